@@ -61,12 +61,12 @@ def load(*, reference: Path | None, invented: bool, no_wait: bool) -> int | None
     if not invented:
         demo_reports.open_accounts(installation)
     catch_up(installation, progress.counted)
-    if not invented and (periods := demo_reports.draft(installation, progress.step)):
+    if not invented and (reports := demo_reports.draft(installation, progress.step)):
         # Reports rest on signed positions. Where no worker runs, this process signs them.
         catch_up(installation, progress.counted)
-        demo_reports.issue(installation, periods, progress.step)
+        demo_reports.issue(installation, reports, progress.step)
         catch_up(installation, progress.counted)
-        click.echo(f"Issued, as public: the assessments of {' and '.join(periods)}.")
+        click.echo(f"Issued, as public: {', '.join(report.name for report in reports)}.")
     return None
 
 

@@ -1,9 +1,9 @@
 """`rapporteur import`: files of facts into the record, after saying what they would change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import click
 import msgspec
@@ -16,38 +16,39 @@ from deploy.installation.installation import Installation
 from deploy.installation.service_set import ServiceSet, open_services
 from deploy.runtime.catching_up import catch_up
 from deploy.runtime.loading import open_installation
+from deploy.transfer import catalogue
 from deploy.transfer.importing import (
+    TableImport,
+    TablesPlan,
     operator_context,
     plan_history,
     plan_organizations,
     plan_participants,
-    plan_statements,
+    plan_tables,
     record_history,
     record_organizations,
     record_participants,
-    record_statements,
+    record_tables,
 )
-from services.meetings.importing.composed import COMPOSED
 from services.meetings.importing.participants import ParticipantImport, ParticipantPlan, read_participants
 from services.registry import importing as organization_plans
 from services.registry.importing import LIMIT, ImportOptions, read_sheet
-from shared.contracts import meetings, registry, reporting
 from shared.domain.errors import Malformed
 from shared.domain.event import MARKINGS, Marking
-from shared.domain.importing import FileRefused, ImportPlan, ProgressCallback, plan_good_rows, refuse
+from shared.domain.importing import FileRefused, ProgressCallback, Proposal, plan_good_rows, refuse
 from shared.statements.kinds import StatementKind
 from shared.tables.composed import ComposedFile
-from shared.tables.sheets import Sheet
-from shared.tables.statements import columns_of
-from shared.web.statements.importing import (
-    ComposedImport,
-    StatementImport,
-    StatementPlan,
-    read_composed,
-    read_statements,
-)
+from shared.tables.statements import file_columns
 
-P = TypeVar("P", bound=ImportPlan)
+
+class ShownPlan(Protocol):
+    """A plan, as far as it is shown."""
+
+    @property
+    def proposals(self) -> Sequence[Proposal]: ...
+
+
+P = TypeVar("P", bound=ShownPlan)
 R = TypeVar("R")
 
 
@@ -145,10 +146,8 @@ def participants(file: Path, *, source: str | None, reason: str | None, marking:
     )
 
 
-def _table(
-    name: str, about: str, read: Callable[[bytes], Sheet], options: Callable[..., StatementImport | ComposedImport]
-) -> click.Command:
-    """Return the command that imports a table of statements, of one kind or of several."""
+def _table(name: str, about: str, options: Callable[..., list[TableImport]]) -> click.Command:
+    """Return the command that imports a table by its name in the catalogue."""
 
     @click.command(name, help=about)
     @_FILE
@@ -168,11 +167,11 @@ def _table(
         by, wanted = operator_context(marking), options(source=source or file.name, reason=reason)
         return _import(
             file,
-            read,
-            lambda services, sheet, without: plan_statements(
-                services, sheet, msgspec.structs.replace(wanted, without=without), by, worded
+            lambda raw: catalogue.read(raw, wanted[0]),
+            lambda services, sheet, without: plan_tables(
+                services, sheet, [msgspec.structs.replace(each, without=without) for each in wanted], by, worded
             ),
-            lambda services, planned: record_statements(services, wanted.kind, planned, by, worded, _recorded(planned)),
+            lambda services, planned: record_tables(services, planned, by, worded, _recorded(planned)),
             corrects=reason is not None,
             **how,
         )
@@ -185,25 +184,33 @@ _COLUMNS = """{title}, from a table (CSV in UTF-8 with comma, semicolon or tab, 
 The first line names the columns, in any order: {columns}. """
 _BY_ROW = """A line is known by what stands under row, or by the id under which it was exported. Several values in a cell have ;
 or | between them; a record is its code, its name or its id, such as meeting:CTO-06, state:KEN or org:Example."""
-_BY_COLUMNS = "Each line makes several records, and is known by {known_by}."
+_BY_COLUMNS = "A line is known by {known_by}, or by the id under which it was exported."
+_COMPOSED = "Each line makes several records, and is known by {known_by}."
 
 
-def _of_kind(kind: StatementKind) -> click.Command:
-    columns = ", ".join(column.name for column in columns_of(kind))
-    about = (_COLUMNS + _BY_ROW).format(title=kind.wording.plural or kind.wording.kind, columns=columns)
-    return _table(kind.name, about, lambda raw: read_statements(raw, kind), partial(StatementImport, kind=kind))
+def _of_kind(kind: StatementKind, name: str) -> click.Command:
+    known_by = ", ".join(kind.file_form.known_by)
+    about = (_COLUMNS + (_BY_COLUMNS if known_by else _BY_ROW)).format(
+        title=kind.wording.plural or kind.wording.kind, columns=", ".join(file_columns(kind)), known_by=known_by
+    )
+    return _table(name, about, partial(catalogue.imports_of, kind.file_name))
 
 
 def _of_file(file: ComposedFile) -> click.Command:
     columns = ", ".join(column.name for column in file.table_columns)
-    about = (_COLUMNS + _BY_COLUMNS).format(title=file.title, columns=columns, known_by=", ".join(file.known_by))
-    return _table(file.name, about, lambda raw: read_composed(raw, file), partial(ComposedImport, file=file))
+    about = (_COLUMNS + _COMPOSED).format(title=file.title, columns=columns, known_by=", ".join(file.known_by))
+    return _table(file.name, about, partial(catalogue.imports_of, file.name))
 
 
-for _file in COMPOSED:
+for _file in catalogue.COMPOSED:
     import_.add_command(_of_file(_file))
-for _kind in dict.fromkeys((*registry.STREAM_KINDS, *meetings.STREAM_KINDS, *reporting.STREAM_KINDS)):
-    import_.add_command(_of_kind(_kind))
+for _kind in catalogue.KINDS:
+    import_.add_command(_of_kind(_kind, _kind.file_name))
+    if _kind.file_name != _kind.name:
+        # The name of former versions.
+        _former = _of_kind(_kind, _kind.name)
+        _former.hidden = True
+        import_.add_command(_former)
 
 
 def _import(
@@ -245,7 +252,7 @@ def _import(
     return None
 
 
-def _recorded(planned: organization_plans.Plan | StatementPlan | ParticipantPlan) -> ProgressCallback:
+def _recorded(planned: organization_plans.Plan | TablesPlan | ParticipantPlan) -> ProgressCallback:
     size = len(planned.commands)
     return lambda done: progress.recorded(done, size)
 

@@ -1,7 +1,8 @@
-"""The assessments that the demonstration issues, as an installation would: drafted by one account and approved by another."""
+"""The reports that the demonstration issues, as an installation would: drafted by one account and approved by another."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from deploy.installation.installation import Installation
 from deploy.installation.service_set import open_services
@@ -9,12 +10,13 @@ from services.registry.domain.commands import OpenAccount
 from services.reporting.projections import content_store
 from services.reporting.queries import ReportQueries
 from services.reporting.reports.issuing import Issuing, SignedPositions
+from services.reporting.reports.languages import ENGLISH, plain
+from services.reporting.reports.plans import WTSA, name_of
 from shared.contracts.registry import Role
 from shared.domain.ids import imported_id
 from shared.event_store.command_handler import CommandContext
 
 OPERATOR, SOURCE = "account-operator", "demonstration"
-PERIODS = ("2013-2016", "2017-2020")
 DRAFTER = imported_id("account", SOURCE, "drafter")
 APPROVER = imported_id("account", SOURCE, "approver")
 ACCOUNTS: dict[str, tuple[str, Role]] = {
@@ -23,7 +25,30 @@ ACCOUNTS: dict[str, tuple[str, Role]] = {
 }
 
 
-_WISH = {"kind": "wtsa", "audience": "public", "as_known_at": None, "title": None}
+class DemonstrationReport(NamedTuple):
+    """A report over the shipped history. `needs`: the study period without which the history is another one."""
+
+    kind: str
+    period: str
+    needs: str
+
+    @property
+    def id(self) -> str:
+        row = self.period if self.kind == WTSA.name else f"{self.kind}/{self.period}"
+        return imported_id("report", SOURCE, row)
+
+    @property
+    def name(self) -> str:
+        return plain(name_of(self.kind, self.period), ENGLISH)
+
+
+REPORTS = (
+    DemonstrationReport("wtsa", "2013-2016", "2013-2016"),
+    DemonstrationReport("wtsa", "2017-2020", "2017-2020"),
+    # From the day after TSAG met in July 2016 to the day on which it met again and was given TD 101.
+    DemonstrationReport("tsag", "2016-07-23..2017-05-01", "2017-2020"),
+)
+_WISH = {"audience": "public", "as_known_at": None, "title": None}
 
 
 def open_accounts(installation: Installation) -> None:
@@ -35,24 +60,27 @@ def open_accounts(installation: Installation) -> None:
                 services.registry.handle(command, CommandContext(actor=OPERATOR, marking="public"))
 
 
-def draft(installation: Installation, told: Callable[[str], None], periods: Iterable[str] = PERIODS) -> list[str]:
-    """Draft the missing reports, and return the periods still to be issued. Everything recorded must have been counted."""
+def draft(
+    installation: Installation, told: Callable[[str], None], reports: Iterable[DemonstrationReport] = REPORTS
+) -> list[DemonstrationReport]:
+    """Draft the missing reports, and return those still to be issued. Everything recorded must have been counted."""
     with _issuing(installation) as issuing:
         defined = {row.name for row in issuing.staff.study_periods(None, 500)}
-        waiting = [period for period in periods if period in defined and _waits(issuing.report_queries, _id(period))]
-        for period in waiting:
-            if issuing.report_queries.find(_id(period)) is None:
-                told(f"Drafting the assessment of {period}")
-                issuing.draft(CommandContext(actor=DRAFTER), report=_id(period), **_WISH, period=period)  # type: ignore[arg-type]
+        waiting = [each for each in reports if each.needs in defined and _waits(issuing.report_queries, each.id)]
+        for each in waiting:
+            if issuing.report_queries.find(each.id) is None:
+                told(f"Drafting: {each.name}")
+                wanted = {"report": each.id, "kind": each.kind, "period": each.period, **_WISH}
+                issuing.draft(CommandContext(actor=DRAFTER), **wanted)  # type: ignore[arg-type]
     return waiting
 
 
-def issue(installation: Installation, periods: Iterable[str], told: Callable[[str], None]) -> None:
+def issue(installation: Installation, reports: Iterable[DemonstrationReport], told: Callable[[str], None]) -> None:
     """Issue the drafts as public. Their positions must be signed, or a worker must be running to sign them."""
     with _issuing(installation) as issuing:
-        for period in periods:
-            told(f"Issuing the assessment of {period}")
-            issuing.issue(_id(period), CommandContext(actor=APPROVER, approved_by=APPROVER))
+        for each in reports:
+            told(f"Issuing: {each.name}")
+            issuing.issue(each.id, CommandContext(actor=APPROVER, approved_by=APPROVER))
 
 
 @contextmanager
@@ -68,7 +96,3 @@ def _waits(report_queries: ReportQueries, report: str) -> bool:
     """Return whether a report is not drafted yet, or not issued since a load was stopped. A withdrawn one stays withdrawn."""
     row = report_queries.find(report)
     return row is None or row.state == "draft"
-
-
-def _id(period: str) -> str:
-    return imported_id("report", SOURCE, period)

@@ -1,7 +1,7 @@
 """A bureau's invented years, for trying things out: every name in them begins with "Example".
 
-`synthetic-years.json` lists the office's records, day by day. The States and study periods are the shipped ones; the
-States are recorded on the first day, whatever the date of their sources.
+`synthetic-years.json` and `synthetic-period.json` list the office's records, day by day. The States and study periods are the
+shipped ones; the States are recorded on the first day, whatever the date of their sources.
 
 The years are sealed with the clock of their days, so "recorded" shows the invented day, and reports can be asked for as
 of any past day. After an interruption the next load goes on: each command is known by its number and is not recorded a
@@ -42,19 +42,21 @@ from shared.domain.ids import imported_id, uuid_of
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.lease import WORKER, lease
 from shared.event_store.sealer import Sealer
+from shared.public_view import embargoes
+from shared.public_view.embargoes import PROGRAM, EndEmbargo
 from shared.public_view.openness import OPERATOR
-from shared.statements.decider import state_fact
-from shared.statements.kinds import by_name
+from shared.statements.decider import correct_fact, state_fact, withdraw_fact
+from shared.statements.kinds import StatementKind, by_name
 
 Notify = Callable[[str], None]
 Service = Literal["registry", "meetings", "reporting"]
-YEARS = Path(__file__).with_name("synthetic-years.json")
+YEARS = tuple(Path(__file__).with_name(f"synthetic-{name}.json") for name in ("years", "period"))
 SOURCE = "synthetic"
 FIRST_DAY = "2016-12-05"
 """The day on which the office opens its books."""
 COMMANDS: Mapping[Service, tuple[ModuleType, ...]] = {
     "registry": (registry,),
-    "meetings": (meetings, conclusion_commands, communique_commands),
+    "meetings": (meetings, conclusion_commands, communique_commands, embargoes),
     "reporting": (reporting,),
 }
 KINDS = by_name((*REGISTRY_KINDS, *REPORTING_KINDS, *STREAM_KINDS))
@@ -87,12 +89,13 @@ class StoryCommand(NamedTuple):
 
 
 class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A row of the story: `command` names a command of a service, or a kind of statement; `why` tells
-    its peculiarity; `by` an approver, where two hands are needed."""
+    """A row of the story: `command` names a command of a service, or a kind of statement, which `act` may correct or withdraw;
+    `why` tells its peculiarity; `by` an approver, where two hands are needed."""
 
     day: str
     command: str
     says: dict[str, Any]
+    act: Literal["state", "correct", "withdraw"] = "state"
     marking: Marking = "bureau"
     by: str | None = None
     why: str | None = None
@@ -110,9 +113,9 @@ def id_of(kind: str, row: str) -> str:
 
 
 def story() -> list[StoryCommand]:
-    """Return all commands by day; within a day, States and study periods come first, then the order of the file."""
-    years = msgspec.json.decode(YEARS.read_bytes(), type=_Years)
-    told = [*_states(), *_study_periods(), *map(_command, years.commands)]
+    """Return all commands by day; within a day, States and study periods come first, then the order of the files."""
+    rows = [row for years in YEARS for row in msgspec.json.decode(years.read_bytes(), type=_Years).commands]
+    told = [*_states(), *_study_periods(), *map(_command, rows)]
     return sorted(told, key=lambda said: said.day)
 
 
@@ -142,19 +145,28 @@ def _command(row: _Row) -> StoryCommand:
     says = {field: _resolved(value) for field, value in row.says.items()}
     if "imported" in says:
         says["imported"] = {"source": SOURCE, "row": says["imported"]}
+    by = row.by and id_of("account", row.by)
     if row.command in KINDS:
         kind = KINDS[row.command]
         of_registry = kind in REGISTRY_KINDS and (kind not in STREAM_KINDS or says["of"] == MEMBERSHIPS)
         service: Service = "registry" if of_registry else "reporting" if kind in REPORTING_KINDS else "meetings"
-        return StoryCommand(row.day, service, state_fact(kind, msgspec.convert(says, kind.stated)), row.marking)
+        return StoryCommand(row.day, service, _on_fact(kind, row.act, says), row.marking, by)
     service, command = next(
         (each, getattr(module, row.command))
         for each, modules in COMMANDS.items()
         for module in modules
         if hasattr(module, row.command)
     )
-    by = row.by and id_of("account", row.by)
     return StoryCommand(row.day, service, msgspec.convert(says, command), row.marking, by)
+
+
+def _on_fact(kind: StatementKind, act: str, says: dict[str, Any]) -> Command:
+    match act:
+        case "correct":
+            return correct_fact(kind, msgspec.convert(says, kind.corrected))
+        case "withdraw":
+            return withdraw_fact(msgspec.convert(says, kind.withdrawn))
+    return state_fact(kind, msgspec.convert(says, kind.stated))
 
 
 def _resolved(value: Any) -> Any:
@@ -233,7 +245,7 @@ def _record(
 def _by(number: int, command: StoryCommand) -> CommandContext:
     day = uuid_of(id_of("day", command.day))
     return CommandContext(
-        actor=command.by or OPERATOR,
+        actor=PROGRAM if isinstance(command.command, EndEmbargo) else command.by or OPERATOR,
         command=f"synthetic-{number}",
         correlation=day,
         marking=command.marking,

@@ -45,6 +45,13 @@ class ServiceSet:
         services: tuple[StatementService, ...] = (self.meetings, self.registry, self.reporting)
         return next(each for each in services if kind.name in each.statements.kinds)
 
+    def of_log(self, log: str) -> StatementService:
+        """Return the service that records a log."""
+        found: dict[str, StatementService] = {
+            "registry": self.registry, "meetings": self.meetings, "reporting": self.reporting
+        }  # fmt: skip
+        return found[log]
+
     @property
     def handle_all(self) -> dict[str, HandleAll]:
         """Return the function of each service that records commands, all of them or none."""

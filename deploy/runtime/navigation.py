@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from deploy.runtime.page_help import PAGE_HELP
 from shared.web.navigation import Entry, Group, Navigation
 
 _STAFF = frozenset({"staff", "approver", "administrator", "auditor"})
@@ -48,7 +49,8 @@ _CONSOLE = (
         ),
         _entry(
             _l("Follow-up"),
-            f"{_KINDS_OF_MEETINGS}/actions/",
+            "/meetings/console/follow-up/",
+            _entry(_l("Actions"), f"{_KINDS_OF_MEETINGS}/actions/"),
             _entry(_l("Progress"), f"{_KINDS_OF_MEETINGS}/progress/"),
             _entry(_l("Work"), f"{_KINDS_OF_MEETINGS}/works/"),
         ),
@@ -77,7 +79,9 @@ _CONSOLE = (
         _l("Reports"),
         _entry(
             _l("Reports desk"),
-            "/reporting/console/issuing/",
+            "/reporting/console/desk/",
+            _entry(_l("Drafts and issued reports"), "/reporting/console/issuing/"),
+            _entry(_l("Passages of reports"), "/reporting/console/statements/passages/"),
             _entry(_l("Study periods"), "/reporting/console/study-periods/"),
             _entry(_l("Submitted reports"), "/reporting/console/statements/submissions/"),
             _entry(_l("All kinds of records"), "/reporting/console/statements/"),
@@ -130,4 +134,5 @@ def navigation(first: tuple[Entry, ...] = ()) -> Navigation:
         home="/reporting/",
         search="/registry/console/search",
         sign_out="/registry/sign-out",
+        page_help=PAGE_HELP,
     )

@@ -21,7 +21,7 @@ from services.reporting.read_models.publication import PUBLICATION, PUBLISHED_BE
 from services.reporting.read_models.staff import frozen_bytes
 from shared.domain.errors import Refused
 from shared.environment.archive import ArchiveWriter
-from shared.event_store import embargoes, migrations
+from shared.event_store import embargoes, migrations, saved_filters
 from shared.event_store.backup import FORMAT, BackupManifest, BackupWriter, snapshot, waiting_in
 from shared.event_store.engine import create_engine
 from shared.event_store.sealer import timestamp, utc_now
@@ -35,9 +35,9 @@ OF_PUBLICATION = (PUBLICATION, PUBLISHED_BEFORE)
 IN_THE_LOG = ("events", "log", "outbox", "origin", "claims", "checkpoints")
 """Tables of a log that are parts of their own in the file, or follow from these."""
 TABLES: Mapping[str, Sequence[Table]] = {
-    "registry": (),
-    "meetings": (sheet_marks, embargoes.table),
-    "reporting": (frozen_bytes, partner_reading, known_records),
+    "registry": (saved_filters.table,),
+    "meetings": (sheet_marks, embargoes.table, saved_filters.table),
+    "reporting": (frozen_bytes, partner_reading, known_records, saved_filters.table),
 }
 """Beside the answers to commands. No event says what is in them, or publication would have to find it out again."""
 READ_LAST_FIRST = ("reporting", "meetings", "registry")

@@ -1,6 +1,7 @@
 """Imports into an installation: a plan over all services, checked as a whole, then recorded all or none for each service."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 
 import msgspec
 import uuid_utils
@@ -17,15 +18,26 @@ from shared.domain.collation import collation_key
 from shared.domain.decider import Command
 from shared.domain.errors import Problem
 from shared.domain.event import Marking
-from shared.domain.importing import CountingSequence, ImportPlan, ProgressCallback, run_plan, try_plan
+from shared.domain.importing import (
+    CountingSequence,
+    FileRefused,
+    ImportPlan,
+    ProgressCallback,
+    Proposal,
+    refuse,
+    run_plan,
+    try_plan,
+)
 from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.statements import StatementService
 from shared.public_view.openness import OPERATOR
-from shared.statements.kinds import StatementKind
 from shared.tables.sheets import Sheet
-from shared.web.statements import importing
+from shared.web.statements.composed_files import ComposedImport, plan_composed
 from shared.web.statements.file_names import FileNames
-from shared.web.statements.importing import ComposedImport, StatementImport, StatementPlan
+from shared.web.statements.importing import StatementImport, StatementPlan
+from shared.web.statements.importing import plan_statements as plan_one_kind
 
+TableImport = StatementImport | ComposedImport
 Notify = Callable[[str], None]
 Worded = Callable[[Problem], str]
 
@@ -124,32 +136,84 @@ def record_organizations(
 def plan_statements(
     services: ServiceSet,
     sheet: Sheet,
-    wanted: StatementImport | ComposedImport,
+    wanted: TableImport,
     context: CommandContext,
     worded: Worded,
 ) -> StatementPlan:
     """Plan the import of statements of a kind, or of a file whose rows make several, tried as `plan_history` does. Raises
     FileRefused."""
-    service = services.recording(wanted.kind)
+    service = _recording(services, wanted)
     names = FileNames(service, wanted.source)
     if isinstance(wanted, ComposedImport):
-        planned = importing.plan_composed(sheet, wanted, service, names)
+        planned = plan_composed(sheet, wanted, service, names)
     else:
-        planned = importing.plan_statements(sheet, wanted, service, names)
+        planned = plan_one_kind(sheet, wanted, service, names)
     try_plan(planned, service.handler.problems_of(planned.asked(context)), worded)
     return planned
 
 
 def record_statements(
     services: ServiceSet,
-    kind: StatementKind,
+    wanted: TableImport,
     planned: StatementPlan,
     context: CommandContext,
     worded: Worded,
     told: ProgressCallback,
 ) -> int:
     """Record a plan as `_record` does."""
-    return _record(services.recording(kind).handler, planned, planned.asked(context), worded, told)
+    return _record(_recording(services, wanted).handler, planned, planned.asked(context), worded, told)
+
+
+def _recording(services: ServiceSet, wanted: TableImport) -> StatementService:
+    if isinstance(wanted, StatementImport):
+        return services.recording(wanted.kind)
+    return services.of_log(wanted.file.log)
+
+
+class TablesPlan(msgspec.Struct, frozen=True):
+    """Plans of one table, each for the service that records it, in the order of recording."""
+
+    parts: tuple[tuple[TableImport, StatementPlan], ...]
+
+    @property
+    def proposals(self) -> list[Proposal]:
+        """Return what all plans say, in the order of the lines."""
+        every = [proposal for _wanted, planned in self.parts for proposal in planned.proposals]
+        return every if len(self.parts) == 1 else sorted(every, key=lambda each: each.line or 0)
+
+    @property
+    def commands(self) -> list[Command]:
+        return [command for _wanted, planned in self.parts for command in planned.commands]
+
+
+def plan_tables(
+    services: ServiceSet, sheet: Sheet, wanted: Sequence[TableImport], context: CommandContext, worded: Worded
+) -> TablesPlan:
+    """Plan the import of a table of which several services may take rows. Raises FileRefused with the faults of all."""
+    parts, refusals = list[tuple[TableImport, StatementPlan]](), list[Proposal]()
+    for each in wanted:
+        try:
+            parts.append((each, plan_statements(services, sheet, each, context, worded)))
+        except FileRefused as refused:
+            refusals += refused.refusals
+    refuse(sorted(refusals, key=lambda each: each.line or 0))
+    return TablesPlan(tuple(parts))
+
+
+def record_tables(
+    services: ServiceSet, planned: TablesPlan, context: CommandContext, worded: Worded, told: ProgressCallback
+) -> int:
+    """Record the plans one after another, each all or nothing; return the number of events. Interrupted, the next import
+    records the rest."""
+    events, before = 0, 0
+    for wanted, part in planned.parts:
+        events += record_statements(services, wanted, part, context, worded, partial(_after, told, before))
+        before += len(part.commands)
+    return events
+
+
+def _after(told: ProgressCallback, before: int, done: int) -> None:
+    told(before + done)
 
 
 def plan_participants(

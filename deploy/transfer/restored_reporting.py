@@ -100,8 +100,9 @@ def frozen_anew(service: Service) -> Iterator[str]:
             before = [shelf.content(each.formats["json"]) for each in shelf.issued_before(row.id)]
             present = service.facts.moment_before(row.recorded) if row.recorded else None
             made = freeze(
-                service, row, before, present, _origins(service, row.id), formats=FORMATS.keys() & missing.values()
-            )
+                service, row, before, present, _origins(service, row.id), formats=FORMATS.keys() & missing.values(),
+                changed=shelf.issued_last(row),
+            )  # fmt: skip
         except Problem:
             yield row.id
             continue

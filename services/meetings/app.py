@@ -21,7 +21,8 @@ from services.meetings.console.about import AboutView
 from services.meetings.console.announcements import publishing_command
 from services.meetings.console.attendance import AttendanceView
 from services.meetings.console.consultations.pages import ConsultationView
-from services.meetings.console.imports import HistoryImport, ParticipantsImport
+from services.meetings.console.follow_up.pages import FollowUpView
+from services.meetings.console.imports import HistoryImport, MeetingFileImport, ParticipantsImport
 from services.meetings.console.invitations.content import InvitationSources
 from services.meetings.console.invitations.letters import LetterTemplates
 from services.meetings.console.invitations.pages import InvitationsView
@@ -55,11 +56,13 @@ from shared.contracts.meetings.topics import TOPICS
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
 from shared.event_store.engine import ping
+from shared.event_store.saved_filters import SavedFilters
 from shared.event_store.statements import StatementRecording
 from shared.web.account_names import account_names_from, officers_from
 from shared.web.api import create_api
 from shared.web.console import ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
+from shared.web.console.list_support import ListSupport
 from shared.web.console.uploads import Uploads
 from shared.web.events import events
 from shared.web.factory import create_service_app
@@ -72,7 +75,6 @@ from shared.web.settings import web_settings
 from shared.web.statements.console import statement_pages
 from shared.web.statements.endpoints import statement_endpoints
 from shared.web.statements.hand_over import HandOverView
-from shared.web.statements.imports import ComposedFileImport
 
 FOLDER = Path(__file__).parent
 VERSION = version("rapporteur")
@@ -165,9 +167,10 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
             ConsultationView(work, recorded_in, bodies),
             InvitationsView(work, recorded_in, invited, LetterTemplates(settings.home)),
             OutreachView(work, recorded_in),
+            FollowUpView(work, recorded_in),
             PlanView(work, recorded_in, PlanQueries(service.reader)),
             RoomView(work, service),
-            *(ComposedFileImport(recorded_in, file, uploads) for file in COMPOSED),
+            *(MeetingFileImport(recorded_in, file, uploads) for file in COMPOSED),
             *sheets,
             history,
             waiting,
@@ -177,6 +180,7 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
         tasks=lambda: [*waiting.tasks("/meetings/console"), *start.tasks()],
         panels=start.beside,
         search=lambda typed: [*found(typed), *recorded.search(typed)],
+        lists=ListSupport(SavedFilters(service.engine, service.reader), service.handler),
         roles=ROLES,
     )
     return start

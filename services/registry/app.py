@@ -12,6 +12,7 @@ from services.registry.api import WORDINGS, CredentialAccess, create_endpoints, 
 from services.registry.console import create_registry_console, organizations_import, statement_workspace
 from services.registry.console.authentications import AuthenticationLog
 from services.registry.console.own_account import own_account
+from services.registry.console.people_import import PeopleImport
 from services.registry.console.sessions import AccountSessions, session_pages
 from services.registry.console.signing_in import sign_in_pages
 from services.registry.guards import STATEMENTS
@@ -21,6 +22,8 @@ from services.registry.service import (
     Service,
     end_session,
     end_sessions,
+    give_first_password,
+    give_password,
     issue_partner_token,
     make_credential,
     open_service,
@@ -33,11 +36,13 @@ from services.registry.settings import Settings
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
 from shared.event_store.engine import ping
+from shared.event_store.saved_filters import SavedFilters
 from shared.event_store.statements import StatementRecording
 from shared.privacy.vault_set_aside import TasksSetAside
 from shared.web.api import create_api
 from shared.web.console import CommonStart, Peer, ReadOnlySession
 from shared.web.console.awaiting import AwaitingView
+from shared.web.console.list_support import ListSupport
 from shared.web.console.uploads import Uploads
 from shared.web.events import events
 from shared.web.factory import create_service_app
@@ -107,12 +112,15 @@ def _create_pages(app: Flask, service: Service) -> None:
         service.names,
         reading,
         _partner_access(service),
+        _account_passwords(service),
         work,
         recorded,
         service.register,
         importing,
+        PeopleImport(service.handler, service.queries, service.names, service.keep_names, uploads),
         AwaitingView(service.handle_all, Awaiting(service.reader, read_models.in_error)),
         AuthenticationLog(service),
+        lists=ListSupport(SavedFilters(service.engine, service.reader), service.handler),
         elsewhere=(meetings := Peer("meetings", f"{settings.meetings_url}/meetings/console"),),
         common=CommonStart(
             peers=(
@@ -150,6 +158,15 @@ def _partner_access(service: Service) -> console.PartnerAccess:
         addresses=console.Addresses(
             settings.public_address(settings.registry_url), settings.public_address(settings.reporting_url)
         ),
+    )
+
+
+def _account_passwords(service: Service) -> console.AccountPasswords:
+    return console.AccountPasswords(
+        give=lambda account, by, known: give_password(service, account, by, known),
+        give_first=lambda account, by: give_first_password(service, account, by),
+        state=service.credentials.state,
+        is_chosen=service.credentials.is_chosen,
     )
 
 

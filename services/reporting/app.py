@@ -20,13 +20,15 @@ from services.reporting.api.members import member_pages
 from services.reporting.api.partners import partners_feed, partners_paths, partners_readings
 from services.reporting.api.replay import replay_pages
 from services.reporting.api.reports import issued_pages, issuing_endpoints, previews
-from services.reporting.api.request_scope import STATEMENT_ACCESS, WRITERS
+from services.reporting.api.request_scope import READER_LANGUAGE, STATEMENT_ACCESS, WRITERS
 from services.reporting.api.resolution import ResolutionContext, resolution_page
 from services.reporting.api.study_periods import study_periods
 from services.reporting.api.visibility import who_sees_what
 from services.reporting.console.clause_records import ClauseRecordsView
 from services.reporting.console.issuing import ReportsView, beside, tasks
+from services.reporting.console.people import people_source
 from services.reporting.console.records import READERS
+from services.reporting.console.reports_desk.pages import DeskView
 from services.reporting.console.search import search
 from services.reporting.console.set_aside import SetAsideView
 from services.reporting.console.statements import statement_workspace
@@ -40,12 +42,14 @@ from services.reporting.settings import Settings
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
 from shared.event_store.engine import ping
+from shared.event_store.saved_filters import SavedFilters
 from shared.event_store.statements import StatementRecording
 from shared.web.account_names import account_names_from
 from shared.web.api import create_api
 from shared.web.computing import offload, pool_of
 from shared.web.console import ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
+from shared.web.console.list_support import ListSupport
 from shared.web.console.uploads import Uploads
 from shared.web.events import events
 from shared.web.factory import create_service_app
@@ -73,6 +77,7 @@ WORDINGS: Wordings = {
     "own-draft": _l("Only an approver who did not draft the report can issue it."),
     "draft-decided": _l("This draft was already issued or withdrawn. Draft another one."),
     "already-drafted": _l("The id %(id)s belongs to another report. Leave it out to get a new one."),
+    "not-issued": _l("Only an issued report is revised. Issue it first, or withdraw the draft and draft another one."),
     "events-set-aside": _l(
         "This version of the program cannot read %(count)s events that this report would count. The report cannot"
         " be issued until they are read: see “Events not counted”."
@@ -82,6 +87,7 @@ WORDINGS: Wordings = {
         " nothing can be issued from them. Ask an operator to run `rapporteur doctor`."
     ),
     "damaged": _l("The bytes stored under %(sha256)s are not those that were issued. Restore them from a backup."),
+    "of-no-report": _l("Say of which report the passage is: fill in the period, the meeting, or both."),
     "before-the-log": _l("The log begins on %(begins)s. Nothing was recorded before."),
 }
 
@@ -149,7 +155,8 @@ def add_console(app: Flask, service: Service, issuing: Issuing) -> None:
     settings, handler, staff = service.settings, service.handler, service.staff
     reading = ReadOnlySession(settings.reader_database or settings.database)
     waiting = AwaitingView(handler.handle_all, Awaiting(service.reader))
-    work = statement_workspace(service, staff, issuing.report_queries, account_names_from(settings.registry_url))
+    holders, people = account_names_from(settings.registry_url), people_source(settings.registry_url)
+    work = statement_workspace(service, staff, issuing.report_queries, holders, people)
     uploads = Uploads(settings.home / "uploads" / "reporting")
     recorded = statement_pages(app, work, reading, _l("Further records"), uploads)
     found = search(issuing.report_queries, staff)
@@ -158,6 +165,7 @@ def add_console(app: Flask, service: Service, issuing: Issuing) -> None:
         ClauseRecordsView(handler, staff, reading),
         ReportsView(issuing, staff, reading),
         SetAsideView(reading, "set-aside"),
+        DeskView(service.facts, issuing.report_queries, staff, work, settings, READER_LANGUAGE),
     )
     create_console(
         app,
@@ -167,6 +175,7 @@ def add_console(app: Flask, service: Service, issuing: Issuing) -> None:
         tasks=lambda: [*waiting.tasks("/reporting/console"), *tasks(issuing.report_queries)],
         panels=lambda: beside(issuing.report_queries),
         search=lambda typed: [*found(typed), *recorded.search(typed)],
+        lists=ListSupport(SavedFilters(service.engine, service.reader), service.handler),
     )
 
 
@@ -187,7 +196,7 @@ def report_pages(service: Service, issuing: Issuing, correcting: CorrectionQueri
                 queries,
                 lambda: lag(service),
                 lambda: len(service.staff.set_aside()),
-                holders=account_names_from(service.settings.registry_url),
+                account_names_from(service.settings.registry_url),
             )
         ),
     )

@@ -6,7 +6,7 @@ from shared.contracts.meetings.recordings import LANGUAGES, Language
 from shared.contracts.records import REPORT, MeetingId
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, refers_to
-from shared.statements.kinds import StatementKind
+from shared.statements.kinds import FileForm, StatementKind
 from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 
@@ -55,6 +55,7 @@ SUBMISSIONS = StatementKind(
     about=("meeting",),
     filtered=("item", "document", "posted"),
     marking="members",
+    file_form=FileForm(known_by=("meeting", "item", "document", "revision", "number")),
     answers=("68-12", "68-14", "68-15"),
     wording=Wording(
         kind=_("Submission"),

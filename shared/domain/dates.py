@@ -128,3 +128,11 @@ def any_known(*answers: bool | None) -> bool | None:
 
 def day_before(day: date) -> date:
     return day - timedelta(days=1)
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the day that many months later; in a month without it, its last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

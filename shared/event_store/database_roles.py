@@ -27,6 +27,7 @@ OF_A_DATABASE = {
     "consumer_marks": (LOOK, FREELY),
     "consumer_set_aside": (LOOK, FREELY),
     "read_models": (LOOK, FREELY),
+    "saved_filters": (FREELY, LOOK),
 }
 
 

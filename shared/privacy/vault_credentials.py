@@ -85,6 +85,11 @@ class Credentials:
         """Tell whether the account's password was generated, and not replaced since."""
         return self._row(account)[1] is not None
 
+    def is_chosen(self, account: str) -> bool:
+        """Tell whether the account's holder chose its password."""
+        password, made = self._row(account)
+        return password is not None and made is None
+
     def was_generated(self, account: str, digest: str) -> bool:
         """Tell whether a digest is that of the password generated for the account."""
         return hmac.compare_digest(self._row(account)[1] or "", digest)

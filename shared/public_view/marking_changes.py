@@ -103,10 +103,7 @@ def default_marking(kinds: Iterable[StatementKind]) -> Callable[[Command, Sequen
         match command:
             case StateFact(kind=name, statement=statement):
                 kind = of_kind.get(name)
-                if kind is None:
-                    return None
-                imported = getattr(statement, "imported", None) is not None
-                return (kind.imported_marking if imported else None) or kind.marking
+                return None if kind is None else kind.marking_of(statement)
             case _ if past and isinstance(past[0].data, ConclusionDrafted):
                 return last_of_record(past).marking
             case CorrectFact() | WithdrawFact() if past and kind_of(command.stream) in of_kind:

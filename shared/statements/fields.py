@@ -16,9 +16,12 @@ from shared.statements.events import SHARED_FIELDS
 
 Texts = dict[str, str]
 """A text by language (ISO 639-1), the original first."""
-Control = Literal["line", "text", "texts", "date", "day", "number", "yes-no", "word", "open-word", "record"]
+Control = Literal[
+    "line", "text", "texts", "date", "day", "number", "yes-no", "word", "open-word", "amount", "currency", "record"
+]
 """The controls that a person meets: a line or a text in one language, a text by language, a day known to the year, month or day, an exact
-one, a whole number, a word of a list, one of a list that the installation keeps, a record."""
+one, a whole number, a word of a list, one of a list that the installation keeps, an amount of money as a decimal number, the code of
+a currency, a record."""
 CONTROLS: frozenset[str] = frozenset(get_args(Control))
 LONGEST: Mapping[str, int] = {"line": 200, "text": 4000, "texts": 4000, "open-word": 200}
 """Characters that a control takes where its field does not say otherwise."""

@@ -30,10 +30,11 @@ _NAME = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
 class FileForm(msgspec.Struct, frozen=True, kw_only=True):
-    """A form of files that a kind comes in. `known_by`: the columns that a row is known by, joined by a stroke, where it
+    """A form of files that a kind comes in. `name`: that of the file, for whoever imports it. `known_by`: the columns that a row is known by, joined by a stroke, where it
     has no `row`; none if it needs one. `also`: fields, each with another name of its column. `beside`: columns that
     name no field. `unsaid`: fields, each with what an empty cell means."""
 
+    name: str = ""
     known_by: tuple[str, ...] = ()
     also: tuple[tuple[str, str], ...] = ()
     beside: tuple[str, ...] = ()
@@ -47,8 +48,8 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
     statement with a stream of its own, the fields that name its subjects, none if it is about itself. `one_per`: the
     fields for each of which one statement holds at a time, the latest. `unique`: the key that no two share. `filtered`:
     fields that filter lists. `answers`: the items of the resolution that its statements answer. `listed_as`: the list
-    of them that may be called complete. `marking`: the default audience; `imported_marking`: that of statements in a
-    file from a public source. `file_form`: that of files from elsewhere, if they have one. Without `corrected` one is withdrawn and stated anew.
+    of them that may be called complete. `marking`: the default audience; `marking_where`: returns that of a statement
+    with another one, None of any other; `imported_marking`: that of statements in a file from a public source. `file_form`: that of files from elsewhere, if they have one. Without `corrected` one is withdrawn and stated anew.
     """
 
     name: str
@@ -65,6 +66,7 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
     answers: tuple[str, ...] = ()
     listed_as: str | None = None
     imported_marking: Marking | None = None
+    marking_where: Callable[[Any], Marking | None] | None = None
     file_form: FileForm = FileForm()
 
     def __post_init__(self) -> None:
@@ -84,6 +86,11 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
     def fields(self) -> tuple[StatementField, ...]:
         """Return its own fields, in the order of its event."""
         return fields_of(self.stated)
+
+    @property
+    def file_name(self) -> str:
+        """Return the name of its file."""
+        return self.file_form.name or self.name
 
     @property
     def has_own_stream(self) -> bool:
@@ -115,6 +122,12 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
             for name in self.stated.__struct_fields__
             if name not in SHARED_FIELDS and name not in self.corrected.__struct_fields__
         )
+
+    def marking_of(self, statement: AnyStatement) -> Marking:
+        """Return the audience of a statement for which nobody chose one."""
+        imported = self.imported_marking if getattr(statement, "imported", None) is not None else None
+        own = self.marking_where(statement) if self.marking_where is not None else None
+        return imported or own or self.marking
 
     def referred_by(self, statement: AnyStatement) -> tuple[str, ...]:
         """Return the ids of the records that a statement names."""

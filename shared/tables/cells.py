@@ -9,6 +9,7 @@ from typing import TypeVar
 from shared.contracts.countries import COUNTRIES
 from shared.domain.collation import collation_key
 from shared.domain.dates import MONTHS, PartialDate, span, written_date
+from shared.domain.money import is_amount, is_currency
 from shared.statements.wording import translatable as _
 
 T = TypeVar("T")
@@ -20,6 +21,8 @@ NO_DAY = _("Give a day, such as 2016-10-23.")
 _TWO_WAYS = _("%(text)s can be read in two ways. Write dates like 2016-10-23 or 23 Oct 2016.")
 TOO_LONG = _("Use at most %(most)s characters.")
 NO_ANSWER = _("Write yes or no, or leave the cell empty where it is not known.")
+NO_AMOUNT = _("Write an amount such as 40000 or 40000.50, without separators of thousands.")
+NO_CURRENCY = _("Write the code of a currency, three letters such as CHF.")
 NO_CODE = _("%(code)s is not a country code. Use ISO 3166-1, such as FIN.")
 
 _NUMBERS = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ](\d{2}|\d{4})")
@@ -109,6 +112,11 @@ def one_of(words: Mapping[str, str] | Iterable[str]) -> CellReading[str]:
     return read
 
 
+def absent(_text: str) -> None:
+    """Refuse a cell that has no place in its row."""
+    raise CellRefused(_("Leave this empty in this row."))
+
+
 def as_written(longest: int) -> CellReading[str]:
     """Return a reading of a text as it stands."""
     return lambda text: _not_longer(text, longest)
@@ -117,6 +125,20 @@ def as_written(longest: int) -> CellReading[str]:
 def line(longest: int = 200) -> CellReading[str]:
     """Return a reading of a text of one line, normalized (NFC) and with single spaces, as fields take it."""
     return lambda text: _not_longer(" ".join(unicodedata.normalize("NFC", text).split()), longest)
+
+
+def amount(text: str) -> str:
+    """Return an amount of money as decimal text."""
+    if not is_amount(text):
+        raise CellRefused(NO_AMOUNT)
+    return text
+
+
+def currency(text: str) -> str:
+    """Return the code of a currency."""
+    if not is_currency(text.upper()):
+        raise CellRefused(NO_CURRENCY)
+    return text.upper()
 
 
 def paragraphs(longest: int = 4000) -> CellReading[str]:

@@ -1,15 +1,17 @@
-"""Files of which a row makes several statements, of one kind or of several: each part is a table of its own kind.
+"""Files of which a row makes several records: each part of a file makes those of one kind, from the rows that concern it.
 
-A field of a part is a template: text with the names of columns in braces, `{@<kind>}` for the id of the statement that the
+Most parts make statements. A field of such a part is a template: text with the names of columns in braces, `{@<kind>}` for the id of the statement that the
 same row made of that kind before. Of several templates the first whose columns are all filled in counts.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
+from shared.domain.decider import Command
+from shared.domain.event import Marking
 from shared.domain.ids import imported_id
 from shared.statements.kinds import StatementKind
 from shared.tables.sheets import Sheet, TableColumn, TableRow
@@ -25,18 +27,56 @@ PrepareSheet = Callable[[Sheet, str, RecordNames, FindStatements], Sheet]
 missing. The text is the name of the file."""
 
 
-class FilePart(msgspec.Struct, frozen=True):
-    """The statement that a row makes of a kind where the column `needs` is filled in ("" for every row) and `unless` is not.
-    `word` follows the row's name where it makes two of one kind."""
+class _Part(msgspec.Struct, frozen=True, kw_only=True):
+    """A part is made of the rows where the column `needs` is filled in ("" for every row) and `unless` is not."""
 
-    kind: StatementKind
-    cells: Templates
     needs: str = ""
     unless: str = ""
-    word: str = ""
 
     def is_made_of(self, row: TableRow) -> bool:
         return (not self.needs or self.needs in row.cells) and self.unless not in row.cells
+
+
+class RowEffect(msgspec.Struct, frozen=True, kw_only=True):
+    """The effect of a row on a record that is no statement: the values by column, and those recorded `now`, None for a new record.
+
+    `create` records it; `correct` is given all values as they should be, and a reason.
+    """
+
+    line: int
+    row: str
+    record: str
+    said: Mapping[str, Any]
+    now: Mapping[str, Any] | None
+    create: Sequence[Command] = ()
+    correct: Callable[[Mapping[str, Any], str], Iterable[Command]] = lambda _values, _reason: ()
+
+
+class PartOptions(msgspec.Struct, frozen=True):
+    """The options of a part: the name of its file, the service that records it, and the names that files use."""
+
+    source: str
+    service: Any
+    names: RecordNames
+
+
+class EffectsPart(_Part, frozen=True):
+    """The records that are no statements: `effects` says what the rows make of them, or raises FileRefused. With
+    `opens` the last command of a row is an act that makes public; else new records have the chosen marking."""
+
+    effects: Callable[[Sheet, PartOptions], Iterable[RowEffect]]
+    opens: bool = False
+
+    def column_of(self, field: str) -> str:
+        return field
+
+
+class FilePart(_Part, frozen=True):
+    """The statement that a row makes of a kind. `word` follows the row's name where it makes two of one kind."""
+
+    kind: StatementKind
+    cells: Templates
+    word: str = ""
 
     def column_of(self, field: str) -> str:
         """Return the column of the file that a field is read from; the field's own name where it follows from others."""
@@ -47,35 +87,45 @@ class FilePart(msgspec.Struct, frozen=True):
 class ComposedFile(msgspec.Struct, frozen=True):
     """A file of RECORDS 10: its name on the command line and in addresses, its title, its columns, those by which a row is
     known, and its parts in the order in which they refer to one another. `numbered` are columns with an id, or with the number
-    that the installation gave to a record, by the kind of record. `prepare` completes the rows before they are divided."""
+    that the installation gave to a record, by the kind of record. `prepare` completes the rows before they are divided. `needed` are
+    further columns that the head must have, `makes` what is made besides statements, `log` is that of the service that records it. `marking`
+    is that of its statements where it is another than their kinds'."""
 
     name: str
     title: str
     known_by: tuple[str, ...]
     columns: tuple[str, ...]
-    parts: tuple[FilePart, ...]
+    parts: tuple[FilePart | EffectsPart, ...]
     numbered: Mapping[str, str] = {}
     prepare: PrepareSheet | None = None
+    needed: tuple[str, ...] = ()
+    makes: tuple[str, ...] = ()
+    log: str = "meetings"
+    marking: Marking | None = None
 
     @property
     def table_columns(self) -> list[TableColumn]:
-        return [TableColumn(name, required=name in self.known_by) for name in (*self.columns, SOURCE)]
+        return [TableColumn(name, required=name in (*self.known_by, *self.needed)) for name in (*self.columns, SOURCE)]
 
     @property
     def kinds(self) -> list[StatementKind]:
-        return [part.kind for part in self.parts]
+        return list(dict.fromkeys(part.kind for part in self.parts if isinstance(part, FilePart)))
 
     def name_of(self, row: TableRow) -> str:
         """Return what a row is known by."""
         return "/".join(known_as(row, column) if column in row.cells else "" for column in self.known_by)
 
 
-def sheets_of(file: ComposedFile, sheet: Sheet, source: str) -> Iterator[tuple[FilePart, Sheet]]:
+def sheets_of(file: ComposedFile, sheet: Sheet, source: str) -> Iterator[tuple[FilePart | EffectsPart, Sheet]]:
     """Yield the table of each part, without the complaints of the sheet. `source`: the name of the file, by which the ids of
     its statements are made."""
     names = {row.number: file.name_of(row) for row in sheet.rows}
     made: dict[int, dict[str, str]] = {row.number: {} for row in sheet.rows}
     for part in file.parts:
+        if isinstance(part, EffectsPart):
+            kept = tuple(filter(part.is_made_of, sheet.rows))
+            yield part, msgspec.structs.replace(sheet, rows=kept, complaints=())
+            continue
         rows = []
         for row in filter(part.is_made_of, sheet.rows):
             name = f"{names[row.number]}/{part.word}" if part.word else names[row.number]

@@ -73,12 +73,23 @@ def columns_of(kind: StatementKind) -> list[TableColumn]:
             # A label may be the name of another column.
             also=(
                 *(label for name, label in labels.items() if name == field.name and label.casefold() not in names),
+                *(other for other in (_spaced(field),) if other not in names),
                 *(other for name, other in form.also if name == field.name),
             ),
         )
         for field in kind.fields
     ]
     return [TableColumn(ID), TableColumn(ROW), *map(TableColumn, form.beside), *fields, TableColumn(SOURCE)]
+
+
+def file_columns(kind: StatementKind) -> list[str]:
+    """Return the columns of a kind's file as people write them, without those of a table that was exported."""
+    also = dict(kind.file_form.also)
+    return [*kind.file_form.beside, *(also.get(field.name, _spaced(field)) for field in kind.fields), SOURCE]
+
+
+def _spaced(field: StatementField) -> str:
+    return field.name.replace("_", " ")
 
 
 def reading_of(kind: StatementKind, source: str, names: RecordNames) -> Callable[[RowReader], StatementRowRead | None]:
@@ -170,6 +181,10 @@ def _one_value(field: StatementField, row: RowReader, names: RecordNames) -> Cel
             return cells.whole_number(*field.bounds)
         case "yes-no":
             return cells.yes_no()
+        case "amount":
+            return cells.amount
+        case "currency":
+            return cells.currency
         case "word":
             return cells.one_of((field.field.choices if field.field else None) or field.words)
         case "record":

@@ -16,6 +16,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from shared.domain.dates import written_date
 from shared.domain.event import Marking
+from shared.domain.money import MOST_DIGITS, is_amount, is_currency
 from shared.web.days import present_months
 from shared.web.strict_json import is_clean
 
@@ -58,6 +59,32 @@ class Text(fields.String):
         text = unicodedata.normalize("NFC", text).strip()
         if not text:
             raise ValidationError(_("Fill this in."))
+        return text
+
+
+class Amount(Text):
+    """An amount of money as decimal text, such as 40000.50: no separators of thousands, never a float."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(longest=MOST_DIGITS, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **options)
+        if not is_amount(text):
+            raise ValidationError(_("Write an amount such as 40000 or 40000.50, without separators of thousands."))
+        return text
+
+
+class Currency(Text):
+    """The code of a currency by ISO 4217, such as CHF."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(longest=3, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **options)
+        if not is_currency(text):
+            raise ValidationError(_("Write the code of a currency, three capital letters such as CHF."))
         return text
 
 

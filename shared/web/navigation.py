@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from flask import request
 
@@ -48,6 +49,7 @@ class Navigation:
     `first` is the start for a newcomer to a demonstration; other installations have none. `begin` is the page to which
     a start page leads visitors with a first page of their own. `sign_out` is a page with the button: only its own
     service has the token of that form. `start` is the page of tasks, `year` the one of the year's meetings.
+    `page_help` says what pages are for, by patterns of their paths of which the first that fits counts.
     """
 
     groups: tuple[Group, ...] = ()
@@ -60,6 +62,11 @@ class Navigation:
     sign_out: str | None = None
     start: str | None = None
     year: str | None = None
+    page_help: tuple[tuple[str, str], ...] = ()
+
+    def help_here(self) -> str | None:
+        """Return what the present page is for; None where nothing is said of it."""
+        return next((text for pattern, text in self.page_help if fnmatchcase(request.path, pattern)), None)
 
     def current_path(self) -> str | None:
         """Return the path of the entry for the present page, or of the nearest one above it: one in the sidebar for the

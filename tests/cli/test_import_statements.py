@@ -43,5 +43,5 @@ def test_recording_tells_how_many_were_taken(rapporteur: Rapporteur, empty_home:
     wanted, by = StatementImport(kind=CONSULTATIONS, source="letters.csv"), operator_context("members")
     with open_services(open_installation({"RAPPORTEUR_HOME": str(empty_home)})) as services:
         planned = plan_statements(services, sheet, wanted, by, worded)
-        assert record_statements(services, CONSULTATIONS, planned, by, worded, told.append) == 2
+        assert record_statements(services, wanted, planned, by, worded, told.append) == 2
     assert told == [1, 2]

@@ -18,7 +18,7 @@ from tests.simulation.planted import ROOT, Planted, apply, copied
 
 pytestmark = [pytest.mark.requirement("7.12"), pytest.mark.process]
 
-PATCH = Planted("resource", "a further kind and a figure of it", Path(__file__).with_name("resource.patch"))
+PATCH = Planted("loan", "a further kind and a figure of it", Path(__file__).with_name("loan.patch"))
 FOLDERS = ("deploy", "docs", "services", "shared", "tests", "pyproject.toml")
 BESIDE = ("tests/", "docs/", "shared/contracts/examples/", "deploy/demo/synthetic-years.json")
 """Tests, documents, and what is invented or made as an example."""
@@ -37,7 +37,7 @@ def test_a_kind_with_a_rule_and_a_figure_of_it_change_five_files_and_pass_the_te
         apply(PATCH, source)
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
         ran = subprocess.run(
-            [sys.executable, "-m", "tests.contributing", "resource", "resources"],
+            [sys.executable, "-m", "tests.contributing", "loan", "loans"],
             cwd=source,
             check=False,
             capture_output=True,

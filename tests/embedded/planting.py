@@ -391,6 +391,10 @@ def _said(field: StatementField, attended: str) -> Any:
             value = 6
         case "yes-no":
             value = True
+        case "amount":
+            value = "40000.50"
+        case "currency":
+            value = "CHF"
     return value if value is None or not field.several else [value]
 
 

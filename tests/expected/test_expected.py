@@ -12,10 +12,6 @@ pytestmark = pytest.mark.requirement("10.01")
 
 NOT_BUILT = frozenset({
     "assessment.change",
-    "conclusions.taken",
-    "cooperation.asked",
-    "followup.none",
-    "resources.cost",
     "workshops.held",
 })  # fmt: skip
 """The figures that have no rule so far, and those whose rule of RECORDS is a later version than ours."""
@@ -36,6 +32,11 @@ def test_every_figure_that_is_built_is_asked() -> None:
     "question", [each for each in EVERY if each.said["key"] not in NOT_BUILT], ids=lambda each: each.name
 )
 def test_it_has_the_expected_value(question: Question) -> None:
+    answers_as_expected(question)
+
+
+def answers_as_expected(question: Question) -> None:
+    """Answer a question by the rule in force and compare."""
     said, world = question.said, World(question.records)
     history = world.history(said.get("as_known_at"))
     words = PARAMETERS.get(said["key"], {})

@@ -20,6 +20,7 @@ from shared.contracts import registry as r
 from shared.contracts import reporting as p
 from shared.contracts.clauses import CLAUSES
 from shared.domain.event import PublishedEvent, StoredEvent
+from shared.domain.provenance import Imported
 from shared.event_store.codec import EventMetadata
 from shared.event_store.projector import RecordedEvent
 from shared.event_store.sealer import timestamp
@@ -36,7 +37,7 @@ LATER = date(2035, 1, 1)
 Said = dict[str, Any]
 _KINDS = {"topic": "followed-topic"}
 """The kinds that have another name here than in RECORDS."""
-_FIELDS = {"reply": {"from": "respondent"}, "request": {"for": "purpose"}}
+_FIELDS = {"reply": {"from": "respondent"}, "request": {"for": "purpose"}, "resource": {"as": "role"}}
 _PERIODS = (("2022-2024", "2022-03-10", "2024-10-24"), ("2025-2028", "2024-10-25", None))
 _STATES = tomllib.loads((FOLDER / "states.toml").read_text())["state"]
 
@@ -87,7 +88,7 @@ class World:
     def subjects(self, of: Said) -> Said:
         """Return what a figure is of, as the figure has it: records by their ids, but meetings by their codes."""
         return {
-            word: self.real(name) if word in ("organization", "objective", "topic") else str(name)
+            word: self.real(name) if word in ("organization", "objective", "topic", "conclusion") else str(name)
             for word, name in of.items()
         }
 
@@ -292,6 +293,9 @@ class World:
                 name = kind.about[0]
             if name in ("is", "id", "marking", "account", "stated", "at") and name not in fields:
                 continue
+            if name == "imported":
+                found[name] = Imported("a file", str(said.get("id", "1")))
+                continue
             if name not in fields:
                 raise NotBuilt(f"{said['is']}.{name}")
             field, real = fields[name], self.real(value) if fields[name].records else value
@@ -300,6 +304,8 @@ class World:
             elif field.several and not isinstance(real, tuple):
                 real = tuple(real) if isinstance(real, list) else (real,)
             found[name] = real
+        if "amount" in found:
+            found["amount"], found["currency"] = found["amount"].split()
         return _filled(kind) | found
 
     def _corrected(self, said: Said) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from deploy.demo.demo_reports import draft, issue, open_accounts
+from deploy.demo.demo_reports import DemonstrationReport, draft, issue, open_accounts
 from deploy.installation.home import prepare
 from deploy.installation.installation import Installation
 from deploy.installation.service_set import open_services
@@ -71,7 +71,7 @@ def _filled(home: Path) -> Installation:
         record_examples(services.meetings)
     catch_up(installation)
     open_accounts(installation)
-    waiting = draft(installation, print, ["2011-2014"])
+    waiting = draft(installation, print, [DemonstrationReport("wtsa", "2011-2014", "2011-2014")])
     catch_up(installation)
     issue(installation, waiting, print)
     catch_up(installation)

@@ -21,15 +21,9 @@ from shared.event_store.statements import Filters
 from shared.statements.decider import state_fact
 from shared.statements.kinds import StatementKind
 from shared.tables.composed import ComposedFile, sheets_of
+from shared.web.statements.composed_files import ComposedImport, plan_composed, read_composed
 from shared.web.statements.file_names import FileNames
-from shared.web.statements.importing import (
-    ComposedImport,
-    StatementImport,
-    plan_composed,
-    plan_statements,
-    read_composed,
-    read_statements,
-)
+from shared.web.statements.importing import StatementImport, plan_statements, read_statements
 from tests.meetings.conftest import Home, Web
 from tests.meetings.recorded import CLERK, uuid
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from services.meetings import read_models as rm
 from services.meetings.domain import commands
-from services.meetings.domain.errors import DoesNotFit, EndsBeforeItBegins
+from services.meetings.domain.errors import AmountAndCurrency, DoesNotFit, EndsBeforeItBegins
 from services.meetings.queries.visible import Viewpoint, visible_records
 from services.meetings.service import rebuild_meetings
 from shared.contracts.completeness import COMPLETENESS
@@ -18,6 +18,7 @@ from shared.contracts.meetings import STREAM_KINDS
 from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS, REPLIES, REQUESTS
 from shared.contracts.meetings.follow_up import PROGRESS
 from shared.contracts.meetings.measures import MEASURES
+from shared.contracts.meetings.resources import RESOURCES
 from shared.domain.errors import AlreadyTaken, NeedsApprover, NotThere, OtherCommand, UnknownRecord
 from shared.domain.event import Marking
 from shared.domain.provenance import Imported
@@ -99,6 +100,7 @@ def test_a_row_of_a_public_source_is_known_by_its_id(home: Home) -> None:
         (state_fact(REPLIES, example(REPLIES, 3, answer="took part")), DoesNotFit),
         (state_fact(PROGRESS, example(PROGRESS, 3, state="refused", text=None)), ReasonMissing),
         (state_fact(COMPLETENESS, example(COMPLETENESS, 3, since="2027", until="2026")), EndsBeforeItBegins),
+        (state_fact(RESOURCES, example(RESOURCES, 3, currency=None)), AmountAndCurrency),
         (state_fact(MEASURES, example(MEASURES, 3, since="2027", until="2026")), EndsBeforeItBegins),
         (state_fact(RAISED_NEEDS, example(RAISED_NEEDS, 3, at=f"reply-{uuid(99)}")), UnknownRecord),
     ],

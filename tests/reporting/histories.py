@@ -21,8 +21,10 @@ from shared.contracts.clauses import CLAUSES, Clause
 from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.meetings import communiques, conclusions
 from shared.contracts.meetings.agendas import AgendaItemStated
+from shared.contracts.meetings.consultations import TO_A_REFERRAL, ReplyStated, RequestStated
 from shared.contracts.meetings.recordings import Language
 from shared.contracts.meetings.topics import FollowedTopicStated
+from shared.contracts.registry.groups import GroupStated
 from shared.domain.event import Marking, PublishedEvent, SealedEvent
 from shared.domain.ids import kind_of, uuid_of
 from shared.domain.registration import RegisteredInError, Reinstated
@@ -412,9 +414,11 @@ def _conclude(room: Story) -> None:
     """Bring what was begun to an end, in an order that its process allows: the shuffling of a story keeps it in each stream."""
     adopted = [each for each in begun(room, conclusions.ConclusionDrafted) if _decide(room, each)]
     for one, later in pairwise(adopted):
-        if room.perhaps(0.2):
+        if room.perhaps(0.4):
             replaced = conclusions.ConclusionReplaced((later,), "superseded", room.day(), "Example reason")
             room.add("meetings", one, replaced)
+    for conclusion in adopted:
+        _refer(room, conclusion)
     for communique in begun(room, communiques.CommuniqueOpened):
         _publish(room, communique)
     for meeting in begun(room, m.MeetingHeld):
@@ -422,6 +426,19 @@ def _conclude(room: Story) -> None:
             room.add("meetings", meeting, m.ConclusionsClosed(room.perhaps(0.8)))
         if room.perhaps(0.4):
             room.add("meetings", meeting, m.AgendaAnnounced(_items_of(room, meeting)))
+
+
+def _refer(room: Story, conclusion: str) -> None:
+    """Refer most conclusions to somebody, and let some of those asked answer."""
+    if room.perhaps(0.3):
+        return
+    to = room.random.choice(begun(room, r.OrganizationRegistered, GroupStated))
+    request, due = room.id("request"), room.random.choice((None, "2014-02-03", "2016-11-03"))
+    room.add("meetings", request, RequestStated(request, conclusion, "referral", to, room.day(), due=due))
+    if room.perhaps(0.6):
+        reply, answer = room.id("reply"), room.random.choice(TO_A_REFERRAL)
+        said = ReplyStated(reply, request, to, answer, room.day(), document="Example document")  # type: ignore[arg-type]  # one of the words
+        room.add("meetings", reply, said)
 
 
 def _decide(room: Story, conclusion: str) -> bool:
@@ -452,7 +469,12 @@ def _about(room: Story) -> dict[str, Any]:
     """Return what a conclusion is about, by chance."""
     topics = begun(room, FollowedTopicStated)
     named = tuple(room.random.sample(topics, k=min(len(topics), 2)))
-    return {"priority": room.perhaps(0.8), "topics": named if room.perhaps(0.8) else None}
+    called = tuple(room.random.sample(groups := begun(room, GroupStated), k=min(len(groups), 1)))
+    return {
+        "calls_on": called if room.perhaps(0.8) else None,
+        "priority": room.perhaps(0.8),
+        "topics": named if room.perhaps(0.8) else None,
+    }
 
 
 def _publish(room: Story, communique: str) -> None:

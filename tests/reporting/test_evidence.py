@@ -170,7 +170,8 @@ def _changed_in_the_room(told: Story, event: object) -> PublishedEvent | None:
         case conclusions.ConclusionDrafted() if told.perhaps():
             return replace(event, meeting=told.random.choice(begun(told, m.MeetingPlanned)))
         case conclusions.ConclusionDrafted() | conclusions.ConclusionRedrafted() | conclusions.ConclusionDescribed():
-            return replace(event, priority=not event.priority) if told.perhaps() else replace(event, topics=None)
+            said = ({"priority": not event.priority}, {"topics": None}, {"calls_on": None})
+            return replace(event, **told.random.choice(said))
         case conclusions.ConclusionAdopted():
             return replace(event, on=day)
         case conclusions.ConclusionReplaced():
@@ -264,7 +265,7 @@ def test_a_change_between_periods_names_the_event_that_was_changed(seed: int) ->
 
 
 SELDOM = frozenset((
-    "action", "decision", "expertise", "feedback", "followed-topic", "lineage", "meeting-group", "objective", "presentation", "recording", "representative",
+    "action", "decision", "expertise", "feedback", "followed-topic", "lineage", "meeting-group", "objective", "passage", "presentation", "recording", "representative",
     "seat", "treatment", "work",
 ))  # fmt: skip
 """The kinds whose figures need several records that fit together, as they seldom do by chance: `tests/expected` moves them."""

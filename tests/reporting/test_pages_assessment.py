@@ -39,6 +39,7 @@ SECTIONS = (
     "where",
     "topics",
     "conclusions",
+    "recordings",
     "members",
     "workshops",
     "plan",
@@ -51,9 +52,9 @@ SECTIONS = (
 )
 HEADINGS = (
     "In short", "1What was held", "2Who came", "3Who came again", "4Before the meetings", "5Where", "6Topics", "7Conclusions",
-    "8Members in the activities of ITU-T", "9Workshops and goals", "10The engagement action plan and retention", "11Resources",
-    "12What TSAG was told and decided", "13Against the period before", "14What is not known", "15Need to continue or enhance",
-    "Annex",
+    "8Recordings and partners", "9Members in the activities of ITU-T", "10Workshops and goals",
+    "11The engagement action plan and retention", "12Resources", "13What TSAG was told and decided",
+    "14Against the period before", "15What is not known", "16Need to continue or enhance", "Annex",
 )  # fmt: skip
 NOTHING = ("not known", "not defined", "nothing recorded")
 _DATA = re.compile(
@@ -71,6 +72,7 @@ def data(page: str) -> Iterator[tuple[str, str, dict[str, str], dict[str, str], 
 
 DEFAULTS = {
     "level": "entity", "host": "included", "development": "footnote", "consulted": "no", "state": "every", "kind": "every",
+    "refused": "no",
 }  # fmt: skip
 
 

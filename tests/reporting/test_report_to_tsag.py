@@ -11,6 +11,7 @@ import pytest
 from deploy.runtime.loading import open_installation
 from services.reporting import service as reporting
 from services.reporting.history import history_at
+from services.reporting.queries import ReportQueries
 from services.reporting.reports import render
 from services.reporting.reports.advisory_group.header import period_since_last
 from services.reporting.reports.plans import TSAG
@@ -35,7 +36,9 @@ def test_it_has_its_sections_and_their_figures(service: Service) -> None:
     }
     assert {"meetings.held", "participation.organizations", "seats.kept"} <= keys["meetings"]
     assert keys["topics"] == {"topics.progression"}
-    assert {"followup.actions", "followup.overdue", "communique.missing"} == keys["follow-up"]
+    assert {
+        "followup.actions", "followup.overdue", "communique.missing", "conclusions.taken", "followup.none", "cooperation.asked",
+    } == keys["follow-up"]  # fmt: skip
     assert {"workshops.objectives", "plan.progress", "proposals.status"} <= keys["workshops"]
 
 
@@ -62,8 +65,35 @@ def test_its_period_begins_after_the_last_meeting_of_the_group(service: Service)
     assert period_since_last(history) == f"2018-03-03..{history.moment.day}"
 
 
+def test_the_demonstration_has_one_compiled_afterwards_beside_what_was_told_then(demonstration_once: Path) -> None:
+    """TD 101 of May 2017 reported three meetings; what it said of the third is not known."""
+    opened = reporting.open_service(open_installation({"RAPPORTEUR_HOME": str(demonstration_once)}).reporting)
+    issued = {row.kind: row for row in ReportQueries(opened.reader).issued(("public",))}["tsag"]
+    page = ReportQueries(opened.reader).content(issued.formats["html"]).decode()
+    opened.close()
+    assert issued.period == "2016-07-23..2017-05-01"
+    before, _, after = page.partition("What TD 101 TSAG (Geneva, 1-4 May 2017) is known to have said")
+    assert before.count("It was compiled afterwards, from what was recorded by") == 2
+    assert f"({issued.moment.replace(',', ', ')}); TSAG was not given it then." in before
+    told = after[: after.index("</table>")]
+    assert ["CXO-2016" in told, "CTO-08" in told, "NAM-1" in told, told.count("not known</")] == [True, True, True, 2]
+    assert "called on ITU-T to study the economic impact of OTT" in told
+
+
 def test_it_says_what_the_group_decided_at_its_last_meeting(service: Service) -> None:
     later = "2018-03-03..2018-12-31"
     page = render(service, "tsag", period=later, format="html").decode()
     assert "At EXT-01 TSAG decided:" in page
     assert "Example decision: the report was noted (Example report of EXT-01, paragraph 7)" in page
+
+
+@pytest.mark.requirement("11.01")
+def test_section_4_tells_what_became_of_conclusions(service: Service) -> None:
+    """EXM-03's first conclusion was taken up by a group, and asked of Condor, which has not answered."""
+    page = render(service, "tsag", period=PERIOD, format="html").decode()
+    section = page[page.index("Conclusions by what became of them") :]
+    assert "EXM-03, 1: Example Condor, due" in section
+    assert "Conclusions without follow-up yet" in section
+    assert "Conclusions referred to other organizations" in section
+    csv = render(service, "tsag", period=PERIOD, format="csv").decode()
+    assert "conclusions.taken" in csv

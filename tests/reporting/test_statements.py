@@ -18,6 +18,7 @@ from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS, REPLIES, REQUESTS
 from shared.contracts.meetings.follow_up import CONSENTS, PROGRESS
 from shared.contracts.meetings.topics import TOPICS
+from shared.contracts.passages import PASSAGES
 from shared.contracts.reporting import ClauseRecordStated
 from shared.domain.event import Marking
 from shared.domain.ids import kind_of
@@ -121,7 +122,8 @@ def _named(kind: StatementKind) -> Iterator[str]:
             yield from _named(STREAM_KINDS[name])
 
 
-OPENABLE = [kind for kind in OF_STREAMS if OPENED_BY.isdisjoint(_named(kind))]
+OPENABLE = [kind for kind in OF_STREAMS if kind is PASSAGES or OPENED_BY.isdisjoint(_named(kind))]
+"""The author of a passage closes nothing: who signed is told by function alone."""
 
 
 @EVERY_STREAM_KIND

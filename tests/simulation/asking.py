@@ -1,6 +1,6 @@
 """The clerks' requests: commands on a few records, so that they meet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -8,16 +8,21 @@ from typing import Any
 from services.meetings.domain import commands as m
 from services.meetings.domain import communique_commands as t
 from services.meetings.domain import conclusion_commands as c
+from services.meetings.domain.joint_acts import correcting
 from services.registry.domain import commands as r
 from services.reporting.domain import commands as p
+from shared.contracts.meetings.communiques import PARAGRAPHS, ParagraphStated
 from shared.contracts.registry import NameKind
 from shared.domain.decider import Command
-from shared.public_view.communiques import text_sha256
+from shared.domain.ids import uuid_of
+from shared.public_view.communiques import TextParagraph, text_sha256
+from shared.statements.decider import state_fact
 from tests.simulation.clocks import BEGINNING, Clock, record_id
 
 DAYS = ("2026", "2026-05", "2026-05-04", "2026-06-11", "2027-01-20")
 CITIES = ("Geneva", "Nairobi", "Example City")
 FEW = 6  # records of a kind
+TEXTS = ("Example leaders met.", "Example leaders met once.", "Example leaders met again.")
 
 
 class Asking:
@@ -27,6 +32,7 @@ class Asking:
         self._chance, self._clock = chance, clock
         self.exists: Callable[[str], bool] = lambda _id: True
         self._stated: list[tuple[str, str]] = []
+        self._act = 0
         self._ids: dict[str, list[str]] = {"organization": [], "series": [], "meeting": [], "period": [], "fact": []}
         self._ids["conclusion"] = []
         self._ways: dict[str, list[Callable[[], Command]]] = {
@@ -42,9 +48,11 @@ class Asking:
         """By service: what the rest can be about."""
         making = {
             "registry": [self._register] * 3,
-            "meetings": [self._open, self._open, self._plan, self._plan, self._plan],
+            "meetings": [
+                self._open, self._open, self._plan, self._plan, self._plan, self._begin_text, self._write, self._agree,
+            ],
             "reporting": [self._define],
-        }
+        }  # fmt: skip
         return [(service, make()) for service, those in making.items() for make in those]
 
     def command(self, service: str) -> Command:
@@ -173,17 +181,64 @@ class Asking:
             conclusion=self._some("conclusion"), by=by, relation="split", on="2027-01-21", reason="an example"
         )
 
+    def in_the_room(self) -> Sequence[Command]:
+        """The next act on a text, whole or nothing, in an order in which they can follow one another."""
+        acts: tuple[Callable[[], Sequence[Command]], ...] = (
+            *(
+                lambda act=act: [act()]
+                for act in (self._agree, self._approve, self._approve, self._publish, self._publish)
+            ),
+            self._corrigendum,
+            self._corrigendum,
+            *(lambda act=act: [act()] for act in (self._take_back_text, self._reopen, self._write)),
+        )
+        self._act += 1
+        return acts[(self._act - 1) % len(acts)]()
+
+    def _met(self) -> str:
+        """A meeting with a communiqué: mostly the first one, so that its text comes to be published."""
+        known = self._ids["meeting"]
+        return known[0] if known and self._chance.random() < 0.9 else self._some("meeting")
+
     def _begin_text(self) -> Command:
         title = {"en": f"Example communiqué {self._chance.randrange(2)}"}
-        return t.OpenCommunique(meeting=self._some("meeting"), title=title, original="en")
+        return t.OpenCommunique(meeting=self._met(), title=title, original="en")
+
+    def _paragraph(self, meeting: str, text: str) -> ParagraphStated:
+        paragraph = f"paragraph-{uuid_of(meeting)}"
+        return ParagraphStated(paragraph, t.communique_stream(meeting), "opening", "en", text)
+
+    def _write(self) -> Command:
+        return state_fact(PARAGRAPHS, self._paragraph(self._met(), TEXTS[0]))
 
     def _agree(self) -> Command:
-        communique = t.communique_stream(self._some("meeting"))
-        day = self._chance.choice(DAYS)
-        return t.AgreeCommunique(communique=communique, on=day, text_sha256=text_sha256(()))
+        text = [("opening", TEXTS[0])] if self._chance.random() < 0.9 else []
+        # Mostly the last of the days, when every meeting has begun.
+        communique, day = t.communique_stream(self._met()), self._chance.choice((*DAYS, *DAYS[-1:] * 9))
+        return t.AgreeCommunique(communique=communique, on=day, text_sha256=text_sha256(text))
 
     def _reopen(self) -> Command:
-        return t.ReopenCommunique(communique=t.communique_stream(self._some("meeting")), reason="an error")
+        return t.ReopenCommunique(communique=t.communique_stream(self._met()), reason="an error")
+
+    def _approve(self) -> Command:
+        text = self._chance.choice((TEXTS[0], *TEXTS))
+        sha256 = text_sha256([("opening", text)])
+        return t.ApproveCommunique(communique=t.communique_stream(self._met()), language="en", text_sha256=sha256)
+
+    def _publish(self) -> Command:
+        return t.PublishCommunique(communique=t.communique_stream(self._met()), language="en", left_out="an example")
+
+    def _corrigendum(self) -> Sequence[Command]:
+        """A corrigendum with the corrected paragraph, as the room does it."""
+        meeting, (now, new) = self._met(), self._chance.sample(TEXTS, 2)
+        paragraph = self._paragraph(meeting, now)
+        return correcting(
+            paragraph.communique, "en", self._chance.choice((1, 1, 2)), [t.ChangedText(paragraph.fact, new)], "an error",
+            [TextParagraph(paragraph.fact, "opening", now)], {paragraph.fact: paragraph},
+        )  # fmt: skip
+
+    def _take_back_text(self) -> Command:
+        return t.WithdrawCommunique(communique=t.communique_stream(self._met()), reason="an error")
 
     def _define(self) -> Command:
         period, name = self._new("period"), f"example {self._chance.randrange(4)}"

@@ -8,8 +8,8 @@ from tests.simulation.poison import poison, strange
 from tests.simulation.processes import Worker
 from tests.simulation.world import World
 
-TURN, COMMAND, AGAIN = "a turn", "a command", "again"
-WEIGHTS = {TURN: 60.0, COMMAND: 16.0, AGAIN: 6.0}
+TURN, COMMAND, AGAIN, ROOM = "a turn", "a command", "again", "in the room"
+WEIGHTS = {TURN: 60.0, COMMAND: 16.0, AGAIN: 6.0, ROOM: 10.0}
 MISHAPS = {
     "time": 5.0,
     "replication": 3.0,
@@ -43,6 +43,7 @@ class Happenings:
             TURN: self._turn,
             COMMAND: self._command,
             AGAIN: self._again,
+            ROOM: self.in_the_room,
             "backup": self.backups.make,
             "restore": self.backups.put_back,
             "restore an older one": self.backups.put_back_older,
@@ -73,6 +74,12 @@ class Happenings:
         world, service = self._world, self._chance.choice(("registry", "meetings", "meetings", "reporting"))
         length = world.watching.appending[service].length
         world.asking(service, lambda handler: world.clerks.ask(service, handler, length))
+
+    def in_the_room(self) -> None:
+        """An act of the two processes: the text of a communiqué is agreed, approved, published, corrected, taken back."""
+        world, length = self._world, self._world.watching.appending["meetings"].length
+        acts = world.clerks.asking.in_the_room
+        world.asking("meetings", lambda handler: world.clerks.ask_for("meetings", acts(), handler, length))
 
     def _again(self) -> None:
         """Repeat unanswered requests and, sometimes, answered ones."""

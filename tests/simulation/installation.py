@@ -10,6 +10,7 @@ from typing import Any
 
 from services.meetings import domain as meetings_domain
 from services.meetings import service as meetings
+from services.meetings.guards import STATEMENTS as STATEMENTS_OF_MEETINGS
 from services.meetings.guards import create_guard as guards_of_meetings
 from services.meetings.projections import project as project_meetings
 from services.meetings.settings import Settings as MeetingsSettings
@@ -28,6 +29,7 @@ from shared.environment.settings import read_settings
 from shared.event_store.codec import Codec
 from shared.event_store.command_handler import Guard, Projection, UniqueKeys
 from shared.event_store.sealer import Clock
+from shared.event_store.statements import StatementRecording
 from tests.simulation.codes import code_unique_key
 from tests.simulation.databases import Database
 
@@ -36,7 +38,8 @@ from tests.simulation.databases import Database
 class Deciding:
     """The parts of a service's command handler. `guard` is made with the clock of the process.
 
-    `code_of`: (kind, key) of the code that a record has from an event on, which no other record may have then.
+    `code_of`: (kind, key) of the code that a record has from an event on, which no other record may have then. `recording`: of
+    statements with streams of their own, if clerks make any.
     """
 
     deciders: Mapping[type, Decider]
@@ -44,6 +47,7 @@ class Deciding:
     claims: UniqueKeys = lambda _event: ()
     guard: Callable[[Clock], Guard] = lambda _clock: lambda _connection, _command, _context: None
     code_of: Callable[[object], tuple[str, str] | None] = lambda _event: None
+    recording: StatementRecording | None = None
 
 
 SERVICES: dict[str, Deciding] = {
@@ -53,7 +57,13 @@ SERVICES: dict[str, Deciding] = {
         registry_domain.unique_keys,
         lambda _clock: registry_guard,
     ),
-    "meetings": Deciding(meetings_domain.DECIDERS, project_meetings, guard=guards_of_meetings, code_of=code_unique_key),
+    "meetings": Deciding(
+        {**meetings_domain.DECIDERS, **STATEMENTS_OF_MEETINGS.deciders},
+        project_meetings,
+        guard=guards_of_meetings,
+        code_of=code_unique_key,
+        recording=STATEMENTS_OF_MEETINGS,
+    ),
     "reporting": Deciding(reporting_domain.DECIDERS, project_for_staff, claims_reporting),
 }
 OWN_LOGS = {"registry": ("registry",), "meetings": ("meetings",), "reporting": reporting.OWN_LOGS}

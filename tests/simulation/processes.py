@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
+from typing import Any
 
 from services.meetings.service import registry_projector
 from services.reporting.publication import partner_projector, publish_due
@@ -67,16 +68,18 @@ class Surroundings:
 
 def handler_of(world: Surroundings, service: str) -> CommandHandler:
     deciding, wall = SERVICES[service], world.walls[service]
-    return CommandHandler(
-        EventStore(world.databases[service].engine, codecs()[service], OUTBOX_KEY),
-        deciding.deciders,
-        key=KEY,
-        project=deciding.project,
-        unique_keys=deciding.claims,
-        guard=deciding.guard(wall),
-        clock=wall,
-        new_id=event_ids(wall, world.chance),
-    )
+    store = EventStore(world.databases[service].engine, codecs()[service], OUTBOX_KEY)
+    options: dict[str, Any] = {
+        "key": KEY,
+        "project": deciding.project,
+        "unique_keys": deciding.claims,
+        "guard": deciding.guard(wall),
+        "clock": wall,
+        "new_id": event_ids(wall, world.chance),
+    }
+    if deciding.recording is None:
+        return CommandHandler(store, deciding.deciders, **options)
+    return deciding.recording.handler(store, deciding.deciders, restatement=lambda *_: (), **options)
 
 
 def topic_of(log: str) -> str:

@@ -8,8 +8,10 @@ import sys
 import pytest
 
 from tests.simulation.broken import Broken
+from tests.simulation.happenings import Happenings
 from tests.simulation.planted import ROOT, Planted, apply, copied, look_for, planted
 from tests.simulation.promises.appending import ATOMIC
+from tests.simulation.rest import come_to_rest
 from tests.simulation.run import run
 from tests.simulation.world import World
 
@@ -22,6 +24,22 @@ SEEDS = range(1, 6)
 def test_a_clean_program_breaks_no_promise(seed: int) -> None:
     outcome = run(seed)
     assert (outcome.promise, outcome.found) == (None, "")
+
+
+@pytest.mark.requirement("10.13")
+def test_conclusions_and_communiques_come_to_their_end() -> None:
+    """Agreed, approved by another, published, corrected and taken back: what partners are told and staff read keeps up."""
+    world = World(19)
+    world.begin()
+    happen, world.faults.quiet = Happenings(world), True
+    done: set[str] = set()
+    for _ in range(200):
+        happen.in_the_room()
+        world.check()
+        answered = (sent for sent in world.clerks.sent.values() if sent.answer and sent.answer.events)
+        done |= {type(sent.command).__name__ for sent in answered}
+    come_to_rest(world, happen.backups)
+    assert done >= {"ApproveCommunique", "PublishCommunique", "IssueCorrigendum", "WithdrawCommunique"}
 
 
 def test_the_same_seed_gives_the_same_run_and_another_seed_another() -> None:

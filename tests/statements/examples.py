@@ -98,6 +98,10 @@ def _one_value(field: StatementField, place: int, number: int) -> object:
             return 6
         case "yes-no":
             return True
+        case "amount":
+            return "40000.50"
+        case "currency":
+            return "CHF"
         case "texts":
             return {"en": f"Example {number}", "fr": f"Exemple {number}"}
     longest = field.field.longest if field.field else None

@@ -71,6 +71,10 @@ def wrong_values(field: StatementField) -> Iterator[Any]:
     match field.control:
         case "line" | "open-word":
             yield from (5, "a\0b", "a\nb", "", "  ", "\ud800", "a" * (longest + 1))
+        case "amount":
+            yield from (5, "40,000", "-1", "1e3", "1.00005", "", "CHF 5")
+        case "currency":
+            yield from (5, "chf", "CH", "CHFR", "", "C1F")
         case "text":
             yield from (5, "a\0b", "", "a" * (longest + 1))
         case "texts":

@@ -21,6 +21,7 @@ PUT_TOGETHER = (
 )
 """Modules of those rooms whose subject is one kind only: they read its fields, which no declaration could give them."""
 OWN = {
+    "meetings/console/follow_up/content.py",
     "meetings/console/outreach/content.py",
     "meetings/console/outreach/pages.py",
     "meetings/console/room/changes.py",
@@ -35,16 +36,19 @@ OWN = {
     "meetings/domain/statements.py",
     "meetings/guards/__init__.py",
     "meetings/guards/communiques.py",
+    "meetings/guards/referrals.py",
     "meetings/importing/participants.py",
     "meetings/queries/expected.py",
     "meetings/read_models/communique_text.py",
     "registry/domain/statements.py",
+    "reporting/domain/statements.py",
     "reporting/history/communiques.py",
     "reporting/history/completeness.py",
     "reporting/history/visibility.py",
     "reporting/publication/communiques.py",
     "reporting/publication/partner_log.py",
     "reporting/publication/recordings.py",
+    "reporting/publication/referrals.py",
     "reporting/publication/topics.py",
     "reporting/publication/translators.py",
 }

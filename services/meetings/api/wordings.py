@@ -98,6 +98,9 @@ def sharing_not_consented(answer: str | None = None, **_rest: object) -> str:
 
 WORDINGS: Wordings = {
     "sharing-not-consented": sharing_not_consented,
+    "not-by-the-asker": _l(
+        "You recorded the referral, so another account records its answer: that of anybody else on the staff. Ask a colleague."
+    ),
     "kept-elsewhere": _l("%(id)s is kept by another service. Name its officer there."),
     **IN_ROOM,
     "is-closed": is_closed,
@@ -121,6 +124,7 @@ WORDINGS: Wordings = {
     "attendance-differs": _l("This person is already on the list with other details. Correct that entry instead."),
     "already-taken": taken,
     "reason-missing": _l("This replaces an earlier record. Give the reason."),
+    "amount-and-currency": _l("An amount and its currency are stated together: fill in both, or neither."),
     "does-not-fit": _l("“%(value)s” does not fit the record it is about. Choose another one."),
     "count-below-nought": _l("%(value)s cannot be a count. Give 0 or a greater number."),
 }

@@ -29,7 +29,7 @@ from shared.web.console.imports import ImportContext, ImportView
 from shared.web.console.markings import markings_offered
 from shared.web.console.uploads import Upload, Uploads
 from shared.web.statements.file_names import FileNames
-from shared.web.statements.imports import TableImport
+from shared.web.statements.imports import ComposedFileImport, TableImport
 from shared.web.statements.workspace import StatementWorkspace
 
 
@@ -66,20 +66,34 @@ class HistoryImport(ImportView):
         return sorted(markings_offered(), key=lambda choice: order.index(choice[0]))
 
     def path_of(self, record: str) -> str | None:
-        match record.partition("-")[0]:
-            case "meeting":
-                return url_for("console-meetings.details_view", id=record)
-            case "series":
-                return url_for("console-series.details_view", id=record)
-            case "attendance":
-                return url_for("console-sheet.sheet_view", id=f"meeting-{first_uuid_of(record)}")
-        return None
+        return _path_of(record)
 
     def after(self) -> str:
         return url_for("console-meetings.index_view")
 
     def _directory(self, asker: ImportContext) -> RegistryClient:
         return RegistryClient(self._registry, asker.right)
+
+
+def _path_of(record: str) -> str | None:
+    match record.partition("-")[0]:
+        case "meeting":
+            return url_for("console-meetings.details_view", id=record)
+        case "series":
+            return url_for("console-series.details_view", id=record)
+        case "attendance":
+            return url_for("console-sheet.sheet_view", id=f"meeting-{first_uuid_of(record)}")
+    return None
+
+
+class MeetingFileImport(ComposedFileImport):
+    """`/meetings/console/import-<name>/`: a file whose rows make several records, or records that are no statements."""
+
+    def path_of(self, record: str) -> str | None:
+        return super().path_of(record) or _path_of(record)
+
+    def after(self) -> str:
+        return super().after() if self.file.kinds else url_for("console-meetings.index_view")
 
 
 class ParticipantsImport(TableImport):

@@ -92,6 +92,7 @@ class MeetingsView(EventSourcedView):
     roles: ClassVar = ROLES
     search, search_hint, order = ("sort_code",), _l("Code"), "first_day"
     newest_first = True
+    bulk = (SEEN_BY_ACT,)
     details_template = "meetings/hub.html"
     history_template = "meetings/history.html"
 

@@ -101,6 +101,13 @@ class RegistryNames:
             return []
         return [(row["id"], row["name"]) for row in page.get("items", ()) if row.get("name")]
 
+    def called(self, people: Collection[str]) -> Mapping[str, str]:
+        """Return the names of people by id; none while the registry does not answer."""
+        try:
+            return self.people(people)
+        except RegistryNamesUnavailable:
+            return {}
+
     def person(self, person: str) -> str | None:
         if not is_id("person", person):
             return None

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from services.meetings.console import room_records
 from services.meetings.console.labels import ROLES, WRITERS, _
-from services.meetings.console.registry_client import RegistryNames, RegistryNamesUnavailable, is_silent
+from services.meetings.console.registry_client import RegistryNames, is_silent
 from services.meetings.queries.histories import HistoryQueries
 from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.organizations import OrganizationDirectory
@@ -35,7 +35,13 @@ from shared.event_store.statements import Filters, StatementQueries
 from shared.web.account_names import officers_from
 from shared.web.console.columns import Choice
 from shared.web.console.record_acts import RecordActs
-from shared.web.statements.records import MOST_FOUND, RecordDirectory, RecordGroup, RecordSource, officer_source
+from shared.web.statements.records import (
+    MOST_FOUND,
+    RecordDirectory,
+    RecordGroup,
+    RecordSource,
+    officer_source,
+)
 from shared.web.statements.workspace import StatementWorkspace
 
 
@@ -92,7 +98,7 @@ def open_workspace(service: Service) -> MeetingsWorkspace:
             ATTENDANCE.name: _attendance(queries, directory),
             ORGANIZATION.name: RecordSource(directory.search, directory.names, _registry("organizations")),
             STATE.name: _states(directory, names),
-            PERSON.name: _people(names),
+            PERSON.name: RecordSource(names.search, names.called, _registry("people")),
             ACCOUNT.name: officer_source(lambda: officers_from(service.settings.registry_url), names.account),
             GROUP.name: _groups(StatementQueries(service.reader, (GROUPS,))),
             **room_records.sources(service.room, queries),
@@ -170,13 +176,3 @@ def _groups(groups: StatementQueries) -> RecordSource:
         return {fact: row.statement.short_name for fact, row in groups.several(list(facts)).items()}
 
     return RecordSource(find, names, _registry("statements/groups"))
-
-
-def _people(names: RegistryNames) -> RecordSource:
-    def called(people: Collection[str]) -> Mapping[str, str]:
-        try:
-            return names.people(people)
-        except RegistryNamesUnavailable:
-            return {}
-
-    return RecordSource(names.search, called, _registry("people"))

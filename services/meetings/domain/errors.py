@@ -105,6 +105,12 @@ class AttendanceDiffers(Refused):
     code = "attendance-differs"
 
 
+class AmountAndCurrency(Refused):
+    """An amount is stated without its currency, or a currency without an amount. Parameters: field."""
+
+    code = "amount-and-currency"
+
+
 class DoesNotFit(Refused):
     """A word does not suit the record that another field names. Parameters: field, value."""
 
@@ -280,3 +286,10 @@ class OneDayOnly(Refused):
     """A text is published with an embargo, or was published on a past day. Parameters: field."""
 
     code = "one-day-only"
+
+
+class NotByTheAsker(Refused):
+    """The reply to a referral is recorded by another account than the one that stated the referral. Parameters: field,
+    request."""
+
+    code = "not-by-the-asker"

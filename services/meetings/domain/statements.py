@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 
 from services.meetings.domain.checks import check_span
-from services.meetings.domain.errors import DoesNotFit
+from services.meetings.domain.errors import AmountAndCurrency, DoesNotFit
 from shared.contracts.assignments import OF_MEETINGS, AssignmentStated
 from shared.contracts.completeness import CompletenessStated
 from shared.contracts.meetings import STREAM_KINDS
 from shared.contracts.meetings.aims import FeedbackStated, ObjectiveStated
-from shared.contracts.meetings.consultations import ConsultationStated, RequestStated
+from shared.contracts.meetings.consultations import TO_A_REFERRAL, ConsultationStated, RequestStated
 from shared.contracts.meetings.follow_up import ProgressStated
 from shared.contracts.meetings.measures import MeasureStated
 from shared.contracts.meetings.places import ExpertiseStated
 from shared.contracts.meetings.proposals import ProposalStated
+from shared.contracts.meetings.resources import ResourceStated
 from shared.contracts.meetings.seats import RepresentativeStated, SeatStated
 from shared.domain.ids import kind_of
 from shared.statements.decider import Rule, StatementDecider, Statements
@@ -24,12 +25,14 @@ ASKED_ABOUT = {
     "reminder": ("meeting", "consultation"),
     "consultation": ("consultation",),
     "transmission": ("presentation",),
+    "referral": ("conclusion",),
 }
 """The kinds of record that a request of each kind is about."""
 ANSWERS_TO = {
     "meeting": ("accepted", "declined", "excused", "tentative"),
     "consultation": ("replied", "took part", "nothing to raise"),
     "presentation": ("received", "passed on"),
+    "conclusion": TO_A_REFERRAL,
 }
 """The answers that a request can have, by what it was about; a reply to no request has those of an invitation."""
 STATES_OF = {
@@ -92,6 +95,12 @@ def _check_assignment(stated: AssignmentStated, _others: Statements) -> None:
     check_span(stated.since, stated.until, "until")
 
 
+def _check_resource(stated: ResourceStated, _others: Statements) -> None:
+    """Refuse an amount without its currency, and a currency of no amount."""
+    if (stated.amount is None) is not (stated.currency is None):
+        raise AmountAndCurrency(field="amount" if stated.amount is None else "currency")
+
+
 RULES: Mapping[type[AnyStatement], Rule] = {
     ConsultationStated: _check_consultation,
     RequestStated: _check_request,
@@ -99,6 +108,7 @@ RULES: Mapping[type[AnyStatement], Rule] = {
     CompletenessStated: _check_dated,
     AssignmentStated: _check_assignment,
     MeasureStated: _check_dated,
+    ResourceStated: _check_resource,
     SeatStated: _check_dated,
     RepresentativeStated: _check_representative,
     ProposalStated: _check_proposal,

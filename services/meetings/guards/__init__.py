@@ -38,6 +38,7 @@ from services.meetings.domain.errors import (
 from services.meetings.domain.statements import ANSWERS_TO
 from services.meetings.domain.statements import STATEMENTS as DECIDER
 from services.meetings.guards import communiques, conclusions
+from services.meetings.guards.referrals import require_another_account
 from shared.contracts.meetings.agendas import AGENDA_ITEMS, AgendaItemStated
 from shared.contracts.meetings.consultations import REQUESTS, ReplyStated, RequestStated
 from shared.contracts.meetings.descent import descendants
@@ -71,11 +72,11 @@ ACTIVE_STATUSES = ("planned", "held")
 AHEAD_OF_UTC = timedelta(hours=14)  # the zone in which a day begins first (IANA zone Pacific/Kiritimati)
 
 
-def _check_reply(connection: Connection, reply: AnyStatement, _context: CommandContext) -> None:
-    """Refuse an answer that does not suit the request; a reply to no request answers as an invitation does. Raises
-    DoesNotFit."""
+def _check_reply(connection: Connection, reply: AnyStatement, context: CommandContext) -> None:
+    """Refuse an answer that does not suit the request, and one to a referral by who asked; a reply to no request answers as
+    an invitation does. Raises DoesNotFit and NotByTheAsker."""
     assert isinstance(reply, ReplyStated)
-    about = kind_of(reply.about) or ""
+    about, asked = kind_of(reply.about) or "", None
     if about == REQUEST.name:
         asked = held(connection, REQUESTS, reply.about)
         if asked is None:
@@ -83,6 +84,8 @@ def _check_reply(connection: Connection, reply: AnyStatement, _context: CommandC
         about = kind_of(asked.about) or ""
     if reply.answer not in ANSWERS_TO[about]:
         raise DoesNotFit(field="answer", value=reply.answer)
+    if asked is not None:
+        require_another_account(connection, reply, asked, context.actor)
 
 
 def _check_request(connection: Connection, request: AnyStatement, _context: CommandContext) -> None:

@@ -41,6 +41,7 @@ from shared.domain.registration import ReferenceWithdrawn
 from shared.event_store.codec import LIMIT
 from shared.event_store.statements import held
 from shared.public_view.communiques import sha256_of, shown_conclusion
+from shared.public_view.openness import OPERATOR
 from shared.statements.decider import CorrectFact, StateFact, WithdrawFact
 from shared.statements.events import corrected
 
@@ -59,7 +60,7 @@ def check(connection: Connection, command: Command, actor: str) -> None:
         case OrderParagraphs(communique=id_):
             _check_order(_locked(connection, id_), command)
         case AgreeCommunique(communique=id_):
-            _check_agreed(connection, _locked(connection, id_), command)
+            _check_agreed(connection, _locked(connection, id_), command, actor)
         case ApproveCommunique(communique=id_):
             _check_approved(_locked(connection, id_), command, actor)
         case PublishCommunique(communique=id_):
@@ -143,9 +144,10 @@ def _check_order(text: CommuniqueText, command: OrderParagraphs) -> None:
             raise IsATranslation(field="paragraphs", id=paragraph)
 
 
-def _check_agreed(connection: Connection, text: CommuniqueText, command: AgreeCommunique) -> None:
+def _check_agreed(connection: Connection, text: CommuniqueText, command: AgreeCommunique, actor: str) -> None:
     require_begun(connection, text.communique.meeting, command.on)
-    wrong = text.not_adopted
+    # A text of the past may hold conclusions that nobody recorded.
+    wrong = [each for each in text.not_adopted if actor != OPERATOR or each.conclusion is not None]
     if wrong:
         numbers = [text.conclusions[each.conclusion].conclusion.number for each in wrong if each.conclusion is not None]
         raise NotAdopted(conclusions=numbers, paragraphs=[each.fact for each in wrong])
@@ -158,6 +160,10 @@ def _check_approved(text: CommuniqueText, command: ApproveCommunique, actor: str
     if missing or not text.originals:
         raise TranslationMissing(language=command.language, paragraphs=missing)
     _require_text(text, command.language, command.text_sha256)
+    if actor == OPERATOR:
+        # What was agreed and published long ago is imported in one act.
+        _refuse_too_long(text, command.language)
+        return
     if text.agreed_by == actor:
         raise OwnText(did="agreed", language=command.language)
     if actor in text.authors(command.language):

@@ -73,8 +73,8 @@ def _finder(source: str, names: RecordNames, recorded: FindStatements) -> FindRe
     about: dict[str, list[Any]] = {}
 
     def find(subject: str, body: str) -> str | None:
-        record = _record_named(names, subject, (CONSULTATION, MEETING))
-        addressee = _record_named(names, body, (STATE, ORGANIZATION))
+        record = record_named(names, subject, (CONSULTATION, MEETING))
+        addressee = record_named(names, body, (STATE, ORGANIZATION))
         if record is None or addressee is None:
             return None
         if record not in about:
@@ -93,7 +93,7 @@ def _of_others(requests: Sequence[Any], record: str, source: str) -> Iterator[An
             yield each
 
 
-def _record_named(names: RecordNames, text: str, records: tuple[RecordKind, ...]) -> str | None:
+def record_named(names: RecordNames, text: str, records: tuple[RecordKind, ...]) -> str | None:
     """Return the record that a file names; None for one that cannot be read, of which the row itself complains."""
     try:
         return names.find(text, records)

@@ -1,6 +1,27 @@
 """The files whose rows make several statements, as the console and the command line take them."""
 
 from services.meetings.importing.answers import CONSULTATION_ANSWERS, INVITATIONS
+from services.meetings.importing.calendar import MEETINGS_FILE, SERIES_FILE
+from services.meetings.importing.completeness import COMPLETE_FILE
+from services.meetings.importing.conclusions import CONCLUSIONS_FILE
+from services.meetings.importing.counts import COUNTS_FILE
+from services.meetings.importing.paragraphs import PARAGRAPHS_FILE
+from services.meetings.importing.publications import PUBLICATIONS_FILE
 from services.meetings.importing.recordings import PRESENTED, SENT
+from services.meetings.importing.referrals import REFERRAL_REPLIES, REFERRALS
 
-COMPOSED = (PRESENTED, SENT, CONSULTATION_ANSWERS, INVITATIONS)
+COMPOSED = (
+    SERIES_FILE,
+    MEETINGS_FILE,
+    COUNTS_FILE,
+    CONSULTATION_ANSWERS,
+    INVITATIONS,
+    CONCLUSIONS_FILE,
+    PARAGRAPHS_FILE,
+    PRESENTED,
+    SENT,
+    REFERRALS,
+    REFERRAL_REPLIES,
+)
+OF_OPERATORS = (PUBLICATIONS_FILE, COMPLETE_FILE)
+"""Those of the command line alone: what was published long ago was approved by others, and complete lists are of all services."""

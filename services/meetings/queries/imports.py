@@ -23,6 +23,24 @@ class ImportQueries:
             rows = connection.execute(select(rm.series.c.code, rm.series.c.id))
             return {row.code: row.id for row in rows}
 
+    def series_by_code(self) -> dict[str, Row[Any]]:
+        """Return all series, by code in small letters."""
+        with self._store.engine.connect() as connection:
+            return {row.code_key: row for row in connection.execute(select(rm.series))}
+
+    def meetings(self, meetings: Collection[str]) -> dict[str, Row[Any]]:
+        """Return those of these meetings that are recorded, by id."""
+        table = rm.meetings
+        with self._store.engine.connect() as connection:
+            return {row.id: row for row in connection.execute(select(table).where(table.c.id.in_(meetings)))}
+
+    def subjects(self, meetings: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Return the subjects of meetings of which any are stated, by id."""
+        table = rm.meeting_subjects
+        with self._store.engine.connect() as connection:
+            rows = connection.execute(select(table).where(table.c.meeting.in_(meetings)))
+            return {row.meeting: tuple(filter(None, row.subjects.split("\n"))) for row in rows}
+
     def records_in_error(self) -> set[str]:
         """Return the ids of series and meetings registered in error."""
         with self._store.engine.connect() as connection:

@@ -8,14 +8,20 @@ from sqlalchemy import Connection, Engine, select
 from services.meetings import read_models as rm
 from services.meetings.read_models.conclusions import conclusions
 from shared.contracts.meetings.agendas import AGENDA_ITEMS
-from shared.contracts.meetings.aims import OBJECTIVES
+from shared.contracts.meetings.aims import DECISIONS, OBJECTIVES
+from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS
+from shared.contracts.meetings.measures import MEASURES
+from shared.contracts.meetings.places import EXPERTISES
+from shared.contracts.meetings.proposals import PROPOSALS
 from shared.contracts.meetings.recordings import PRESENTATIONS
 from shared.contracts.meetings.topics import TOPICS
-from shared.contracts.meetings.work import WORK_ITEMS
+from shared.contracts.meetings.work import ACTIONS, WORK_ITEMS
 from shared.contracts.registry.groups import GROUPS
 from shared.event_store.statements import statements_of_kind
 
 NamedRecord = tuple[str, ...]
+NAMED_BY_ROW = (CONSULTATIONS, RAISED_NEEDS, PROPOSALS, PRESENTATIONS, MEASURES, ACTIONS, EXPERTISES, DECISIONS)
+"""Kinds of which files name a statement by the row that made it."""
 
 
 def record_names(reader: Engine) -> Iterator[NamedRecord]:
@@ -49,13 +55,14 @@ def _statements(connection: Connection, codes: Mapping[str, str]) -> Iterator[Na
     for fact, group in statements_of_kind(connection, GROUPS):
         periods[fact] = group.period
         yield (fact, _at(group.code, group.period), "/".join(filter(None, (group.code, group.period))))
+    for kind in NAMED_BY_ROW:
+        for fact, stated in statements_of_kind(connection, kind):
+            if row := _row_of(stated):
+                yield (fact, *row)
     for fact, topic in statements_of_kind(connection, TOPICS):
         yield (fact, *_row_of(topic), *topic.name.values())
     for fact, item in statements_of_kind(connection, AGENDA_ITEMS):
         yield fact, f"{codes.get(item.meeting, item.meeting)}/{item.number}"
-    for fact, shown in statements_of_kind(connection, PRESENTATIONS):
-        if row := _row_of(shown):
-            yield (fact, *row)
     for fact, aim in statements_of_kind(connection, OBJECTIVES):
         whose = aim.document or codes.get(aim.of, aim.of)
         yield fact, "/".join(filter(None, (aim.set, whose, aim.number)))

@@ -145,6 +145,11 @@ WORDINGS: Wordings = {
         "This password contains your name or the program's, which attackers try first. Leave them out."
     ),
     "password-not-new": _l("This is the password you were given. Choose your own."),
+    "own-password": _l("This is your own account. Change your password on the page Your account."),
+    "without-second-factor": _l(
+        "This account decides over what others propose, and has no second factor yet: whoever knows its password could"
+        " act as its holder. Only the operator can give it one: rapporteur accounts password NAME."
+    ),
     "no-such-code": _l("This code is wrong, expired or already used. Wait for the next one and type that."),
     "second-factor-held": _l(
         "Too many wrong codes in a row. Use a recovery code, or ask the operator to run: rapporteur accounts"

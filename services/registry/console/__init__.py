@@ -6,6 +6,7 @@ from functools import partial
 from flask import Flask
 from flask_admin import BaseView
 
+from services.registry.console.account_passwords import AccountPasswords
 from services.registry.console.account_roles import role_change_tasks
 from services.registry.console.accounts import AccountsView
 from services.registry.console.amendments import in_error_pages
@@ -28,6 +29,7 @@ from shared.event_store.command_handler import Handle
 from shared.privacy.vault_names import Names
 from shared.web.console import CommonStart, Peer, ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
+from shared.web.console.list_support import ListSupport
 from shared.web.statements.console import StatementPages
 from shared.web.statements.hand_over import HandOverView
 from shared.web.statements.workspace import StatementWorkspace
@@ -40,11 +42,13 @@ def create_registry_console(
     names: Names,
     reading: ReadOnlySession,
     access: PartnerAccess,
+    given: AccountPasswords,
     work: StatementWorkspace,
     recorded: StatementPages,
     register: Registering,
     *more_views: BaseView,
     common: CommonStart,
+    lists: ListSupport,
     elsewhere: Sequence[Peer] = (),
 ) -> None:
     """Make the registry's console. Its start page is everybody's: the peers in `common` are asked for their parts of it,
@@ -53,7 +57,7 @@ def create_registry_console(
     views += [
         OrganizationsView(handle, queries, names, reading, register, elsewhere),
         PeopleView(handle, queries, names, reading, elsewhere),
-        AccountsView(handle, queries, names, reading, LeftBehind(work, common.peers)),
+        AccountsView(handle, queries, names, reading, LeftBehind(work, common.peers), given),
         HandOverView(work, partial(officers, queries, names)),
     ]
     found = search(queries, names)
@@ -81,11 +85,13 @@ def create_registry_console(
         panels=lambda: beside(work),
         search=lambda typed: [*found(typed), *recorded.search(typed)],
         common=common,
+        lists=lists,
         roles=READERS,
     )
 
 
 __all__ = [
+    "AccountPasswords",
     "Addresses",
     "FeedProgressClient",
     "KafkaAddress",

@@ -27,9 +27,11 @@ from shared.web.viewer import viewer
 MOST_LISTED = 20
 
 
-def role_actions(handle: Handle, queries: RegistryQueries, names: Names) -> tuple[FormAction, ...]:
+def role_actions(
+    handle: Handle, queries: RegistryQueries, names: Names, is_chosen: Callable[[str], bool]
+) -> tuple[FormAction, ...]:
     act = RecordActs(handle, ADMINISTRATORS, {"account": "id"}, schemas, unchanged=None, signed=True).act
-    return (_proposing(act, queries), *_deciding(act, names))
+    return (_proposing(act, queries), *_deciding(act, names, is_chosen))
 
 
 def _proposing(act: Callable[..., FormAction], queries: RegistryQueries) -> FormAction:
@@ -53,7 +55,7 @@ def _proposing(act: Callable[..., FormAction], queries: RegistryQueries) -> Form
     )
 
 
-def _deciding(act: Callable[..., FormAction], names: Names) -> tuple[FormAction, ...]:
+def _deciding(act: Callable[..., FormAction], names: Names, is_chosen: Callable[[str], bool]) -> tuple[FormAction, ...]:
     """Return the actions on a proposal that waits: by another administrator, and by its proposer."""
 
     def waiting(row: Any) -> dict[str, str | None]:
@@ -61,7 +63,9 @@ def _deciding(act: Callable[..., FormAction], names: Names) -> tuple[FormAction,
 
     def ending(row: Any) -> Markup | str:
         ends = _("The account's sessions and tokens end; its holder has to sign in again.")
-        return proposal_notice(row, names) + f" {ends}"
+        # Who gave the password could sign in first, with the new roles.
+        given = "" if is_chosen(row.id) else _("Its holder has not chosen a password yet: confirm after that.")
+        return proposal_notice(row, names) + f" {ends} {given}".rstrip()
 
     proposal = FormField("proposal", _l("Proposal"), kind="hidden")
     confirmed = _l("The roles are changed. The account's sessions and tokens have ended.")

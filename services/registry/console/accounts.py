@@ -4,10 +4,18 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.registry import read_models
+from services.registry.console.account_passwords import (
+    AccountPasswords,
+    GivenPassword,
+    first_password,
+    password_action,
+    password_page,
+)
 from services.registry.console.account_roles import decision_actions, proposal_notice, role_actions
 from services.registry.console.history import history
 from services.registry.console.labels import role_labels
@@ -32,6 +40,7 @@ from shared.web.console import (
     ReadOnlySession,
 )
 from shared.web.console.record_acts import RecordActs
+from shared.web.viewer import viewer
 
 _WHY = (FormField("reason", _l("Reason"), REASON.hint, "textarea"),)
 
@@ -44,8 +53,8 @@ def _opening(handle: Handle) -> FormAction:
         partial(commands.OpenAccount, roles=("reader",)),
         lambda said, _answer: _("The account %(name)s is open and can read.", name=said.fields["name"]),
         intro=_l(
-            "A new account can only read. Set its password at the command line with `rapporteur accounts"
-            " password`. Propose other roles on its page; another administrator has to confirm them."
+            "A new account can only read. Its password is shown once, on the next page; its holder chooses another at the"
+            " first sign-in. Propose other roles on its page; another administrator has to confirm them."
         ),
         schema=schemas.OpenAccount,
     )
@@ -86,11 +95,21 @@ class AccountsView(EventSourcedView):
     tabs = staticmethod(session_tabs)
 
     def __init__(
-        self, handle: Handle, queries: RegistryQueries, names: Names, reading: ReadOnlySession, left: LeftBehind
+        self,
+        handle: Handle,
+        queries: RegistryQueries,
+        names: Names,
+        reading: ReadOnlySession,
+        left: LeftBehind,
+        given: AccountPasswords,
     ) -> None:
-        self.queries, self.names, self.left = queries, names, left
+        self.queries, self.names, self.left, self.given = queries, names, left, given
         self.create_action = _opening(handle)
-        self.actions = (*_closing(handle), *role_actions(handle, queries, names))
+        self.actions = (
+            *_closing(handle),
+            password_action(given),
+            *role_actions(handle, queries, names, given.is_chosen),
+        )
         super().__init__(reading, "accounts")
 
     def get_list(self, page: int | None, *_sorting: Any, **_options: Any) -> tuple[int | None, list[Any]]:
@@ -141,7 +160,17 @@ class AccountsView(EventSourcedView):
         if row.disabled:
             return [self.action_named("enable")]
         proposes = [] if row.proposal else [self.action_named("propose-roles")]
-        return [*proposes, self.action_named("disable")]
+        given = [self.action_named("password")] if row.kind == "person" and row.id != viewer().account else []
+        return [*proposes, *given, self.action_named("disable")]
+
+    def after_submit(self, action: FormAction, row: Any, loaded: Any, answer: Any) -> ResponseReturnValue:
+        """Show a password that was given; after anything else the account's page."""
+        password = answer.password if isinstance(answer, GivenPassword) else None
+        if action is self.create_action:
+            password = first_password(self.given, answer.id)
+        if password is None:
+            return super().after_submit(action, row, loaded, answer)
+        return password_page(self.page, self.row(answer.id), password)
 
     def _named(self, row: Any, name: str | None) -> Any:
         """Return the account with its name and the proposal of roles that waits, if any."""

@@ -11,6 +11,7 @@ from shared.domain.errors import NotThere
 from shared.privacy.vault_names import NameRow, Names
 from shared.web.console import FormField
 from shared.web.statements.records import RecordDirectory, RecordSource
+from shared.web.statements.sentences import text_for_reader
 
 Choice = tuple[str, str]
 
@@ -53,6 +54,30 @@ class FormChoices:
     def country_name(self, iso3: str) -> str:
         """Return the name of a country; its code where no State of that code is registered."""
         return self.country(iso3) or iso3
+
+    def sectors(self) -> list[Choice]:
+        """Return the sectors to choose from: the words of the list of sectors, then those that organizations have besides."""
+        listed = self._listed_sectors()
+        besides = [each for each in self._questions.sectors() if each.casefold() not in listed]
+        return [*listed.values(), *((each, each) for each in besides)]
+
+    def sector(self, value: str) -> str:
+        """Return a sector as the list of sectors shows it in the reader's language."""
+        return self._listed_sectors().get(value.casefold(), (value, value))[1]
+
+    def is_off_the_list(self, sector: str) -> bool:
+        """Tell whether there is a list of sectors without this one."""
+        listed = self._listed_sectors()
+        return bool(listed) and sector.casefold() not in listed
+
+    def _listed_sectors(self) -> dict[str, Choice]:
+        if "listed_sectors" not in g:
+            terms = [row.statement for row in self._questions.sector_terms()]  # once for a whole list
+            g.listed_sectors = {
+                each.word.casefold(): (each.word, text_for_reader(each.words) if each.words else each.word)
+                for each in terms
+            }
+        return g.listed_sectors  # type: ignore[no-any-return]
 
     def named(self, records: Collection[str]) -> dict[str, str]:
         return {record: name for record in records if (name := self.organization(record)) is not None}

@@ -52,6 +52,10 @@ class HistoryContext:
     def country_name(self, iso3: str) -> str:
         return self.countries.get(iso3, iso3)
 
+    def sector(self, value: str) -> str:
+        """Return a sector as it was recorded, whatever the list of sectors says now."""
+        return value
+
     def words(self, statement: Any) -> str:
         """Return the words of a statement, with its days."""
         if hasattr(statement, "organization"):

@@ -31,7 +31,14 @@ class ImportsIndex(BaseView):
     @expose("/")
     def index_view(self) -> str:
         groups = (
-            (_l("Registry"), [(_("Organizations"), f"{REGISTRY}/import/"), *_of(REGISTRY, registry.STREAM_KINDS)]),
+            (
+                _l("Registry"),
+                [
+                    (_("Organizations"), f"{REGISTRY}/import/"),
+                    (_("People"), f"{REGISTRY}/import-people/"),
+                    *_of(REGISTRY, registry.STREAM_KINDS),
+                ],
+            ),
             (
                 _l("Meetings"),
                 [
@@ -46,11 +53,18 @@ class ImportsIndex(BaseView):
 
 def _files() -> Iterable[tuple[str, str]]:
     """Yield the files of meetings whose rows make records of several kinds."""
+    yield _("Series of meetings"), f"{MEETINGS}/import-series/"
+    yield _("Meetings"), f"{MEETINGS}/import-meetings/"
+    yield _("Numbers that documents give"), f"{MEETINGS}/import-counts/"
+    yield _("Conclusions"), f"{MEETINGS}/import-conclusions/"
+    yield _("Paragraphs of communiqués"), f"{MEETINGS}/import-paragraphs/"
     yield _("Participants"), f"{MEETINGS}/import-participants/"
     yield _("Answers to invitations"), f"{MEETINGS}/import-invitations/"
     yield _("Answers to a consultation"), f"{MEETINGS}/import-consultation-answers/"
     yield _("Presentations, with consents and recordings"), f"{MEETINGS}/import-presentations/"
     yield _("Recordings sent, and the answers"), f"{MEETINGS}/import-sent/"
+    yield _("Referrals of conclusions"), f"{MEETINGS}/import-referrals/"
+    yield _("Replies to referrals"), f"{MEETINGS}/import-replies/"
 
 
 def _of(console: str, kinds: Iterable[StatementKind]) -> Iterable[tuple[str, str]]:

@@ -52,10 +52,9 @@ _STATED: tuple[Act, ...] = (
 _VALUES: dict[str, dict[str, Any]] = {
     "category": {"label": _l("Category"), "kind": "select", "choices": CATEGORY_CHOICES},
     "size": {"label": _l("Size"), "kind": "select", "choices": SIZE_CHOICES},
-    "sector": {"label": _l("Sector"), "hint": _l("Its field in a few words: operator, equipment, software.")},
+    "sector": {"label": _l("Sector"), "kind": "open-word"},
 }
-CLASS_FIELDS = {name: FormField("value", **said) for name, said in _VALUES.items()}
-"""The field of a class in its row, with its own choices."""
+SECTOR_HINT = _l("Its field in a few words, from the list “sector” if there is one: operator, equipment, software.")
 _ANY_CLASS = _l(
     "Category: %(categories)s. Size: %(sizes)s. Sector: a few words, such as operator.",
     categories=", ".join(CATEGORIES),
@@ -84,6 +83,17 @@ CORRECTS = {name: kind for name, kind, *_more in _CORRECTED}
 """The kind of statement that an act corrects, by the act's name."""
 
 
+def class_value(name: str, finding: FormChoices) -> dict[str, Any]:
+    """Return what is special about the field of a class's value: its label and its own choices."""
+    offered = {"choices": finding.sectors, "hint": SECTOR_HINT} if name == "sector" else {}
+    return {**_VALUES[name], **offered}
+
+
+def class_field(name: str, finding: FormChoices) -> FormField:
+    """Return the field of a class in its row."""
+    return FormField("value", **class_value(name, finding))
+
+
 class OrganizationActs:
     """A factory of the actions on a page's organization."""
 
@@ -108,7 +118,7 @@ class OrganizationActs:
 
     def _state(self, name: str, kind: StatementKind, label: Any, command: type[Any], done: Any) -> FormAction:
         if kind is CLASS:
-            field, *rest = self._fields(kind, value=_VALUES[name])
+            field, *rest = self._fields(kind, value=class_value(name, self._finding))
             asked = (replace(field, kind="hidden"), *rest)
             return self._acts.act(name, label, asked, command, done, initial=lambda _row: {"field": name})
         return self._acts.act(name, label, self._fields(kind), command, done)

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from services.registry.console.form_choices import FormChoices
 from services.registry.console.labels import CLASS_LABELS, LINK_LABELS, days
-from services.registry.console.organization_acts import CLASS_FIELDS
+from services.registry.console.organization_acts import class_field
 from services.registry.console.statements import dated, statement_value
 from services.registry.queries import RegistryQueries
 from shared.contracts.registry.organizations import CLASS, DUPLICATE, MERGER, NAME, PARENT, PLACE
@@ -94,6 +94,8 @@ class OrganizationFacts:
         until = getattr(said, "until", None)
         path = next((url_for(".details_view", id=other) for other in kind.referred_by(said)), None)
         words = f"{value}, {days(said.since, until)}" if until else value
+        if name == "sector" and self._finding.is_off_the_list(said.value):
+            words = _("%(sector)s, not in the list of sectors", sector=words)
         source = linked(said.source) if said.source else None
         since = None if until else getattr(said, "since", None)
         return FactRow(label, words, since, source, path, self._amending(told, name, value), self._withdrawing(told))
@@ -106,7 +108,10 @@ class OrganizationFacts:
         if told.kind is CLASS:
             correct = replace(
                 correct,
-                fields=tuple(CLASS_FIELDS.get(name, each) if each.name == "value" else each for each in correct.fields),
+                fields=tuple(
+                    class_field(name, self._finding) if each.name == "value" and name in CLASS_LABELS else each
+                    for each in correct.fields
+                ),
             )
         ended = getattr(told.statement, "until", None) is not None or told.kind is MERGER
         return Editable(

@@ -1,6 +1,5 @@
 """People on the page of their organization: who acts for it, with function and days, and the act that adds one."""
 
-from collections.abc import Collection
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,8 +12,6 @@ from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import people as schemas
 from services.registry.schemas.fields import NewFactSchema
-from shared.contracts.registry.people import AffiliationCorrected, PersonAffiliated
-from shared.domain.event import Clear
 from shared.event_store.command_handler import Handle
 from shared.privacy.vault_names import Names
 from shared.web.console import FormAction, FormField
@@ -26,21 +23,10 @@ from shared.web.statements.form_fields import SOURCE
 def people_at(queries: RegistryQueries, organization: str) -> list[Any]:
     """Return who acts or acted for an organization, with their functions, which are read from the events."""
     rows = queries.affiliations_at(organization)
-    titles = functions_of(queries, {row.person for row in rows})
+    titles = queries.functions_of({row.person for row in rows})
     return [
         SimpleNamespace(person=row.person, title=titles.get(row.fact), since=row.since, until=row.until) for row in rows
     ]
-
-
-def functions_of(queries: RegistryQueries, people: Collection[str]) -> dict[str, str | None]:
-    """Return the function that each affiliation of some people gives, by its id: the last one recorded."""
-    titles: dict[str, str | None] = {}
-    for some in queries.events_of(people).values():
-        for each in some:
-            if isinstance(each.data, PersonAffiliated | AffiliationCorrected):
-                title = each.data.title
-                titles[each.data.fact] = title.text if isinstance(title, Clear) else None
-    return titles
 
 
 class AddPerson(NewFactSchema):

@@ -68,6 +68,7 @@ class OrganizationsView(EventSourcedView):
     search, search_hint, order = ("searched",), _l("Any name it has or had"), "sort_name"
     details_template = "organization.html"
     has_snapshots = True
+    bulk = ("category", "size", "sector", SEEN_BY_ACT)
 
     def __init__(
         self,
@@ -86,7 +87,7 @@ class OrganizationsView(EventSourcedView):
             name_correction_action(handle, commands.CorrectOrganizationName, schemas, "organization"),
             in_error_action(handle, "organization"),
         )
-        self.columns, self.filters = columns(self.finding), filters(queries)
+        self.columns, self.filters = columns(self.finding), filters(queries, self.finding)
         self.create_action = register_action(register, self.finding)
         people = person_action(handle, queries, names)
         self.actions = (*self.stating, *acts.amending(), people, seen_by_act(handle, WRITERS))
@@ -94,7 +95,11 @@ class OrganizationsView(EventSourcedView):
 
     def summary(self, row: Any) -> str:
         country = None if row.country is None else self.finding.country_name(row.country)
-        classes = [class_label(value) for field in CLASS_LABELS if (value := getattr(row, field)) is not None]
+        classes = [
+            self.finding.sector(value) if field == "sector" else class_label(value)
+            for field in CLASS_LABELS
+            if (value := getattr(row, field)) is not None
+        ]
         return " · ".join([country or str(_("country not known")), *classes])
 
     def badges(self, row: Any) -> list[Badge]:
@@ -145,7 +150,9 @@ def columns(finding: FormChoices) -> tuple[Column, ...]:
     def classed(field: str) -> Column:
         def value(row: Any) -> str | None:
             said = getattr(row, field)
-            return None if said is None else class_label(said)
+            if said is None:
+                return None
+            return finding.sector(said) if field == "sector" else class_label(said)
 
         return Column(field, CLASS_LABELS[field], value=value, phone=False)
 
@@ -153,17 +160,14 @@ def columns(finding: FormChoices) -> tuple[Column, ...]:
     return (name, Column("country", _l("Country"), value=country), *map(classed, CLASS_LABELS))
 
 
-def filters(questions: RegistryQueries) -> tuple[Filter, ...]:
+def filters(questions: RegistryQueries, finding: FormChoices) -> tuple[Filter, ...]:
     def countries() -> list[tuple[str, str]]:
         return list(questions.state_names().items())
-
-    def sectors() -> list[tuple[str, str]]:
-        return [(each, each) for each in questions.sectors()]
 
     return (
         RegionFilter("region", _l("Region"), REGION_CHOICES, unknown=True),
         Filter("country", _l("Country"), countries, unknown=True),
         Filter("category", _l("Category"), CATEGORY_CHOICES, unknown=True),
         Filter("size", _l("Size"), SIZE_CHOICES, unknown=True),
-        Filter("sector", _l("Sector"), sectors, unknown=True),
+        Filter("sector", _l("Sector"), finding.sectors, unknown=True),
     )

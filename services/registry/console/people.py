@@ -14,7 +14,6 @@ from services.registry.console.amendments import in_error_action
 from services.registry.console.form_choices import Choice, FormChoices, record_of_page, search_people
 from services.registry.console.history import history
 from services.registry.console.labels import with_days
-from services.registry.console.organization_people import functions_of
 from services.registry.console.rights import READERS, WRITERS
 from services.registry.console.snapshots import Snapshots
 from services.registry.console.statements import REASON, SINCE, UNTIL, fact_field
@@ -120,7 +119,7 @@ class PeopleView(EventSourcedView):
     roles: ClassVar = READERS
     search, search_hint, order = ("id",), _l("Name"), "id"
     has_snapshots = True
-    details_template = "person.html"
+    list_template, details_template = "people.html", "person.html"
 
     def __init__(
         self,
@@ -172,7 +171,7 @@ class PeopleView(EventSourcedView):
         """Return the name and the affiliations, each with the function that it gives."""
         acts = {act.name: act for act in self.actions}
         name = Editable("name", ("name",), {"name": row.name}, correct=acts["name"], before=str(row.name or ""))
-        functions = functions_of(self.queries, [row.id])
+        functions = self.queries.functions_of([row.id])
         stated = [
             self._affiliated(each, functions.get(each.fact), acts) for each in self.queries.affiliations_of(row.id)
         ]

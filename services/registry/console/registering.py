@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from services.registry.console.form_choices import FormChoices
 from services.registry.console.labels import CATEGORY_CHOICES, SIZE_CHOICES
+from services.registry.console.organization_acts import SECTOR_HINT
 from services.registry.console.rights import WRITERS
 from services.registry.console.statements import SEEN_BY, SINCE
 from services.registry.domain import commands
@@ -46,7 +47,7 @@ def register_action(register: Registering, finding: FormChoices) -> FormAction:
                   find=finding.countries, named=finding.country),
         FormField("category", _l("Category"), kind="select", optional=True, choices=CATEGORY_CHOICES, unknown=True),
         FormField("size", _l("Size"), kind="select", optional=True, choices=SIZE_CHOICES, unknown=True),
-        FormField("sector", _l("Sector"), _l("Its field in a few words: operator, equipment, software."), optional=True),
+        FormField("sector", _l("Sector"), SECTOR_HINT, "open-word", optional=True, choices=finding.sectors),
         finding.organization_field("parent", _l("Group"), _l("The organization whose group it belongs to."), optional=True),
         SINCE,
         SOURCE,

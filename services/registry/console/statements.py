@@ -46,6 +46,8 @@ class Namer(Protocol):
 
     def country_name(self, iso3: str) -> str: ...
 
+    def sector(self, value: str) -> str: ...
+
 
 def statement_value(statement: Any, names: Namer) -> str:
     """Return the value of a statement: an organization, a place, or a class."""
@@ -54,6 +56,8 @@ def statement_value(statement: Any, names: Namer) -> str:
             return name
         case OrganizationPlaced(country=country):
             return names.country_name(country)
+        case OrganizationClassified(field="sector", value=value):
+            return names.sector(value)
         case OrganizationClassified(value=value):
             return class_label(value)
         case StatusStated(value=value):

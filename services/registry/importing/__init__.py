@@ -1,7 +1,22 @@
-"""Import of organizations: from a table (CSV or XLSX) to a plan, shown field by field, then recorded whole or not at all."""
+"""Imports of organizations and of people: from a table (CSV or XLSX) to a plan, shown field by field, then recorded whole
+or not at all."""
 
+from services.registry.importing.people_planning import PeopleFile, PeoplePlan, plan_people
+from services.registry.importing.people_rows import PEOPLE_COLUMNS, read_people_sheet
 from services.registry.importing.planning import ImportOptions, Plan, plan
 from services.registry.importing.rows import COLUMNS, read_sheet
 from shared.tables.reading import LIMIT
 
-__all__ = ["COLUMNS", "LIMIT", "ImportOptions", "Plan", "plan", "read_sheet"]
+__all__ = [
+    "COLUMNS",
+    "LIMIT",
+    "PEOPLE_COLUMNS",
+    "ImportOptions",
+    "PeopleFile",
+    "PeoplePlan",
+    "Plan",
+    "plan",
+    "plan_people",
+    "read_people_sheet",
+    "read_sheet",
+]

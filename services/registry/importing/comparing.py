@@ -1,13 +1,14 @@
 """A row compared with the records of its organization: as first stated, and as of now."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import msgspec
 
 from services.registry.domain import DECIDERS
 from services.registry.domain.commands import (
     ClassifyOrganization,
+    MergeOrganization,
     NameOrganization,
     PlaceOrganization,
     RegisterOrganization,
@@ -15,7 +16,13 @@ from services.registry.domain.commands import (
 )
 from services.registry.domain.organization import FACTS, Organization
 from services.registry.importing.rows import OrganizationRow
-from shared.contracts.registry import OrganizationClassified, OrganizationNamed, OrganizationPlaced, SubsidiaryStated
+from shared.contracts.registry import (
+    OrganizationClassified,
+    OrganizationMerged,
+    OrganizationNamed,
+    OrganizationPlaced,
+    SubsidiaryStated,
+)
 from shared.domain.decider import RecordCommand
 from shared.domain.event import StoredEvent
 from shared.domain.ids import imported_id
@@ -29,6 +36,13 @@ ComparedValue = tuple[Verdict, str | None]
 """The verdict, and what is recorded now."""
 
 
+class NamedByRow(NamedTuple):
+    """The ids of the organizations that a row names: its parent, and the one that it was merged into."""
+
+    parent: str | None = None
+    successor: str | None = None
+
+
 class CellCommand(msgspec.Struct, frozen=True):
     """A cell as a command, and its text in a preview."""
 
@@ -37,8 +51,8 @@ class CellCommand(msgspec.Struct, frozen=True):
     command: RecordCommand
 
 
-def cell_commands(row: OrganizationRow, organization: str, parent: str | None, source: str) -> Iterator[CellCommand]:
-    """Return the statements of a row, besides its name. `parent`: the id of the organization that it names as parent."""
+def cell_commands(row: OrganizationRow, organization: str, named: NamedByRow, source: str) -> Iterator[CellCommand]:
+    """Return the statements of a row, besides its name."""
 
     def about(what: str) -> dict[str, Any]:
         id_ = f"{row.row}/{what}"
@@ -55,10 +69,12 @@ def cell_commands(row: OrganizationRow, organization: str, parent: str | None, s
     if row.country:
         placing = PlaceOrganization(**about("country"), country=row.country, since=row.since)
         yield CellCommand("country", row.country + dated, placing)
-    if row.parent and parent:
-        yield CellCommand(
-            "subsidiary of", row.parent + dated, StateSubsidiary(**about("parent"), parent=parent, since=row.since)
-        )
+    if row.parent and named.parent:
+        owned = StateSubsidiary(**about("parent"), parent=named.parent, since=row.since)
+        yield CellCommand("subsidiary of", row.parent + dated, owned)
+    if row.merged_into and row.merged_on and named.successor:
+        merged = MergeOrganization(**about("merger"), into=named.successor, since=row.merged_on)
+        yield CellCommand("merged into", f"{row.merged_into} ({row.merged_on})", merged)
     for field, value in row.classes.items():
         classing = ClassifyOrganization(**about(field), field=field, value=value, since=row.since)
         yield CellCommand(field, value + dated, classing)
@@ -105,6 +121,8 @@ def _value(fact: AnyStatement) -> str:
             return value
         case SubsidiaryStated(parent=parent):
             return parent
+        case OrganizationMerged(into=into):
+            return into
     return ""
 
 

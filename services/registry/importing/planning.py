@@ -1,12 +1,12 @@
 """From a table to a plan: all effects of an import, beside the present records."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 from flask_babel import gettext as _
 
 from services.registry.domain.commands import DismissLikeness, RegisterOrganization
-from services.registry.importing.comparing import cell_commands, compare, organization_after
+from services.registry.importing.comparing import NamedByRow, cell_commands, compare, organization_after
 from services.registry.importing.matching import LikeOrganization, NameIndex
 from services.registry.importing.rows import OrganizationRow, read_organizations
 from services.registry.queries import RegistryQueries
@@ -60,19 +60,28 @@ def plan(sheet: Sheet, wanted: ImportOptions, questions: RegistryQueries) -> Pla
     refuse(sorted([*table.refusals, *meant.refusals], key=lambda each: each.line or 0))
     past = questions.events_of(each for each in meant.ids.values() if each not in meant.new_organizations)
     proposals, facts = [_removed(row, wanted.source) for row in removed], []
+    sectors = {each.statement.word.casefold() for each in questions.sector_terms()}
     for row in those:
         organization = meant.ids[row.row]
         proposals.append(meant.name_proposal(row))
         recorded = organization_after(past.get(organization, ()))
-        for each in cell_commands(row, organization, meant.parents.get(row.row), wanted.source):
+        for each in cell_commands(row, organization, meant.named.get(row.row, NamedByRow()), wanted.source):
             verdict, now = compare(each.command, recorded)
+            note = _off_the_list(row, each.field, sectors) if verdict == "new" else None
             proposals.append(
-                _proposal(row, each.field, verdict, each.preview_text, meant.with_parent_name(now), organization)
+                _proposal(row, each.field, verdict, each.preview_text, meant.with_parent_name(now), organization, note)
             )
             if verdict == "new":
                 facts.append((row, each.command))
     registering = [(row, meant.registration(row)) for row in those if meant.ids[row.row] in meant.new_organizations]
     return Plan(tuple(proposals), (*registering, *facts, *meant.dismissals()))
+
+
+def _off_the_list(row: OrganizationRow, field: str, sectors: Collection[str]) -> str | None:
+    """Return a note on a sector that the list of sectors lacks; it is taken all the same."""
+    if field != "sector" or not sectors or row.classes[field].casefold() in sectors:
+        return None
+    return str(_("It is not in the list of sectors. It is recorded as it is written."))
 
 
 def _removed(row: OrganizationRow, source: str) -> Proposal:
@@ -81,14 +90,14 @@ def _removed(row: OrganizationRow, source: str) -> Proposal:
 
 
 class _OrganizationMatcher:
-    """The matcher of rows and parents to organizations: `ids` and `parents` by row; `new_organizations` are those to
-    register."""
+    """The matcher of rows, and of those that they name, to organizations: `ids` and `named` by row; `new_organizations` are
+    those to register."""
 
     def __init__(self, those: Sequence[OrganizationRow], wanted: ImportOptions, questions: RegistryQueries) -> None:
         self._wanted, self._names, self._rows = wanted, NameIndex(questions.names_by_record()), those
         self._there = frozenset(self._names.names_by_record)
         self.ids: dict[str, str] = {}
-        self.parents: dict[str, str] = {}
+        self.named: dict[str, NamedByRow] = {}
         self.new_organizations: set[str] = set()
         self.refusals: list[Proposal] = []
         self._like: dict[str, LikeOrganization] = {}
@@ -96,7 +105,8 @@ class _OrganizationMatcher:
         for row in those:
             self._identify(row)
         for row in those:
-            self._find_parent(row)
+            parent = self._find_named(row, "subsidiary of", row.parent)
+            self.named[row.row] = NamedByRow(parent, self._find_named(row, "merged into", row.merged_into))
 
     def name_proposal(self, row: OrganizationRow) -> Proposal:
         """Return the proposal for the name itself."""
@@ -178,25 +188,25 @@ class _OrganizationMatcher:
         )
         self.refusals.append(row.refusal("name", reason))
 
-    def _find_parent(self, row: OrganizationRow) -> None:
-        if not row.parent:
-            return
-        found = [self.ids[row.parent]] if row.parent in self.ids else self._names.find_by_name(row.parent)
+    def _find_named(self, row: OrganizationRow, field: str, name: str | None) -> str | None:
+        """Return the id of the organization that a field names; note a refusal where none or several have the name."""
+        if not name:
+            return None
+        found = [self.ids[name]] if name in self.ids else self._names.find_by_name(name)
         match found:
             case [one]:
-                self.parents[row.row] = one
+                return one
             case []:
-                reason = _(
-                    "No organization is called %(name)s. Add a line for it, or register it first.", name=row.parent
-                )
-                self.refusals.append(row.refusal("subsidiary of", reason))
+                reason = _("No organization is called %(name)s. Add a line for it, or register it first.", name=name)
+                self.refusals.append(row.refusal(field, reason))
             case several:
                 reason = _(
                     "%(count)s organizations are called %(name)s. Use the id of its line.",
                     count=len(several),
-                    name=row.parent,
+                    name=name,
                 )
-                self.refusals.append(row.refusal("subsidiary of", reason))
+                self.refusals.append(row.refusal(field, reason))
+        return None
 
 
 def _proposal(

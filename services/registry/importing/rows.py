@@ -31,8 +31,11 @@ COLUMNS = (
     "since",
     "source",
     "another",
+    "merged into",
+    "merged on",
 )
-"""`since`: from which day on the country, group and classes of the line hold. `another`: yes, if it is none of those it is like."""
+"""`since`: from which day on the country, group and classes of the line hold. `another`: yes, if it is none of those it is like.
+`merged into`: the organization that it is a part of from `merged on`."""
 LONGEST_NAME, LONGEST_SOURCE = 200, 1000
 CLASSES = ("category", "size", "sector")
 _CLASS_READERS = {
@@ -42,6 +45,7 @@ _CLASS_READERS = {
 }
 _NAME, _SOURCE = cells.as_written(LONGEST_NAME), cells.as_written(LONGEST_SOURCE)
 _ANOTHER = cells.yes_no(remedy=_later("Write yes, or leave the cell empty."))
+_MERGER = _later("Give both the organization that it was merged into and the day.")
 _NO_NAME = _later("Give the organization's name.")
 
 
@@ -58,6 +62,8 @@ class OrganizationRow(msgspec.Struct, frozen=True, kw_only=True):
     since: str | None = None
     source: str | None = None
     another: bool = False
+    merged_into: str | None = None
+    merged_on: str | None = None
 
     def refusal(self, field: str, reason: str) -> Proposal:
         return Proposal(
@@ -124,6 +130,9 @@ def _row(reader: RowReader, countries: Countries, seen: dict[str, int]) -> Organ
         sentence = _later("%(id)s is on line %(line)s already. Give each its own id.")
         reader.refuse(field, sentence, id=row, line=seen[row.casefold()])
     seen.setdefault(row.casefold(), reader.number)
+    for field, other in (("merged into", "merged on"), ("merged on", "merged into")):
+        if field in reader.cells:
+            reader.required(other, _NAME, _MERGER)
     classes = {field: reader.optional(field, read) for field, read in _CLASS_READERS.items()}
     return OrganizationRow(
         line=reader.number,
@@ -136,6 +145,8 @@ def _row(reader: RowReader, countries: Countries, seen: dict[str, int]) -> Organ
         since=reader.optional("since", reader.partial_date),
         source=reader.optional("source", _SOURCE),
         another=reader.optional("another", _ANOTHER) or False,
+        merged_into=reader.optional("merged into", _NAME),
+        merged_on=reader.optional("merged on", reader.partial_date),
     )
 
 

@@ -8,6 +8,7 @@ from services.registry.queries.people import AccountQueries, PersonQueries
 from services.registry.queries.read_model_queries import NOT_KNOWN
 from services.registry.queries.record_names import record_names, visible_records
 from services.registry.queries.states import StateQueries, in_region
+from services.registry.queries.vocabularies import VocabularyQueries
 
 
 class RegistryQueries(
@@ -17,6 +18,7 @@ class RegistryQueries(
     PersonQueries,
     AccountQueries,
     PartnerQueries,
+    VocabularyQueries,
     HistoryQueries,
 ):
     """All queries of the registry, by record."""

@@ -6,7 +6,8 @@ from sqlalchemy import Connection, Table, select
 
 from services.registry.queries.read_model_queries import ReadModelQueries
 from services.registry.read_models import in_error
-from shared.domain.event import StoredEvent
+from shared.contracts.registry.people import AffiliationCorrected, PersonAffiliated
+from shared.domain.event import Clear, StoredEvent
 from shared.event_store.histories import HistoryEvent, stream_history
 from shared.event_store.store import EventStore
 
@@ -21,6 +22,16 @@ class HistoryQueries(ReadModelQueries):
         """Return the events of each stream that exists."""
         with self.reader.connect() as connection:
             return EventStore(self.reader, self.codec).load_all(connection, streams)
+
+    def functions_of(self, people: Iterable[str]) -> dict[str, str | None]:
+        """Return the function that each affiliation of some people gives, by its id: the last one recorded."""
+        functions: dict[str, str | None] = {}
+        for some in self.events_of(people).values():
+            for each in some:
+                if isinstance(each.data, PersonAffiliated | AffiliationCorrected):
+                    title = each.data.title
+                    functions[each.data.fact] = title.text if isinstance(title, Clear) else None
+        return functions
 
     def records_in_error(self) -> set[str]:
         """Return the ids of records registered in error."""

@@ -25,6 +25,8 @@ from services.registry.service.partners import (
     why_no_users,
 )
 from services.registry.service.passwords import change_password
+from services.registry.service.passwords import give as give_password
+from services.registry.service.passwords import give_first as give_first_password
 from services.registry.service.second_factors import holder
 from services.registry.service.sessions import (
     Browser,
@@ -53,6 +55,8 @@ __all__ = [
     "end_sessions",
     "first_administrator",
     "forget_revoked",
+    "give_first_password",
+    "give_password",
     "holder",
     "issue_account_token",
     "issue_partner_token",

@@ -99,17 +99,17 @@ class Service:
         except Exception:
             self._release(opened)
             raise
-        changed = {
-            command.stream
-            for command, _by in commands
-            if isinstance(command, RegisterPerson | CorrectPersonName | OpenAccount)
-        }
-        for stream in sorted(changed):
-            self.names.keep(names_from(each.event for each in self.queries.history(stream)))
+        self.keep_names(command for command, _by in commands)
         for (each, by), answer in zip(commands, answers, strict=True):
             if isinstance(each, RevokeSession) and answer.events:
                 self.authentications.record("session-ended", each.account, actor=by.actor, session=each.session)
         return answers
+
+    def keep_names(self, recorded: Iterable[Command]) -> None:
+        """Keep readable the names that these commands gave, right after them."""
+        naming = RegisterPerson | CorrectPersonName | OpenAccount
+        for stream in sorted({command.stream for command in recorded if isinstance(command, naming)}):
+            self.names.keep(names_from(each.event for each in self.queries.history(stream)))
 
     def record_names(self) -> Iterable[NamedRecord]:
         return record_names(self.reader)

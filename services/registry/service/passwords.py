@@ -1,18 +1,33 @@
 """Passwords: chosen by their holders or generated for them, and the sessions that end when one changes."""
 
+from services.registry.domain.errors import IsDisabled
 from services.registry.service.composition import Service
 from services.registry.service.sessions import end_sessions
-from shared.domain.errors import NotThere, Refused
+from shared.domain.errors import ChangedMeanwhile, NotThere, Refused
 from shared.identity import passwords
 from shared.privacy.vault_attempts import Limit
 
 PER_ACCOUNT = 10  # attempts at the present password allowed in a quarter of an hour
+DECIDING = frozenset({"administrator", "approver"})
+"""Roles by which a second person decides: nobody who can set a password may borrow them."""
 
 
 class NoSuchPair(Refused):
     """No account signs in with this name and password. The answer does not tell which of the two is wrong."""
 
     code = "no-such-pair"
+
+
+class OwnPassword(Refused):
+    """An administrator changes the own password like everybody, by knowing the present one."""
+
+    code = "own-password"
+
+
+class WithoutSecondFactor(Refused):
+    """The account decides over others' acts and has no second factor: with its password alone one could act as it."""
+
+    code = "without-second-factor"
 
 
 def change_password(
@@ -55,13 +70,43 @@ def reset(service: Service, name: str, password: str | None, actor: str) -> str:
         raise NotThere(id=name)
     if password is not None:
         passwords.check(password, name)
-    chosen = password or make(service, account)
-    if password is not None:
         service.credentials.set_password(account, password)
+    return _ended(service, account, password or make(service, account), actor)
+
+
+def give(service: Service, account: str, actor: str, known: str) -> str:
+    """Give an account, for an administrator, a password that works once, and return it; its sessions end.
+
+    `known`: the state of its password when the administrator asked. Raises NotThere, IsDisabled, OwnPassword,
+    WithoutSecondFactor, ChangedMeanwhile.
+    """
+    row = service.queries.account(account)
+    if row.kind == "machine":
+        raise NotThere(id=account)
+    if row.disabled:
+        raise IsDisabled
+    if account == actor:
+        raise OwnPassword
+    if DECIDING & set(row.roles.split()) and service.second_factors.of(account) is None:
+        raise WithoutSecondFactor
+    if known != service.credentials.state(account):
+        raise ChangedMeanwhile(id=account, expected=row.version, actual=row.version)
+    return _ended(service, account, make(service, account), actor)
+
+
+def give_first(service: Service, account: str, actor: str) -> str | None:
+    """Give a new account a password that works once, and return it; None if its holder has chosen one already."""
+    if service.credentials.is_chosen(account):
+        return None
+    return _ended(service, account, make(service, account), actor)
+
+
+def _ended(service: Service, account: str, password: str, actor: str) -> str:
+    """Return a password that was set, after the end of what was begun with another."""
     service.attempts.forgive(Limit(f"account {account}", 0))
     service.authentications.record("password-reset", account, actor=actor)
     end_sessions(service, account, by=actor, why="the password was reset")
-    return chosen
+    return password
 
 
 def make(service: Service, account: str) -> str:

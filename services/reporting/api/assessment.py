@@ -38,9 +38,10 @@ from services.reporting.reports.figure_reference import (
 )
 from services.reporting.reports.languages import plain, with_days_in_words
 from services.reporting.reports.panel import panel
-from services.reporting.reports.plans import PLANS, WTSA, ReportPlan, name_of
+from services.reporting.reports.plans import PLANS, WTSA, ReportPlan
 from services.reporting.reports.rendering.html import document_context, naming_context
 from services.reporting.reports.rendering.source import ReportSource, evidence_path
+from services.reporting.reports.revisions import row_name
 from shared.domain.errors import Malformed, Unavailable
 from shared.web.access import access
 from shared.web.audience import audience
@@ -234,8 +235,8 @@ def _lines_shown(number: int) -> TemplateContext:
 
 
 def report_name(row: Any) -> str:
-    """Return what a drafted report is called: by its title, else by its kind and period."""
-    return str(row.title or plain(name_of(row.kind, row.period), READER_LANGUAGE))
+    """Return what a drafted report is called, in the reader's language."""
+    return plain(row_name(row), READER_LANGUAGE)
 
 
 def assessment(showing: PageContext, asked: dict[str, str]) -> str:

@@ -21,6 +21,7 @@ COMPUTED: Mapping[str, bool] = {
     "/reporting/audit": False,
     "/reporting/audit/figure": False,
     "/reporting/audit/events": False,
+    "/reporting/console/desk/": False,
     "/reporting/compare": True,
     "/reporting/api/reports/wtsa/compare": True,
     "/reporting/replay": True,

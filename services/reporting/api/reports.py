@@ -54,6 +54,11 @@ def issuing_endpoints(issuing: Issuing, report_queries: ReportQueries) -> Endpoi
         """Drafts a report, as known at a moment, for an audience."""
         return issuing.draft(context, **wanted)
 
+    @endpoints.command("/issued/<report>/revise", "ReviseReport", schemas.ReviseReport, roles=WRITERS, creates=True)
+    def revise(wanted: dict[str, Any], context: CommandContext, report: str) -> CommandResult:
+        """Drafts a revision, an addendum or a corrigendum of an issued report: a report of its own, that another issues."""
+        return issuing.revise(checked_id("report", report), context, **wanted)
+
     @endpoints.command("/drafts/<report>/issue", "IssueReport", schemas.IssueReport, roles=APPROVERS)
     def issue(_nothing: dict[str, Any], context: CommandContext, report: str) -> CommandResult:
         """Issues a draft of somebody else's: its bytes are frozen."""

@@ -1,6 +1,6 @@
 """The page *Resolution 68*: of each item what is recorded, since when, its figure, what TSAG said last, and where to record it."""
 
-from typing import Any
+from collections.abc import Callable
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
@@ -9,6 +9,7 @@ from services.reporting.api.assessment import PageContext, answered
 from services.reporting.api.request_scope import READERS, WRITERS, TemplateContext
 from services.reporting.api.where_recorded import forms_of
 from services.reporting.history import History
+from services.reporting.queries import FactQueries, ReportQueries
 from services.reporting.reports.by_clause.matrix import headline, last_word, records
 from services.reporting.reports.by_clause.officers import officers_by_record, officers_of
 from services.reporting.reports.by_clause.rows import rows_of
@@ -28,8 +29,15 @@ class ResolutionContext(PageContext):
 
     template = "reporting/resolution.html"
 
-    def __init__(self, *reports: Any, holders: AccountNames) -> None:  # noqa: ANN401  as PageContext takes them
-        super().__init__(*reports, plan=CLAUSES_REPORT)
+    def __init__(
+        self,
+        facts: FactQueries,
+        report_queries: ReportQueries,
+        behind: Callable[[], int],
+        aside: Callable[[], int],
+        holders: AccountNames,
+    ) -> None:
+        super().__init__(facts, report_queries, behind, aside, CLAUSES_REPORT)
         self.holders = holders
 
     @property

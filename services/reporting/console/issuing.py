@@ -11,7 +11,8 @@ from services.reporting.queries import ReportQueries, StaffQueries
 from services.reporting.read_models.staff import drafted_reports
 from services.reporting.reports.issuing import Issuing
 from services.reporting.reports.languages import ENGLISH, plain
-from services.reporting.reports.plans import PLANS, name_of
+from services.reporting.reports.plans import PLANS
+from services.reporting.reports.revisions import row_name
 from services.reporting.schemas import issuing as schemas
 from shared.contracts.reporting import ReportDrafted, ReportDraftWithdrawn, ReportIssued
 from shared.event_store.command_handler import CommandContext
@@ -39,6 +40,11 @@ PAGE = "/reporting/console/issuing"
 
 STATES = (("draft", _l("Waits for an approver")), ("issued", _l("Issued")), ("withdrawn", _l("Withdrawn")))
 KINDS = tuple((plan.name, _l(plan.title)) for plan in PLANS.values())
+REVISIONS = (
+    ("Rev", _l("A revision, which replaces it")),
+    ("Add", _l("An addendum, which is read beside it")),
+    ("Corr", _l("A corrigendum, which corrects errors in it")),
+)
 AUDIENCES = (
     ("public", _l("Everybody: classes under five are joined")),
     ("members", _l("Members: classes under five are joined")),
@@ -47,7 +53,7 @@ AUDIENCES = (
 
 
 def report_name(row: Any) -> str:
-    return str(row.title or plain(name_of(row.kind, row.period), ENGLISH))
+    return plain(row_name(row), ENGLISH)
 
 
 def preview_path(row: Any) -> str:
@@ -132,6 +138,35 @@ def _issuing(issuing: Issuing) -> FormAction:
     )
 
 
+def _revising(issuing: Issuing) -> FormAction:
+    def revise(wanted: dict[str, Any], context: CommandContext, row: Any) -> CommandResult:
+        return issuing.revise(row.id, context, **wanted)
+
+    return FormAction(
+        "revise",
+        _l("Revise the report"),
+        (
+            FormField("revision", _l("As"), kind="radio", choices=REVISIONS),
+            FormField(
+                "as_known_at",
+                _l("As known at"),
+                _l("A day, a minute or a position in each log. Leave it empty for now."),
+                optional=True,
+            ),
+            FormField(
+                "title", _l("Title"), _l("If you leave it empty, the report is named after its period."), optional=True
+            ),
+        ),
+        schemas.ReviseReport,
+        revise,
+        lambda _wanted, _answer: _("The revision is drafted. Another person has to issue it."),
+        intro=_l(
+            "A report of its own, under the same number. Its first paragraph says which numbers differ from the one issued before."
+        ),
+        roles=WRITERS,
+    )
+
+
 def _withdrawing(issuing: Issuing) -> FormAction:
     def withdraw(wanted: dict[str, Any], context: CommandContext, row: Any) -> CommandResult:
         return issuing.withdraw(row.id, wanted["reason"], context)
@@ -163,13 +198,17 @@ class ReportsView(EventSourcedView):
 
     def __init__(self, issuing: Issuing, staff: StaffQueries, reading: ReadOnlySession) -> None:
         self.staff, self.create_action = staff, _drafting(issuing, staff)
-        self.actions = (_issuing(issuing), _withdrawing(issuing))
+        self.actions = (_issuing(issuing), _withdrawing(issuing), _revising(issuing))
         super().__init__(reading, "issuing")
 
     def actions_for(self, row: Any) -> list[FormAction]:
         if row.state != "draft":
-            return []
-        return [act for act in self.actions if act.name != "issue" or row.drafter != viewer().account]
+            return [act for act in self.actions if act.name == "revise" and row.state == "issued"]
+        return [
+            act
+            for act in self.actions
+            if act.name != "revise" and (act.name != "issue" or row.drafter != viewer().account)
+        ]
 
     def summary(self, row: Any) -> str:
         if row.state == "draft" and row.drafter == viewer().account:
@@ -195,6 +234,18 @@ class ReportsView(EventSourcedView):
             FactRow(_("Period"), row.period),
             FactRow(_("For"), str(dict(AUDIENCES)[row.audience])),
             FactRow(_("As known at"), row.moment.replace(",", ", ")),
+            *(
+                [
+                    FactRow(
+                        _("Revises"),
+                        Markup('<a href="/reporting/issued/{}">{}</a>').format(
+                            row.revises, _("The report issued first")
+                        ),
+                    )
+                ]
+                if row.revises
+                else []
+            ),
             *([FactRow(_("SHA-256 of the JSON"), row.formats["json"])] if row.formats else []),
             *([FactRow(_("Reason for withdrawal"), row.reason)] if row.reason else []),
         ]

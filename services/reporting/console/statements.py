@@ -8,7 +8,7 @@ from services.reporting.console.issuing import report_name
 from services.reporting.console.records import READERS, WRITERS
 from services.reporting.figures import AUDIENCES
 from services.reporting.queries import ReportQueries, StaffQueries
-from shared.contracts.records import MEETING, ORGANIZATION, REPORT, SERIES, STATE
+from shared.contracts.records import MEETING, ORGANIZATION, PERSON, REPORT, SERIES, STATE
 from shared.domain.collation import collation_key
 from shared.domain.ids import kind_of
 from shared.event_store.statements import StatementService
@@ -28,10 +28,15 @@ _PAGES = {
 
 
 def statement_workspace(
-    service: StatementService, staff: StaffQueries, reports: ReportQueries, holders: AccountNames
+    service: StatementService,
+    staff: StaffQueries,
+    reports: ReportQueries,
+    holders: AccountNames,
+    people: RecordSource,
 ) -> StatementWorkspace:
     """Return what the pages of all statements of this service work with."""
-    sources = {kind.name: _source(service, kind) for kind in _PAGES} | {REPORT.name: _issued_reports(reports)}
+    sources = {kind.name: _source(service, kind) for kind in _PAGES}
+    sources |= {REPORT.name: _issued_reports(reports), PERSON.name: people}
     return StatementWorkspace(
         service,
         RecordDirectory(sources),

@@ -136,9 +136,10 @@ def figure_words(figure: Any) -> Inline:  # noqa: ANN401  a Figure, of which not
 
 
 def _rounded(figure: Any, value: float | str) -> str:  # noqa: ANN401  likewise
-    """Round to one digit for regions and classes, three for other measures; half to even."""
+    """Round to one digit for regions and classes, two for amounts, three for other measures; half to even."""
     if isinstance(value, float):
-        return f"{value:.{1 if figure.unit == 'classes' else 3}f}"
+        digits = {"classes": 1}.get(figure.unit, 2 if figure.key == "resources.cost" else 3)
+        return f"{value:.{digits}f}"
     return str(value)
 
 

@@ -1,7 +1,7 @@
 """The commands of reporting. Days are YYYY-MM-DD, both included; an absent last day is open."""
 
 from shared.contracts.clauses import Clause
-from shared.contracts.reporting import LogRead, ReportAudience, ReportKind
+from shared.contracts.reporting import LogRead, ReportAudience, ReportKind, Revision
 from shared.domain.decider import RecordCommand
 from shared.domain.ids import imported_id
 from shared.domain.provenance import Imported
@@ -51,6 +51,23 @@ class DraftReport(_OnReport, frozen=True, kw_only=True):
     moment: str
     by: str
     title: str | None = None
+
+
+class ReviseReport(_OnReport, frozen=True, kw_only=True):
+    """Draft a revision, an addendum or a corrigendum of an issued report: a report of its own, for the same audience, under the same
+    number of a document. `revises` is the first report, `number` that of the revision."""
+
+    kind: ReportKind
+    period: str
+    audience: ReportAudience
+    moment: str
+    by: str
+    revises: str
+    revision: Revision
+    number: int
+    title: str | None = None
+    meeting: str | None = None
+    document: str | None = None
 
 
 class IssueReport(_OnReport, frozen=True, kw_only=True):

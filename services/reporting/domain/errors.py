@@ -39,6 +39,12 @@ class AlreadyDrafted(Refused):
     code = "already-drafted"
 
 
+class NotIssued(Refused):
+    """Only an issued report is revised. Parameters: id."""
+
+    code = "not-issued"
+
+
 class EventsSetAside(Refused):
     """A report over events that include unreadable ones is not issued. Parameters: count."""
 
@@ -61,3 +67,9 @@ class RecordNotStated(Refused):
     """There is nothing to correct or withdraw. Parameters: clause."""
 
     code = "record-not-stated"
+
+
+class OfNoReport(Refused):
+    """A passage names neither the period of its report nor the meeting to which it goes. Parameters: field."""
+
+    code = "of-no-report"

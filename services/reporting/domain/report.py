@@ -4,12 +4,12 @@ from typing import Literal
 
 import msgspec
 
-from services.reporting.domain.commands import DraftReport, IssueReport, WithdrawDraft
+from services.reporting.domain.commands import DraftReport, IssueReport, ReviseReport, WithdrawDraft
 from services.reporting.domain.errors import AlreadyDrafted, DraftDecided, OwnDraft
 from shared.contracts.reporting import ReportDrafted, ReportDraftWithdrawn, ReportIssued
 from shared.domain.errors import NotThere
 
-Command = DraftReport | IssueReport | WithdrawDraft
+Command = DraftReport | ReviseReport | IssueReport | WithdrawDraft
 Event = ReportDrafted | ReportIssued | ReportDraftWithdrawn
 
 
@@ -28,7 +28,7 @@ initial_state = Report()
 def decide(command: Command, report: Report) -> list[Event]:
     """Return the events of a command. Raises AlreadyDrafted, NotThere, DraftDecided, OwnDraft."""
     match command:
-        case DraftReport():
+        case DraftReport() | ReviseReport():
             return _draft(command, report)
         case IssueReport():
             return _issue(command, report)
@@ -36,9 +36,14 @@ def decide(command: Command, report: Report) -> list[Event]:
             return _withdraw(command, report)
 
 
-def _draft(command: DraftReport, report: Report) -> list[Event]:
+def _draft(command: DraftReport | ReviseReport, report: Report) -> list[Event]:
     said = command.kind, command.period, command.audience, command.moment, command.by, command.title
     drafted = ReportDrafted(command.report, *said)
+    if isinstance(command, ReviseReport):
+        drafted = msgspec.structs.replace(
+            drafted, meeting=command.meeting, document=command.document, revises=command.revises,
+            revision=command.revision, number=command.number,
+        )  # fmt: skip
     if report.drafted == drafted:
         return []
     if report.drafted is not None:

@@ -16,13 +16,14 @@ from services.reporting.figures import (
     proposals,
     recordings,
     reference,
+    resources,
     retention,
     submissions,
 )
 from services.reporting.figures.activities import ACTIVITY, KINDS_OF, with_activities
 from services.reporting.figures.audience import may_name
 from services.reporting.figures.changes import LATEST_VERSION, change_rule
-from services.reporting.figures.conclusions import communiques, priorities
+from services.reporting.figures.conclusions import communiques, cooperation, priorities, taken, without
 from services.reporting.figures.consultations import asked, before, raised
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.engagement import coverage, low, promotion
@@ -73,8 +74,8 @@ __all__ = [
 _MODULES = (
     meetings, stated, organizations, change, present, shares, diversity, proposals, retention, newcomers, lapsed,
     answers, kept, regular, held, since, repeats, expertise, reference, before, asked, raised, agendas, symposia, topics, priorities,
-    communiques, recordings, came_next, aims, states,
-    levels, women, membership, mechanisms, coverage, low, promotion, submissions, clauses, clause_evidence,
+    communiques, recordings, came_next, aims, taken, without, cooperation, states,
+    levels, women, membership, mechanisms, resources, coverage, low, promotion, submissions, clauses, clause_evidence,
 )  # fmt: skip
 """In the order in which the sections of reports have their figures."""
 _OTHERS: tuple[Rule, ...] = tuple(with_activities(rule for module in _MODULES for rule in module.RULES))

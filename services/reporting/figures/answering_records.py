@@ -14,6 +14,7 @@ from services.reporting.figures.records import series_of_meeting
 from services.reporting.read_models import facts as rm
 from shared.domain.dates import PartialDate, all_known, first_day, last_day, on_or_before, within
 from shared.domain.ids import uuid_of
+from shared.public_view.openness import AUDIENCES, Audience
 from shared.statements.kinds import StatementKind
 
 Selects = Callable[[Any], bool]
@@ -41,6 +42,11 @@ class AnsweringRecords(msgspec.Struct, frozen=True):
 RecordFinder = Callable[[FigureContext, Trace], AnsweringRecords]
 Amongst = Callable[[FigureContext, Trace], frozenset[str]]
 """The records of which one has to be meant."""
+
+
+def audience_of(context: FigureContext) -> Audience:
+    """Return whom a figure is for: the narrower of the audience of the request and that of the history."""
+    return min(context.audience, context.history.audience, key=AUDIENCES.index)
 
 
 def every(_statement: object) -> bool:
@@ -147,7 +153,7 @@ def conclusions(selects: Selects = every, of_kind: str | None = None) -> RecordF
 
     def find(context: FigureContext, trace: Trace) -> AnsweringRecords:
         history = context.history
-        if history.audience != "bureau":
+        if audience_of(context) != "bureau":
             return AnsweringRecords()
         facts = history.recorded_conclusions.values()
         trace.record(*facts)
@@ -161,7 +167,7 @@ def conclusions(selects: Selects = every, of_kind: str | None = None) -> RecordF
 def communiques(context: FigureContext, trace: Trace) -> AnsweringRecords:
     """Return the published communiqués of meetings held in the period; none for others than the bureau, as of conclusions."""
     history = context.history
-    if history.audience != "bureau":
+    if audience_of(context) != "bureau":
         return AnsweringRecords()
     trace.record(*history.communiques.values())
     found = (fact for fact in history.communiques.values() if fact.body.content.state == "published")

@@ -8,7 +8,7 @@ from services.reporting.figures.audience import may_see_all
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.dated import Days, days_of
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameters, Rule, at_meeting, ratio
+from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule, at_meeting, ratio
 from services.reporting.figures.invitations import invitations_to
 from services.reporting.figures.recordings import CLAUSE
 from services.reporting.figures.retention import why_unlisted
@@ -119,6 +119,7 @@ RETURN = Rule(
     clauses=(CLAUSE,),
     by_meeting=True,
     compute=_returned,
-    places=(),
+    places=(ReportPlace("wtsa", "recordings"),),
+    leaves_open="",
 )
 RULES = (RETURN,)

@@ -60,6 +60,10 @@ class AnsweringKind(msgspec.Struct, frozen=True):
     declared: StatementKind | None = None
     for_bureau: bool = False
 
+    def hides(self, clause: Clause) -> bool:
+        """Return whether a closed record of it closes what is stated of the completeness of an item."""
+        return not self.for_bureau and (self.declared is None or clause in self.declared.answers)
+
     def open_to(self, audience: Audience) -> bool:
         """Return whether records of the kind are open to an audience as a rule."""
         if audience == "bureau":
@@ -71,7 +75,7 @@ class AnsweringKind(msgspec.Struct, frozen=True):
 
 
 def _statements(kind: StatementKind, words: str, find: RecordFinder) -> AnsweringKind:
-    return AnsweringKind(words, kind.wording.plural, find, kind)
+    return AnsweringKind(words, kind.wording.plural or kind.wording.kind, find, kind)
 
 
 def _set(*names: str) -> Amongst:
@@ -112,7 +116,7 @@ def _measures(kind: str, words: str) -> AnsweringKind:
     return _statements(MEASURES, words, in_force(MEASURES, lambda said: said.kind == kind))
 
 
-_NEEDS = _statements(RAISED_NEEDS, "needs and difficulties", dated(RAISED_NEEDS, "on"))
+_RAISED = _statements(RAISED_NEEDS, "needs and difficulties", dated(RAISED_NEEDS, "on"))
 _DIFFICULTIES = _statements(
     RAISED_NEEDS, "difficulties", dated(RAISED_NEEDS, "on", lambda said: said.kind == "difficulty")
 )
@@ -148,7 +152,7 @@ ANSWERS: Mapping[Clause, _Kinds] = {
         "consultation": _statements(CONSULTATIONS, "consultations opened", dated(CONSULTATIONS, "opened")),
         "request": _requests("requests of consultations", "consultation"),
         "reply": _replies("replies to these", "consultation"),
-        "need": _NEEDS,
+        "need": _RAISED,
         "progress": _progress("what became of needs", streams_of(RAISED_NEEDS)),
     },
     "68-03": {

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from services.reporting.figures.answering_records import AnsweringRecords, by_year, united
+from services.reporting.figures.answering_records import AnsweringRecords, audience_of, by_year, united
 from services.reporting.figures.clause_answers import ANSWERS, answers_in_words
 from services.reporting.figures.clauses import EVIDENCE, kept_from, why_absent
 from services.reporting.figures.context import FigureContext
@@ -45,8 +45,9 @@ def _of_item(context: FigureContext, clause: Clause, found: AnsweringRecords, tr
 
 
 def _why_absent(context: FigureContext, clause: Clause, found: AnsweringRecords, trace: Trace) -> str | None:
-    """Return why an absence proves nothing; None if it counts."""
-    if not all(kind.open_to(context.history.audience) for kind in ANSWERS[clause].values()):
+    """Return why an absence proves nothing; None if it counts. That something closed may answer hides the first day of the record
+    of an item from an audience, if the kind is declared to answer it; of the other kinds an absence proves nothing to it."""
+    if audience_of(context) != "bureau" and not all(kind.hides(clause) for kind in ANSWERS[clause].values()):
         return NOT_OPEN
     return why_absent(context, clause, trace, True, StatementsFound(perhaps=found.perhaps), _none)
 

@@ -4,13 +4,11 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from services.reporting.document_model import Inline, is_known, number, sentence
 from services.reporting.figures.audience import may_see_all
 from services.reporting.figures.clauses import why_not_kept
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import (
-    Figure,
     FigureResult,
     Parameter,
     Parameters,
@@ -142,12 +140,6 @@ def _sent(context: FigureContext, _parameters: Parameters) -> Iterator[FigureRes
         )  # fmt: skip
 
 
-def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
-    whole = next((each for each in figures if not each.of), None)
-    if whole is not None and is_known(whole):
-        yield sentence("%(number)s presentations were recorded.", number=number(whole))
-
-
 SHARE = Rule(
     key="recordings.share",
     version=1,
@@ -163,7 +155,7 @@ SHARE = Rule(
     clauses=(CLAUSE,),
     compute=_share,
     parameters=(REFUSED,),
-    places=(ReportPlace("wtsa", "conclusions", says=_says, order=1),),
+    places=(ReportPlace("wtsa", "recordings"), ReportPlace("wtsa", "recordings", {REFUSED.name: "yes"})),
 )
 SENT = Rule(
     key="recordings.sent",
@@ -177,6 +169,6 @@ SENT = Rule(
     unit="presentations",
     clauses=(CLAUSE,),
     compute=_sent,
-    places=(),
+    places=(ReportPlace("wtsa", "recordings"),),
 )
 RULES = (SHARE, SENT)

@@ -62,7 +62,7 @@ def _late(
     if not originals:
         return FigureResult(reason=NONE_RECORDED, trace=trace, **of)
     said = originals[0].body.statement
-    due = date.fromisoformat(said.due) if said.due else _due(context, kind, meeting, trace)
+    due = date.fromisoformat(said.due) if said.due else due_day(context, kind, meeting, trace)
     named = tuple(fact.stream for fact in found)
     if isinstance(due, str):
         return FigureResult(reason=due, trace=trace, named=named, **of)
@@ -70,7 +70,7 @@ def _late(
     return FigureResult(value=late, trace=trace, named=named, **of)
 
 
-def _due(context: FigureContext, kind: str, meeting: rm.Fact, trace: Trace) -> date | str:
+def due_day(context: FigureContext, kind: str, meeting: rm.Fact, trace: Trace) -> date | str:
     """Return the day that follows from the first day of a meeting, or why there is none."""
     first, last = days_of(meeting)
     if first != last:

@@ -6,7 +6,7 @@ record, or names one, is closed with it: for a statement with a stream of its ow
 open; a recording is open only while sharing it is consented to. A statement of completeness is open where all that it completes is.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +17,7 @@ from services.reporting.history.completeness import ClosedFacts, completeness_ra
 from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.follow_up import ConsentStated
 from shared.contracts.meetings.recordings import RecordingStated
+from shared.contracts.passages import PassageStated
 from shared.domain.event import MARKINGS
 from shared.domain.ids import kind_of
 from shared.public_view.consents import RecordedConsent, latest_answer, may_be_shared
@@ -160,7 +161,7 @@ class VisibilityFilter:
             case rm.Status():
                 stays = fact.stream in self._states
             case rm.StatementOfKind(statement=statement):
-                stays = self._embargo_is_over(statement) and all(map(self._is_open_record, fact.body.references))
+                stays = self._embargo_is_over(statement) and all(map(self._is_open_record, _hangs_on(fact.body)))
                 stays = stays and self._may_be_shared(fact)
             case _:
                 stays = True
@@ -282,6 +283,13 @@ class VisibilityFilter:
             return msgspec.structs.replace(series, body=msgspec.structs.replace(series.body, kept_from=None))
         named = msgspec.structs.replace(series, body=rm.Series(*series.body.told), withdrawn=False)
         return _anonymous(_with(named, self._shown_series[series.stream]))
+
+
+def _hangs_on(said: rm.StatementOfKind) -> Sequence[str]:
+    """Return the records that a statement names, without the author of a passage, who is told of by function alone."""
+    if isinstance(said.statement, PassageStated):
+        return [record for record in said.references if record != said.statement.author]
+    return said.references
 
 
 def _may_name_another(fact: rm.Fact) -> bool:

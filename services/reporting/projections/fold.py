@@ -15,6 +15,7 @@ from shared.contracts.markings import MarkingChanged
 from shared.event_store.bulk import insert_rows
 from shared.event_store.projector import RecordedEvent
 from shared.public_view.openness import effective_marking
+from shared.statements.authors import authors_after
 
 
 class Fold:
@@ -46,6 +47,8 @@ class Fold:
             body = with_public_parts(body, recorded, facts)
         key = (KIND_OF[type(body)], made.fact)
         last = facts.get(key)
+        if isinstance(body, rm.StatementOfKind) and body.name in rm.AUTHORED:
+            body = _with_authors(body, event.actor, last)
         events: tuple[int, ...] = (position,)
         visibility = effective_marking(event)[0]
         if last is not None:
@@ -71,6 +74,13 @@ class Fold:
             source=last.source if last and isinstance(event.data, MarkingChanged) else _source(event.data),
         )
         self.versions.append(fact)
+
+
+def _with_authors(body: rm.StatementOfKind, account: str, last: rm.Fact | None) -> rm.StatementOfKind:
+    """Return the body of a statement with the accounts that said what it says, of which an event's may be one more."""
+    before = ((), None) if last is None else (last.body.authors, last.body.statement)
+    authors = authors_after(before[0], account, changed=before[1] != body.statement)
+    return msgspec.structs.replace(body, authors=authors)
 
 
 def _source(data: object) -> str | None:

@@ -12,7 +12,9 @@ from shared.event_store import awaiting, embargoes
 from shared.event_store.statements import StatementProjection
 
 _STATEMENTS = StatementProjection((*reporting.KINDS, *reporting.STREAM_KINDS))
-_OF_DRAFTS = ("kind", "period", "audience", "moment", "drafter", "title")
+_OF_DRAFTS = (
+    "kind", "period", "audience", "moment", "drafter", "title", "meeting", "document", "revises", "revision", "number",
+)  # fmt: skip
 
 
 def project_for_staff(

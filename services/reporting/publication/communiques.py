@@ -70,15 +70,14 @@ def _conclusion(partner_log: PartnerLog, event: StoredEvent) -> Sequence[Externa
         and not isinstance(event.data, MarkingChanged | ConclusionRedrafted)
     )
     partner_log.set_known(event.stream, KnownConclusion(now, was or effective_marking(event) == "restricted"))
-    if not isinstance(event.data, ConclusionReplaced) or not _was_told(partner_log, event, now.meeting):
+    told = effective_marking(event) == "public" or is_told(partner_log, event.stream, now.meeting)
+    if not isinstance(event.data, ConclusionReplaced) or not told:
         return []
     return [partners.ConclusionReplaced(event.stream, event.data.by, event.data.relation)]
 
 
-def _was_told(partner_log: PartnerLog, event: StoredEvent, meeting: str) -> bool:
-    """Return whether partners know a conclusion: by a communiqué that stands, or as imported from a public source."""
-    if effective_marking(event) == "public":
-        return True
+def is_told(partner_log: PartnerLog, conclusion: str, meeting: str) -> bool:
+    """Return whether partners know a conclusion by a communiqué that stands."""
     told = partner_log.published(f"{COMMUNIQUE.name}-{uuid_of(meeting)}")
     standing: set[str | None] = set()
     for each in told:
@@ -86,7 +85,16 @@ def _was_told(partner_log: PartnerLog, event: StoredEvent, meeting: str) -> bool
             standing |= {paragraph.conclusion for paragraph in each.paragraphs}
         elif isinstance(each, partners.CommuniqueWithdrawn):
             standing.clear()
-    return event.stream in standing
+    return conclusion in standing
+
+
+def conclusions_of(partner_log: PartnerLog, communique: str) -> list[str]:
+    """Return the conclusions that paragraphs of a communiqué name, in their order."""
+    known = partner_log.known(communique)
+    paragraphs = known.paragraphs if isinstance(known, KnownCommunique) else ()
+    read = (partner_log.known(each) for each in paragraphs)
+    said = [each.content for each in read if isinstance(each, KnownParagraph) and each.content is not None]
+    return list(dict.fromkeys(each.conclusion for each in said if each.conclusion is not None))
 
 
 def _communique(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence[ExternalEvent]:

@@ -24,8 +24,14 @@ class KnownSeries(msgspec.Struct, frozen=True, tag="series"):
     name: str
 
 
-class KnownOrganization(msgspec.Struct, frozen=True, tag="organization"):
-    """An organization registered as public. Others are not known here."""
+class KnownOrganization(msgspec.Struct, frozen=True, omit_defaults=True, tag="organization"):
+    """An organization registered as public, by its last public name. Others are not known here."""
+
+    name: str = ""
+
+
+class KnownMemberState(msgspec.Struct, frozen=True, tag="state"):
+    name: str
 
 
 class KnownReport(msgspec.Struct, frozen=True, omit_defaults=True, tag="report"):
@@ -39,12 +45,13 @@ class KnownReport(msgspec.Struct, frozen=True, omit_defaults=True, tag="report")
 
 class KnownStatement(msgspec.Struct, frozen=True, omit_defaults=True, tag="statement"):
     """A statement with a stream of its own as it holds, and the event that stated it last; not public before `due`. Without
-    a statement it is withdrawn."""
+    a statement it is withdrawn. `authors`: the accounts that said what it says, of what is referred and answered."""
 
     statement: dict[str, Any] | None = None
     event: str = ""
     is_public: bool = False
     due: str | None = None
+    authors: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -100,6 +107,7 @@ KnownRecord = (
     MeetingView
     | KnownSeries
     | KnownOrganization
+    | KnownMemberState
     | KnownReport
     | KnownConclusion
     | KnownParagraph

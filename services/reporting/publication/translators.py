@@ -6,8 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 from sqlalchemy import Connection, Engine, select
 
-from services.reporting.publication import communiques, recordings, topics
-from services.reporting.publication.partner_log import KnownOrganization, KnownReport, KnownSeries, PartnerLog
+from services.reporting.publication import communiques, recordings, referrals, topics
+from services.reporting.publication.partner_log import (
+    KnownMemberState,
+    KnownOrganization,
+    KnownReport,
+    KnownSeries,
+    PartnerLog,
+)
 from services.reporting.read_models.publication import PUBLICATION, PUBLISHED_BEFORE, known_records
 from services.reporting.read_models.tables import marks_of
 from services.reporting.service import codecs
@@ -20,6 +26,7 @@ from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings.communiques import EVENTS as COMMUNIQUE_EVENTS
 from shared.contracts.meetings.communiques import ParagraphCorrected, ParagraphStated, ParagraphWithdrawn
 from shared.contracts.meetings.conclusions import EVENTS as CONCLUSION_EVENTS
+from shared.contracts.records import GROUP
 from shared.domain.event import ExternalEvent, StoredEvent
 from shared.domain.ids import kind_of
 from shared.domain.registration import RegisteredInError, Reinstated
@@ -92,7 +99,23 @@ def _due(connection: Connection, now: str) -> list[str]:
     return found if positions_read(connection).get("meetings", 0) >= told else []
 
 
-def _registry(partner_log: PartnerLog, event: StoredEvent, _now: str) -> Sequence[ExternalEvent]:
+def _registry(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence[ExternalEvent]:
+    """Tell of an organization; and of what was referred to it, or to the group or the State, once its name is known."""
+    match event.data:
+        case r.StateRegistered(name=name) | r.StateNameCorrected(name=name):
+            partner_log.set_known(event.stream, KnownMemberState(name))
+            told: Sequence[ExternalEvent] = []
+        case _ if kind_of(event.stream) == GROUP.name:
+            referrals.know_group(partner_log, event)
+            told = []
+        case _:
+            told = _of_organization(partner_log, event)
+    if now:
+        referrals.publish_referrals_of(partner_log, event.stream, event.id)
+    return told
+
+
+def _of_organization(partner_log: PartnerLog, event: StoredEvent) -> Sequence[ExternalEvent]:
     """Tell names, mergers and duplicates that are marked public, of public organizations. Another organization is named
     only if it is public too."""
     id_ = event.stream
@@ -103,11 +126,17 @@ def _registry(partner_log: PartnerLog, event: StoredEvent, _now: str) -> Sequenc
     if effective_marking(event) != "public":
         return []
     match event.data:
-        case r.OrganizationRegistered() | MarkingChanged(statement=None):
-            partner_log.set_known(id_, KnownOrganization())
+        case r.OrganizationRegistered(name=name):
+            partner_log.set_known(id_, KnownOrganization(name))
+        case MarkingChanged(statement=None):
+            if not is_public(id_):
+                partner_log.set_known(id_, KnownOrganization())
         case _ if not is_public(id_):
             return []
+        case r.OrganizationNameCorrected(name=name):
+            partner_log.set_known(id_, KnownOrganization(name))
         case r.OrganizationNamed(kind="rename") as named:
+            partner_log.set_known(id_, KnownOrganization(named.name))
             return [partners.OrganizationRenamed(id_, named.fact, named.name, named.since)]
         case r.OrganizationMerged() | r.OrganizationMergerCorrected() as merged:
             telling = partners.OrganizationMerged(id_, merged.fact, merged.into, merged.since)
@@ -134,8 +163,17 @@ def _meetings(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence
     if kind_of(event.stream) in recordings.KINDS:
         recordings.publish_recordings(partner_log, event, now)
         return []
+    if kind_of(event.stream) in referrals.KINDS:
+        referrals.publish_referral(partner_log, event, now)
+        return []
     if kind_of(event.stream) in communiques.KINDS:
-        return communiques.tell(partner_log, event, now)
+        told = communiques.tell(partner_log, event, now)
+        if now:
+            # Partners learn of a conclusion before what was referred.
+            partner_log.publish(event.stream, event.id, told)
+            referrals.publish_referrals_of(partner_log, event.stream, event.id)
+            return []
+        return told
     match event.data:
         case m.SeriesOpened(name=name):
             partner_log.set_known(event.stream, KnownSeries(name))
@@ -204,10 +242,13 @@ TRANSLATORS: Mapping[str, Translator] = {"registry": _registry, "meetings": _mee
 PUBLICATION_EVENTS: tuple[type, ...] = (
     r.OrganizationRegistered,
     r.OrganizationNamed,
+    r.OrganizationNameCorrected,
     r.OrganizationMerged,
     r.OrganizationMergerCorrected,
     r.DuplicateRecognized,
     r.OrganizationFactWithdrawn,
+    r.StateRegistered,
+    r.StateNameCorrected,
     m.SeriesOpened,
     m.SeriesCorrected,
     m.MeetingPlanned,
@@ -225,6 +266,7 @@ PUBLICATION_EVENTS: tuple[type, ...] = (
     EmbargoEnded,
     *topics.EVENTS,
     *recordings.EVENTS,
+    *referrals.EVENTS,
     *CONCLUSION_EVENTS.values(),
     *COMMUNIQUE_EVENTS.values(),
     ParagraphStated,

@@ -45,6 +45,20 @@ class ReportQueries:
         with self.engine.connect() as connection:
             return list(connection.execute(_with_recorded().where(table.c.state == "draft").order_by(table.c.drafted)))
 
+    def on_the_way(self) -> list[Row[Any]]:
+        """Return all reports that are not withdrawn, in the order of drafting, each with the day of its draft too."""
+        table, kernel = drafted_reports, kernel_tables("reporting")
+        events, log = kernel.events.alias(), kernel.log.alias()
+        drafted = (
+            select(log.c.recorded)
+            .select_from(events.join(log, log.c.event == events.c.seq))
+            .where(events.c.id == table.c.drafted)
+            .scalar_subquery()
+        )
+        query = _with_recorded().add_columns(drafted.label("drafted_on")).where(table.c.state != "withdrawn")
+        with self.engine.connect() as connection:
+            return list(connection.execute(query.order_by(table.c.drafted)))
+
     def report(self, id_: str) -> Row[Any]:
         """Return a report. Raises NotThere."""
         if (found := self.find(id_)) is None:
@@ -54,6 +68,23 @@ class ReportQueries:
     def find(self, id_: str) -> Row[Any] | None:
         with self.engine.connect() as connection:
             return connection.execute(_with_recorded().where(drafted_reports.c.id == id_)).first()
+
+    def issued_last(self, draft: Any) -> bytes | None:  # noqa: ANN401  a row of drafted reports
+        """Return the JSON of the report that a draft revises, as issued last before it: the first, or a revision of it; None if it
+        revises none."""
+        if draft.revises is None:
+            return None
+        chain = [row for row in self.issued((draft.audience,)) if draft.revises in (row.id, row.revises)]
+        ordered = sorted(chain, key=lambda row: (row.position is None, row.position, row.seq))
+        before = list(takewhile(lambda row: row.id != draft.id, ordered))
+        return self.content(before[-1].formats["json"]) if before else None
+
+    def next_number(self, first: str, revision: str) -> int:
+        """Return the number of the next revision of this sort; that of a withdrawn draft is free again."""
+        table = drafted_reports
+        of_it = table.c.revises == first, table.c.revision == revision, table.c.state != "withdrawn"
+        with self.engine.connect() as connection:
+            return (connection.scalar(select(func.max(table.c.number)).where(*of_it)) or 0) + 1
 
     def content(self, digest: str) -> bytes:
         """Return the bytes of a report. Raises NotThere, ReportDamaged."""

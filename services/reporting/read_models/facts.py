@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Union
 import msgspec
 
 from services.reporting.read_models.kinds import STREAM_KINDS
+from shared.contracts.meetings.consultations import REPLIES, REQUESTS
 from shared.domain.event import Marking
 from shared.public_view.communiques import Communique
 from shared.public_view.conclusions import Conclusion
@@ -209,10 +210,14 @@ class ClauseRecord(Body, frozen=True, tag="clause-record"):
 
 
 class StatementOfKind(Body, frozen=True, tag="statement"):
-    """A valid statement with a stream of its own, and the name of its kind. Read from a row, it has its kind's own type."""
+    """A valid statement with a stream of its own, and the name of its kind. Read from a row, it has its kind's own type.
+
+    `authors` are the accounts that said what it says, of kinds for which these count (`AUTHORED`).
+    """
 
     name: str
     statement: Any  # the kind's own type
+    authors: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if type(self.statement) is dict:
@@ -227,6 +232,9 @@ class StatementOfKind(Body, frozen=True, tag="statement"):
     def references(self) -> tuple[str, ...]:
         """Return the ids of the records that it names."""
         return self.kind.referred_by(self.statement)
+
+
+AUTHORED = (REQUESTS.name, REPLIES.name)
 
 
 class RecordedConclusion(Body, frozen=True, tag="conclusion"):

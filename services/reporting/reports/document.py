@@ -30,9 +30,39 @@ class DisclosureNote(msgspec.Struct, frozen=True):
     differing: tuple[Figure, ...] = ()
 
 
+class ReportPassage(msgspec.Struct, frozen=True):
+    """Words that somebody wrote for a section, by language; the first is the original. `id` is the statement's."""
+
+    id: str
+    section: str
+    text: dict[str, str]
+    function: str
+    on: str
+    recommendation: str | None = None
+
+
+class ChangedNumber(msgspec.Struct, frozen=True):
+    """A number of a report that differs in its revision; None: not known, or no figure of it."""
+
+    key: str
+    of: dict[str, str]
+    before: float | int | str | None
+    after: float | int | str | None
+
+
+class RevisionNote(msgspec.Struct, frozen=True):
+    """Of what a report is a revision, an addendum or a corrigendum, and the numbers that differ from the one issued last."""
+
+    revises: str
+    revision: str
+    number: int
+    changed: tuple[ChangedNumber, ...] = ()
+
+
 class ReportDocument(msgspec.Struct, frozen=True, dict=True):
     """A report. `logs`: those read, with their roots at the moment. `disclosure`: None for the bureau, and for a live
-    report."""
+    report. `passages`: what people wrote in it; in a live report outside the bureau there is none yet.
+    `document`: the number under which it is submitted; `revision`: of what it is one, if it is."""
 
     report: str
     audience: Audience
@@ -41,6 +71,9 @@ class ReportDocument(msgspec.Struct, frozen=True, dict=True):
     logs: dict[str, LogState]
     sections: tuple[Section, ...]
     disclosure: DisclosureNote | None = None
+    passages: tuple[ReportPassage, ...] = ()
+    document: str | None = None
+    revision: RevisionNote | None = None
 
     def figures(self) -> list[Figure]:
         """Return all figures, each once, by key, of, rule and parameters."""
@@ -60,6 +93,7 @@ def report_json(report: ReportDocument) -> bytes:
     return json_file(
         {
             **_disclosure_as_json(report.disclosure),
+            **_written_as_json(report),
             "report": report.report,
             "audience": report.audience,
             "period": {
@@ -68,7 +102,7 @@ def report_json(report: ReportDocument) -> bytes:
                 "to": report.period.last and report.period.last.isoformat(),
             },
             "as_known_at": report.moment.positions,
-            "logs": {log: _log(state) for log, state in report.logs.items()},
+            "logs": {log: _without_none(state) for log, state in report.logs.items()},
             "sections": [
                 {"id": section.id, "figures": [at[figure_identity(figure)] for figure in section.figures]}
                 for section in report.sections
@@ -88,8 +122,18 @@ def _disclosure_as_json(told: DisclosureNote | None) -> Json:
     return {"disclosure": told.rule, "differing": differing}
 
 
-def _log(state: LogState) -> Json:
-    return {name: value for name, value in msgspec.structs.asdict(state).items() if value is not None}
+def _written_as_json(report: ReportDocument) -> Json:
+    """Return what people wrote; nothing where they wrote nothing, as in reports older than passages."""
+    said: Json = {"passages": [_without_none(each) for each in report.passages]} if report.passages else {}
+    if report.document is not None:
+        said["document"] = report.document
+    if report.revision is not None:
+        said["revision"] = msgspec.to_builtins(report.revision)
+    return said
+
+
+def _without_none(said: LogState | ReportPassage) -> Json:
+    return {name: value for name, value in msgspec.structs.asdict(said).items() if value is not None}
 
 
 def figure_json(figure: Figure, *, all_events: bool = False) -> bytes:

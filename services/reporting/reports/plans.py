@@ -117,9 +117,11 @@ def _evidence_of(clause: str) -> SectionRequest:
     return ("clauses.evidence", {}), lambda of: of["clause"] == clause
 
 
-def _states(states: Iterable[str]) -> tuple[dict[str, str | int], ...]:
-    """Return the parameters of all, and of each state."""
-    return {}, *({"state": state} for state in states)
+def _states(states: Iterable[str]) -> Iterator[dict[str, str | int]]:
+    """Yield the parameters of all, and of each state."""
+    yield {}
+    for state in states:
+        yield {"state": state}
 
 
 _OBJECTIVES: tuple[SectionRequest, ...] = ((("workshops.objectives", {}), lambda _of: True),)
@@ -143,8 +145,8 @@ WTSA = ReportPlan(
     operation="WtsaAssessment",
     summary="The assessment for WTSA over a study period.",
     numbered=(
-        "held", "came", "again", "before", "where", "topics", "conclusions", "members", "workshops", "plan", "resources",
-        "submitted", "change", NOT_KNOWN, "need",
+        "held", "came", "again", "before", "where", "topics", "conclusions", "recordings", "members", "workshops", "plan",
+        "resources", "submitted", "change", NOT_KNOWN, "need",
     ),
     first=(IN_SHORT,),
     last=(ANNEX,),

@@ -25,6 +25,7 @@ from services.reporting.history import History, history_at
 from services.reporting.queries import FactQueries, LogState, Moment
 from services.reporting.read_models.garbage_collection import infrequent_gc
 from services.reporting.reports.document import DisclosureNote, ReportDocument, frozen_figures
+from services.reporting.reports.passages import passages_of
 from services.reporting.reports.plans import PLANS, WTSA, ReportPlan, RequestKey, request_key
 from shared.domain.errors import Malformed
 from shared.environment import progress
@@ -58,7 +59,8 @@ def live_report(facts: FactQueries, history: History, period: str, plan: ReportP
     logs = facts.logs_at(history.moment)
     if history.audience != "bureau":
         logs = {log: msgspec.structs.replace(state, root=None) for log, state in logs.items()}
-    return assessment(history, period, logs, plan=plan)
+        return assessment(history, period, logs, plan=plan)
+    return _with_passages(assessment(history, period, logs, plan=plan), history)
 
 
 @infrequent_gc()
@@ -132,10 +134,15 @@ def as_issued(
     whole = history_at(facts, moment)
     logs = facts.logs_at(moment)
     if audience == "bureau":
-        return assessment(whole, period, logs, plan=plan), whole
+        return _with_passages(assessment(whole, period, logs, plan=plan), whole), whole
     open_ = history_at(facts, moment, audience, present=present)
     earlier = earlier_reports(facts, whole, period, audience, before)
-    return disclosed(whole, open_, period, logs, audience, earlier, plan), open_
+    return _with_passages(disclosed(whole, open_, period, logs, audience, earlier, plan), open_), open_
+
+
+def _with_passages(report: ReportDocument, history: History) -> ReportDocument:
+    written = passages_of(history, report.report, report.period, report.audience)
+    return msgspec.structs.replace(report, passages=written)
 
 
 def earlier_reports(

@@ -1,11 +1,11 @@
 """Drafting, issuing and withdrawing reports: JSON and forms in, rows out."""
 
-from typing import Any
+from typing import Any, get_args
 
 from marshmallow import Schema, fields, post_load
 
-from services.reporting.reports.plans import PLANS, WTSA
 from services.reporting.schemas.moments import MomentText
+from shared.contracts.reporting import ReportKind
 from shared.web.command_context import new_id
 from shared.web.fields import OneOf, RecordId, StrictSchema, Text
 
@@ -16,7 +16,7 @@ class DraftReport(StrictSchema):
     """A schema that loads the arguments of `Issuing.draft` by name."""
 
     report = RecordId("report")
-    kind = OneOf(*PLANS, load_default=WTSA.name)
+    kind = OneOf(*get_args(ReportKind), load_default="wtsa")
     period = Text(required=True, longest=60, metadata={"description": "A study period, a year, or FROM..TO."})
     audience = OneOf(*AUDIENCES, required=True, metadata={"description": "Who may read it once it is issued."})
     as_known_at = MomentText(
@@ -28,6 +28,19 @@ class DraftReport(StrictSchema):
 
     @post_load
     def to_draft(self, said: dict[str, Any], **_options: object) -> dict[str, Any]:
+        return {"report": new_id("report"), "as_known_at": None, "title": None} | said
+
+
+class ReviseReport(StrictSchema):
+    """A schema that loads the arguments of `Issuing.revise` by name, but for the report that is revised."""
+
+    report = RecordId("report")
+    revision = OneOf("Rev", "Add", "Corr", required=True)
+    as_known_at = MomentText(metadata={"description": "A day, a minute, or a moment; the present if absent."})
+    title = Text()
+
+    @post_load
+    def to_revision(self, said: dict[str, Any], **_options: object) -> dict[str, Any]:
         return {"report": new_id("report"), "as_known_at": None, "title": None} | said
 
 
@@ -48,6 +61,13 @@ class IssuedReportRow(Schema):
     period = fields.String(required=True)
     audience = fields.String(required=True)
     moment = fields.String(required=True)
+    meeting = fields.String(required=True, allow_none=True)
+    document = fields.String(required=True, allow_none=True)
+    revises = fields.String(
+        required=True, allow_none=True, metadata={"description": "The report that was issued first."}
+    )
+    revision = fields.String(required=True, allow_none=True, metadata={"description": "Rev, Add or Corr"})
+    number = fields.Integer(required=True, allow_none=True)
     recorded = fields.String(required=True, allow_none=True)
     json_sha256 = fields.String(required=True, allow_none=True)
     html_sha256 = fields.String(required=True, allow_none=True)

@@ -50,7 +50,7 @@ AGENDA_ITEMS = StatementKind(
     about=("meeting",),
     unique=_number_in_meeting,
     filtered=("kind", "day"),
-    file_form=FileForm(known_by=("meeting", "number"), also=(("takes_up", "takes up"),)),
+    file_form=FileForm(name="agenda", known_by=("meeting", "number")),
     marking="bureau",
     imported_marking="public",
     answers=("68-08",),

@@ -103,10 +103,10 @@ OBJECTIVES = StatementKind(
     about=("of",),
     unique=_number_in_set,
     filtered=("set", "since"),
-    file_form=FileForm(known_by=("set", "document", "of", "number"), also=(("set_by", "set by"),)),
+    file_form=FileForm(name="objectives", known_by=("set", "document", "of", "number")),
     marking="members",
     imported_marking="public",
-    answers=("68-04", "68-08", "68-M3"),
+    answers=("68-04", "68-08", "68-15", "68-T3", "68-M3"),
     wording=Wording(
         kind=_("Objective"),
         plural=_("Objectives"),
@@ -123,6 +123,7 @@ DECISIONS = StatementKind(
     withdrawn=DecisionWithdrawn,
     about=("meeting",),
     filtered=("kind", "item"),
+    file_form=FileForm(name="decisions", known_by=("meeting", "line"), beside=("line",)),
     marking="members",
     answers=("68-12", "68-15", "68-T1", "68-T2", "68-T3", "68-T4"),
     wording=Wording(
@@ -140,6 +141,7 @@ FEEDBACK = StatementKind(
     corrected=FeedbackCorrected,
     withdrawn=FeedbackWithdrawn,
     about=("meeting",),
+    file_form=FileForm(known_by=("meeting", "line"), beside=("line",)),
     marking="bureau",
     answers=("68-T3",),
     listed_as="feedback",

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from shared.contracts.meetings.attendance import ATTENDANCE_MODES, CAPACITIES, AttendanceMode, Capacity
 from shared.contracts.records import (
+    CONCLUSION,
     CONSULTATION,
     MEETING,
     PRESENTATION,
@@ -21,6 +22,7 @@ from shared.contracts.records import (
     WorkId,
 )
 from shared.contracts.registry.states import REGIONS, Region
+from shared.domain.event import Marking
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, Texts, refers_to
 from shared.statements.kinds import FileForm, StatementKind
@@ -28,12 +30,13 @@ from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 
 Method = Literal["letter", "questionnaire", "meeting"]
-RequestKind = Literal["invitation", "reminder", "consultation", "transmission"]
+RequestKind = Literal["invitation", "reminder", "consultation", "transmission", "referral"]
 Means = Literal["letter", "circular", "questionnaire", "meeting", "call", "liaison statement", "e-mail"]
 Purpose = Literal["action", "comment", "information"]
 Answer = Literal[
-    "accepted", "declined", "excused", "tentative", "replied", "took part", "nothing to raise", "received", "passed on"
-]
+    "accepted", "declined", "excused", "tentative", "replied", "took part", "nothing to raise", "received", "passed on",
+    "acknowledged", "taken up", "already under way", "not pursued", "no action needed",
+]  # fmt: skip
 NeedKind = Literal["need", "difficulty"]
 
 METHODS = {"letter": _("Letter"), "questionnaire": _("Questionnaire"), "meeting": _("Meeting")}
@@ -42,6 +45,7 @@ REQUEST_KINDS = {
     "reminder": _("Reminder"),
     "consultation": _("Consultation"),
     "transmission": _("Transmission"),
+    "referral": _("Referral"),
 }
 MEANS = {
     "letter": _("Letter"),
@@ -63,7 +67,14 @@ ANSWERS = {
     "nothing to raise": _("Nothing to raise"),
     "received": _("Received"),
     "passed on": _("Passed on"),
+    "acknowledged": _("Acknowledged"),
+    "taken up": _("Taken up"),
+    "already under way": _("Already under way"),
+    "not pursued": _("Not pursued"),
+    "no action needed": _("No action needed"),
 }
+TO_A_REFERRAL = ("acknowledged", "taken up", "already under way", "not pursued", "no action needed")
+"""The answers to a referral. An acknowledgement is no answer yet."""
 NEED_KINDS = {"need": _("Need"), "difficulty": _("Difficulty")}
 
 
@@ -88,7 +99,7 @@ class ConsultationWithdrawn(Withdrawal, frozen=True):
 class RequestStated(StreamStatement, frozen=True):
     """Somebody was asked something on a day, until a day."""
 
-    about: Annotated[str, refers_to(MEETING, CONSULTATION, PRESENTATION), Field(_("About"))]
+    about: Annotated[str, refers_to(MEETING, CONSULTATION, PRESENTATION, CONCLUSION), Field(_("About"))]
     kind: Annotated[RequestKind, Field(_("Kind"), choices=REQUEST_KINDS)]
     to: Annotated[BodyId, Field(_("To"))]
     on: Annotated[str, Field(_("Asked on"), control="date")]
@@ -154,6 +165,12 @@ def _addressee_of(request: RequestStated) -> tuple[str, ...] | None:
     return None if request.kind in ("reminder", "transmission") else (request.kind, request.about, request.to)
 
 
+def _seen_by_members(said: RequestStated | ReplyStated) -> Marking | None:
+    """Return that members may see a referral of a conclusion, and the answer to one."""
+    of_conclusion = said.kind == "referral" if isinstance(said, RequestStated) else said.answer in TO_A_REFERRAL
+    return "members" if of_conclusion else None
+
+
 CONSULTATIONS = StatementKind(
     name="consultation",
     stated=ConsultationStated,
@@ -161,7 +178,7 @@ CONSULTATIONS = StatementKind(
     withdrawn=ConsultationWithdrawn,
     about=("meetings",),
     filtered=("method",),
-    file_form=FileForm(known_by=("code",), beside=("code",)),
+    file_form=FileForm(name="consultations", known_by=("code",), beside=("code",)),
     answers=("68-02",),
     marking="bureau",
     wording=Wording(
@@ -182,6 +199,7 @@ REQUESTS = StatementKind(
     unique=_addressee_of,
     filtered=("kind", "on"),
     marking="restricted",
+    marking_where=_seen_by_members,
     answers=("68-02", "68-07", "68-T4"),
     listed_as="invitations",
     wording=Wording(
@@ -201,6 +219,7 @@ REPLIES = StatementKind(
     about=("about",),
     filtered=("answer", "on"),
     marking="restricted",
+    marking_where=_seen_by_members,
     answers=("68-02", "68-07"),
     wording=Wording(
         kind=_("Reply"),
@@ -218,7 +237,7 @@ RAISED_NEEDS = StatementKind(
     withdrawn=NeedWithdrawn,
     about=("at",),
     filtered=("kind", "difficulty"),
-    file_form=FileForm(known_by=("code",), also=(("raised_by", "raised by"),), beside=("code",)),
+    file_form=FileForm(name="needs", known_by=("code",), beside=("code",)),
     marking="restricted",
     answers=("68-02", "68-C4"),
     listed_as="needs",

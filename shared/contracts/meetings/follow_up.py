@@ -131,9 +131,9 @@ PROGRESS = StatementKind(
     withdrawn=ProgressWithdrawn,
     about=("about",),
     filtered=("state", "on"),
-    file_form=FileForm(known_by=("about", "on", "state"), also=(("judged_by", "judged by"),)),
+    file_form=FileForm(name="progress", known_by=("about", "on", "state")),
     marking="members",
-    answers=("68-02", "68-12", "68-13", "68-14"),
+    answers=("68-02", "68-04", "68-12", "68-13", "68-14", "68-15", "68-T3", "68-M2"),
     wording=Wording(
         kind=_("Progress"),
         plural=_("Progress"),

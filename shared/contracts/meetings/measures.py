@@ -57,7 +57,7 @@ MEASURES = StatementKind(
     filtered=("kind", "since"),
     answers=("68-07", "68-M1"),
     marking="bureau",
-    file_form=FileForm(known_by=("code",), also=(("aimed_at", "aimed at"),), beside=("code",)),
+    file_form=FileForm(name="measures", known_by=("code",), beside=("code",)),
     wording=Wording(
         kind=_("Measure"),
         plural=_("Measures"),

@@ -5,7 +5,7 @@ from typing import Annotated
 from shared.contracts.records import EXPERTISE, TOPIC, MeetingId
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, Texts, refers_to
-from shared.statements.kinds import StatementKind
+from shared.statements.kinds import FileForm, StatementKind
 from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 
@@ -49,6 +49,7 @@ EXPERTISES = StatementKind(
     withdrawn=ExpertiseWithdrawn,
     about=(),
     filtered=("subject", "since"),
+    file_form=FileForm(known_by=("code",), beside=("code",)),
     marking="members",
     imported_marking="public",
     answers=("68-06",),
@@ -68,6 +69,7 @@ SITINGS = StatementKind(
     withdrawn=SitingWithdrawn,
     about=("meeting",),
     one_per=("meeting",),
+    file_form=FileForm(known_by=("meeting",)),
     marking="bureau",
     answers=("68-06",),
     wording=Wording(

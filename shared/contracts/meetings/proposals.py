@@ -49,7 +49,7 @@ PROPOSALS = StatementKind(
     withdrawn=ProposalWithdrawn,
     about=("meeting",),
     filtered=("kind", "on"),
-    file_form=FileForm(known_by=("code",), beside=("code",)),
+    file_form=FileForm(name="proposals", known_by=("code",), beside=("code",)),
     marking="restricted",
     answers=("68-01", "68-M2", "68-T2"),
     listed_as="proposals",

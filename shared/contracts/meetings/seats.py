@@ -67,7 +67,7 @@ SEATS = StatementKind(
     about=("organization", "series"),
     one_per=("organization", "series"),
     filtered=("ended", "since"),
-    file_form=FileForm(known_by=("series", "organization", "since")),
+    file_form=FileForm(name="seats", known_by=("series", "organization", "since")),
     marking="bureau",
     answers=("68-07",),
     wording=Wording(
@@ -86,7 +86,7 @@ REPRESENTATIVES = StatementKind(
     withdrawn=RepresentativeWithdrawn,
     about=("organization", "person"),
     filtered=("role", "since"),
-    file_form=FileForm(known_by=("series", "organization", "role", "person")),
+    file_form=FileForm(name="representatives", known_by=("series", "organization", "role", "person")),
     marking="restricted",
     answers=("68-07", "68-M2"),
     wording=Wording(

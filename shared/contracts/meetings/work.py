@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from shared.contracts.records import (
+    CONCLUSION,
     DECISION,
     GROUP,
     NEED,
@@ -58,7 +59,7 @@ class ActionStated(StreamStatement, frozen=True):
 
     text: Annotated[Texts, Field(_("Text"), _("No names of people."))]
     about: Annotated[
-        tuple[Annotated[str, refers_to(DECISION, OBJECTIVE, NEED, PROPOSAL)], ...], Field(_("Follows from"))
+        tuple[Annotated[str, refers_to(DECISION, OBJECTIVE, NEED, PROPOSAL, CONCLUSION)], ...], Field(_("Follows from"))
     ]
     owner: Annotated[str, refers_to(GROUP, ORGANIZATION, STATE, PERSON), Field(_("Owner"))]
     made_on: Annotated[str, Field(_("Agreed on"), control="date")]
@@ -108,6 +109,7 @@ ACTIONS = StatementKind(
     withdrawn=ActionWithdrawn,
     about=("about",),
     filtered=("due", "made_on"),
+    file_form=FileForm(name="actions", known_by=("number",)),
     marking="members",
     answers=("68-14", "68-M3"),
     listed_as="actions",

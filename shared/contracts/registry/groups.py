@@ -119,7 +119,7 @@ GROUPS = StatementKind(
     about=(),
     unique=_group_key,
     filtered=("kind", "period", "code"),
-    file_form=FileForm(known_by=("code", "period")),
+    file_form=FileForm(name="groups", known_by=("code", "period")),
     marking="members",
     imported_marking="public",
     wording=Wording(
@@ -139,7 +139,7 @@ TERMS = StatementKind(
     about=(),
     unique=_term_key,
     filtered=("vocabulary", "rank"),
-    file_form=FileForm(known_by=("vocabulary", "word")),
+    file_form=FileForm(name="terms", known_by=("vocabulary", "word")),
     marking="members",
     imported_marking="public",
     wording=Wording(

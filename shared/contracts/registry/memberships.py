@@ -111,8 +111,9 @@ MEMBERSHIPS = StatementKind(
     one_per=("organization", "group"),
     filtered=("category", "rights", "since"),
     file_form=FileForm(
+        name="memberships",
         known_by=("entity no.", "since", "category", "group"),
-        also=(("organization", "name"), ("group", "study group"), ("approved_by", "approved by")),
+        also=(("organization", "name"), ("group", "study group")),
         beside=("entity no.", "country"),
         unsaid=(("rights", "full"),),
     ),
@@ -136,7 +137,7 @@ LIAISONS = StatementKind(
     withdrawn=LiaisonWithdrawn,
     about=("organization",),
     filtered=("role", "regions"),
-    file_form=FileForm(known_by=("organization", "role")),
+    file_form=FileForm(name="bodies", known_by=("organization", "role")),
     marking="members",
     imported_marking="public",
     wording=Wording(

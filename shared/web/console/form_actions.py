@@ -11,6 +11,7 @@ from marshmallow import ValidationError
 from uuid_utils import uuid7
 
 from shared.domain.dates import first_day, last_day
+from shared.domain.decider import Command
 from shared.domain.errors import ChangedMeanwhile, Malformed, OtherCommand, Problem, Refused, TooLarge
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
@@ -43,7 +44,8 @@ class FormAction:
 
     `schema` loads the fields for `run`, which also takes the user and the row (None for a new record) and raises the
     domain's errors. `done` words the notice. `initial` fills the form from the row, by field name, and is the base for
-    comparing a stale edit. `leads` gives the next page by the row; by default, the record's own.
+    comparing a stale edit. `leads` gives the next page by the row; by default, the record's own. `asks` gives the command of `run` for a row, where it is one: so
+    an act can be done to many.
     """
 
     name: str
@@ -57,6 +59,7 @@ class FormAction:
     roles: frozenset[str] = frozenset()
     primary: bool = False
     leads: Callable[[Row], str] | None = None
+    asks: Callable[[Any, CommandContext, Row], tuple[Command, CommandContext]] | None = None
 
     def introduced(self, row: Row) -> str:
         """Return the sentence above the form, which may mention the row."""

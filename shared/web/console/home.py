@@ -29,6 +29,7 @@ from shared.web.console.federated_search import (
     search_all,
     work_of_all,
 )
+from shared.web.console.list_support import ListSupport
 from shared.web.console.notices import show_notice
 from shared.web.console.read_only_session import ReadOnlySession
 from shared.web.console.worklist import SetAsideStore, View, worklist
@@ -186,12 +187,15 @@ def create_console(
     panels: PanelQuery = StartPanels,
     search: SearchQuery = nothing,
     common: CommonStart | None = None,
+    lists: ListSupport | None = None,
 ) -> Admin:
     """Register views under `/<service>/console`. Unused routes of libraries are closed to all.
 
     `roles` may see the start page and search; the service whose page it is for all has `common`. Its template may fill
-    the block `welcome` of the kernel's.
+    the block `welcome` of the kernel's. `lists` is what lists write
+    with.
     """
+    app.extensions["rapporteur"]["lists"] = lists
     service = app.extensions["rapporteur"]["service"]
     home = Home(tasks, panels, search, roles, common or CommonStart())
     home.url = f"/{service}/console"

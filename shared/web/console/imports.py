@@ -98,6 +98,9 @@ class ImportView(BaseView):
         """Return the commands of a plan, each with its context."""
         return [(command, context) for command in planned.commands]
 
+    def after_recording(self, _planned: Any) -> None:
+        """Do what follows from a plan that was just recorded."""
+
     def corrects(self, _upload: Upload) -> bool:
         """Return whether the import corrects existing records."""
         return False
@@ -233,6 +236,7 @@ class ImportView(BaseView):
         recorded = self.before(planned, asker)
         asked = CountingSequence(self.asked(planned, asker.context), progress)
         answers = run_plan(planned, lambda: self._handler.handle_all(asked), self._worded)
+        self.after_recording(planned)
         recorded += sum(len(answer.events) for answer in answers)
         if not recorded:
             return str(_("Nothing new in this file: all of it was recorded before."))

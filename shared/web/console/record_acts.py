@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from flask_babel import lazy_gettext as _l
 
+from shared.domain.decider import Command
 from shared.event_store.command_handler import CommandContext, Handle
 from shared.event_store.command_results import CommandResult
 from shared.web.command_fields import CommandFields, marked
@@ -51,11 +52,14 @@ class RecordActs:
         """
         unchanged = options.pop("unchanged", self.unchanged)
 
-        def run(said: CommandFields, context: CommandContext, row: Row) -> CommandResult:
+        def asks(said: CommandFields, context: CommandContext, row: Row) -> tuple[Command, CommandContext]:
             ids = {name: getattr(row, attribute) for name, attribute in self.ids.items()}
             by = {"by": context.actor} if self.signed else {}
             read = msgspec.structs.replace(context, expected=None) if adds else context
-            return self.handle(command(**ids, **by, **said.fields), marked(read, said))
+            return command(**ids, **by, **said.fields), marked(read, said)
+
+        def run(said: CommandFields, context: CommandContext, row: Row) -> CommandResult:
+            return self.handle(*asks(said, context, row))
 
         def notice(said: CommandFields, answer: CommandResult) -> str | UndoableNotice:
             if unchanged is not None and not answer.events:
@@ -63,4 +67,5 @@ class RecordActs:
             return done(said, answer) if callable(done) else str(done)
 
         asked = schema or getattr(self.schemas, command.__name__)
-        return FormAction(name, label, fields, asked, run, notice, **{"roles": self.roles, **options})
+        given = {"roles": self.roles, "asks": asks, **options}
+        return FormAction(name, label, fields, asked, run, notice, **given)

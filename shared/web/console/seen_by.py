@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-import msgspec
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import post_load
 
+from shared.domain.decider import Command
 from shared.event_store.command_handler import CommandContext, Handle
 from shared.event_store.command_results import CommandResult
 from shared.public_view.marking_changes import ChangeMarking
-from shared.web.command_fields import CommandFields, ReasonText
+from shared.web.command_fields import CommandFields, ReasonText, marked
 from shared.web.console.fields import FormField
 from shared.web.console.form_actions import FormAction
 from shared.web.console.markings import SEEN_BY_ACT, marking_field
@@ -37,9 +37,11 @@ def seen_by_act(
 ) -> FormAction:
     """Return the act; `record` gives the id of a page's record."""
 
+    def asks(said: CommandFields, context: CommandContext, row: Any) -> tuple[Command, CommandContext]:
+        return ChangeMarking(record=record(row), **said.fields), marked(context, said)
+
     def run(said: CommandFields, context: CommandContext, row: Any) -> CommandResult:
-        command = ChangeMarking(record=record(row), **said.fields)
-        return handle(command, msgspec.structs.replace(context, marking=said.marking))
+        return handle(*asks(said, context, row))
 
     return FormAction(
         SEEN_BY_ACT,
@@ -50,4 +52,5 @@ def seen_by_act(
         lambda _said, answer: _("Who sees it is changed.") if answer.events else _("No change: it says this already."),
         lambda row: {"marking": getattr(row, "marking", None)},
         roles=roles,
+        asks=asks,
     )

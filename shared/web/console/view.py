@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 from shared.domain.collation import collation_key
 from shared.domain.errors import NotThere
+from shared.web.console.bulk_acts import BulkPages
 from shared.web.console.columns import Column, Filter
 from shared.web.console.downloads import Downloads
 from shared.web.console.edit_pages import EditPages
@@ -24,11 +25,12 @@ from shared.web.console.history import HistoryPages
 from shared.web.console.markings import SEEN_BY, SEEN_BY_ACT
 from shared.web.console.read_only_session import ReadOnlySession, mapped
 from shared.web.console.records import Badge, Card, FactRow, HistoryEntry, Tab
+from shared.web.console.saved_filters import SavedFilterPages
 from shared.web.sealed_search import sealed_from_form, searched
 from shared.web.security import asks
 
 
-class EventSourcedView(HistoryPages, Downloads, EditPages):
+class EventSourcedView(HistoryPages, Downloads, SavedFilterPages, BulkPages, EditPages):
     """The view of one kind of record: subclass it, set these variables, of the class or in `__init__` before this one's,
     and override the members below `Yours`.
 
@@ -140,7 +142,9 @@ class EventSourcedView(HistoryPages, Downloads, EditPages):
         """Return the roles declared for a view function; each action's own roles are checked again."""
         if view == "create_view":
             return self.roles_of(self.create_action)
-        if view in ("act_view", "find_view", "edit_view"):
+        if view == "save_filter_view":
+            return self.saving
+        if view in ("act_view", "find_view", "edit_view", "bulk_view"):
             every = [self.roles_of(act) for act in (*self.actions, self.create_action) if act]
             return frozenset().union(*every)
         return self.roles

@@ -7,6 +7,7 @@ import msgspec
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from shared.domain.decider import Command
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
 from shared.event_store.statements import StatementRow
@@ -72,12 +73,17 @@ def _correcting(work: StatementWorkspace, kind: StatementKind) -> tuple[FormActi
 
 
 def _withdrawing(work: StatementWorkspace, kind: StatementKind) -> FormAction:
+    def asks(said: CommandFields, context: CommandContext, row: StatementRow) -> tuple[Command, CommandContext]:
+        return withdraw_fact(kind.withdrawn(row.fact, **said.fields)), context
+
     def run(said: CommandFields, context: CommandContext, row: StatementRow) -> CommandResult:
-        return work.handler.handle(withdraw_fact(kind.withdrawn(row.fact, **said.fields)), context)
+        return work.handler.handle(*asks(said, context, row))
 
     done = _after(_l("It is withdrawn. It stays in the history."))
     schema = schemas_of(kind).withdraw
-    return FormAction("withdraw", _l("Withdraw the statement"), (WHY,), schema, run, done, roles=work.writers)
+    return FormAction(
+        "withdraw", _l("Withdraw the statement"), (WHY,), schema, run, done, roles=work.writers, asks=asks
+    )
 
 
 def _after(sentence: Any) -> Callable[[Any, CommandResult], str]:  # noqa: ANN401  a lazy text

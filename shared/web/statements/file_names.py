@@ -1,5 +1,6 @@
 """The names that files have for records of a service and of those it knows of: codes, names, or ids."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from babel.lists import format_list
@@ -12,6 +13,8 @@ from shared.statements.fields import RecordKind
 from shared.statements.wording import translatable as _
 from shared.tables.cells import CellRefused
 
+_NUMBERED, _NUMBER = ("person",), re.compile(r"[0-9]{1,18}")
+"""The kinds of record of which files have the installation's own numbers, and such a number."""
 _CALLED = {
     "attendance": _("attendance"),
     "meeting": _("meeting"),
@@ -49,6 +52,9 @@ class FileNames:
         kind, called = (_PREFIXES.get(prefix, prefix), rest.strip()) if colon else (None, text)
         if kind not in allowed:
             kind, called = None, text
+        meant = kind or (next(iter(allowed)) if len(allowed) == 1 else "")
+        if meant in _NUMBERED and _NUMBER.fullmatch(called):
+            return imported_id(meant, self._source, called)
         if kind in self._called and collation_key(called) not in self._ids.get(kind, {}):
             return self._id_of_row(kind, called)
         found = {
@@ -64,6 +70,9 @@ class FileNames:
             case []:
                 sentence = _("No %(kinds)s is called %(name)s. Record it first, or write its id.")
                 raise CellRefused(sentence, kinds=self._either(allowed), name=called)
+        for each in sorted(found):
+            if each == self._id_of_row(str(kind_of(each)), called):
+                return each
         raise CellRefused(_("Several records are called %(name)s. Write the id of the one you mean."), name=called)
 
     def name(self, record: str) -> str:

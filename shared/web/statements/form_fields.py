@@ -25,6 +25,8 @@ ASKED_AS: Mapping[Control, Kind] = {
     "yes-no": "yes-no",
     "word": "select",
     "open-word": "open-word",
+    "amount": "text",
+    "currency": "text",
     "record": "combobox",
 }
 _SEVERAL: Mapping[Kind, Kind] = {"select": "checkboxes", "combobox": "records", "text": "textarea"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
+from typing import Literal
 
 import msgspec
 from flask_babel import gettext
@@ -12,13 +13,12 @@ from shared.domain.ids import kind_of
 from shared.domain.importing import FileRefused, Proposal, Verdict, refusal_of, refuse
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.statements import StatementRow, StatementService
-from shared.statements.decider import StateFact, correct_fact, state_fact
+from shared.statements.decider import CorrectFact, StateFact, correct_fact, state_fact
 from shared.statements.events import AnyStatement, Correction, referred
 from shared.statements.kinds import StatementKind
 from shared.statements.personal import SEEMS_PERSONAL, personal_texts
 from shared.statements.wording import translatable as _
 from shared.tables.complaints import TableRefused
-from shared.tables.composed import ComposedFile, FilePart, FindStatements, sheets_of
 from shared.tables.gathering import gather
 from shared.tables.reading import read_table
 from shared.tables.sheets import Sheet
@@ -35,7 +35,7 @@ from shared.tables.statements import (
 )
 
 _NOT_THERE = _("There is no such statement, or it was withdrawn. Leave the id empty for a new one.")
-_TWICE = _("Line %(line)s is the same record. Remove one of the two, or give each its own “row”.")
+TWICE = _("Line %(line)s is the same record. Remove one of the two, or give each its own “row”.")
 _NO_SUCH = _("Nothing here has the code %(name)s. Import or record it first, or write its id.")
 _WITHDRAWN = _("It was withdrawn, so it is not recorded again. If it is true after all, record it by hand.")
 
@@ -50,10 +50,13 @@ class StatementImport(msgspec.Struct, frozen=True, kw_only=True):
     without: frozenset[str] = frozenset()
 
 
-class _PlannedRow(msgspec.Struct, frozen=True):
+class PlannedRow(msgspec.Struct, frozen=True):
+    """A command for a row. `marking`: whether its events get the chosen one, the usual one, or are public by its act."""
+
     line: int
     row: str
     command: Command
+    marking: Literal["chosen", "usual", "public"] = "chosen"
 
 
 class StatementPlan(msgspec.Struct, frozen=True):
@@ -61,7 +64,7 @@ class StatementPlan(msgspec.Struct, frozen=True):
     chosen for the others."""
 
     proposals: tuple[Proposal, ...]
-    rows: tuple[_PlannedRow, ...]
+    rows: tuple[PlannedRow, ...]
     kept: frozenset[str] = frozenset()
 
     @property
@@ -70,11 +73,17 @@ class StatementPlan(msgspec.Struct, frozen=True):
 
     def asked(self, context: CommandContext) -> list[tuple[Command, CommandContext]]:
         """Return the commands with their contexts: new ones get the chosen marking, and corrections keep their own."""
-        usual = msgspec.structs.replace(context, marking=None)
+        marked = {"chosen": context.marking, "usual": None, "public": "public"}
         return [
-            (each, context if isinstance(each, StateFact) and each.kind not in self.kept else usual)
-            for each in self.commands
+            (each.command, msgspec.structs.replace(context, marking=marked[self._marking(each)])) for each in self.rows
         ]
+
+    def _marking(self, row: PlannedRow) -> Literal["chosen", "usual", "public"]:
+        if isinstance(row.command, CorrectFact) or (
+            isinstance(row.command, StateFact) and row.command.kind in self.kept
+        ):
+            return "usual"
+        return row.marking
 
     def refusal(self, problem: Problem, sentence: str) -> Proposal:
         """Return a refused command of the plan, as a proposal that states the refusal."""
@@ -87,7 +96,7 @@ def read_statements(raw: bytes, kind: StatementKind) -> Sheet:
     try:
         return read_table(raw, columns_of(kind))
     except TableRefused as refused:
-        raise FileRefused([each.proposal(_worded) for each in refused.complaints]) from refused
+        raise FileRefused([each.proposal(worded) for each in refused.complaints]) from refused
 
 
 def plan_statements(
@@ -96,11 +105,11 @@ def plan_statements(
     """Plan the import of a table. Raises FileRefused with all of its faults."""
     sheet = sheet.without(wanted.without)
     gathered = gather(sheet, reading_of(wanted.kind, wanted.source, names))
-    refusals = [each.proposal(_worded, part=str(each.line or "")) for each in gathered.complaints]
+    refusals = [each.proposal(worded, part=str(each.line or "")) for each in gathered.complaints]
     read = [(each.line, each.content) for each in gathered.good if each.content is not None]
     held = service.statements.several([row.fact for _line, row in read])
     refusals += [
-        _refused(line, row.row, ID, _NOT_THERE) for line, row in read if ID in row.cells and row.fact not in held
+        refused_row(line, row.row, ID, _NOT_THERE) for line, row in read if ID in row.cells and row.fact not in held
     ]
     refuse([*refusals, *_repeated(sheet, read), *_unknown(wanted, read, service)])
     with service.statements.reader.connect() as connection:
@@ -108,7 +117,7 @@ def plan_statements(
         withdrawn = service.handler.store.existing(
             connection, [row.fact for _line, row in read if row.fact not in held]
         )
-    proposals, rows = list[Proposal](), list[_PlannedRow]()
+    proposals, rows = list[Proposal](), list[PlannedRow]()
     for line, said in read:
         now = held.get(said.fact)
         row = said if now is None else _completed(wanted.kind, said, now.statement, sheet.columns)
@@ -117,71 +126,11 @@ def plan_statements(
             continue
         proposals += _proposals(wanted.kind, line, row, now, names)
         if (command := _command(wanted, row, now)) is not None:
-            rows.append(_PlannedRow(line, row.row, command))
+            rows.append(PlannedRow(line, row.row, command))
     return StatementPlan(tuple(proposals), _referred_first(wanted.kind, rows))
 
 
-class ComposedImport(msgspec.Struct, frozen=True, kw_only=True):
-    """Options of an import of a composed file, as `StatementImport` has them."""
-
-    file: ComposedFile
-    source: str
-    reason: str | None = None
-    without: frozenset[str] = frozenset()
-
-    @property
-    def kind(self) -> StatementKind:
-        """Return the first kind, whose service records the others too."""
-        return self.file.kinds[0]
-
-
-def read_composed(raw: bytes, file: ComposedFile) -> Sheet:
-    """Return the table in a file whose rows make several statements. Raises FileRefused."""
-    try:
-        return read_table(raw, file.table_columns)
-    except TableRefused as refused:
-        raise FileRefused([each.proposal(_worded) for each in refused.complaints]) from refused
-
-
-def plan_composed(sheet: Sheet, wanted: ComposedImport, service: StatementService, names: RecordNames) -> StatementPlan:
-    """Plan the import of a table whose rows make several statements: its parts one after another, as one plan. Raises
-    FileRefused with the faults of all parts."""
-    sheet = sheet.without(wanted.without)
-    if wanted.file.prepare is not None:
-        sheet = wanted.file.prepare(sheet, wanted.source, names, _finder(service))
-    proposals, rows = list[Proposal](), list[_PlannedRow]()
-    refusals = [each.proposal(_worded, part=str(each.line or "")) for each in sheet.complaints]
-    for part, of_part in sheets_of(wanted.file, sheet, wanted.source):
-        own = StatementImport(kind=part.kind, source=wanted.source, reason=wanted.reason)
-        try:
-            planned = plan_statements(of_part, own, service, names)
-        except FileRefused as refused:
-            refusals += [_of_column(part, each) for each in refused.refusals]
-            continue
-        proposals += [_of_column(part, each) for each in planned.proposals]
-        rows += planned.rows
-    # A cell may stand in several parts: its first fault is enough.
-    first = {(each.line, each.field): each for each in reversed(refusals)}
-    refuse([each for each in refusals if first[each.line, each.field] is each])
-    return StatementPlan(tuple(proposals), tuple(rows), kept=_restricted_among(wanted.file.kinds))
-
-
-def _restricted_among(kinds: Sequence[StatementKind]) -> frozenset[str]:
-    """Return the kinds that are restricted where others are not: a marking is chosen for those others."""
-    restricted = frozenset(kind.name for kind in kinds if kind.marking == "restricted")
-    return restricted if restricted < {kind.name for kind in kinds} else frozenset()
-
-
-def _finder(service: StatementService) -> FindStatements:
-    return lambda record, kind: [row.statement for row in service.statements.naming([record], [kind])]
-
-
-def _of_column(part: FilePart, proposal: Proposal) -> Proposal:
-    """Return a proposal under the name that the file has for its field."""
-    return msgspec.structs.replace(proposal, field=part.column_of(proposal.field))
-
-
-def _referred_first(kind: StatementKind, rows: Sequence[_PlannedRow]) -> tuple[_PlannedRow, ...]:
+def _referred_first(kind: StatementKind, rows: Sequence[PlannedRow]) -> tuple[PlannedRow, ...]:
     """Return the rows, each after those of the file that it names, wherever these stand."""
     if kind.name not in {record.name for field in kind.references for record in field.records}:
         return tuple(rows)
@@ -209,7 +158,7 @@ def _repeated(sheet: Sheet, read: Sequence[tuple[int, StatementRowRead]]) -> Ite
         earlier = first.setdefault((field, name), line)
         if earlier != line and line not in told:
             told.add(line)
-            yield _refused(line, name, ROW if field == "fact" else field, _TWICE, line=earlier)
+            yield refused_row(line, name, ROW if field == "fact" else field, TWICE, line=earlier)
 
 
 def _unknown(
@@ -228,7 +177,7 @@ def _unknown(
     there = service.statements.several([record for *_where, record in named]) if named else {}
     for line, row, field, record in named:
         if record not in there:
-            yield _refused(line, row.row, field.name, _NO_SUCH, name=row.cells.get(field.name, ""))
+            yield refused_row(line, row.row, field.name, _NO_SUCH, name=row.cells.get(field.name, ""))
 
 
 def _completed(
@@ -276,7 +225,7 @@ def _proposals(
             now=known.get(field),
             line=line,
             record=row.fact,
-            reason=_worded(SEEMS_PERSONAL, fields=field) if field in naming and verdict != "same" else None,
+            reason=worded(SEEMS_PERSONAL, fields=field) if field in naming and verdict != "same" else None,
         )
 
 
@@ -284,15 +233,15 @@ def _texts(kind: StatementKind, statement: AnyStatement, names: RecordNames) -> 
     return cell_texts(kind, statement, names) | ({SOURCE: statement.source} if statement.source else {})
 
 
-def _refused(at: int, row: str, field: str, sentence: str, **places: object) -> Proposal:
-    reason = _worded(sentence, **places)
+def refused_row(at: int, row: str, field: str, sentence: str, **places: object) -> Proposal:
+    reason = worded(sentence, **places)
     return Proposal(row=row, field=field, verdict="refused", line=at, reason=reason, part=str(at))
 
 
 def _withdrawn(line: int, row: StatementRowRead) -> Proposal:
-    reason = _worded(_WITHDRAWN)
+    reason = worded(_WITHDRAWN)
     return Proposal(row=row.row, field=ROW, verdict="same", proposed=row.row, line=line, record=row.fact, reason=reason)
 
 
-def _worded(sentence: str, **places: object) -> str:
+def worded(sentence: str, **places: object) -> str:
     return str(gettext(sentence, **places))

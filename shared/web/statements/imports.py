@@ -23,16 +23,9 @@ from shared.web.console.columns import Choice
 from shared.web.console.imports import ImportContext, ImportView
 from shared.web.console.markings import markings_offered
 from shared.web.console.uploads import Upload, Uploads
+from shared.web.statements.composed_files import ComposedImport, plan_composed, read_composed
 from shared.web.statements.file_names import FileNames
-from shared.web.statements.importing import (
-    ComposedImport,
-    StatementImport,
-    StatementPlan,
-    plan_composed,
-    plan_statements,
-    read_composed,
-    read_statements,
-)
+from shared.web.statements.importing import StatementImport, StatementPlan, plan_statements, read_statements
 from shared.web.statements.workspace import StatementWorkspace, list_path, page_path
 
 
@@ -131,43 +124,44 @@ class ComposedFileImport(TableImport):
 
     def __init__(self, work: StatementWorkspace, file: ComposedFile, uploads: Uploads) -> None:
         super().__init__(work, uploads, file.name)
-        self._file = file
+        self.file = file
 
     @property
     def title(self) -> str:  # type: ignore[override]  # of the file, in the reader's language
-        return str(gettext("Import: %(kind)s", kind=gettext(self._file.title)))
+        return str(gettext("Import: %(kind)s", kind=gettext(self.file.title)))
 
     @property
     def intro(self) -> str:  # type: ignore[override]  # likewise
         return str(
-            gettext("A table (CSV in UTF-8, or XLSX). Each line makes several records; it is known by %(columns)s.")
-            % {"columns": ", ".join(self._file.known_by)}
+            gettext(
+                "A table (CSV in UTF-8, or XLSX) with the column names in the first line. A line is known by %(columns)s."
+            )
+            % {"columns": ", ".join(self.file.known_by)}
         )
 
     @property
     def columns(self) -> list[str]:
         """Return the names of the columns that are read."""
-        return [column.name for column in self._file.table_columns]
+        return [column.name for column in self.file.table_columns]
 
     @property
     def markings(self) -> Sequence[Choice]:
         """Return the markings: first that of all kinds of the file, or where they differ, the usual one."""
-        usual = {kind.marking for kind in self._file.kinds}
+        usual = {self.file.marking or kind.marking for kind in self.file.kinds}
         first = next(iter(usual)) if len(usual) == 1 else "bureau"
         return sorted(markings_offered(), key=lambda choice: choice[0] != first)
 
     def read_sheet(self, raw: bytes) -> Sheet:
-        return read_composed(raw, self._file)
+        return read_composed(raw, self.file)
 
     def plan_sheet(self, sheet: Sheet, names: FileNames, **options: Any) -> StatementPlan:
-        return plan_composed(sheet, ComposedImport(file=self._file, **options), self._work.service, names)
+        return plan_composed(sheet, ComposedImport(file=self.file, **options), self._work.service, names)
 
     def path_of(self, record: str) -> str | None:
-        kind = next(each for each in self._file.kinds if each.name == kind_of(record))
-        return page_path(kind, record)
+        return next((page_path(each, record) for each in self.file.kinds if each.name == kind_of(record)), None)
 
     def after(self) -> str:
-        return list_path(self._file.kinds[0])
+        return list_path(self.file.kinds[0])
 
 
 def _source_of(upload: Upload) -> str:

@@ -7,7 +7,19 @@ from marshmallow import fields
 
 from shared.statements.fields import Control, DeclarationError, StatementField
 from shared.statements.kinds import StatementKind
-from shared.web.fields import Day, OneOf, RecordId, Several, Text, TextByLanguage, Whole, WholeDay, YesNo
+from shared.web.fields import (
+    Amount,
+    Currency,
+    Day,
+    OneOf,
+    RecordId,
+    Several,
+    Text,
+    TextByLanguage,
+    Whole,
+    WholeDay,
+    YesNo,
+)
 
 MOST_AT_ONCE = 500
 """Values of a field that has several, where neither its declaration nor a list of words says."""
@@ -62,6 +74,8 @@ READ: dict[Control, Callable[..., fields.Field[Any]]] = {
     "day": lambda _said, **options: WholeDay(metadata={"description": "A day: 2016-10-23."}, **options),
     "number": _number,
     "yes-no": lambda _said, **options: YesNo(**options),
+    "amount": lambda _said, **options: Amount(**options),
+    "currency": lambda _said, **options: Currency(**options),
     "word": lambda said, **options: OneOf(*said.words, **options),
     "record": record_field,
 }

@@ -68,6 +68,7 @@ class StatementView(GridPages):
     search = ("words",)
     search_hint = _l("Words in the text")
     has_snapshots = True
+    bulk = ("withdraw",)
     list_template = "statements/list.html"
     details_template = "statements/statement.html"
     history_template = "statements/history.html"

@@ -65,7 +65,8 @@ def fact_pattern(kind: StatementKind) -> str:
 def _stating(kind: StatementKind) -> dict[str, fields.Field[Any]]:
     """Return the schema that states one. If a record has a single one, its id follows from the record."""
     fact = {"fact": RecordId(kind.name)} if kind.cardinality == "many" else {}
-    seen_by = f"Who may see it; left out: {kind.marking}. Only an approver may choose public."
+    usual = kind.marking if kind.marking_where is None else f"{kind.marking}, or by what it says another"
+    seen_by = f"Who may see it; left out: {usual}. Only an approver may choose public."
     return {
         **fact,
         **own_fields(kind),

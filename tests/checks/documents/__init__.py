@@ -1,19 +1,31 @@
 """Documents that fail when they lie: some are made from code, the others name only what is there.
 
-Made: docs/configuration.md, docs/errors.md, docs/events.md, docs/metrics.md, docs/packages.md, docs/history-1.schema.json, and the examples of events that the
+Made: docs/configuration.md, docs/errors.md, docs/events.md, docs/imports.md, docs/metrics.md, docs/packages.md, docs/history-1.schema.json, and the examples of events that the
 program serves (`python -m tests.checks documents --write`).
 """
 
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.checks.documents import cited, configuration, errors, events, examples, mentions, metrics, packages, schemas
+from tests.checks.documents import (
+    cited,
+    configuration,
+    errors,
+    events,
+    examples,
+    imports,
+    mentions,
+    metrics,
+    packages,
+    schemas,
+)
 from tests.checks.finding import Finding
 
 MADE: dict[str, Callable[[Path], str]] = {
     "docs/configuration.md": configuration.render,
     "docs/errors.md": errors.render,
     "docs/events.md": events.render,
+    "docs/imports.md": imports.render,
     "docs/metrics.md": metrics.render,
     "docs/packages.md": packages.render,
     "docs/history-1.schema.json": schemas.render,

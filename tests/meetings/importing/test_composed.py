@@ -10,14 +10,10 @@ from shared.contracts.meetings.recordings import RECORDINGS
 from shared.contracts.registry import OrganizationRegistered
 from shared.domain.ids import imported_id
 from shared.domain.importing import FileRefused
-from shared.event_store.command_handler import CommandContext
 from shared.event_store.statements import Filters, StatementRow
-from shared.public_view.openness import OPERATOR
 from shared.statements.kinds import StatementKind
-from shared.tables.composed import ComposedFile
-from shared.web.statements.file_names import FileNames
-from shared.web.statements.importing import ComposedImport, StatementPlan, plan_composed, read_composed
 from tests.meetings.conftest import Home, Web
+from tests.meetings.importing.taking import planned, record
 from tests.meetings.recorded import CLERK, OPEN, PLAN, uuid
 
 pytestmark = pytest.mark.requirement("10.05")
@@ -27,7 +23,6 @@ EX-07,1,,en: Networks | fr: Réseaux,org:Example,12,given,given,2015-10-12,https
 EX-07,2,,Refused,org:Example,,refused,,2015-10-12,,,
 """
 WENT = "meeting,line,to,on,document,answer,answered on\nEX-07,1,org:Body,2015-10-20,LS/o 34,passed on,2015-11\n"
-OPERATING = CommandContext(actor=OPERATOR)
 
 
 @pytest.fixture
@@ -39,18 +34,6 @@ def given(home: Home, web: Web) -> Home:
         home.tell(organization, OrganizationRegistered(organization, name))
     assert web.home is home
     return home
-
-
-def planned(home: Home, web: Web, file: ComposedFile, text: str, reason: str | None = None) -> StatementPlan:
-    wanted = ComposedImport(file=file, source="example", reason=reason)
-    with web.app.test_request_context():
-        names = FileNames(home.service, wanted.source)
-        return plan_composed(read_composed(text.encode(), file), wanted, home.service, names)
-
-
-def record(home: Home, web: Web, file: ComposedFile, text: str, reason: str | None = None) -> int:
-    plan = planned(home, web, file, text, reason)
-    return sum(len(each.events) for each in home.service.handler.handle_all(plan.asked(OPERATING)))
 
 
 def recorded(home: Home, kind: StatementKind) -> list[StatementRow]:

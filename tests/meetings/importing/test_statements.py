@@ -109,9 +109,9 @@ def test_refusals_call_kinds_of_records_as_pages_do(recorded: Home) -> None:
     with pytest.raises(FileRefused) as refused:
         plan(recorded, wrong, REQUESTS)
     assert [str(each.reason) for each in refused.value.refusals] == [
-        "This does not name one of these: Consultation, meeting, or Presentation.",
+        "This does not name one of these: conclusion, Consultation, meeting, or Presentation.",
         "No group, organization, or State is called Nobody. Record it first, or write its id.",
-        "No Consultation, meeting, or Presentation is called EX-99. Record it first, or write its id.",
+        "No conclusion, Consultation, meeting, or Presentation is called EX-99. Record it first, or write its id.",
     ]
 
 

@@ -10,7 +10,7 @@ EXR-03 (remote)  Acacia Lotus Caribe Dune Steppe Coral Pampas                   
 * remotely. Fjord is part of Borealis and Steppe belongs to Aurora since 1 January 2018.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from math import log
 from pathlib import Path
@@ -21,8 +21,7 @@ from deploy.demo.synthetic import id_of
 from deploy.runtime.loading import open_installation
 from services.reporting import service as reporting
 from services.reporting.figures import RULES, Figure, compute, period_named
-from services.reporting.history import history_at
-from services.reporting.service import Service
+from services.reporting.history import History, history_at
 from shared.domain.errors import Malformed
 from tests.reporting.figures.telling import Of, of
 
@@ -34,9 +33,8 @@ WHOLE = of()
 class Years:
     """Figures over the invented years, by what they are about."""
 
-    def __init__(self, service: Service) -> None:
-        facts = service.facts
-        self.history = cache(lambda as_known_at: history_at(facts, facts.moment(as_known_at)))
+    def __init__(self, history: Callable[[str | None], History]) -> None:
+        self.history = history
 
     def figures(
         self, key: str, period: str = PERIOD, as_known_at: str | None = None, **parameters: str | int
@@ -60,7 +58,8 @@ class Years:
 @pytest.fixture(scope="module")
 def years(synthetic_once: Path) -> Iterator[Years]:
     service = reporting.open_service(open_installation({"RAPPORTEUR_HOME": str(synthetic_once)}).reporting)
-    yield Years(service)
+    facts = service.facts
+    yield Years(cache(lambda as_known_at: history_at(facts, facts.moment(as_known_at))))
     service.close()
 
 
@@ -411,6 +410,17 @@ def test_mechanisms_in_force(years: Years) -> None:
     assert years.figures("mechanisms.list", "2017")[WHOLE].value == 0
 
 
+def test_costs_as_stated(years: Years) -> None:
+    """Of EXM-02, on 7 November 2017: 1250.50 + an estimate of 749.50 = 2000 CHF; 300 EUR were given in January 2018, and a venue in
+    kind. Nothing is recorded of 2019, which is not 0."""
+    in_2017 = years.figures("resources.cost", "2017", currency="CHF")[WHOLE]
+    assert (in_2017.value, in_2017.unit, in_2017.unknown) == (2000, "CHF", 1)
+    assert years.figures("resources.cost", "2017", currency="CHF", payer="FIN")[WHOLE].value == 749.5
+    assert years.figures("resources.cost", "2018", currency="EUR")[WHOLE].value == 300
+    assert years.figures("resources.cost", "2017", in_kind="yes")[WHOLE].value == 1
+    assert years.figures("resources.cost", "2019", currency="CHF")[WHOLE].value is None
+
+
 def test_change_between_study_periods(years: Years) -> None:
     """Europe: from EXM-11 (14 November 2023) to 24 October 2024 366 - 21 = 345 days; from EXM-06 (11 February 2020) to
     9 March 2022 366 + 365 + 26 = 757."""
@@ -510,3 +520,23 @@ def test_no_key_is_without_an_example_here() -> None:
         return f'"{key}"' in said or (f'"{name}"' in said and f'f"{family.split(".")[0]}.{{' in said)
 
     assert [key for key in RULES if not worked(key)] == []
+
+
+def test_what_became_of_conclusions(years: Years) -> None:
+    """EXM-03 adopted two on 18 April 2018; the first calls on a group, which took it up by work of 4 June 2018, and on Condor,
+    which did not answer until 3 September. On 18 April 2019 it is twelve months old. The second calls on nobody. Of 68-14 and
+    68-C2 no day is stated from which they are recorded."""
+    taken = years.figures("conclusions.taken", "2019-04-01..2019-04-30")
+    assert (parts(taken[WHOLE]), taken[WHOLE].value) == ((1, 1), 1)
+    assert (
+        years.figures("conclusions.taken", state="too recent")[WHOLE].value is None
+    )  # the conclusions of EXM-01 are open
+    asked = {
+        each.parameters["state"]: (each.of["organization"], each.value, each.at_least)
+        for each in years.all("cooperation.asked")
+    }
+    condor = id_of("organization", "Condor")
+    assert asked == {
+        state: (condor, None, number) for state, number in (("asked", 1), ("due", 1), ("answered", 0), ("overdue", 1))
+    }
+    assert years.figures("followup.none")[WHOLE].value is None

@@ -38,14 +38,14 @@ class Saying:
         engine, reader = reporting.service.engine, reporting.service.reader
         self.due: Callable[[], int] = publish_due(engine, reader, self.key, lambda: self.now)
 
-    def say(self, log: str, stream: str, event: PublishedEvent, marking: Marking = "bureau") -> str:
+    def say(
+        self, log: str, stream: str, event: PublishedEvent, marking: Marking = "bureau", actor: str = "account-operator"
+    ) -> str:
         """The id of the event."""
         version = self._versions[stream] = self._versions.get(stream, 0) + 1
         position = len(self.logs[log]) + 1
         id_ = str(UUID(int=(list(CODECS).index(log) + 1) << 64 | position, version=4))
-        heading = EventMetadata(
-            id=id_, stream=stream, version=version, actor="account-operator", correlation="c", marking=marking
-        )
+        heading = EventMetadata(id=id_, stream=stream, version=version, actor=actor, correlation="c", marking=marking)
         self.logs[log].append(SealedEvent(position, timestamp(BEGAN), CODECS[log].encode(heading, event)))
         return id_
 

@@ -7,7 +7,9 @@ from services.reporting.publication.partner_log import KnownRecord
 from services.reporting.publication.translators import TRANSLATORS
 from services.reporting.read_models.publication import PUBLICATION
 from shared.contracts import meetings
+from shared.contracts.records import COMMUNIQUE
 from shared.domain.event import ExternalEvent, StoredEvent
+from shared.domain.ids import kind_of
 from shared.public_view.meetings import MeetingView, partner_events, release_embargo
 from tests.simulation.broken import Broken
 from tests.simulation.clocks import Wall
@@ -90,7 +92,9 @@ class Telling:
             self._causes[event.id] = event
             if isinstance(event.data, meetings.MeetingAnnounced) and event.data.not_before is not None:
                 self._embargoed.setdefault(event.stream, event.data.not_before)
-            following = TRANSLATORS[log](self._partner_log, event, "")  # type: ignore[arg-type]  # as far as it is asked
+            # Without a time nothing is told whose embargo the clock ends; a communiqué has none here.
+            now = FAR if kind_of(event.stream) == COMMUNIQUE.name else ""
+            following = TRANSLATORS[log](self._partner_log, event, now)  # type: ignore[arg-type]  # as far as it is asked
             self._partner_log.publish(event.stream, event.id, following)
 
     def _heard(self, id_: str, event: StoredEvent) -> None:

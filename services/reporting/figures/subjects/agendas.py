@@ -176,6 +176,7 @@ RULES = (
         _("Agenda items with work of TSAG, %(meeting)s"),
         "Items of agendas that name work of TSAG, of all items.",
         lambda agenda: agenda.tsag,
+        (ReportPlace("wtsa", "before"),),
     ),
     _rule(
         "agenda.both",
@@ -183,6 +184,7 @@ RULES = (
         _("Agenda items with an objective and work of TSAG, %(meeting)s"),
         "Items of agendas that name both an objective of the strategic plan and work of TSAG, of all items.",
         lambda agenda: agenda.objectives & agenda.tsag,
+        (ReportPlace("wtsa", "before"),),
     ),
     _rule(
         "agenda.neither",
@@ -190,6 +192,6 @@ RULES = (
         _("Agenda items without objective and work of TSAG, %(meeting)s"),
         "Items of agendas that name neither an objective of the strategic plan nor work of TSAG, of all items.",
         lambda agenda: agenda.items - agenda.objectives - agenda.tsag,
-        (ReportPlace("tsag", "meetings"),),
+        (ReportPlace("wtsa", "before"), ReportPlace("tsag", "meetings")),
     ),
 )

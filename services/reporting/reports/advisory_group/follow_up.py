@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from services.reporting.document_model import Inline, is_known, number, opening, sentence
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph, table
 from services.reporting.figures import Figure
+from services.reporting.reports.advisory_group.conclusions import what_became_of_conclusions
 from services.reporting.reports.assessment.topics import adopted, taken_into_account
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.told_statements import in_the_original, statements_of
@@ -19,6 +20,7 @@ _STATES = ("open", "in work", "done", "dropped")
 def follow_up(layout: Layout) -> Iterator[DocumentBlock]:
     yield from _summaries(layout)
     yield from adopted(layout)
+    yield from what_became_of_conclusions(layout)
     if actions := layout.of(ACTION_FIGURE):
         yield table(
             sentence("Actions, by their state on the last day of the period"),

@@ -1,20 +1,21 @@
 """The header block of a temporary document, its introduction, and what TSAG is invited to do."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from services.reporting.document_model import DayText, Inline, joined, number, opening, sentence, unknown
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, Terms, paragraph
 from services.reporting.history import History
-from services.reporting.read_models import facts as rm
+from services.reporting.reports.addressed import end_of, last_before, meeting_for
+from services.reporting.reports.advisory_group.documents_then import documents_then, is_compiled_afterwards
 from services.reporting.reports.assessment.front import days, moment_in_line, status
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.layout import Layout
+from services.reporting.reports.plans import TSAG
+from services.reporting.reports.revisions import document_name
 from services.reporting.reports.told_statements import decision_line, statements_of
 from shared.contracts.meetings.aims import DECISIONS
-from shared.domain.dates import first_day, last_day
 
-ADVISORY_GROUP = "advisory group"
 _LONGEST = 6  # decisions told of; all are in the record
 
 
@@ -36,7 +37,7 @@ def header(layout: Layout, *, issued: bool) -> Terms:
 
 def _header(layout: Layout, *, issued: bool) -> Iterator[tuple[Inline, Inline]]:
     report = layout.report
-    yield sentence("Document"), sentence("TD, not numbered yet")
+    yield sentence("Document"), document_name(report) or sentence("TD, not numbered yet")
     yield sentence("Meeting of TSAG"), _meeting(layout) or unknown()
     yield sentence("Source"), sentence("Director, TSB")
     yield sentence("Questions"), sentence("N/A")
@@ -49,6 +50,8 @@ def _header(layout: Layout, *, issued: bool) -> Iterator[tuple[Inline, Inline]]:
         sentence("As known at"),
         joined((DayText(report.moment.day.isoformat(), "long"), f"({moment_in_line(report)})"), " "),
     )
+    if (compiled := _compiled_afterwards(layout)) is not None:
+        yield sentence("Compiled"), compiled
     yield sentence("Status"), status(report, issued=issued)
 
 
@@ -64,39 +67,20 @@ def _abstract(layout: Layout) -> Inline:
     return joined(said, " ")
 
 
-def meetings_of_the_group(history: History) -> list[rm.Fact]:
-    """Return the meetings of TSAG that are not cancelled, in order."""
-    series = {each.stream for each in history.series.values() if each.body.kind == ADVISORY_GROUP}
-    found = [
-        each for each in history.meetings if each.body.series in series and each.body.status in ("planned", "held")
-    ]
-    return sorted(found, key=lambda each: first_day(each.body.first_day))
-
-
-def last_before(history: History, day: date) -> rm.Fact | None:
-    """Return the last meeting of TSAG that was surely over before a day."""
-    over = [each for each in meetings_of_the_group(history) if _last_day(each) < day]
-    return over[-1] if over else None
-
-
 def period_since_last(history: History) -> str | None:
     """Return the period from the day after the last meeting of TSAG to the day of the history; None if none is over."""
     today = history.moment.day
     before = last_before(history, today)
-    return None if before is None else f"{_last_day(before) + timedelta(days=1)}..{today}"
-
-
-def _last_day(meeting: rm.Fact) -> date:
-    return last_day(meeting.body.last_day or meeting.body.first_day)
+    return None if before is None else f"{end_of(before) + timedelta(days=1)}..{today}"
 
 
 def _meeting(layout: Layout) -> Inline | None:
     """Return the meeting to which the report goes: the next after the period."""
     after = layout.report.period.last or layout.report.moment.day
-    later = [each for each in meetings_of_the_group(layout.context.history) if first_day(each.body.first_day) > after]
-    if not later:
+    goes_to = meeting_for(layout.context.history, TSAG.name, after)
+    if goes_to is None:
         return None
-    body = later[0].body
+    body = goes_to.body
     return joined([str(body.code), *([str(body.city)] if body.city else []), DayText(body.first_day)], ", ")
 
 
@@ -110,6 +94,7 @@ def introduction(layout: Layout) -> Iterator[DocumentBlock]:
         ),
         _compiled_afterwards(layout),
     )
+    yield from documents_then(layout)
     before = last_before(history, report.period.first)
     if before is None:
         yield from paragraph(sentence("No meeting of TSAG before this period is recorded."))
@@ -127,11 +112,15 @@ def introduction(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def _compiled_afterwards(layout: Layout) -> Inline | None:
-    """Return that the report is of a past period, where its moment is more than a year after it."""
-    last = layout.report.period.last
-    if last is None or (layout.report.moment.day - last).days <= 365:
+    """Return that the report was compiled afterwards, and from which moment."""
+    if not is_compiled_afterwards(layout):
         return None
-    return sentence("It was compiled afterwards, from what was recorded by that day.")
+    moment = layout.report.moment
+    return sentence(
+        "It was compiled afterwards, from what was recorded by %(day)s (%(moment)s); TSAG was not given it then.",
+        day=DayText(moment.day.isoformat(), "long"),
+        moment=moment_in_line(layout.report),
+    )
 
 
 def invited(layout: Layout) -> Iterator[DocumentBlock]:

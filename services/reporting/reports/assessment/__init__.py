@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from services.reporting.document_model import Inline, sentence
 from services.reporting.document_model.blocks import Document, DocumentBlock, Remark
 from services.reporting.reports.assessment.again import again
+from services.reporting.reports.assessment.agendas import agendas
 from services.reporting.reports.assessment.annex import annex
 from services.reporting.reports.assessment.came import came
 from services.reporting.reports.assessment.change import change
@@ -14,6 +15,7 @@ from services.reporting.reports.assessment.engagement_plan import plan
 from services.reporting.reports.assessment.front import facts, lead, title
 from services.reporting.reports.assessment.held import held
 from services.reporting.reports.assessment.in_short import in_short
+from services.reporting.reports.assessment.recordings import recordings
 from services.reporting.reports.assessment.submitted import submitted
 from services.reporting.reports.assessment.topics import conclusions, topics
 from services.reporting.reports.assessment.where import where
@@ -25,13 +27,14 @@ from services.reporting.reports.plans import ANNEX, IN_SHORT, WTSA
 def _need(layout: Layout) -> Iterator[DocumentBlock]:
     """Yield the criteria, then that people have to state the need: none of it is generated; then a draft plan."""
     yield from criteria(layout)
-    yield Remark(
-        sentence("Nothing is stated yet"),
-        sentence(
-            "Whether to continue or enhance these meetings is for the Director to say. The words will stand here, with name,"
-            " function and day; none of them are generated."
-        ),
-    )
+    if not any(each.section == "need" for each in layout.report.passages):
+        yield Remark(
+            sentence("Nothing is stated yet"),
+            sentence(
+                "Whether to continue or enhance these meetings is for the Director to say. The words will stand here, with"
+                " function and day; none of them are generated."
+            ),
+        )
     yield from draft_plan(layout)
 
 
@@ -40,10 +43,11 @@ _PARTS: Mapping[str, Part] = {
     "held": (sentence("What was held"), held),
     "came": (sentence("Who came"), came),
     "again": (sentence("Who came again"), again),
-    "before": (sentence("Before the meetings"), said_by_figures),
+    "before": (sentence("Before the meetings"), agendas),
     "where": (sentence("Where"), where),
     "topics": (sentence("Topics"), topics),
     "conclusions": (sentence("Conclusions"), conclusions),
+    "recordings": (sentence("Recordings and partners"), recordings),
     "members": (sentence("Members in the activities of ITU-T"), said_by_figures),
     "workshops": (sentence("Workshops and goals"), workshops),
     "plan": (sentence("The engagement action plan and retention"), plan),

@@ -86,7 +86,7 @@ def adopted(layout: Layout) -> Iterator[DocumentBlock]:
                 (
                     sentence("%(meeting)s, %(number)s", meeting=codes[each.meeting], number=each.number),
                     joined((sentence(VERBS[each.verb]), each.wording), " "),
-                    joined([_body(layout, body) for body in each.calls_on or ()], "; "),
+                    joined([body_name(layout, body) for body in each.calls_on or ()], "; "),
                 )
                 for each in sorted(rows, key=lambda each: (order[each.meeting], each.number))
             ),
@@ -94,7 +94,7 @@ def adopted(layout: Layout) -> Iterator[DocumentBlock]:
         )
 
 
-def _body(layout: Layout, body: str) -> str:
+def body_name(layout: Layout, body: str) -> str:
     """Return the name of a State, an organization or a group; an unknown one by its id."""
     history = layout.context.history
     if body in history.organizations:

@@ -1,8 +1,8 @@
-"""The matrix of all items of the resolution, a row each."""
+"""The matrix of all items of the resolution, a row each; on a page in two tables, which a workbook has beside each other."""
 
 from collections.abc import Iterator
 
-from services.reporting.document_model import Inline, joined, number, sentence, unknown
+from services.reporting.document_model import Inline, Marked, joined, number, sentence, unknown
 from services.reporting.document_model.blocks import DocumentBlock, paragraph, table
 from services.reporting.figures import FigureContext
 from services.reporting.reports import class_names
@@ -24,33 +24,44 @@ def matrix(layout: Layout) -> Iterator[DocumentBlock]:
         sentence("The 26 items of Resolution 68"),
         (
             sentence("Item"),
-            sentence("Instructed"),
             sentence("What it asks for"),
+            sentence("Asked of"),
             sentence("Records"),
-            sentence("Headline figure"),
             sentence("Standing"),
+        ),
+        (
+            (
+                Marked(row.clause, "code"),
+                class_names.clause(row.clause),
+                Marked(row.instructed, "code"),
+                records(row),
+                row.record_state,
+            )
+            for row in rows
+        ),
+        sentence("Items are numbered as in the follow-up of the resolution, and named in our words."),
+        kinds=(None,) * 5,
+    )
+    yield table(
+        sentence("Figures of the items, and what TSAG said of them last"),
+        (
+            sentence("Item"),
+            sentence("Headline figure"),
             sentence("Recorded from"),
             sentence("Last record"),
             sentence("TSAG’s last word"),
         ),
-        (_cells(layout, row) for row in rows),
-        sentence("Items are numbered as in the follow-up of the resolution, and named in our words."),
-        kinds=(None,) * 9,
-        wide=sentence("All items"),
-    )
-
-
-def _cells(layout: Layout, row: ItemRow) -> tuple[Inline, ...]:
-    return (
-        row.clause,
-        row.instructed,
-        class_names.clause(row.clause),
-        records(row),
-        headline(row),
-        row.standing,
-        day_or_unknown(row.since, sentence("not stated")),
-        day_or_unknown(row.last, sentence("none")),
-        last_word(layout.context, row),
+        (
+            (
+                Marked(row.clause, "code"),
+                headline(row),
+                day_or_unknown(row.since, sentence("not stated")),
+                day_or_unknown(row.last, sentence("none")),
+                last_word(layout.context, row),
+            )
+            for row in rows
+        ),
+        kinds=(None,) * 5,
     )
 
 

@@ -1,4 +1,4 @@
-"""What is recorded of an item of the resolution: its records, its standing, its headline figure, and TSAG's last word."""
+"""An item of the resolution in a report: its records, whether it is recorded, its headline figure, and TSAG's last word."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -6,6 +6,7 @@ import msgspec
 
 from services.reporting.document_model import DayText, Inline, Reason, joined, number, sentence, unknown
 from services.reporting.figures import Figure
+from services.reporting.figures.answering_records import audience_of
 from services.reporting.figures.clause_answers import ANSWERS
 from services.reporting.figures.clause_evidence import last_record
 from services.reporting.figures.clauses import NOT_BEFORE
@@ -22,8 +23,8 @@ from shared.statements.wording import translatable as _
 EVIDENCE = "clauses.evidence"
 _INSTRUCTED = {
     "T": _("TSAG"),
-    "M": _("Members of the Sector"),
-    "C": _("The recitals"),
+    "M": _("Members"),
+    "C": _("Recitals"),
 }
 
 
@@ -44,10 +45,10 @@ class ItemRow(msgspec.Struct, frozen=True):
     @property
     def instructed(self) -> Inline:
         """Return who is asked by the resolution."""
-        return sentence(_INSTRUCTED.get(self.clause[3], "The Director"))
+        return sentence(_INSTRUCTED.get(self.clause[3], "Director"))
 
     @property
-    def standing(self) -> Inline:
+    def record_state(self) -> Inline:
         """Return whether it is recorded: computed, and no judgement of what is recorded."""
         if self.records.value or self.records.at_least:
             if not self.missing:
@@ -83,7 +84,7 @@ def item_row(context: FigureContext, figures: Sequence[Figure], clause: Clause) 
         tuple(
             kind.title
             for name, kind in ANSWERS[clause].items()
-            if name not in found and kind.open_to(context.history.audience)
+            if name not in found and kind.open_to(audience_of(context))
         ),
     )
 

@@ -11,6 +11,7 @@ from services.reporting.reports import FORMATS, ReportingService, source_of
 from services.reporting.reports.plans import PLANS
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.rendering.templates import templates_name
+from services.reporting.reports.revisions import revised
 from services.reporting.reports.wtsa import as_issued
 from shared.contracts.reporting import LogRead
 from shared.environment import progress
@@ -36,14 +37,16 @@ def freeze(
     *,
     issued: bool = True,
     formats: Iterable[str] = tuple(FORMATS),
+    changed: bytes | None = None,
 ) -> FrozenReport:
     """Return the bytes of a draft at its moment, as disclosed to its audience. Raises Malformed, BeforeTheLog.
 
     `before`: the JSON of the reports issued before for others than the bureau. `present` and `origins`: the positions
-    applied at its issue, and the logs' origins then, if it was issued before and has to be the same.
+    applied at its issue, and the logs' origins then, if it was issued before and has to be the same. `changed`: the JSON of the report that it revises, as issued last.
     """
     moment = service.facts.moment(draft.moment)
     report, history = as_issued(service.facts, draft.period, moment, draft.audience, before, present, PLANS[draft.kind])
+    report = revised(report, draft, changed)
     if origins is not None:
         logs = {log: msgspec.structs.replace(read, origin=origins[log]) for log, read in report.logs.items()}
         report = msgspec.structs.replace(report, logs=logs)

@@ -6,11 +6,11 @@ from typing import Any
 
 import msgspec
 
-from services.reporting.domain.commands import DraftReport, IssueReport, WithdrawDraft
-from services.reporting.domain.errors import DraftDecided, EventsSetAside, OwnDraft
+from services.reporting.domain.commands import DraftReport, IssueReport, ReviseReport, WithdrawDraft
+from services.reporting.domain.errors import DraftDecided, EventsSetAside, NotIssued, OwnDraft
 from services.reporting.figures import period_named
 from services.reporting.history import history_at
-from services.reporting.queries import ReportQueries, StaffQueries
+from services.reporting.queries import Moment, ReportQueries, StaffQueries
 from services.reporting.reports import ReportingService
 from services.reporting.reports.issuing.freezing import FrozenReport, freeze
 from services.reporting.reports.issuing.signed import SignedPositions
@@ -62,12 +62,49 @@ class Issuing:
             by=context.actor,
             title=title,
         )
+        return self._drafted(command, context, moment)
+
+    def revise(
+        self,
+        first: str,
+        context: CommandContext,
+        *,
+        report: str,
+        revision: str,
+        as_known_at: str | None,
+        title: str | None,
+    ) -> CommandResult:
+        """Draft a revision of an issued report at a moment, by default the present. Raises NotThere, NotIssued, Malformed."""
+        row = self.report_queries.report(first)
+        if row.state != "issued":
+            raise NotIssued(id=first)
+        if row.revises is not None:
+            row = self.report_queries.report(row.revises)
+        before = self.report_queries.find(report)
+        moment = self.service.facts.moment(before.moment if before and not as_known_at else as_known_at)
+        command = ReviseReport(
+            report=report,
+            kind=row.kind,
+            period=row.period,
+            audience=row.audience,
+            moment=str(moment),
+            by=context.actor,
+            title=title,
+            meeting=row.meeting,
+            document=row.document,
+            revises=row.id,
+            revision=revision,  # type: ignore[arg-type]  # the schema lets no other pass
+            number=before.number if before else self.report_queries.next_number(row.id, revision),
+        )
+        return self._drafted(command, context, moment)
+
+    def _drafted(self, command: DraftReport | ReviseReport, context: CommandContext, moment: Moment) -> CommandResult:
         answer = self.handler.handle(command, msgspec.structs.replace(context, marking="bureau"))
         # The signers have until the approval to sign up to here. The draft is recorded by now, and issuing asks again.
         try:
             self.signed.ask(moment.positions)
         except (OSError, Unavailable) as error:
-            logger.warning("the signers were not asked for %s (%s)", report, type(error).__name__)
+            logger.warning("the signers were not asked for %s (%s)", command.report, type(error).__name__)
         return answer
 
     def issue(self, report: str, context: CommandContext) -> CommandResult:
@@ -95,11 +132,14 @@ class Issuing:
 
     def frozen(self, draft: Any) -> FrozenReport:  # noqa: ANN401  a row of drafted reports
         """Return the bytes that a draft would be issued with at present, beside the reports issued before."""
-        return freeze(self.service, draft, self._before(draft))
+        return freeze(self.service, draft, self._before(draft), changed=self.report_queries.issued_last(draft))
 
     def preview(self, draft: Any, form: str) -> bytes:  # noqa: ANN401  likewise
         """Return the bytes of a draft in one format, as told at present to its audience."""
-        return freeze(self.service, draft, self._before(draft), issued=False, formats=(form,)).formats[form]
+        changed = self.report_queries.issued_last(draft)
+        return freeze(self.service, draft, self._before(draft), issued=False, formats=(form,), changed=changed).formats[
+            form
+        ]
 
     def _before(self, draft: Any) -> list[bytes]:  # noqa: ANN401  likewise
         """Return the JSON of the reports issued before."""

@@ -16,6 +16,7 @@ from services.reporting.reports import ReportingService, report_json
 from services.reporting.reports.comparing.differences import COMPARED_FIELDS
 from services.reporting.reports.document import ReportDocument, figure_object
 from services.reporting.reports.plans import PLANS
+from services.reporting.reports.revisions import as_said
 from services.reporting.reports.wtsa import as_issued, disclosed_figures, earlier_reports, moment_of, undisclosed
 from shared.domain.errors import Malformed
 
@@ -56,12 +57,12 @@ def _reports(facts: FactQueries, said: Json, before: Sequence[bytes], recorded: 
     moment, period, audience = moment_of(facts, said), said["period"]["name"], said["audience"]
     plan = PLANS[said["report"]]
     if "disclosure" not in said:
-        yield undisclosed(facts, period, str(moment), audience, plan)
+        yield as_said(undisclosed(facts, period, str(moment), audience, plan), said)
         return
     present = facts.moment_before(recorded) if recorded else None
-    yield as_issued(facts, period, moment, audience, before, present, plan)[0]
+    yield as_said(as_issued(facts, period, moment, audience, before, present, plan)[0], said)
     if before:
-        yield as_issued(facts, period, moment, audience, before[:-1], present, plan)[0]
+        yield as_said(as_issued(facts, period, moment, audience, before[:-1], present, plan)[0], said)
 
 
 def _other_head(said: Json, again: Json) -> str | None:

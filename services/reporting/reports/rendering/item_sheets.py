@@ -25,10 +25,16 @@ def item_sheets(source: ReportSource) -> Iterator[WrittenSheet]:
         if section.id in CLAUSES:
             head = section.id, source.words(section.title).removeprefix(f"{section.id} ")
             yield WrittenSheet(section.id, head, list(_sheet_rows(source, section)), filtered=False)
-        for block in section.blocks if section.id == "matrix" else ():
-            if isinstance(block, Table):
-                heads = [source.words(column.head) for column in block.columns]
-                yield WrittenSheet("Summary", heads, list(_table_rows(source, block)))
+        if section.id == "matrix":
+            yield _summary(source, [block for block in section.blocks if isinstance(block, Table)])
+
+
+def _summary(source: ReportSource, tables: Sequence[Table]) -> WrittenSheet:
+    """Return the tables of all items beside each other, with the item once."""
+    heads = [source.words(column.head) for each in tables for column in each.columns[1:]]
+    beside = zip(*(_table_rows(source, each) for each in tables), strict=True)
+    rows = [[parts[0][0], *(cell for part in parts for cell in part[1:])] for parts in beside]
+    return WrittenSheet("Summary", [source.words(tables[0].columns[0].head), *heads], rows)
 
 
 def _sheet_rows(source: ReportSource, section: DocumentSection) -> Iterator[Sequence[str]]:

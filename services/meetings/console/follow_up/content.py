@@ -1,0 +1,144 @@
+"""The follow-up of the conclusions of all meetings: referrals with their answers, actions with their progress."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from services.meetings.read_models.communique_text import ConclusionRow
+from shared.contracts.meetings.follow_up import PROGRESS
+from shared.contracts.meetings.referrals import Referral, ReferralReply, continuing
+from shared.contracts.records import GROUP, ORGANIZATION
+from shared.contracts.registry.groups import GroupStated
+from shared.domain.dates import last_day, within
+from shared.domain.ids import kind_of
+from shared.event_store.statements import StatementRow
+
+CLOSED = ("done", "dropped")
+
+
+class AskedBody(msgspec.Struct, frozen=True):
+    """A referral with where it stands on a day. `reply`: the answer that holds; `asked_by`: the accounts that stated it."""
+
+    row: StatementRow
+    referral: Referral
+    day: date
+    replies: Mapping[str, StatementRow]
+
+    @property
+    def to(self) -> str:
+        return str(self.row.statement.to)
+
+    @property
+    def answer(self) -> ReferralReply | None:
+        return self.referral.answer(self.day)
+
+    @property
+    def answer_row(self) -> StatementRow | None:
+        return None if self.answer is None else self.replies.get(self.answer.said.fact)
+
+    @property
+    def confirmed(self) -> bool:
+        return self.answer is not None and self.referral.confirms(self.answer)
+
+    @property
+    def state(self) -> str:
+        """Return where it stands, in one word of `STATE_LABELS`."""
+        if self.answer is not None:
+            return "confirmed" if self.confirmed else "reported"
+        if self.referral.is_overdue(self.day):
+            return "overdue"
+        return "acknowledged" if self.referral.is_acknowledged(self.day) else "sent"
+
+
+class ActionLine(msgspec.Struct, frozen=True):
+    """An action with its last progress by a day, if there is any."""
+
+    row: StatementRow
+    progress: StatementRow | None
+    day: date
+
+    @property
+    def state(self) -> str:
+        return "open" if self.progress is None else str(self.progress.statement.state)
+
+    @property
+    def is_overdue(self) -> bool:
+        due = self.row.statement.due
+        return bool(due) and self.state not in CLOSED and last_day(due) < self.day
+
+
+class FollowUpRow(msgspec.Struct, frozen=True):
+    """An adopted conclusion with all that followed from it. `unasked`: those it calls on to whom it was not referred."""
+
+    conclusion: ConclusionRow
+    meeting: Any
+    asked: Sequence[AskedBody]
+    actions: Sequence[ActionLine]
+    unasked: Sequence[str]
+
+    @property
+    def calls_on(self) -> Sequence[str]:
+        return self.conclusion.conclusion.calls_on or ()
+
+    @property
+    def state(self) -> str:
+        """Return the state of its follow-up as a whole: the worst of it."""
+        if not self.asked and not self.actions:
+            return "none"
+        if any(each.state == "overdue" for each in self.asked) or any(each.is_overdue for each in self.actions):
+            return "overdue"
+        waiting = any(each.answer is None for each in self.asked)
+        return "open" if waiting or any(each.state not in CLOSED for each in self.actions) else "answered"
+
+
+class FollowUp(msgspec.Struct, frozen=True):
+    """The rows of all conclusions that call on somebody or that something followed from. `silent`: how many others call on
+    nobody; `groups`: those that the registry told of."""
+
+    rows: Sequence[FollowUpRow]
+    silent: int
+    groups: Mapping[str, GroupStated]
+
+    def rows_in(self, which: str) -> list[FollowUpRow]:
+        return [row for row in self.rows if which in ("all", row.state)]
+
+    def asked_of(self, body: str) -> list[tuple[FollowUpRow, AskedBody]]:
+        """Return what a body was asked, and for a group what those were asked that it continues."""
+        return [(row, each) for row in self.rows for each in row.asked if body in continuing(each.to, self.groups)]
+
+    def bodies(self, kind: str) -> dict[str, list[AskedBody]]:
+        """Return the bodies of a kind that were asked something, each with what; a group under those that continue it."""
+        found: dict[str, list[AskedBody]] = {}
+        for row in self.rows:
+            for each in row.asked:
+                if kind_of(each.to) == kind:
+                    for body in self.latest(each.to):
+                        found.setdefault(body, []).append(each)
+        return found
+
+    def latest(self, body: str) -> list[str]:
+        """Return a body, or the last groups that continue it."""
+        every = continuing(body, self.groups)
+        continued = {each for one in every for each in (self.groups[one].continues or () if one in self.groups else ())}
+        return sorted(every - continued) or [body]
+
+    @property
+    def by_group(self) -> dict[str, list[AskedBody]]:
+        return self.bodies(GROUP.name)
+
+    @property
+    def by_partner(self) -> dict[str, list[AskedBody]]:
+        return self.bodies(ORGANIZATION.name)
+
+
+def action_lines(actions: Iterable[StatementRow], progress: Iterable[StatementRow], day: date) -> dict[str, ActionLine]:
+    """Return actions by id, each with the progress that is the last by a day; of one day, that stated later."""
+    latest: dict[str, StatementRow] = {}
+    for row in progress:
+        said, known = row.statement, latest.get(row.statement.about)
+        assert row.kind is PROGRESS
+        if within(said.on, date.min, day) and (known is None or last_day(said.on) >= last_day(known.statement.on)):
+            latest[said.about] = row
+    return {row.fact: ActionLine(row, latest.get(row.fact), day) for row in actions}

@@ -1,0 +1,146 @@
+"""The content of the page of follow-up, without its acts."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import lazy_gettext as _l
+
+from services.meetings.console.follow_up.content import ActionLine, AskedBody, FollowUp, FollowUpRow, action_lines
+from services.meetings.console.labels import WRITERS, _, days, today
+from services.meetings.console.registry_client import is_silent
+from services.meetings.console.stating import new_batch
+from services.meetings.console.stating_pages import StatingPage
+from services.meetings.console.workspace import MeetingsWorkspace
+from services.meetings.queries.follow_up import FollowUpQueries
+from services.meetings.read_models.communique_text import ConclusionRow
+from shared.contracts.meetings.conclusions import VERBS
+from shared.contracts.meetings.consultations import ANSWERS, REPLIES, REQUESTS, TO_A_REFERRAL
+from shared.contracts.meetings.follow_up import PROGRESS, PROGRESS_STATES
+from shared.contracts.meetings.referrals import Referral, ReferralReply, confirming
+from shared.contracts.meetings.work import ACTIONS, WORK_ITEMS
+from shared.event_store.statements import StatementRow
+from shared.web.access import may
+from shared.web.command_context import is_approver
+from shared.web.statements.endpoints import path_of
+from shared.web.statements.workspace import StatementWorkspace, page_path
+from shared.web.viewer import viewer
+
+ENDPOINT, EVERY = "console-follow-up", "every"
+DAYS_BEFORE = 12
+"""The days before the next meeting of a group on which an answer is due, unless another day is typed."""
+VIEWS = {
+    "all": _l("All"),
+    "overdue": _l("Overdue"),
+    "none": _l("Without follow-up"),
+    "open": _l("Waiting"),
+    "answered": _l("Answered"),
+}
+STATE_LABELS = {
+    "sent": (_l("Waiting"), "info"),
+    "overdue": (_l("Overdue"), "warn"),
+    "acknowledged": (_l("Acknowledged"), "info"),
+    "confirmed": (_l("Confirmed"), "good"),
+    "reported": (_l("Reported, not confirmed"), "dashed"),
+}
+
+
+class FollowUpPage(StatingPage):
+    """`/meetings/console/follow-up/`, and `/meetings/console/follow-up/<group or organization>`."""
+
+    undoable = (REQUESTS, REPLIES)
+
+    def __init__(self, work: MeetingsWorkspace, statements: StatementWorkspace) -> None:
+        super().__init__(statements, "follow-up")
+        self.work = work
+        self.queries = FollowUpQueries(statements.queries.reader, statements.queries, work.handler.store)
+
+    def path(self, id: str) -> str:  # noqa: A002  the name of the part of the address
+        return url_for(".index_view") if id == EVERY else url_for(".body_view", id=id)
+
+    def follow_up(self) -> FollowUp:
+        """Return what followed from all conclusions, as of today."""
+        day, every = today(), self.queries.conclusions()
+        ids, groups = [row.id for row, _meeting in every], self.queries.groups()
+        asked = self._asked(ids, groups, day)
+        actions, progress = self.queries.actions(ids) if ids else ([], [])
+        lines = action_lines(actions, progress, day)
+        rows = [_row(row, meeting, asked.get(row.id, []), list(lines.values())) for row, meeting in every]
+        told = [row for row in rows if row.calls_on or row.asked or row.actions]
+        return FollowUp(told, len(rows) - len(told), groups)
+
+    def _asked(self, ids: Sequence[str], groups: Mapping[str, Any], day: date) -> dict[str, list[AskedBody]]:
+        requests, replies = self.queries.referrals(ids) if ids else ([], [])
+        authors = self.queries.authors([*requests, *replies])
+        found: dict[str, list[AskedBody]] = {}
+        for row in requests:
+            own = [each for each in replies if each.statement.about == row.fact]
+            said = [ReferralReply(each.statement, authors.get(each.fact, ())) for each in own]
+            referral = Referral(row.statement, authors.get(row.fact, ()), said, confirming(row.statement.to, groups))
+            asked = AskedBody(row, referral, day, {each.fact: each for each in own})
+            found.setdefault(str(row.statement.about), []).append(asked)
+        return found
+
+    def words(self, found: FollowUp, rows: Sequence[FollowUpRow]) -> dict[str, Any]:
+        """Return what every part of the page needs."""
+        bodies = [*found.by_group, *found.by_partner, *(one for row in rows for one in row.calls_on)]
+        owners = [str(each.row.statement.owner) for row in rows for each in row.actions]
+        works = {one for row in rows for each in row.asked if each.answer for one in each.answer.said.work or ()}
+        next_meetings = self.queries.next_meetings({one for row in rows for one in row.unasked}, today())
+        due = {group: (first - timedelta(days=DAYS_BEFORE)).isoformat() for group, first in next_meetings.items()}
+        return {
+            "found": found,
+            "names": self.work.records.names(
+                [*bodies, *owners, *(one for row in rows for each in row.asked for one in self._named(each))]
+            ),
+            "works": {fact: each.statement for fact, each in self.queries.works(works).items()},
+            "due": due,
+            "writes": may(viewer(), WRITERS),
+            "approves": is_approver(),
+            "account": viewer().account,
+            "verbs": {word: _(label) for word, label in VERBS.items()},
+            "answers": [(word, _(ANSWERS[word])) for word in TO_A_REFERRAL],
+            "answer_words": {word: _(ANSWERS[word]) for word in TO_A_REFERRAL},
+            "states": STATE_LABELS,
+            "progress_words": {word: _(label) for word, label in PROGRESS_STATES.items()},
+            "conclusion_path": lambda id_: url_for("console-room.conclusion_view", id=id_),
+            "statement_path": lambda row: page_path(row.kind, row.fact),
+            "add_action": lambda id_: _new(ACTIONS.name, about=id_, made_on=today().isoformat()),
+            "add_progress": lambda id_: _new(PROGRESS.name, about=id_, on=today().isoformat()),
+            "add_work": _new(WORK_ITEMS.name),
+            "days": days,
+            "new_batch": new_batch,
+            "today": today().isoformat(),
+            "silent": is_silent(),
+        }
+
+    @staticmethod
+    def _named(each: AskedBody) -> list[str]:
+        return [each.to, *([each.answer.said.respondent] if each.answer else [])]
+
+
+def _row(conclusion: ConclusionRow, meeting: Any, asked: list[AskedBody], actions: list[ActionLine]) -> FollowUpRow:
+    own = [each for each in actions if conclusion.id in each.row.statement.about]
+    already = {each.to for each in asked}
+    unasked = [one for one in conclusion.conclusion.calls_on or () if one not in already]
+    return FollowUpRow(conclusion, meeting, asked, own, unasked)
+
+
+def _new(kind: str, **given: str) -> str:
+    wanted: dict[str, Any] = dict(given)
+    return url_for(f"console-{_PATHS[kind]}.create_view", **wanted)
+
+
+_PATHS = {kind.name: path_of(kind) for kind in (ACTIONS, PROGRESS, WORK_ITEMS)}
+
+
+def view_asked() -> str:
+    """Return which rows are asked for."""
+    asked = request.args.get("show", "all")
+    return asked if asked in VIEWS else "all"
+
+
+def asked_rows(rows: Sequence[StatementRow]) -> list[tuple[str, str]]:
+    """Return pieces of work as choices."""
+    return [(row.fact, f"{row.statement.designation} {next(iter(row.statement.title.values()))}") for row in rows]

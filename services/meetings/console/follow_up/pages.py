@@ -1,0 +1,137 @@
+"""The acts of the page of follow-up: referrals, the answers of one body in one table, and what partners are told."""
+
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_babel import ngettext
+
+from services.meetings.console.follow_up.content import AskedBody, FollowUp, FollowUpRow
+from services.meetings.console.follow_up.page import EVERY, VIEWS, FollowUpPage, asked_rows, view_asked
+from services.meetings.console.labels import _, today
+from services.meetings.console.stating import dated, line, terms_of_request, warn_if_personal
+from shared.contracts.meetings.consultations import REPLIES, REQUESTS, TO_A_REFERRAL
+from shared.contracts.meetings.referrals import continuing
+from shared.contracts.records import GROUP, ORGANIZATION, STATE
+from shared.domain.errors import Malformed, NotThere
+from shared.domain.ids import kind_of
+from shared.public_view.marking_changes import ChangeMarking
+from shared.web.command_context import viewer_context
+from shared.web.console import show_notice
+
+ASKABLE = tuple(kind.name for kind in (GROUP, ORGANIZATION, STATE))
+LONGEST = 4000
+
+
+class FollowUpView(FollowUpPage):
+    @expose("/")
+    def index_view(self) -> ResponseReturnValue:
+        """Show a row a conclusion: all, or those overdue, without follow-up, waiting, answered."""
+        found, which = self.follow_up(), view_asked()
+        rows = found.rows_in(which)
+        shown = {**self.words(found, found.rows), "rows": rows, "which": which, "path": self.path(EVERY)}
+        counts = {word: len(found.rows_in(word)) for word in VIEWS}
+        return str(self.render("meetings/follow_up.html", views=VIEWS, counts=counts, **shown))
+
+    @expose("/<id>")
+    def body_view(self, id: str) -> ResponseReturnValue:  # noqa: A002  the name of the part of the address
+        """Show all that a group or an organization was asked, for one sitting with its counsellor."""
+        found = self.follow_up()
+        asked = self._asked_of(found, id)
+        rows = [row for row, _each in asked]
+        earlier = [one for one in found.groups if one != id and id in continuing(one, found.groups)]
+        works = asked_rows(self.queries.work_of([id, *earlier]))
+        words = self.words(found, rows)
+        called = self.work.records.names([id, *earlier])
+        words |= {"names": {**words["names"], **called}, "earlier": [called.get(one, one) for one in earlier]}
+        shown = {**words, "asked": asked, "body": id, "work_choices": works, "path": self.path(id)}
+        return str(self.render("meetings/follow_up_body.html", **shown))
+
+    @expose("/<id>/refer", methods=("POST",))
+    def referred_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Record that a conclusion was referred to somebody, with a due day."""
+        conclusion, to = request.form.get("conclusion", ""), request.form.get("to", "")
+        row = self._row_of(self.follow_up(), conclusion)
+        if kind_of(to) not in ASKABLE:
+            raise NotThere(id=to)
+        back = f"{self.path(id)}#{row.conclusion.id}"
+
+        def record(batch: str) -> str:
+            said = {"about": conclusion, "kind": "referral", "to": to, "purpose": "action", **terms_of_request()}
+            self.acts.state(REQUESTS, batch, [said])
+            self.acts.notify(REQUESTS, batch, _("Referred to %(name)s.", name=self.work.name(to)))
+            return back
+
+        return self.acts.done(record, back)
+
+    @expose("/<id>/answers", methods=("POST",))
+    def answered_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Record the answers of a body to all that it was asked: the chosen ones, in one act."""
+        asked = self._asked_of(self.follow_up(), id)
+
+        def record(batch: str) -> str:
+            common = {"respondent": id, **dated("on", today())}
+            said = [{**common, **own} for _row, each in asked if (own := _answer_in_form(each))]
+            if not said:
+                raise Malformed("answer", _("Choose an answer in at least one row."))
+            count = self.acts.state(REPLIES, batch, said)
+            sentence = ngettext("One answer is recorded.", "%(num)s answers are recorded.", count)
+            self.acts.notify(REPLIES, batch, sentence)
+            return self.path(id)
+
+        return self.acts.done(record, self.path(id))
+
+    @expose("/<id>/public", methods=("POST",))
+    def told_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Let partners know of a referral or of its answer, which an approver does, or not any more."""
+        statement, marking = request.form.get("statement", ""), request.form.get("marking", "")
+        every = [each for row in self.follow_up().rows for each in row.asked]
+        known = {each.row.fact for each in every} | {fact for each in every for fact in each.replies}
+        if statement not in known or marking not in ("public", "members"):
+            raise NotThere(id=statement)
+
+        def record(batch: str) -> str:
+            change = ChangeMarking(record=statement, reason=_("Decided on the page of follow-up."))
+            self.work.handler.handle(change, viewer_context(command=batch, marking=marking))
+            told = _("Partners are told of it, if its conclusion is public.")
+            show_notice(told if marking == "public" else _("Partners are not told of it any more."))
+            return self.path(id)
+
+        return self.acts.done(record, self.path(id))
+
+    @staticmethod
+    def _asked_of(found: FollowUp, body: str) -> list[tuple[FollowUpRow, AskedBody]]:
+        """Return what a body was asked. Raises NotThere for one that was asked nothing."""
+        asked = found.asked_of(body)
+        if not asked:
+            raise NotThere(id=body)
+        return asked
+
+    @staticmethod
+    def _row_of(found: FollowUp, conclusion: str) -> FollowUpRow:
+        for row in found.rows:
+            if row.conclusion.id == conclusion:
+                return row
+        raise NotThere(id=conclusion)
+
+
+def _answer_in_form(each: AskedBody) -> dict[str, Any]:
+    """Return what the form says in a row: an answer, its document (by default that of the sitting), the work, a text.
+
+    Raises Malformed for a text without an answer.
+    """
+    fact = each.row.fact
+    answer = request.form.get(f"answer.{fact}", "")
+    text = request.form.get(f"text.{fact}", "").strip()[:LONGEST]
+    if answer not in TO_A_REFERRAL:
+        if text:
+            raise Malformed(f"answer.{fact}", _("A row has a text and no answer. Choose its answer too."))
+        return {}
+    warn_if_personal(_("Text"), text)
+    document = line(f"document.{fact}").get(f"document.{fact}") or line("document").get("document")
+    work = request.form.get(f"work.{fact}", "")
+    said: dict[str, Any] = {"about": fact, "answer": answer}
+    said |= {"document": document} if document else {}
+    said |= {"text": text} if text else {}
+    return said | ({"work": (work,)} if work else {})

@@ -1,0 +1,34 @@
+"""Guard G1: who asked does not record the answer. A referral is confirmed by the addressee's own paper, entered by a second account."""
+
+from functools import cache
+
+from sqlalchemy import Connection, select
+
+from services.meetings.domain.errors import NotByTheAsker
+from shared.contracts import meetings
+from shared.contracts.meetings.consultations import REPLIES, ReplyStated, RequestStated
+from shared.event_store.codec import Codec
+from shared.event_store.statements import held
+from shared.event_store.tables import kernel_tables
+from shared.statements.authors import authors_of
+
+LOG = "meetings"
+_EVENTS = kernel_tables(LOG).events
+REFERRAL = "referral"
+
+
+def require_another_account(connection: Connection, reply: ReplyStated, asked: RequestStated, account: str) -> None:
+    """Refuse a reply to a referral by an account that stated the referral; one of a file is taken, and is reported only.
+    Raises NotByTheAsker."""
+    if asked.kind != REFERRAL or reply.imported is not None or held(connection, REPLIES, reply.fact) == reply:
+        return
+    stored = connection.scalars(
+        select(_EVENTS.c.bytes).where(_EVENTS.c.stream == asked.fact).order_by(_EVENTS.c.version)
+    )
+    if account in authors_of(map(_codec().decode, stored)):
+        raise NotByTheAsker(field="respondent", request=asked.fact)
+
+
+@cache
+def _codec() -> Codec:
+    return Codec(LOG, meetings.EVENTS)

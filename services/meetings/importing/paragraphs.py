@@ -1,0 +1,169 @@
+"""The file of paragraphs of communiqués (RECORDS 10, 27): its rows begin the communiqué of each meeting, state the paragraphs
+of the original and their translations, and put the original in order."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from services.meetings.domain.communique_commands import OpenCommunique, OrderParagraphs, communique_stream
+from shared.contracts.meetings.communiques import PARAGRAPHS
+from shared.contracts.meetings.recordings import LANGUAGES
+from shared.contracts.records import MEETING, PARAGRAPH
+from shared.domain.decider import Command
+from shared.domain.errors import NotThere
+from shared.domain.ids import imported_id
+from shared.public_view.communiques import Communique
+from shared.statements.wording import translatable as _
+from shared.tables import cells
+from shared.tables.cells import CellRefused
+from shared.tables.complaints import Complaint
+from shared.tables.composed import ComposedFile, EffectsPart, FilePart, FindStatements, PartOptions, RowEffect
+from shared.tables.gathering import RowReader
+from shared.tables.sheets import Sheet, TableRow
+from shared.tables.statements import RecordNames
+from shared.web.statements.composed_files import read_rows
+
+_COMMUNIQUE, _TRANSLATES = "@communique", "@translates"
+LONGEST_TITLE = 300
+_NO_ORIGINAL = _("No line has the paragraph %(order)s of this meeting in the original, where “translates” is empty.")
+
+
+def _with_records(sheet: Sheet, source: str, names: RecordNames, _recorded: FindStatements) -> Sheet:
+    """Add to each row its communiqué, and to a translation its original."""
+    originals = {
+        (row.cells.get("meeting"), row.cells.get("order")): imported_id(
+            PARAGRAPH.name, source, PARAGRAPHS_FILE.name_of(row)
+        )
+        for row in sheet.rows
+        if "translates" not in row.cells
+    }
+    rows, missing = list[TableRow](), list[Complaint]()
+    for row in sheet.rows:
+        more = dict[str, str]()
+        try:
+            more[_COMMUNIQUE] = communique_stream(names.find(row.cells.get("meeting", ""), (MEETING,)))
+        except CellRefused as refused:
+            told = Complaint(sentence=refused.sentence, places=refused.places, field="meeting", line=row.number)
+            missing.append(told)
+        if (order := row.cells.get("translates")) is not None:
+            original = originals.get((row.cells.get("meeting"), order))
+            if original is None:
+                told = Complaint(sentence=_NO_ORIGINAL, places={"order": order}, field="translates", line=row.number)
+                missing.append(told)
+            else:
+                more[_TRANSLATES] = original
+        rows.append(msgspec.structs.replace(row, cells={**row.cells, **more}))
+    return msgspec.structs.replace(sheet, rows=tuple(rows), complaints=(*sheet.complaints, *missing))
+
+
+def _read(names: RecordNames, row: RowReader) -> dict[str, Any] | None:
+    said = {
+        "meeting": row.required("meeting", lambda text: names.find(text, (MEETING,))),
+        "language": row.required("language", cells.one_of(tuple(LANGUAGES))),
+        "order": row.required("order", cells.whole_number(0, 9999)),
+    }
+    heading = row.cells["text"] if row.cells.get("role") == "heading" and "text" in row.cells else None
+    original = "translates" not in row.cells
+    name = PARAGRAPHS_FILE.name_of(TableRow(row.number, row.cells))
+    return None if row.complaints else {**said, "heading": heading, "original": original, "row": name}
+
+
+class _Text(msgspec.Struct):
+    """The communiqué of a meeting as its rows say it: `paragraphs` are those of the original by their order."""
+
+    line: int
+    name: str
+    meeting: str
+    original: str
+    title: dict[str, str]
+    paragraphs: dict[int, str]
+
+    @property
+    def in_order(self) -> dict[int, str]:
+        return dict(sorted(self.paragraphs.items()))
+
+
+def _texts(sheet: Sheet, asked: PartOptions) -> Iterator[tuple[_Text, Communique | None]]:
+    """Yield the text of each meeting, and the recorded communiqué. Of several originals the first row's language holds."""
+    found = dict[str, _Text]()
+    read = read_rows(sheet, partial(_read, asked.names))
+    for line, said in sorted(read, key=lambda each: not each[1]["original"]):
+        code = asked.names.name(said["meeting"]).removeprefix(f"{MEETING.name}:")
+        fresh = _Text(line, code, said["meeting"], said["language"], {}, {})
+        text = found.setdefault(said["meeting"], fresh)
+        if said["heading"] is not None and len(said["heading"]) <= LONGEST_TITLE:
+            text.title.setdefault(said["language"], said["heading"])
+        if said["original"]:
+            text.paragraphs[said["order"]] = imported_id(PARAGRAPH.name, asked.source, said["row"])
+    for text in found.values():
+        if text.original not in text.title:
+            text.title = {text.original: f"Communiqué of {text.name}", **text.title}
+        try:
+            yield text, asked.service.room.communique(communique_stream(text.meeting)).communique
+        except NotThere:
+            yield text, None
+
+
+def _opened(sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:
+    for text, now in _texts(sheet, asked):
+        yield RowEffect(
+            line=text.line,
+            row=text.name,
+            record=communique_stream(text.meeting),
+            said={"meeting": text.meeting, "language": text.original},
+            now=None if now is None else {"meeting": text.meeting, "language": now.original},
+            create=[OpenCommunique(meeting=text.meeting, title=text.title, original=text.original)],  # type: ignore[arg-type]
+            # Refused: a communiqué keeps its original language.
+            correct=lambda values, _reason, text=text: [  # type: ignore[misc]
+                OpenCommunique(meeting=text.meeting, title=text.title, original=values["language"])
+            ],
+        )
+
+
+def _ordered(sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:
+    for text, now in _texts(sheet, asked):
+        ids, recorded = tuple(text.in_order.values()), () if now is None else now.paragraphs
+        numbers = {id_: number for number, id_ in text.in_order.items()}
+        ordering = OrderParagraphs(communique=communique_stream(text.meeting), paragraphs=ids)
+
+        def correct(_values: Mapping[str, Any], _reason: str, ordering: Command = ordering) -> list[Command]:
+            return [ordering]
+
+        yield RowEffect(
+            line=text.line,
+            row=text.name,
+            record=ordering.communique,
+            said={"order": tuple(text.in_order)},
+            now={"order": tuple(numbers.get(each, each) for each in recorded)} if recorded else None,
+            create=[ordering],
+            correct=correct,
+        )
+
+
+PARAGRAPHS_FILE = ComposedFile(
+    name="paragraphs",
+    title=_("Paragraphs of communiqués"),
+    known_by=("meeting", "order", "language"),
+    columns=("meeting", "order", "language", "role", "text", "translates", "conclusion", "topic"),
+    needed=("role",),
+    parts=(
+        EffectsPart(_opened),
+        FilePart(
+            PARAGRAPHS,
+            {
+                "communique": (f"{{{_COMMUNIQUE}}}", "{meeting}"),
+                "role": ("{role}",),
+                "language": ("{language}",),
+                "text": ("{text}",),
+                "translates": (f"{{{_TRANSLATES}}}",),
+                "conclusion": ("conclusion:{meeting}/{conclusion}",),
+                "topic": ("topic:{topic}",),
+            },
+        ),
+        EffectsPart(_ordered),
+    ),
+    prepare=_with_records,
+    makes=("communiqué",),
+)

@@ -1,0 +1,87 @@
+"""Conclusions with what followed from them: some ten queries, however many there are."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Engine, select
+
+from services.meetings import read_models as rm
+from services.meetings.read_models.communique_text import ConclusionRow, conclusion_row
+from services.meetings.read_models.conclusions import conclusions
+from shared.contracts.meetings.consultations import REPLIES, REQUESTS
+from shared.contracts.meetings.follow_up import PROGRESS
+from shared.contracts.meetings.groups import MEETING_GROUPS
+from shared.contracts.meetings.work import ACTIONS, WORK_ITEMS
+from shared.contracts.registry.groups import GROUPS
+from shared.domain.dates import first_day
+from shared.event_store.statements import StatementQueries, StatementRow, statements_of_kind
+from shared.event_store.store import EventStore
+from shared.statements.authors import authors_of
+
+REFERRAL = "referral"
+
+
+class FollowUpQueries:
+    """`store` has the events of statements: who said what they say."""
+
+    def __init__(self, reader: Engine, statements: StatementQueries, store: EventStore) -> None:
+        self._reader, self._statements, self._store = reader, statements, store
+
+    def conclusions(self) -> list[tuple[ConclusionRow, Any]]:
+        """Return the adopted conclusions that no others replace, with their meetings: the latest meeting first."""
+        query = select(conclusions).where(conclusions.c.state == "adopted")
+        with self._reader.connect() as connection:
+            rows = [conclusion_row(row) for row in connection.execute(query)]
+            meetings = {row.id: row for row in connection.execute(select(rm.meetings))}
+        found = [(row, meetings[row.conclusion.meeting]) for row in rows if row.conclusion.meeting in meetings]
+        found.sort(key=lambda each: each[0].conclusion.number)
+        return sorted(found, key=lambda each: (each[1].first_day, each[1].id), reverse=True)
+
+    def referrals(self, of: Collection[str]) -> tuple[list[StatementRow], list[StatementRow]]:
+        """Return the referrals of conclusions, and the replies to them, in the order of stating."""
+        requests = [row for row in self._statements.naming(of, [REQUESTS.name]) if row.statement.kind == REFERRAL]
+        asked = {row.fact for row in requests}
+        replies = self._statements.naming(asked, [REPLIES.name]) if asked else []
+        return requests, [row for row in replies if row.statement.about in asked]
+
+    def actions(self, of: Collection[str]) -> tuple[list[StatementRow], list[StatementRow]]:
+        """Return the actions about conclusions, and their progress, in the order of stating."""
+        actions = self._statements.naming(of, [ACTIONS.name])
+        those = [row.fact for row in actions]
+        return actions, self._statements.naming(those, [PROGRESS.name]) if those else []
+
+    def authors(self, rows: Iterable[StatementRow]) -> Mapping[str, tuple[str, ...]]:
+        """Return the accounts that said what each statement says."""
+        with self._reader.connect() as connection:
+            events = self._store.load_all(connection, [row.fact for row in rows])
+        return {stream: authors_of(those) for stream, those in events.items()}
+
+    def groups(self) -> dict[str, Any]:
+        """Return the groups that the registry told of, by id."""
+        with self._reader.connect() as connection:
+            return dict(statements_of_kind(connection, GROUPS))
+
+    def work_of(self, bodies: Collection[str]) -> list[StatementRow]:
+        """Return the pieces of work of these bodies, by designation."""
+        rows = self._statements.naming(bodies, [WORK_ITEMS.name]) if bodies else []
+        own = [row for row in rows if row.statement.body in bodies]
+        return sorted(own, key=lambda row: str(row.statement.designation))
+
+    def works(self, named: Collection[str]) -> dict[str, StatementRow]:
+        return self._statements.several(list(named))
+
+    def next_meetings(self, groups: Collection[str], day: date) -> dict[str, date]:
+        """Return the first day of the next planned meeting of each group, where one is known."""
+        rows = self._statements.naming(groups, [MEETING_GROUPS.name]) if groups else []
+        group_of = {row.statement.meeting: str(row.statement.group) for row in rows}
+        planned = select(rm.meetings.c.id, rm.meetings.c.first_day).where(
+            rm.meetings.c.id.in_(group_of), rm.meetings.c.status == "planned"
+        )
+        found: dict[str, date] = {}
+        with self._reader.connect() as connection:
+            for meeting in connection.execute(planned):
+                first, group = first_day(meeting.first_day), group_of[meeting.id]
+                if first > day:
+                    found[group] = min(first, found.get(group, first))
+        return found

@@ -1,0 +1,6 @@
+"""The rows of the file of complete lists that are of the registry: the list of memberships."""
+
+from shared.contracts.completeness import MEMBERSHIPS
+from shared.tables.completeness import STATED, complete_file
+
+COMPLETE_FILE = complete_file("registry", lambda word: STATED if word == MEMBERSHIPS else None)

@@ -1,0 +1,109 @@
+"""The sections of the report that is worked on: what each has, what it lacks, and the page that fills it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from services.reporting.figures import Figure
+from services.reporting.reports.document import ReportDocument
+from services.reporting.reports.languages import Language, plain
+from services.reporting.reports.plans import ANNEX, NOT_KNOWN
+from services.reporting.reports.rendering.source import ReportSource
+
+NOT_SAID = ("not judged", "no result recorded")
+"""Words of figures that say that somebody still has to say something."""
+NEEDS_WORDS = ("need", "invited")
+"""Sections that people write, at least in part."""
+_MEETINGS = "/meetings/console"
+_ACTS: Mapping[str, tuple[object, str]] = {
+    "introduction": (_l("Record what TSAG decided"), f"{_MEETINGS}/statements/decisions/"),
+    "meetings": (_l("Complete the meetings"), f"{_MEETINGS}/meetings/"),
+    "held": (_l("Complete the meetings"), f"{_MEETINGS}/meetings/"),
+    "came": (_l("Complete the lists"), f"{_MEETINGS}/meetings/"),
+    "again": (_l("Complete the lists"), f"{_MEETINGS}/meetings/"),
+    "before": (_l("Complete the consultations"), f"{_MEETINGS}/statements/consultations/"),
+    "where": (_l("Complete the places"), f"{_MEETINGS}/meetings/"),
+    "topics": (_l("Judge the topics"), f"{_MEETINGS}/statements/followed-topics/"),
+    "follow-up": (_l("Record the progress"), f"{_MEETINGS}/statements/actions/"),
+    "conclusions": (_l("Complete the conclusions"), f"{_MEETINGS}/meetings/"),
+    "participation": (_l("Complete the memberships"), "/registry/console/statements/memberships/"),
+    "members": (_l("Complete the memberships"), "/registry/console/statements/memberships/"),
+    "workshops": (_l("Add results"), f"{_MEETINGS}/statements/objectives/"),
+    "change": (_l("Define the study periods"), "/reporting/console/study-periods/"),
+}
+
+
+class SectionState(msgspec.Struct, frozen=True):
+    """A section: `has` and `lacks` in words; `act` is the page where what it lacks is recorded. `anchor`: in the draft."""
+
+    anchor: str
+    number: int | None
+    title: str
+    has: Sequence[str]
+    lacks: Sequence[str]
+    act: tuple[str, str] | None
+    written: int
+
+    @property
+    def is_finished(self) -> bool:
+        return not self.lacks
+
+
+def sections_of(source: ReportSource, language: Language) -> list[SectionState]:
+    """Return the sections of a report in order, without the lists of figures at its end."""
+    report = source.report
+    figures = {each.id: each.figures for each in report.sections}
+    return [
+        _state(report, section.id, section.number, plain(section.title, language), figures.get(section.id, ()))
+        for section in source.document.sections
+        if section.id not in (ANNEX, NOT_KNOWN)
+    ]
+
+
+def _state(report: ReportDocument, id_: str, number: int | None, title: str, figures: Sequence[Figure]) -> SectionState:
+    written = sum(each.section == id_ for each in report.passages)
+    lacks = [*_lacking(figures), *([_("nothing is written")] if id_ in NEEDS_WORDS and not written else [])]
+    act = _ACTS.get(id_)
+    shown = (str(act[0]), act[1]) if act and any(True for _each in _lacking(figures)) else None
+    return SectionState(id_, number, title, [*_having(figures, written)], lacks, shown, written)
+
+
+def _having(figures: Sequence[Figure], written: int) -> Iterator[str]:
+    known = sum(figure.value is not None and figure.value not in NOT_SAID for figure in figures)
+    if figures:
+        yield str(_("%(known)s of %(all)s numbers known", known=known, all=len(figures)))
+    if written:
+        yield str(ngettext("one passage", "%(num)s passages", written))
+
+
+def _lacking(figures: Sequence[Figure]) -> Iterator[str]:
+    """Yield what is missing: words that nobody said yet, by what they are about, and numbers without a value, with the reason
+    that most of them have."""
+    for word in NOT_SAID:
+        if open_ := len({tuple(figure.of.items()) for figure in figures if figure.value == word}):
+            yield str(_("%(word)s: %(number)s", word=_words(word), number=open_))
+    reasons: dict[str, int] = {}
+    for figure in figures:
+        reason = figure.reason or ""
+        if figure.value is None and not reason.startswith("not defined"):
+            reasons[reason] = reasons.get(reason, 0) + 1
+    if reasons:
+        most = max(reasons, key=lambda reason: (reasons[reason], reason))
+        count = sum(reasons.values())
+        yield str(
+            ngettext(
+                "one number is not known: %(reason)s",
+                "%(num)s numbers are not known, most: %(reason)s",
+                count,
+                reason=most,
+            )
+        )
+
+
+def _words(word: str) -> str:
+    return str(
+        {"not judged": _("topics without a stage"), "no result recorded": _("objectives without a result")}[word]
+    )

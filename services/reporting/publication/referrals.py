@@ -1,0 +1,202 @@
+"""Referrals of public conclusions as partners are told of them, and their confirmed answers: whole, whenever something changes what
+is public of one. Reasons, and who asked or answered in person, are never told."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import TypeVar
+
+import msgspec
+
+from services.reporting.publication.communiques import conclusions_of, is_told
+from services.reporting.publication.known_statements import (
+    known_statement,
+    note_reference,
+    read_statement,
+    referring_to,
+    statement_after,
+)
+from services.reporting.publication.partner_log import (
+    KnownConclusion,
+    KnownMemberState,
+    KnownOrganization,
+    KnownStatement,
+    PartnerLog,
+    partner_event_id,
+)
+from shared.contracts import partners
+from shared.contracts.meetings.consultations import REPLIES, REQUESTS, ReplyStated, RequestStated
+from shared.contracts.meetings.referrals import Referral, ReferralReply, confirming
+from shared.contracts.meetings.work import WORK_ITEMS, WorkStated
+from shared.contracts.records import COMMUNIQUE, GROUP, ORGANIZATION, REQUEST, STATE
+from shared.contracts.registry.groups import GROUPS, GroupStated
+from shared.domain.event import StoredEvent
+from shared.domain.ids import kind_of
+from shared.statements.authors import authors_after
+from shared.statements.kinds import StatementKind
+
+KINDS: Mapping[str, StatementKind] = {kind.name: kind for kind in (REQUESTS, REPLIES, WORK_ITEMS)}
+EVENTS = tuple(
+    event
+    for kind in (*KINDS.values(), GROUPS)
+    for event in (kind.stated, kind.corrected, kind.withdrawn)
+    if event is not None
+)
+REFERRAL = "referral"
+Telling = TypeVar("Telling", partners.ConclusionReferred, partners.ConclusionAnswered)
+
+
+def publish_referral(partner_log: PartnerLog, event: StoredEvent, now: str) -> None:
+    """Tell the changes that an event of a request, a reply or a piece of work makes; with `now` empty, only know it."""
+    kind = KINDS[kind_of(event.stream) or ""]
+    before = known_statement(partner_log, event.stream)
+    after = _with_authors(statement_after(kind, before, event), before, event.actor)
+    if not _concerns_a_referral(partner_log, kind, before, after):
+        return
+    partner_log.set_known(event.stream, after)
+    if kind is WORK_ITEMS:
+        return
+    hangs_on = [str(each.statement["about"]) for each in (before, after) if each.statement is not None]
+    for record in hangs_on:
+        note_reference(partner_log, record, event.stream)
+    if kind is REQUESTS and after.statement is not None:
+        note_reference(partner_log, str(after.statement["to"]), event.stream)
+    if now:
+        requests = [event.stream] if kind is REQUESTS else list(dict.fromkeys(hangs_on))
+        for request in requests:
+            tell_referral(partner_log, request, event.id)
+
+
+def know_group(partner_log: PartnerLog, event: StoredEvent) -> None:
+    """Take in an event of a group, which may be asked or continue one that was."""
+    after = statement_after(GROUPS, known_statement(partner_log, event.stream), event)
+    partner_log.set_known(event.stream, after)
+    for earlier in (after.statement or {}).get("continues") or ():
+        note_reference(partner_log, earlier, event.stream)
+
+
+def publish_referrals_of(partner_log: PartnerLog, record: str, cause: str) -> None:
+    """Tell what the event `cause` of a conclusion, a communiqué or an addressee changes of the referrals concerned."""
+    records = conclusions_of(partner_log, record) if kind_of(record) == COMMUNIQUE.name else [record]
+    for one in records:
+        for each in referring_to(partner_log, one):
+            if kind_of(each) == REQUEST.name:
+                tell_referral(partner_log, each, partner_event_id(cause, each))
+
+
+def tell_referral(partner_log: PartnerLog, request: str, cause: str) -> None:
+    """Tell what changed of a referral and of its answer."""
+    referred = _referred(partner_log, request)
+    _tell(partner_log, request, cause, partners.ConclusionReferred, referred)
+    answered = None if referred is None else _answered(partner_log, request, referred)
+    _tell(partner_log, request, cause, partners.ConclusionAnswered, answered)
+
+
+def _tell(partner_log: PartnerLog, request: str, cause: str, kind: type[Telling], present: Telling | None) -> None:
+    told = [each for each in partner_log.published(request) if isinstance(each, kind)]
+    last = told[-1] if told else None
+    if present is None:
+        if last is None or last.withdrawn:
+            return
+        present = msgspec.structs.replace(last, withdrawn=True)
+    if present != last:
+        partner_log.publish(request, cause, [present])
+
+
+def _referred(partner_log: PartnerLog, request: str) -> partners.ConclusionReferred | None:
+    """Return what partners may know of a referral; None while it, its conclusion or its addressee is not public."""
+    known = known_statement(partner_log, request)
+    if not known.is_open or not _is_referral(known):
+        return None
+    said: RequestStated = read_statement(REQUESTS, known)
+    conclusion, addressee = partner_log.known(said.about), _addressee(partner_log, said.to)
+    if not isinstance(conclusion, KnownConclusion) or addressee is None:
+        return None
+    meeting = conclusion.content.meeting
+    if conclusion.restricted or not is_told(partner_log, said.about, meeting):
+        return None
+    return partners.ConclusionReferred(request, said.about, meeting, addressee, said.purpose, said.due, said.document)
+
+
+def _addressee(partner_log: PartnerLog, body: str) -> partners.Addressee | None:
+    """Return a body as partners may know it; None while it is not public."""
+    known = partner_log.known(body)
+    match kind_of(body):
+        case GROUP.name if isinstance(known, KnownStatement) and known.is_open:
+            group: GroupStated = read_statement(GROUPS, known)
+            return partners.Addressee("group", group.short_name)
+        case ORGANIZATION.name if isinstance(known, KnownOrganization) and known.name:
+            return partners.Addressee("organization", known.name, body)
+        case STATE.name if isinstance(known, KnownMemberState):
+            return partners.Addressee("state", known.name)
+    return None
+
+
+def _answered(
+    partner_log: PartnerLog, request: str, referred: partners.ConclusionReferred
+) -> partners.ConclusionAnswered | None:
+    """Return what partners may know of the answer that holds; None while it is not confirmed, or not public."""
+    referral = _read(partner_log, request)
+    reply = referral.answer(date.max)
+    if reply is None or not referral.confirms(reply) or not known_statement(partner_log, reply.said.fact).is_open:
+        return None
+    return partners.ConclusionAnswered(
+        request,
+        referred.conclusion,
+        referred.addressee,
+        reply.said.answer,  # type: ignore[arg-type]  # one to a referral, as the guard asks
+        reply.said.document,
+        tuple(_works(partner_log, reply.said)) or None,
+    )
+
+
+def _works(partner_log: PartnerLog, reply: ReplyStated) -> Iterator[partners.AnsweredWork]:
+    for one in reply.work or ():
+        known = known_statement(partner_log, one)
+        if known.is_open:
+            work: WorkStated = read_statement(WORK_ITEMS, known)
+            yield partners.AnsweredWork(work.kind, work.designation, work.title)
+
+
+def _read(partner_log: PartnerLog, request: str) -> Referral:
+    known = known_statement(partner_log, request)
+    said: RequestStated = read_statement(REQUESTS, known)
+    replies = [known_statement(partner_log, each) for each in referring_to(partner_log, request)]
+    those = [ReferralReply(read_statement(REPLIES, each), each.authors) for each in replies if _answers(each, request)]
+    return Referral(said, known.authors, those, confirming(said.to, _groups(partner_log, said.to)))
+
+
+def _answers(known: KnownStatement, request: str) -> bool:
+    return known.statement is not None and known.statement.get("about") == request
+
+
+def _groups(partner_log: PartnerLog, body: str) -> dict[str, GroupStated]:
+    """Return a group and those that continue it, one after another, by id."""
+    found: dict[str, GroupStated] = {}
+    waiting = [body]
+    while waiting:
+        one = waiting.pop()
+        known = known_statement(partner_log, one) if kind_of(one) == GROUP.name else KnownStatement()
+        if one not in found and known.statement is not None:
+            found[one] = read_statement(GROUPS, known)
+            waiting += [each for each in referring_to(partner_log, one) if kind_of(each) == GROUP.name]
+    return found
+
+
+def _concerns_a_referral(
+    partner_log: PartnerLog, kind: StatementKind, before: KnownStatement, after: KnownStatement
+) -> bool:
+    """Return whether a statement is a referral or a reply to one, or a piece of work; other requests and replies are not known."""
+    if kind is REQUESTS:
+        return _is_referral(before) or _is_referral(after)
+    if kind is REPLIES and before.statement is None and after.statement is not None:
+        return _is_referral(known_statement(partner_log, str(after.statement["about"])))
+    return kind is WORK_ITEMS or before.statement is not None
+
+
+def _is_referral(known: KnownStatement) -> bool:
+    return known.statement is not None and known.statement.get("kind") == REFERRAL
+
+
+def _with_authors(after: KnownStatement, before: KnownStatement, account: str) -> KnownStatement:
+    authors = authors_after(before.authors, account, changed=after.statement != before.statement)
+    return msgspec.structs.replace(after, authors=authors if after.statement is not None else ())

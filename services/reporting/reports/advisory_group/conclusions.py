@@ -1,0 +1,112 @@
+"""The sentences and tables on what became of conclusions: taken into account, overdue, without follow-up, and asked of other organizations (68-13, 68-14,
+68-C2)."""
+
+from collections.abc import Iterator, Mapping
+
+from services.reporting.document_model import Capitalized, DayText, Inline, is_known, number, opening, sentence
+from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph, table
+from services.reporting.figures.conclusions import cooperation, taken
+from services.reporting.figures.conclusions.referred import referrals
+from services.reporting.figures.evidence import Trace
+from services.reporting.reports.assessment.topics import body_name
+from services.reporting.reports.layout import Layout
+
+TAKEN, NONE, ASKED = "conclusions.taken", "followup.none", "cooperation.asked"
+
+
+def what_became_of_conclusions(layout: Layout) -> Iterator[DocumentBlock]:
+    yield from _by_state(layout)
+    yield from _overdue(layout)
+    yield from _without(layout)
+    yield from _asked(layout)
+
+
+def _by_state(layout: Layout) -> Iterator[DocumentBlock]:
+    """Yield the share of the conclusions that became a year old, and all by what became of them."""
+    share = layout.of(TAKEN)
+    if share is None:
+        return
+    rows: list[tuple[Inline, Inline]] = [
+        (sentence("Taken into account, of those that became a year old"), number(share))
+    ]
+    for state, words in taken.STATE_WORDS.items():
+        figure = layout.of(TAKEN, {"state": state})
+        if figure is not None and (is_known(figure) or figure.at_least):
+            rows.append((Capitalized(sentence(words)), number(figure)))
+    yield table(
+        sentence("Conclusions by what became of them"),
+        (sentence("What became of them"), sentence("Number")),
+        rows,
+        sentence("An answer counts if the addressee gave it by a document, and a second account recorded it."),
+    )
+
+
+def _overdue(layout: Layout) -> Iterator[DocumentBlock]:
+    """Yield the referrals whose answer was due before the last day, each with the addressee."""
+    context = layout.context
+    codes = _codes(layout)
+    lines = [
+        sentence(
+            "%(conclusion)s: %(addressee)s, due %(day)s",
+            conclusion=codes.get(each.said.about, each.said.about),
+            addressee=body_name(layout, each.said.to),
+            day=DayText(str(each.said.due)),
+        )
+        for each in referrals(context, Trace(context.trace)).every
+        if each.is_overdue(context.as_of)
+    ]
+    if lines:
+        yield from paragraph(sentence("Referred, and the answer is overdue:"))
+        yield Bullets(tuple(lines))
+
+
+def _without(layout: Layout) -> Iterator[DocumentBlock]:
+    """Yield the conclusions without follow-up, by name."""
+    none = layout.of(NONE)
+    if none is None:
+        return
+    if not is_known(none) or not none.value:
+        yield from paragraph(sentence("Conclusions without follow-up yet: %(number)s.", number=number(none)))
+        return
+    codes = _codes(layout)
+    every = layout.context.history.recorded_conclusions
+    yield from paragraph(sentence("Conclusions without follow-up yet: %(number)s.", number=opening(none)))
+    yield Bullets(
+        tuple(
+            sentence("%(conclusion)s: %(wording)s", conclusion=codes[each], wording=every[each].body.content.wording)
+            for each in none.items
+            if each in codes
+        )
+    )
+
+
+def _codes(layout: Layout) -> Mapping[str, Inline]:
+    """Return how each recorded conclusion is called: its meeting and number."""
+    history = layout.context.history
+    return {
+        id_: sentence(
+            "%(meeting)s, %(number)s",
+            meeting=str(history.meeting_of[fact.body.content.meeting].body.code),
+            number=fact.body.content.number,
+        )
+        for id_, fact in history.recorded_conclusions.items()
+        if fact.body.content.meeting in history.meeting_of
+    }
+
+
+def _asked(layout: Layout) -> Iterator[DocumentBlock]:
+    """Yield what other organizations were asked, a row each."""
+    organizations = sorted({figure.of["organization"] for figure in layout.figures.each_of(ASKED)})
+    if organizations:
+        heads = (
+            sentence("Organization"),
+            *(Capitalized(sentence(words)) for words in cooperation.STATE_WORDS.values()),
+        )
+        rows = (
+            (
+                body_name(layout, one),
+                *(number(layout.of(ASKED, {"state": state}, organization=one)) for state in cooperation.STATES),
+            )
+            for one in organizations
+        )
+        yield table(sentence("Conclusions referred to other organizations"), heads, rows)

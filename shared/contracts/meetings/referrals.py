@@ -1,0 +1,126 @@
+"""The outcome of a referral of a conclusion: read off its dated replies, and never stored.
+
+A reply confirms only if it is the addressee's own, by a document of theirs, and recorded by another account than the one that
+asked (guard G1); any other is reported.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from shared.contracts.meetings.consultations import ReplyStated, RequestStated
+from shared.contracts.meetings.work import WorkStated
+from shared.contracts.registry.groups import GroupStated
+from shared.domain.dates import before, last_day, within
+
+Outcome = Literal[
+    "taken up", "already under way", "not known", "reported, not confirmed", "not pursued", "no action needed", "no answer",
+]  # fmt: skip
+OUTCOMES: tuple[Outcome, ...] = (
+    "taken up", "already under way", "not known", "reported, not confirmed", "not pursued", "no action needed", "no answer",
+)  # fmt: skip
+"""What can become of a referral, the furthest first. `not known`: taken up, by work of which the beginning is not known."""
+TAKEN: tuple[Outcome, ...] = ("taken up", "already under way")
+ACKNOWLEDGED = "acknowledged"
+
+
+class ReferralReply(msgspec.Struct, frozen=True):
+    """A reply with the accounts that said what it says, in order; a change of its marking says nothing."""
+
+    said: ReplyStated
+    authors: Sequence[str]
+
+
+class Referral(msgspec.Struct, frozen=True):
+    """A referral of a conclusion, with the replies to it in the order in which they were stated. `confirming`: who may
+    answer for the addressee."""
+
+    said: RequestStated
+    authors: Collection[str]
+    replies: Sequence[ReferralReply]
+    confirming: Collection[str]
+
+    def answer(self, day: date) -> ReferralReply | None:
+        """Return the reply that holds on a day: the latest that is more than an acknowledgement; of one day, that stated later."""
+        held: ReferralReply | None = None
+        for each in self.replies:
+            counts = each.said.answer != ACKNOWLEDGED and within(each.said.on, date.min, day)
+            if counts and (held is None or last_day(each.said.on) >= last_day(held.said.on)):
+                held = each
+        return held
+
+    def is_acknowledged(self, day: date) -> bool:
+        return any(within(each.said.on, date.min, day) for each in self.replies)
+
+    def is_overdue(self, day: date) -> bool:
+        """Return whether an answer was due before a day, and there is none."""
+        due = self.said.due
+        return due is not None and date.fromisoformat(due) < day and self.answer(day) is None
+
+    def confirms(self, reply: ReferralReply) -> bool:
+        """Return whether a reply confirms what it says."""
+        by_another = bool(reply.authors) and reply.authors[-1] not in self.authors
+        return by_another and reply.said.document is not None and reply.said.respondent in self.confirming
+
+    def outcome(self, day: date, adopted: str, begun: Mapping[str, str | None]) -> Outcome:
+        """Return what became of it by a day; `begun`: the first day of each piece of work, None where it is not known."""
+        reply = self.answer(day)
+        if reply is None:
+            return "no answer"
+        if not self.confirms(reply):
+            return "reported, not confirmed"
+        match reply.said.answer:
+            case "taken up":
+                return _by_work(reply.said.work or (), day, adopted, begun)
+            case "already under way" | "not pursued" | "no action needed" as answer:
+                return answer
+        return "no answer"
+
+
+def _by_work(work: Collection[str], day: date, adopted: str, begun: Mapping[str, str | None]) -> Outcome:
+    """Return what work that took a conclusion up makes of it: what began before its adoption was under way already."""
+    days = [begun.get(each) for each in work]
+    known = [each for each in days if each is not None and within(each, date.min, day)]
+    earlier = [before(each, adopted) for each in known]
+    if False in earlier:
+        return "taken up"
+    return "already under way" if days and len(known) == len(days) and None not in earlier else "not known"
+
+
+def furthest(outcomes: Iterable[Outcome]) -> Outcome:
+    """Return the furthest of what became of several referrals; none is no answer."""
+    return min(outcomes, key=OUTCOMES.index, default="no answer")
+
+
+def confirming(to: str, groups: Mapping[str, GroupStated]) -> frozenset[str]:
+    """Return who may answer for an addressee: itself, the groups that continue it, and those that these are part of."""
+    found = continuing(to, groups)
+    return found | {each.parent for one in found if (each := groups.get(one)) is not None and each.parent is not None}
+
+
+def continuing(to: str, groups: Mapping[str, GroupStated]) -> frozenset[str]:
+    """Return an addressee and the groups that continue it, one after another."""
+    found = {to}
+    while further := {
+        one for one, each in groups.items() if one not in found and found.intersection(each.continues or ())
+    }:
+        found |= further
+    return frozenset(found)
+
+
+def beginnings(works: Mapping[str, WorkStated]) -> dict[str, str | None]:
+    """Return the day on which each piece of work began: of one that continues others, that of the first of them."""
+    return {one: _beginning(one, works, ()) for one in works}
+
+
+def _beginning(one: str, works: Mapping[str, WorkStated], seen: tuple[str, ...]) -> str | None:
+    work = works.get(one)
+    if work is None or one in seen:
+        return None
+    earlier = [_beginning(each, works, (*seen, one)) for each in work.continues or ()]
+    known = [each for each in earlier if each is not None]
+    if not earlier:
+        return work.started
+    return min(known) if len(known) == len(earlier) else None

@@ -1,0 +1,23 @@
+"""The accounts that said what a statement says."""
+
+from collections.abc import Iterable
+
+from shared.domain.event import StoredEvent
+from shared.statements.events import AnyStatement, Correction, folded
+
+
+def authors_after(authors: tuple[str, ...], account: str, *, changed: bool) -> tuple[str, ...]:
+    """Return the authors of a statement after an event of its stream, the last one last; what leaves the content as it is,
+    such as another marking, has none."""
+    return (*(each for each in authors if each != account), account) if changed else authors
+
+
+def authors_of(events: Iterable[StoredEvent]) -> tuple[str, ...]:
+    """Return the authors of a statement with a stream of its own."""
+    said: AnyStatement | None = None
+    authors: tuple[str, ...] = ()
+    for event in events:
+        if isinstance(event.data, AnyStatement | Correction):
+            now = folded(said, event.data)
+            authors, said = authors_after(authors, event.actor, changed=now != said), now
+    return authors

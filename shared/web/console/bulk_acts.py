@@ -1,0 +1,156 @@
+"""One act on many rows of a list: ticked, previewed row by row, then recorded all or none, each by a command of its own."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Literal, NamedTuple
+
+import msgspec
+from flask import current_app, g, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from uuid_utils import uuid7
+
+from shared.domain.decider import Command
+from shared.domain.errors import ChangedMeanwhile, NotThere, OtherCommand, Problem
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_results import batch_correlation, part_of
+from shared.web.access import require
+from shared.web.command_context import viewer_context
+from shared.web.console import form_actions
+from shared.web.console.form_actions import Form, FormAction
+from shared.web.console.list_support import list_support
+from shared.web.console.notices import show_notice
+from shared.web.wording import problem_text
+
+Asked = tuple[Command, CommandContext]
+
+
+class BulkRow(NamedTuple):
+    """A row of a preview: what the act would do to it, with the reason of a refusal."""
+
+    row: Any
+    verdict: Literal["chosen", "new", "same", "refused"] = "chosen"
+    reason: str = ""
+
+
+class BulkPages:
+    """The acts on many rows of an `EventSourcedView`: `bulk` names those of its actions that are offered."""
+
+    bulk: ClassVar[tuple[str, ...]] = ()
+
+    def bulk_actions(self: Any) -> list[FormAction]:
+        """Return the acts that the viewer may do to many rows."""
+        acts = [self.action_named(name) for name in self.bulk] if list_support() else []
+        return [act for act in acts if self.may_do(act)]
+
+    @expose("/bulk", methods=("POST",))
+    def bulk_view(self: Any) -> ResponseReturnValue:
+        """Show the form of an act for the ticked rows; then what it would do to each; then record it."""
+        act = self._bulk_action(request.form.get("act", ""))
+        ticked = request.form.getlist("shown" if "all" in request.form else "row")[: self.page_size]
+        rows = [found for each in dict.fromkeys(ticked) if (found := self._ticked(each)) is not None]
+        if not rows:
+            show_notice(_("Tick the rows first, then choose what to do with them."), "warn")
+            return redirect(self.address(self._list_asked(request.args)), 303)
+        if "command_id" not in request.form:
+            return _page(self, form_actions.new_form(act, None, None, {}), [BulkRow(each) for each in rows])
+        form = form_actions.submitted_form(act, request.form)
+        asked = self._bulk_commands(form, rows)
+        if asked is None:
+            return _page(self, form, [BulkRow(each) for each in rows])
+        if request.form.get("do") == "record":
+            done: ResponseReturnValue | None = self._bulk_record(form, asked)
+            if done is not None:
+                return done
+        return _page(self, form, _preview(rows, asked))
+
+    def _bulk_action(self: Any, name: str) -> FormAction:
+        if name not in self.bulk or list_support() is None:
+            raise NotThere(id=name)
+        act: FormAction = self.action_named(name)
+        require(self.roles_of(act))
+        return act
+
+    def _ticked(self: Any, key: str) -> Any:
+        try:
+            return self.row(key)
+        except NotThere:
+            return None
+
+    def _bulk_commands(self: Any, form: Form, rows: Sequence[Any]) -> list[Asked] | None:
+        """Return the command of each row; None where the form has errors. Sent twice, the commands are the same."""
+        if not _is_batch(form.command):
+            form.command = str(uuid7())
+        whole, asked = form.command, list[Asked]()
+        context = viewer_context()
+        for number, row in enumerate(rows):
+            g.command = part_of(whole, number)  # a fact that the row's command states has an id of its own
+            said = form_actions.load_form(form, request.form)
+            if said is None:
+                return None
+            version = request.form.get(f"version.{self.get_pk_value(row)}", "")
+            by = msgspec.structs.replace(
+                context,
+                command=part_of(whole, number),
+                correlation=batch_correlation(context.actor, whole),
+                expected=int(version) if version.isascii() and version.isdigit() and len(version) < 19 else None,
+            )
+            assert form.action.asks is not None
+            asked.append(form.action.asks(said, by, row))
+        return asked
+
+    def _bulk_record(self: Any, form: Form, asked: Sequence[Asked]) -> ResponseReturnValue | None:
+        """Record all and lead back to the list; None if a row is refused or was changed, which the preview then says."""
+        support = list_support()
+        assert support is not None
+        try:
+            answers = support.handler.handle_all(asked)
+        except (ChangedMeanwhile, OtherCommand):
+            form.refusal = _("Something was changed meanwhile. Nothing was recorded: look again, then record it.")
+        except Problem as problem:
+            form.refusal = _("Nothing was recorded: %(why)s", why=_worded(problem))
+        else:
+            count = sum(bool(each.events) for each in answers)
+            said = ngettext("It is recorded of one row.", "It is recorded of %(num)s rows.", count)
+            show_notice(said if count else _("Nothing was changed."))
+            return redirect(self.address(self._list_asked(request.args)), 303)
+        self.session.expire_all()
+        return None
+
+
+def _preview(rows: Sequence[Any], asked: Sequence[Asked]) -> list[BulkRow]:
+    """Return what the commands would do; nothing is kept."""
+    support = list_support()
+    assert support is not None
+    alone = [(command, msgspec.structs.replace(by, command=None, expected=None)) for command, by in asked]
+    problems = {id(each.command): each for each in support.handler.problems_of(alone)}
+    good = [pair for pair in alone if id(pair[0]) not in problems]
+    answers = support.handler.check_all(good)
+    told = {id(command): bool(each.events) for (command, _by), each in zip(good, answers, strict=True)}
+    return [
+        BulkRow(row, "refused", _worded(problems[id(command)]))
+        if id(command) in problems
+        else BulkRow(row, "new" if told[id(command)] else "same")
+        for row, (command, _by) in zip(rows, alone, strict=True)
+    ]
+
+
+def _page(view: Any, form: Form, rows: Sequence[BulkRow]) -> ResponseReturnValue:
+    form.command = str(uuid7())
+    refused = any(each.verdict == "refused" for each in rows)
+    count = 0 if refused or form.errors else sum(each.verdict == "new" for each in rows)
+    page: str = view.page("admin/model/bulk.html", None, form=form, act=form.action, chosen=rows, count=count)
+    return page, 422 if form.errors or form.refusal or refused else 200
+
+
+def _is_batch(text: str) -> bool:
+    try:
+        part_of(text, 0)
+    except ValueError:
+        return False
+    return True
+
+
+def _worded(problem: Problem) -> str:
+    return str(problem_text(problem, current_app.extensions["rapporteur"]["wordings"]).detail)

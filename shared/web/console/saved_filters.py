@@ -1,0 +1,81 @@
+"""Filters of a list that an account names and finds again above it."""
+
+from typing import Any, ClassVar, NamedTuple
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_babel import gettext as _
+
+from shared.domain.errors import NotThere
+from shared.event_store.saved_filters import MOST_SAVED, SavedFilter
+from shared.web.access import may
+from shared.web.console.list_support import list_support
+from shared.web.console.notices import show_notice
+from shared.web.sealed_search import sealed
+from shared.web.viewer import viewer
+
+LONGEST_NAME = 60
+ONLY_READING = frozenset({"auditor", "reader"})
+
+
+class FilterLink(NamedTuple):
+    """A saved filter as a link; `is_set` tells that the list shows it now."""
+
+    name: str
+    path: str
+    is_set: bool
+
+
+class SavedFilterPages:
+    """The saved filters of an `EventSourcedView`. A text searched for is not kept where people are listed: their names
+    are in the vault alone."""
+
+    is_of_personal_texts: ClassVar[bool]
+    roles: ClassVar[frozenset[str]]
+
+    @property
+    def saving(self) -> frozenset[str]:
+        """Return the roles that may keep filters: auditors and readers write nothing."""
+        return self.roles - ONLY_READING
+
+    def saved_filters(self: Any, asked: dict[str, Any]) -> list[FilterLink] | None:
+        """Return the viewer's filters for this list; None where none can be kept."""
+        support, account = list_support(), viewer().account
+        if support is None or account is None or not may(viewer(), self.saving):
+            return None
+        if not (self.filters or (self.search and not self.is_of_personal_texts)):
+            return None
+        shown = self._as_saved("", asked)
+        return [
+            FilterLink(each.name, self._path(each), (each.query, each.search) == (shown.query, shown.search))
+            for each in support.saved.of(account, self.endpoint)
+        ]
+
+    @expose("/saved", methods=("POST",))
+    def save_filter_view(self: Any) -> ResponseReturnValue:
+        """Keep the filter in the address under the typed name, or remove the one of that name."""
+        support, account, asked = list_support(), viewer().account, self._list_asked(request.args)
+        if support is None or account is None:
+            raise NotThere(id="saved")
+        store = support.saved
+        name = " ".join(request.form.get("name", "").split())[:LONGEST_NAME]
+        if "remove" in request.form:
+            store.forget(account, self.endpoint, request.form["remove"][:LONGEST_NAME])
+            show_notice(_("The saved filter is removed."))
+        elif not name or not name.isprintable():
+            show_notice(_("Nothing was saved: give the filter a name, such as “Operators in Africa”."), "bad")
+        elif not store.keep(account, self.endpoint, self._as_saved(name, asked)):
+            show_notice(_("Nothing was saved: %(most)s filters are the most for one list.", most=MOST_SAVED), "bad")
+        else:
+            show_notice(_("The filter is saved. You find it above this list."))
+        return redirect(self.address(asked), 303)
+
+    def _as_saved(self: Any, name: str, asked: dict[str, Any]) -> SavedFilter:
+        query = dict(parse_qsl(urlsplit(self.address(asked, search=None, page=None)).query))
+        return SavedFilter(name, urlencode(sorted(query.items())), "" if self.is_of_personal_texts else asked["search"])
+
+    def _path(self: Any, one: SavedFilter) -> str:
+        parameters: dict[str, Any] = {**dict(parse_qsl(one.query)), "search": sealed(one.search) or None}
+        return url_for(".index_view", **parameters)

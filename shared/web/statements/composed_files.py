@@ -1,0 +1,166 @@
+"""Import of files whose rows make several records: their parts one after another, as one plan."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+
+from shared.domain.ids import kind_of
+from shared.domain.importing import FileRefused, Proposal, Verdict, refuse
+from shared.event_store.statements import StatementService
+from shared.statements.kinds import StatementKind
+from shared.statements.personal import SEEMS_PERSONAL, seems_personal
+from shared.tables.complaints import TableRefused
+from shared.tables.composed import (
+    ComposedFile,
+    EffectsPart,
+    FilePart,
+    FindStatements,
+    PartOptions,
+    RowEffect,
+    sheets_of,
+)
+from shared.tables.gathering import RowReader, gather
+from shared.tables.reading import read_table
+from shared.tables.sheets import Sheet
+from shared.tables.statements import SEPARATOR, RecordNames
+from shared.web.statements.importing import (
+    TWICE,
+    PlannedRow,
+    StatementImport,
+    StatementPlan,
+    plan_statements,
+    refused_row,
+    worded,
+)
+
+T = TypeVar("T")
+
+
+class ComposedImport(msgspec.Struct, frozen=True, kw_only=True):
+    """Options of an import of a composed file, as `StatementImport` has them."""
+
+    file: ComposedFile
+    source: str
+    reason: str | None = None
+    without: frozenset[str] = frozenset()
+
+
+def read_composed(raw: bytes, file: ComposedFile) -> Sheet:
+    """Return the table in a file whose rows make several statements. Raises FileRefused."""
+    try:
+        return read_table(raw, file.table_columns)
+    except TableRefused as refused:
+        raise FileRefused([each.proposal(worded) for each in refused.complaints]) from refused
+
+
+def plan_composed(sheet: Sheet, wanted: ComposedImport, service: StatementService, names: RecordNames) -> StatementPlan:
+    """Plan the import of a table whose rows make several statements: its parts one after another, as one plan. Raises
+    FileRefused with the faults of all parts."""
+    sheet = sheet.without(wanted.without)
+    if wanted.file.prepare is not None:
+        sheet = wanted.file.prepare(sheet, wanted.source, names, _finder(service))
+    proposals, rows = list[Proposal](), list[PlannedRow]()
+    refusals = [each.proposal(worded, part=str(each.line or "")) for each in sheet.complaints]
+    for part, of_part in sheets_of(wanted.file, sheet, wanted.source):
+        try:
+            planned = _plan_part(part, of_part, wanted, service, names)
+        except FileRefused as refused:
+            refusals += [_of_column(part, each) for each in refused.refusals]
+            continue
+        proposals += [_of_column(part, each) for each in planned.proposals]
+        rows += planned.rows
+    # A cell may stand in several parts: its first fault is enough.
+    first = {(each.line, each.field): each for each in reversed(refusals)}
+    refuse([each for each in refusals if first[each.line, each.field] is each])
+    return StatementPlan(tuple(proposals), tuple(rows), kept=_restricted_among(wanted.file.kinds))
+
+
+def read_rows(sheet: Sheet, read: Callable[[RowReader], T | None]) -> list[tuple[int, T]]:
+    """Return what each line says. Raises FileRefused with all faults."""
+    gathered = gather(sheet, read)
+    refuse([each.proposal(worded, part=str(each.line or "")) for each in gathered.complaints])
+    return [(each.line, each.content) for each in gathered.good if each.content is not None]
+
+
+def _plan_part(
+    part: FilePart | EffectsPart, sheet: Sheet, wanted: ComposedImport, service: StatementService, names: RecordNames
+) -> StatementPlan:
+    if isinstance(part, FilePart):
+        own = StatementImport(kind=part.kind, source=wanted.source, reason=wanted.reason)
+        return plan_statements(sheet, own, service, names)
+    effects = list(part.effects(sheet, PartOptions(wanted.source, service, names)))
+    refuse(list(_twice(effects)))
+    proposals, rows = list[Proposal](), list[PlannedRow]()
+    for each in effects:
+        values = {column: value for column, value in each.said.items() if each.now is None or column in sheet.columns}
+        proposals += _compared(each, values, names)
+        if each.now is None:
+            rows += [
+                PlannedRow(each.line, each.row, command, "usual" if part.opens else "chosen") for command in each.create
+            ]
+            if part.opens:
+                rows[-1] = msgspec.structs.replace(rows[-1], marking="public")
+        elif wanted.reason is not None and values != {column: each.now.get(column) for column in values}:
+            corrected = each.correct({**each.now, **values}, wanted.reason)
+            rows += [PlannedRow(each.line, each.row, command, "usual") for command in corrected]
+    return StatementPlan(tuple(proposals), tuple(rows))
+
+
+def _twice(effects: Sequence[RowEffect]) -> Iterator[Proposal]:
+    """Yield lines on the same record as an earlier one."""
+    first: dict[str, int] = {}
+    for each in effects:
+        if (earlier := first.setdefault(each.record, each.line)) != each.line:
+            yield refused_row(each.line, each.row, next(iter(each.said)), TWICE, line=earlier)
+
+
+def _compared(effect: RowEffect, values: Mapping[str, Any], names: RecordNames) -> Iterator[Proposal]:
+    """Yield a proposal for each value that is said or recorded."""
+    for column, value in values.items():
+        known = None if effect.now is None else effect.now.get(column)
+        if value is None and known is None:
+            continue
+        verdict: Verdict = "new" if effect.now is None else "same" if value == known else "changed"
+        yield Proposal(
+            row=effect.row,
+            field=column,
+            verdict=verdict,
+            proposed=_cell_text(value, names),
+            now=_cell_text(known, names),
+            line=effect.line,
+            record=effect.record,
+            reason=worded(SEEMS_PERSONAL, fields=column) if verdict != "same" and _seems_personal(value) else None,
+        )
+
+
+def _seems_personal(value: object) -> bool:
+    return isinstance(value, str) and kind_of(value) is None and seems_personal(value)
+
+
+def _cell_text(value: Any, names: RecordNames) -> str | None:  # noqa: ANN401  as the column's type
+    match value:
+        case None:
+            return None
+        case bool():
+            return "yes" if value else "no"
+        case tuple():
+            return SEPARATOR.join(str(_cell_text(each, names)) for each in value)
+        case str() if kind_of(value) is not None:
+            return names.name(value)
+    return str(value)
+
+
+def _restricted_among(kinds: Sequence[StatementKind]) -> frozenset[str]:
+    """Return the kinds that are restricted where others are not: a marking is chosen for those others."""
+    restricted = frozenset(kind.name for kind in kinds if kind.marking == "restricted")
+    return restricted if restricted < {kind.name for kind in kinds} else frozenset()
+
+
+def _finder(service: StatementService) -> FindStatements:
+    return lambda record, kind: [row.statement for row in service.statements.naming([record], [kind])]
+
+
+def _of_column(part: FilePart | EffectsPart, proposal: Proposal) -> Proposal:
+    """Return a proposal under the name that the file has for its field."""
+    return msgspec.structs.replace(proposal, field=part.column_of(proposal.field))

@@ -1,0 +1,47 @@
+"""docs/imports.md: every file that can be imported, with its columns, what its rows make, and a sample."""
+
+from pathlib import Path
+
+from deploy.transfer.catalogue import CataloguedFile, catalogue
+from tests.checks.documents.markdown import MADE, table
+
+SAMPLES = "imports"
+HEAD = f"""# Files to import
+
+{MADE}
+
+`rapporteur import NAME FILE` takes each of these files, in this order: a file names records of those before it. Most go in by the
+browser too, at `/registry/console/imports/`. With `--preview` you see field by field what a file would do. Past meetings with their attendance may come
+in one file instead, of [the shape history/1](history-1.schema.json). The samples are made up, and say so in every name.
+
+- **Form.** CSV in UTF-8 (comma, semicolon or tab), or the first sheet of an XLSX. The first line names the columns, in any
+  order. An unknown column is refused; an absent one is as if it were empty. Empty means not stated, never “no”.
+- **Rows.** A row is known by the columns in bold, together with the file's name, or with `--source` where one is given. A file goes in
+  whole or not at all (`--good-rows` leaves refused rows out). Imported again, it records nothing. A changed row is a
+  correction, which needs `--reason`. A row that is missing changes nothing.
+- **Dates** are as precise as they are known: 2027, 2027-06, 2027-06-30. *Not before* is a moment in UTC: 2027-12-08T18:00:00Z.
+- **Several values** in a cell have `|` between them. **Yes** and **no** are written so. A State is its ISO alpha-3 code, a
+  language its ISO 639-1 code. Texts in several languages: `en: Networks | fr: Réseaux`.
+- **Records** are named by their codes: `state:KEN`, `org:Example Alpha`, `group:SG13@2025-2028`, `meeting:EXC-2025`, `series:EXC`,
+  `topic:example-5g`, `need:EX-N1`, `conclusion:EXC-2025/1`, `agenda-item:EXC-2025/2`,
+  `objective:strategic plan/Example plan/1`, `work:Question/Q5/13@2025-2028`. A column that takes one kind takes the bare code.
+- **People** are numbers of your own. The list of participants gives them names. Files that number the same people go in
+  under the same `--source`.
+- **Source.** Every file may have a column *source*: where the row's content comes from.
+
+"""
+FOOT = """
+Of *series*, *group* stays empty: the group is recorded with each meeting. *series*, *counts* and *publications* have no *source* of their own. *publications* and *complete* go in by the command
+line alone: the operator's import stands for the approver of that day, and complete lists are of all services.
+"""
+
+
+def render(_root: Path) -> str:
+    heads = ("name", "columns", "makes")
+    return HEAD + table(heads, [_row(file) for file in catalogue()]) + FOOT
+
+
+def _row(file: CataloguedFile) -> tuple[str, str, str]:
+    others = [each for each in file.columns if each not in (*file.known_by, "source")]
+    columns = ", ".join([*(f"**{each}**" for each in file.known_by), *others])
+    return f"[{file.name}]({SAMPLES}/{file.name}.csv)", columns, ", ".join(file.makes)

@@ -1,0 +1,112 @@
+"""The reports desk: a row a meeting of TSAG and an assembly, and what the next report still lacks."""
+
+import pytest
+
+from shared.contracts import meetings as m
+from shared.contracts.meetings.aims import DecisionStated
+from tests.reporting.conftest import Reporting
+from tests.reporting.test_console import filled
+from tests.reporting.test_pages import words
+
+pytestmark = pytest.mark.requirement("11.02")
+DESK, SUBMISSIONS = "/reporting/console/desk/", "/reporting/api/submissions"
+
+
+@pytest.fixture
+def advised(reporting: Reporting) -> Reporting:
+    """TSAG met three times, and meets again; reports to it are recorded from 2016 on."""
+    told = reporting.told
+    series = told.id("series")
+    told.add("meetings", series, m.SeriesOpened(series, "TSAG", "Example group", "advisory group"))
+    for code, day in (
+        ("TSAG-1", "2014-06-17"),
+        ("TSAG-2", "2016-07-18"),
+        ("TSAG-3", "2017-05-01"),
+        ("TSAG-4", "2999-02-26"),
+    ):
+        meeting = told.id("meeting")
+        told.organizations[code] = meeting
+        told.add("meetings", meeting, m.MeetingPlanned(meeting, series, code, day))
+    decision = told.id("decision")
+    text = {"en": "Example decision"}
+    told.add("meetings", decision, DecisionStated(decision, told.organizations["TSAG-3"], "took note", text, "TSAG-R2"))
+    reporting.take_in()
+    for item in ("68-12", "68-14"):
+        kept = f"/reporting/api/clause-records/{item}/state"
+        stated = reporting.client("staff").post(
+            kept, json={"since": "2016-01-01"}, headers=reporting.bearer("staff") | {"If-Match": "*"}
+        )
+        assert stated.status_code in (200, 201)
+    return reporting
+
+
+def posted(reporting: Reporting, meeting: str, item: str, day: str, **more: str) -> None:
+    said = {"meeting": reporting.told.organizations[meeting], "item": item, "document": "TD 101", "posted": day, **more}
+    answer = reporting.client("staff").post(SUBMISSIONS, json=said, headers=reporting.bearer("staff"))
+    assert answer.status_code == 201, answer.json
+
+
+def row_of(page: str, code: str) -> str:
+    return next(each for each in words(page.replace("<tr", "\n@@<tr")).split("@@") if code in each)
+
+
+def test_a_row_a_meeting_says_what_was_due_posted_revised_and_decided(advised: Reporting) -> None:
+    """Due seven days before: on 24 April 2017, posted on the 26th, so 2 days late; before 2016 nobody recorded reports."""
+    posted(advised, "TSAG-3", "68-12", "2017-04-26")
+    posted(advised, "TSAG-3", "68-14", "2017-04-20")
+    posted(advised, "TSAG-3", "68-14", "2017-05-02", revision="Rev")
+    page = advised.client("staff").get(DESK).text
+    row = row_of(page, "TSAG-3")
+    for said in (
+        "24 Apr 2017",
+        "TD 101, 26 Apr 2017 2 days late",
+        "TD 101, 20 Apr 2017",
+        "Rev, 2 May 2017",
+        "one decision",
+    ):
+        assert said in row, (said, row)
+    assert "not recorded: the record of reports begins on 1 Jan 2016" in row_of(page, "TSAG-1")
+    assert "late" in row_of(page, "TSAG-2")
+    assert "Example decision TSAG-R2" in words(
+        advised.client("staff").get(f"{DESK}?meeting={advised.told.organizations['TSAG-3']}").text
+    )
+    assert advised.client("staff").get(f"{DESK}?meeting=meeting-0").status_code == 404
+    assert advised.client("reader").get(DESK).status_code == 403
+
+
+def test_the_next_report_is_laid_out_with_what_it_lacks_and_who_wrote_in_it(advised: Reporting) -> None:
+    """It begins on the day after TSAG-3. A passage of a section that the report has not is told of."""
+    client, meeting = advised.client("staff"), advised.told.organizations["TSAG-4"]
+    page = client.get(DESK)
+    assert "Report to TSAG-4 On 2017-05-02.." in words(page.text)
+    assert "7 TSAG is invited to nothing is written" in words(page.text)
+    said = {
+        "report": "tsag", "section": "invited", "meeting": meeting, "text": {"en": "Example words"}, "on": "2026-01-02",
+        "author": advised.told.id("person"), "function": "Example director",
+    }  # fmt: skip
+    for section in ("invited", "of-another"):
+        answer = client.post(
+            "/reporting/api/passages", json=said | {"section": section}, headers=advised.bearer("staff")
+        )
+        assert answer.status_code == 201, answer.json
+    nowhere = {name: value for name, value in said.items() if name != "meeting"}
+    refused = client.post("/reporting/api/passages", json=nowhere, headers=advised.bearer("staff"))
+    assert (refused.status_code, "Say of which report the passage is" in refused.text) == (409, True)
+    written = words(client.get(DESK).text)
+    assert "Written passages 2" in written
+    assert written.count("Example director, 2 Jan 2026") == 2
+    assert written.count("no section of the report") == 1
+
+
+def test_its_one_button_leads_from_the_draft_to_the_posted_document(advised: Reporting) -> None:
+    client = advised.client("staff", "approver")
+    assert 'href="/reporting/console/issuing/new?kind=tsag&amp;period=2017-05-02' in client.get(DESK).text
+    form = filled(
+        client, "/reporting/console/issuing/new", kind="tsag", period="2016-07-19..2017-04-30", audience="members"
+    )
+    assert (
+        "The report is drafted" in client.post("/reporting/console/issuing/new", data=form, follow_redirects=True).text
+    )
+    page = client.get(f"{DESK}?meeting={advised.told.organizations['TSAG-3']}").text
+    assert "the draft waits" in row_of(page, "TSAG-3")
+    assert "Review and issue" not in page  # whoever drafted it does not issue it
