@@ -25,9 +25,10 @@ from services.reporting.api.resolution import ResolutionContext, resolution_page
 from services.reporting.api.study_periods import study_periods
 from services.reporting.api.visibility import who_sees_what
 from services.reporting.console.clause_records import ClauseRecordsView
-from services.reporting.console.desk.pages import DeskView
 from services.reporting.console.issuing import ReportsView, beside, tasks
+from services.reporting.console.people import people_source
 from services.reporting.console.records import READERS
+from services.reporting.console.reports_desk.pages import DeskView
 from services.reporting.console.search import search
 from services.reporting.console.set_aside import SetAsideView
 from services.reporting.console.statements import statement_workspace
@@ -56,7 +57,6 @@ from shared.web.feed import feed
 from shared.web.marking_operation import marking_operation
 from shared.web.metrics import ComputingCollector, MonitoredDatabase, metrics
 from shared.web.navigation import Navigation
-from shared.web.registry_names import RegistryNames
 from shared.web.session_renewal import renewal_from
 from shared.web.settings import web_settings
 from shared.web.statements.console import statement_pages
@@ -155,7 +155,7 @@ def add_console(app: Flask, service: Service, issuing: Issuing) -> None:
     settings, handler, staff = service.settings, service.handler, service.staff
     reading = ReadOnlySession(settings.reader_database or settings.database)
     waiting = AwaitingView(handler.handle_all, Awaiting(service.reader))
-    holders, people = account_names_from(settings.registry_url), RegistryNames(settings.registry_url)
+    holders, people = account_names_from(settings.registry_url), people_source(settings.registry_url)
     work = statement_workspace(service, staff, issuing.report_queries, holders, people)
     uploads = Uploads(settings.home / "uploads" / "reporting")
     recorded = statement_pages(app, work, reading, _l("Further records"), uploads)

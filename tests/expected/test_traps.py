@@ -22,7 +22,6 @@ from tests.expected.test_expected import EVERY, NOT_BUILT, answers_as_expected
 from tests.expected.worlds import Question, World
 
 pytestmark = pytest.mark.requirement("11.11")
-needs_referrals = pytest.mark.skipif("conclusions.taken" in NOT_BUILT, reason="conclusions cannot be referred yet")
 
 
 def questions(trap: int, *others: str) -> list[Question]:
@@ -101,7 +100,6 @@ def test_10_not_invited_is_not_absent_and_not_asked_is_not_silent() -> None:
     holds(10, "lapsed, every cause once", "low, an open list, and not invited is not absent")
 
 
-@needs_referrals
 def test_11_asked_of_another_body() -> None:
     holds(11, "asked, plain")
 
@@ -139,6 +137,5 @@ def test_14_a_corrigendum_after_partners_were_told() -> None:
     assert communique.languages["fr"].of_edition == 2
 
 
-@needs_referrals
 def test_15_confirmed_by_whom() -> None:
     holds(15, "taken, the same hand, a reply later than the period, several referrals")

@@ -72,6 +72,7 @@ def data(page: str) -> Iterator[tuple[str, str, dict[str, str], dict[str, str], 
 
 DEFAULTS = {
     "level": "entity", "host": "included", "development": "footnote", "consulted": "no", "state": "every", "kind": "every",
+    "refused": "no",
 }  # fmt: skip
 
 

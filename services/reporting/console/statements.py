@@ -16,8 +16,7 @@ from shared.statements.fields import RecordKind
 from shared.tables.statements import NamedRecord
 from shared.web.account_names import AccountNames, names_unavailable
 from shared.web.console.columns import Choice
-from shared.web.registry_names import RegistryNames
-from shared.web.statements.records import MOST_FOUND, RecordDirectory, RecordSource, people_source
+from shared.web.statements.records import MOST_FOUND, RecordDirectory, RecordSource
 from shared.web.statements.workspace import StatementWorkspace
 
 _PAGES = {
@@ -33,11 +32,11 @@ def statement_workspace(
     staff: StaffQueries,
     reports: ReportQueries,
     holders: AccountNames,
-    people: RegistryNames,
+    people: RecordSource,
 ) -> StatementWorkspace:
     """Return what the pages of all statements of this service work with."""
     sources = {kind.name: _source(service, kind) for kind in _PAGES}
-    sources |= {REPORT.name: _issued_reports(reports), PERSON.name: people_source(people)}
+    sources |= {REPORT.name: _issued_reports(reports), PERSON.name: people}
     return StatementWorkspace(
         service,
         RecordDirectory(sources),
