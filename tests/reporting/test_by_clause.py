@@ -58,7 +58,7 @@ def test_the_matrix_has_a_row_of_each_item_with_its_records_by_kind_and_its_stan
     assert rows["68-02"][3] == "32 : Consultations 2 , Needs 3 , Progress 2 , Replies 7 , Requests 18"
     assert [rows["68-02"][at] for at in (2, 4, 6, 7)] == ["Director", "recorded", "4 Nov 2016", "4 Jun 2018"]
     assert rows["68-04"][4] == "recorded in part, without: Workshops"
-    assert rows["68-M1"][4] == "no record kept"
+    assert rows["68-M1"][4] == "recorded"
     assert rows["68-12"][8].startswith("EXT-01, Took note: Example decision: the report was noted")
     assert rows["68-03"][5] == "Organizations over the period, remote: 9 of 19"
     assert rows["68-T1"][2] == "TSAG"

@@ -60,8 +60,11 @@ def valid_statements(context: FigureContext, kind: StatementKind, trace: Trace) 
     return [fact for fact in found if not fact.withdrawn]
 
 
-def dated(kind: StatementKind, field: str, selects: Selects = every, of: Amongst | None = None) -> RecordFinder:
-    """Return what finds statements with a day of the period; with `of`, those about one of these records."""
+def dated(
+    kind: StatementKind, field: str, selects: Selects = every, of: Amongst | None = None, meeting: str = ""
+) -> RecordFinder:
+    """Return what finds statements with a day of the period; with `of`, those about one of these records. `meeting`: the field of the
+    meeting on whose first day a statement is that names no day."""
 
     def find(context: FigureContext, trace: Trace) -> AnsweringRecords:
         among = None if of is None else of(context, trace)
@@ -69,7 +72,11 @@ def dated(kind: StatementKind, field: str, selects: Selects = every, of: Amongst
         return _of_days(
             context,
             (
-                (getattr(fact.body.statement, field), fact.stream)
+                (
+                    getattr(fact.body.statement, field)
+                    or _day_held(context, getattr(fact.body.statement, meeting) if meeting else None),
+                    fact.stream,
+                )
                 for fact in found
                 if among is None or not among.isdisjoint(_named(fact.body.statement.about))
             ),

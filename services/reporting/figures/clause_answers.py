@@ -38,9 +38,11 @@ from shared.contracts.meetings.measures import MEASURES
 from shared.contracts.meetings.places import EXPERTISES, SITINGS
 from shared.contracts.meetings.proposals import PROPOSALS
 from shared.contracts.meetings.recordings import PRESENTATIONS, RECORDINGS
+from shared.contracts.meetings.resources import RESOURCES
 from shared.contracts.meetings.seats import REPRESENTATIVES, SEATS
 from shared.contracts.meetings.topics import LINEAGES, TOPICS, TREATMENTS
 from shared.contracts.meetings.work import ACTIONS, WORK_ITEMS
+from shared.contracts.passages import PASSAGES
 from shared.contracts.records import ORGANIZATION
 from shared.contracts.registry.memberships import LIAISONS, MEMBERSHIPS
 from shared.contracts.submissions import SUBMISSIONS
@@ -242,6 +244,8 @@ ANSWERS: Mapping[Clause, _Kinds] = {
         "document": _DOCUMENTS,
         "objective": _objectives("assessment criterion", "criteria of the assessment in force"),
         "progress": _progress("judgements of these", _set("assessment criterion")),
+        "passage": _statements(PASSAGES, "passages signed", dated(PASSAGES, "on")),
+        "resource": _statements(RESOURCES, "resources", dated(RESOURCES, "on", meeting="about")),
         "submission": _submissions("68-15"),
         "decision": _decisions("68-15"),
     },
@@ -275,6 +279,11 @@ ANSWERS: Mapping[Clause, _Kinds] = {
     "68-M3": {
         "objective": _objectives("engagement plan", "objectives of the engagement plan in force"),
         "action": _statements(ACTIONS, "actions about these", dated(ACTIONS, "made_on", of=_set("engagement plan"))),
+        "resource": _statements(
+            RESOURCES,
+            "resources of organizers",
+            dated(RESOURCES, "on", lambda said: said.role == "organizer", meeting="about"),
+        ),
         "membership": _MEMBERSHIPS,
     },
     "68-C1": {

@@ -101,7 +101,8 @@ class Parameter(msgspec.Struct, frozen=True):
     """A parameter of a rule. `default` is the program's and not ITU's; a number is one of 1 to 999.
 
     `choices`: the allowed values, any if there are none. `words`: the addition to a title for a value. `longest`: its
-    length in an address, from which it is left out where it does not `identify` a figure. Rules with a parameter of one
+    length in an address, from which it is left out where it does not `identify` a figure. `in_title`: a value without words is data
+    that a title has. Rules with a parameter of one
     name agree on its type and length.
     """
 
@@ -111,6 +112,7 @@ class Parameter(msgspec.Struct, frozen=True):
     words: Mapping[str, str] = {}
     longest: int = 30
     identifies: bool = True
+    in_title: bool = False
 
     def read(self, value: str | int) -> str | int:
         """Return the value as a rule takes it. Raises Malformed."""

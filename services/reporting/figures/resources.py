@@ -20,7 +20,7 @@ from shared.statements.wording import translatable as _
 EVERY, YES, NO = "every", "yes", "no"
 NOTHING = "no costs are recorded"
 PAYER = Parameter("payer", EVERY, longest=200)
-CURRENCY = Parameter("currency", EVERY, longest=3)
+CURRENCY = Parameter("currency", EVERY, longest=3, in_title=True)
 IN_KIND = Parameter("in_kind", EVERY, (EVERY, YES, NO), {YES: _("in kind"), NO: _("in money")})
 
 

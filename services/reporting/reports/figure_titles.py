@@ -46,5 +46,8 @@ def _what_it_is_of(figure: Figure, country_name: CountryName) -> Iterator[Inline
 
 def _how_it_was_asked(figure: Figure) -> Iterator[Inline]:
     for parameter in compared_rule(figure).parameters:
-        if words := parameter.words.get(str(figure.parameters.get(parameter.name))):
+        value = str(figure.parameters.get(parameter.name, parameter.default))
+        if words := parameter.words.get(value):
             yield sentence(words)
+        elif parameter.in_title and value != parameter.default:
+            yield value

@@ -25,9 +25,8 @@ class Headline(msgspec.Struct, frozen=True):
 
     @property
     def requests(self) -> tuple[tuple[tuple[str, Asked], Shows], ...]:
-        """Return what a report requests for it; nothing while no rule gives it."""
-        own = () if self.key not in RULES else (((self.key, self.asked), self.shows),)
-        return (*own, *(self.whole.requests if self.whole else ()))
+        """Return what a report requests for it."""
+        return ((self.key, self.asked), self.shows), *(self.whole.requests if self.whole else ())
 
     def shows(self, of: Mapping[str, str]) -> bool:
         """Return whether it is of this."""
@@ -45,7 +44,8 @@ class Headline(msgspec.Struct, frozen=True):
         return sorted(own, key=lambda each: each.as_of)[-1:]
 
     def _is_asked(self, figure: Figure) -> bool:
-        asked = {**RULES[self.key].identifying, **self.asked}
+        chosen = {each.name: each.default for each in RULES[self.key].parameters if each.identifies and each.choices}
+        asked = {**chosen, **self.asked}
         return all(figure.parameters.get(name, value) == value for name, value in asked.items())
 
 
@@ -80,4 +80,4 @@ HEADLINES: Mapping[Clause, Headline] = {
     "68-C3": Headline("participation.private"),
     "68-C4": Headline("consultations.needs", {"kind": "difficulty"}),
 }
-"""Of each item. Those of which no rule gives a figure yet are left out of a report."""
+"""Of each item."""

@@ -75,7 +75,8 @@ def test_titles_tell_the_figures_of_a_rule_from_one_another(every_figure: Sequen
     for figure in every_figure:
         compared = str(figure.parameters.get("compared", figure.key))
         if figure.rule == RULES[figure.key].name and figure.key != "participation.stated":
-            words = [each.words.get(str(figure.parameters[each.name])) for each in RULES[compared].parameters]
+            asked = [(each, str(figure.parameters[each.name])) for each in RULES[compared].parameters]
+            words = [each.words.get(value, value if each.in_title else None) for each, value in asked]
             title = (figure.rule, compared, *sorted(figure.of.items()), *words)
             found.setdefault(title, set()).add(reference(figure))
     assert [references for references in found.values() if len(references) > 1] == []

@@ -34,7 +34,7 @@ from shared.statements.wording import translatable as _
 CLAUSE = "68-M1"
 ANY, BEFORE, AFTER = "any", "before", "after"
 WHEN = Parameter("when", AFTER, (AFTER, BEFORE), {BEFORE: _("before it"), AFTER: _("after it")})
-SINCE = Parameter("since", ANY)
+SINCE = Parameter("since", ANY, in_title=True)
 DAYS = 730
 EVERY_KIND = frozenset(get_args(SeriesKind))
 SECTOR_MEMBER = "Sector Member"

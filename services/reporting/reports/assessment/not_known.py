@@ -34,6 +34,7 @@ LEFT_OPEN = {
     "where": _("where"),
     "conclusions": _("what was concluded"),
     "recordings": _("what was recorded and sent"),
+    "resources": _("what it cost"),
     "annex": _("what the annex has of States"),
     "meetings": _("what the meetings took up"),
     "topics": _("the stages of topics"),
