@@ -1,4 +1,4 @@
-"""The report on the items of Resolution 68, its standing, and the page that shows where each item is recorded."""
+"""The report on the items of Resolution 68, whether each is recorded, and the page that shows where each item is recorded."""
 
 import io
 import json
@@ -88,20 +88,20 @@ def test_a_workbook_has_the_matrix_and_a_sheet_of_each_item(service: Service) ->
     assert [summary[0][at] for at in (5, 8)] == ["Headline figure", "TSAG’s last word"]
 
 
-def standing(record: Record, clause: Clause) -> str:
+def state_of(record: Record, clause: Clause) -> str:
     context = FigureContext(record.history(), period_named(record.history(), STUDY_PERIOD))
     (row,) = rows_of(context, record.found("clauses.evidence"), (clause,))
-    return plain(row.standing, ENGLISH)
+    return plain(row.record_state, ENGLISH)
 
 
 @pytest.mark.requirement("11.08")
 def test_what_is_none_and_what_is_not_recorded_yet_are_told_apart() -> None:
     """The period is 30 November 2012 to 3 November 2016."""
-    assert standing(places(), "68-M1") == "no record kept"
-    assert standing(places().says("reporting", "c", kept("2012-01-01", "68-M1")), "68-M1") == "none since 1 Jan 2012"
+    assert state_of(places(), "68-M1") == "no record kept"
+    assert state_of(places().says("reporting", "c", kept("2012-01-01", "68-M1")), "68-M1") == "none since 1 Jan 2012"
     later = places().says("reporting", "c", kept("2027-01-01", "68-M1"))
-    assert standing(later, "68-M1") == "not recorded before 1 Jan 2027"
-    assert standing(places(), "68-01") == (
+    assert state_of(later, "68-M1") == "not recorded before 1 Jan 2027"
+    assert state_of(places(), "68-01") == (
         "recorded in part, without: Attendances, Proposals, Conclusions that set a priority"
     )
 

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from services.meetings import read_models as rm
 from services.meetings.console.history import history_of
 from services.meetings.console.labels import CAPACITIES, PERSON_LEVELS, ROLES, SEEN_BY, WAYS, _, label_of, marking_badge
+from services.meetings.console.registry_client import RegistryNames, is_silent
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import commands
 from services.meetings.schemas import attendance as schemas
@@ -28,7 +29,6 @@ from shared.web.console import (
     UndoableNotice,
 )
 from shared.web.console.record_acts import Notice
-from shared.web.registry_names import RegistryNames, is_silent
 from shared.web.statements.form_fields import REASON
 
 WHY = FormField("reason", _l("Reason"), _l("Why it should not be on the list."), "textarea")

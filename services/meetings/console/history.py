@@ -19,6 +19,7 @@ from services.meetings.console.labels import (
     span,
 )
 from services.meetings.console.meeting_facts_labels import MeetingFactsFormatter, correction
+from services.meetings.console.registry_client import RegistryNamesUnavailable
 from services.meetings.console.workspace import MeetingsWorkspace
 from shared.contracts import meetings as events
 from shared.domain.registration import RegisteredInError, Reinstated
@@ -29,7 +30,6 @@ from shared.web.console.history import actor_words
 from shared.web.console.markings import MARKINGS
 from shared.web.console.records import bold, changes
 from shared.web.days import localized_date
-from shared.web.registry_names import RegistryNamesUnavailable
 
 EventInWords = tuple[Markup, str | None]
 """An event in words, and the day from which what it says holds, if it has one."""

@@ -34,6 +34,7 @@ from services.meetings.console.labels import (
     visibility_badge,
 )
 from services.meetings.console.meeting_facts import describing_actions, stating_actions
+from services.meetings.console.registry_client import is_silent
 from services.meetings.console.snapshots import meeting_on
 from services.meetings.console.workspace import MeetingsWorkspace
 from shared.web.console import (
@@ -51,7 +52,6 @@ from shared.web.console import (
 from shared.web.console.markings import SEEN_BY_ACT
 from shared.web.console.records import Card
 from shared.web.console.seen_by import seen_by_act
-from shared.web.registry_names import is_silent
 
 CHANGING = ("hold", "cancel", "not-held", "correct", "withdraw-outcome", "code")
 AMENDING = ("in-error", SEEN_BY_ACT)

@@ -11,10 +11,12 @@ from flask_babel import lazy_gettext as _l
 
 from services.meetings.console import room_records
 from services.meetings.console.labels import ROLES, WRITERS, _
+from services.meetings.console.registry_client import RegistryNames, is_silent
 from services.meetings.queries.histories import HistoryQueries
 from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.organizations import OrganizationDirectory
 from services.meetings.service import Service
+from shared.contracts.assignments import OF_REPORTING
 from shared.contracts.records import (
     ACCOUNT,
     ATTENDANCE,
@@ -34,14 +36,13 @@ from shared.event_store.statements import Filters, StatementQueries
 from shared.web.account_names import officers_from
 from shared.web.console.columns import Choice
 from shared.web.console.record_acts import RecordActs
-from shared.web.registry_names import RegistryNames, is_silent
 from shared.web.statements.records import (
     MOST_FOUND,
+    NOT_HERE,
     RecordDirectory,
     RecordGroup,
     RecordSource,
     officer_source,
-    people_source,
 )
 from shared.web.statements.workspace import StatementWorkspace
 
@@ -99,9 +100,10 @@ def open_workspace(service: Service) -> MeetingsWorkspace:
             ATTENDANCE.name: _attendance(queries, directory),
             ORGANIZATION.name: RecordSource(directory.search, directory.names, _registry("organizations")),
             STATE.name: _states(directory, names),
-            PERSON.name: people_source(names),
+            PERSON.name: RecordSource(names.search, names.called, _registry("people")),
             ACCOUNT.name: officer_source(lambda: officers_from(service.settings.registry_url), names.account),
             GROUP.name: _groups(StatementQueries(service.reader, (GROUPS,))),
+            **dict.fromkeys((kind.name for kind in OF_REPORTING), NOT_HERE),
             **room_records.sources(service.room, queries),
         }
     )

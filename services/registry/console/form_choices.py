@@ -72,7 +72,7 @@ class FormChoices:
 
     def _listed_sectors(self) -> dict[str, Choice]:
         if "listed_sectors" not in g:
-            terms = self._questions.sector_terms()  # once for a whole list
+            terms = [row.statement for row in self._questions.sector_terms()]  # once for a whole list
             g.listed_sectors = {
                 each.word.casefold(): (each.word, text_for_reader(each.words) if each.words else each.word)
                 for each in terms

@@ -60,7 +60,7 @@ def plan(sheet: Sheet, wanted: ImportOptions, questions: RegistryQueries) -> Pla
     refuse(sorted([*table.refusals, *meant.refusals], key=lambda each: each.line or 0))
     past = questions.events_of(each for each in meant.ids.values() if each not in meant.new_organizations)
     proposals, facts = [_removed(row, wanted.source) for row in removed], []
-    sectors = {each.word.casefold() for each in questions.sector_terms()}
+    sectors = {each.statement.word.casefold() for each in questions.sector_terms()}
     for row in those:
         organization = meant.ids[row.row]
         proposals.append(meant.name_proposal(row))

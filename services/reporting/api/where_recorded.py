@@ -1,4 +1,4 @@
-"""Where what answers an item of the resolution is recorded: the pages of its records, with their forms."""
+"""The pages on which what answers an item of the resolution is recorded, with their forms."""
 
 from collections.abc import Iterator
 

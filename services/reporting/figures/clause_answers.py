@@ -116,7 +116,7 @@ def _measures(kind: str, words: str) -> AnsweringKind:
     return _statements(MEASURES, words, in_force(MEASURES, lambda said: said.kind == kind))
 
 
-_NEEDS = _statements(RAISED_NEEDS, "needs and difficulties", dated(RAISED_NEEDS, "on"))
+_RAISED = _statements(RAISED_NEEDS, "needs and difficulties", dated(RAISED_NEEDS, "on"))
 _DIFFICULTIES = _statements(
     RAISED_NEEDS, "difficulties", dated(RAISED_NEEDS, "on", lambda said: said.kind == "difficulty")
 )
@@ -152,7 +152,7 @@ ANSWERS: Mapping[Clause, _Kinds] = {
         "consultation": _statements(CONSULTATIONS, "consultations opened", dated(CONSULTATIONS, "opened")),
         "request": _requests("requests of consultations", "consultation"),
         "reply": _replies("replies to these", "consultation"),
-        "need": _NEEDS,
+        "need": _RAISED,
         "progress": _progress("what became of needs", streams_of(RAISED_NEEDS)),
     },
     "68-03": {

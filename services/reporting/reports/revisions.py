@@ -14,7 +14,7 @@ from services.reporting.reports.plans import name_of
 from shared.statements.wording import translatable as _
 
 _MOST = 12  # numbers named in the first paragraph; all are in the JSON
-_SAID: Mapping[str, str] = {
+_SENTENCES: Mapping[str, str] = {
     "Rev": _("This is revision %(number)s of the report that was issued first, and replaces it."),
     "Add": _("This is addendum %(number)s to the report that was issued first, and is read beside it."),
     "Corr": _("This is corrigendum %(number)s to the report that was issued first, and corrects errors in it."),
@@ -57,7 +57,7 @@ def what_changed(report: ReportDocument) -> Iterator[DocumentBlock]:
         return
     count = len(note.changed)
     yield from paragraph(
-        sentence(_SAID[note.revision], number=note.number),
+        sentence(_SENTENCES[note.revision], number=note.number),
         by_number(count, "%(num)s number differs:", "%(num)s numbers differ:", num=count)
         if count
         else sentence("No number differs from it."),
@@ -71,11 +71,14 @@ def _line(change: ChangedNumber) -> Inline:
     title = sentence(RULES[change.key].title_of(change.of), meeting=about) if change.key in RULES else change.key
     named = title if "meeting" in change.of or not about else joined((title, f"({about})"), " ")
     return sentence(
-        "%(what)s: %(before)s, now %(after)s", what=named, before=_told(change.before), after=_told(change.after)
+        "%(what)s: %(before)s, now %(after)s",
+        what=named,
+        before=_value_words(change.before),
+        after=_value_words(change.after),
     )
 
 
-def _told(value: float | str | None) -> Inline:
+def _value_words(value: float | str | None) -> Inline:
     if value is None:
         return unknown()
     return f"{value:.3f}" if isinstance(value, float) else str(value)

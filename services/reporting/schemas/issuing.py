@@ -1,11 +1,11 @@
 """Drafting, issuing and withdrawing reports: JSON and forms in, rows out."""
 
-from typing import Any
+from typing import Any, get_args
 
 from marshmallow import Schema, fields, post_load
 
-from services.reporting.reports.plans import PLANS, WTSA
 from services.reporting.schemas.moments import MomentText
+from shared.contracts.reporting import ReportKind
 from shared.web.command_context import new_id
 from shared.web.fields import OneOf, RecordId, StrictSchema, Text
 
@@ -16,7 +16,7 @@ class DraftReport(StrictSchema):
     """A schema that loads the arguments of `Issuing.draft` by name."""
 
     report = RecordId("report")
-    kind = OneOf(*PLANS, load_default=WTSA.name)
+    kind = OneOf(*get_args(ReportKind), load_default="wtsa")
     period = Text(required=True, longest=60, metadata={"description": "A study period, a year, or FROM..TO."})
     audience = OneOf(*AUDIENCES, required=True, metadata={"description": "Who may read it once it is issued."})
     as_known_at = MomentText(

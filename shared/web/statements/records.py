@@ -10,7 +10,6 @@ from shared.domain.ids import kind_of
 from shared.statements.fields import DeclarationError, RecordKind
 from shared.statements.kinds import StatementKind
 from shared.web.console.columns import Choice
-from shared.web.registry_names import RegistryNames
 from shared.web.sealed_search import as_typed
 
 MOST_FOUND = 8
@@ -51,11 +50,6 @@ def officer_source(
         return {account: name for account, name in called.items() if name}
 
     return RecordSource(find, names, lambda _account: None)
-
-
-def people_source(names: RegistryNames) -> RecordSource:
-    """Return the source of people, whom the registry finds and names."""
-    return RecordSource(names.search, names.called, lambda person: f"/registry/console/people/{person}")
 
 
 NOT_HERE = RecordSource(lambda _typed: (), lambda _records: {}, lambda _record: None)

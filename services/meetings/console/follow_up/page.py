@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from services.meetings.console.follow_up.content import ActionLine, AskedBody, FollowUp, FollowUpRow, action_lines
 from services.meetings.console.labels import WRITERS, _, days, today
+from services.meetings.console.registry_client import is_silent
 from services.meetings.console.stating import new_batch
 from services.meetings.console.stating_pages import StatingPage
 from services.meetings.console.workspace import MeetingsWorkspace
@@ -22,7 +23,6 @@ from shared.contracts.meetings.work import ACTIONS, WORK_ITEMS
 from shared.event_store.statements import StatementRow
 from shared.web.access import may
 from shared.web.command_context import is_approver
-from shared.web.registry_names import is_silent
 from shared.web.statements.endpoints import path_of
 from shared.web.statements.workspace import StatementWorkspace, page_path
 from shared.web.viewer import viewer

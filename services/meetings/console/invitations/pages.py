@@ -20,6 +20,7 @@ from services.meetings.console.invitations.content import (
 )
 from services.meetings.console.invitations.letters import MOST, SHIPPED, LetterTemplates
 from services.meetings.console.labels import CAPACITIES, WAYS, WRITERS, _, days, today
+from services.meetings.console.registry_client import RegistryNamesUnavailable, is_silent
 from services.meetings.console.stating import column_days, dated, is_script, line, new_batch, terms_of_request
 from services.meetings.console.stating_pages import StatingPage, parts_of_button
 from services.meetings.console.workspace import MeetingsWorkspace
@@ -32,7 +33,6 @@ from shared.domain.ids import is_id
 from shared.web.access import may
 from shared.web.console import show_notice
 from shared.web.days import localized_date
-from shared.web.registry_names import RegistryNamesUnavailable, is_silent
 from shared.web.sealed_search import as_typed
 from shared.web.statements.workspace import StatementWorkspace
 from shared.web.tables import MEDIA_TYPES, download

@@ -7,6 +7,7 @@ from flask import url_for
 
 from services.meetings.console.labels import WRITERS, _, today
 from services.meetings.console.outreach.content import CONSENT_TO, Outreach, OutreachQueries, PresentationRow
+from services.meetings.console.registry_client import is_silent
 from services.meetings.console.sheet.pasting import AttendeeMatcher
 from services.meetings.console.stating import new_batch
 from services.meetings.console.stating_pages import StatingPage
@@ -19,7 +20,6 @@ from shared.contracts.registry.memberships import LIAISON_ROLES
 from shared.domain.errors import NotThere
 from shared.web.access import may
 from shared.web.command_context import is_approver
-from shared.web.registry_names import is_silent
 from shared.web.statements.workspace import StatementWorkspace, page_path
 from shared.web.viewer import viewer
 

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from uuid_utils import uuid7
 
 from services.meetings.console.labels import CAPACITIES, PERSON_LEVELS, ROLES, SEEN_BY, WRITERS, _, days
+from services.meetings.console.registry_client import is_silent
 from services.meetings.console.registry_commands import RegistryCommands
 from services.meetings.console.sheet.kept_marks import KeptMarks
 from services.meetings.console.sheet.marking import Marking
@@ -24,7 +25,6 @@ from shared.domain.errors import Problem
 from shared.web.console import show_notice
 from shared.web.console.notices import UndoableNotice
 from shared.web.problems import status_of, wants_page
-from shared.web.registry_names import is_silent
 from shared.web.viewer import viewer
 from shared.web.wording import problem_text
 

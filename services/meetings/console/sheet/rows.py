@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.meetings.console.labels import _, inline_label, is_historic
+from services.meetings.console.registry_client import RegistryNamesUnavailable
 from services.meetings.console.sheet.kept_marks import KeptMark, KeptMarks
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.queries.expected import ExpectedAttendee, ExpectedAttendees
 from shared.domain.collation import collation_key
 from shared.domain.ids import milliseconds
 from shared.web.days import localized_date
-from shared.web.registry_names import RegistryNamesUnavailable
 
 CAME = ("in person", "remote")
 MARKS = (*CAME, "excused", "absent")

@@ -7,7 +7,7 @@ from services.reporting.document_model import DayText, Inline, joined, number, o
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, Terms, paragraph
 from services.reporting.history import History
 from services.reporting.reports.addressed import end_of, last_before, meeting_for
-from services.reporting.reports.advisory_group.told_then import is_compiled_afterwards, told_then
+from services.reporting.reports.advisory_group.documents_then import documents_then, is_compiled_afterwards
 from services.reporting.reports.assessment.front import days, moment_in_line, status
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.layout import Layout
@@ -94,7 +94,7 @@ def introduction(layout: Layout) -> Iterator[DocumentBlock]:
         ),
         _compiled_afterwards(layout),
     )
-    yield from told_then(layout)
+    yield from documents_then(layout)
     before = last_before(history, report.period.first)
     if before is None:
         yield from paragraph(sentence("No meeting of TSAG before this period is recorded."))

@@ -1,4 +1,4 @@
-"""What TSAG was told and what it decided, meeting by meeting (68-12, 68-14, 68-T1 to 68-T4)."""
+"""The reports to TSAG and its decisions, meeting by meeting (68-12, 68-14, 68-T1 to 68-T4)."""
 
 from collections.abc import Iterator
 
@@ -22,7 +22,7 @@ def submitted(layout: Layout) -> Iterator[DocumentBlock]:
         return
     for meeting in meetings:
         yield Heading(joined((str(meeting.body.code), DayText(meeting.body.first_day)), ", "))
-        yield from _told(layout, meeting)
+        yield from _documents(layout, meeting)
         yield from _decided(layout, meeting)
 
 
@@ -35,7 +35,7 @@ def _meetings(layout: Layout) -> list[rm.Fact]:
     return sorted(inside, key=lambda each: (first_day(each.body.first_day), str(each.body.code)))
 
 
-def _told(layout: Layout, meeting: rm.Fact) -> Iterator[DocumentBlock]:
+def _documents(layout: Layout, meeting: rm.Fact) -> Iterator[DocumentBlock]:
     found = [
         fact for fact in statements_of(layout.context, SUBMISSIONS) if fact.body.statement.meeting == meeting.stream
     ]

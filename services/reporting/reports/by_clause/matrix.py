@@ -35,7 +35,7 @@ def matrix(layout: Layout) -> Iterator[DocumentBlock]:
                 class_names.clause(row.clause),
                 Marked(row.instructed, "code"),
                 records(row),
-                row.standing,
+                row.record_state,
             )
             for row in rows
         ),

@@ -1,4 +1,4 @@
-"""What is recorded of an item of the resolution: its records, its standing, its headline figure, and TSAG's last word."""
+"""An item of the resolution in a report: its records, whether it is recorded, its headline figure, and TSAG's last word."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -48,7 +48,7 @@ class ItemRow(msgspec.Struct, frozen=True):
         return sentence(_INSTRUCTED.get(self.clause[3], "Director"))
 
     @property
-    def standing(self) -> Inline:
+    def record_state(self) -> Inline:
         """Return whether it is recorded: computed, and no judgement of what is recorded."""
         if self.records.value or self.records.at_least:
             if not self.missing:

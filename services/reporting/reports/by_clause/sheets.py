@@ -38,7 +38,7 @@ def sheet(clause: Clause, layout: Layout) -> Iterator[DocumentBlock]:
 def _facts(layout: Layout, row: ItemRow) -> Iterator[tuple[Inline, Inline]]:
     yield sentence("Instructed"), row.instructed
     yield sentence("Reported"), sentence(_REPORTED.get(row.clause, "In the assessment for the assembly"))
-    yield sentence("Standing"), row.standing
+    yield sentence("Standing"), row.record_state
     yield sentence("Recorded from"), day_or_unknown(row.since, sentence("not stated"))
     yield sentence("Last record"), day_or_unknown(row.last, sentence("none"))
     yield sentence("TSAG’s last word"), last_word(layout.context, row)

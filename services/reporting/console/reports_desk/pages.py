@@ -9,10 +9,10 @@ from flask import request
 from flask_admin import BaseView, expose
 from flask_babel import gettext as _
 
-from services.reporting.console.desk.rows import DeskRecords, DeskRow, next_row, period_for, rows_of
-from services.reporting.console.desk.sections import SectionState, sections_of
 from services.reporting.console.issuing import APPROVERS, PAGE, report_name
 from services.reporting.console.records import READERS, WRITERS
+from services.reporting.console.reports_desk.rows import DeskRecords, DeskRow, next_row, period_for, rows_of
+from services.reporting.console.reports_desk.sections import SectionState, sections_of
 from services.reporting.history import history_at
 from services.reporting.queries import FactQueries, ReportQueries, StaffQueries
 from services.reporting.reports import live_report, source_of

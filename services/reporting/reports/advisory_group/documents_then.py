@@ -1,5 +1,4 @@
-"""What TSAG is known to have been told of a past period, in the documents of that time: it stands beside a report that was
-compiled afterwards."""
+"""Documents of a past period, as far as is known what they told TSAG: they stand beside a report that was compiled afterwards."""
 
 from collections.abc import Iterator
 
@@ -16,7 +15,7 @@ def is_compiled_afterwards(layout: Layout) -> bool:
     return last is not None and (layout.report.moment.day - last).days > _A_YEAR
 
 
-def told_then(layout: Layout) -> Iterator[DocumentBlock]:
+def documents_then(layout: Layout) -> Iterator[DocumentBlock]:
     """Yield, for each document in which meetings of the period were reported, what it is known to have said of them."""
     documents = dict.fromkeys(each for row in layout.meetings for each in row.facts.documents)
     for document in documents if is_compiled_afterwards(layout) else ():

@@ -29,7 +29,7 @@ class PostedDocument(msgspec.Struct, frozen=True):
     late: int | None
 
     @property
-    def said(self) -> Any:  # noqa: ANN401  a submission
+    def statement(self) -> Any:  # noqa: ANN401  a submission
         return self.row.statement
 
 
@@ -56,7 +56,7 @@ class DeskRow(msgspec.Struct, frozen=True):
 
     @property
     def originals(self) -> list[PostedDocument]:
-        return [each for each in self.posted if each.said.revision in (None, ORIGINAL)]
+        return [each for each in self.posted if each.statement.revision in (None, ORIGINAL)]
 
     @property
     def revisions(self) -> list[PostedDocument]:
@@ -66,7 +66,7 @@ class DeskRow(msgspec.Struct, frozen=True):
     def items_missing(self) -> list[str]:
         """Return the items of the resolution under which nothing was posted."""
         kind = next(kind for kind, report in REPORT_TO.items() if report == self.report)
-        return [item for item in ITEMS_OF[kind] if item not in {each.said.item for each in self.originals}]
+        return [item for item in ITEMS_OF[kind] if item not in {each.statement.item for each in self.originals}]
 
     @property
     def before_the_record(self) -> bool:
@@ -87,7 +87,7 @@ class DeskRow(msgspec.Struct, frozen=True):
 
 
 class DeskRecords(msgspec.Struct, frozen=True):
-    """What the desk reads: the history, all reports on their way or issued, and the submissions as staff see them."""
+    """The material of the desk: the history, all reports on their way or issued, and the submissions as staff see them."""
 
     history: History
     reports: Sequence[Any]
