@@ -69,6 +69,10 @@ class DeskRow(msgspec.Struct, frozen=True):
         return [item for item in ITEMS_OF[kind] if item not in {each.statement.item for each in self.originals}]
 
     @property
+    def is_over(self) -> bool:
+        return end_of(self.meeting) < self.today
+
+    @property
     def before_the_record(self) -> bool:
         """Return whether it was due before reports were recorded, so that none recorded is not known to be none."""
         return isinstance(self.due, date) and (self.kept_from is None or self.kept_from > self.due.isoformat())
