@@ -34,7 +34,11 @@ IN_ORDER = (
     "series", "terms", "groups", "organizations", "memberships", "bodies", "meetings", "counts", "topics", "lineage",
     "expertise", "siting", "objectives", "work", "consultations", "consultation-answers", "needs", "proposals",
     "invitations", "seats", "representatives", "conclusions", "agenda", "participants", "affiliations", "treatments", "paragraphs",
-    "publications", "presentations", "sent", "actions", "progress", "decisions", "feedback", "measures", "complete",
+    "publications", "presentations", "sent", "referrals",
+    "replies",
+    "actions", "progress", "submissions",
+    "decisions", "resources",
+    "feedback", "measures", "complete",
 )  # fmt: skip
 
 

@@ -55,7 +55,7 @@ SUBMISSIONS = StatementKind(
     about=("meeting",),
     filtered=("item", "document", "posted"),
     marking="members",
-    file_form=FileForm(known_by=("meeting", "item", "document", "revision", "number")),
+    file_form=FileForm(name="submissions", known_by=("meeting", "item", "document", "revision", "number")),
     answers=("68-12", "68-14", "68-15"),
     wording=Wording(
         kind=_("Submission"),

@@ -50,6 +50,10 @@ CHANGED = {
     "paragraphs": ("On example networks", "On the example networks"),
     "presentations": ("example.org/1", "example.org/2"),
     "sent": ("passed on", "received"),
+    "referrals": ("2026-02-01", "2026-02-15"),
+    "replies": ("Example LS/i 12", "Example LS/i 13"),
+    "submissions": ("2025-05-12", "2025-05-13"),
+    "resources": ("1200.50", "1300.50"),
     "actions": ("2026-03", "2026-04"),
     "progress": ("Example grounds", "Example reasons"),
     "decisions": ("7.3", "7.4"),
@@ -105,7 +109,7 @@ def test_every_sample_goes_in_by_its_name_once_and_a_changed_row_is_a_correction
     for name in files:
         text = sample(name)
         assert bureau.take(name, text) >= text.count("\n") - 1, name
-        if name in ("terms", "organizations", "bodies"):
+        if name in ("terms", "organizations", "bodies", "progress"):
             bureau.count()
         if name in CHANGED:
             old, new = CHANGED[name]

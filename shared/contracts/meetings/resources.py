@@ -70,6 +70,7 @@ RESOURCES = StatementKind(
     answers=("68-15", "68-M3"),
     listed_as="resources",
     file_form=FileForm(
+        name="resources",
         known_by=("about", "line"),
         also=(("about", "meeting"), ("role", "as"), ("in_kind", "in kind")),
         beside=("line",),
