@@ -1,6 +1,7 @@
 """Reporting on the web: wiring only."""
 
 import os
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -31,7 +32,7 @@ from services.reporting.console.records import READERS
 from services.reporting.console.reports_desk.pages import DeskView
 from services.reporting.console.search import search
 from services.reporting.console.set_aside import SetAsideView
-from services.reporting.console.statements import statement_workspace
+from services.reporting.console.statements import RegistryRecords, statement_workspace
 from services.reporting.console.study_periods import StudyPeriodsView
 from services.reporting.guards import STATEMENTS
 from services.reporting.projections import content_store
@@ -44,7 +45,7 @@ from shared.event_store.awaiting import Awaiting
 from shared.event_store.engine import ping
 from shared.event_store.saved_filters import SavedFilters
 from shared.event_store.statements import StatementRecording
-from shared.web.account_names import account_names_from
+from shared.web.account_names import account_names_from, officers_from
 from shared.web.api import create_api
 from shared.web.computing import offload, pool_of
 from shared.web.console import ReadOnlySession, create_console
@@ -61,6 +62,7 @@ from shared.web.session_renewal import renewal_from
 from shared.web.settings import web_settings
 from shared.web.statements.console import statement_pages
 from shared.web.statements.endpoints import statement_endpoints
+from shared.web.statements.hand_over import HandOverView
 from shared.web.wording import Wordings
 
 FOLDER = Path(__file__).parent
@@ -87,6 +89,8 @@ WORDINGS: Wordings = {
         " nothing can be issued from them. Ask an operator to run `rapporteur doctor`."
     ),
     "damaged": _l("The bytes stored under %(sha256)s are not those that were issued. Restore them from a backup."),
+    "kept-elsewhere": _l("%(id)s is kept by another service. Name its officer there."),
+    "until-before-since": _l("The last day, %(until)s, is before the first, %(since)s. Change one of the two."),
     "of-no-report": _l("Say of which report the passage is: fill in the period, the meeting, or both."),
     "before-the-log": _l("The log begins on %(begins)s. Nothing was recorded before."),
 }
@@ -155,8 +159,9 @@ def add_console(app: Flask, service: Service, issuing: Issuing) -> None:
     settings, handler, staff = service.settings, service.handler, service.staff
     reading = ReadOnlySession(settings.reader_database or settings.database)
     waiting = AwaitingView(handler.handle_all, Awaiting(service.reader))
-    holders, people = account_names_from(settings.registry_url), people_source(settings.registry_url)
-    work = statement_workspace(service, staff, issuing.report_queries, holders, people)
+    holders, officers = account_names_from(settings.registry_url), partial(officers_from, settings.registry_url)
+    others = RegistryRecords(holders, people_source(settings.registry_url), officers)
+    work = statement_workspace(service, staff, issuing.report_queries, others)
     uploads = Uploads(settings.home / "uploads" / "reporting")
     recorded = statement_pages(app, work, reading, _l("Further records"), uploads)
     found = search(issuing.report_queries, staff)
@@ -165,6 +170,7 @@ def add_console(app: Flask, service: Service, issuing: Issuing) -> None:
         ClauseRecordsView(handler, staff, reading),
         ReportsView(issuing, staff, reading),
         SetAsideView(reading, "set-aside"),
+        HandOverView(work, officers),
         DeskView(service.facts, issuing.report_queries, staff, work, settings, READER_LANGUAGE),
     )
     create_console(
@@ -172,7 +178,10 @@ def add_console(app: Flask, service: Service, issuing: Issuing) -> None:
         reading,
         [*views, *recorded.views, waiting],
         roles=READERS,
-        tasks=lambda: [*waiting.tasks("/reporting/console"), *tasks(issuing.report_queries)],
+        tasks=lambda: [
+            *waiting.tasks("/reporting/console"),
+            *tasks(issuing.report_queries, work, service.disabled_accounts()),
+        ],
         panels=lambda: beside(issuing.report_queries),
         search=lambda typed: [*found(typed), *recorded.search(typed)],
         lists=ListSupport(SavedFilters(service.engine, service.reader), service.handler),

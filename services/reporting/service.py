@@ -61,6 +61,12 @@ class Service:
     def record_names(self) -> Iterable[NamedRecord]:
         return record_names(self.facts)
 
+    def disabled_accounts(self) -> frozenset[str]:
+        """Return the accounts that are disabled, as the registry's log said last."""
+        table = revocations.accounts.c
+        with self.reader.connect() as connection:
+            return frozenset(connection.scalars(select(table.account).where(table.disabled)))
+
     def close(self) -> None:
         self.engine.dispose()
         self.reader.dispose()

@@ -6,6 +6,7 @@ from shared.contracts.records import (
     ACCOUNT,
     ACTION,
     AGENDA_ITEM,
+    CLAUSE,
     CONSULTATION,
     DECISION,
     EXPERTISE,
@@ -17,6 +18,7 @@ from shared.contracts.records import (
     PERSON,
     PRESENTATION,
     PROPOSAL,
+    REPORT,
     REQUEST,
     SERIES,
     STATE,
@@ -34,12 +36,13 @@ OF_MEETINGS = (
     DECISION, EXPERTISE,
 )  # fmt: skip
 OF_THE_REGISTRY = (ORGANIZATION, STATE, PERSON, GROUP)
+OF_REPORTING = (CLAUSE, REPORT)
 
 
 class AssignmentStated(StreamStatement, frozen=True):
     """An account is responsible for a record from a day on, until another is or a last day has come."""
 
-    about: Annotated[str, refers_to(*OF_MEETINGS, *OF_THE_REGISTRY), Field(_("Responsible for"))]
+    about: Annotated[str, refers_to(*OF_MEETINGS, *OF_THE_REGISTRY, *OF_REPORTING), Field(_("Responsible for"))]
     account: Annotated[str, refers_to(ACCOUNT), Field(_("Officer"), _("Who may record things here, by name."))]
     since: Annotated[str | None, Field(_("From"), control="date")] = None
     until: Annotated[str | None, Field(_("To"), _("Leave it empty while it lasts."), control="date")] = None

@@ -30,7 +30,7 @@ COMMUNIQUE = RecordKind("communique", "meetings")
 PARAGRAPH = RecordKind("paragraph", "meetings")
 TREATMENT = RecordKind("treatment", "meetings", pair=True)
 EXPERTISE = RecordKind("expertise", "meetings")
-CLAUSE = RecordKind("clause", "reporting")
+CLAUSE = RecordKind("clause", "reporting", given=True)
 REPORT = RecordKind("report", "reporting")
 
 OrganizationId = Annotated[str, refers_to(ORGANIZATION)]

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
-from shared.contracts import passages, submissions
+from shared.contracts import assignments, passages, submissions
 from shared.contracts.clauses import Clause
 from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
@@ -153,7 +153,7 @@ CLAUSE_RECORD = StatementKind(
 )
 KINDS = (CLAUSE_RECORD,)
 
-STREAM_KINDS: tuple[StatementKind, ...] = (*submissions.KINDS, *passages.KINDS)
+STREAM_KINDS: tuple[StatementKind, ...] = (*submissions.KINDS, *passages.KINDS, *assignments.KINDS)
 """The kinds whose statements have a stream of their own."""
 EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.reporting.study-period-defined.v1": StudyPeriodDefined,

@@ -34,12 +34,14 @@ class DeclarationError(Exception):
 class RecordKind(msgspec.Struct, frozen=True):
     """A kind of record that statements are about or refer to; `name` begins its ids, `log` is that of its registration.
 
-    The id of a statement on a `pair` of records ends in the uuids of both.
+    The id of a statement on a `pair` of records ends in the uuids of both. `given`: such records are there in every
+    installation, and nobody registers them.
     """
 
     name: str
     log: str
     pair: bool = False
+    given: bool = False
 
 
 class Reference(msgspec.Struct, frozen=True):

@@ -9,13 +9,15 @@ import pytest
 from sqlalchemy import Engine, event
 
 from services.meetings.domain import commands as c
-from services.meetings.domain.communique_commands import OpenCommunique
+from services.meetings.domain.communique_commands import AgreeCommunique, OpenCommunique
 from services.meetings.domain.conclusion_commands import AdoptConclusion, DraftConclusion
 from shared.contracts import registry
 from shared.contracts.meetings import STREAM_KINDS
 from shared.contracts.registry.groups import GroupStated, TermStated
 from shared.domain.decider import Command
 from shared.domain.event import Personal
+from shared.event_store.command_handler import CommandContext
+from shared.public_view.communiques import sha256_of
 from shared.statements.decider import state_fact, withdraw_fact
 from shared.statements.kinds import by_name
 from tests.meetings.conftest import Home, Web
@@ -378,6 +380,64 @@ def test_an_adopted_conclusion_that_asks_for_something_says_of_whom(due: Due) ->
     asks = DraftConclusion(**draft | {"conclusion": other, "number": 5}, wording="Do it", calls_on=(ORGANIZATION,))
     found = due(asks, AdoptConclusion(conclusion=other, on=on(-9)))["conclusion without addressee"]
     assert found["about"] == conclusion, "one that says of whom is not told of"
+
+
+def adopted(number: int, **said: Any) -> tuple[Command, ...]:
+    """A conclusion of the meeting that was held nine days ago."""
+    conclusion = f"conclusion-{uuid(80 + number)}"
+    draft: dict[str, Any] = {"conclusion": conclusion, "meeting": HELD, "number": number, "language": "en"}
+    draft |= {"verb": "called on", "wording": "Study rural coverage"} | said
+    return DraftConclusion(**draft), AdoptConclusion(conclusion=conclusion, on=on(-9))
+
+
+def test_a_conclusion_is_sent_and_its_answer_waits_until_it_is_late(home: Home, due: Due) -> None:
+    conclusion = f"conclusion-{uuid(81)}"
+    found = due(OPEN, *held(-9), *adopted(1, calls_on=(ORGANIZATION,)))["conclusion without follow-up"]
+    assert found["what"] == f"Conclusion 1 of CXO-8 was not sent to {ORGANIZATION}"
+    assert found["act_path"] == f"/meetings/console/follow-up/#{conclusion}"
+    asked = {"about": conclusion, "kind": "referral", "to": ORGANIZATION, "on": on(-8), "document": "LS/o 31"}
+    rules = due(said("request", 1, **asked, due=on(3)))
+    assert "conclusion without follow-up" not in rules
+    assert (rules["referral"]["group"], rules["referral"]["due"]) == ("waiting", on(3))
+    later = said("request", 2, **asked | {"to": OTHER}, due=on(-1))
+    late = due(later)["referral"]
+    assert late["what"] == f"The answer of {OTHER} on conclusion 1 of CXO-8 is overdue"
+    assert (late["group"], late["act_path"]) == ("late", f"/meetings/console/follow-up/{OTHER}")
+    assert "by LS/o 31" in late["why"]
+
+    def replied(number: int, request: int, respondent: str, answer: str) -> None:
+        given = {"about": fact("request", request), "respondent": respondent, "answer": answer, "on": on(-2)}
+        home.service.handler.handle(said("reply", number, **given), CommandContext(actor=f"account-{uuid(70)}"))
+
+    replied(1, 2, OTHER, "acknowledged")
+    assert due()["referral"]["group"] == "late", "that is no answer yet"
+    replied(2, 2, OTHER, "not pursued")
+    replied(3, 1, ORGANIZATION, "taken up")
+    assert "referral" not in due()
+
+
+def test_a_complete_text_waits_for_an_approver_who_neither_agreed_nor_wrote_it(home: Home, web: Web, due: Due) -> None:
+    communique = f"communique-{uuid(4)}"
+    opened = OpenCommunique(meeting=HELD, title={"en": "Communiqué"}, original="en")
+    due(OPEN, *held(-9), opened, paragraph(1, "Leaders met.", "en"))
+    whole = home.service.room.communique(communique).whole("en")
+    agree = AgreeCommunique(communique=communique, on=on(-9), text_sha256=sha256_of(whole))
+    home.service.handler.handle(agree, CommandContext(actor=f"account-{uuid(70)}"))
+    asked = due()["text waits: en"]
+    assert (asked["what"], asked["group"]) == (
+        "The English text of the communiqué of CXO-8 waits for approval", "waiting",
+    )  # fmt: skip
+    answer: Any = web.get("/meetings/console/needs", "approver").json
+    assert [each["group"] for each in answer["needs"] if each["rule"] == "text waits: en"] == ["waiting"], "wrote it"
+    translated = paragraph(2, "Les dirigeants se sont réunis.", "fr", translates=fact("paragraph"))
+    home.service.handler.handle(translated, CommandContext(actor=f"account-{uuid(71)}"))
+    answer = web.get("/meetings/console/needs", "approver").json
+    assert [each["group"] for each in answer["needs"] if each["rule"] == "text waits: fr"] == ["decide"]
+
+
+def paragraph(number: int, text: str, language: str, **more: Any) -> Command:
+    place: dict[str, Any] = {"communique": f"communique-{uuid(4)}", "role": "opening", "language": language}
+    return said("paragraph", number, **place, text=text, **more)
 
 
 @pytest.mark.requirement("10.08")

@@ -30,7 +30,7 @@ WORDS: dict[str, dict[str, Any]] = {"status": {"value": "Africa"}, "class": {"va
 
 
 def _deciders() -> Iterator[StatementDecider]:
-    for domain in (registry, meetings, reporting):
+    for domain in (registry, reporting, meetings):  # the last of those that state a kind decides
         for found in pkgutil.walk_packages(domain.__path__, f"{domain.__name__}."):
             every = vars(importlib.import_module(found.name)).values()
             yield from (value for value in every if isinstance(value, StatementDecider))

@@ -7,7 +7,7 @@ from typing import Any
 from flask import g
 
 from services.meetings.console.labels import _, days
-from services.meetings.console.worklist import after, before, following
+from services.meetings.console.worklist import after, before, concluding, following
 from services.meetings.console.worklist.beside import beside
 from services.meetings.console.worklist.records import WorklistRecords
 from services.meetings.console.workspace import MeetingsWorkspace
@@ -19,7 +19,7 @@ from shared.web.statements.workspace import StatementWorkspace
 CONSOLE = "/meetings/console"
 PATH = f"{CONSOLE}/meetings"
 LONGEST = 120
-RULES = (*before.RULES, *after.RULES, *following.RULES)
+RULES = (*before.RULES, *after.RULES, *concluding.RULES, *following.RULES)
 
 
 class StartOfMeetings:

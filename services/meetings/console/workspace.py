@@ -16,6 +16,7 @@ from services.meetings.queries.histories import HistoryQueries
 from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.organizations import OrganizationDirectory
 from services.meetings.service import Service
+from shared.contracts.assignments import OF_REPORTING
 from shared.contracts.records import (
     ACCOUNT,
     ATTENDANCE,
@@ -37,6 +38,7 @@ from shared.web.console.columns import Choice
 from shared.web.console.record_acts import RecordActs
 from shared.web.statements.records import (
     MOST_FOUND,
+    NOT_HERE,
     RecordDirectory,
     RecordGroup,
     RecordSource,
@@ -101,6 +103,7 @@ def open_workspace(service: Service) -> MeetingsWorkspace:
             PERSON.name: RecordSource(names.search, names.called, _registry("people")),
             ACCOUNT.name: officer_source(lambda: officers_from(service.settings.registry_url), names.account),
             GROUP.name: _groups(StatementQueries(service.reader, (GROUPS,))),
+            **dict.fromkeys((kind.name for kind in OF_REPORTING), NOT_HERE),
             **room_records.sources(service.room, queries),
         }
     )

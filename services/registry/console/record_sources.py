@@ -8,7 +8,7 @@ from flask import g
 from services.registry.console.form_choices import FormChoices, search_people
 from services.registry.console.rights import READERS, WRITERS
 from services.registry.queries import RegistryQueries
-from shared.contracts.assignments import OF_MEETINGS
+from shared.contracts.assignments import OF_MEETINGS, OF_REPORTING
 from shared.contracts.records import ACCOUNT, ORGANIZATION, PERSON, STATE
 from shared.event_store.statements import StatementService
 from shared.privacy.vault_names import Names
@@ -28,7 +28,7 @@ def statement_workspace(service: StatementService, queries: RegistryQueries, nam
             ACCOUNT.name: officer_source(
                 partial(officers, queries, names), lambda account: names.of([account]).get(account)
             ),
-            **dict.fromkeys((kind.name for kind in OF_MEETINGS), NOT_HERE),
+            **dict.fromkeys((kind.name for kind in (*OF_MEETINGS, *OF_REPORTING)), NOT_HERE),
         }
     )
     return StatementWorkspace(

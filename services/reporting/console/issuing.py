@@ -1,5 +1,7 @@
 """Reports in the console: drafts, those that wait for an approver, and issued ones."""
 
+from collections.abc import Collection
+from datetime import UTC, datetime
 from typing import Any, ClassVar, Literal
 
 from flask_babel import gettext as _
@@ -14,6 +16,7 @@ from services.reporting.reports.languages import ENGLISH, plain
 from services.reporting.reports.plans import PLANS
 from services.reporting.reports.revisions import row_name
 from services.reporting.schemas import issuing as schemas
+from shared.contracts.assignments import ASSIGNMENTS
 from shared.contracts.reporting import ReportDrafted, ReportDraftWithdrawn, ReportIssued
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
@@ -33,10 +36,13 @@ from shared.web.console import (
 )
 from shared.web.console.records import bold
 from shared.web.statements.changes import moment_of
+from shared.web.statements.upkeep import assignments, officers_gone, officers_on, spans_overlap
+from shared.web.statements.workspace import StatementWorkspace
 from shared.web.viewer import viewer
 
 APPROVERS = frozenset({"approver"})
-PAGE = "/reporting/console/issuing"
+CONSOLE = "/reporting/console"
+PAGE = f"{CONSOLE}/issuing"
 
 STATES = (("draft", _l("Waits for an approver")), ("issued", _l("Issued")), ("withdrawn", _l("Withdrawn")))
 KINDS = tuple((plan.name, _l(plan.title)) for plan in PLANS.values())
@@ -61,9 +67,11 @@ def preview_path(row: Any) -> str:
     return f"/reporting/drafts/{row.id}"
 
 
-def tasks(report_queries: ReportQueries) -> list[Task]:
-    """Return drafts as tasks for viewers who may issue them; their own drafts wait for another."""
-    needs = []
+def tasks(report_queries: ReportQueries, work: StatementWorkspace, disabled: Collection[str]) -> list[Task]:
+    """Return drafts as tasks for viewers who may issue them (their own drafts wait for another), and what is to be mended of
+    officers. `disabled`: the accounts that are."""
+    held = officers_on(assignments(work), datetime.now(UTC).date())
+    needs = [*spans_overlap(work, [ASSIGNMENTS]), *officers_gone(work, held, disabled, CONSOLE)]
     for row in report_queries.drafts():
         own = row.drafter == viewer().account
         may_issue = bool(viewer().roles & APPROVERS) and not own
@@ -72,7 +80,19 @@ def tasks(report_queries: ReportQueries) -> list[Task]:
         what = _("%(report)s waits for an approver", report=report_name(row))
         act = (_("Review and issue"), path) if may_issue else ("", "")
         group: Literal["decide", "waiting"] = "decide" if may_issue else "waiting"
-        needs.append(Task(group, what, path, why, act=act[0], act_path=act[1], rule="draft", about=row.id))
+        needs.append(
+            Task(
+                group,
+                what,
+                path,
+                why,
+                act=act[0],
+                act_path=act[1],
+                rule="draft",
+                about=row.id,
+                officer=held.get(row.id, ""),
+            )
+        )
     return needs
 
 

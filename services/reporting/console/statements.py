@@ -1,14 +1,20 @@
 """The records that statements in reporting's log refer to: those of the other logs, as they were counted last."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from flask import g
+from flask_babel import gettext as _
 
-from services.reporting.console.issuing import report_name
+from services.reporting.console.issuing import PAGE, report_name
 from services.reporting.console.records import READERS, WRITERS
+from services.reporting.domain.commands import clause_stream
 from services.reporting.figures import AUDIENCES
 from services.reporting.queries import ReportQueries, StaffQueries
-from shared.contracts.records import MEETING, ORGANIZATION, PERSON, REPORT, SERIES, STATE
+from services.reporting.reports.clause_summaries import CLAUSE_SUMMARIES
+from shared.contracts.assignments import OF_MEETINGS, OF_THE_REGISTRY
+from shared.contracts.clauses import CLAUSES
+from shared.contracts.records import ACCOUNT, CLAUSE, MEETING, ORGANIZATION, PERSON, REPORT, SERIES, STATE
 from shared.domain.collation import collation_key
 from shared.domain.ids import kind_of
 from shared.event_store.statements import StatementService
@@ -16,7 +22,7 @@ from shared.statements.fields import RecordKind
 from shared.tables.statements import NamedRecord
 from shared.web.account_names import AccountNames, names_unavailable
 from shared.web.console.columns import Choice
-from shared.web.statements.records import MOST_FOUND, RecordDirectory, RecordSource
+from shared.web.statements.records import MOST_FOUND, NOT_HERE, RecordDirectory, RecordSource, officer_source
 from shared.web.statements.workspace import StatementWorkspace
 
 _PAGES = {
@@ -27,16 +33,24 @@ _PAGES = {
 }
 
 
+class RegistryRecords(NamedTuple):
+    """What the registry tells of accounts and people: who holds an account, the names of people, and the accounts that
+    record, each with its name."""
+
+    holders: AccountNames
+    people: RecordSource
+    officers: Callable[[], Sequence[Choice]]
+
+
 def statement_workspace(
-    service: StatementService,
-    staff: StaffQueries,
-    reports: ReportQueries,
-    holders: AccountNames,
-    people: RecordSource,
+    service: StatementService, staff: StaffQueries, reports: ReportQueries, others: RegistryRecords
 ) -> StatementWorkspace:
     """Return what the pages of all statements of this service work with."""
-    sources = {kind.name: _source(service, kind) for kind in _PAGES}
-    sources |= {REPORT.name: _issued_reports(reports), PERSON.name: people}
+    holders = others.holders
+    sources = dict.fromkeys((kind.name for kind in (*OF_MEETINGS, *OF_THE_REGISTRY)), NOT_HERE)
+    sources |= {kind.name: _source(service, kind) for kind in _PAGES}
+    sources |= {REPORT.name: _reports(reports), CLAUSE.name: _items(), PERSON.name: others.people}
+    sources |= {ACCOUNT.name: officer_source(others.officers, lambda one: holders([one]).get(one))}
     return StatementWorkspace(
         service,
         RecordDirectory(sources),
@@ -66,19 +80,45 @@ def _source(service: StatementService, kind: RecordKind) -> RecordSource:
     return RecordSource(find, names, lambda record: f"{_PAGES[kind]}/{record}", coded=coded)
 
 
-def _issued_reports(reports: ReportQueries) -> RecordSource:
-    def named() -> dict[str, str]:
+def _reports(reports: ReportQueries) -> RecordSource:
+    """Return the source of reports: issued ones are found, drafts are only named."""
+
+    def issued() -> dict[str, str]:
         return {row.id: report_name(row) for row in reports.issued(AUDIENCES)}
+
+    def drafts() -> dict[str, str]:
+        return {row.id: report_name(row) for row in reports.drafts()}
 
     def find(typed: str) -> list[Choice]:
         words = collation_key(typed).split()
-        found = [each for each in named().items() if all(word in collation_key(each[1]) for word in words)]
+        found = [each for each in issued().items() if all(word in collation_key(each[1]) for word in words)]
         return found[:MOST_FOUND]
 
     def names(records: Collection[str]) -> Mapping[str, str]:
-        return {id_: name for id_, name in named().items() if id_ in records}
+        return {id_: name for id_, name in {**issued(), **drafts()}.items() if id_ in records}
 
-    return RecordSource(find, names, lambda report: f"/reporting/issued/{report}")
+    def path(report: str) -> str:
+        return f"{PAGE}/{report}" if report in drafts() else f"/reporting/issued/{report}"
+
+    return RecordSource(find, names, path)
+
+
+def _items() -> RecordSource:
+    """Return the source of the items of the resolution: found by number and by words of what each asks for."""
+    items = {clause_stream(clause): clause for clause in CLAUSES}
+
+    def called(clause: str) -> str:
+        return f"{clause}: {_(CLAUSE_SUMMARIES[clause])}"
+
+    def find(typed: str) -> list[Choice]:
+        words = collation_key(typed).split()
+        named = [(record, called(clause)) for record, clause in items.items()]
+        return [each for each in named if all(word in collation_key(each[1]) for word in words)][:MOST_FOUND]
+
+    def names(records: Collection[str]) -> Mapping[str, str]:
+        return {record: called(items[record]) for record in records if record in items}
+
+    return RecordSource(find, names, lambda record: f"/reporting/console/clause-records/{record}")
 
 
 def _named(service: StatementService) -> list[NamedRecord]:

@@ -69,6 +69,12 @@ class RecordNotStated(Refused):
     code = "record-not-stated"
 
 
+class UntilBeforeSince(Refused):
+    """The last day of a responsible officer is before the first. Parameters: field, since, until."""
+
+    code = "until-before-since"
+
+
 class OfNoReport(Refused):
     """A passage names neither the period of its report nor the meeting to which it goes. Parameters: field."""
 

@@ -2,11 +2,30 @@
 
 from collections.abc import Mapping
 
-from services.reporting.domain.errors import OfNoReport
+from services.reporting.domain.commands import clause_stream
+from services.reporting.domain.errors import OfNoReport, UntilBeforeSince
+from shared.contracts.assignments import OF_REPORTING, AssignmentStated
+from shared.contracts.clauses import CLAUSES
 from shared.contracts.passages import PassageStated
+from shared.contracts.records import CLAUSE
 from shared.contracts.reporting import STREAM_KINDS
+from shared.domain.dates import before
+from shared.domain.errors import UnknownRecord
+from shared.domain.ids import kind_of
 from shared.statements.decider import Rule, StatementDecider, Statements
+from shared.statements.errors import KeptElsewhere
 from shared.statements.events import AnyStatement
+
+_ITEMS = frozenset(map(clause_stream, CLAUSES))
+
+
+def _check_assignment(stated: AssignmentStated, _others: Statements) -> None:
+    if kind_of(stated.about) not in {kind.name for kind in OF_REPORTING}:
+        raise KeptElsewhere(field="about", id=stated.about)
+    if kind_of(stated.about) == CLAUSE.name and stated.about not in _ITEMS:
+        raise UnknownRecord(field="about", id=stated.about)
+    if stated.since is not None and stated.until is not None and before(stated.until, stated.since):
+        raise UntilBeforeSince(field="until", since=stated.since, until=stated.until)
 
 
 def _check_passage(stated: PassageStated, _others: Statements) -> None:
@@ -14,6 +33,6 @@ def _check_passage(stated: PassageStated, _others: Statements) -> None:
         raise OfNoReport(field="period")
 
 
-RULES: Mapping[type[AnyStatement], Rule] = {PassageStated: _check_passage}
+RULES: Mapping[type[AnyStatement], Rule] = {AssignmentStated: _check_assignment, PassageStated: _check_passage}
 
 STATEMENTS = StatementDecider(kinds=STREAM_KINDS, rules=RULES)

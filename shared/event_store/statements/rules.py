@@ -78,7 +78,7 @@ class StatementRules:
                 name = kind_of(record)
                 if name not in allowed:
                     raise UnknownRecord(field=field.name, id=record)
-                if allowed[name].log == self._log:
+                if allowed[name].log == self._log and not allowed[name].given:
                     self._require(connection, field.name, record, name)
 
     def _require(self, connection: Connection, field: str, record: str, name: str) -> None:

@@ -24,8 +24,10 @@ from services.meetings.read_models.communique_text import ConclusionRow
 from shared.contracts.meetings.answers import request_status
 from shared.contracts.meetings.conclusions import ASKING, VERBS
 from shared.contracts.meetings.consultations import ANSWERS
+from shared.event_store.statements import StatementRow
 from shared.web.days import localized_date
 
+FOLLOW_UP = "/meetings/console/follow-up/"
 LONGEST = 140
 PRESENT = ("draft", "adopted", "replaced")
 
@@ -65,12 +67,13 @@ def _last_day(hub: HubMeeting) -> str:
 
 def _acts(hub: HubMeeting, rows: list[ConclusionRow]) -> tuple[CardLink, ...]:
     """Return the acts: what the room has is written there, and needs no summary."""
+    follow_up = (CardLink(_("All follow-up"), FOLLOW_UP),) if any(each.conclusion.is_adopted for each in rows) else ()
     if not hub.writes or not hub.begun:
-        return ()
+        return follow_up
     adds = () if rows else (hub.link(_("Add a summary of a conclusion"), "conclusion"),)
     if hub.row.status != "held" or hub.historic:
-        return adds
-    return (*adds, hub.link(_("Confirm whether these are all"), "conclusions"))
+        return (*follow_up, *adds)
+    return (*follow_up, *adds, hub.link(_("Confirm whether these are all"), "conclusions"))
 
 
 def _adopted(hub: HubMeeting, rows: list[ConclusionRow]) -> str:
@@ -104,7 +107,12 @@ def _calls(row: ConclusionRow) -> bool:
 
 def _is_answered(hub: HubMeeting, row: ConclusionRow) -> bool:
     asked = hub.text.about(row.id, "request")
-    return bool(asked) and all(hub.text.about(each.fact, "reply") for each in asked)
+    return bool(asked) and all(_answers(hub, each) for each in asked)
+
+
+def _answers(hub: HubMeeting, request: StatementRow) -> list[StatementRow]:
+    """Return the replies to a request; that it was received is none yet."""
+    return [each for each in hub.text.about(request.fact, "reply") if each.statement.answer != "acknowledged"]
 
 
 def _table(hub: HubMeeting, rows: list[ConclusionRow]) -> CardTable:
@@ -147,8 +155,8 @@ def _follow_up(hub: HubMeeting, row: ConclusionRow) -> object:
         return quiet(_("draft"))
     requests = hub.text.about(row.id, "request")
     if not requests:
-        return warned(_("not sent")) if _calls(row) else quiet(_("none needed"))
-    replies = [reply for each in requests for reply in hub.text.about(each.fact, "reply")]
+        return _not_sent(row) if _calls(row) else quiet(_("none needed"))
+    replies = [reply for each in requests for reply in _answers(hub, each)]
     status = request_status([each.statement for each in requests], [each.statement for each in replies], today())
     if status.reply is not None:
         return _(ANSWERS.get(status.reply.answer, status.reply.answer)).lower()
@@ -157,6 +165,13 @@ def _follow_up(hub: HubMeeting, row: ConclusionRow) -> object:
         return _("sent")
     said = _("due %(day)s", day=localized_date(due, "column" if due[:4] == hub.today[:4] else "short"))
     return warned(said) if status.overdue else said
+
+
+def _not_sent(row: ConclusionRow) -> Markup:
+    """Return the words that lead to where it is sent, once somebody is called on."""
+    if not row.conclusion.calls_on:
+        return warned(_("not sent"))
+    return filled('<a href="%(path)s" class="warned">%(words)s</a>', path=f"{FOLLOW_UP}#{row.id}", words=_("not sent"))
 
 
 def _steps(hub: HubMeeting, rows: list[ConclusionRow]) -> tuple[NextStep, ...]:

@@ -9,7 +9,6 @@ from flask_babel import ngettext
 from services.meetings.console.labels import _
 from services.meetings.console.worklist.records import WorklistRecords
 from shared.contracts.assignments import ASSIGNMENTS
-from shared.contracts.meetings.conclusions import ASKING
 from shared.contracts.registry.groups import GROUPS
 from shared.domain.dates import holds_on, last_day
 from shared.event_store.statements import StatementRow
@@ -48,24 +47,6 @@ def actions_due(records: WorklistRecords) -> Iterator[Task]:
 def _has_ended(records: WorklistRecords, row: StatementRow) -> bool:
     progress = records.progress.get(row.fact)
     return progress is not None and progress.statement.state in ENDED
-
-
-def conclusions_without_addressee(records: WorklistRecords) -> Iterator[Task]:
-    """A conclusion that asks for something was adopted, and does not say of whom."""
-    for row in records.adopted:
-        conclusion = row.conclusion
-        meeting = records.by_id.get(conclusion.meeting)
-        if meeting is None or conclusion.verb not in ASKING or conclusion.calls_on:
-            continue
-        yield Task(
-            "do",
-            _("Conclusion %(number)s of %(code)s calls on nobody", number=conclusion.number, code=meeting.code),
-            f"{CONSOLE}/meetings/{meeting.id}",
-            conclusion.wording[:120],
-            rule="conclusion without addressee",
-            about=row.id,
-            officer=records.officer(row.id, meeting.id, meeting.series),
-        )
 
 
 def topics_not_judged(records: WorklistRecords) -> Iterator[Task]:
@@ -141,4 +122,4 @@ def upkeep(records: WorklistRecords) -> Iterator[Task]:
     yield from officers_gone(records.pages, records.officers, records.queries.disabled_accounts(), CONSOLE)
 
 
-RULES = (actions_due, conclusions_without_addressee, topics_not_judged, seats_vacant, upkeep)
+RULES = (actions_due, topics_not_judged, seats_vacant, upkeep)

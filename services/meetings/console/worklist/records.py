@@ -74,6 +74,23 @@ class WorklistRecords:
         return [row for row in rows if not row.imported]
 
     @cached_property
+    def referred(self) -> Mapping[str, Rows]:
+        """Return the requests about each adopted conclusion, in the order of stating."""
+        found: dict[str, Rows] = defaultdict(list)
+        for row in self.pages.queries.naming([each.id for each in self.adopted], ["request"]) if self.adopted else ():
+            found[row.statement.about].append(row)
+        return found
+
+    @cached_property
+    def answered(self) -> Mapping[str, Rows]:
+        """Return the replies to each of these requests."""
+        found: dict[str, Rows] = defaultdict(list)
+        requests = [row.fact for rows in self.referred.values() for row in rows]
+        for row in self.pages.queries.naming(requests, ["reply"]) if requests else ():
+            found[row.statement.about].append(row)
+        return found
+
+    @cached_property
     def series(self) -> Mapping[str, Any]:
         return {row.id: row for row in self.queries.series()}
 

@@ -1,0 +1,151 @@
+"""Rules over what a meeting concluded: whom its conclusions call on, what was sent and answered, and texts that wait."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from services.meetings.console.labels import _
+from services.meetings.console.worklist.records import WorklistRecords
+from services.meetings.queries.room import RoomQueries
+from services.meetings.read_models.communique_text import CommuniqueRow, ConclusionRow
+from shared.contracts.meetings.communiques import PARAGRAPHS
+from shared.contracts.meetings.conclusions import ASKING
+from shared.contracts.meetings.recordings import LANGUAGES
+from shared.event_store.statements import StatementRow
+from shared.web.console import Task
+from shared.web.days import localized_date
+from shared.web.viewer import viewer
+
+CONSOLE = "/meetings/console"
+FOLLOW_UP = f"{CONSOLE}/follow-up"
+APPROVER = "approver"
+ACKNOWLEDGED = "acknowledged"
+MOST = 50
+
+
+def conclusions_without_addressee(records: WorklistRecords) -> Iterator[Task]:
+    """A conclusion that asks for something was adopted, and does not say of whom."""
+    for row, meeting in _adopted(records):
+        if row.conclusion.verb in ASKING and not row.conclusion.calls_on:
+            what = _("Conclusion %(number)s of %(code)s calls on nobody", **_named(row, meeting))
+            room = f"{CONSOLE}/room/{meeting.id}?edit={row.id}#{row.id}"
+            yield _of(records, row, meeting, what, "conclusion without addressee", act=_("Say whom"), act_path=room)
+
+
+def conclusions_not_sent(records: WorklistRecords) -> Iterator[Task]:
+    """A conclusion that calls on somebody was adopted, and nobody was asked yet."""
+    every = _adopted(records)
+    names = records.pages.directory.names(to for row, _meeting in every for to in row.conclusion.calls_on or ())
+    for row, meeting in every:
+        asked = {each.statement.to for each in records.referred[row.id]}
+        missing = [to for to in row.conclusion.calls_on or () if to not in asked]
+        if missing:
+            called = ", ".join(names.get(to, to) for to in missing)
+            what = _(
+                "Conclusion %(number)s of %(code)s was not sent to %(names)s", names=called, **_named(row, meeting)
+            )
+            path = f"{FOLLOW_UP}/#{row.id}"
+            yield _of(records, row, meeting, what, "conclusion without follow-up", act=_("Send it"), act_path=path)
+
+
+def referrals_open(records: WorklistRecords) -> Iterator[Task]:
+    """Somebody was asked about a conclusion and has not answered: they wait until the day it was due, then late."""
+    every = _adopted(records)
+    names = records.pages.directory.names(each.statement.to for row, _m in every for each in records.referred[row.id])
+    for row, meeting in every:
+        for each in records.referred[row.id]:
+            if any(reply.statement.answer != ACKNOWLEDGED for reply in records.answered[each.fact]):
+                continue
+            to, due = each.statement.to, each.statement.due or ""
+            words = {"body": names.get(to, to), **_named(row, meeting)}
+            late = bool(due) and due < records.today.isoformat()
+            what = (
+                _("The answer of %(body)s on conclusion %(number)s of %(code)s is overdue", **words)
+                if late
+                else _("%(body)s has been asked to answer on conclusion %(number)s of %(code)s", **words)
+            )
+            yield Task(
+                "late" if late else "waiting",
+                what,
+                f"{FOLLOW_UP}/{to}",
+                _asked(each),
+                due,
+                act=_("Record the answer"),
+                act_path=f"{FOLLOW_UP}/{to}",
+                rule="referral",
+                about=each.fact,
+                officer=records.officer(each.fact, row.id, meeting.id, meeting.series),
+            )
+
+
+def texts_waiting(records: WorklistRecords) -> Iterator[Task]:
+    """The text of a communiqué is complete in a language, and waits for an approver who neither agreed nor wrote it."""
+    room = RoomQueries(records.queries.reader)
+    rows = [each for state in ("agreed", "published") for each in room.communiques(None, MOST, state=state)]
+    rows = [each for each in rows if each.communique.meeting in records.by_id]
+    paragraphs: dict[str, list[StatementRow]] = defaultdict(list)
+    for each in records.pages.queries.naming([row.id for row in rows], [PARAGRAPHS.name]) if rows else ():
+        paragraphs[each.statement.communique].append(each)
+    for row in rows:
+        for language, authors in _complete(row, paragraphs[row.id]):
+            if not row.communique.is_approved(language):
+                yield _waiting(records, row, language, may=viewer().account not in authors)
+
+
+def _complete(row: CommuniqueRow, paragraphs: list[StatementRow]) -> Iterator[tuple[str, set[str | None]]]:
+    """Yield the languages in which there is every paragraph, each with the accounts that wrote it and agreed the text."""
+    original = row.communique.original
+    all_ = {each.fact for each in paragraphs if each.statement.translates is None}
+    yield original, {row.agreed_by, *(each.actor for each in paragraphs if each.fact in all_)}
+    for language in LANGUAGES:
+        own = [each for each in paragraphs if each.statement.language == language and each.statement.translates in all_]
+        if language != original and all_ and len(own) == len(all_):
+            yield language, {row.agreed_by, *(each.actor for each in own)}
+
+
+def _waiting(records: WorklistRecords, row: CommuniqueRow, language: str, *, may: bool) -> Task:
+    meeting, decides = records.by_id[row.communique.meeting], may and APPROVER in viewer().roles
+    path = f"{CONSOLE}/room/{meeting.id}?language={language}#foot"
+    words = {"language": _(LANGUAGES[language]), "code": meeting.code}
+    return Task(
+        "decide" if decides else "waiting",
+        _("The %(language)s text of the communiqué of %(code)s waits for approval", **words),
+        path,
+        _("an approver who neither agreed nor wrote it decides"),
+        act=_("Read and approve") if decides else _("See it"),
+        act_path=path,
+        rule=f"text waits: {language}",
+        about=row.id,
+        officer=records.officer(row.id, meeting.id, meeting.series),
+    )
+
+
+def _adopted(records: WorklistRecords) -> list[tuple[ConclusionRow, Any]]:
+    known = ((row, records.by_id.get(row.conclusion.meeting)) for row in records.adopted)
+    return [(row, meeting) for row, meeting in known if meeting is not None]
+
+
+def _named(row: ConclusionRow, meeting: Any) -> dict[str, object]:
+    return {"number": row.conclusion.number, "code": meeting.code}
+
+
+def _asked(request: StatementRow) -> str:
+    said = request.statement
+    words = {"day": localized_date(said.on), "document": said.document}
+    return _("asked on %(day)s by %(document)s", **words) if said.document else _("asked on %(day)s", **words)
+
+
+def _of(records: WorklistRecords, row: ConclusionRow, meeting: Any, what: str, rule: str, **act: str) -> Task:
+    return Task(
+        "do",
+        what,
+        f"{CONSOLE}/meetings/{meeting.id}",
+        row.conclusion.wording[:120],
+        rule=rule,
+        about=row.id,
+        officer=records.officer(row.id, meeting.id, meeting.series),
+        **act,
+    )
+
+
+RULES = (conclusions_without_addressee, conclusions_not_sent, referrals_open, texts_waiting)
