@@ -34,7 +34,7 @@ _PAGES = {
 
 
 class RegistryRecords(NamedTuple):
-    """What the registry tells of accounts and people: who holds an account, the names of people, and the accounts that
+    """Answers of the registry on accounts and people: who holds an account, the names of people, and the accounts that
     record, each with its name."""
 
     holders: AccountNames
