@@ -185,7 +185,7 @@ The first line names the columns, in any order: {columns}. """
 _BY_ROW = """A line is known by what stands under row, or by the id under which it was exported. Several values in a cell have ;
 or | between them; a record is its code, its name or its id, such as meeting:CTO-06, state:KEN or org:Example."""
 _BY_COLUMNS = "A line is known by {known_by}, or by the id under which it was exported."
-_COMPOSED = "Each line makes several records, and is known by {known_by}."
+_COMPOSED = "A line is known by {known_by}."
 
 
 def _of_kind(kind: StatementKind, name: str) -> click.Command:

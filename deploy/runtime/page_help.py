@@ -190,6 +190,23 @@ PAGE_HELP = (
     (f"{_MEETINGS}/statements/actions/*", _l("What conclusions asked for, of whom and by when, and what came of it.")),
     # Reports.
     (
+        f"{_MEETINGS}/plan/*",
+        _l("What the plan and each workshop set out to reach, how far it came, and what shows it."),
+    ),
+    (
+        f"{_MEETINGS}/follow-up/*",
+        _l("What meetings asked of others: to whom it went, by when, what was answered, and what came of it."),
+    ),
+    ("/reporting/members*", _l("Members and how far they take part, counted from memberships and attendance.")),
+    (
+        f"{_REPORTING}/desk/*",
+        _l("Each report to a TSAG meeting or an assembly: when it is due, what it has, and what it still lacks."),
+    ),
+    (
+        f"{_REPORTING}/statements/passages/*",
+        _l("What somebody wrote into a report, with its author and day. No number is written here."),
+    ),
+    (
         f"{_REPORTING}/issuing/*",
         _l(
             "Reports from draft to issue. Who drafts a report does not issue it; an issued one is frozen"

@@ -175,7 +175,7 @@ def _changed_in_the_room(told: Story, event: object) -> PublishedEvent | None:
         case conclusions.ConclusionAdopted():
             return replace(event, on=day)
         case conclusions.ConclusionReplaced():
-            return replace(event, by=(told.id("conclusion"),))
+            return replace(event, by=(told.id("conclusion"),), on="2017-01-01")
         case communiques.CommuniqueAgreed():
             return replace(event, on=day)
         case communiques.CommuniqueApproved() | communiques.CommuniqueCorrected():
@@ -302,7 +302,8 @@ def test_changes_do_change_figures() -> None:
         p.ClauseRecordCorrected,
         *(kind.stated for kind in STREAM_KINDS.values() if kind.answers and kind.name not in SELDOM),
     }
-    seeds = iter(range(100))
+    # First those in which some kinds count that seldom do.
+    seeds = iter((48, 22, 23, 18, 5, *range(100)))
     while wanted:
         told = story(Random(next(seeds)))
         events = recorded(sealed(told, shuffled(told)))

@@ -9,7 +9,8 @@ from deploy.runtime.navigation import navigation
 from deploy.runtime.page_help import PAGE_HELP
 
 pytestmark = pytest.mark.requirement("10.08")
-READ_AS_DOCUMENTS = {"/reporting/"}
+READ_AS_DOCUMENTS = {"/reporting/", "/reporting/resolution-68"}
+"""Pages in the frame of reports, which say above their content how to read it."""
 
 
 def test_each_page_of_the_navigation_says_what_it_is_for() -> None:

@@ -11,8 +11,8 @@ _HEALTH = re.compile(r"/[a-z]+/health/live")
 _FEED = re.compile(r"/[a-z]+(/partners)?/feed")
 _WAITS = re.compile(r"(^|&)wait=0*[1-9]")
 _COMPUTED = re.compile(
-    r"/reporting/(|(issued|drafts|reports|api/reports)/.*|api/figures|api/clause-records(/[^/]+)?|evidence|audit.*|compare|replay|prepared"
-    r"|api/drafts/[^/]+/issue|console/issuing/[^/]+/do/issue)"
+    r"/reporting/(|(issued|drafts|reports|api/reports)/.*|api/figures|api/clause-records(/[^/]+)?|evidence|members|resolution-68|audit.*|compare|replay|prepared"
+    r"|api/drafts/[^/]+/issue|console/issuing/[^/]+/do/issue|console/desk/)"
 )
 """The addresses that reporting computes in a process of its own, and so waits for."""
 

@@ -34,7 +34,7 @@ _PAGES = {
 
 
 class RegistryRecords(NamedTuple):
-    """Answers of the registry on accounts and people: who holds an account, the names of people, and the accounts that
+    """The accounts and people that the registry knows: who holds an account, the names of people, and the accounts that
     record, each with its name."""
 
     holders: AccountNames
