@@ -143,3 +143,12 @@ def test_the_page_of_the_resolution_leads_to_where_each_item_is_recorded(reporti
     assert 'href="/meetings/console/statements/consultations/new"' in page.text
     assert page.text.count('<tr role="row" id="68-') == len(CLAUSES)
     assert "Where to record it" not in reporting.client("reader").get("/reporting/resolution-68").text
+
+
+@pytest.mark.requirement("11.07")
+def test_the_assessment_tells_of_workshops_the_plan_and_what_tsag_was_told(service: Service) -> None:
+    page = told(service, "wtsa", "2017-2020")
+    assert "1 Example goal: more small firms | EXM-03 | In work" in page
+    assert "1 | Example action: send invitations four months ahead | 30 Jun 2018 | In work" in page
+    assert "Example TD 12 | Progression of topics (68-12) | 21 Feb 2018 | 2 days" in page
+    assert "Draft plan for the next period" in page

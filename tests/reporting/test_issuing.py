@@ -90,16 +90,24 @@ def test_the_frozen_json_is_what_the_command_prints(two: Two) -> None:
 
 
 @pytest.mark.requirement("11.03")
-@pytest.mark.parametrize("audience", ["bureau", "members"])
-def test_the_report_to_tsag_is_frozen_and_computed_again(two: Two, audience: str) -> None:
-    report = two.draft(kind="tsag", audience=audience)
+@pytest.mark.requirement("11.08")
+@pytest.mark.parametrize(
+    ("kind", "title", "audience"),
+    [
+        ("tsag", "Report to TSAG", "bureau"),
+        ("tsag", "Report to TSAG", "members"),
+        ("clauses", "Resolution 68, item by item", "members"),
+    ],
+)
+def test_another_kind_of_report_is_frozen_and_computed_again(two: Two, kind: str, title: str, audience: str) -> None:
+    report = two.draft(kind=kind, audience=audience)
     assert two.issue(report, ACCOUNT).status_code == 409
     assert two.issue(report).status_code == 200
     frozen = two.page(f"/reporting/issued/{report}.json", "auditor").data
-    assert json.loads(frozen)["report"] == "tsag"
+    assert json.loads(frozen)["report"] == kind
     assert recompute(two.reporting.service, frozen).is_identical
     page = two.page(f"/reporting/issued/{report}", "auditor")
-    assert (page.status_code, "Report to TSAG" in page.text) == (200, True)
+    assert (page.status_code, title in page.text) == (200, True)
     for name in FORMATS:
         assert two.page(f"/reporting/issued/{report}.{name}", "auditor").status_code == 200
 
