@@ -28,7 +28,7 @@ NO_PAGE = re.compile(
     # A consultation asks for the States that it has not asked: all of the planted ones are asked.
     r"|/consultation/<id>/ask$"
     # Of lists' completeness and of officers the meetings' pages, made by the same code, hold scripts.
-    r"|^/registry/console/(statements|import-(completeness|assignment))/((completeness|assignments)/|<upload>)"
+    r"|^/(registry|reporting)/console/(statements|import-(completeness|assignment))/((completeness|assignments)/|<upload>)"
 )
 
 
