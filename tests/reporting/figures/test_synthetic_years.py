@@ -410,6 +410,7 @@ def test_mechanisms_in_force(years: Years) -> None:
     assert years.figures("mechanisms.list", "2017")[WHOLE].value == 0
 
 
+@pytest.mark.requirement("11.05")
 def test_costs_as_stated(years: Years) -> None:
     """Of EXM-02, on 7 November 2017: 1250.50 + an estimate of 749.50 = 2000 CHF; 300 EUR were given in January 2018, and a venue in
     kind. Nothing is recorded of 2019, which is not 0."""
