@@ -25,13 +25,13 @@ def request_key(asked: FigureRequest) -> RequestKey:
     return asked[0], tuple(asked[1].items())
 
 
-class ReportPlan(msgspec.Struct, frozen=True, dict=True, kw_only=True):
+class ReportPlan(msgspec.Struct, frozen=True, eq=False, dict=True, kw_only=True):
     """A kind of report. `numbered`: its numbered sections, by their ids in the JSON; `first` and `last`: those before and after.
 
     `repeated`: the sections of which it says first, in short, what is of meetings and series. `taken`: sections that show
     what others do, of this report or another, by report and section. `asked`: further figures of a section, chosen by
     the report and not by their rules. `title`, `about`: what it is, in a list; `operation`, `summary`: what
-    it is called in the API, and described as.
+    it is called in the API, and described as. A plan equals itself alone, so that results may be kept by it.
     """
 
     name: str
