@@ -85,7 +85,7 @@ def test_partners_of_the_demonstration_are_told_of_its_meetings_and_of_its_two_a
     with open_services(at(demonstration)) as services:
         told = [json.loads(event.bytes) for event in services.logs["partners"].read_all()]
         meetings = {row.id for row in services.meetings.queries.meetings(None, 500)}
-        issued = {row.id for row in ReportQueries(services.reporting.reader).issued(("public",))}
+        issued = {row.id for row in ReportQueries(services.reporting.reader).issued(("public",)) if row.kind == "wtsa"}
     kinds = Counter(event["type"].removeprefix("rapporteur.partners.")[:-3] for event in told)
     announced = {event["subject"] for event in told if "meeting-announced" in event["type"]}
     assert announced == meetings
@@ -94,11 +94,12 @@ def test_partners_of_the_demonstration_are_told_of_its_meetings_and_of_its_two_a
 
 
 @pytest.mark.requirement("2.07")
-def test_the_assessments_of_two_periods_are_issued_by_two_accounts(demonstration: Path) -> None:
+def test_two_assessments_and_a_report_to_tsag_are_issued_by_two_accounts(demonstration: Path) -> None:
     with open_services(at(demonstration)) as services:
         shelf = ReportQueries(services.reporting.reader)
         rows = shelf.issued(["public"])
-        assert {row.period for row in rows} == {"2013-2016", "2017-2020"}
+        issued = {("wtsa", "2013-2016"), ("wtsa", "2017-2020"), ("tsag", "2016-07-23..2017-05-01")}
+        assert {(row.kind, row.period) for row in rows} == issued
         for row in rows:
             named = services.registry.names.of([row.drafter, row.approver])
             assert named == {row.drafter: "Demonstration drafter", row.approver: "Demonstration approver"}
@@ -165,7 +166,9 @@ def test_an_installation_s_own_files_take_the_place_of_the_shipped_ones(
         attended = {entry.organization for entry in services.meetings.queries.attendance_of(meeting)}
     fresh = imported_id("organization", "history", "Exämple Networks")
     assert attended == {imported_id("organization", "own", "Extel"), fresh}
-    assert sizes(empty_home)["reporting"] == 9, "what is not replaced is as it is shipped, and two reports are issued"
+    assert sizes(empty_home)["reporting"] == 11, (
+        "what is not replaced is as it is shipped, and three reports are issued"
+    )
 
 
 @pytest.mark.parametrize(

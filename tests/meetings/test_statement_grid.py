@@ -153,7 +153,7 @@ def test_rows_that_are_pasted_are_told_of_by_row_and_field_and_nothing_is_lost(h
     page = send(staff, page, "paste", pasted=table)
     assert page.status_code == 422
     for words in (
-        "Row 2, Kind: Choose one of: Invitation, Reminder, Consultation, Transmission.",
+        "Row 2, Kind: Choose one of: Invitation, Reminder, Consultation, Transmission, Referral.",
         "Row 2, To: No match for Nowhere.",
         "Row 2, Asked on: Type a day, such as 16/03/2027 or 16–18 March 2027.",
         "Row 4, To: Choose one of those found",

@@ -239,6 +239,7 @@ def test_a_record_is_chosen_by_its_name_of_several_kinds(home: Home, staff: Flas
     assert found("requests/find/new/to", "example tel") == [{"id": ORGANIZATION, "label": "Example Télécom"}]
     assert {kind_of(each["id"]) for each in found("requests/find/new/about", "exa")} == {
         "meeting",
+        "conclusion",
         "consultation",
         "presentation",
     }

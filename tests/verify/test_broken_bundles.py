@@ -126,7 +126,7 @@ def both(*steps: Alter) -> Alter:
 
 
 def report(parts: Parts, form: str = "json") -> str:
-    return next(name for name in parts if name.endswith(f"report.{form}"))
+    return max((name for name in parts if name.endswith(f"report.{form}")), key=lambda name: len(parts[name]))
 
 
 def one_byte_of(form: str) -> Alter:

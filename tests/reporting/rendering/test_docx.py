@@ -221,7 +221,7 @@ def test_what_the_file_says_of_itself_is_of_the_reports_moment(source: ReportSou
 def test_an_issued_report_is_no_draft() -> None:
     issued = docx(source_of(example(), issued=True))
     assert "Issued for the bureau, approved and frozen" in text(part(issued, "word/header1.xml"))
-    assert "Draft" not in text(part(issued, "word/document.xml"))
+    assert "Draft for" not in text(part(issued, "word/document.xml"))
 
 
 def test_the_block_at_the_head_has_number_period_title_and_day(document: WordDocument, source: ReportSource) -> None:
