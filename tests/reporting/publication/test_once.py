@@ -13,7 +13,9 @@ from services.reporting.read_models.tables import LOGS
 from services.reporting.rebuild import rebuild
 from services.reporting.service import codecs
 from shared.contracts import meetings as m
+from shared.contracts.records import REQUEST
 from shared.domain.event import Marking
+from shared.domain.ids import kind_of
 from shared.event_store.log import Log
 from shared.event_store.projector import LogCursor
 from shared.event_store.tables import consumer_tables
@@ -141,11 +143,16 @@ def again(tmp_path_factory: pytest.TempPathFactory, migrated_once: Any) -> Calla
     return make
 
 
+def _compared(stream: str, events: list[tuple[str, object]]) -> object:
+    return events[-1][1] if kind_of(stream) == REQUEST.name else events
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_the_order_in_which_the_logs_come_changes_nothing_of_what_is_told_of_a_record(
     again: Callable[[], Saying], seed: int
 ) -> None:
-    """The logs in one piece, and event by event in any mixture: of each record the same events with the same ids."""
+    """The logs in one piece, and event by event in any mixture: of each record the same events with the same ids. A referral is
+    told whole each time, with the name that whom it asks had when it was told: of it the last telling is the same."""
     random = Random(seed)
     told = _with_announcements(story(random, 6))
     logs = shuffled_by_log(told)
@@ -168,7 +175,7 @@ def test_the_order_in_which_the_logs_come_changes_nothing_of_what_is_told_of_a_r
         streams: dict[str, list[tuple[str, object]]] = {}
         for event in saying.events():
             streams.setdefault(event["subject"], []).append((event["id"], event["data"]))
-        found.append(streams)
+        found.append({stream: _compared(stream, events) for stream, events in streams.items()})
     assert found[0] == found[1]
     assert found[0], "something was told"
 
