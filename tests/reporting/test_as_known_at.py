@@ -18,7 +18,7 @@ from services.reporting.read_models import attendance_blocks
 from services.reporting.read_models.facts import Fact
 from services.reporting.read_models.tables import fact_tables
 from services.reporting.reports.document import figure_json, report_json
-from services.reporting.reports.wtsa import assessment, wtsa
+from services.reporting.reports.wtsa import assessment, with_passages, wtsa
 from shared.domain.errors import Malformed
 from shared.domain.event import SealedEvent
 from shared.event_store.engine import create_engine
@@ -100,7 +100,8 @@ def test_the_filter_gives_what_the_replay_gives(
         assert in_order(history_at(facts, moment)) == in_order(History(replay.values(), moment))
         period = named(replay.values())
         from_tables = report_json(wtsa(facts, period, str(moment)))
-        from_replay = assessment(History(replay.values(), moment), period, facts.logs_at(moment))
+        replayed = History(replay.values(), moment)
+        from_replay = with_passages(assessment(replayed, period, facts.logs_at(moment)), replayed)
         assert from_tables == report_json(from_replay)
     # Of the last moment every figure, whatever a report lays out.
     assert every_figure(filtered.values(), moment) == every_figure(replay.values(), moment)

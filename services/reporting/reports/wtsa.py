@@ -60,7 +60,7 @@ def live_report(facts: FactQueries, history: History, period: str, plan: ReportP
     if history.audience != "bureau":
         logs = {log: msgspec.structs.replace(state, root=None) for log, state in logs.items()}
         return assessment(history, period, logs, plan=plan)
-    return _with_passages(assessment(history, period, logs, plan=plan), history)
+    return with_passages(assessment(history, period, logs, plan=plan), history)
 
 
 @infrequent_gc()
@@ -134,13 +134,14 @@ def as_issued(
     whole = history_at(facts, moment)
     logs = facts.logs_at(moment)
     if audience == "bureau":
-        return _with_passages(assessment(whole, period, logs, plan=plan), whole), whole
+        return with_passages(assessment(whole, period, logs, plan=plan), whole), whole
     open_ = history_at(facts, moment, audience, present=present)
     earlier = earlier_reports(facts, whole, period, audience, before)
-    return _with_passages(disclosed(whole, open_, period, logs, audience, earlier, plan), open_), open_
+    return with_passages(disclosed(whole, open_, period, logs, audience, earlier, plan), open_), open_
 
 
-def _with_passages(report: ReportDocument, history: History) -> ReportDocument:
+def with_passages(report: ReportDocument, history: History) -> ReportDocument:
+    """Return a report with the words that were written for it, as far as its audience may read them."""
     written = passages_of(history, report.report, report.period, report.audience)
     return msgspec.structs.replace(report, passages=written)
 
