@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from services.registry.importing.people_rows import PEOPLE_COLUMNS
 from shared.tables.statements import columns_of
 from tests.embedded.planting import COMPOSED_FILES, TABLE, WRONG_TABLE, Planter, plant, set_aside, table_of, upload
 from tests.embedded.services import Services, serving
@@ -38,6 +39,7 @@ def planted_once(made_once: Callable[[str, Making], Path], empty_home_once: Path
             uploads = [
                 upload(services, "registry", TABLE),
                 upload(services, "registry", WRONG_TABLE),
+                upload(services, "registry", table_of(PEOPLE_COLUMNS), "import-people"),
                 upload(services, "meetings", TABLE),
                 *(
                     upload(

@@ -39,6 +39,7 @@ NOT_FREE = {
     ("RegisterPartner", "handle"): "letters and digits alone",
     ("DefineStudyPeriod", "name"): "the years that it is called by",
     ("CorrectClass", "value"): "one of those listed, but for a sector, which ClassifyOrganization plants",
+    **{(f"{name}Resource", "amount"): "an amount" for name in ("State", "Correct")},
     **{(name, "text_sha256"): "a hash" for name in ("AgreeCommunique", "MarkAgreed", "ApproveCommunique")},
     **{(f"{name}Conclusion", "summary"): "the id of a summary" for name in ("Draft", "Redraft", "Describe")},
 }
@@ -311,6 +312,9 @@ def _meetings(planter: Planter) -> None:
     for kind in in_order(OF_STREAMS):
         if kind.name not in AFTER_REPORTS:
             _statements(planter, kind, attended)
+    do("StateProposal", fact=id_of("proposal", 3), kind="workshop", by=[organization], on="2014-05-05")
+    asked: dict[str, Any] = {"about": id_of("conclusion"), "to": organization, "on": "2014-05-07"}
+    do("StateRequest", fact=id_of("request", 3), kind="referral", **asked)
     _agenda(planter)
     _communique(planter)
 
@@ -446,6 +450,7 @@ def _reports(planter: Planter) -> None:
             _statements(planter, kind, "")
     planter.services.count()
     do("IssueReport", sender="approver", where=id_of("report"))
+    do("ReviseReport", where=id_of("report"), report=id_of("report", 4), revision="Rev")
     # Recorded since, so that what was issued shows that it is corrected.
     do("StateCount", where=id_of("meeting"), value=4, fact=id_of("fact", 40))
     planter.services.count()
