@@ -36,7 +36,7 @@ def test_every_report_names_positions_that_were_signed(few: Path, tmp_path: Path
     assert rapporteur(few, "log", "export", "--out", str(tmp_path / "b.zip")).code == 0
     parts = parts_of(tmp_path / "b.zip")
     reports = [json.loads(content) for name, content in parts.items() if name.endswith("report.json")]
-    assert len(reports) == 2
+    assert len(reports) == 3
     for report in reports:
         for log, read in report["logs"].items():
             notes, _ = read_notes(parts[f"checkpoints/{log}.txt"].decode())

@@ -32,7 +32,7 @@ partner's secret alone, and makes no event: tests/registry/test_partner_tokens.p
 by its own secret: tests/web/test_computing.py."""
 ACT = re.compile(
     r"/(new|many|import(-[a-z-]+)?/.*|<id>/do/<act>|find/<act>/<field>|<id>/(attendance/)?find|<id>/attendance/paste|undo/"
-    r"|hand-over/|year/plan|consultation/<id>/ask|followed-topics/(judge|unassigned))$"
+    r"|hand-over/|year/plan|plan/workshop/<proposal>|consultation/<id>/ask|followed-topics/(judge|unassigned))$"
 )
 """Pages that are the form of an act, or find something for one: who may not do the act has no use for them."""
 ID = "018f0000-0000-7000-8000-000000000000"

@@ -24,8 +24,25 @@ pytestmark = [pytest.mark.requirement("5.20"), pytest.mark.generated]
 
 NAME = "Zébedee Markedname"
 MARKS = {"markedname", *(each.casefold() for each in (quote(NAME), quote_plus(NAME)))}
-NO_NAMES = {"stream", "account", "command", "at", "on", "size", "as_known_at", "one", "other", "from", "to"}
-"""Fields of forms that are sent by GET: ids, positions, days and moments, which name nobody."""
+NO_NAMES = {
+    *(
+        "stream",
+        "account",
+        "command",
+        "at",
+        "on",
+        "size",
+        "as_known_at",
+        "one",
+        "other",
+        "from",
+        "to",
+        "since",
+        "period",
+    ),
+    *("least", "last", "below", "fewest"),
+}
+"""Fields of forms that are sent by GET: ids, positions, days, moments and numbers, which name nobody."""
 HELD = {"code": "EX-1", "first_day": "2020-05-05", "country": "FIN", "city": "Espoo"}
 """A meeting that has begun: the sheet of a later one is not open yet, and asks for nobody."""
 ADDRESSES = {"href", "src", "action", "formaction", "data-find", "data-keep", "content"}

@@ -62,7 +62,7 @@ def test_each_format_is_the_same_bytes_twice(service: Service) -> None:
 
 def test_its_period_begins_after_the_last_meeting_of_the_group(service: Service) -> None:
     history = history_at(service.facts, service.facts.moment())
-    assert period_since_last(history) == f"2018-03-03..{history.moment.day}"
+    assert period_since_last(history) == f"2024-06-01..{history.moment.day}"
 
 
 def test_the_demonstration_has_one_compiled_afterwards_beside_what_was_told_then(demonstration_once: Path) -> None:

@@ -153,7 +153,9 @@ class PageContext:
             "compare_path": "/reporting/compare?" + urlencode({"period": period or "", "from": str(moment or "")})
             if self.plan is WTSA
             else None,
-            "downloads": downloads(self.path, urlencode(present) + for_audience()) if period else [],
+            "downloads": downloads(f"/reporting/reports/{self.plan.name}", urlencode(present) + for_audience())
+            if period
+            else [],
             "errors": {},
         }
 

@@ -146,7 +146,10 @@ class VisibilityFilter:
             return None
         if isinstance(fact.body, rm.RecordedConclusion):
             # Its events state parts of it: one that is open does not open what another one said.
-            return as_published(fact, fact.events) if self.letters.issuperset(fact.visibility) else None
+            content = fact.body.content
+            stays = self.letters.issuperset(fact.visibility) and content.meeting in self._meetings
+            stays = stays and all(map(self._is_open_record, content.calls_on or ()))
+            return as_published(fact, fact.events) if stays else None
         match fact.body:
             case rm.Attendance(meeting=meeting, organization=organization):
                 stays = meeting in self._meetings and organization in self._organizations
