@@ -1,5 +1,6 @@
 """Administration of the cluster's topics, users and rights for the logs. Every operation is idempotent."""
 
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from shared.messaging.errors import AccessDenied, AuthenticationFailed, Misconfi
 KEEP_FOR_EVER = {"retention.ms": "-1", "retention.bytes": "-1", "cleanup.policy": "delete"}
 SCRAM_ITERATIONS = 8192
 COPIES = 3  # of each record, if there are so many brokers
+SECONDS_TO_APPEAR = 10
 
 
 @contextmanager
@@ -60,10 +62,20 @@ def _copies(client: Any) -> int:
     return min(COPIES, len(client.describe_cluster()["brokers"]))
 
 
+def _described(client: Any, topics: Sequence[str]) -> Sequence[Any]:
+    """Return what the brokers say of topics. For a moment after one was made it may have no partition: it is asked again."""
+    given_up = time.monotonic() + SECONDS_TO_APPEAR
+    while True:
+        found: Sequence[Any] = client.describe_topics(list(topics))
+        if all(topic["partitions"] for topic in found) or time.monotonic() > given_up:
+            return found
+        time.sleep(0.1)
+
+
 def check_topics(client: Any, topics: Sequence[str]) -> None:
     """Raise MisconfiguredTopic for a topic with more than one partition, too few copies, or limited retention."""
     wanted = _copies(client)
-    for topic in client.describe_topics(list(topics)):
+    for topic in _described(client, topics):
         partitions = len(topic["partitions"])
         if partitions != 1:
             raise MisconfiguredTopic(
