@@ -57,7 +57,7 @@ def test_a_passage_stands_in_the_report_on_its_period_or_to_its_meeting() -> Non
     assert written(record, period="2017") == [("introduction", "TSAG-2018")]
 
 
-@pytest.mark.parametrize(("audience", "stands"), [("members", True), ("public", False)])
+@pytest.mark.parametrize(("audience", "stands"), [("bureau", True), ("members", True), ("public", False)])
 def test_a_passage_is_frozen_with_the_report_of_those_who_may_read_it(
     reporting: Reporting, audience: str, *, stands: bool
 ) -> None:

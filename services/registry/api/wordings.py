@@ -148,7 +148,7 @@ WORDINGS: Wordings = {
     "own-password": _l("This is your own account. Change your password on the page Your account."),
     "without-second-factor": _l(
         "This account decides over what others propose, and has no second factor yet: whoever knows its password could"
-        " act as its holder. Only the operator can give it one: rapporteur accounts password NAME."
+        " act as its holder. Only the operator can reset its password: rapporteur accounts password NAME."
     ),
     "no-such-code": _l("This code is wrong, expired or already used. Wait for the next one and type that."),
     "second-factor-held": _l(

@@ -95,8 +95,10 @@ def give(service: Service, account: str, actor: str, known: str) -> str:
 
 
 def give_first(service: Service, account: str, actor: str) -> str | None:
-    """Give a new account a password that works once, and return it; None if its holder has chosen one already."""
-    if service.credentials.is_chosen(account):
+    """Give a new account a password that works once, and return it; None if its holder has chosen one already, or if it is
+    no longer a new account: disabled, or one that decides."""
+    row = service.queries.account(account)
+    if service.credentials.is_chosen(account) or row.disabled or DECIDING & set(row.roles.split()):
         return None
     return _ended(service, account, make(service, account), actor)
 

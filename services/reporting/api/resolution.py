@@ -18,7 +18,6 @@ from services.reporting.reports.rendering.source import figure_context_of
 from shared.contracts.clauses import CLAUSES
 from shared.web.access import access, may
 from shared.web.account_names import AccountNames
-from shared.web.audience import BUREAU
 from shared.web.viewer import viewer
 
 PATH = "/reporting/resolution-68"
@@ -48,17 +47,16 @@ class ResolutionContext(PageContext):
         words = super().assessment(asked, history, name, opened)
         context, figures = figure_context_of(words["report"], history), words["report"].figures()
         rows = rows_of(context, figures, CLAUSES)
-        by_record = officers_by_record(context) if viewer().roles & BUREAU else {}
+        bureau = history.audience == "bureau"
+        by_record = officers_by_record(context) if bureau else {}
         officers = {row.clause: officers_of(context, row.clause, by_record) for row in rows}
         names = self.holders({account for each in officers.values() for account in each}) if by_record else {}
         writes = may(viewer(), frozenset(WRITERS))
         return words | {
             "rows": [(row, records(row), headline(row), last_word(context, row)) for row in rows],
             "officers": {item: [names.get(each, each) for each in accounts] for item, accounts in officers.items()},
-            "forms": {row.clause: forms_of(row.clause, writes=writes) for row in rows}
-            if viewer().roles & BUREAU
-            else {},
-            "sees_officers": bool(viewer().roles & BUREAU),
+            "forms": {row.clause: forms_of(row.clause, writes=writes) for row in rows} if bureau else {},
+            "sees_officers": bureau,
         }
 
 

@@ -27,7 +27,7 @@ from shared.contracts import partners
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS, ReplyStated, RequestStated
 from shared.contracts.meetings.referrals import Referral, ReferralReply, confirming
 from shared.contracts.meetings.work import WORK_ITEMS, WorkStated
-from shared.contracts.records import COMMUNIQUE, GROUP, ORGANIZATION, REQUEST, STATE
+from shared.contracts.records import COMMUNIQUE, GROUP, ORGANIZATION, REPLY, REQUEST, STATE
 from shared.contracts.registry.groups import GROUPS, GroupStated
 from shared.domain.event import StoredEvent
 from shared.domain.ids import kind_of
@@ -54,16 +54,24 @@ def publish_referral(partner_log: PartnerLog, event: StoredEvent, now: str) -> N
         return
     partner_log.set_known(event.stream, after)
     if kind is WORK_ITEMS:
-        return
-    hangs_on = [str(each.statement["about"]) for each in (before, after) if each.statement is not None]
-    for record in hangs_on:
-        note_reference(partner_log, record, event.stream)
-    if kind is REQUESTS and after.statement is not None:
-        note_reference(partner_log, str(after.statement["to"]), event.stream)
-    if now:
-        requests = [event.stream] if kind is REQUESTS else list(dict.fromkeys(hangs_on))
-        for request in requests:
-            tell_referral(partner_log, request, event.id)
+        told = _naming_work(partner_log, event.stream)
+    else:
+        about = [str(each.statement["about"]) for each in (before, after) if each.statement is not None]
+        said = after.statement or {}
+        for record in (*about, *([said["to"]] if kind is REQUESTS and said else []), *(said.get("work") or ())):
+            note_reference(partner_log, str(record), event.stream)
+        told = [event.stream] if kind is REQUESTS else list(dict.fromkeys(about))
+    for request in told if now else ():
+        # One telling has the event for a cause; of several each has a cause of its own, or the others counted as told.
+        is_only = kind is not WORK_ITEMS and request == told[0]
+        tell_referral(partner_log, request, event.id if is_only else partner_event_id(event.id, request))
+
+
+def _naming_work(partner_log: PartnerLog, work: str) -> list[str]:
+    """Return the referrals whose replies name a piece of work."""
+    replies = [each for each in referring_to(partner_log, work) if kind_of(each) == REPLY.name]
+    statements = [known_statement(partner_log, each).statement for each in replies]
+    return list(dict.fromkeys(str(said["about"]) for said in statements if said is not None))
 
 
 def know_group(partner_log: PartnerLog, event: StoredEvent) -> None:

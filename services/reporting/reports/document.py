@@ -51,7 +51,8 @@ class ChangedNumber(msgspec.Struct, frozen=True):
 
 
 class RevisionNote(msgspec.Struct, frozen=True):
-    """Of what a report is a revision, an addendum or a corrigendum, and the numbers that differ from the one issued last."""
+    """A revision, an addendum or a corrigendum: the report issued first (`revises`), its sort and number, and the numbers that
+    differ from the report issued last before it."""
 
     revises: str
     revision: str

@@ -30,17 +30,17 @@ def participants(hub: HubMeeting) -> HubCard | None:
     counts = tuple(hub.facts[each.fact] for each in hub.told_of("count"))
     if row.status not in LIVE and not counts:
         return None
-    sheet = list_ = attendance_path(hub.id)
+    list_ = attendance_path(hub.id)
     organizations = {each.same_as or each.organization for each in hub.entries if not each.in_error}
     acts: tuple[CardLink, ...] = ()
     if hub.writes and hub.begun:
         acts = (hub.link(_("Enter a number from a document"), "count"),)
     if acts and row.status == "held":
-        acts = (CardLink(_("Add an organization"), sheet), *acts)
+        acts = (CardLink(_("Add an organization"), list_), *acts)
     if not organizations and row.status == "planned":
         return HubCard(
             name, title, "ahead", "coming", _("opens on the first day"), localized_date(row.first_day), acts=acts,
-            quoted=counts, path=list_, steps=_opening(hub, sheet),
+            quoted=counts, path=list_, steps=_opening(hub, list_),
         )  # fmt: skip
     glyph: Glyph = "done" if row.complete else "partly" if organizations else "missing"
     line = str(ngettext("one organization", "%(num)s organizations", len(organizations))) if organizations else ""
@@ -55,7 +55,7 @@ def participants(hub: HubMeeting) -> HubCard | None:
         table=_by_region(hub, list_) if organizations else None,
         acts=acts,
         path=list_,
-        steps=_marking(hub, organizations, sheet),
+        steps=_marking(hub, organizations, list_),
     )
 
 

@@ -60,9 +60,9 @@ def _of_cards(hub: HubMeeting) -> list[tuple[object, ...]]:
     if (text := hub.text.communique) is not None:
         rows.append((_("Communiqué"), COMMUNIQUE_STATES[text.communique.state], quiet(public_in(text))))
     entries = [each for each in hub.entries if not each.in_error]
-    if came := {each.organization for each in entries}:
+    if came := {each.same_as or each.organization for each in entries}:
         ours = str(ngettext("one organization", "%(num)s organizations", len(came)))
-        named = {each.organization for each in entries if each.marking == "public"}
+        named = {each.same_as or each.organization for each in entries if each.marking == "public"}
         public = str(ngettext("one is named", "%(num)s are named", len(named))) if named else _("nobody is named")
         rows.append((_("Who came"), ours, quiet(public)))
     return rows

@@ -140,7 +140,7 @@ def _of(records: WorklistRecords, row: ConclusionRow, meeting: Any, what: str, r
         "do",
         what,
         f"{CONSOLE}/meetings/{meeting.id}",
-        row.conclusion.wording[:120],
+        "" if row.marking == "restricted" else row.conclusion.wording[:120],
         rule=rule,
         about=row.id,
         officer=records.officer(row.id, meeting.id, meeting.series),

@@ -56,7 +56,7 @@ def _reports(facts: FactQueries, said: Json, before: Sequence[bytes], recorded: 
     """Yield the report; of two issued at once, also without the other, which it may not have seen."""
     moment, period, audience = moment_of(facts, said), said["period"]["name"], said["audience"]
     plan = PLANS[said["report"]]
-    if "disclosure" not in said:
+    if "disclosure" not in said and audience != "bureau":
         yield as_said(undisclosed(facts, period, str(moment), audience, plan), said)
         return
     present = facts.moment_before(recorded) if recorded else None
