@@ -37,6 +37,16 @@ def test_an_account_opened_in_the_console_gets_a_password_that_its_holder_replac
     assert of_three.service.credentials.password_matches(account, OWN)
 
 
+def test_the_form_that_opened_an_account_gives_no_password_once_it_decides(of_three: Registry) -> None:
+    """Sent again after the account became an administrator's, whose first password the operator made."""
+    head, service = signed_in(of_three, HEAD), of_three.service
+    form = head.form(f"{CONSOLE}/accounts/new", name=NEWCOMER)
+    account, head_account = account_of(of_three, DEPUTY), account_of(of_three, HEAD)
+    assert registry.give_first_password(service, account, head_account) is None
+    password_on(head.send(f"{CONSOLE}/accounts/new", form, status=200))
+    assert registry.give_first_password(service, account_of(of_three, NEWCOMER), head_account) is not None
+
+
 def test_a_reset_is_shown_once_recorded_and_not_repeated(of_three: Registry) -> None:
     registry.open_account(of_three.service, NEWCOMER, ("staff",), OWN)
     account, head = account_of(of_three, NEWCOMER), signed_in(of_three, HEAD)

@@ -127,6 +127,10 @@ def test_a_confirmed_public_answer_is_told_with_public_work_and_without_a_reason
         },
     )  # fmt: skip
     assert "reason" not in str(answered)
+    # Work that is closed again is named no longer.
+    saying.say("meetings", WORK, MarkingChanged("Example reason"), "members")
+    [*_before, last] = told(saying)
+    assert last == ("conclusion-answered", {name: said for name, said in answered[1].items() if name != "work"})
 
 
 def test_nothing_is_told_of_a_closed_addressee_nor_of_an_answer_by_who_asked(saying: Saying) -> None:
