@@ -8,7 +8,7 @@ from deploy.installation.installation import Installation
 from deploy.installation.service_set import ServiceSet, open_services
 from deploy.runtime.sealing import refused_here
 from deploy.runtime.signing import sign_here, wait_until_signed
-from services.meetings.service import registry_projector
+from services.meetings.service import CONSUMER, registry_projector
 from services.reporting.publication import CorrectionPublisher, partner_projector, positions_read, publish_due
 from services.reporting.service import facts_projector
 from shared.domain.errors import Unavailable
@@ -27,7 +27,7 @@ ProgressCallback = Callable[[int, int], None]
 def catch_up(
     installation: Installation, progress: ProgressCallback = lambda _done, _all: None, *, all_signed: bool = False
 ) -> dict[str, int]:
-    """Return the size of each log once every event is sealed, counted by reporting, and told to partners.
+    """Return the size of each log once every event is sealed, followed by the other services, and told to partners.
 
     A service with a running worker is waited for; for any other, this process takes the lease, does the work, and signs
     the events that it sealed. With `all_signed`, wait for signing workers too. `told` receives the number of events
@@ -37,16 +37,16 @@ def catch_up(
         turns: dict[str, list[Job]] = {}
         limit, before = time.monotonic() + SECONDS_WITHOUT_PROGRESS, -1
         while True:
-            for service in services.engines.keys() - turns.keys():
+            for service in LOGS:
                 # Asked again each time: the worker that is waited for may end.
-                if leases.enter_context(lease(services.engines[service], WORKER)):
+                if service not in turns and leases.enter_context(lease(services.engines[service], WORKER)):
                     turns[service] = _turns(installation, services)[service]()
             done = sum(turn() for each in turns.values() for turn in each)
-            told_up_to, size_told = _told_up_to(services)
+            followed, size_followed = _followed(services)
             # Events just told to partners may still wait for the sealer.
             counted, size = _counted(installation, services, still=not done)
             progress(counted, size)
-            if counted == size and told_up_to == size_told:
+            if counted == size and followed == size_followed:
                 if "reporting" in turns:
                     _tell_corrections(installation, services)
                 sizes = {name: log.size() for name, log in services.logs.items()}
@@ -54,8 +54,8 @@ def catch_up(
                 if all_signed:
                     wait_until_signed(installation, services.engines, sizes)
                 return sizes
-            if counted + told_up_to != before:
-                limit, before = time.monotonic() + SECONDS_WITHOUT_PROGRESS, counted + told_up_to
+            if counted + followed != before:
+                limit, before = time.monotonic() + SECONDS_WITHOUT_PROGRESS, counted + followed
             if time.monotonic() > limit:
                 raise Unavailable(part="reporting", remedy="Its worker does not go on. See its log, then try again.")
             if not done:
@@ -71,11 +71,14 @@ def _counted(installation: Installation, services: ServiceSet, *, still: bool) -
     return sum(applied.values()), sum(services.logs[log].size() for log in applied) + waiting
 
 
-def _told_up_to(services: ServiceSet) -> tuple[int, int]:
-    """Return the number of events examined for partners, and of all sealed ones."""
+def _followed(services: ServiceSet) -> tuple[int, int]:
+    """Return the number of events examined for partners or copied by the meetings, and of all sealed ones."""
     with services.reporting.reader.connect() as connection:
-        read = positions_read(connection)
-    return sum(read.values()), sum(services.logs[log].size() for log in LOGS)
+        told = positions_read(connection)
+    with services.meetings.reader.connect() as connection:
+        copied = positions_read(connection, CONSUMER)
+    sizes = {name: services.logs[name].size() for name in LOGS}
+    return sum(told.values()) + sum(copied.values()), sum(sizes.values()) + sizes["registry"]
 
 
 def _tell_corrections(installation: Installation, services: ServiceSet) -> None:
