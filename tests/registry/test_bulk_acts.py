@@ -56,6 +56,15 @@ def test_many_are_previewed_and_recorded_once_each_by_its_own_command(
     assert (again.count("is recorded</td>"), again.count("changes nothing")) == (1, 1)
 
 
+def test_a_text_that_seems_to_name_a_person_is_recorded_and_told_of(staff: Staff, three: list[str]) -> None:
+    first = post(staff, {"csrf_token": staff.form(LIST)["csrf_token"], "act": "sector"}, three)
+    record = typed(post(staff, typed(first, value="Dr. Example"), three)) | {"do": "record"}
+    told = "Sector: this seems to name a person. The text was saved as you wrote it."
+    post(staff, record, three, 303)
+    assert told in staff.read(LIST)
+    assert told not in staff.read(LIST)
+
+
 def test_one_refused_row_keeps_all_from_being_recorded(of_registry: Registry, staff: Staff, three: list[str]) -> None:
     first = post(staff, {"csrf_token": staff.form(LIST)["csrf_token"], "act": "sector"}, three)
     page = post(staff, typed(first, value="x" * 80), three, 422)

@@ -15,12 +15,13 @@ from shared.domain.decider import Command
 from shared.domain.errors import ChangedMeanwhile, NotThere, OtherCommand, Problem
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import batch_correlation, part_of
+from shared.statements.personal import seems_personal
 from shared.web.access import require
 from shared.web.command_context import viewer_context
 from shared.web.console import form_actions
 from shared.web.console.form_actions import Form, FormAction
 from shared.web.console.list_support import list_support
-from shared.web.console.notices import show_notice
+from shared.web.console.notices import show_notice, warn_of_names
 from shared.web.wording import problem_text
 
 Asked = tuple[Command, CommandContext]
@@ -114,6 +115,8 @@ class BulkPages:
             count = sum(bool(each.events) for each in answers)
             said = ngettext("It is recorded of one row.", "It is recorded of %(num)s rows.", count)
             show_notice(said if count else _("Nothing was changed."))
+            if count and not self.is_of_personal_texts:
+                warn_of_names([each for each in form.action.fields if seems_personal(form.typed(each))])
             return redirect(self.address(self._list_asked(request.args)), 303)
         self.session.expire_all()
         return None
