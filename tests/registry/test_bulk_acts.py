@@ -79,6 +79,16 @@ def test_one_refused_row_keeps_all_from_being_recorded(of_registry: Registry, st
     assert sectors(of_registry, [three[0], three[2]]) == [None, None]
 
 
+def test_the_filter_of_the_list_goes_with_an_act_and_back(staff: Staff, three: list[str]) -> None:
+    page = staff.read(f"{LIST}?country=-&sort=name&other=%ff")
+    assert f'action="{LIST}bulk?country=-&sort=name"' in page
+    assert f'action="{LIST}saved?country=-&sort=name"' in page
+    sent = {"csrf_token": staff.form(LIST)["csrf_token"], "act": "sector", "row": three[0]}
+    asked = staff.send(f"{LIST}bulk?country=-&other=1", sent, 200)
+    assert f'action="{LIST}bulk?country=-"' in asked
+    assert f'href="{LIST}?country=-">Cancel' in asked
+
+
 def test_only_acts_of_the_list_and_of_the_viewer_are_done(
     of_registry: Registry, staff: Staff, three: list[str]
 ) -> None:

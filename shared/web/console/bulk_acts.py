@@ -55,16 +55,16 @@ class BulkPages:
             show_notice(_("Tick the rows first, then choose what to do with them."), "warn")
             return redirect(self.address(self._list_asked(request.args)), 303)
         if "command_id" not in request.form:
-            return _page(self, form_actions.new_form(act, None, None, {}), [BulkRow(each) for each in rows])
+            return self._bulk_page(form_actions.new_form(act, None, None, {}), [BulkRow(each) for each in rows])
         form = form_actions.submitted_form(act, request.form)
         asked = self._bulk_commands(form, rows)
         if asked is None:
-            return _page(self, form, [BulkRow(each) for each in rows])
+            return self._bulk_page(form, [BulkRow(each) for each in rows])
         if request.form.get("do") == "record":
             done: ResponseReturnValue | None = self._bulk_record(form, asked)
             if done is not None:
                 return done
-        return _page(self, form, _preview(rows, asked))
+        return self._bulk_page(form, _preview(rows, asked))
 
     def _bulk_action(self: Any, name: str) -> FormAction:
         if name not in self.bulk or list_support() is None:
@@ -121,6 +121,15 @@ class BulkPages:
         self.session.expire_all()
         return None
 
+    def _bulk_page(self: Any, form: Form, rows: Sequence[BulkRow]) -> ResponseReturnValue:
+        """Return the form of an act with its rows; what is recorded next is asked for anew."""
+        form.command = str(uuid7())
+        refused = any(each.verdict == "refused" for each in rows)
+        count = 0 if refused or form.errors else sum(each.verdict == "new" for each in rows)
+        shown = {"form": form, "act": form.action, "chosen": rows, "count": count}
+        page: str = self.page("admin/model/bulk.html", None, asked=self._list_asked(request.args), **shown)
+        return page, 422 if form.errors or form.refusal or refused else 200
+
 
 def _preview(rows: Sequence[Any], asked: Sequence[Asked]) -> list[BulkRow]:
     """Return what the commands would do; nothing is kept."""
@@ -137,14 +146,6 @@ def _preview(rows: Sequence[Any], asked: Sequence[Asked]) -> list[BulkRow]:
         else BulkRow(row, "new" if told[id(command)] else "same")
         for row, (command, _by) in zip(rows, alone, strict=True)
     ]
-
-
-def _page(view: Any, form: Form, rows: Sequence[BulkRow]) -> ResponseReturnValue:
-    form.command = str(uuid7())
-    refused = any(each.verdict == "refused" for each in rows)
-    count = 0 if refused or form.errors else sum(each.verdict == "new" for each in rows)
-    page: str = view.page("admin/model/bulk.html", None, form=form, act=form.action, chosen=rows, count=count)
-    return page, 422 if form.errors or form.refusal or refused else 200
 
 
 def _is_batch(text: str) -> bool:
