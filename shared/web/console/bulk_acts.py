@@ -54,17 +54,17 @@ class BulkPages:
         if not rows:
             show_notice(_("Tick the rows first, then choose what to do with them."), "warn")
             return redirect(self.address(self._list_asked(request.args)), 303)
+        done: ResponseReturnValue | None = None
         if "command_id" not in request.form:
-            return self._bulk_page(form_actions.new_form(act, None, None, {}), [BulkRow(each) for each in rows])
-        form = form_actions.submitted_form(act, request.form)
-        asked = self._bulk_commands(form, rows)
-        if asked is None:
-            return self._bulk_page(form, [BulkRow(each) for each in rows])
-        if request.form.get("do") == "record":
-            done: ResponseReturnValue | None = self._bulk_record(form, asked)
-            if done is not None:
-                return done
-        return self._bulk_page(form, _preview(rows, asked))
+            form, asked = form_actions.new_form(act, None, None, {}), None
+        else:
+            form = form_actions.submitted_form(act, request.form)
+            asked = self._bulk_commands(form, rows)
+            if asked is not None and request.form.get("do") == "record":
+                done = self._bulk_record(form, asked)
+        if done is None:
+            done = self._bulk_page(form, [BulkRow(each) for each in rows] if asked is None else _preview(rows, asked))
+        return done
 
     def _bulk_action(self: Any, name: str) -> FormAction:
         if name not in self.bulk or list_support() is None:
