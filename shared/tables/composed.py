@@ -14,6 +14,7 @@ from shared.domain.decider import Command
 from shared.domain.event import Marking
 from shared.domain.ids import imported_id
 from shared.statements.kinds import StatementKind
+from shared.tables.gathering import RowReader
 from shared.tables.sheets import Sheet, TableColumn, TableRow
 from shared.tables.statements import ROW, SOURCE, RecordNames, known_as
 
@@ -111,7 +112,7 @@ class ComposedFile(msgspec.Struct, frozen=True):
     def kinds(self) -> list[StatementKind]:
         return list(dict.fromkeys(part.kind for part in self.parts if isinstance(part, FilePart)))
 
-    def name_of(self, row: TableRow) -> str:
+    def name_of(self, row: TableRow | RowReader) -> str:
         """Return what a row is known by."""
         return "/".join(known_as(row, column) if column in row.cells else "" for column in self.known_by)
 

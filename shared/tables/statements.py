@@ -133,7 +133,7 @@ def cell_texts(kind: StatementKind, statement: AnyStatement, names: RecordNames)
     }
 
 
-def known_as(row: TableRow, field: str) -> str:
+def known_as(row: TableRow | RowReader, field: str) -> str:
     """Return the name of a row under `row` or `id`, in the form for comparison."""
     return " ".join(unicodedata.normalize("NFC", row.cells[field]).split())
 

@@ -17,6 +17,7 @@ from services.registry.importing import ImportOptions, read_sheet
 from shared.contracts.registry import OrganizationMerged
 from shared.domain.ids import imported_id
 from shared.domain.importing import FileRefused
+from tests.checks.documents.imports import catalogue as catalogue_of_files
 
 pytestmark = [pytest.mark.requirement("11.12"), pytest.mark.requirement("10.01"), pytest.mark.requirement("10.05")]
 SAMPLES = Path(__file__).parents[2] / "docs" / "imports"
@@ -104,7 +105,7 @@ def sample(name: str) -> str:
 
 
 def test_every_sample_goes_in_by_its_name_once_and_a_changed_row_is_a_correction(bureau: Bureau) -> None:
-    files = [file.name for file in catalogue.catalogue()]
+    files = [file.name for file in catalogue_of_files()]
     assert sorted(files) == sorted([*CHANGED, *UNCHANGED]) == sorted(path.stem for path in SAMPLES.iterdir())
     for name in files:
         text = sample(name)
@@ -141,7 +142,7 @@ def test_every_sample_goes_in_by_its_name_once_and_a_changed_row_is_a_correction
 
 
 def test_every_column_of_a_file_is_in_its_sample_and_no_name_is_of_anybody() -> None:
-    for file in catalogue.catalogue():
+    for file in catalogue_of_files():
         head, *rows = sample(file.name).splitlines()
         named = {each.casefold() for each in head.split(",")}
         assert set(file.known_by) <= named <= {*file.columns}, file.name

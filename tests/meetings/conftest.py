@@ -177,6 +177,12 @@ def web(home: Home, web_once: Web) -> Web:
     return web_once
 
 
+@pytest.fixture
+def staff(web: Web) -> FlaskClient:
+    """A client in which somebody of the staff has signed in."""
+    return web.pages("staff")
+
+
 @pytest.fixture(scope="module")
 def web_shared(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Iterator[Web]:
     """One for all tests of a module that do not mind what the others recorded."""

@@ -6,6 +6,8 @@ from services.meetings.domain import commands
 from services.meetings.service import Service
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
+from shared.event_store.statements import Filters, StatementRow
+from shared.statements.kinds import StatementKind
 
 
 def uuid(number: int) -> str:
@@ -46,3 +48,8 @@ TOLD = (DETAILS, SUBJECTS, COUNT, TOPIC, SUMMARY, REPORT)
 def record(service: Service, *wanted: Any) -> list[CommandResult]:
     """Handles commands one after the other."""
     return [service.handler.handle(command, CLERK) for command in wanted]
+
+
+def recorded(service: Service, kind: StatementKind) -> list[StatementRow]:
+    """The valid statements of a kind, the last stated first."""
+    return service.statements.newer_first(kind.name, Filters(), None, 600)

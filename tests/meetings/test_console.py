@@ -37,11 +37,6 @@ CONSOLE = "/meetings/console"
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
-@pytest.fixture
-def staff(web: Web) -> FlaskClient:
-    return web.pages("staff")
-
-
 def begun(home: Home) -> None:
     record(home.service, OPEN, PLAN, HOLD, ATTEND)
     home.tell(f"state-{uuid(30)}", StateRegistered(f"state-{uuid(30)}", "HUN", "HU", "Hungary"))

@@ -40,11 +40,6 @@ IMPORTED = commands.PlanMeeting(
 
 
 @pytest.fixture
-def staff(web: Web) -> FlaskClient:
-    return web.pages("staff")
-
-
-@pytest.fixture
 def approver(web: Web) -> FlaskClient:
     return web.pages("approver")
 

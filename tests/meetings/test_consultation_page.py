@@ -15,12 +15,10 @@ from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS,
 from shared.contracts.registry import StateRegistered, StatusStated
 from shared.contracts.registry.states import StatusField
 from shared.domain.registration import RegisteredInError, Reinstated
-from shared.event_store.statements import Filters, StatementRow
 from shared.statements.decider import state_fact
-from shared.statements.kinds import StatementKind
 from tests.meetings.conftest import Home, Web
 from tests.meetings.forms import fields_of_page
-from tests.meetings.recorded import CLERK, uuid
+from tests.meetings.recorded import CLERK, recorded, uuid
 
 pytestmark = pytest.mark.requirement("10.02")
 SERIES, MEETING = f"series-{uuid(1)}", f"meeting-{uuid(2)}"
@@ -66,15 +64,6 @@ def begins_with(filled: Home) -> Path:
     return filled.path
 
 
-@pytest.fixture
-def staff(web: Web) -> FlaskClient:
-    return web.pages("staff")
-
-
-def recorded(home: Home, kind: StatementKind) -> list[StatementRow]:
-    return home.service.statements.newer_first(kind.name, Filters(), None, 600)
-
-
 def ask(staff: FlaskClient, *states: str) -> str:
     """Ask these States, by default all that are ticked; the page that is shown then."""
     page = staff.get(f"{PAGE}/ask")
@@ -113,7 +102,7 @@ def test_all_developing_states_are_ticked_and_asked_in_one_act_that_undo_takes_b
     page = ask(staff)
     assert "4 of 4 asked, 0 answered" in page
     assert "4 States are asked." in page
-    rows = recorded(home, REQUESTS)
+    rows = recorded(home.service, REQUESTS)
     assert {row.statement.to for row in rows} == {KENYA, GHANA, EGYPT, ALBANIA}
     assert {(row.statement.kind, row.statement.on, row.statement.document, row.statement.due) for row in rows} == {
         ("consultation", "2025-07-01", "Circular 45", "2025-09-30")
@@ -122,7 +111,7 @@ def test_all_developing_states_are_ticked_and_asked_in_one_act_that_undo_takes_b
     events = [home.service.histories.history(row.fact)[0].event for row in rows]
     assert len({each.correlation for each in events}) == 1
     assert "0 of 4 asked" in undo(staff, page)
-    assert recorded(home, REQUESTS) == []
+    assert recorded(home.service, REQUESTS) == []
 
 
 def test_a_region_alone_is_ticked_and_who_was_asked_is_not_offered_again(home: Home, staff: FlaskClient) -> None:
@@ -133,7 +122,7 @@ def test_a_region_alone_is_ticked_and_who_was_asked_is_not_offered_again(home: H
     said = fields_of_page(staff.get(f"{PAGE}/ask"))
     staff.post(f"{PAGE}/ask", data={**said, "to": [KENYA, FRANCE]})
     assert "Nobody new is chosen" in staff.get(PAGE).text
-    assert len(recorded(home, REQUESTS)) == 1
+    assert len(recorded(home.service, REQUESTS)) == 1
 
 
 def test_answers_are_recorded_with_their_day_and_document_and_the_last_holds(home: Home, staff: FlaskClient) -> None:
@@ -141,14 +130,14 @@ def test_answers_are_recorded_with_their_day_and_document_and_the_last_holds(hom
     page = answer_of(staff, KENYA, "replied", on="28 Aug 2025", document="letter 12")
     assert "4 of 4 asked, 1 answered" in page
     assert "Kenya: Replied." in page
-    [reply] = recorded(home, REPLIES)
-    request = next(row for row in recorded(home, REQUESTS) if row.statement.to == KENYA)
+    [reply] = recorded(home.service, REPLIES)
+    request = next(row for row in recorded(home.service, REQUESTS) if row.statement.to == KENYA)
     assert (reply.statement.about, reply.statement.respondent) == (request.fact, KENYA)
     assert (reply.statement.on, reply.statement.document) == ("2025-08-28", "letter 12")
     # The document that was used last stands in the line of the next answer.
     assert re.search(r'id="document"[^>]*value="letter 12"', page)
     page = answer_of(staff, KENYA, "took part", on="18 Sep 2025")
-    assert len(recorded(home, REPLIES)) == 2
+    assert len(recorded(home.service, REPLIES)) == 2
     assert "1 answered" in page
     assert re.search(r'class="chosen">took part<', page)
     page = undo(staff, page)
@@ -167,7 +156,7 @@ def test_a_script_is_given_the_row_and_a_wrong_day_is_said(home: Home, staff: Fl
     assert given.text.count("<tr") == 1
     assert "nothing to raise" in given.text
     assert "Ghana" in given.text
-    assert len(recorded(home, REPLIES)) == 1
+    assert len(recorded(home.service, REPLIES)) == 1
     unasked = staff.post(f"{PAGE}/answer", data={**said, "answer": f"{FRANCE}|replied|{uuid(5)}"}, headers=asks)
     assert unasked.status_code == 404
 
@@ -179,7 +168,7 @@ def test_those_without_an_answer_are_reminded(home: Home, staff: FlaskClient) ->
     assert "Remind 3" in page.text
     said = fields_of_page(page)
     staff.post(f"{PAGE}/remind", data={"csrf_token": said["csrf_token"], "batch": said["batch"]})
-    reminded = [row.statement.to for row in recorded(home, REQUESTS) if row.statement.kind == "reminder"]
+    reminded = [row.statement.to for row in recorded(home.service, REQUESTS) if row.statement.kind == "reminder"]
     assert set(reminded) == {KENYA, GHANA, ALBANIA}
     assert "3 States are reminded." in staff.get(PAGE).text
 
@@ -195,7 +184,7 @@ def test_a_need_is_typed_under_its_state_waits_and_is_taken_up_or_refused(home: 
     assert batch
     typed = {"csrf_token": token, "batch": batch[1], "state": KENYA, "text": "A test centre", "kind": "difficulty"}
     staff.post(f"{PAGE}/need", data=typed)
-    [need] = recorded(home, RAISED_NEEDS)
+    [need] = recorded(home.service, RAISED_NEEDS)
     assert (need.statement.raised_by, need.statement.at, need.marking) == (KENYA, CONSULTATION, "restricted")
     page = staff.get(PAGE).text
     assert "1, waits" in page
@@ -210,7 +199,7 @@ def test_a_need_is_typed_under_its_state_waits_and_is_taken_up_or_refused(home: 
     staff.post(f"{PAGE}/need", data={**typed, "batch": uuid(41), "text": "Ask Mr Example"})
     page = staff.get(PAGE).text
     assert "seems to name a person" in page
-    other = next(row for row in recorded(home, RAISED_NEEDS) if row.statement.text == "Ask Mr Example")
+    other = next(row for row in recorded(home.service, RAISED_NEEDS) if row.statement.text == "Ask Mr Example")
     refusing = {"csrf_token": token, "batch": uuid(42), "need": other.fact}
     staff.post(f"{PAGE}/refuse", data=refusing)
     assert "Nothing was recorded." in staff.get(PAGE).text

@@ -28,11 +28,6 @@ PAGE = f"/meetings/console/meetings/{MEETING}"
 HALL = commands.StateMeetingDetails(meeting=MEETING, venue="Example Hall", note="a note")
 
 
-@pytest.fixture
-def staff(web: Web) -> FlaskClient:
-    return web.pages("staff")
-
-
 def opened(staff: FlaskClient, name: str) -> dict[str, str]:
     """The row of a fact as its address opens it."""
     page = staff.get(f"{PAGE}?edit={name}")

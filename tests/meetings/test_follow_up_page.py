@@ -13,12 +13,10 @@ from shared.contracts.meetings.work import ACTIONS, WORK_ITEMS, ActionStated, Wo
 from shared.contracts.registry import OrganizationRegistered
 from shared.contracts.registry.groups import GroupStated
 from shared.event_store.command_handler import CommandContext
-from shared.event_store.statements import Filters, StatementRow
 from shared.statements.decider import state_fact
-from shared.statements.kinds import StatementKind
-from tests.meetings.conftest import Home, Web
+from tests.meetings.conftest import Home
 from tests.meetings.forms import fields_of_page
-from tests.meetings.recorded import uuid
+from tests.meetings.recorded import recorded, uuid
 
 pytestmark = pytest.mark.requirement("11.01")
 SERIES, MEETING, PARTNER = f"series-{uuid(1)}", f"meeting-{uuid(2)}", f"organization-{uuid(3)}"
@@ -61,15 +59,6 @@ def begins_with(filled: Home) -> Path:
     return filled.path
 
 
-@pytest.fixture
-def staff(web: Web) -> FlaskClient:
-    return web.pages("staff")
-
-
-def recorded(home: Home, kind: StatementKind) -> list[StatementRow]:
-    return home.service.statements.newer_first(kind.name, Filters(), None, 100)
-
-
 def row_of(page: str, conclusion: str) -> str:
     found = re.search(rf'<tr id="{conclusion}">.*?</tr>', page, re.DOTALL)
     return found[0] if found else ""
@@ -96,7 +85,7 @@ def test_a_conclusion_is_referred_from_its_row_and_the_asker_does_not_answer(hom
     fields = fields_of_page(staff.get(PAGE))
     sent = {"csrf_token": fields["csrf_token"], "batch": fields["batch"], "conclusion": TWO, "to": PARTNER}
     assert staff.post(f"{PAGE}every/refer", data={**sent, "on": "2024-04-01", "due": "2024-12-01"}).status_code == 303
-    [row] = [each for each in recorded(home, REQUESTS) if each.statement.to == PARTNER]
+    [row] = [each for each in recorded(home.service, REQUESTS) if each.statement.to == PARTNER]
     assert (row.statement.kind, row.statement.due, row.marking) == ("referral", "2024-12-01", "members")
     page = staff.get(f"{PAGE}{PARTNER}").text
     assert "so a colleague records its answer" in page
@@ -113,7 +102,7 @@ def test_one_sitting_answers_for_the_group_and_for_those_it_continues(home: Home
     said = {"on": "2024-07-01", "document": "LS/i 12", f"answer.{asked}": "taken up", f"work.{asked}": WORK}
     sent = {"csrf_token": fields["csrf_token"], "batch": fields["batch"], **said}
     assert staff.post(f"{PAGE}{NEW}/answers", data=sent).status_code == 303
-    [reply] = recorded(home, REPLIES)
+    [reply] = recorded(home.service, REPLIES)
     assert (reply.statement.respondent, reply.statement.document, reply.statement.work) == (NEW, "LS/i 12", (WORK,))
     now = staff.get(PAGE).text
     assert "Confirmed" in row_of(now, ONE)

@@ -46,11 +46,6 @@ def step(page: str) -> str:
 LISTED = (ATTEND, commands.CloseAttendanceList(meeting=MEETING, complete=True))
 
 
-@pytest.fixture
-def staff(web: Web) -> FlaskClient:
-    return web.pages("staff")
-
-
 def test_the_communique_goes_from_language_to_language_and_says_whom_it_waits_for(
     home: Home, web: Web, staff: FlaskClient
 ) -> None:

@@ -22,12 +22,10 @@ from shared.contracts.registry import (
     StatusStated,
 )
 from shared.documents.archives import unpacked
-from shared.event_store.statements import Filters, StatementRow
 from shared.statements.decider import state_fact
-from shared.statements.kinds import StatementKind
 from tests.meetings.conftest import Home, Web
 from tests.meetings.forms import fields_of_page
-from tests.meetings.recorded import CLERK, uuid
+from tests.meetings.recorded import CLERK, recorded, uuid
 from tests.meetings.test_consultation_page import queries_of
 
 pytestmark = pytest.mark.requirement("10.02")
@@ -92,15 +90,6 @@ def begins_with(filled: Home) -> Path:
     return filled.path
 
 
-@pytest.fixture
-def staff(web: Web) -> FlaskClient:
-    return web.pages("staff")
-
-
-def recorded(home: Home, kind: StatementKind) -> list[StatementRow]:
-    return home.service.statements.newer_first(kind.name, Filters(), None, 600)
-
-
 def row_of(page: str, organization: str) -> str:
     found = re.search(rf'<tr id="{organization}".*?</tr>', page, re.DOTALL)
     assert found, "the organization is not on the page"
@@ -151,7 +140,7 @@ def test_seats_are_ticked_first_then_those_without_an_answer(home: Home, staff: 
     assert "3 organizations are invited." in page
     assert {
         (row.statement.to, row.statement.on, row.statement.document, row.statement.due)
-        for row in recorded(home, REQUESTS)
+        for row in recorded(home.service, REQUESTS)
     } == {(each, "2025-09-10", "letter 4", "2025-11-01") for each in (KENYAN, JAPANESE, GERMAN)}
     answer(staff, KENYAN, "accepted")
     page = staff.get(PAGE).text
@@ -162,7 +151,7 @@ def test_seats_are_ticked_first_then_those_without_an_answer(home: Home, staff: 
     undo = re.search(r'class="undo" action="([^"]+)"', page)
     assert undo
     staff.post(undo[1], data={"csrf_token": fields_of_page(staff.get(PAGE))["csrf_token"]})
-    assert [row.statement.kind for row in recorded(home, REQUESTS)] == ["invitation"] * 3
+    assert [row.statement.kind for row in recorded(home.service, REQUESTS)] == ["invitation"] * 3
     assert "Everyone ticked has been invited already." in act(staff, "invite", KENYAN)
 
 
@@ -172,18 +161,18 @@ def test_an_answer_takes_the_person_from_the_seat_unless_that_one_left(home: Hom
     act(staff, "invite", KENYAN, JAPANESE)
     answer(staff, KENYAN, "accepted", mode="remote")
     answer(staff, JAPANESE, "accepted")
-    said = {row.statement.respondent: row.statement for row in recorded(home, REPLIES)}
+    said = {row.statement.respondent: row.statement for row in recorded(home.service, REPLIES)}
     assert (said[KENYAN].person, said[KENYAN].capacity, said[KENYAN].mode) == (PRINCIPAL, "executive", "remote")
     assert (said[JAPANESE].person, said[JAPANESE].mode) == (None, None)
     assert "remote" in row_of(staff.get(PAGE).text, KENYAN)
     page = answer(staff, KENYAN, "excused", text="a strike")
     assert "excused" in row_of(page, KENYAN)
-    assert recorded(home, REPLIES)[0].statement.text == "a strike"
+    assert recorded(home.service, REPLIES)[0].statement.text == "a strike"
 
 
 def test_who_was_not_invited_may_answer_to_the_meeting_itself(home: Home, staff: FlaskClient) -> None:
     page = answer(staff, OTHER, "accepted")
-    [reply] = recorded(home, REPLIES)
+    [reply] = recorded(home.service, REPLIES)
     assert (reply.statement.about, reply.statement.respondent) == (MEETING, OTHER)
     assert "accepted" in row_of(page, OTHER)
 
@@ -296,7 +285,7 @@ def test_letters_are_of_the_template_and_invite_or_remind(home: Home, staff: Fla
     assert "On 10 September 2025 we invited your organization" in reminder
     assert parts == letters(staff, KENYAN, JAPANESE, **typed), "the same words give the same bytes"
     # Nothing of it is recorded.
-    assert len(recorded(home, REQUESTS)) == 1
+    assert len(recorded(home.service, REQUESTS)) == 1
 
 
 def test_letters_in_another_language_are_of_the_installations_own_template(home: Home, staff: FlaskClient) -> None:

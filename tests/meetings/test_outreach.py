@@ -16,12 +16,10 @@ from shared.contracts.meetings.recordings import PRESENTATIONS, RECORDINGS
 from shared.contracts.meetings.seats import SEATS, SeatStated
 from shared.contracts.registry import OrganizationRegistered
 from shared.contracts.registry.memberships import LiaisonStated
-from shared.event_store.statements import Filters, StatementRow
 from shared.statements.decider import state_fact
-from shared.statements.kinds import StatementKind
 from tests.meetings.conftest import Contexts, Home, Web
 from tests.meetings.forms import fields_of_page
-from tests.meetings.recorded import CLERK, uuid
+from tests.meetings.recorded import CLERK, recorded, uuid
 
 pytestmark = pytest.mark.requirement("10.05")
 SERIES, MEETING, NEXT = f"series-{uuid(1)}", f"meeting-{uuid(2)}", f"meeting-{uuid(3)}"
@@ -65,15 +63,6 @@ def begins_with(filled: Home) -> Path:
     return filled.path
 
 
-@pytest.fixture
-def staff(web: Web) -> FlaskClient:
-    return web.pages("staff")
-
-
-def recorded(home: Home, kind: StatementKind) -> list[StatementRow]:
-    return home.service.statements.newer_first(kind.name, Filters(), None, 600)
-
-
 def post(pages: FlaskClient, act: str, **said: str) -> str:
     """Send a form of the page; the page that is shown then."""
     fields = fields_of_page(pages.get(PAGE))
@@ -91,7 +80,7 @@ def consent(pages: FlaskClient, presentation: str, to: str, answer: str) -> str:
 def presented(home: Home, pages: FlaskClient) -> str:
     """Record the item of the agenda as a presentation of PRESENT, and return its id."""
     post(pages, "presentations", item=ITEM)
-    [row] = recorded(home, PRESENTATIONS)
+    [row] = recorded(home.service, PRESENTATIONS)
     post(pages, "speaker", presentation=row.fact, who="Present")
     return row.fact
 
@@ -101,7 +90,7 @@ def test_presentations_are_preset_from_the_agenda_and_undone(home: Home, staff: 
     assert "1 Networks that learn" in page
     assert "Opening" not in page
     page = post(staff, "presentations", item=ITEM, title="Another one")
-    assert sorted(row.statement.title["en"] for row in recorded(home, PRESENTATIONS)) == [
+    assert sorted(row.statement.title["en"] for row in recorded(home.service, PRESENTATIONS)) == [
         "Another one",
         "Networks that learn",
     ]
@@ -109,7 +98,7 @@ def test_presentations_are_preset_from_the_agenda_and_undone(home: Home, staff: 
     found = UNDO.search(page)
     assert found
     staff.post(found[1], data={"csrf_token": fields_of_page(staff.get(PAGE))["csrf_token"]})
-    assert recorded(home, PRESENTATIONS) == []
+    assert recorded(home.service, PRESENTATIONS) == []
 
 
 def test_nothing_is_sent_before_sharing_is_consented_to_and_then_all_in_one_act(home: Home, staff: FlaskClient) -> None:
@@ -119,16 +108,16 @@ def test_nothing_is_sent_before_sharing_is_consented_to_and_then_all_in_one_act(
     consent(staff, presentation, "recording", "given")
     page = consent(staff, presentation, "sharing", "given")
     assert "Send to 1 body and 2 absent" in page
-    assert [each.statement.by for each in recorded(home, CONSENTS)] == [PRESENT, PRESENT]
+    assert [each.statement.by for each in recorded(home.service, CONSENTS)] == [PRESENT, PRESENT]
     page = post(staff, "send", document="LS/o 34")
-    sent = [row.statement for row in recorded(home, REQUESTS) if row.statement.kind == "transmission"]
+    sent = [row.statement for row in recorded(home.service, REQUESTS) if row.statement.kind == "transmission"]
     assert {each.to for each in sent} == {BODY, INVITED, SEATED}
     assert {(each.about, each.document) for each in sent} == {(presentation, "LS/o 34")}
     assert "Send to" not in page, "nobody lacks anything"
     found = re.search(rf'value="({BODY}\|passed on\|[^"]+)"', page)
     assert found
     assert "passed on, " in post(staff, "reply", answer=found[1])
-    assert [row.statement.respondent for row in recorded(home, REPLIES)] == [BODY]
+    assert [row.statement.respondent for row in recorded(home.service, REPLIES)] == [BODY]
 
 
 def test_refused_is_grey_and_withdrawn_says_what_was_taken_back_and_who_had_been_told(
@@ -138,12 +127,12 @@ def test_refused_is_grey_and_withdrawn_says_what_was_taken_back_and_who_had_been
     assert 'class="choosing refused"' in consent(staff, presentation, "sharing", "refused")
     consent(staff, presentation, "sharing", "given")
     post(staff, "recording", presentation=presentation, language="fr", address="https://example.org/1")
-    [recording] = recorded(home, RECORDINGS)
+    [recording] = recorded(home.service, RECORDINGS)
     said = post(staff, "public", recording=recording.fact, marking="public")
-    assert recorded(home, RECORDINGS)[0].marking == "bureau"
+    assert recorded(home.service, RECORDINGS)[0].marking == "bureau"
     assert "Nothing was recorded" in said or "approver" in said
     post(approver, "public", recording=recording.fact, marking="public")
-    assert recorded(home, RECORDINGS)[0].marking == "public"
+    assert recorded(home.service, RECORDINGS)[0].marking == "public"
     post(staff, "send")
     page = consent(staff, presentation, "sharing", "withdrawn")
     assert "It had been sent to: Body of a region, Invited, Seated. Tell them." in page
@@ -198,9 +187,9 @@ def test_the_page_asks_as_much_for_many_as_for_few(home: Home, staff: FlaskClien
 
 def test_an_organization_consents_only_once_it_is_known_who_spoke(home: Home, staff: FlaskClient) -> None:
     post(staff, "presentations", title="Without a speaker")
-    [row] = recorded(home, PRESENTATIONS)
+    [row] = recorded(home.service, PRESENTATIONS)
     assert "Enter who spoke first" in consent(staff, row.fact, "recording", "given")
-    assert recorded(home, CONSENTS) == []
+    assert recorded(home.service, CONSENTS) == []
 
 
 def test_readers_of_the_bureau_see_it_without_acts(web: Web) -> None:
@@ -222,6 +211,6 @@ def test_digits_answer_and_go_on_in_a_browser(home: Home, web: Web, contexts: Co
     expect(page.locator("[data-saved]")).to_contain_text("Saved")
     expect(cells.nth(1).locator(".chosen")).to_have_text("refused")
     expect(cells.nth(0).locator(".chosen")).to_have_text("given")
-    answers = {row.statement.to: row.statement.answer for row in recorded(home, CONSENTS)}
+    answers = {row.statement.to: row.statement.answer for row in recorded(home.service, CONSENTS)}
     assert answers == {"recording": "given", "sharing": "refused"}
     assert presentation

@@ -44,11 +44,6 @@ def begins_with(filled: Home) -> Path:
     return filled.path
 
 
-@pytest.fixture
-def staff(web: Web) -> FlaskClient:
-    return web.pages("staff")
-
-
 def pages_of(web: Web, number: int, *roles: str) -> FlaskClient:
     """Another account's window: who agreed or wrote a text does not approve it."""
     client, account = web.app.test_client(), f"account-{uuid(number)}"

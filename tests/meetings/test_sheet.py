@@ -74,11 +74,6 @@ def begins_with(filled: Home) -> Path:
 
 
 @pytest.fixture
-def staff(web: Web) -> FlaskClient:
-    return web.pages("staff")
-
-
-@pytest.fixture
 def approver(web: Web) -> FlaskClient:
     return web.pages("approver")
 

@@ -54,11 +54,6 @@ def begins_with(filled: Home) -> Path:
     return filled.path
 
 
-@pytest.fixture
-def staff(web: Web) -> FlaskClient:
-    return web.pages("staff")
-
-
 def send(client: FlaskClient, page: TestResponse, do: str, **typed: str) -> TestResponse:
     return client.post(MANY, data=fields_of_page(page) | typed | {"do": do})
 

@@ -65,11 +65,6 @@ def begins_with(filled: Home) -> Path:
     return filled.path
 
 
-@pytest.fixture
-def staff(web: Web) -> FlaskClient:
-    return web.pages("staff")
-
-
 def page_of(kind: StatementKind, statement: AnyStatement) -> str:
     return f"{AT}/{path_of(kind)}/{statement.fact}"
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from shared.contracts.meetings.seats import REPRESENTATIVES, SEATS, RepresentativeStated, SeatStated
-from tests.meetings.conftest import Home, Web
+from tests.meetings.conftest import Home
 from tests.meetings.recorded import OTHER, SERIES, uuid
 from tests.meetings.test_sheet import FIELD, JSON, SHEET, filled, form, listed, mark, organization, sheet, state
 
@@ -23,11 +23,6 @@ __all__ = ["filled"]
 @pytest.fixture
 def begins_with(filled: Home) -> Path:
     return filled.path
-
-
-@pytest.fixture
-def staff(web: Web) -> FlaskClient:
-    return web.pages("staff")
 
 
 def add(client: FlaskClient, find: str, **more: str) -> dict[str, str]:

@@ -37,11 +37,6 @@ def words(page: str) -> str:
     return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", main))
 
 
-@pytest.fixture
-def staff(web: Web) -> FlaskClient:
-    return web.pages("staff")
-
-
 def test_a_meeting_stands_in_its_month_and_its_deadlines_in_theirs(home: Home, staff: FlaskClient) -> None:
     month = c.PlanMeeting(meeting=LATER, series=SERIES, code="CXO-X", first_day=f"{YEAR}-11")
     record(home, OPEN, PLAN, month)

@@ -56,6 +56,15 @@ def test_many_are_previewed_and_recorded_once_each_by_its_own_command(
     assert (again.count("is recorded</td>"), again.count("changes nothing")) == (1, 1)
 
 
+def test_a_text_that_seems_to_name_a_person_is_recorded_and_told_of(staff: Staff, three: list[str]) -> None:
+    first = post(staff, {"csrf_token": staff.form(LIST)["csrf_token"], "act": "sector"}, three)
+    record = typed(post(staff, typed(first, value="Dr. Example"), three)) | {"do": "record"}
+    told = "Sector: this seems to name a person. The text was saved as you wrote it."
+    post(staff, record, three, 303)
+    assert told in staff.read(LIST)
+    assert told not in staff.read(LIST)
+
+
 def test_one_refused_row_keeps_all_from_being_recorded(of_registry: Registry, staff: Staff, three: list[str]) -> None:
     first = post(staff, {"csrf_token": staff.form(LIST)["csrf_token"], "act": "sector"}, three)
     page = post(staff, typed(first, value="x" * 80), three, 422)
@@ -68,6 +77,16 @@ def test_one_refused_row_keeps_all_from_being_recorded(of_registry: Registry, st
     changed = post(staff, typed(preview) | {"do": "record"}, [three[0], three[2]], 422)
     assert "Something was changed meanwhile. Nothing was recorded" in changed
     assert sectors(of_registry, [three[0], three[2]]) == [None, None]
+
+
+def test_the_filter_of_the_list_goes_with_an_act_and_back(staff: Staff, three: list[str]) -> None:
+    page = staff.read(f"{LIST}?country=-&sort=name&other=%ff")
+    assert f'action="{LIST}bulk?country=-&sort=name"' in page
+    assert f'action="{LIST}saved?country=-&sort=name"' in page
+    sent = {"csrf_token": staff.form(LIST)["csrf_token"], "act": "sector", "row": three[0]}
+    asked = staff.send(f"{LIST}bulk?country=-&other=1", sent, 200)
+    assert f'action="{LIST}bulk?country=-"' in asked
+    assert f'href="{LIST}?country=-">Cancel' in asked
 
 
 def test_only_acts_of_the_list_and_of_the_viewer_are_done(

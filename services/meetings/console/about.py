@@ -15,7 +15,7 @@ from shared.domain.ids import kind_of
 from shared.event_store.statements import StatementRow
 from shared.web.console.federated_parts import PartCell, RecordPart
 from shared.web.days import localized_date
-from shared.web.statements.pages import ABOUT
+from shared.web.statements.lists import ABOUT
 from shared.web.statements.sentences import StatementSentences
 from shared.web.statements.workspace import list_path, page_path
 

@@ -40,7 +40,7 @@ def _read(names: RecordNames, of: RecordKind, row: RowReader) -> dict[str, Any] 
     if of is not SERIES:
         for each in ("since", "until"):
             row.optional(each, cells.absent)
-    name = "/".join(row.cells.get(each, "") for each in COMPLETE_FILE.known_by)
+    name = COMPLETE_FILE.name_of(row)
     return None if row.complaints else {**said, "row": name}
 
 

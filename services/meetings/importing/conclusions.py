@@ -72,7 +72,7 @@ def _read(names: RecordNames, row: RowReader) -> dict[str, Any] | None:
         "adopted on": row.optional("adopted on", row.partial_date),
         "source": row.optional("source", cells.line(1000)),
     }
-    return None if row.complaints else {**said, "row": _named(row)}
+    return None if row.complaints else {**said, "row": CONCLUSIONS_FILE.name_of(row)}
 
 
 def _read_replacement(names: RecordNames, row: RowReader) -> dict[str, Any] | None:
@@ -82,11 +82,7 @@ def _read_replacement(names: RecordNames, row: RowReader) -> dict[str, Any] | No
         "relation": row.required("relation", cells.one_of(RELATIONS)),
         "replaced on": row.required("replaced on", row.partial_date),
     }
-    return None if row.complaints else {**said, "row": _named(row)}
-
-
-def _named(row: RowReader) -> str:
-    return "/".join(row.cells[each] for each in CONCLUSIONS_FILE.known_by)
+    return None if row.complaints else {**said, "row": CONCLUSIONS_FILE.name_of(row)}
 
 
 class _Numbered:

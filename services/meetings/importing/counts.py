@@ -31,7 +31,7 @@ def _read(names: RecordNames, row: RowReader) -> dict[str, Any] | None:
         "by": row.required("by", cells.line(1000)),
     }
     row.optional("source", cells.absent)  # the document is the source
-    return None if row.complaints else {**said, "row": "/".join(row.cells[each] for each in COUNTS_FILE.known_by)}
+    return None if row.complaints else {**said, "row": COUNTS_FILE.name_of(row)}
 
 
 def _counts(sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:

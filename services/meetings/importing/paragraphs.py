@@ -66,7 +66,7 @@ def _read(names: RecordNames, row: RowReader) -> dict[str, Any] | None:
     }
     heading = row.cells["text"] if row.cells.get("role") == "heading" and "text" in row.cells else None
     original = "translates" not in row.cells
-    name = PARAGRAPHS_FILE.name_of(TableRow(row.number, row.cells))
+    name = PARAGRAPHS_FILE.name_of(row)
     return None if row.complaints else {**said, "heading": heading, "original": original, "row": name}
 
 

@@ -52,7 +52,7 @@ def _read(names: RecordNames, row: RowReader) -> dict[str, Any] | None:
     if "published on" not in row.cells and "not before" not in row.cells:
         row.refuse("published on", NEEDED)
     row.optional("source", cells.absent)
-    name = "/".join(row.cells.get(each, "") for each in PUBLICATIONS_FILE.known_by)
+    name = PUBLICATIONS_FILE.name_of(row)
     return None if row.complaints else {**said, "row": name}
 
 

@@ -29,6 +29,7 @@ from shared.event_store.command_handler import Handle
 from shared.privacy.vault_names import Names
 from shared.web.console import CommonStart, Peer, ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
+from shared.web.console.federated_search import Task
 from shared.web.console.list_support import ListSupport
 from shared.web.statements.console import StatementPages
 from shared.web.statements.hand_over import HandOverView
@@ -72,22 +73,22 @@ def create_registry_console(
             *recorded.views,
             *more_views,
         ],
-        tasks=lambda: [
-            *(
-                need
-                for view in more_views
-                if isinstance(view, AwaitingView)
-                for need in view.tasks("/registry/console")
-            ),
-            *role_change_tasks(queries, names),
-            *tasks(queries, work),
-        ],
+        tasks=lambda: _tasks(queries, names, work, more_views),
         panels=lambda: beside(work),
         search=lambda typed: [*found(typed), *recorded.search(typed)],
         common=common,
         lists=lists,
         roles=READERS,
     )
+
+
+def _tasks(
+    queries: RegistryQueries, names: Names, work: StatementWorkspace, more_views: Sequence[BaseView]
+) -> list[Task]:
+    """Return what waits for somebody: in pages of more views, changes of roles, then all else."""
+    awaited = (view for view in more_views if isinstance(view, AwaitingView))
+    needs = (need for view in awaited for need in view.tasks("/registry/console"))
+    return [*needs, *role_change_tasks(queries, names), *tasks(queries, work)]
 
 
 __all__ = [

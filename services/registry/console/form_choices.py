@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import g, request
 
+from services.registry.console.labels import class_label
 from services.registry.queries import OrganizationFilter, RegistryQueries
 from shared.contracts.records import ORGANIZATION
 from shared.domain.errors import NotThere
@@ -64,6 +65,10 @@ class FormChoices:
     def sector(self, value: str) -> str:
         """Return a sector as the list of sectors shows it in the reader's language."""
         return self._listed_sectors().get(value.casefold(), (value, value))[1]
+
+    def class_words(self, field: str, value: str) -> str:
+        """Return the value of a class in the reader's language."""
+        return self.sector(value) if field == "sector" else class_label(value)
 
     def is_off_the_list(self, sector: str) -> bool:
         """Tell whether there is a list of sectors without this one."""

@@ -19,7 +19,6 @@ from services.registry.console.labels import (
     CLASS_LABELS,
     REGION_CHOICES,
     SIZE_CHOICES,
-    class_label,
 )
 from services.registry.console.organization_acts import CORRECTS, OrganizationActs
 from services.registry.console.organization_facts import OrganizationFacts
@@ -96,7 +95,7 @@ class OrganizationsView(EventSourcedView):
     def summary(self, row: Any) -> str:
         country = None if row.country is None else self.finding.country_name(row.country)
         classes = [
-            self.finding.sector(value) if field == "sector" else class_label(value)
+            self.finding.class_words(field, value)
             for field in CLASS_LABELS
             if (value := getattr(row, field)) is not None
         ]
@@ -150,9 +149,7 @@ def columns(finding: FormChoices) -> tuple[Column, ...]:
     def classed(field: str) -> Column:
         def value(row: Any) -> str | None:
             said = getattr(row, field)
-            if said is None:
-                return None
-            return finding.sector(said) if field == "sector" else class_label(said)
+            return None if said is None else finding.class_words(field, said)
 
         return Column(field, CLASS_LABELS[field], value=value, phone=False)
 

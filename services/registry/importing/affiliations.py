@@ -37,7 +37,7 @@ def _read(asked: PartOptions, row: RowReader) -> dict[str, Any] | None:
         "until": row.optional("until", row.partial_date),
         "source": row.optional("source", cells.line(1000)),
     }
-    name = "/".join(row.cells.get(each, "") for each in AFFILIATIONS_FILE.known_by)
+    name = AFFILIATIONS_FILE.name_of(row)
     return None if row.complaints else {**said, "row": name}
 
 

@@ -1,7 +1,7 @@
 """A row compared with the records of its organization: as first stated, and as of now."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -11,7 +11,6 @@ from services.registry.domain.commands import (
     MergeOrganization,
     NameOrganization,
     PlaceOrganization,
-    RegisterOrganization,
     StateSubsidiary,
 )
 from services.registry.domain.organization import FACTS, Organization
@@ -23,7 +22,7 @@ from shared.contracts.registry import (
     OrganizationPlaced,
     SubsidiaryStated,
 )
-from shared.domain.decider import RecordCommand
+from shared.domain.decider import Command, RecordCommand
 from shared.domain.event import StoredEvent
 from shared.domain.ids import imported_id
 from shared.domain.importing import Verdict
@@ -80,13 +79,13 @@ def cell_commands(row: OrganizationRow, organization: str, named: NamedByRow, so
         yield CellCommand(field, value + dated, classing)
 
 
-def organization_after(past: Sequence[StoredEvent]) -> Organization:
-    """Return the records of an organization, including one registered in error and reinstated."""
-    decider = DECIDERS[RegisterOrganization]
+def state_after(command: type[Command], past: Sequence[StoredEvent]) -> Any:
+    """Return the state of a record that a command registers, including one registered in error and reinstated."""
+    decider = DECIDERS[command]
     registration = decider.initial_state
     for event in without_marking_changes(past):
         registration = decider.evolve(registration, event)
-    return cast(Organization, registration.state)
+    return registration.state
 
 
 def compare(command: RecordCommand, organization: Organization) -> ComparedValue:

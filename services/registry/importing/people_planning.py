@@ -1,32 +1,30 @@
 """From a table of people to a plan: who is registered already, who is new, and for whom each acts."""
 
 from collections.abc import Sequence
-from typing import cast
 
 import msgspec
 from flask_babel import gettext as _
 
-from services.registry.domain import DECIDERS
 from services.registry.domain.commands import AffiliatePerson, RegisterPerson
 from services.registry.domain.person import Affiliation, Person
+from services.registry.importing.comparing import state_after
 from services.registry.importing.matching import NameIndex
 from services.registry.importing.people_rows import PersonRow, read_people
 from services.registry.queries import RegistryQueries
 from shared.domain.decider import Command
 from shared.domain.errors import Problem
-from shared.domain.event import StoredEvent
 from shared.domain.ids import imported_id
 from shared.domain.importing import Proposal, Verdict, refusal_of, refuse
 from shared.domain.provenance import Imported
 from shared.privacy.vault_names import Names
-from shared.public_view.marking_changes import without_marking_changes
 from shared.tables.sheets import Sheet
 
 MOST_PEOPLE = 200_000
 
 
 class PeopleFile(msgspec.Struct, frozen=True):
-    """A table of people; `key` identifies the upload, so that ids follow from no name, and sent again it is the same."""
+    """A table of people; `key` identifies the upload, so that ids follow from no name, and the same upload
+    recorded again is the same."""
 
     sheet: Sheet
     source: str
@@ -82,10 +80,11 @@ class _PeopleMatcher:
     """The matcher of rows to people and of names to organizations: `ids` by line; `new` are the lines to register."""
 
     def __init__(self, file: PeopleFile, rows: Sequence[PersonRow], queries: RegistryQueries, names: Names) -> None:
-        self._file, self._queries = file, queries
+        self._file = file
         listed = names.listed("person", MOST_PEOPLE, without=queries.people_in_error())
         self._there = {each.person: each.name for each in listed}
         self._index = NameIndex({person: (name,) for person, name in self._there.items()})
+        self._past = queries.events_of({person for row in rows for person in self._meant(row)})
         self._states: dict[str, Person] = {}
         self.ids: dict[int, str] = {}
         self.new: set[int] = set()
@@ -99,11 +98,21 @@ class _PeopleMatcher:
 
     def recorded(self, person: str) -> Person:
         if person not in self._states:
-            self._states[person] = _person_after(self._queries.events_of([person]).get(person, ()))
+            self._states[person] = state_after(RegisterPerson, self._past.get(person, ()))
         return self._states[person]
 
+    def _meant(self, row: PersonRow) -> list[str]:
+        """Return those whose affiliations a row may ask for; the one it would register need not be there."""
+        if row.organization is None:
+            return []
+        return [row.person or self._own(row), *self._index.find_by_name(row.name)]
+
+    def _own(self, row: PersonRow) -> str:
+        """Return the id of the one whom a line registers."""
+        return imported_id("person", self._file.key, str(row.line))
+
     def _identify(self, row: PersonRow) -> None:
-        own = imported_id("person", self._file.key, str(row.line))
+        own = self._own(row)
         if row.person is not None:
             if row.person not in self._there:
                 self.refusals.append(row.refusal("person", _("Nobody here has this id.")))
@@ -126,14 +135,6 @@ class _PeopleMatcher:
             wanted = self.organizations.get(row.organization)
             called = [each for each in called if wanted in _organizations_of(self.recorded(each))]
         return called[0] if len(called) == 1 else None
-
-
-def _person_after(past: Sequence[StoredEvent]) -> Person:
-    decider = DECIDERS[RegisterPerson]
-    registration = decider.initial_state
-    for event in without_marking_changes(past):
-        registration = decider.evolve(registration, event)
-    return cast(Person, registration.state)
 
 
 def _alike() -> str:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 import msgspec
 from flask_babel import gettext as _
 
+from services.registry.importing.rows import ANOTHER_CELL, SOURCE_CELL, on_one_line
 from shared.domain.ids import is_id
 from shared.domain.importing import FileRefused, Proposal
 from shared.statements.wording import translatable as _later
@@ -13,15 +14,14 @@ from shared.tables.cells import CellRefused
 from shared.tables.complaints import TableRefused
 from shared.tables.gathering import RowReader, gather
 from shared.tables.reading import read_table
-from shared.tables.sheets import Sheet, TableColumn, TableRow
+from shared.tables.sheets import Sheet, TableColumn
 from shared.tables.texts import unfit
 from shared.web.days import present_months
 
 PEOPLE_COLUMNS = ("name", "person", "organization", "function", "since", "until", "source", "another")
 """`person`: the id of one who is registered. `another`: yes, if it is nobody with a similar name."""
-LONGEST, LONGEST_SOURCE = 200, 1000
-_TEXT, _SOURCE = cells.as_written(LONGEST), cells.as_written(LONGEST_SOURCE)
-_ANOTHER = cells.yes_no(remedy=_later("Write yes, or leave the cell empty."))
+LONGEST = 200
+_TEXT = cells.as_written(LONGEST)
 
 
 class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,11 +51,7 @@ def read_people_sheet(raw: bytes) -> Sheet:
 
 def read_people(sheet: Sheet, without: Collection[str] = ()) -> tuple[list[PersonRow], list[Proposal]]:
     """Return the good rows of a table and all refusals, in the order of the lines. `without`: lines left out."""
-    kept = sheet.without(without)
-    lines = tuple(
-        TableRow(row.number, {field: " ".join(text.split()) for field, text in row.cells.items()}) for row in kept.rows
-    )
-    read = gather(msgspec.structs.replace(kept, rows=lines), _row, present_months())
+    read = gather(on_one_line(sheet.without(without)), _row, present_months())
     return [each.content for each in read.good], [each.proposal(_, "", str(each.line)) for each in read.complaints]
 
 
@@ -71,8 +67,8 @@ def _row(reader: RowReader) -> PersonRow:
         function=reader.optional("function", _TEXT),
         since=reader.optional("since", reader.partial_date),
         until=reader.optional("until", reader.partial_date),
-        source=reader.optional("source", _SOURCE),
-        another=reader.optional("another", _ANOTHER) or False,
+        source=reader.optional("source", SOURCE_CELL),
+        another=reader.optional("another", ANOTHER_CELL) or False,
     )
     alone = next((each for each in ("function", "since", "until") if getattr(row, each) is not None), None)
     if alone and "organization" not in reader.cells:

@@ -6,7 +6,7 @@ import msgspec
 from flask_babel import gettext as _
 
 from services.registry.domain.commands import DismissLikeness, RegisterOrganization
-from services.registry.importing.comparing import NamedByRow, cell_commands, compare, organization_after
+from services.registry.importing.comparing import NamedByRow, cell_commands, compare, state_after
 from services.registry.importing.matching import LikeOrganization, NameIndex
 from services.registry.importing.rows import OrganizationRow, read_organizations
 from services.registry.queries import RegistryQueries
@@ -64,7 +64,7 @@ def plan(sheet: Sheet, wanted: ImportOptions, questions: RegistryQueries) -> Pla
     for row in those:
         organization = meant.ids[row.row]
         proposals.append(meant.name_proposal(row))
-        recorded = organization_after(past.get(organization, ()))
+        recorded = state_after(RegisterOrganization, past.get(organization, ()))
         for each in cell_commands(row, organization, meant.named.get(row.row, NamedByRow()), wanted.source):
             verdict, now = compare(each.command, recorded)
             note = _off_the_list(row, each.field, sectors) if verdict == "new" else None

@@ -43,8 +43,8 @@ _CLASS_READERS = {
     "size": cells.one_of(tuple(SIZES)),
     "sector": cells.as_written(LONGEST_SECTOR),
 }
-_NAME, _SOURCE = cells.as_written(LONGEST_NAME), cells.as_written(LONGEST_SOURCE)
-_ANOTHER = cells.yes_no(remedy=_later("Write yes, or leave the cell empty."))
+_NAME, SOURCE_CELL = cells.as_written(LONGEST_NAME), cells.as_written(LONGEST_SOURCE)
+ANOTHER_CELL = cells.yes_no(remedy=_later("Write yes, or leave the cell empty."))
 _MERGER = _later("Give both the organization that it was merged into and the day.")
 _NO_NAME = _later("Give the organization's name.")
 
@@ -98,7 +98,7 @@ def read_organizations(sheet: Sheet, countries: Countries, without: Collection[s
         if not any(each.field in ("name", "id") for each in reader.complaints):
             found.append(row)
 
-    kept = _on_one_line(sheet.without(without))
+    kept = on_one_line(sheet.without(without))
     known = {row.number: row.cells.get("id") or row.cells.get("name", "") for row in kept.rows}
     refusals = [
         each.proposal(_, known.get(each.line or 0, ""), str(each.line))
@@ -111,7 +111,8 @@ def _columns() -> tuple[TableColumn, ...]:
     return tuple(TableColumn(name, required=name == COLUMNS[0]) for name in COLUMNS)
 
 
-def _on_one_line(sheet: Sheet) -> Sheet:
+def on_one_line(sheet: Sheet) -> Sheet:
+    """Return a table whose cells have single spaces, and no breaks of lines."""
     rows = [
         TableRow(row.number, {field: " ".join(text.split()) for field, text in row.cells.items()}) for row in sheet.rows
     ]
@@ -143,8 +144,8 @@ def _row(reader: RowReader, countries: Countries, seen: dict[str, int]) -> Organ
         parent=reader.optional("subsidiary of", _NAME),
         classes={field: value for field, value in classes.items() if value is not None},
         since=reader.optional("since", reader.partial_date),
-        source=reader.optional("source", _SOURCE),
-        another=reader.optional("another", _ANOTHER) or False,
+        source=reader.optional("source", SOURCE_CELL),
+        another=reader.optional("another", ANOTHER_CELL) or False,
         merged_into=reader.optional("merged into", _NAME),
         merged_on=reader.optional("merged on", reader.partial_date),
     )

@@ -9,7 +9,8 @@ from shared.privacy.vault_attempts import Limit
 
 PER_ACCOUNT = 10  # attempts at the present password allowed in a quarter of an hour
 DECIDING = frozenset({"administrator", "approver"})
-"""Roles by which a second person decides: nobody who can set a password may borrow them."""
+"""Roles by which a second person decides: nobody who can set a password may borrow them, and they sign in with a second factor
+wherever the installation requires one."""
 
 
 class NoSuchPair(Refused):

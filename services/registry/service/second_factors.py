@@ -3,7 +3,7 @@
 import time
 
 from services.registry.service.composition import Service
-from services.registry.service.passwords import name_of
+from services.registry.service.passwords import DECIDING, name_of
 from services.registry.service.sessions import end_sessions
 from shared.domain.errors import NotThere, Refused
 from shared.event_store.sealer import timestamp, utc_now
@@ -12,8 +12,6 @@ from shared.privacy.vault_attempts import Limit, TooManyAttempts, at_address
 from shared.privacy.vault_authentications import Act
 from shared.privacy.vault_second_factors import Factor
 
-ROLES_WITH_SECOND_FACTOR = frozenset({"administrator", "approver"})
-"""Roles that sign in with a second factor, wherever the installation requires one."""
 ISSUER = "Rapporteur"
 PER_ACCOUNT, PER_ADDRESS = 10, 100  # wrong codes allowed in a quarter of an hour
 MOST_FAILURES = 50  # consecutive wrong codes, however slow, after which only a recovery code works
@@ -38,7 +36,7 @@ class SecondFactorNeeded(Refused):
 
 
 def is_needed(service: Service, roles: frozenset[str]) -> bool:
-    return service.settings.second_factor and bool(roles & ROLES_WITH_SECOND_FACTOR)
+    return service.settings.second_factor and bool(roles & DECIDING)
 
 
 def offered(service: Service, account: str, secret: bytes) -> tuple[str, str]:

@@ -15,12 +15,13 @@ from shared.domain.decider import Command
 from shared.domain.errors import ChangedMeanwhile, NotThere, OtherCommand, Problem
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import batch_correlation, part_of
+from shared.statements.personal import seems_personal
 from shared.web.access import require
 from shared.web.command_context import viewer_context
 from shared.web.console import form_actions
 from shared.web.console.form_actions import Form, FormAction
 from shared.web.console.list_support import list_support
-from shared.web.console.notices import show_notice
+from shared.web.console.notices import show_notice, warn_of_names
 from shared.web.wording import problem_text
 
 Asked = tuple[Command, CommandContext]
@@ -53,17 +54,17 @@ class BulkPages:
         if not rows:
             show_notice(_("Tick the rows first, then choose what to do with them."), "warn")
             return redirect(self.address(self._list_asked(request.args)), 303)
+        done: ResponseReturnValue | None = None
         if "command_id" not in request.form:
-            return _page(self, form_actions.new_form(act, None, None, {}), [BulkRow(each) for each in rows])
-        form = form_actions.submitted_form(act, request.form)
-        asked = self._bulk_commands(form, rows)
-        if asked is None:
-            return _page(self, form, [BulkRow(each) for each in rows])
-        if request.form.get("do") == "record":
-            done: ResponseReturnValue | None = self._bulk_record(form, asked)
-            if done is not None:
-                return done
-        return _page(self, form, _preview(rows, asked))
+            form, asked = form_actions.new_form(act, None, None, {}), None
+        else:
+            form = form_actions.submitted_form(act, request.form)
+            asked = self._bulk_commands(form, rows)
+            if asked is not None and request.form.get("do") == "record":
+                done = self._bulk_record(form, asked)
+        if done is None:
+            done = self._bulk_page(form, [BulkRow(each) for each in rows] if asked is None else _preview(rows, asked))
+        return done
 
     def _bulk_action(self: Any, name: str) -> FormAction:
         if name not in self.bulk or list_support() is None:
@@ -114,9 +115,20 @@ class BulkPages:
             count = sum(bool(each.events) for each in answers)
             said = ngettext("It is recorded of one row.", "It is recorded of %(num)s rows.", count)
             show_notice(said if count else _("Nothing was changed."))
+            if count and not self.is_of_personal_texts:
+                warn_of_names([each for each in form.action.fields if seems_personal(form.typed(each))])
             return redirect(self.address(self._list_asked(request.args)), 303)
         self.session.expire_all()
         return None
+
+    def _bulk_page(self: Any, form: Form, rows: Sequence[BulkRow]) -> ResponseReturnValue:
+        """Return the form of an act with its rows; what is recorded next is asked for anew."""
+        form.command = str(uuid7())
+        refused = any(each.verdict == "refused" for each in rows)
+        count = 0 if refused or form.errors else sum(each.verdict == "new" for each in rows)
+        shown = {"form": form, "act": form.action, "chosen": rows, "count": count}
+        page: str = self.page("admin/model/bulk.html", None, asked=self._list_asked(request.args), **shown)
+        return page, 422 if form.errors or form.refusal or refused else 200
 
 
 def _preview(rows: Sequence[Any], asked: Sequence[Asked]) -> list[BulkRow]:
@@ -134,14 +146,6 @@ def _preview(rows: Sequence[Any], asked: Sequence[Asked]) -> list[BulkRow]:
         else BulkRow(row, "new" if told[id(command)] else "same")
         for row, (command, _by) in zip(rows, alone, strict=True)
     ]
-
-
-def _page(view: Any, form: Form, rows: Sequence[BulkRow]) -> ResponseReturnValue:
-    form.command = str(uuid7())
-    refused = any(each.verdict == "refused" for each in rows)
-    count = 0 if refused or form.errors else sum(each.verdict == "new" for each in rows)
-    page: str = view.page("admin/model/bulk.html", None, form=form, act=form.action, chosen=rows, count=count)
-    return page, 422 if form.errors or form.refusal or refused else 200
 
 
 def _is_batch(text: str) -> bool:

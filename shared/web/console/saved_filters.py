@@ -1,7 +1,7 @@
 """Filters of a list that an account names and finds again above it."""
 
 from typing import Any, ClassVar, NamedTuple
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -73,7 +73,7 @@ class SavedFilterPages:
         return redirect(self.address(asked), 303)
 
     def _as_saved(self: Any, name: str, asked: dict[str, Any]) -> SavedFilter:
-        query = dict(parse_qsl(urlsplit(self.address(asked, search=None, page=None)).query))
+        query = self.parameters(asked, search=None, page=None)
         return SavedFilter(name, urlencode(sorted(query.items())), "" if self.is_of_personal_texts else asked["search"])
 
     def _path(self: Any, one: SavedFilter) -> str:

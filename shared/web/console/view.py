@@ -213,11 +213,15 @@ class EventSourcedView(HistoryPages, Downloads, SavedFilterPages, BulkPages, Edi
             Tab(_("History"), url_for(".history_view", id=self.get_pk_value(row)), self.entries(row)),
         ]
 
-    def address(self, asked: dict[str, Any], **changed: Any) -> str:
-        """Return the list's address with some parameters changed; empty ones are left out."""
+    def parameters(self, asked: dict[str, Any], **changed: Any) -> dict[str, Any]:
+        """Return the parameters of the list's address with some changed; empty ones are left out."""
         wanted = {"search": asked["sealed"], **asked["filters"], "sort": asked["by"]}
         wanted |= {"desc": 1 if asked["down"] else None, "page": asked["page"]} | changed
-        return url_for(".index_view", **{name: value for name, value in wanted.items() if value})
+        return {name: value for name, value in wanted.items() if value}
+
+    def address(self, asked: dict[str, Any], to: str = ".index_view", **changed: Any) -> str:
+        """Return the address of the list, or of another page `to` which the same parameters are given."""
+        return url_for(to, **self.parameters(asked, **changed))
 
     def _list_asked(self, said: MultiDict[str, str]) -> dict[str, Any]:
         filters = {each.name: said.get(each.name, "") for each in self.filters}

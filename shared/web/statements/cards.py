@@ -11,7 +11,7 @@ from shared.statements.kinds import StatementKind
 from shared.web.access import may
 from shared.web.console.records import Card
 from shared.web.statements.endpoints import path_of
-from shared.web.statements.pages import ABOUT
+from shared.web.statements.lists import ABOUT
 from shared.web.statements.workspace import StatementWorkspace, field_naming, list_path, page_path, plural, state_label
 from shared.web.viewer import viewer
 

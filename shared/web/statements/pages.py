@@ -5,7 +5,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from typing import Any, ClassVar
 
 from flask import g, request
@@ -17,7 +16,7 @@ from markupsafe import Markup
 from shared.domain.errors import NotThere
 from shared.domain.ids import kind_of
 from shared.event_store.command_results import CommandResult
-from shared.event_store.statements import Filters, StatementRow
+from shared.event_store.statements import StatementRow
 from shared.event_store.statements.tables import statements
 from shared.public_view.openness import effective_marking
 from shared.statements.events import AnyStatement, Withdrawal, folded, referred
@@ -28,29 +27,23 @@ from shared.tables.writing import Cell
 from shared.web.command_context import is_approver
 from shared.web.console import (
     Badge,
-    Column,
     FactRow,
-    Filter,
     FormAction,
     HistoryEntry,
     ReadOnlySession,
     Snapshot,
 )
-from shared.web.console.columns import UNKNOWN
 from shared.web.console.editing import Editable
 from shared.web.console.markings import MARKINGS
 from shared.web.console.sources import linked
 from shared.web.statements.acts import amending_acts, stating_act
 from shared.web.statements.endpoints import path_of
 from shared.web.statements.file_names import FileNames
-from shared.web.statements.form_fields import NOT_BEFORE, filled_from, labelled, word_choices
+from shared.web.statements.form_fields import NOT_BEFORE, filled_from, labelled
 from shared.web.statements.grid_pages import GridPages
 from shared.web.statements.histories import StatementHistory, statement_on
+from shared.web.statements.lists import asked_filters, columns, filters
 from shared.web.statements.workspace import StatementWorkspace, plural
-
-YEAR = 4
-ABOUT = "about-record"
-"""In the address of a list: the record that its statements refer to."""
 
 
 class WithdrawnRow(StatementRow, frozen=True):
@@ -232,92 +225,13 @@ def statement_view(
         "work": work,
         "roles": work.readers,
         "title": plural(kind),
-        "columns": _columns(work, kind),
-        "filters": (*(_filter(work, kind, each) for each in _filtered(kind)), _about_filter(work)),
+        "columns": columns(work, kind),
+        "filters": filters(work, kind),
         "create_action": stating_act(work, kind),
         "actions": amending_acts(work, kind),
     }
     made: type[StatementView] = type("StatementView", (base,), said | own)
     return made(reading, path, f"statements/{path}")
-
-
-def asked_filters(kind: StatementKind, asked: dict[str, str], search: str | None) -> Filters:
-    """Return the restrictions of a list; values outside the filters are ignored."""
-    values: dict[str, object] = {}
-    beginning: dict[str, str] = {}
-    for field in _filtered(kind):
-        value = asked.get(field.name, "")
-        match field.control:
-            case _ if not value:
-                continue
-            case _ if value == UNKNOWN:
-                values[field.name] = None
-            case "date" | "day":
-                beginning[field.name] = value[:YEAR]
-            case "yes-no":
-                values[field.name] = value == "yes"
-            case _:
-                values[field.name] = value
-    return Filters(values, asked.get(ABOUT) or None, search or "", beginning=beginning)
-
-
-def _filtered(kind: StatementKind) -> list[StatementField]:
-    """Return the fields with a filter in lists: texts are searched instead, and records have pages for it."""
-    own = (each for each in kind.fields if each.name in kind.filtered)
-    return [each for each in own if each.control in ("word", "yes-no", "open-word", "date", "day")]
-
-
-def _filter(work: StatementWorkspace, kind: StatementKind, field: StatementField) -> Filter:
-    choices: Any = word_choices(field)
-    if field.control == "yes-no":
-        choices = (("yes", _l("Yes")), ("no", _l("No")))
-    elif field.control != "word":
-        first = YEAR if field.control in ("date", "day") else 200
-
-        def present() -> list[tuple[str, str]]:
-            found = work.queries.values(kind.name, field.name, first=first)
-            return [(value, value) for value in (reversed(found) if first == YEAR else found)]
-
-        choices = present
-    return Filter(field.name, labelled(kind, field), choices, unknown=not field.required)
-
-
-def _about_filter(work: StatementWorkspace) -> Filter:
-    class AboutFilter(Filter):
-        def options(self) -> list[tuple[str, str]]:
-            record = request.values.get(ABOUT, "")[:120]
-            return [("", _("All")), *([(record, work.directory.name(record) or record)] if record else [])]
-
-    return AboutFilter(ABOUT, _l("Record"), ())
-
-
-def _columns(work: StatementWorkspace, kind: StatementKind) -> tuple[Column, ...]:
-    def line(row: StatementRow) -> str:
-        return work.line(kind, row.statement)
-
-    def words(field: StatementField, row: StatementRow) -> str | None:
-        value = getattr(row.statement, field.name)
-        return None if value in (None, ()) else work.sentences.in_words(field, value)
-
-    assert isinstance(kind.about, tuple)
-    about = [each for each in kind.fields if each.name in kind.about]
-    filtered = [each for each in kind.fields if each.name in kind.filtered and each.control != "text"]
-    return (
-        Column("line", _l(kind.wording.kind), value=line),
-        *(Column(each.name, labelled(kind, each), value=partial(words, each), phone=False) for each in about),
-        *(
-            Column(
-                each.name,
-                labelled(kind, each),
-                value=partial(words, each),
-                sort=None if each.several else each.name,
-                phone=False,
-            )
-            for each in filtered
-            if each not in about
-        ),
-        Column("marking", _l("Who may see it"), value=lambda row: str(MARKINGS[row.marking])),
-    )
 
 
 def _label(kind: StatementKind, field: StatementField) -> str:

@@ -2,9 +2,26 @@
 
 from pathlib import Path
 
-from deploy.transfer.catalogue import CataloguedFile, catalogue
+import msgspec
+
+from deploy.transfer.catalogue import COMPOSED, KINDS
+from services.meetings.importing.participants import COLUMNS as PARTICIPANTS
+from services.meetings.importing.participants import NEEDED
+from services.registry.importing import COLUMNS as ORGANIZATIONS
+from shared.statements.kinds import StatementKind
+from shared.tables.statements import file_columns
 from tests.checks.documents.markdown import MADE, table
 
+IN_ORDER = (
+    "series", "terms", "groups", "organizations", "memberships", "bodies", "meetings", "counts", "topics", "lineage",
+    "expertise", "siting", "objectives", "work", "consultations", "consultation-answers", "needs", "proposals",
+    "invitations", "seats", "representatives", "conclusions", "agenda", "participants", "affiliations", "treatments", "paragraphs",
+    "publications", "presentations", "sent", "referrals",
+    "replies",
+    "actions", "progress", "submissions",
+    "decisions", "resources",
+    "feedback", "measures", "complete",
+)  # fmt: skip
 SAMPLES = "imports"
 HEAD = f"""# Files to import
 
@@ -36,6 +53,15 @@ line alone: the operator's import stands for the approver of that day, and compl
 """
 
 
+class CataloguedFile(msgspec.Struct, frozen=True):
+    """A file: its name, its columns, those by which a row is known, and what a row makes."""
+
+    name: str
+    columns: tuple[str, ...]
+    known_by: tuple[str, ...]
+    makes: tuple[str, ...]
+
+
 def render(_root: Path) -> str:
     heads = ("name", "columns", "makes")
     return HEAD + table(heads, [_row(file) for file in catalogue()]) + FOOT
@@ -45,3 +71,31 @@ def _row(file: CataloguedFile) -> tuple[str, str, str]:
     others = [each for each in file.columns if each not in (*file.known_by, "source")]
     columns = ", ".join([*(f"**{each}**" for each in file.known_by), *others])
     return f"[{file.name}]({SAMPLES}/{file.name}.csv)", columns, ", ".join(file.makes)
+
+
+def catalogue() -> list[CataloguedFile]:
+    """Return the files in order."""
+    found = {
+        "organizations": CataloguedFile("organizations", ORGANIZATIONS, ("name",), ("organization",)),
+        "participants": CataloguedFile("participants", PARTICIPANTS, NEEDED[:2], ("attendance", "person", "consent")),
+        **{kind.file_name: _of_kind(kind) for kind in KINDS},
+        **{name: _of_files(name) for name in dict.fromkeys(file.name for file in COMPOSED)},
+    }
+    return [found[name] for name in IN_ORDER]
+
+
+def _of_kind(kind: StatementKind) -> CataloguedFile:
+    also = dict(kind.file_form.also)
+    known_by = tuple(also.get(each, each.replace("_", " ")) for each in kind.file_form.known_by)
+    return CataloguedFile(kind.file_name, tuple(file_columns(kind)), known_by, (_word(kind),))
+
+
+def _word(kind: StatementKind) -> str:
+    return kind.wording.kind[0].lower() + kind.wording.kind[1:]
+
+
+def _of_files(name: str) -> CataloguedFile:
+    files = [file for file in COMPOSED if file.name == name]
+    makes = [made for file in files for made in (*file.makes, *map(_word, file.kinds))]
+    columns = tuple(column.name for column in files[0].table_columns)
+    return CataloguedFile(name, columns, files[0].known_by, tuple(dict.fromkeys(makes)))

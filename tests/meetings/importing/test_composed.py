@@ -10,11 +10,9 @@ from shared.contracts.meetings.recordings import RECORDINGS
 from shared.contracts.registry import OrganizationRegistered
 from shared.domain.ids import imported_id
 from shared.domain.importing import FileRefused
-from shared.event_store.statements import Filters, StatementRow
-from shared.statements.kinds import StatementKind
 from tests.meetings.conftest import Home, Web
 from tests.meetings.importing.taking import planned, record
-from tests.meetings.recorded import CLERK, OPEN, PLAN, uuid
+from tests.meetings.recorded import CLERK, OPEN, PLAN, recorded, uuid
 
 pytestmark = pytest.mark.requirement("10.05")
 ORGANIZATION, BODY = f"organization-{uuid(4)}", f"organization-{uuid(5)}"
@@ -36,29 +34,25 @@ def given(home: Home, web: Web) -> Home:
     return home
 
 
-def recorded(home: Home, kind: StatementKind) -> list[StatementRow]:
-    return home.service.statements.newer_first(kind.name, Filters(), None, 100)
-
-
 def test_a_row_makes_a_presentation_its_consents_and_its_recording(given: Home, web: Web) -> None:
     assert record(given, web, PRESENTED, SHOWN) == 6
     presentation = imported_id("presentation", "example", "EX-07/1")
     shown = given.service.statements.one(presentation)
     assert (shown.statement.title, shown.marking) == ({"en": "Networks", "fr": "Réseaux"}, "public")
     assert shown.statement.speaker == imported_id("person", "example", "12")
-    consents = {(row.statement.about, row.statement.to): row for row in recorded(given, CONSENTS)}
+    consents = {(row.statement.about, row.statement.to): row for row in recorded(given.service, CONSENTS)}
     assert consents[presentation, "sharing"].statement.by == shown.statement.speaker
     assert {row.marking for row in consents.values()} == {"restricted"}
     refused = consents[imported_id("presentation", "example", "EX-07/2"), "recording"].statement
     assert (refused.answer, refused.by) == ("refused", ORGANIZATION)
-    [recording] = recorded(given, RECORDINGS)
+    [recording] = recorded(given.service, RECORDINGS)
     assert (recording.statement.presentation, recording.statement.address) == (presentation, "https://example.org/1")
 
 
 def test_what_was_sent_names_a_presentation_by_meeting_and_line_and_its_answer(given: Home, web: Web) -> None:
     record(given, web, PRESENTED, SHOWN)
     assert record(given, web, SENT, WENT) == 2
-    [request], [reply] = recorded(given, REQUESTS), recorded(given, REPLIES)
+    [request], [reply] = recorded(given.service, REQUESTS), recorded(given.service, REPLIES)
     assert request.statement.about == imported_id("presentation", "example", "EX-07/1")
     assert (request.statement.kind, request.statement.to, request.marking) == ("transmission", BODY, "restricted")
     assert (reply.statement.about, reply.statement.answer, reply.statement.on) == (request.fact, "passed on", "2015-11")
@@ -72,7 +66,7 @@ def test_again_is_no_event_and_a_changed_row_is_corrected_for_a_reason(given: Ho
     assert (proposal.field, proposal.now) == ("address", "https://example.org/1")
     assert record(given, web, PRESENTED, changed) == 0, "without a reason it stays"
     assert record(given, web, PRESENTED, changed, "read again") == 1
-    assert recorded(given, RECORDINGS)[0].statement.address == "https://example.org/2"
+    assert recorded(given.service, RECORDINGS)[0].statement.address == "https://example.org/2"
 
 
 def test_complaints_name_the_columns_of_the_file(given: Home, web: Web) -> None:

@@ -99,6 +99,17 @@ def test_a_count_is_corrected_in_the_columns_that_a_file_has(given: Home, web: W
     assert (count.statement.value, count.statement.relation, count.statement.source) == (21, "about", "Example 1")
 
 
+@CALENDAR
+def test_a_row_is_known_however_its_spaces_and_accents_are_stored(given: Home, web: Web) -> None:
+    head = "meeting,of,document,relation,value,by\n"
+    assert record(given, web, COUNTS_FILE, f"{head}EX-07,heads of delegation,Communiqu\u00e9 1,about,20,staff\n") == 1
+    saved_again = f"{head}EX-07,heads  of delegation,Communique\u0301 1,about,21,staff\n"
+    assert record(given, web, COUNTS_FILE, saved_again) == 0, "without a reason it stays"
+    record(given, web, COUNTS_FILE, saved_again, "read again")
+    (count,) = given.service.queries.facts_of(MEETING)
+    assert count.statement.value == 21
+
+
 @pytest.fixture
 def held(given: Home) -> Home:
     given.service.handler.handle(commands.HoldMeeting(meeting=MEETING, first_day="2015-10-11"), CLERK)

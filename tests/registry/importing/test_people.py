@@ -2,11 +2,14 @@
 
 import logging
 import re
+from collections.abc import Iterable
 from io import BytesIO
 
 import pytest
 from sqlalchemy import text
 
+from services.registry.queries import RegistryQueries
+from shared.domain.event import StoredEvent
 from tests.registry.conftest import Registry
 from tests.registry.test_console import CONSOLE, Staff, staff
 
@@ -81,6 +84,23 @@ def test_a_bad_line_says_what_to_do_and_nothing_is_recorded(
     preview = staff.read(uploaded(staff, f"{head}\nDi Other,,,,,\n{line}\n"), 422)
     assert words in preview
     assert people(of_registry) == ["Ama Example", "Bo Muster"]
+
+
+def test_the_past_of_all_whom_a_file_means_is_read_at_once(
+    of_registry: Registry, staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staff.do(f"{CONSOLE}/organizations/new", name="Example One")
+    imported(staff, f"{GOOD}Cy New,Example One,,,,\n")
+    asked, events_of = list[set[str]](), RegistryQueries.events_of
+
+    def noted(self: RegistryQueries, streams: Iterable[str]) -> dict[str, list[StoredEvent]]:
+        asked.append(set(streams))
+        return events_of(self, asked[-1])
+
+    monkeypatch.setattr(RegistryQueries, "events_of", noted)
+    assert "Nothing new in this file" in staff.read(uploaded(staff, f"{GOOD}Cy New,Example One,,,,\n"))
+    registered = {each.person for each in of_registry.service.names.listed("person", 9) if each.name != "Bo Muster"}
+    assert [len(each & registered) for each in asked] == [2]
 
 
 def test_who_is_named_alike_is_another_if_the_file_says_so(of_registry: Registry, staff: Staff) -> None:

@@ -22,7 +22,7 @@ from shared.web.access import may
 from shared.web.command_context import is_approver
 from shared.web.console import FactRow, FormAction
 from shared.web.statements.endpoints import path_of
-from shared.web.statements.pages import ABOUT
+from shared.web.statements.lists import ABOUT
 from shared.web.statements.sentences import StatementSentences
 from shared.web.statements.workspace import page_path, state_label
 from shared.web.viewer import viewer
