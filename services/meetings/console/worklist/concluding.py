@@ -11,6 +11,7 @@ from services.meetings.read_models.communique_text import CommuniqueRow, Conclus
 from shared.contracts.meetings.communiques import PARAGRAPHS
 from shared.contracts.meetings.conclusions import ASKING
 from shared.contracts.meetings.recordings import LANGUAGES
+from shared.contracts.meetings.referrals import ACKNOWLEDGED
 from shared.event_store.statements import StatementRow
 from shared.web.console import Task
 from shared.web.days import localized_date
@@ -19,7 +20,6 @@ from shared.web.viewer import viewer
 CONSOLE = "/meetings/console"
 FOLLOW_UP = f"{CONSOLE}/follow-up"
 APPROVER = "approver"
-ACKNOWLEDGED = "acknowledged"
 MOST = 50
 
 
