@@ -15,7 +15,7 @@ from services.meetings.read_models.communique_text import (
     communique_row,
     conclusion_row,
     conclusions_of,
-    read_text,
+    read_texts,
 )
 from services.meetings.read_models.conclusions import communiques, conclusions
 from shared.domain.collation import collation_key
@@ -26,7 +26,8 @@ ConclusionKey = tuple[str, int, str]
 
 
 class RoomQueries(RowQueries):
-    """The queries; `view` None is the bureau's. What belongs to a meeting registered in error is not there."""
+    """The queries; `view` None is the bureau's. What belongs to a meeting registered in error is not there, unless that
+    meeting or these communiqués are asked for by id."""
 
     def conclusion(self, conclusion: str, view: Viewpoint | None = None) -> ConclusionRow:
         """Return a conclusion. Raises NotThere, also for one that is closed to the audience."""
@@ -59,7 +60,7 @@ class RoomQueries(RowQueries):
 
     def several(self, conclusions_: Sequence[str]) -> list[ConclusionRow]:
         """Return these conclusions, as far as they are there."""
-        query = select(conclusions).where(conclusions.c.id.in_(conclusions_))
+        query = _not_in_error(select(conclusions).where(conclusions.c.id.in_(conclusions_)), conclusions)
         return [conclusion_row(row) for row in self._all(query.order_by(conclusions.c.id))]
 
     def conclusions_of(self, meeting: str) -> dict[str, ConclusionRow]:
@@ -76,14 +77,17 @@ class RoomQueries(RowQueries):
 
     def communique(self, communique: str, view: Viewpoint | None = None) -> CommuniqueText:
         """Return a communiqué with its text: outside the bureau one that is public in a language. Raises NotThere."""
+        query = _not_in_error(select(communiques).where(communiques.c.id == communique), communiques)
         with self.reader.connect() as connection:
-            text = read_text(connection, communique)
-        self._one(
-            _not_in_error(select(communiques.c.id).where(communiques.c.id == communique), communiques), communique
-        )
-        if view is not None and not text.communique.public:
-            raise NotThere(id=communique)
-        return text
+            found = connection.execute(query).first()
+            if found is None or (view is not None and not communique_row(found).communique.public):
+                raise NotThere(id=communique)
+            return read_texts(connection, [communique_row(found)])[0]
+
+    def texts(self, rows: Sequence[CommuniqueRow]) -> list[CommuniqueText]:
+        """Return these communiqués with their texts, in two queries however many they are."""
+        with self.reader.connect() as connection:
+            return read_texts(connection, rows)
 
     def communique_of(self, meeting: str) -> str | None:
         """Return the id of a meeting's communiqué, if it was begun."""
