@@ -1,6 +1,6 @@
 """Conclusions and communiqués, for the bureau and as an audience outside sees them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
@@ -26,8 +26,8 @@ ConclusionKey = tuple[str, int, str]
 
 
 class RoomQueries(RowQueries):
-    """The queries; `view` None is the bureau's. What belongs to a meeting registered in error is not there, unless that
-    meeting or these communiqués are asked for by id."""
+    """The queries; `view` None is the bureau's. What belongs to a meeting registered in error is not there, but where
+    several are asked for by id to be named, or what one meeting has."""
 
     def conclusion(self, conclusion: str, view: Viewpoint | None = None) -> ConclusionRow:
         """Return a conclusion. Raises NotThere, also for one that is closed to the audience."""
@@ -43,8 +43,9 @@ class RoomQueries(RowQueries):
         state: str | None = None,
         words: str = "",
         view: Viewpoint | None = None,
+        among: Collection[str] | None = None,
     ) -> list[ConclusionRow]:
-        """Return conclusions by meeting and number."""
+        """Return conclusions by meeting and number; `among`: of these alone."""
         table = conclusions.c
         query = _for(_not_in_error(select(conclusions), conclusions), view)
         if after is not None:
@@ -53,6 +54,8 @@ class RoomQueries(RowQueries):
             query = query.where(table.meeting == meeting)
         if state is not None:
             query = query.where(table.state == state)
+        if among is not None:
+            query = query.where(table.id.in_(among))
         for word in collation_key(words).split():
             query = query.where(table.words.contains(word, autoescape=True))
         rows = self._all(query.order_by(table.meeting, table.number, table.id).limit(limit))
@@ -60,7 +63,7 @@ class RoomQueries(RowQueries):
 
     def several(self, conclusions_: Sequence[str]) -> list[ConclusionRow]:
         """Return these conclusions, as far as they are there."""
-        query = _not_in_error(select(conclusions).where(conclusions.c.id.in_(conclusions_)), conclusions)
+        query = select(conclusions).where(conclusions.c.id.in_(conclusions_))
         return [conclusion_row(row) for row in self._all(query.order_by(conclusions.c.id))]
 
     def conclusions_of(self, meeting: str) -> dict[str, ConclusionRow]:

@@ -23,7 +23,7 @@ MOST = 50
 
 def conclusions_without_addressee(records: WorklistRecords) -> Iterator[Task]:
     """A conclusion that asks for something was adopted, and does not say of whom."""
-    for row, meeting in _adopted(records):
+    for row, meeting in records.adopted:
         if row.conclusion.verb in ASKING and not row.conclusion.calls_on:
             what = _("Conclusion %(number)s of %(code)s calls on nobody", **_named(row, meeting))
             room = f"{CONSOLE}/room/{meeting.id}?edit={row.id}#{row.id}"
@@ -32,10 +32,10 @@ def conclusions_without_addressee(records: WorklistRecords) -> Iterator[Task]:
 
 def conclusions_not_sent(records: WorklistRecords) -> Iterator[Task]:
     """A conclusion that calls on somebody was adopted, and nobody was asked yet."""
-    every = _adopted(records)
+    every = records.adopted
     names = records.pages.directory.names(to for row, _meeting in every for to in row.conclusion.calls_on or ())
     for row, meeting in every:
-        asked = {each.statement.to for each in records.referred[row.id]}
+        asked = {each.statement.to for each in records.referred.get(row.id, ())}
         missing = [to for to in row.conclusion.calls_on or () if to not in asked]
         if missing:
             called = ", ".join(names.get(to, to) for to in missing)
@@ -48,7 +48,7 @@ def conclusions_not_sent(records: WorklistRecords) -> Iterator[Task]:
 
 def referrals_open(records: WorklistRecords) -> Iterator[Task]:
     """Somebody was asked about a conclusion and has not answered: they wait until the day it was due, then late."""
-    every = _adopted(records)
+    every = records.followed
     names = records.pages.directory.names(each.statement.to for row, _m in every for each in records.referred[row.id])
     for row, meeting in every:
         for each in records.referred[row.id]:
@@ -103,11 +103,6 @@ def _waiting(records: WorklistRecords, text: CommuniqueText, language: str, *, m
         about=text.id,
         officer=records.officer(text.id, meeting.id, meeting.series),
     )
-
-
-def _adopted(records: WorklistRecords) -> list[tuple[ConclusionRow, Any]]:
-    known = ((row, records.by_id.get(row.conclusion.meeting)) for row in records.adopted)
-    return [(row, meeting) for row, meeting in known if meeting is not None]
 
 
 def _named(row: ConclusionRow, meeting: Any) -> dict[str, object]:
