@@ -160,7 +160,8 @@ def _follow_up(hub: HubMeeting, row: ConclusionRow) -> object:
     waiting = [each for each in requests if not _answers(hub, each)]
     if not waiting:
         replies = [reply for each in requests for reply in _answers(hub, each)]
-        return _(ANSWERS[max(replies, key=lambda each: last_day(each.statement.on)).statement.answer]).lower()
+        last = max(replies, key=lambda each: (last_day(each.statement.on), each.stated))
+        return _(ANSWERS[last.statement.answer]).lower()
     due = min((each.statement.due for each in waiting if each.statement.due), default="")
     if not due:
         return _("sent")

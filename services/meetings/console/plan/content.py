@@ -16,7 +16,9 @@ from shared.contracts.meetings.follow_up import PROGRESS_STATES
 from shared.contracts.meetings.measures import MEASURES
 from shared.contracts.meetings.proposals import PROPOSALS
 from shared.contracts.meetings.work import ACTIONS
+from shared.contracts.records import MEETING
 from shared.domain.dates import before
+from shared.domain.ids import kind_of
 from shared.event_store.statements import StatementRow
 from shared.web.statements.sentences import text_for_reader
 
@@ -67,8 +69,8 @@ class Aim(msgspec.Struct):
 
 
 class Workshop(msgspec.Struct):
-    """A workshop with its objectives, feedback on it as a whole, and decisions on it. `meeting` None: one that is not recorded,
-    of which `document` tells."""
+    """A workshop with its objectives and feedback on it as a whole. `meeting` None: one that is not recorded, of which
+    `document` tells."""
 
     meeting: Row[Any] | None
     document: str
@@ -81,6 +83,14 @@ class Proposed(msgspec.Struct):
 
     judged: PlanRow
     aims: list[StatementRow]
+
+    @property
+    def can_be_planned(self) -> bool:
+        """Return whether it can become a meeting: its last progress names none, and it is neither carried out nor declined."""
+        progress = self.judged.progress
+        named = progress.statement.evidence or () if progress else ()
+        open_ = self.judged.state not in ("carried out", "declined")
+        return open_ and not any(kind_of(each) == MEETING.name for each in named)
 
 
 class Plan(msgspec.Struct):

@@ -93,7 +93,7 @@ class PlanView(StatingPage):
         typed = {name: value.replace("\x00", "").strip() for name, value in request.form.items()}
         if request.method == "GET":
             typed = {"days": _proposed_day(proposed), "city": "", "code": "", "mode": ""}
-        line, refusal, status = Line(1, typed), "", 200
+        line, refusal, status = Line(1, typed), "" if proposed.can_be_planned else _no_more(proposed), 200
         if request.method == "POST":
             refusal, status = self._plan(line, proposed, typed.get("command_id", ""))
             if not refusal:
@@ -136,6 +136,8 @@ class PlanView(StatingPage):
     def _plan(self, line: Line, proposed: Proposed, sent: str) -> tuple[str, int]:
         """Plan the meeting, carry the objectives over, and note it at the proposal, all in one act."""
         batch = checked_batch(sent)
+        if not proposed.can_be_planned and not self._is_done(batch):
+            return _no_more(proposed), 422
         meeting = command_of(line, batch)
         if meeting is None:
             return _("Nothing was recorded: see the errors below."), 422
@@ -160,6 +162,10 @@ class PlanView(StatingPage):
             )
         )  # fmt: skip
         return "", 200
+
+    def _is_done(self, batch: str) -> bool:
+        """Return whether this is a form that was sent before: it is answered as it was then."""
+        return bool(self.statements.handler.results_of_batch(batch, viewer().account))
 
     def _undo_path(self, kind: StatementKind, batch: str) -> str:
         return url_for(".undone_view", id="plan", kind=kind.name, batch=batch)
@@ -209,6 +215,11 @@ def _carried_over(row: StatementRow, meeting: str, batch: str, number: int) -> O
         document=said.document,
         source=said.source,
     )
+
+
+def _no_more(proposed: Proposed) -> str:
+    """Return why a proposal cannot be planned any more."""
+    return _("It is declined.") if proposed.judged.state == "declined" else _("It is planned already.")
 
 
 def _proposed_day(proposed: Proposed) -> str:
