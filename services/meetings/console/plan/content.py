@@ -9,20 +9,19 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Row
 
 from services.meetings.console.labels import _
+from services.meetings.domain.agenda import number_key
 from services.meetings.domain.statements import NEEDS_GROUNDS, STATES_OF
-from services.meetings.queries.plans import StatedPlan
+from services.meetings.queries.plans import StatedPlan, is_late
 from shared.contracts.meetings.aims import DECISIONS, FEEDBACK, OBJECTIVES
 from shared.contracts.meetings.follow_up import PROGRESS_STATES
 from shared.contracts.meetings.measures import MEASURES
 from shared.contracts.meetings.proposals import PROPOSALS
 from shared.contracts.meetings.work import ACTIONS
 from shared.contracts.records import MEETING
-from shared.domain.dates import before
 from shared.domain.ids import kind_of
 from shared.event_store.statements import StatementRow
 from shared.web.statements.sentences import text_for_reader
 
-CLOSED = ("done", "dropped")
 OPEN_WORDS = {"objective": _l("Open"), "action": _l("Open"), "proposal": _l("Raised")}
 ITEMS = frozenset(("68-04", "68-T1", "68-T2", "68-T3", "68-M3"))
 """The items of the resolution whose decisions stand beside the plan."""
@@ -158,16 +157,14 @@ def chosen_states(rows: Iterable[PlanRow], form: Mapping[str, str], on: str) -> 
 def _judged(row: StatementRow, stated: StatedPlan, day: date) -> PlanRow:
     about = [each for each in stated.rows[FEEDBACK.name] if each.statement.objective == row.fact]
     progress = stated.progress.get(row.fact)
-    closed = progress is not None and progress.statement.state in CLOSED
-    due = row.statement.due if row.kind is ACTIONS else None
-    late = due is not None and not closed and before(due, day.isoformat()) is True
+    late = row.kind is ACTIONS and is_late(row, progress, day)
     return PlanRow(row, progress, late, feedback=about)
 
 
 def _aims(rows: Sequence[StatementRow], judged: Mapping[str, PlanRow], stated: StatedPlan, day: date) -> list[Aim]:
     """Return the objectives of the plan, parts after the one that they are part of, each with its actions: an action about
     several stands with the first."""
-    ordered = sorted(rows, key=_number)
+    ordered = _by_number(rows)
     top = [row for row in ordered if row.statement.parent not in judged]
     parts = [each for row in top for each in (row, *(part for part in ordered if part.statement.parent == row.fact))]
     rest = [row for row in ordered if row not in parts]
@@ -183,7 +180,7 @@ def _aims(rows: Sequence[StatementRow], judged: Mapping[str, PlanRow], stated: S
 
 def _workshops(rows: Sequence[StatementRow], judged: Mapping[str, PlanRow], stated: StatedPlan) -> list[Workshop]:
     found = {row.id: Workshop(row, "", [], []) for row in stated.workshops}
-    for row in sorted(rows, key=_number):
+    for row in _by_number(rows):
         of, document = row.statement.of, row.statement.document or ""
         if of in stated.meetings:
             found.setdefault(of, Workshop(stated.meetings[of], "", [], [])).aims.append(judged[row.fact])
@@ -200,7 +197,7 @@ def _proposals(stated: StatedPlan, day: date) -> list[Proposed]:
     for row in stated.rows[OBJECTIVES.name]:
         aims.setdefault(row.statement.of or "", []).append(row)
     proposed = [row for row in stated.rows[PROPOSALS.name] if row.statement.kind == "workshop"]
-    return [Proposed(_judged(row, stated, day), sorted(aims.get(row.fact, ()), key=_number)) for row in proposed]
+    return [Proposed(_judged(row, stated, day), _by_number(aims.get(row.fact, ()))) for row in proposed]
 
 
 def _decisions(stated: StatedPlan) -> list[StatementRow]:
@@ -216,6 +213,5 @@ def _decisions(stated: StatedPlan) -> list[StatementRow]:
     return sorted(found, key=lambda row: days.get(row.statement.meeting, ""), reverse=True)
 
 
-def _number(row: StatementRow) -> tuple[int, str]:
-    """Order numbers of objectives as people do: 2 before 10."""
-    return len(row.statement.number), row.statement.number
+def _by_number(rows: Iterable[StatementRow]) -> list[StatementRow]:
+    return sorted(rows, key=lambda row: number_key(row.statement.number))

@@ -165,7 +165,7 @@ class PlanView(StatingPage):
 
     def _is_done(self, batch: str) -> bool:
         """Return whether this is a form that was sent before: it is answered as it was then."""
-        return bool(self.statements.handler.results_of_batch(batch, viewer().account))
+        return bool(self.statements.handler.results_of_batch(batch, viewer_context().actor))
 
     def _undo_path(self, kind: StatementKind, batch: str) -> str:
         return url_for(".undone_view", id="plan", kind=kind.name, batch=batch)

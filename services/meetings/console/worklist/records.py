@@ -8,6 +8,7 @@ from typing import Any
 
 from services.meetings.console.labels import is_historic
 from services.meetings.console.workspace import MeetingsWorkspace
+from services.meetings.queries.plans import last_progress
 from services.meetings.queries.room import RoomQueries
 from services.meetings.queries.worklist import WorklistQueries
 from services.meetings.read_models.communique_text import ConclusionRow
@@ -141,11 +142,10 @@ class WorklistRecords:
 
     @cached_property
     def progress(self) -> Mapping[str, StatementRow]:
-        """Return the last progress of each thing, by its id; of one day, that which was stated later."""
+        """Return the last progress of each thing by today, by its id."""
         of_actions = self.pages.queries.naming([row.fact for row in self.kept["action"]], ("progress",))
         rows = {row.fact: row for row in (*self.stated["progress"], *of_actions)}
-        ordered = sorted(rows.values(), key=lambda row: (last_day(row.statement.on), row.stated))
-        return {row.statement.about: row for row in ordered}
+        return last_progress(rows.values(), self.today)
 
     @cached_property
     def _requests(self) -> Mapping[tuple[str, str], Rows]:
