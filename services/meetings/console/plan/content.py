@@ -8,9 +8,8 @@ import msgspec
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Row
 
-from services.meetings.console.labels import _
 from services.meetings.domain.agenda import number_key
-from services.meetings.domain.statements import NEEDS_GROUNDS, STATES_OF
+from services.meetings.domain.statements import STATES_OF
 from services.meetings.queries.plans import StatedPlan, is_late
 from shared.contracts.meetings.aims import DECISIONS, FEEDBACK, OBJECTIVES
 from shared.contracts.meetings.follow_up import PROGRESS_STATES
@@ -25,7 +24,6 @@ from shared.web.statements.sentences import text_for_reader
 OPEN_WORDS = {"objective": _l("Open"), "action": _l("Open"), "proposal": _l("Raised")}
 ITEMS = frozenset(("68-04", "68-T1", "68-T2", "68-T3", "68-M3"))
 """The items of the resolution whose decisions stand beside the plan."""
-LONGEST_GROUNDS = 4000
 
 
 class PlanRow(msgspec.Struct):
@@ -138,20 +136,6 @@ def plan_of(stated: StatedPlan, day: date) -> Plan:
         _decisions(stated),
         stated.meetings,
     )
-
-
-def chosen_states(rows: Iterable[PlanRow], form: Mapping[str, str], on: str) -> list[dict[str, Any]]:
-    """Return what is stated of the rows with a state chosen; choices and faults are noted at the rows."""
-    said: list[dict[str, Any]] = []
-    for row in rows:
-        row.chosen, row.grounds = form.get(f"state.{row.fact}", ""), form.get(f"text.{row.fact}", "").strip()
-        if row.chosen not in dict(row.choices):
-            continue
-        if row.chosen in NEEDS_GROUNDS and not row.grounds:
-            row.error = _("Give the grounds.")
-        values = {"about": row.fact, "state": row.chosen, "on": on, "judged_by": form.get("judged_by", "bureau")}
-        said.append(values | ({"text": row.grounds[:LONGEST_GROUNDS]} if row.grounds else {}))
-    return said
 
 
 def _judged(row: StatementRow, stated: StatedPlan, day: date) -> PlanRow:

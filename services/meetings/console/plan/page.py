@@ -12,8 +12,9 @@ from flask_admin import expose
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from services.meetings.console.judging import judge
 from services.meetings.console.labels import WRITERS, _, days, today
-from services.meetings.console.plan.content import Plan, Proposed, chosen_states, plan_of, states_of
+from services.meetings.console.plan.content import Plan, Proposed, plan_of, states_of
 from services.meetings.console.stating import checked_batch, new_batch, worded
 from services.meetings.console.stating_pages import StatingPage
 from services.meetings.console.workspace import MeetingsWorkspace
@@ -34,7 +35,7 @@ from shared.statements.kinds import StatementKind
 from shared.web.access import may
 from shared.web.command_context import viewer_context
 from shared.web.console import show_notice
-from shared.web.days import localized_date, parse_date
+from shared.web.days import localized_date
 from shared.web.problems import status_of
 from shared.web.statements.endpoints import path_of
 from shared.web.statements.sentences import text_for_reader
@@ -115,23 +116,14 @@ class PlanView(StatingPage):
 
     def _judge(self, plan: Plan, form: Mapping[str, str]) -> tuple[str, int]:
         """Record the chosen states; return a refusal and its status, if any."""
-        try:
-            on = parse_date(form.get("on", ""))
-        except ValueError:
-            return _("Type a day, such as 16/03/2027."), 422
-        rows = list(plan.judged())
-        said = chosen_states(rows, form, on)
-        if any(row.error for row in rows):
-            return _("Nothing was recorded: see the errors below."), 422
-        if not said or form.get("judged_by") not in JUDGES:
-            return _("Choose a state for at least one of them."), 422
-        try:
-            batch = checked_batch(form.get("command_id", ""))
-            count = self.acts.state(PROGRESS, batch, said)
-        except (Problem, OtherCommand) as problem:
-            return worded(problem), int(status_of(problem))
-        self.acts.notify(PROGRESS, batch, ngettext("One state is recorded.", "%(num)s states are recorded.", count))
-        return "", 200
+        return judge(
+            self.acts,
+            list(plan.judged()),
+            form,
+            "state",
+            _("Choose a state for at least one of them."),
+            lambda count: ngettext("One state is recorded.", "%(num)s states are recorded.", count),
+        )
 
     def _plan(self, line: Line, proposed: Proposed, sent: str) -> tuple[str, int]:
         """Plan the meeting, carry the objectives over, and note it at the proposal, all in one act."""
