@@ -37,7 +37,7 @@ def conclusions(hub: HubMeeting) -> HubCard | None:
     """The conclusions of the meeting, and what became of each; earlier summaries of them, in our words."""
     name, title = "conclusions", _("Conclusions and follow-up")
     rows, told = _present(hub), hub.told_of("conclusion-summary")
-    if not rows and not told and hub.row.status not in ("planned", "held"):
+    if not rows and not told and not hub.is_live:
         return None
     card = HubCard(name, title, "behind", "missing", acts=_acts(hub, rows), path=room_path(hub))
     if not rows and not told:
