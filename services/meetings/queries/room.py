@@ -92,6 +92,11 @@ class RoomQueries(RowQueries):
         with self.reader.connect() as connection:
             return read_texts(connection, rows)
 
+    def communiques_by_id(self, these: Collection[str]) -> dict[str, CommuniqueRow]:
+        """Return communiqués without their texts, by id, as far as they are there."""
+        query = _not_in_error(select(communiques).where(communiques.c.id.in_(these)), communiques)
+        return {row.id: communique_row(row) for row in self._all(query)}
+
     def communique_of(self, meeting: str) -> str | None:
         """Return the id of a meeting's communiqué, if it was begun."""
         found = self._first(select(communiques.c.id).where(communiques.c.meeting == meeting))
