@@ -1,10 +1,12 @@
 """Meetings on the web: wiring only."""
 
 import os
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 from flask import Flask
+from flask_admin import BaseView
 from flask_babel import lazy_gettext as _l
 
 from services.meetings import read_models
@@ -39,7 +41,7 @@ from services.meetings.console.subjects.agenda_items import agenda_item_view
 from services.meetings.console.subjects.agendas import AgendaView
 from services.meetings.console.subjects.topics import topic_view
 from services.meetings.console.tasks import StartOfMeetings, search
-from services.meetings.console.workspace import open_workspace
+from services.meetings.console.workspace import MeetingsWorkspace, open_workspace
 from services.meetings.console.year.entries import calendar_events
 from services.meetings.console.year.pages import YearView
 from services.meetings.guards import STATEMENTS
@@ -75,6 +77,7 @@ from shared.web.settings import web_settings
 from shared.web.statements.console import statement_pages
 from shared.web.statements.endpoints import statement_endpoints
 from shared.web.statements.hand_over import HandOverView
+from shared.web.statements.workspace import StatementWorkspace
 
 FOLDER = Path(__file__).parent
 VERSION = version("rapporteur")
@@ -146,12 +149,7 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
             AGENDA_ITEMS.name: lambda: agenda_item_view(recorded_in, reading),
         },
     )
-    bodies = BodyQueries(service.reader)
-    invited = InvitationSources(service.statements, bodies, AttendanceStrips(service.reader))
-    history = HistoryImport(service.handler, service.imports, settings.registry_url, uploads)
-    agenda = AgendaView(work, recorded_in, service.agendas, TakingUpQueries(service.reader))
     views = (MeetingsView, SeriesView, AttendanceView, SeriesRecordsView, MeetingFactsView, in_error_pages)
-    sheets = AttendanceSheet(work, settings.registry_url), ParticipantsImport(recorded_in, service, uploads)
     found = search(work)
     queries = WorklistQueries(service.reader)
     handing = HandOverView(recorded_in, lambda: officers_from(settings.registry_url))
@@ -162,17 +160,9 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
         [
             *(view(work, reading) for view in views),
             AboutView(work),
-            agenda,
             *recorded.views,
-            ConsultationView(work, recorded_in, bodies),
-            InvitationsView(work, recorded_in, invited, LetterTemplates(settings.home)),
-            OutreachView(work, recorded_in),
-            FollowUpView(work, recorded_in),
-            PlanView(work, recorded_in, PlanQueries(service.reader)),
-            RoomView(work, service),
-            *(MeetingFileImport(recorded_in, file, uploads) for file in COMPOSED),
-            *sheets,
-            history,
+            *_pages_by_hand(service, work, recorded_in),
+            *_imports(service, recorded_in, uploads),
             waiting,
             YearView(work, start, queries),
             handing,
@@ -184,6 +174,31 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
         roles=ROLES,
     )
     return start
+
+
+def _pages_by_hand(service: Service, work: MeetingsWorkspace, recorded_in: StatementWorkspace) -> Sequence[BaseView]:
+    """Return the pages that are made by hand, without those of imports and of the start page."""
+    reader, bodies = service.reader, BodyQueries(service.reader)
+    invited = InvitationSources(service.statements, bodies, AttendanceStrips(reader))
+    return (
+        AgendaView(work, recorded_in, service.agendas, TakingUpQueries(reader)),
+        ConsultationView(work, recorded_in, bodies),
+        InvitationsView(work, recorded_in, invited, LetterTemplates(service.settings.home)),
+        OutreachView(work, recorded_in),
+        FollowUpView(work, recorded_in),
+        PlanView(work, recorded_in, PlanQueries(reader)),
+        RoomView(work, service),
+        AttendanceSheet(work, service.settings.registry_url),
+    )
+
+
+def _imports(service: Service, recorded_in: StatementWorkspace, uploads: Uploads) -> Sequence[BaseView]:
+    """Return the pages that import files."""
+    return (
+        *(MeetingFileImport(recorded_in, file, uploads) for file in COMPOSED),
+        ParticipantsImport(recorded_in, service, uploads),
+        HistoryImport(service.handler, service.imports, service.settings.registry_url, uploads),
+    )
 
 
 def wsgi() -> Flask:

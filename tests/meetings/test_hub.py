@@ -8,7 +8,10 @@ from flask.testing import FlaskClient
 from services.meetings.domain import commands
 from services.meetings.domain import communique_commands as text_acts
 from services.meetings.domain import conclusion_commands as acts
+from shared.contracts.meetings.consultations import REPLIES, REQUESTS
 from shared.contracts.registry import OrganizationPlaced, OrganizationRegistered, StateRegistered, StatusStated
+from shared.domain.decider import Command
+from shared.statements.decider import state_fact
 from tests.meetings.conftest import Home, Web
 from tests.meetings.in_the_room import (
     COMMUNIQUE,
@@ -93,6 +96,28 @@ def test_a_conclusion_that_asks_for_something_says_of_whom_and_when_it_was_sent(
     do(home.service, called)
     assert "0 of 1 sent" in card(staff.get(PAGE).text, "conclusions")
     assert "Say whom" not in step(staff.get(PAGE).text)
+
+
+def test_a_conclusion_warns_of_the_answer_that_is_missing(home: Home, staff: FlaskClient) -> None:
+    asking = drafted(SECOND, 1, verb="requested", wording="a study", calls_on=(ORGANIZATION, SECOND_ORGANIZATION))
+    do(home.service, OPEN, PLAN, HOLD, *LISTED, asking, acts.AdoptConclusion(conclusion=SECOND, on=DAY))
+    for number, to in enumerate((ORGANIZATION, SECOND_ORGANIZATION), 81):
+        do(home.service, stated("request", number, about=SECOND, kind="referral", to=to, due="2015-06-01"))
+    do(
+        home.service,
+        stated("reply", 83, about=f"request-{uuid(81)}", respondent=ORGANIZATION, answer="taken up"),
+        by=TYPIST,
+    )
+    assert re.search(r'class="warned">due [^<]*2015', staff.get(PAGE).text)
+    answer = stated("reply", 84, about=f"request-{uuid(82)}", respondent=SECOND_ORGANIZATION, answer="not pursued")
+    do(home.service, answer, by=TYPIST)
+    assert card(staff.get(PAGE).text, "conclusions").endswith("not pursued")
+
+
+def stated(kind: str, number: int, /, **said: str) -> Command:
+    """A request or a reply on the day of the meeting."""
+    declared = REQUESTS if kind == "request" else REPLIES
+    return state_fact(declared, declared.stated(fact=f"{kind}-{uuid(number)}", on=DAY, **said))
 
 
 def test_who_came_stands_by_region_beside_the_meeting_before(home: Home, staff: FlaskClient) -> None:

@@ -137,6 +137,20 @@ def test_a_proposed_workshop_becomes_a_meeting_with_its_objectives(web: Web, pag
     assert "Record the states" not in web.pages("auditor").get(PAGE).text
 
 
+def test_a_proposal_is_planned_once_and_the_form_sent_again_is_the_same_act(web: Web, pages: FlaskClient) -> None:
+    page = f"{PAGE}workshop/{PROPOSAL}"
+    assert "Plan it" in pages.get(PAGE).text
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', pages.get(page).text))
+    form = hidden | {"series": SERIES, "code": "IEW-02", "days": "2 March 2026"}
+    assert [pages.post(page, data=form).status_code for _time in (1, 2)] == [303, 303]
+    assert "Plan it" not in pages.get(PAGE).text
+    again = submit(pages, page, series=SERIES, code="IEW-03", days="3 March 2026")
+    assert (again.status_code, "It is planned already." in again.text) == (422, True)
+    plan = PlanQueries(web.home.service.reader).stated(today())
+    carried = [row for row in plan.rows[OBJECTIVES.name] if row.statement.text == {"en": "Talk about value"}]
+    assert len(carried) == 2, "the proposal's and the meeting's"
+
+
 def test_of_one_day_the_state_that_was_stated_later_holds(web: Web, pages: FlaskClient) -> None:
     for number, (state, on) in enumerate((("reached", "2024"), ("in work", "2024-12-31"), ("open", "2024-03"))):
         stated = ProgressStated(f"progress-{uuid(60 + number)}", GOAL, state, on, "bureau")  # type: ignore[arg-type]

@@ -416,6 +416,13 @@ def test_a_conclusion_is_sent_and_its_answer_waits_until_it_is_late(home: Home, 
     assert "referral" not in due()
 
 
+def test_an_overdue_referral_stays_however_long_ago_its_meeting_was(due: Due) -> None:
+    asked = {"about": f"conclusion-{uuid(81)}", "kind": "referral", "to": ORGANIZATION, "on": on(-880), "due": on(-800)}
+    rules = due(OPEN, *held(-900), *adopted(1, calls_on=(ORGANIZATION, OTHER)), said("request", 1, **asked))
+    assert rules["referral"]["group"] == "late"
+    assert "conclusion without follow-up" not in rules, "of a meeting so long ago"
+
+
 def test_a_complete_text_waits_for_an_approver_who_neither_agreed_nor_wrote_it(home: Home, web: Web, due: Due) -> None:
     communique = f"communique-{uuid(4)}"
     opened = OpenCommunique(meeting=HELD, title={"en": "Communiqué"}, original="en")

@@ -115,6 +115,11 @@ def conclusions(handler: CommandHandler, queries: RoomQueries) -> Endpoints:
     )
     recorded.declare_all(CONCLUSION, _ON_CONCLUSIONS)
 
+    _declare_conclusions(endpoints, queries)
+    return endpoints
+
+
+def _declare_conclusions(endpoints: Endpoints, queries: RoomQueries) -> None:
     @endpoints.query(
         "/conclusions",
         "Conclusions",
@@ -146,8 +151,6 @@ def conclusions(handler: CommandHandler, queries: RoomQueries) -> Endpoints:
         if view is not None:
             return conclusion_schemas.conclusion(row, outside=True), 200, {}
         return with_etag(row.version, conclusion_schemas.conclusion(row, outside=False))
-
-    return endpoints
 
 
 def communiques(handler: CommandHandler, queries: RoomQueries) -> Endpoints:

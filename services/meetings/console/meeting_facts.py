@@ -1,4 +1,4 @@
-"""Facts of a meeting: details, subjects, and counts, topics, conclusions and reports, each with a page of its own."""
+"""Facts of a meeting: counts, topics, summaries of conclusions and reports, each with a page of its own."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
@@ -6,18 +6,16 @@ from typing import Any, ClassVar, NamedTuple
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
-from marshmallow import ValidationError, post_load, validates_schema
 
 from services.meetings.console.history import history_of
-from services.meetings.console.labels import ROLES, SEEN_BY, _, chosen_yes_or_no, label_of, marking_badge, meeting_label
+from services.meetings.console.labels import ROLES, SEEN_BY, _, label_of, marking_badge, meeting_label
 from services.meetings.console.meeting_facts_labels import KINDS, fact_label, quoted_count, text_field, text_of
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import commands
 from services.meetings.schemas import meeting_facts as schemas
-from services.meetings.schemas.fields import FactActs, Lines, without_fact
+from services.meetings.schemas.fields import FactActs, without_fact
 from shared.contracts.meetings import CountStated, meeting_facts
 from shared.event_store.statements import StatementQueries, StatementRow
-from shared.web.command_fields import CommandFields
 from shared.web.console import (
     Badge,
     Column,
@@ -30,141 +28,9 @@ from shared.web.console import (
 )
 from shared.web.console.editing import Editable
 from shared.web.console.sources import linked, sources_list
-from shared.web.fields import OneOf
 from shared.web.statements.acts import WHY
 from shared.web.statements.form_fields import REASON, SOURCE, filled_from, own_form_fields
 from shared.web.statements.record_pages import RecordStatementView, Window
-
-REPLACING = FormField(
-    "reason", _l("Reason"), _l("Needed if this replaces an earlier record."), "textarea", optional=True
-)
-YES_NO = (("yes", _l("Yes")), ("no", _l("No")))
-DETAILS = (
-    FormField("venue", _l("Venue"), optional=True),
-    FormField(
-        "hosts", _l("Hosts"), _l("Organizations as the source writes them, one per line."), "textarea", optional=True
-    ),
-    FormField("colocated_with", _l("Held together with"), _l("A larger event, such as WTSA-16."), optional=True),
-    FormField("invitation_only", _l("By invitation only"), kind="select", choices=YES_NO, unknown=True),
-    FormField("day_note", _l("What is uncertain about the days"), optional=True),
-    FormField("note", _l("Note"), kind="textarea", optional=True),
-    SOURCE,
-    SEEN_BY,
-    REPLACING,
-)
-ABOUT = (
-    ("subjects", _l("On the subjects listed below")),
-    ("general", _l("General: on no subject in particular")),
-)
-SUBJECTS = (
-    FormField("about", _l("The meeting is"), kind="radio", choices=ABOUT),
-    FormField(
-        "subjects",
-        _l("Subjects"),
-        _l("All of them, one per line: health, transport, education."),
-        "textarea",
-        optional=True,
-    ),
-    SOURCE,
-    SEEN_BY,
-    REPLACING,
-)
-CONCLUSION_CHOICES = (
-    ("yes", _l("These are all: every conclusion of the meeting is summarized")),
-    ("no", _l("These are not all: there were more conclusions")),
-)
-
-
-class SubjectsForm(schemas.StateSubjects):
-    """The form of StateSubjects, in which a general meeting is declared instead of left empty."""
-
-    about = OneOf("subjects", "general", required=True)
-    subjects = Lines(80)
-
-    @validates_schema
-    def says_one_of_both(self, said: dict[str, Any], **_place: object) -> None:
-        """Require subjects or the declaration, and not both. Raises ValidationError, at the subjects."""
-        if said.get("about") == "subjects" and not said.get("subjects"):
-            raise ValidationError(_("Enter a subject, or choose that it is a general meeting."), "subjects")
-        if said.get("about") == "general" and said.get("subjects"):
-            raise ValidationError(
-                _("A general meeting has no subjects. Remove them, or choose the other option."), "subjects"
-            )
-
-    @post_load
-    def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
-        said.pop("about")
-        answer: CommandFields = super().to_input({"subjects": None, **said})
-        return answer
-
-
-def describing_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
-    """Return the actions on facts of which a meeting has one each: details, subjects, and the completeness of conclusions."""
-    act = work.acts(schemas, meeting="id").act
-    details = act(
-        "details",
-        _l("Edit the details"),
-        DETAILS,
-        commands.StateMeetingDetails,
-        _l("The details are recorded."),
-        initial=lambda row: details_values(work.queries.details_of(row.id)),
-    )
-    conclusions = act(
-        "conclusions",
-        _l("Confirm whether these are all"),
-        (FormField("complete", _l("The conclusions"), kind="radio", choices=CONCLUSION_CHOICES), SOURCE),
-        commands.CloseConclusions,
-        lambda said, _answer: (
-            _("All conclusions are summarized.")
-            if said.fields["complete"]
-            else _("Not all conclusions are summarized.")
-        ),
-        unchanged=None,
-        initial=lambda row: {
-            "complete": chosen_yes_or_no(row.conclusions_complete),
-            "source": row.conclusions_source,
-        },
-    )
-    return (details, *_subject_actions(work), conclusions)
-
-
-def _subject_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
-    act = work.acts(schemas, meeting="id").act
-    return (
-        act(
-            "subjects",
-            _l("Enter the subjects"),
-            SUBJECTS,
-            commands.StateSubjects,
-            _l("The subjects are recorded."),
-            schema=SubjectsForm,
-            initial=lambda row: subjects_values(work.queries.subjects_of(row.id)),
-        ),
-        act(
-            "subjects-withdraw",
-            _l("Withdraw the subjects"),
-            (REASON,),
-            commands.WithdrawSubjects,
-            _l("The subjects are withdrawn. They stay in the history."),
-        ),
-    )
-
-
-def details_values(details: Any) -> Mapping[str, str | None]:
-    """Return the details as their form holds them."""
-    if details is None:
-        return {"marking": "bureau"}
-    plain = ("venue", "hosts", "colocated_with", "day_note", "note", "source", "marking")
-    said = {name: getattr(details, name) for name in plain}
-    return said | {"invitation_only": chosen_yes_or_no(details.invitation_only)}
-
-
-def subjects_values(stated: Any) -> Mapping[str, str | None]:
-    """Return the subjects as their form holds them."""
-    if stated is None:
-        return {"marking": "bureau"}
-    about = "subjects" if stated.subjects else "general"
-    return {"about": about, "subjects": stated.subjects, "source": stated.source, "marking": stated.marking}
 
 
 class FactForms(NamedTuple):

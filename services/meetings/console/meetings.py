@@ -15,6 +15,7 @@ from services.meetings import read_models as rm
 from services.meetings.console import meeting_actions
 from services.meetings.console.announcements import announcement_actions, pending_announcement_notice
 from services.meetings.console.attendance import attendance_path
+from services.meetings.console.describing import describing_actions
 from services.meetings.console.history import history_of
 from services.meetings.console.hub.details import all_details_action, meeting_facts
 from services.meetings.console.hub.facts import correcting_actions
@@ -33,7 +34,7 @@ from services.meetings.console.labels import (
     status_label,
     visibility_badge,
 )
-from services.meetings.console.meeting_facts import describing_actions, stating_actions
+from services.meetings.console.meeting_facts import stating_actions
 from services.meetings.console.registry_client import is_silent
 from services.meetings.console.snapshots import meeting_on
 from services.meetings.console.workspace import MeetingsWorkspace

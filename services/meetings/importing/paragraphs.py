@@ -12,7 +12,6 @@ from shared.contracts.meetings.communiques import PARAGRAPHS
 from shared.contracts.meetings.recordings import LANGUAGES
 from shared.contracts.records import MEETING, PARAGRAPH
 from shared.domain.decider import Command
-from shared.domain.errors import NotThere
 from shared.domain.ids import imported_id
 from shared.public_view.communiques import Communique
 from shared.statements.wording import translatable as _
@@ -97,13 +96,12 @@ def _texts(sheet: Sheet, asked: PartOptions) -> Iterator[tuple[_Text, Communique
             text.title.setdefault(said["language"], said["heading"])
         if said["original"]:
             text.paragraphs[said["order"]] = imported_id(PARAGRAPH.name, asked.source, said["row"])
+    recorded = asked.service.room.communiques_by_id([communique_stream(meeting) for meeting in found])
     for text in found.values():
         if text.original not in text.title:
             text.title = {text.original: f"Communiqué of {text.name}", **text.title}
-        try:
-            yield text, asked.service.room.communique(communique_stream(text.meeting)).communique
-        except NotThere:
-            yield text, None
+        now = recorded.get(communique_stream(text.meeting))
+        yield text, None if now is None else now.communique
 
 
 def _opened(sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:

@@ -17,7 +17,7 @@ from shared.contracts.meetings.recordings import LANGUAGES
 from shared.contracts.records import MEETING
 from shared.domain.decider import Command
 from shared.domain.errors import NotThere
-from shared.domain.importing import refuse
+from shared.domain.importing import FileRefused
 from shared.public_view.communiques import sha256_of
 from shared.statements.wording import translatable as _
 from shared.tables import cells
@@ -63,8 +63,7 @@ def _publications(sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:
         try:
             text = asked.service.room.communique(id_)
         except NotThere:
-            refuse([refused_row(line, name, "meeting", _NO_TEXT)])
-            raise
+            raise FileRefused([refused_row(line, name, "meeting", _NO_TEXT)]) from None
         publishing = PublishCommunique(
             communique=id_,
             language=said["language"],

@@ -13,12 +13,14 @@ from shared.contracts.meetings.follow_up import PROGRESS
 from shared.contracts.meetings.measures import MEASURES
 from shared.contracts.meetings.proposals import PROPOSALS
 from shared.contracts.meetings.work import ACTIONS
-from shared.domain.dates import last_day, within
+from shared.domain.dates import before, last_day, within
 from shared.event_store.row_queries import RowQueries
 from shared.event_store.statements import StatementQueries, StatementRow
 
 STATED = (OBJECTIVES, ACTIONS, PROPOSALS, MEASURES, FEEDBACK, DECISIONS)
 JUDGED = (OBJECTIVES, ACTIONS, PROPOSALS, MEASURES)
+ENDED = ("done", "dropped")
+"""The states in which nothing of an action is due any more."""
 MOST = 100_000
 
 
@@ -69,3 +71,11 @@ def last_progress(rows: Iterable[StatementRow], day: date) -> dict[str, Statemen
     dated = [row for row in rows if within(row.statement.on, date.min, day)]
     ordered = sorted(dated, key=lambda row: (last_day(row.statement.on), row.stated))
     return {row.statement.about: row for row in ordered}
+
+
+def is_late(action: StatementRow, progress: StatementRow | None, day: date) -> bool:
+    """Return whether an action was due before a day, and has not ended by its last progress."""
+    due = action.statement.due
+    if due is None or (progress is not None and progress.statement.state in ENDED):
+        return False
+    return before(due, day.isoformat()) is True

@@ -1,6 +1,6 @@
 """Conclusions and communiqués, for the bureau and as an audience outside sees them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
@@ -15,7 +15,7 @@ from services.meetings.read_models.communique_text import (
     communique_row,
     conclusion_row,
     conclusions_of,
-    read_text,
+    read_texts,
 )
 from services.meetings.read_models.conclusions import communiques, conclusions
 from shared.domain.collation import collation_key
@@ -26,7 +26,8 @@ ConclusionKey = tuple[str, int, str]
 
 
 class RoomQueries(RowQueries):
-    """The queries; `view` None is the bureau's. What belongs to a meeting registered in error is not there."""
+    """The queries; `view` None is the bureau's. What belongs to a meeting registered in error is not there, but where
+    several are asked for by id to be named, or what one meeting has."""
 
     def conclusion(self, conclusion: str, view: Viewpoint | None = None) -> ConclusionRow:
         """Return a conclusion. Raises NotThere, also for one that is closed to the audience."""
@@ -42,8 +43,9 @@ class RoomQueries(RowQueries):
         state: str | None = None,
         words: str = "",
         view: Viewpoint | None = None,
+        among: Collection[str] | None = None,
     ) -> list[ConclusionRow]:
-        """Return conclusions by meeting and number."""
+        """Return conclusions by meeting and number; `among`: of these alone."""
         table = conclusions.c
         query = _for(_not_in_error(select(conclusions), conclusions), view)
         if after is not None:
@@ -52,6 +54,8 @@ class RoomQueries(RowQueries):
             query = query.where(table.meeting == meeting)
         if state is not None:
             query = query.where(table.state == state)
+        if among is not None:
+            query = query.where(table.id.in_(among))
         for word in collation_key(words).split():
             query = query.where(table.words.contains(word, autoescape=True))
         rows = self._all(query.order_by(table.meeting, table.number, table.id).limit(limit))
@@ -76,14 +80,22 @@ class RoomQueries(RowQueries):
 
     def communique(self, communique: str, view: Viewpoint | None = None) -> CommuniqueText:
         """Return a communiqué with its text: outside the bureau one that is public in a language. Raises NotThere."""
+        query = _not_in_error(select(communiques).where(communiques.c.id == communique), communiques)
         with self.reader.connect() as connection:
-            text = read_text(connection, communique)
-        self._one(
-            _not_in_error(select(communiques.c.id).where(communiques.c.id == communique), communiques), communique
-        )
-        if view is not None and not text.communique.public:
-            raise NotThere(id=communique)
-        return text
+            found = connection.execute(query).first()
+            if found is None or (view is not None and not communique_row(found).communique.public):
+                raise NotThere(id=communique)
+            return read_texts(connection, [communique_row(found)])[0]
+
+    def texts(self, rows: Sequence[CommuniqueRow]) -> list[CommuniqueText]:
+        """Return these communiqués with their texts, in two queries however many they are."""
+        with self.reader.connect() as connection:
+            return read_texts(connection, rows)
+
+    def communiques_by_id(self, these: Collection[str]) -> dict[str, CommuniqueRow]:
+        """Return communiqués without their texts, by id, as far as they are there."""
+        query = _not_in_error(select(communiques).where(communiques.c.id.in_(these)), communiques)
+        return {row.id: communique_row(row) for row in self._all(query)}
 
     def communique_of(self, meeting: str) -> str | None:
         """Return the id of a meeting's communiqué, if it was begun."""

@@ -31,6 +31,10 @@ class WorklistQueries(RowQueries):
             query = query.where(table.c.first_day <= until.isoformat())
         return self._all(query.order_by(table.c.first_day, table.c.id))
 
+    def those(self, meetings: Collection[str]) -> Rows:
+        """Return these meetings, however long ago they were."""
+        return self._all(select(rm.meetings).where(rm.meetings.c.id.in_(meetings)))
+
     def series(self) -> Rows:
         return self._all(select(rm.series).order_by(rm.series.c.sort_name))
 

@@ -6,7 +6,7 @@ asked (guard G1); any other is reported.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -18,9 +18,7 @@ from shared.domain.dates import before, last_day, within
 Outcome = Literal[
     "taken up", "already under way", "not known", "reported, not confirmed", "not pursued", "no action needed", "no answer",
 ]  # fmt: skip
-OUTCOMES: tuple[Outcome, ...] = (
-    "taken up", "already under way", "not known", "reported, not confirmed", "not pursued", "no action needed", "no answer",
-)  # fmt: skip
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 """What can become of a referral, the furthest first. `not known`: taken up, by work of which the beginning is not known."""
 TAKEN: tuple[Outcome, ...] = ("taken up", "already under way")
 ACKNOWLEDGED = "acknowledged"

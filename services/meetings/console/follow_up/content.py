@@ -6,16 +6,12 @@ from typing import Any
 
 import msgspec
 
+from services.meetings.queries.plans import ENDED, is_late, last_progress
 from services.meetings.read_models.communique_text import ConclusionRow
-from shared.contracts.meetings.follow_up import PROGRESS
 from shared.contracts.meetings.referrals import Referral, ReferralReply, continuing
-from shared.contracts.records import GROUP, ORGANIZATION
 from shared.contracts.registry.groups import GroupStated
-from shared.domain.dates import last_day, within
 from shared.domain.ids import kind_of
 from shared.event_store.statements import StatementRow
-
-CLOSED = ("done", "dropped")
 
 
 class AskedBody(msgspec.Struct, frozen=True):
@@ -65,8 +61,7 @@ class ActionLine(msgspec.Struct, frozen=True):
 
     @property
     def is_overdue(self) -> bool:
-        due = self.row.statement.due
-        return bool(due) and self.state not in CLOSED and last_day(due) < self.day
+        return is_late(self.row, self.progress, self.day)
 
 
 class FollowUpRow(msgspec.Struct, frozen=True):
@@ -90,7 +85,7 @@ class FollowUpRow(msgspec.Struct, frozen=True):
         if any(each.state == "overdue" for each in self.asked) or any(each.is_overdue for each in self.actions):
             return "overdue"
         waiting = any(each.answer is None for each in self.asked)
-        return "open" if waiting or any(each.state not in CLOSED for each in self.actions) else "answered"
+        return "open" if waiting or any(each.state not in ENDED for each in self.actions) else "answered"
 
 
 class FollowUp(msgspec.Struct, frozen=True):
@@ -111,11 +106,12 @@ class FollowUp(msgspec.Struct, frozen=True):
     def bodies(self, kind: str) -> dict[str, list[AskedBody]]:
         """Return the bodies of a kind that were asked something, each with what; a group under those that continue it."""
         found: dict[str, list[AskedBody]] = {}
-        for row in self.rows:
-            for each in row.asked:
-                if kind_of(each.to) == kind:
-                    for body in self.latest(each.to):
-                        found.setdefault(body, []).append(each)
+        latest = dict[str, list[str]]()
+        for each in (each for row in self.rows for each in row.asked if kind_of(each.to) == kind):
+            if each.to not in latest:
+                latest[each.to] = self.latest(each.to)
+            for body in latest[each.to]:
+                found.setdefault(body, []).append(each)
         return found
 
     def latest(self, body: str) -> list[str]:
@@ -124,21 +120,8 @@ class FollowUp(msgspec.Struct, frozen=True):
         continued = {each for one in every for each in (self.groups[one].continues or () if one in self.groups else ())}
         return sorted(every - continued) or [body]
 
-    @property
-    def by_group(self) -> dict[str, list[AskedBody]]:
-        return self.bodies(GROUP.name)
 
-    @property
-    def by_partner(self) -> dict[str, list[AskedBody]]:
-        return self.bodies(ORGANIZATION.name)
-
-
-def action_lines(actions: Iterable[StatementRow], progress: Iterable[StatementRow], day: date) -> dict[str, ActionLine]:
-    """Return actions by id, each with the progress that is the last by a day; of one day, that stated later."""
-    latest: dict[str, StatementRow] = {}
-    for row in progress:
-        said, known = row.statement, latest.get(row.statement.about)
-        assert row.kind is PROGRESS
-        if within(said.on, date.min, day) and (known is None or last_day(said.on) >= last_day(known.statement.on)):
-            latest[said.about] = row
-    return {row.fact: ActionLine(row, latest.get(row.fact), day) for row in actions}
+def action_lines(actions: Iterable[StatementRow], progress: Iterable[StatementRow], day: date) -> list[ActionLine]:
+    """Return actions, each with the progress that is the last by a day."""
+    latest = last_progress(progress, day)
+    return [ActionLine(row, latest.get(row.fact), day) for row in actions]

@@ -1,5 +1,6 @@
 """The content of the page of follow-up, without its acts."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -20,10 +21,13 @@ from shared.contracts.meetings.consultations import ANSWERS, REPLIES, REQUESTS, 
 from shared.contracts.meetings.follow_up import PROGRESS, PROGRESS_STATES
 from shared.contracts.meetings.referrals import Referral, ReferralReply, confirming
 from shared.contracts.meetings.work import ACTIONS, WORK_ITEMS
+from shared.contracts.records import GROUP, ORGANIZATION, STATE
+from shared.domain.ids import kind_of
 from shared.event_store.statements import StatementRow
 from shared.web.access import may
 from shared.web.command_context import is_approver
 from shared.web.statements.endpoints import path_of
+from shared.web.statements.sentences import text_for_reader
 from shared.web.statements.workspace import StatementWorkspace, page_path
 from shared.web.viewer import viewer
 
@@ -37,6 +41,8 @@ VIEWS = {
     "open": _l("Waiting"),
     "answered": _l("Answered"),
 }
+SITTINGS = ((_l("Groups"), GROUP), (_l("Partners"), ORGANIZATION), (_l("States"), STATE))
+"""Those who can be asked, by kind, as one sits with them."""
 STATE_LABELS = {
     "sent": (_l("Waiting"), "info"),
     "overdue": (_l("Overdue"), "warn"),
@@ -65,17 +71,23 @@ class FollowUpPage(StatingPage):
         ids, groups = [row.id for row, _meeting in every], self.queries.groups()
         asked = self._asked(ids, groups, day)
         actions, progress = self.queries.actions(ids) if ids else ([], [])
-        lines = action_lines(actions, progress, day)
-        rows = [_row(row, meeting, asked.get(row.id, []), list(lines.values())) for row, meeting in every]
+        lines: dict[str, list[ActionLine]] = defaultdict(list)
+        for each in action_lines(actions, progress, day):
+            for about in each.row.statement.about:
+                lines[about].append(each)
+        rows = [_row(row, meeting, asked.get(row.id, []), lines[row.id]) for row, meeting in every]
         told = [row for row in rows if row.calls_on or row.asked or row.actions]
         return FollowUp(told, len(rows) - len(told), groups)
 
     def _asked(self, ids: Sequence[str], groups: Mapping[str, Any], day: date) -> dict[str, list[AskedBody]]:
         requests, replies = self.queries.referrals(ids) if ids else ([], [])
         authors = self.queries.authors([*requests, *replies])
+        replied: dict[str, list[StatementRow]] = defaultdict(list)
+        for each in replies:
+            replied[each.statement.about].append(each)
         found: dict[str, list[AskedBody]] = {}
         for row in requests:
-            own = [each for each in replies if each.statement.about == row.fact]
+            own = replied[row.fact]
             said = [ReferralReply(each.statement, authors.get(each.fact, ())) for each in own]
             referral = Referral(row.statement, authors.get(row.fact, ()), said, confirming(row.statement.to, groups))
             asked = AskedBody(row, referral, day, {each.fact: each for each in own})
@@ -84,13 +96,18 @@ class FollowUpPage(StatingPage):
 
     def words(self, found: FollowUp, rows: Sequence[FollowUpRow]) -> dict[str, Any]:
         """Return what every part of the page needs."""
-        bodies = [*found.by_group, *found.by_partner, *(one for row in rows for one in row.calls_on)]
+        sittings = [(label, found.bodies(kind.name)) for label, kind in SITTINGS]
+        bodies = [
+            *(body for _label, those in sittings for body in those),
+            *(one for row in rows for one in row.calls_on),
+        ]
         owners = [str(each.row.statement.owner) for row in rows for each in row.actions]
         works = {one for row in rows for each in row.asked if each.answer for one in each.answer.said.work or ()}
         next_meetings = self.queries.next_meetings({one for row in rows for one in row.unasked}, today())
         due = {group: (first - timedelta(days=DAYS_BEFORE)).isoformat() for group, first in next_meetings.items()}
         return {
             "found": found,
+            "sittings": [(label, those) for label, those in sittings if those],
             "names": self.work.records.names(
                 [*bodies, *owners, *(one for row in rows for each in row.asked for one in self._named(each))]
             ),
@@ -109,6 +126,8 @@ class FollowUpPage(StatingPage):
             "add_action": lambda id_: _new(ACTIONS.name, about=id_, made_on=today().isoformat()),
             "add_progress": lambda id_: _new(PROGRESS.name, about=id_, on=today().isoformat()),
             "add_work": _new(WORK_ITEMS.name),
+            "text_of": text_for_reader,
+            "is_group": lambda record: kind_of(record) == GROUP.name,
             "days": days,
             "new_batch": new_batch,
             "today": today().isoformat(),
@@ -121,10 +140,9 @@ class FollowUpPage(StatingPage):
 
 
 def _row(conclusion: ConclusionRow, meeting: Any, asked: list[AskedBody], actions: list[ActionLine]) -> FollowUpRow:
-    own = [each for each in actions if conclusion.id in each.row.statement.about]
     already = {each.to for each in asked}
     unasked = [one for one in conclusion.conclusion.calls_on or () if one not in already]
-    return FollowUpRow(conclusion, meeting, asked, own, unasked)
+    return FollowUpRow(conclusion, meeting, asked, actions, unasked)
 
 
 def _new(kind: str, **given: str) -> str:
@@ -143,4 +161,4 @@ def view_asked() -> str:
 
 def asked_rows(rows: Sequence[StatementRow]) -> list[tuple[str, str]]:
     """Return pieces of work as choices."""
-    return [(row.fact, f"{row.statement.designation} {next(iter(row.statement.title.values()))}") for row in rows]
+    return [(row.fact, f"{row.statement.designation} {text_for_reader(row.statement.title)}") for row in rows]

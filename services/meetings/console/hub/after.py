@@ -13,13 +13,11 @@ from services.meetings.console.labels import _, today
 from services.meetings.console.outreach.content import OutreachQueries
 from shared.event_store.statements import StatementRow
 
-LIVE = ("planned", "held")
-
 
 def topics(hub: HubMeeting) -> HubCard | None:
     """The topics discussed, as the sources name it."""
     name, title, rows = "topics", _("Topics discussed"), hub.told_of("topic")
-    if not rows and hub.row.status not in LIVE:
+    if not rows and not hub.is_live:
         return None
     acts = (hub.link(_("Add a topic"), "topic"),) if hub.writes and hub.begun else ()
     if not rows and (hub.expected or (hub.row.status == "planned" and not hub.historic)):
@@ -37,7 +35,7 @@ def recordings(hub: HubMeeting) -> HubCard | None:
     name, title = "recordings", _("Recordings and outreach")
     talks = hub.of("presentation")
     if not talks:
-        if hub.row.status not in LIVE:
+        if not hub.is_live:
             return None
         card = untouched(hub, name, title, _("no talks yet"), "presentation", meeting=hub.id)
         return replace(card, path=url_for("console-outreach.outreach_view", id=hub.id))
@@ -56,7 +54,7 @@ def recordings(hub: HubMeeting) -> HubCard | None:
         "coming" if hub.expected else "done" if recorded == len(talks) else "partly",
         count,
         phrase=count,
-        sentence="" if hub.expected else _sending(hub),
+        sentence=_sending(hub) if recorded and hub.over else "",
         table=CardTable((_("Talk"), _("Speaker agrees"), _("Recording")), rows),
         path=url_for("console-outreach.outreach_view", id=hub.id),
         beside=True,
@@ -71,8 +69,13 @@ def _sending(hub: HubMeeting) -> Markup:
     if not bodies and not absent:
         return Markup("")
     path = url_for("console-outreach.outreach_view", id=hub.id)
+    sentence = _("Not sent yet to %(bodies)s regional bodies and %(absent)s who could not come. %(act)s")
+    if not absent:
+        sentence = _("Not sent yet to %(bodies)s regional bodies. %(act)s")
+    elif not bodies:
+        sentence = _("Not sent yet to %(absent)s who could not come. %(act)s")
     return filled(
-        _("Not sent yet to %(bodies)s regional bodies and %(absent)s who could not come. %(act)s"),
+        sentence,
         bodies=counted(len(bodies), path),
         absent=counted(len(absent), path),
         act=filled('<a href="%(path)s">%(label)s</a>', path=path, label=_("Send it")),

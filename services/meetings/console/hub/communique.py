@@ -36,7 +36,7 @@ def communique(hub: HubMeeting) -> HubCard | None:
     name, title, text = "communique", _("Communiqué"), hub.text.communique
     room = CardLink(_("Open the room"), room_path(hub))
     if text is None:
-        if hub.row.status not in ("planned", "held") or (hub.historic and not hub.text.conclusions):
+        if not hub.is_live or (hub.historic and not hub.text.conclusions):
             return None
         day = localized_date(hub.row.last_day or hub.row.first_day)
         acts = (room,) if hub.begun and hub.writes and not hub.historic else ()

@@ -19,11 +19,12 @@ from services.meetings.console.hub.cards import (
     warned,
 )
 from services.meetings.console.hub.reading import HubMeeting
-from services.meetings.console.labels import _, today
+from services.meetings.console.labels import _
 from services.meetings.read_models.communique_text import ConclusionRow
-from shared.contracts.meetings.answers import request_status
 from shared.contracts.meetings.conclusions import ASKING, VERBS
 from shared.contracts.meetings.consultations import ANSWERS
+from shared.contracts.meetings.referrals import ACKNOWLEDGED
+from shared.domain.dates import last_day
 from shared.event_store.statements import StatementRow
 from shared.web.days import localized_date
 
@@ -36,7 +37,7 @@ def conclusions(hub: HubMeeting) -> HubCard | None:
     """The conclusions of the meeting, and what became of each; earlier summaries of them, in our words."""
     name, title = "conclusions", _("Conclusions and follow-up")
     rows, told = _present(hub), hub.told_of("conclusion-summary")
-    if not rows and not told and hub.row.status not in ("planned", "held"):
+    if not rows and not told and not hub.is_live:
         return None
     card = HubCard(name, title, "behind", "missing", acts=_acts(hub, rows), path=room_path(hub))
     if not rows and not told:
@@ -112,7 +113,7 @@ def _is_answered(hub: HubMeeting, row: ConclusionRow) -> bool:
 
 def _answers(hub: HubMeeting, request: StatementRow) -> list[StatementRow]:
     """Return the replies to a request; that it was received is none yet."""
-    return [each for each in hub.text.about(request.fact, "reply") if each.statement.answer != "acknowledged"]
+    return [each for each in hub.text.about(request.fact, "reply") if each.statement.answer != ACKNOWLEDGED]
 
 
 def _table(hub: HubMeeting, rows: list[ConclusionRow]) -> CardTable:
@@ -156,15 +157,16 @@ def _follow_up(hub: HubMeeting, row: ConclusionRow) -> object:
     requests = hub.text.about(row.id, "request")
     if not requests:
         return _not_sent(row) if _calls(row) else quiet(_("none needed"))
-    replies = [reply for each in requests for reply in _answers(hub, each)]
-    status = request_status([each.statement for each in requests], [each.statement for each in replies], today())
-    if status.reply is not None:
-        return _(ANSWERS.get(status.reply.answer, status.reply.answer)).lower()
-    due = (status.reminder and status.reminder.due) or (status.asked and status.asked.due)
+    waiting = [each for each in requests if not _answers(hub, each)]
+    if not waiting:
+        replies = [reply for each in requests for reply in _answers(hub, each)]
+        last = max(replies, key=lambda each: (last_day(each.statement.on), each.stated))
+        return _(ANSWERS[last.statement.answer]).lower()
+    due = min((each.statement.due for each in waiting if each.statement.due), default="")
     if not due:
         return _("sent")
     said = _("due %(day)s", day=localized_date(due, "column" if due[:4] == hub.today[:4] else "short"))
-    return warned(said) if status.overdue else said
+    return warned(said) if due < hub.today else said
 
 
 def _not_sent(row: ConclusionRow) -> Markup:

@@ -9,9 +9,9 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from markupsafe import Markup
 
+from services.meetings.console.describing import DETAILS, details_values, subjects_values
 from services.meetings.console.labels import MODES, WRITERS, _, days, is_past, label_of, yes_or_no
 from services.meetings.console.meeting_actions import ORDINAL, schedule_values, when_fields
-from services.meetings.console.meeting_facts import DETAILS, details_values, subjects_values
 from services.meetings.console.meeting_facts_labels import subjects_label
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import commands

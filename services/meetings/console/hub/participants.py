@@ -21,14 +21,12 @@ from shared.contracts.registry.states import REGIONS
 from shared.domain.dates import last_day
 from shared.web.days import localized_date
 
-LIVE = ("planned", "held")
-
 
 def participants(hub: HubMeeting) -> HubCard | None:
     """The participants, as far as it is recorded; what documents state stays in quotation marks."""
     name, title, row = "participants", _("Participants"), hub.row
     counts = tuple(hub.facts[each.fact] for each in hub.told_of("count"))
-    if row.status not in LIVE and not counts:
+    if not hub.is_live and not counts:
         return None
     list_ = attendance_path(hub.id)
     organizations = {each.same_as or each.organization for each in hub.entries if not each.in_error}
@@ -114,7 +112,7 @@ def _by_region(hub: HubMeeting, path: str) -> CardTable:
     return CardTable(heads, rows, frozenset(range(1, len(heads))))
 
 
-def _opening(hub: HubMeeting, sheet: str) -> tuple[NextStep, ...]:
+def _opening(hub: HubMeeting, path: str) -> tuple[NextStep, ...]:
     day = hub.row.first_day
     if hub.row.status != "planned" or hub.historic:
         return ()
@@ -122,16 +120,16 @@ def _opening(hub: HubMeeting, sheet: str) -> tuple[NextStep, ...]:
         why = _("planned for %(day)s; nothing recorded since", day=localized_date(day))
         return (NextStep("late", why, _("Record that it was held"), hub.act("hold"), day),)
     if hub.begun:
-        return (NextStep("next", _("it has begun"), _("Mark attendance"), sheet, day),)
+        return (NextStep("next", _("it has begun"), _("Mark attendance"), path, day),)
     return ()
 
 
-def _marking(hub: HubMeeting, organizations: set[str], sheet: str) -> tuple[NextStep, ...]:
+def _marking(hub: HubMeeting, organizations: set[str], path: str) -> tuple[NextStep, ...]:
     if hub.row.status == "planned":
-        return _opening(hub, sheet)
+        return _opening(hub, path)
     if hub.row.status != "held" or hub.historic or hub.row.complete is not None:
         return ()
     if not organizations:
-        return (NextStep("waiting", _("held, and nobody is on the list"), _("Mark attendance"), sheet),)
+        return (NextStep("waiting", _("held, and nobody is on the list"), _("Mark attendance"), path),)
     why = _("Is everyone who came on the list?")
     return (NextStep("waiting", why, _("Confirm whether the list is complete"), hub.act("list")),)

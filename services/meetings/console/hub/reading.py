@@ -82,6 +82,11 @@ class HubMeeting:
         return is_historic(self.row)
 
     @property
+    def is_live(self) -> bool:
+        """Return whether it is planned or was held, and so not cancelled."""
+        return self.row.status in ("planned", "held")
+
+    @property
     def expected(self) -> bool:
         """Return whether it is planned, and not yet over."""
         return self.row.status == "planned" and not self.over

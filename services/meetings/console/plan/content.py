@@ -8,23 +8,22 @@ import msgspec
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Row
 
-from services.meetings.console.labels import _
-from services.meetings.domain.statements import NEEDS_GROUNDS, STATES_OF
-from services.meetings.queries.plans import StatedPlan
+from services.meetings.domain.agenda import number_key
+from services.meetings.domain.statements import STATES_OF
+from services.meetings.queries.plans import StatedPlan, is_late
 from shared.contracts.meetings.aims import DECISIONS, FEEDBACK, OBJECTIVES
 from shared.contracts.meetings.follow_up import PROGRESS_STATES
 from shared.contracts.meetings.measures import MEASURES
 from shared.contracts.meetings.proposals import PROPOSALS
 from shared.contracts.meetings.work import ACTIONS
-from shared.domain.dates import before
+from shared.contracts.records import MEETING
+from shared.domain.ids import kind_of
 from shared.event_store.statements import StatementRow
 from shared.web.statements.sentences import text_for_reader
 
-CLOSED = ("done", "dropped")
 OPEN_WORDS = {"objective": _l("Open"), "action": _l("Open"), "proposal": _l("Raised")}
 ITEMS = frozenset(("68-04", "68-T1", "68-T2", "68-T3", "68-M3"))
 """The items of the resolution whose decisions stand beside the plan."""
-LONGEST_GROUNDS = 4000
 
 
 class PlanRow(msgspec.Struct):
@@ -67,8 +66,8 @@ class Aim(msgspec.Struct):
 
 
 class Workshop(msgspec.Struct):
-    """A workshop with its objectives, feedback on it as a whole, and decisions on it. `meeting` None: one that is not recorded,
-    of which `document` tells."""
+    """A workshop with its objectives and feedback on it as a whole. `meeting` None: one that is not recorded, of which
+    `document` tells."""
 
     meeting: Row[Any] | None
     document: str
@@ -81,6 +80,14 @@ class Proposed(msgspec.Struct):
 
     judged: PlanRow
     aims: list[StatementRow]
+
+    @property
+    def can_be_planned(self) -> bool:
+        """Return whether it can become a meeting: its last progress names none, and it is neither carried out nor declined."""
+        progress = self.judged.progress
+        named = progress.statement.evidence or () if progress else ()
+        open_ = self.judged.state not in ("carried out", "declined")
+        return open_ and not any(kind_of(each) == MEETING.name for each in named)
 
 
 class Plan(msgspec.Struct):
@@ -131,33 +138,17 @@ def plan_of(stated: StatedPlan, day: date) -> Plan:
     )
 
 
-def chosen_states(rows: Iterable[PlanRow], form: Mapping[str, str], on: str) -> list[dict[str, Any]]:
-    """Return what is stated of the rows with a state chosen; choices and faults are noted at the rows."""
-    said: list[dict[str, Any]] = []
-    for row in rows:
-        row.chosen, row.grounds = form.get(f"state.{row.fact}", ""), form.get(f"text.{row.fact}", "").strip()
-        if row.chosen not in dict(row.choices):
-            continue
-        if row.chosen in NEEDS_GROUNDS and not row.grounds:
-            row.error = _("Give the grounds.")
-        values = {"about": row.fact, "state": row.chosen, "on": on, "judged_by": form.get("judged_by", "bureau")}
-        said.append(values | ({"text": row.grounds[:LONGEST_GROUNDS]} if row.grounds else {}))
-    return said
-
-
 def _judged(row: StatementRow, stated: StatedPlan, day: date) -> PlanRow:
     about = [each for each in stated.rows[FEEDBACK.name] if each.statement.objective == row.fact]
     progress = stated.progress.get(row.fact)
-    closed = progress is not None and progress.statement.state in CLOSED
-    due = row.statement.due if row.kind is ACTIONS else None
-    late = due is not None and not closed and before(due, day.isoformat()) is True
+    late = row.kind is ACTIONS and is_late(row, progress, day)
     return PlanRow(row, progress, late, feedback=about)
 
 
 def _aims(rows: Sequence[StatementRow], judged: Mapping[str, PlanRow], stated: StatedPlan, day: date) -> list[Aim]:
     """Return the objectives of the plan, parts after the one that they are part of, each with its actions: an action about
     several stands with the first."""
-    ordered = sorted(rows, key=_number)
+    ordered = _by_number(rows)
     top = [row for row in ordered if row.statement.parent not in judged]
     parts = [each for row in top for each in (row, *(part for part in ordered if part.statement.parent == row.fact))]
     rest = [row for row in ordered if row not in parts]
@@ -173,7 +164,7 @@ def _aims(rows: Sequence[StatementRow], judged: Mapping[str, PlanRow], stated: S
 
 def _workshops(rows: Sequence[StatementRow], judged: Mapping[str, PlanRow], stated: StatedPlan) -> list[Workshop]:
     found = {row.id: Workshop(row, "", [], []) for row in stated.workshops}
-    for row in sorted(rows, key=_number):
+    for row in _by_number(rows):
         of, document = row.statement.of, row.statement.document or ""
         if of in stated.meetings:
             found.setdefault(of, Workshop(stated.meetings[of], "", [], [])).aims.append(judged[row.fact])
@@ -190,7 +181,7 @@ def _proposals(stated: StatedPlan, day: date) -> list[Proposed]:
     for row in stated.rows[OBJECTIVES.name]:
         aims.setdefault(row.statement.of or "", []).append(row)
     proposed = [row for row in stated.rows[PROPOSALS.name] if row.statement.kind == "workshop"]
-    return [Proposed(_judged(row, stated, day), sorted(aims.get(row.fact, ()), key=_number)) for row in proposed]
+    return [Proposed(_judged(row, stated, day), _by_number(aims.get(row.fact, ()))) for row in proposed]
 
 
 def _decisions(stated: StatedPlan) -> list[StatementRow]:
@@ -206,6 +197,5 @@ def _decisions(stated: StatedPlan) -> list[StatementRow]:
     return sorted(found, key=lambda row: days.get(row.statement.meeting, ""), reverse=True)
 
 
-def _number(row: StatementRow) -> tuple[int, str]:
-    """Order numbers of objectives as people do: 2 before 10."""
-    return len(row.statement.number), row.statement.number
+def _by_number(rows: Iterable[StatementRow]) -> list[StatementRow]:
+    return sorted(rows, key=lambda row: number_key(row.statement.number))

@@ -12,8 +12,9 @@ from flask_admin import expose
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from services.meetings.console.judging import judge
 from services.meetings.console.labels import WRITERS, _, days, today
-from services.meetings.console.plan.content import Plan, Proposed, chosen_states, plan_of, states_of
+from services.meetings.console.plan.content import Plan, Proposed, plan_of, states_of
 from services.meetings.console.stating import checked_batch, new_batch, worded
 from services.meetings.console.stating_pages import StatingPage
 from services.meetings.console.workspace import MeetingsWorkspace
@@ -34,7 +35,7 @@ from shared.statements.kinds import StatementKind
 from shared.web.access import may
 from shared.web.command_context import viewer_context
 from shared.web.console import show_notice
-from shared.web.days import localized_date, parse_date
+from shared.web.days import localized_date
 from shared.web.problems import status_of
 from shared.web.statements.endpoints import path_of
 from shared.web.statements.sentences import text_for_reader
@@ -93,7 +94,7 @@ class PlanView(StatingPage):
         typed = {name: value.replace("\x00", "").strip() for name, value in request.form.items()}
         if request.method == "GET":
             typed = {"days": _proposed_day(proposed), "city": "", "code": "", "mode": ""}
-        line, refusal, status = Line(1, typed), "", 200
+        line, refusal, status = Line(1, typed), "" if proposed.can_be_planned else _no_more(proposed), 200
         if request.method == "POST":
             refusal, status = self._plan(line, proposed, typed.get("command_id", ""))
             if not refusal:
@@ -115,27 +116,20 @@ class PlanView(StatingPage):
 
     def _judge(self, plan: Plan, form: Mapping[str, str]) -> tuple[str, int]:
         """Record the chosen states; return a refusal and its status, if any."""
-        try:
-            on = parse_date(form.get("on", ""))
-        except ValueError:
-            return _("Type a day, such as 16/03/2027."), 422
-        rows = list(plan.judged())
-        said = chosen_states(rows, form, on)
-        if any(row.error for row in rows):
-            return _("Nothing was recorded: see the errors below."), 422
-        if not said or form.get("judged_by") not in JUDGES:
-            return _("Choose a state for at least one of them."), 422
-        try:
-            batch = checked_batch(form.get("command_id", ""))
-            count = self.acts.state(PROGRESS, batch, said)
-        except (Problem, OtherCommand) as problem:
-            return worded(problem), int(status_of(problem))
-        self.acts.notify(PROGRESS, batch, ngettext("One state is recorded.", "%(num)s states are recorded.", count))
-        return "", 200
+        return judge(
+            self.acts,
+            list(plan.judged()),
+            form,
+            "state",
+            _("Choose a state for at least one of them."),
+            lambda count: ngettext("One state is recorded.", "%(num)s states are recorded.", count),
+        )
 
     def _plan(self, line: Line, proposed: Proposed, sent: str) -> tuple[str, int]:
         """Plan the meeting, carry the objectives over, and note it at the proposal, all in one act."""
         batch = checked_batch(sent)
+        if not proposed.can_be_planned and not self._is_done(batch):
+            return _no_more(proposed), 422
         meeting = command_of(line, batch)
         if meeting is None:
             return _("Nothing was recorded: see the errors below."), 422
@@ -160,6 +154,10 @@ class PlanView(StatingPage):
             )
         )  # fmt: skip
         return "", 200
+
+    def _is_done(self, batch: str) -> bool:
+        """Return whether this is a form that was sent before: it is answered as it was then."""
+        return bool(self.statements.handler.results_of_batch(batch, viewer_context().actor))
 
     def _undo_path(self, kind: StatementKind, batch: str) -> str:
         return url_for(".undone_view", id="plan", kind=kind.name, batch=batch)
@@ -209,6 +207,11 @@ def _carried_over(row: StatementRow, meeting: str, batch: str, number: int) -> O
         document=said.document,
         source=said.source,
     )
+
+
+def _no_more(proposed: Proposed) -> str:
+    """Return why a proposal cannot be planned any more."""
+    return _("It is declined.") if proposed.judged.state == "declined" else _("It is planned already.")
 
 
 def _proposed_day(proposed: Proposed) -> str:

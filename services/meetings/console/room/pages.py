@@ -9,8 +9,7 @@ from flask_admin import expose
 from services.meetings.console.labels import ROLES, WRITERS, _
 from services.meetings.console.room import writing
 from services.meetings.console.room.content import RoomConclusion, RoomParagraph
-from services.meetings.console.room.publishing import PublishingPages
-from services.meetings.console.stating import line
+from services.meetings.console.room.publishing import PublishingPages, reason_given
 from services.meetings.domain import conclusion_commands as acts
 from services.meetings.read_models.communique_text import ConclusionRow
 from shared.contracts.meetings.communiques import ROLES as PARAGRAPH_ROLES
@@ -119,7 +118,7 @@ class RoomView(PublishingPages):
         row = shown.row
 
         def record(batch: str) -> None:
-            self.do(acts.DropConclusion(conclusion=row.id, reason=self._reason()), batch)
+            self.do(acts.DropConclusion(conclusion=row.id, reason=reason_given()), batch)
 
         return self.done(found, record, "new-conclusion")
 
@@ -225,13 +224,6 @@ class RoomView(PublishingPages):
         if len(text) > LONGEST or (required and not text):
             raise Malformed(name, _("Type a text of at most 4,000 characters."))
         return text
-
-    @staticmethod
-    def _reason() -> str:
-        reason = line("reason").get("reason")
-        if not reason:
-            raise Malformed("reason", _("Give the reason."))
-        return reason
 
     def _addressees(self, row: ConclusionRow) -> tuple[str, ...]:
         """Return whom the form leaves ticked, and whom it adds. Raises Malformed where what is typed fits not just one."""

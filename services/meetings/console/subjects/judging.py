@@ -1,14 +1,11 @@
 """Topics to be judged: the lines of the table for TSAG, and what is chosen in them."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 import msgspec
 from flask_babel import lazy_gettext as _l
 
 from services.meetings.console.labels import _, today
 from services.meetings.console.subjects.stories import family_of, stage_word
-from services.meetings.domain.statements import NEEDS_GROUNDS, STATES_OF
+from services.meetings.domain.statements import STATES_OF
 from services.meetings.queries.topics import TopicWeb, Treatment
 from shared.contracts.meetings.follow_up import JUDGES
 from shared.contracts.meetings.topics import TOPICS
@@ -16,7 +13,6 @@ from shared.web.days import localized_date
 from shared.web.statements.sentences import text_for_reader
 
 STAGES = STATES_OF[TOPICS.name]
-LONGEST_GROUNDS = 4000
 
 
 class JudgedRow(msgspec.Struct):
@@ -31,6 +27,19 @@ class JudgedRow(msgspec.Struct):
     chosen: str = ""
     grounds: str = ""
     error: str = ""
+
+    @property
+    def fact(self) -> str:
+        return self.topic
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        return stages()
+
+
+def stages() -> list[tuple[str, str]]:
+    """Return the stages with their words, in the order of their digits."""
+    return [(state, stage_word(state)) for state in STAGES]
 
 
 def judged_rows(web: TopicWeb, since: str | None, every: bool) -> list[JudgedRow]:
@@ -54,17 +63,3 @@ def judged_rows(web: TopicWeb, since: str | None, every: bool) -> list[JudgedRow
             )
         )
     return sorted(rows, key=lambda each: (each.last.meeting.first_day if each.last else "", each.name), reverse=True)
-
-
-def chosen_stages(rows: Sequence[JudgedRow], form: Mapping[str, str], on: str) -> list[dict[str, Any]]:
-    """Return what is stated of the topics with a stage chosen; choices and faults are noted at the lines."""
-    said: list[dict[str, Any]] = []
-    for row in rows:
-        row.chosen, row.grounds = form.get(f"stage.{row.topic}", ""), form.get(f"text.{row.topic}", "").strip()
-        if row.chosen not in STAGES:
-            continue
-        if row.chosen in NEEDS_GROUNDS and not row.grounds:
-            row.error = _("Give the grounds.")
-        values = {"about": row.topic, "state": row.chosen, "on": on, "judged_by": form.get("judged_by", "bureau")}
-        said.append(values | ({"text": row.grounds[:LONGEST_GROUNDS]} if row.grounds else {}))
-    return said

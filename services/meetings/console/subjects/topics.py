@@ -11,9 +11,10 @@ from flask_admin import expose
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from services.meetings.console.judging import judge
 from services.meetings.console.labels import _, days, today
 from services.meetings.console.stating import StatingActs, checked_batch, new_batch, worded
-from services.meetings.console.subjects.judging import STAGES, JudgedRow, chosen_stages, judged_rows
+from services.meetings.console.subjects.judging import STAGES, JudgedRow, judged_rows, stages
 from services.meetings.console.subjects.stories import Story, family_of, judge_words, stage_word, story_of
 from services.meetings.console.subjects.unassigned import UnassignedTexts
 from services.meetings.console.workspace import MeetingsWorkspace
@@ -28,7 +29,6 @@ from shared.statements.kinds import StatementKind
 from shared.web.command_fields import CommandFields
 from shared.web.console import Badge, FormAction, ReadOnlySession
 from shared.web.console.records import Tone
-from shared.web.days import parse_date
 from shared.web.problems import status_of
 from shared.web.statements.acts import amending_acts, stating_act
 from shared.web.statements.pages import StatementView, WithdrawnRow, statement_view
@@ -116,7 +116,7 @@ class TopicView(StatementView):
             rows=rows,
             last=last,
             common=common,
-            stages=[(state, stage_word(state)) for state in STAGES],
+            stages=stages(),
             judges=[
                 (judge, _l(label)) for judge, label in JUDGES.items() if judge in ("bureau", "meeting", "TSAG", "WTSA")
             ],
@@ -128,23 +128,14 @@ class TopicView(StatementView):
 
     def _judge(self, rows: Sequence[JudgedRow], form: Mapping[str, str]) -> tuple[str, int]:
         """Record the chosen stages; return a refusal and its status, if any."""
-        try:
-            on = parse_date(form.get("on", ""))
-        except ValueError:
-            return _("Type a day, such as 16/03/2027."), 422
-        said = chosen_stages(rows, form, on)
-        if any(row.error for row in rows):
-            return _("Nothing was recorded: see the errors below."), 422
-        if not said or form.get("judged_by") not in JUDGES:
-            return _("Choose a stage for at least one topic."), 422
-        acts, batch = self._acts(".judge_undone"), checked_batch(form.get("command_id", ""))
-        try:
-            count = acts.state(PROGRESS, batch, said)
-        except (Problem, OtherCommand) as problem:
-            return worded(problem), int(status_of(problem))
-        sentence = ngettext("One topic is judged.", "%(num)s topics are judged.", count)
-        acts.notify(PROGRESS, batch, sentence)
-        return "", 200
+        return judge(
+            self._acts(".judge_undone"),
+            rows,
+            form,
+            "stage",
+            _("Choose a stage for at least one topic."),
+            lambda count: ngettext("One topic is judged.", "%(num)s topics are judged.", count),
+        )
 
     @expose("/judge/<batch>/undo", methods=("POST",))
     def judge_undone(self, batch: str) -> ResponseReturnValue:

@@ -1,16 +1,15 @@
 """Rules over what a meeting concluded: whom its conclusions call on, what was sent and answered, and texts that wait."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from services.meetings.console.labels import _
 from services.meetings.console.worklist.records import WorklistRecords
 from services.meetings.queries.room import RoomQueries
-from services.meetings.read_models.communique_text import CommuniqueRow, ConclusionRow
-from shared.contracts.meetings.communiques import PARAGRAPHS
+from services.meetings.read_models.communique_text import CommuniqueText, ConclusionRow
 from shared.contracts.meetings.conclusions import ASKING
 from shared.contracts.meetings.recordings import LANGUAGES
+from shared.contracts.meetings.referrals import ACKNOWLEDGED
 from shared.event_store.statements import StatementRow
 from shared.web.console import Task
 from shared.web.days import localized_date
@@ -19,13 +18,12 @@ from shared.web.viewer import viewer
 CONSOLE = "/meetings/console"
 FOLLOW_UP = f"{CONSOLE}/follow-up"
 APPROVER = "approver"
-ACKNOWLEDGED = "acknowledged"
 MOST = 50
 
 
 def conclusions_without_addressee(records: WorklistRecords) -> Iterator[Task]:
     """A conclusion that asks for something was adopted, and does not say of whom."""
-    for row, meeting in _adopted(records):
+    for row, meeting in records.adopted:
         if row.conclusion.verb in ASKING and not row.conclusion.calls_on:
             what = _("Conclusion %(number)s of %(code)s calls on nobody", **_named(row, meeting))
             room = f"{CONSOLE}/room/{meeting.id}?edit={row.id}#{row.id}"
@@ -34,10 +32,10 @@ def conclusions_without_addressee(records: WorklistRecords) -> Iterator[Task]:
 
 def conclusions_not_sent(records: WorklistRecords) -> Iterator[Task]:
     """A conclusion that calls on somebody was adopted, and nobody was asked yet."""
-    every = _adopted(records)
+    every = records.adopted
     names = records.pages.directory.names(to for row, _meeting in every for to in row.conclusion.calls_on or ())
     for row, meeting in every:
-        asked = {each.statement.to for each in records.referred[row.id]}
+        asked = {each.statement.to for each in records.referred.get(row.id, ())}
         missing = [to for to in row.conclusion.calls_on or () if to not in asked]
         if missing:
             called = ", ".join(names.get(to, to) for to in missing)
@@ -50,7 +48,7 @@ def conclusions_not_sent(records: WorklistRecords) -> Iterator[Task]:
 
 def referrals_open(records: WorklistRecords) -> Iterator[Task]:
     """Somebody was asked about a conclusion and has not answered: they wait until the day it was due, then late."""
-    every = _adopted(records)
+    every = records.followed
     names = records.pages.directory.names(each.statement.to for row, _m in every for each in records.referred[row.id])
     for row, meeting in every:
         for each in records.referred[row.id]:
@@ -83,28 +81,15 @@ def texts_waiting(records: WorklistRecords) -> Iterator[Task]:
     room = RoomQueries(records.queries.reader)
     rows = [each for state in ("agreed", "published") for each in room.communiques(None, MOST, state=state)]
     rows = [each for each in rows if each.communique.meeting in records.by_id]
-    paragraphs: dict[str, list[StatementRow]] = defaultdict(list)
-    for each in records.pages.queries.naming([row.id for row in rows], [PARAGRAPHS.name]) if rows else ():
-        paragraphs[each.statement.communique].append(each)
-    for row in rows:
-        for language, authors in _complete(row, paragraphs[row.id]):
-            if not row.communique.is_approved(language):
-                yield _waiting(records, row, language, may=viewer().account not in authors)
+    for text in room.texts(rows):
+        for language in LANGUAGES:
+            if text.originals and not text.untranslated(language) and not text.communique.is_approved(language):
+                involved = {text.agreed_by, *text.authors(language)}
+                yield _waiting(records, text, language, may=viewer().account not in involved)
 
 
-def _complete(row: CommuniqueRow, paragraphs: list[StatementRow]) -> Iterator[tuple[str, set[str | None]]]:
-    """Yield the languages in which there is every paragraph, each with the accounts that wrote it and agreed the text."""
-    original = row.communique.original
-    all_ = {each.fact for each in paragraphs if each.statement.translates is None}
-    yield original, {row.agreed_by, *(each.actor for each in paragraphs if each.fact in all_)}
-    for language in LANGUAGES:
-        own = [each for each in paragraphs if each.statement.language == language and each.statement.translates in all_]
-        if language != original and all_ and len(own) == len(all_):
-            yield language, {row.agreed_by, *(each.actor for each in own)}
-
-
-def _waiting(records: WorklistRecords, row: CommuniqueRow, language: str, *, may: bool) -> Task:
-    meeting, decides = records.by_id[row.communique.meeting], may and APPROVER in viewer().roles
+def _waiting(records: WorklistRecords, text: CommuniqueText, language: str, *, may: bool) -> Task:
+    meeting, decides = records.by_id[text.communique.meeting], may and APPROVER in viewer().roles
     path = f"{CONSOLE}/room/{meeting.id}?language={language}#foot"
     words = {"language": _(LANGUAGES[language]), "code": meeting.code}
     return Task(
@@ -115,14 +100,9 @@ def _waiting(records: WorklistRecords, row: CommuniqueRow, language: str, *, may
         act=_("Read and approve") if decides else _("See it"),
         act_path=path,
         rule=f"text waits: {language}",
-        about=row.id,
-        officer=records.officer(row.id, meeting.id, meeting.series),
+        about=text.id,
+        officer=records.officer(text.id, meeting.id, meeting.series),
     )
-
-
-def _adopted(records: WorklistRecords) -> list[tuple[ConclusionRow, Any]]:
-    known = ((row, records.by_id.get(row.conclusion.meeting)) for row in records.adopted)
-    return [(row, meeting) for row, meeting in known if meeting is not None]
 
 
 def _named(row: ConclusionRow, meeting: Any) -> dict[str, object]:

@@ -8,6 +8,7 @@ from flask_babel import ngettext
 
 from services.meetings.console.labels import _
 from services.meetings.console.worklist.records import WorklistRecords
+from services.meetings.queries.plans import ENDED
 from shared.contracts.assignments import ASSIGNMENTS
 from shared.contracts.registry.groups import GROUPS
 from shared.domain.dates import holds_on, last_day
@@ -18,7 +19,6 @@ from shared.web.statements.workspace import list_path, page_path
 
 CONSOLE = "/meetings/console"
 SOON = timedelta(days=14)
-ENDED = ("done", "dropped")
 MEETINGS_WITHOUT_A_JUDGEMENT = 2
 
 

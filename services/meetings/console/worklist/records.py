@@ -8,11 +8,13 @@ from typing import Any
 
 from services.meetings.console.labels import is_historic
 from services.meetings.console.workspace import MeetingsWorkspace
+from services.meetings.queries.plans import last_progress
 from services.meetings.queries.room import RoomQueries
 from services.meetings.queries.worklist import WorklistQueries
 from services.meetings.read_models.communique_text import ConclusionRow
 from shared.contracts.assignments import ASSIGNMENTS
 from shared.contracts.meetings.answers import RequestStatus, request_status
+from shared.contracts.meetings.consultations import REPLIES, REQUESTS
 from shared.contracts.registry.groups import TERMS
 from shared.domain.dates import first_day, last_day
 from shared.event_store.statements import Filters, StatementQueries, StatementRow
@@ -31,6 +33,8 @@ DEADLINE = "deadline"
 """The list of words whose values are days before a meeting."""
 
 Rows = list[StatementRow]
+Concluded = tuple[ConclusionRow, Any]
+"""A conclusion with its meeting."""
 
 
 class WorklistRecords:
@@ -47,8 +51,7 @@ class WorklistRecords:
     @cached_property
     def meetings(self) -> list[Any]:
         """Return planned and held meetings, the first first."""
-        rows = self.queries.meetings(self.today - BACK)
-        return [row for row in rows if row.status in ("planned", "held") and not is_historic(row)]
+        return [row for row in self.queries.meetings(self.today - BACK) if _may_owe(row)]
 
     @cached_property
     def by_id(self) -> Mapping[str, Any]:
@@ -68,25 +71,38 @@ class WorklistRecords:
         return list(self.queries.unsettled(MOST_UNSETTLED))
 
     @cached_property
-    def adopted(self) -> list[ConclusionRow]:
-        """Return adopted conclusions that were typed here."""
-        rows = RoomQueries(self.queries.reader).conclusions(None, MOST, state="adopted")
-        return [row for row in rows if not row.imported]
+    def adopted(self) -> list[Concluded]:
+        """Return adopted conclusions that were typed here, of these meetings."""
+        return self._concluded(RoomQueries(self.queries.reader).conclusions(None, MOST, state="adopted"), self.by_id)
 
     @cached_property
     def referred(self) -> Mapping[str, Rows]:
-        """Return the requests about each adopted conclusion, in the order of stating."""
+        """Return the referrals of each conclusion, in the order of stating: the latest of all, however long ago."""
         found: dict[str, Rows] = defaultdict(list)
-        for row in self.pages.queries.naming([each.id for each in self.adopted], ["request"]) if self.adopted else ():
+        referrals = Filters(values={"kind": "referral"})
+        for row in reversed(self.pages.queries.newer_first(REQUESTS.name, referrals, None, MOST)):
             found[row.statement.about].append(row)
         return found
 
     @cached_property
+    def followed(self) -> list[Concluded]:
+        """Return adopted conclusions that were typed here and referred to somebody, however long ago."""
+        room = RoomQueries(self.queries.reader)
+        rows = room.conclusions(None, MOST, state="adopted", among=list(self.referred)) if self.referred else []
+        meetings = self.queries.those({row.conclusion.meeting for row in rows}) if rows else ()
+        return self._concluded(rows, {row.id: row for row in meetings if _may_owe(row)})
+
+    @staticmethod
+    def _concluded(rows: Iterable[ConclusionRow], meetings: Mapping[str, Any]) -> list[Concluded]:
+        known = ((row, meetings.get(row.conclusion.meeting)) for row in rows if not row.imported)
+        return [(row, meeting) for row, meeting in known if meeting is not None]
+
+    @cached_property
     def answered(self) -> Mapping[str, Rows]:
-        """Return the replies to each of these requests."""
+        """Return the replies to each of the referrals of these conclusions."""
         found: dict[str, Rows] = defaultdict(list)
-        requests = [row.fact for rows in self.referred.values() for row in rows]
-        for row in self.pages.queries.naming(requests, ["reply"]) if requests else ():
+        requests = [each.fact for row, _meeting in self.followed for each in self.referred[row.id]]
+        for row in self.pages.queries.naming(requests, [REPLIES.name]) if requests else ():
             found[row.statement.about].append(row)
         return found
 
@@ -126,11 +142,10 @@ class WorklistRecords:
 
     @cached_property
     def progress(self) -> Mapping[str, StatementRow]:
-        """Return the last progress of each thing, by its id; of one day, that which was stated later."""
+        """Return the last progress of each thing by today, by its id."""
         of_actions = self.pages.queries.naming([row.fact for row in self.kept["action"]], ("progress",))
         rows = {row.fact: row for row in (*self.stated["progress"], *of_actions)}
-        ordered = sorted(rows.values(), key=lambda row: (last_day(row.statement.on), row.stated))
-        return {row.statement.about: row for row in ordered}
+        return last_progress(rows.values(), self.today)
 
     @cached_property
     def _requests(self) -> Mapping[tuple[str, str], Rows]:
@@ -183,6 +198,10 @@ class WorklistRecords:
 
     def kind(self, name: str) -> StatementKind:
         return self.pages.kinds[name]
+
+
+def _may_owe(meeting: Any) -> bool:
+    return meeting.status in ("planned", "held") and not is_historic(meeting)
 
 
 def _by_kind(rows: Iterable[StatementRow]) -> Mapping[str, Rows]:
