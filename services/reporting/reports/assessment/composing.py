@@ -46,7 +46,7 @@ def composed(
 def _sections(layout: Layout, plan: ReportPlan, parts: Mapping[str, Part]) -> Iterator[DocumentSection]:
     for id_ in plan.sections:
         words, build = parts[id_]
-        first = what_changed(layout.report) if id_ == plan.sections[0] else ()
+        first = what_changed(layout) if id_ == plan.sections[0] else ()
         written = (*first, *passages_in(layout.report, id_))
         blocks = (*written, *build(layout), *own_sentences(layout.report, id_, plan.places(id_)))
         yield DocumentSection(id_, plan.number.get(id_), words, blocks or tuple(_nothing()))
