@@ -154,7 +154,7 @@ def _know_organization(partner_log: PartnerLog, event: StoredEvent) -> None:
             known = replace(known, name=name)
         case r.OrganizationNamed(kind="rename") as named if (named.since or "") >= known.since:
             known = replace(known, name=named.name, since=named.since or "")
-    if known is not None and known != before:
+    if known != before:
         partner_log.set_known(event.stream, known)
 
 
