@@ -14,10 +14,9 @@ from services.reporting.api.request_scope import (
     page_history,
     query_argument,
     readable_audiences,
-    requested_report,
 )
 from services.reporting.queries import FactQueries, ReportQueries
-from services.reporting.reports import FORMATS, source_of
+from services.reporting.reports import FORMATS, requested_report, source_of
 from services.reporting.reports.issuing import Issuing
 from services.reporting.reports.plans import PLANS, ReportPlan
 from services.reporting.reports.rendering import ReportFormat
