@@ -38,7 +38,8 @@ from services.reporting.reports.figure_reference import (
 )
 from services.reporting.reports.languages import plain, with_days_in_words
 from services.reporting.reports.panel import panel
-from services.reporting.reports.plans import PLANS, WTSA, ReportPlan
+from services.reporting.reports.plan import ReportPlan
+from services.reporting.reports.plans import PLANS, WTSA
 from services.reporting.reports.rendering.html import document_context, naming_context
 from services.reporting.reports.rendering.source import ReportSource, evidence_path
 from services.reporting.reports.revisions import row_name

@@ -11,7 +11,8 @@ from services.reporting.queries import FactQueries
 from services.reporting.reports import report_json, requested_report
 from services.reporting.reports.document import figure_object, json_file
 from services.reporting.reports.figure_reference import figure_named
-from services.reporting.reports.plans import PLANS, ReportPlan
+from services.reporting.reports.plan import ReportPlan
+from services.reporting.reports.plans import PLANS
 from services.reporting.schemas import figure_queries as schemas
 from shared.web.api import Endpoints
 from shared.web.viewer import viewer

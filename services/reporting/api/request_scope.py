@@ -13,7 +13,8 @@ from services.reporting.queries import BeforeTheLog, FactQueries, Moment
 from services.reporting.reports.advisory_group.header import period_since_last
 from services.reporting.reports.figure_reference import figure_named, parse_reference, rule_parameters
 from services.reporting.reports.languages import Language
-from services.reporting.reports.plans import TSAG, WTSA, ReportPlan
+from services.reporting.reports.plan import ReportPlan
+from services.reporting.reports.plans import TSAG, WTSA
 from services.reporting.schemas.moments import is_positions, moment_as_iso
 from shared.domain.dates import within
 from shared.domain.errors import Malformed, NotThere, Unavailable

@@ -26,7 +26,8 @@ from services.reporting.queries import FactQueries, LogState, Moment
 from services.reporting.read_models.garbage_collection import infrequent_gc
 from services.reporting.reports.document import DisclosureNote, ReportDocument, frozen_figures
 from services.reporting.reports.passages import passages_of
-from services.reporting.reports.plans import PLANS, WTSA, ReportPlan, RequestKey, request_key
+from services.reporting.reports.plan import ReportPlan, RequestKey, request_key
+from services.reporting.reports.plans import PLANS, WTSA
 from shared.domain.errors import Malformed
 from shared.environment import progress
 from shared.environment.memoization import memoized

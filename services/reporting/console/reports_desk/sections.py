@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from services.reporting.figures import Figure
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.languages import Language, plain
-from services.reporting.reports.plans import ANNEX, NOT_KNOWN
+from services.reporting.reports.plan import ANNEX, NOT_KNOWN
 from services.reporting.reports.rendering.source import ReportSource
 
 NOT_SAID = ("not judged", "no result recorded")

@@ -19,7 +19,7 @@ from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.passages import passages_in
-from services.reporting.reports.plans import NOT_KNOWN, ReportPlan
+from services.reporting.reports.plan import NOT_KNOWN, ReportPlan
 from services.reporting.reports.revisions import what_changed
 
 Builder = Callable[[Layout], Iterator[DocumentBlock]]
