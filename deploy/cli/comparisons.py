@@ -11,7 +11,8 @@ from services.reporting.figures import AUDIENCES
 from services.reporting.queries import Moment
 from services.reporting.reports import REPORTS
 from services.reporting.reports.comparing import comparison, formats
-from services.reporting.reports.plans import PLANS, ReportPlan
+from services.reporting.reports.plan import ReportPlan
+from services.reporting.reports.plans import PLANS
 from services.reporting.service import Service
 from shared.event_store.sealer import to_the_minute
 from shared.public_view.openness import Audience

@@ -191,6 +191,7 @@ def add_console(app: Flask, service: Service, issuing: Issuing) -> None:
 def report_pages(service: Service, issuing: Issuing, correcting: CorrectionQueries) -> tuple[Blueprint, ...]:
     """Return the pages of reports: issued, drafted, live and compared; and who sees what of them."""
     facts, queries = service.facts, issuing.report_queries
+    counted = partial(lag, service), lambda: len(service.staff.set_aside())
     return (
         issued_pages(facts, queries, correcting),
         previews(issuing, queries),
@@ -198,16 +199,8 @@ def report_pages(service: Service, issuing: Issuing, correcting: CorrectionQueri
         who_sees_what(),
         member_pages(facts),
         comparing_pages(facts),
-        pages(facts, queries, lambda: lag(service), lambda: len(service.staff.set_aside())),
-        resolution_page(
-            ResolutionContext(
-                facts,
-                queries,
-                lambda: lag(service),
-                lambda: len(service.staff.set_aside()),
-                account_names_from(service.settings.registry_url),
-            )
-        ),
+        pages(facts, queries, *counted),
+        resolution_page(ResolutionContext(facts, queries, *counted, account_names_from(service.settings.registry_url))),
     )
 
 

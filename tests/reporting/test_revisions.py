@@ -1,10 +1,17 @@
 """A revision of an issued report: a report of its own, which says what it changes of the one issued before."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 
+from services.reporting.figures.conclusions.taken import STATES
+from services.reporting.reports.document import ChangedNumber, figure_object
+from services.reporting.reports.figure_titles import figure_title
 from services.reporting.reports.issuing import recompute
+from services.reporting.reports.languages import ENGLISH, plain
+from services.reporting.reports.revisions import revised
+from services.reporting.reports.wtsa import wtsa
 from tests.reporting.conftest import ACCOUNT, Reporting
 from tests.reporting.example import PERIOD, withdrawal
 from tests.reporting.test_issuing import API, CONSOLE, Two
@@ -65,3 +72,19 @@ def test_a_withdrawn_draft_of_a_revision_gives_its_number_back(reporting: Report
     gone = two.post(f"{API}/{draft}/withdraw", {"reason": "an error"}, **{"If-Match": "*"})
     assert gone.status_code == 200
     assert json.loads(frozen(two, revise(two, first, "Add")))["revision"]["number"] == 1
+
+
+def test_numbers_that_differ_in_their_parameters_alone_have_lines_of_their_own(reporting: Reporting) -> None:
+    """In the report that was issued before, each number was one more."""
+    report = wtsa(reporting.service.facts, PERIOD)
+    before = [{**figure_object(each), "value": each.value + 1} for each in report.figures() if type(each.value) is int]
+    drafted = SimpleNamespace(revises="report-example", revision="Rev", number=1, document=None)
+    note = revised(report, drafted, json.dumps({"figures": before}).encode()).revision
+    assert note is not None
+    assert len({str((each.key, each.of, each.parameters)) for each in note.changed}) == len(note.changed) > 0
+    assert any(each.parameters for each in note.changed)
+    titles = [
+        plain(figure_title(ChangedNumber("conclusions.taken", {}, 0, 1, {"state": state}), str), ENGLISH)
+        for state in STATES
+    ]
+    assert len(set(titles)) == len(STATES)

@@ -25,11 +25,11 @@ from services.reporting.api.request_scope import (
     remedy_of,
     requested_audience,
     requested_history,
-    requested_report,
 )
 from services.reporting.figures import Figure, Period
 from services.reporting.history import History
 from services.reporting.queries import BeforeTheLog, FactQueries, ReportQueries
+from services.reporting.reports import requested_report
 from services.reporting.reports.figure_reference import (
     figure_named,
     non_default_parameters,
@@ -38,7 +38,8 @@ from services.reporting.reports.figure_reference import (
 )
 from services.reporting.reports.languages import plain, with_days_in_words
 from services.reporting.reports.panel import panel
-from services.reporting.reports.plans import PLANS, WTSA, ReportPlan
+from services.reporting.reports.plan import ReportPlan
+from services.reporting.reports.plans import PLANS, WTSA
 from services.reporting.reports.rendering.html import document_context, naming_context
 from services.reporting.reports.rendering.source import ReportSource, evidence_path
 from services.reporting.reports.revisions import row_name
@@ -83,7 +84,7 @@ class PageContext:
         figures = report.figures()
         figure = figure_named(figures, opened) if opened else None
         return {
-            **document_context(source),
+            **self.shown(source),
             "evidence": lambda each: source.address(each) + for_audience(),
             **self.bar(asked, history, report.period.name),
             **(self.panel_context(history, figure, report.period) if figure else {"panel": None}),
@@ -91,6 +92,10 @@ class PageContext:
             "changed": self.changed_since(figures, history, name),
             "issued_row": self.issued(report.period.name),
         }
+
+    def shown(self, source: ReportSource) -> TemplateContext:
+        """Return the variables by which the template shows the report."""
+        return document_context(source)
 
     def panel_context(self, history: History, figure: Figure, period: Period) -> TemplateContext:
         asked = {"period": period.name, "as_known_at": str(history.moment)}

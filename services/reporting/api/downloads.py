@@ -14,12 +14,12 @@ from services.reporting.api.request_scope import (
     page_history,
     query_argument,
     readable_audiences,
-    requested_report,
 )
 from services.reporting.queries import FactQueries, ReportQueries
-from services.reporting.reports import FORMATS, source_of
+from services.reporting.reports import FORMATS, requested_report, source_of
 from services.reporting.reports.issuing import Issuing
-from services.reporting.reports.plans import PLANS, ReportPlan
+from services.reporting.reports.plan import ReportPlan
+from services.reporting.reports.plans import PLANS
 from services.reporting.reports.rendering import ReportFormat
 from services.reporting.settings import Settings
 from shared.domain.errors import Malformed, NotThere

@@ -5,13 +5,14 @@ from typing import Any
 
 from flask import Response
 
-from services.reporting.api.request_scope import READERS, narrowed_audience, requested_history, requested_report
+from services.reporting.api.request_scope import READERS, narrowed_audience, requested_history
 from services.reporting.figures import PARAMETERS, compute, period_named
 from services.reporting.queries import FactQueries
-from services.reporting.reports import report_json
+from services.reporting.reports import report_json, requested_report
 from services.reporting.reports.document import figure_object, json_file
 from services.reporting.reports.figure_reference import figure_named
-from services.reporting.reports.plans import PLANS, ReportPlan
+from services.reporting.reports.plan import ReportPlan
+from services.reporting.reports.plans import PLANS
 from services.reporting.schemas import figure_queries as schemas
 from shared.web.api import Endpoints
 from shared.web.viewer import viewer

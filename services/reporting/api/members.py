@@ -21,7 +21,7 @@ from services.reporting.api.request_scope import (
     query_argument,
     remedy_of,
 )
-from services.reporting.figures import RULES, Figure, FigureContext, Parameter, Period, figures_of, period_named
+from services.reporting.figures import RULES, Figure, FigureContext, Period, figures_of, period_named
 from services.reporting.figures.activities import ACTIVITY
 from services.reporting.figures.engagement.low import JUDGED, LOW, MEMBER
 from services.reporting.history import History
@@ -158,13 +158,8 @@ def _coverage(context: FigureContext) -> list[tuple[Figure, list[Figure]]]:
 
 def _low(context: FigureContext) -> list[Figure]:
     """Return the occurrences, and what is not judged, by the parameters in the address."""
-    asked = {each.name: text for each in LOW.parameters if (text := query_argument(each.name, each.longest))}
-    return figures_of(context, LOW.key, {name: _read(name, text) for name, text in asked.items()})
-
-
-def _read(name: str, text: str) -> str | int:
-    parameter: Parameter = next(each for each in LOW.parameters if each.name == name)
-    return parameter.read(text)
+    asked = {each.name: each.read(text) for each in LOW.parameters if (text := query_argument(each.name, each.longest))}
+    return figures_of(context, LOW.key, asked)
 
 
 def _promotion(context: FigureContext) -> list[tuple[Figure, Figure | None]]:

@@ -10,16 +10,14 @@ from flask_babel import gettext as _
 from services.reporting.figures import AUDIENCES, Figure, Period, compute, period_named
 from services.reporting.history import History, history_at
 from services.reporting.queries import BeforeTheLog, FactQueries, Moment
-from services.reporting.reports import live_report
 from services.reporting.reports.advisory_group.header import period_since_last
-from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.figure_reference import figure_named, parse_reference, rule_parameters
 from services.reporting.reports.languages import Language
-from services.reporting.reports.plans import TSAG, WTSA, ReportPlan
+from services.reporting.reports.plan import ReportPlan
+from services.reporting.reports.plans import TSAG, WTSA
 from services.reporting.schemas.moments import is_positions, moment_as_iso
 from shared.domain.dates import within
 from shared.domain.errors import Malformed, NotThere, Unavailable
-from shared.environment.memoization import memoized
 from shared.event_store.sealer import to_the_minute, to_the_second
 from shared.event_store.statements import VisibleRecords
 from shared.public_view.openness import OPEN_TO, Audience
@@ -176,11 +174,6 @@ def present_history(facts: FactQueries) -> History | None:
         return requested_history(facts, None, requested_audience())
     except Unavailable:
         return None
-
-
-@memoized(4)
-def requested_report(facts: FactQueries, history: History, period: str, plan: ReportPlan = WTSA) -> ReportDocument:
-    return live_report(facts, history, period, plan)
 
 
 def period_choices(history: History | None, asked: str | None) -> TemplateContext:

@@ -14,7 +14,8 @@ from services.reporting.reports.by_clause.matrix import headline, last_word, rec
 from services.reporting.reports.by_clause.officers import officers_by_record, officers_of
 from services.reporting.reports.by_clause.rows import rows_of
 from services.reporting.reports.plans import CLAUSES_REPORT
-from services.reporting.reports.rendering.source import figure_context_of
+from services.reporting.reports.rendering.html import line_context
+from services.reporting.reports.rendering.source import ReportSource, figure_context_of
 from shared.contracts.clauses import CLAUSES
 from shared.web.access import access, may
 from shared.web.account_names import AccountNames
@@ -42,6 +43,9 @@ class ResolutionContext(PageContext):
     @property
     def path(self) -> str:
         return PATH
+
+    def shown(self, source: ReportSource) -> TemplateContext:
+        return line_context(source)
 
     def assessment(self, asked: dict[str, str], history: History, name: str, opened: str | None) -> TemplateContext:
         words = super().assessment(asked, history, name, opened)

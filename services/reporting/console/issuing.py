@@ -56,6 +56,15 @@ AUDIENCES = (
     ("members", _l("Members: classes under five are joined")),
     ("bureau", _l("The bureau: every organization may be named")),
 )
+AS_KNOWN_AT = FormField(
+    "as_known_at",
+    _l("As known at"),
+    _l("A day or a minute (to its end, UTC), or a position in each log. Leave it empty for now."),
+    optional=True,
+)
+TITLE = FormField(
+    "title", _l("Title"), _l("If you leave it empty, the report is named after its period."), optional=True
+)
 
 
 def report_name(row: Any) -> str:
@@ -118,15 +127,8 @@ def _drafting(issuing: Issuing, staff: StaffQueries) -> FormAction:
             FormField("kind", _l("Report"), kind="radio", choices=KINDS),
             FormField("period", _l("Period"), kind="select", choices=periods),
             FormField("audience", _l("For whom"), _l("Who may read it once it is issued."), "radio", choices=AUDIENCES),
-            FormField(
-                "as_known_at",
-                _l("As known at"),
-                _l("A day or a minute (to its end, UTC), or a position in each log. Leave it empty for now."),
-                optional=True,
-            ),
-            FormField(
-                "title", _l("Title"), _l("If you leave it empty, the report is named after its period."), optional=True
-            ),
+            AS_KNOWN_AT,
+            TITLE,
         ),
         schemas.DraftReport,
         draft,
@@ -167,15 +169,8 @@ def _revising(issuing: Issuing) -> FormAction:
         _l("Revise the report"),
         (
             FormField("revision", _l("As"), kind="radio", choices=REVISIONS),
-            FormField(
-                "as_known_at",
-                _l("As known at"),
-                _l("A day, a minute or a position in each log. Leave it empty for now."),
-                optional=True,
-            ),
-            FormField(
-                "title", _l("Title"), _l("If you leave it empty, the report is named after its period."), optional=True
-            ),
+            AS_KNOWN_AT,
+            TITLE,
         ),
         schemas.ReviseReport,
         revise,

@@ -86,21 +86,15 @@ def _reports(reports: ReportQueries) -> RecordSource:
     def issued() -> dict[str, str]:
         return {row.id: report_name(row) for row in reports.issued(AUDIENCES)}
 
-    def drafts() -> dict[str, str]:
-        return {row.id: report_name(row) for row in reports.drafts()}
-
     def find(typed: str) -> list[Choice]:
         words = collation_key(typed).split()
         found = [each for each in issued().items() if all(word in collation_key(each[1]) for word in words)]
         return found[:MOST_FOUND]
 
     def names(records: Collection[str]) -> Mapping[str, str]:
-        return {id_: name for id_, name in {**issued(), **drafts()}.items() if id_ in records}
+        return {row.id: report_name(row) for row in reports.on_the_way() if row.id in records}
 
-    def path(report: str) -> str:
-        return f"{PAGE}/{report}" if report in drafts() else f"/reporting/issued/{report}"
-
-    return RecordSource(find, names, path)
+    return RecordSource(find, names, lambda report: f"{PAGE}/{report}")
 
 
 def _items() -> RecordSource:

@@ -61,10 +61,18 @@ def _part(context: FigureContext, of: dict[str, str], found: AnsweringRecords, t
     return counted(found.number, None, of=of, as_of=context.as_of, trace=trace, unknown=found.perhaps)
 
 
+def records_of(context: FigureContext, clause: Clause) -> AnsweringRecords:
+    """Return the records that answer an item in the period, whatever their kind; for pages and reports, which trace nothing."""
+
+    def find() -> AnsweringRecords:
+        return united(records_by_kind(context, clause, Trace()).values())
+
+    return context.cached(("records of an item", clause), find)
+
+
 def last_record(context: FigureContext, clause: Clause) -> str | None:
     """Return the day of the last record of an item in the period."""
-    found = united(records_by_kind(context, clause, Trace()).values())
-    return max((each.day.isoformat() for each in found.records), default=None)
+    return max((each.day.isoformat() for each in records_of(context, clause).records), default=None)
 
 
 LATEST_EVIDENCE = msgspec.structs.replace(

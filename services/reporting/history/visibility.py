@@ -6,23 +6,22 @@ record, or names one, is closed with it: for a statement with a stream of its ow
 open; a recording is open only while sharing it is consented to. A statement of completeness is open where all that it completes is.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
-from typing import Any
 
 import msgspec
 
 from services.reporting.history.communiques import as_published, opened_by_communiques
 from services.reporting.history.completeness import ClosedFacts, completeness_rank
+from services.reporting.history.open_parts import anonymous, as_visible, hangs_on, may_name_another, with_events
 from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.follow_up import ConsentStated
 from shared.contracts.meetings.recordings import RecordingStated
-from shared.contracts.passages import PassageStated
 from shared.domain.event import MARKINGS
 from shared.domain.ids import kind_of
 from shared.public_view.consents import RecordedConsent, latest_answer, may_be_shared
-from shared.public_view.meetings import MeetingView, open_to
 from shared.public_view.meetings import PublishableFacts as MeetingFacts
+from shared.public_view.meetings import open_to
 from shared.public_view.openness import Audience, is_open
 from shared.statements.events import StreamStatement
 
@@ -39,7 +38,6 @@ _OF_MEETINGS = (
 )
 _OF_ORGANIZATIONS = (rm.OrganizationName, rm.Place, rm.Subsidiary, rm.Classification, rm.Duplicate, rm.Merger)
 _RECORDS = (rm.Meeting, rm.Organization)
-_RESTATED_WHOLE = (rm.Subsidiary, rm.Merger, rm.StatementOfKind)
 
 
 def key_of(fact: rm.Fact) -> FactKey:
@@ -113,7 +111,9 @@ class VisibilityFilter:
                 if facts is None or fact.known_from not in events or fact.stream not in self._meetings:
                     return None
                 return (
-                    _as_visible(fact, facts, events) if isinstance(fact.body, rm.Meeting) else _with(fact, events[-1:])
+                    as_visible(fact, facts, events)
+                    if isinstance(fact.body, rm.Meeting)
+                    else with_events(fact, events[-1:])
                 )
             case rm.Series():
                 return self._without_what_it_completes(fact) if self._is_open(fact) else None
@@ -164,7 +164,7 @@ class VisibilityFilter:
             case rm.Status():
                 stays = fact.stream in self._states
             case rm.StatementOfKind(statement=statement):
-                stays = self._embargo_is_over(statement) and all(map(self._is_open_record, _hangs_on(fact.body)))
+                stays = self._embargo_is_over(statement) and all(map(self._is_open_record, hangs_on(fact.body)))
                 stays = stays and self._may_be_shared(fact)
             case _:
                 stays = True
@@ -207,11 +207,11 @@ class VisibilityFilter:
 
     def _opened(self, fact: rm.Fact) -> rm.Fact:
         """Return the fact, resting on its open events alone."""
-        if len(fact.visibility) == 1 or (self.letters.issuperset(fact.visibility) and not _may_name_another(fact)):
+        if len(fact.visibility) == 1 or (self.letters.issuperset(fact.visibility) and not may_name_another(fact)):
             return fact
-        if _may_name_another(fact):
-            return _with(fact, (fact.known_from,))
-        return _with(fact, self._open_events(fact))
+        if may_name_another(fact):
+            return with_events(fact, (fact.known_from,))
+        return with_events(fact, self._open_events(fact))
 
     def _attendances(self) -> Iterable[rm.Fact]:
         """Do as `_fact`, in a loop of its own: there may be a million of them."""
@@ -251,7 +251,7 @@ class VisibilityFilter:
         for meeting in recorded:
             facts, events = self._open_of(meeting, newest[meeting.stream].body.shown.released(self.at))
             if facts is not None and key_of(meeting) not in self.closed_since:
-                found[meeting.stream] = _anonymous(_as_visible(meeting, facts, events))
+                found[meeting.stream] = anonymous(as_visible(meeting, facts, events))
         return found
 
     def _open_of(self, fact: rm.Fact, shown: rm.MeetingVisibility) -> tuple[MeetingFacts | None, tuple[int, ...]]:
@@ -285,37 +285,4 @@ class VisibilityFilter:
         if is_open:
             return msgspec.structs.replace(series, body=msgspec.structs.replace(series.body, kept_from=None))
         named = msgspec.structs.replace(series, body=rm.Series(*series.body.told), withdrawn=False)
-        return _anonymous(_with(named, self._shown_series[series.stream]))
-
-
-def _hangs_on(said: rm.StatementOfKind) -> Sequence[str]:
-    """Return the records that a statement names, without the author of a passage, who is told of by function alone."""
-    if isinstance(said.statement, PassageStated):
-        return [record for record in said.references if record != said.statement.author]
-    return said.references
-
-
-def _may_name_another(fact: rm.Fact) -> bool:
-    """Return whether an earlier version may name another record than the last one does, which may be closed."""
-    return isinstance(fact.body, _RESTATED_WHOLE)
-
-
-def _with(fact: rm.Fact, events: tuple[int, ...]) -> rm.Fact:
-    return msgspec.structs.replace(fact, events=events)
-
-
-def _anonymous(fact: rm.Fact) -> rm.Fact:
-    """Return the fact without any trace of the event that last stated it, which may be closed."""
-    return msgspec.structs.replace(
-        fact, known_from=fact.events[-1], recorded="", event="", actor="", command="", source=None, known_to=None
-    )
-
-
-def _as_visible(fact: rm.Fact, facts: MeetingFacts, events: tuple[int, ...]) -> rm.Fact:
-    """Return the meeting as an audience may know it. The reason for its not being held is the bureau's own."""
-    stated: dict[str, Any] = {name: getattr(facts, name) for name in facts.__struct_fields__}
-    planned_as = fact.body.shown.view.code
-    shown = rm.MeetingVisibility(MeetingView(planned_as, "", facts, facts), events)
-    stated["code"] = facts.code or planned_as
-    body = rm.Meeting(fact.body.series, **stated, shown=shown)
-    return msgspec.structs.replace(fact, body=body, events=events)
+        return anonymous(with_events(named, self._shown_series[series.stream]))

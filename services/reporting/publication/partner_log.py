@@ -25,9 +25,11 @@ class KnownSeries(msgspec.Struct, frozen=True, tag="series"):
 
 
 class KnownOrganization(msgspec.Struct, frozen=True, omit_defaults=True, tag="organization"):
-    """An organization registered as public, by its last public name. Others are not known here."""
+    """An organization that is or was public, by its last public name, which holds from `since` on. Others are not known here."""
 
     name: str = ""
+    since: str = ""
+    closed: bool = False
 
 
 class KnownMemberState(msgspec.Struct, frozen=True, tag="state"):

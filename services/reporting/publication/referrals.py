@@ -132,7 +132,7 @@ def _addressee(partner_log: PartnerLog, body: str) -> partners.Addressee | None:
         case GROUP.name if isinstance(known, KnownStatement) and known.is_open:
             group: GroupStated = read_statement(GROUPS, known)
             return partners.Addressee("group", group.short_name)
-        case ORGANIZATION.name if isinstance(known, KnownOrganization) and known.name:
+        case ORGANIZATION.name if isinstance(known, KnownOrganization) and known.name and not known.closed:
             return partners.Addressee("organization", known.name, body)
         case STATE.name if isinstance(known, KnownMemberState):
             return partners.Addressee("state", known.name)

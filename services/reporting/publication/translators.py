@@ -3,7 +3,7 @@ embargoed ones, within seconds of their end."""
 
 from collections.abc import Callable, Mapping, Sequence
 
-import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection, Engine, select
 
 from services.reporting.publication import communiques, recordings, referrals, topics
@@ -123,20 +123,11 @@ def _of_organization(partner_log: PartnerLog, event: StoredEvent) -> Sequence[Ex
     def is_public(organization: str) -> bool:
         return isinstance(partner_log.known(organization), KnownOrganization)
 
-    if effective_marking(event) != "public":
+    _know_organization(partner_log, event)
+    if effective_marking(event) != "public" or not is_public(id_):
         return []
     match event.data:
-        case r.OrganizationRegistered(name=name):
-            partner_log.set_known(id_, KnownOrganization(name))
-        case MarkingChanged(statement=None):
-            if not is_public(id_):
-                partner_log.set_known(id_, KnownOrganization())
-        case _ if not is_public(id_):
-            return []
-        case r.OrganizationNameCorrected(name=name):
-            partner_log.set_known(id_, KnownOrganization(name))
         case r.OrganizationNamed(kind="rename") as named:
-            partner_log.set_known(id_, KnownOrganization(named.name))
             return [partners.OrganizationRenamed(id_, named.fact, named.name, named.since)]
         case r.OrganizationMerged() | r.OrganizationMergerCorrected() as merged:
             telling = partners.OrganizationMerged(id_, merged.fact, merged.into, merged.since)
@@ -148,12 +139,31 @@ def _of_organization(partner_log: PartnerLog, event: StoredEvent) -> Sequence[Ex
     return []
 
 
+def _know_organization(partner_log: PartnerLog, event: StoredEvent) -> None:
+    """Take in whether an organization is public, and the name by which partners may know it."""
+    before, is_open = partner_log.known(event.stream), effective_marking(event) == "public"
+    known = before if isinstance(before, KnownOrganization) else None
+    match event.data:
+        case r.OrganizationRegistered(name=name) if is_open:
+            known = KnownOrganization(name)
+        case MarkingChanged(statement=None) if is_open or known is not None:
+            known = replace(known or KnownOrganization(), closed=not is_open)
+        case _ if known is None or not is_open:
+            return
+        case r.OrganizationNameCorrected(name=name) if not known.since:
+            known = replace(known, name=name)
+        case r.OrganizationNamed(kind="rename") as named if (named.since or "") >= known.since:
+            known = replace(known, name=named.name, since=named.since or "")
+    if known != before:
+        partner_log.set_known(event.stream, known)
+
+
 def _retractions(fact: str, told: Sequence[ExternalEvent]) -> list[ExternalEvent]:
     """Take back the tellings about a fact."""
     last = next((event for event in reversed(told) if getattr(event, "fact", None) == fact), None)
     if last is None or getattr(last, "withdrawn", None):
         return []
-    return [msgspec.structs.replace(last, withdrawn=True)]
+    return [replace(last, withdrawn=True)]
 
 
 def _meetings(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence[ExternalEvent]:
@@ -174,6 +184,11 @@ def _meetings(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence
             referrals.publish_referrals_of(partner_log, event.stream, event.id)
             return []
         return told
+    return _of_meeting(partner_log, event, now)
+
+
+def _of_meeting(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence[ExternalEvent]:
+    """Tell what an event changes of what is public of a meeting; of a series only its name is known."""
     match event.data:
         case m.SeriesOpened(name=name):
             partner_log.set_known(event.stream, KnownSeries(name))

@@ -1,7 +1,8 @@
 """Queries on reporting's tables: the facts at a moment, the records of staff, and issued reports."""
 
-from services.reporting.queries.facts import MOMENT, BeforeTheLog, FactQueries, LogState, Moment
+from services.reporting.queries.facts import FactQueries
 from services.reporting.queries.feed_cursors import FeedCursors
+from services.reporting.queries.moments import MOMENT, BeforeTheLog, LogState, Moment
 from services.reporting.queries.reports import ReportDamaged, ReportQueries
 from services.reporting.queries.staff import ResolutionItem, StaffQueries
 from services.reporting.queries.windows import VersionWindow, window_after, window_before

@@ -1,14 +1,21 @@
-"""Queries on facts: those known at a moment, the definition of a moment, the logs' roots then."""
+"""Queries on facts: those known at a moment, the moment that a text names, the logs' roots then."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 from itertools import chain
 
-import msgspec
 from sqlalchemy import ColumnElement, Connection, Engine, Table, func, or_, select
 
+from services.reporting.queries.moments import (
+    MINUTE,
+    BeforeTheLog,
+    LogState,
+    Moment,
+    day_after,
+    minute_after,
+    positions_in,
+)
 from services.reporting.read_models import attendance_blocks as blocks
 from services.reporting.read_models import facts as rm
 from services.reporting.read_models.tables import (
@@ -21,40 +28,11 @@ from services.reporting.read_models.tables import (
     marks_of,
     stream_number,
 )
-from shared.domain.errors import Malformed, NotThere, Unavailable
+from shared.domain.errors import Unavailable
 from shared.transparency.tiles import WIDTH, Tile, root_at, tile_of
 
 PAGE = 10_000
 BLOCKS = 32  # read at a time, of some hundred thousand bytes each
-MOMENT = "registry:120,meetings:4501,reporting:7"
-_MINUTE = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})Z?")
-
-
-class BeforeTheLog(NotThere):
-    """Refusal: nothing was known then. Parameters: day (or minute) requested, begins (that of the first event)."""
-
-    code = "before-the-log"
-
-
-class LogState(msgspec.Struct, frozen=True):
-    """The state of a log as read. `root` is hex; None if it is not requested."""
-
-    origin: str
-    position: int
-    root: str | None
-
-
-class Moment(msgspec.Struct, frozen=True):
-    """A position in each log. `day` is the day of the last event known then: the meaning of "today" at that moment."""
-
-    positions: dict[str, int]
-    day: date
-
-    def __hash__(self) -> int:
-        return hash(str(self))
-
-    def __str__(self) -> str:
-        return ",".join(f"{log}:{position}" for log, position in self.positions.items())
 
 
 class FactQueries:
@@ -88,12 +66,12 @@ class FactQueries:
                 raise Unavailable(part="reporting", remedy="No event has been counted yet. Try again in a moment.")
             if asked is None:
                 positions = applied
-            elif minute := _MINUTE.fullmatch(asked):
-                positions = _end_of(connection, tables, f"{minute[1]}T{minute[2]}", _minute_after(asked))
+            elif minute := MINUTE.fullmatch(asked):
+                positions = _end_of(connection, tables, f"{minute[1]}T{minute[2]}", minute_after(asked))
             elif ":" in asked:
-                positions = _positions(asked, applied)
+                positions = positions_in(asked, applied)
             else:
-                positions = _end_of(connection, tables, asked, _day_after(asked))
+                positions = _end_of(connection, tables, asked, day_after(asked))
             return Moment(positions, _last_day(connection, tables, positions))
 
     def known_at(self, moment: Moment) -> list[rm.Fact]:
@@ -216,46 +194,6 @@ def _known(facts: Table, position: int) -> tuple[ColumnElement[bool], ...]:
 def _applied(connection: Connection, tables: FactTables) -> dict[str, int]:
     marks = marks_of(connection, tables.consumer)
     return {log: marks[log][1] if log in marks else 0 for log in LOGS}
-
-
-def _positions(asked: str, applied: dict[str, int]) -> dict[str, int]:
-    positions: dict[str, int] = {}
-    for part in asked.split(","):
-        log, _, number = part.strip().partition(":")
-        if log not in applied or log in positions or not (number.isascii() and number.isdigit()):
-            raise Malformed("as_known_at", f"Write a day, or a position in each log such as {MOMENT}.", value=asked)
-        positions[log] = int(number)
-    missing = [log for log in applied if log not in positions]
-    if missing:
-        raise Malformed("as_known_at", f"Name a position of {', '.join(missing)} too, such as {MOMENT}.", value=asked)
-    for log, position in positions.items():
-        if position > applied[log]:
-            raise Malformed("as_known_at", f"{log} has been read to position {applied[log]} only.", value=asked)
-    if not any(positions.values()):
-        raise Malformed(
-            "as_known_at", "Give a position above 0: nothing was recorded before the first event.", value=asked
-        )
-    return {log: positions[log] for log in applied}
-
-
-def _day_after(asked: str) -> str:
-    try:
-        return (date.fromisoformat(asked) + timedelta(days=1)).isoformat()
-    except (ValueError, OverflowError):
-        raise _no_moment(asked) from None
-
-
-def _minute_after(asked: str) -> str:
-    try:
-        minute = datetime.fromisoformat(asked) + timedelta(minutes=1)
-    except (ValueError, OverflowError):
-        raise _no_moment(asked) from None
-    return minute.isoformat(timespec="minutes")[: len("2026-11-05T07:01")]
-
-
-def _no_moment(asked: str) -> Malformed:
-    remedy = f"Write a day such as 2026-11-05, a minute such as 2026-11-05T07:01, or a position in each log such as {MOMENT}."
-    return Malformed("as_known_at", remedy, value=asked)
 
 
 def _tile(connection: Connection, tables: FactTables, log: str, index: int) -> Tile | None:

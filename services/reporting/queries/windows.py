@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import msgspec
 from sqlalchemy import select
 
-from services.reporting.queries.facts import FactQueries, Moment
+from services.reporting.queries.facts import FactQueries
+from services.reporting.queries.moments import Moment
 from services.reporting.read_models import facts as rm
 from services.reporting.read_models.tables import fact_columns, fact_of, live_tables
 

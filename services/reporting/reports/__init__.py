@@ -11,12 +11,21 @@ from services.reporting.reports.plans import PLANS
 from services.reporting.reports.rendering import FORMATS, format_named
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.rendering.templates import template_in
-from services.reporting.reports.wtsa import live_report
+from services.reporting.reports.wtsa import live_report, requested_report
 from services.reporting.settings import Settings
 from shared.domain.errors import NotThere
 from shared.public_view.openness import Audience
 
-__all__ = ["FORMATS", "REPORTS", "figure_lines", "live_report", "render", "report_json", "source_of"]
+__all__ = [
+    "FORMATS",
+    "REPORTS",
+    "figure_lines",
+    "live_report",
+    "render",
+    "report_json",
+    "requested_report",
+    "source_of",
+]
 
 REPORTS = tuple(PLANS)
 

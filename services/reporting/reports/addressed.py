@@ -8,7 +8,8 @@ from services.reporting.read_models import facts as rm
 from services.reporting.reports.plans import TSAG, WTSA
 from shared.domain.dates import first_day, last_day
 
-_KIND_OF = {TSAG.name: ADVISORY_GROUP, WTSA.name: ASSEMBLY}
+KIND_OF = {TSAG.name: ADVISORY_GROUP, WTSA.name: ASSEMBLY}
+"""The kind of the series to whose meetings a report goes, by the kind of report."""
 
 
 def meetings_of(history: History, kind: str) -> list[rm.Fact]:
@@ -28,9 +29,9 @@ def end_of(meeting: rm.Fact) -> date:
 def meeting_for(history: History, report: str, last: date) -> rm.Fact | None:
     """Return the meeting to which a report on a period with this last day goes: the next of TSAG after it, or the assembly
     that ends with it or comes next; None for other reports and where none is recorded."""
-    if report not in _KIND_OF:
+    if report not in KIND_OF:
         return None
-    later = meetings_of(history, _KIND_OF[report])
+    later = meetings_of(history, KIND_OF[report])
     if report == TSAG.name:
         return next((each for each in later if first_day(each.body.first_day) > last), None)
     return next((each for each in later if end_of(each) >= last), None)

@@ -41,13 +41,15 @@ class ReportPassage(msgspec.Struct, frozen=True):
     recommendation: str | None = None
 
 
-class ChangedNumber(msgspec.Struct, frozen=True):
-    """A number of a report that differs in its revision; None: not known, or no figure of it."""
+class ChangedNumber(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A number of a report that differs in its revision; None: not known, or no figure of it. `parameters`: those that are
+    not the defaults of its rule."""
 
     key: str
     of: dict[str, str]
     before: float | int | str | None
     after: float | int | str | None
+    parameters: dict[str, str | int] = {}
 
 
 class RevisionNote(msgspec.Struct, frozen=True):

@@ -11,7 +11,8 @@ from services.reporting.reports.assessment.engagement_plan import decided_on_pla
 from services.reporting.reports.assessment.front import facts
 from services.reporting.reports.assessment.workshops import goals, held_workshops, objectives, proposed
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.plans import PARTICIPATION, PLAN, WORKSHOPS, ReportPlan
+from services.reporting.reports.plan import ReportPlan
+from services.reporting.reports.plans import PARTICIPATION, PLAN, WORKSHOPS
 from shared.statements.wording import translatable as _
 
 _PARTICIPATION: Mapping[str, Part] = {

@@ -6,29 +6,31 @@ from services.reporting.document_model import Inline, joined, sentence
 from services.reporting.figures import RULES, Figure, Rule
 from services.reporting.figures.participation.organizations import WORDS
 from services.reporting.reports import class_names
+from services.reporting.reports.document import ChangedNumber
 
 CountryName = Callable[[str], str | None]
+TitledFigure = Figure | ChangedNumber
 _WORDED = {*WORDS, "city", "country", "subject", "series", "kind"}
 
 
-def figure_title(figure: Figure, country_name: CountryName) -> Inline:
+def figure_title(figure: TitledFigure, country_name: CountryName) -> Inline:
     what = sentence(compared_rule(figure).title)
     title = sentence(RULES[figure.key].title_of(figure.of), meeting=figure.of.get("meeting", ""), what=what)
     return joined((title, about(figure, country_name)))
 
 
-def about(figure: Figure, country_name: CountryName) -> Inline:
+def about(figure: TitledFigure, country_name: CountryName) -> Inline:
     """Return its subjects besides a meeting, each preceded by a comma."""
     parts = (*_what_it_is_of(figure, country_name), *_how_it_was_asked(figure))
     return joined(joined((", ", part)) for part in parts)
 
 
-def compared_rule(figure: Figure) -> Rule:
+def compared_rule(figure: TitledFigure) -> Rule:
     """Return the rule of the figure that a change compares, or else the figure's own."""
     return RULES[str(figure.parameters.get("compared") or figure.key)]
 
 
-def _what_it_is_of(figure: Figure, country_name: CountryName) -> Iterator[Inline]:
+def _what_it_is_of(figure: TitledFigure, country_name: CountryName) -> Iterator[Inline]:
     of = figure.of
     yield from (class_names.of_class(word, of[word]) for word in WORDS if of.get(word))
     if of.get("city"):
@@ -44,7 +46,7 @@ def _what_it_is_of(figure: Figure, country_name: CountryName) -> Iterator[Inline
     yield from (of[word] for word in of if word not in _WORDED and word != "meeting")
 
 
-def _how_it_was_asked(figure: Figure) -> Iterator[Inline]:
+def _how_it_was_asked(figure: TitledFigure) -> Iterator[Inline]:
     for parameter in compared_rule(figure).parameters:
         value = str(figure.parameters.get(parameter.name, parameter.default))
         if words := parameter.words.get(value):

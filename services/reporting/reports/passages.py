@@ -15,13 +15,11 @@ from shared.domain.errors import Malformed
 from shared.statements.succession import Span, grouped, holding
 
 
-def passages_of(
-    history: History, kind: str, period: Period, audience: Audience, meeting: str | None = None
-) -> tuple[ReportPassage, ...]:
+def passages_of(history: History, kind: str, period: Period, audience: Audience) -> tuple[ReportPassage, ...]:
     """Return the passages of a report that its audience may read, as signed by the day of the history, in the order of
-    signing. `meeting`: the one to which it goes, if stated."""
+    signing."""
     goes_to = meeting_for(history, kind, period.last or history.moment.day)
-    addressed = meeting or (goes_to.stream if goes_to else None)
+    addressed = goes_to.stream if goes_to else None
     fitting = [
         fact
         for fact in history.of(PASSAGES)

@@ -8,9 +8,13 @@ import msgspec
 from services.reporting.document_model import Inline, by_number, joined, sentence, unknown
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph
 from services.reporting.figures import RULES, Figure
+from services.reporting.history import History
 from services.reporting.reports.comparing.differences import changed_figures
 from services.reporting.reports.document import ChangedNumber, ReportDocument, RevisionNote, frozen_figures
+from services.reporting.reports.figure_reference import non_default_parameters
+from services.reporting.reports.layout import Layout
 from services.reporting.reports.plans import name_of
+from services.reporting.reports.told_statements import title_of
 from shared.statements.wording import translatable as _
 
 _MOST = 12  # numbers named in the first paragraph; all are in the JSON
@@ -42,17 +46,28 @@ def as_said(report: ReportDocument, said: Mapping[str, Any]) -> ReportDocument:
 def _changed(before: list[Figure], after: list[Figure]) -> tuple[ChangedNumber, ...]:
     moved = [each for each in changed_figures(before, after) if each.moves]
     return tuple(
-        ChangedNumber(each.figure.key, each.figure.of, _number(each.before), _number(each.after)) for each in moved
+        ChangedNumber(
+            each.figure.key,
+            each.figure.of,
+            _number(each.before),
+            _number(each.after),
+            _parameters(each.figure),
+        )
+        for each in moved
     )
+
+
+def _parameters(figure: Figure) -> dict[str, str | int]:
+    return {**non_default_parameters(figure)} if figure.key in RULES else figure.parameters
 
 
 def _number(figure: Figure | None) -> float | int | str | None:
     return None if figure is None else figure.value
 
 
-def what_changed(report: ReportDocument) -> Iterator[DocumentBlock]:
+def what_changed(layout: Layout) -> Iterator[DocumentBlock]:
     """Yield the first paragraph of a revision: of what it is one, and what it changes."""
-    note = report.revision
+    note = layout.report.revision
     if note is None:
         return
     count = len(note.changed)
@@ -63,16 +78,13 @@ def what_changed(report: ReportDocument) -> Iterator[DocumentBlock]:
         else sentence("No number differs from it."),
     )
     if count:
-        yield Bullets(tuple(map(_line, note.changed[:_MOST])))
+        yield Bullets(tuple(_line(layout.context.history, each) for each in note.changed[:_MOST]))
 
 
-def _line(change: ChangedNumber) -> Inline:
-    about = ", ".join(change.of.values())
-    title = sentence(RULES[change.key].title_of(change.of), meeting=about) if change.key in RULES else change.key
-    named = title if "meeting" in change.of or not about else joined((title, f"({about})"), " ")
+def _line(history: History, change: ChangedNumber) -> Inline:
     return sentence(
         "%(what)s: %(before)s, now %(after)s",
-        what=named,
+        what=title_of(history, change) if change.key in RULES else change.key,
         before=_value_words(change.before),
         after=_value_words(change.after),
     )

@@ -2,11 +2,15 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
+from msgspec.structs import replace
+
 from services.reporting.document_model import Inline, sentence
 from services.reporting.figures import FigureContext
 from services.reporting.figures.audience import may_see
 from services.reporting.history import History
 from services.reporting.read_models import facts as rm
+from services.reporting.reports.figure_titles import TitledFigure, figure_title
+from services.reporting.reports.layout import country_name
 from shared.contracts.clauses import Clause
 from shared.contracts.meetings.aims import DECISION_KINDS, DECISIONS
 from shared.contracts.records import ORGANIZATION
@@ -65,6 +69,12 @@ def record_named(history: History, record: str) -> str:
         return history.name_of(record)
     fact = history.statement_of.get(record)
     return record if fact is None else " ".join(_called(fact)) or record
+
+
+def title_of(history: History, figure: TitledFigure) -> Inline:
+    """Return the title of a figure; a record that it is of is named and not called by its id."""
+    named = {word: record_named(history, name) if kind_of(name) else name for word, name in figure.of.items()}
+    return figure_title(replace(figure, of=named), lambda iso3: country_name(history, iso3))
 
 
 def _called(fact: rm.Fact) -> Iterator[str]:

@@ -26,9 +26,11 @@ from services.reporting.queries import FactQueries, LogState, Moment
 from services.reporting.read_models.garbage_collection import infrequent_gc
 from services.reporting.reports.document import DisclosureNote, ReportDocument, frozen_figures
 from services.reporting.reports.passages import passages_of
-from services.reporting.reports.plans import PLANS, WTSA, ReportPlan, RequestKey, request_key
+from services.reporting.reports.plan import ReportPlan, RequestKey, request_key
+from services.reporting.reports.plans import PLANS, WTSA
 from shared.domain.errors import Malformed
 from shared.environment import progress
+from shared.environment.memoization import memoized
 
 Json = dict[str, Any]
 
@@ -61,6 +63,12 @@ def live_report(facts: FactQueries, history: History, period: str, plan: ReportP
         logs = {log: msgspec.structs.replace(state, root=None) for log, state in logs.items()}
         return assessment(history, period, logs, plan=plan)
     return with_passages(assessment(history, period, logs, plan=plan), history)
+
+
+@memoized(4)
+def requested_report(facts: FactQueries, history: History, period: str, plan: ReportPlan = WTSA) -> ReportDocument:
+    """Return `live_report` for a page, which is likely to be asked for again."""
+    return live_report(facts, history, period, plan)
 
 
 @infrequent_gc()

@@ -26,7 +26,8 @@ from services.reporting.history import history_at
 from services.reporting.reports import REPORTS
 from services.reporting.reports.assessment.not_known import LEFT_OPEN
 from services.reporting.reports.figure_reference import reference
-from services.reporting.reports.plans import NOT_KNOWN, PLANS
+from services.reporting.reports.plan import NOT_KNOWN
+from services.reporting.reports.plans import PLANS
 from shared.domain.errors import Malformed
 
 pytestmark = pytest.mark.requirement("7.08")

@@ -146,3 +146,37 @@ def test_nothing_is_told_of_a_closed_addressee_nor_of_an_answer_by_who_asked(say
     assert told(saying) == []
     saying.say("meetings", TO_GROUP, MarkingChanged("Example reason"), "public")
     assert [name for name, _said in told(saying)] == ["conclusion-referred"]
+
+
+def names_told(saying: Saying) -> list[tuple[str, bool]]:
+    """Return by what name the organization was told of each time, and whether that was to take it back."""
+    return [(said["addressee"]["name"], said.get("withdrawn", False)) for _name, said in told(saying)]
+
+
+def test_an_organization_that_is_closed_is_named_no_longer_until_it_is_opened(saying: Saying) -> None:
+    published(saying)
+    publish(saying)
+    refer(saying)
+    assert names_told(saying) == [("Partner forum", False)]
+    saying.say("registry", PARTNER, MarkingChanged("Example reason"), "members")
+    assert names_told(saying) == [("Partner forum", False), ("Partner forum", True)]
+    refer(saying, TO_GROUP)
+    assert len(names_told(saying)) == 2
+    saying.say("registry", PARTNER, MarkingChanged("Example reason"), "public")
+    assert names_told(saying)[2:] == [("Partner forum", False)] * 2
+
+
+def test_an_older_name_does_not_replace_a_newer_one(saying: Saying) -> None:
+    published(saying)
+    publish(saying)
+    renamed = r.OrganizationNamed(f"fact-{UUID(int=50)}", "rename", "Forum of today", "2020")
+    saying.say("registry", PARTNER, renamed, "public")
+    earlier = r.OrganizationNamed(f"fact-{UUID(int=51)}", "rename", "Forum of then", "2016-05")
+    saying.say("registry", PARTNER, earlier, "public")
+    saying.say("registry", PARTNER, r.OrganizationNameCorrected("Forum", "Example reason"), "public")
+    refer(saying)
+    assert names_told(saying) == [("Forum of today", False)]
+    assert [said["name"] for name, said in saying.told() if name == "organization-renamed"] == [
+        "Forum of today",
+        "Forum of then",
+    ]

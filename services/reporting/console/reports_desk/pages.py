@@ -15,7 +15,7 @@ from services.reporting.console.reports_desk.rows import DeskRecords, DeskRow, n
 from services.reporting.console.reports_desk.sections import SectionState, sections_of
 from services.reporting.history import history_at
 from services.reporting.queries import FactQueries, ReportQueries, StaffQueries
-from services.reporting.reports import live_report, source_of
+from services.reporting.reports import requested_report, source_of
 from services.reporting.reports.languages import Language
 from services.reporting.reports.plans import PLANS
 from services.reporting.settings import Settings
@@ -101,7 +101,7 @@ class DeskView(BaseView):
         if period is None:
             return []
         try:
-            report = live_report(self._facts, records.history, period, PLANS[row.report])
+            report = requested_report(self._facts, records.history, period, PLANS[row.report])
         except Malformed:  # its period was renamed since
             return []
         return sections_of(source_of(report, records.history, self._settings), self._language)

@@ -8,17 +8,16 @@ import msgspec
 
 from services.reporting.figures import FigureContext, Period, period_named
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.submissions import ADVISORY_GROUP, ASSEMBLY, ITEMS_OF, ORIGINAL, due_day
+from services.reporting.figures.submissions import ITEMS_OF, ORIGINAL, due_day
 from services.reporting.history import History
 from services.reporting.read_models import facts as rm
-from services.reporting.reports.addressed import end_of, last_before, meeting_for, meetings_of
+from services.reporting.reports.addressed import KIND_OF, end_of, last_before, meeting_for, meetings_of
 from services.reporting.reports.plans import TSAG, WTSA
 from shared.contracts.meetings.aims import DECISIONS
 from shared.domain.dates import first_day
 from shared.domain.errors import Malformed
 from shared.event_store.statements import StatementRow
 
-REPORT_TO = {ADVISORY_GROUP: TSAG.name, ASSEMBLY: WTSA.name}
 State = Literal["done", "late", "missing", "coming"]
 
 
@@ -65,8 +64,8 @@ class DeskRow(msgspec.Struct, frozen=True):
     @property
     def items_missing(self) -> list[str]:
         """Return the items of the resolution under which nothing was posted."""
-        kind = next(kind for kind, report in REPORT_TO.items() if report == self.report)
-        return [item for item in ITEMS_OF[kind] if item not in {each.statement.item for each in self.originals}]
+        items = ITEMS_OF[KIND_OF[self.report]]
+        return [item for item in items if item not in {each.statement.item for each in self.originals}]
 
     @property
     def is_over(self) -> bool:
@@ -103,13 +102,12 @@ class DeskRecords(msgspec.Struct, frozen=True):
 def rows_of(records: DeskRecords) -> list[DeskRow]:
     """Return the rows, the latest meeting first."""
     history = records.history
-    meetings = [(kind, meeting) for kind in REPORT_TO for meeting in meetings_of(history, kind)]
-    found = [_row(records, kind, meeting) for kind, meeting in meetings]
+    found = [_row(records, report, meeting) for report in KIND_OF for meeting in meetings_of(history, KIND_OF[report])]
     return sorted(found, key=lambda row: first_day(row.meeting.body.first_day), reverse=True)
 
 
 def next_row(rows: Sequence[DeskRow], today: date) -> DeskRow | None:
-    """Return the row of the next meeting of TSAG that is not over, else of the last one without a report."""
+    """Return the row of the next meeting of TSAG that is not over, else of the latest one."""
     of_group = [row for row in rows if row.report == TSAG.name]
     ahead = [row for row in of_group if end_of(row.meeting) >= today]
     return ahead[-1] if ahead else next(iter(of_group or rows), None)
@@ -139,8 +137,8 @@ def _holds(history: History, name: str, day: date) -> bool:
     return period.first <= day <= (period.last or date.max)
 
 
-def _row(records: DeskRecords, kind: str, meeting: rm.Fact) -> DeskRow:
-    history, stream = records.history, meeting.stream
+def _row(records: DeskRecords, report: str, meeting: rm.Fact) -> DeskRow:
+    history, kind, stream = records.history, KIND_OF[report], meeting.stream
     posted = sorted(
         (each for each in records.submissions if each.statement.meeting == stream),
         key=lambda each: (each.statement.posted, each.event),
@@ -151,9 +149,9 @@ def _row(records: DeskRecords, kind: str, meeting: rm.Fact) -> DeskRow:
     days = [records.kept_from.get(item) for item in ITEMS_OF[kind]]
     return DeskRow(
         meeting,
-        REPORT_TO[kind],
+        report,
         due,
-        [row for row in records.reports if _goes_to(history, row, REPORT_TO[kind], stream)],
+        [row for row in records.reports if _goes_to(history, row, report, stream)],
         [PostedDocument(each, _late(each.statement, due)) for each in posted],
         [fact for fact in history.of(DECISIONS) if not fact.withdrawn and fact.body.statement.meeting == stream],
         None if None in days else max(day for day in days if day),

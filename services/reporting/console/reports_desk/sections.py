@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from services.reporting.figures import Figure
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.languages import Language, plain
-from services.reporting.reports.plans import ANNEX, NOT_KNOWN
+from services.reporting.reports.plan import ANNEX, NOT_KNOWN
 from services.reporting.reports.rendering.source import ReportSource
 
 NOT_SAID = ("not judged", "no result recorded")
@@ -65,10 +65,11 @@ def sections_of(source: ReportSource, language: Language) -> list[SectionState]:
 
 def _state(report: ReportDocument, id_: str, number: int | None, title: str, figures: Sequence[Figure]) -> SectionState:
     written = sum(each.section == id_ for each in report.passages)
-    lacks = [*_lacking(figures), *([_("nothing is written")] if id_ in NEEDS_WORDS and not written else [])]
+    lacking = [*_lacking(figures)]
+    unwritten = [_("nothing is written")] if id_ in NEEDS_WORDS and not written else []
     act = _ACTS.get(id_)
-    shown = (str(act[0]), act[1]) if act and any(True for _each in _lacking(figures)) else None
-    return SectionState(id_, number, title, [*_having(figures, written)], lacks, shown, written)
+    shown = (str(act[0]), act[1]) if act and lacking else None
+    return SectionState(id_, number, title, [*_having(figures, written)], [*lacking, *unwritten], shown, written)
 
 
 def _having(figures: Sequence[Figure], written: int) -> Iterator[str]:

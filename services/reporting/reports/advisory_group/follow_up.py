@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from services.reporting.document_model import Inline, is_known, number, opening, sentence
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph, table
 from services.reporting.figures import Figure
+from services.reporting.figures.aims import ACTION_STATES
 from services.reporting.reports.advisory_group.conclusions import what_became_of_conclusions
 from services.reporting.reports.assessment.topics import adopted, taken_into_account
 from services.reporting.reports.layout import Layout
@@ -14,7 +15,6 @@ from shared.contracts.meetings.follow_up import PROGRESS_STATES
 from shared.contracts.meetings.work import ACTIONS
 
 ACTION_FIGURE, OVERDUE = "followup.actions", "followup.overdue"
-_STATES = ("open", "in work", "done", "dropped")
 
 
 def follow_up(layout: Layout) -> Iterator[DocumentBlock]:
@@ -51,7 +51,7 @@ def _summaries(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def _by_state(layout: Layout) -> Iterator[tuple[Inline, Inline]]:
-    for state in _STATES:
+    for state in ACTION_STATES:
         if (figure := layout.of(ACTION_FIGURE, {"state": state})) is not None:
             yield sentence(PROGRESS_STATES[state]), number(figure)
 

@@ -21,7 +21,8 @@ from services.reporting.reports.assessment.topics import conclusions, topics
 from services.reporting.reports.assessment.where import where
 from services.reporting.reports.assessment.workshops import workshops
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.plans import ANNEX, IN_SHORT, WTSA
+from services.reporting.reports.plan import ANNEX, IN_SHORT
+from services.reporting.reports.plans import WTSA
 
 
 def _need(layout: Layout) -> Iterator[DocumentBlock]:

@@ -23,7 +23,7 @@ from services.reporting.reports import class_names
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.figure_titles import figure_title
 from services.reporting.reports.layout import ORGANIZATIONS, Layout
-from services.reporting.reports.plans import IN_SHORT, NOT_KNOWN
+from services.reporting.reports.plan import IN_SHORT, NOT_KNOWN
 from shared.statements.wording import translatable as _
 
 LEFT_OPEN = {

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from services.reporting.document_model import DayText, Inline, by_number, joined, number, sentence
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, Heading, paragraph, table
-from services.reporting.figures import Figure
+from services.reporting.figures.submissions import ORIGINAL
 from services.reporting.read_models import facts as rm
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.told_statements import decision_line, statements_of
 from shared.contracts.meetings.aims import DECISIONS
-from shared.contracts.submissions import ITEMS, SUBMISSIONS
+from shared.contracts.submissions import ITEMS, REVISIONS, SUBMISSIONS
 from shared.domain.dates import first_day, within
 
 SUBMITTED = "reports.submitted"
@@ -51,7 +51,7 @@ def _documents(layout: Layout, meeting: rm.Fact) -> Iterator[DocumentBlock]:
                 fact.body.statement.document,
                 sentence(ITEMS[fact.body.statement.item]),
                 DayText(fact.body.statement.posted),
-                _late(layout.of(SUBMITTED, meeting=code, clause=fact.body.statement.item)),
+                _late(layout, code, fact),
             )
             for fact in sorted(found, key=lambda each: (each.body.statement.posted, each.event))
         ),
@@ -59,7 +59,12 @@ def _documents(layout: Layout, meeting: rm.Fact) -> Iterator[DocumentBlock]:
     )
 
 
-def _late(figure: Figure | None) -> Inline:
+def _late(layout: Layout, code: str, document: rm.Fact) -> Inline:
+    """Return by how much a report was late, or as what it revises the one whose day counts."""
+    said = document.body.statement
+    if said.revision not in (None, ORIGINAL):
+        return sentence(REVISIONS[said.revision])
+    figure = layout.of(SUBMITTED, meeting=code, clause=said.item)
     if figure is None or figure.value is None:
         return number(figure)
     days = int(figure.value)

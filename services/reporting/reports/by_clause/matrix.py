@@ -1,6 +1,6 @@
 """The matrix of all items of the resolution, a row each; on a page in two tables, which a workbook has beside each other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from services.reporting.document_model import Inline, Marked, joined, number, sentence, unknown
 from services.reporting.document_model.blocks import DocumentBlock, paragraph, table
@@ -20,7 +20,12 @@ def matrix(layout: Layout) -> Iterator[DocumentBlock]:
         )
     )
     rows = rows_of(layout.context, layout.report.figures(), CLAUSES)
-    yield table(
+    yield _standings(rows)
+    yield _figures(layout.context, rows)
+
+
+def _standings(rows: Sequence[ItemRow]) -> DocumentBlock:
+    return table(
         sentence("The 26 items of Resolution 68"),
         (
             sentence("Item"),
@@ -42,7 +47,10 @@ def matrix(layout: Layout) -> Iterator[DocumentBlock]:
         sentence("Items are numbered as in the follow-up of the resolution, and named in our words."),
         kinds=(None,) * 5,
     )
-    yield table(
+
+
+def _figures(context: FigureContext, rows: Sequence[ItemRow]) -> DocumentBlock:
+    return table(
         sentence("Figures of the items, and what TSAG said of them last"),
         (
             sentence("Item"),
@@ -57,7 +65,7 @@ def matrix(layout: Layout) -> Iterator[DocumentBlock]:
                 headline(row),
                 day_or_unknown(row.since, sentence("not stated")),
                 day_or_unknown(row.last, sentence("none")),
-                last_word(layout.context, row),
+                last_word(context, row),
             )
             for row in rows
         ),

@@ -1,6 +1,6 @@
 """An item of the resolution in a report: its records, whether it is recorded, its headline figure, and TSAG's last word."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -12,12 +12,10 @@ from services.reporting.figures.clause_evidence import last_record
 from services.reporting.figures.clauses import NOT_BEFORE
 from services.reporting.figures.context import FigureContext
 from services.reporting.read_models import facts as rm
-from services.reporting.reports.figure_titles import figure_title
+from services.reporting.reports.figure_reference import FigureIndex
 from services.reporting.reports.headlines import HEADLINES, Headline
-from services.reporting.reports.layout import country_name
-from services.reporting.reports.told_statements import last_decision, record_named
+from services.reporting.reports.told_statements import last_decision, title_of
 from shared.contracts.clauses import Clause
-from shared.domain.ids import kind_of
 from shared.statements.wording import translatable as _
 
 EVIDENCE = "clauses.evidence"
@@ -63,9 +61,9 @@ class ItemRow(msgspec.Struct, frozen=True):
         return Reason(self.records.reason or "")
 
 
-def item_row(context: FigureContext, figures: Sequence[Figure], clause: Clause) -> ItemRow | None:
+def item_row(context: FigureContext, figures: FigureIndex, clause: Clause) -> ItemRow | None:
     """Return an item by the figures of a report; None without them."""
-    own = [each for each in figures if each.key == EVIDENCE and each.of.get("clause") == clause]
+    own = [each for each in figures.each_of(EVIDENCE) if each.of.get("clause") == clause]
     whole = next((each for each in own if set(each.of) == {"clause"}), None)
     if whole is None:
         return None
@@ -95,10 +93,10 @@ def kinds_in_words(row: ItemRow) -> Inline:
     return joined((joined((sentence(names[each.of["kind"]].title), " ", number(each))) for each in row.kinds), ", ")
 
 
-def _headline(context: FigureContext, figures: Sequence[Figure], headline: Headline) -> Iterator[Inline]:
-    whole = headline.whole.chosen(figures) if headline.whole else []
-    for each in headline.chosen(figures):
-        yield sentence("%(what)s: %(number)s", what=_title(context, each), number=_of_whole(each, whole))
+def _headline(context: FigureContext, figures: FigureIndex, headline: Headline) -> Iterator[Inline]:
+    whole = headline.whole.chosen(figures.each_of(headline.whole.key)) if headline.whole else []
+    for each in headline.chosen(figures.each_of(headline.key)):
+        yield sentence("%(what)s: %(number)s", what=title_of(context.history, each), number=_of_whole(each, whole))
 
 
 def _of_whole(figure: Figure, whole: Sequence[Figure]) -> Inline:
@@ -107,16 +105,10 @@ def _of_whole(figure: Figure, whole: Sequence[Figure]) -> Inline:
     return sentence("%(part)s of %(whole)s", part=number(figure), whole=number(whole[0]))
 
 
-def _title(context: FigureContext, figure: Figure) -> Inline:
-    """Return the title of a figure; a record that it is of is named and not called by its id."""
-    named = {word: record_named(context.history, name) if kind_of(name) else name for word, name in figure.of.items()}
-    country: Callable[[str], str | None] = lambda iso3: country_name(context.history, iso3)  # noqa: E731
-    return figure_title(msgspec.structs.replace(figure, of=named), country)
-
-
 def rows_of(context: FigureContext, figures: Sequence[Figure], clauses: Sequence[Clause]) -> list[ItemRow]:
     """Return the items that these figures are of."""
-    rows = (item_row(context, figures, clause) for clause in clauses)
+    index = FigureIndex(figures)
+    rows = (item_row(context, index, clause) for clause in clauses)
     return [row for row in rows if row is not None]
 
 

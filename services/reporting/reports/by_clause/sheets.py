@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator
 
-from services.reporting.document_model import DayText, Inline, number, sentence
+from services.reporting.document_model import Inline, number, sentence
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, Terms, paragraph, table
 from services.reporting.figures.clause_answers import ANSWERS
-from services.reporting.figures.evidence import Trace
-from services.reporting.figures.progress import last_states
+from services.reporting.reports.assessment.engagement_plan import actions
 from services.reporting.reports.by_clause.matrix import last_word, records
 from services.reporting.reports.by_clause.rows import ItemRow, day_or_unknown, item_row
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.told_statements import in_the_original, statements_of
+from services.reporting.reports.told_statements import statements_of
 from shared.contracts.clauses import Clause
-from shared.contracts.meetings.follow_up import PROGRESS_STATES
 from shared.contracts.meetings.work import ACTIONS
 from shared.statements.wording import translatable as _
 
@@ -21,11 +19,10 @@ _REPORTED = {
     "68-14": _("To each meeting of TSAG"),
     "68-15": _("To the next assembly"),
 }
-OPEN = "open"
 
 
 def sheet(clause: Clause, layout: Layout) -> Iterator[DocumentBlock]:
-    row = item_row(layout.context, layout.report.figures(), clause)
+    row = item_row(layout.context, layout.figures, clause)
     if row is None:
         return
     yield Terms(tuple(_facts(layout, row)), "block")
@@ -71,20 +68,4 @@ def _actions(layout: Layout, clause: Clause) -> Iterator[DocumentBlock]:
         for fact in statements_of(layout.context, ACTIONS)
         if (fact.body.statement.number or "").partition("/")[0] == clause
     ]
-    if not found:
-        return
-    states = last_states(layout.context, Trace())
-    yield table(
-        sentence("Actions"),
-        (sentence("Number"), sentence("Action"), sentence("Due"), sentence("State")),
-        (
-            (
-                str(fact.body.statement.number),
-                in_the_original(fact.body.statement.text),
-                DayText(fact.body.statement.due) if fact.body.statement.due else sentence("no day"),
-                sentence(PROGRESS_STATES[states.get(fact.stream, OPEN)]),
-            )
-            for fact in sorted(found, key=lambda each: str(each.body.statement.number))
-        ),
-        kinds=(None,) * 4,
-    )
+    yield from actions(layout, {fact.stream for fact in found}, sentence("Actions"))

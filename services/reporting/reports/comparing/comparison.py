@@ -26,7 +26,8 @@ from services.reporting.reports.comparing.steps import (
     steps_between,
     transitions_of,
 )
-from services.reporting.reports.plans import WTSA, ReportPlan
+from services.reporting.reports.plan import ReportPlan
+from services.reporting.reports.plans import WTSA
 from services.reporting.reports.wtsa import assessment
 from shared.domain.errors import Malformed
 from shared.environment import progress

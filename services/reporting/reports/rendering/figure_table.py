@@ -13,7 +13,7 @@ from services.reporting.reports.assessment.front import status
 from services.reporting.reports.document import figure_identity
 from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.layout import worded_reason
-from services.reporting.reports.plans import IN_SHORT, NOT_KNOWN
+from services.reporting.reports.plan import IN_SHORT, NOT_KNOWN
 from services.reporting.reports.rendering.source import ReportSource
 from shared.tables.writing import Cell, csv_bytes
 

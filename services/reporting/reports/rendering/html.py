@@ -42,14 +42,18 @@ def naming_context(history: History, language: Language) -> dict[str, Any]:
 
 
 def document_context(source: ReportSource) -> dict[str, Any]:
-    """Return the variables of a document's templates. `evidence` gives a figure's link."""
+    """Return the variables of a document's templates."""
+    return {**line_context(source), "document": source.document}
+
+
+def line_context(source: ReportSource) -> dict[str, Any]:
+    """Return the variables by which templates show lines of a report, without laying it out. `evidence` gives a figure's link."""
     return {
         **naming_context(source.history, source.language),
         "page_title": source.words(name_of(source.report.report, source.report.period.name)),
         "runs": source.runs,
         "type_name": lambda block: type(block).__name__,
         "report": source.report,
-        "document": source.document,
         "evidence": source.address,
         "note_number": source.note,
     }

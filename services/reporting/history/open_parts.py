@@ -1,0 +1,47 @@
+"""The open part of a fact, as an audience outside the bureau may know it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from services.reporting.read_models import facts as rm
+from shared.contracts.passages import PassageStated
+from shared.public_view.meetings import MeetingView
+from shared.public_view.meetings import PublishableFacts as MeetingFacts
+
+_RESTATED_WHOLE = (rm.Subsidiary, rm.Merger, rm.StatementOfKind)
+
+
+def hangs_on(said: rm.StatementOfKind) -> Sequence[str]:
+    """Return the records that a statement names, without the author of a passage, who is told of by function alone."""
+    if isinstance(said.statement, PassageStated):
+        return [record for record in said.references if record != said.statement.author]
+    return said.references
+
+
+def may_name_another(fact: rm.Fact) -> bool:
+    """Return whether an earlier version may name another record than the last one does, which may be closed."""
+    return isinstance(fact.body, _RESTATED_WHOLE)
+
+
+def with_events(fact: rm.Fact, events: tuple[int, ...]) -> rm.Fact:
+    """Return the fact, resting on these events alone."""
+    return msgspec.structs.replace(fact, events=events)
+
+
+def anonymous(fact: rm.Fact) -> rm.Fact:
+    """Return the fact without any trace of the event that last stated it, which may be closed."""
+    return msgspec.structs.replace(
+        fact, known_from=fact.events[-1], recorded="", event="", actor="", command="", source=None, known_to=None
+    )
+
+
+def as_visible(fact: rm.Fact, facts: MeetingFacts, events: tuple[int, ...]) -> rm.Fact:
+    """Return the meeting as an audience may know it. The reason for its not being held is the bureau's own."""
+    stated: dict[str, Any] = {name: getattr(facts, name) for name in facts.__struct_fields__}
+    planned_as = fact.body.shown.view.code
+    shown = rm.MeetingVisibility(MeetingView(planned_as, "", facts, facts), events)
+    stated["code"] = facts.code or planned_as
+    body = rm.Meeting(fact.body.series, **stated, shown=shown)
+    return msgspec.structs.replace(fact, body=body, events=events)

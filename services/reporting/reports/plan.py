@@ -1,0 +1,96 @@
+"""A kind of report: its sections, and the figures that each of them requests."""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, partial
+
+import msgspec
+
+from services.reporting.figures import Figure, ReportPlace, Rule, places_in
+from services.reporting.reports.document import Section
+
+IN_SHORT, ANNEX, NOT_KNOWN = "in-short", "annex", "not-known"
+FigureRequest = tuple[str, dict[str, str | int]]  # a key, and the parameters that are not its defaults
+RequestKey = tuple[str, tuple[tuple[str, str | int], ...]]
+FigureFilter = Callable[[Mapping[str, str]], bool]  # by subject
+SectionRequest = tuple[FigureRequest, FigureFilter]
+
+
+def request_key(asked: FigureRequest) -> RequestKey:
+    return asked[0], tuple(asked[1].items())
+
+
+class ReportPlan(msgspec.Struct, frozen=True, eq=False, dict=True, kw_only=True):
+    """A kind of report. `numbered`: its numbered sections, by their ids in the JSON; `first` and `last`: those before and after.
+
+    `repeated`: the sections of which it says first, in short, what is of meetings and series. `taken`: sections that show
+    what others do, of this report or another, by report and section. `asked`: further figures of a section, chosen by
+    the report and not by their rules. `title`, `about`: what it is, in a list; `operation`, `summary`: what
+    it is called in the API, and described as. A plan equals itself alone, so that results may be kept by it.
+    """
+
+    name: str
+    title: str
+    about: str
+    operation: str
+    summary: str
+    numbered: tuple[str, ...]
+    first: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+    repeated: tuple[str, ...] = ()
+    taken: Mapping[str, tuple[tuple[str, str], ...]] = {}
+    asked: Mapping[str, tuple[SectionRequest, ...]] = {}
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """Return the ids of all sections, in order."""
+        return (*self.first, *self.numbered, *self.last)
+
+    @cached_property
+    def number(self) -> Mapping[str, int]:
+        """Return the number of each numbered section."""
+        return {id_: number for number, id_ in enumerate(self.numbered, 1)}
+
+    @cached_property
+    def requests(self) -> tuple[FigureRequest, ...]:
+        """Return the figures that it requests, some of them several times."""
+        return tuple(asked for each in self._laid_out.values() for asked, _ in each)
+
+    def places(self, section: str) -> list[tuple[Rule, ReportPlace]]:
+        """Return the rules that have a place in a section, or in those that it shows."""
+        sources = self.taken.get(section, ((self.name, section),))
+        return [each for report, source in sources for each in places_in(report, source)]
+
+    def shows(self, key: str, of: Mapping[str, str]) -> bool:
+        """Return whether it has figures of a key about this."""
+        every = (each for requests in self._laid_out.values() for each in requests)
+        return any(asked[0] == key and shows(of) for asked, shows in every)
+
+    def filled(self, figures: Callable[[FigureRequest], tuple[Figure, ...]]) -> tuple[Section, ...]:
+        """Return its sections with their figures, those without a value once more among what is not known."""
+        found = {
+            id_: [figure for asked, shows in requests for figure in figures(asked) if shows(figure.of)]
+            for id_, requests in self._laid_out.items()
+        }
+        found[NOT_KNOWN] = [figure for each in found.values() for figure in each if figure.value is None]
+        return tuple(Section(id_, tuple(found.get(id_, ()))) for id_ in self.sections)
+
+    @cached_property
+    def _laid_out(self) -> Mapping[str, tuple[SectionRequest, ...]]:
+        """Return what each section requests, and the part that it shows; what people write has no figures."""
+        return {id_: tuple(self._requests(id_)) for id_ in self.sections if id_ != NOT_KNOWN}
+
+    def _requests(self, section: str) -> Iterator[SectionRequest]:
+        own = [((rule.key, place.asked), place.shows) for rule, place in self.places(section)]
+        own += self.asked.get(section, ())
+        if section != IN_SHORT:
+            yield from own
+            return
+        others: dict[RequestKey, SectionRequest] = {}
+        for asked, shows in (each for told in self.repeated for each in self._requests(told)):
+            others.setdefault(request_key(asked), (asked, partial(_in_short, shows)))
+        yield from (*others.values(), *own)
+
+
+def _in_short(shows: FigureFilter, of: Mapping[str, str]) -> bool:
+    """Return whether a figure is of meetings, series and kinds."""
+    return shows(of) and set(of) <= {"meeting", "series", "kind"}
