@@ -48,7 +48,8 @@ in one file instead, of [the shape history/1](history-1.schema.json). The sample
 
 """
 FOOT = """
-Of *series*, *group* stays empty: the group is recorded with each meeting. *series*, *counts* and *publications* have no *source* of their own. *publications* and *complete* go in by the command
+Of *series*, *group* is a code without a study period, such as SG13: each meeting is one of the group that has this code when it is
+held, unless its own *group* names another. *series*, *counts* and *publications* have no *source* of their own. *publications* and *complete* go in by the command
 line alone: the operator's import stands for the approver of that day, and complete lists are of all services.
 """
 
