@@ -1,7 +1,6 @@
 """Random histories with random markings: outside, they are as if what is closed had never been recorded."""
 
 import re
-from collections.abc import Iterable
 from datetime import date
 from random import Random
 
@@ -30,6 +29,7 @@ from shared.statements.events import Correction
 from tests.plugins import examples
 from tests.reporting.histories import Story, recorded, sealed, shuffled, story
 from tests.reporting.test_evidence import changed
+from tests.reporting.visibility.logs import versions_of
 
 pytestmark = pytest.mark.requirement("5.01")
 
@@ -67,9 +67,9 @@ def marked(events: Events, chance: Random, *, by_fact: bool) -> Events:
     return found
 
 
-def history(events: Iterable[RecordedEvent], audience: Audience) -> History:
+def history(events: Events, audience: Audience) -> History:
     known = [fact for fact in replay_facts(events) if fact.known_to is None]
-    opening = VisibilityFilter(known, audience, LATER)
+    opening = VisibilityFilter(known, audience, LATER, versions_then=versions_of(events))
     return History(
         opening.visible_facts(), Moment({"meetings": 1}, date(2026, 12, 1)), audience, opening.visible_version
     )

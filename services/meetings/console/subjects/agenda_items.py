@@ -20,7 +20,6 @@ from shared.web.statements.sentences import text_for_reader
 from shared.web.statements.workspace import StatementWorkspace
 
 LONGEST_TITLE = 300
-LINKS = ("topics", "objectives", "work", "takes_up")
 ON_AGENDA = ("edit", "remove")
 """The acts on an item that lead back to its agenda."""
 

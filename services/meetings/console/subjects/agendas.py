@@ -16,7 +16,6 @@ from services.meetings.console.labels import WRITERS, _, days, format_instant
 from services.meetings.console.stating import checked_batch, new_batch, warn_if_personal, worded
 from services.meetings.console.stating_pages import StatingPage
 from services.meetings.console.subjects.agenda_items import (
-    LINKS,
     LONGEST_TITLE,
     ItemLine,
     is_neither,
@@ -32,7 +31,7 @@ from services.meetings.queries.taking_up import TakingUpQueries
 from services.meetings.schemas import agendas as schemas
 from services.meetings.schemas.agendas import items_as_json
 from shared.contracts.completeness import COMPLETENESS
-from shared.contracts.meetings.agendas import AGENDA_ITEMS, ITEM_KINDS
+from shared.contracts.meetings.agendas import AGENDA_ITEMS, ITEM_KINDS, LINKS
 from shared.domain.errors import ChangedMeanwhile, OtherCommand, Problem
 from shared.statements.decider import correct_fact
 from shared.web.access import may, require
