@@ -70,6 +70,7 @@ class OpenAgendas:
         if any((getattr(said, name) or None) != links[name] for name in COUNTED_LINKS):
             self.in_part.add(item)
         announced = opened.item
-        shown = AgendaItemStated(item, opened.meeting, announced.number, announced.kind, announced.title, **links)
+        shown = AgendaItemStated(item, opened.meeting, announced.number, announced.kind, announced.title)
+        shown = msgspec.structs.replace(shown, **links)
         fact = msgspec.structs.replace(version, body=rm.StatementOfKind(AGENDA_ITEMS.name, shown), withdrawn=False)
         return anonymous(with_events(fact, (opened.event,)))
