@@ -1,7 +1,6 @@
 """Random histories with random markings: outside, they are as if what is closed had never been recorded."""
 
 import re
-from collections.abc import Iterable
 from datetime import date
 from random import Random
 
@@ -30,6 +29,7 @@ from shared.statements.events import Correction
 from tests.plugins import examples
 from tests.reporting.histories import Story, recorded, sealed, shuffled, story
 from tests.reporting.test_evidence import changed
+from tests.reporting.visibility.logs import versions_of
 
 pytestmark = pytest.mark.requirement("5.01")
 
@@ -67,9 +67,9 @@ def marked(events: Events, chance: Random, *, by_fact: bool) -> Events:
     return found
 
 
-def history(events: Iterable[RecordedEvent], audience: Audience) -> History:
+def history(events: Events, audience: Audience) -> History:
     known = [fact for fact in replay_facts(events) if fact.known_to is None]
-    opening = VisibilityFilter(known, audience, LATER)
+    opening = VisibilityFilter(known, audience, LATER, versions_then=versions_of(events))
     return History(
         opening.visible_facts(), Moment({"meetings": 1}, date(2026, 12, 1)), audience, opening.visible_version
     )
@@ -146,8 +146,8 @@ def _is_an_exception(each: RecordedEvent) -> bool:
     """Return whether the fact opens or closes a whole record, or completes others, by a rule that the worked examples show."""
     if isinstance(each.event.data, Correction) and each.event.stream == each.event.data.fact:
         return True  # of a statement that may have named a closed record, and does so no more
-    odd = m.MeetingAnnounced | m.MeetingAnnouncementWithdrawn | m.MarkingChanged | RegisteredInError | Reinstated
-    return isinstance(each.event.data, odd) or type(each.event.data).__name__.startswith(
+    odd = m.MeetingAnnounced | m.AgendaAnnounced | m.MeetingAnnouncementWithdrawn | m.MarkingChanged
+    return isinstance(each.event.data, odd | RegisteredInError | Reinstated) or type(each.event.data).__name__.startswith(
         ("SeriesRecord", "ClauseRecord", "Completeness", "Communique", "Paragraph", "Embargo", *OF_A_PROCESS)
     )
 
@@ -199,6 +199,15 @@ def test_what_a_closed_event_says_makes_no_difference_outside(seed: int, audienc
 
 
 def _may_show(each: RecordedEvent, events: Events, audience: Audience) -> bool:
+    """Return whether an open event of its stream follows, or the announcement of an agenda that carries it. What is said of an
+    item after the last one shows nowhere."""
+    agendas = [
+        other
+        for other in events
+        if isinstance(other.event.data, m.AgendaAnnounced) and other.log == each.log and other.position >= each.position
+    ]
+    if each in agendas or any(each.event.stream == item.item for other in agendas for item in other.event.data.items):
+        return True
     later = [
         other.event
         for other in events
