@@ -1,4 +1,4 @@
-"""What partners are told of issued reports. Part of `shared.contracts.partners`.
+"""Events of the log `partners` on issued reports. Part of `shared.contracts.partners`.
 
 A report is told in one version alone: an assessment for WTSA in the first, whose `kind` has that one word, every report
 of another kind in the second.
