@@ -61,6 +61,18 @@ def test_a_deadline_of_the_next_years_meeting_stands_in_this_year(home: Home, st
     assert "Executive meeting" not in page
 
 
+def test_while_reporting_is_silent_no_report_is_called_late(home: Home, staff: FlaskClient) -> None:
+    opened = c.OpenSeries(series=TSAG, code="TSAG", name="TSAG", kind="advisory group")
+    soon = datetime.now(UTC).date() + timedelta(days=2)
+    record(home, OPEN, opened, c.PlanMeeting(meeting=LATER, series=TSAG, code="TSAG-9", first_day=soon.isoformat()))
+    held = datetime.now(UTC).date() - timedelta(days=50)
+    record(home, c.PlanMeeting(meeting=MEETING, series=SERIES, code="CXO-H", first_day=held.isoformat()))
+    year = words(staff.get(f"{PAGE}?year={(soon - timedelta(days=7)).year}").text)
+    assert "to come The report is due: TSAG-9 reporting does not answer" in year
+    page = words(staff.get(f"/meetings/console/meetings/{MEETING}").text)
+    assert "Report to TSAG-9 reporting does not answer, so whether it was posted is not known now" in page
+
+
 def test_the_next_act_of_a_meeting_is_that_of_start(home: Home, staff: FlaskClient) -> None:
     day = datetime.now(UTC).date() + timedelta(days=100)
     record(home, OPEN, c.PlanMeeting(meeting=MEETING, series=SERIES, code="CXO-S", first_day=day.isoformat()))
