@@ -30,7 +30,8 @@ def post(services: Services, path: str, body: dict[str, Any]) -> str:
     bearer = {"Authorization": f"Bearer {services.token('staff')}"}
     answer = services.app(path).test_client().post(path, json=body, headers=bearer)
     assert answer.status_code == 201, answer.text
-    return str(answer.json["id"])
+    made: Any = answer.json
+    return str(made["id"])
 
 
 def words(text: str) -> str:

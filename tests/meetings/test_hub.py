@@ -10,7 +10,7 @@ from services.meetings.domain import commands
 from services.meetings.domain import communique_commands as text_acts
 from services.meetings.domain import conclusion_commands as acts
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS
-from shared.contracts.meetings.groups import MEETING_GROUPS
+from shared.contracts.meetings.groups import MEETING_GROUPS, MeetingGroupStated
 from shared.contracts.registry import OrganizationPlaced, OrganizationRegistered, StateRegistered, StatusStated
 from shared.contracts.registry.groups import GroupStated
 from shared.domain.decider import Command
@@ -129,7 +129,7 @@ def test_a_conclusion_is_sent_from_its_row_with_what_is_filled_in(home: Home, st
     for each in (SECOND, THIRD):
         do(home.service, acts.AdoptConclusion(conclusion=each, on=DAY))
     meets = commands.PlanMeeting(meeting=OTHER, series=SERIES, code="SG2-1", first_day=soon.isoformat())
-    of_group = MEETING_GROUPS.stated(f"meeting-group-{OTHER.removeprefix('meeting-')}", OTHER, group)
+    of_group = MeetingGroupStated(f"meeting-group-{OTHER.removeprefix('meeting-')}", OTHER, group)
     do(home.service, meets, state_fact(MEETING_GROUPS, of_group))
     fields = fields_of_page(staff.get(PAGE))
     due = soon - timedelta(days=12)

@@ -25,9 +25,10 @@ class ReportOnItsWay(msgspec.Struct, frozen=True):
 
 
 class PostedReport(msgspec.Struct, frozen=True):
-    """A report posted as a document of a meeting, under an item of the resolution. `due` is the day stated for it, if any."""
+    """A report posted as a document, under an item of the resolution; `to`: the record that it goes to. `due` is the day stated
+    for it, if any."""
 
-    meeting: str
+    to: str
     item: str
     document: str
     posted: str

@@ -1,4 +1,4 @@
-"""What the form of a consultation is filled in with when it is opened from a meeting."""
+"""The values with which the form of a consultation opens from a meeting."""
 
 from datetime import date, timedelta
 from typing import Any

@@ -17,7 +17,7 @@ REPORT_TO = {ADVISORY_GROUP: "tsag", ASSEMBLY: "wtsa"}
 
 
 class CoveringReport(NamedTuple):
-    """Where it stands, and the newest draft or issued report; `is_own`: it goes to the meeting itself."""
+    """A report with the newest draft or issue of it; `is_own`: it goes to the meeting itself."""
 
     standing: ReportStanding
     newest: ReportOnItsWay | None

@@ -16,7 +16,9 @@ def reports(hub: HubMeeting) -> HubCard | None:
     lines: list[tuple[object, ...]] = [*hub.quoted("report"), *_to_come(hub)]
     if hub.row.status == "held":
         path = f"/reporting/reports/wtsa?meeting={hub.row.code}"
-        lines.append((Markup('<a href="{}">{}</a>').format(path, _("WTSA assessment")), quiet(_("counts it"))))
+        lines.append(
+            (Markup('<a class="whole" href="{}">{}</a>').format(path, _("WTSA assessment")), quiet(_("counts it")))
+        )
     if not lines and not act:
         return None
     return HubCard(
@@ -46,15 +48,15 @@ def _to_come(hub: HubMeeting) -> list[tuple[object, ...]]:
         return []
     if report.newest is not None and not standing.posted:
         path = report.newest.path
-    link = filled('<a href="%(path)s">%(title)s</a>', path=path, title=_title(report))
-    return [(link, quiet(Markup("; ").join(_said(hub, report))))]
+    link = filled('<a class="whole" href="%(path)s">%(title)s</a>', path=path, title=_title(report))
+    return [(link, quiet(Markup("; ").join(_state_and_day(hub, report))))]
 
 
 def _title(report: CoveringReport) -> str:
     return _("Report to it") if report.is_own else _("Report to %(code)s", code=report.standing.meeting.code)
 
 
-def _said(hub: HubMeeting, report: CoveringReport) -> list[str]:
+def _state_and_day(hub: HubMeeting, report: CoveringReport) -> list[str]:
     standing = report.standing
     said = [standing.words or _so_far(report)]
     if standing.due is not None and not is_past(standing.meeting):

@@ -18,7 +18,7 @@ from services.meetings.console.worklist.deadlines import (
     invited,
 )
 from services.meetings.console.worklist.records import WorklistRecords
-from services.meetings.console.worklist.reports import DESK
+from services.meetings.console.worklist.reports import REPORTS_DESK
 from shared.domain.dates import last_day
 from shared.statements.wording import translatable as _later
 from shared.web.console import Task
@@ -131,7 +131,7 @@ _DUE = {
     REPORT: (
         _later("The report to %(code)s is due"),
         _later("Open the desk"),
-        f"{DESK}?meeting={{meeting}}",
+        f"{REPORTS_DESK}?meeting={{meeting}}",
     ),
 }
 

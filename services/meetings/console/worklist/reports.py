@@ -1,4 +1,4 @@
-"""Where the reports to meetings of TSAG and WTSA stand: what became of them is recorded by reporting, and due by our days."""
+"""The reports to meetings of TSAG and WTSA: what became of them is recorded by reporting, and when they are due follows here."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -12,7 +12,7 @@ from shared.contracts.submissions import DEADLINE_WORDS, ITEMS_OF, USUAL_DAYS
 from shared.web.console.federated_reports import PostedReport, RecordedReports
 from shared.web.days import localized_date, localized_number
 
-DESK = "/reporting/console/desk/"
+REPORTS_DESK = "/reporting/console/desk/"
 EXACT = len("2027-03-16")
 
 
@@ -45,7 +45,7 @@ class ReportStanding(msgspec.Struct, frozen=True):
     @property
     def path(self) -> str:
         """Return the page of what was posted, or of what is to be done."""
-        return self.posted[0].path if self.posted else f"{DESK}?meeting={self.meeting.id}"
+        return self.posted[0].path if self.posted else f"{REPORTS_DESK}?meeting={self.meeting.id}"
 
     @property
     def words(self) -> str:
@@ -76,7 +76,7 @@ def due_day(meeting: Any, activity: str, days: Mapping[str, int]) -> date | None
 
 def standing_of(meeting: Any, activity: str, due: date | None, recorded: RecordedReports | None) -> ReportStanding:
     """Return where the report to a meeting stands; a day that a document states for it counts before ours."""
-    posted = [each for each in recorded.posted if each.meeting == meeting.id] if recorded else []
+    posted = [each for each in recorded.posted if each.to == meeting.id] if recorded else []
     stated = next((date.fromisoformat(each.due) for each in posted if each.due), None)
     missing = [item for item in ITEMS_OF[activity] if item not in {each.item for each in posted}]
     return ReportStanding(meeting, stated or due, posted, missing, recorded is not None)

@@ -1,4 +1,4 @@
-"""What is recorded of reports, for the pages of meetings: drafted, issued and posted, in a few queries and without the history."""
+"""The reports that were drafted, issued and posted, for the pages of meetings: by a few queries, without the history."""
 
 from collections.abc import Sequence
 from typing import Any
