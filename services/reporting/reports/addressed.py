@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from services.reporting.figures.submissions import ADVISORY_GROUP, ASSEMBLY
 from services.reporting.history import History
 from services.reporting.read_models import facts as rm
 from services.reporting.reports.plans import TSAG, WTSA
+from shared.contracts.submissions import ADVISORY_GROUP, ASSEMBLY
 from shared.domain.dates import first_day, last_day
 
 KIND_OF = {TSAG.name: ADVISORY_GROUP, WTSA.name: ASSEMBLY}
