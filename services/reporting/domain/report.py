@@ -38,12 +38,10 @@ def decide(command: Command, report: Report) -> list[Event]:
 
 def _draft(command: DraftReport | ReviseReport, report: Report) -> list[Event]:
     said = command.kind, command.period, command.audience, command.moment, command.by, command.title
-    drafted = ReportDrafted(command.report, *said)
+    drafted = ReportDrafted(command.report, *said, meeting=command.meeting, document=command.document)
     if isinstance(command, ReviseReport):
-        drafted = msgspec.structs.replace(
-            drafted, meeting=command.meeting, document=command.document, revises=command.revises,
-            revision=command.revision, number=command.number,
-        )  # fmt: skip
+        revision = {"revision": command.revision, "number": command.number, "annexes": command.annexes}
+        drafted = msgspec.structs.replace(drafted, revises=command.revises, **revision)
     if report.drafted == drafted:
         return []
     if report.drafted is not None:
