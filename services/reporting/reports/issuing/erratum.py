@@ -19,7 +19,7 @@ from services.reporting.reports.wtsa import as_issued
 
 Line = tuple[str, ...]
 """A sentence, or the cells of a row."""
-_TAG = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL)
+_TAG = re.compile(r"<(style|script|sup)\b.*?</\1>|<[^>]*>", re.DOTALL)
 
 
 def corrected_sentences(
