@@ -87,7 +87,8 @@ def test_corrected_numbers_of_meetings_reported_have_both_values(installation: I
     with open_services(installation) as services:
         facts = services.reporting.facts
         now = facts.moment()
-        early = facts.moment(f"registry:{now.positions['registry']},meetings:{now.positions['meetings'] // 2},reporting:1")
+        own = f"reporting:{now.positions['reporting']}"
+        early = facts.moment(f"registry:{now.positions['registry']},meetings:{now.positions['meetings'] // 2},{own}")
         report, history = wtsa(facts, SECOND, plan=TSAG), history_at(facts, now)
         rules = ("consultations.before/1", "participation.organizations/4", "seats.kept/1")
         said = SinceLastReport(

@@ -113,7 +113,10 @@ def _parameters(figure: Figure) -> dict[str, str | int]:
 
 
 def _number(figure: Figure | None) -> float | int | str | None:
-    return None if figure is None else figure.value
+    """Return the value of a figure; without one, the least that it is known to be."""
+    if figure is None or figure.value is not None:
+        return None if figure is None else figure.value
+    return None if not figure.at_least else f"at least {value_words(figure.at_least)}"
 
 
 def what_changed(layout: Layout) -> Iterator[DocumentBlock]:
@@ -147,7 +150,7 @@ def changed_title(history: History, change: ChangedNumber) -> Inline:
     return title_of(history, change) if change.key in RULES else change.key
 
 
-def value_words(value: float | str | None) -> Inline:
+def value_words(value: float | str | None) -> str | Inline:
     """Return a value as it stands in a sentence."""
     if value is None:
         return unknown()

@@ -7,7 +7,6 @@ from services.reporting.document_model.blocks import Bullets, DocumentBlock, par
 from services.reporting.figures import Figure
 from services.reporting.figures.aims import ACTION_STATES
 from services.reporting.reports.advisory_group.conclusions import what_became_of_conclusions
-from services.reporting.reports.advisory_group.since import since_the_last_report
 from services.reporting.reports.assessment.topics import adopted, taken_into_account
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.told_statements import in_the_original, statements_of
@@ -31,7 +30,6 @@ def follow_up(layout: Layout) -> Iterator[DocumentBlock]:
         yield from _overdue(layout, layout.of(OVERDUE))
     else:
         yield from paragraph(sentence("No action is recorded."))
-    yield from since_the_last_report(layout)
 
 
 def _summaries(layout: Layout) -> Iterator[DocumentBlock]:
