@@ -8,9 +8,9 @@ import click
 
 from deploy.cli.counted import counted
 from deploy.cli.files import write_result
+from services.reporting.domain.report import document_number
 from services.reporting.figures import AUDIENCES, PARAMETERS, RULES
 from services.reporting.reports import FORMATS, REPORTS, figure_lines, render
-from services.reporting.reports.addressed import document_number
 from shared.event_store.sealer import to_the_minute
 from shared.public_view.openness import Audience
 
@@ -45,7 +45,9 @@ def _parameters(command: Command) -> Command:
 @click.command()
 @click.argument("name", type=click.Choice(REPORTS))
 @_asked
-@click.option("--meeting", metavar="CODE", help="The meeting of TSAG to which a report to it goes; by default the next one.")
+@click.option(
+    "--meeting", metavar="CODE", help="The meeting of TSAG to which a report to it goes; by default the next one."
+)
 @click.option("--document", metavar="TD", help="The number of the document at that meeting, such as TD 101.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), required=True)
 @click.option(

@@ -1,5 +1,7 @@
 """The reports desk: a row a meeting of TSAG and an assembly, and what the next report still lacks."""
 
+import json
+
 import pytest
 
 from shared.contracts import meetings as m
@@ -126,11 +128,11 @@ def test_a_report_is_drafted_for_a_meeting_under_the_number_of_a_document(advise
     assert wrong.status_code == 422
     sent = client.post(new, data=filled(client, new, **typed, meeting=to, document="tsag-td101"), follow_redirects=True)
     assert "The report is drafted." in sent.text
-    row = client.get("/reporting/api/drafts", headers=advised.bearer("auditor")).json["reports"][0]
+    row = json.loads(client.get("/reporting/api/drafts", headers=advised.bearer("auditor")).data)["reports"][0]
     assert (row["meeting"], row["document"]) == (to, "TD 101")
     head = words(client.get(f"/reporting/drafts/{row['id']}").text)
     assert "TD 101 TSAG" in head
     assert "TSAG-4" in head
     said = {"kind": "wtsa", "period": "2013-2016", "audience": "bureau", "document": "TD 5"}
     refused = client.post("/reporting/api/drafts", json=said, headers=advised.bearer("staff"))
-    assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, "document")
+    assert (refused.status_code, json.loads(refused.data)["errors"][0]["field"]) == (422, "document")

@@ -11,10 +11,10 @@ import pytest
 
 from deploy.runtime.loading import open_installation
 from services.reporting import service as reporting
+from services.reporting.domain.report import document_number
 from services.reporting.history import history_at
 from services.reporting.queries import ReportQueries
 from services.reporting.reports import render
-from services.reporting.reports.addressed import document_number
 from services.reporting.reports.advisory_group.header import period_since_last
 from services.reporting.reports.plans import TSAG
 from services.reporting.service import Service

@@ -5,8 +5,8 @@ import json
 import re
 from types import SimpleNamespace
 
+import docx
 import pytest
-from docx import Document as opened_docx
 from docx.document import Document
 from docx.text.paragraph import Paragraph
 
@@ -33,7 +33,7 @@ def revise(two: Two, report: str, revision: str, status: int = 201) -> str:
 
 
 def opened_document(content: bytes) -> Document:
-    return opened_docx(io.BytesIO(content))
+    return docx.Document(io.BytesIO(content))
 
 
 def opened(content: bytes) -> list[Paragraph]:

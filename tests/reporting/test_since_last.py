@@ -1,4 +1,4 @@
-"""What changed since the last report to TSAG: in a report that is issued after another one, computed again, and over two moments."""
+"""Changes since the last report to TSAG: in a report that is issued after another one, computed again, and over two moments."""
 
 import json
 import shutil
@@ -59,7 +59,9 @@ def issue(installation: Installation, period: str, audience: str, document: str)
     return report
 
 
-def test_a_report_names_what_changed_since_the_one_issued_before_and_is_computed_again(installation: Installation) -> None:
+def test_a_report_names_what_changed_since_the_one_issued_before_and_is_computed_again(
+    installation: Installation,
+) -> None:
     first = issue(installation, FIRST, "members", "TD 55")
     second = issue(installation, SECOND, "members", "TD 101")
     with open_services(installation) as services:
@@ -92,7 +94,13 @@ def test_corrected_numbers_of_meetings_reported_have_both_values(installation: I
         report, history = wtsa(facts, SECOND, plan=TSAG), history_at(facts, now)
         rules = ("consultations.before/1", "participation.organizations/4", "seats.kept/1")
         said = SinceLastReport(
-            report="report-before", period=FIRST, audience="bureau", moment=str(early), day="2025-01-20", rule=RULE, rules=rules
+            report="report-before",
+            period=FIRST,
+            audience="bureau",
+            moment=str(early),
+            day="2025-01-20",
+            rule=RULE,
+            rules=rules,
         )
         found = compared(facts, said, report, history, None)
         nothing = compared(facts, said, report, history, [])

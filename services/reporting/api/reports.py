@@ -115,7 +115,11 @@ def issued_pages(facts: FactQueries, report_queries: ReportQueries, correcting: 
         rows = report_queries.issued(readable_audiences(viewer()))
         seen_by, by = audience(), to_the_minute()
         issued = [
-            (row, correcting.since(row, seen_by, by).changes, [each for each in reversed(rows) if each.revises == row.id])
+            (
+                row,
+                correcting.since(row, seen_by, by).changes,
+                [each for each in reversed(rows) if each.revises == row.id],
+            )
             for row in rows
             if row.revises is None
         ]

@@ -1,5 +1,6 @@
 """A report on its way to being issued: drafted by one account, approved by another, then frozen for good."""
 
+import re
 from typing import Literal
 
 import msgspec
@@ -7,9 +8,10 @@ import msgspec
 from services.reporting.domain.commands import DraftReport, IssueReport, ReviseReport, WithdrawDraft
 from services.reporting.domain.errors import AlreadyDrafted, DraftDecided, OwnDraft
 from shared.contracts.reporting import ReportDrafted, ReportDraftWithdrawn, ReportIssued
-from shared.domain.errors import NotThere
+from shared.domain.errors import Malformed, NotThere
 
 Command = DraftReport | ReviseReport | IssueReport | WithdrawDraft
+_DOCUMENT = re.compile(r"(?:TSAG[- ]?)?TD[- ]?0*([1-9]\d{0,4})(?: TSAG)?", re.ASCII | re.IGNORECASE)
 Event = ReportDrafted | ReportIssued | ReportDraftWithdrawn
 
 
@@ -83,3 +85,11 @@ def evolve(report: Report, event: Event) -> Report:
             return Report(report.drafted, "issued", event.formats["json"])
         case ReportDraftWithdrawn():
             return Report(report.drafted, "withdrawn")
+
+
+def document_number(text: str) -> str:
+    """Return the number of a temporary document as TD 101; it may be written as TD101 or TSAG-TD101. Raises Malformed."""
+    found = _DOCUMENT.fullmatch(text.strip())
+    if found is None:
+        raise Malformed("document", "Write the number of the temporary document, such as TD 101.", value=text)
+    return f"TD {found[1]}"

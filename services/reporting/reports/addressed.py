@@ -1,6 +1,5 @@
 """The meetings of TSAG and WTSA to which reports go."""
 
-import re
 from datetime import date
 
 from services.reporting.figures import Period
@@ -11,7 +10,6 @@ from services.reporting.reports.plans import TSAG, WTSA
 from shared.domain.dates import first_day, last_day
 from shared.domain.errors import Malformed
 
-_DOCUMENT = re.compile(r"(?:TSAG[- ]?)?TD[- ]?0*([1-9]\d{0,4})(?: TSAG)?", re.ASCII | re.IGNORECASE)
 KIND_OF = {TSAG.name: ADVISORY_GROUP, WTSA.name: ASSEMBLY}
 """The kind of the series to whose meetings a report goes, by the kind of report."""
 
@@ -54,14 +52,6 @@ def last_before(history: History, day: date) -> rm.Fact | None:
     return over[-1] if over else None
 
 
-def document_number(text: str) -> str:
-    """Return the number of a temporary document as TD 101; it may be written as TD101 or TSAG-TD101. Raises Malformed."""
-    found = _DOCUMENT.fullmatch(text.strip())
-    if found is None:
-        raise Malformed("document", "Write the number of the temporary document, such as TD 101.", value=text)
-    return f"TD {found[1]}"
-
-
 def named_meeting(history: History, code: str | None) -> str | None:
     """Return the id of a meeting of TSAG by its code; None for none. Raises Malformed."""
     if code is None:
@@ -78,7 +68,9 @@ def check_addressed(history: History, report: str, period: Period, meeting: str 
     if report != TSAG.name:
         stated = next((name for name, value in (("meeting", meeting), ("document", document)) if value), None)
         if stated is not None:
-            raise Malformed(stated, "Leave this empty: only a report to TSAG is drafted for a meeting, as a document of it.")
+            raise Malformed(
+                stated, "Leave this empty: only a report to TSAG is drafted for a meeting, as a document of it."
+            )
         return
     if meeting is None:
         return

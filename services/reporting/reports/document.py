@@ -53,7 +53,7 @@ class ChangedNumber(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class CorrectedSentence(msgspec.Struct, frozen=True):
-    """What stood in a section of a report, and what is right; None where nothing stood, or nothing is to stand."""
+    """A sentence of a section of a report: as it stood, and as it is right; None where nothing stood, or nothing is to stand."""
 
     section: str
     stood: str | None
@@ -79,7 +79,7 @@ class RevisionNote(msgspec.Struct, frozen=True):
 
 
 class FollowUpChange(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What became otherwise of a conclusion or an action: its state before and now; `by`: the body that answered, or has to."""
+    """A conclusion or an action that stands otherwise than before: its state before and now; `by`: the body that answered, or has to."""
 
     what: str
     record: str
@@ -89,7 +89,7 @@ class FollowUpChange(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class SinceLastReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What changed since the report to the meeting of TSAG before (`report`), as known at its `moment`, on its `day`. `rule`: how
+    """Changes since the report to the meeting of TSAG before (`report`), as known at its `moment`, on its `day`. `rule`: how
     this is found; `rules`: those by which the numbers of meetings that it reported are compared."""
 
     report: str

@@ -126,7 +126,9 @@ def what_changed(layout: Layout) -> Iterator[DocumentBlock]:
         return
     count = len(note.changed)
     yield from paragraph(
-        sentence("This is revision %(number)s of the report that was issued first, and replaces it.", number=note.number),
+        sentence(
+            "This is revision %(number)s of the report that was issued first, and replaces it.", number=note.number
+        ),
         by_number(count, "%(num)s number differs:", "%(num)s numbers differ:", num=count)
         if count
         else sentence("No number differs from it."),
@@ -160,7 +162,10 @@ def value_words(value: float | str | None) -> str | Inline:
 def document_name(report: ReportDocument) -> Inline | None:
     """Return the number of its document, with that of the revision; None while it has neither."""
     note = report.revision
-    parts = [None if report.document is None else f"{report.document} TSAG", None if note is None else sentence(NAMES[note.revision], number=note.number)]
+    parts = [
+        None if report.document is None else f"{report.document} TSAG",
+        None if note is None else sentence(NAMES[note.revision], number=note.number),
+    ]
     found = [part for part in parts if part is not None]
     return joined(found, " ") if found else None
 

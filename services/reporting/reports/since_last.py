@@ -1,4 +1,4 @@
-"""What changed since the report to the meeting of TSAG before: its follow-up and the numbers of its meetings, as known when it
+"""Changes since the report to the meeting of TSAG before: its follow-up and the numbers of its meetings, as known when it
 was drafted and now."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,7 +39,7 @@ Asked = tuple[str, str]
 
 
 class _FollowUp(msgspec.Struct, frozen=True):
-    """What became of conclusions and actions by the last day of a period: outcomes by conclusion, answers by referral, the
+    """The state of conclusions and actions by the last day of a period: outcomes by conclusion, answers by referral, the
     referrals and actions that are overdue, and the states of closed actions."""
 
     outcomes: Mapping[str, Outcome] = {}

@@ -6,7 +6,7 @@ from typing import Any, get_args
 from flask_babel import gettext as _
 from marshmallow import Schema, ValidationError, fields, post_load, validates_schema
 
-from services.reporting.reports.addressed import document_number
+from services.reporting.domain.report import document_number
 from services.reporting.schemas.moments import MomentText
 from shared.contracts.reporting import ANNEXES, ReportKind
 from shared.domain.errors import Malformed

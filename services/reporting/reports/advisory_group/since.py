@@ -1,4 +1,4 @@
-"""What changed since the last report, in section 4: follow-up that became otherwise, and corrected numbers of meetings reported."""
+"""Changes since the last report, in section 4: follow-up that became otherwise, and corrected numbers of meetings reported."""
 
 from collections.abc import Iterator, Mapping
 
@@ -29,7 +29,9 @@ def since_the_last_report(layout: Layout) -> Iterator[DocumentBlock]:
     yield Heading(sentence("What changed since the last report"))
     since = layout.report.since
     if since is None:
-        yield from paragraph(sentence("No report to an earlier meeting of TSAG was issued here, so that nothing is compared."))
+        yield from paragraph(
+            sentence("No report to an earlier meeting of TSAG was issued here, so that nothing is compared.")
+        )
         return
     compared = sentence(
         "Compared with the %(report)s, as known on %(day)s.",

@@ -53,7 +53,7 @@ def freeze(
     if draft.revision == "Corr" and changed is not None:
         sentences = corrected_sentences(service, source_of(report, history, service.settings), changed)
     report = with_what_changed(facts, report, history, present)
-    report = revised(report, draft, changed and changed.json, sentences)
+    report = revised(report, draft, None if changed is None else changed.json, sentences)
     if changed is not None:
         report = without_settled(report, changed.corrigenda)
     if origins is not None:
