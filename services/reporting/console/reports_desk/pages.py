@@ -19,7 +19,7 @@ from services.reporting.history import history_at
 from services.reporting.queries import FactQueries, ReportQueries, StaffQueries
 from services.reporting.reports import requested_report, source_of
 from services.reporting.reports.languages import Language
-from services.reporting.reports.plans import PLANS
+from services.reporting.reports.plans import PLANS, TSAG
 from services.reporting.settings import Settings
 from shared.contracts.meetings.aims import DECISIONS
 from shared.contracts.passages import PASSAGES
@@ -140,7 +140,8 @@ class DeskView(BaseView):
         gap = next((each.act for each in sections if each.act is not None), None)
         if period is None:
             return gap
-        return _("Draft the report"), f"{PAGE}/new?" + urlencode({"kind": row.report, "period": period})
+        meeting = {"meeting": row.meeting.stream} if row.report == TSAG.name else {}
+        return _("Draft the report"), f"{PAGE}/new?" + urlencode({"kind": row.report, "period": period, **meeting})
 
 
 def _writing(row: DeskRow, period: str | None, section: str) -> str:
