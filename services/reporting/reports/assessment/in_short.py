@@ -74,8 +74,7 @@ def _who_came_again(layout: Layout) -> Iterator[Inline]:
 def _what_followed(layout: Layout) -> Iterator[Inline]:
     if layout.meetings:
         yield sentence(
-            "What the meetings discussed and concluded is in sections %(topics)s and %(conclusions)s.",
-            topics=WTSA.number["topics"],
+            "What the meetings concluded is in section %(conclusions)s, and what they discussed in an annex.",
             conclusions=WTSA.number["conclusions"],
         )
         yield taken_into_account(layout)
