@@ -4,10 +4,12 @@ import re
 from html import unescape
 from typing import get_args
 
+import msgspec
 import pytest
 
 from services.reporting.figures import RULES
 from services.reporting.reports import report_json
+from services.reporting.reports.languages import ENGLISH, plain
 from services.reporting.reports.plans import WTSA
 from services.reporting.reports.rendering.html import html
 from services.reporting.reports.rendering.source import ReportSource
@@ -91,10 +93,23 @@ def test_the_criteria_stand_before_what_the_director_says_and_the_draft_plan_aft
 
 
 def test_what_a_criterion_names_is_in_the_report_with_its_change_and_without_criteria_the_report_is_as_it_was() -> None:
-    plain, named = told(), told()
-    named.says("meetings", "c1", criterion("c1", figures=("meetings.priorities",)))
-    texts = [report_json(assessment(each.history(), PERIOD, {})).decode() for each in (plain, named)]
-    assert ['"compared":"meetings.priorities"' in text for text in texts] == [False, True]
+    without, named = told(), told()
+    named.says("meetings", "c1", criterion("c1", figures=("locations.repeats",)))
+    texts = [report_json(assessment(each.history(), PERIOD, {})).decode() for each in (without, named)]
+    assert ['"compared":"locations.repeats"' in text for text in texts] == [False, True]
+
+
+def test_with_a_number_of_the_assembly_it_is_a_document_in_two_parts_that_are_numbered_through() -> None:
+    history = told().history()
+    report = msgspec.structs.replace(assessment(history, PERIOD, {}), document="14")
+    document = ReportSource(report, history, "http://127.0.0.1").document
+    assert {each.id for each in document.sections} == set(WTSA.sections)
+    assert [each.number for each in document.sections if each.number] == list(range(1, 16))
+    parts = {plain(each.part, ENGLISH).partition(":")[0]: each.id for each in document.sections if each.part}
+    assert parts == {"Part I": "in-short", "Part II": "before"}
+    assert [each.id for each in document.sections][4:8] == ["submitted", "change", "not-known", "annex"]
+    facts = {plain(term, ENGLISH): plain(words, ENGLISH) for term, words in document.facts.pairs}
+    assert facts["Document"] == "Document 14-E"
 
 
 def test_every_figure_that_a_criterion_may_name_is_one_of_the_assessment_and_is_called_the_same() -> None:

@@ -7,10 +7,12 @@ from services.reporting.figures import compute, period_named
 from services.reporting.history import History, history_at
 from services.reporting.queries import FactQueries
 from services.reporting.reports.document import ReportDocument, figure_json, report_json
+from services.reporting.reports.languages import ENGLISH, plain
 from services.reporting.reports.plans import PLANS
 from services.reporting.reports.rendering import FORMATS, format_named
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.rendering.templates import template_in
+from services.reporting.reports.revisions import document_name
 from services.reporting.reports.wtsa import live_report, requested_report
 from services.reporting.settings import Settings
 from shared.domain.errors import NotThere
@@ -65,12 +67,14 @@ def render(
 
 def source_of(report: ReportDocument, history: History, settings: Settings, *, issued: bool = False) -> ReportSource:
     """Return what all formats of a report are written from in this installation."""
+    number = document_name(report)
     return ReportSource(
         report,
         history,
         settings.reporting_url,
         synthetic=settings.synthetic,
         issued=issued,
+        number=number and plain(number, ENGLISH),
         template=template_in(settings.home),
     )
 
