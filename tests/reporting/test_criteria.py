@@ -15,10 +15,11 @@ from services.reporting.reports.rendering.html import html
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.wtsa import assessment, with_passages
 from shared.contracts.figures import FIGURES, FigureKey
-from shared.contracts.meetings.aims import ObjectiveStated
+from shared.contracts.meetings.aims import OBJECTIVES, ObjectiveStated
 from shared.contracts.meetings.follow_up import ProgressStated
 from shared.contracts.passages import PassageStated
 from shared.contracts.reporting import StudyPeriodDefined
+from shared.web.statements.schemas import schemas_of
 from tests.reporting.figures.telling import Record
 from tests.reporting.histories import PERIOD
 
@@ -116,3 +117,15 @@ def test_every_figure_that_a_criterion_may_name_is_one_of_the_assessment_and_is_
     requested = {key for key, _asked in WTSA.requests}
     assert set(FIGURES) == set(get_args(FigureKey)) <= requested
     assert {key: RULES[key].title for key in FIGURES} == FIGURES
+
+
+def test_an_unknown_figure_is_refused_by_its_place_and_those_that_are_known_are_named() -> None:
+    said = {
+        "fact": "objective-018f0000-0000-7000-8000-000000000001", "set": "assessment criterion", "number": "1",
+        "text": {"en": "Example"}, "figures": ["meetings.held", "participation.nobody"],
+    }  # fmt: skip
+    refused = schemas_of(OBJECTIVES).state().validate(said)
+    assert list(refused) == ["figures"]
+    (words,) = refused["figures"][1]
+    assert words.startswith("Choose one of: agenda.both, ")
+    assert "participation.organizations" in words

@@ -142,7 +142,12 @@ def logs_read(report: ReportDocument) -> Annex:
         joined((Marked(str(state.origin), "rule"), _position(state.position, state.root)), ", ")
         for _, state in sorted(report.logs.items())
     )
-    return Annex(sentence("The logs read"), (Bullets(logs),))
+    words = (
+        "This report is computed from these logs as far as the positions named. Whoever has them, or the bundle that is"
+        " exported with the report, can compute it again and prove that nothing in them was changed since: rapporteur_verify.py does"
+        " it without this installation."
+    )
+    return Annex(sentence("Proofs: the logs read"), (Bullets(logs), *paragraph(sentence(words))))
 
 
 def _position(position: int, root: str | None) -> Inline:
