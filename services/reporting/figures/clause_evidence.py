@@ -63,15 +63,15 @@ def _part(context: FigureContext, of: dict[str, str], found: AnsweringRecords, t
 
 def records_of(context: FigureContext, clause: Clause) -> AnsweringRecords:
     """Return the records that answer an item in the period, whatever their kind; for pages and reports, which trace nothing."""
-    return united(_found(context, clause).values())
+    return united(_recorded(context, clause).values())
 
 
 def kinds_recorded(context: FigureContext, clause: Clause) -> list[str]:
     """Return the kinds of which there are records that answer an item in the period; likewise."""
-    return [name for name, each in _found(context, clause).items() if each.number]
+    return [name for name, each in _recorded(context, clause).items() if each.number]
 
 
-def _found(context: FigureContext, clause: Clause) -> dict[str, AnsweringRecords]:
+def _recorded(context: FigureContext, clause: Clause) -> dict[str, AnsweringRecords]:
     return context.cached(("records of an item", clause), lambda: records_by_kind(context, clause, Trace()))
 
 

@@ -74,7 +74,7 @@ def source_of(report: ReportDocument, history: History, settings: Settings, *, i
         settings.reporting_url,
         synthetic=settings.synthetic,
         issued=issued,
-        number=number and plain(number, ENGLISH),
+        number=None if number is None else plain(number, ENGLISH),
         template=template_in(settings.home),
     )
 

@@ -55,8 +55,9 @@ _BECAME = (
     (("cooperation.asked", {}), _any),
 )
 _WAITING = tuple(_whole("proposals.status", **asked) for asked in _states(PROPOSAL_STATES))
-_STAGES: tuple[SectionRequest, ...] = tuple(
-    (("topics.progression", asked), _any) for asked in ({}, {"when": BEFORE_NEXT})
+_STAGES: tuple[SectionRequest, ...] = (
+    (("topics.progression", {}), _any),
+    (("topics.progression", {"when": BEFORE_NEXT}), _any),
 )
 _HEADLINES = _once(request for each in HEADLINES.values() for request in each.requests)
 WTSA = ReportPlan(
