@@ -4,41 +4,59 @@ from collections.abc import Iterator
 
 from services.reporting.document_model import DayText, Inline, joined, number, sentence, unknown
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, Heading, paragraph, table
+from services.reporting.figures import Figure, FigureContext
 from services.reporting.figures.progress import dated_by
 from services.reporting.read_models import facts as rm
 from services.reporting.reports.assessment.engagement_plan import actions, actions_made
+from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.figure_titles import figure_title
 from services.reporting.reports.headlines import HEADLINES
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.told_statements import in_the_original, statements_of
 from shared.contracts.clauses import CLAUSES
 from shared.contracts.meetings.aims import OBJECTIVES
-from shared.contracts.meetings.follow_up import PROGRESS, PROGRESS_STATES
+from shared.contracts.meetings.follow_up import PROGRESS, PROGRESS_STATES, ProgressStated
 from shared.contracts.meetings.proposals import PROPOSALS
 from shared.domain.dates import holds_on, within
 
 
 def criteria(layout: Layout) -> Iterator[DocumentBlock]:
     """Yield each criterion in force, with the figure of the item that it is numbered by, and how it was judged."""
-    found = [
-        fact
-        for fact in statements_of(layout.context, OBJECTIVES)
-        if fact.body.statement.set == "assessment criterion"
-        and holds_on(layout.context.as_of, fact.body.statement.since, fact.body.statement.until)
-    ]
+    found = criteria_in_force(layout.context)
     if not found:
         yield from paragraph(sentence("No criterion of the assessment is recorded."))
         return
     yield table(
         sentence("Criteria of the assessment"),
         (sentence("Criterion"), sentence("Figures"), sentence("Judgement"), sentence("Grounds")),
-        (
-            (_text(fact), _figures(layout, fact), *_judgement(layout, fact))
-            for fact in sorted(found, key=lambda each: (each.body.statement.number, each.stream))
-        ),
+        ((_text(fact), _figures(layout, fact), *_judgement(layout, fact)) for fact in found),
         sentence("A criterion whose number begins with that of an item of the resolution has the figure of that item."),
         kinds=(None,) * 4,
     )
+
+
+def criteria_in_force(context: FigureContext) -> list[rm.Fact]:
+    """Return the criteria on the day of the report, by number."""
+    found = [
+        fact
+        for fact in statements_of(context, OBJECTIVES)
+        if fact.body.statement.set == "assessment criterion"
+        and holds_on(context.as_of, fact.body.statement.since, fact.body.statement.until)
+    ]
+    return sorted(found, key=lambda each: (each.body.statement.number, each.stream))
+
+
+def figures_of(report: ReportDocument, criterion: rm.Fact) -> list[Figure]:
+    """Return the figures of a report by which a criterion is judged."""
+    item = next((clause for clause in CLAUSES if str(criterion.body.statement.number).startswith(clause)), None)
+    return HEADLINES[item].chosen(report.figures()) if item else []
+
+
+def last_judgement(context: FigureContext, criterion: rm.Fact) -> ProgressStated | None:
+    """Return the last judgement of a criterion by the day of the report."""
+    own = [fact for fact in statements_of(context, PROGRESS) if fact.body.statement.about == criterion.stream]
+    judged = dated_by(own, context.as_of)
+    return judged[-1].body.statement if judged else None
 
 
 def _text(fact: rm.Fact) -> Inline:
@@ -46,8 +64,7 @@ def _text(fact: rm.Fact) -> Inline:
 
 
 def _figures(layout: Layout, fact: rm.Fact) -> Inline:
-    item = next((clause for clause in CLAUSES if str(fact.body.statement.number).startswith(clause)), None)
-    found = HEADLINES[item].chosen(layout.report.figures()) if item else []
+    found = figures_of(layout.report, fact)
     if not found:
         return unknown(sentence("none of this report"))
     titles = ((figure_title(each, layout.country_name), number(each)) for each in found)
@@ -56,11 +73,9 @@ def _figures(layout: Layout, fact: rm.Fact) -> Inline:
 
 def _judgement(layout: Layout, criterion: rm.Fact) -> tuple[Inline, Inline]:
     """Return the last judgement by the day of the report, with its day and its grounds."""
-    own = [fact for fact in statements_of(layout.context, PROGRESS) if fact.body.statement.about == criterion.stream]
-    judged = dated_by(own, layout.context.as_of)
-    if not judged:
+    said = last_judgement(layout.context, criterion)
+    if said is None:
         return sentence("not judged"), ""
-    said = judged[-1].body.statement
     state = joined((sentence(PROGRESS_STATES[said.state]), DayText(said.on)), ", ")
     return state, said.text or sentence("none stated")
 
