@@ -1,4 +1,4 @@
-"""What partners are told of a referral of a public conclusion, and of its answer. Part of `shared.contracts.partners`."""
+"""Events that tell partners of a referral of a public conclusion, and of its answer. Part of `shared.contracts.partners`."""
 
 from typing import Annotated, Literal
 

@@ -1,11 +1,14 @@
 """`rapporteur import organizations`: said field by field, recorded whole or not at all, once."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from deploy.installation.service_set import open_services
+from deploy.runtime.catching_up import catch_up
 from deploy.runtime.loading import open_installation
+from shared.event_store.lease import WORKER, lease
 from tests.plugins.installations import Rapporteur
 from tests.registry.importing.tables import as_csv
 
@@ -35,6 +38,20 @@ def test_a_table_is_previewed_recorded_and_not_recorded_twice(
     again = rapporteur(empty_home, "import", "organizations", str(moved), "--source", "example.csv")
     assert "Nothing is recorded twice." in again.text
     assert events(empty_home) == then
+
+
+def test_catching_up_waits_for_the_worker_that_copies_names(
+    rapporteur: Rapporteur, empty_home: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "example.csv"
+    file.write_bytes(as_csv())
+    assert rapporteur(empty_home, "import", "organizations", str(file), "--no-wait").code == 0
+    installation = open_installation({"RAPPORTEUR_HOME": str(empty_home)})
+    with open_services(installation) as services:
+        worker = ExitStack()
+        assert worker.enter_context(lease(services.engines["meetings"], WORKER))
+        catch_up(installation, lambda _done, _all: worker.close())
+        assert "Example Telecom" in {name for _id, name, *_also in services.meetings.record_names()}
 
 
 @pytest.mark.requirement("2.12")

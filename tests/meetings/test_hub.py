@@ -117,7 +117,7 @@ def test_a_conclusion_warns_of_the_answer_that_is_missing(home: Home, staff: Fla
 def stated(kind: str, number: int, /, **said: str) -> Command:
     """A request or a reply on the day of the meeting."""
     declared = REQUESTS if kind == "request" else REPLIES
-    return state_fact(declared, declared.stated(fact=f"{kind}-{uuid(number)}", on=DAY, **said))
+    return state_fact(declared, declared.stated(**{"fact": f"{kind}-{uuid(number)}", "on": DAY, **said}))
 
 
 def test_who_came_stands_by_region_beside_the_meeting_before(home: Home, staff: FlaskClient) -> None:

@@ -1,4 +1,4 @@
-"""What a meeting has one each of: its details, its subjects, and whether its conclusions are all summarized."""
+"""Facts that a meeting has one each of: its details, its subjects, and whether its conclusions are all summarized."""
 
 from collections.abc import Mapping
 from typing import Any

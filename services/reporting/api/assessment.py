@@ -84,7 +84,7 @@ class PageContext:
         figures = report.figures()
         figure = figure_named(figures, opened) if opened else None
         return {
-            **self.shown(source),
+            **self.page_values(source),
             "evidence": lambda each: source.address(each) + for_audience(),
             **self.bar(asked, history, report.period.name),
             **(self.panel_context(history, figure, report.period) if figure else {"panel": None}),
@@ -93,7 +93,7 @@ class PageContext:
             "issued_row": self.issued(report.period.name),
         }
 
-    def shown(self, source: ReportSource) -> TemplateContext:
+    def page_values(self, source: ReportSource) -> TemplateContext:
         """Return the variables by which the template shows the report."""
         return document_context(source)
 

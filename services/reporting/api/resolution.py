@@ -44,7 +44,7 @@ class ResolutionContext(PageContext):
     def path(self) -> str:
         return PATH
 
-    def shown(self, source: ReportSource) -> TemplateContext:
+    def page_values(self, source: ReportSource) -> TemplateContext:
         return line_context(source)
 
     def assessment(self, asked: dict[str, str], history: History, name: str, opened: str | None) -> TemplateContext:

@@ -23,7 +23,7 @@ from services.reporting.publication.partner_log import (
     PartnerLog,
     partner_event_id,
 )
-from shared.contracts import partners
+from shared.contracts import partner_referrals
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS, ReplyStated, RequestStated
 from shared.contracts.meetings.referrals import Referral, ReferralReply, confirming
 from shared.contracts.meetings.work import WORK_ITEMS, WorkStated
@@ -42,7 +42,7 @@ EVENTS = tuple(
     if event is not None
 )
 REFERRAL = "referral"
-Telling = TypeVar("Telling", partners.ConclusionReferred, partners.ConclusionAnswered)
+Telling = TypeVar("Telling", partner_referrals.ConclusionReferred, partner_referrals.ConclusionAnswered)
 
 
 def publish_referral(partner_log: PartnerLog, event: StoredEvent, now: str) -> None:
@@ -94,9 +94,9 @@ def publish_referrals_of(partner_log: PartnerLog, record: str, cause: str) -> No
 def tell_referral(partner_log: PartnerLog, request: str, cause: str) -> None:
     """Tell what changed of a referral and of its answer."""
     referred = _referred(partner_log, request)
-    _tell(partner_log, request, cause, partners.ConclusionReferred, referred)
+    _tell(partner_log, request, cause, partner_referrals.ConclusionReferred, referred)
     answered = None if referred is None else _answered(partner_log, request, referred)
-    _tell(partner_log, request, cause, partners.ConclusionAnswered, answered)
+    _tell(partner_log, request, cause, partner_referrals.ConclusionAnswered, answered)
 
 
 def _tell(partner_log: PartnerLog, request: str, cause: str, kind: type[Telling], present: Telling | None) -> None:
@@ -110,7 +110,7 @@ def _tell(partner_log: PartnerLog, request: str, cause: str, kind: type[Telling]
         partner_log.publish(request, cause, [present])
 
 
-def _referred(partner_log: PartnerLog, request: str) -> partners.ConclusionReferred | None:
+def _referred(partner_log: PartnerLog, request: str) -> partner_referrals.ConclusionReferred | None:
     """Return what partners may know of a referral; None while it, its conclusion or its addressee is not public."""
     known = known_statement(partner_log, request)
     if not known.is_open or not _is_referral(known):
@@ -122,32 +122,34 @@ def _referred(partner_log: PartnerLog, request: str) -> partners.ConclusionRefer
     meeting = conclusion.content.meeting
     if conclusion.restricted or not is_told(partner_log, said.about, meeting):
         return None
-    return partners.ConclusionReferred(request, said.about, meeting, addressee, said.purpose, said.due, said.document)
+    return partner_referrals.ConclusionReferred(
+        request, said.about, meeting, addressee, said.purpose, said.due, said.document
+    )
 
 
-def _addressee(partner_log: PartnerLog, body: str) -> partners.Addressee | None:
+def _addressee(partner_log: PartnerLog, body: str) -> partner_referrals.Addressee | None:
     """Return a body as partners may know it; None while it is not public."""
     known = partner_log.known(body)
     match kind_of(body):
         case GROUP.name if isinstance(known, KnownStatement) and known.is_open:
             group: GroupStated = read_statement(GROUPS, known)
-            return partners.Addressee("group", group.short_name)
+            return partner_referrals.Addressee("group", group.short_name)
         case ORGANIZATION.name if isinstance(known, KnownOrganization) and known.name and not known.closed:
-            return partners.Addressee("organization", known.name, body)
+            return partner_referrals.Addressee("organization", known.name, body)
         case STATE.name if isinstance(known, KnownMemberState):
-            return partners.Addressee("state", known.name)
+            return partner_referrals.Addressee("state", known.name)
     return None
 
 
 def _answered(
-    partner_log: PartnerLog, request: str, referred: partners.ConclusionReferred
-) -> partners.ConclusionAnswered | None:
+    partner_log: PartnerLog, request: str, referred: partner_referrals.ConclusionReferred
+) -> partner_referrals.ConclusionAnswered | None:
     """Return what partners may know of the answer that holds; None while it is not confirmed, or not public."""
     referral = _read(partner_log, request)
     reply = referral.answer(date.max)
     if reply is None or not referral.confirms(reply) or not known_statement(partner_log, reply.said.fact).is_open:
         return None
-    return partners.ConclusionAnswered(
+    return partner_referrals.ConclusionAnswered(
         request,
         referred.conclusion,
         referred.addressee,
@@ -157,12 +159,12 @@ def _answered(
     )
 
 
-def _works(partner_log: PartnerLog, reply: ReplyStated) -> Iterator[partners.AnsweredWork]:
+def _works(partner_log: PartnerLog, reply: ReplyStated) -> Iterator[partner_referrals.AnsweredWork]:
     for one in reply.work or ():
         known = known_statement(partner_log, one)
         if known.is_open:
             work: WorkStated = read_statement(WORK_ITEMS, known)
-            yield partners.AnsweredWork(work.kind, work.designation, work.title)
+            yield partner_referrals.AnsweredWork(work.kind, work.designation, work.title)
 
 
 def _read(partner_log: PartnerLog, request: str) -> Referral:

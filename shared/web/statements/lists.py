@@ -1,4 +1,4 @@
-"""What lists of statements show and are filtered by: it follows from the declaration of their kind."""
+"""Columns and filters of lists of statements, which follow from the declaration of their kind."""
 
 from functools import partial
 from typing import Any
