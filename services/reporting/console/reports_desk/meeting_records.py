@@ -76,7 +76,7 @@ def checked_batch(text: str) -> str:
 def _remedy(code: str) -> str:
     match code:
         case "already-stated":
-            return _("This was recorded a moment ago with other words. Correct it on its own page.")
+            return str(_("This was recorded a moment ago with other words. Correct it on its own page."))
         case "reference-withdrawn" | "unknown-record":
-            return _("What it is on was withdrawn, or is not known to the meetings. Choose another one.")
-    return _("The meetings did not take this (%(code)s). Nothing of it was recorded.", code=code)
+            return str(_("What it is on was withdrawn, or is not known to the meetings. Choose another one."))
+    return str(_("The meetings did not take this (%(code)s). Nothing of it was recorded.", code=code))

@@ -70,9 +70,9 @@ def record_judgements(
 
 def _what_is_wrong(rows: Sequence[CriterionRow], judging: JudgingForm, states: Sequence[dict[str, Any]]) -> str:
     if any(row.error for row in rows):
-        return _("Nothing was recorded: see the errors below.")
+        return str(_("Nothing was recorded: see the errors below."))
     if not states or judging.judged_by not in JUDGES:
-        return _("Choose a state for at least one criterion.")
+        return str(_("Choose a state for at least one criterion."))
     return ""
 
 
