@@ -1,4 +1,4 @@
-"""What the reports desk records in the log of meetings: what TSAG decided, and how the criteria of an assembly are judged."""
+"""The reports desk records in the log of meetings: what TSAG decided, and how the criteria of an assembly are judged."""
 
 import re
 import shutil
@@ -29,7 +29,10 @@ TSAG, WTSA = id_of("meeting"), id_of("meeting", 2)
 
 def recorded() -> Iterator[tuple[str, dict[str, Any]]]:
     """TSAG met, and a document was submitted to it; the assembly is to come, and has one criterion."""
-    series = (("advisory group", "TSAG", TSAG, TODAY - timedelta(30)), ("assembly", "WTSA", WTSA, TODAY + timedelta(30)))
+    series = (
+        ("advisory group", "TSAG", TSAG, TODAY - timedelta(30)),
+        ("assembly", "WTSA", WTSA, TODAY + timedelta(30)),
+    )
     for number, (kind, code, meeting, day) in enumerate(series, 1):
         stream = id_of("series", number)
         yield "meetings/api/series", {"series": stream, "kind": kind, "name": f"Example {code}", "code": code}
@@ -94,7 +97,7 @@ def test_decisions_are_typed_under_what_was_submitted(services: Services, clerk:
 
 
 def test_a_criterion_is_judged_beside_its_figures(services: Services, clerk: FlaskClient) -> None:
-    """What is given up needs grounds. The recommendation waits for the Director."""
+    """A criterion that is given up needs grounds. The recommendation waits for the Director."""
     shown = words(clerk.get(f"{DESK}?meeting={WTSA}").text)
     assert "68-15/1 Example criterion" in shown
     assert "not judged" in shown
@@ -110,7 +113,7 @@ def test_a_criterion_is_judged_beside_its_figures(services: Services, clerk: Fla
     assert re.search(r"Given up, \d+ \w+ \d{4} Example grounds", words(clerk.get(done.location).text))
 
 
-def test_what_the_meetings_refuse_is_said_at_its_line(services: Services, clerk: FlaskClient) -> None:
+def test_a_row_that_the_meetings_refuse_says_why(services: Services, clerk: FlaskClient) -> None:
     """A criterion that was withdrawn meanwhile: the row keeps its choice, and says why."""
     bearer = {"Authorization": f"Bearer {services.token('staff')}", "If-Match": "*"}
     address = f"/meetings/api/objectives/{CRITERION}/withdraw"

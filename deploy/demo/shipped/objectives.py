@@ -15,7 +15,7 @@ FILE, ROWS = "objectives.json", "objectives"
 
 def objectives(file: Objectives) -> Iterator[StateFact]:
     for each in file.objectives:
-        yield state_fact(OBJECTIVES, OBJECTIVES.stated(**_said(each), imported=Imported(ROWS, each.row)))
+        yield state_fact(OBJECTIVES, OBJECTIVES.stated(**_values(each) | {"imported": Imported(ROWS, each.row)}))
 
 
 def naming_workshops(file: Objectives, workshops: bytes) -> Iterator[CorrectFact]:
@@ -25,11 +25,12 @@ def naming_workshops(file: Objectives, workshops: bytes) -> Iterator[CorrectFact
     assert OBJECTIVES.corrected is not None
     for each in file.objectives:
         if each.meeting is not None:
-            of, reason = meetings.of(each.meeting).stream, f"The workshop is recorded as {each.meeting}."
-            yield correct_fact(OBJECTIVES, OBJECTIVES.corrected(**_said(each), of=of, reason=reason))
+            reason = f"The workshop is recorded as {each.meeting}."
+            said = _values(each) | {"of": meetings.of(each.meeting).stream, "reason": reason}
+            yield correct_fact(OBJECTIVES, OBJECTIVES.corrected(**said))
 
 
-def _said(row: ObjectiveRow) -> dict[str, Any]:
+def _values(row: ObjectiveRow) -> dict[str, Any]:
     return {
         "fact": imported_id(OBJECTIVES.name, ROWS, row.row),
         "set": row.set,

@@ -74,7 +74,7 @@ def criteria_of(source: ReportSource) -> list[CriterionRow]:
             fact.stream,
             fact.body.statement.number,
             text_for_reader(fact.body.statement.text),
-            [_shown(source, figure) for figure in figures_of(source.report, fact)],
+            [_figure_in_words(source, figure) for figure in figures_of(source.report, fact)],
             *_judged(last_judgement(context, fact)),
         )
         for fact in criteria_in_force(context)
@@ -92,7 +92,7 @@ def recommended(passages: Sequence[StatementRow]) -> StatementRow | None:
     return next((each for each in passages if each.statement.section == NEED), None)
 
 
-def _shown(source: ReportSource, figure: Figure) -> ShownFigure:
+def _figure_in_words(source: ReportSource, figure: Figure) -> ShownFigure:
     return ShownFigure(figure, source.title(figure), source.words(number(figure)), source.address(figure))
 
 

@@ -1,4 +1,4 @@
-"""What TSAG or an assembly decided, typed from its report: a line each under what was submitted to the meeting."""
+"""Decisions of TSAG or an assembly, typed from its report: a line each under what was submitted to the meeting."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

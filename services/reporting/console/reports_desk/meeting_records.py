@@ -1,5 +1,5 @@
-"""What the desk records in the log of meetings: over HTTP, with the viewer's right, each statement under an id of its own, so that
-a repeated one records nothing twice. What was recorded arrives here by events."""
+"""Statements that the desk records in the log of meetings: over HTTP, with the viewer's right, each under an id of its own, so that a
+repeated one records nothing twice. What was recorded arrives here by events."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the forms of the desk record: decisions line by line, and how criteria are judged. All that was typed stays when something
+"""The acts of the desk's forms: decisions line by line, and how criteria are judged. All that was typed stays when something
 is refused."""
 
 from collections.abc import Callable, Mapping, Sequence
@@ -23,7 +23,7 @@ from shared.web.console import show_notice
 from shared.web.days import parse_date
 from shared.web.statements.judging import chosen_states
 
-Said = Sequence[tuple[str, Mapping[str, Any]]]
+StatedValues = Sequence[tuple[str, Mapping[str, Any]]]
 
 
 def record_decisions(records: MeetingRecords, form: DecisionForm, meeting: str, batch: str) -> bool:
@@ -77,7 +77,7 @@ def _what_is_wrong(rows: Sequence[CriterionRow], judging: JudgingForm, states: S
 
 
 def _recorded(
-    records: MeetingRecords, kind: StatementKind, batch: str, said: Said, words: Callable[[int], str]
+    records: MeetingRecords, kind: StatementKind, batch: str, said: StatedValues, words: Callable[[int], str]
 ) -> tuple[int, str, str]:
     """Record what was said; return how many were, and of the first that was not what is wrong on the whole, and at it."""
     refusal = why = ""
