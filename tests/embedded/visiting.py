@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from shared.environment import memoization
 from shared.web.access import NOBODY, Route, routes_and_roles
 from tests.embedded.planting import id_of
 from tests.embedded.services import Services
@@ -107,18 +108,20 @@ def visit(services: Services, role: str | None, begin: Iterable[str]) -> list[Vi
     clients = {name: services.client(app, token) for name, app in services.apps.items()}
     times, found = Counter[str](), dict[str, Visit]()
     waiting = [(path, True) for path in reversed(list(begin))]
-    while waiting:
-        path, first = waiting.pop()
-        rule = rule_of(services, path)
-        if rule is None or path in found or "/static/" in path:
-            continue
-        asked = sorted(name for name, _value in parse_qsl(urlsplit(path).query))
-        kind = f"{rule} {asked}"
-        if not first and times[kind] >= (NARROWED.get(role or "", 1) if asked else OFTEN.get(role or "", 1)):
-            continue
-        times[kind] += 1
-        found[path], links = _fetched(clients, path, rule)
-        waiting += [(link, False) for link in links]
+    # As in the process that computes pages of an installation: a history is built once for all that rest on it.
+    with memoization.enabled():
+        while waiting:
+            path, first = waiting.pop()
+            rule = rule_of(services, path)
+            if rule is None or path in found or "/static/" in path:
+                continue
+            asked = sorted(name for name, _value in parse_qsl(urlsplit(path).query))
+            kind = f"{rule} {asked}"
+            if not first and times[kind] >= (NARROWED.get(role or "", 1) if asked else OFTEN.get(role or "", 1)):
+                continue
+            times[kind] += 1
+            found[path], links = _fetched(clients, path, rule)
+            waiting += [(link, False) for link in links]
     return list(found.values())
 
 
