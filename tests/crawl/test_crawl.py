@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pytest
 
 from services.reporting.reports import FORMATS, render
+from services.reporting.reports.comparing import replaying
 from shared.environment import memoization
 from shared.public_view.openness import Audience
 from tests.crawl.comparing import differing, leaks
@@ -43,8 +44,10 @@ Making = Callable[[Teller], Planted]
 
 @pytest.fixture(scope="module", autouse=True)
 def histories_kept() -> Iterator[None]:
-    """As in the process that computes pages of an installation: a history is built once for all that rest on it."""
-    with memoization.enabled():
+    """As in the process that computes pages of an installation: a history is built once for all that rest on it. A replay
+    looks at fewer commands one by one, and the sooner in stretches: how it finds a step is tests/reporting/test_replay.py."""
+    with memoization.enabled(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(replaying, "EACH", 3)
         yield
 
 
