@@ -26,8 +26,8 @@ pytestmark = [pytest.mark.requirement("5.06"), pytest.mark.generated]
 OUTSIDE = [who for who in AUDIENCE_OF if who not in STAFF]
 NOT_PUBLIC: frozenset[Level] = frozenset({"members", "bureau", "restricted"})
 NOT_MEMBERS: frozenset[Level] = frozenset({"bureau", "restricted"})
-NOT_TYPED_YET = {"ReportDrafted.document"}
-"""Of the second version of an event, what no command takes so far."""
+NO_TEXTS = {"ReportDrafted.document"}
+"""Kept as TD and a number, whatever is typed."""
 TEXTS = (
     frozenset(
         f"{event.__name__}.{field.name}"
@@ -35,7 +35,7 @@ TEXTS = (
         for field in fields_of(event)
         if field.sort in ("text", "name")
     )
-    - NOT_TYPED_YET
+    - NO_TEXTS
 )
 ADDRESSES = {"attendance": ("meeting", "organization"), "communique": ("meeting",)}
 """Fields that say of which record an event tells: with another one it would be told of another record."""

@@ -1,17 +1,17 @@
 """Conclusions with what followed from them: some ten queries, however many there are."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, select
 
 from services.meetings import read_models as rm
+from services.meetings.queries.groups import groups_of
 from services.meetings.read_models.communique_text import ConclusionRow, conclusion_row
 from services.meetings.read_models.conclusions import conclusions
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS
 from shared.contracts.meetings.follow_up import PROGRESS
-from shared.contracts.meetings.groups import MEETING_GROUPS
 from shared.contracts.meetings.work import ACTIONS, WORK_ITEMS
 from shared.contracts.registry.groups import GROUPS
 from shared.domain.dates import first_day
@@ -20,6 +20,8 @@ from shared.event_store.store import EventStore
 from shared.statements.authors import authors_of
 
 REFERRAL = "referral"
+BEFORE_A_MEETING = timedelta(days=12)
+"""How long before the next meeting of a group an answer of it is due, unless another day is typed."""
 
 
 class FollowUpQueries:
@@ -73,15 +75,20 @@ class FollowUpQueries:
 
     def next_meetings(self, groups: Collection[str], day: date) -> dict[str, date]:
         """Return the first day of the next planned meeting of each group, where one is known."""
-        rows = self._statements.naming(groups, [MEETING_GROUPS.name]) if groups else []
-        group_of = {row.statement.meeting: str(row.statement.group) for row in rows}
-        planned = select(rm.meetings.c.id, rm.meetings.c.first_day).where(
-            rm.meetings.c.id.in_(group_of), rm.meetings.c.status == "planned"
-        )
         found: dict[str, date] = {}
+        if not groups:
+            return found
         with self._reader.connect() as connection:
-            for meeting in connection.execute(planned):
-                first, group = first_day(meeting.first_day), group_of[meeting.id]
-                if first > day:
-                    found[group] = min(first, found.get(group, first))
+            planned = connection.execute(select(rm.meetings).where(rm.meetings.c.status == "planned")).all()
+            group_of = groups_of(connection, planned)
+        for meeting in planned:
+            first, group = first_day(meeting.first_day), group_of.get(meeting.id)
+            if group is not None and group in groups and first > day:
+                found[group] = min(first, found.get(group, first))
         return found
+
+    def due_days(self, groups: Collection[str], day: date) -> dict[str, str]:
+        """Return the days that are offered for answers of groups: before the next meeting of each, if that is known and the
+        day is still to come."""
+        dues = {group: first - BEFORE_A_MEETING for group, first in self.next_meetings(groups, day).items()}
+        return {group: due.isoformat() for group, due in dues.items() if due > day}
