@@ -103,7 +103,7 @@ class AgendaRows:
 def _chips(linked: Sequence[tuple[str, str]]) -> Markup:
     if not linked:
         return Markup('<span class="meta">{}</span>').format(_("linked to nothing"))
-    chip = Markup('<span class="chip"><small>{}</small> {}</span>')
+    chip = Markup('<span class="linked"><small>{}</small> {}</span>')
     return Markup(" ").join(chip.format(LINK_WORDS[field], name) for field, name in linked)
 
 
