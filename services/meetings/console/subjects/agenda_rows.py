@@ -72,12 +72,12 @@ class AgendaRows:
         if field.name != "takes_up" or find is None:
             return field
 
-        def found(typed: str) -> list[Choice]:
+        def find_by_text(typed: str) -> list[Choice]:
             records = [record for record, _label in find(typed)]
             names = self._names(records)
             return [(record, names.get(record, record)) for record in records]
 
-        return replace(field, find=found, named=lambda record: self._names([record]).get(record))
+        return replace(field, find=find_by_text, named=lambda record: self._names([record]).get(record))
 
     def _line(self, row: StatementRow, names: Mapping[str, str], *, past: bool) -> ItemLine:
         said, title = row.statement, text_for_reader(row.statement.title)
