@@ -7,14 +7,15 @@ import click
 
 from shared.domain.importing import FileRefused, Proposal
 
-MARKS = {"new": "+", "same": "=", "changed": "~", "refused": "!"}
+MARKS = {"new": "+", "same": "=", "changed": "~", "ended": "-", "refused": "!"}
 
 
 def say_effects(proposals: Sequence[Proposal], *, corrects: bool = False) -> None:
     """Print a line for each field: new, the same, or a correction proposed or made, in the order of the file."""
     what_becomes = "corrected to what the file says" if corrects else "unchanged; correct it if the file is right"
     for each in proposals:
-        line = f"{MARKS[each.verdict]} line {each.line}, {each.row}, {each.field}: {each.proposed or 'not known'}"
+        at = f"line {each.line}, " if each.line else ""
+        line = f"{MARKS[each.verdict]} {at}{each.row}, {each.field}: {each.proposed or 'not known'}"
         if each.verdict == "changed":
             line += f" (recorded: {each.now or 'withdrawn or not known'}; {what_becomes})"
         if each.reason:

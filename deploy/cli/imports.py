@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import click
 import msgspec
@@ -33,6 +33,8 @@ from deploy.transfer.importing import (
 from services.meetings.importing.participants import ParticipantImport, ParticipantPlan, read_participants
 from services.registry import importing as organization_plans
 from services.registry.importing import LIMIT, ImportOptions, read_sheet
+from services.registry.importing.membership_lists import EVERY
+from shared.contracts.registry.memberships import MEMBERSHIPS
 from shared.domain.errors import Malformed
 from shared.domain.event import MARKINGS, Marking
 from shared.domain.importing import FileRefused, ProgressCallback, Proposal, plan_good_rows, refuse
@@ -146,8 +148,10 @@ def participants(file: Path, *, source: str | None, reason: str | None, marking:
     )
 
 
-def _table(name: str, about: str, options: Callable[..., list[TableImport]]) -> click.Command:
-    """Return the command that imports a table by its name in the catalogue."""
+def _table(
+    name: str, about: str, options: Callable[..., list[TableImport]], own: Sequence[click.Option] = ()
+) -> click.Command:
+    """Return the command that imports a table by its name in the catalogue; `own` are options of this file alone."""
 
     @click.command(name, help=about)
     @_FILE
@@ -162,9 +166,12 @@ def _table(name: str, about: str, options: Callable[..., list[TableImport]]) -> 
     @_GOOD_ROWS
     @_NO_WAIT
     def table(
-        file: Path, *, source: str | None, reason: str | None, marking: Marking | None, **how: bool
-    ) -> int | None:
-        by, wanted = operator_context(marking), options(source=source or file.name, reason=reason)
+        file: Path, *, source: str | None, reason: str | None, marking: Marking | None, preview: bool, good_rows: bool,
+        no_wait: bool, **more: Any,
+    ) -> int | None:  # fmt: skip
+        if good_rows and more.get("complete_as_at") is not None:
+            raise Malformed("good-rows", "A list without some of its lines is not complete. Leave out one of the two.")
+        by, wanted = operator_context(marking), options(source=source or file.name, reason=reason, **more)
         return _import(
             file,
             lambda raw: catalogue.read(raw, wanted[0]),
@@ -173,9 +180,12 @@ def _table(name: str, about: str, options: Callable[..., list[TableImport]]) -> 
             ),
             lambda services, planned: record_tables(services, planned, by, worded, _recorded(planned)),
             corrects=reason is not None,
-            **how,
+            preview=preview,
+            good_rows=good_rows,
+            no_wait=no_wait,
         )
 
+    table.params.extend(own)
     return table
 
 
@@ -188,12 +198,30 @@ _BY_COLUMNS = "A line is known by {known_by}, or by the id under which it was ex
 _COMPOSED = "A line is known by {known_by}."
 
 
+_OF_A_LIST = (
+    click.Option(
+        ["--complete-as-at"],
+        metavar="DAY",
+        help="No member of this day is missing from the file: show as ended what is in force and not in it.",
+    ),
+    click.Option(["--ends"], is_flag=True, help="Record what is shown as ended, with the day before as its last."),
+)
+
+
 def _of_kind(kind: StatementKind, name: str) -> click.Command:
     known_by = ", ".join(kind.file_form.known_by)
     about = (_COLUMNS + (_BY_COLUMNS if known_by else _BY_ROW)).format(
         title=kind.wording.plural or kind.wording.kind, columns=", ".join(file_columns(kind)), known_by=known_by
     )
-    return _table(name, about, partial(catalogue.imports_of, kind.file_name))
+    return _table(name, about, partial(_imports_of, kind.file_name), _OF_A_LIST if kind is MEMBERSHIPS else ())
+
+
+def _imports_of(name: str, *, ends: bool = False, **options: Any) -> list[TableImport]:  # noqa: ANN401  of the file
+    if ends:
+        if options["complete_as_at"] is None:
+            raise Malformed("ends", "Only a complete list has ends. Give --complete-as-at, the day of the list.")
+        options["ends"] = frozenset([EVERY])
+    return catalogue.imports_of(name, **options)
 
 
 def _of_file(file: ComposedFile) -> click.Command:

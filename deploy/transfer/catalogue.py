@@ -6,8 +6,10 @@ from deploy.transfer.importing import TableImport
 from services.meetings.importing.composed import COMPOSED as OF_MEETINGS
 from services.meetings.importing.composed import OF_OPERATORS
 from services.registry.importing.composed import COMPOSED as OF_REGISTRY
+from services.registry.importing.membership_lists import MembershipList
 from services.reporting.importing import COMPOSED as OF_REPORTING
 from shared.contracts import meetings, registry, reporting
+from shared.contracts.registry.memberships import MEMBERSHIPS
 from shared.statements.kinds import StatementKind
 from shared.tables.composed import ComposedFile
 from shared.tables.sheets import Sheet
@@ -32,7 +34,7 @@ def imports_of(name: str, **options: Any) -> list[TableImport]:
     if files:
         return [ComposedImport(file=file, **options) for file in files]
     kind = next(each for each in KINDS if each.file_name == name)
-    return [StatementImport(kind=kind, **options)]
+    return [MembershipList(**options) if kind is MEMBERSHIPS else StatementImport(kind=kind, **options)]
 
 
 def read(raw: bytes, asked: TableImport) -> Sheet:

@@ -13,6 +13,7 @@ from services.meetings.importing.planning import NamedOrganization, Newcomer, Pl
 from services.registry import importing as organizations
 from services.registry.domain.commands import NameOrganization, RegisterOrganization
 from services.registry.importing import ImportOptions
+from services.registry.importing.membership_lists import MembershipList, plan_memberships
 from services.registry.importing.people import newcomer_commands
 from shared.domain.collation import collation_key
 from shared.domain.decider import Command
@@ -146,6 +147,8 @@ def plan_statements(
     names = FileNames(service, wanted.source)
     if isinstance(wanted, ComposedImport):
         planned = plan_composed(sheet, wanted, service, names)
+    elif isinstance(wanted, MembershipList):
+        planned = plan_memberships(sheet, wanted, service, names)
     else:
         planned = plan_one_kind(sheet, wanted, service, names)
     try_plan(planned, service.handler.problems_of(planned.asked(context)), worded)

@@ -11,6 +11,7 @@ from services.registry import console, read_models
 from services.registry.api import WORDINGS, CredentialAccess, create_endpoints, oauth, renewal
 from services.registry.console import create_registry_console, organizations_import, statement_workspace
 from services.registry.console.authentications import AuthenticationLog
+from services.registry.console.membership_import import MembershipsImport
 from services.registry.console.own_account import own_account
 from services.registry.console.people_import import PeopleImport
 from services.registry.console.sessions import AccountSessions, session_pages
@@ -33,6 +34,7 @@ from services.registry.service import (
     why_no_users,
 )
 from services.registry.settings import Settings
+from shared.contracts.registry.memberships import MEMBERSHIPS
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
 from shared.event_store.engine import ping
@@ -104,7 +106,8 @@ def _create_pages(app: Flask, service: Service) -> None:
     uploads = Uploads(settings.home / "uploads" / "registry")
     importing = organizations_import(service.handler, service.queries, uploads)
     work = statement_workspace(service, service.queries, service.names)
-    recorded = statement_pages(app, work, reading, _l("Groups and memberships"), uploads)
+    own_imports = {MEMBERSHIPS.name: MembershipsImport}
+    recorded = statement_pages(app, work, reading, _l("Groups and memberships"), uploads, own_imports=own_imports)
     create_registry_console(
         app,
         service.handle,

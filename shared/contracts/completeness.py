@@ -1,6 +1,6 @@
 """Events of the completeness of lists: declared once, stated in the log of the records that are listed."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from shared.contracts.records import CONSULTATION, MEETING, SERIES
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
@@ -14,7 +14,7 @@ CompleteList = Literal[
     "actions", "resources", "feedback", "memberships",
 ]  # fmt: skip
 
-MEMBERSHIPS = "memberships"
+MEMBERSHIPS: Final = "memberships"
 """The list of the registry; all others are of meetings."""
 COMPLETE_LISTS = {
     "invitations": _("Invitations"),

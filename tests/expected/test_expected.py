@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+import msgspec
 import pytest
 
 from services.reporting.figures import Figure, compute, period_named
@@ -33,6 +34,30 @@ def test_every_figure_that_is_built_is_asked() -> None:
 )
 def test_it_has_the_expected_value(question: Question) -> None:
     answers_as_expected(question)
+
+
+OF_GROUPS = [each for each in EVERY if any(said["is"] == "meeting" and "group" in said for said in each.records)]
+
+
+@pytest.mark.parametrize("own", [False, True], ids=["that of the series", "its own before that of the series"])
+def test_the_group_of_a_series_is_that_of_its_meetings(own: bool) -> None:
+    assert len(OF_GROUPS) > 4
+    for question in OF_GROUPS:
+        answers_as_expected(msgspec.structs.replace(question, records=_by_series(question.records, own=own)))
+
+
+def _by_series(records: Any, *, own: bool) -> list[dict[str, Any]]:
+    """Return the records of a case with the groups of its meetings told of their series; with `own` another group is."""
+    group_of = {each["series"]: each["group"] for each in records if each["is"] == "meeting" and "group" in each}
+    codes = {each["id"]: each["code"] for each in records if each["is"] == "group"}
+    return [
+        {**each, "group": next(code for code in codes.values() if own is not (code == codes[group_of[each["id"]]]))}
+        if each["is"] == "series" and each["id"] in group_of
+        else {name: value for name, value in each.items() if own or name != "group"}
+        if each["is"] == "meeting"
+        else each
+        for each in records
+    ]
 
 
 def answers_as_expected(question: Question) -> None:

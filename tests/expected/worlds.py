@@ -157,7 +157,8 @@ class World:
 
     def _series(self, said: Said) -> None:
         series = self._ids[said["id"]]
-        self._add("meetings", series, m.SeriesOpened(series, said["id"], said["id"], said["kind"]))
+        event = m.SeriesOpened(series, said["id"], said["id"], said["kind"], group=said.get("group"))
+        self._add("meetings", series, event)
 
     def _series_record(self, said: Said) -> None:
         state: m.RecordState = "complete" if said["complete"] else "gap"

@@ -19,7 +19,7 @@ _COMMANDS: tuple[Operation, ...] = (
         "/series/<series>/correct",
         commands.CorrectSeries,
         schemas.CorrectSeries,
-        "States code, name, kind and first day of the record anew, with a reason.",
+        "States code, name, kind, first day of the record and group anew, with a reason.",
     ),
     (
         "/series/<series>/in-error",

@@ -251,6 +251,7 @@ def _series_facts(event: Any) -> dict[str, str]:
         _("Code"): event.code,
         _("Kind"): str(label_of(KINDS, event.kind)),
         _("Record kept from"): localized_date(event.kept_from) if event.kept_from else _("not known"),
+        _("Group"): event.group or _("none"),
     }
 
 

@@ -7,9 +7,11 @@ from typing import Any, ClassVar
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
 from services.meetings import read_models as rm
 from services.meetings.console.history import history_of
+from services.meetings.console.hub.cards import filled
 from services.meetings.console.labels import (
     KINDS,
     ROLES,
@@ -21,6 +23,7 @@ from services.meetings.console.labels import (
     marking_badge,
     span,
     status_label,
+    today,
 )
 from services.meetings.console.snapshots import series_on
 from services.meetings.console.workspace import MeetingsWorkspace
@@ -138,6 +141,14 @@ NAMED = (
     FormField("name", _l("Name"), _l("The name used on pages and in reports: CTO meetings.")),
     FormField("code", _l("Code"), _l("Short; it precedes every number: CTO.")),
     FormField("kind", _l("Kind"), kind="radio", choices=KINDS),
+    FormField(
+        "group",
+        _l("Group"),
+        _l(
+            "The code of the group whose meetings these are, for every study period: SG13 or TSAG. A meeting may name another."
+        ),
+        optional=True,
+    ),
 )
 
 
@@ -175,7 +186,7 @@ def _acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
             (*NAMED, FormField("kept_from", _l("Record kept from"), kind="day", optional=True), REASON),
             commands.CorrectSeries,
             _l("The series is corrected."),
-            initial=lambda row: {name: getattr(row, name) for name in ("name", "code", "kind", "kept_from")},
+            initial=lambda row: {name: getattr(row, name) for name in ("name", "code", "kind", "group", "kept_from")},
         ),
         marking_act(
             work.acts(series="id"),
@@ -214,7 +225,15 @@ class SeriesView(EventSourcedView):
 
     def facts(self, row: Any) -> list[FactRow]:
         kept = localized_date(row.kept_from, "long") if row.kept_from else None
-        return [FactRow(_("Code"), row.code), FactRow(_("Record kept from"), kept)]
+        group = [FactRow(_("Group"), self._group(row.group))] if row.group else []
+        return [FactRow(_("Code"), row.code), *group, FactRow(_("Record kept from"), kept)]
+
+    def _group(self, code: str) -> str | Markup:
+        """Return the code, and the group that has it today."""
+        group = self.work.queries.group_called(code, today())
+        if group is None:
+            return _("%(code)s; no recorded group has this code today", code=code)
+        return filled(_("%(code)s; today %(group)s"), code=code, group=self.work.records.link(group))
 
     def context(self, row: Any) -> dict[str, Any]:
         if row is None:

@@ -107,5 +107,6 @@ def _series(queries: MeetingQueries, series: str) -> list[FactRow]:
         FactRow(_("Code"), then.code),
         FactRow(_("Kind"), label_of(KINDS, then.kind)),
         FactRow(_("Record kept from"), kept),
+        FactRow(_("Group"), then.group),
         *(FactRow(span(each), f"{label_of(STATES, each.state)}: {each.what}") for each in stated),
     ]

@@ -21,23 +21,26 @@ class OnSeries(RecordCommand, frozen=True, kw_only=True):
 
 
 class OpenSeries(OnSeries, frozen=True, kw_only=True):
-    """Open a series. `kept_from`: the day from which the bureau keeps the record of the series, complete from then on."""
+    """Open a series. `kept_from`: the day from which the bureau keeps the record of the series, complete from then on. `group`:
+    the code of the group whose meetings these are, without a study period; a meeting may name another one of its own."""
 
     code: str
     name: str
     kind: SeriesKind
     kept_from: str | None = None
+    group: str | None = None
     imported: Imported | None = None
 
 
 class CorrectSeries(OnSeries, frozen=True, kw_only=True):
-    """Correct code, name, kind and first day of the record of a series, all of which it replaces."""
+    """Correct code, name, kind, first day of the record and group of a series, all of which it replaces."""
 
     code: str
     name: str
     kind: SeriesKind
     reason: str
     kept_from: str | None = None
+    group: str | None = None
 
 
 class MarkSeriesInError(OnSeries, frozen=True, kw_only=True):

@@ -32,12 +32,13 @@ Event = SeriesOpened | SeriesCorrected | SeriesRecordStated | SeriesRecordCorrec
 
 
 class SeriesDescription(msgspec.Struct, frozen=True):
-    """Code, name, kind and the day from which its record is kept."""
+    """Code, name, kind, the day from which its record is kept, and the code of its group."""
 
     code: str
     name: str
     kind: SeriesKind
     kept_from: str | None
+    group: str | None
 
 
 class Series(msgspec.Struct, frozen=True):
@@ -88,4 +89,4 @@ def evolve(series: Series, event: Event) -> Series:
 
 
 def _description(stated: CorrectSeries | SeriesOpened | SeriesCorrected) -> SeriesDescription:
-    return SeriesDescription(stated.code, stated.name, stated.kind, stated.kept_from)
+    return SeriesDescription(stated.code, stated.name, stated.kind, stated.kept_from, stated.group)

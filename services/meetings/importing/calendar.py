@@ -11,7 +11,7 @@ from services.meetings.domain import commands
 from services.meetings.importing.rows import NO_REASON
 from shared.contracts.meetings import MeetingMode, SeriesKind
 from shared.contracts.meetings.groups import MEETING_GROUPS
-from shared.contracts.records import MEETING, SERIES
+from shared.contracts.records import GROUP, MEETING, SERIES
 from shared.domain.decider import Command
 from shared.domain.ids import imported_id
 from shared.domain.importing import refuse
@@ -32,7 +32,9 @@ GENERAL = "general"
 _SERIES_STAYS = _(
     "A meeting stays in its series. Mark the meeting as registered in error, and plan it in the other one."
 )
-_NO_GROUP = _("The group is recorded with each meeting. Leave this empty, and name it in the file of meetings.")
+_EVERY_PERIOD = _(
+    "Write the code alone, such as SG13: the series goes on when the group of the next study period follows."
+)
 _ID = f"@{MEETING.name}"
 _SCHEDULE = {"first day": "first_day", "last day": "last_day", "city": "city", "country": "country", "mode": "mode"}
 Values = Mapping[str, Any]
@@ -44,11 +46,18 @@ def _read_series(row: RowReader) -> dict[str, Any] | None:
         "name": row.required("name", cells.line(200)),
         "kind": row.required("kind", cells.one_of(get_args(SeriesKind))),
         "kept from": row.optional("kept from", row.day),
+        "group": row.optional("group", _group_code),
     }
     row.optional("source", cells.absent)
-    if "group" in row.cells:
-        row.refuse("group", _NO_GROUP)
     return None if row.complaints else said
+
+
+def _group_code(text: str) -> str:
+    """Return the code of a group; it need not be recorded yet, as the file of groups goes in later."""
+    code = cells.line(40)(text.removeprefix(f"{GROUP.name}:"))
+    if "@" in code:
+        raise CellRefused(_EVERY_PERIOD)
+    return code
 
 
 def _series(sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:
@@ -56,7 +65,13 @@ def _series(sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:
     for line, said in read_rows(sheet, _read_series):
         row = recorded.get(said["code"].casefold())
         id_ = imported_id(SERIES.name, asked.source, said["code"]) if row is None else row.id
-        now = row and {"code": row.code, "name": row.name, "kind": row.kind, "kept from": row.kept_from}
+        now = row and {
+            "code": row.code,
+            "name": row.name,
+            "kind": row.kind,
+            "kept from": row.kept_from,
+            "group": row.group,
+        }
         opening = commands.OpenSeries(
             series=id_, imported=Imported(asked.source, said["code"]), **_with_kept_from(said)
         )

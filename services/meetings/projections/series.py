@@ -33,6 +33,7 @@ def _named(connection: Connection, event: StoredEvent, named: SeriesOpened | Ser
         "sort_name": collation_key(named.name),
         "kind": named.kind,
         "kept_from": named.kept_from,
+        "group": named.group,
         "marking": effective_marking(event),
     }
     if isinstance(named, SeriesOpened) or effective_marking(event) == "public":

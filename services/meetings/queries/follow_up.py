@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from services.meetings import read_models as rm
+from services.meetings.queries.groups import groups_of
 from services.meetings.read_models.communique_text import ConclusionRow, conclusion_row
 from services.meetings.read_models.conclusions import conclusions
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS
 from shared.contracts.meetings.follow_up import PROGRESS
-from shared.contracts.meetings.groups import MEETING_GROUPS
 from shared.contracts.meetings.work import ACTIONS, WORK_ITEMS
 from shared.contracts.registry.groups import GROUPS
 from shared.domain.dates import first_day
@@ -73,15 +73,14 @@ class FollowUpQueries:
 
     def next_meetings(self, groups: Collection[str], day: date) -> dict[str, date]:
         """Return the first day of the next planned meeting of each group, where one is known."""
-        rows = self._statements.naming(groups, [MEETING_GROUPS.name]) if groups else []
-        group_of = {row.statement.meeting: str(row.statement.group) for row in rows}
-        planned = select(rm.meetings.c.id, rm.meetings.c.first_day).where(
-            rm.meetings.c.id.in_(group_of), rm.meetings.c.status == "planned"
-        )
         found: dict[str, date] = {}
+        if not groups:
+            return found
         with self._reader.connect() as connection:
-            for meeting in connection.execute(planned):
-                first, group = first_day(meeting.first_day), group_of[meeting.id]
-                if first > day:
-                    found[group] = min(first, found.get(group, first))
+            planned = connection.execute(select(rm.meetings).where(rm.meetings.c.status == "planned")).all()
+            group_of = groups_of(connection, planned)
+        for meeting in planned:
+            first, group = first_day(meeting.first_day), group_of.get(meeting.id)
+            if group is not None and group in groups and first > day:
+                found[group] = min(first, found.get(group, first))
         return found

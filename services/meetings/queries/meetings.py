@@ -1,16 +1,19 @@
 """Series, meetings and attendance, one and many. Many come in a stable order, from after the last row seen."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, Row, Select, and_, func, or_, select
 
 from services.meetings import read_models as rm
+from services.meetings.queries.groups import groups_of
 from shared.contracts.meetings import RECORD_KINDS
+from shared.contracts.registry.groups import GROUPS, group_on
 from shared.domain.collation import collation_key
 from shared.domain.ids import kind_of
 from shared.event_store.row_queries import RowQueries
-from shared.event_store.statements import StatementQueries, StatementRow
+from shared.event_store.statements import StatementQueries, StatementRow, statements_of_kind
 
 Rows = list[Row[Any]]
 Key = tuple[str, str]
@@ -29,6 +32,16 @@ class MeetingQueries(RowQueries):
     def one_series(self, series: str) -> Row[Any]:
         """Return a series. Raises NotThere."""
         return self._one(select(rm.series).where(rm.series.c.id == series), series)
+
+    def group_of(self, meeting: Row[Any]) -> str | None:
+        """Return the group whose meeting it is, as stated of it or of its series."""
+        with self.reader.connect() as connection:
+            return groups_of(connection, [meeting]).get(meeting.id)
+
+    def group_called(self, code: str, day: date) -> str | None:
+        """Return the group that has a code on a day."""
+        with self.reader.connect() as connection:
+            return group_on(code, (day, day), list(statements_of_kind(connection, GROUPS)))
 
     def records_of(self, series: str) -> list[StatementRow]:
         """Return the statements on the record of a series, by first day."""

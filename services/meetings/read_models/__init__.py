@@ -10,7 +10,7 @@ from shared.event_store.in_error import in_error_table
 from shared.event_store.statements import tables as statements
 from shared.identity import revocations
 
-VERSION = "15"  # a new one is filled again from the logs by `migrate`
+VERSION = "16"  # a new one is filled again from the logs by `migrate`
 
 metadata = MetaData()
 
@@ -29,6 +29,8 @@ series = Table(
     Column("sort_name", String, nullable=False, index=True),
     Column("kind", String, nullable=False),
     Column("kept_from", String),
+    # The code of the group whose meetings these are.
+    Column("group", String),
     Column("marking", String, nullable=False),
     # A closed correction changes nothing of them.
     *(Column(f"told_{name}", String) for name in ANNOUNCED_COLUMNS),

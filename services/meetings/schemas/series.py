@@ -15,6 +15,11 @@ from shared.web.command_fields import CommandSchema, ReasonText
 from shared.web.fields import Day, OneOf, RecordId, StrictSchema, Text
 
 
+def _group() -> Text:
+    about = "The code of the group whose meetings these are, without a study period: SG13, TSAG."
+    return Text(longest=40, metadata={"description": about})
+
+
 class OpenSeries(CommandSchema):
     makes = ("series", "series")
 
@@ -23,6 +28,7 @@ class OpenSeries(CommandSchema):
     name = Text(required=True, longest=120)
     kind = OneOf(*get_args(SeriesKind), required=True)
     kept_from = Day()
+    group = _group()
 
 
 class CorrectSeries(CommandSchema):
@@ -30,6 +36,7 @@ class CorrectSeries(CommandSchema):
     name = Text(required=True, longest=120)
     kind = OneOf(*get_args(SeriesKind), required=True)
     kept_from = Day()
+    group = _group()
     reason = ReasonText()
 
 
@@ -56,6 +63,12 @@ class SeriesRow(Schema):
         allow_none=True,
         metadata={
             "description": "The record is complete from this day on; to readers, where all that it completes is open."
+        },
+    )
+    group = fields.String(
+        allow_none=True,
+        metadata={
+            "description": "The code of the group whose meetings these are, in each study period; to readers, where the series is open."
         },
     )
 

@@ -222,7 +222,7 @@ FACT_HANDLERS: dict[type, FactHandler] = {
         e.fact, rm.Affiliation(e.organization), e.since, e.until
     ),
     registry.AffiliationWithdrawn: _withdrawn("affiliation"),
-    meetings.SeriesOpened: lambda e, s, _: FactChange(s, rm.Series(e.code, e.name, e.kind, e.kept_from)),
+    meetings.SeriesOpened: lambda e, s, _: FactChange(s, rm.Series(e.code, e.name, e.kind, e.kept_from, group=e.group)),
     meetings.MeetingPlanned: lambda e, s, _: FactChange(
         s,
         rm.Meeting(
@@ -238,7 +238,9 @@ FACT_HANDLERS: dict[type, FactHandler] = {
     meetings.MeetingAnnouncementWithdrawn: lambda _e, s, _facts: FactChange(s, rm.Announcement(), withdrawn=True),
     meetings.MeetingOutcomeWithdrawn: lambda e, s, facts: _meeting_placed(e, s, facts, status="planned", reason=None),
     meetings.MeetingCodeCorrected: lambda e, s, facts: _meeting_changed(s, facts, code=e.code),
-    meetings.SeriesCorrected: lambda e, s, _: FactChange(s, rm.Series(e.code, e.name, e.kind, e.kept_from)),
+    meetings.SeriesCorrected: lambda e, s, _: FactChange(
+        s, rm.Series(e.code, e.name, e.kind, e.kept_from, group=e.group)
+    ),
     RegisteredInError: lambda _e, s, facts: _registration(facts, s, in_error=True),
     Reinstated: lambda _e, s, facts: _registration(facts, s, in_error=False),
     meetings.MeetingDetailsStated: _details,

@@ -71,13 +71,14 @@ class Classification(Body, frozen=True, tag="classification"):
 
 class Series(Body, frozen=True, tag="series"):
     """A series; `told` are code, name and kind as an announced meeting opens them: the first ones, or those made public
-    since."""
+    since. `group` is the code of the group whose meetings these are."""
 
     code: str
     name: str
     kind: str
     kept_from: str | None = None
     told: tuple[str, str, str] | None = None
+    group: str | None = None
 
 
 class SeriesRecord(Body, frozen=True, tag="series-record"):

@@ -29,7 +29,7 @@ class MeetingCodeCorrected(PublishedEvent, frozen=True):
 
 
 class SeriesCorrected(PublishedEvent, frozen=True):
-    """Code, name, kind and first day of the record as they should have been stated; they replace all of these."""
+    """Code, name, kind, first day of the record and group as they should have been stated; they replace all of these."""
 
     restates_record: ClassVar[bool] = True
 
@@ -38,6 +38,7 @@ class SeriesCorrected(PublishedEvent, frozen=True):
     kind: SeriesKind
     reason: str
     kept_from: str | None = None
+    group: str | None = None
 
 
 EVENTS: dict[str, type[PublishedEvent]] = {

@@ -18,7 +18,8 @@ RecordState = Literal["complete", "gap"]
 
 
 class SeriesOpened(PublishedEvent, frozen=True):
-    """The bureau keeps the record of the series, which is complete from `kept_from` on."""
+    """The bureau keeps the record of the series, which is complete from `kept_from` on. `group` is the code of the group whose
+    meetings these are, as SG13 or TSAG, in whichever study period each was held."""
 
     series: str
     code: str
@@ -26,6 +27,7 @@ class SeriesOpened(PublishedEvent, frozen=True):
     kind: SeriesKind
     kept_from: str | None = None
     imported: Imported | None = None
+    group: str | None = None
 
 
 class SeriesRecordStated(Statement, frozen=True):

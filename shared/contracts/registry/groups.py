@@ -1,11 +1,15 @@
 """Events of the groups of ITU-T in their study periods, and of the words that the installation keeps."""
 
+import re
+from collections.abc import Iterable
+from datetime import date
 from typing import Annotated, Literal
 
 from shared.contracts.records import GROUP
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, Texts, refers_to
 from shared.statements.kinds import FileForm, StatementKind
+from shared.statements.succession import Span, holding
 from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 
@@ -15,6 +19,7 @@ GroupKind = Literal[
 ]  # fmt: skip
 TermFamily = Literal["open", "in work", "result", "ended", "not judged"]
 
+_YEARS = re.compile(r"(\d{4})-(\d{4})")
 SECTOR = "Sector"
 GROUP_KINDS = {
     SECTOR: _("Sector"),
@@ -101,6 +106,24 @@ def _group(stated: GroupStated) -> str:
 
 GroupCorrected = correction_of(GroupStated)
 TermCorrected = correction_of(TermStated)
+
+
+def group_on(code: str, days: tuple[date, date], groups: Iterable[tuple[str, GroupStated]]) -> str | None:
+    """Return the id of the group that has a code on the day that is one of these: in each study period it is another group.
+    None where there is none, or not the same on all of them.
+
+    `groups` are all of them with their ids; one that states no days has the years of its study period.
+    """
+    alike = [each for each in groups if each[1].code.casefold() == code.casefold()]
+    first, last = (holding(alike, day, _days) for day in days)
+    return first[0] if first is not None and first is last else None
+
+
+def _days(group: tuple[str, GroupStated]) -> Span:
+    fact, stated = group
+    years = _YEARS.fullmatch(stated.period or "")
+    first, last = (f"{years[1]}-01-01", f"{years[2]}-12-31") if years else (None, None)
+    return Span(stated.since or first, stated.until or last, fact)
 
 
 def _group_key(group: GroupStated) -> tuple[str, ...]:

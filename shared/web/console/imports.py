@@ -101,6 +101,10 @@ class ImportView(BaseView):
     def after_recording(self, _planned: Any) -> None:
         """Do what follows from a plan that was just recorded."""
 
+    def chosen(self) -> dict[str, str]:
+        """Return the options chosen beside the preview, from the form."""
+        return {}
+
     def corrects(self, _upload: Upload) -> bool:
         """Return whether the import corrects existing records."""
         return False
@@ -185,7 +189,7 @@ class ImportView(BaseView):
     def _import(self, upload: str, about: Upload, *, good_rows: bool) -> ResponseReturnValue:
         if about.state != "done" and not about.runs and self._uploads.begin(upload, about):
             app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  werkzeug's way
-            args = (app, str(get_locale()), upload, about, self._asker(about), good_rows)
+            args = (app, str(get_locale()), upload, about, self._asker(about), self.chosen(), good_rows)
             thread = Thread(target=self._run, args=args, daemon=True)
             thread.start()
             thread.join(WAITED)
@@ -194,18 +198,21 @@ class ImportView(BaseView):
     # How ------------------------------------------------------------------------------------------------------------
 
     def _run(
-        self, app: Flask, language: str, upload: str, about: Upload, asker: ImportContext, good_rows: bool
-    ) -> None:
+        self, app: Flask, language: str, upload: str, about: Upload, asker: ImportContext, chosen: dict[str, str],
+        good_rows: bool,
+    ) -> None:  # fmt: skip
         """Import a file in a thread of its own. Its page tells the result, however it ends."""
+        wanted = msgspec.structs.replace(about, options=about.options | chosen)
         with app.app_context(), force_locale(language):
             try:
-                planned, left_out = self._good_rows(upload, about, asker)
+                planned, left_out = self._good_rows(upload, wanted, asker)
                 refuse(() if good_rows else left_out)
                 going = msgspec.structs.replace(about, state="recording", total=len(planned.commands))
                 said = self._record(planned, asker, self._uploads.progress_callback(upload, going))
                 ended = msgspec.structs.replace(about, state="done", said=said, left_out=left_out)
-            except FileRefused:
-                ended = about  # the preview gives the reason
+            except FileRefused as refused:
+                # The preview gives the reason, unless it lies in what was chosen there.
+                ended = msgspec.structs.replace(about, said=str(refused.refusals[0].reason)) if chosen else about
             except Problem as problem:
                 remedy = problem.parameters.get("remedy")
                 ended = msgspec.structs.replace(about, said=str(remedy or self._worded(problem)))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from shared.domain.importing import Proposal, Verdict
 
-VERDICTS: tuple[Verdict, ...] = ("refused", "changed", "new", "same")
+VERDICTS: tuple[Verdict, ...] = ("refused", "changed", "new", "ended", "same")
 
 
 class RowGroup(NamedTuple):

@@ -42,9 +42,10 @@ def statement_pages(
     title: Any,  # noqa: ANN401  a lazy text
     uploads: Uploads,
     own_views: Mapping[str, Callable[[], StatementView]] | None = None,
+    own_imports: Mapping[str, Callable[[StatementWorkspace, Uploads], StatementsImport]] | None = None,
 ) -> StatementPages:
     """Make the pages of all kinds, if there are any, and let the page of any record show what refers to it. `own_views`
-    makes those of kinds with pages of their own.
+    makes those of kinds with pages of their own, `own_imports` the imports of those with imports of their own.
 
     Raises DeclarationError for a kind that no page can show or ask for.
     """
@@ -58,7 +59,11 @@ def statement_pages(
     lists = [
         own[kind.name]() if kind.name in own else statement_view(work, kind, reading) for kind in work.kinds.values()
     ]
-    imports = [StatementsImport(work, kind, uploads) for kind in work.kinds.values()]
+    importing = own_imports or {}
+    imports = [
+        importing[kind.name](work, uploads) if kind.name in importing else StatementsImport(work, kind, uploads)
+        for kind in work.kinds.values()
+    ]
     undo = UndoView(work, app.extensions["rapporteur"]["service"])
     return StatementPages([StatementIndex(work, title), *lists, *imports, undo], partial(_search, work))
 

@@ -51,9 +51,10 @@ class StatementImport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlannedRow(msgspec.Struct, frozen=True):
-    """A command for a row. `marking`: whether its events get the chosen one, the usual one, or are public by its act."""
+    """A command for a row, or for what follows from all of them, which has no line. `marking`: whether its events get the chosen
+    one, the usual one, or are public by its act."""
 
-    line: int
+    line: int | None
     row: str
     command: Command
     marking: Literal["chosen", "usual", "public"] = "chosen"

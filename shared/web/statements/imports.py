@@ -68,8 +68,11 @@ class TableImport(ImportView):
     def plan(
         self, file: tuple[Sheet, FileNames], upload: Upload, _asker: ImportContext, without: frozenset[str]
     ) -> ImportPlan:
-        reason = upload.options.get("reason")
-        return self.plan_sheet(*file, source=_source_of(upload), reason=reason, without=without)
+        return self.plan_sheet(*file, **self.of_upload(upload), without=without)
+
+    def of_upload(self, upload: Upload) -> dict[str, Any]:
+        """Return the options of the plan, as they were chosen with the file."""
+        return {"source": _source_of(upload), "reason": upload.options.get("reason")}
 
     def asked(self, planned: Any, context: CommandContext) -> list[tuple[Command, CommandContext]]:
         asked: list[tuple[Command, CommandContext]] = planned.asked(context)
@@ -109,7 +112,7 @@ class StatementsImport(TableImport):
     def read_sheet(self, raw: bytes) -> Sheet:
         return read_statements(raw, self._kind)
 
-    def plan_sheet(self, sheet: Sheet, names: FileNames, **options: Any) -> StatementPlan:
+    def plan_sheet(self, sheet: Sheet, names: FileNames, **options: Any) -> ImportPlan:
         return plan_statements(sheet, StatementImport(kind=self._kind, **options), self._work.service, names)
 
     def path_of(self, record: str) -> str | None:

@@ -35,7 +35,8 @@ in one file instead, of [the shape history/1](history-1.schema.json). The sample
   order. An unknown column is refused; an absent one is as if it were empty. Empty means not stated, never “no”.
 - **Rows.** A row is known by the columns in bold, together with the file's name, or with `--source` where one is given. A file goes in
   whole or not at all (`--good-rows` leaves refused rows out). Imported again, it records nothing. A changed row is a
-  correction, which needs `--reason`. A row that is missing changes nothing.
+  correction, which needs `--reason`. A row that is missing changes nothing: only *memberships*,
+  given the day on which the list is complete, shows what is in force and not in it, and records that it ended where you choose so.
 - **Dates** are as precise as they are known: 2027, 2027-06, 2027-06-30. *Not before* is a moment in UTC: 2027-12-08T18:00:00Z.
 - **Several values** in a cell have `|` between them. **Yes** and **no** are written so. A State is its ISO alpha-3 code, a
   language its ISO 639-1 code. Texts in several languages: `en: Networks | fr: Réseaux`.
@@ -48,7 +49,10 @@ in one file instead, of [the shape history/1](history-1.schema.json). The sample
 
 """
 FOOT = """
-Of *series*, *group* stays empty: the group is recorded with each meeting. *series*, *counts* and *publications* have no *source* of their own. *publications* and *complete* go in by the command
+Of *series*, *group* is a code without a study period, such as SG13: each meeting is one of the group that has this code when it is
+held, unless its own *group* names another. Of *memberships*, `--complete-as-at DAY` says that no member of that day is missing: with `--preview` you see
+who joined, changed and left, and `--ends` records who left, with the day before as the last one and the file as the source. In the browser you choose each. When the
+record then says what the list says, it is stated complete on that day. *series*, *counts* and *publications* have no *source* of their own. *publications* and *complete* go in by the command
 line alone: the operator's import stands for the approver of that day, and complete lists are of all services.
 """
 

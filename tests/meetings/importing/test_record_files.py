@@ -61,7 +61,28 @@ def test_a_series_is_known_by_its_code_whoever_opened_it(given: Home, web: Web) 
     assert record(given, web, SERIES_FILE, row) == 0, "it is recorded otherwise, and stays"
     assert record(given, web, SERIES_FILE, row, "as the archive says") == 1
     assert given.service.queries.one_series(SERIES).kept_from == "2010-01-01"
-    assert refusals(given, web, SERIES_FILE, "code,name,kind,group\nEY,Example,workshop,TSAG\n") == {(2, "group")}
+
+
+@CALENDAR
+@pytest.mark.requirement("11.12")
+def test_the_group_of_a_series_is_filled_in_previewed_and_corrected_for_a_reason(given: Home, web: Web) -> None:
+    """A series goes in before the groups do, and for every study period: its group is a code."""
+    text = "code,name,kind,group\nEY,Example,study group,group:SG13\n"
+    shown = {each.field: (each.verdict, each.proposed) for each in planned(given, web, SERIES_FILE, text).proposals}
+    assert shown["group"] == ("new", "SG13")
+    assert record(given, web, SERIES_FILE, text) == 1
+    series = given.service.imports.series_by_code()["ey"]
+    assert series.group == "SG13"
+    moved = text.replace("SG13", "SG21")
+    [change] = [each for each in planned(given, web, SERIES_FILE, moved).proposals if each.verdict == "changed"]
+    assert (change.field, change.now, change.proposed) == ("group", "SG13", "SG21")
+    assert record(given, web, SERIES_FILE, moved) == 0
+    assert record(given, web, SERIES_FILE, moved, "its work went on there") == 1
+    assert given.service.queries.one_series(series.id).group == "SG21"
+    without = "code,name,kind\nEY,Example meetings,study group\n"
+    assert record(given, web, SERIES_FILE, without, "its name") == 1
+    assert given.service.queries.one_series(series.id).group == "SG21", "a column that is absent changes nothing"
+    assert refusals(given, web, SERIES_FILE, text.replace("SG13", "SG13@2025-2028")) == {(2, "group")}
 
 
 @CALENDAR

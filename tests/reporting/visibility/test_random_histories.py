@@ -120,7 +120,7 @@ def _completes_more(each: RecordedEvent, events: Events, left_out: set[int]) -> 
                 and event.data.fact not in withdrawn
                 for event in gone
             )
-        case m.ConclusionsClosed() if m.ConclusionsClosed(complete=True) in _said_of(stream, events):
+        case m.ConclusionsClosed() if _are_complete_at_last(stream, events):
             return any(
                 (isinstance(event.data, m.ConclusionSummarized) and event.stream == stream)
                 or (
@@ -131,6 +131,11 @@ def _completes_more(each: RecordedEvent, events: Events, left_out: set[int]) -> 
                 for event in gone
             )
     return False
+
+
+def _are_complete_at_last(stream: str, events: Events) -> bool:
+    """Return whether the conclusions of a meeting are complete by the last word on it."""
+    return [said.complete for said in _said_of(stream, events) if isinstance(said, m.ConclusionsClosed)][-1]
 
 
 def _said_of(stream: str, events: Events) -> list[object]:

@@ -50,6 +50,7 @@ def meeting_facts(work: MeetingsWorkspace, meeting: Any, acts: Acts) -> list[Fac
         editing.detail(_("Note on the days"), "day_note"),
         editing.detail(_("Note"), "note"),
         FactRow(_("Series"), work.records.link(meeting.series)),
+        *([FactRow(_("Group"), work.records.link(group))] if (group := work.queries.group_of(meeting)) else []),
         editing.fact(
             _("Number in the series"), str(meeting.ordinal) if meeting.ordinal else None, "correct", "ordinal"
         ),

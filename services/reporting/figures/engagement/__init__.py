@@ -1,6 +1,6 @@
 """The engagement of members over the activities of the Sector (68-05, 68-T4): who is eligible for a meeting, and who came."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import partial
@@ -10,17 +10,18 @@ import msgspec
 from services.reporting.figures.activities import KINDS_OF
 from services.reporting.figures.audience import may_name, may_see_all
 from services.reporting.figures.context import FigureContext, Gathering
-from services.reporting.figures.dated import Days
+from services.reporting.figures.dated import Days, days_of
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Parameter
 from services.reporting.figures.invitations import invitations_to
 from services.reporting.figures.listed import is_listed_whole
 from services.reporting.figures.members import CATEGORIES, Members, members_on
 from services.reporting.figures.retention import why_unlisted
+from services.reporting.history import History
 from services.reporting.read_models import facts as rm
 from shared.contracts.completeness import MEMBERSHIPS
 from shared.contracts.meetings.groups import MEETING_GROUPS
-from shared.contracts.registry.groups import GROUPS
+from shared.contracts.registry.groups import GROUPS, GroupStated, group_on
 
 EVERY = "every"
 BY_INVITATION = ("executive meeting", "regional consultation")
@@ -38,7 +39,8 @@ ASSOCIATE = "Associate"
 
 
 class GroupsOfMeetings(msgspec.Struct, frozen=True):
-    """The group of each meeting, the code of each group, and all groups that each one continues, itself among them."""
+    """The group of each meeting, its own or that of its series, the code of each group, and all groups that each one continues,
+    itself among them."""
 
     of_meeting: Mapping[str, str]
     codes: Mapping[str, str]
@@ -87,14 +89,23 @@ def groups_of_meetings(context: FigureContext, trace: Trace) -> GroupsOfMeetings
 def _groups(context: FigureContext, groups: list[rm.Fact]) -> GroupsOfMeetings:
     before = {fact.stream: tuple(fact.body.statement.continues or ()) for fact in groups}
     return GroupsOfMeetings(
-        {
-            fact.body.statement.meeting: fact.body.statement.group
-            for fact in context.history.of(MEETING_GROUPS)
-            if not fact.withdrawn
-        },
+        _of_meetings(context.history, [(fact.stream, fact.body.statement) for fact in groups]),
         {fact.stream: str(fact.body.statement.code) for fact in groups},
         {fact.stream: _continued(fact.stream, before) for fact in groups},
     )
+
+
+def _of_meetings(history: History, groups: Sequence[tuple[str, GroupStated]]) -> dict[str, str]:
+    """Return the group of each meeting: that stated of it, else the one that had the code of its series when it began."""
+    found: dict[str, str] = {}
+    for meeting in history.meetings:
+        series = history.series.get(meeting.body.series)
+        if series is not None and series.body.group is not None:
+            group = group_on(series.body.group, days_of(meeting), groups)
+            if group is not None:
+                found[meeting.stream] = group
+    own = (fact.body.statement for fact in history.of(MEETING_GROUPS) if not fact.withdrawn)
+    return found | {each.meeting: each.group for each in own}
 
 
 def _continued(group: str, before: Mapping[str, Iterable[str]]) -> frozenset[str]:

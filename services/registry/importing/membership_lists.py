@@ -1,0 +1,152 @@
+"""The file of memberships (RECORDS 10, 05) as a list of a day: what is in force on it and missing from a complete list is proposed
+as ended."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple
+
+import msgspec
+
+from shared.contracts.completeness import COMPLETENESS, CompletenessStated
+from shared.contracts.completeness import MEMBERSHIPS as LIST
+from shared.contracts.registry.memberships import MEMBERSHIPS, MembershipCorrected, MembershipStated
+from shared.domain.dates import holds_on
+from shared.domain.ids import imported_id
+from shared.domain.importing import Proposal, refuse_whole
+from shared.domain.provenance import Imported
+from shared.event_store.statements import StatementService, statements_of_kind
+from shared.statements.decider import StateFact, correct_fact, state_fact
+from shared.statements.kinds import StatementKind
+from shared.statements.wording import translatable as _
+from shared.tables import cells
+from shared.tables.cells import CellRefused
+from shared.tables.gathering import gather
+from shared.tables.sheets import Sheet
+from shared.tables.statements import RecordNames, reading_of
+from shared.web.statements.importing import PlannedRow, StatementImport, StatementPlan, plan_statements, worded
+
+EVERY = "all"
+COMPLETE_AS_AT = "complete as at"
+_NOT_YET = _("A list cannot be complete on a day to come. Give its own day.")
+_MISSING = _("In force on %(day)s, and not in the list.")
+_DAY = timedelta(days=1)
+
+
+class MembershipList(StatementImport, frozen=True, kw_only=True):
+    """Options of an import of memberships. `complete_as_at`: the day on which no member is missing from the file. `ends`: those
+    proposed ends that are recorded, by the ids of their memberships, or EVERY."""
+
+    kind: StatementKind = MEMBERSHIPS
+    complete_as_at: str | None = None
+    ends: frozenset[str] = frozenset()
+
+
+class _Missing(NamedTuple):
+    """A membership that is in force and not in the list, and as it should have been: with the last day that it can have had."""
+
+    fact: str
+    row: str
+    stated: MembershipStated
+    ended: MembershipStated
+
+    def proposals(self, day: date) -> Iterator[Proposal]:
+        reason = worded(_MISSING, day=day.isoformat())
+        for field in ("until", "ended"):
+            now, proposed = getattr(self.stated, field), getattr(self.ended, field)
+            if now != proposed:
+                yield Proposal(
+                    row=self.row,
+                    field=field,
+                    verdict="ended",
+                    proposed=proposed,
+                    now=now,
+                    record=self.fact,
+                    reason=reason,
+                )
+
+    def row_ending_it(self, wanted: MembershipList, day: date) -> PlannedRow:
+        said = {name: getattr(self.ended, name) for name in MembershipCorrected.__struct_fields__ if name != "reason"}
+        said |= {"reason": wanted.reason or f"Not in the complete list of {day}", "source": wanted.source}
+        return PlannedRow(None, self.row, correct_fact(MEMBERSHIPS, MembershipCorrected(**said)), "usual")
+
+
+def plan_memberships(
+    sheet: Sheet, wanted: MembershipList, service: StatementService, names: RecordNames
+) -> StatementPlan:
+    """Plan the import of memberships. Of a list that is complete as at a day the ends are proposed, and those chosen planned. Where
+    the record then agrees with the list, it is stated complete on that day. Raises FileRefused."""
+    planned = plan_statements(sheet, wanted, service, names)
+    if wanted.complete_as_at is None or wanted.without:
+        return planned
+    day = _day_of(wanted.complete_as_at)
+    missing = list(_missing(sheet, wanted, service, names, day))
+    ended = [each for each in missing if wanted.ends & {EVERY, each.fact}]
+    proposals = [*planned.proposals, *(proposal for each in missing for proposal in each.proposals(day))]
+    rows = [*planned.rows, *(each.row_ending_it(wanted, day) for each in ended)]
+    corrected = wanted.reason is not None or all(each.verdict != "changed" for each in planned.proposals)
+    if ended == missing and corrected and (stating := _completeness(wanted, service, day)) is not None:
+        name = worded(_("the list"))
+        rows.append(PlannedRow(None, name, stating))
+        proposals.append(
+            Proposal(row=name, field=COMPLETE_AS_AT, verdict="new", proposed=day.isoformat(), record=stating.stream)
+        )
+    return StatementPlan(tuple(proposals), tuple(rows), planned.kept)
+
+
+def _day_of(text: str) -> date:
+    """Read the day of a list. Raises FileRefused."""
+    try:
+        day = date.fromisoformat(cells.day(text))
+    except CellRefused as refused:
+        refuse_whole(worded(refused.sentence, **refused.places), field=COMPLETE_AS_AT)
+    if day > datetime.now(UTC).date():
+        refuse_whole(worded(_NOT_YET), field=COMPLETE_AS_AT)
+    return day
+
+
+def _missing(
+    sheet: Sheet, wanted: MembershipList, service: StatementService, names: RecordNames, day: date
+) -> Iterator[_Missing]:
+    """Yield the memberships that are surely in force on the day and the one before, and of which no line tells: neither of itself
+    nor of the same organization, category and group on that day."""
+    gathered = gather(sheet, reading_of(wanted.kind, wanted.source, names))
+    read: list[Any] = [each.content.statement for each in gathered.good if each.content is not None]
+    lines, listed = {each.fact for each in read}, {_key(each) for each in read if _holds(each, day) is not False}
+    with service.statements.reader.connect() as connection:
+        recorded = list(statements_of_kind(connection, MEMBERSHIPS))
+    for fact, stated in recorded:
+        if fact in lines or _key(stated) in listed or not (_holds(stated, day) and _holds(stated, day - _DAY)):
+            continue
+        ended = msgspec.structs.replace(stated, until=(day - _DAY).isoformat(), ended=stated.ended or "not known")
+        groups = [names.name(stated.group)] if stated.group else []
+        row = ", ".join([names.name(stated.organization), stated.category, *groups])
+        yield _Missing(fact, row, stated, ended)
+
+
+def _key(stated: MembershipStated) -> tuple[str | None, ...]:
+    return stated.organization, stated.category, stated.group
+
+
+def _holds(stated: MembershipStated | CompletenessStated, day: date) -> bool | None:
+    return holds_on(day, stated.since, stated.until)
+
+
+def _completeness(wanted: MembershipList, service: StatementService, day: date) -> StateFact | None:
+    """Return what states the list complete on the day, unless it is stated already, or was and is withdrawn."""
+    fact = imported_id(COMPLETENESS.name, wanted.source, f"{LIST}/{day}")
+    with service.statements.reader.connect() as connection:
+        lists = [said for _fact, said in statements_of_kind(connection, COMPLETENESS) if said.of == LIST]
+        stated = service.handler.store.existing(connection, [fact])
+    if stated or any(each.complete and _holds(each, day) for each in lists):
+        return None
+    own = day.isoformat()
+    said = CompletenessStated(
+        fact,
+        LIST,
+        complete=True,
+        since=own,
+        until=own,
+        source=wanted.source,
+        imported=Imported(wanted.source, f"{LIST}/{day}"),
+    )
+    return state_fact(COMPLETENESS, said)
