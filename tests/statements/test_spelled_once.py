@@ -42,6 +42,7 @@ OWN = {
     "meetings/queries/expected.py",
     "meetings/read_models/communique_text.py",
     "registry/domain/statements.py",
+    "registry/importing/membership_lists.py",
     "reporting/domain/statements.py",
     "reporting/history/agendas.py",
     "reporting/history/communiques.py",
