@@ -134,5 +134,5 @@ def test_a_report_is_drafted_for_a_meeting_under_the_number_of_a_document(advise
     assert "TD 101 TSAG" in head
     assert "TSAG-4" in head
     said = {"kind": "wtsa", "period": "2013-2016", "audience": "bureau", "document": "TD 5"}
-    refused = client.post("/reporting/api/drafts", json=said, headers=advised.bearer("staff"))
+    refused = advised.app.test_client().post("/reporting/api/drafts", json=said, headers=advised.bearer("staff"))
     assert (refused.status_code, json.loads(refused.data)["errors"][0]["field"]) == (422, "document")

@@ -147,7 +147,9 @@ def _is_an_exception(each: RecordedEvent) -> bool:
     if isinstance(each.event.data, Correction) and each.event.stream == each.event.data.fact:
         return True  # of a statement that may have named a closed record, and does so no more
     odd = m.MeetingAnnounced | m.AgendaAnnounced | m.MeetingAnnouncementWithdrawn | m.MarkingChanged
-    return isinstance(each.event.data, odd | RegisteredInError | Reinstated) or type(each.event.data).__name__.startswith(
+    return isinstance(each.event.data, odd | RegisteredInError | Reinstated) or type(
+        each.event.data
+    ).__name__.startswith(
         ("SeriesRecord", "ClauseRecord", "Completeness", "Communique", "Paragraph", "Embargo", *OF_A_PROCESS)
     )
 
