@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from shared.contracts.clauses import CLAUSES, Clause
+from shared.contracts.figures import FIGURES, FigureKey
 from shared.contracts.records import ACTION, DECISION, MEETING, OBJECTIVE, PROPOSAL, SERIES, TOPIC, MeetingId
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, Texts, refers_to
@@ -43,6 +44,18 @@ class ObjectiveStated(StreamStatement, frozen=True):
     document: Annotated[str | None, Field(_("Document"))] = None
     since: Annotated[str | None, Field(_("From"), control="date")] = None
     until: Annotated[str | None, Field(_("To"), _("Leave it empty while it lasts."), control="date")] = None
+    items: Annotated[
+        tuple[Clause, ...] | None,
+        Field(
+            _("Items of Resolution 68"),
+            _("Of a criterion of the assessment: it is judged by the headline figures of these."),
+            choices={each: each for each in CLAUSES},
+        ),
+    ] = None
+    figures: Annotated[
+        tuple[FigureKey, ...] | None,
+        Field(_("Figures"), _("Of a criterion of the assessment: it is judged by these."), choices=FIGURES),
+    ] = None
 
 
 class ObjectiveWithdrawn(Withdrawal, frozen=True):

@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+import msgspec
 from flask import request
 from flask_admin import BaseView, expose
 from flask_babel import gettext as _
 
 from services.reporting.console.issuing import APPROVERS, PAGE, report_name
 from services.reporting.console.records import READERS, WRITERS
+from services.reporting.console.reports_desk.recorded import recorded_by
 from services.reporting.console.reports_desk.rows import DeskRecords, DeskRow, next_row, period_for, rows_of
 from services.reporting.console.reports_desk.sections import SectionState, sections_of
 from services.reporting.history import history_at
@@ -25,7 +27,7 @@ from shared.contracts.submissions import SUBMISSIONS
 from shared.domain.errors import Malformed, NotThere
 from shared.event_store.statements import StatementRow
 from shared.web.access import may
-from shared.web.days import localized_date, localized_days
+from shared.web.days import localized_date, localized_days, localized_number
 from shared.web.statements.workspace import StatementWorkspace, page_path
 from shared.web.viewer import viewer
 
@@ -66,15 +68,23 @@ class DeskView(BaseView):
         chosen = row or next_row(rows, records.today)
         shown = self._of_row(chosen, records) if chosen else {}
         common = {"rows": rows, "chosen": chosen, "writes": may(viewer(), WRITERS), "today": records.today}
-        words = {"day": _day, "days": _days, "report_name": report_name, "issuing": PAGE}
+        words = {"day": _day, "days": _days, "number": localized_number, "report_name": report_name, "issuing": PAGE}
         return str(self.render("reporting/desk.html", **common, **words, **shown))
+
+    @expose("/recorded")
+    def recorded_view(self) -> dict[str, Any]:
+        """Return as JSON what is recorded of reports, for the pages of meetings."""
+        found: dict[str, Any] = msgspec.to_builtins(recorded_by(self._reports, self._staff, self._submissions()))
+        return found
+
+    def _submissions(self) -> Sequence[StatementRow]:
+        return self._statements.queries.of_kinds((SUBMISSIONS.name,), MOST)
 
     def _records(self) -> DeskRecords:
         kept = {str(item.clause): item.since for item in self._staff.resolution_items() if item.since}
         history = history_at(self._facts, self._facts.moment())
-        submissions = self._statements.queries.of_kinds((SUBMISSIONS.name,), MOST)
         reports = self._reports.on_the_way()
-        return DeskRecords(history, reports, submissions, kept, datetime.now(UTC).date())
+        return DeskRecords(history, reports, self._submissions(), kept, datetime.now(UTC).date())
 
     def _of_row(self, row: DeskRow, records: DeskRecords) -> dict[str, Any]:
         """Return the draft section by section, what was decided, and the written passages."""
