@@ -6,7 +6,6 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
