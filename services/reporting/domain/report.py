@@ -1,5 +1,6 @@
 """A report on its way to being issued: drafted by one account, approved by another, then frozen for good."""
 
+import re
 from typing import Literal
 
 import msgspec
@@ -7,9 +8,10 @@ import msgspec
 from services.reporting.domain.commands import DraftReport, IssueReport, ReviseReport, WithdrawDraft
 from services.reporting.domain.errors import AlreadyDrafted, DraftDecided, OwnDraft
 from shared.contracts.reporting import ReportDrafted, ReportDraftWithdrawn, ReportIssued
-from shared.domain.errors import NotThere
+from shared.domain.errors import Malformed, NotThere
 
 Command = DraftReport | ReviseReport | IssueReport | WithdrawDraft
+_DOCUMENT = re.compile(r"(?:TSAG[- ]?)?TD[- ]?0*([1-9]\d{0,4})(?: TSAG)?", re.ASCII | re.IGNORECASE)
 Event = ReportDrafted | ReportIssued | ReportDraftWithdrawn
 
 
@@ -38,12 +40,10 @@ def decide(command: Command, report: Report) -> list[Event]:
 
 def _draft(command: DraftReport | ReviseReport, report: Report) -> list[Event]:
     said = command.kind, command.period, command.audience, command.moment, command.by, command.title
-    drafted = ReportDrafted(command.report, *said)
+    drafted = ReportDrafted(command.report, *said, meeting=command.meeting, document=command.document)
     if isinstance(command, ReviseReport):
-        drafted = msgspec.structs.replace(
-            drafted, meeting=command.meeting, document=command.document, revises=command.revises,
-            revision=command.revision, number=command.number,
-        )  # fmt: skip
+        revision = {"revision": command.revision, "number": command.number, "annexes": command.annexes}
+        drafted = msgspec.structs.replace(drafted, revises=command.revises, **revision)
     if report.drafted == drafted:
         return []
     if report.drafted is not None:
@@ -85,3 +85,11 @@ def evolve(report: Report, event: Event) -> Report:
             return Report(report.drafted, "issued", event.formats["json"])
         case ReportDraftWithdrawn():
             return Report(report.drafted, "withdrawn")
+
+
+def document_number(text: str) -> str:
+    """Return the number of a temporary document as TD 101; it may be written as TD101 or TSAG-TD101. Raises Malformed."""
+    found = _DOCUMENT.fullmatch(text.strip())
+    if found is None:
+        raise Malformed("document", "Write the number of the temporary document, such as TD 101.", value=text)
+    return f"TD {found[1]}"

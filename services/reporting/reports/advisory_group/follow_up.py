@@ -64,10 +64,10 @@ def _overdue(layout: Layout, overdue: Figure | None) -> Iterator[DocumentBlock]:
         return
     yield from paragraph(sentence("Overdue: %(number)s.", number=opening(overdue)))
     texts = {fact.stream: fact for fact in statements_of(layout.context, ACTIONS)}
-    yield Bullets(tuple(_action(texts[each].body.statement) for each in overdue.items if each in texts))
+    yield Bullets(tuple(action_words(texts[each].body.statement) for each in overdue.items if each in texts))
 
 
-def _action(said: object) -> Inline:
+def action_words(said: object) -> Inline:
     text, number_, due = (getattr(said, name) for name in ("text", "number", "due"))
     return sentence("%(number)s %(text)s, due %(due)s", number=number_ or "", text=in_the_original(text), due=str(due))
 

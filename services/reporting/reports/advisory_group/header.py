@@ -31,11 +31,13 @@ def lead(report: ReportDocument) -> Inline:
 
 
 def header(layout: Layout, *, issued: bool) -> Terms:
+    """Return the header block of a temporary document; one of an addendum or a corrigendum has no abstract."""
     return Terms(tuple(_header(layout, issued=issued)), "block")
 
 
 def _header(layout: Layout, *, issued: bool) -> Iterator[tuple[Inline, Inline]]:
     report = layout.report
+    whole = report.revision is None or not report.revision.is_partial
     yield sentence("Document"), document_name(report) or sentence("TD, not numbered yet")
     yield sentence("Meeting of TSAG"), goes_to(layout) or unknown()
     yield sentence("Source"), sentence("Director, TSB")
@@ -43,7 +45,8 @@ def _header(layout: Layout, *, issued: bool) -> Iterator[tuple[Inline, Inline]]:
     yield sentence("Original"), sentence("English")
     yield sentence("Purpose"), sentence("Information and action")
     yield sentence("Keywords"), sentence("CTO/CxO meetings; Resolution 68; industry engagement")
-    yield sentence("Abstract"), _abstract(layout)
+    if whole:
+        yield sentence("Abstract"), _abstract(layout)
     yield sentence("Period"), days(report)
     yield (
         sentence("As known at"),

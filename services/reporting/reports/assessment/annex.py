@@ -108,9 +108,14 @@ def _class_of_states(layout: Layout, figure: Figure) -> Inline:
 
 def rules_and_evidence(layout: Layout, figures: Sequence[Figure]) -> Annex:
     """Return the annex about the figures of a document, in the order of their notes."""
-    blocks = [*_disclosure(layout.report), *_rules(figures)]
-    blocks.append(Bullets(tuple(_behind(layout, figure) for figure in figures), numbered=True, notes=True))
-    return Annex(sentence("Rules and evidence"), tuple(blocks), printed=True)
+    return Annex(sentence("Rules and evidence"), tuple(described(layout, figures, notes=True)), printed=True)
+
+
+def described(layout: Layout, figures: Sequence[Figure], *, notes: bool = False) -> Iterator[DocumentBlock]:
+    """Yield the rules of figures, and the amount of evidence behind each; `notes`: they are the notes of the document."""
+    yield from _disclosure(layout.report)
+    yield from _rules(figures)
+    yield Bullets(tuple(_behind(layout, figure) for figure in figures), numbered=True, notes=notes)
 
 
 def _disclosure(report: ReportDocument) -> Iterator[DocumentBlock]:

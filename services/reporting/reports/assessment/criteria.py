@@ -13,14 +13,14 @@ from services.reporting.document_model.blocks import (
     Table,
     paragraph,
 )
-from services.reporting.figures import Figure
+from services.reporting.figures import Figure, FigureContext
 from services.reporting.figures.progress import dated_by
 from services.reporting.read_models import facts as rm
 from services.reporting.reports.criteria_figures import CHANGE, criteria_in_force, figures_judging
 from services.reporting.reports.figure_reference import non_default_parameters
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.told_statements import in_the_original, statements_of, title_of
-from shared.contracts.meetings.follow_up import PROGRESS, PROGRESS_STATES
+from shared.contracts.meetings.follow_up import PROGRESS, PROGRESS_STATES, ProgressStated
 
 
 def criteria(layout: Layout) -> Iterator[DocumentBlock]:
@@ -48,13 +48,18 @@ def _heading(layout: Layout, criterion: rm.Fact) -> Inline:
     return joined((words, Marked(_judgement(layout, criterion), "beside")))
 
 
+def last_judgement(context: FigureContext, criterion: rm.Fact) -> ProgressStated | None:
+    """Return the last judgement of a criterion by the day of the report."""
+    own = [fact for fact in statements_of(context, PROGRESS) if fact.body.statement.about == criterion.stream]
+    judged = dated_by(own, context.as_of)
+    return judged[-1].body.statement if judged else None
+
+
 def _judgement(layout: Layout, criterion: rm.Fact) -> Inline:
-    """Return the last judgement by the day of the report, with its day and its grounds."""
-    own = [fact for fact in statements_of(layout.context, PROGRESS) if fact.body.statement.about == criterion.stream]
-    judged = dated_by(own, layout.context.as_of)
-    if not judged:
+    """Return the last judgement in words, with its day and its grounds."""
+    said = last_judgement(layout.context, criterion)
+    if said is None:
         return sentence("Not judged")
-    said = judged[-1].body.statement
     state, day = sentence(PROGRESS_STATES[said.state]), DayText(said.on)
     if said.text is None:
         return sentence("Judgement: %(state)s, %(day)s", state=state, day=day)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from services.reporting.document_model import DayText, Inline, Marked, joined, sentence, unknown
 from services.reporting.document_model.blocks import Terms
-from services.reporting.reports.addressed import meeting_for
+from services.reporting.reports.addressed import addressed_to
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.plans import WTSA
@@ -76,9 +76,10 @@ def _facts(layout: Layout, *, issued: bool) -> Iterator[tuple[Inline, Inline]]:
 
 
 def goes_to(layout: Layout) -> Inline | None:
-    """Return the meeting of TSAG or the assembly to which the report goes."""
+    """Return the meeting to which the report goes: that for which it was drafted, else the next of TSAG, or assembly."""
     report = layout.report
-    meeting = meeting_for(layout.context.history, report.report, report.period.last or report.moment.day)
+    after = report.period.last or report.moment.day
+    meeting = addressed_to(layout.context.history, report.report, after, report.meeting)
     if meeting is None:
         return None
     body = meeting.body

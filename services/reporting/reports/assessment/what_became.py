@@ -44,7 +44,7 @@ def _by_state(layout: Layout) -> Iterator[DocumentBlock]:
 def _overdue(layout: Layout) -> Iterator[DocumentBlock]:
     """Yield the referrals whose answer was due before the last day, each with the addressee."""
     context = layout.context
-    codes = _codes(layout)
+    codes = conclusion_codes(layout)
     lines = [
         sentence(
             "%(conclusion)s: %(addressee)s, due %(day)s",
@@ -68,7 +68,7 @@ def _without(layout: Layout) -> Iterator[DocumentBlock]:
     if not is_known(none) or not none.value:
         yield from paragraph(sentence("Conclusions without follow-up yet: %(number)s.", number=number(none)))
         return
-    codes = _codes(layout)
+    codes = conclusion_codes(layout)
     every = layout.context.history.recorded_conclusions
     yield from paragraph(sentence("Conclusions without follow-up yet: %(number)s.", number=opening(none)))
     yield Bullets(
@@ -80,7 +80,7 @@ def _without(layout: Layout) -> Iterator[DocumentBlock]:
     )
 
 
-def _codes(layout: Layout) -> Mapping[str, Inline]:
+def conclusion_codes(layout: Layout) -> Mapping[str, Inline]:
     """Return how each recorded conclusion is called: its meeting and number."""
     history = layout.context.history
     return {
