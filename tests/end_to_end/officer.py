@@ -57,7 +57,7 @@ class Officer:
         """Go to a field that looks things up by Tab, type, and take the first one found."""
         self.seconds += THINK + KEY * (1 + len(text))
         field.press_sequentially(text)
-        expect(self.page.get_by_role("option").first).to_be_visible()
+        expect(self.page.locator("[role=option]").first).to_be_visible()
         self.press("ArrowDown", "Enter")
 
     def choose_file(self, field: Locator, name: str, content: str) -> None:

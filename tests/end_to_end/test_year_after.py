@@ -70,7 +70,7 @@ def finish_the_list(clerk: Officer) -> None:
         clerk.enter(page.get_by_label("Title"), "Example talk of the executives")
         clerk.button("Add presentations")
         clerk.button("The list is complete")
-        expect(page.locator("main")).to_contain_text("1 presentation")
+        expect(page.locator("main")).to_contain_text("These are all presentations of the meeting.")
 
 
 def refer(clerk: Officer) -> None:
@@ -79,7 +79,7 @@ def refer(clerk: Officer) -> None:
     with clerk.row("refer a conclusion", 30):
         clerk.enter(page.locator("[name=document]"), "Example letter 7")
         clerk.press("Enter")
-        expect(page.locator("[role=status], .notice").first).to_contain_text("referred")
+        expect(page.locator("[role=status], .notice").first).to_contain_text("Referred to")
     page.goto("/meetings/console/follow-up/?show=answered")
     with clerk.row("an action", 30):
         clerk.link("Add an action")
