@@ -42,6 +42,7 @@ OWN = {
     "meetings/queries/expected.py",
     "meetings/read_models/communique_text.py",
     "registry/domain/statements.py",
+    "registry/importing/membership_lists.py",
     "reporting/domain/statements.py",
     "reporting/history/communiques.py",
     "reporting/history/completeness.py",
@@ -54,7 +55,7 @@ OWN = {
     "reporting/publication/translators.py",
 }
 """Where a kind with streams of its own has what is particular about it, besides its figures: its rule, its guard, what it says of
-lists, what an announcement carries of it, who sees it, what partners are
+lists, which of a list have ended, what an announcement carries of it, who sees it, what partners are
 told, and the pages made by hand that change it."""
 
 
