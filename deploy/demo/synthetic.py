@@ -10,6 +10,7 @@ second time.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -18,8 +19,10 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
+from deploy.demo import synthetic_reports
 from deploy.demo.shipped import shipped
 from deploy.demo.shipped.registry import MEMBERS
+from deploy.demo.synthetic_reports import ReportDraft, ReportRevision, ReportStep
 from deploy.installation.home import mark_synthetic, synthetic_state
 from deploy.installation.installation import Installation
 from deploy.installation.service_set import ServiceSet, open_services
@@ -57,11 +60,12 @@ FIRST_DAY = "2016-12-05"
 COMMANDS: Mapping[Service, tuple[ModuleType, ...]] = {
     "registry": (registry,),
     "meetings": (meetings, conclusion_commands, communique_commands, embargoes),
-    "reporting": (reporting,),
+    "reporting": (synthetic_reports, reporting),
 }
 KINDS = by_name((*REGISTRY_KINDS, *REPORTING_KINDS, *STREAM_KINDS))
 HOURS: dict[Service, int] = {"registry": 8, "meetings": 9, "reporting": 10}
 """The time of day at which each service's part was recorded, UTC: organizations come before their attendance."""
+HOUR_OF_REPORTS = 11
 
 
 class NotEmpty(Refused):
@@ -78,12 +82,12 @@ class NotEmpty(Refused):
 
 
 class StoryCommand(NamedTuple):
-    """A command of the story; `day` is the day on which it was recorded, YYYY-MM-DD. `by`: the account of an approver; the
-    operator's without."""
+    """A command of the story; `day` is the day on which it was recorded, YYYY-MM-DD. `by`: the account of an approver, or of
+    the drafter of a report; the operator's without."""
 
     day: str
     service: Service
-    command: Command
+    command: Command | ReportStep
     marking: Marking = "bureau"
     by: str | None = None
 
@@ -126,6 +130,8 @@ def load(
 
     Raises NotEmpty, and Unavailable while a worker runs.
     """
+    # Reports that are issued say that they are synthetic, too.
+    installation = replace(installation, environment={**installation.environment, "RAPPORTEUR_SYNTHETIC": "1"})
     with open_services(installation) as services, _alone(services):
         before = _size(services)
         if before and synthetic_state(installation.home) != "begun":
@@ -232,22 +238,34 @@ def _alone(services: ServiceSet) -> Iterator[None]:
 def _record(
     installation: Installation, services: ServiceSet, day: str, numbered: list[tuple[int, StoryCommand]]
 ) -> None:
-    """Record each service's part of a day, all or none of it, and seal it with the clock of that day."""
+    """Record each service's part of a day, all or none of it, and seal it with the clock of that day; at last its reports."""
     for service, hour in HOURS.items():
-        commands = [(said.command, _by(number, said)) for number, said in numbered if said.service == service]
+        commands = [
+            (said.command, _by(number, said))
+            for number, said in numbered
+            if said.service == service and not isinstance(said.command, ReportStep)
+        ]
         if commands:
             services.handle_all[service](commands)
-            moment = datetime.fromisoformat(day).replace(hour=hour, tzinfo=UTC)
-            key = installation.outbox_key(service)
-            Sealer(services.engines[service], service, key, lambda moment=moment: moment).seal_all()  # type: ignore[misc]
+            _seal(installation, services, service, day, hour)
+    for number, said in numbered:
+        if not isinstance(said.command, ReportStep):
+            continue
+        synthetic_reports.take(installation, services, said.command, _by(number, said))
+        _seal(installation, services, "reporting", day, HOUR_OF_REPORTS)
+
+
+def _seal(installation: Installation, services: ServiceSet, service: Service, day: str, hour: int) -> None:
+    moment = datetime.fromisoformat(day).replace(hour=hour, tzinfo=UTC)
+    Sealer(services.engines[service], service, installation.outbox_key(service), lambda: moment).seal_all()
 
 
 def _by(number: int, command: StoryCommand) -> CommandContext:
-    day = uuid_of(id_of("day", command.day))
+    approves = not isinstance(command.command, ReportDraft | ReportRevision)
     return CommandContext(
         actor=PROGRAM if isinstance(command.command, EndEmbargo) else command.by or OPERATOR,
         command=f"synthetic-{number}",
-        correlation=day,
+        correlation=uuid_of(id_of("day", command.day)),
         marking=command.marking,
-        approved_by=command.by,
+        approved_by=command.by if approves else None,
     )

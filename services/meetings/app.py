@@ -37,7 +37,6 @@ from services.meetings.console.plan.page import PlanView
 from services.meetings.console.room.pages import RoomView
 from services.meetings.console.series import SeriesRecordsView, SeriesView
 from services.meetings.console.sheet.view import AttendanceSheet
-from services.meetings.console.subjects.agenda_items import agenda_item_view
 from services.meetings.console.subjects.agendas import AgendaView
 from services.meetings.console.subjects.topics import topic_view
 from services.meetings.console.tasks import StartOfMeetings, search
@@ -138,6 +137,7 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
         service.handler.handle_all, Awaiting(service.reader, read_models.in_error), publishing_command
     )
     recorded_in = work.statements(service)
+    agenda = AgendaView(work, recorded_in, service.agendas, TakingUpQueries(service.reader), reading)
     recorded = statement_pages(
         app,
         recorded_in,
@@ -146,7 +146,7 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
         uploads,
         {
             TOPICS.name: lambda: topic_view(work, recorded_in, service.topics, reading),
-            AGENDA_ITEMS.name: lambda: agenda_item_view(recorded_in, reading),
+            AGENDA_ITEMS.name: lambda: agenda.items,
         },
     )
     views = (MeetingsView, SeriesView, AttendanceView, SeriesRecordsView, MeetingFactsView, in_error_pages)
@@ -161,6 +161,7 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
             *(view(work, reading) for view in views),
             AboutView(work),
             *recorded.views,
+            agenda,
             *_pages_by_hand(service, work, recorded_in),
             *_imports(service, recorded_in, uploads),
             waiting,
@@ -181,7 +182,6 @@ def _pages_by_hand(service: Service, work: MeetingsWorkspace, recorded_in: State
     reader, bodies = service.reader, BodyQueries(service.reader)
     invited = InvitationSources(service.statements, bodies, AttendanceStrips(reader))
     return (
-        AgendaView(work, recorded_in, service.agendas, TakingUpQueries(reader)),
         ConsultationView(work, recorded_in, bodies),
         InvitationsView(work, recorded_in, invited, LetterTemplates(service.settings.home)),
         OutreachView(work, recorded_in),

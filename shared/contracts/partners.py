@@ -24,6 +24,7 @@ from shared.contracts.partner_referrals import (
     ConclusionId,
     ConclusionReferred,
 )
+from shared.contracts.partner_reports import ReportCorrected, ReportCorrectedV2, ReportIssued, ReportIssuedV2
 from shared.contracts.records import COMMUNIQUE
 from shared.domain.event import ExternalEvent, PublishedEvent
 from shared.statements.fields import Texts, refers_to
@@ -78,48 +79,6 @@ class MeetingAnnouncementWithdrawn(ExternalEvent, frozen=True):
 
     meeting: str
     code: str
-
-
-class ReportIssued(ExternalEvent, frozen=True):
-    """A public report was issued; its bytes never change. `moment` is the position in each log up to which it reads.
-
-    `path` is the address of its page; with `.json` or `.html` added, that of the bytes with these hashes (SHA-256,
-    hex).
-    """
-
-    report: str
-    kind: Literal["wtsa"]
-    period: str
-    moment: str
-    json_sha256: str
-    html_sha256: str
-    path: str
-    title: str | None = None
-
-
-class FigureChanged(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A figure by its key and subject (such as `region=Europe`), with its values as issued and now, in decimal.
-
-    An absent value is unknown.
-    """
-
-    key: str
-    of: str | None = None
-    was: str | None = None
-    now: str | None = None
-
-
-class ReportCorrected(ExternalEvent, frozen=True):
-    """Figures of an issued report differ now, since the record was corrected: all such figures, at `moment`.
-
-    `changed` is their number; `figures` has the first hundred. None: they are as issued again.
-    """
-
-    report: str
-    moment: str
-    changed: int
-    path: str
-    figures: tuple[FigureChanged, ...] | None = None
 
 
 class OrganizationRenamed(ExternalEvent, frozen=True):
@@ -291,4 +250,6 @@ EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.partners.conclusion-replaced.v1": ConclusionReplaced,
     "rapporteur.partners.conclusion-referred.v1": ConclusionReferred,
     "rapporteur.partners.conclusion-answered.v1": ConclusionAnswered,
+    "rapporteur.partners.report-issued.v2": ReportIssuedV2,
+    "rapporteur.partners.report-corrected.v2": ReportCorrectedV2,
 }

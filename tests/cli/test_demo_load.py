@@ -81,16 +81,21 @@ def test_every_shipped_event_is_public_and_the_operator_s(demonstration: Path) -
 
 
 @pytest.mark.requirement("3.02")
-def test_partners_of_the_demonstration_are_told_of_its_meetings_and_of_its_two_assessments(demonstration: Path) -> None:
+@pytest.mark.requirement("11.10")
+def test_partners_of_the_demonstration_are_told_of_its_meetings_and_of_each_report_in_its_version(
+    demonstration: Path,
+) -> None:
     with open_services(at(demonstration)) as services:
         told = [json.loads(event.bytes) for event in services.logs["partners"].read_all()]
         meetings = {row.id for row in services.meetings.queries.meetings(None, 500)}
-        issued = {row.id for row in ReportQueries(services.reporting.reader).issued(("public",)) if row.kind == "wtsa"}
+        issued = {row.id: row.kind for row in ReportQueries(services.reporting.reader).issued(("public",))}
     kinds = Counter(event["type"].removeprefix("rapporteur.partners.")[:-3] for event in told)
     announced = {event["subject"] for event in told if "meeting-announced" in event["type"]}
     assert announced == meetings
-    assert {event["subject"] for event in told if "report-issued" in event["type"]} == issued
-    assert (len(issued), kinds["meeting-held"], kinds["meeting-cancelled"]) == (2, 12, 1)
+    reports = {event["subject"]: event["type"] for event in told if "report-issued" in event["type"]}
+    version = {"wtsa": "rapporteur.partners.report-issued.v1", "tsag": "rapporteur.partners.report-issued.v2"}
+    assert reports == {report: version[kind] for report, kind in issued.items()}
+    assert (len(reports), kinds["meeting-held"], kinds["meeting-cancelled"]) == (3, 12, 1)
 
 
 @pytest.mark.requirement("2.07")

@@ -15,6 +15,7 @@ from deploy.installation.installation import Installation
 from deploy.installation.service_set import open_services
 from deploy.runtime.loading import open_installation
 from services.registry.domain.commands import RegisterOrganization, RegisterPerson, RegisterState, StateStatus
+from services.reporting.queries import ReportQueries
 from shared.event_store.sealer import timestamp
 from tests.plugins.installations import Rapporteur
 
@@ -64,6 +65,37 @@ def test_what_is_told(synthetic_once: Path) -> None:
     assert {"submission-corrected", "request-withdrawn"} < set(kinds)
 
 
+@pytest.mark.requirement("11.11")
+def test_tsag_is_given_a_report_each_year_by_two_hands_and_partners_are_told(synthetic_once: Path) -> None:
+    """The last is revised, since it was drafted before a list was recorded."""
+    with open_services(at(synthetic_once)) as services:
+        shelf = ReportQueries(services.reporting.reader)
+        rows = sorted(shelf.issued(("public", "members")), key=lambda row: str(row.recorded))
+        names = services.registry.names.of([row.drafter for row in rows] + [row.approver for row in rows])
+        told = [json.loads(event.bytes) for event in services.logs["partners"].read_all()]
+        kept = [json.loads(event.bytes) for event in services.logs["reporting"].read_all()]
+        frozen = [json.loads(shelf.content(row.formats["json"])) for row in rows]
+        pages = [shelf.content(row.formats["html"]) for row in rows]
+    assert [(row.recorded[:10], row.kind, row.audience, row.revision) for row in rows] == [
+        ("2022-06-02", "tsag", "public", None),
+        ("2023-06-01", "tsag", "members", None),
+        ("2024-05-16", "tsag", "public", None),
+        ("2024-05-23", "tsag", "public", "Rev"),
+    ]
+    assert {(names[row.drafter], names[row.approver]) for row in rows} == {("Example drafter", "Example approver")}
+    assert rows[3].revises == rows[2].id
+    # Nine came to EXM-11, six others to EXR-10, and six to EXM-12 who had come to neither.
+    changed = [(each["key"], each["before"], each["after"]) for each in frozen[3]["revision"]["changed"]]
+    assert changed == [("participation.organizations", 15, 21)]
+    assert all(b"Synthetic" in page for page in pages)
+    submitted = [each["data"] for each in kept if each["type"].endswith("submission-stated.v1")]
+    assert {each["report"] for each in submitted if "report" in each} == {row.id for row in rows}
+    issued = {each["subject"]: each["data"] for each in told if "report-issued.v2" in each["type"]}
+    assert list(issued) == [rows[0].id, rows[2].id, rows[3].id], "members are told in other ways"
+    assert issued[rows[3].id]["revision"] == "Rev.1"
+    assert all(each["title"].startswith("Example report to ") for each in issued.values())
+
+
 def test_every_name_begins_with_example(synthetic_once: Path) -> None:
     named = [said.command for said in story() if isinstance(said.command, RegisterOrganization | RegisterPerson)]
     assert len(named) > 60
@@ -105,18 +137,21 @@ def test_real_facts_are_not_mixed_in(synthetic_once: Path, rapporteur: Rapporteu
 
 
 def test_a_load_that_was_stopped_is_completed(empty_home: Path) -> None:
-    years = [said for said in story() if not isinstance(said.command, RegisterState | StateStatus)]
+    some = [said for said in story() if not isinstance(said.command, RegisterState | StateStatus)]
+    # Until one report was issued, and for some months more.
+    years = [said for said in some if said.day < "2023-05"]
 
     class Stopped(Exception):
         pass
 
-    def until_2018(step: str) -> None:
-        if step.endswith("2018"):
+    def until_2023(step: str) -> None:
+        """A report to TSAG is issued by then."""
+        if step.endswith("2023"):
             raise Stopped
 
     installation = at(empty_home)
     with pytest.raises(Stopped):
-        synthetic.load(installation, until_2018, years)
+        synthetic.load(installation, until_2023, years)
     assert synthetic_state(empty_home) == "begun"
     first = recorded(empty_home)
     assert synthetic.load(installation, years=years) == len(years) - sum(map(len, first.values()))

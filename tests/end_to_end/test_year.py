@@ -1,71 +1,17 @@
-"""A year's work of one officer, walked in a browser with the goal of each row beside it.
-
-No clock is read: keys and clicks are counted, and their time is that of the keystroke-level model (Card, Moran and Newell, 1980).
-"""
+"""A year's work of one officer, walked in a browser with the goal of each row beside it."""
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, expect
 
-from shared.web import tokens
 from tests.embedded.services import Services, serving
+from tests.end_to_end.officer import Officer, officer
 
 pytestmark = [pytest.mark.requirement("10.12"), pytest.mark.slow]
-
-KEY, POINT, THINK = 0.28, 1.3, 1.35
-"""Seconds to press a key, to point and click, and to think before a field or a button."""
-
-
-class Officer:
-    """Works on a page; counts what is pressed and clicked. `goals` by row: seconds needed, and those allowed."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.seconds = page, 0.0
-        self.goals: dict[str, tuple[float, float]] = {}
-
-    @contextmanager
-    def row(self, name: str, goal: float, times: int = 1) -> Iterator[None]:
-        """Walk a row of the year. What is done is done so many times in it."""
-        before = self.seconds
-        yield
-        self.goals[name] = ((self.seconds - before) * times, goal)
-
-    def click(self, what: Locator) -> None:
-        self.seconds += THINK + POINT
-        what.click()
-
-    def button(self, name: str) -> None:
-        self.click(self.page.get_by_role("button", name=name).first)
-
-    def link(self, name: str) -> None:
-        self.click(self.page.get_by_role("link", name=name).first)
-
-    def enter(self, field: Locator, text: str) -> None:
-        """Go to the field by Tab and type."""
-        self.seconds += THINK + KEY * (1 + len(text))
-        field.fill(text)
-
-    def choose(self, field: Locator, label: str) -> None:
-        """Go to the field by Tab and type the first two letters."""
-        self.seconds += THINK + KEY * 3
-        field.select_option(label)
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.seconds += KEY
-            self.page.keyboard.press(key)
-
-    def answer(self, row: Locator, digit: str, saved: Locator) -> None:
-        """Think, press a digit; the next row has the focus then."""
-        self.seconds += THINK
-        row.locator("[data-digit]").first.focus()
-        self.press(digit)
-        expect(saved).to_contain_text("Saved")
 
 
 @pytest.fixture
@@ -74,12 +20,6 @@ def services(synthetic_once: Path, tmp_path: Path) -> Iterator[Services]:
     shutil.copytree(synthetic_once, home)
     with serving(home) as found:
         yield found
-
-
-def officer(browser: Browser, services: Services, role: str) -> Officer:
-    context = browser.new_context(base_url=services.url, viewport={"width": 1440, "height": 900})
-    context.add_cookies([{"name": tokens.COOKIE, "value": services.token(role), "url": services.url}])
-    return Officer(context.new_page())
 
 
 def test_each_row_of_the_year_is_within_its_goal(browser: Browser, services: Services) -> None:

@@ -1,5 +1,6 @@
 """The data that a browser would send from a page's unchanged forms."""
 
+import re
 from html.parser import HTMLParser
 
 from flask.testing import FlaskClient
@@ -49,3 +50,15 @@ def fill(client: FlaskClient, path: str, **typed: str) -> TestResponse:
     page = client.get(path)
     assert page.status_code == 200, page.text
     return client.post(path, data=fields_of_page(page) | typed)
+
+
+def row_of(page: TestResponse) -> dict[str, str]:
+    """The fields of the row that is open, without those of the rest of the page."""
+    form = page.text.partition('class="open-row"')[2].partition("</form>")[0]
+    return FormFields(f"<main>{form}").values
+
+
+def undo_of(page: TestResponse) -> dict[str, str]:
+    """The fields that Undo in a page's notice sends."""
+    form = page.text.partition('class="undo"')[2].partition("</form>")[0]
+    return dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form))

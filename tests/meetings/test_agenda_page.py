@@ -18,6 +18,7 @@ from shared.contracts.meetings.proposals import PROPOSALS, ProposalStated
 from shared.contracts.registry import OrganizationRegistered
 from shared.statements.decider import state_fact
 from tests.meetings.conftest import Web
+from tests.meetings.forms import fields_of_page, row_of, undo_of
 from tests.meetings.recorded import APPROVER, MEETING, OPEN, ORGANIZATION, PLAN, SERIES, record, uuid
 
 pytestmark = pytest.mark.requirement("10.03")
@@ -39,8 +40,12 @@ def send(pages: FlaskClient, do: str, page: str = PAGE, **more: str) -> TestResp
 
 
 def titles(pages: FlaskClient, page: str = PAGE) -> list[tuple[str, str]]:
-    found = re.findall(r'<td class="day">([^<]+)</td>\s*<th scope="row"><a [^>]*>([^<]+)</a>', pages.get(page).text)
-    return [(number, unescape(title)) for number, title in found]
+    shown = pages.get(page).text
+    numbers, found = (
+        re.findall(rf'id="value-{name}-[^>]+><span class="hidden-words">[^<]+</span>([^<]+) <span', shown)
+        for name in ("number", "title")
+    )
+    return [(number, unescape(title)) for number, title in zip(numbers, found, strict=True)]
 
 
 def items(web: Web) -> list[Any]:
@@ -175,14 +180,97 @@ def test_complete_is_stated_of_the_agenda_and_can_be_undone(web: Web, pages: Fla
     assert (row.statement.of, row.statement.complete) == ("agenda", True)
 
 
-def test_an_item_is_edited_and_leads_back_to_its_agenda(web: Web, pages: FlaskClient) -> None:
+def test_an_item_is_removed_by_a_form_that_leads_back_to_its_agenda(web: Web, pages: FlaskClient) -> None:
     send(pages, "add", title="Security")
     (item,) = items(web)
     path = f"/meetings/console/statements/agenda-items/{item.fact}"
-    assert f'href="{path}/do/edit"' in pages.get(PAGE).text
+    assert f'href="{path}"' in pages.get(PAGE).text
     assert f"{path}/do/edit" not in pages.get(path).text
-    form = pages.get(f"{path}/do/remove").text
-    hidden = dict(re.findall(r'<input type="hidden" name="([\w.]+)" value="([^"]*)"', form))
-    answer = pages.post(f"{path}/do/remove", data=hidden | {"reason": "Example reason"})
+    answer = pages.post(
+        f"{path}/do/remove", data=fields_of_page(pages.get(f"{path}/do/remove")) | {"reason": "Example"}
+    )
     assert (answer.status_code, answer.location) == (303, PAGE)
     assert titles(pages) == []
+
+
+class Row:
+    """A value of an item as the address opens it on its agenda."""
+
+    def __init__(self, pages: FlaskClient, item: str, value: str) -> None:
+        self.pages, self.name = pages, f"{value}-{item}"
+        page = pages.get(f"{PAGE}?edit={self.name}")
+        assert page.text.count('class="open-row"') == 1
+        self.path = f"/meetings/console/statements/agenda-items/{item}/edit/{self.name}"
+        assert f'action="{self.path}"' in page.text
+        self.fields = row_of(page)
+
+    def save(self, **typed: str) -> TestResponse:
+        return self.pages.post(self.path, data=self.fields | {"as": "change"} | typed)
+
+
+def test_each_value_of_an_item_is_edited_where_it_stands(web: Web, pages: FlaskClient) -> None:
+    record(
+        web.home.service, state_fact(OBJECTIVES, ObjectiveStated(OBJECTIVE, "strategic plan", "1", {"en": "Bridging"}))
+    )
+    send(pages, "add", title="Security")
+    item = items(web)[0].fact
+    for value, typed in (
+        ("number", {"number": "3"}),
+        ("title", {"title.text.0": "Trust"}),
+        ("kind", {"kind": "procedural"}),
+        ("links", {"objectives.kept.0": OBJECTIVE}),
+    ):
+        saved = Row(pages, item, value).save(**typed)
+        assert (saved.status_code, saved.location) == (303, PAGE)
+    done, (now,) = pages.get(PAGE), items(web)
+    assert (now.number, now.title, now.kind, now.objectives) == ("3", {"en": "Trust"}, "procedural", (OBJECTIVE,))
+    past = pages.get(f"/meetings/console/statements/agenda-items/{item}/history").text
+    assert past.count("because It changed.") == 3
+    assert re.search(r"Saved \d\d:\d\d", done.text)
+    undo = pages.post(Row(pages, item, "links").path, data=undo_of(done))
+    assert (undo.status_code, undo.location) == (303, PAGE)
+    assert items(web)[0].objectives is None
+
+
+def test_what_is_refused_or_met_by_a_colleagues_change_stays_typed(web: Web, pages: FlaskClient) -> None:
+    for title in ("Opening", "Security"):
+        send(pages, "add", title=title)
+    item = items(web)[1].fact
+    refused = Row(pages, item, "number").save(number="1", source="the programme")
+    assert refused.status_code == 422
+    assert (row_of(refused)["number"], row_of(refused)["source"]) == ("1", "the programme")
+    assert "Item 2 is on the agenda." not in refused.text
+    mine, theirs = Row(pages, item, "title"), Row(pages, item, "title")
+    assert theirs.save(**{"title.text.0": "Trust"}).status_code == 303
+    met = mine.save(**{"title.text.0": "Confidence"})
+    assert met.status_code == 409
+    conflict = met.text.partition('class="conflict"')[2].partition("</div>")[0]
+    assert all(words in conflict for words in ("Security", "Trust", "Confidence"))
+    assert pages.post(mine.path, data=row_of(met)).status_code == 303
+    assert items(web)[1].title == {"en": "Confidence"}
+    late = Row(pages, item, "title")
+    removing = fields_of_page(pages.get(late.path.partition("/edit/")[0] + "/do/remove")) | {"reason": "Example"}
+    pages.post(late.path.partition("/edit/")[0] + "/do/remove", data=removing)
+    gone = late.save(**{"title.text.0": "Late"})
+    assert (gone.status_code, row_of(gone)["title.text.0"]) == (422, "Late")
+
+
+def test_who_proposed_what_an_item_takes_up_is_in_no_open_row(web: Web, pages: FlaskClient) -> None:
+    record(
+        web.home.service,
+        state_fact(PROPOSALS, ProposalStated(PROPOSAL, "priority", {"en": "Quantum keys"}, (ORGANIZATION,), "2015")),
+    )
+    web.home.tell(ORGANIZATION, OrganizationRegistered(ORGANIZATION, "Example Proposer"))
+    send(pages, f"take:{PROPOSAL}")
+    row = pages.get(f"{PAGE}?edit=links-{items(web)[0].fact}").text
+    assert "Quantum keys" in row
+    assert "Example Proposer" not in row
+
+
+def test_a_reader_of_the_agenda_has_no_button_in_it(web: Web, pages: FlaskClient) -> None:
+    send(pages, "add", title="Security")
+    item = items(web)[0].fact
+    auditor = web.pages("auditor")
+    shown = auditor.get(f"{PAGE}?edit=title-{item}").text
+    assert "Security" in shown
+    assert not re.search(r'class="open-row"|id="value-', shown)

@@ -16,7 +16,7 @@ from shared.contracts.meetings.consultations import RAISED_NEEDS
 from shared.statements.decider import state_fact
 from shared.web import tokens
 from tests.meetings.conftest import Home, Web
-from tests.meetings.forms import fields_of_page
+from tests.meetings.forms import fields_of_page, undo_of
 from tests.meetings.recorded import CLERK, COUNT, HOLD, MEETING, OPEN, PLAN, TOPIC, record
 from tests.plugins.accessibility import look_at
 from tests.plugins.serving import in_a_thread
@@ -140,11 +140,6 @@ def test_a_fact_s_own_page_edits_it_too_and_auditors_see_plain_text(home: Home, 
     assert staff.post(f"{path}/edit/by", data=row | {"by": "the press release"}).status_code == 303
     assert "(the press release)" in staff.get(PAGE).text
     assert "data-edit" not in web.pages("auditor").get(PAGE).text
-
-
-def undo_of(page: TestResponse) -> dict[str, str]:
-    form = page.text.partition('class="undo"')[2].partition("</form>")[0]
-    return dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form))
 
 
 def test_undo_records_what_it_was_unless_others_built_on_it(home: Home, staff: FlaskClient) -> None:

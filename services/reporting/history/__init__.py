@@ -1,8 +1,9 @@
 """Facts as known at a moment: all of them for the bureau; for any other audience the open ones."""
 
 from collections.abc import Collection, Iterable
-from functools import cached_property
+from functools import cached_property, partial
 
+from services.reporting.history.agendas import AGENDA_LOG, VersionKey
 from services.reporting.history.attendance import AttendanceColumns
 from services.reporting.history.history import History
 from services.reporting.history.visibility import FactKey, VisibilityFilter, closed_keys
@@ -28,6 +29,7 @@ class HistoryBuilder:
     ) -> None:
         self.facts, self.audience, self._now, self._given = facts, audience, now, present
         self._newest: dict[tuple[str, str], list[rm.Fact]] = {}
+        self._announced: dict[VersionKey, rm.Fact] = {}
 
     @cached_property
     def _applied(self) -> dict[str, int]:
@@ -48,7 +50,18 @@ class HistoryBuilder:
     def _opening(self, known: Collection[rm.Fact], moment: Moment, recorded: str | None) -> VisibilityFilter:
         is_present = moment.positions == self._present.positions
         closed_since = frozenset() if is_present else self._closed_since(known)
-        return VisibilityFilter(known, self.audience, self._at(moment, recorded), closed_since)
+        at = self._at(moment, recorded)
+        return VisibilityFilter(known, self.audience, at, closed_since, partial(self._versions_then, moment))
+
+    def _versions_then(self, moment: Moment, items: Collection[VersionKey]) -> dict[VersionKey, rm.Fact]:
+        """Return the versions of items that were known at their announcements, looked up once."""
+        at_once: dict[int, set[tuple[str, str]]] = {}
+        for item, position in set(items) - self._announced.keys():
+            at_once.setdefault(position, set()).add((AGENDA_LOG, item))
+        for position, streams in at_once.items():
+            then = Moment(moment.positions | {AGENDA_LOG: position}, moment.day)
+            self._announced |= {(fact.stream, position): fact for fact in self.facts.facts_of_streams(streams, then)}
+        return {each: self._announced[each] for each in items if each in self._announced}
 
     def _at(self, moment: Moment, recorded: str | None = None) -> str:
         if recorded is None:

@@ -67,10 +67,14 @@ class ClosedFacts:
             case rm.Meeting(status="held", series=series) if opened is None or opened.body.status != "held":
                 self._held.add(series)
         if opened is None and isinstance(fact.body, rm.StatementOfKind):
-            self._kinds.add(fact.body.name)
-            self._answered.update(fact.body.kind.answers)
+            self.note_part(fact)
         elif opened is None:
             self._kinds.add(type(fact.body))
+
+    def note_part(self, fact: rm.Fact) -> None:
+        """Note a statement that is closed, or of which a part is."""
+        self._kinds.add(fact.body.name)
+        self._answered.update(fact.body.kind.answers)
 
     def _counts_in_nothing(self, fact: rm.Fact) -> bool:
         """Return whether it hangs on a record that was registered in error."""

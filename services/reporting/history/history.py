@@ -22,6 +22,7 @@ from shared.statements.kinds import StatementKind
 _ONE: dict[type, str] = {
     rm.Series: "series",
     rm.Announcement: "announcements",
+    rm.AgendaAnnouncement: "agenda_announcements",
     rm.MeetingDetails: "details",
     rm.MeetingSubjects: "subjects",
     rm.AttendanceList: "lists",
@@ -97,6 +98,7 @@ class History:
         self.states: dict[str, list[rm.Fact]] = {}
         self.series: dict[str, rm.Fact] = {}
         self.announcements: dict[str, rm.Fact] = {}
+        self.agenda_announcements: dict[str, rm.Fact] = {}
         self.details: dict[str, rm.Fact] = {}
         self.subjects: dict[str, rm.Fact] = {}
         self.lists: dict[str, rm.Fact] = {}

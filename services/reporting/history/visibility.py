@@ -3,7 +3,7 @@
 An event's own marking opens its statement, and an announcement opens its meeting; docs/visibility.md says it in words.
 Only the newest version of a fact counts: if it is closed, no older one is shown instead. A fact that hangs on a closed
 record, or names one, is closed with it: for a statement with a stream of its own, every record that it names has to be
-open; a recording is open only while sharing it is consented to. A statement of completeness is open where all that it completes is.
+open; a recording is open only while sharing it is consented to. An item of an announced agenda is open as announced. A statement of completeness is open where all that it completes is.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -11,6 +11,7 @@ from functools import cached_property
 
 import msgspec
 
+from services.reporting.history.agendas import OpenAgendas, VersionsThen, opened_by_agendas
 from services.reporting.history.communiques import as_published, opened_by_communiques
 from services.reporting.history.completeness import ClosedFacts, completeness_rank
 from services.reporting.history.open_parts import anonymous, as_visible, hangs_on, may_name_another, with_events
@@ -21,7 +22,7 @@ from shared.domain.event import MARKINGS
 from shared.domain.ids import kind_of
 from shared.public_view.consents import RecordedConsent, latest_answer, may_be_shared
 from shared.public_view.meetings import PublishableFacts as MeetingFacts
-from shared.public_view.meetings import open_to
+from shared.public_view.meetings import open_agenda, open_to
 from shared.public_view.openness import Audience, is_open
 from shared.statements.events import StreamStatement
 
@@ -55,11 +56,17 @@ def closed_keys(newest: Iterable[rm.Fact], audience: Audience, at: str) -> froze
 class VisibilityFilter:
     """A filter for an audience at a moment `at`, written YYYY-MM-DDTHH:MM:SSZ.
 
-    `closed_since`: facts formerly open and closed since. They are hidden at past moments too.
+    `closed_since`: facts formerly open and closed since. They are hidden at past moments too. `versions_then` finds the
+    items of agendas as they were when announced, where they were changed since; without it these are closed.
     """
 
     def __init__(
-        self, known: Iterable[rm.Fact], audience: Audience, at: str, closed_since: Collection[FactKey] = frozenset()
+        self,
+        known: Iterable[rm.Fact],
+        audience: Audience,
+        at: str,
+        closed_since: Collection[FactKey] = frozenset(),
+        versions_then: VersionsThen = lambda _items: {},
     ) -> None:
         self.audience, self.at, self.closed_since = audience, at, closed_since
         self.letters = frozenset(marking[0] for marking in MARKINGS if is_open(marking, audience))
@@ -67,6 +74,7 @@ class VisibilityFilter:
         self._records = [fact for fact in self._known if not isinstance(fact.body, rm.Attendance)]
         self._organizations = self._open_streams(rm.Organization)
         self._states = self._open_streams(rm.State)
+        self._shown = self._newest_views()
         self._meetings = self._open_meetings()
         self._statements = {
             fact.stream: fact
@@ -80,6 +88,9 @@ class VisibilityFilter:
             if isinstance(fact.body.statement, ConsentStated)
         ]
         self._by_communiques = opened_by_communiques(self._records, audience)
+        shown = {meeting: self._shown[meeting] for meeting in self._meetings}
+        by_agendas = opened_by_agendas(self._records, shown, audience)
+        self._agendas = OpenAgendas(self._records, by_agendas, versions_then)
         in_error = [fact for fact in self._records if fact.withdrawn and isinstance(fact.body, _RECORDS)]
         self._closed = ClosedFacts(self._meetings, {fact.stream for fact in in_error})
         self._people_in_error = {
@@ -91,13 +102,15 @@ class VisibilityFilter:
         found = [*self._meetings.values(), *self._attendances()]
         # Statements of completeness come last, once the closed facts are known.
         for fact in sorted(self._records, key=lambda fact: completeness_rank(fact.body)):
-            if isinstance(fact.body, rm.Affiliation | rm.Announcement | rm.Series | rm.PersonInError):
+            if isinstance(fact.body, (rm.Affiliation, rm.Series, rm.PersonInError, *rm.ANNOUNCEMENTS)):
                 continue
             if isinstance(fact.body, rm.Meeting):
                 self._closed.note(fact, self._meetings.get(fact.stream))
                 continue
             opened = None if self._closed.hides(fact) else self._fact(fact)
             self._closed.note(fact, opened)
+            if fact.stream in self._agendas.in_part:
+                self._closed.note_part(fact)
             if opened is not None:
                 found.append(opened)
         return found + self._series()
@@ -115,17 +128,22 @@ class VisibilityFilter:
                     if isinstance(fact.body, rm.Meeting)
                     else with_events(fact, events[-1:])
                 )
+            case rm.AgendaAnnouncement(shown=shown):
+                stated = shown.released(self.at)
+                is_open = fact.stream in self._meetings and open_agenda(stated.view, self.audience) is not None
+                return with_events(fact, (fact.known_from,)) if is_open and stated.agenda == fact.known_from else None
             case rm.Series():
                 return self._without_what_it_completes(fact) if self._is_open(fact) else None
             case rm.Affiliation():
                 return None  # for whom somebody acts is the bureau's own
-        return None if self._closed.hides(fact) else self._fact(fact)
+        return None if self._closed.hides(fact) else self._by_itself(fact)
 
     def is_closed(self, fact: rm.Fact) -> bool:
         """Return whether the newest version of a fact is closed, regardless of the records it hangs on."""
         if isinstance(fact.body, rm.Meeting):
             return fact.stream not in self._meetings
-        own = fact.visibility[-1] not in self.letters and fact.stream not in self._by_communiques
+        own = fact.visibility[-1] not in self.letters
+        own = own and fact.stream not in self._by_communiques and fact.stream not in self._agendas.opened
         return own or not self._may_be_shared(fact)
 
     def _open_streams(self, kind: type[rm.Body]) -> frozenset[str]:
@@ -139,6 +157,16 @@ class VisibilityFilter:
         return not fact.withdrawn or not self.letters.isdisjoint(seen[:-1])
 
     def _fact(self, fact: rm.Fact) -> rm.Fact | None:
+        """Return a fact that is no meeting or series, if it is open by itself or by an agenda. Until it is announced anew an
+        agenda keeps what was withdrawn."""
+        opened = self._by_itself(fact)
+        if fact.stream not in self._agendas.opened or key_of(fact) in self.closed_since:
+            return opened
+        if opened is not None and not opened.withdrawn:
+            return opened
+        return self._agendas.as_announced(fact.stream, self._is_open_record) or opened
+
+    def _by_itself(self, fact: rm.Fact) -> rm.Fact | None:
         """Return a fact that is no meeting or series, if it is open and so are the records that it hangs on or names."""
         if (events := self._by_communiques.get(fact.stream)) is not None and key_of(fact) not in self.closed_since:
             return as_published(fact, events)
@@ -240,16 +268,20 @@ class VisibilityFilter:
             return attendance
         return msgspec.structs.replace(attendance, body=msgspec.structs.replace(attendance.body, person=None))
 
+    def _newest_views(self) -> dict[str, rm.MeetingVisibility]:
+        """Return the open parts of each meeting, as its last event left them and embargoes that are over released them."""
+        newest: dict[str, rm.Fact] = {}
+        for fact in self._records:
+            if isinstance(fact.body, (rm.Meeting, *rm.ANNOUNCEMENTS)):
+                last = newest.setdefault(fact.stream, fact)
+                newest[fact.stream] = max(last, fact, key=lambda each: each.known_from)
+        return {meeting: fact.body.shown.released(self.at) for meeting, fact in newest.items()}
+
     def _open_meetings(self) -> dict[str, rm.Fact]:
         """Return open meetings by id, each with its open part."""
-        newest = {fact.stream: fact for fact in self._records if isinstance(fact.body, rm.Meeting)}
-        recorded = list(newest.values())
-        for fact in self._records:
-            if isinstance(fact.body, rm.Announcement) and fact.known_from > newest[fact.stream].known_from:
-                newest[fact.stream] = fact
         found = {}
-        for meeting in recorded:
-            facts, events = self._open_of(meeting, newest[meeting.stream].body.shown.released(self.at))
+        for meeting in {fact.stream: fact for fact in self._records if isinstance(fact.body, rm.Meeting)}.values():
+            facts, events = self._open_of(meeting, self._shown[meeting.stream])
             if facts is not None and key_of(meeting) not in self.closed_since:
                 found[meeting.stream] = anonymous(as_visible(meeting, facts, events))
         return found

@@ -234,6 +234,7 @@ FACT_HANDLERS: dict[type, FactHandler] = {
     meetings.MeetingCancelled: lambda e, s, facts: _meeting_changed(s, facts, status="cancelled", reason=e.reason),
     meetings.MeetingNotHeld: lambda e, s, facts: _meeting_changed(s, facts, status="not held", reason=e.reason),
     meetings.MeetingAnnounced: lambda e, s, _: FactChange(s, rm.Announcement(e.not_before)),
+    meetings.AgendaAnnounced: lambda e, s, _: FactChange(s, rm.AgendaAnnouncement(e.not_before)),
     meetings.MeetingAnnouncementWithdrawn: lambda _e, s, _facts: FactChange(s, rm.Announcement(), withdrawn=True),
     meetings.MeetingOutcomeWithdrawn: lambda e, s, facts: _meeting_placed(e, s, facts, status="planned", reason=None),
     meetings.MeetingCodeCorrected: lambda e, s, facts: _meeting_changed(s, facts, code=e.code),

@@ -12,7 +12,7 @@ from shared.event_store.projector import RecordedEvent
 from shared.public_view.meetings import evolve_view, initial_view
 from shared.public_view.openness import effective_marking
 
-_OF_A_MEETING = (rm.Meeting, rm.Announcement)
+_OF_A_MEETING = (rm.Meeting, *rm.ANNOUNCEMENTS)
 PARTLY_PUBLIC = (*_OF_A_MEETING, rm.Series, rm.RecordedCommunique)
 
 
@@ -49,7 +49,14 @@ def _visibility_after(recorded: RecordedEvent, facts: Mapping[KeyInStream, rm.Fa
     before = _before(facts).released(at)
     view = evolve_view(before.view, event)
     events, waiting = _events(before, recorded)
-    return rm.MeetingVisibility(view, events if view.public else (), waiting if view.waiting else ()).released(at)
+    agenda, waiting_agenda = _announcements_of_agenda(before, recorded)
+    return rm.MeetingVisibility(
+        view,
+        events if view.public else (),
+        waiting if view.waiting else (),
+        None if view.agenda is None else agenda,
+        None if view.waiting_agenda is None else waiting_agenda,
+    ).released(at)
 
 
 def _public_series_after(
@@ -79,6 +86,18 @@ def _events(before: rm.MeetingVisibility, recorded: RecordedEvent) -> tuple[tupl
             return before.events, only
         case meetings.MeetingAnnouncementWithdrawn() | meetings.MarkingChanged():
             return (), ()
+        case meetings.AgendaAnnounced():
+            return before.events, before.waiting
     if effective_marking(recorded.event) != "public":
         return before.events, before.waiting
     return (*before.events, *only), (*before.waiting, *only)
+
+
+def _announcements_of_agenda(before: rm.MeetingVisibility, recorded: RecordedEvent) -> tuple[int | None, int | None]:
+    """Return the announcement behind the open agenda, and that behind the waiting one."""
+    match recorded.event.data:
+        case meetings.AgendaAnnounced(not_before=None):
+            return recorded.position, None
+        case meetings.AgendaAnnounced():
+            return before.agenda, recorded.position
+    return before.agenda, before.waiting_agenda

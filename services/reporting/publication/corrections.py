@@ -12,7 +12,8 @@ from sqlalchemy import Engine
 
 from services.reporting.figures import Figure
 from services.reporting.publication.partner_log import PartnerLog, partner_event_id
-from services.reporting.publication.translators import issued_path
+from services.reporting.publication.reports import Corrected, Figures, corrected
+from services.reporting.publication.translators import positions_read
 from services.reporting.queries import FactQueries, Moment, ReportQueries
 from services.reporting.reports.comparing.comparison import ChangeSet, compare
 from services.reporting.reports.comparing.differences import (
@@ -23,10 +24,10 @@ from services.reporting.reports.comparing.differences import (
     rested_on_open_facts,
 )
 from services.reporting.reports.document import frozen_figures
-from services.reporting.reports.plans import WTSA
+from services.reporting.reports.plans import PLANS
 from services.reporting.reports.wtsa import wtsa
 from services.reporting.service import codecs
-from shared.contracts import partners
+from shared.contracts.partner_reports import FigureChanged
 from shared.domain.errors import Malformed, NotThere
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.store import EventStore
@@ -39,9 +40,8 @@ MOST_TOLD = 100
 STILL = 2.0
 """So many seconds nothing may have been counted before it is looked: while a file is read in, nobody waits for this."""
 Differing = dict[bytes, FigureChange]
-Figures = tuple[partners.FigureChanged, ...]
-FiguresNow = Callable[[str], list[Figure]]
-"""The figures of a period at the moment of a look: computed once for all reports over it."""
+FiguresNow = Callable[[str, str], list[Figure]]
+"""The figures of a kind of report over a period at the moment of a look: computed once for all such reports."""
 
 
 class _Lost(Exception):
@@ -74,12 +74,10 @@ class CorrectionPublisher:
         now = self._facts.moment()
 
         @cache
-        def figures_now(period: str) -> list[Figure]:
-            return self._figures(period, now)
+        def figures_now(kind: str, period: str) -> list[Figure]:
+            return self._figures(kind, period, now)
 
-        rows = self._report_queries.issued((AUDIENCE,))
-        # Of other kinds partners are not told that they were issued.
-        found = [self._look_at(issued, now, figures_now) for issued in rows if issued.kind == WTSA.name]
+        found = [self._look_at(issued, now, figures_now) for issued in self._report_queries.issued((AUDIENCE,))]
         self._looked = {} if None in found else applied
         return sum(told or 0 for told in found)
 
@@ -95,15 +93,17 @@ class CorrectionPublisher:
 
     def _compared(self, issued: Any, now: Moment, figures_now: FiguresNow) -> int | None:  # noqa: ANN401  likewise
         seen = self._seen.get(issued.id)
+        is_passed = self._is_passed(issued)
         if (tellings := self._told_so_far(issued.id)) is None:
-            return None
+            # An earlier version told of assessments alone: of a report that partners do not know, nothing is corrected.
+            return 0 if is_passed else None
         if not self._facts.versions_between(seen or self._moment(issued.moment), now):
             self._seen[issued.id] = now
             return 0
         last = tellings[-1] if tellings else None
         with _unless_lost():
             frozen = frozen_figures(self._report_queries.content(issued.formats["json"]))
-        present = figures_now(issued.period)
+        present = figures_now(issued.kind, issued.period)
         told = 0
         if _differing(frozen, present) or last:
             frozen = self._resting_on_open_facts(issued, frozen)
@@ -115,21 +115,27 @@ class CorrectionPublisher:
     def _resting_on_open_facts(self, issued: Any, frozen: Sequence[Figure]) -> list[Figure]:  # noqa: ANN401  a row
         """Return the figures of the report whose changes partners may be told: those that the open facts of that time
         also give."""
-        then = by_identity(self._figures(issued.period, self._moment(issued.moment)))
+        then = by_identity(self._figures(issued.kind, issued.period, self._moment(issued.moment)))
         return list(rested_on_open_facts(frozen, then).values())
 
     def _moment(self, written: str) -> Moment:
         with _unless_lost():
             return self._facts.moment(written)
 
-    def _told_so_far(self, report: str) -> list[partners.ReportCorrected] | None:
+    def _is_passed(self, issued: Any) -> bool:  # noqa: ANN401  likewise
+        """Return whether publication has read that a report was issued: what is not told of that then never will be."""
+        with self._log.engine.connect() as connection:
+            read = positions_read(connection).get("reporting", 0)
+        return issued.position is not None and issued.position <= read
+
+    def _told_so_far(self, report: str) -> list[Corrected] | None:
         with self._log.engine.connect() as connection:
             told = [event.data for event in self._log.load(connection, report)]
-        return [event for event in told if isinstance(event, partners.ReportCorrected)] if told else None
+        return [event for event in told if isinstance(event, Corrected)] if told else None
 
-    def _figures(self, period: str, at: Moment) -> list[Figure]:
+    def _figures(self, kind: str, period: str, at: Moment) -> list[Figure]:
         try:
-            return wtsa(self._facts, period, str(at), AUDIENCE).figures()
+            return wtsa(self._facts, period, str(at), AUDIENCE, plan=PLANS[kind]).figures()
         except Malformed:
             # The period was withdrawn or renamed: none of its figures is one of the present.
             return []
@@ -137,17 +143,17 @@ class CorrectionPublisher:
     def _steps(
         self,
         issued: Any,
-        last: partners.ReportCorrected | None,
+        last: Corrected | None,
         frozen: Sequence[Figure],
         now: Moment,  # noqa: ANN401
-    ) -> Iterator[tuple[str, partners.ReportCorrected]]:
+    ) -> Iterator[tuple[str, Corrected]]:
         """Yield the change to tell after each command that changed a figure since the last telling, with the event that
         made it."""
         before = self._moment(last.moment if last else issued.moment)
-        differs = _differing(frozen, self._figures(issued.period, before)) if last else {}
+        differs = _differing(frozen, self._figures(issued.kind, issued.period, before)) if last else {}
         issued_as = {identity(figure): figure for figure in frozen}
         told, positions = _counted_and_told_last(last), dict(before.positions)
-        for made in compare(self._facts, issued.period, before, now, AUDIENCE).change_sets:
+        for made in compare(self._facts, issued.period, before, now, AUDIENCE, plan=PLANS[issued.kind]).change_sets:
             _add(differs, made, issued_as)
             if not made.steps:
                 # A change of openness: told with the next open command.
@@ -156,13 +162,9 @@ class CorrectionPublisher:
             figures = _counted_and_told(_figures(differs))
             if figures != told:
                 told = figures
-                at = str(Moment(positions, now.day))
-                yield (
-                    cause,
-                    partners.ReportCorrected(issued.id, at, figures[0], issued_path(issued.id), figures[1] or None),
-                )
+                yield cause, corrected(issued, str(Moment(positions, now.day)), *figures)
 
-    def _tell(self, issued: Any, tellings: Sequence[tuple[str, partners.ReportCorrected]]) -> int:  # noqa: ANN401
+    def _tell(self, issued: Any, tellings: Sequence[tuple[str, Corrected]]) -> int:  # noqa: ANN401
         told = 0
         for cause, event in tellings:
             with self._engine.begin() as connection:
@@ -214,15 +216,15 @@ def _counted_and_told(figures: Figures) -> tuple[int, Figures]:
     return len(figures), figures[:MOST_TOLD]
 
 
-def _counted_and_told_last(last: partners.ReportCorrected | None) -> tuple[int, Figures]:
+def _counted_and_told_last(last: Corrected | None) -> tuple[int, Figures]:
     return (last.changed, last.figures or ()) if last else (0, ())
 
 
-def _figure(change: FigureChange) -> partners.FigureChanged:
+def _figure(change: FigureChange) -> FigureChanged:
     figure = change.figure
     of = {**figure.of, **{name: str(value) for name, value in figure.parameters.items()}}
     words = ",".join(f"{name}={value}" for name, value in sorted(of.items())) or None
-    return partners.FigureChanged(figure.key, words, _number(change.before), _number(change.after))
+    return FigureChanged(figure.key, words, _number(change.before), _number(change.after))
 
 
 def _number(figure: Figure | None) -> str | None:

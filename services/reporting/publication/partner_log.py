@@ -2,7 +2,7 @@
 knowledge is derived from the events; everything told is only in the log."""
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
@@ -37,12 +37,15 @@ class KnownMemberState(msgspec.Struct, frozen=True, tag="state"):
 
 
 class KnownReport(msgspec.Struct, frozen=True, omit_defaults=True, tag="report"):
-    """A report drafted for everybody."""
+    """A report drafted for everybody. `revision`: what it is of the report that it `revises`, such as `Rev.1`."""
 
-    kind: Literal["wtsa"]
+    kind: str
     period: str
     moment: str
     title: str | None = None
+    document: str | None = None
+    revision: str | None = None
+    revises: str | None = None
 
 
 class KnownStatement(msgspec.Struct, frozen=True, omit_defaults=True, tag="statement"):

@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from msgspec.structs import replace
 from sqlalchemy import Connection, Engine, select
 
-from services.reporting.publication import communiques, recordings, referrals, topics
+from services.reporting.publication import communiques, recordings, referrals, reports, topics
 from services.reporting.publication.partner_log import (
     KnownMemberState,
     KnownOrganization,
-    KnownReport,
     KnownSeries,
     PartnerLog,
 )
@@ -232,28 +231,7 @@ def publish_released(partner_log: PartnerLog, stream: str, now: str) -> None:
             recordings.publish_recordings_of(partner_log, stream, announced)
 
 
-def _reporting(partner_log: PartnerLog, event: StoredEvent, _now: str) -> Sequence[ExternalEvent]:
-    """Tell that a report for everybody was issued, with the hashes of its bytes. Partners are not told of other kinds
-    of report."""
-    id_ = event.stream
-    match event.data:
-        case p.ReportDrafted(audience="public", kind="wtsa") as draft:
-            partner_log.set_known(id_, KnownReport("wtsa", draft.period, draft.moment, draft.title))
-        case p.ReportIssued(formats=formats) if event.marking == "public":
-            report = partner_log.known(id_)
-            if isinstance(report, KnownReport):
-                hashes = formats["json"], formats["html"]
-                made = report.kind, report.period, report.moment, *hashes, issued_path(id_), report.title
-                return [partners.ReportIssued(id_, *made)]
-    return []
-
-
-def issued_path(report: str) -> str:
-    """Return the page of an issued report."""
-    return f"/reporting/issued/{report}"
-
-
-TRANSLATORS: Mapping[str, Translator] = {"registry": _registry, "meetings": _meetings, "reporting": _reporting}
+TRANSLATORS: Mapping[str, Translator] = {"registry": _registry, "meetings": _meetings, "reporting": reports.tell}
 PUBLICATION_EVENTS: tuple[type, ...] = (
     r.OrganizationRegistered,
     r.OrganizationNamed,

@@ -91,17 +91,25 @@ class SeriesRecord(Body, frozen=True, tag="series-record"):
 class MeetingVisibility(msgspec.Struct, frozen=True, array_like=True):
     """The open parts of a meeting after an event of its stream, and the positions of the events that opened them.
 
-    `events` are behind the public parts, `waiting` behind those held by an embargo.
+    `events` are behind the public parts, `waiting` behind those held by an embargo; `agenda` and `waiting_agenda` are the
+    announcements of the agenda, None without any.
     """
 
     view: MeetingView
     events: tuple[int, ...] = ()
     waiting: tuple[int, ...] = ()
+    agenda: int | None = None
+    waiting_agenda: int | None = None
 
     def released(self, at: str) -> "MeetingVisibility":
         """Return the parts open at a moment, written YYYY-MM-DDTHH:MM:SSZ: an embargo that is over holds nothing back."""
-        view = release_embargo(self.view, at)
-        return self if view is self.view else MeetingVisibility(view, self.waiting)
+        view, was = release_embargo(self.view, at), self.view
+        if view is was:
+            return self
+        events, waiting = (self.events, self.waiting) if view.waiting is was.waiting else (self.waiting, ())
+        if view.waiting_agenda is was.waiting_agenda:
+            return MeetingVisibility(view, events, waiting, self.agenda, self.waiting_agenda)
+        return MeetingVisibility(view, events, waiting, self.waiting_agenda)
 
 
 NOTHING_VISIBLE = MeetingVisibility(MeetingView("", "", Stated("")))
@@ -129,6 +137,16 @@ class Announcement(Body, frozen=True, tag="announcement"):
 
     not_before: str | None = None
     shown: MeetingVisibility = NOTHING_VISIBLE
+
+
+class AgendaAnnouncement(Body, frozen=True, tag="agenda-announcement"):
+    """An announcement of a meeting's agenda, from `not_before` on if that is given. The meeting is the stream."""
+
+    not_before: str | None = None
+    shown: MeetingVisibility = NOTHING_VISIBLE
+
+
+ANNOUNCEMENTS = (Announcement, AgendaAnnouncement)
 
 
 class MeetingDetails(Body, frozen=True, tag="meeting-details"):

@@ -21,7 +21,7 @@ PUBLICATION = "publication"
 """The consumer that tells partners, and the name of its read model."""
 PUBLISHED_BEFORE = "publication: told before"
 """Not a consumer: its marks say up to where of each log partners were told, when what is known is gathered anew."""
-PUBLICATION_VERSION = "4"  # of its knowledge; a new one is gathered from the logs again, without telling it
+PUBLICATION_VERSION = "5"  # of its knowledge; a new one is gathered from the logs again, without telling it
 
 publication_metadata = MetaData()
 # One row a record: a meeting, a series, a public organization, a drafted report. `due`: the end of its embargo, in UTC.

@@ -20,7 +20,7 @@ from shared.domain.dates import first_day
 _ORDER = ("attendance", "attendance-list", "meeting", "series-record", "series", "duplicate", "merger", "place")
 _WITH_A_MARKING = (rm.MeetingDetails, rm.MeetingSubjects, rm.Topic, rm.ConclusionSummary, rm.ReportedTo)
 _HIDDEN_WHOLE = (*_WITH_A_MARKING, rm.StatementOfKind)  # each with a marking of its own
-_OF_A_MEETING = (*_WITH_A_MARKING, rm.Announcement, rm.AttendanceList, rm.ConclusionList, rm.StatedCount)
+_OF_A_MEETING = (*_WITH_A_MARKING, *rm.ANNOUNCEMENTS, rm.AttendanceList, rm.ConclusionList, rm.StatedCount)
 VersionsByFact = dict[tuple[str, str], rm.Fact]
 
 

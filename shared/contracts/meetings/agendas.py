@@ -14,6 +14,10 @@ ItemKind = Literal["procedural", "substantive", "session"]
 ITEM_KINDS = {"procedural": _("Procedural"), "substantive": _("Substantive"), "session": _("Session of a workshop")}
 
 
+LINKS = ("topics", "objectives", "work", "takes_up")
+"""The fields that name what an item is about, what it serves and what it takes up."""
+
+
 class AgendaItemStated(StreamStatement, frozen=True):
     """An item of a meeting's agenda, and what it takes up: needs, proposals, decisions (68-08)."""
 

@@ -34,9 +34,14 @@ class EditPages(FormPages):
     facts: Callable[[Any], Any]
     record_page: Callable[..., Any]
 
+    def editable_facts(self, row: Any) -> Sequence[Any]:
+        """Return the facts whose rows are sent to these pages: by default those of the record's own page."""
+        facts: Sequence[Any] = self.facts(row)
+        return facts
+
     def editables(self, row: Any) -> Mapping[str, Editable]:
         """Return how the facts of a record are edited by this viewer, by name."""
-        found = (fact.edit for fact in self.facts(row) if isinstance(fact, FactRow) and fact.edit is not None)
+        found = (fact.edit for fact in self.editable_facts(row) if isinstance(fact, FactRow) and fact.edit is not None)
         return {each.name: each for each in found if self.may_edit(each)}
 
     def may_edit(self, editable: Editable | None) -> bool:
@@ -53,8 +58,16 @@ class EditPages(FormPages):
         return None if editable is None else editing.open_row(editable, row, self.version_of(row))
 
     def find_path(self, row: OpenRow, name: str) -> str:
-        """Return the address that finds records for a field of the row."""
-        return url_for(".find_view", act=row.form.action.name, field=name)
+        """Return the address that finds records for a field of the row, which may stand on another page."""
+        return url_for(f"{self.endpoint}.find_view", act=row.form.action.name, field=name)
+
+    def edit_path(self, row: Any, name: str) -> str:
+        """Return the address that a row is sent to."""
+        return url_for(f"{self.endpoint}.edit_view", id=self.get_pk_value(row), fact=name)
+
+    def path_after(self, row: Any) -> str:
+        """Return the page that shows what was saved."""
+        return url_for(".details_view", id=self.get_pk_value(row))
 
     @expose("/<id>/edit/<fact>", methods=("POST",))
     def edit_view(self, id: str, fact: str) -> ResponseReturnValue:  # noqa: A002 - the name of the part of the address
@@ -66,7 +79,7 @@ class EditPages(FormPages):
         return self._save(row, editable, editable.way(way)[0])
 
     def _editable(self, row: Any, name: str) -> Editable:
-        edits: list[Editable] = [each.edit for each in self.facts(row) if each.edit is not None]
+        edits: list[Editable] = [each.edit for each in self.editable_facts(row) if each.edit is not None]
         found = next((each for each in edits if each.name == name), None)
         if found is None:
             raise NotThere(id=name)
@@ -133,7 +146,7 @@ class EditPages(FormPages):
     ) -> str | UndoableNotice:
         """Return the notice with what its Undo sends: the statement to withdraw, or the values from before."""
         sentence = editing.saved_sentence()
-        path = url_for(".edit_view", id=self.get_pk_value(row), fact=editable.name)
+        path = self.edit_path(row, editable.name)
         fact = getattr(loaded, "fields", {}).get("fact")
         guard = {"command_id": str(uuid7()), "expected_version": str(answer.version), "undone": "yes"}
         if way == "change" and editable.withdraw is not None and fact:
@@ -168,7 +181,7 @@ class EditPages(FormPages):
         return self._to_page(row)
 
     def _to_page(self, row: Any) -> ResponseReturnValue:
-        return redirect(url_for(".details_view", id=self.get_pk_value(row)), 303)
+        return redirect(self.path_after(row), 303)
 
 
 def _differences(editable: Editable, way: str, form: Form) -> list[tuple[str, str, str, str]]:

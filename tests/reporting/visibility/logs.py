@@ -1,13 +1,16 @@
 """Logs that a test tells event by event, each with its marking, and what of them is open to whom."""
 
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from services.reporting.figures import Figure, FigureContext, figures_of, period_named
 from services.reporting.history import History, VisibilityFilter
+from services.reporting.history.agendas import VersionKey, VersionsThen
 from services.reporting.projections import replay_facts
 from services.reporting.queries import Moment
+from services.reporting.read_models import facts as rm
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
@@ -46,17 +49,31 @@ class Logs:
         moment = Moment({log: sum(each.log == log for each in self.events) for log in LOGS}, date(2026, 12, 1))
         if audience == "bureau":
             return History(known, moment)
-        opening = VisibilityFilter(known, audience, at)
+        opening = VisibilityFilter(known, audience, at, versions_then=versions_of(self.events))
         return History(opening.visible_facts(), moment, audience, opening.visible_version)
 
-    def figures(self, audience: Audience, key: str, period: str = "2026") -> dict[str, Figure]:
+    def figures(self, audience: Audience, key: str, period: str = "2026", at: str = LATER) -> dict[str, Figure]:
         """Those of a key, by what they are of."""
-        history = self.history(audience)
+        history = self.history(audience, at)
         found = figures_of(FigureContext(history, period_named(history, period)), key)
         return {",".join(figure.of.values()): figure for figure in found}
 
 
 LOGS = ("registry", "meetings", "reporting")
+
+
+def versions_of(events: Sequence[RecordedEvent]) -> VersionsThen:
+    """Return the search for items of agendas as they were known at a position, in a replay of the logs."""
+
+    def find(items: Collection[VersionKey]) -> dict[VersionKey, rm.Fact]:
+        wanted = dict(items)
+        return {
+            (fact.stream, wanted[fact.stream]): fact
+            for fact in replay_facts(events)
+            if fact.stream in wanted and fact.known_from <= wanted[fact.stream] < (fact.known_to or len(events) + 1)
+        }
+
+    return find
 
 
 class Recording(Logs):
@@ -76,9 +93,11 @@ class Recording(Logs):
         )
         return "series-1"
 
-    def meeting(self, code: str, marking: Marking = "public", *, held: bool = True, **stated: Any) -> str:
+    def meeting(
+        self, code: str, marking: Marking = "public", *, held: bool = True, id_: str | None = None, **stated: Any
+    ) -> str:
         """A meeting from a file, which is public by that where it is marked so."""
-        id_ = f"meeting-{code}"
+        id_ = id_ or f"meeting-{code}"
         plan = m.MeetingPlanned(id_, "series-1", code, "2026-03-01", imported=IMPORTED, **stated)
         self.say("meetings", id_, plan, marking)
         if held:

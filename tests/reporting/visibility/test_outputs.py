@@ -14,6 +14,9 @@ from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
 from shared.contracts.clauses import CLAUSES
+from shared.contracts.completeness import CompletenessStated
+from shared.contracts.meetings.agendas import AgendaItemCorrected, AgendaItemStated
+from shared.contracts.meetings.aims import ObjectiveStated
 from shared.domain.event import Marking
 from tests.reporting.conftest import Reporting
 from tests.reporting.example import PERIOD
@@ -218,3 +221,28 @@ def test_study_periods_and_items_of_the_resolution_are_listed_as_far_as_they_are
     reporting.take_in()
     closed = asked(reporting, "reader", f"{api}/clause-records/68-15").json
     assert closed["since"] is None, "that nothing else answers it would not be true of what is open"
+
+
+@pytest.mark.requirement("10.03")
+def test_an_agenda_is_read_as_it_was_announced_and_its_evidence_is_the_announcement(reporting: Reporting) -> None:
+    told, meeting = reporting.told, meeting_of(reporting, "EX-06")
+    aim, item, complete = (told.id(kind) for kind in ("objective", "agenda-item", "completeness"))
+    told.add("meetings", aim, ObjectiveStated(aim, "strategic plan", "1", {"en": "Example aim"}))
+    said = AgendaItemStated(item, meeting, "1", "substantive", {"en": "Example item"}, objectives=(aim,))
+    told.add("meetings", item, said, "bureau")
+    told.add("meetings", complete, CompletenessStated(complete, "agenda", complete=True, about=meeting))
+    told.add("meetings", meeting, m.AgendaAnnounced((m.AnnouncedItem(item, "1", "substantive", said.title),)))
+    later = AgendaItemCorrected(
+        fact=item, meeting=meeting, number="1", kind="substantive", title={"en": SECRET}, reason="Example reason"
+    )
+    told.add("meetings", item, later, "bureau")
+    reporting.take_in()
+    of_it = {"period": PERIOD, "figure": "agenda.objectives;meeting=EX-06"}
+    shares = {
+        role: asked(reporting, role, "/reporting/api/figures", key="agenda.objectives", **of_it).json["figures"][0]
+        for role in ("staff", "reader")
+    }
+    assert {role: share["numerator"] for role, share in shares.items()} == {"staff": 0, "reader": 1}
+    page = words(asked(reporting, "reader", "/reporting/evidence", **of_it).text)
+    assert "The agenda of EX-06 was announced" in page
+    assert SECRET not in page

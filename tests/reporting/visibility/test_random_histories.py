@@ -1,7 +1,6 @@
 """Random histories with random markings: outside, they are as if what is closed had never been recorded."""
 
 import re
-from collections.abc import Iterable
 from datetime import date
 from random import Random
 
@@ -30,6 +29,7 @@ from shared.statements.events import Correction
 from tests.plugins import examples
 from tests.reporting.histories import Story, recorded, sealed, shuffled, story
 from tests.reporting.test_evidence import changed
+from tests.reporting.visibility.logs import versions_of
 
 pytestmark = pytest.mark.requirement("5.01")
 
@@ -67,9 +67,9 @@ def marked(events: Events, chance: Random, *, by_fact: bool) -> Events:
     return found
 
 
-def history(events: Iterable[RecordedEvent], audience: Audience) -> History:
+def history(events: Events, audience: Audience) -> History:
     known = [fact for fact in replay_facts(events) if fact.known_to is None]
-    opening = VisibilityFilter(known, audience, LATER)
+    opening = VisibilityFilter(known, audience, LATER, versions_then=versions_of(events))
     return History(
         opening.visible_facts(), Moment({"meetings": 1}, date(2026, 12, 1)), audience, opening.visible_version
     )
@@ -120,7 +120,7 @@ def _completes_more(each: RecordedEvent, events: Events, left_out: set[int]) -> 
                 and event.data.fact not in withdrawn
                 for event in gone
             )
-        case m.ConclusionsClosed() if m.ConclusionsClosed(complete=True) in _said_of(stream, events):
+        case m.ConclusionsClosed() if _are_complete_at_last(stream, events):
             return any(
                 (isinstance(event.data, m.ConclusionSummarized) and event.stream == stream)
                 or (
@@ -133,6 +133,11 @@ def _completes_more(each: RecordedEvent, events: Events, left_out: set[int]) -> 
     return False
 
 
+def _are_complete_at_last(stream: str, events: Events) -> bool:
+    """Return whether the conclusions of a meeting are complete by the last word on it."""
+    return [said.complete for said in _said_of(stream, events) if isinstance(said, m.ConclusionsClosed)][-1]
+
+
 def _said_of(stream: str, events: Events) -> list[object]:
     return [each.event.data for each in events if each.event.stream == stream]
 
@@ -141,8 +146,8 @@ def _is_an_exception(each: RecordedEvent) -> bool:
     """Return whether the fact opens or closes a whole record, or completes others, by a rule that the worked examples show."""
     if isinstance(each.event.data, Correction) and each.event.stream == each.event.data.fact:
         return True  # of a statement that may have named a closed record, and does so no more
-    odd = m.MeetingAnnounced | m.MeetingAnnouncementWithdrawn | m.MarkingChanged | RegisteredInError | Reinstated
-    return isinstance(each.event.data, odd) or type(each.event.data).__name__.startswith(
+    odd = m.MeetingAnnounced | m.AgendaAnnounced | m.MeetingAnnouncementWithdrawn | m.MarkingChanged
+    return isinstance(each.event.data, odd | RegisteredInError | Reinstated) or type(each.event.data).__name__.startswith(
         ("SeriesRecord", "ClauseRecord", "Completeness", "Communique", "Paragraph", "Embargo", *OF_A_PROCESS)
     )
 
@@ -194,6 +199,15 @@ def test_what_a_closed_event_says_makes_no_difference_outside(seed: int, audienc
 
 
 def _may_show(each: RecordedEvent, events: Events, audience: Audience) -> bool:
+    """Return whether an open event of its stream follows, or the announcement of an agenda that carries it. What is said of an
+    item after the last one shows nowhere."""
+    agendas = [
+        other
+        for other in events
+        if isinstance(other.event.data, m.AgendaAnnounced) and other.log == each.log and other.position >= each.position
+    ]
+    if each in agendas or any(each.event.stream == item.item for other in agendas for item in other.event.data.items):
+        return True
     later = [
         other.event
         for other in events

@@ -1,10 +1,6 @@
-"""Items of agendas: how one is made, moved and shown, and their own pages, whose acts lead back to the agenda."""
+"""Items of agendas: what is stated of a new one, of one that is moved, and what is read of them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any, NamedTuple
-
-from flask import url_for
+from typing import Any
 
 from services.meetings.console.labels import _
 from services.meetings.queries.agendas import Agenda
@@ -12,25 +8,10 @@ from services.meetings.queries.taking_up import WaitingItem
 from shared.contracts.meetings.agendas import AGENDA_ITEMS
 from shared.event_store.statements import StatementRow
 from shared.statements.events import Correction
-from shared.web.console import FormAction, ReadOnlySession
 from shared.web.days import present_locale
-from shared.web.statements.acts import amending_acts
-from shared.web.statements.pages import StatementView, statement_view
 from shared.web.statements.sentences import text_for_reader
-from shared.web.statements.workspace import StatementWorkspace
 
 LONGEST_TITLE = 300
-LINKS = ("topics", "objectives", "work", "takes_up")
-ON_AGENDA = ("edit", "remove")
-"""The acts on an item that lead back to its agenda."""
-
-
-class ItemLine(NamedTuple):
-    """An item with its links by kind, each a name and the address of a page."""
-
-    row: StatementRow
-    title: str
-    links: Mapping[str, Sequence[tuple[str, str]]]
 
 
 def new_item(meeting: str, number: str, title: Any, kind: str) -> dict[str, Any]:
@@ -66,22 +47,3 @@ def is_neither(row: StatementRow) -> bool:
     """Return whether a substantive item names neither an objective nor work."""
     said = row.statement
     return said.kind == "substantive" and not said.objectives and not said.work
-
-
-class AgendaItemView(StatementView):
-    """The pages of agenda items, with acts that lead back to the agenda."""
-
-    def actions_for(self, row: StatementRow) -> Sequence[FormAction]:
-        return [act for act in super().actions_for(row) if act.name not in ON_AGENDA]
-
-
-def agenda_item_view(told: StatementWorkspace, reading: ReadOnlySession) -> StatementView:
-    """Make the pages of agenda items."""
-
-    def back(row: Any) -> str:
-        return url_for("console-agendas.agenda_view", id=row.statement.meeting)
-
-    own = amending_acts(told, AGENDA_ITEMS)
-    names = dict(zip(("correct", "withdraw"), ON_AGENDA, strict=True))
-    on_agenda = tuple(replace(act, name=names[act.name], leads=back, primary=False) for act in own)
-    return statement_view(told, AGENDA_ITEMS, reading, AgendaItemView, actions=(*own, *on_agenda))

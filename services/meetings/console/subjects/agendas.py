@@ -12,19 +12,18 @@ from flask_babel import ngettext
 from marshmallow import ValidationError
 
 from services.meetings.console.announcements import APPROVERS, NOT_BEFORE
-from services.meetings.console.labels import WRITERS, _, days, format_instant
+from services.meetings.console.labels import WRITERS, _, days, format_instant, is_past
 from services.meetings.console.stating import checked_batch, new_batch, warn_if_personal, worded
 from services.meetings.console.stating_pages import StatingPage
 from services.meetings.console.subjects.agenda_items import (
-    LINKS,
     LONGEST_TITLE,
-    ItemLine,
     is_neither,
     new_item,
     next_number,
     renumbered,
     title_of,
 )
+from services.meetings.console.subjects.agenda_rows import agenda_item_view
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import commands
 from services.meetings.queries.agendas import Agenda, AgendaQueries
@@ -33,14 +32,15 @@ from services.meetings.schemas import agendas as schemas
 from services.meetings.schemas.agendas import items_as_json
 from shared.contracts.completeness import COMPLETENESS
 from shared.contracts.meetings.agendas import AGENDA_ITEMS, ITEM_KINDS
-from shared.domain.errors import ChangedMeanwhile, OtherCommand, Problem
+from shared.domain.errors import ChangedMeanwhile, NotThere, OtherCommand, Problem
+from shared.event_store.statements import StatementRow
 from shared.statements.decider import correct_fact
 from shared.web.access import may, require
 from shared.web.command_context import viewer_context
 from shared.web.command_fields import marked
-from shared.web.console import Badge, show_notice
+from shared.web.console import Badge, ReadOnlySession, show_notice
+from shared.web.console.editing import OpenRow
 from shared.web.problems import field_errors, status_of
-from shared.web.statements.sentences import text_for_reader
 from shared.web.statements.workspace import StatementWorkspace, list_path, plural
 from shared.web.viewer import viewer
 
@@ -53,10 +53,16 @@ class AgendaView(StatingPage):
     undoable = (AGENDA_ITEMS, COMPLETENESS)
 
     def __init__(
-        self, work: MeetingsWorkspace, told: StatementWorkspace, agendas: AgendaQueries, waiting: TakingUpQueries
+        self,
+        work: MeetingsWorkspace,
+        told: StatementWorkspace,
+        agendas: AgendaQueries,
+        waiting: TakingUpQueries,
+        reading: ReadOnlySession,
     ) -> None:
         super().__init__(told, "agendas")
         self.work, self.agendas, self.waiting = work, agendas, waiting
+        self.items = agenda_item_view(told, waiting, reading, self)
 
     def path(self, id: str) -> str:  # noqa: A002  the name of the part of the address
         return url_for(".agenda_view", id=id)
@@ -71,7 +77,7 @@ class AgendaView(StatingPage):
         """Show the agenda on GET; on POST do the act of the button pressed, and show what is refused in its place."""
         meeting = self.work.queries.meeting(id)
         if request.method == "GET":
-            return self._page(meeting)
+            return self._page(meeting, opened=self._asked_for(request.args.get("edit", "")))
         form = {name: value.replace("\x00", "") for name, value in request.form.items()}
         does = {
             "add": self._add,
@@ -172,11 +178,37 @@ class AgendaView(StatingPage):
 
     # Page -------------------------------------------------------------------------------------------------------------
 
+    def _asked_for(self, name: str) -> OpenRow | None:
+        """Return the row that the address opens; None for one that is not there, or not for this viewer."""
+        _value, _dash, item = name.partition("-")
+        try:
+            return self.items.open_row(self.items.row(item), name)
+        except NotThere:
+            return None
+
+    def with_open(self, row: StatementRow, opened: OpenRow) -> str:
+        """Return the agenda of an item with a row of it open, even if the item was removed meanwhile."""
+        meeting = self.work.queries.meeting(row.statement.meeting)
+        rows = self.agendas.agenda(meeting.id).rows
+        gone = [] if any(each.fact == row.fact for each in rows) else [row]
+        page, _status = self._page(meeting, opened=opened, gone=gone)
+        return page
+
+    def is_over(self, meeting: str) -> bool:
+        """Return whether the days of a meeting have passed."""
+        return is_past(self.work.queries.meeting(meeting))
+
     def _page(
-        self, meeting: Any, refusal: str = "", status: int = 200, form: Mapping[str, str] | None = None
-    ) -> ResponseReturnValue:
+        self,
+        meeting: Any,
+        refusal: str = "",
+        status: int = 200,
+        form: Mapping[str, str] | None = None,
+        opened: OpenRow | None = None,
+        gone: Sequence[StatementRow] = (),
+    ) -> tuple[str, int]:
         agenda, waiting = self.agendas.agenda(meeting.id), self.waiting.waiting()
-        lines, form = self._lines(agenda), form or {}
+        lines, form = self.items.rows.lines([*agenda.rows, *gone], past=is_past(meeting)), form or {}
         before, procedural = (None, []) if agenda.rows else self._procedural_before(meeting)
         completeness = self.statements.queries.naming([meeting.id], [COMPLETENESS.name])
         stated = [row for row in completeness if row.statement.of == "agenda" and row.statement.about == meeting.id]
@@ -196,13 +228,8 @@ class AgendaView(StatingPage):
             badge=_badge(agenda),
             items=json.dumps(items_as_json(agenda.items), ensure_ascii=False),
             kinds=[(kind, _l(label)) for kind, label in ITEM_KINDS.items()],
-            kind_words={kind: _l(label) for kind, label in ITEM_KINDS.items()},
-            link_words={
-                "topics": _l("Topic"),
-                "objectives": _l("Objective"),
-                "work": _l("Work"),
-                "takes_up": _l("Takes up"),
-            },
+            items_view=self.items,
+            opened=opened,
             number=form.get("number") or next_number(agenda),
             typed=form,
             writes=may(viewer(), WRITERS),
@@ -222,23 +249,6 @@ class AgendaView(StatingPage):
 
     def _list_of(self, kind: str) -> str | None:
         return list_path(self.statements.kinds[kind]) if kind in self.statements.kinds else None
-
-    def _lines(self, agenda: Agenda) -> list[ItemLine]:
-        named = [each for row in agenda.rows for field in LINKS for each in getattr(row.statement, field) or ()]
-        taken = self.waiting.several(named)
-        names = self.statements.directory.names(each for each in named if each not in taken)
-        lines = []
-        for row in agenda.rows:
-            links = {
-                field: [
-                    # Who proposed something, or raised it, is never shown here.
-                    (title_of(taken[each]) if each in taken else names.get(each, each), each)
-                    for each in getattr(row.statement, field) or ()
-                ]
-                for field in LINKS
-            }
-            lines.append(ItemLine(row, text_for_reader(row.statement.title), links))
-        return lines
 
     def _procedural_before(self, meeting: Any) -> tuple[Any, list[Any]]:
         """Return the last meeting of the series before, with its procedural items."""

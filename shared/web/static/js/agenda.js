@@ -1,12 +1,18 @@
 // Alt with an arrow moves the item that has the focus, by its own button; Enter in the line for a new one adds it.
 document.addEventListener("keydown", (event) => {
-  const row = event.target.closest("[data-item]");
+  const row = event.target.closest("[data-item]:not(.open)");
   if (row && event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
     event.preventDefault();
     row.querySelector(`button[value^="${event.key === "ArrowUp" ? "up" : "down"}:"]`)?.click();
   }
-  if (event.key === "Enter" && event.target.matches(".entry input")) {
+  if (event.key !== "Enter" || event.defaultPrevented) return;
+  if (event.target.matches(".entry input")) {
     event.preventDefault();
     document.querySelector(".entry button")?.click();
+  }
+  // A title is one line.
+  if (event.target.matches("[data-item] textarea") && !event.ctrlKey) {
+    event.preventDefault();
+    event.target.form.requestSubmit();
   }
 });

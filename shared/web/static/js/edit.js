@@ -12,9 +12,11 @@ const focusRow = (row) => {
   first?.focus();
   first?.select?.();
 };
+// Where the values of one row open in its place, it names them all.
+const rowOf = (page, name) => page.querySelector(`[data-row-of~="${name}"]`) ?? page.getElementById(`row-${name}`);
 // A row is replaced alone: what stands in the others stays.
 const put = (page, name) => {
-  const [here, there] = [document, page].map((each) => each.getElementById(`row-${name}`));
+  const [here, there] = [document, page].map((each) => rowOf(each, name));
   if (!here || !there) return false;
   for (const each of there.querySelectorAll("[autofocus]")) each.removeAttribute("autofocus");
   here.replaceWith(document.adoptNode(there));
@@ -35,7 +37,7 @@ const show = async (link) => {
   live(document);
   const answer = await fetch(link.href.split("#")[0]).catch(() => null);
   if (!answer?.ok || !put(parse(await answer.text()), name)) { location.href = link.href; return; }
-  focusRow(document.getElementById(`row-${name}`));
+  focusRow(rowOf(document, name));
 };
 const leave = async (back = true) => {
   const name = open().dataset.row;
@@ -61,14 +63,21 @@ const save = async (form) => {
   const name = form.dataset.row;
   const answer = await send(form);
   const page = parse(await answer.text());
-  if (!page.getElementById(`row-${name}`)) { document.documentElement.replaceWith(document.adoptNode(page.documentElement)); return; }
-  if (page.querySelector("form.open-row")) { put(page, name); focusRow(document.getElementById(`row-${name}`)); return; }
+  if (!rowOf(page, name)) { document.documentElement.replaceWith(document.adoptNode(page.documentElement)); return; }
+  if (page.querySelector("form.open-row")) { put(page, name); focusRow(rowOf(document, name)); return; }
   saved(page, name);
+};
+// What was typed elsewhere in a part, and not sent yet, stays.
+const keepTyped = (part, next) => {
+  for (const each of part.querySelectorAll("input[type=text][id]")) {
+    const there = next.querySelector(`#${CSS.escape(each.id)}`);
+    if (there && each.value !== each.defaultValue) there.value = each.value;
+  }
 };
 const saved = (page, name) => {
   for (const part of document.querySelectorAll("[data-part]")) {
     const next = page.querySelector(`[data-part="${part.dataset.part}"]`);
-    if (next) part.replaceWith(document.adoptNode(next));
+    if (next) { keepTyped(part, next); part.replaceWith(document.adoptNode(next)); }
   }
   const [notice, place] = [page.querySelector(".notice[role=status]"), document.querySelector("[data-saved]")];
   if (notice && place) {

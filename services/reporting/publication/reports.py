@@ -1,0 +1,56 @@
+"""Translates the events of reports for partners: that a report for everybody was issued, with the hashes of its bytes, and
+that figures of it changed. An assessment for WTSA is told in the first version of the types, each other kind in the second."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from services.reporting.publication.partner_log import KnownReport, PartnerLog
+from services.reporting.reports.plans import WTSA
+from shared.contracts import partner_reports as told
+from shared.contracts import reporting as p
+from shared.domain.event import ExternalEvent, StoredEvent
+
+Corrected = told.ReportCorrected | told.ReportCorrectedV2
+Figures = tuple[told.FigureChanged, ...]
+
+
+def tell(partner_log: PartnerLog, event: StoredEvent, _now: str) -> Sequence[ExternalEvent]:
+    """Take in a draft for everybody; return what partners are told once it is issued."""
+    id_ = event.stream
+    match event.data:
+        case p.ReportDrafted(audience="public") as draft:
+            known = KnownReport(
+                draft.kind, draft.period, draft.moment, draft.title, draft.document, _revision(draft), draft.revises
+            )
+            partner_log.set_known(id_, known)
+        case p.ReportIssued(formats=formats) if event.marking == "public":
+            report = partner_log.known(id_)
+            if isinstance(report, KnownReport):
+                return [_issued(id_, report, formats)]
+    return []
+
+
+def _issued(id_: str, report: KnownReport, formats: dict[str, str]) -> ExternalEvent:
+    said = report.period, report.moment, formats["json"], formats["html"], issued_path(id_), report.title
+    if report.kind == WTSA.name:
+        return told.ReportIssued(id_, "wtsa", *said)
+    return told.ReportIssuedV2(id_, report.kind, *said, report.document, report.revision, report.revises)
+
+
+def corrected(issued: Any, moment: str, changed: int, figures: Figures) -> Corrected:  # noqa: ANN401  a row of drafted reports
+    """Return the telling that so many figures of an issued report differ at a moment, with those of them that are told."""
+    path, some = issued_path(issued.id), figures or None
+    if issued.kind == WTSA.name:
+        return told.ReportCorrected(issued.id, moment, changed, path, some)
+    return told.ReportCorrectedV2(
+        issued.id, issued.kind, moment, changed, path, some, issued.document, _revision(issued), issued.revises
+    )
+
+
+def issued_path(report: str) -> str:
+    """Return the page of an issued report."""
+    return f"/reporting/issued/{report}"
+
+
+def _revision(drafted: Any) -> str | None:  # noqa: ANN401  a draft, or a row of drafted reports
+    return f"{drafted.revision}.{drafted.number}" if drafted.revises else None

@@ -1,0 +1,91 @@
+"""Events of the log `partners` on issued reports. Part of `shared.contracts.partners`.
+
+A report is told in one version alone: an assessment for WTSA in the first, whose `kind` has that one word, every report
+of another kind in the second.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from shared.domain.event import ExternalEvent
+
+
+class ReportIssued(ExternalEvent, frozen=True):
+    """A public report was issued; its bytes never change. `moment` is the position in each log up to which it reads.
+
+    `path` is the address of its page; with `.json` or `.html` added, that of the bytes with these hashes (SHA-256,
+    hex).
+    """
+
+    report: str
+    kind: Literal["wtsa"]
+    period: str
+    moment: str
+    json_sha256: str
+    html_sha256: str
+    path: str
+    title: str | None = None
+
+
+class FigureChanged(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A figure by its key and subject (such as `region=Europe`), with its values as issued and now, in decimal.
+
+    An absent value is unknown.
+    """
+
+    key: str
+    of: str | None = None
+    was: str | None = None
+    now: str | None = None
+
+
+class ReportCorrected(ExternalEvent, frozen=True):
+    """Figures of an issued report differ now, since the record was corrected: all such figures, at `moment`.
+
+    `changed` is their number; `figures` has the first hundred. None: they are as issued again.
+    """
+
+    report: str
+    moment: str
+    changed: int
+    path: str
+    figures: tuple[FigureChanged, ...] | None = None
+
+
+class ReportIssuedV2(ExternalEvent, frozen=True):
+    """A public report of another kind than `wtsa` was issued; its bytes never change. Read `kind` as a word that may be new.
+
+    `moment`, `path` and the hashes as in version 1. `document`: the number under which it is submitted. `revises`: the
+    report issued first, of which this is the `revision`: a revision (`Rev.1`), an addendum (`Add.1`) or a corrigendum
+    (`Corr.1`).
+    """
+
+    report: str
+    kind: str
+    period: str
+    moment: str
+    json_sha256: str
+    html_sha256: str
+    path: str
+    title: str | None = None
+    document: str | None = None
+    revision: str | None = None
+    revises: str | None = None
+
+
+class ReportCorrectedV2(ExternalEvent, frozen=True):
+    """Figures of an issued report that was told as `report-issued.v2` differ now: all such figures, as in version 1.
+
+    `kind`, `document`, `revision` and `revises` as it was issued.
+    """
+
+    report: str
+    kind: str
+    moment: str
+    changed: int
+    path: str
+    figures: tuple[FigureChanged, ...] | None = None
+    document: str | None = None
+    revision: str | None = None
+    revises: str | None = None
