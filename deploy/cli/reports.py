@@ -8,6 +8,7 @@ import click
 
 from deploy.cli.counted import counted
 from deploy.cli.files import write_result
+from services.reporting.domain.report import document_number
 from services.reporting.figures import AUDIENCES, PARAMETERS, RULES
 from services.reporting.reports import FORMATS, REPORTS, figure_lines, render
 from shared.event_store.sealer import to_the_minute
@@ -44,12 +45,24 @@ def _parameters(command: Command) -> Command:
 @click.command()
 @click.argument("name", type=click.Choice(REPORTS))
 @_asked
+@click.option(
+    "--meeting", metavar="CODE", help="The meeting of TSAG to which a report to it goes; by default the next one."
+)
+@click.option("--document", metavar="NUMBER", help="The number of the document: TD 101 of TSAG, or 27 of an assembly.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), required=True)
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead of standard output."
 )
 def report(
-    name: str, *, period: str, as_known_at: str | None, audience: Audience, format_: str, out: Path | None
+    name: str,
+    *,
+    period: str,
+    as_known_at: str | None,
+    audience: Audience,
+    meeting: str | None,
+    document: str | None,
+    format_: str,
+    out: Path | None,
 ) -> None:
     """Write the report NAME. The same logs and arguments give the same bytes."""
     with counted() as service:
@@ -61,6 +74,8 @@ def report(
             audience=audience,
             now=to_the_minute(),
             format=format_,
+            meeting=meeting,
+            document=None if document is None else document_number(document),
         )
     write_result(written, out)
 

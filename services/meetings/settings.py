@@ -21,3 +21,8 @@ class Settings(FeedReaderSettings):
         "Where the registry answers: its feed and its names.",
         default="http://127.0.0.1:8000",
     )
+    reporting_url: str = setting(
+        "RAPPORTEUR_REPORTING_URL",
+        "Where reporting answers: what became of the reports to TSAG and WTSA.",
+        default="http://127.0.0.1:8000",
+    )

@@ -80,6 +80,10 @@ WORDINGS: Wordings = {
     "draft-decided": _l("This draft was already issued or withdrawn. Draft another one."),
     "already-drafted": _l("The id %(id)s belongs to another report. Leave it out to get a new one."),
     "not-issued": _l("Only an issued report is revised. Issue it first, or withdraw the draft and draft another one."),
+    "nothing-corrected": _l(
+        "Nothing differs from the report that it corrects, so that there is nothing to issue. Withdraw the draft, or record"
+        " what is right and draft another one."
+    ),
     "events-set-aside": _l(
         "This version of the program cannot read %(count)s events that this report would count. The report cannot"
         " be issued until they are read: see “Events not counted”."

@@ -47,6 +47,14 @@ class StudyPeriodCorrected(PublishedEvent, frozen=True):
 ReportKind = Literal["wtsa", "tsag", "participation", "workshops", "clauses", "plan"]
 ReportAudience = Literal["public", "members", "bureau"]
 Revision = Literal["Rev", "Add", "Corr"]
+ReportAnnex = Literal["communiques", "topics", "conclusions", "figures"]
+ANNEXES: dict[ReportAnnex, str] = {
+    "communiques": _("Communiqués"),
+    "topics": _("Topics with their descent"),
+    "conclusions": _("Conclusions and actions"),
+    "figures": _("Figures with their rules"),
+}
+"""The annexes of a report, in their order: A, B, C and D."""
 
 
 class ReportDrafted(PublishedEvent, frozen=True):
@@ -55,8 +63,27 @@ class ReportDrafted(PublishedEvent, frozen=True):
 
     `meeting` and `document`: the meeting to which it is submitted, and as which document. `revises`: the issued report
     of which this is a revision, an addendum or a corrigendum (`revision`), with its `number`. `disclosure`: the rule by
-    which closed records are told to an audience outside the bureau.
+    which closed records are told to an audience outside the bureau. `annexes`: those that an addendum consists of.
     """
+
+    report: str
+    kind: ReportKind
+    period: str
+    audience: ReportAudience
+    moment: str
+    drafter: str
+    title: str | None = None
+    meeting: str | None = None
+    document: str | None = None
+    revises: str | None = None
+    revision: Revision | None = None
+    number: int | None = None
+    disclosure: str | None = None
+    annexes: tuple[ReportAnnex, ...] | None = None
+
+
+class ReportDraftedV2(PublishedEvent, frozen=True):
+    """The draft as it was in 0.6.0, before an addendum named its annexes."""
 
     report: str
     kind: ReportKind
@@ -165,8 +192,9 @@ EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.reporting.clause-record-corrected.v1": ClauseRecordCorrected,
     "rapporteur.reporting.clause-record-withdrawn.v1": ClauseRecordWithdrawn,
     "rapporteur.reporting.marking-changed.v1": MarkingChanged,
-    "rapporteur.reporting.report-drafted.v2": ReportDrafted,
+    "rapporteur.reporting.report-drafted.v2": ReportDraftedV2,
     "rapporteur.reporting.report-issued.v2": ReportIssued,
     **events_of("reporting", STREAM_KINDS),
     "rapporteur.reporting.embargo-ended.v1": EmbargoEnded,
+    "rapporteur.reporting.report-drafted.v3": ReportDrafted,
 }

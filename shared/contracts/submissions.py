@@ -27,6 +27,15 @@ REVISIONS = {
 }
 
 
+ADVISORY_GROUP, ASSEMBLY = "advisory group", "assembly"
+ITEMS_OF = {ADVISORY_GROUP: ("68-12", "68-14"), ASSEMBLY: ("68-15",)}
+"""The items that are reported to the meetings of a series, by the kind of the series."""
+DEADLINE_WORDS = {ADVISORY_GROUP: "TD to TSAG", ASSEMBLY: "report to WTSA"}
+"""The words of the installation's list of deadlines that say how many days before the first day a report is due."""
+USUAL_DAYS = {ADVISORY_GROUP: 7}
+"""The same days where no word says so, as Recommendation A.1 has it; of an assembly the installation states it."""
+
+
 class SubmissionStated(StreamStatement, frozen=True):
     """A report was posted as a document of a meeting of TSAG or WTSA (68-12, 68-14, 68-15)."""
 
@@ -43,6 +52,11 @@ class SubmissionStated(StreamStatement, frozen=True):
 
 class SubmissionWithdrawn(Withdrawal, frozen=True):
     """A submission was stated in error."""
+
+
+def is_original(said: SubmissionStated) -> bool:
+    """Return whether it is no revision, addendum or corrigendum."""
+    return said.revision in (None, "original")
 
 
 SubmissionCorrected = correction_of(SubmissionStated)

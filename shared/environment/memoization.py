@@ -1,7 +1,8 @@
 """The last results of pure functions, kept by their arguments, in the one process that answers many similar
 requests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache, wraps
 from typing import ParamSpec, TypeVar
 
@@ -33,6 +34,17 @@ def memoized(maxsize: int) -> Callable[[Callable[P, Result]], Callable[P, Result
 def enable() -> None:
     """Keep results from now on, in this process."""
     _is_on.append(True)
+
+
+@contextmanager
+def enabled() -> Iterator[None]:
+    """Keep results for the length of a block, and drop all at its end."""
+    _is_on.append(True)
+    try:
+        yield
+    finally:
+        _is_on.pop()
+        clear()
 
 
 def clear() -> None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date
+from babel.numbers import format_decimal
 from flask_babel import get_locale
 
 from shared.domain.dates import MONTHS, PartialDate, first_day
@@ -24,6 +25,11 @@ _PATTERNS = {
 
 def present_locale() -> Locale:
     return get_locale() or Locale("en")
+
+
+def localized_number(number: int) -> str:
+    """Return a whole number as the viewer's language writes it: 3,072."""
+    return format_decimal(number, locale=present_locale())
 
 
 @lru_cache(maxsize=8)

@@ -32,8 +32,9 @@ NAMES = UUID("018f0000-0000-7000-8000-000000000000")
 def rows(folder: Path, size: Size) -> Iterator[Row]:
     home = folder / "sheet"
     prepare(home)
-    # No registry answers there: names of people are asked for by no mark.
-    settings = read_settings(Settings, {"RAPPORTEUR_HOME": str(home), "RAPPORTEUR_REGISTRY_URL": "http://127.0.0.1:9"})
+    # No service answers there: names of people are asked for by no mark.
+    nowhere = dict.fromkeys(("RAPPORTEUR_REGISTRY_URL", "RAPPORTEUR_REPORTING_URL"), "http://127.0.0.1:9")
+    settings = read_settings(Settings, {"RAPPORTEUR_HOME": str(home), **nowhere})
     migrate(settings)
     logging.configure()
     with redirect_stderr(StringIO()):

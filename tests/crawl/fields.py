@@ -174,6 +174,7 @@ def kinds_of(event: type[PublishedEvent]) -> list[str]:
     )
 
 
+@cache
 def told_of() -> list[tuple[str, type[PublishedEvent]]]:
     """Every type of event, with each kind of record that it can be told of."""
     return [

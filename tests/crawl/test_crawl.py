@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 import pytest
 
 from services.reporting.reports import FORMATS, render
+from services.reporting.reports.comparing import replaying
+from shared.environment import memoization
 from shared.public_view.openness import Audience
 from tests.crawl.comparing import differing, leaks
 from tests.crawl.crawling import unpacked
@@ -24,8 +26,8 @@ pytestmark = [pytest.mark.requirement("5.06"), pytest.mark.generated]
 OUTSIDE = [who for who in AUDIENCE_OF if who not in STAFF]
 NOT_PUBLIC: frozenset[Level] = frozenset({"members", "bureau", "restricted"})
 NOT_MEMBERS: frozenset[Level] = frozenset({"bureau", "restricted"})
-NOT_TYPED_YET = {"ReportDrafted.document"}
-"""Of the second version of an event, what no command takes so far."""
+NO_TEXTS = {"ReportDrafted.document"}
+"""Kept as TD and a number, whatever is typed."""
 TEXTS = (
     frozenset(
         f"{event.__name__}.{field.name}"
@@ -33,11 +35,20 @@ TEXTS = (
         for field in fields_of(event)
         if field.sort in ("text", "name")
     )
-    - NOT_TYPED_YET
+    - NO_TEXTS
 )
 ADDRESSES = {"attendance": ("meeting", "organization"), "communique": ("meeting",)}
 """Fields that say of which record an event tells: with another one it would be told of another record."""
 Making = Callable[[Teller], Planted]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def histories_kept() -> Iterator[None]:
+    """As in the process that computes pages of an installation: a history is built once for all that rest on it. A replay
+    looks at fewer commands one by one, and the sooner in stretches: how it finds a step is tests/reporting/test_replay.py."""
+    with memoization.enabled(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(replaying, "EACH", 3)
+        yield
 
 
 @pytest.fixture(scope="module")

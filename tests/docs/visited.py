@@ -29,7 +29,7 @@ class Visited:
         self.apps: dict[str, Any] = {"registry": self.registry}
         self.server = make_server("127.0.0.1", 0, by_prefix(self.apps), threaded=True)
         self.address = f"http://127.0.0.1:{self.server.server_port}"
-        meetings = replace(installation.meetings, registry_url=self.address)
+        meetings = replace(installation.meetings, registry_url=self.address, reporting_url=self.address)
         reporting = replace(installation.reporting, registry_url=self.address, meetings_url=self.address)
         self.apps |= {"meetings": create_meetings(meetings, ways), "reporting": create_reporting(reporting, ways)}
 

@@ -33,9 +33,10 @@ class Consoles:
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         known = replace(installation.registry, meetings_url=self.url, reporting_url="http://127.0.0.1:9")
         self.registry = apps["registry"] = create_registry(known, navigation())
-        settings = replace(installation.meetings, registry_url=self.url)
+        nowhere = "http://127.0.0.1:9"
+        settings = replace(installation.meetings, registry_url=self.url, reporting_url=nowhere)
         self.meetings = apps["meetings"] = create_meetings(settings, navigation())
-        self._silent = replace(installation.meetings, registry_url="http://127.0.0.1:9")
+        self._silent = replace(installation.meetings, registry_url=nowhere, reporting_url=nowhere)
 
     @contextmanager
     def without_registry(self) -> Iterator[Flask]:

@@ -32,7 +32,7 @@ class Services:
         self.apps: dict[str, Any] = {}
         self.server = make_server("127.0.0.1", 0, by_prefix(self.apps), threaded=True)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
-        meetings = replace(self.installation.meetings, registry_url=self.url)
+        meetings = replace(self.installation.meetings, registry_url=self.url, reporting_url=self.url)
         reporting = replace(self.installation.reporting, registry_url=self.url, meetings_url=self.url)
         registry = replace(self.installation.registry, meetings_url=self.url, reporting_url=self.url)
         self.apps["registry"] = create_registry(registry, navigation())

@@ -6,14 +6,19 @@ from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import msgspec
+from flask import template_rendered
 from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from shared.environment import memoization
 from shared.web.access import NOBODY, Route, routes_and_roles
 from tests.embedded.planting import id_of
 from tests.embedded.services import Services
+from tests.statements.alike import alike
 
+FULLY = ("administrator", "auditor")
+"""Who opens every page; the others one of those that are alike."""
 OFTEN = {"administrator": 2}
 NARROWED = {"administrator": 3, "approver": 0, "service": 0}
 """How many addresses of one rule a role follows, and how many of a list with the same filters, sort or page in them: one tries
@@ -33,12 +38,15 @@ STARTS = (
 
 
 class Visit(msgspec.Struct, frozen=True):
-    """The answer of an address; `wrong` lists parts that a strict policy would stop, and missing ones."""
+    """The answer of an address, of so many letters; `wrong` lists parts that a strict policy would stop, and missing ones;
+    `template` made it, "" if none did."""
 
     path: str
     rule: str
     status: int
     wrong: list[str]
+    template: str
+    length: int
 
     @property
     def opened(self) -> bool:
@@ -107,27 +115,34 @@ def visit(services: Services, role: str | None, begin: Iterable[str]) -> list[Vi
     clients = {name: services.client(app, token) for name, app in services.apps.items()}
     times, found = Counter[str](), dict[str, Visit]()
     waiting = [(path, True) for path in reversed(list(begin))]
-    while waiting:
-        path, first = waiting.pop()
-        rule = rule_of(services, path)
-        if rule is None or path in found or "/static/" in path:
-            continue
-        asked = sorted(name for name, _value in parse_qsl(urlsplit(path).query))
-        kind = f"{rule} {asked}"
-        if not first and times[kind] >= (NARROWED.get(role or "", 1) if asked else OFTEN.get(role or "", 1)):
-            continue
-        times[kind] += 1
-        found[path], links = _fetched(clients, path, rule)
-        waiting += [(link, False) for link in links]
+    # As in the process that computes pages of an installation: a history is built once for all that rest on it.
+    with memoization.enabled():
+        while waiting:
+            path, first = waiting.pop()
+            rule = rule_of(services, path)
+            if rule is None or path in found or "/static/" in path:
+                continue
+            asked = sorted(name for name, _value in parse_qsl(urlsplit(path).query))
+            # Who opens every page finds all kinds of statement, but filters the list of one.
+            kind = f"{alike(rule) if asked or role not in FULLY else rule} {asked}"
+            often = OFTEN.get(role or "", 1) if alike(rule) == rule else 1
+            if not first and times[kind] >= (NARROWED.get(role or "", 1) if asked else often):
+                continue
+            times[kind] += 1
+            found[path], links = _fetched(clients, path, rule)
+            waiting += [(link, False) for link in links]
     return list(found.values())
 
 
 def _fetched(clients: dict[str, FlaskClient], path: str, rule: str) -> tuple[Visit, list[str]]:
-    answer = clients[path.split("/")[1]].get(path)
+    client, made = clients[path.split("/")[1]], [""]
+    with template_rendered.connected_to(lambda _app, template, **_more: made.append(template.name), client.application):
+        answer = client.get(path)
     is_page = answer.mimetype == "text/html" and "attachment" not in answer.headers.get("Content-Disposition", "")
     page = Page(path, answer.text if is_page else "")
     wrong = [
         f"{name}: {answer.headers.get(name)}" for name, value in HEADERS.items() if answer.headers.get(name) != value
     ]
+    length = len(answer.data)
     answer.close()
-    return Visit(path, rule, answer.status_code, page.wrong + wrong), page.links
+    return Visit(path, rule, answer.status_code, page.wrong + wrong, made[-1], length), page.links

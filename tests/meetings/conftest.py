@@ -52,8 +52,9 @@ class Home:
         (path / "secrets" / "meetings-commands.key").write_bytes(b"a key for tests only")
         (path / "secrets" / "meetings-outbox.key").write_bytes(b"a third key for tests only")
         (path / "secrets" / "meetings-session.key").write_bytes(b"another key for tests only")
-        # No registry answers there: pages show ids.
-        environment = {"RAPPORTEUR_HOME": str(path), "RAPPORTEUR_REGISTRY_URL": "http://127.0.0.1:9"}
+        # Neither the registry nor reporting answers there: pages show ids.
+        nowhere = dict.fromkeys(("RAPPORTEUR_REGISTRY_URL", "RAPPORTEUR_REPORTING_URL"), "http://127.0.0.1:9")
+        environment = {"RAPPORTEUR_HOME": str(path), **nowhere}
         if database:
             environment["RAPPORTEUR_MEETINGS_DATABASE"] = database
         self.settings = self._settings = read_settings(Settings, environment)

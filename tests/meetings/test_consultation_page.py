@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from shared.contracts.registry import StateRegistered, StatusStated
 from shared.contracts.registry.states import StatusField
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.statements.decider import state_fact
+from shared.web.days import parse_date
 from tests.meetings.conftest import Home, Web
 from tests.meetings.forms import fields_of_page
 from tests.meetings.recorded import CLERK, recorded, uuid
@@ -283,3 +285,19 @@ def test_a_meeting_leads_to_its_consultation_and_one_without_to_the_form_of_a_ne
     # 150 and 70 days before 1 June 2028.
     assert "opened=2028-01-03" in page
     assert "closed=2028-03-23" in page
+
+
+@pytest.mark.requirement("10.07")
+def test_the_form_opened_from_a_meeting_is_filled_in(home: Home, staff: FlaskClient) -> None:
+    meeting = f"meeting-{uuid(77)}"
+    for command in (
+        commands.OpenSeries(series=f"series-{uuid(76)}", code="FOR", name="Forum", kind="executive meeting"),
+        commands.PlanMeeting(meeting=meeting, series=f"series-{uuid(76)}", code="FOR-1", first_day="2099-06-30"),
+    ):
+        home.service.handler.handle(command, CLERK)
+    page = staff.get(f"/meetings/console/meetings/{meeting}").text
+    [path] = set(re.findall(r'href="(/meetings/console/statements/consultations/new[^"]*)"', page))
+    fields = fields_of_page(staff.get(unescape(path)))
+    assert fields["subject.text.0"] == "Needs and difficulties before FOR-1"
+    # 150 and 70 days before 30 June 2099.
+    assert [parse_date(fields[name]) for name in ("opened", "closed")] == ["2099-01-31", "2099-04-21"]

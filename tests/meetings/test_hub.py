@@ -1,6 +1,7 @@
 """A meeting's page after it: its conclusions and what became of them, its communiqué by language, and what it waits for."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,15 +10,20 @@ from services.meetings.domain import commands
 from services.meetings.domain import communique_commands as text_acts
 from services.meetings.domain import conclusion_commands as acts
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS
+from shared.contracts.meetings.groups import MEETING_GROUPS, MeetingGroupStated
 from shared.contracts.registry import OrganizationPlaced, OrganizationRegistered, StateRegistered, StatusStated
+from shared.contracts.registry.groups import GroupStated
 from shared.domain.decider import Command
 from shared.statements.decider import state_fact
+from shared.web.days import parse_date
 from tests.meetings.conftest import Home, Web
+from tests.meetings.forms import fields_of_page
 from tests.meetings.in_the_room import (
     COMMUNIQUE,
     DAY,
     DRAFTED_TEXT,
     SECOND,
+    THIRD,
     TRANSLATED,
     TYPIST,
     approve,
@@ -26,7 +32,7 @@ from tests.meetings.in_the_room import (
     publish,
     sha256,
 )
-from tests.meetings.recorded import ATTEND, HOLD, MEETING, OPEN, ORGANIZATION, OTHER, PLAN, SERIES, uuid
+from tests.meetings.recorded import ATTEND, HOLD, MEETING, OPEN, ORGANIZATION, OTHER, PLAN, SERIES, recorded, uuid
 from tests.meetings.recorded import SECOND as SECOND_ORGANIZATION
 
 pytestmark = pytest.mark.requirement("10.06")
@@ -114,6 +120,47 @@ def test_a_conclusion_warns_of_the_answer_that_is_missing(home: Home, staff: Fla
     assert card(staff.get(PAGE).text, "conclusions").endswith("not pursued")
 
 
+def test_a_conclusion_is_sent_from_its_row_with_what_is_filled_in(home: Home, staff: FlaskClient) -> None:
+    group, soon = f"group-{uuid(90)}", date.today() + timedelta(days=40)  # noqa: DTZ011  a day long enough from now
+    home.tell(group, GroupStated(group, "SG2", "study group", {"en": "Two"}, "2025-2028"))
+    asking = drafted(SECOND, 1, verb="requested", wording="a study", calls_on=(group,))
+    nobody = drafted(THIRD, 2, verb="called on", wording="a second study")
+    do(home.service, OPEN, PLAN, HOLD, *LISTED, asking, nobody)
+    for each in (SECOND, THIRD):
+        do(home.service, acts.AdoptConclusion(conclusion=each, on=DAY))
+    meets = commands.PlanMeeting(meeting=OTHER, series=SERIES, code="SG2-1", first_day=soon.isoformat())
+    of_group = MeetingGroupStated(f"meeting-group-{OTHER.removeprefix('meeting-')}", OTHER, group)
+    do(home.service, meets, state_fact(MEETING_GROUPS, of_group))
+    fields = fields_of_page(staff.get(PAGE))
+    due = soon - timedelta(days=12)
+    assert (fields["to"], parse_date(fields["due"])) == (group, due.isoformat())
+    sent = {name: fields[name] for name in ("csrf_token", "batch", "conclusion", "to", "due")}
+    for _twice in range(2):
+        assert staff.post(f"{PAGE}/send", data=sent | {"document": "LS/o 43"}).status_code == 303
+    typed = fields_of_page(staff.get(PAGE)) | {"who": "no such group", "document": "LS/o 44"}
+    refused = staff.post(f"{PAGE}/send", data=typed)
+    assert refused.status_code == 422
+    assert 'value="LS/o 44"' in refused.text
+    assert "More than one fits, or none." in card(refused.text, "conclusions")
+    assert staff.post(f"{PAGE}/send", data=typed | {"who": "SG2"}).status_code == 303
+    rows = {row.statement.about: row.statement for row in recorded(home.service, REQUESTS)}
+    assert {(row.to, row.kind, row.due, row.by, row.purpose) for row in rows.values()} == {
+        (group, "referral", due.isoformat(), "liaison statement", "action")
+    }
+    assert (rows[SECOND].document, rows[THIRD].document) == ("LS/o 43", "LS/o 44")
+    assert home.service.room.conclusion(THIRD).conclusion.calls_on == (group,)
+    page = staff.get(PAGE).text
+    assert "2 adopted; 2 of 2 sent" in card(page, "conclusions")
+    assert "send-line" not in page
+
+
+def test_an_auditor_is_offered_nothing_to_send(home: Home, web: Web) -> None:
+    asking = drafted(SECOND, 1, verb="requested", wording="a study", calls_on=(ORGANIZATION,))
+    do(home.service, OPEN, PLAN, HOLD, asking, acts.AdoptConclusion(conclusion=SECOND, on=DAY))
+    assert "send-line" not in web.pages("auditor").get(PAGE).text
+    assert web.pages("auditor").post(f"{PAGE}/send", data={}).status_code in (400, 403)
+
+
 def stated(kind: str, number: int, /, **said: str) -> Command:
     """A request or a reply on the day of the meeting."""
     declared = REQUESTS if kind == "request" else REPLIES
@@ -139,3 +186,6 @@ def test_who_came_stands_by_region_beside_the_meeting_before(home: Home, staff: 
     assert "1 organization, 1 named person; the list is complete. 1 in person, 0 remote." in here
     assert "Region Came In 2014 Africa 0 0" in here
     assert "Europe 1 1 not known 0 1" in here
+    assert "1 of 2 on the list of 2014 came again." in here, "that of the meeting before is open"
+    do(home.service, commands.CloseAttendanceList(meeting=OTHER, complete=True))
+    assert "1 of 2 who came in 2014 came again." in card(staff.get(PAGE).text, "participants")

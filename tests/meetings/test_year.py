@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from services.meetings.console.year.lines import a_year_later, next_code
 from services.meetings.domain import commands as c
 from tests.meetings.conftest import Home, Web
+from tests.meetings.forms import fields_of_page
 from tests.meetings.recorded import APPROVER, CLERK, uuid
 
 pytestmark = pytest.mark.requirement("10.07")
@@ -61,6 +62,18 @@ def test_a_deadline_of_the_next_years_meeting_stands_in_this_year(home: Home, st
     assert "Executive meeting" not in page
 
 
+def test_while_reporting_is_silent_no_report_is_called_late(home: Home, staff: FlaskClient) -> None:
+    opened = c.OpenSeries(series=TSAG, code="TSAG", name="TSAG", kind="advisory group")
+    soon = datetime.now(UTC).date() + timedelta(days=2)
+    record(home, OPEN, opened, c.PlanMeeting(meeting=LATER, series=TSAG, code="TSAG-9", first_day=soon.isoformat()))
+    held = datetime.now(UTC).date() - timedelta(days=50)
+    record(home, c.PlanMeeting(meeting=MEETING, series=SERIES, code="CXO-H", first_day=held.isoformat()))
+    year = words(staff.get(f"{PAGE}?year={(soon - timedelta(days=7)).year}").text)
+    assert "to come The report is due: TSAG-9 reporting does not answer" in year
+    page = words(staff.get(f"/meetings/console/meetings/{MEETING}").text)
+    assert "Report to TSAG-9 reporting does not answer, so whether it was posted is not known now" in page
+
+
 def test_the_next_act_of_a_meeting_is_that_of_start(home: Home, staff: FlaskClient) -> None:
     day = datetime.now(UTC).date() + timedelta(days=100)
     record(home, OPEN, c.PlanMeeting(meeting=MEETING, series=SERIES, code="CXO-S", first_day=day.isoformat()))
@@ -91,6 +104,19 @@ def test_the_meetings_of_the_year_before_are_filled_in_and_planned_in_one_act(ho
     assert (new.first_day, new.last_day, new.city) == (str(first), str(first + timedelta(days=1)), "Geneva")
     assert (found["CXO-EXTRA"].first_day, found["CXO-EXTRA"].last_day) == (f"{YEAR + 1}-03", None)
     assert f"CXO-{YEAR + 1}" not in staff.get(f"{PLANNING}?year={YEAR + 1}").text.partition("<tbody")[2]
+
+
+def test_without_a_year_before_nothing_is_filled_in_and_the_code_follows_from_series_and_year(
+    home: Home, staff: FlaskClient
+) -> None:
+    record(home, OPEN)
+    page = staff.get(f"{PLANNING}?year={YEAR}").text
+    assert "Nothing is filled in" in words(page)
+    assert f'<option value="{SERIES}" data-code="CXO-{YEAR}">' in page
+    sent = fields_of_page(staff.get(f"{PLANNING}?year={YEAR}"))
+    sent |= {"do": "plan", "line.0.plan": "yes", "line.0.series": SERIES, "line.0.days": f"March {YEAR}"}
+    assert staff.post(PLANNING, data=sent).status_code == 303
+    assert [row.code for row in home.service.queries.meetings(None, 9)] == [f"CXO-{YEAR}"]
 
 
 @pytest.mark.parametrize(

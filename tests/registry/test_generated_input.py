@@ -79,13 +79,18 @@ def test_the_token_endpoint_is_in_the_document_with_the_errors_of_the_rfc(of_reg
     assert "Retry-After" in page
 
 
+@pytest.fixture(scope="module")
+def described(of_registry_shared: Registry) -> Any:
+    """The document, read once: that takes longer than to try an operation."""
+    return schemathesis.openapi.from_wsgi("/registry/openapi.json", of_registry_shared.app)
+
+
 @pytest.mark.requirement("1.16")
 @pytest.mark.generated
 @pytest.mark.parametrize("name", [*COMMANDS, *QUERIES])
-def test_schemathesis_finds_no_failure(of_registry_shared: Registry, name: str) -> None:
+def test_schemathesis_finds_no_failure(of_registry_shared: Registry, described: Any, name: str) -> None:
     """Left out: that whatever fits the schema is accepted. JSON Schema can say neither "a day that exists" nor "a cursor
     that was given out"; such input gets a 422 with field and remedy."""
-    described = schemathesis.openapi.from_wsgi("/registry/openapi.json", of_registry_shared.app)
     headers = of_registry_shared.bearer("administrator")
 
     @given(case=described.find_operation_by_id(name).as_strategy())

@@ -18,6 +18,7 @@ from tests.registry.test_projections import ACCOUNT, ONE, PARTNER, PERSON, STATE
 
 CONSOLE = "/registry/console"
 Contexts = Callable[..., BrowserContext]
+# One of each kind of page, and forms with each kind of field: one template makes the histories, another all the forms.
 PATHS = (
     "/",
     "/organizations/",
@@ -26,27 +27,22 @@ PATHS = (
     "/organizations/new",
     f"/organizations/{ONE}",
     f"/organizations/{ONE}/history",
-    *(f"/organizations/{TWO}/do/{act}" for act in ("place", "name", "duplicate", "correct-merger", "withdraw")),
-    *(f"/organizations/{ONE}/do/{act}" for act in ("category", "parent", "correct-class", "unlike")),
+    *(f"/organizations/{TWO}/do/{act}" for act in ("place", "duplicate", "withdraw")),
+    *(f"/organizations/{ONE}/do/{act}" for act in ("category", "unlike")),
     "/people/",
     "/people/new",
     f"/people/{PERSON}",
-    f"/people/{PERSON}/history",
     f"/people/{PERSON}/do/affiliate",
     "/states/",
     f"/states/{STATE}",
-    f"/states/{STATE}/history",
-    f"/states/{STATE}/do/status",
     "/accounts/",
     "/accounts/new",
     f"/accounts/{ACCOUNT}",
-    f"/accounts/{ACCOUNT}/history",
-    *(f"/accounts/{ACCOUNT}/do/{act}" for act in ("propose-roles", "confirm-roles", "decline-roles")),
+    *(f"/accounts/{ACCOUNT}/do/{act}" for act in ("propose-roles", "confirm-roles")),
     "/partners/",
     "/partners/new",
     f"/partners/{PARTNER}",
-    f"/partners/{PARTNER}/history",
-    *(f"/partners/{PARTNER}/do/{act}" for act in ("describe", "ways", "rotate", "revoke", "add-contact", "suspend")),
+    *(f"/partners/{PARTNER}/do/{act}" for act in ("ways", "rotate")),
 )
 PROPOSAL = "proposal-018f0000-0000-7000-8000-000000000000"
 PROPOSED = ProposeRoles(account=ACCOUNT, proposal=PROPOSAL, roles=("auditor",), reason="She audits.", by=PERSON)
@@ -95,7 +91,8 @@ def sign_in(of_registry: Registry, context: BrowserContext) -> tuple[Page, list[
 @pytest.mark.requirement("1.15")
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(of_registry: Registry, contexts: Contexts) -> None:
     page, said = sign_in(of_registry, contexts())
-    for path in (*(f"{CONSOLE}{each}" for each in PATHS), "/registry/account", "/registry/sign-out", "/registry/docs"):
+    # The page of an API is looked at in tests/web, where it is short.
+    for path in (*(f"{CONSOLE}{each}" for each in PATHS), "/registry/account", "/registry/sign-out"):
         page.goto(path)
         look_at(page, everywhere=path == f"{CONSOLE}/organizations/{ONE}")
     page.goto(f"{CONSOLE}/people/")

@@ -6,6 +6,7 @@ from shared.contracts.registry import Role
 from shared.web.access import NOBODY, routes_and_roles
 from tests.registry.conftest import Registry
 from tests.registry.partnership import TOKEN, credential, registered, token
+from tests.statements.alike import one_of_alike
 
 ROLES: tuple[Role, ...] = ("staff", "approver", "administrator", "auditor", "reader", "service")
 GIVES = tuple(f"/registry/api/partners/<partner>/{act}" for act in ("credentials", "credentials/rotate", "resume"))
@@ -31,7 +32,7 @@ def test_every_route_and_method_answers_each_role_as_declared(of_registry: Regis
     tokens: dict[str, dict[str, str]] = {role: of_registry.bearer(role) for role in ROLES}
     machine = token(of_registry, credential(of_registry, registered(of_registry)))
     tokens["partner"] = {"Authorization": f"Bearer {machine}"}
-    for route in routes_and_roles(of_registry.app):
+    for route in one_of_alike(routes_and_roles(of_registry.app)):
         path = route.rule
         for part, value in PARTS.items():
             path = path.replace(part, value)

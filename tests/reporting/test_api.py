@@ -12,6 +12,7 @@ from shared.contracts.clauses import CLAUSES
 from shared.web.access import NOBODY, routes_and_roles
 from tests.reporting.conftest import Reporting
 from tests.reporting.example import PERIOD
+from tests.statements.alike import one_of_alike
 
 PERIODS = "/reporting/api/study-periods"
 ITEMS = "/reporting/api/clause-records"
@@ -235,7 +236,7 @@ def test_every_route_and_method_answers_each_role_as_declared(reporting: Reporti
         "<act>": "correct",
         "<field>": "name",
     }
-    for route in routes_and_roles(reporting.app):
+    for route in one_of_alike(routes_and_roles(reporting.app)):
         path = route.rule
         for part, value in parts.items():
             path = path.replace(part, value)

@@ -1,5 +1,7 @@
 """The reports desk: a row a meeting of TSAG and an assembly, and what the next report still lacks."""
 
+import json
+
 import pytest
 
 from shared.contracts import meetings as m
@@ -67,7 +69,7 @@ def test_a_row_a_meeting_says_what_was_due_posted_revised_and_decided(advised: R
         assert said in row, (said, row)
     assert "not recorded: the record of reports begins on 1 Jan 2016" in row_of(page, "TSAG-1")
     assert "no report recorded" in row_of(page, "TSAG-2")
-    assert "Example decision TSAG-R2" in words(
+    assert "Example decision Took note · TSAG-R2" in words(
         advised.client("staff").get(f"{DESK}?meeting={advised.told.organizations['TSAG-3']}").text
     )
     assert advised.client("staff").get(f"{DESK}?meeting=meeting-0").status_code == 404
@@ -110,3 +112,27 @@ def test_its_one_button_leads_from_the_draft_to_the_posted_document(advised: Rep
     page = client.get(f"{DESK}?meeting={advised.told.organizations['TSAG-3']}").text
     assert "the draft waits" in row_of(page, "TSAG-3")
     assert "Review and issue" not in page  # whoever drafted it does not issue it
+
+
+@pytest.mark.requirement("11.03")
+def test_a_report_is_drafted_for_a_meeting_under_the_number_of_a_document(advised: Reporting) -> None:
+    """Revisions take both over; a meeting that is none of TSAG, or over by then, is refused at its field."""
+    client, new = advised.client("staff"), "/reporting/console/issuing/new"
+    to, over = (advised.told.organizations[code] for code in ("TSAG-4", "TSAG-1"))
+    assert f"&amp;meeting={to}" in client.get(f"{DESK}?meeting={to}").text
+    typed = {"kind": "tsag", "period": "2017-05-02..2017-12-31", "audience": "members", "as_known_at": "", "title": ""}
+    wrong = client.post(new, data=filled(client, new, **typed, meeting=over, document="COM 3"))
+    assert "Write the number of the document: TD 101 of TSAG, or 27 of an assembly." in words(wrong.text)
+    wrong = client.post(new, data=filled(client, new, **typed, meeting=over, document="TD 101"))
+    assert "TSAG-1 ended on 2014-06-17, before the last day of the period." in words(wrong.text)
+    assert wrong.status_code == 422
+    sent = client.post(new, data=filled(client, new, **typed, meeting=to, document="tsag-td101"), follow_redirects=True)
+    assert "The report is drafted." in sent.text
+    row = json.loads(client.get("/reporting/api/drafts", headers=advised.bearer("auditor")).data)["reports"][0]
+    assert (row["meeting"], row["document"]) == (to, "TD 101")
+    head = words(client.get(f"/reporting/drafts/{row['id']}").text)
+    assert "TD 101 TSAG" in head
+    assert "TSAG-4" in head
+    said = {"kind": "wtsa", "period": "2013-2016", "audience": "bureau", "document": "TD 5"}
+    refused = advised.app.test_client().post("/reporting/api/drafts", json=said, headers=advised.bearer("staff"))
+    assert (refused.status_code, json.loads(refused.data)["errors"][0]["field"]) == (422, "document")

@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,12 +11,14 @@ import pytest
 
 from deploy.runtime.loading import open_installation
 from services.reporting import service as reporting
+from services.reporting.domain.report import document_number
 from services.reporting.history import history_at
 from services.reporting.queries import ReportQueries
 from services.reporting.reports import render
 from services.reporting.reports.advisory_group.header import period_since_last
 from services.reporting.reports.plans import TSAG
 from services.reporting.service import Service
+from shared.domain.errors import Malformed
 
 pytestmark = pytest.mark.requirement("11.03")
 PERIOD = "2017-01-01..2018-12-31"
@@ -51,6 +54,49 @@ def test_the_document_has_the_header_block_and_tells_how_earlier_meetings_addres
     headings = [each.text for each in document.paragraphs if str(each.style.name).startswith("Heading 1")]  # type: ignore[union-attr]
     assert [each for each in headings if "Topics and their progression" in each]
     assert "EXM-01 (2017): Satellites and ground networks; EXM-02 (2017): Satellites" in tables
+
+
+def test_it_names_the_meeting_and_the_document_that_it_is_for(service: Service) -> None:
+    page = render(service, "tsag", period=PERIOD, format="html", meeting="EXT-2022-06", document="TD 101").decode()
+    head = page[: page.index("<section")]
+    assert "TD 101 TSAG" in head
+    assert "EXT-2022-06, Example Lake" in head
+    said = json.loads(render(service, "tsag", period=PERIOD, meeting="EXT-2022-06", document="TD 101"))
+    assert said["document"] == "TD 101"
+    assert said["meeting"].startswith("meeting-")
+    assert b"TD 101 TSAG" in unpacked_text(render(service, "tsag", period=PERIOD, format="docx", document="TD 101"))
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "field", "remedy"),
+    [
+        ("tsag", {"meeting": "EXM-01"}, "meeting", "Name a meeting of TSAG by its code. There are: EXT-01"),
+        ("tsag", {"meeting": "EXT-01"}, "meeting", "EXT-01 ended on 2018-03-02, before the last day of the period."),
+        ("wtsa", {"document": "TD 101"}, "document", "as this meeting gives it, such as 27"),
+        ("plan", {"document": "27"}, "document", "only a report to TSAG or to the assembly"),
+    ],
+)
+def test_a_meeting_or_a_document_that_it_cannot_be_for_is_refused(
+    service: Service, name: str, asked: dict[str, str], field: str, remedy: str
+) -> None:
+    with pytest.raises(Malformed) as refused:
+        render(service, name, period=PERIOD, **asked)  # type: ignore[arg-type]
+    assert refused.value.parameters["field"] == field
+    assert remedy in str(refused.value.parameters["remedy"])
+
+
+def test_the_number_of_a_document_is_kept_in_one_spelling() -> None:
+    assert {document_number(each) for each in ("TD 101", "td101", "TSAG-TD101", "TD-101 TSAG")} == {"TD 101"}
+    assert {document_number(each) for each in ("27", "Document 27-E")} == {"27"}
+    for wrong in ("TD", "TD 0", "TD 1.5", "COM 3"):
+        with pytest.raises(Malformed):
+            document_number(wrong)
+
+
+def unpacked_text(content: bytes) -> bytes:
+    """Return the text parts of a Word document, its headers included."""
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        return b"".join(file.read(name) for name in file.namelist() if name.endswith(".xml"))
 
 
 def test_each_format_is_the_same_bytes_twice(service: Service) -> None:

@@ -1,15 +1,21 @@
 """A revision of an issued report: a report of its own, which says what it changes of the one issued before."""
 
+import io
 import json
+import re
 from types import SimpleNamespace
 
+import docx
 import pytest
+from docx.document import Document
+from docx.text.paragraph import Paragraph
 
 from services.reporting.figures.conclusions.taken import STATES
 from services.reporting.reports.document import ChangedNumber, figure_object
 from services.reporting.reports.figure_titles import figure_title
 from services.reporting.reports.issuing import recompute
 from services.reporting.reports.languages import ENGLISH, plain
+from services.reporting.reports.layout import ORGANIZATIONS
 from services.reporting.reports.revisions import revised
 from services.reporting.reports.wtsa import wtsa
 from tests.reporting.conftest import ACCOUNT, Reporting
@@ -24,6 +30,14 @@ def revise(two: Two, report: str, revision: str, status: int = 201) -> str:
     answer = two.post(f"/reporting/api/issued/{report}/revise", {"revision": revision})
     assert answer.status_code == status, answer.text
     return str((answer.get_json(silent=True) or {}).get("id"))
+
+
+def opened_document(content: bytes) -> Document:
+    return docx.Document(io.BytesIO(content))
+
+
+def opened(content: bytes) -> list[Paragraph]:
+    return opened_document(content).paragraphs
 
 
 def frozen(two: Two, report: str) -> bytes:
@@ -58,10 +72,72 @@ def test_a_revision_names_the_numbers_that_differ_and_is_linked_to_the_first(rep
     assert recompute(reporting.service, kept).is_identical
     second = json.loads(frozen(two, revise(two, again, "Rev")))["revision"]
     assert (second["revises"], second["number"], second["changed"]) == (first, 2, [])
-    other = json.loads(frozen(two, revise(two, first, "Corr")))["revision"]
-    assert (other["revision"], other["number"]) == ("Corr", 1)
     row = json.loads(two.page("/reporting/api/issued", "auditor").data)["reports"][0]
-    assert (row["revises"], row["revision"], row["number"]) == (first, "Corr", 1)
+    assert (row["revises"], row["revision"], row["number"], row["annexes"]) == (first, "Rev", 2, None)
+
+
+def test_an_addendum_has_the_annexes_alone_and_belongs_to_the_first(reporting: Reporting) -> None:
+    two = Two(reporting)
+    first = two.draft(kind="tsag", audience="members", document="TSAG-TD101")
+    whole = json.loads(frozen(two, first))
+    assert whole["document"] == "TD 101"
+    refused = two.post(f"/reporting/api/issued/{first}/revise", {"revision": "Rev", "annexes": ["topics"]})
+    assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, "annexes")
+    draft = two.post(
+        f"/reporting/api/issued/{first}/revise", {"revision": "Add", "annexes": ["conclusions", "communiques"]}
+    ).json["id"]
+    kept = frozen(two, draft)
+    said = json.loads(kept)
+    assert (said["document"], said["revision"]["annexes"]) == ("TD 101", ["communiques", "conclusions"])
+    assert [each["id"] for each in said["sections"]] == ["communiques", "conclusions"]
+    assert len(said["figures"]) < len(whole["figures"])
+    assert recompute(reporting.service, kept, [json.dumps(whole).encode()]).first_difference is None
+    page = words(two.page(f"/reporting/issued/{draft}", "auditor").text)
+    assert "Addendum 1 to TD 101" in page
+    assert f"This is addendum 1 to the Report to TSAG {PERIOD} (TD 101) that was issued first" in page
+    assert "TD 101 TSAG Add.1" in page
+    assert "Annex A: Communiqués" in page
+    assert "Annex C: Conclusions and actions" in page
+    assert not re.search("Abstract|Participation|TSAG is invited to", page)
+    paragraphs = [each.text for each in opened(two.page(f"/reporting/issued/{draft}.docx", "auditor").data)]
+    assert "Annex C: Conclusions and actions" in paragraphs
+    assert not any("TSAG is invited to" in each for each in paragraphs)
+    assert two.page(f"/reporting/issued/{draft}.pdf", "auditor").data.startswith(b"%PDF")
+    for path in (f"/reporting/issued/{first}", "/reporting/", f"{CONSOLE}{first}"):
+        assert f'href="/reporting/issued/{draft}"' in two.page(path, "auditor").text
+    assert f'href="/reporting/issued/{first}"' in two.page(f"/reporting/issued/{draft}", "auditor").text
+
+
+@pytest.mark.parametrize("audience", ["bureau", "members"])
+def test_a_corrigendum_is_a_table_of_what_stood_and_what_is_right(reporting: Reporting, audience: str) -> None:
+    """One of the seven at EX-06 was recorded by error. What the first corrigendum corrects is not in the second one."""
+    two = Two(reporting)
+    first = two.draft(kind="tsag", audience=audience, document="TD 7")
+    before = frozen(two, first)
+    none = revise(two, first, "Corr")
+    assert "Nothing differs from the report" in two.issue(none).json["detail"]
+    assert two.post(f"{API}/{none}/withdraw", {"reason": "an error"}, **{"If-Match": "*"}).status_code == 200
+    withdrawal(reporting.told, "EX-06", "Example Gulf")
+    reporting.take_in()
+    draft = revise(two, first, "Corr")
+    kept = frozen(two, draft)
+    said = json.loads(kept)
+    note = said["revision"]
+    assert (note["revision"], note["number"], [each["id"] for each in said["sections"]]) == ("Corr", 1, ["corrected"])
+    total = [each for each in note["changed"] if (each["key"], each["of"]) == (ORGANIZATIONS, {"meeting": "EX-06"})]
+    assert [each["before"] - each["after"] for each in total] == [1]
+    assert {figure["key"] for figure in said["figures"]} <= {each["key"] for each in note["changed"]}
+    pairs = [(each["stood"], each["right"]) for each in note["sentences"]]
+    assert ("7 organizations took part.", "6 organizations took part.") in pairs
+    assert not any("as known on" in str(stood) for stood, _ in pairs)
+    assert recompute(reporting.service, kept, [] if audience == "bureau" else [before]).first_difference is None
+    page = words(two.page(f"/reporting/issued/{draft}", "auditor").text)
+    assert "Corrigendum 1 to TD 7" in page
+    assert re.search("What stood ?What is right", page)
+    assert not re.search("Abstract|Rules and evidence|TSAG is invited to", page)
+    tables = opened_document(two.page(f"/reporting/issued/{draft}.docx", "auditor").data).tables[-1:]
+    assert "7 organizations took part." in [cell.text for table in tables for row in table.rows for cell in row.cells]
+    assert two.issue(revise(two, first, "Corr")).status_code == 409
 
 
 def test_a_withdrawn_draft_of_a_revision_gives_its_number_back(reporting: Reporting) -> None:
@@ -78,7 +154,7 @@ def test_numbers_that_differ_in_their_parameters_alone_have_lines_of_their_own(r
     """In the report that was issued before, each number was one more."""
     report = wtsa(reporting.service.facts, PERIOD)
     before = [{**figure_object(each), "value": each.value + 1} for each in report.figures() if type(each.value) is int]
-    drafted = SimpleNamespace(revises="report-example", revision="Rev", number=1, document=None)
+    drafted = SimpleNamespace(revises="report-example", revision="Rev", number=1, document=None, annexes=None)
     note = revised(report, drafted, json.dumps({"figures": before}).encode()).revision
     assert note is not None
     assert len({str((each.key, each.of, each.parameters)) for each in note.changed}) == len(note.changed) > 0

@@ -61,6 +61,7 @@ def test_what_is_set_aside_is_in_no_other_view_and_says_who_did_it() -> None:
     [
         ("late", "2027-01-14", "1 day late"),
         ("late", "2027-01-12", "3 days late"),
+        ("late", "2018-08-18", "3,072 days late"),
         ("do", "2027-01-22", "due 22 January"),
         ("waiting", "2028-03-03", "due 3 March 2028"),
         ("late", "2027-01-15", "due 15 January"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar, cast
 
-from flask import g, url_for
+from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import lazy_gettext as _l
@@ -16,12 +16,14 @@ from services.meetings.console import meeting_actions
 from services.meetings.console.announcements import announcement_actions, pending_announcement_notice
 from services.meetings.console.attendance import attendance_path
 from services.meetings.console.describing import describing_actions
+from services.meetings.console.follow_up.referring import refer
 from services.meetings.console.history import history_of
 from services.meetings.console.hub.details import all_details_action, meeting_facts
 from services.meetings.console.hub.facts import correcting_actions
 from services.meetings.console.hub.files import file_count, files_of
 from services.meetings.console.hub.page import hub_of, state_badge
 from services.meetings.console.hub.reading import HubMeeting, read_meeting
+from services.meetings.console.hub.sending import refused
 from services.meetings.console.labels import (
     KINDS,
     ROLES,
@@ -37,7 +39,9 @@ from services.meetings.console.labels import (
 from services.meetings.console.meeting_facts import stating_actions
 from services.meetings.console.registry_client import is_silent
 from services.meetings.console.snapshots import meeting_on
+from services.meetings.console.stating import checked_batch
 from services.meetings.console.workspace import MeetingsWorkspace
+from shared.domain.errors import NotThere, Problem
 from shared.web.console import (
     Badge,
     Column,
@@ -53,6 +57,7 @@ from shared.web.console import (
 from shared.web.console.markings import SEEN_BY_ACT
 from shared.web.console.records import Card
 from shared.web.console.seen_by import seen_by_act
+from shared.web.problems import status_of
 
 CHANGING = ("hold", "cancel", "not-held", "correct", "withdraw-outcome", "code")
 AMENDING = ("in-error", SEEN_BY_ACT)
@@ -189,6 +194,22 @@ class MeetingsView(EventSourcedView):
             return said
         announce = url_for(".act_view", id=row.id, act="announce")
         return Markup.escape(said) + pending_announcement_notice(self.work.queries.meeting(row.id), announce)
+
+    def roles_for(self, view: str, method: str) -> frozenset[str]:
+        return WRITERS if view == "send_view" else super().roles_for(view, method)
+
+    @expose("/<id>/send", methods=("POST",))
+    def send_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Send a conclusion to somebody; what is refused stands in the line that was sent."""
+        row = self.row(id)
+        try:
+            refer(self.work, checked_batch(request.form.get("batch", "")), id)
+        except NotThere:
+            raise
+        except Problem as problem:
+            refused(problem)
+            return self.record_page(row, None), int(status_of(problem))
+        return redirect(url_for(".details_view", id=id, _anchor="card-conclusions"), 303)
 
     @expose("/<id>/files")
     def files_view(self, id: str) -> ResponseReturnValue:  # noqa: A002

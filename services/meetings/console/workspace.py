@@ -27,6 +27,7 @@ from shared.contracts.records import (
     PERSON,
     SERIES,
     STATE,
+    SUBMISSION,
 )
 from shared.contracts.registry.groups import GROUPS
 from shared.contracts.registry.states import REGIONS
@@ -35,6 +36,7 @@ from shared.event_store.command_handler import CommandHandler
 from shared.event_store.statements import Filters, StatementQueries
 from shared.web.account_names import officers_from
 from shared.web.console.columns import Choice
+from shared.web.console.federated_search import Peer
 from shared.web.console.record_acts import RecordActs
 from shared.web.statements.records import (
     MOST_FOUND,
@@ -50,7 +52,7 @@ from shared.web.statements.workspace import StatementWorkspace
 @dataclass(frozen=True)
 class MeetingsWorkspace:
     """The shared parts. `records` names series, meetings, attendance and the registry's records: all that a page refers to;
-    `recorded` are the statements with streams of their own."""
+    `recorded` are the statements with streams of their own; `reporting` is asked about reports."""
 
     handler: CommandHandler
     queries: MeetingQueries
@@ -59,6 +61,7 @@ class MeetingsWorkspace:
     names: RegistryNames
     records: RecordDirectory
     recorded: StatementQueries
+    reporting: Peer
 
     def acts(self, schemas: ModuleType | None = None, **ids: str) -> RecordActs:
         """Return what makes the acts of a page; `schemas` and `ids` as RecordActs has them."""
@@ -104,14 +107,27 @@ def open_workspace(service: Service) -> MeetingsWorkspace:
             ACCOUNT.name: officer_source(lambda: officers_from(service.settings.registry_url), names.account),
             GROUP.name: _groups(StatementQueries(service.reader, (GROUPS,))),
             **dict.fromkeys((kind.name for kind in OF_REPORTING), NOT_HERE),
+            SUBMISSION.name: RecordSource(lambda _typed: (), _submissions, _submission_page),
             **room_records.sources(service.room, queries),
         }
     )
-    return MeetingsWorkspace(service.handler, queries, directory, service.histories, names, records, service.statements)
+    reporting = Peer("reporting", f"{service.settings.reporting_url}/reporting/console")
+    return MeetingsWorkspace(
+        service.handler, queries, directory, service.histories, names, records, service.statements, reporting
+    )
 
 
 def _registry(pages: str) -> Callable[[str], str]:
     return lambda record: f"/registry/console/{pages}/{record}"
+
+
+def _submissions(records: Collection[str]) -> Mapping[str, str]:
+    """Return what submitted reports are called here; their documents are known to reporting."""
+    return dict.fromkeys(records, _("a submitted report"))
+
+
+def _submission_page(record: str) -> str:
+    return f"/reporting/console/statements/submissions/{record}"
 
 
 def _found_by(

@@ -1,7 +1,7 @@
 """Conclusions with what followed from them: some ten queries, however many there are."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, select
@@ -20,6 +20,8 @@ from shared.event_store.store import EventStore
 from shared.statements.authors import authors_of
 
 REFERRAL = "referral"
+BEFORE_A_MEETING = timedelta(days=12)
+"""How long before the next meeting of a group an answer of it is due, unless another day is typed."""
 
 
 class FollowUpQueries:
@@ -84,3 +86,9 @@ class FollowUpQueries:
             if group is not None and group in groups and first > day:
                 found[group] = min(first, found.get(group, first))
         return found
+
+    def due_days(self, groups: Collection[str], day: date) -> dict[str, str]:
+        """Return the days that are offered for answers of groups: before the next meeting of each, if that is known and the
+        day is still to come."""
+        dues = {group: first - BEFORE_A_MEETING for group, first in self.next_meetings(groups, day).items()}
+        return {group: due.isoformat() for group, due in dues.items() if due > day}

@@ -38,6 +38,13 @@ class WorklistQueries(RowQueries):
     def series(self) -> Rows:
         return self._all(select(rm.series).order_by(rm.series.c.sort_name))
 
+    def of_kinds(self, kinds: Collection[str]) -> Rows:
+        """Return the meetings of series of these kinds that are planned or were held, by first day, each with its kind."""
+        table, series = rm.meetings, rm.series
+        query = select(table, series.c.kind).join_from(table, series, series.c.id == table.c.series)
+        wanted = series.c.kind.in_(kinds), table.c.status.in_(("planned", "held"))
+        return self._all(query.where(*wanted).order_by(table.c.first_day, table.c.id))
+
     def attendance(self, meetings: Collection[str]) -> Rows:
         """Return the entries of these meetings: which organization attended under which id."""
         table = rm.attendance.c

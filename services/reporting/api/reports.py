@@ -114,7 +114,15 @@ def issued_pages(facts: FactQueries, report_queries: ReportQueries, correcting: 
         """The reports that were issued, those that wait for it, and the live ones."""
         rows = report_queries.issued(readable_audiences(viewer()))
         seen_by, by = audience(), to_the_minute()
-        issued = [(row, correcting.since(row, seen_by, by).changes) for row in rows]
+        issued = [
+            (
+                row,
+                correcting.since(row, seen_by, by).changes,
+                [each for each in reversed(rows) if each.revises == row.id],
+            )
+            for row in rows
+            if row.revises is None
+        ]
         return render_template("reporting/reports.html", issued=issued, live=_reads_live(), plans=PLANS.values())
 
     @blueprint.get("/issued/<report>")
@@ -138,6 +146,8 @@ def _issued_context(
         **(_corrected(facts, correcting, row) if changes else {}),
         **_document_context(report_queries.content(row.formats["html"]).decode(), row.audience, linked=_reads_live()),
         "issued": row,
+        "first": report_queries.report(row.revises) if row.revises else None,
+        "revisions": report_queries.revisions_of(row.id, (row.audience,)),
         "downloads": downloads(f"/reporting/issued/{row.id}", formats=row.formats),
         "frozen": [(each.title, row.formats[name]) for name, each in FORMATS.items() if name in row.formats],
         "changes": changes,

@@ -9,15 +9,19 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from services.reporting.console.records import READERS, WRITERS, history_entries
+from services.reporting.history import history_at
 from services.reporting.queries import ReportQueries, StaffQueries
 from services.reporting.read_models.staff import drafted_reports
+from services.reporting.reports.addressed import meetings_of
 from services.reporting.reports.issuing import Issuing
 from services.reporting.reports.languages import ENGLISH, plain
 from services.reporting.reports.plans import PLANS
 from services.reporting.reports.revisions import row_name
 from services.reporting.schemas import issuing as schemas
 from shared.contracts.assignments import ASSIGNMENTS
-from shared.contracts.reporting import ReportDrafted, ReportDraftWithdrawn, ReportIssued
+from shared.contracts.reporting import ANNEXES, ReportDrafted, ReportDraftWithdrawn, ReportIssued
+from shared.contracts.submissions import ADVISORY_GROUP
+from shared.domain.errors import Unavailable
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
 from shared.web.console import (
@@ -35,6 +39,7 @@ from shared.web.console import (
     Task,
 )
 from shared.web.console.records import bold
+from shared.web.days import localized_date
 from shared.web.statements.changes import moment_of
 from shared.web.statements.upkeep import assignments, officers_gone, officers_on, spans_overlap
 from shared.web.statements.workspace import StatementWorkspace
@@ -56,6 +61,7 @@ AUDIENCES = (
     ("members", _l("Members: classes under five are joined")),
     ("bureau", _l("The bureau: every organization may be named")),
 )
+ANNEX_CHOICES = tuple((name, _l(title)) for name, title in ANNEXES.items())
 AS_KNOWN_AT = FormField(
     "as_known_at",
     _l("As known at"),
@@ -120,6 +126,14 @@ def _drafting(issuing: Issuing, staff: StaffQueries) -> FormAction:
     def periods() -> list[tuple[str, str]]:
         return [(row.name, row.name) for row in staff.study_periods(None, 200)]
 
+    def meetings() -> list[tuple[str, str]]:
+        try:
+            history = history_at(issuing.service.facts, issuing.service.facts.moment())
+        except Unavailable:  # nothing was counted yet
+            return []
+        found = reversed(meetings_of(history, ADVISORY_GROUP))
+        return [(each.stream, f"{each.body.code}, {localized_date(each.body.first_day)}") for each in found]
+
     return FormAction(
         "new",
         _l("Draft a report"),
@@ -127,6 +141,20 @@ def _drafting(issuing: Issuing, staff: StaffQueries) -> FormAction:
             FormField("kind", _l("Report"), kind="radio", choices=KINDS),
             FormField("period", _l("Period"), kind="select", choices=periods),
             FormField("audience", _l("For whom"), _l("Who may read it once it is issued."), "radio", choices=AUDIENCES),
+            FormField(
+                "meeting",
+                _l("Meeting of TSAG"),
+                _l("For a report to TSAG. If you leave it empty, the next meeting after the period."),
+                "select",
+                optional=True,
+                choices=meetings,
+            ),
+            FormField(
+                "document",
+                _l("Document"),
+                _l("The number at its meeting: TD 101 of TSAG, or 27 of an assembly."),
+                optional=True,
+            ),
             AS_KNOWN_AT,
             TITLE,
         ),
@@ -169,6 +197,14 @@ def _revising(issuing: Issuing) -> FormAction:
         _l("Revise the report"),
         (
             FormField("revision", _l("As"), kind="radio", choices=REVISIONS),
+            FormField(
+                "annexes",
+                _l("Annexes"),
+                _l("Of an addendum, which consists of them. If you choose none, all of them."),
+                "checkboxes",
+                optional=True,
+                choices=ANNEX_CHOICES,
+            ),
             AS_KNOWN_AT,
             TITLE,
         ),
@@ -176,7 +212,8 @@ def _revising(issuing: Issuing) -> FormAction:
         revise,
         lambda _wanted, _answer: _("The revision is drafted. Another person has to issue it."),
         intro=_l(
-            "A report of its own, under the same number. Its first paragraph says which numbers differ from the one issued before."
+            "A report of its own, under the same number. A revision is whole, and says first which numbers differ from the one issued"
+            " before; an addendum has the annexes alone, a corrigendum what stood and what is right."
         ),
         roles=WRITERS,
     )
@@ -212,7 +249,7 @@ class ReportsView(EventSourcedView):
     filters = (Filter("state", _l("State"), STATES),)
 
     def __init__(self, issuing: Issuing, staff: StaffQueries, reading: ReadOnlySession) -> None:
-        self.staff, self.create_action = staff, _drafting(issuing, staff)
+        self.staff, self.reports, self.create_action = staff, issuing.report_queries, _drafting(issuing, staff)
         self.actions = (_issuing(issuing), _withdrawing(issuing), _revising(issuing))
         super().__init__(reading, "issuing")
 
@@ -248,25 +285,25 @@ class ReportsView(EventSourcedView):
             FactRow(_("Read it"), Markup('<a href="{}">{}</a>').format(place, words)),
             FactRow(_("Period"), row.period),
             FactRow(_("For"), str(dict(AUDIENCES)[row.audience])),
+            *([FactRow(_("Document"), row.document)] if row.document else []),
             FactRow(_("As known at"), row.moment.replace(",", ", ")),
-            *(
-                [
-                    FactRow(
-                        _("Revises"),
-                        Markup('<a href="/reporting/issued/{}">{}</a>').format(
-                            row.revises, _("The report issued first")
-                        ),
-                    )
-                ]
-                if row.revises
-                else []
-            ),
+            *([FactRow(_("Revises"), _link(row.revises, _("The report issued first")))] if row.revises else []),
+            *([FactRow(_("Revised by"), self._revised_by(row))] if self._revised_by(row) else []),
             *([FactRow(_("SHA-256 of the JSON"), row.formats["json"])] if row.formats else []),
             *([FactRow(_("Reason for withdrawal"), row.reason)] if row.reason else []),
         ]
 
+    def _revised_by(self, row: Any) -> Markup:
+        """Return links to its issued revisions, addenda and corrigenda."""
+        found = self.reports.revisions_of(row.id, (row.audience,))
+        return Markup(", ").join(_link(each.id, report_name(each)) for each in found)
+
     def history(self, row: Any) -> list[HistoryEntry]:
         return history_entries(self.staff, row.id, _sentence)
+
+
+def _link(report: str, words: str) -> Markup:
+    return Markup('<a href="/reporting/issued/{}">{}</a>').format(report, words)
 
 
 def _marking(audience: str) -> str:

@@ -1,7 +1,7 @@
 """The commands of reporting. Days are YYYY-MM-DD, both included; an absent last day is open."""
 
 from shared.contracts.clauses import Clause
-from shared.contracts.reporting import LogRead, ReportAudience, ReportKind, Revision
+from shared.contracts.reporting import LogRead, ReportAnnex, ReportAudience, ReportKind, Revision
 from shared.domain.decider import RecordCommand
 from shared.domain.ids import imported_id
 from shared.domain.provenance import Imported
@@ -43,7 +43,8 @@ class _OnReport(RecordCommand, frozen=True, kw_only=True):
 
 
 class DraftReport(_OnReport, frozen=True, kw_only=True):
-    """Draft a report. `moment` is a position in each log; `by` the drafting account, which cannot issue the report."""
+    """Draft a report. `moment` is a position in each log; `by` the drafting account, which cannot issue the report. `meeting` and
+    `document`: that of TSAG to which it goes, and the number of its document there, if stated."""
 
     kind: ReportKind
     period: str
@@ -51,11 +52,13 @@ class DraftReport(_OnReport, frozen=True, kw_only=True):
     moment: str
     by: str
     title: str | None = None
+    meeting: str | None = None
+    document: str | None = None
 
 
 class ReviseReport(_OnReport, frozen=True, kw_only=True):
     """Draft a revision, an addendum or a corrigendum of an issued report: a report of its own, for the same audience, under the same
-    number of a document. `revises` is the first report, `number` that of the revision."""
+    number of a document. `revises` is the first report, `number` that of the revision. `annexes`: those of an addendum."""
 
     kind: ReportKind
     period: str
@@ -68,6 +71,7 @@ class ReviseReport(_OnReport, frozen=True, kw_only=True):
     title: str | None = None
     meeting: str | None = None
     document: str | None = None
+    annexes: tuple[ReportAnnex, ...] | None = None
 
 
 class IssueReport(_OnReport, frozen=True, kw_only=True):

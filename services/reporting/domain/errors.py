@@ -45,6 +45,12 @@ class NotIssued(Refused):
     code = "not-issued"
 
 
+class NothingCorrected(Refused):
+    """A corrigendum that corrects nothing is not issued."""
+
+    code = "nothing-corrected"
+
+
 class EventsSetAside(Refused):
     """A report over events that include unreadable ones is not issued. Parameters: count."""
 

@@ -1,5 +1,6 @@
 """A report on its way to being issued: drafted by one account, approved by another, then frozen for good."""
 
+import re
 from typing import Literal
 
 import msgspec
@@ -7,9 +8,11 @@ import msgspec
 from services.reporting.domain.commands import DraftReport, IssueReport, ReviseReport, WithdrawDraft
 from services.reporting.domain.errors import AlreadyDrafted, DraftDecided, OwnDraft
 from shared.contracts.reporting import ReportDrafted, ReportDraftWithdrawn, ReportIssued
-from shared.domain.errors import NotThere
+from shared.domain.errors import Malformed, NotThere
 
 Command = DraftReport | ReviseReport | IssueReport | WithdrawDraft
+_DOCUMENT = re.compile(r"(?:TSAG[- ]?)?TD[- ]?0*([1-9]\d{0,4})(?: TSAG)?", re.ASCII | re.IGNORECASE)
+_OF_ASSEMBLY = re.compile(r"(?:Document )?0*([1-9]\d{0,4})(?:-E)?", re.ASCII | re.IGNORECASE)
 Event = ReportDrafted | ReportIssued | ReportDraftWithdrawn
 
 
@@ -38,12 +41,10 @@ def decide(command: Command, report: Report) -> list[Event]:
 
 def _draft(command: DraftReport | ReviseReport, report: Report) -> list[Event]:
     said = command.kind, command.period, command.audience, command.moment, command.by, command.title
-    drafted = ReportDrafted(command.report, *said)
+    drafted = ReportDrafted(command.report, *said, meeting=command.meeting, document=command.document)
     if isinstance(command, ReviseReport):
-        drafted = msgspec.structs.replace(
-            drafted, meeting=command.meeting, document=command.document, revises=command.revises,
-            revision=command.revision, number=command.number,
-        )  # fmt: skip
+        revision = {"revision": command.revision, "number": command.number, "annexes": command.annexes}
+        drafted = msgspec.structs.replace(drafted, revises=command.revises, **revision)
     if report.drafted == drafted:
         return []
     if report.drafted is not None:
@@ -85,3 +86,13 @@ def evolve(report: Report, event: Event) -> Report:
             return Report(report.drafted, "issued", event.formats["json"])
         case ReportDraftWithdrawn():
             return Report(report.drafted, "withdrawn")
+
+
+def document_number(text: str) -> str:
+    """Return the number of a document in one spelling: of TSAG as TD 101, which may be written as TD101 or TSAG-TD101; of an
+    assembly as 27, which may be written as Document 27-E. Raises Malformed."""
+    if found := _DOCUMENT.fullmatch(text.strip()):
+        return f"TD {found[1]}"
+    if found := _OF_ASSEMBLY.fullmatch(text.strip()):
+        return found[1]
+    raise Malformed("document", "Write the number of the document: TD 101 of TSAG, or 27 of an assembly.", value=text)

@@ -18,20 +18,26 @@ def period_named(history: History, name: str, field: str = "period") -> Period:
     for fact in history.periods:
         if name == fact.body.name or name in (fact.body.other_names or ()):
             return _defined(fact)
-    try:
-        if _YEAR.fullmatch(name):
-            return Period(name, date(int(name), 1, 1), date(int(name), 12, 31))
-        first, dots, last = name.partition("..")
-        if dots and (days := (date.fromisoformat(first), date.fromisoformat(last))) == tuple(sorted(days)):
-            return Period(name, *days)
-    except ValueError:
-        pass
+    if (days := days_named(name)) is not None:
+        return Period(name, *days)
     known = ", ".join(sorted(str(fact.body.name) for fact in history.periods)) or "none is defined"
     raise Malformed(
         field,
         f"Name a study period ({known}), a year, or two days in order such as 2016-01-01..2016-12-31.",
         value=name,
     )
+
+
+def days_named(name: str) -> tuple[date, date] | None:
+    """Return the first and the last day of a year or of `FROM..TO`; None for another text."""
+    try:
+        if _YEAR.fullmatch(name):
+            return date(int(name), 1, 1), date(int(name), 12, 31)
+        first, dots, last = name.partition("..")
+        days = date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:
+        return None
+    return days if dots and days[0] <= days[1] else None
 
 
 def period_before(history: History, period: Period) -> Period | None:

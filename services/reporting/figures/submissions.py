@@ -13,20 +13,19 @@ from services.reporting.figures.figure import Figure, FigureResult, Parameters, 
 from services.reporting.figures.sentences import list_known
 from services.reporting.read_models import facts as rm
 from shared.contracts.registry.groups import TERMS
-from shared.contracts.submissions import SUBMISSIONS
+from shared.contracts.submissions import (
+    ADVISORY_GROUP,
+    DEADLINE_WORDS,
+    ITEMS_OF,
+    SUBMISSIONS,
+    USUAL_DAYS,
+    is_original,
+)
 from shared.domain.dates import holds_on
 from shared.statements.wording import translatable as _
 
-ADVISORY_GROUP, ASSEMBLY = "advisory group", "assembly"
-ITEMS_OF = {ADVISORY_GROUP: ("68-12", "68-14"), ASSEMBLY: ("68-15",)}
-"""The items that are reported to each kind of meeting."""
 DEADLINE = "deadline"
-_WORDS = {ADVISORY_GROUP: "TD to TSAG", ASSEMBLY: "report to WTSA"}
-_USUAL = {
-    ADVISORY_GROUP: 7
-}  # days before the first, as Recommendation A.1 has it; of an assembly the installation states it
 NONE_RECORDED = "no report recorded"
-ORIGINAL = "original"
 
 
 def _submitted(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
@@ -58,7 +57,7 @@ def _late(
     context: FigureContext, kind: str, meeting: rm.Fact, item: str, found: Sequence[rm.Fact], trace: Trace
 ) -> FigureResult:
     of = {**at_meeting(meeting), "of": {"meeting": str(meeting.body.code), "clause": item}}
-    originals = [fact for fact in found if fact.body.statement.revision in (None, ORIGINAL)]
+    originals = [fact for fact in found if is_original(fact.body.statement)]
     if not originals:
         return FigureResult(reason=NONE_RECORDED, trace=trace, **of)
     said = originals[0].body.statement
@@ -84,10 +83,10 @@ def _days_before(context: FigureContext, kind: str, day: date, trace: Trace) -> 
     trace.record(*every)
     for fact in every:
         said = fact.body.statement
-        names_it = not fact.withdrawn and (said.vocabulary, said.word) == (DEADLINE, _WORDS[kind])
+        names_it = not fact.withdrawn and (said.vocabulary, said.word) == (DEADLINE, DEADLINE_WORDS[kind])
         if names_it and said.value is not None and holds_on(day, said.since, said.until) is not False:
             return int(said.value)
-    return _USUAL.get(kind)
+    return USUAL_DAYS.get(kind)
 
 
 def _covered(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:

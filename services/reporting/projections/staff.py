@@ -14,6 +14,7 @@ from shared.event_store.statements import StatementProjection
 _STATEMENTS = StatementProjection((*reporting.KINDS, *reporting.STREAM_KINDS))
 _OF_DRAFTS = (
     "kind", "period", "audience", "moment", "drafter", "title", "meeting", "document", "revises", "revision", "number",
+    "annexes",
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from services.reporting.queries.facts import FactQueries
 from services.reporting.queries.feed_cursors import FeedCursors
 from services.reporting.queries.moments import MOMENT, BeforeTheLog, LogState, Moment
-from services.reporting.queries.reports import ReportDamaged, ReportQueries
+from services.reporting.queries.reports import IssuedLast, ReportDamaged, ReportQueries
 from services.reporting.queries.staff import ResolutionItem, StaffQueries
 from services.reporting.queries.windows import VersionWindow, window_after, window_before
 
@@ -12,6 +12,7 @@ __all__ = [
     "BeforeTheLog",
     "FactQueries",
     "FeedCursors",
+    "IssuedLast",
     "LogState",
     "Moment",
     "ReportDamaged",

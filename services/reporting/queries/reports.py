@@ -5,6 +5,7 @@ from hashlib import sha256
 from itertools import takewhile
 from typing import Any
 
+import msgspec
 from sqlalchemy import Engine, Row, Select, func, select
 
 from services.reporting.read_models.staff import drafted_reports, frozen_bytes
@@ -16,6 +17,17 @@ class ReportDamaged(Problem):
     """Failure: the stored bytes are not the issued ones. Parameters: sha256."""
 
     code = "damaged"
+
+
+class IssuedLast(msgspec.Struct, frozen=True):
+    """The whole report that a draft revises, as issued last before it: the first, or a revision of it. `json` and `page` are its
+    bytes; `before`: the JSON of the reports that it was told beside; `corrigenda`: that of those issued to it since."""
+
+    row: Any
+    json: bytes
+    page: bytes
+    before: tuple[bytes, ...]
+    corrigenda: tuple[bytes, ...]
 
 
 class ReportQueries:
@@ -69,15 +81,29 @@ class ReportQueries:
         with self.engine.connect() as connection:
             return connection.execute(_with_recorded().where(drafted_reports.c.id == id_)).first()
 
-    def issued_last(self, draft: Any) -> bytes | None:  # noqa: ANN401  a row of drafted reports
-        """Return the JSON of the report that a draft revises, as issued last before it: the first, or a revision of it; None if it
-        revises none."""
+    def issued_last(self, draft: Any) -> IssuedLast | None:  # noqa: ANN401  a row of drafted reports
+        """Return what a draft revises, as issued last before it; None if it revises none."""
         if draft.revises is None:
             return None
         chain = [row for row in self.issued((draft.audience,)) if draft.revises in (row.id, row.revises)]
         ordered = sorted(chain, key=lambda row: (row.position is None, row.position, row.seq))
         before = list(takewhile(lambda row: row.id != draft.id, ordered))
-        return self.content(before[-1].formats["json"]) if before else None
+        last = next((row for row in reversed(before) if row.revision in (None, "Rev")), None)
+        if last is None:
+            return None
+        since = [row for row in before[before.index(last) :] if row.revision == "Corr"]
+        told = self.issued_before(last.id) if last.audience != "bureau" else []
+        return IssuedLast(
+            last,
+            self.content(last.formats["json"]),
+            self.content(last.formats["html"]),
+            tuple(self.content(row.formats["json"]) for row in told),
+            tuple(self.content(row.formats["json"]) for row in since),
+        )
+
+    def revisions_of(self, first: str, audiences: Collection[str]) -> list[Row[Any]]:
+        """Return the issued revisions, addenda and corrigenda of a report, in the order of their issue."""
+        return [row for row in reversed(self.issued(audiences)) if row.revises == first]
 
     def next_number(self, first: str, revision: str) -> int:
         """Return the number of the next revision of this sort; that of a withdrawn draft is free again."""

@@ -3,15 +3,20 @@
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
+import msgspec
+
 from services.reporting.figures import compute, period_named
 from services.reporting.history import History, history_at
 from services.reporting.queries import FactQueries
+from services.reporting.reports.addressed import check_addressed, named_meeting
 from services.reporting.reports.document import ReportDocument, figure_json, report_json
+from services.reporting.reports.languages import ENGLISH, plain
 from services.reporting.reports.plans import PLANS
 from services.reporting.reports.rendering import FORMATS, format_named
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.rendering.templates import template_in
-from services.reporting.reports.wtsa import live_report, requested_report
+from services.reporting.reports.revisions import document_name
+from services.reporting.reports.wtsa import live_report, requested_report, with_passages
 from services.reporting.settings import Settings
 from shared.domain.errors import NotThere
 from shared.public_view.openness import Audience
@@ -49,10 +54,12 @@ def render(
     audience: Audience = "bureau",
     now: str | None = None,
     format: str = "json",  # noqa: A002  what the option is called
+    meeting: str | None = None,
+    document: str | None = None,
 ) -> bytes:
     """Render a live report over the facts open to an audience, as bytes: the same for the same logs and arguments.
 
-    Raises NotThere for an unknown report, Malformed for unreadable arguments or an unknown format, BeforeTheLog.
+    `meeting`, `document`: the code of the meeting of TSAG to which a report goes, and the number of its document there. Raises NotThere for an unknown report, Malformed for unreadable arguments or an unknown format, BeforeTheLog.
     """
     if name not in REPORTS:
         raise NotThere(id=name, known=REPORTS)
@@ -60,17 +67,23 @@ def render(
     facts = service.facts
     history = history_at(facts, facts.moment(as_known_at), audience, now)
     report = live_report(facts, history, period, PLANS[name])
+    if meeting or document:
+        to = named_meeting(history, meeting)
+        check_addressed(history, name, report.period, to, document)
+        report = msgspec.structs.replace(with_passages(report, history, to), document=document)
     return wanted.write(source_of(report, history, service.settings))
 
 
 def source_of(report: ReportDocument, history: History, settings: Settings, *, issued: bool = False) -> ReportSource:
     """Return what all formats of a report are written from in this installation."""
+    number = document_name(report)
     return ReportSource(
         report,
         history,
         settings.reporting_url,
         synthetic=settings.synthetic,
         issued=issued,
+        number=None if number is None else plain(number, ENGLISH),
         template=template_in(settings.home),
     )
 

@@ -2,11 +2,13 @@
 
 from datetime import date
 
-from services.reporting.figures.submissions import ADVISORY_GROUP, ASSEMBLY
+from services.reporting.figures import Period
 from services.reporting.history import History
 from services.reporting.read_models import facts as rm
 from services.reporting.reports.plans import TSAG, WTSA
+from shared.contracts.submissions import ADVISORY_GROUP, ASSEMBLY
 from shared.domain.dates import first_day, last_day
+from shared.domain.errors import Malformed
 
 KIND_OF = {TSAG.name: ADVISORY_GROUP, WTSA.name: ASSEMBLY}
 """The kind of the series to whose meetings a report goes, by the kind of report."""
@@ -37,7 +39,49 @@ def meeting_for(history: History, report: str, last: date) -> rm.Fact | None:
     return next((each for each in later if end_of(each) >= last), None)
 
 
+def addressed_to(history: History, report: str, last: date, stated: str | None) -> rm.Fact | None:
+    """Return the meeting to which a report goes: that which was `stated`, if any, else as `meeting_for`."""
+    if stated is not None:
+        return history.meeting_of.get(stated)
+    return meeting_for(history, report, last)
+
+
 def last_before(history: History, day: date) -> rm.Fact | None:
     """Return the last meeting of TSAG that was surely over before a day."""
     over = [each for each in meetings_of(history, ADVISORY_GROUP) if end_of(each) < day]
     return over[-1] if over else None
+
+
+def named_meeting(history: History, code: str | None) -> str | None:
+    """Return the id of a meeting of TSAG by its code; None for none. Raises Malformed."""
+    if code is None:
+        return None
+    found = {str(each.body.code): each.stream for each in meetings_of(history, ADVISORY_GROUP)}
+    if code not in found:
+        known = ", ".join(found) or "none is recorded"
+        raise Malformed("meeting", f"Name a meeting of TSAG by its code. There are: {known}.", value=code)
+    return found[code]
+
+
+def check_addressed(history: History, report: str, period: Period, meeting: str | None, document: str | None) -> None:
+    """Raise Malformed unless a report can go to a stated meeting, under the number of a document: that of TSAG or an assembly."""
+    if document and report not in KIND_OF:
+        raise Malformed("document", "Leave this empty: only a report to TSAG or to the assembly is a document of it.")
+    if document and document.startswith("TD ") != (report == TSAG.name):
+        form = "TD 101" if report == TSAG.name else "27"
+        raise Malformed("document", f"Write the number as this meeting gives it, such as {form}.", value=document)
+    if not meeting:
+        return
+    if report != TSAG.name:
+        raise Malformed("meeting", "Leave this empty: only a report to TSAG is drafted for a meeting.")
+    known = {each.stream: each for each in meetings_of(history, ADVISORY_GROUP)}
+    if meeting not in known:
+        raise Malformed("meeting", "Choose a meeting of TSAG that is planned or was held.", value=meeting)
+    last = period.last or history.moment.day
+    if end_of(known[meeting]) < last:
+        raise Malformed(
+            "meeting",
+            f"{known[meeting].body.code} ended on {end_of(known[meeting])}, before the last day of the period."
+            " Choose a later meeting, or a period that ends earlier.",
+            value=meeting,
+        )

@@ -52,20 +52,63 @@ class ChangedNumber(msgspec.Struct, frozen=True, omit_defaults=True):
     parameters: dict[str, str | int] = {}
 
 
+class CorrectedSentence(msgspec.Struct, frozen=True):
+    """A sentence of a section of a report: as it stood, and as it is right; None where nothing stood, or nothing is to stand."""
+
+    section: str
+    stood: str | None
+    right: str | None
+
+
 class RevisionNote(msgspec.Struct, frozen=True):
     """A revision, an addendum or a corrigendum: the report issued first (`revises`), its sort and number, and the numbers that
-    differ from the report issued last before it."""
+    differ from the report issued last before it. `annexes`: those that an addendum consists of; `sentences`: those that a
+    corrigendum corrects, None for any other."""
 
     revises: str
     revision: str
     number: int
+    changed: tuple[ChangedNumber, ...] = ()
+    annexes: tuple[str, ...] = ()
+    sentences: tuple[CorrectedSentence, ...] | None = None
+
+    @property
+    def is_partial(self) -> bool:
+        """Return whether it is no whole report: an addendum or a corrigendum."""
+        return bool(self.annexes) or self.sentences is not None
+
+
+class FollowUpChange(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A conclusion or an action that stands otherwise than before: its state before and now; `by`: the body that answered, or has to."""
+
+    what: str
+    record: str
+    before: str | None = None
+    now: str | None = None
+    by: str | None = None
+
+
+class SinceLastReport(msgspec.Struct, frozen=True, kw_only=True):
+    """Changes since the report to the meeting of TSAG before (`report`), as known at its `moment`, on its `day`. `rule`: how
+    this is found; `rules`: those by which the numbers of meetings that it reported are compared."""
+
+    report: str
+    document: str | None = None
+    period: str
+    audience: Audience
+    moment: str
+    day: str
+    rule: str
+    rules: tuple[str, ...] = ()
+    follow_up: tuple[FollowUpChange, ...] = ()
     changed: tuple[ChangedNumber, ...] = ()
 
 
 class ReportDocument(msgspec.Struct, frozen=True, dict=True):
     """A report. `logs`: those read, with their roots at the moment. `disclosure`: None for the bureau, and for a live
     report. `passages`: what people wrote in it; in a live report outside the bureau there is none yet.
-    `document`: the number under which it is submitted; `revision`: of what it is one, if it is."""
+    `document`: the number under which it is submitted, and `meeting` that to which, if stated; `revision`: of what it is one,
+    if it is; `since`: what changed since the report before."""
 
     report: str
     audience: Audience
@@ -77,6 +120,8 @@ class ReportDocument(msgspec.Struct, frozen=True, dict=True):
     passages: tuple[ReportPassage, ...] = ()
     document: str | None = None
     revision: RevisionNote | None = None
+    meeting: str | None = None
+    since: SinceLastReport | None = None
 
     def figures(self) -> list[Figure]:
         """Return all figures, each once, by key, of, rule and parameters."""
@@ -130,9 +175,21 @@ def _written_as_json(report: ReportDocument) -> Json:
     said: Json = {"passages": [_without_none(each) for each in report.passages]} if report.passages else {}
     if report.document is not None:
         said["document"] = report.document
+    if report.meeting is not None:
+        said["meeting"] = report.meeting
+    if report.since is not None:
+        said["since"] = msgspec.to_builtins(report.since)
     if report.revision is not None:
-        said["revision"] = msgspec.to_builtins(report.revision)
+        said["revision"] = _revision_as_json(report.revision)
     return said
+
+
+def _revision_as_json(note: RevisionNote) -> Json:
+    """Return a note without what it is not about: annexes are of addenda, sentences of corrigenda."""
+    said: Json = msgspec.to_builtins(note)
+    absent = {"annexes"} if not note.annexes else set()
+    absent |= {"sentences"} if note.sentences is None else set()
+    return {name: value for name, value in said.items() if name not in absent}
 
 
 def _without_none(said: LogState | ReportPassage) -> Json:

@@ -8,17 +8,19 @@ from services.reporting.figures import Audience, Period, period_named
 from services.reporting.figures.audience import may_see
 from services.reporting.history import History
 from services.reporting.read_models import facts as rm
-from services.reporting.reports.addressed import meeting_for
+from services.reporting.reports.addressed import addressed_to
 from services.reporting.reports.document import ReportDocument, ReportPassage
 from shared.contracts.passages import PASSAGES, RECOMMENDATIONS
 from shared.domain.errors import Malformed
 from shared.statements.succession import Span, grouped, holding
 
 
-def passages_of(history: History, kind: str, period: Period, audience: Audience) -> tuple[ReportPassage, ...]:
+def passages_of(
+    history: History, kind: str, period: Period, audience: Audience, meeting: str | None = None
+) -> tuple[ReportPassage, ...]:
     """Return the passages of a report that its audience may read, as signed by the day of the history, in the order of
-    signing."""
-    goes_to = meeting_for(history, kind, period.last or history.moment.day)
+    signing. `meeting`: that to which it goes, if stated."""
+    goes_to = addressed_to(history, kind, period.last or history.moment.day, meeting)
     addressed = goes_to.stream if goes_to else None
     fitting = [
         fact

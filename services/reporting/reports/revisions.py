@@ -1,6 +1,6 @@
 """Revisions, addenda and corrigenda: what they say that they change of the report issued before."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -9,42 +9,93 @@ from services.reporting.document_model import Inline, by_number, joined, sentenc
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph
 from services.reporting.figures import RULES, Figure
 from services.reporting.history import History
-from services.reporting.reports.comparing.differences import changed_figures
-from services.reporting.reports.document import ChangedNumber, ReportDocument, RevisionNote, frozen_figures
+from services.reporting.reports.comparing.differences import FigureChange, changed_figures
+from services.reporting.reports.document import (
+    ChangedNumber,
+    CorrectedSentence,
+    ReportDocument,
+    RevisionNote,
+    Section,
+    frozen_figures,
+)
 from services.reporting.reports.figure_reference import non_default_parameters
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.plans import name_of
+from services.reporting.reports.plans import WTSA, name_of
 from services.reporting.reports.told_statements import title_of
 from shared.statements.wording import translatable as _
 
 _MOST = 12  # numbers named in the first paragraph; all are in the JSON
-_SENTENCES: Mapping[str, str] = {
-    "Rev": _("This is revision %(number)s of the report that was issued first, and replaces it."),
-    "Add": _("This is addendum %(number)s to the report that was issued first, and is read beside it."),
-    "Corr": _("This is corrigendum %(number)s to the report that was issued first, and corrects errors in it."),
-}
+CORRECTED = "corrected"
+"""The section of a corrigendum."""
+_OF_ANNEX = {"topics": ("topics.",), "conclusions": ("conclusions.", "followup.", "cooperation.", "communique.")}
+"""What the keys of the figures of an annex begin with."""
 NAMES: Mapping[str, str] = {"Rev": _("Rev.%(number)s"), "Add": _("Add.%(number)s"), "Corr": _("Corr.%(number)s")}
 
 
-def revised(report: ReportDocument, drafted: Any, before: bytes | None) -> ReportDocument:  # noqa: ANN401  a row of drafted reports
-    """Return a report with the number of its document and, if it revises another, what differs from the one issued `before`."""
-    note = None
-    if drafted.revises is not None:
-        changed = () if before is None else _changed(frozen_figures(before), report.figures())
-        note = RevisionNote(drafted.revises, drafted.revision, drafted.number, changed)
-    return msgspec.structs.replace(report, document=drafted.document, revision=note)
+def revised(
+    report: ReportDocument,
+    drafted: Any,  # noqa: ANN401  a row of drafted reports
+    before: bytes | None,
+    sentences: Sequence[CorrectedSentence] | None = None,
+) -> ReportDocument:
+    """Return a report with the number of its document and, if it revises another, what differs from the one issued `before`:
+    of an addendum and a corrigendum the part alone that it consists of. `sentences`: those that a corrigendum corrects."""
+    report = msgspec.structs.replace(report, document=drafted.document)
+    if drafted.revises is None:
+        return report
+    note = RevisionNote(drafted.revises, drafted.revision, drafted.number)
+    if drafted.revision == "Add":
+        return _noted(report, msgspec.structs.replace(note, annexes=tuple(drafted.annexes or ())))
+    moved = [] if before is None else changed_figures(frozen_figures(before), report.figures())
+    changed = changed_numbers(each for each in moved if each.moves)
+    return _noted(report, msgspec.structs.replace(note, changed=changed, sentences=sentences and tuple(sentences)))
 
 
 def as_said(report: ReportDocument, said: Mapping[str, Any]) -> ReportDocument:
     """Return a computed report with what its JSON says of its document and its revision, which rest on other documents."""
-    note = said.get("revision")
-    return msgspec.structs.replace(
-        report, document=said.get("document"), revision=note and msgspec.convert(note, RevisionNote)
-    )
+    report, note = msgspec.structs.replace(report, document=said.get("document")), said.get("revision")
+    return report if note is None else _noted(report, msgspec.convert(note, RevisionNote))
 
 
-def _changed(before: list[Figure], after: list[Figure]) -> tuple[ChangedNumber, ...]:
-    moved = [each for each in changed_figures(before, after) if each.moves]
+def without_settled(report: ReportDocument, corrigenda: Iterable[bytes]) -> ReportDocument:
+    """Return a corrigendum without what earlier ones corrected in the same way; any other report as it is."""
+    note = report.revision
+    if note is None or note.sentences is None:
+        return report
+    earlier = [msgspec.convert(msgspec.json.decode(each)["revision"], RevisionNote) for each in corrigenda]
+    numbers = [each for other in earlier for each in other.changed]
+    words = [each for other in earlier for each in other.sentences or ()]
+    changed = tuple(each for each in note.changed if each not in numbers)
+    sentences = tuple(each for each in note.sentences if each not in words)
+    return _noted(report, msgspec.structs.replace(note, changed=changed, sentences=sentences))
+
+
+def corrects_nothing(content: bytes) -> bool:
+    """Return whether a corrigendum, in JSON, has neither a number nor a sentence."""
+    note = msgspec.json.decode(content)["revision"]
+    return not note["changed"] and not note.get("sentences")
+
+
+def _noted(report: ReportDocument, note: RevisionNote) -> ReportDocument:
+    """Return a report as a revision, or the part of it that an addendum or a corrigendum consists of."""
+    if not note.is_partial:
+        return msgspec.structs.replace(report, revision=note)
+    if note.annexes:
+        sections = tuple(Section(annex, tuple(_figures_of(report, annex))) for annex in note.annexes)
+    else:
+        named = [(each.key, each.of, each.parameters) for each in note.changed]
+        figures = (each for each in report.figures() if (each.key, each.of, _parameters(each)) in named)
+        sections = (Section(CORRECTED, tuple(figures)),)
+    return msgspec.structs.replace(report, revision=note, sections=sections, passages=(), since=None)
+
+
+def _figures_of(report: ReportDocument, annex: str) -> Iterable[Figure]:
+    begins = _OF_ANNEX.get(annex, ())
+    return [each for each in report.figures() if annex == "figures" or each.key.startswith(begins or "-")]
+
+
+def changed_numbers(changes: Iterable[FigureChange]) -> tuple[ChangedNumber, ...]:
+    """Return what differs in numbers, each with its value before and after."""
     return tuple(
         ChangedNumber(
             each.figure.key,
@@ -53,7 +104,7 @@ def _changed(before: list[Figure], after: list[Figure]) -> tuple[ChangedNumber, 
             _number(each.after),
             _parameters(each.figure),
         )
-        for each in moved
+        for each in changes
     )
 
 
@@ -62,44 +113,61 @@ def _parameters(figure: Figure) -> dict[str, str | int]:
 
 
 def _number(figure: Figure | None) -> float | int | str | None:
-    return None if figure is None else figure.value
+    """Return the value of a figure; without one, the least that it is known to be."""
+    if figure is None or figure.value is not None:
+        return None if figure is None else figure.value
+    return None if not figure.at_least else f"at least {value_words(figure.at_least)}"
 
 
 def what_changed(layout: Layout) -> Iterator[DocumentBlock]:
     """Yield the first paragraph of a revision: of what it is one, and what it changes."""
     note = layout.report.revision
-    if note is None:
+    if note is None or note.is_partial:
         return
     count = len(note.changed)
     yield from paragraph(
-        sentence(_SENTENCES[note.revision], number=note.number),
+        sentence(
+            "This is revision %(number)s of the report that was issued first, and replaces it.", number=note.number
+        ),
         by_number(count, "%(num)s number differs:", "%(num)s numbers differ:", num=count)
         if count
         else sentence("No number differs from it."),
     )
     if count:
-        yield Bullets(tuple(_line(layout.context.history, each) for each in note.changed[:_MOST]))
+        yield Bullets(tuple(changed_line(layout.context.history, each) for each in note.changed[:_MOST]))
 
 
-def _line(history: History, change: ChangedNumber) -> Inline:
+def changed_line(history: History, change: ChangedNumber) -> Inline:
+    """Return a number that differs, with both values."""
     return sentence(
         "%(what)s: %(before)s, now %(after)s",
-        what=title_of(history, change) if change.key in RULES else change.key,
-        before=_value_words(change.before),
-        after=_value_words(change.after),
+        what=changed_title(history, change),
+        before=value_words(change.before),
+        after=value_words(change.after),
     )
 
 
-def _value_words(value: float | str | None) -> Inline:
+def changed_title(history: History, change: ChangedNumber) -> Inline:
+    """Return what a number that differs is called."""
+    return title_of(history, change) if change.key in RULES else change.key
+
+
+def value_words(value: float | str | None) -> str | Inline:
+    """Return a value as it stands in a sentence."""
     if value is None:
         return unknown()
     return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
 def document_name(report: ReportDocument) -> Inline | None:
-    """Return the number of its document, with that of the revision; None while it has neither."""
+    """Return the number of its document, with that of the revision; None while it has neither. That of an assessment is written
+    as the assembly writes it."""
     note = report.revision
-    parts = [report.document, None if note is None else sentence(NAMES[note.revision], number=note.number)]
+    revision = None if note is None else sentence(NAMES[note.revision], number=note.number)
+    if report.report == WTSA.name and report.document is not None and report.document.isdigit():
+        added = joined(("(", revision, ")")) if revision is not None else ""
+        return sentence("Document %(number)s%(revision)s-E", number=report.document, revision=added)
+    parts = [None if report.document is None else f"{report.document} TSAG", revision]
     found = [part for part in parts if part is not None]
     return joined(found, " ") if found else None
 

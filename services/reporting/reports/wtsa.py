@@ -24,10 +24,12 @@ from services.reporting.figures import (
 from services.reporting.history import History, history_at
 from services.reporting.queries import FactQueries, LogState, Moment
 from services.reporting.read_models.garbage_collection import infrequent_gc
+from services.reporting.reports.criteria_figures import with_criteria
 from services.reporting.reports.document import DisclosureNote, ReportDocument, frozen_figures
 from services.reporting.reports.passages import passages_of
 from services.reporting.reports.plan import ReportPlan, RequestKey, request_key
 from services.reporting.reports.plans import PLANS, WTSA
+from services.reporting.reports.since_last import with_what_changed
 from shared.domain.errors import Malformed
 from shared.environment import progress
 from shared.environment.memoization import memoized
@@ -61,8 +63,8 @@ def live_report(facts: FactQueries, history: History, period: str, plan: ReportP
     logs = facts.logs_at(history.moment)
     if history.audience != "bureau":
         logs = {log: msgspec.structs.replace(state, root=None) for log, state in logs.items()}
-        return assessment(history, period, logs, plan=plan)
-    return with_passages(assessment(history, period, logs, plan=plan), history)
+    report = with_what_changed(facts, assessment(history, period, logs, plan=plan), history)
+    return with_passages(report, history) if history.audience == "bureau" else report
 
 
 @memoized(4)
@@ -83,6 +85,7 @@ def assessment(
     """
     over = period_named(history, period)
     context = FigureContext(history, over, audience or "bureau")
+    plan = with_criteria(plan, context)
 
     @cache
     def figures(name: RequestKey) -> tuple[Figure, ...]:
@@ -100,6 +103,7 @@ def disclosed(
     earlier: Sequence[EarlierReport] = (), plan: ReportPlan = WTSA,
 ) -> ReportDocument:  # fmt: skip
     """Return the report of all facts as disclosed to an audience outside the bureau. `open_`: that of the facts open to it."""
+    plan = _open_plan(open_, period, plan)
     names = list(dict.fromkeys(map(request_key, plan.requests)))
     asked = [(RULES[key], dict(with_)) for key, with_ in names]
     over, found = disclosed_figures(whole, open_, period, audience, earlier, asked)
@@ -133,25 +137,28 @@ def as_issued(
     before: Sequence[bytes] = (),
     present: Moment | None = None,
     plan: ReportPlan = WTSA,
+    meeting: str | None = None,
 ) -> tuple[ReportDocument, History]:
     """Return the report, and the history for its document. Raises Malformed for an invalid period.
 
     `before`: the JSON of each report issued before for an audience outside the bureau. `present`: the positions applied
-    at its issue, if not the present ones; facts closed by then are not open at the report's moment either.
+    at its issue, if not the present ones; facts closed by then are not open at the report's moment either. `meeting`: that to
+    which it goes, if stated.
     """
     whole = history_at(facts, moment)
     logs = facts.logs_at(moment)
     if audience == "bureau":
-        return with_passages(assessment(whole, period, logs, plan=plan), whole), whole
+        return with_passages(assessment(whole, period, logs, plan=plan), whole, meeting), whole
     open_ = history_at(facts, moment, audience, present=present)
     earlier = earlier_reports(facts, whole, period, audience, before)
-    return with_passages(disclosed(whole, open_, period, logs, audience, earlier, plan), open_), open_
+    return with_passages(disclosed(whole, open_, period, logs, audience, earlier, plan), open_, meeting), open_
 
 
-def with_passages(report: ReportDocument, history: History) -> ReportDocument:
-    """Return a report with the words that were written for it, as far as its audience may read them."""
-    written = passages_of(history, report.report, report.period, report.audience)
-    return msgspec.structs.replace(report, passages=written)
+def with_passages(report: ReportDocument, history: History, meeting: str | None = None) -> ReportDocument:
+    """Return a report to a stated meeting, or to the one that follows from its period, with the words that were written for it,
+    as far as its audience may read them."""
+    written = passages_of(history, report.report, report.period, report.audience, meeting)
+    return msgspec.structs.replace(report, passages=written, meeting=meeting)
 
 
 def earlier_reports(
@@ -176,7 +183,16 @@ def figures_open_at(
         context = FigureContext(open_, period_named(open_, period))
     except Malformed:
         return []
-    return [figure for key, with_ in plan.requests for figure in figures_of(context, key, with_)]
+    requests = with_criteria(plan, context).requests
+    return [figure for key, with_ in requests for figure in figures_of(context, key, with_)]
+
+
+def _open_plan(open_: History, period: str, plan: ReportPlan) -> ReportPlan:
+    """Return a plan with the criteria that are open; as it is for a period that is not."""
+    try:
+        return with_criteria(plan, FigureContext(open_, period_named(open_, period)))
+    except Malformed:
+        return plan
 
 
 def _earlier(facts: FactQueries, frozen: bytes, over: Period, audience: Audience) -> EarlierReport:

@@ -1,15 +1,35 @@
 """Drafting, issuing and withdrawing reports: JSON and forms in, rows out."""
 
+from collections.abc import Mapping
 from typing import Any, get_args
 
-from marshmallow import Schema, fields, post_load
+from flask_babel import gettext as _
+from marshmallow import Schema, ValidationError, fields, post_load, validates_schema
 
+from services.reporting.domain.report import document_number
 from services.reporting.schemas.moments import MomentText
-from shared.contracts.reporting import ReportKind
+from shared.contracts.reporting import ANNEXES, ReportKind
+from shared.domain.errors import Malformed
 from shared.web.command_context import new_id
-from shared.web.fields import OneOf, RecordId, StrictSchema, Text
+from shared.web.fields import OneOf, RecordId, Several, StrictSchema, Text
 
 AUDIENCES = ("public", "members", "bureau")
+
+
+class DocumentNumber(Text):
+    """The number of a document of TSAG, kept as TD 101, or of an assembly, kept as 27."""
+
+    def __init__(self, **options: Any) -> None:
+        said = {"description": "The number of the document: TD 101 of TSAG, or 27 of an assembly."}
+        super().__init__(longest=20, metadata=said, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
+        try:
+            return document_number(super()._deserialize(value, attr, data, **options))
+        except Malformed:
+            raise ValidationError(
+                _("Write the number of the document: TD 101 of TSAG, or 27 of an assembly.")
+            ) from None
 
 
 class DraftReport(StrictSchema):
@@ -25,10 +45,13 @@ class DraftReport(StrictSchema):
         }
     )
     title = Text()
+    meeting = RecordId("meeting", metadata={"description": "The meeting of TSAG to which it goes."})
+    document = DocumentNumber()
 
     @post_load
     def to_draft(self, said: dict[str, Any], **_options: object) -> dict[str, Any]:
-        return {"report": new_id("report"), "as_known_at": None, "title": None} | said
+        absent = dict.fromkeys(("as_known_at", "title", "meeting", "document"))
+        return {"report": new_id("report"), **absent} | said
 
 
 class ReviseReport(StrictSchema):
@@ -38,10 +61,21 @@ class ReviseReport(StrictSchema):
     revision = OneOf("Rev", "Add", "Corr", required=True)
     as_known_at = MomentText(metadata={"description": "A day, a minute, or a moment; the present if absent."})
     title = Text()
+    annexes = Several(
+        OneOf(*ANNEXES),
+        most=len(ANNEXES),
+        metadata={"description": "The annexes that an addendum consists of; all of them if absent."},
+    )
+
+    @validates_schema
+    def of_an_addendum(self, said: dict[str, Any], **_options: object) -> None:
+        if said.get("annexes") and said.get("revision") != "Add":
+            raise ValidationError(_("Only an addendum consists of annexes. Leave them out."), "annexes")
 
     @post_load
     def to_revision(self, said: dict[str, Any], **_options: object) -> dict[str, Any]:
-        return {"report": new_id("report"), "as_known_at": None, "title": None} | said
+        absent = dict.fromkeys(("as_known_at", "title", "annexes"))
+        return {"report": new_id("report"), **absent} | said
 
 
 class IssueReport(StrictSchema):
@@ -68,6 +102,12 @@ class IssuedReportRow(Schema):
     )
     revision = fields.String(required=True, allow_none=True, metadata={"description": "Rev, Add or Corr"})
     number = fields.Integer(required=True, allow_none=True)
+    annexes = fields.List(
+        fields.String(),
+        required=True,
+        allow_none=True,
+        metadata={"description": "Those that an addendum consists of."},
+    )
     recorded = fields.String(required=True, allow_none=True)
     json_sha256 = fields.String(required=True, allow_none=True)
     html_sha256 = fields.String(required=True, allow_none=True)

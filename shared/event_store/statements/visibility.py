@@ -35,9 +35,13 @@ def only_visible(
     if visible is None:
         return query
     opened = {record: ids.cte(f"open_{record}") for record, ids in visible.open_records.items()}
+    asked = list(kinds if names is None else names)
+    needed = _leading_to(asked, kinds)
     for kind in _referred_first(kinds):
+        if kind.name not in needed:
+            continue
         opened[kind.name] = _open(kind, visible, opened).cte(f"open_{kind.name.replace('-', '_')}")
-    query = query.where(or_(*(fact.in_(select(opened[name])) for name in (kinds if names is None else names))))
+    query = query.where(or_(*(fact.in_(select(opened[name])) for name in asked)))
     return query if visible.closed is None else query.where(fact.not_in(visible.closed))
 
 
@@ -87,6 +91,18 @@ def _not_hanging_on_closed(kind: StatementKind, visible: VisibleRecords) -> CTE:
     every = statements.alias()
     others = select(every.c.fact).where(every.c.kind == kind.name, every.c.fact.not_in(select(leading.c.fact)))
     return others.cte(f"leading_{kind.name}")
+
+
+def _leading_to(names: Iterable[str], kinds: Mapping[str, StatementKind]) -> set[str]:
+    """Return the names of some kinds and of all that their statements hang on, by whatever way."""
+    found, waiting = set[str](), list(names)
+    while waiting:
+        name = waiting.pop()
+        if name in kinds and name not in found:
+            found.add(name)
+            waiting += [kinds[name].stream_name]
+            waiting += [record.name for field in kinds[name].references for record in field.records]
+    return found
 
 
 def _referred_first(kinds: Mapping[str, StatementKind]) -> list[StatementKind]:

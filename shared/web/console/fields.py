@@ -112,6 +112,14 @@ def as_text_pairs(texts: Mapping[str, str]) -> str:
     return json.dumps(list(texts.items()), ensure_ascii=False)
 
 
+def given_value(field: FormField, text: str) -> str:
+    """Return the value of a field for what an address gives; one of kind `texts` is given in the viewer's language."""
+    if field.kind != "texts" or not text:
+        return text
+    language = present_locale().language
+    return as_text_pairs({language if language in LANGUAGES else LANGUAGES[0]: text})
+
+
 def language_name(language: str) -> str:
     """Return a language in the viewer's language; its code if it has no name there."""
     try:

@@ -23,6 +23,7 @@ from shared.web.console.fields import (
     Unresolved,
     as_sent,
     field_value,
+    given_value,
     kept_records,
     typed_texts,
     with_spans,
@@ -103,7 +104,7 @@ class Form:
 def new_form(action: FormAction, row: Row, version: int | None, given: Mapping[str, str]) -> Form:
     """Return an empty form; `given` are values from the address, such as those of a link to the action."""
     values = dict(action.initial(row)) if action.initial else {}
-    values |= {each.name: given[each.name] for each in action.fields if each.name in given}
+    values |= {each.name: given_value(each, given[each.name]) for each in action.fields if each.name in given}
     form = Form(action, str(uuid7()), version, {}, {})
     for each in action.fields:
         value = values.get(each.name) or ""

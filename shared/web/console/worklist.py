@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from shared.privacy.vault_set_aside import SetAside
 from shared.web.console.federated_search import Task
-from shared.web.days import present_locale
+from shared.web.days import localized_number, present_locale
 
 View = Literal["mine", "all", "aside"]
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -85,7 +85,7 @@ def due_words(task: Task, today: date) -> str:
     day = date.fromisoformat(task.due)
     late = (today - day).days
     if task.group == "late" and late > 0:
-        return str(ngettext("1 day late", "%(num)s days late", late))
+        return str(ngettext("1 day late", "%(days)s days late", late, days=localized_number(late)))
     pattern = "d MMMM" if day.year == today.year else "d MMMM y"
     return str(_("due %(day)s", day=format_date(day, pattern, locale=present_locale())))
 

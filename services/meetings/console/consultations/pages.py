@@ -1,6 +1,5 @@
 """The pages of a consultation, and what they record: whom it asked, reminders, answers, needs, and why one is refused."""
 
-from datetime import date, timedelta
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -15,6 +14,7 @@ from services.meetings.console.consultations.content import (
     ShownStates,
     consultation_on,
 )
+from services.meetings.console.consultations.usual import usual_consultation
 from services.meetings.console.labels import WRITERS, _, today
 from services.meetings.console.stating import (
     column_days,
@@ -49,21 +49,11 @@ ENDPOINT = "console-consultation"
 ANSWERED = ("replied", "took part", "nothing to raise")
 """The answers of a State, in the order of their digits."""
 EXACT = len("2027-12-07")
-OPENS, CLOSES = 150, 70
-"""Days before a meeting."""
 
 
 def consultation_path(consultation: str) -> str:
     """Return the address of the page of a consultation."""
     return url_for(f"{ENDPOINT}.consultation_view", id=consultation)
-
-
-def _preset_days(first_day: str) -> dict[str, Any]:
-    """Return the usual days of a consultation before a meeting: from 150 to 70 days before it."""
-    if len(first_day) != EXACT:
-        return {}
-    day = date.fromisoformat(first_day)
-    return {"opened": str(day - timedelta(days=OPENS)), "closed": str(day - timedelta(days=CLOSES))}
 
 
 class ConsultationView(StatingPage):
@@ -137,7 +127,7 @@ class ConsultationView(StatingPage):
         if len(rows) == 1:
             return redirect(consultation_path(rows[0].fact), 303)
         found = [(self.statements.line(CONSULTATIONS, each.statement), consultation_path(each.fact)) for each in rows]
-        begins = url_for("console-consultations.create_view", meetings=meeting, **_preset_days(row.first_day))
+        begins = url_for("console-consultations.create_view", **usual_consultation(row))
         shown = {"meeting": row, "found": found, "begins": begins if may(viewer(), WRITERS) else None}
         return str(self.render("meetings/consultations_before.html", **shown))
 

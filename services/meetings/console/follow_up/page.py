@@ -2,26 +2,26 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flask import request, url_for
 from flask_babel import lazy_gettext as _l
 
 from services.meetings.console.follow_up.content import ActionLine, AskedBody, FollowUp, FollowUpRow, action_lines
+from services.meetings.console.follow_up.referring import follow_up_queries
 from services.meetings.console.labels import WRITERS, _, days, today
 from services.meetings.console.registry_client import is_silent
 from services.meetings.console.stating import new_batch
 from services.meetings.console.stating_pages import StatingPage
 from services.meetings.console.workspace import MeetingsWorkspace
-from services.meetings.queries.follow_up import FollowUpQueries
 from services.meetings.read_models.communique_text import ConclusionRow
 from shared.contracts.meetings.conclusions import VERBS
 from shared.contracts.meetings.consultations import ANSWERS, REPLIES, REQUESTS, TO_A_REFERRAL
 from shared.contracts.meetings.follow_up import PROGRESS, PROGRESS_STATES
 from shared.contracts.meetings.referrals import Referral, ReferralReply, confirming
 from shared.contracts.meetings.work import ACTIONS, WORK_ITEMS
-from shared.contracts.records import GROUP, ORGANIZATION, STATE
+from shared.contracts.records import GROUP, MEETING, ORGANIZATION, STATE
 from shared.domain.ids import kind_of
 from shared.event_store.statements import StatementRow
 from shared.web.access import may
@@ -32,8 +32,6 @@ from shared.web.statements.workspace import StatementWorkspace, page_path
 from shared.web.viewer import viewer
 
 ENDPOINT, EVERY = "console-follow-up", "every"
-DAYS_BEFORE = 12
-"""The days before the next meeting of a group on which an answer is due, unless another day is typed."""
 VIEWS = {
     "all": _l("All"),
     "overdue": _l("Overdue"),
@@ -60,9 +58,12 @@ class FollowUpPage(StatingPage):
     def __init__(self, work: MeetingsWorkspace, statements: StatementWorkspace) -> None:
         super().__init__(statements, "follow-up")
         self.work = work
-        self.queries = FollowUpQueries(statements.queries.reader, statements.queries, work.handler.store)
+        self.queries = follow_up_queries(work)
 
     def path(self, id: str) -> str:  # noqa: A002  the name of the part of the address
+        """Return the page of follow-up, that of a body, or that of a meeting, whose conclusions are sent there too."""
+        if kind_of(id) == MEETING.name:
+            return url_for("console-meetings.details_view", id=id)
         return url_for(".index_view") if id == EVERY else url_for(".body_view", id=id)
 
     def follow_up(self) -> FollowUp:
@@ -103,8 +104,7 @@ class FollowUpPage(StatingPage):
         ]
         owners = [str(each.row.statement.owner) for row in rows for each in row.actions]
         works = {one for row in rows for each in row.asked if each.answer for one in each.answer.said.work or ()}
-        next_meetings = self.queries.next_meetings({one for row in rows for one in row.unasked}, today())
-        due = {group: (first - timedelta(days=DAYS_BEFORE)).isoformat() for group, first in next_meetings.items()}
+        due = self.queries.due_days({one for row in rows for one in row.unasked}, today())
         return {
             "found": found,
             "sittings": [(label, those) for label, those in sittings if those],
@@ -127,7 +127,6 @@ class FollowUpPage(StatingPage):
             "add_progress": lambda id_: _new(PROGRESS.name, about=id_, on=today().isoformat()),
             "add_work": _new(WORK_ITEMS.name),
             "text_of": text_for_reader,
-            "is_group": lambda record: kind_of(record) == GROUP.name,
             "days": days,
             "new_batch": new_batch,
             "today": today().isoformat(),

@@ -9,18 +9,16 @@ from flask_babel import ngettext
 
 from services.meetings.console.follow_up.content import AskedBody, FollowUp, FollowUpRow
 from services.meetings.console.follow_up.page import EVERY, VIEWS, FollowUpPage, asked_rows, view_asked
+from services.meetings.console.follow_up.referring import refer
 from services.meetings.console.labels import _, today
-from services.meetings.console.stating import dated, line, terms_of_request, warn_if_personal
-from shared.contracts.meetings.consultations import REPLIES, REQUESTS, TO_A_REFERRAL
+from services.meetings.console.stating import dated, line, warn_if_personal
+from shared.contracts.meetings.consultations import REPLIES, TO_A_REFERRAL
 from shared.contracts.meetings.referrals import continuing
-from shared.contracts.records import GROUP, ORGANIZATION, STATE
 from shared.domain.errors import Malformed, NotThere
-from shared.domain.ids import kind_of
 from shared.public_view.marking_changes import ChangeMarking
 from shared.web.command_context import viewer_context
 from shared.web.console import show_notice
 
-ASKABLE = tuple(kind.name for kind in (GROUP, ORGANIZATION, STATE))
 LONGEST = 4000
 
 
@@ -51,16 +49,10 @@ class FollowUpView(FollowUpPage):
     @expose("/<id>/refer", methods=("POST",))
     def referred_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record that a conclusion was referred to somebody, with a due day."""
-        conclusion, to = request.form.get("conclusion", ""), request.form.get("to", "")
-        row = self._row_of(self.follow_up(), conclusion)
-        if kind_of(to) not in ASKABLE:
-            raise NotThere(id=to)
-        back = f"{self.path(id)}#{row.conclusion.id}"
+        back = f"{self.path(id)}#{request.form.get('conclusion', '')[:80]}"
 
         def record(batch: str) -> str:
-            said = {"about": conclusion, "kind": "referral", "to": to, "purpose": "action", **terms_of_request()}
-            self.acts.state(REQUESTS, batch, [said])
-            self.acts.notify(REQUESTS, batch, _("Referred to %(name)s.", name=self.work.name(to)))
+            refer(self.work, batch, id)
             return back
 
         return self.acts.done(record, back)
@@ -107,13 +99,6 @@ class FollowUpView(FollowUpPage):
         if not asked:
             raise NotThere(id=body)
         return asked
-
-    @staticmethod
-    def _row_of(found: FollowUp, conclusion: str) -> FollowUpRow:
-        for row in found.rows:
-            if row.conclusion.id == conclusion:
-                return row
-        raise NotThere(id=conclusion)
 
 
 def _answer_in_form(each: AskedBody) -> dict[str, Any]:

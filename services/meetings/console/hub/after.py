@@ -1,4 +1,4 @@
-"""The cards of what became of a meeting: topics, recordings, reports."""
+"""The cards of what became of a meeting: topics, recordings."""
 
 from dataclasses import replace
 
@@ -99,21 +99,3 @@ def _recorded(made: list[StatementRow]) -> object:
     if lengths:
         return _("%(minutes)s min, %(languages)s", minutes=round(lengths[0] / 60), languages=languages)
     return languages or quiet(_("none"))
-
-
-def reports(hub: HubMeeting) -> HubCard | None:
-    """Documents that report the meeting, and the reports of this program that count it."""
-    rows = hub.told_of("report")
-    act = (hub.link(_("Add a document that reports the meeting"), "report"),) if hub.writes else ()
-    lines: list[tuple[object, ...]] = [*hub.quoted("report")]
-    if hub.row.status == "held":
-        path = f"/reporting/reports/wtsa?meeting={hub.row.code}"
-        lines.append((Markup('<a href="{}">{}</a>').format(path, _("WTSA assessment")), quiet(_("counts it"))))
-    if not lines and not act:
-        return None
-    return HubCard(
-        "reports", _("Reports that count it"),
-        "behind" if hub.historic else "open" if lines else "ahead", "done" if rows else "coming",
-        _("named in %(num)s", num=len(rows)) if rows else _("none recorded"), table=CardTable((), lines) if lines else None,
-        acts=act, beside=True,
-    )  # fmt: skip

@@ -7,6 +7,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from services.meetings.console.consultations.content import WAITS, ShownStates, consultation_on
+from services.meetings.console.consultations.usual import usual_consultation
 from services.meetings.console.hub.cards import (
     CardLink,
     CardTable,
@@ -39,7 +40,7 @@ def consultation(hub: HubMeeting) -> HubCard:
     name, title = "consultation", _("Consultation")
     recorded = hub.of("consultation")
     if not recorded:
-        card = untouched(hub, name, title, _("not opened yet"), "consultation", meetings=hub.id)
+        card = untouched(hub, name, title, _("not opened yet"), "consultation", **usual_consultation(hub.row))
         return replace(card, path=url_for("console-consultation.of_meeting_view", meeting=hub.id))
     path = url_for("console-consultation.consultation_view", id=recorded[-1].fact)
     bodies = BodyQueries(hub.work.recorded.reader)

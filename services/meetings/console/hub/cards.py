@@ -1,7 +1,8 @@
 """The parts of a card of a meeting's page. `declared` has the table of all cards; a new one is a function there."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any, Literal
 
 from flask_babel import ngettext
@@ -27,13 +28,31 @@ class CardLink:
 
 
 @dataclass(frozen=True)
+class SendLine:
+    """The line under a row that sends a conclusion: to the one it calls on, whose name is shown, or to whom is typed (`find`
+    gives those who fit). `typed` is what was sent and refused, by field, and `wrong` says why, of the field `field`."""
+
+    conclusion: str
+    path: str
+    find: str
+    to: str
+    name: str
+    purposes: Mapping[str, str]
+    typed: Mapping[str, str]
+    field: str = ""
+    wrong: str = ""
+    batch: str = dataclass_field(default_factory=lambda: str(uuid7()))
+
+
+@dataclass(frozen=True)
 class CardTable:
     """At most seven rows are drawn. A cell is text, markup, or a fact that is edited in place; None is drawn as "not known".
-    `numbers`: columns of numbers."""
+    `numbers`: columns of numbers. `sends`: the line under the row of that number."""
 
     heads: Sequence[str]
     rows: Sequence[Sequence[Any]]
     numbers: frozenset[int] = frozenset()
+    sends: tuple[int, SendLine] | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +66,7 @@ class AddLine:
     path: str
     name: str
     given: Mapping[str, str]
-    command: str = field(default_factory=lambda: str(uuid7()))
+    command: str = dataclass_field(default_factory=lambda: str(uuid7()))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import ngettext
 from markupsafe import Markup
 
@@ -14,11 +14,13 @@ from services.meetings.console.hub.cards import (
     HubCard,
     NextStep,
     Place,
+    SendLine,
     filled,
     quiet,
     warned,
 )
 from services.meetings.console.hub.reading import HubMeeting
+from services.meetings.console.hub.sending import send_line, unasked
 from services.meetings.console.labels import _
 from services.meetings.read_models.communique_text import ConclusionRow
 from shared.contracts.meetings.conclusions import ASKING, VERBS
@@ -129,7 +131,17 @@ def _table(hub: HubMeeting, rows: list[ConclusionRow]) -> CardTable:
         (each.conclusion.number, _wording(hub, each), _addressees(hub, each), _follow_up(hub, each)) for each in rows
     ]
     summaries = [("", hub.facts[each.fact], "", quiet(each.statement.source or "")) for each in told]
-    return CardTable(heads, [*lines, *summaries])
+    return CardTable(heads, [*lines, *summaries], sends=_sends(hub, rows))
+
+
+def _sends(hub: HubMeeting, rows: list[ConclusionRow]) -> tuple[int, SendLine] | None:
+    """Return the line that sends the first conclusion that waits to be sent, or the one that is asked for."""
+    if not hub.writes or hub.historic:
+        return None
+    waiting = {each.id: number for number, each in enumerate(rows[:MOST_ROWS]) if unasked(hub, each) is not None}
+    asked = request.values.get("conclusion", "")
+    chosen = asked if asked in waiting else next(iter(waiting), None)
+    return None if chosen is None else (waiting[chosen], send_line(hub, rows[waiting[chosen]]))
 
 
 def _waits(hub: HubMeeting, row: ConclusionRow) -> bool:
@@ -156,7 +168,7 @@ def _follow_up(hub: HubMeeting, row: ConclusionRow) -> object:
         return quiet(_("draft"))
     requests = hub.text.about(row.id, "request")
     if not requests:
-        return _not_sent(row) if _calls(row) else quiet(_("none needed"))
+        return _not_sent(hub, row) if _calls(row) else quiet(_("none needed"))
     waiting = [each for each in requests if not _answers(hub, each)]
     if not waiting:
         replies = [reply for each in requests for reply in _answers(hub, each)]
@@ -169,11 +181,12 @@ def _follow_up(hub: HubMeeting, row: ConclusionRow) -> object:
     return warned(said) if due < hub.today else said
 
 
-def _not_sent(row: ConclusionRow) -> Markup:
-    """Return the words that lead to where it is sent, once somebody is called on."""
-    if not row.conclusion.calls_on:
+def _not_sent(hub: HubMeeting, row: ConclusionRow) -> Markup:
+    """Return the words that open the line by which it is sent."""
+    if not hub.writes or hub.historic:
         return warned(_("not sent"))
-    return filled('<a href="%(path)s" class="warned">%(words)s</a>', path=f"{FOLLOW_UP}#{row.id}", words=_("not sent"))
+    path = url_for("console-meetings.details_view", id=hub.id, conclusion=row.id, _anchor="card-conclusions")
+    return filled('<a href="%(path)s" class="warned">%(words)s</a>', path=path, words=_("not sent"))
 
 
 def _steps(hub: HubMeeting, rows: list[ConclusionRow]) -> tuple[NextStep, ...]:

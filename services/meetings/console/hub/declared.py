@@ -7,7 +7,7 @@ follows from its `place` and its `steps`; the page draws it, and asks the one bu
 
 from collections.abc import Callable
 
-from services.meetings.console.hub.after import recordings, reports, topics
+from services.meetings.console.hub.after import recordings, topics
 from services.meetings.console.hub.before import agenda, consultation, invitations
 from services.meetings.console.hub.cards import HubCard
 from services.meetings.console.hub.communique import communique
@@ -16,6 +16,7 @@ from services.meetings.console.hub.others import others
 from services.meetings.console.hub.participants import participants
 from services.meetings.console.hub.publication import publication
 from services.meetings.console.hub.reading import HubMeeting
+from services.meetings.console.hub.reports import posted_report, reports
 
 CardDeclaration = Callable[[HubMeeting], HubCard | None]
 
@@ -29,6 +30,7 @@ CARDS: tuple[CardDeclaration, ...] = (
     communique,
     recordings,
     publication,
+    posted_report,
     reports,
     others,
 )

@@ -2,9 +2,11 @@
 
 from collections import Counter
 
+from services.meetings.console.consultations.usual import usual_consultation
 from services.meetings.console.hub.cards import CardTable, HubCard, counted, filled
 from services.meetings.console.hub.reading import HubMeeting
 from services.meetings.console.labels import _
+from shared.contracts.meetings.consultations import CONSULTATIONS
 from shared.statements.events import referred
 from shared.web.statements.workspace import field_naming, plural
 
@@ -32,7 +34,9 @@ def others(hub: HubMeeting) -> HubCard | None:
         )
         for name, count in counts.items()
     ]
-    also = tuple(hub.states(name, **{field.name: hub.id}) for name, field in naming.items()) if hub.writes else ()
+    usual = {CONSULTATIONS.name: usual_consultation(hub.row)}
+    given = {name: usual.get(name, {field.name: hub.id}) for name, field in naming.items()}
+    also = tuple(hub.states(name, **fields) for name, fields in given.items()) if hub.writes else ()
     if not rows and not also:
         return None
     line = ", ".join(str(plural(kinds[name])).lower() for name in counts) or _("nothing yet")

@@ -1,5 +1,8 @@
 """The card of those who came to a meeting: by region, beside the meeting before."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
 from flask_babel import ngettext
 from markupsafe import Markup
 
@@ -29,7 +32,8 @@ def participants(hub: HubMeeting) -> HubCard | None:
     if not hub.is_live and not counts:
         return None
     list_ = attendance_path(hub.id)
-    organizations = {each.same_as or each.organization for each in hub.entries if not each.in_error}
+    organizations = _entities(hub.entries)
+    before = _meeting_before(hub) if organizations else None
     acts: tuple[CardLink, ...] = ()
     if hub.writes and hub.begun:
         acts = (hub.link(_("Enter a number from a document"), "count"),)
@@ -48,9 +52,11 @@ def participants(hub: HubMeeting) -> HubCard | None:
         "behind" if hub.historic else "open",
         glyph,
         line or _("not recorded"),
-        sentence=_who_came(hub, organizations, list_),
+        sentence=Markup(" ").join(
+            filter(None, (_who_came(hub, organizations, list_), _came_again(hub, organizations, before)))
+        ),
         quoted=counts,
-        table=_by_region(hub, list_) if organizations else None,
+        table=_by_region(hub, before, list_) if organizations else None,
         acts=acts,
         path=list_,
         steps=_marking(hub, organizations, list_),
@@ -86,20 +92,60 @@ def _how(hub: HubMeeting, path: str) -> Markup:
     return filled(_("%(said)s, of %(unknown)s it is not known."), said=said, unknown=numbers[None])
 
 
-def _by_region(hub: HubMeeting, path: str) -> CardTable:
-    """Return the organizations by region of their present country, beside those of the meeting held before in the series."""
-    queries, day = hub.work.queries, last_day(hub.row.last_day or hub.row.first_day)
+class MeetingBefore(NamedTuple):
+    """The meeting held before in the series, with its list."""
+
+    row: Any
+    entries: Sequence[Any]
+
+    @property
+    def path(self) -> str:
+        return attendance_path(self.row.id)
+
+    def label(self, after: str) -> str:
+        """Return its year, or its code where a meeting that begins on the day `after` is of the same year."""
+        year = str(self.row.first_day[:4])
+        return year if year != after[:4] else str(self.row.code)
+
+
+def _meeting_before(hub: HubMeeting) -> MeetingBefore | None:
+    """Return the meeting held before, if anybody is on its list."""
+    queries = hub.work.queries
     held = [each for each in queries.meetings_of(hub.row.series) if each.status == "held"]
     before = [each for each in held if each.first_day < hub.row.first_day][-1:]
-    region_of = regions_on(queries.reader, day)
+    found = [MeetingBefore(each, queries.attendance_of(each.id)) for each in before]
+    return next((each for each in found if each.entries), None)
+
+
+def _entities(entries: Iterable[Any]) -> set[str]:
+    """Return who is on a list, under the names of today: duplicates are one."""
+    return {each.same_as or each.organization for each in entries if not each.in_error}
+
+
+def _came_again(hub: HubMeeting, organizations: set[str], before: MeetingBefore | None) -> Markup:
+    """Say how many of those on the list of the meeting before came again: at least, while the list of this one is open."""
+    came = _entities(before.entries) if before else set[str]()
+    if before is None or not came:
+        return Markup("")
+    numbers = {
+        "again": counted(len(came & organizations), before.path),
+        "before": counted(len(came), before.path),
+        "year": before.label(hub.row.first_day),
+    }
+    if not hub.row.complete:
+        return filled(_("At least %(again)s of %(before)s on the list of %(year)s came again."), **numbers)
+    if not before.row.complete:
+        return filled(_("%(again)s of %(before)s on the list of %(year)s came again."), **numbers)
+    return filled(_("%(again)s of %(before)s who came in %(year)s came again."), **numbers)
+
+
+def _by_region(hub: HubMeeting, before: MeetingBefore | None, path: str) -> CardTable:
+    """Return the organizations by region of their present country, beside those of the meeting before."""
+    region_of = regions_on(hub.work.queries.reader, last_day(hub.row.last_day or hub.row.first_day))
     columns = [(_("Came"), counted_by_region(hub.entries, region_of), path)]
-    for each in before:
-        head = each.first_day[:4] if each.first_day[:4] != hub.row.first_day[:4] else each.code
-        entries = queries.attendance_of(each.id)
-        if entries:
-            columns.append(
-                (_("In %(year)s", year=head), counted_by_region(entries, region_of), attendance_path(each.id))
-            )
+    if before is not None:
+        head = _("In %(year)s", year=before.label(hub.row.first_day))
+        columns.append((head, counted_by_region(before.entries, region_of), before.path))
     unknown = [""] if any(counts[""] for _head, counts, _path in columns) else []
     rows = [
         (

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import msgspec
 from flask import url_for
 
 from services.meetings.console.hub.cards import AddLine, CardLink, quiet
+from services.meetings.console.hub.covering import CoveringReport, report_covering
 from services.meetings.console.hub.facts import facts_in_place
 from services.meetings.console.labels import WRITERS, has_begun, is_historic, is_past, today
 from services.meetings.console.workspace import MeetingsWorkspace
@@ -98,6 +100,11 @@ class HubMeeting:
     @property
     def approves(self) -> bool:
         return is_approver()
+
+    @cached_property
+    def report(self) -> CoveringReport | None:
+        """Return the report to TSAG that covers it."""
+        return report_covering(self.work, self.row)
 
     @property
     def view(self) -> MeetingView:

@@ -6,6 +6,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
+from services.meetings.console.addressees import ADDRESSEES, named_addressee
 from services.meetings.console.labels import ROLES, WRITERS, _
 from services.meetings.console.room import writing
 from services.meetings.console.room.content import RoomConclusion, RoomParagraph
@@ -15,13 +16,11 @@ from services.meetings.read_models.communique_text import ConclusionRow
 from shared.contracts.meetings.communiques import ROLES as PARAGRAPH_ROLES
 from shared.contracts.meetings.communiques import ParagraphWithdrawn
 from shared.contracts.meetings.conclusions import VERBS
-from shared.contracts.records import GROUP, ORGANIZATION, STATE
 from shared.domain.decider import Command
 from shared.domain.errors import Malformed, NotThere
 from shared.statements.decider import withdraw_fact
 from shared.web.security import asks
 
-ADDRESSEES = (GROUP, ORGANIZATION, STATE)
 LONGEST = 4000
 
 
@@ -228,10 +227,5 @@ class RoomView(PublishingPages):
     def _addressees(self, row: ConclusionRow) -> tuple[str, ...]:
         """Return whom the form leaves ticked, and whom it adds. Raises Malformed where what is typed fits not just one."""
         kept = [each for each in row.conclusion.calls_on or () if each in request.form.getlist("calls_on")]
-        typed, chosen = request.form.get("who", "").strip()[:200], request.form.get("who.id", "")
-        if typed and not chosen:
-            found = [key for key, _label in self.work.records.find(ADDRESSEES, typed)]
-            if len(found) != 1:
-                raise Malformed("who", _("More than one fits, or none. Type more of the name."))
-            chosen = found[0]
+        chosen = named_addressee(self.work.records)
         return tuple(dict.fromkeys([*kept, *([chosen] if chosen else [])]))

@@ -85,7 +85,7 @@ def changing(row: ConclusionRow, **said: Any) -> Command:
         return acts.CorrectWording(conclusion=row.id, wording=said["wording"], reason=_("Changed in the room."))
     names = shared_fields(type(now), acts.DescribeConclusion)
     fields = {name: getattr(now, name) for name in names if name != "reason"}
-    return acts.DescribeConclusion(conclusion=row.id, reason=_("Changed in the room."), **fields | said)
+    return acts.DescribeConclusion(conclusion=row.id, **{"reason": _("Changed in the room.")} | fields | said)
 
 
 def putting(room: Room, batch: str, conclusion: str) -> Command:

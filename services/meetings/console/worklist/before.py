@@ -18,6 +18,7 @@ from services.meetings.console.worklist.deadlines import (
     invited,
 )
 from services.meetings.console.worklist.records import WorklistRecords
+from services.meetings.console.worklist.reports import REPORTS_DESK
 from shared.domain.dates import last_day
 from shared.statements.wording import translatable as _later
 from shared.web.console import Task
@@ -93,18 +94,19 @@ def _urgency(due: str, today: date) -> str:
 def deadlines_near(records: WorklistRecords) -> Iterator[Task]:
     """A deadline of a meeting to come is within two weeks or past, and what it is for is not done."""
     for meeting in records.ahead:
-        for deadline in deadlines_of(records, meeting):
+        for deadline in deadlines_of(records, meeting, records.today + NOTICE):
             if deadline.name in _DUE and not deadline.done and deadline.day <= records.today + NOTICE:
                 yield _of(records, deadline)
 
 
 def _of(records: WorklistRecords, deadline: Deadline) -> Task:
     meeting, (what, act, path) = deadline.meeting, _DUE[deadline.name]
+    why = [days(meeting, "long"), deadline.report.words if deadline.report else ""]
     return Task(
-        "late" if deadline.day < records.today else "do",
+        "late" if deadline.state(records.today) == "late" else "do",
         str(_(what, code=meeting.code)),
         f"{MEETINGS}/{meeting.id}",
-        days(meeting, "long"),
+        "; ".join(filter(None, why)),
         deadline.day.isoformat(),
         act=str(_(act)),
         act_path=path.format(meeting=meeting.id),
@@ -128,8 +130,8 @@ _DUE = {
     ANNOUNCEMENT: (_later("%(code)s is not announced"), _later("Announce it"), f"{MEETINGS}/{{meeting}}/do/announce"),
     REPORT: (
         _later("The report to %(code)s is due"),
-        _later("Draft it"),
-        "/reporting/console/issuing/new",
+        _later("Open the desk"),
+        f"{REPORTS_DESK}?meeting={{meeting}}",
     ),
 }
 

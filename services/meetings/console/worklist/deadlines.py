@@ -2,33 +2,48 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from services.meetings.console.labels import _
 from services.meetings.console.worklist.records import WorklistRecords
+from services.meetings.console.worklist.reports import ReportStanding, due_day, standing_of
+from shared.contracts.submissions import ITEMS_OF
 
 NOTICE = timedelta(days=14)
 """A deadline is a row on Start from so long before it."""
 EXECUTIVE = ("executive meeting", "regional consultation")
 INVITATIONS, AGENDA, REPORT, ANNOUNCEMENT = "invitations", "agenda", "TD to TSAG", "announcement"
-DAYS = {INVITATIONS: 120, AGENDA: 60, ANNOUNCEMENT: 30, REPORT: 7}
+DAYS = {INVITATIONS: 120, AGENDA: 60, ANNOUNCEMENT: 30}
 """Days before the first day, where no word of the list of deadlines says otherwise."""
 
 
+DeadlineState = Literal["done", "late", "coming"]
+
+
 class Deadline(msgspec.Struct, frozen=True):
-    """A day by which something is due for a meeting; `done` if it is."""
+    """A day by which something is due for a meeting; `done` if it is. `report`: where it stands, of a report alone."""
 
     meeting: Any
     name: str
     what: str
     day: date
     done: bool
+    report: ReportStanding | None = None
+
+    def state(self, today: date) -> DeadlineState:
+        """Return whether it is done, late or to come on a day; of what reporting does not say now it is not said that it is
+        late."""
+        if self.done:
+            return "done"
+        is_known = self.report is None or self.report.is_known
+        return "late" if is_known and self.day < today else "coming"
 
 
-def deadlines_of(records: WorklistRecords, meeting: Any) -> Iterator[Deadline]:
-    """Yield the deadlines of a meeting to come that is known to the day, and the ends of its consultations."""
+def deadlines_of(records: WorklistRecords, meeting: Any, until: date = date.max) -> Iterator[Deadline]:
+    """Yield the deadlines of a meeting to come that is known to the day, and the ends of its consultations. Reporting is not
+    asked about a report that is due after `until`."""
     for row in records.stated["consultation"]:
         if meeting.id in row.statement.meetings and len(row.statement.closed) == len("2027-09-30"):
             day = date.fromisoformat(row.statement.closed)
@@ -42,8 +57,22 @@ def deadlines_of(records: WorklistRecords, meeting: Any) -> Iterator[Deadline]:
         yield _before(records, meeting, AGENDA, _("The agenda is due"), done=bool(items))
     if activity in (*EXECUTIVE, "workshop"):
         yield _before(records, meeting, ANNOUNCEMENT, _("The announcement is due"), done=bool(meeting.announced))
-    if activity in ("advisory group", "assembly"):
-        yield _before(records, meeting, REPORT, _("Documents are due"), done=False)
+    due = due_day(meeting, activity, records.deadlines) if activity in ITEMS_OF else None
+    if due is not None and due <= until and (found := report_deadline(records, meeting)) is not None:
+        yield found
+
+
+def report_deadline(records: WorklistRecords, meeting: Any) -> Deadline | None:
+    """Return the deadline of the report to a meeting of TSAG or WTSA, with what became of it: the day on which it was posted
+    where none is known on which it was due. None of another meeting, and where neither is known."""
+    activity = records.activity(meeting)
+    if activity not in ITEMS_OF:
+        return None
+    report = standing_of(meeting, activity, due_day(meeting, activity, records.deadlines), records.reports)
+    day = report.due or next((date.fromisoformat(each.posted) for each in report.posted), None)
+    if day is None:
+        return None
+    return Deadline(meeting, REPORT, _("The report is due"), day, report.is_done, report)
 
 
 def invited(records: WorklistRecords, meeting: Any) -> list[str]:

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from sqlalchemy import Engine
+
 from services.meetings.console.labels import is_historic
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.queries.plans import last_progress
@@ -19,6 +21,7 @@ from shared.contracts.registry.groups import TERMS
 from shared.domain.dates import first_day, last_day
 from shared.event_store.statements import Filters, StatementQueries, StatementRow
 from shared.statements.kinds import StatementKind
+from shared.web.console.federated_reports import RecordedReports, recorded_reports
 from shared.web.statements.upkeep import officers_on
 from shared.web.statements.workspace import StatementWorkspace
 
@@ -187,17 +190,28 @@ class WorklistRecords:
         return next((self.officers[record] for record in records if record in self.officers), "")
 
     @cached_property
+    def reports(self) -> RecordedReports | None:
+        """Return what reporting recorded of reports; None while it does not answer."""
+        return recorded_reports(self.work.reporting)
+
+    @cached_property
     def deadlines(self) -> Mapping[str, int]:
         """Return the days before a meeting by which something is due, by the words of the installation."""
-        words = StatementQueries(self.queries.reader, (TERMS,))
-        found = words.newer_first(TERMS.name, Filters(values={"vocabulary": DEADLINE}), None, 200)
-        return {row.statement.word: row.statement.value for row in found if row.statement.value is not None}
+        return deadline_days(self.queries.reader)
 
     def line(self, row: StatementRow) -> str:
         return self.pages.line(row.kind, row.statement)
 
     def kind(self, name: str) -> StatementKind:
         return self.pages.kinds[name]
+
+
+def deadline_days(reader: Engine) -> Mapping[str, int]:
+    """Return the values of the installation's list of deadlines, by word."""
+    found = StatementQueries(reader, (TERMS,)).newer_first(
+        TERMS.name, Filters(values={"vocabulary": DEADLINE}), None, 200
+    )
+    return {row.statement.word: row.statement.value for row in found if row.statement.value is not None}
 
 
 def _may_owe(meeting: Any) -> bool:

@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 
 from services.meetings.console.labels import KINDS, label_of
-from services.meetings.console.worklist.deadlines import deadlines_of
+from services.meetings.console.worklist.deadlines import Deadline, deadlines_of, report_deadline
 from services.meetings.console.worklist.records import WorklistRecords
+from services.meetings.console.worklist.reports import ReportStanding
 from services.meetings.queries.worklist import CalendarEvent
 from shared.domain.dates import first_day, last_day
 from shared.web.console import Task
@@ -18,7 +19,7 @@ PATH = "/meetings/console/meetings"
 
 class YearEntry(msgspec.Struct, frozen=True):
     """A line of the year. Of a meeting `meeting` is its row, and `next` its next act; of a deadline `what` is due, and
-    `state` is done, late or coming. `day` orders them."""
+    `state` is done, late or coming; `report` where it stands, of a report alone. `day` orders them."""
 
     day: date
     meeting: Any
@@ -26,6 +27,7 @@ class YearEntry(msgspec.Struct, frozen=True):
     state: str = ""
     activity: str = ""
     next: Task | None = None
+    report: ReportStanding | None = None
 
     @property
     def path(self) -> str:
@@ -58,11 +60,18 @@ def _entries(records: WorklistRecords, meetings: Sequence[Any], tasks: Sequence[
     for row in meetings:
         activity = str(label_of(KINDS, records.activity(row)) or "")
         yield YearEntry(first_day(row.first_day), row, activity=activity, next=next_of.get(row.id))
-        if row.id not in records.by_id or row.status != "planned":
-            continue
-        for deadline in deadlines_of(records, row):
-            state = "done" if deadline.done else "late" if deadline.day < records.today else "coming"
-            yield YearEntry(deadline.day, row, deadline.what, state)
+        for deadline in _deadlines(records, row):
+            yield YearEntry(deadline.day, row, deadline.what, deadline.state(records.today), report=deadline.report)
+
+
+def _deadlines(records: WorklistRecords, row: Any) -> Iterator[Deadline]:
+    """Yield the deadlines of a meeting to come; of any other what was posted for it."""
+    if row.id in records.by_id and row.status == "planned":
+        yield from deadlines_of(records, row)
+    elif row.status in ("planned", "held"):
+        report = report_deadline(records, row)
+        if report is not None and report.report is not None and report.report.posted:
+            yield report
 
 
 def calendar_events(records: WorklistRecords) -> Iterator[CalendarEvent]:

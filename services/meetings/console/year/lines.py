@@ -1,7 +1,7 @@
 """Lines of the form that plans meetings: one a meeting, preset from those of the year before."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -57,11 +57,21 @@ def sent_lines(form: Mapping[str, str]) -> list[Line]:
     return [found[number] for number in sorted(found)][:MOST]
 
 
-def lines_after(meetings: Sequence[Any], taken: set[str]) -> list[Line]:
-    """Return lines for the year after these meetings: each on the same days of the week, under the next code."""
+def fill_codes(lines: Iterable[Line], codes: Mapping[str, str]) -> None:
+    """Give lines that have days or a place, and no code, that of their series; `codes` by series."""
+    for line in lines:
+        if not line.is_empty and not line.typed.get("code") and line.typed.get("series") in codes:
+            line.typed["code"] = codes[line.typed["series"]]
+
+
+def lines_after(meetings: Sequence[Any], taken: set[str], codes: Mapping[str, str]) -> list[Line]:
+    """Return lines for the year after these meetings: each on the same days of the week, under the next code; that of its
+    series (`codes`) where its own has neither a year nor a number."""
     lines: list[Line] = []
     for row in meetings:
         code, ordinal = next_code(row.code, row.ordinal)
+        if code == row.code:
+            code = codes.get(row.series, code)
         if code.casefold() in taken:
             continue
         typed = {

@@ -16,7 +16,7 @@ from services.meetings.console.labels import MODES, ROLES, WRITERS, _, days
 from services.meetings.console.tasks import StartOfMeetings
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.console.year.entries import months_of
-from services.meetings.console.year.lines import MOST, Line, command_of, lines_after, sent_lines
+from services.meetings.console.year.lines import MOST, Line, command_of, fill_codes, lines_after, sent_lines
 from services.meetings.console.year.places import told_of_places
 from services.meetings.queries.worklist import WorklistQueries
 from shared.domain.decider import Command
@@ -59,10 +59,11 @@ class YearView(BaseView):
         """GET presets a line for each meeting of the year before; POST plans all chosen lines, or none."""
         year = _year(datetime.now(UTC).year + 1)
         if request.method == "GET":
-            before, taken = self._of_year(year - 1), {row.code.casefold() for row in self._of_year(year)}
-            lines = lines_after([row for row in before if row.status in ("planned", "held")], taken)
+            before = [row for row in self._of_year(year - 1) if row.status in ("planned", "held")]
+            lines = lines_after(before, self._taken(year), self._codes(year))
             return self._form(year, lines, str(uuid7()))
         batch, lines = _batch(), sent_lines(request.form)
+        fill_codes(lines, self._codes(year))
         if request.form.get("do") == "more":
             return self._form(year, lines, batch)
         chosen = [line for line in lines if line.plan and not line.is_empty]
@@ -91,14 +92,23 @@ class YearView(BaseView):
             return False
         return True
 
+    def _codes(self, year: int) -> dict[str, str]:
+        """Return the code of a meeting of each series in a year, such as CXO-2027, without those that are taken."""
+        codes, taken = {row.id: f"{row.code}-{year}" for row in self._queries.series()}, self._taken(year)
+        return {series: code for series, code in codes.items() if code.casefold() not in taken}
+
+    def _taken(self, year: int) -> set[str]:
+        return {row.code.casefold() for row in self._of_year(year)}
+
     def _form(self, year: int, lines: list[Line], batch: str, refusal: str = "") -> str:
-        lines = [*lines, *(Line(len(lines) + number, {}) for number in range(EMPTY_LINES))][:MOST]
+        filled, lines = bool(lines), [*lines, *(Line(len(lines) + number, {}) for number in range(EMPTY_LINES))][:MOST]
         for number, line in enumerate(lines):
             line.number = number
         places = told_of_places(
             self._start.records().pages, self._queries, [line.typed.get("city", "") for line in lines]
         )
         shown = {"lines": lines, "year": year, "batch": batch, "refusal": refusal, "places": places}
+        shown |= {"filled": filled, "codes": self._codes(year)}
         choices = {
             "series": self._work.queries.series_choices(),
             "countries": self._work.directory.states(),

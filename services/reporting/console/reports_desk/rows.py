@@ -8,12 +8,13 @@ import msgspec
 
 from services.reporting.figures import FigureContext, Period, period_named
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.submissions import ITEMS_OF, ORIGINAL, due_day
+from services.reporting.figures.submissions import due_day
 from services.reporting.history import History
 from services.reporting.read_models import facts as rm
 from services.reporting.reports.addressed import KIND_OF, end_of, last_before, meeting_for, meetings_of
 from services.reporting.reports.plans import TSAG, WTSA
 from shared.contracts.meetings.aims import DECISIONS
+from shared.contracts.submissions import ITEMS_OF, is_original
 from shared.domain.dates import first_day
 from shared.domain.errors import Malformed
 from shared.event_store.statements import StatementRow
@@ -55,7 +56,7 @@ class DeskRow(msgspec.Struct, frozen=True):
 
     @property
     def originals(self) -> list[PostedDocument]:
-        return [each for each in self.posted if each.statement.revision in (None, ORIGINAL)]
+        return [each for each in self.posted if is_original(each.statement)]
 
     @property
     def revisions(self) -> list[PostedDocument]:

@@ -109,7 +109,7 @@ def _judge(
         if turned and not itu:
             beside[OTHERS].append(each.fact.stream)
         elif turned:
-            outcomes[each.fact.stream] = _outcome(each, found, context.as_of, begun)
+            outcomes[each.fact.stream] = outcome_of(each, found, context.as_of, begun)
         elif itu and turned is None:
             undated += 1
         elif itu and _is_later(each.first_adopted, months, context.as_of):
@@ -117,7 +117,7 @@ def _judge(
     return Judged(outcomes, beside, undated)
 
 
-def _outcome(each: AdoptedConclusion, found: Referrals, day: date, begun: Mapping[str, str | None]) -> Outcome:
+def outcome_of(each: AdoptedConclusion, found: Referrals, day: date, begun: Mapping[str, str | None]) -> Outcome:
     """Return the furthest of the referrals to ITU-T: what partners make of it stands in no share of ITU-T."""
     own = [one for one in found.about(each.fact.stream, day) if kind_of(one.said.to) == GROUP.name]
     return furthest(one.outcome(day, each.first_adopted, begun) for one in own)

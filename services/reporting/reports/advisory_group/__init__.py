@@ -1,12 +1,15 @@
 """The report to TSAG as a document: the header block of a temporary document, and a body of seven sections (68-12, 68-14)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+
+from msgspec.structs import replace
 
 from services.reporting.document_model import sentence
-from services.reporting.document_model.blocks import Document
+from services.reporting.document_model.blocks import Document, DocumentSection
 from services.reporting.reports.advisory_group.follow_up import follow_up, workshops
 from services.reporting.reports.advisory_group.header import header, introduction, invited, lead, title
 from services.reporting.reports.advisory_group.meetings import meetings
+from services.reporting.reports.advisory_group.since import since_the_last_report
 from services.reporting.reports.advisory_group.topics import topics
 from services.reporting.reports.assessment.composing import Part, composed, said_by_figures
 from services.reporting.reports.layout import Layout
@@ -25,4 +28,15 @@ _PARTS: Mapping[str, Part] = {
 
 def tsag_document(layout: Layout, *, issued: bool = False) -> Document:
     """Return the document of the report to TSAG. `issued`: it is no draft any more."""
-    return composed(layout, TSAG, _PARTS, title=title(), lead=lead(layout.report), facts=header(layout, issued=issued))
+    block = header(layout, issued=issued)
+    document = composed(layout, TSAG, _PARTS, title=title(), lead=lead(layout.report), facts=block)
+    return replace(document, sections=tuple(_with_what_changed(layout, document)))
+
+
+def _with_what_changed(layout: Layout, document: Document) -> Iterator[DocumentSection]:
+    """Yield the sections, that on follow-up with what changed since the last report at its end."""
+    for section in document.sections:
+        if section.id == "follow-up":
+            yield replace(section, blocks=(*section.blocks, *since_the_last_report(layout)))
+        else:
+            yield section

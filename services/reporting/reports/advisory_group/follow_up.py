@@ -6,8 +6,8 @@ from services.reporting.document_model import Inline, is_known, number, opening,
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph, table
 from services.reporting.figures import Figure
 from services.reporting.figures.aims import ACTION_STATES
-from services.reporting.reports.advisory_group.conclusions import what_became_of_conclusions
 from services.reporting.reports.assessment.topics import adopted, taken_into_account
+from services.reporting.reports.assessment.what_became import what_became_of_conclusions
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.told_statements import in_the_original, statements_of
 from shared.contracts.meetings.aims import OBJECTIVES
@@ -64,10 +64,10 @@ def _overdue(layout: Layout, overdue: Figure | None) -> Iterator[DocumentBlock]:
         return
     yield from paragraph(sentence("Overdue: %(number)s.", number=opening(overdue)))
     texts = {fact.stream: fact for fact in statements_of(layout.context, ACTIONS)}
-    yield Bullets(tuple(_action(texts[each].body.statement) for each in overdue.items if each in texts))
+    yield Bullets(tuple(action_words(texts[each].body.statement) for each in overdue.items if each in texts))
 
 
-def _action(said: object) -> Inline:
+def action_words(said: object) -> Inline:
     text, number_, due = (getattr(said, name) for name in ("text", "number", "due"))
     return sentence("%(number)s %(text)s, due %(due)s", number=number_ or "", text=in_the_original(text), due=str(due))
 

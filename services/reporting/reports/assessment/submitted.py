@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 from services.reporting.document_model import DayText, Inline, by_number, joined, number, sentence
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, Heading, paragraph, table
-from services.reporting.figures.submissions import ORIGINAL
 from services.reporting.read_models import facts as rm
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.told_statements import decision_line, statements_of
 from shared.contracts.meetings.aims import DECISIONS
-from shared.contracts.submissions import ITEMS, REVISIONS, SUBMISSIONS
+from shared.contracts.submissions import ITEMS, REVISIONS, SUBMISSIONS, is_original
 from shared.domain.dates import first_day, within
 
 SUBMITTED = "reports.submitted"
@@ -62,7 +61,7 @@ def _documents(layout: Layout, meeting: rm.Fact) -> Iterator[DocumentBlock]:
 def _late(layout: Layout, code: str, document: rm.Fact) -> Inline:
     """Return by how much a report was late, or as what it revises the one whose day counts."""
     said = document.body.statement
-    if said.revision not in (None, ORIGINAL):
+    if not is_original(said):
         return sentence(REVISIONS[said.revision])
     figure = layout.of(SUBMITTED, meeting=code, clause=said.item)
     if figure is None or figure.value is None:

@@ -62,7 +62,7 @@ class CorrectionQueries:
 
         def find() -> Corrections:
             if audience == "bureau":
-                return self._look(issued, view)
+                return _of_its_own(self._look(issued, view), issued, self.report_queries)
             frozen = frozen_figures(self.report_queries.content(issued.formats["json"]))
             plan = PLANS[issued.kind]
             then = _known(
@@ -119,6 +119,14 @@ class CorrectionQueries:
             self._found = {known: each for known, each in self._found.items() if not view.outdates(known[2])}
             found = self._found[at] = find()
         return found
+
+
+def _of_its_own(found: Corrections, issued: Any, shelf: ReportQueries) -> Corrections:  # noqa: ANN401  a row of drafted reports
+    """Return the changes of a report's own numbers: an addendum and a corrigendum have some of the whole alone."""
+    if issued.revision not in ("Add", "Corr"):
+        return found
+    own = by_identity(frozen_figures(shelf.content(issued.formats["json"])))
+    return Corrections(found.moment, tuple(each for each in found.changes if identity(each.figure) in own))
 
 
 def open_changes(frozen: Sequence[Figure], then: FiguresByIdentity, now: FiguresByIdentity) -> list[FigureChange]:

@@ -6,12 +6,14 @@ from typing import Any
 
 import msgspec
 
-from services.reporting.queries import Moment
+from services.reporting.queries import IssuedLast, Moment
 from services.reporting.reports import FORMATS, ReportingService, source_of
+from services.reporting.reports.issuing.erratum import corrected_sentences
 from services.reporting.reports.plans import PLANS
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.rendering.templates import templates_name
-from services.reporting.reports.revisions import revised
+from services.reporting.reports.revisions import revised, without_settled
+from services.reporting.reports.since_last import with_what_changed
 from services.reporting.reports.wtsa import as_issued
 from shared.contracts.reporting import LogRead
 from shared.environment import progress
@@ -37,16 +39,23 @@ def freeze(
     *,
     issued: bool = True,
     formats: Iterable[str] = tuple(FORMATS),
-    changed: bytes | None = None,
+    changed: IssuedLast | None = None,
 ) -> FrozenReport:
     """Return the bytes of a draft at its moment, as disclosed to its audience. Raises Malformed, BeforeTheLog.
 
     `before`: the JSON of the reports issued before for others than the bureau. `present` and `origins`: the positions
-    applied at its issue, and the logs' origins then, if it was issued before and has to be the same. `changed`: the JSON of the report that it revises, as issued last.
+    applied at its issue, and the logs' origins then, if it was issued before and has to be the same. `changed`: the report that it revises, as issued last.
     """
-    moment = service.facts.moment(draft.moment)
-    report, history = as_issued(service.facts, draft.period, moment, draft.audience, before, present, PLANS[draft.kind])
-    report = revised(report, draft, changed)
+    facts, plan = service.facts, PLANS[draft.kind]
+    moment = facts.moment(draft.moment)
+    report, history = as_issued(facts, draft.period, moment, draft.audience, before, present, plan, draft.meeting)
+    sentences = None
+    if draft.revision == "Corr" and changed is not None:
+        sentences = corrected_sentences(service, source_of(report, history, service.settings), changed)
+    report = with_what_changed(facts, report, history, present)
+    report = revised(report, draft, None if changed is None else changed.json, sentences)
+    if changed is not None:
+        report = without_settled(report, changed.corrigenda)
     if origins is not None:
         logs = {log: msgspec.structs.replace(read, origin=origins[log]) for log, read in report.logs.items()}
         report = msgspec.structs.replace(report, logs=logs)

@@ -7,13 +7,16 @@ from typing import Any
 import msgspec
 
 from services.reporting.domain.commands import DraftReport, IssueReport, ReviseReport, WithdrawDraft
-from services.reporting.domain.errors import DraftDecided, EventsSetAside, NotIssued, OwnDraft
+from services.reporting.domain.errors import DraftDecided, EventsSetAside, NothingCorrected, NotIssued, OwnDraft
 from services.reporting.figures import period_named
 from services.reporting.history import history_at
 from services.reporting.queries import Moment, ReportQueries, StaffQueries
 from services.reporting.reports import ReportingService
+from services.reporting.reports.addressed import check_addressed
 from services.reporting.reports.issuing.freezing import FrozenReport, freeze
 from services.reporting.reports.issuing.signed import SignedPositions
+from services.reporting.reports.revisions import corrects_nothing
+from shared.contracts.reporting import ANNEXES, ReportAnnex
 from shared.domain.errors import Unavailable
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.command_results import CommandResult
@@ -47,12 +50,17 @@ class Issuing:
         audience: str,
         as_known_at: str | None,
         title: str | None,
+        meeting: str | None = None,
+        document: str | None = None,
     ) -> CommandResult:
-        """Draft a report at a moment, by default the present. Raises Malformed for an invalid period or moment."""
+        """Draft a report at a moment, by default the present. Raises Malformed for an invalid period, moment or meeting, and for
+        a number of a document that it cannot have."""
         # A repeated request is the same command, despite events counted meanwhile.
         before = self.report_queries.find(report)
         moment = self.service.facts.moment(before.moment if before and not as_known_at else as_known_at)
-        over = period_named(history_at(self.service.facts, moment), period)
+        history = history_at(self.service.facts, moment)
+        over = period_named(history, period)
+        check_addressed(history, kind, over, meeting, document)
         command = DraftReport(
             report=report,
             kind=kind,  # type: ignore[arg-type]  # the schema lets no other pass
@@ -61,6 +69,8 @@ class Issuing:
             moment=str(moment),
             by=context.actor,
             title=title,
+            meeting=meeting,
+            document=document,
         )
         return self._drafted(command, context, moment)
 
@@ -73,6 +83,7 @@ class Issuing:
         revision: str,
         as_known_at: str | None,
         title: str | None,
+        annexes: tuple[ReportAnnex, ...] | None = None,
     ) -> CommandResult:
         """Draft a revision of an issued report at a moment, by default the present. Raises NotThere, NotIssued, Malformed."""
         row = self.report_queries.report(first)
@@ -95,6 +106,7 @@ class Issuing:
             revises=row.id,
             revision=revision,  # type: ignore[arg-type]  # the schema lets no other pass
             number=before.number if before else self.report_queries.next_number(row.id, revision),
+            annexes=_in_order(annexes) if revision == "Add" else None,
         )
         return self._drafted(command, context, moment)
 
@@ -108,7 +120,8 @@ class Issuing:
         return answer
 
     def issue(self, report: str, context: CommandContext) -> CommandResult:
-        """Freeze a draft. Raises NotThere, OwnDraft, DraftDecided, EventsSetAside, NotAsSigned, Unavailable (not signed)."""
+        """Freeze a draft. Raises NotThere, OwnDraft, DraftDecided, EventsSetAside, NothingCorrected, NotAsSigned,
+        Unavailable (not signed)."""
         draft = self.report_queries.report(report)
         if draft.drafter == context.actor:
             raise OwnDraft
@@ -117,6 +130,8 @@ class Issuing:
         if aside := self._aside(draft.moment):
             raise EventsSetAside(count=aside)
         frozen = self.frozen(draft)
+        if draft.revision == "Corr" and corrects_nothing(frozen.formats["json"]):
+            raise NothingCorrected
         self.signed.wait_for(frozen.logs)
         hashes = {name: self.store_content(content) for name, content in sorted(frozen.formats.items())}
         command = IssueReport(
@@ -156,3 +171,8 @@ class Issuing:
         """Return the number of unreadable events up to the draft's moment."""
         positions = self.service.facts.moment(moment).positions
         return sum(row.position <= positions[row.log] for row in self.staff.set_aside())
+
+
+def _in_order(annexes: tuple[ReportAnnex, ...] | None) -> tuple[ReportAnnex, ...]:
+    """Return the chosen annexes in the order of all, or all of them where none is chosen."""
+    return tuple(each for each in ANNEXES if annexes is None or each in annexes)

@@ -17,6 +17,7 @@ from services.reporting.reports.comparing.differences import COMPARED_FIELDS
 from services.reporting.reports.document import ReportDocument, figure_object
 from services.reporting.reports.plans import PLANS
 from services.reporting.reports.revisions import as_said
+from services.reporting.reports.since_last import compared_again
 from services.reporting.reports.wtsa import as_issued, disclosed_figures, earlier_reports, moment_of, undisclosed
 from shared.domain.errors import Malformed
 
@@ -55,14 +56,16 @@ def recompute(
 def _reports(facts: FactQueries, said: Json, before: Sequence[bytes], recorded: str | None) -> Iterator[ReportDocument]:
     """Yield the report; of two issued at once, also without the other, which it may not have seen."""
     moment, period, audience = moment_of(facts, said), said["period"]["name"], said["audience"]
-    plan = PLANS[said["report"]]
+    plan, meeting = PLANS[said["report"]], said.get("meeting")
     if "disclosure" not in said and audience != "bureau":
         yield as_said(undisclosed(facts, period, str(moment), audience, plan), said)
         return
     present = facts.moment_before(recorded) if recorded else None
-    yield as_said(as_issued(facts, period, moment, audience, before, present, plan)[0], said)
-    if before:
-        yield as_said(as_issued(facts, period, moment, audience, before[:-1], present, plan)[0], said)
+    for beside in (before, before[:-1])[: 1 + bool(before)]:
+        report, history = as_issued(facts, period, moment, audience, beside, present, plan, meeting)
+        if "since" in said:
+            report = compared_again(facts, said["since"], report, history, before, present)
+        yield as_said(report, said)
 
 
 def _other_head(said: Json, again: Json) -> str | None:

@@ -49,6 +49,7 @@ def _body(source: ReportSource) -> dict[str, object]:
     return {
         "sections": [
             {
+                "part": line_on_paper(source, section.part),
                 "number": section.number,
                 "title": line_on_paper(source, section.title),
                 "blocks": blocks_on_paper(source, section.blocks),
@@ -70,12 +71,13 @@ def _words_of_paper(source: ReportSource, *, boxed: bool) -> dict[str, object]:
     """Return the words that only paper needs."""
     raised = sentence("A raised number leads to its note in the annex.")
     a_box = sentence("%(box)s stands for a character that the fonts of this file do not have.", box=BOX)
+    reading = (raised, bool(source.document.figures)), (a_box, boxed)
     return {
         "contents": source.words(sentence("Contents")),
         "table": source.words(sentence("Table")),
         "figure": source.words(sentence("Figure")),
         "page": source.words(sentence("Page %(page)s of %(pages)s", page="{page}", pages="{pages}")),
-        "reading": [source.words(each) for each in (raised, a_box)[: 1 + boxed]],
+        "reading": [source.words(each) for each, needed in reading if needed],
     }
 
 

@@ -11,8 +11,11 @@ from services.reporting.document_model.blocks import Document
 from services.reporting.figures import Figure, FigureContext, Period
 from services.reporting.history import History
 from services.reporting.queries import Moment
+from services.reporting.reports.addenda import partial_document
 from services.reporting.reports.advisory_group import tsag_document
+from services.reporting.reports.advisory_group.header import header as tsag_header
 from services.reporting.reports.assessment import assessment_document
+from services.reporting.reports.assessment.front import facts
 from services.reporting.reports.by_clause import clauses_document
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.engagement import participation_document, plan_document, workshops_document
@@ -50,6 +53,10 @@ class ReportSource(msgspec.Struct, frozen=True, dict=True):
     def document(self) -> Document:
         """Lay the report out, once for all formats; JSON needs no layout."""
         layout = layout_of(self.report, figure_context_of(self.report, self.history))
+        note = self.report.revision
+        if note is not None and note.is_partial:
+            block = tsag_header if self.report.report == TSAG.name else facts
+            return partial_document(layout, note, block(layout, issued=self.issued))
         return _DOCUMENTS[self.report.report](layout, issued=self.issued)
 
     @cached_property

@@ -1,0 +1,22 @@
+"""Those whom a conclusion may call on, as a form names them: chosen from what was found, or typed."""
+
+from flask import request
+
+from services.meetings.console.labels import _
+from shared.contracts.records import GROUP, ORGANIZATION, STATE
+from shared.domain.errors import Malformed
+from shared.web.statements.records import RecordDirectory
+
+ADDRESSEES = (GROUP, ORGANIZATION, STATE)
+LONGEST_NAME = 200
+
+
+def named_addressee(records: RecordDirectory) -> str:
+    """Return whom the field `who` of a form names; "" if it is empty. Raises Malformed where what is typed fits not just one."""
+    typed, chosen = request.form.get("who", "").strip()[:LONGEST_NAME], request.form.get("who.id", "")
+    if not typed or chosen:
+        return chosen
+    found = [key for key, _label in records.find(ADDRESSEES, typed)]
+    if len(found) != 1:
+        raise Malformed("who", _("More than one fits, or none. Type more of the name."))
+    return found[0]

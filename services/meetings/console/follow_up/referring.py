@@ -1,0 +1,92 @@
+"""The act that refers a conclusion to a body: sent by the page of follow-up, and by the page of its meeting."""
+
+from typing import Any, NamedTuple
+from uuid import UUID, uuid5
+
+from flask import request, url_for
+
+from services.meetings.console.addressees import ADDRESSEES, named_addressee
+from services.meetings.console.labels import _, today
+from services.meetings.console.room.writing import changing
+from services.meetings.console.stating import terms_of_request
+from services.meetings.console.workspace import MeetingsWorkspace
+from services.meetings.queries.follow_up import REFERRAL, FollowUpQueries
+from services.meetings.queries.room import RoomQueries
+from services.meetings.read_models.communique_text import ConclusionRow
+from shared.contracts.meetings.consultations import PURPOSES, REQUESTS
+from shared.contracts.records import GROUP
+from shared.domain.decider import Command
+from shared.domain.errors import Malformed, NotThere
+from shared.domain.ids import kind_of
+from shared.statements.decider import state_fact
+from shared.web.command_context import viewer_context
+from shared.web.console import UndoableNotice, show_notice
+from shared.web.days import localized_date
+
+ASKABLE = frozenset(kind.name for kind in ADDRESSEES)
+
+
+class Referred(NamedTuple):
+    """A conclusion that was referred, and to whom."""
+
+    conclusion: ConclusionRow
+    to: str
+
+
+def follow_up_queries(work: MeetingsWorkspace) -> FollowUpQueries:
+    return FollowUpQueries(work.queries.reader, work.recorded, work.handler.store)
+
+
+def refer(work: MeetingsWorkspace, batch: str, page: str) -> Referred:
+    """Record the referral that a form says, and offer to undo it on the next page, that of the record `page`. One whom the
+    conclusion did not call on is called on from now on.
+
+    Raises NotThere, Malformed and the domain's errors.
+    """
+    row, to = _adopted(work), _addressee(work)
+    called, fact = row.conclusion.calls_on or (), f"{REQUESTS.name}-{uuid5(UUID(batch), 'row 0')}"
+    if work.recorded.several([fact]):
+        return Referred(row, to)  # sent twice it is one act, though it called on them the second time
+    said = {"about": row.id, "kind": REFERRAL, "to": to, **_terms(work, to)}
+    commands: list[Command] = [state_fact(REQUESTS, REQUESTS.stated(fact=fact, **said))]
+    if to not in called:
+        commands.insert(0, changing(row, calls_on=(*called, to), reason=_("It was sent to them.")))
+    work.handler.handle_batch(batch, commands, viewer_context())
+    undo = url_for("console-follow-up.undone_view", id=page, kind=REQUESTS.name, batch=batch)
+    show_notice(UndoableNotice(_sentence(work, to, said.get("due", "")), undo))
+    return Referred(row, to)
+
+
+def _adopted(work: MeetingsWorkspace) -> ConclusionRow:
+    id_ = request.form.get("conclusion", "")[:80]
+    row = RoomQueries(work.queries.reader).conclusion(id_)
+    if row.conclusion.state != "adopted":
+        raise NotThere(id=id_)
+    return row
+
+
+def _addressee(work: MeetingsWorkspace) -> str:
+    to = request.form.get("to", "")[:80] or named_addressee(work.records)
+    if not to:
+        raise Malformed("who", _("Say to whom it is sent: a group, an organization or a State."))
+    if kind_of(to) not in ASKABLE:
+        raise NotThere(id=to)
+    return to
+
+
+def _terms(work: MeetingsWorkspace, to: str) -> dict[str, Any]:
+    """Return what the form says of the request. Where it had no day to offer, since the addressee was typed, that is offered now."""
+    purpose, said = request.form.get("purpose", ""), dict[str, Any]()
+    if kind_of(to) == GROUP.name:
+        said["by"] = "liaison statement"
+        if "who" in request.form:
+            offered = follow_up_queries(work).due_days([to], today())
+            said |= {"due": offered[to]} if to in offered else {}
+    return {"purpose": purpose if purpose in PURPOSES else "action"} | said | terms_of_request()
+
+
+def _sentence(work: MeetingsWorkspace, to: str, due: str) -> str:
+    name = work.name(to)
+    if not due:
+        return _("Referred to %(name)s.", name=name)
+    return _("Referred to %(name)s, due %(day)s.", name=name, day=localized_date(due, "long"))

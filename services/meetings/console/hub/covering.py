@@ -1,0 +1,59 @@
+"""The report that covers a meeting: that to the next meeting of TSAG, or the one that goes to the meeting itself."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from services.meetings.console.worklist.records import deadline_days
+from services.meetings.console.worklist.reports import ReportStanding, due_day, standing_of
+from services.meetings.console.workspace import MeetingsWorkspace
+from services.meetings.queries.worklist import WorklistQueries
+from shared.contracts.submissions import ADVISORY_GROUP, ASSEMBLY
+from shared.domain.dates import first_day, last_day
+from shared.web.console.federated_reports import RecordedReports, ReportOnItsWay, recorded_reports
+
+REPORT_TO = {ADVISORY_GROUP: "tsag", ASSEMBLY: "wtsa"}
+"""The kind of the report that goes to the meetings of a kind of series."""
+
+
+class CoveringReport(NamedTuple):
+    """A report with the newest draft or issue of it; `is_own`: it goes to the meeting itself."""
+
+    standing: ReportStanding
+    newest: ReportOnItsWay | None
+    is_own: bool
+
+
+def report_covering(work: MeetingsWorkspace, meeting: Any) -> CoveringReport | None:
+    """Return the report that covers a meeting; None where no meeting to which it would go is known."""
+    if meeting.status not in ("planned", "held"):
+        return None
+    every = WorklistQueries(work.queries.reader).of_kinds(tuple(REPORT_TO))
+    begins = first_day(meeting.first_day)
+    own = [row for row in every if row.id == meeting.id]
+    later = [row for row in every if row.kind == ADVISORY_GROUP and first_day(row.first_day) > begins]
+    chosen = next(iter((*own, *later)), None)
+    if chosen is None:
+        return None
+    recorded = recorded_reports(work.reporting)
+    due = due_day(chosen, chosen.kind, deadline_days(work.queries.reader))
+    newest = _newest(recorded, every, chosen, None if own else begins)
+    return CoveringReport(standing_of(chosen, chosen.kind, due, recorded), newest, bool(own))
+
+
+def _newest(
+    recorded: RecordedReports | None, every: Sequence[Any], to: Any, covered: date | None
+) -> ReportOnItsWay | None:
+    """Return the newest report to a meeting: on a period that ends after the meeting before it, and not after what it tells of;
+    `covered`: and that holds this day."""
+    begins = first_day(to.first_day)
+    ends = begins - timedelta(days=1) if to.kind == ADVISORY_GROUP else last_day(to.last_day or to.first_day)
+    earlier = [last_day(row.last_day or row.first_day) for row in every if row.kind == to.kind]
+    after = max((day for day in earlier if day < begins), default=date.min)
+    found = [
+        each
+        for each in (recorded.reports if recorded else ())
+        if each.kind == REPORT_TO[to.kind] and after.isoformat() < each.last <= ends.isoformat()
+        if covered is None or each.first <= covered.isoformat() <= each.last
+    ]
+    return found[-1] if found else None

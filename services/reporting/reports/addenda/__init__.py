@@ -1,0 +1,91 @@
+"""Addenda and corrigenda as documents: a header block, the report that they belong to, and their own part alone."""
+
+from collections.abc import Iterator
+
+from services.reporting.document_model import Inline, joined, sentence
+from services.reporting.document_model.blocks import (
+    Document,
+    DocumentColumn,
+    DocumentRow,
+    DocumentRowGroup,
+    DocumentSection,
+    Table,
+    Terms,
+    figures_in,
+    paragraph,
+)
+from services.reporting.reports.addenda.annexes import BUILDERS
+from services.reporting.reports.assessment.annex import logs_read, rules_and_evidence
+from services.reporting.reports.document import RevisionNote
+from services.reporting.reports.figure_reference import reference
+from services.reporting.reports.layout import Layout
+from services.reporting.reports.plans import name_of
+from services.reporting.reports.revisions import CORRECTED, changed_title, value_words
+from shared.contracts.reporting import ANNEXES
+
+
+def partial_document(layout: Layout, note: RevisionNote, facts: Terms) -> Document:
+    """Return the document of an addendum or a corrigendum; `facts`: the header block of its kind of report."""
+    if note.annexes:
+        sections = tuple(_annexes(layout, note))
+        figures = tuple({reference(each): each for each in figures_in(sections)}.values())
+        behind = (rules_and_evidence(layout, figures),) if figures else ()
+        return Document(*_titles(layout, note), facts, sections, (*behind, logs_read(layout.report)), figures)
+    section = DocumentSection(CORRECTED, None, sentence("What stood, and what is right"), tuple(_erratum(layout, note)))
+    return Document(*_titles(layout, note), facts, (section,), (), ())
+
+
+def _titles(layout: Layout, note: RevisionNote) -> tuple[Inline, Inline]:
+    """Return the title, and the paragraph that says to which report it belongs."""
+    report = layout.report
+    named = name_of(report.report, report.period.name)
+    document = f"Document {report.document}" if (report.document or "").isdigit() else report.document
+    first = named if document is None else joined((named, f"({document})"), " ")
+    to = named if document is None else document
+    if note.annexes:
+        return (
+            sentence("Addendum %(number)s to %(report)s", number=note.number, report=to),
+            sentence(
+                "This is addendum %(number)s to the %(report)s that was issued first, and is read beside it.",
+                number=note.number,
+                report=first,
+            ),
+        )
+    return (
+        sentence("Corrigendum %(number)s to %(report)s", number=note.number, report=to),
+        sentence(
+            "This is corrigendum %(number)s to the %(report)s that was issued first, and corrects errors in it.",
+            number=note.number,
+            report=first,
+        ),
+    )
+
+
+def _annexes(layout: Layout, note: RevisionNote) -> Iterator[DocumentSection]:
+    letters = dict(zip(ANNEXES, "ABCD", strict=True))
+    for name, title in ANNEXES.items():
+        if name in note.annexes:
+            words = sentence("Annex %(letter)s: %(title)s", letter=letters[name], title=sentence(title))
+            yield DocumentSection(name, None, words, tuple(BUILDERS[name](layout)))
+
+
+def _erratum(layout: Layout, note: RevisionNote) -> Iterator[Table]:
+    history = layout.context.history
+    numbers = tuple(
+        DocumentRow(changed_title(history, each), (value_words(each.before), value_words(each.after)))
+        for each in note.changed
+    )
+    sentences = tuple(
+        DocumentRow(
+            sentence("Section %(section)s", section=each.section),
+            (each.stood or sentence("nothing"), each.right or sentence("nothing: it is left out")),
+        )
+        for each in note.sentences or ()
+    )
+    named = ((sentence("Numbers"), numbers), (sentence("Sentences and rows of tables"), sentences))
+    groups = tuple(DocumentRowGroup(rows, head) for head, rows in named if rows)
+    if not groups:
+        yield from paragraph(sentence("No number and no sentence differs from it."))  # type: ignore[misc]  # a block
+        return
+    heads = (sentence("Where"), sentence("What stood"), sentence("What is right"))
+    yield Table(sentence("What stood, and what is right"), tuple(map(DocumentColumn, heads)), groups)

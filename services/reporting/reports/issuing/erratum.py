@@ -1,0 +1,91 @@
+"""The sentences that a corrigendum corrects: the report that was issued, laid out again beside the same report as known now."""
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from html import unescape
+from itertools import zip_longest
+
+import msgspec
+
+from services.reporting.document_model import Inline, Joined
+from services.reporting.document_model.blocks import DocumentBlock, DocumentSection, Folded, Paragraph, Table
+from services.reporting.queries import IssuedLast
+from services.reporting.reports import ReportingService, source_of
+from services.reporting.reports.document import CorrectedSentence
+from services.reporting.reports.plans import PLANS
+from services.reporting.reports.rendering.source import ReportSource
+from services.reporting.reports.wtsa import as_issued
+
+Line = tuple[str, ...]
+"""A sentence, or the cells of a row."""
+_TAG = re.compile(r"<(style|script|sup)\b.*?</\1>|<[^>]*>", re.DOTALL)
+
+
+def corrected_sentences(
+    service: ReportingService, right: ReportSource, last: IssuedLast
+) -> tuple[CorrectedSentence, ...]:
+    """Return the sentences of the report issued `last` that its facts give otherwise now, each with what is right."""
+    page = _squeezed(unescape(_TAG.sub(" ", last.page.decode())))
+    return tuple(_corrected(_stood(service, right, last), right, page))
+
+
+def _stood(service: ReportingService, right: ReportSource, last: IssuedLast) -> ReportSource:
+    """Return the issued report, computed again, with the moment of the other one: that it is known later is no error."""
+    facts, row = service.facts, last.row
+    present = facts.moment_before(row.recorded) if row.recorded else None
+    moment = facts.moment(row.moment)
+    asked = row.period, moment, row.audience, last.before, present, PLANS[row.kind], row.meeting
+    report, history = as_issued(facts, *asked)
+    return source_of(msgspec.structs.replace(report, moment=right.report.moment), history, service.settings)
+
+
+def _corrected(stood: ReportSource, right: ReportSource, page: str) -> Iterator[CorrectedSentence]:
+    sections = {section.id: section for section in stood.document.sections}
+    for section in right.document.sections:
+        then = [*_lines(stood, sections[section.id])] if section.id in sections else []
+        now = [*_lines(right, section)]
+        title = f"{section.number or ''} {right.words(section.title)}".strip()
+        for was, became in _differing(then, now):
+            # Where a later version words it otherwise, that is no error of the report.
+            if was is None or all(_squeezed(cell) in page for cell in was):
+                yield CorrectedSentence(title, _read(was), _read(became))
+
+
+def _differing(then: Sequence[Line], now: Sequence[Line]) -> Iterator[tuple[Line | None, Line | None]]:
+    for is_what, a, b, c, d in SequenceMatcher(None, then, now, autojunk=False).get_opcodes():
+        if is_what != "equal":
+            yield from zip_longest(then[a:b], now[c:d])
+
+
+def _lines(source: ReportSource, section: DocumentSection) -> Iterator[Line]:
+    for block in section.blocks:
+        yield from _of_block(source, block)
+
+
+def _of_block(source: ReportSource, block: DocumentBlock) -> Iterator[Line]:
+    """Yield the sentences of a block, and the rows of a table."""
+    match block:
+        case Table():
+            for group in block.groups:
+                for row in group.rows:
+                    yield tuple(source.words(cell) for cell in (row.head, *row.cells))
+        case Folded():
+            for each in block.blocks:
+                yield from _of_block(source, each)
+        case Paragraph(words=words):
+            yield from ((source.words(each),) for each in _sentences(words))
+        case _:
+            yield from ((source.words(each),) for each in block.lines())
+
+
+def _sentences(words: Inline) -> Sequence[Inline]:
+    return words.parts if isinstance(words, Joined) and words.between == " " else (words,)
+
+
+def _read(line: Line | None) -> str | None:
+    return None if line is None else "; ".join(line)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())

@@ -1,0 +1,55 @@
+"""Reports to TSAG and WTSA as another service recorded them: drafted, issued, posted. Asked for as a page is drawn, with the
+viewer's own right, and neither kept nor logged here."""
+
+from typing import Literal
+
+import msgspec
+from flask import g
+
+from shared.web.console.federated_search import Peer
+from shared.web.peers import PeerDenied, Unreachable, ask_peer
+from shared.web.tokens import viewer_authorization
+
+SECONDS = 1
+"""Less than the page of another service waits for the one that asks."""
+
+
+class ReportOnItsWay(msgspec.Struct, frozen=True):
+    """A report that was drafted, and perhaps issued, on a period with these days; `last` is "" for a period without end."""
+
+    kind: str
+    state: Literal["draft", "issued"]
+    first: str
+    last: str
+    path: str
+
+
+class PostedReport(msgspec.Struct, frozen=True):
+    """A report posted as a document, under an item of the resolution; `to`: the record that it goes to. `due` is the day stated
+    for it, if any."""
+
+    to: str
+    item: str
+    document: str
+    posted: str
+    path: str
+    due: str = ""
+
+
+class RecordedReports(msgspec.Struct, frozen=True):
+    """Both, in order: drafted last, posted first. Revisions are not among the posted ones."""
+
+    reports: list[ReportOnItsWay]
+    posted: list[PostedReport]
+
+
+def recorded_reports(peer: Peer) -> RecordedReports | None:
+    """Return what was recorded, asked for once while a page is made; None while that service does not answer."""
+    if "recorded_reports" not in g:
+        try:
+            answer = ask_peer(f"{peer.console}/desk/recorded", viewer_authorization(), SECONDS)
+            g.recorded_reports = msgspec.convert(answer, RecordedReports)
+        except (PeerDenied, Unreachable, msgspec.ValidationError):
+            g.recorded_reports = None
+    found: RecordedReports | None = g.recorded_reports
+    return found
