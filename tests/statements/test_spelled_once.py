@@ -57,7 +57,7 @@ OWN = {
     "reporting/publication/translators.py",
 }
 """Where a kind with streams of its own has what is particular about it, besides its figures: its rule, its guard, what it says of
-lists, what an announcement carries of it, who sees it, what partners are
+lists, which of a list have ended, what an announcement carries of it, who sees it, what partners are
 told, and the pages made by hand that change it."""
 
 

@@ -1,0 +1,102 @@
+"""One import of `rapporteur import`: the options of all files, what a file would change, and its recording."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import click
+
+from deploy.cli import progress
+from deploy.cli.import_lines import say_effects, say_refusals, say_refused, summary
+from deploy.installation.home import prepare, synthetic_state
+from deploy.installation.installation import Installation
+from deploy.installation.service_set import ServiceSet, open_services
+from deploy.runtime.catching_up import catch_up
+from deploy.runtime.loading import open_installation
+from deploy.transfer.importing import TablesPlan
+from services.registry.importing import LIMIT
+from shared.domain.errors import Malformed
+from shared.domain.importing import FileRefused, ImportPlan, ProgressCallback, Proposal, plan_good_rows, refuse
+
+
+class ShownPlan(Protocol):
+    """A plan, as far as it is shown."""
+
+    @property
+    def proposals(self) -> Sequence[Proposal]: ...
+
+
+P = TypeVar("P", bound=ShownPlan)
+R = TypeVar("R")
+
+
+FILE = click.argument("file", type=click.Path(path_type=Path))
+PREVIEW = click.option(
+    "--preview", is_flag=True, help="Show field by field what is new, the same or changed; record nothing."
+)
+SOURCE = click.option("--source", help="The name from which ids are made; by default the file's own name.")
+GOOD_ROWS = click.option("--good-rows", is_flag=True, help="If rows are refused, record the others.")
+NO_WAIT = click.option("--no-wait", is_flag=True, help="Do not wait until reporting has counted it.")
+
+
+def import_file(
+    file: Path,
+    read: Callable[[bytes], R],
+    plan: Callable[[ServiceSet, R, frozenset[str]], P],
+    record: Callable[[ServiceSet, P], int],
+    *,
+    preview: bool,
+    good_rows: bool,
+    no_wait: bool,
+    corrects: bool = False,
+) -> int | None:
+    """Say what a file would change, and record it unless that is all that was asked for; the exit code where it is refused.
+
+    `plan` is given what was `read`, and the rows to leave out.
+    """
+    raw = _content(file)
+    installation = _ready()
+    with open_services(installation) as services:
+        progress.step(f"Comparing {file.name} with what is recorded")
+        try:
+            rows = read(raw)
+            planned, left_out = plan_good_rows(lambda without: plan(services, rows, without))
+            if good_rows:
+                say_refusals(left_out)
+            else:
+                refuse(left_out)
+            if preview:
+                say_effects(planned.proposals, corrects=corrects)
+                return None
+            events = record(services, planned)
+        except FileRefused as refused:
+            return say_refused(refused)
+    if not no_wait:
+        catch_up(installation, progress.counted)
+    say_effects([each for each in planned.proposals if each.verdict == "changed"], corrects=corrects)
+    click.echo(summary(planned.proposals, events))
+    return None
+
+
+def recorded(planned: ImportPlan | TablesPlan) -> ProgressCallback:
+    size = len(planned.commands)
+    return lambda done: progress.recorded(done, size)
+
+
+def _ready() -> Installation:
+    """Open the installation here, made if there is none; say that its records are invented before others join them."""
+    installation = open_installation()
+    prepare(installation.home, installation.way)
+    installation.ensure_migrated()
+    if synthetic_state(installation.home):
+        click.echo("The records here are invented. What is imported will be shown as synthetic too.", err=True)
+    return installation
+
+
+def _content(file: Path) -> bytes:
+    """Return a file's bytes; of one that is too large, just enough to tell."""
+    try:
+        with file.open("rb") as opened_file:
+            return opened_file.read(LIMIT + 1)
+    except OSError as error:
+        raise Malformed("FILE", f"{file} cannot be read ({error.strerror}). Name a file that you may read.") from error
