@@ -13,6 +13,7 @@ from services.reporting.figures import Figure
 from services.reporting.reports.assessment.criteria import last_judgement
 from services.reporting.reports.criteria_figures import criteria_in_force, figures_judging
 from services.reporting.reports.rendering.source import ReportSource, figure_context_of
+from services.reporting.reports.told_statements import title_of
 from shared.contracts.meetings.aims import OBJECTIVES
 from shared.contracts.meetings.follow_up import PROGRESS_STATES
 from shared.event_store.statements import StatementRow
@@ -94,7 +95,8 @@ def recommended(passages: Sequence[StatementRow]) -> StatementRow | None:
 
 
 def _figure_in_words(source: ReportSource, figure: Figure) -> ShownFigure:
-    return ShownFigure(figure, source.title(figure), source.words(number(figure)), source.address(figure))
+    title = source.words(title_of(source.history, figure))
+    return ShownFigure(figure, title, source.words(number(figure)), source.address(figure))
 
 
 def _judged(said: Any) -> tuple[str, str]:  # noqa: ANN401  progress, or None

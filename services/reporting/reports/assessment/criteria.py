@@ -1,6 +1,7 @@
 """The criteria by which the need to continue is judged, each with its figures and the judgement (68-15)."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
@@ -20,7 +21,7 @@ from services.reporting.reports.criteria_figures import CHANGE, criteria_in_forc
 from services.reporting.reports.figure_reference import non_default_parameters
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.told_statements import in_the_original, statements_of, title_of
-from shared.contracts.meetings.follow_up import PROGRESS, PROGRESS_STATES, ProgressStated
+from shared.contracts.meetings.follow_up import PROGRESS, PROGRESS_STATES
 
 
 def criteria(layout: Layout) -> Iterator[DocumentBlock]:
@@ -48,7 +49,7 @@ def _heading(layout: Layout, criterion: rm.Fact) -> Inline:
     return joined((words, Marked(_judgement(layout, criterion), "beside")))
 
 
-def last_judgement(context: FigureContext, criterion: rm.Fact) -> ProgressStated | None:
+def last_judgement(context: FigureContext, criterion: rm.Fact) -> Any:  # noqa: ANN401  progress, or None
     """Return the last judgement of a criterion by the day of the report."""
     own = [fact for fact in statements_of(context, PROGRESS) if fact.body.statement.about == criterion.stream]
     judged = dated_by(own, context.as_of)
