@@ -15,10 +15,16 @@ from services.reporting.domain.report import document_number
 from services.reporting.history import history_at
 from services.reporting.queries import ReportQueries
 from services.reporting.reports import render
+from services.reporting.reports.addenda.annexes import communiques
 from services.reporting.reports.advisory_group.header import period_since_last
+from services.reporting.reports.languages import ENGLISH, plain
+from services.reporting.reports.layout import layout_of
 from services.reporting.reports.plans import TSAG
+from services.reporting.reports.rendering.source import figure_context_of
+from services.reporting.reports.wtsa import wtsa
 from services.reporting.service import Service
 from shared.domain.errors import Malformed
+from shared.public_view.openness import Audience
 
 pytestmark = pytest.mark.requirement("11.03")
 PERIOD = "2017-01-01..2018-12-31"
@@ -143,3 +149,18 @@ def test_section_4_tells_what_became_of_conclusions(service: Service) -> None:
     assert "Conclusions referred to other organizations" in section
     csv = render(service, "tsag", period=PERIOD, format="csv").decode()
     assert "conclusions.taken" in csv
+
+
+@pytest.mark.parametrize("audience", ["bureau", "members"])
+def test_the_annex_of_communiques_has_the_agreed_ones_in_full(service: Service, audience: Audience) -> None:
+    history = history_at(service.facts, service.facts.moment(), audience)
+    report = wtsa(service.facts, "2017-01-01..2024-12-31", audience=audience, plan=TSAG)
+    layout = layout_of(report, figure_context_of(report, history))
+    told = [plain(line, ENGLISH) for block in communiques(layout) for line in block.lines()]
+    assert told[:4] == [
+        "EXM-03: Example communiqué",
+        "Published in English and French.",
+        "1. Agreed to study networks with satellites first",
+        "Example leaders met in Example Harbour.",
+    ]
+    assert "Published in English and French. The text is that of its corrigendum." in told

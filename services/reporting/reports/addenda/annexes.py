@@ -13,7 +13,7 @@ from services.reporting.reports.assessment.topics import adopted
 from services.reporting.reports.assessment.what_became import body_name, what_became_of_conclusions
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.told_statements import in_the_original, statements_of
-from shared.contracts.meetings.communiques import PARAGRAPHS, ParagraphStated
+from shared.contracts.meetings.communiques import PARAGRAPHS
 from shared.contracts.meetings.conclusions import VERBS
 from shared.contracts.meetings.follow_up import PROGRESS_STATES
 from shared.contracts.meetings.recordings import LANGUAGES
@@ -48,7 +48,7 @@ def _editions(content: Communique) -> Iterator[Inline]:
         )  # fmt: skip
 
 
-def _ordered(layout: Layout, communique: rm.Fact) -> list[ParagraphStated]:
+def _ordered(layout: Layout, communique: rm.Fact) -> list[rm.Fact]:
     """Return the paragraphs of the original in the order given, the others as they were made."""
     place = {each: at for at, each in enumerate(communique.body.content.paragraphs)}
     own = [
@@ -56,16 +56,15 @@ def _ordered(layout: Layout, communique: rm.Fact) -> list[ParagraphStated]:
         for fact in statements_of(layout.context, PARAGRAPHS)
         if fact.body.statement.communique == communique.stream and fact.body.statement.translates is None
     ]
-    ordered = sorted(own, key=lambda fact: (place.get(fact.stream, len(place)), fact.stream))
-    return [fact.body.statement for fact in ordered]
+    return sorted(own, key=lambda fact: (place.get(fact.stream, len(place)), fact.stream))
 
 
-def _paragraph(layout: Layout, said: ParagraphStated) -> Inline | None:
+def _paragraph(layout: Layout, stated: rm.Fact) -> Inline | None:
     """Return its text; one that shows a conclusion has the words of that."""
-    shown = shown_conclusion(said)
-    fact = layout.context.history.recorded_conclusions.get(shown or "")
+    said = stated.body.statement
+    fact = layout.context.history.recorded_conclusions.get(shown_conclusion(said) or "")
     if fact is None:
-        return said.text
+        return None if said.text is None else str(said.text)
     content = fact.body.content
     return joined((f"{content.number}.", sentence(VERBS[content.verb]), said.text or content.wording), " ")
 
