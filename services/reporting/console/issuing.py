@@ -152,7 +152,9 @@ def _drafting(issuing: Issuing, staff: StaffQueries) -> FormAction:
             FormField(
                 "document",
                 _l("Document"),
-                _l("For a report to TSAG: the number of the temporary document, such as TD 101."),
+                _l(
+                    "To TSAG: the number of the temporary document, such as TD 101. To the assembly: such as Document 14."
+                ),
                 optional=True,
             ),
             AS_KNOWN_AT,

@@ -17,7 +17,7 @@ AUDIENCES = ("public", "members", "bureau")
 
 
 class DocumentNumber(Text):
-    """The number of a temporary document of TSAG, kept as TD 101; it may be written as TD101 or TSAG-TD101."""
+    """The number of a temporary document of TSAG, kept as TD 101, or of a document of the assembly, kept as Document 14."""
 
     def __init__(self, **options: Any) -> None:
         said = {"description": "The number of the temporary document at the meeting of TSAG, such as TD 101."}
@@ -27,7 +27,11 @@ class DocumentNumber(Text):
         try:
             return document_number(super()._deserialize(value, attr, data, **options))
         except Malformed:
-            raise ValidationError(_("Write the number of the temporary document, such as TD 101.")) from None
+            raise ValidationError(
+                _(
+                    "Write the number of the temporary document, such as TD 101, or of one of the assembly, such as Document 14."
+                )
+            ) from None
 
 
 class DraftReport(StrictSchema):
