@@ -102,7 +102,7 @@ def test_what_a_criterion_names_is_in_the_report_with_its_change_and_without_cri
 
 def test_with_a_number_of_the_assembly_it_is_a_document_in_two_parts_that_are_numbered_through() -> None:
     history = told().history()
-    report = msgspec.structs.replace(assessment(history, PERIOD, {}), document="Document 14")
+    report = msgspec.structs.replace(assessment(history, PERIOD, {}), document="14")
     document = ReportSource(report, history, "http://127.0.0.1").document
     assert {each.id for each in document.sections} == set(WTSA.sections)
     assert [each.number for each in document.sections if each.number] == list(range(1, 16))

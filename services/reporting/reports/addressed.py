@@ -10,7 +10,6 @@ from shared.contracts.submissions import ADVISORY_GROUP, ASSEMBLY
 from shared.domain.dates import first_day, last_day
 from shared.domain.errors import Malformed
 
-OF_THE_ASSEMBLY = "Document "
 KIND_OF = {TSAG.name: ADVISORY_GROUP, WTSA.name: ASSEMBLY}
 """The kind of the series to whose meetings a report goes, by the kind of report."""
 
@@ -68,13 +67,9 @@ def check_addressed(history: History, report: str, period: Period, meeting: str 
     """Raise Malformed unless a report can go to a stated meeting, under the number of a document: that of TSAG or an assembly."""
     if document and report not in KIND_OF:
         raise Malformed("document", "Leave this empty: only a report to TSAG or to the assembly is a document of it.")
-    if document and document.startswith(OF_THE_ASSEMBLY) != (report == WTSA.name):
-        remedy = (
-            "Write that of the assembly, such as Document 14."
-            if report == WTSA.name
-            else "Write that of TSAG, such as TD 101."
-        )
-        raise Malformed("document", remedy, value=document)
+    if document and document.startswith("TD ") != (report == TSAG.name):
+        form = "TD 101" if report == TSAG.name else "27"
+        raise Malformed("document", f"Write the number as this meeting gives it, such as {form}.", value=document)
     if not meeting:
         return
     if report != TSAG.name:

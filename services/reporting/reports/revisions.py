@@ -164,9 +164,9 @@ def document_name(report: ReportDocument) -> Inline | None:
     as the assembly writes it."""
     note = report.revision
     revision = None if note is None else sentence(NAMES[note.revision], number=note.number)
-    if report.report == WTSA.name and report.document is not None:
+    if report.report == WTSA.name and report.document is not None and report.document.isdigit():
         added = joined(("(", revision, ")")) if revision is not None else ""
-        return sentence("%(document)s%(revision)s-E", document=report.document, revision=added)
+        return sentence("Document %(number)s%(revision)s-E", number=report.document, revision=added)
     parts = [None if report.document is None else f"{report.document} TSAG", revision]
     found = [part for part in parts if part is not None]
     return joined(found, " ") if found else None
