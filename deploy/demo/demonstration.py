@@ -1,6 +1,7 @@
 """The reference facts, recorded by the program's own commands: all are checked first, then each service records all of
 its part or nothing."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from deploy.installation.service_set import ServiceSet, open_services
 from deploy.transfer.importing import Worded, operator_context, plan_history, record_history
 from shared.domain.decider import Command
 from shared.event_store.store import EventStore
+from shared.statements.decider import CorrectFact
 
 Notify = Callable[[str], None]
 
@@ -29,18 +31,31 @@ def load(
         reporting = _unknown(services, services.reporting.handler.store, facts.commands["reporting"])
         notify("Checking the reference facts")
         planned = plan_history(services, facts.history, worded, before=registry)
+        workshops = plan_history(services, facts.workshops, worded) if facts.workshops else None
         by = operator_context()
         services.reporting.handler.check_all([(command, by) for command in reporting])
-        recorded = record_history(services, planned, notify, before=registry)
+        recorded = Counter(record_history(services, planned, notify, before=registry))
         if stated := _unknown(services, services.meetings.handler.store, facts.commands["meetings"]):
             notify(f"Recording in meetings: {len(stated):,} facts on topics and objectives")
             answers = services.meetings.handler.handle_all([(command, by) for command in stated])
+            recorded["meetings"] += sum(len(answer.events) for answer in answers)
+        if workshops:
+            recorded.update(record_history(services, workshops, notify))
+        if corrections := _as_stated(services, facts.corrections):
+            notify(f"Correcting in meetings: {len(corrections):,} facts")
+            answers = services.meetings.handler.handle_all([(command, by) for command in corrections])
             recorded["meetings"] += sum(len(answer.events) for answer in answers)
         if reporting:
             notify(f"Recording in reporting: {len(reporting):,} facts")
             answers = services.reporting.handler.handle_all([(command, by) for command in reporting])
             recorded["reporting"] = sum(len(answer.events) for answer in answers)
-    return recorded
+    return dict(recorded)
+
+
+def _as_stated(services: ServiceSet, corrections: Sequence[CorrectFact]) -> list[CorrectFact]:
+    """Return the corrections of facts that nothing happened to since they were stated."""
+    known = services.meetings.statements.several([each.record for each in corrections])
+    return [each for each in corrections if each.record in known and known[each.record].version == 1]
 
 
 def _unknown(services: ServiceSet, store: EventStore, commands: Sequence[Command]) -> list[Command]:

@@ -32,6 +32,7 @@ TREATMENT = RecordKind("treatment", "meetings", pair=True)
 EXPERTISE = RecordKind("expertise", "meetings")
 CLAUSE = RecordKind("clause", "reporting", given=True)
 REPORT = RecordKind("report", "reporting")
+SUBMISSION = RecordKind("submission", "reporting")
 
 OrganizationId = Annotated[str, refers_to(ORGANIZATION)]
 MeetingId = Annotated[str, refers_to(MEETING)]

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 import pytest
@@ -15,8 +16,10 @@ from deploy.runtime.loading import open_installation
 from services.meetings.domain.commands import OpenSeries, PlanMeeting
 from services.registry.domain.commands import WithdrawOrganizationFact
 from services.reporting.queries import ReportQueries
+from shared.contracts.meetings.aims import OBJECTIVES
 from shared.domain.ids import imported_id
 from shared.event_store.command_handler import CommandContext
+from shared.statements.decider import withdraw_fact
 from tests.meetings.importing.example import example
 from tests.plugins.installations import Rapporteur
 
@@ -45,10 +48,46 @@ def test_states_periods_organizations_and_the_history_are_recorded(demonstration
     assert count["registry.organization-registered.v1"] == 36
     assert count["registry.subsidiary-stated.v1"] == 3
     assert count["reporting.study-period-defined.v1"] == 5
-    assert count["meetings.series-opened.v1"] == 4
-    assert (count["meetings.meeting-held.v1"], count["meetings.meeting-not-held.v1"]) == (12, 1)
+    assert count["meetings.series-opened.v1"] == 5
+    assert (count["meetings.meeting-held.v1"], count["meetings.meeting-not-held.v1"]) == (13, 1)
     assert count["meetings.attendance-list-closed.v1"] == 4
+    assert (count["meetings.objective-stated.v1"], count["meetings.objective-corrected.v1"]) == (4, 4)
     assert count["meetings.attendance-recorded.v2"] == 12 + 15 + 8 + 12
+
+
+@pytest.mark.requirement("11.04")
+def test_the_first_workshop_is_a_meeting_with_its_four_objectives(
+    demonstration_once: Path, rapporteur: Rapporteur
+) -> None:
+    """It is the one meeting known of its period, and not all that were held. No result of an objective is known."""
+    asked = ("figure", "--period", "2022-2024")
+
+    def figures(key: str) -> list[dict[str, Any]]:
+        printed = rapporteur(demonstration_once, *asked, key).text
+        return [json.loads(line) for line in printed.splitlines()]
+
+    found = figures("workshops.objectives")
+    assert [each["of"]["workshop"] for each in found] == ["IEW-01"] * 4
+    assert {(each["value"], each["reason"]) for each in found} == {
+        (None, "from which day a record of 68-T3 is kept is not stated")
+    }
+    held = next(each for each in figures("meetings.held") if not each["of"])
+    assert (held["value"], held["at_least"]) == (None, 1)
+    assert "the record of IEW has a gap from 2024-04-20 to now" in held["reason"]
+
+
+@pytest.mark.requirement("11.04")
+def test_an_objective_that_somebody_changed_is_not_corrected(demonstration: Path, rapporteur: Rapporteur) -> None:
+    """As stated without the workshop, an objective is corrected by the next load; one that was withdrawn stays so."""
+    first, second = (imported_id("objective", "objectives", f"first-workshop/{number}") for number in (1, 2))
+    with open_services(at(demonstration)) as services:
+        kept = services.meetings.statements.several([first, second])
+        assert {row.version for row in kept.values()} == {2}
+        gone = withdraw_fact(OBJECTIVES.withdrawn(first, "Example"))
+        services.meetings.handler.handle_all([(gone, OPERATOR)])
+    before = sizes(demonstration)["meetings"]
+    assert rapporteur(demonstration, "demo", "load").code == 0
+    assert sizes(demonstration)["meetings"] == before
 
 
 def test_a_second_load_records_nothing(demonstration: Path, rapporteur: Rapporteur) -> None:
@@ -95,7 +134,7 @@ def test_partners_of_the_demonstration_are_told_of_its_meetings_and_of_each_repo
     reports = {event["subject"]: event["type"] for event in told if "report-issued" in event["type"]}
     version = {"wtsa": "rapporteur.partners.report-issued.v1", "tsag": "rapporteur.partners.report-issued.v2"}
     assert reports == {report: version[kind] for report, kind in issued.items()}
-    assert (len(reports), kinds["meeting-held"], kinds["meeting-cancelled"]) == (3, 12, 1)
+    assert (len(reports), kinds["meeting-held"], kinds["meeting-cancelled"]) == (3, 13, 1)
 
 
 @pytest.mark.requirement("2.07")

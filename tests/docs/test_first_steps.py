@@ -38,7 +38,7 @@ def walked(client: Client, start: str) -> list[str]:
 def test_three_clicks_from_the_start_page(demonstrated: Visited, start: str) -> None:
     assessment, number, comparison = walked(demonstrated.client(STARTS[start]), start)
     assert "2013-2016" in assessment
-    for words in ("6 of 12", "retention.organizations/3", "84 events"):
+    for words in ("6 of 12", "retention.organizations/3", "87 events"):
         assert words in number
     assert "The command that changed it" in comparison
     assert "6 of 12" in comparison

@@ -6,7 +6,7 @@ No clock is read: their time is that of the keystroke-level model (Card, Moran a
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from shared.web import tokens
 from tests.embedded.services import Services
@@ -29,6 +29,10 @@ class Officer:
         yield
         self.goals[name] = ((self.seconds - before) * times, goal)
 
+    def missed(self) -> list[str]:
+        """Return the rows that need longer than their goal."""
+        return [name for name, (needed, goal) in self.goals.items() if needed > goal]
+
     def click(self, what: Locator) -> None:
         self.seconds += THINK + POINT
         what.click()
@@ -48,6 +52,18 @@ class Officer:
         """Go to the field by Tab and type the first two letters."""
         self.seconds += THINK + KEY * 3
         field.select_option(label)
+
+    def find(self, field: Locator, text: str) -> None:
+        """Go to a field that looks things up by Tab, type, and take the first one found."""
+        self.seconds += THINK + KEY * (1 + len(text))
+        field.press_sequentially(text)
+        expect(self.page.get_by_role("option").first).to_be_visible()
+        self.press("ArrowDown", "Enter")
+
+    def choose_file(self, field: Locator, name: str, content: str) -> None:
+        """Click, and click on a file in the window that opens."""
+        self.seconds += 2 * (THINK + POINT)
+        field.set_input_files(FilePayload(name=name, mimeType="text/csv", buffer=content.encode()))
 
     def press(self, *keys: str) -> None:
         for key in keys:

@@ -12,7 +12,7 @@ from services.meetings.console.subjects.lineage import (
     lineage_pictures,
     wrapped,
 )
-from services.meetings.domain.statements import STATES_OF
+from shared.contracts.meetings.follow_up import STATES_OF
 
 pytestmark = pytest.mark.requirement("10.03")
 COLUMNS = [MeetingColumn("a", ("EX-1",)), MeetingColumn("gap", ("EX",), gap=True), MeetingColumn("b", ("EX-2",)), MeetingColumn("c", ("EX-3",))]  # fmt: skip

@@ -15,7 +15,7 @@ from services.reporting import service as reporting
 from services.reporting.figures import FigureContext, period_named
 from services.reporting.figures.clause_answers import ANSWERS
 from services.reporting.reports import render
-from services.reporting.reports.by_clause.rows import rows_of
+from services.reporting.reports.assessment.item_rows import rows_of
 from services.reporting.reports.headlines import HEADLINES
 from services.reporting.reports.languages import ENGLISH, plain
 from services.reporting.service import Service

@@ -69,7 +69,7 @@ def test_a_row_a_meeting_says_what_was_due_posted_revised_and_decided(advised: R
         assert said in row, (said, row)
     assert "not recorded: the record of reports begins on 1 Jan 2016" in row_of(page, "TSAG-1")
     assert "no report recorded" in row_of(page, "TSAG-2")
-    assert "Example decision TSAG-R2" in words(
+    assert "Example decision Took note · TSAG-R2" in words(
         advised.client("staff").get(f"{DESK}?meeting={advised.told.organizations['TSAG-3']}").text
     )
     assert advised.client("staff").get(f"{DESK}?meeting=meeting-0").status_code == 404

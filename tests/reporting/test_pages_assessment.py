@@ -37,7 +37,6 @@ SECTIONS = (
     "again",
     "before",
     "where",
-    "topics",
     "conclusions",
     "recordings",
     "members",
@@ -49,12 +48,15 @@ SECTIONS = (
     "not-known",
     "need",
     "annex",
+    "topics",
+    "matrix",
 )
 HEADINGS = (
-    "In short", "1What was held", "2Who came", "3Who came again", "4Before the meetings", "5Where", "6Topics", "7Conclusions",
-    "8Recordings and partners", "9Members in the activities of ITU-T", "10Workshops and goals",
-    "11The engagement action plan and retention", "12Resources", "13What TSAG was told and decided",
-    "14Against the period before", "15What is not known", "16Need to continue or enhance", "Annex",
+    "In short", "1What was held", "2Who came", "3Who came again", "4Before the meetings", "5Where",
+    "6Priorities, conclusions and communiqués", "7Recordings and partners", "8Members in the activities of ITU-T",
+    "9Workshops and goals", "10The engagement action plan and retention", "11Resources", "12What TSAG was told and decided",
+    "13Against the period before", "14What is not known", "15Need to continue or enhance", "Annex: figures",
+    "Annex: topics over the period", "Annex: Resolution 68, item by item",
 )  # fmt: skip
 NOTHING = ("not known", "not defined", "nothing recorded")
 _DATA = re.compile(

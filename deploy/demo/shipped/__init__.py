@@ -6,24 +6,35 @@ from pathlib import Path
 
 from deploy.demo.shipped import registry, reporting
 from deploy.demo.shipped.files import Objectives, Organizations, Periods, States, Topics, read
-from deploy.demo.shipped.objectives import objectives
+from deploy.demo.shipped.objectives import naming_workshops, objectives
 from deploy.demo.shipped.topics import topics
 from shared.domain.decider import Command
 from shared.domain.errors import Malformed
+from shared.statements.decider import CorrectFact
 
 __all__ = ["FILES", "REFERENCE", "Shipped", "shipped"]
 
 REFERENCE = Path(__file__).parent.parent / "reference"
-FILES = ("states.json", "study-periods.json", "organizations.json", "history.json", "topics.json", "objectives.json")
+FILES = (
+    "states.json",
+    "study-periods.json",
+    "organizations.json",
+    "history.json",
+    "topics.json",
+    "workshops.json",
+    "objectives.json",
+)
 
 
 @dataclass(frozen=True)
 class Shipped:
-    """Commands by service, in the order in which to record them, those of meetings after the history: `history` is a file
-    of the shape `history/1`."""
+    """Commands by service, in the order in which to record them, those of meetings after the history. `history` is a file
+    of the shape `history/1`; so is `workshops`, which follows those, if it is shipped; `corrections` come last."""
 
     commands: Mapping[str, list[Command]]
     history: bytes
+    workshops: bytes | None
+    corrections: list[CorrectFact]
 
 
 def shipped(instead: Path | None = None) -> Shipped:
@@ -36,17 +47,24 @@ def shipped(instead: Path | None = None) -> Shipped:
     states, organizations = read(file["states.json"], States), read(file["organizations.json"], Organizations)
     periods = read(file["study-periods.json"], Periods)
     history = file["history.json"].read_bytes()
-    # The topics and objectives that are shipped are those of the history that is shipped.
-    goes_with = {name for name in ("topics.json", "objectives.json") if "history.json" not in own or name in own}
+    # The topics, workshops and objectives that are shipped are those of the history that is shipped.
+    of_history = ("topics.json", "workshops.json", "objectives.json")
+    goes_with = {name for name in of_history if "history.json" not in own or name in own}
+    aims = (
+        read(file["objectives.json"], Objectives)
+        if "objectives.json" in goes_with
+        else Objectives(format="rapporteur-objectives/1")
+    )
+    workshops = file["workshops.json"].read_bytes() if "workshops.json" in goes_with else None
     commands: dict[str, list[Command]] = {
         "meetings": [
             *(topics(read(file["topics.json"], Topics), history) if "topics.json" in goes_with else ()),
-            *(objectives(read(file["objectives.json"], Objectives)) if "objectives.json" in goes_with else ()),
+            *objectives(aims),
         ],
         "registry": [*registry.states(states), *registry.organizations(organizations)],
         "reporting": list(reporting.study_periods(periods)),
     }
-    return Shipped(commands, history)
+    return Shipped(commands, history, workshops, list(naming_workshops(aims, workshops)) if workshops else [])
 
 
 def _replacing(folder: Path) -> list[Path]:

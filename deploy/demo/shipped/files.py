@@ -148,10 +148,13 @@ class Topics(_Strict, frozen=True, kw_only=True):
 
 
 class ObjectiveRow(_Strict, frozen=True, kw_only=True):
+    """An objective; `meeting` is the code of the workshop of the history that it was set for."""
+
     row: str
     set: ObjectiveSet
     number: str
     text: str
+    meeting: str | None = None
     document: str
     source: str
 

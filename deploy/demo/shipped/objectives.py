@@ -1,27 +1,41 @@
 """Objectives of workshops: those of the first one, as we read them in the resolution."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from deploy.demo.shipped.files import Objectives
-from shared.contracts.meetings.aims import OBJECTIVES, ObjectiveStated
+from deploy.demo.shipped.files import ObjectiveRow, Objectives
+from deploy.demo.shipped.meetings import ShippedMeetings
+from shared.contracts.meetings.aims import OBJECTIVES
 from shared.domain.ids import imported_id
 from shared.domain.provenance import Imported
-from shared.statements.decider import StateFact, state_fact
+from shared.statements.decider import CorrectFact, StateFact, correct_fact, state_fact
 
-ROWS = "objectives"
+FILE, ROWS = "objectives.json", "objectives"
 
 
 def objectives(file: Objectives) -> Iterator[StateFact]:
     for each in file.objectives:
-        yield state_fact(
-            OBJECTIVES,
-            ObjectiveStated(
-                fact=imported_id(OBJECTIVES.name, ROWS, each.row),
-                set=each.set,
-                number=each.number,
-                text={"en": each.text},
-                document=each.document,
-                source=each.source,
-                imported=Imported(ROWS, each.row),
-            ),
-        )
+        yield state_fact(OBJECTIVES, OBJECTIVES.stated(**_values(each) | {"imported": Imported(ROWS, each.row)}))
+
+
+def naming_workshops(file: Objectives, workshops: bytes) -> Iterator[CorrectFact]:
+    """Correct the objectives of a shipped workshop to name it: what was shipped before the workshop was stays as it is. Raises
+    Malformed for a workshop that is not there."""
+    meetings = ShippedMeetings(FILE, workshops)
+    assert OBJECTIVES.corrected is not None
+    for each in file.objectives:
+        if each.meeting is not None:
+            reason = f"The workshop is recorded as {each.meeting}."
+            said = _values(each) | {"of": meetings.of(each.meeting).stream, "reason": reason}
+            yield correct_fact(OBJECTIVES, OBJECTIVES.corrected(**said))
+
+
+def _values(row: ObjectiveRow) -> dict[str, Any]:
+    return {
+        "fact": imported_id(OBJECTIVES.name, ROWS, row.row),
+        "set": row.set,
+        "number": row.number,
+        "text": {"en": row.text},
+        "document": row.document,
+        "source": row.source,
+    }

@@ -1,11 +1,10 @@
 """Topics of the history: which words of which meetings mean one topic, with lineages and stages. All of it is our reading."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-import msgspec
-
 from deploy.demo.shipped.files import TopicRow, Topics
+from deploy.demo.shipped.meetings import HISTORY, ShippedMeeting, ShippedMeetings
 from shared.contracts.meetings.follow_up import PROGRESS
 from shared.contracts.meetings.topics import LINEAGES, TOPICS, TREATMENTS
 from shared.domain.errors import Malformed
@@ -14,23 +13,12 @@ from shared.domain.provenance import Imported
 from shared.statements.decider import StateFact, state_fact
 from shared.statements.kinds import StatementKind
 
-ROWS, HISTORY = "topics", "history"
-
-
-class _Meeting(msgspec.Struct):
-    id: str
-    date: str
-    topics: tuple[str, ...]
-    sources: tuple[str, ...]
-
-
-class _History(msgspec.Struct):
-    meetings: tuple[_Meeting, ...]
+FILE, ROWS = "topics.json", "topics"
 
 
 def topics(file: Topics, history: bytes) -> Iterator[StateFact]:
     """State topics first, then what refers to them. Raises Malformed for a text, a meeting or a topic that is not there."""
-    meetings = {each.id: each for each in msgspec.json.decode(history, type=_History).meetings}
+    meetings = ShippedMeetings(FILE, history)
     known = {row.row for row in file.topics}
     for row in file.topics:
         said = {"name": {"en": row.name}, "emerging": row.emerging, "since": _first_day(row, meetings)}
@@ -40,28 +28,28 @@ def topics(file: Topics, history: bytes) -> Iterator[StateFact]:
     for each in file.lineages:
         if missing := {each.topic, each.into} - known:
             raise Malformed("topics.json", f"{each.row} names {missing.pop()}, which is no topic of the file. Add it.")
-        into, at = imported_id(TOPICS.name, ROWS, each.into), _meeting(each.at, meetings)
+        into, at = imported_id(TOPICS.name, ROWS, each.into), meetings.of(each.at)
         said = {"topic": imported_id(TOPICS.name, ROWS, each.topic), "relation": each.relation, "into": into}
-        dated = {"on": each.on, "at": _meeting_id(at), "grounds": each.grounds}
+        dated = {"on": each.on, "at": at.stream, "grounds": each.grounds}
         yield _stated(LINEAGES, each.row, _source(at), **said, **dated)
 
 
-def _of_topic(row: TopicRow, meetings: Mapping[str, _Meeting]) -> Iterator[StateFact]:
+def _of_topic(row: TopicRow, meetings: ShippedMeetings) -> Iterator[StateFact]:
     topic = imported_id(TOPICS.name, ROWS, row.row)
     for each in row.treatments:
-        meeting = _meeting(each.meeting, meetings)
+        meeting = meetings.of(each.meeting)
         if each.text not in meeting.topics:
             raise Malformed(
                 "topics.json", f"{each.meeting} has no topic “{each.text}” in the history. Write it as there."
             )
-        said = {"meeting": _meeting_id(meeting), "topic": topic, "named_as": each.text}
+        said = {"meeting": meeting.stream, "topic": topic, "named_as": each.text}
         fact = imported_id("fact", HISTORY, f"{each.meeting}/topics/{each.text}")
         summary = {"said": {"en": each.said} if each.said else None, "discussed": fact}
         yield _stated(TREATMENTS, f"{row.row}/{each.meeting}", _source(meeting), **said, **summary)
     for stage in row.stages:
-        meeting = _meeting(stage.meeting, meetings)
+        meeting = meetings.of(stage.meeting)
         judged = {"about": topic, "state": stage.state, "on": meeting.date, "judged_by": "meeting"}
-        told = {"at": _meeting_id(meeting), "text": stage.text}
+        told = {"at": meeting.stream, "text": stage.text}
         yield _stated(PROGRESS, f"{row.row}/{stage.meeting}", _source(meeting), **judged, **told)
 
 
@@ -71,21 +59,9 @@ def _stated(kind: StatementKind, row: str, source: str, **said: object) -> State
     return state_fact(kind, kind.stated(fact=imported_id(kind.name, ROWS, row), **whole))
 
 
-def _meeting(code: str, meetings: Mapping[str, _Meeting]) -> _Meeting:
-    if code not in meetings:
-        raise Malformed(
-            "topics.json", f"There is no meeting {code} in the history. Add it there, or leave it out here."
-        )
-    return meetings[code]
-
-
-def _meeting_id(meeting: _Meeting) -> str:
-    return imported_id("meeting", HISTORY, meeting.id)
-
-
-def _source(meeting: _Meeting) -> str:
+def _source(meeting: ShippedMeeting) -> str:
     return "; ".join(("our reading", *meeting.sources))
 
 
-def _first_day(row: TopicRow, meetings: Mapping[str, _Meeting]) -> str | None:
-    return min((_meeting(each.meeting, meetings).date for each in row.treatments), default=None)
+def _first_day(row: TopicRow, meetings: ShippedMeetings) -> str | None:
+    return min((meetings.of(each.meeting).date for each in row.treatments), default=None)

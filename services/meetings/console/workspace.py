@@ -27,6 +27,7 @@ from shared.contracts.records import (
     PERSON,
     SERIES,
     STATE,
+    SUBMISSION,
 )
 from shared.contracts.registry.groups import GROUPS
 from shared.contracts.registry.states import REGIONS
@@ -106,6 +107,7 @@ def open_workspace(service: Service) -> MeetingsWorkspace:
             ACCOUNT.name: officer_source(lambda: officers_from(service.settings.registry_url), names.account),
             GROUP.name: _groups(StatementQueries(service.reader, (GROUPS,))),
             **dict.fromkeys((kind.name for kind in OF_REPORTING), NOT_HERE),
+            SUBMISSION.name: RecordSource(lambda _typed: (), _submissions, _submission_page),
             **room_records.sources(service.room, queries),
         }
     )
@@ -117,6 +119,15 @@ def open_workspace(service: Service) -> MeetingsWorkspace:
 
 def _registry(pages: str) -> Callable[[str], str]:
     return lambda record: f"/registry/console/{pages}/{record}"
+
+
+def _submissions(records: Collection[str]) -> Mapping[str, str]:
+    """Return what submitted reports are called here; their documents are known to reporting."""
+    return dict.fromkeys(records, _("a submitted report"))
+
+
+def _submission_page(record: str) -> str:
+    return f"/reporting/console/statements/submissions/{record}"
 
 
 def _found_by(

@@ -9,7 +9,7 @@ from shared.contracts.completeness import CompletenessStated
 from shared.contracts.meetings import STREAM_KINDS
 from shared.contracts.meetings.aims import FeedbackStated, ObjectiveStated
 from shared.contracts.meetings.consultations import TO_A_REFERRAL, ConsultationStated, RequestStated
-from shared.contracts.meetings.follow_up import ProgressStated
+from shared.contracts.meetings.follow_up import NEEDS_GROUNDS, STATES_OF, ProgressStated
 from shared.contracts.meetings.measures import MeasureStated
 from shared.contracts.meetings.places import ExpertiseStated
 from shared.contracts.meetings.proposals import ProposalStated
@@ -35,20 +35,6 @@ ANSWERS_TO = {
     "conclusion": TO_A_REFERRAL,
 }
 """The answers that a request can have, by what it was about; a reply to no request has those of an invitation."""
-STATES_OF = {
-    "need": ("met", "refused"),
-    "proposal": ("discussed", "agreed", "carried out", "declined"),
-    "action": ("open", "in work", "done", "dropped"),
-    "objective": ("open", "in work", "partly reached", "reached", "not reached", "given up"),
-    "followed-topic": (
-        "raised", "discussed", "priority", "referred to ITU-T", "under study", "output approved", "closed", "dropped",
-        "revived",
-    ),
-    "measure": ("works", "changed", "no effect", "ended"),
-    "work": ("under study", "consented", "determined", "agreed", "approved", "published", "discontinued"),
-}  # fmt: skip
-"""The states that a record of each kind can have."""
-NEEDS_GROUNDS = ("refused", "dropped", "given up", "declined", "no effect")
 
 
 def _check_consultation(stated: ConsultationStated, _others: Statements) -> None:

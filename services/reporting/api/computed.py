@@ -31,5 +31,8 @@ COMPUTED: Mapping[str, bool] = {
 COMPUTED_ACTS: Mapping[str, Mapping[str, str]] = {
     "/reporting/api/drafts/<report>/issue": {},
     "/reporting/console/issuing/<id>/do/<act>": {"act": "issue"},
+    "/reporting/console/desk/<meeting>/decided": {},
+    "/reporting/console/desk/<meeting>/judged": {},
 }
-"""Issuing computes a report and writes every format; it is recorded in one step, after all bytes are kept."""
+"""Issuing computes a report and writes every format; it is recorded in one step, after all bytes are kept. What the desk records
+bears ids of its own, so that again it is nothing; what is refused is shown on the desk, which computes a report."""

@@ -10,9 +10,9 @@ from services.reporting.api.request_scope import READERS, WRITERS, TemplateConte
 from services.reporting.api.where_recorded import forms_of
 from services.reporting.history import History
 from services.reporting.queries import FactQueries, ReportQueries
-from services.reporting.reports.by_clause.matrix import headline, last_word, records
+from services.reporting.reports.assessment.item_matrix import headline, last_word, records
+from services.reporting.reports.assessment.item_rows import rows_of
 from services.reporting.reports.by_clause.officers import officers_by_record, officers_of
-from services.reporting.reports.by_clause.rows import rows_of
 from services.reporting.reports.plans import CLAUSES_REPORT
 from services.reporting.reports.rendering.html import line_context
 from services.reporting.reports.rendering.source import ReportSource, figure_context_of

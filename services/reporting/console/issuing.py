@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from services.reporting.console.records import READERS, WRITERS, history_entries
-from services.reporting.figures.submissions import ADVISORY_GROUP
 from services.reporting.history import history_at
 from services.reporting.queries import ReportQueries, StaffQueries
 from services.reporting.read_models.staff import drafted_reports
@@ -21,6 +20,7 @@ from services.reporting.reports.revisions import row_name
 from services.reporting.schemas import issuing as schemas
 from shared.contracts.assignments import ASSIGNMENTS
 from shared.contracts.reporting import ANNEXES, ReportDrafted, ReportDraftWithdrawn, ReportIssued
+from shared.contracts.submissions import ADVISORY_GROUP
 from shared.domain.errors import Unavailable
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult

@@ -123,12 +123,13 @@ class Remark(DocumentBlock, frozen=True):
 
 
 class DocumentSection(msgspec.Struct, frozen=True):
-    """A section. `number`: none before and after the numbered ones."""
+    """A section. `number`: none before and after the numbered ones. `part`: the title of the part that begins with it."""
 
     id: str
     number: int | None
     title: Inline
     blocks: tuple[DocumentBlock, ...]
+    part: Inline | None = None
 
 
 class Annex(msgspec.Struct, frozen=True):

@@ -63,11 +63,16 @@ def _part(context: FigureContext, of: dict[str, str], found: AnsweringRecords, t
 
 def records_of(context: FigureContext, clause: Clause) -> AnsweringRecords:
     """Return the records that answer an item in the period, whatever their kind; for pages and reports, which trace nothing."""
+    return united(_recorded(context, clause).values())
 
-    def find() -> AnsweringRecords:
-        return united(records_by_kind(context, clause, Trace()).values())
 
-    return context.cached(("records of an item", clause), find)
+def kinds_recorded(context: FigureContext, clause: Clause) -> list[str]:
+    """Return the kinds of which there are records that answer an item in the period; likewise."""
+    return [name for name, each in _recorded(context, clause).items() if each.number]
+
+
+def _recorded(context: FigureContext, clause: Clause) -> dict[str, AnsweringRecords]:
+    return context.cached(("records of an item", clause), lambda: records_by_kind(context, clause, Trace()))
 
 
 def last_record(context: FigureContext, clause: Clause) -> str | None:

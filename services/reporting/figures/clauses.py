@@ -183,7 +183,7 @@ EVIDENCE = Rule(
     clauses=CLAUSES,
     compute=partial(_evidence, ANSWERING, STATEMENTS, why_absent),
     places=(
-        ReportPlace("wtsa", "annex", shows=lambda of: set(of) == {"clause"}),
+        ReportPlace("wtsa", "matrix", shows=lambda of: set(of) == {"clause"}),
         ReportPlace("wtsa", "topics", shows=lambda of: of == {"clause": "68-12"}),
         ReportPlace("wtsa", "conclusions", shows=lambda of: of == {"clause": "68-13"}),
         # In short, only the follow-up of conclusions.

@@ -76,13 +76,14 @@ def render(
 
 def source_of(report: ReportDocument, history: History, settings: Settings, *, issued: bool = False) -> ReportSource:
     """Return what all formats of a report are written from in this installation."""
+    number = document_name(report)
     return ReportSource(
         report,
         history,
         settings.reporting_url,
         synthetic=settings.synthetic,
         issued=issued,
-        number=None if report.document is None else plain(document_name(report) or "", ENGLISH),
+        number=None if number is None else plain(number, ENGLISH),
         template=template_in(settings.home),
     )
 

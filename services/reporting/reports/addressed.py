@@ -64,16 +64,13 @@ def named_meeting(history: History, code: str | None) -> str | None:
 
 
 def check_addressed(history: History, report: str, period: Period, meeting: str | None, document: str | None) -> None:
-    """Raise Malformed unless a report can go to a stated meeting, under the number of a document: both are of reports to TSAG."""
+    """Raise Malformed unless a report can go to a stated meeting, under the number of a document: that of TSAG or an assembly."""
+    if document and report not in KIND_OF:
+        raise Malformed("document", "Leave this empty: only a report to TSAG or to the assembly is a document of it.")
+    if not meeting:
+        return
     if report != TSAG.name:
-        stated = next((name for name, value in (("meeting", meeting), ("document", document)) if value), None)
-        if stated is not None:
-            raise Malformed(
-                stated, "Leave this empty: only a report to TSAG is drafted for a meeting, as a document of it."
-            )
-        return
-    if meeting is None:
-        return
+        raise Malformed("meeting", "Leave this empty: only a report to TSAG is drafted for a meeting.")
     known = {each.stream: each for each in meetings_of(history, ADVISORY_GROUP)}
     if meeting not in known:
         raise Malformed("meeting", "Choose a meeting of TSAG that is planned or was held.", value=meeting)

@@ -28,6 +28,11 @@ class Headline(msgspec.Struct, frozen=True):
         """Return what a report requests for it."""
         return ((self.key, self.asked), self.shows), *(self.whole.requests if self.whole else ())
 
+    @property
+    def over_period(self) -> bool:
+        """Return whether it is one figure of the whole period, by the defaults of its rule."""
+        return not (self.asked or self.of or self.at_meetings or self.words)
+
     def shows(self, of: Mapping[str, str]) -> bool:
         """Return whether it is of this."""
         if self.words is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -16,6 +17,7 @@ from services.reporting.figures.periods import period_before
 from services.reporting.figures.series_order import NotComparable
 from services.reporting.history import History
 from services.reporting.read_models import facts as rm
+from services.reporting.reports.arrangement import Arrangement, arrangement_of
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.figure_reference import FigureIndex, NonDefaults
 from shared.domain.dates import first_day, within
@@ -60,7 +62,7 @@ class ReportedMeetingFacts(msgspec.Struct, frozen=True):
     withheld: bool
 
 
-class Layout(msgspec.Struct, frozen=True):
+class Layout(msgspec.Struct, frozen=True, dict=True):
     """The material; `before` is the name of the study period before, if one is defined."""
 
     report: ReportDocument
@@ -68,6 +70,11 @@ class Layout(msgspec.Struct, frozen=True):
     figures: FigureIndex
     meetings: tuple[MeetingRow, ...]
     before: str | None
+
+    @cached_property
+    def arrangement(self) -> Arrangement:
+        """Return the order of its sections, and their numbers."""
+        return arrangement_of(self.report)
 
     def of(self, key: str, asked: NonDefaults | None = None, /, **words: str) -> Figure | None:
         return self.figures.of(key, asked, **words)

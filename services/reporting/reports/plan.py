@@ -1,6 +1,6 @@
 """A kind of report: its sections, and the figures that each of them requests."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
 import msgspec
@@ -8,7 +8,8 @@ import msgspec
 from services.reporting.figures import Figure, ReportPlace, Rule, places_in
 from services.reporting.reports.document import Section
 
-IN_SHORT, ANNEX, NOT_KNOWN = "in-short", "annex", "not-known"
+IN_SHORT, NEED, ANNEX, TOPICS, MATRIX = "in-short", "need", "annex", "topics", "matrix"
+NOT_KNOWN = "not-known"
 FigureRequest = tuple[str, dict[str, str | int]]  # a key, and the parameters that are not its defaults
 RequestKey = tuple[str, tuple[tuple[str, str | int], ...]]
 FigureFilter = Callable[[Mapping[str, str]], bool]  # by subject
@@ -59,6 +60,10 @@ class ReportPlan(msgspec.Struct, frozen=True, eq=False, dict=True, kw_only=True)
         """Return the rules that have a place in a section, or in those that it shows."""
         sources = self.taken.get(section, ((self.name, section),))
         return [each for report, source in sources for each in places_in(report, source)]
+
+    def with_requests(self, section: str, requests: Sequence[SectionRequest]) -> "ReportPlan":
+        """Return this plan with further figures in a section."""
+        return msgspec.structs.replace(self, asked={**self.asked, section: (*self.asked.get(section, ()), *requests)})
 
     def shows(self, key: str, of: Mapping[str, str]) -> bool:
         """Return whether it has figures of a key about this."""

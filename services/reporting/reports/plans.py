@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from services.reporting.document_model import Inline, sentence
 from services.reporting.figures.aims import ACTION_STATES, GOAL_STATES
+from services.reporting.figures.conclusions import taken
 from services.reporting.figures.proposals import STATES as PROPOSAL_STATES
+from services.reporting.figures.subjects.topics import BEFORE_NEXT
 from services.reporting.reports.headlines import HEADLINES
-from services.reporting.reports.plan import ANNEX, IN_SHORT, NOT_KNOWN, ReportPlan, SectionRequest
+from services.reporting.reports.plan import ANNEX, IN_SHORT, MATRIX, NEED, NOT_KNOWN, TOPICS, ReportPlan, SectionRequest
 from shared.contracts.clauses import CLAUSES
 from shared.statements.wording import translatable as _
 
@@ -14,6 +16,10 @@ from shared.statements.wording import translatable as _
 def _whole(key: str, **asked: str | int) -> SectionRequest:
     """Request a figure of the whole period."""
     return (key, asked), lambda of: not of
+
+
+def _any(_of: Mapping[str, str]) -> bool:
+    return True
 
 
 def _once(requests: Iterable[SectionRequest]) -> tuple[SectionRequest, ...]:
@@ -43,6 +49,16 @@ _RETENTION: tuple[SectionRequest, ...] = (
     (("membership.members", {}), lambda of: set(of) <= {"category"}),
     (("membership.retention", {}), lambda of: set(of) == {"year"}),
 )
+_BECAME = (
+    *(_whole("conclusions.taken", **asked) for asked in _states(taken.STATES)),
+    _whole("followup.none"),
+    (("cooperation.asked", {}), _any),
+)
+_WAITING = tuple(_whole("proposals.status", **asked) for asked in _states(PROPOSAL_STATES))
+_STAGES: tuple[SectionRequest, ...] = (
+    (("topics.progression", {}), _any),
+    (("topics.progression", {"when": BEFORE_NEXT}), _any),
+)
 _HEADLINES = _once(request for each in HEADLINES.values() for request in each.requests)
 WTSA = ReportPlan(
     name="wtsa",
@@ -54,16 +70,19 @@ WTSA = ReportPlan(
     operation="WtsaAssessment",
     summary="The assessment for WTSA over a study period.",
     numbered=(
-        "held", "came", "again", "before", "where", "topics", "conclusions", "recordings", "members", "workshops", "plan",
-        "resources", "submitted", "change", NOT_KNOWN, "need",
+        "held", "came", "again", "before", "where", "conclusions", "recordings", "members", "workshops", "plan", "resources",
+        "submitted", "change", NOT_KNOWN, NEED,
     ),
     first=(IN_SHORT,),
-    last=(ANNEX,),
+    last=(ANNEX, TOPICS, MATRIX),
     repeated=("held", "came", "again"),
     asked={
         "workshops": (*_OBJECTIVES, *_GOALS, *_PROPOSED),
         "plan": (*_PROGRESS, *_RETENTION),
-        "need": _HEADLINES,
+        NEED: (*_HEADLINES, *_WAITING),
+        MATRIX: _HEADLINES,
+        "conclusions": _BECAME,
+        TOPICS: _STAGES,
         "submitted": ((("reports.submitted", {}), lambda _of: True), (("reports.covered", {}), lambda _of: True)),
     },
 )  # fmt: skip

@@ -20,7 +20,7 @@ from services.reporting.reports.document import (
 )
 from services.reporting.reports.figure_reference import non_default_parameters
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.plans import name_of
+from services.reporting.reports.plans import WTSA, name_of
 from services.reporting.reports.told_statements import title_of
 from shared.statements.wording import translatable as _
 
@@ -160,12 +160,14 @@ def value_words(value: float | str | None) -> str | Inline:
 
 
 def document_name(report: ReportDocument) -> Inline | None:
-    """Return the number of its document, with that of the revision; None while it has neither."""
+    """Return the number of its document, with that of the revision; None while it has neither. That of an assessment is written
+    as the assembly writes it."""
     note = report.revision
-    parts = [
-        None if report.document is None else f"{report.document} TSAG",
-        None if note is None else sentence(NAMES[note.revision], number=note.number),
-    ]
+    revision = None if note is None else sentence(NAMES[note.revision], number=note.number)
+    if report.report == WTSA.name and report.document is not None and report.document.isdigit():
+        added = joined(("(", revision, ")")) if revision is not None else ""
+        return sentence("Document %(number)s%(revision)s-E", number=report.document, revision=added)
+    parts = [None if report.document is None else f"{report.document} TSAG", revision]
     found = [part for part in parts if part is not None]
     return joined(found, " ") if found else None
 

@@ -24,6 +24,7 @@ from services.reporting.figures import (
 from services.reporting.history import History, history_at
 from services.reporting.queries import FactQueries, LogState, Moment
 from services.reporting.read_models.garbage_collection import infrequent_gc
+from services.reporting.reports.criteria_figures import with_criteria
 from services.reporting.reports.document import DisclosureNote, ReportDocument, frozen_figures
 from services.reporting.reports.passages import passages_of
 from services.reporting.reports.plan import ReportPlan, RequestKey, request_key
@@ -84,6 +85,7 @@ def assessment(
     """
     over = period_named(history, period)
     context = FigureContext(history, over, audience or "bureau")
+    plan = with_criteria(plan, context)
 
     @cache
     def figures(name: RequestKey) -> tuple[Figure, ...]:
@@ -101,6 +103,7 @@ def disclosed(
     earlier: Sequence[EarlierReport] = (), plan: ReportPlan = WTSA,
 ) -> ReportDocument:  # fmt: skip
     """Return the report of all facts as disclosed to an audience outside the bureau. `open_`: that of the facts open to it."""
+    plan = _open_plan(open_, period, plan)
     names = list(dict.fromkeys(map(request_key, plan.requests)))
     asked = [(RULES[key], dict(with_)) for key, with_ in names]
     over, found = disclosed_figures(whole, open_, period, audience, earlier, asked)
@@ -180,7 +183,16 @@ def figures_open_at(
         context = FigureContext(open_, period_named(open_, period))
     except Malformed:
         return []
-    return [figure for key, with_ in plan.requests for figure in figures_of(context, key, with_)]
+    requests = with_criteria(plan, context).requests
+    return [figure for key, with_ in requests for figure in figures_of(context, key, with_)]
+
+
+def _open_plan(open_: History, period: str, plan: ReportPlan) -> ReportPlan:
+    """Return a plan with the criteria that are open; as it is for a period that is not."""
+    try:
+        return with_criteria(plan, FigureContext(open_, period_named(open_, period)))
+    except Malformed:
+        return plan
 
 
 def _earlier(facts: FactQueries, frozen: bytes, over: Period, audience: Audience) -> EarlierReport:

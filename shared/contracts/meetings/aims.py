@@ -3,7 +3,18 @@
 from typing import Annotated, Literal
 
 from shared.contracts.clauses import CLAUSES, Clause
-from shared.contracts.records import ACTION, DECISION, MEETING, OBJECTIVE, PROPOSAL, SERIES, TOPIC, MeetingId
+from shared.contracts.figures import FIGURES, FigureKey
+from shared.contracts.records import (
+    ACTION,
+    DECISION,
+    MEETING,
+    OBJECTIVE,
+    PROPOSAL,
+    SERIES,
+    SUBMISSION,
+    TOPIC,
+    MeetingId,
+)
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, Texts, refers_to
 from shared.statements.kinds import FileForm, StatementKind
@@ -43,6 +54,18 @@ class ObjectiveStated(StreamStatement, frozen=True):
     document: Annotated[str | None, Field(_("Document"))] = None
     since: Annotated[str | None, Field(_("From"), control="date")] = None
     until: Annotated[str | None, Field(_("To"), _("Leave it empty while it lasts."), control="date")] = None
+    items: Annotated[
+        tuple[Clause, ...] | None,
+        Field(
+            _("Items of Resolution 68"),
+            _("Of a criterion of the assessment: it is judged by the headline figures of these."),
+            choices={each: each for each in CLAUSES},
+        ),
+    ] = None
+    figures: Annotated[
+        tuple[FigureKey, ...] | None,
+        Field(_("Figures"), _("Of a criterion of the assessment: it is judged by these."), choices=FIGURES),
+    ] = None
 
 
 class ObjectiveWithdrawn(Withdrawal, frozen=True):
@@ -58,7 +81,7 @@ class DecisionStated(StreamStatement, frozen=True):
     document: Annotated[str, Field(_("Document"), _("Such as TSAG-R2, paragraph 7.3."))]
     item: Annotated[Clause | None, Field(_("Item of Resolution 68"), choices={each: each for each in CLAUSES})] = None
     concerning: Annotated[
-        tuple[Annotated[str, refers_to(MEETING, SERIES, TOPIC, PROPOSAL, ACTION, OBJECTIVE)], ...] | None,
+        tuple[Annotated[str, refers_to(MEETING, SERIES, TOPIC, SUBMISSION, PROPOSAL, ACTION, OBJECTIVE)], ...] | None,
         Field(_("Concerning")),
     ] = None
 

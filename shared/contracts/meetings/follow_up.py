@@ -69,6 +69,21 @@ PROGRESS_STATES = {
     "no effect": _("Without effect"),
     "ended": _("Ended"),
 }
+STATES_OF = {
+    "need": ("met", "refused"),
+    "proposal": ("discussed", "agreed", "carried out", "declined"),
+    "action": ("open", "in work", "done", "dropped"),
+    "objective": ("open", "in work", "partly reached", "reached", "not reached", "given up"),
+    "followed-topic": (
+        "raised", "discussed", "priority", "referred to ITU-T", "under study", "output approved", "closed", "dropped",
+        "revived",
+    ),
+    "measure": ("works", "changed", "no effect", "ended"),
+    "work": ("under study", "consented", "determined", "agreed", "approved", "published", "discontinued"),
+}  # fmt: skip
+"""The states that a record of each kind can have."""
+NEEDS_GROUNDS = ("refused", "dropped", "given up", "declined", "no effect")
+"""The states that are stated with grounds."""
 JUDGES = {
     "bureau": _("Bureau"),
     "owner": _("Owner"),

@@ -6,7 +6,6 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -28,6 +27,7 @@ from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.projector import RecordedEvent
 from shared.event_store.sealer import timestamp
 from shared.public_view.openness import Audience
+from shared.statements.events import Correction
 from tests.plugins import examples
 from tests.reporting.visibility.logs import BEGAN, Recording
 
@@ -45,7 +45,7 @@ def item(fact: str, number: str, kind: ItemKind = "substantive", **links: Any) -
     return AgendaItemStated(fact, MEETING, number, kind, {"en": f"Item {number}"}, **links)
 
 
-def stated_again(said: AgendaItemStated, **changes: Any) -> AgendaItemCorrected:
+def stated_again(said: AgendaItemStated, **changes: Any) -> Correction:
     values = {name: getattr(said, name) for name in AgendaItemCorrected.__struct_fields__ if name != "reason"}
     return AgendaItemCorrected(**values | changes | {"reason": "Example reason"})
 
@@ -173,19 +173,21 @@ def _open_by_definition(events: Sequence[RecordedEvent], at: str) -> Shown:
     if not any(isinstance(each.event.data, m.MeetingAnnounced) for each in events[since:]):
         return {}
     agendas = [
-        (place, each)
+        (place, each.recorded, each.event.data)
         for place, each in enumerate(events)
         if place >= since and isinstance(each.event.data, m.AgendaAnnounced)
     ]
-    ends = [*[each.recorded for _place, each in agendas], at][1:]
+    ends = [*[recorded for _place, recorded, _said in agendas], at][1:]
     over = [
-        place for (place, each), end in zip(agendas, ends, strict=True) if (each.event.data.not_before or "") <= end
+        (place, said)
+        for (place, _recorded, said), end in zip(agendas, ends, strict=True)
+        if (said.not_before or "") <= end
     ]
     if not over:
         return {}
-    before = events[: over[-1]]
-    carried = events[over[-1]].event.data.items
-    return {each.item: (each.number, each.kind, each.title, _aim_then(each.item, before)) for each in carried}
+    place, said = over[-1]
+    before = events[:place]
+    return {each.item: (each.number, each.kind, each.title, _aim_then(each.item, before)) for each in said.items}
 
 
 def _aim_then(fact: str, before: Sequence[RecordedEvent]) -> tuple[str, ...] | None:

@@ -232,7 +232,7 @@ def test_an_agenda_is_read_as_it_was_announced_and_its_evidence_is_the_announcem
     told.add("meetings", item, said, "bureau")
     told.add("meetings", complete, CompletenessStated(complete, "agenda", complete=True, about=meeting))
     told.add("meetings", meeting, m.AgendaAnnounced((m.AnnouncedItem(item, "1", "substantive", said.title),)))
-    later = AgendaItemCorrected(
+    later = AgendaItemCorrected(  # type: ignore[call-arg]  # its fields are made
         fact=item, meeting=meeting, number="1", kind="substantive", title={"en": SECRET}, reason="Example reason"
     )
     told.add("meetings", item, later, "bureau")

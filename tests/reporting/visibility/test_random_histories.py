@@ -147,7 +147,9 @@ def _is_an_exception(each: RecordedEvent) -> bool:
     if isinstance(each.event.data, Correction) and each.event.stream == each.event.data.fact:
         return True  # of a statement that may have named a closed record, and does so no more
     odd = m.MeetingAnnounced | m.AgendaAnnounced | m.MeetingAnnouncementWithdrawn | m.MarkingChanged
-    return isinstance(each.event.data, odd | RegisteredInError | Reinstated) or type(each.event.data).__name__.startswith(
+    return isinstance(each.event.data, odd | RegisteredInError | Reinstated) or type(
+        each.event.data
+    ).__name__.startswith(
         ("SeriesRecord", "ClauseRecord", "Completeness", "Communique", "Paragraph", "Embargo", *OF_A_PROCESS)
     )
 
@@ -202,11 +204,11 @@ def _may_show(each: RecordedEvent, events: Events, audience: Audience) -> bool:
     """Return whether an open event of its stream follows, or the announcement of an agenda that carries it. What is said of an
     item after the last one shows nowhere."""
     agendas = [
-        other
+        (other, other.event.data)
         for other in events
         if isinstance(other.event.data, m.AgendaAnnounced) and other.log == each.log and other.position >= each.position
     ]
-    if each in agendas or any(each.event.stream == item.item for other in agendas for item in other.event.data.items):
+    if any(each is other or each.event.stream in {item.item for item in said.items} for other, said in agendas):
         return True
     later = [
         other.event

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Row
 
 from services.meetings.domain.agenda import number_key
-from services.meetings.domain.statements import STATES_OF
 from services.meetings.queries.plans import StatedPlan, is_late
 from shared.contracts.meetings.aims import DECISIONS, FEEDBACK, OBJECTIVES
 from shared.contracts.meetings.follow_up import PROGRESS_STATES
@@ -19,6 +18,7 @@ from shared.contracts.meetings.work import ACTIONS
 from shared.contracts.records import MEETING
 from shared.domain.ids import kind_of
 from shared.event_store.statements import StatementRow
+from shared.web.statements.judging import states_of
 from shared.web.statements.sentences import text_for_reader
 
 OPEN_WORDS = {"objective": _l("Open"), "action": _l("Open"), "proposal": _l("Raised")}
@@ -111,12 +111,6 @@ class Plan(msgspec.Struct):
     @property
     def late(self) -> int:
         return sum(each.late for each in self.judged())
-
-
-def states_of(kind: str) -> list[tuple[str, str]]:
-    """Return the states of a kind of record with their words, in the order of their digits: open, which it is without any, last."""
-    states = sorted(STATES_OF[kind], key=lambda state: state == "open")
-    return [(state, str(_l(PROGRESS_STATES[state]))) for state in states]
 
 
 def plan_of(stated: StatedPlan, day: date) -> Plan:

@@ -14,7 +14,7 @@ from flask_babel import ngettext
 
 from services.meetings.console.judging import judge
 from services.meetings.console.labels import WRITERS, _, days, today
-from services.meetings.console.plan.content import Plan, Proposed, plan_of, states_of
+from services.meetings.console.plan.content import Plan, Proposed, plan_of
 from services.meetings.console.stating import checked_batch, new_batch, worded
 from services.meetings.console.stating_pages import StatingPage
 from services.meetings.console.workspace import MeetingsWorkspace
@@ -38,6 +38,7 @@ from shared.web.console import show_notice
 from shared.web.days import localized_date
 from shared.web.problems import status_of
 from shared.web.statements.endpoints import path_of
+from shared.web.statements.judging import states_of
 from shared.web.statements.sentences import text_for_reader
 from shared.web.statements.workspace import StatementWorkspace, list_path, page_path
 from shared.web.viewer import viewer

@@ -5,9 +5,8 @@ from flask_babel import lazy_gettext as _l
 
 from services.meetings.console.labels import _, today
 from services.meetings.console.subjects.stories import family_of, stage_word
-from services.meetings.domain.statements import STATES_OF
 from services.meetings.queries.topics import TopicWeb, Treatment
-from shared.contracts.meetings.follow_up import JUDGES
+from shared.contracts.meetings.follow_up import JUDGES, STATES_OF
 from shared.contracts.meetings.topics import TOPICS
 from shared.web.days import localized_date
 from shared.web.statements.sentences import text_for_reader

@@ -19,7 +19,6 @@ NEEDS_WORDS = ("need", "invited")
 """Sections that people write, at least in part."""
 _MEETINGS = "/meetings/console"
 _ACTS: Mapping[str, tuple[object, str]] = {
-    "introduction": (_l("Record what TSAG decided"), f"{_MEETINGS}/statements/decisions/"),
     "meetings": (_l("Complete the meetings"), f"{_MEETINGS}/meetings/"),
     "held": (_l("Complete the meetings"), f"{_MEETINGS}/meetings/"),
     "came": (_l("Complete the lists"), f"{_MEETINGS}/meetings/"),
@@ -52,22 +51,31 @@ class SectionState(msgspec.Struct, frozen=True):
         return not self.lacks
 
 
-def sections_of(source: ReportSource, language: Language) -> list[SectionState]:
-    """Return the sections of a report in order, without the lists of figures at its end."""
+def sections_of(source: ReportSource, language: Language, decided: str | None = None) -> list[SectionState]:
+    """Return the sections of a report in order, without the lists of figures at its end. `decided`: the page where the decisions
+    on the report before are typed."""
     report = source.report
     figures = {each.id: each.figures for each in report.sections}
+    acts = {**_ACTS, **({"introduction": (_l("Record what TSAG decided"), decided)} if decided else {})}
     return [
-        _state(report, section.id, section.number, plain(section.title, language), figures.get(section.id, ()))
+        _state(report, section.id, section.number, plain(section.title, language), figures.get(section.id, ()), acts)
         for section in source.document.sections
         if section.id not in (ANNEX, NOT_KNOWN)
     ]
 
 
-def _state(report: ReportDocument, id_: str, number: int | None, title: str, figures: Sequence[Figure]) -> SectionState:
+def _state(
+    report: ReportDocument,
+    id_: str,
+    number: int | None,
+    title: str,
+    figures: Sequence[Figure],
+    acts: Mapping[str, tuple[object, str]],
+) -> SectionState:
     written = sum(each.section == id_ for each in report.passages)
     lacking = [*_lacking(figures)]
     unwritten = [_("nothing is written")] if id_ in NEEDS_WORDS and not written else []
-    act = _ACTS.get(id_)
+    act = acts.get(id_)
     shown = (str(act[0]), act[1]) if act and lacking else None
     return SectionState(id_, number, title, [*_having(figures, written)], [*lacking, *unwritten], shown, written)
 

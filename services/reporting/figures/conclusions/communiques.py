@@ -110,7 +110,7 @@ MISSING = Rule(
     clauses=(CLAUSE,),
     compute=_missing,
     places=(
-        ReportPlace("wtsa", "conclusions", says=_says(_("Adopted and not in the communiqué: %(meetings)s.")), order=2),
+        ReportPlace("wtsa", "conclusions", order=2),
         ReportPlace("tsag", "follow-up", says=_says(_("Adopted and not in the communiqué: %(meetings)s."))),
     ),
     by_meeting=True,
@@ -128,9 +128,7 @@ UNADOPTED = Rule(
     unit="paragraphs",
     clauses=(CLAUSE,),
     compute=_unadopted,
-    places=(
-        ReportPlace("wtsa", "conclusions", says=_says(_("In the communiqué and not adopted: %(meetings)s.")), order=3),
-    ),
+    places=(ReportPlace("wtsa", "conclusions", order=3),),
     by_meeting=True,
     leaves_open="",
 )
@@ -149,7 +147,7 @@ DAYS = Rule(
     clauses=(CLAUSE,),
     compute=_days,
     places=(
-        ReportPlace("wtsa", "conclusions", says=_says_days, order=4),
+        ReportPlace("wtsa", "conclusions", order=4),
         ReportPlace("tsag", "meetings", says=_says_days),
     ),
     by_meeting=True,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from services.reporting.document_model import Inline, is_known, number, sentence
+from services.reporting.document_model import Inline, by_number, is_known, number, told_count
 from services.reporting.figures.conclusions.record import MeetingConclusions, recorded_at, with_record
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
@@ -73,7 +73,12 @@ def _distinct(
 def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
     whole: Mapping[bool, Figure] = {not each.of: each for each in figures if is_known(each)}
     if True in whole:
-        yield sentence("The meetings adopted %(number)s distinct priorities.", number=number(whole[True]))
+        yield by_number(
+            told_count(whole[True]),
+            "The meetings adopted %(number)s distinct priority.",
+            "The meetings adopted %(number)s distinct priorities.",
+            number=number(whole[True]),
+        )
 
 
 PRIORITIES = Rule(

@@ -7,10 +7,10 @@ from services.reporting.document_model.blocks import DocumentBlock, Heading, par
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.progress import last_states
 from services.reporting.read_models import facts as rm
-from services.reporting.reports.advisory_group.conclusions import what_became_of_conclusions
 from services.reporting.reports.advisory_group.topics import topics
 from services.reporting.reports.assessment.annex import described
-from services.reporting.reports.assessment.topics import adopted, body_name
+from services.reporting.reports.assessment.topics import adopted
+from services.reporting.reports.assessment.what_became import body_name, what_became_of_conclusions
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.told_statements import in_the_original, statements_of
 from shared.contracts.meetings.communiques import PARAGRAPHS, ParagraphStated

@@ -6,8 +6,8 @@ from services.reporting.document_model import Inline, is_known, number, opening,
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph, table
 from services.reporting.figures import Figure
 from services.reporting.figures.aims import ACTION_STATES
-from services.reporting.reports.advisory_group.conclusions import what_became_of_conclusions
 from services.reporting.reports.assessment.topics import adopted, taken_into_account
+from services.reporting.reports.assessment.what_became import what_became_of_conclusions
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.told_statements import in_the_original, statements_of
 from shared.contracts.meetings.aims import OBJECTIVES

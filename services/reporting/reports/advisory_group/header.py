@@ -6,12 +6,11 @@ from datetime import timedelta
 from services.reporting.document_model import DayText, Inline, joined, number, opening, sentence, unknown
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, Terms, paragraph
 from services.reporting.history import History
-from services.reporting.reports.addressed import addressed_to, end_of, last_before
+from services.reporting.reports.addressed import end_of, last_before
 from services.reporting.reports.advisory_group.documents_then import documents_then, is_compiled_afterwards
-from services.reporting.reports.assessment.front import days, moment_in_line, status
+from services.reporting.reports.assessment.front import days, goes_to, moment_in_line, status
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.plans import TSAG
 from services.reporting.reports.revisions import document_name
 from services.reporting.reports.told_statements import decision_line, statements_of
 from shared.contracts.meetings.aims import DECISIONS
@@ -40,7 +39,7 @@ def _header(layout: Layout, *, issued: bool) -> Iterator[tuple[Inline, Inline]]:
     report = layout.report
     whole = report.revision is None or not report.revision.is_partial
     yield sentence("Document"), document_name(report) or sentence("TD, not numbered yet")
-    yield sentence("Meeting of TSAG"), _meeting(layout) or unknown()
+    yield sentence("Meeting of TSAG"), goes_to(layout) or unknown()
     yield sentence("Source"), sentence("Director, TSB")
     yield sentence("Questions"), sentence("N/A")
     yield sentence("Original"), sentence("English")
@@ -75,17 +74,6 @@ def period_since_last(history: History) -> str | None:
     today = history.moment.day
     before = last_before(history, today)
     return None if before is None else f"{end_of(before) + timedelta(days=1)}..{today}"
-
-
-def _meeting(layout: Layout) -> Inline | None:
-    """Return the meeting to which the report goes: that for which it was drafted, else the next after the period."""
-    report = layout.report
-    after = report.period.last or report.moment.day
-    goes_to = addressed_to(layout.context.history, TSAG.name, after, report.meeting)
-    if goes_to is None:
-        return None
-    body = goes_to.body
-    return joined([str(body.code), *([str(body.city)] if body.city else []), DayText(body.first_day)], ", ")
 
 
 def introduction(layout: Layout) -> Iterator[DocumentBlock]:

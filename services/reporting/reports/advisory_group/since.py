@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping
 from services.reporting.document_model import DayText, Inline, joined, sentence
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, Heading, paragraph
 from services.reporting.figures.conclusions.taken import STATE_WORDS
-from services.reporting.reports.advisory_group.conclusions import conclusion_codes
-from services.reporting.reports.assessment.topics import body_name
+from services.reporting.reports.assessment.what_became import body_name, conclusion_codes
 from services.reporting.reports.document import FollowUpChange, SinceLastReport
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.revisions import changed_line

@@ -1,109 +1,21 @@
-"""The topics that the meetings of the period treated, their stages, and how earlier meetings addressed them (68-12)."""
+"""The topics of a report to TSAG: their stages, or what the record says of them in words (68-12)."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator
 
-from services.reporting.document_model import Inline, Marked, joined, listing, number, sentence
-from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph, table
-from services.reporting.figures import FigureContext
-from services.reporting.figures.subjects.topics import BEFORE_NEXT
-from services.reporting.read_models import facts as rm
+from services.reporting.document_model import Marked, joined, listing, sentence
+from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph
+from services.reporting.reports.assessment.topic_stages import topic_stages
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.told_statements import in_the_original, statements_of
-from shared.contracts.meetings.topics import LINEAGES, RELATIONS, TOPICS, TREATMENTS
-from shared.domain.dates import first_day
-
-PROGRESSION = "topics.progression"
 
 
 def topics(layout: Layout) -> Iterator[DocumentBlock]:
-    stages = layout.figures.each_of(PROGRESSION)
-    after = [figure for figure in stages if figure.parameters["when"] != BEFORE_NEXT]
-    if after:
-        known = _Record(layout.context)
-        heads = ("Topic", "Meeting", "Stage after it", "Stage before the next", "Earlier meetings")
-        rows = (
-            (
-                known.name(figure.of["topic"]),
-                figure.of["meeting"],
-                number(figure),
-                number(layout.of(PROGRESSION, {"when": BEFORE_NEXT}, **figure.of)),
-                known.earlier(figure.of["topic"], figure.of["meeting"]),
-            )
-            for figure in after
-        )
-        yield table(
-            sentence("Topics treated in the period, and their stages"),
-            tuple(map(sentence, heads)),
-            rows,
-            sentence("Earlier meetings of all series, each under the name that the topic had there."),
-            kinds=(None, None, None, None, None),
-        )
-        if descent := list(known.descent(layout.report.period.first, layout.report.period.last)):
-            yield from paragraph(sentence("In the period topics changed:"))
-            yield Bullets(tuple(descent))
+    stages = list(topic_stages(layout))
+    yield from stages
+    told = [row for row in layout.meetings if row.facts.topics]
+    if stages:
         return
-    rows_told = [row for row in layout.meetings if row.facts.topics]
-    if rows_told:
-        yield from paragraph(sentence("The topics are told in the words of the record; no stage of them is recorded."))
-        yield Bullets(
-            tuple(joined((Marked(row.code, "meta"), listing(list(row.facts.topics))), " ") for row in rows_told)
-        )
-    else:
+    if not told:
         yield from paragraph(sentence("What the meetings of the period treated is not known."))
-
-
-class _Record:
-    """The topics of a history by id, and the meetings that treated each."""
-
-    def __init__(self, context: FigureContext) -> None:
-        self._names: Mapping[str, rm.Fact] = {fact.stream: fact for fact in statements_of(context, TOPICS)}
-        self._treated: dict[str, list[tuple[date, str, str]]] = {}
-        self._lineages = statements_of(context, LINEAGES)
-        for fact in statements_of(context, TREATMENTS):
-            said, meeting = fact.body.statement, context.history.meeting_of.get(fact.body.statement.meeting)
-            if meeting is not None:
-                day = first_day(meeting.body.first_day)
-                self._treated.setdefault(said.topic, []).append((day, str(meeting.body.code), said.named_as))
-
-    def name(self, topic: str) -> str:
-        fact = self._names.get(topic)
-        return in_the_original(fact.body.statement.name) if fact else topic
-
-    def earlier(self, topic: str, meeting: str) -> Inline:
-        """Return how meetings before this one addressed a topic, or what it came from."""
-        of_all = sorted({each for one in self._kin(topic) for each in self._treated.get(one, ())})
-        days = [day for day, code, _ in of_all if code == meeting]
-        before = [each for each in of_all if days and each[0] < days[0]]
-        if not before:
-            return sentence("none")
-        return joined([f"{code} ({day.year}): {called}" for day, code, called in before], "; ")
-
-    def _kin(self, topic: str) -> set[str]:
-        """Return a topic, and all that it came from or is the same as."""
-        found, waiting = {topic}, [topic]
-        while waiting:
-            one = waiting.pop()
-            for fact in self._lineages:
-                said = fact.body.statement
-                others = (
-                    {said.topic}
-                    if said.into == one
-                    else {said.into}
-                    if said.topic == one and said.relation == "same as"
-                    else set()
-                )
-                waiting += others - found
-                found |= others
-        return found
-
-    def descent(self, first: date, last: date | None) -> Iterator[Inline]:
-        for fact in self._lineages:
-            said = fact.body.statement
-            if first <= first_day(said.on) <= (last or date.max):
-                yield sentence(
-                    "%(topic)s: %(relation)s %(into)s",
-                    topic=self.name(said.topic),
-                    relation=sentence(RELATIONS[said.relation]),
-                    into=self.name(said.into),
-                )
+        return
+    yield from paragraph(sentence("The topics are told in the words of the record; no stage of them is recorded."))
+    yield Bullets(tuple(joined((Marked(row.code, "meta"), listing(list(row.facts.topics))), " ") for row in told))

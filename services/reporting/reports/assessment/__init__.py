@@ -1,43 +1,29 @@
 """The assessment for WTSA as a document: its sections, each with its own blocks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from services.reporting.document_model import Inline, sentence
-from services.reporting.document_model.blocks import Document, DocumentBlock, Remark
+from services.reporting.document_model.blocks import Document
 from services.reporting.reports.assessment.again import again
 from services.reporting.reports.assessment.agendas import agendas
 from services.reporting.reports.assessment.annex import annex
 from services.reporting.reports.assessment.came import came
 from services.reporting.reports.assessment.change import change
 from services.reporting.reports.assessment.composing import Part, composed, said_by_figures
-from services.reporting.reports.assessment.criteria import criteria, draft_plan
 from services.reporting.reports.assessment.engagement_plan import plan
 from services.reporting.reports.assessment.front import facts, lead, title
 from services.reporting.reports.assessment.held import held
 from services.reporting.reports.assessment.in_short import in_short
+from services.reporting.reports.assessment.item_matrix import item_matrix
+from services.reporting.reports.assessment.need import need
 from services.reporting.reports.assessment.recordings import recordings
 from services.reporting.reports.assessment.submitted import submitted
 from services.reporting.reports.assessment.topics import conclusions, topics
 from services.reporting.reports.assessment.where import where
 from services.reporting.reports.assessment.workshops import workshops
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.plan import ANNEX, IN_SHORT
+from services.reporting.reports.plan import ANNEX, IN_SHORT, MATRIX, NEED, TOPICS
 from services.reporting.reports.plans import WTSA
-
-
-def _need(layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield the criteria, then that people have to state the need: none of it is generated; then a draft plan."""
-    yield from criteria(layout)
-    if not any(each.section == "need" for each in layout.report.passages):
-        yield Remark(
-            sentence("Nothing is stated yet"),
-            sentence(
-                "Whether to continue or enhance these meetings is for the Director to say. The words will stand here, with"
-                " function and day; none of them are generated."
-            ),
-        )
-    yield from draft_plan(layout)
-
 
 _PARTS: Mapping[str, Part] = {
     IN_SHORT: (sentence("In short"), in_short),
@@ -46,8 +32,7 @@ _PARTS: Mapping[str, Part] = {
     "again": (sentence("Who came again"), again),
     "before": (sentence("Before the meetings"), agendas),
     "where": (sentence("Where"), where),
-    "topics": (sentence("Topics"), topics),
-    "conclusions": (sentence("Conclusions"), conclusions),
+    "conclusions": (sentence("Priorities, conclusions and communiqués"), conclusions),
     "recordings": (sentence("Recordings and partners"), recordings),
     "members": (sentence("Members in the activities of ITU-T"), said_by_figures),
     "workshops": (sentence("Workshops and goals"), workshops),
@@ -55,8 +40,10 @@ _PARTS: Mapping[str, Part] = {
     "resources": (sentence("Resources"), said_by_figures),
     "submitted": (sentence("What TSAG was told and decided"), submitted),
     "change": (sentence("Against the period before"), change),
-    "need": (sentence("Need to continue or enhance"), _need),
-    ANNEX: (sentence("Annex"), annex),
+    NEED: (sentence("Need to continue or enhance"), need),
+    ANNEX: (sentence("Annex: figures"), annex),
+    TOPICS: (sentence("Annex: topics over the period"), topics),
+    MATRIX: (sentence("Annex: Resolution 68, item by item"), item_matrix),
 }
 """Of each section its title, and what says what is in it."""
 
@@ -64,6 +51,8 @@ _PARTS: Mapping[str, Part] = {
 def assessment_document(layout: Layout, *, issued: bool = False) -> Document:
     """Return the document of the assessment. `issued`: it is no draft any more."""
     parts = _PARTS if layout.before is None else {**_PARTS, "change": (_against(layout.before), change)}
+    if layout.arrangement.parts:
+        parts = {**parts, ANNEX: (sentence("Statistics"), annex)}
     report = layout.report
     return composed(layout, WTSA, parts, title=title(), lead=lead(report), facts=facts(layout, issued=issued))
 

@@ -1,4 +1,4 @@
-"""The annex: measures left out of the text, the membership, and the records that answer each item.
+"""The annex of figures: measures left out of the text, and the membership.
 
 After it come the printed rules and the amount of evidence behind each figure, since by then every number has its note.
 """
@@ -26,7 +26,6 @@ from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.figure_reference import NonDefaults
 from services.reporting.reports.figure_titles import figure_title
 from services.reporting.reports.layout import Layout
-from shared.contracts.clauses import CLAUSES
 from shared.statements.wording import translatable as _
 
 _MEASURES = {
@@ -52,8 +51,6 @@ def annex(layout: Layout) -> Iterator[DocumentBlock]:
     yield from _measures(layout)
     yield Heading(sentence("Member States, as of the last day of the period"))
     yield _states(layout)
-    yield Heading(sentence("Which records answer which item of Resolution 68"))
-    yield _clauses(layout)
 
 
 def _measures(layout: Layout) -> Iterator[DocumentBlock]:
@@ -109,27 +106,6 @@ def _class_of_states(layout: Layout, figure: Figure) -> Inline:
     return joined((called, Marked("; ".join(layout.country_name(iso3) for iso3 in figure.items), "beside")))
 
 
-def _clauses(layout: Layout) -> DocumentBlock:
-    figures = layout.of_each("clauses.evidence", "clause", CLAUSES)
-    named = ((figure.of["clause"], figure) for figure in figures)
-    return table(
-        sentence("Records by item of the resolution"),
-        (sentence("Item"), sentence("What it asks for"), sentence("Records")),
-        ((key, class_names.clause(key), number(figure, _recorded(layout, figure))) for key, figure in named),
-        sentence("Items are numbered as in the follow-up of the resolution, and named in our words."),
-        kinds=(None, None, "number"),
-    )
-
-
-def _recorded(layout: Layout, figure: Figure) -> Inline:
-    """Return the number if there is one: 0 if the record of the item is kept over the whole period."""
-    if figure.value is not None:
-        return figure_words(figure)
-    if (figure.reason or "").startswith("not recorded before"):
-        return layout.reason_of(figure)
-    return sentence("nothing recorded")
-
-
 def rules_and_evidence(layout: Layout, figures: Sequence[Figure]) -> Annex:
     """Return the annex about the figures of a document, in the order of their notes."""
     return Annex(sentence("Rules and evidence"), tuple(described(layout, figures, notes=True)), printed=True)
@@ -171,7 +147,12 @@ def logs_read(report: ReportDocument) -> Annex:
         joined((Marked(str(state.origin), "rule"), _position(state.position, state.root)), ", ")
         for _, state in sorted(report.logs.items())
     )
-    return Annex(sentence("The logs read"), (Bullets(logs),))
+    words = (
+        "This report is computed from these logs as far as the positions named. Whoever has them, or the bundle that is"
+        " exported with the report, can compute it again and prove that nothing in them was changed since: rapporteur_verify.py does"
+        " it without this installation."
+    )
+    return Annex(sentence("Proofs: the logs read"), (Bullets(logs), *paragraph(sentence(words))))
 
 
 def _position(position: int, root: str | None) -> Inline:

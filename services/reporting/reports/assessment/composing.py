@@ -19,7 +19,7 @@ from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.passages import passages_in
-from services.reporting.reports.plan import NOT_KNOWN, ReportPlan
+from services.reporting.reports.plan import NEED, NOT_KNOWN, ReportPlan
 from services.reporting.reports.revisions import what_changed
 
 Builder = Callable[[Layout], Iterator[DocumentBlock]]
@@ -44,12 +44,13 @@ def composed(
 
 
 def _sections(layout: Layout, plan: ReportPlan, parts: Mapping[str, Part]) -> Iterator[DocumentSection]:
-    for id_ in plan.sections:
+    order = layout.arrangement
+    for id_ in order.sections:
         words, build = parts[id_]
-        first = what_changed(layout) if id_ == plan.sections[0] else ()
-        written = (*first, *passages_in(layout.report, id_))
+        first = what_changed(layout) if id_ == order.sections[0] else ()
+        written = (*first, *(() if id_ == NEED else passages_in(layout.report, id_)))  # that section has them within
         blocks = (*written, *build(layout), *own_sentences(layout.report, id_, plan.places(id_)))
-        yield DocumentSection(id_, plan.number.get(id_), words, blocks or tuple(_nothing()))
+        yield DocumentSection(id_, order.number.get(id_), words, blocks or tuple(_nothing()), order.parts.get(id_))
 
 
 def own_sentences(

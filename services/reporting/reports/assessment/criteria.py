@@ -1,82 +1,86 @@
-"""The criteria by which the need to continue is judged, each with its figure, and a draft plan for the next period (68-15)."""
+"""The criteria by which the need to continue is judged, each with its figures and the judgement (68-15)."""
 
 from collections.abc import Iterator
 
-from services.reporting.document_model import DayText, Inline, joined, number, sentence, unknown
-from services.reporting.document_model.blocks import Bullets, DocumentBlock, Heading, paragraph, table
+import msgspec
+
+from services.reporting.document_model import DayText, Inline, Marked, figure_words, joined, number, sentence
+from services.reporting.document_model.blocks import (
+    DocumentBlock,
+    DocumentColumn,
+    DocumentRow,
+    DocumentRowGroup,
+    Table,
+    paragraph,
+)
+from services.reporting.figures import Figure, FigureContext
 from services.reporting.figures.progress import dated_by
 from services.reporting.read_models import facts as rm
-from services.reporting.reports.assessment.engagement_plan import actions, actions_made
-from services.reporting.reports.figure_titles import figure_title
-from services.reporting.reports.headlines import HEADLINES
+from services.reporting.reports.criteria_figures import CHANGE, criteria_in_force, figures_judging
+from services.reporting.reports.figure_reference import non_default_parameters
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.told_statements import in_the_original, statements_of
-from shared.contracts.clauses import CLAUSES
-from shared.contracts.meetings.aims import OBJECTIVES
-from shared.contracts.meetings.follow_up import PROGRESS, PROGRESS_STATES
-from shared.contracts.meetings.proposals import PROPOSALS
-from shared.domain.dates import holds_on, within
+from services.reporting.reports.told_statements import in_the_original, statements_of, title_of
+from shared.contracts.meetings.follow_up import PROGRESS, PROGRESS_STATES, ProgressStated
 
 
 def criteria(layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield each criterion in force, with the figure of the item that it is numbered by, and how it was judged."""
-    found = [
-        fact
-        for fact in statements_of(layout.context, OBJECTIVES)
-        if fact.body.statement.set == "assessment criterion"
-        and holds_on(layout.context.as_of, fact.body.statement.since, fact.body.statement.until)
-    ]
+    """Yield each criterion in force: how it was judged, and under it its figures, now and in the period before."""
+    found = criteria_in_force(layout.context)
     if not found:
         yield from paragraph(sentence("No criterion of the assessment is recorded."))
         return
-    yield table(
+    before = sentence("In %(period)s", period=layout.before) if layout.before else sentence("In the period before")
+    yield Table(
         sentence("Criteria of the assessment"),
-        (sentence("Criterion"), sentence("Figures"), sentence("Judgement"), sentence("Grounds")),
         (
-            (_text(fact), _figures(layout, fact), *_judgement(layout, fact))
-            for fact in sorted(found, key=lambda each: (each.body.statement.number, each.stream))
+            DocumentColumn(sentence("Figure")),
+            DocumentColumn(sentence("In %(period)s", period=layout.report.period.name), "number"),
+            DocumentColumn(before, "number"),
         ),
-        sentence("A criterion whose number begins with that of an item of the resolution has the figure of that item."),
-        kinds=(None,) * 4,
+        tuple(DocumentRowGroup(tuple(_rows(layout, fact)), _heading(layout, fact)) for fact in found),
+        sentence("The judgement is the Director’s; no number makes it."),
     )
 
 
-def _text(fact: rm.Fact) -> Inline:
-    return joined((fact.body.statement.number, in_the_original(fact.body.statement.text)), " ")
+def _heading(layout: Layout, criterion: rm.Fact) -> Inline:
+    said = criterion.body.statement
+    words = joined((said.number, in_the_original(said.text)), " ")
+    return joined((words, Marked(_judgement(layout, criterion), "beside")))
 
 
-def _figures(layout: Layout, fact: rm.Fact) -> Inline:
-    item = next((clause for clause in CLAUSES if str(fact.body.statement.number).startswith(clause)), None)
-    found = HEADLINES[item].chosen(layout.report.figures()) if item else []
-    if not found:
-        return unknown(sentence("none of this report"))
-    titles = ((figure_title(each, layout.country_name), number(each)) for each in found)
-    return joined((sentence("%(what)s: %(number)s", what=what, number=told) for what, told in titles), "; ")
+def last_judgement(context: FigureContext, criterion: rm.Fact) -> ProgressStated | None:
+    """Return the last judgement of a criterion by the day of the report."""
+    own = [fact for fact in statements_of(context, PROGRESS) if fact.body.statement.about == criterion.stream]
+    judged = dated_by(own, context.as_of)
+    return judged[-1].body.statement if judged else None
 
 
-def _judgement(layout: Layout, criterion: rm.Fact) -> tuple[Inline, Inline]:
-    """Return the last judgement by the day of the report, with its day and its grounds."""
-    own = [fact for fact in statements_of(layout.context, PROGRESS) if fact.body.statement.about == criterion.stream]
-    judged = dated_by(own, layout.context.as_of)
-    if not judged:
-        return sentence("not judged"), ""
-    said = judged[-1].body.statement
-    state = joined((sentence(PROGRESS_STATES[said.state]), DayText(said.on)), ", ")
-    return state, said.text or sentence("none stated")
+def _judgement(layout: Layout, criterion: rm.Fact) -> Inline:
+    """Return the last judgement in words, with its day and its grounds."""
+    said = last_judgement(layout.context, criterion)
+    if said is None:
+        return sentence("Not judged")
+    state, day = sentence(PROGRESS_STATES[said.state]), DayText(said.on)
+    if said.text is None:
+        return sentence("Judgement: %(state)s, %(day)s", state=state, day=day)
+    return sentence("Judgement: %(state)s, %(day)s. %(grounds)s", state=state, day=day, grounds=said.text)
 
 
-def draft_plan(layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield what the next period begins with: actions that are still open, and proposals that may be named."""
-    yield Heading(sentence("Draft plan for the next period"))
-    open_actions = list(actions(layout, actions_made(layout), sentence("Actions still open"), still_open=True))
-    proposals = [
-        in_the_original(fact.body.statement.text)
-        for fact in statements_of(layout.context, PROPOSALS)
-        if within(fact.body.statement.on, layout.context.period.first, layout.context.as_of)
-    ]
-    yield from open_actions
-    if proposals:
-        yield from paragraph(sentence("Proposals of the period:"))
-        yield Bullets(tuple(proposals))
-    if not open_actions and not proposals:
-        yield from paragraph(sentence("No action is open, and no proposal may be named here."))
+def _rows(layout: Layout, criterion: rm.Fact) -> Iterator[DocumentRow]:
+    figures = figures_judging(criterion, layout.report.figures())
+    for each in figures:
+        yield DocumentRow(title_of(layout.context.history, each), (number(each), _before(layout, each)))
+    if not figures:
+        yield DocumentRow(sentence("No figure is named for it."), ("", ""))
+
+
+def _before(layout: Layout, figure: Figure) -> Inline:
+    """Return the number in the period before, which opens the change since; in words where there is none to compare."""
+    change = layout.of(CHANGE, {"compared": figure.key, **non_default_parameters(figure)}, **figure.of)
+    if change is None:
+        return sentence("not compared")
+    if not isinstance(change.value, int | float) or not isinstance(figure.value, int | float):
+        return number(change)
+    was = figure.value - change.value
+    told = msgspec.structs.replace(figure, value=was, numerator=None, denominator=None)
+    return number(change, sentence("%(was)s (%(change)s since)", was=figure_words(told), change=figure_words(change)))

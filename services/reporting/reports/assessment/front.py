@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
-from services.reporting.document_model import DayText, Inline, Marked, joined, sentence
+from services.reporting.document_model import DayText, Inline, Marked, joined, sentence, unknown
 from services.reporting.document_model.blocks import Terms
+from services.reporting.reports.addressed import addressed_to
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.layout import Layout
+from services.reporting.reports.plans import WTSA
+from services.reporting.reports.revisions import document_name
 from shared.statements.wording import translatable as _
 
 _DRAFT_OR_ISSUED = {
@@ -41,6 +44,11 @@ def facts(layout: Layout, *, issued: bool) -> Terms:
 def _facts(layout: Layout, *, issued: bool) -> Iterator[tuple[Inline, Inline]]:
     report = layout.report
     moment = Marked(moment_in_line(report), "meta")
+    if report.report == WTSA.name and report.document is not None:
+        yield sentence("Document"), document_name(report) or unknown()
+        yield sentence("Meeting"), goes_to(layout) or unknown()
+        yield sentence("Source"), sentence("Director, TSB")
+        yield sentence("Original"), sentence("English")
     yield sentence("Period"), days(report)
     yield sentence("As known at"), joined((DayText(report.moment.day.isoformat(), "long"), moment), " ")
     yield sentence("Status"), status(report, issued=issued)
@@ -65,6 +73,17 @@ def _facts(layout: Layout, *, issued: bool) -> Iterator[tuple[Inline, Inline]]:
             unknown=Marked(sentence("Not known"), "dashed"),
         ),
     )
+
+
+def goes_to(layout: Layout) -> Inline | None:
+    """Return the meeting to which the report goes: that for which it was drafted, else the next of TSAG, or assembly."""
+    report = layout.report
+    after = report.period.last or report.moment.day
+    meeting = addressed_to(layout.context.history, report.report, after, report.meeting)
+    if meeting is None:
+        return None
+    body = meeting.body
+    return joined([str(body.code), *([str(body.city)] if body.city else []), DayText(body.first_day)], ", ")
 
 
 def days(report: ReportDocument) -> Inline:

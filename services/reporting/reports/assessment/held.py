@@ -26,7 +26,6 @@ from services.reporting.read_models import facts as rm
 from services.reporting.reports import class_names
 from services.reporting.reports.charts.strip import MeetingMark, draw_meetings
 from services.reporting.reports.layout import KINDS, Layout, MeetingRow
-from services.reporting.reports.plans import WTSA
 from shared.statements.wording import translatable as _
 
 HELD = "meetings.held"
@@ -77,7 +76,7 @@ def how_many(layout: Layout) -> Iterator[Inline]:
         yield sentence(
             "The total is %(number)s (section %(section)s).",
             number=not_known(everything),
-            section=WTSA.number["not-known"],
+            section=layout.arrangement.number["not-known"],
         )
 
 

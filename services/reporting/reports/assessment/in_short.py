@@ -12,7 +12,6 @@ from services.reporting.reports.assessment.change import changed
 from services.reporting.reports.assessment.held import how_many
 from services.reporting.reports.assessment.topics import taken_into_account
 from services.reporting.reports.layout import Layout, MeetingRow
-from services.reporting.reports.plans import WTSA
 
 
 def in_short(layout: Layout) -> Iterator[DocumentBlock]:
@@ -61,7 +60,7 @@ def _size(row: MeetingRow) -> int:
 
 
 def _who_came_again(layout: Layout) -> Iterator[Inline]:
-    section = WTSA.number["again"]
+    section = layout.arrangement.number["again"]
     if len(layout.compared) > MANY:
         yield sentence("Section %(section)s tells for each meeting how many came again.", section=section)
     elif layout.compared:
@@ -74,9 +73,8 @@ def _who_came_again(layout: Layout) -> Iterator[Inline]:
 def _what_followed(layout: Layout) -> Iterator[Inline]:
     if layout.meetings:
         yield sentence(
-            "What the meetings discussed and concluded is in sections %(topics)s and %(conclusions)s.",
-            topics=WTSA.number["topics"],
-            conclusions=WTSA.number["conclusions"],
+            "What the meetings concluded is in section %(conclusions)s, and what they discussed in an annex.",
+            conclusions=layout.arrangement.number["conclusions"],
         )
         yield taken_into_account(layout)
     else:
@@ -86,7 +84,7 @@ def _what_followed(layout: Layout) -> Iterator[Inline]:
     elif changed(layout):
         yield sentence(
             "Section %(section)s compares this study period with %(period)s.",
-            section=WTSA.number["change"],
+            section=layout.arrangement.number["change"],
             period=layout.before,
         )
     else:

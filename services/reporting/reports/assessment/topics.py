@@ -1,22 +1,28 @@
-"""Topics and conclusions, as recorded of each meeting: summaries are marked as ours."""
+"""Topics over the period and conclusions, as recorded of each meeting: summaries are marked as ours."""
 
 from collections.abc import Iterator, Sequence
 
 from services.reporting.document_model import DayText, Inline, Marked, joined, listing, number, opening, sentence
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, Heading, Terms, paragraph, table
+from services.reporting.reports.assessment.topic_stages import topic_stages
+from services.reporting.reports.assessment.what_became import body_name, what_became_of_conclusions
 from services.reporting.reports.layout import Layout, MeetingRow
 from shared.contracts.meetings.conclusions import VERBS
 from shared.contracts.meetings.recordings import LANGUAGES
-from shared.contracts.registry.groups import GROUPS
 
 
 def topics(layout: Layout) -> Iterator[DocumentBlock]:
+    """Yield the topics with their stages, as far as any are recorded, then what each meeting discussed in the words of the record."""
+    stages = list(topic_stages(layout))
+    yield from stages
     rows = [row for row in layout.meetings if row.facts.topics]
     if rows:
-        words = (
-            "What the meetings discussed, in the words of the record. Which stage a topic reached afterwards is not"
-            " recorded."
-        )
+        words = "What the meetings discussed, in the words of the record."
+        if not stages:
+            words = (
+                "What the meetings discussed, in the words of the record. Which stage a topic reached afterwards is not"
+                " recorded."
+            )
         yield from paragraph(sentence(words))
         yield Terms(tuple((_heading(row), "; ".join(row.facts.topics)) for row in rows), "told")
     unknown = _unknown([row for row in layout.meetings if not row.facts.topics])
@@ -36,6 +42,8 @@ def conclusions(layout: Layout) -> Iterator[DocumentBlock]:
         yield from paragraph(*_how_complete(row), kind="meta")
     yield from adopted(layout)
     yield from _communiques(layout)
+    if any(row.facts.adopted for row in layout.meetings):
+        yield from what_became_of_conclusions(layout)
     unknown = _unknown([row for row in layout.meetings if not row.facts.conclusions and not row.facts.adopted])
     if unknown:
         yield from paragraph(sentence("What %(meetings)s concluded is not known.", meetings=unknown))
@@ -92,16 +100,6 @@ def adopted(layout: Layout) -> Iterator[DocumentBlock]:
             ),
             kinds=(None, None, None),
         )
-
-
-def body_name(layout: Layout, body: str) -> str:
-    """Return the name of a State, an organization or a group; an unknown one by its id."""
-    history = layout.context.history
-    if body in history.organizations:
-        return str(history.organizations[body].body.name)
-    groups = {fact.stream: str(fact.body.statement.code) for fact in history.of(GROUPS) if not fact.withdrawn}
-    states = {state.stream: str(state.body.name) for same in history.states.values() for state in same}
-    return groups.get(body) or states.get(body) or body
 
 
 def taken_into_account(layout: Layout) -> Inline:

@@ -8,14 +8,14 @@ from services.reporting.document_model.blocks import Document
 from services.reporting.reports import class_names
 from services.reporting.reports.assessment.composing import Part, composed
 from services.reporting.reports.assessment.front import facts
-from services.reporting.reports.by_clause.matrix import matrix
+from services.reporting.reports.assessment.item_matrix import item_matrix
 from services.reporting.reports.by_clause.sheets import sheet
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.plans import CLAUSES_REPORT
 from shared.contracts.clauses import CLAUSES
 
 _PARTS: Mapping[str, Part] = {
-    "matrix": (sentence("All items"), matrix),
+    "matrix": (sentence("All items"), item_matrix),
     **{clause: (joined((clause, class_names.clause(clause)), " "), partial(sheet, clause)) for clause in CLAUSES},
 }
 

@@ -6,8 +6,8 @@ from services.reporting.document_model import Inline, number, sentence
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, Terms, paragraph, table
 from services.reporting.figures.clause_answers import ANSWERS
 from services.reporting.reports.assessment.engagement_plan import actions
-from services.reporting.reports.by_clause.matrix import last_word, records
-from services.reporting.reports.by_clause.rows import ItemRow, day_or_unknown, item_row
+from services.reporting.reports.assessment.item_matrix import last_word, records
+from services.reporting.reports.assessment.item_rows import ItemRow, day_or_unknown, item_row
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.told_statements import statements_of
 from shared.contracts.clauses import Clause

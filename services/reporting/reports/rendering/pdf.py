@@ -49,6 +49,7 @@ def _body(source: ReportSource) -> dict[str, object]:
     return {
         "sections": [
             {
+                "part": line_on_paper(source, section.part),
                 "number": section.number,
                 "title": line_on_paper(source, section.title),
                 "blocks": blocks_on_paper(source, section.blocks),

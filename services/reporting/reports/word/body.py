@@ -51,6 +51,8 @@ class BodyWriter:
         yield self._paragraph("subtitle", document.lead)
         yield from self._blocks([document.facts])
         for section in document.sections:
+            if section.part is not None:
+                yield self._paragraph("heading 1", section.part)
             number = [] if section.number is None else [run(f"{section.number}\t")]
             yield paragraph(self.styles["heading 1"], *number, *self.lines.line(section.title))
             yield from self._blocks(section.blocks)

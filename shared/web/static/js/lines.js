@@ -1,6 +1,6 @@
 // In a form of lines Enter leads to the same field of the next line, and a chosen series gives its line a code.
 "use strict";
-const form = document.querySelector("form.lines");
+const form = document.querySelector("form.lines, form[data-lines]");
 if (form) {
   form.addEventListener("keydown", (event) => {
     const field = event.target;

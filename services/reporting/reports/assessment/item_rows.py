@@ -8,7 +8,7 @@ from services.reporting.document_model import DayText, Inline, Reason, joined, n
 from services.reporting.figures import Figure
 from services.reporting.figures.answering_records import audience_of
 from services.reporting.figures.clause_answers import ANSWERS
-from services.reporting.figures.clause_evidence import last_record
+from services.reporting.figures.clause_evidence import kinds_recorded, last_record
 from services.reporting.figures.clauses import NOT_BEFORE
 from services.reporting.figures.context import FigureContext
 from services.reporting.read_models import facts as rm
@@ -27,12 +27,14 @@ _INSTRUCTED = {
 
 
 class ItemRow(msgspec.Struct, frozen=True):
-    """An item. `records`: all of them, `kinds` and `years` those of one kind or year; `since`: the first day of its record;
-    `last`: the day of its last record; `decision`: what TSAG or the assembly decided of it last."""
+    """An item. `records`: all of them, `kinds` and `years` those of one kind or year, as far as the report has these; `recorded`:
+    the kinds of which there are any; `since`: the first day of its record; `last`: the day of its last record; `decision`:
+    what TSAG or the assembly decided of it last."""
 
     clause: Clause
     records: Figure
     kinds: tuple[Figure, ...]
+    recorded: tuple[str, ...]
     years: tuple[Figure, ...]
     headline: tuple[Inline, ...]
     since: str | None
@@ -68,12 +70,13 @@ def item_row(context: FigureContext, figures: FigureIndex, clause: Clause) -> It
     if whole is None:
         return None
     kinds = tuple(each for each in own if "kind" in each.of)
-    found = {each.of["kind"] for each in kinds}
+    recorded = tuple(each.of["kind"] for each in kinds) or tuple(kinds_recorded(context, clause))
     stated = context.history.clause_records.get(clause, ())
     return ItemRow(
         clause,
         whole,
         kinds,
+        recorded,
         tuple(each for each in own if "year" in each.of),
         tuple(_headline(context, figures, HEADLINES[clause])),
         next((fact.since for fact in stated if not fact.withdrawn), None),
@@ -82,14 +85,16 @@ def item_row(context: FigureContext, figures: FigureIndex, clause: Clause) -> It
         tuple(
             kind.title
             for name, kind in ANSWERS[clause].items()
-            if name not in found and kind.open_to(audience_of(context))
+            if name not in recorded and kind.open_to(audience_of(context))
         ),
     )
 
 
 def kinds_in_words(row: ItemRow) -> Inline:
-    """Return the records of an item by kind."""
+    """Return the records of an item by kind; in a report without their numbers, the kinds."""
     names = ANSWERS[row.clause]
+    if not row.kinds:
+        return joined((sentence(names[each].title) for each in row.recorded), ", ")
     return joined((joined((sentence(names[each.of["kind"]].title), " ", number(each))) for each in row.kinds), ", ")
 
 

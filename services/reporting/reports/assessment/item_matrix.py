@@ -6,13 +6,13 @@ from services.reporting.document_model import Inline, Marked, joined, number, se
 from services.reporting.document_model.blocks import DocumentBlock, paragraph, table
 from services.reporting.figures import FigureContext
 from services.reporting.reports import class_names
-from services.reporting.reports.by_clause.rows import ItemRow, day_or_unknown, kinds_in_words, rows_of
+from services.reporting.reports.assessment.item_rows import ItemRow, day_or_unknown, kinds_in_words, rows_of
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.told_statements import decision_at
 from shared.contracts.clauses import CLAUSES
 
 
-def matrix(layout: Layout) -> Iterator[DocumentBlock]:
+def item_matrix(layout: Layout) -> Iterator[DocumentBlock]:
     yield from paragraph(
         sentence(
             "Standing is computed from what is recorded, and is no judgement. A record counts from the day on which it is kept;"
@@ -75,8 +75,8 @@ def _figures(context: FigureContext, rows: Sequence[ItemRow]) -> DocumentBlock:
 
 def records(row: ItemRow) -> Inline:
     """Return the number of the records of an item, and those of each kind."""
-    if not row.kinds:
-        return number(row.records)
+    if not row.recorded:
+        return number(row.records, None if row.records.value is not None else sentence("nothing recorded"))
     return sentence("%(number)s: %(kinds)s", number=number(row.records), kinds=kinds_in_words(row))
 
 

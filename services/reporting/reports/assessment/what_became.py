@@ -8,8 +8,8 @@ from services.reporting.document_model.blocks import Bullets, DocumentBlock, par
 from services.reporting.figures.conclusions import cooperation, taken
 from services.reporting.figures.conclusions.referred import referrals
 from services.reporting.figures.evidence import Trace
-from services.reporting.reports.assessment.topics import body_name
 from services.reporting.reports.layout import Layout
+from shared.contracts.registry.groups import GROUPS
 
 TAKEN, NONE, ASKED = "conclusions.taken", "followup.none", "cooperation.asked"
 
@@ -110,3 +110,13 @@ def _asked(layout: Layout) -> Iterator[DocumentBlock]:
             for one in organizations
         )
         yield table(sentence("Conclusions referred to other organizations"), heads, rows)
+
+
+def body_name(layout: Layout, body: str) -> str:
+    """Return the name of a State, an organization or a group; an unknown one by its id."""
+    history = layout.context.history
+    if body in history.organizations:
+        return str(history.organizations[body].body.name)
+    groups = {fact.stream: str(fact.body.statement.code) for fact in history.of(GROUPS) if not fact.withdrawn}
+    states = {state.stream: str(state.body.name) for same in history.states.values() for state in same}
+    return groups.get(body) or states.get(body) or body

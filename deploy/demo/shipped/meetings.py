@@ -1,0 +1,44 @@
+"""Meetings of shipped histories, which other shipped facts name by their codes."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from shared.domain.errors import Malformed
+from shared.domain.ids import imported_id
+
+HISTORY = "history"
+
+
+class ShippedMeeting(msgspec.Struct):
+    id: str
+    date: str
+    topics: tuple[str, ...]
+    sources: tuple[str, ...]
+
+    @property
+    def stream(self) -> str:
+        """Return the id that the import of the history gives it."""
+        return imported_id("meeting", HISTORY, self.id)
+
+
+class _History(msgspec.Struct):
+    meetings: tuple[ShippedMeeting, ...]
+
+
+class ShippedMeetings:
+    """The meetings of a history by code, for the rows of a file."""
+
+    def __init__(self, file: str, history: bytes) -> None:
+        self._file = file
+        self._known: Mapping[str, ShippedMeeting] = {
+            each.id: each for each in msgspec.json.decode(history, type=_History).meetings
+        }
+
+    def of(self, code: str) -> ShippedMeeting:
+        """Return the meeting of a code. Raises Malformed."""
+        if code not in self._known:
+            raise Malformed(
+                self._file, f"There is no meeting {code} in the history. Add it there, or leave it out here."
+            )
+        return self._known[code]

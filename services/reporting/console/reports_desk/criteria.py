@@ -1,0 +1,104 @@
+"""The criteria of an assembly's assessment: each with its figures, how it was judged, and what its form chose."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from services.reporting.document_model import number
+from services.reporting.figures import Figure
+from services.reporting.reports.assessment.criteria import last_judgement
+from services.reporting.reports.criteria_figures import criteria_in_force, figures_judging
+from services.reporting.reports.rendering.source import ReportSource, figure_context_of
+from shared.contracts.meetings.aims import OBJECTIVES
+from shared.contracts.meetings.follow_up import PROGRESS_STATES
+from shared.event_store.statements import StatementRow
+from shared.web.days import localized_date
+from shared.web.statements.judging import states_of
+from shared.web.statements.sentences import text_for_reader
+
+NEED = "need"
+"""The section of the assessment in which the need is stated, with the recommendation."""
+
+
+class ShownFigure(msgspec.Struct, frozen=True):
+    """A figure of the report: its title and value in words, and the address of its evidence."""
+
+    figure: Figure
+    title: str
+    words: str
+    path: str
+
+    @property
+    def is_known(self) -> bool:
+        return self.figure.value is not None
+
+
+class CriterionRow(msgspec.Struct):
+    """A criterion: its figures and its last judgement in words, and what was chosen now."""
+
+    fact: str
+    number: str
+    text: str
+    figures: Sequence[ShownFigure]
+    state: str
+    grounds_before: str
+    chosen: str = ""
+    grounds: str = ""
+    error: str = ""
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        return states_of(OBJECTIVES.name)
+
+    @property
+    def is_judged(self) -> bool:
+        return bool(self.state)
+
+
+class JudgingForm(msgspec.Struct):
+    """The values for all criteria, and a refusal of the whole."""
+
+    on: str
+    judged_by: str = "bureau"
+    refusal: str = ""
+
+
+def criteria_of(source: ReportSource) -> list[CriterionRow]:
+    """Return the criteria in force on the day of a report."""
+    context = figure_context_of(source.report, source.history)
+    return [
+        CriterionRow(
+            fact.stream,
+            fact.body.statement.number,
+            text_for_reader(fact.body.statement.text),
+            [_figure_in_words(source, figure) for figure in figures_judging(fact, source.report.figures())],
+            *_judged(last_judgement(context, fact)),
+        )
+        for fact in criteria_in_force(context)
+    ]
+
+
+def last_day_to_judge(source: ReportSource, today: date) -> str:
+    """Return the day that a judgement is preset with: today, or the last of the period once that is over, since a later one is
+    not of this report."""
+    return localized_date(min(figure_context_of(source.report, source.history).as_of, today).isoformat())
+
+
+def recommended(passages: Sequence[StatementRow]) -> StatementRow | None:
+    """Return the passage that states the need: of several the one signed last."""
+    return next((each for each in passages if each.statement.section == NEED), None)
+
+
+def _figure_in_words(source: ReportSource, figure: Figure) -> ShownFigure:
+    return ShownFigure(figure, source.title(figure), source.words(number(figure)), source.address(figure))
+
+
+def _judged(said: Any) -> tuple[str, str]:  # noqa: ANN401  progress, or None
+    if said is None:
+        return "", ""
+    words = _("%(state)s, %(day)s", state=_l(PROGRESS_STATES[said.state]), day=localized_date(said.on))
+    return words, said.text or ""

@@ -1,0 +1,114 @@
+"""The acts of the desk's forms: decisions line by line, and how criteria are judged. All that was typed stays when something
+is refused."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from services.reporting.console.reports_desk.criteria import CriterionRow, JudgingForm
+from services.reporting.console.reports_desk.decisions import DecisionForm, said_of
+from services.reporting.console.reports_desk.meeting_records import (
+    MeetingRecords,
+    MeetingsUnavailable,
+    NotTaken,
+    checked_batch,
+)
+from shared.contracts.meetings.aims import DECISIONS
+from shared.contracts.meetings.follow_up import JUDGES, PROGRESS
+from shared.statements.kinds import StatementKind
+from shared.statements.personal import SEEMS_PERSONAL, seems_personal
+from shared.web.console import show_notice
+from shared.web.days import parse_date
+from shared.web.statements.judging import chosen_states
+
+StatedValues = Sequence[tuple[str, Mapping[str, Any]]]
+
+
+def record_decisions(records: MeetingRecords, form: DecisionForm, meeting: str, batch: str) -> bool:
+    """Record the typed lines; return whether all are. Lines that are recorded leave the form."""
+    typed = said_of(form, meeting)
+    if not typed:
+        form.refusal = _("Type what was decided in at least one line.")
+    elif form.error or any(line.is_wrong for line, _values in typed):
+        form.refusal = _("Nothing was recorded: see the errors below.")
+    if form.refusal:
+        return False
+    said = [(f"line {line.number}", values) for line, values in typed]
+    taken, form.refusal, why = _recorded(records, DECISIONS, batch, said, _decisions_recorded)
+    if why:
+        typed[taken][0].problem = why
+    form.lines = [line for line in form.lines if line not in [each for each, _values in typed[:taken]]]
+    if any(seems_personal(values["text"]) for _line, values in typed[:taken]):
+        show_notice(_(SEEMS_PERSONAL, fields=_("Text")), "warn")
+    return not form.refusal
+
+
+def record_judgements(
+    records: MeetingRecords, rows: Sequence[CriterionRow], judging: JudgingForm, form: Mapping[str, str]
+) -> bool:
+    """Record the chosen states; return whether all are."""
+    try:
+        on = parse_date(judging.on)
+    except ValueError:
+        judging.refusal = _("Type a day, such as 16/03/2027.")
+        on = ""
+    states = chosen_states(rows, form, "state", on)
+    if not judging.refusal:
+        judging.refusal = _what_is_wrong(rows, judging, states)
+    if judging.refusal:
+        return False
+    said = [(each["about"], each) for each in states]
+    taken, judging.refusal, why = _recorded(
+        records, PROGRESS, checked_batch(form.get("batch", "")), said, _judgements_recorded
+    )
+    if why:
+        next(row for row in rows if row.fact == said[taken][0]).error = why
+    return not judging.refusal
+
+
+def _what_is_wrong(rows: Sequence[CriterionRow], judging: JudgingForm, states: Sequence[dict[str, Any]]) -> str:
+    if any(row.error for row in rows):
+        return str(_("Nothing was recorded: see the errors below."))
+    if not states or judging.judged_by not in JUDGES:
+        return str(_("Choose a state for at least one criterion."))
+    return ""
+
+
+def _recorded(
+    records: MeetingRecords, kind: StatementKind, batch: str, said: StatedValues, words: Callable[[int], str]
+) -> tuple[int, str, str]:
+    """Record what was said; return how many were, and of the first that was not what is wrong on the whole, and at it."""
+    refusal = why = ""
+    taken = len(said)
+    try:
+        records.state(kind, batch, said)
+    except NotTaken as not_taken:
+        taken, why = not_taken.number, not_taken.remedy
+        refusal = _("Not all of it was recorded: see the error below.")
+    except MeetingsUnavailable as silent:
+        taken, refusal = 0, str(silent.parameters["remedy"])
+    if taken:
+        show_notice(words(taken))
+    return taken, refusal, why
+
+
+def _decisions_recorded(count: int) -> str:
+    return str(
+        ngettext(
+            "One decision is recorded. It stands below as soon as it is counted.",
+            "%(num)s decisions are recorded. They stand below as soon as they are counted.",
+            count,
+        )
+    )
+
+
+def _judgements_recorded(count: int) -> str:
+    return str(
+        ngettext(
+            "One criterion is judged. The judgement stands below as soon as it is counted.",
+            "%(num)s criteria are judged. The judgements stand below as soon as they are counted.",
+            count,
+        )
+    )

@@ -1,0 +1,77 @@
+"""The criteria of the assessment that are in force, and the figures that each is judged by (68-15)."""
+
+from collections.abc import Iterator, Sequence
+
+from services.reporting.figures import Figure, FigureContext
+from services.reporting.read_models import facts as rm
+from services.reporting.reports.figure_reference import non_default_parameters
+from services.reporting.reports.headlines import HEADLINES, MOST, Headline
+from services.reporting.reports.plan import ReportPlan, SectionRequest
+from services.reporting.reports.plans import WTSA
+from services.reporting.reports.told_statements import statements_of
+from shared.contracts.clauses import CLAUSES
+from shared.contracts.figures import FigureKey
+from shared.contracts.meetings.aims import OBJECTIVES
+from shared.domain.dates import holds_on
+
+CHANGE = "assessment.change"
+
+
+def criteria_in_force(context: FigureContext) -> list[rm.Fact]:
+    """Return the criteria that surely hold on the day of the report and may be named in it, in the order of their numbers."""
+    found = [
+        fact
+        for fact in statements_of(context, OBJECTIVES)
+        if fact.body.statement.set == "assessment criterion"
+        and holds_on(context.as_of, fact.body.statement.since, fact.body.statement.until)
+    ]
+    return sorted(found, key=lambda each: (each.body.statement.number, each.stream))
+
+
+def with_criteria(plan: ReportPlan, context: FigureContext) -> ReportPlan:
+    """Return the plan of the assessment with the figures that its criteria name, and their changes; any other as it is."""
+    if plan is not WTSA:
+        return plan
+    requests = [each for fact in criteria_in_force(context) for each in _requests(fact)]
+    return plan.with_requests("need", requests) if requests else plan
+
+
+def figures_judging(criterion: rm.Fact, figures: Sequence[Figure]) -> list[Figure]:
+    """Return the figures of a report that a criterion is judged by, each once."""
+    headlines = (each.chosen(figures) for each in _headlines(criterion))
+    by_key = (_of_key(key, figures) for key in criterion.body.statement.figures or ())
+    found: list[Figure] = []
+    found.extend(each for some in (*headlines, *by_key) for each in some if each not in found)
+    return found
+
+
+def _headlines(criterion: rm.Fact) -> list[Headline]:
+    """Return those of the items that it names; without any, and without a figure, of the item that its number begins with."""
+    said = criterion.body.statement
+    named = said.items or ()
+    if not named and not said.figures:
+        named = tuple(clause for clause in CLAUSES if str(said.number).startswith(clause))
+    return [HEADLINES[clause] for clause in named]
+
+
+def _requests(criterion: rm.Fact) -> Iterator[SectionRequest]:
+    for each in _headlines(criterion):
+        if each.over_period:
+            yield _change(each.key)
+    for key in criterion.body.statement.figures or ():
+        yield (key, {}), _of_any
+        yield _change(key)
+
+
+def _change(key: str) -> SectionRequest:
+    return (CHANGE, {"compared": key}), lambda of: not of
+
+
+def _of_any(_of: object) -> bool:
+    return True
+
+
+def _of_key(key: FigureKey, figures: Sequence[Figure]) -> list[Figure]:
+    """Return the figure of the whole period; without one that of the last meeting, or the first few."""
+    whole = Headline(key).chosen(figures) or Headline(key, at_meetings=True).chosen(figures)
+    return whole or [each for each in figures if each.key == key and not non_default_parameters(each)][:MOST]

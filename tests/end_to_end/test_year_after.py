@@ -1,0 +1,105 @@
+"""The year's work that follows a meeting, walked in a browser with the goal of each row beside it: files, follow-up, plan and reports."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.embedded.services import Services
+from tests.end_to_end.officer import Officer, officer
+
+pytestmark = [pytest.mark.requirement("11.13"), pytest.mark.slow]
+
+MEMBERS = "row,organization,category,since\n1,Example Zenith,Sector Member,2016-01-01\n2,Example Savanna,Associate,2026-01-01\n"
+PARTICIPANTS = "meeting,line,organization,mode\n" + "".join(
+    f"EXM-11,{line},Example {name},in person\n" for line, name in enumerate(("Aurora", "Borealis", "Condor"), 900)
+)
+
+
+def test_each_row_after_a_meeting_is_within_its_goal(browser: Browser, services: Services) -> None:
+    clerk = officer(browser, services, "staff")
+    import_a_file(clerk, "a list of members", 300, "/registry/console/import-membership/", MEMBERS, as_at="2026-01-01")
+    import_a_file(clerk, "a list of participants", 120, "/meetings/console/import-participants/", PARTICIPANTS)
+    say_why_there(clerk)
+    finish_the_list(clerk)
+    refer(clerk)
+    answer(clerk)
+    report_progress(clerk)
+    assert clerk.missed() == []
+
+
+def import_a_file(clerk: Officer, name: str, goal: float, path: str, content: str, as_at: str = "") -> None:
+    """Choose a file, look at what it changes, and record it."""
+    page = clerk.page
+    page.goto(path)
+    with clerk.row(name, goal):
+        clerk.choose_file(page.get_by_label("File", exact=True), "example.csv", content)
+        if as_at:
+            clerk.enter(page.get_by_label("Complete as at"), as_at)
+        clerk.button("Preview the import")
+        clerk.click(page.locator("main form button").first)
+        expect(page.locator("[role=status]")).to_contain_text("recorded")
+
+
+def say_why_there(clerk: Officer) -> None:
+    page = clerk.page
+    page.goto("/meetings/console/statements/sitings/new")
+    with clerk.row("place and why", 120):
+        clerk.find(page.get_by_role("combobox", name="Meeting"), "EXM-11")
+        clerk.enter(page.locator("[name='why.text.0']"), "Example reason: a laboratory for networks is there")
+        clerk.button("Record why a place was chosen")
+        expect(page.locator("[role=status]")).to_contain_text("recorded")
+
+
+def finish_the_list(clerk: Officer) -> None:
+    """The day after: the focal point's approvals, the list complete, presentations and their consents."""
+    page = clerk.page
+    page.goto("/meetings/console/meetings/?search=EXM-10")
+    clerk.link("EXM-10")
+    clerk.link("Attendance, 9")
+    with clerk.row("approvals, the complete list, consents", 300):
+        clerk.button("Approved")
+        expect(page.get_by_role("button", name="Approved", exact=True)).to_have_count(0)
+        clerk.click(page.get_by_label("Is everyone present on it, secretariat too?"))
+        clerk.button("The list is complete")
+        clerk.button("The list is complete all the same")
+        expect(page.locator("main")).to_contain_text("Everyone present is on it")
+        clerk.link("Recordings")
+
+
+def refer(clerk: Officer) -> None:
+    page = clerk.page
+    page.goto("/meetings/console/follow-up/?show=none")
+    with clerk.row("refer a conclusion", 30):
+        clerk.enter(page.locator("[name=document]"), "Example letter 7")
+        clerk.press("Enter")
+        expect(page.locator("[role=status], .notice").first).to_contain_text("referred")
+    page.goto("/meetings/console/follow-up/?show=answered")
+    with clerk.row("an action", 30):
+        clerk.link("Add an action")
+        clerk.enter(page.locator("[name='text.text.0']"), "Example action: write to the members")
+        clerk.find(page.get_by_role("combobox", name="Owner"), "Example Aur")
+        clerk.button("Record an action")
+        expect(page.locator("[role=status]")).to_contain_text("recorded")
+
+
+def answer(clerk: Officer) -> None:
+    """One sitting with a body: its answers, by its document."""
+    page = clerk.page
+    page.goto("/meetings/console/follow-up/?show=overdue")
+    clerk.link("Example Condor")
+    with clerk.row("an answer to a referral", 15):
+        clerk.enter(page.get_by_label("Their document"), "Example reply")
+        clerk.choose(page.locator("[name^='answer.']").first, "Taken up")
+        clerk.press("Enter")
+        expect(page.locator("[role=status], .notice").first).to_contain_text("answer")
+
+
+def report_progress(clerk: Officer) -> None:
+    """Plan and workshops: a digit an action, and what a workshop reached."""
+    page = clerk.page
+    page.goto("/meetings/console/plan/")
+    rows = page.locator("tbody tr", has_text="Example action")
+    with clerk.row("the state of thirty actions", 300, times=30):
+        rows.first.get_by_role("radio").first.focus()
+        clerk.press("1")
+    clerk.button("Record the states")
+    expect(page.locator("[role=status]")).to_contain_text("recorded")
