@@ -48,7 +48,7 @@ def _parameters(command: Command) -> Command:
 @click.option(
     "--meeting", metavar="CODE", help="The meeting of TSAG to which a report to it goes; by default the next one."
 )
-@click.option("--document", metavar="TD", help="The number of the document at that meeting, such as TD 101.")
+@click.option("--document", metavar="NUMBER", help="The number of the document: TD 101 of TSAG, or 27 of an assembly.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), required=True)
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead of standard output."

@@ -18,13 +18,15 @@ from shared.messaging.sources.local_log import LocalLogSource
 
 
 class ReportDraft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A draft of a report as known on its day."""
+    """A draft of a report as known on its day, for a meeting, as a document of it."""
 
     report: str
     kind: ReportKind
     period: str
     audience: ReportAudience
     title: str | None = None
+    meeting: str | None = None
+    document: str | None = None
 
 
 class ReportRevision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

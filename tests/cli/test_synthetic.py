@@ -89,10 +89,11 @@ def test_tsag_is_given_a_report_each_year_by_two_hands_and_partners_are_told(syn
     assert changed == [("participation.organizations", 15, 21)]
     assert all(b"Synthetic" in page for page in pages)
     submitted = [each["data"] for each in kept if each["type"].endswith("submission-stated.v1")]
-    assert {each["report"] for each in submitted if "report" in each} == {row.id for row in rows}
+    posted = {each["report"]: (each["meeting"], each["document"]) for each in submitted if "report" in each}
+    assert posted == {row.id: (row.meeting, row.document) for row in rows}
     issued = {each["subject"]: each["data"] for each in told if "report-issued.v2" in each["type"]}
     assert list(issued) == [rows[0].id, rows[2].id, rows[3].id], "members are told in other ways"
-    assert issued[rows[3].id]["revision"] == "Rev.1"
+    assert (issued[rows[3].id]["document"], issued[rows[3].id]["revision"]) == ("TD 34", "Rev.1")
     assert all(each["title"].startswith("Example report to ") for each in issued.values())
 
 

@@ -23,6 +23,9 @@ def test_each_row_after_a_meeting_is_within_its_goal(browser: Browser, services:
     refer(clerk)
     answer(clerk)
     report_progress(clerk)
+    report(clerk)
+    report_decisions(clerk)
+    # CRIT
     assert clerk.missed() == []
 
 
@@ -52,7 +55,7 @@ def say_why_there(clerk: Officer) -> None:
 def finish_the_list(clerk: Officer) -> None:
     """The day after: the focal point's approvals, the list complete, presentations and their consents."""
     page = clerk.page
-    page.goto("/meetings/console/meetings/?search=EXM-10")
+    page.goto("/meetings/console/meetings/")
     clerk.link("EXM-10")
     clerk.link("Attendance, 9")
     with clerk.row("approvals, the complete list, consents", 300):
@@ -62,7 +65,12 @@ def finish_the_list(clerk: Officer) -> None:
         clerk.button("The list is complete")
         clerk.button("The list is complete all the same")
         expect(page.locator("main")).to_contain_text("Everyone present is on it")
+        clerk.link("EXM-10")
         clerk.link("Recordings")
+        clerk.enter(page.get_by_label("Title"), "Example talk of the executives")
+        clerk.button("Add presentations")
+        clerk.button("The list is complete")
+        expect(page.locator("main")).to_contain_text("1 presentation")
 
 
 def refer(clerk: Officer) -> None:
@@ -103,3 +111,38 @@ def report_progress(clerk: Officer) -> None:
         clerk.press("1")
     clerk.button("Record the states")
     expect(page.locator("[role=status]")).to_contain_text("recorded")
+
+
+def report(clerk: Officer) -> None:
+    """Draft the report to TSAG, then say where and when it was posted."""
+    page = clerk.page
+    page.goto("/reporting/console/issuing/new?kind=tsag&period=2024-06-01..2024-12-31")
+    with clerk.row("draft a report to TSAG", 1800):
+        clerk.button("Draft")
+        expect(page.locator("[role=status]")).to_contain_text("drafted")
+    page.goto("/reporting/console/desk/")
+    clerk.link("Enter number and day")
+    with clerk.row("number and day of a report", 30):
+        clerk.enter(page.get_by_label("Document"), "Example TD 68-14")
+        clerk.enter(page.get_by_label("Posted on"), "17 May 2024")
+        clerk.press("Enter")
+        expect(page.locator("[role=status]")).to_contain_text("recorded")
+
+
+def report_decisions(clerk: Officer) -> None:
+    """A line a decision, under the report that it is on."""
+    page = clerk.page
+    page.goto("/reporting/console/desk/")
+    with clerk.row("a decision of TSAG", 60):
+        clerk.choose(page.get_by_label("Kind, line 1"), "Endorsed")
+        clerk.enter(page.get_by_label("What was decided, line 1"), "Example decision: the follow-up is endorsed")
+        clerk.enter(page.get_by_label("Paragraph, line 1"), "4.2")
+        clerk.press("Enter")
+        expect(page.locator("#decided")).to_contain_text("the follow-up is endorsed")
+
+
+def judge_criteria(clerk: Officer) -> None:
+    """The assessment: a digit a criterion, with its figures beside."""
+    page = clerk.page
+    page.goto("/reporting/console/desk/")
+    clerk.link("EXT-01")

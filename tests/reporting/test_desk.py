@@ -122,7 +122,7 @@ def test_a_report_is_drafted_for_a_meeting_under_the_number_of_a_document(advise
     assert f"&amp;meeting={to}" in client.get(f"{DESK}?meeting={to}").text
     typed = {"kind": "tsag", "period": "2017-05-02..2017-12-31", "audience": "members", "as_known_at": "", "title": ""}
     wrong = client.post(new, data=filled(client, new, **typed, meeting=over, document="COM 3"))
-    assert "Write the number of the temporary document, such as TD 101." in words(wrong.text)
+    assert "Write the number of the document: TD 101 of TSAG, or 27 of an assembly." in words(wrong.text)
     wrong = client.post(new, data=filled(client, new, **typed, meeting=over, document="TD 101"))
     assert "TSAG-1 ended on 2014-06-17, before the last day of the period." in words(wrong.text)
     assert wrong.status_code == 422
@@ -134,5 +134,5 @@ def test_a_report_is_drafted_for_a_meeting_under_the_number_of_a_document(advise
     assert "TD 101 TSAG" in head
     assert "TSAG-4" in head
     said = {"kind": "wtsa", "period": "2013-2016", "audience": "bureau", "document": "TD 5"}
-    refused = client.post("/reporting/api/drafts", json=said, headers=advised.bearer("staff"))
+    refused = advised.app.test_client().post("/reporting/api/drafts", json=said, headers=advised.bearer("staff"))
     assert (refused.status_code, json.loads(refused.data)["errors"][0]["field"]) == (422, "document")

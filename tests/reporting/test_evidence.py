@@ -191,7 +191,7 @@ def _changed_in_the_room(told: Story, event: object) -> PublishedEvent | None:
 # Names, reasons, texts and withdrawals: nothing that is counted can be said otherwise in them.
 NOT_VARIED = (
     r.OrganizationRegistered, r.OrganizationNamed, r.OrganizationFactWithdrawn, r.DuplicateRecognized, r.StateRegistered,
-    r.AffiliationWithdrawn, r.StatusWithdrawn, m.AttendanceWithdrawn, m.SeriesRecordWithdrawn, m.MeetingNotHeld, m.MeetingCancelled, m.MeetingAnnounced, m.MeetingAnnouncementWithdrawn,
+    r.AffiliationWithdrawn, r.StatusWithdrawn, m.AttendanceWithdrawn, m.SeriesRecordWithdrawn, m.MeetingNotHeld, m.MeetingCancelled, m.MeetingAnnounced, m.MeetingAnnouncementWithdrawn, m.AgendaAnnounced,
     m.MeetingDetailsStated, m.MeetingFactWithdrawn, m.MeetingSubjectsWithdrawn, m.TopicDiscussed, m.TopicDiscussedCorrected,
     m.ConclusionSummarized, m.ConclusionSummaryCorrected, m.MeetingReported, m.MeetingReportedCorrected,
     p.ClauseRecordWithdrawn, MarkingChanged,

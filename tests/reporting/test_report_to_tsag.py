@@ -72,7 +72,8 @@ def test_it_names_the_meeting_and_the_document_that_it_is_for(service: Service) 
     [
         ("tsag", {"meeting": "EXM-01"}, "meeting", "Name a meeting of TSAG by its code. There are: EXT-01"),
         ("tsag", {"meeting": "EXT-01"}, "meeting", "EXT-01 ended on 2018-03-02, before the last day of the period."),
-        ("wtsa", {"document": "TD 101"}, "document", "only a report to TSAG is drafted for a meeting"),
+        ("wtsa", {"document": "TD 101"}, "document", "as this meeting gives it, such as 27"),
+        ("plan", {"document": "27"}, "document", "only a report to TSAG or to the assembly"),
     ],
 )
 def test_a_meeting_or_a_document_that_it_cannot_be_for_is_refused(
@@ -86,7 +87,8 @@ def test_a_meeting_or_a_document_that_it_cannot_be_for_is_refused(
 
 def test_the_number_of_a_document_is_kept_in_one_spelling() -> None:
     assert {document_number(each) for each in ("TD 101", "td101", "TSAG-TD101", "TD-101 TSAG")} == {"TD 101"}
-    for wrong in ("101", "TD", "TD 0", "TD 1.5", "COM 3"):
+    assert {document_number(each) for each in ("27", "Document 27-E")} == {"27"}
+    for wrong in ("TD", "TD 0", "TD 1.5", "COM 3"):
         with pytest.raises(Malformed):
             document_number(wrong)
 

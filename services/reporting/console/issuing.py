@@ -152,7 +152,7 @@ def _drafting(issuing: Issuing, staff: StaffQueries) -> FormAction:
             FormField(
                 "document",
                 _l("Document"),
-                _l("For a report to TSAG: the number of the temporary document, such as TD 101."),
+                _l("The number at its meeting: TD 101 of TSAG, or 27 of an assembly."),
                 optional=True,
             ),
             AS_KNOWN_AT,

@@ -12,6 +12,7 @@ from shared.domain.errors import Malformed, NotThere
 
 Command = DraftReport | ReviseReport | IssueReport | WithdrawDraft
 _DOCUMENT = re.compile(r"(?:TSAG[- ]?)?TD[- ]?0*([1-9]\d{0,4})(?: TSAG)?", re.ASCII | re.IGNORECASE)
+_OF_ASSEMBLY = re.compile(r"(?:Document )?0*([1-9]\d{0,4})(?:-E)?", re.ASCII | re.IGNORECASE)
 Event = ReportDrafted | ReportIssued | ReportDraftWithdrawn
 
 
@@ -88,8 +89,10 @@ def evolve(report: Report, event: Event) -> Report:
 
 
 def document_number(text: str) -> str:
-    """Return the number of a temporary document as TD 101; it may be written as TD101 or TSAG-TD101. Raises Malformed."""
-    found = _DOCUMENT.fullmatch(text.strip())
-    if found is None:
-        raise Malformed("document", "Write the number of the temporary document, such as TD 101.", value=text)
-    return f"TD {found[1]}"
+    """Return the number of a document in one spelling: of TSAG as TD 101, which may be written as TD101 or TSAG-TD101; of an
+    assembly as 27, which may be written as Document 27-E. Raises Malformed."""
+    if found := _DOCUMENT.fullmatch(text.strip()):
+        return f"TD {found[1]}"
+    if found := _OF_ASSEMBLY.fullmatch(text.strip()):
+        return found[1]
+    raise Malformed("document", "Write the number of the document: TD 101 of TSAG, or 27 of an assembly.", value=text)

@@ -67,6 +67,9 @@ def check_addressed(history: History, report: str, period: Period, meeting: str 
     """Raise Malformed unless a report can go to a stated meeting, under the number of a document: that of TSAG or an assembly."""
     if document and report not in KIND_OF:
         raise Malformed("document", "Leave this empty: only a report to TSAG or to the assembly is a document of it.")
+    if document and document.startswith("TD ") != (report == TSAG.name):
+        form = "TD 101" if report == TSAG.name else "27"
+        raise Malformed("document", f"Write the number as this meeting gives it, such as {form}.", value=document)
     if not meeting:
         return
     if report != TSAG.name:

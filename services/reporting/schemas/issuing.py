@@ -17,17 +17,19 @@ AUDIENCES = ("public", "members", "bureau")
 
 
 class DocumentNumber(Text):
-    """The number of a temporary document of TSAG, kept as TD 101; it may be written as TD101 or TSAG-TD101."""
+    """The number of a document of TSAG, kept as TD 101, or of an assembly, kept as 27."""
 
     def __init__(self, **options: Any) -> None:
-        said = {"description": "The number of the temporary document at the meeting of TSAG, such as TD 101."}
+        said = {"description": "The number of the document: TD 101 of TSAG, or 27 of an assembly."}
         super().__init__(longest=20, metadata=said, **options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
         try:
             return document_number(super()._deserialize(value, attr, data, **options))
         except Malformed:
-            raise ValidationError(_("Write the number of the temporary document, such as TD 101.")) from None
+            raise ValidationError(
+                _("Write the number of the document: TD 101 of TSAG, or 27 of an assembly.")
+            ) from None
 
 
 class DraftReport(StrictSchema):

@@ -172,17 +172,10 @@ def _open_by_definition(events: Sequence[RecordedEvent], at: str) -> Shown:
         return {}
     if not any(isinstance(each.event.data, m.MeetingAnnounced) for each in events[since:]):
         return {}
-    agendas = [
-        (place, each.recorded, each.event.data)
-        for place, each in enumerate(events)
-        if place >= since and isinstance(each.event.data, m.AgendaAnnounced)
-    ]
-    ends = [*[recorded for _place, recorded, _said in agendas], at][1:]
-    over = [
-        (place, said)
-        for (place, _recorded, said), end in zip(agendas, ends, strict=True)
-        if (said.not_before or "") <= end
-    ]
+    said_since = [(place, each.event.data) for place, each in enumerate(events) if place >= since]
+    announced = [(place, said) for place, said in said_since if isinstance(said, m.AgendaAnnounced)]
+    ends = [*[events[place].recorded for place, _said in announced], at][1:]
+    over = [each for each, end in zip(announced, ends, strict=True) if (each[1].not_before or "") <= end]
     if not over:
         return {}
     place, said = over[-1]

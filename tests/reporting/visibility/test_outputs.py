@@ -232,9 +232,8 @@ def test_an_agenda_is_read_as_it_was_announced_and_its_evidence_is_the_announcem
     told.add("meetings", item, said, "bureau")
     told.add("meetings", complete, CompletenessStated(complete, "agenda", complete=True, about=meeting))
     told.add("meetings", meeting, m.AgendaAnnounced((m.AnnouncedItem(item, "1", "substantive", said.title),)))
-    later = AgendaItemCorrected(  # type: ignore[call-arg]  # its fields are made
-        fact=item, meeting=meeting, number="1", kind="substantive", title={"en": SECRET}, reason="Example reason"
-    )
+    values = {"meeting": meeting, "number": "1", "kind": "substantive", "title": {"en": SECRET}}
+    later = AgendaItemCorrected(fact=item, **values, reason="Example reason")  # type: ignore[call-arg]  # fields of the kind
     told.add("meetings", item, later, "bureau")
     reporting.take_in()
     of_it = {"period": PERIOD, "figure": "agenda.objectives;meeting=EX-06"}

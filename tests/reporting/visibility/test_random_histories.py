@@ -146,10 +146,9 @@ def _is_an_exception(each: RecordedEvent) -> bool:
     """Return whether the fact opens or closes a whole record, or completes others, by a rule that the worked examples show."""
     if isinstance(each.event.data, Correction) and each.event.stream == each.event.data.fact:
         return True  # of a statement that may have named a closed record, and does so no more
-    odd = m.MeetingAnnounced | m.AgendaAnnounced | m.MeetingAnnouncementWithdrawn | m.MarkingChanged
-    return isinstance(each.event.data, odd | RegisteredInError | Reinstated) or type(
-        each.event.data
-    ).__name__.startswith(
+    announcing = m.MeetingAnnounced | m.AgendaAnnounced | m.MeetingAnnouncementWithdrawn
+    odd = announcing | m.MarkingChanged | RegisteredInError | Reinstated
+    return isinstance(each.event.data, odd) or type(each.event.data).__name__.startswith(
         ("SeriesRecord", "ClauseRecord", "Completeness", "Communique", "Paragraph", "Embargo", *OF_A_PROCESS)
     )
 
@@ -203,12 +202,10 @@ def test_what_a_closed_event_says_makes_no_difference_outside(seed: int, audienc
 def _may_show(each: RecordedEvent, events: Events, audience: Audience) -> bool:
     """Return whether an open event of its stream follows, or the announcement of an agenda that carries it. What is said of an
     item after the last one shows nowhere."""
-    agendas = [
-        (other, other.event.data)
-        for other in events
-        if isinstance(other.event.data, m.AgendaAnnounced) and other.log == each.log and other.position >= each.position
-    ]
-    if any(each is other or each.event.stream in {item.item for item in said.items} for other, said in agendas):
+    following = [other.event.data for other in events if other.log == each.log and other.position >= each.position]
+    agendas = [data for data in following if isinstance(data, m.AgendaAnnounced)]
+    carried = {item.item for data in agendas for item in data.items}
+    if isinstance(each.event.data, m.AgendaAnnounced) or each.event.stream in carried:
         return True
     later = [
         other.event

@@ -72,12 +72,12 @@ class AgendaRows:
         if field.name != "takes_up" or find is None:
             return field
 
-        def found(typed: str) -> list[Choice]:
+        def find_by_text(typed: str) -> list[Choice]:
             records = [record for record, _label in find(typed)]
             names = self._names(records)
             return [(record, names.get(record, record)) for record in records]
 
-        return replace(field, find=found, named=lambda record: self._names([record]).get(record))
+        return replace(field, find=find_by_text, named=lambda record: self._names([record]).get(record))
 
     def _line(self, row: StatementRow, names: Mapping[str, str], *, past: bool) -> ItemLine:
         said, title = row.statement, text_for_reader(row.statement.title)
@@ -103,7 +103,7 @@ class AgendaRows:
 def _chips(linked: Sequence[tuple[str, str]]) -> Markup:
     if not linked:
         return Markup('<span class="meta">{}</span>').format(_("linked to nothing"))
-    chip = Markup('<span class="chip"><small>{}</small> {}</span>')
+    chip = Markup('<span class="linked"><small>{}</small> {}</span>')
     return Markup(" ").join(chip.format(LINK_WORDS[field], name) for field, name in linked)
 
 

@@ -95,7 +95,8 @@ class AgendaView(StatingPage):
             return self._page(meeting, worded(problem), int(status_of(problem)), form)
         if refusal:
             return self._page(meeting, refusal, 422, form)
-        return redirect(url_for(".agenda_view", id=id, _anchor="add" if what == "add" else None), 303)
+        anchor = {"add": "add", "up": f"value-title-{rest}", "down": f"value-title-{rest}"}.get(what)
+        return redirect(url_for(".agenda_view", id=id, _anchor=anchor), 303)
 
     # Acts: each returns what is refused, in words ---------------------------------------------------------------------
 

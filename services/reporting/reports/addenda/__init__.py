@@ -39,8 +39,9 @@ def _titles(layout: Layout, note: RevisionNote) -> tuple[Inline, Inline]:
     """Return the title, and the paragraph that says to which report it belongs."""
     report = layout.report
     named = name_of(report.report, report.period.name)
-    first = named if report.document is None else joined((named, f"({report.document})"), " ")
-    to = named if report.document is None else report.document
+    document = f"Document {report.document}" if (report.document or "").isdigit() else report.document
+    first = named if document is None else joined((named, f"({document})"), " ")
+    to = named if document is None else document
     if note.annexes:
         return (
             sentence("Addendum %(number)s to %(report)s", number=note.number, report=to),

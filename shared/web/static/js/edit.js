@@ -8,6 +8,7 @@ const said = (text, tone = "") => {
 };
 const focusRow = (row) => {
   const first = row.querySelector("[aria-invalid='true'], .conflict ~ .row-ends [data-cancel]")
+    ?? row.querySelector(".row-fields > .field:first-of-type .text-row textarea")
     ?? row.querySelector(".row-fields :is(input:not([type=hidden]), select, textarea)");
   first?.focus();
   first?.select?.();
