@@ -38,6 +38,7 @@ NOT_FREE = {
     ("PeopleCalled", "after"): "asked, and kept nowhere",
     ("RegisterPartner", "handle"): "letters and digits alone",
     ("DefineStudyPeriod", "name"): "the years that it is called by",
+    ("DraftReport", "document"): "the number of a temporary document",
     ("CorrectClass", "value"): "one of those listed, but for a sector, which ClassifyOrganization plants",
     **{(f"{name}Resource", "amount"): "an amount" for name in ("State", "Correct")},
     **{(name, "text_sha256"): "a hash" for name in ("AgreeCommunique", "MarkAgreed", "ApproveCommunique")},

@@ -22,6 +22,9 @@ SERVERS = ("kafka", "postgres")
 OF_THE_RUN = frozenset({"kafka_cluster", "postgres_server", "postgres_cluster"})
 # Those that take longest begin first; the files that need neither fill up whichever worker is done before the other.
 FIRST = ("servers", "browser")
+LONG = ("tests/crawl/test_crawl.py",)
+"""Files of few tests that take minutes are next: of the others those with most tests come first, and one worker would wait
+for the other in the end."""
 NAME = "rapporteur-parallel"
 """What the plugin in the process that deals out is registered as."""
 
@@ -57,7 +60,7 @@ class InGroups(LoadGroupScheduling):  # type: ignore[misc]
         return self._groups[nodeid]
 
     def _assign_work_unit(self, node: Any) -> None:
-        for name in reversed(FIRST):
+        for name in reversed((*FIRST, *LONG)):
             if name in self.workqueue:
                 self.workqueue.move_to_end(name, last=False)
         super()._assign_work_unit(node)
