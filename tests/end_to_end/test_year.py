@@ -101,10 +101,13 @@ def write_agenda(clerk: Officer, meeting: str) -> None:
 def announce(approver: Officer, meeting: str) -> None:
     page = approver.page
     page.goto(f"/meetings/console/meetings/{meeting}")
-    with approver.row("announce the meeting", 60):
+    with approver.row("announce the meeting and its agenda", 60):
         approver.link("Announce the meeting")
         approver.button("Announce the meeting")
         expect(page.locator("[role=status]")).to_contain_text("announced")
+        page.goto(f"/meetings/console/agendas/{meeting}")
+        approver.button("Announce the agenda")
+        expect(page.locator(".notice").first).to_contain_text("announced")
 
 
 def mark_attendance(clerk: Officer, meeting: str) -> None:
