@@ -151,4 +151,3 @@ def report_decisions(clerk: Officer) -> None:
         clerk.enter(page.get_by_label("Paragraph, line 1"), "4.2")
         clerk.press("Enter")
         expect(page.locator("[role=status]")).to_contain_text("recorded")
-

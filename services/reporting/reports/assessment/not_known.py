@@ -40,6 +40,7 @@ LEFT_OPEN = {
     "topics": _("the stages of topics"),
     "follow-up": _("what became of conclusions"),
     "workshops": _("workshops and the plan"),
+    "matrix": _("what answers the items of the resolution"),
 }
 """The open subject of a reason, by the section about it."""
 _CLASSES = {
