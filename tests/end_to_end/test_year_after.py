@@ -1,7 +1,10 @@
 """The year's work that follows a meeting, walked in a browser with the goal of each row beside it: files, follow-up, plan and reports."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from playwright.sync_api import Browser, expect
+from uuid_utils import uuid7
 
 from tests.embedded.services import Services
 from tests.end_to_end.officer import Officer, officer
@@ -25,6 +28,7 @@ def test_each_row_after_a_meeting_is_within_its_goal(browser: Browser, services:
     report_progress(clerk)
     report(clerk)
     report_decisions(clerk)
+    judge_criteria(clerk, assembly(services))
     assert clerk.missed() == []
 
 
@@ -149,5 +153,33 @@ def report_decisions(clerk: Officer) -> None:
         clerk.choose(page.get_by_label("Kind, line 1"), "Endorsed")
         clerk.enter(page.get_by_label("What was decided, line 1"), "Example decision: the follow-up is endorsed")
         clerk.enter(page.get_by_label("Paragraph, line 1"), "4.2")
-        clerk.press("Enter")
+        clerk.button("Record the decisions")
         expect(page.locator("[role=status]")).to_contain_text("recorded")
+
+
+def assembly(services: Services) -> str:
+    """Return the id of an assembly in ten days, which is planned for this test: the invented years have none."""
+    series, meeting = (f"{kind}-{uuid7()}" for kind in ("series", "meeting"))
+    bearer = {"Authorization": f"Bearer {services.token('staff')}"}
+    day = (datetime.now(UTC).date() + timedelta(days=10)).isoformat()
+    opening = {"series": series, "kind": "assembly", "name": "Example assemblies", "code": "EXW"}
+    planning = {"meeting": meeting, "series": series, "code": "EXW-1", "first_day": day}
+    for path, said in (("series", opening), ("meetings", planning)):
+        client = services.apps["meetings"].test_client()
+        assert client.post(f"/meetings/api/{path}", json=said, headers=bearer).status_code == 201
+    services.count()
+    return meeting
+
+
+def judge_criteria(clerk: Officer, assembly: str) -> None:
+    """The assessment: a digit a criterion, with its figures beside."""
+    page = clerk.page
+    page.goto(f"/reporting/console/desk/?meeting={assembly}")
+    rows = page.locator("#criteria [data-row]")
+    expect(rows).to_have_count(3)
+    with clerk.row("judge ten criteria", 1200, times=10):
+        rows.first.get_by_role("radio").first.focus()
+        clerk.press("3")
+        clerk.enter(rows.first.get_by_role("textbox"), "Example grounds: what the figures beside say")
+    clerk.press("Enter")
+    expect(page.locator("[role=status]")).to_contain_text("One criterion is judged.")

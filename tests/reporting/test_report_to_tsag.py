@@ -15,7 +15,7 @@ from services.reporting.domain.report import document_number
 from services.reporting.history import history_at
 from services.reporting.queries import ReportQueries
 from services.reporting.reports import render
-from services.reporting.reports.addenda.annexes import communiques
+from services.reporting.reports.advisory_group.annexes import communiques
 from services.reporting.reports.advisory_group.header import period_since_last
 from services.reporting.reports.languages import ENGLISH, plain
 from services.reporting.reports.layout import layout_of
@@ -59,6 +59,8 @@ def test_the_document_has_the_header_block_and_tells_how_earlier_meetings_addres
         assert words in text + tables
     headings = [each.text for each in document.paragraphs if str(each.style.name).startswith("Heading 1")]  # type: ignore[union-attr]
     assert [each for each in headings if "Topics and their progression" in each]
+    annexes = [each for each in headings if "Annex " in each]
+    assert [each.partition("Annex ")[2][0] for each in annexes][:3] == ["A", "B", "C"], headings
     assert "EXM-01 (2017): Satellites and ground networks; EXM-02 (2017): Satellites" in tables
 
 

@@ -170,7 +170,7 @@ def table(
     return Table(caption, columns, (DocumentRowGroup(lines),), note, form, wide)
 
 
-def figures_in(sections: Iterable[DocumentSection]) -> list[Any]:
+def figures_in(sections: Iterable[DocumentSection | Annex]) -> list[Any]:
     """Return the figures that open from a document, in the order of reading, with repetitions."""
     return [
         figure

@@ -14,7 +14,7 @@ from services.reporting.document_model.blocks import (
     figures_in,
     paragraph,
 )
-from services.reporting.reports.addenda.annexes import BUILDERS
+from services.reporting.reports.advisory_group.annexes import BUILDERS, annex_title
 from services.reporting.reports.assessment.annex import logs_read, rules_and_evidence
 from services.reporting.reports.document import RevisionNote
 from services.reporting.reports.figure_reference import reference
@@ -62,11 +62,9 @@ def _titles(layout: Layout, note: RevisionNote) -> tuple[Inline, Inline]:
 
 
 def _annexes(layout: Layout, note: RevisionNote) -> Iterator[DocumentSection]:
-    letters = dict(zip(ANNEXES, "ABCD", strict=True))
-    for name, title in ANNEXES.items():
+    for name in ANNEXES:
         if name in note.annexes:
-            words = sentence("Annex %(letter)s: %(title)s", letter=letters[name], title=sentence(title))
-            yield DocumentSection(name, None, words, tuple(BUILDERS[name](layout)))
+            yield DocumentSection(name, None, annex_title(name), tuple(BUILDERS[name](layout)))
 
 
 def _erratum(layout: Layout, note: RevisionNote) -> Iterator[Table]:

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from services.reporting.document_model import sentence
 from services.reporting.document_model.blocks import Document, DocumentSection
+from services.reporting.reports.advisory_group.annexes import BUILDERS, annex_title
 from services.reporting.reports.advisory_group.follow_up import follow_up, workshops
 from services.reporting.reports.advisory_group.header import header, introduction, invited, lead, title
 from services.reporting.reports.advisory_group.meetings import meetings
@@ -14,6 +15,7 @@ from services.reporting.reports.advisory_group.topics import topics
 from services.reporting.reports.assessment.composing import Part, composed, said_by_figures
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.plans import TSAG
+from shared.contracts.reporting import ANNEXES
 
 _PARTS: Mapping[str, Part] = {
     "introduction": (sentence("Introduction"), introduction),
@@ -29,7 +31,8 @@ _PARTS: Mapping[str, Part] = {
 def tsag_document(layout: Layout, *, issued: bool = False) -> Document:
     """Return the document of the report to TSAG. `issued`: it is no draft any more."""
     block = header(layout, issued=issued)
-    document = composed(layout, TSAG, _PARTS, title=title(), lead=lead(layout.report), facts=block)
+    annexes = tuple((annex_title(name), BUILDERS[name]) for name in ANNEXES if name != "figures")
+    document = composed(layout, TSAG, _PARTS, title=title(), lead=lead(layout.report), facts=block, annexes=annexes)
     return replace(document, sections=tuple(_with_what_changed(layout, document)))
 
 

@@ -1,10 +1,11 @@
 """A report laid out as a document: its sections in the order of its plan, each with its own blocks and its figures' sentences."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from services.reporting.document_model import Inline, figures_of_line, sentence
 from services.reporting.document_model.blocks import (
+    Annex,
     Document,
     DocumentBlock,
     DocumentSection,
@@ -33,14 +34,22 @@ def said_by_figures(_layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def composed(
-    layout: Layout, plan: ReportPlan, parts: Mapping[str, Part], *, title: Inline, lead: Inline, facts: Terms
+    layout: Layout,
+    plan: ReportPlan,
+    parts: Mapping[str, Part],
+    *,
+    title: Inline,
+    lead: Inline,
+    facts: Terms,
+    annexes: Sequence[Part] = (),
 ) -> Document:
-    """Return the document of a report."""
+    """Return the document of a report. `annexes`: those before that of the rules."""
     sections = tuple(_sections(layout, plan, {NOT_KNOWN: (sentence("What is not known"), what_is_not_known), **parts}))
-    opened = (*chain.from_iterable(map(figures_of_line, facts.lines())), *figures_in(sections))
+    first = tuple(Annex(words, tuple(build(layout))) for words, build in annexes)
+    opened = (*chain.from_iterable(map(figures_of_line, facts.lines())), *figures_in(sections), *figures_in(first))
     figures = tuple({reference(figure): figure for figure in opened}.values())
-    annexes = (rules_and_evidence(layout, figures), logs_read(layout.report))
-    return Document(title, lead, facts, sections, annexes, figures)
+    behind = (rules_and_evidence(layout, figures), logs_read(layout.report))
+    return Document(title, lead, facts, sections, (*first, *behind), figures)
 
 
 def _sections(layout: Layout, plan: ReportPlan, parts: Mapping[str, Part]) -> Iterator[DocumentSection]:

@@ -18,6 +18,7 @@ from shared.contracts.meetings.conclusions import VERBS
 from shared.contracts.meetings.follow_up import PROGRESS_STATES
 from shared.contracts.meetings.recordings import LANGUAGES
 from shared.contracts.meetings.work import ACTIONS
+from shared.contracts.reporting import ANNEXES, ReportAnnex
 from shared.public_view.communiques import Communique, shown_conclusion
 
 
@@ -102,3 +103,9 @@ BUILDERS: Mapping[str, Callable[[Layout], Iterator[DocumentBlock]]] = {
     "conclusions": conclusions,
     "figures": figures,
 }
+
+
+def annex_title(name: ReportAnnex) -> Inline:
+    """Return the title of an annex, with its letter."""
+    letters = dict(zip(ANNEXES, "ABCD", strict=True))
+    return sentence("Annex %(letter)s: %(title)s", letter=letters[name], title=sentence(ANNEXES[name]))
