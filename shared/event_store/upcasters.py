@@ -25,6 +25,8 @@ UPCASTERS: Upcasters = {
     "rapporteur.reporting.report-drafted.v2": ("rapporteur.reporting.report-drafted.v3", _unchanged),
     "rapporteur.meetings.attendance-recorded.v1": ("rapporteur.meetings.attendance-recorded.v2", _unchanged),
     "rapporteur.meetings.attendance-corrected.v1": ("rapporteur.meetings.attendance-corrected.v2", _unchanged),
+    "rapporteur.meetings.series-opened.v1": ("rapporteur.meetings.series-opened.v2", _unchanged),
+    "rapporteur.meetings.series-corrected.v1": ("rapporteur.meetings.series-corrected.v2", _unchanged),
     "rapporteur.reporting.report-issued.v1": ("rapporteur.reporting.report-issued.v2", _with_formats),
 }
 

@@ -48,7 +48,7 @@ def test_states_periods_organizations_and_the_history_are_recorded(demonstration
     assert count["registry.organization-registered.v1"] == 36
     assert count["registry.subsidiary-stated.v1"] == 3
     assert count["reporting.study-period-defined.v1"] == 5
-    assert count["meetings.series-opened.v1"] == 5
+    assert count["meetings.series-opened.v2"] == 5
     assert (count["meetings.meeting-held.v1"], count["meetings.meeting-not-held.v1"]) == (13, 1)
     assert count["meetings.attendance-list-closed.v1"] == 4
     assert (count["meetings.objective-stated.v1"], count["meetings.objective-corrected.v1"]) == (4, 4)

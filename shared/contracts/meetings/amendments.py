@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from shared.contracts.meetings.meetings import MeetingMode
-from shared.contracts.meetings.series import SeriesKind
+from shared.contracts.meetings.series import FirstSeriesKind, SeriesKind
 from shared.domain.event import PublishedEvent
 from shared.domain.registration import RegisteredInError, Reinstated
 
@@ -41,10 +41,23 @@ class SeriesCorrected(PublishedEvent, frozen=True):
     group: str | None = None
 
 
+class SeriesCorrectedV1(PublishedEvent, frozen=True):
+    """A correction as it was before 0.7.0, without a group."""
+
+    restates_record: ClassVar[bool] = True
+
+    code: str
+    name: str
+    kind: FirstSeriesKind
+    reason: str
+    kept_from: str | None = None
+
+
 EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.meetings.meeting-outcome-withdrawn.v1": MeetingOutcomeWithdrawn,
     "rapporteur.meetings.meeting-code-corrected.v1": MeetingCodeCorrected,
-    "rapporteur.meetings.series-corrected.v1": SeriesCorrected,
+    "rapporteur.meetings.series-corrected.v1": SeriesCorrectedV1,
     "rapporteur.meetings.registered-in-error.v1": RegisteredInError,
     "rapporteur.meetings.reinstated.v1": Reinstated,
+    "rapporteur.meetings.series-corrected.v2": SeriesCorrected,
 }

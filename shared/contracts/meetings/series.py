@@ -14,6 +14,7 @@ from shared.statements.wording import translatable as _
 SeriesKind = Literal[
     "executive meeting", "regional consultation", "workshop", "study group", "advisory group", "assembly", "symposium"
 ]
+FirstSeriesKind = Literal["executive meeting", "regional consultation", "workshop"]
 RecordState = Literal["complete", "gap"]
 
 
@@ -28,6 +29,17 @@ class SeriesOpened(PublishedEvent, frozen=True):
     kept_from: str | None = None
     imported: Imported | None = None
     group: str | None = None
+
+
+class SeriesOpenedV1(PublishedEvent, frozen=True):
+    """A series as it was opened before 0.7.0, without a group."""
+
+    series: str
+    code: str
+    name: str
+    kind: FirstSeriesKind
+    kept_from: str | None = None
+    imported: Imported | None = None
 
 
 class SeriesRecordStated(Statement, frozen=True):
@@ -72,8 +84,9 @@ SERIES_RECORD = StatementKind(
 KINDS = (SERIES_RECORD,)
 
 EVENTS: dict[str, type[PublishedEvent]] = {
-    "rapporteur.meetings.series-opened.v1": SeriesOpened,
+    "rapporteur.meetings.series-opened.v1": SeriesOpenedV1,
     "rapporteur.meetings.series-record-stated.v1": SeriesRecordStated,
     "rapporteur.meetings.series-record-corrected.v1": SeriesRecordCorrected,
     "rapporteur.meetings.series-record-withdrawn.v1": SeriesRecordWithdrawn,
+    "rapporteur.meetings.series-opened.v2": SeriesOpened,
 }
