@@ -215,6 +215,20 @@ def test_an_installation_s_own_files_take_the_place_of_the_shipped_ones(
     )
 
 
+@pytest.mark.requirement("11.04")
+@pytest.mark.parametrize(("code", "own"), [("CTO-07", None), ("IEW-01", None), ("EX-1", example())])
+def test_an_objective_of_one_s_own_names_a_meeting_of_either_history(
+    tmp_path: Path, code: str, own: dict[str, Any] | None
+) -> None:
+    row = {"row": "1", "set": "workshop", "number": "1", "text": "Example", "document": "Example", "source": "Example"}
+    objectives = {"format": "rapporteur-objectives/1", "objectives": [row | {"meeting": code}]}
+    for name, value in {"objectives.json": objectives, "history.json": own}.items():
+        if value is not None:
+            (tmp_path / name).write_text(json.dumps(value))
+    [correction] = shipped(tmp_path).corrections
+    assert getattr(correction.correction, "of", None) == imported_id("meeting", "history", code)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [

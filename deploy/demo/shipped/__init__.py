@@ -64,7 +64,8 @@ def shipped(instead: Path | None = None) -> Shipped:
         "registry": [*registry.states(states), *registry.organizations(organizations)],
         "reporting": list(reporting.study_periods(periods)),
     }
-    return Shipped(commands, history, workshops, list(naming_workshops(aims, workshops)) if workshops else [])
+    histories = (history, workshops) if workshops else (history,)
+    return Shipped(commands, history, workshops, list(naming_workshops(aims, *histories)))
 
 
 def _replacing(folder: Path) -> list[Path]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from shared.domain.decoding import NOT_READABLE
 from shared.domain.errors import Malformed
 from shared.domain.ids import imported_id
 
@@ -13,8 +14,8 @@ HISTORY = "history"
 class ShippedMeeting(msgspec.Struct):
     id: str
     date: str
-    topics: tuple[str, ...]
     sources: tuple[str, ...]
+    topics: tuple[str, ...] = ()
 
     @property
     def stream(self) -> str:
@@ -27,12 +28,12 @@ class _History(msgspec.Struct):
 
 
 class ShippedMeetings:
-    """The meetings of a history by code, for the rows of a file."""
+    """The meetings of one or more histories by code, for the rows of a file. Raises Malformed for what is no history."""
 
-    def __init__(self, file: str, history: bytes) -> None:
+    def __init__(self, file: str, *histories: bytes) -> None:
         self._file = file
         self._known: Mapping[str, ShippedMeeting] = {
-            each.id: each for each in msgspec.json.decode(history, type=_History).meetings
+            each.id: each for history in histories for each in _read(history).meetings
         }
 
     def of(self, code: str) -> ShippedMeeting:
@@ -42,3 +43,10 @@ class ShippedMeetings:
                 self._file, f"There is no meeting {code} in the history. Add it there, or leave it out here."
             )
         return self._known[code]
+
+
+def _read(history: bytes) -> _History:
+    try:
+        return msgspec.json.decode(history, type=_History)
+    except NOT_READABLE as error:
+        raise Malformed(HISTORY, f"It is not of the format of the shipped facts: {error}.") from error

@@ -18,16 +18,17 @@ def objectives(file: Objectives) -> Iterator[StateFact]:
         yield state_fact(OBJECTIVES, OBJECTIVES.stated(**_values(each) | {"imported": Imported(ROWS, each.row)}))
 
 
-def naming_workshops(file: Objectives, workshops: bytes) -> Iterator[CorrectFact]:
-    """Correct the objectives of a shipped workshop to name it: what was shipped before the workshop was stays as it is. Raises
-    Malformed for a workshop that is not there."""
-    meetings = ShippedMeetings(FILE, workshops)
+def naming_workshops(file: Objectives, *histories: bytes) -> Iterator[CorrectFact]:
+    """Correct the objectives of a workshop of the histories to name it: what was shipped before the workshop was stays as it is.
+    Raises Malformed for a workshop that is in none of them."""
+    named = [(each, each.meeting) for each in file.objectives if each.meeting is not None]
+    if not named:
+        return
+    meetings = ShippedMeetings(FILE, *histories)
     assert OBJECTIVES.corrected is not None
-    for each in file.objectives:
-        if each.meeting is not None:
-            reason = f"The workshop is recorded as {each.meeting}."
-            said = _values(each) | {"of": meetings.of(each.meeting).stream, "reason": reason}
-            yield correct_fact(OBJECTIVES, OBJECTIVES.corrected(**said))
+    for each, code in named:
+        said = _values(each) | {"of": meetings.of(code).stream, "reason": f"The workshop is recorded as {code}."}
+        yield correct_fact(OBJECTIVES, OBJECTIVES.corrected(**said))
 
 
 def _values(row: ObjectiveRow) -> dict[str, Any]:
