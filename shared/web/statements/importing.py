@@ -89,7 +89,9 @@ class StatementPlan(msgspec.Struct, frozen=True):
     def refusal(self, problem: Problem, sentence: str) -> Proposal:
         """Return a refused command of the plan, as a proposal that states the refusal."""
         row = next((each for each in self.rows if each.command is problem.command), None)
-        return refusal_of(problem, sentence, row.row, row.line, str(row.line)) if row else refusal_of(problem, sentence)
+        if row is None:
+            return refusal_of(problem, sentence)
+        return refusal_of(problem, sentence, row.row, row.line, str(row.line or ""))
 
 
 def read_statements(raw: bytes, kind: StatementKind) -> Sheet:
