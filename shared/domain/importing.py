@@ -20,8 +20,9 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """One field of one row of a file beside what is recorded.
 
     `changed`: recorded otherwise, and left so; the file's value is a proposed correction. `ended`: missing from a file that is
-    complete, and so perhaps ended. `refused`: `reason` says why, and what to do. `line` counts from 1; `record` is the id of the record that the row is about. `part` is left out
-    when only good rows are imported, such as a line of a table; "" where the file itself is refused.
+    complete, and so perhaps ended. `refused`: `reason` says why, and what to do. `line` counts from 1; `record` is the id of the
+    record that the row is about. `part` is left out when only good rows are imported, such as a line of a table; "" where the
+    file itself is refused.
     """
 
     row: str

@@ -219,7 +219,7 @@ def _series_open_now(view: Viewpoint) -> Select[Any]:
     table = rm.series.c
     own, of_meetings = table.marking.in_(view.markings), _open_now(select(rm.meetings_seen.c.series), view)
     named = [case((own, table[name]), else_=table[f"told_{name}"]).label(name) for name in rm.ANNOUNCED_COLUMNS]
-    # An announcement does not tell whose meetings the others of the series are.
+    # An announcement opens one meeting, not the group of its series.
     group = case((own, table.group), else_=None).label("group")
     rows = select(table.id, table.marking, table.kept_from, group, *named).where(or_(own, table.id.in_(of_meetings)))
     return select(rows.subquery())
