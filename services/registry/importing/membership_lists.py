@@ -83,14 +83,21 @@ def plan_memberships(
     ended = [each for each in missing if wanted.ends & {EVERY, each.fact}]
     proposals = [*planned.proposals, *(proposal for each in missing for proposal in each.proposals(day))]
     rows = [*planned.rows, *(each.row_ending_it(wanted, day) for each in ended)]
-    corrected = wanted.reason is not None or all(each.verdict != "changed" for each in planned.proposals)
-    if ended == missing and corrected and (stating := _completeness(wanted, service, day)) is not None:
+    if ended == missing and _is_whole(planned, wanted, service) and (stating := _completeness(wanted, service, day)) is not None:
         name = worded(_("the list"))
         rows.append(PlannedRow(None, name, stating))
         proposals.append(
             Proposal(row=name, field=COMPLETE_AS_AT, verdict="new", proposed=day.isoformat(), record=stating.stream)
         )
     return StatementPlan(tuple(proposals), tuple(rows), planned.kept)
+
+
+def _is_whole(planned: StatementPlan, wanted: MembershipList, service: StatementService) -> bool:
+    """Return whether the record will say what every line says: none differs and stays, and none was withdrawn."""
+    if wanted.reason is None and any(each.verdict == "changed" for each in planned.proposals):
+        return False
+    same = {each.record for each in planned.proposals if each.verdict == "same" and each.record is not None}
+    return same == service.statements.several(list(same)).keys()
 
 
 def _day_of(text: str) -> date:

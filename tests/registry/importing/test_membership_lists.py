@@ -11,14 +11,14 @@ from deploy.transfer.importing import operator_context
 from services.registry.domain.commands import RegisterOrganization, RegisterState
 from services.registry.importing.membership_lists import EVERY, MembershipList, plan_memberships
 from shared.contracts.completeness import COMPLETENESS
-from shared.contracts.registry.memberships import MEMBERSHIPS, MembershipStated
+from shared.contracts.registry.memberships import MEMBERSHIPS, MembershipStated, MembershipWithdrawn
 from shared.domain.event import Marking
 from shared.domain.ids import imported_id
 from shared.domain.importing import FileRefused
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.statements import Filters, StatementRow
 from shared.public_view.openness import OPERATOR
-from shared.statements.decider import state_fact
+from shared.statements.decider import state_fact, withdraw_fact
 from shared.web.statements.file_names import FileNames
 from shared.web.statements.importing import StatementPlan, read_statements
 from tests.embedded.consoles import Visitor
@@ -130,6 +130,14 @@ def test_a_line_that_differs_and_stays_keeps_the_list_from_being_stated_complete
     assert lists(given) == []
     record(given, planned(given, whole, DAY, reason="read again"))
     assert lists(given) == [(DAY, DAY)]
+
+
+def test_a_line_that_was_withdrawn_keeps_the_list_from_being_stated_complete(given: Registry) -> None:
+    [gamma] = held(given, "Gamma")
+    by = CommandContext(actor=OPERATOR, marking="members")
+    given.service.handle(withdraw_fact(MembershipWithdrawn(gamma.fact, "never joined")), by)
+    record(given, planned(given, FIRST, DAY))
+    assert (held(given, "Gamma"), lists(given)) == ([], []), "the record has no Gamma, which the list has"
 
 
 @pytest.mark.requirement("1.19")
