@@ -1,12 +1,14 @@
 """The file of memberships (RECORDS 10, 05) as a list of a day: what is in force on it and missing from a complete list is proposed
 as ended."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import msgspec
+from sqlalchemy import Connection, or_, select
 
+from services.registry.read_models import organizations
 from shared.contracts.completeness import COMPLETENESS, CompletenessStated
 from shared.contracts.completeness import MEMBERSHIPS as LIST
 from shared.contracts.registry.memberships import MEMBERSHIPS, MembershipCorrected, MembershipStated
@@ -115,14 +117,16 @@ def _missing(
     sheet: Sheet, wanted: MembershipList, service: StatementService, names: RecordNames, day: date
 ) -> Iterator[_Missing]:
     """Yield the memberships that are surely in force on the day and the one before, and of which no line tells: neither of itself
-    nor of the same organization, category and group on that day."""
+    nor of the same member, category and group on that day."""
     gathered = gather(sheet, reading_of(wanted.kind, wanted.source, names))
     read: list[Any] = [each.content.statement for each in gathered.good if each.content is not None]
-    lines, listed = {each.fact for each in read}, {_key(each) for each in read if _holds(each, day) is not False}
     with service.statements.reader.connect() as connection:
         recorded = list(statements_of_kind(connection, MEMBERSHIPS))
+        instead = _read_as(connection, day)
+    lines = {each.fact for each in read}
+    listed = {_key(each, instead) for each in read if _holds(each, day) is not False}
     for fact, stated in recorded:
-        if fact in lines or _key(stated) in listed or not (_holds(stated, day) and _holds(stated, day - _DAY)):
+        if fact in lines or not (_holds(stated, day) and _holds(stated, day - _DAY)) or _key(stated, instead) in listed:
             continue
         ended = msgspec.structs.replace(stated, until=(day - _DAY).isoformat(), ended=stated.ended or "not known")
         groups = [names.name(stated.group)] if stated.group else []
@@ -130,8 +134,24 @@ def _missing(
         yield _Missing(fact, row, stated, ended)
 
 
-def _key(stated: MembershipStated) -> tuple[str | None, ...]:
-    return stated.organization, stated.category, stated.group
+def _read_as(connection: Connection, day: date) -> Mapping[str, str]:
+    """Return the organizations through which others are read on a day: a duplicate through its original, one that may have been
+    merged by then through its successor."""
+    table = organizations.c
+    query = select(table.id, table.duplicate_of, table.merged_into, table.merged_since)
+    found: dict[str, str] = {}
+    for row in connection.execute(query.where(or_(table.duplicate_of.is_not(None), table.merged_into.is_not(None)))):
+        merged = row.merged_into and holds_on(day, row.merged_since, None) is not False
+        if other := row.duplicate_of or (row.merged_into if merged else None):
+            found[row.id] = other
+    return found
+
+
+def _key(stated: MembershipStated, instead: Mapping[str, str]) -> tuple[str | None, ...]:
+    organization = stated.organization
+    while organization in instead:
+        organization = instead[organization]
+    return organization, stated.category, stated.group
 
 
 def _holds(stated: MembershipStated | CompletenessStated, day: date) -> bool | None:

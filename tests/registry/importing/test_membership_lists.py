@@ -8,10 +8,11 @@ import pytest
 from deploy.installation.service_set import open_services
 from deploy.runtime.loading import open_installation
 from deploy.transfer.importing import operator_context
-from services.registry.domain.commands import RegisterOrganization, RegisterState
+from services.registry.domain.commands import MergeOrganization, RecognizeDuplicate, RegisterOrganization, RegisterState
 from services.registry.importing.membership_lists import EVERY, MembershipList, plan_memberships
 from shared.contracts.completeness import COMPLETENESS
 from shared.contracts.registry.memberships import MEMBERSHIPS, MembershipStated, MembershipWithdrawn
+from shared.domain.decider import Command
 from shared.domain.event import Marking
 from shared.domain.ids import imported_id
 from shared.domain.importing import FileRefused
@@ -35,6 +36,8 @@ FIRST = (
 NEXT = "1,2020,Sector Member,,Example Alpha,\n6,2024-01,Academia,,Example Beta,\n"
 DAY, SOURCE = "2024-06-01", "members"
 NAMES = ("Alpha", "Beta", "Gamma", "Delta", "Epsilon")
+ALPHA, GAMMA = (imported_id("organization", "", name) for name in ("Alpha", "Gamma"))
+LINK = imported_id("fact", "", "link")
 
 
 @pytest.fixture
@@ -103,6 +106,24 @@ def test_who_is_in_force_and_not_in_a_complete_list_is_proposed_as_ended(given: 
     record(given, plan)
     assert [row.statement.until for row in held(given, "Gamma")] == [None], "nothing is recorded unasked"
     assert lists(given) == [], "the record does not say what the list says"
+
+
+@pytest.mark.parametrize(
+    ("link", "left"),
+    [
+        (RecognizeDuplicate(organization=GAMMA, fact=LINK, same_as=ALPHA), False),
+        (MergeOrganization(organization=GAMMA, fact=LINK, into=ALPHA, since="2023"), False),
+        (MergeOrganization(organization=GAMMA, fact=LINK, into=ALPHA, since="2024-07"), True),
+    ],
+    ids=["duplicate", "merged", "merged later"],
+)
+def test_a_duplicate_and_what_was_merged_are_in_a_list_that_has_the_other(
+    given: Registry, link: Command, left: bool
+) -> None:
+    [gamma] = held(given, "Gamma")
+    given.service.handle(link, CommandContext(actor=OPERATOR, marking="members"))
+    plan = planned(given, NEXT + "7,2024-01,Academia,,Example Alpha,\n", DAY)
+    assert (gamma.fact in {each.record for each in plan.proposals if each.verdict == "ended"}) is left
 
 
 def test_the_ends_that_are_chosen_are_recorded_with_day_and_source(given: Registry) -> None:
