@@ -31,6 +31,7 @@ EVERY = "all"
 COMPLETE_AS_AT = "complete as at"
 _NOT_YET = _("A list cannot be complete on a day to come. Give its own day.")
 _MISSING = _("In force on %(day)s, and not in the list.")
+_SINCE = _("from %(since)s")
 _DAY = timedelta(days=1)
 
 
@@ -130,7 +131,8 @@ def _missing(
             continue
         ended = msgspec.structs.replace(stated, until=(day - _DAY).isoformat(), ended=stated.ended or "not known")
         groups = [names.name(stated.group)] if stated.group else []
-        row = ", ".join([names.name(stated.organization), stated.category, *groups])
+        since = worded(_SINCE, since=stated.since)
+        row = ", ".join([names.name(stated.organization), stated.category, *groups, stated.rights, since])
         yield _Missing(fact, row, stated, ended)
 
 

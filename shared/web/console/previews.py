@@ -18,11 +18,11 @@ class RowGroup(NamedTuple):
 
 
 def grouped(proposals: Sequence[Proposal], path_of: Callable[[str], str | None]) -> Mapping[Verdict, list[RowGroup]]:
-    """Group the fields by row; `path_of` gives the page of a record, if it has one."""
-    found: dict[Verdict, dict[tuple[str, int | None], RowGroup]] = {verdict: {} for verdict in VERDICTS}
+    """Group the fields by row, those that ended by record; `path_of` gives the page of a record, if it has one."""
+    found: dict[Verdict, dict[tuple[str | None, int | None], RowGroup]] = {verdict: {} for verdict in VERDICTS}
     for each in proposals:
         path = path_of(each.record) if each.record and each.verdict != "new" else None
-        place = (each.row, None if each.row else each.line)
+        place = (each.record if each.verdict == "ended" else each.row, None if each.row else each.line)
         group = found[each.verdict].setdefault(place, RowGroup(each.row, each.line, path, []))
         group.fields.append(each)
     return {verdict: list(groups.values()) for verdict, groups in found.items()}

@@ -37,6 +37,8 @@ NEXT = "1,2020,Sector Member,,Example Alpha,\n6,2024-01,Academia,,Example Beta,\
 DAY, SOURCE = "2024-06-01", "members"
 NAMES = ("Alpha", "Beta", "Gamma", "Delta", "Epsilon")
 ALPHA, GAMMA = (imported_id("organization", "", name) for name in ("Alpha", "Gamma"))
+BETA_LEFT = "org:Example Beta, Sector Member, full, from 2020"
+GAMMA_LEFT = "org:Example Gamma, Academia, full, from 2021-03"
 LINK = imported_id("fact", "", "link")
 
 
@@ -98,7 +100,7 @@ def test_a_list_that_is_not_said_to_be_complete_proposes_no_end(given: Registry)
 def test_who_is_in_force_and_not_in_a_complete_list_is_proposed_as_ended(given: Registry) -> None:
     """Delta ended before, Epsilon perhaps in that year, and Alpha is in the list under another row; Beta is another category."""
     plan = planned(given, NEXT, DAY)
-    left = {("org:Example Beta, Sector Member", "2024-05-31"), ("org:Example Gamma, Academia", "2024-05-31")}
+    left = {(BETA_LEFT, "2024-05-31"), (GAMMA_LEFT, "2024-05-31")}
     assert {(row, proposed) for row, field, proposed in ends(plan) if field == "until"} == left
     assert {proposed for _row, field, proposed in ends(plan) if field == "ended"} == {"not known"}
     joined = {each.row for each in plan.proposals if each.verdict == "new"}
@@ -171,6 +173,9 @@ def test_the_day_of_a_list_is_a_day_that_has_come(given: Registry, day: str) -> 
 
 
 def test_in_the_console_the_preview_has_a_box_for_each_end(given: Registry) -> None:
+    beta, by = imported_id("organization", "", "Beta"), CommandContext(actor=OPERATOR, marking="members")
+    paused = MembershipStated(imported_id("membership", "", "paused"), beta, "Sector Member", "suspended", "2023")
+    given.service.handle(state_fact(MEMBERSHIPS, paused), by)
     visitor = Visitor(given.app, given.bearer()["Authorization"].removeprefix("Bearer "))
     path, file = "/registry/console/import-membership/", (HEAD + NEXT).encode()
     assert 'name="complete_as_at"' in visitor.get(path).text
@@ -178,9 +183,9 @@ def test_in_the_console_the_preview_has_a_box_for_each_end(given: Registry) -> N
     assert 'name="ends"' not in visitor.upload(path, file, **said).text
     preview = visitor.upload(path, file, complete_as_at="1 June 2024", **said)
     boxes = re.findall(r'name="ends" value="([^"]+)" form="start"> ([^<]+)<', preview.text)
-    assert {words for _value, words in boxes} == {
-        "All 2 of them", "org:Example Beta, Sector Member", "org:Example Gamma, Academia",
-    }  # fmt: skip
+    suspended = BETA_LEFT.replace("full, from 2020", "suspended, from 2023")
+    assert {words for _value, words in boxes} == {"All 3 of them", BETA_LEFT, suspended, GAMMA_LEFT}
+    assert len({value for value, _words in boxes}) == 4, "each span has a box of its own"
     [gamma] = held(given, "Gamma")
     done = visitor.imports(preview, ends=[gamma.fact])
     assert "2 facts are recorded" in done.text
@@ -220,7 +225,7 @@ def test_on_the_command_line_ends_are_shown_and_recorded_if_asked_for(
     assert take(FIRST)[0] == 0
     code, shown = take(NEXT, "--complete-as-at", DAY, "--preview")
     assert code == 0
-    assert "- org:Example Gamma, Academia, until: 2024-05-31 (In force on 2024-06-01, and not in the list.)" in shown
+    assert f"- {GAMMA_LEFT}, until: 2024-05-31 (In force on 2024-06-01, and not in the list.)" in shown
     for options, remedy in (
         (("--ends",), "Give --complete-as-at"),
         (("--complete-as-at", DAY, "--good-rows"), "Leave out one of the two"),
