@@ -10,14 +10,18 @@ from shared.domain.importing import FileRefused, Proposal
 MARKS = {"new": "+", "same": "=", "changed": "~", "ended": "-", "refused": "!"}
 
 
-def say_effects(proposals: Sequence[Proposal], *, corrects: bool = False) -> None:
-    """Print a line for each field: new, the same, or a correction proposed or made, in the order of the file."""
+def say_effects(proposals: Sequence[Proposal], *, corrects: bool = False, ends: bool = False) -> None:
+    """Print a line for each field, in the order of the file: new, the same, a correction proposed or made; and last an end that is
+    proposed or recorded."""
     what_becomes = "corrected to what the file says" if corrects else "unchanged; correct it if the file is right"
+    end = "recorded as ended" if ends else "unchanged; --ends records the end"
     for each in proposals:
         at = f"line {each.line}, " if each.line else ""
         line = f"{MARKS[each.verdict]} {at}{each.row}, {each.field}: {each.proposed or 'not known'}"
         if each.verdict == "changed":
             line += f" (recorded: {each.now or 'withdrawn or not known'}; {what_becomes})"
+        if each.verdict == "ended":
+            line += f" (recorded: {each.now or 'not known'}; {end})"
         if each.reason:
             line += f" ({each.reason})"
         click.echo(line)
@@ -39,4 +43,5 @@ def say_refused(refused: FileRefused) -> int:
 def summary(proposals: Sequence[Proposal], events: int) -> str:
     found = Counter(each.verdict for each in proposals)
     said = f"{found['new']:,} fields are new, {found['same']:,} the same, {found['changed']:,} differ"
+    said += f", {found['ended']:,} are of what is not in the list" if found["ended"] else ""
     return f"{said}. {events:,} events recorded." if events else f"{said}. Nothing is recorded twice."

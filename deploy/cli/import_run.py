@@ -49,6 +49,7 @@ def import_file(
     good_rows: bool,
     no_wait: bool,
     corrects: bool = False,
+    ends: bool = False,
 ) -> int | None:
     """Say what a file would change, and record it unless that is all that was asked for; the exit code where it is refused.
 
@@ -66,14 +67,15 @@ def import_file(
             else:
                 refuse(left_out)
             if preview:
-                say_effects(planned.proposals, corrects=corrects)
+                say_effects(planned.proposals, corrects=corrects, ends=ends)
                 return None
             events = record(services, planned)
         except FileRefused as refused:
             return say_refused(refused)
     if not no_wait:
         catch_up(installation, progress.counted)
-    say_effects([each for each in planned.proposals if each.verdict == "changed"], corrects=corrects)
+    differing = [each for each in planned.proposals if each.verdict in ("changed", "ended")]
+    say_effects(differing, corrects=corrects, ends=ends)
     click.echo(summary(planned.proposals, events))
     return None
 

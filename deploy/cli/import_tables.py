@@ -58,6 +58,7 @@ def _table(
             ),
             lambda services, planned: record_tables(services, planned, by, worded, recorded(planned)),
             corrects=reason is not None,
+            ends=more.get("ends", False),
             preview=preview,
             good_rows=good_rows,
             no_wait=no_wait,

@@ -185,6 +185,7 @@ def test_in_the_console_the_preview_has_a_box_for_each_end(given: Registry) -> N
     boxes = re.findall(r'name="ends" value="([^"]+)" form="start"> ([^<]+)<', preview.text)
     suspended = BETA_LEFT.replace("full, from 2020", "suspended, from 2023")
     assert {words for _value, words in boxes} == {"All 3 of them", BETA_LEFT, suspended, GAMMA_LEFT}
+    assert "6 of what is not in the list" in preview.text
     assert len({value for value, _words in boxes}) == 4, "each span has a box of its own"
     [gamma] = held(given, "Gamma")
     done = visitor.imports(preview, ends=[gamma.fact])
@@ -225,7 +226,7 @@ def test_on_the_command_line_ends_are_shown_and_recorded_if_asked_for(
     assert take(FIRST)[0] == 0
     code, shown = take(NEXT, "--complete-as-at", DAY, "--preview")
     assert code == 0
-    assert f"- {GAMMA_LEFT}, until: 2024-05-31 (In force on 2024-06-01, and not in the list.)" in shown
+    assert f"- {GAMMA_LEFT}, until: 2024-05-31 (recorded: not known; unchanged; --ends records the end) (In force" in shown
     for options, remedy in (
         (("--ends",), "Give --complete-as-at"),
         (("--complete-as-at", DAY, "--good-rows"), "Leave out one of the two"),
@@ -236,6 +237,8 @@ def test_on_the_command_line_ends_are_shown_and_recorded_if_asked_for(
         assert remedy in shown
     code, shown = take(NEXT, "--complete-as-at", DAY, "--ends")
     assert code == 0, shown
+    assert f"- {GAMMA_LEFT}, until: 2024-05-31 (recorded: not known; recorded as ended)" in shown
+    assert "0 differ, 4 are of what is not in the list" in shown
     with open_services(installation) as services:
         rows = services.registry.statements.newer_first(MEMBERSHIPS.name, Filters(), None, 20)
         until = {row.statement.until for row in rows if row.statement.category == "Academia"}
