@@ -8,6 +8,7 @@ import pytest
 
 from shared.contracts.completeness import COMPLETENESS
 from shared.contracts.meetings import STREAM_KINDS
+from shared.contracts.meetings.aims import DECISIONS
 from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS
 from shared.contracts.meetings.topics import TOPICS
 from shared.contracts.registry import OrganizationRegistered
@@ -19,7 +20,7 @@ from tests.meetings.conftest import Web
 from tests.meetings.recorded import uuid
 from tests.meetings.stated import MEETING, ORGANIZATION
 from tests.meetings.test_api import API, said
-from tests.statements.examples import another_example, correction_of_example, example
+from tests.statements.examples import another_example, correction_of_example, example, example_record
 
 pytestmark = pytest.mark.requirement("7.04")
 KINDS = pytest.mark.parametrize("kind", STREAM_KINDS, ids=lambda kind: kind.name)
@@ -193,6 +194,19 @@ def test_a_reader_sees_what_is_public_of_what_is_public(web: Web) -> None:
     assert lowered.status_code == 200
     assert web.get(one, "reader").status_code == 404
     assert said(web.get(one))["marking"] == "bureau"
+
+
+@pytest.mark.requirement("5.04")
+def test_what_names_a_record_of_reporting_is_closed_here_since_nobody_here_knows_who_may_see_that(web: Web) -> None:
+    announced = web.post(f"{API}/meetings/{MEETING}/announce", {}, role="approver", **{"If-Match": "*"})
+    assert announced.status_code == 200
+    body = {"meeting": MEETING, "kind": "took note", "text": {"en": "Noted."}, "document": "TSAG-R2"}
+    of_meeting, of_submission = (
+        f"{path(DECISIONS)}/{said(web.post(path(DECISIONS), body | {'concerning': [record]}))['id']}"
+        for record in (MEETING, example_record("submission"))
+    )
+    assert [web.get(one).status_code for one in (of_meeting, of_submission)] == [200, 200]
+    assert [web.get(one, "reader").status_code for one in (of_meeting, of_submission)] == [200, 404]
 
 
 def test_who_may_see_it_stays_as_it_was_unless_it_is_said_anew(web: Web) -> None:

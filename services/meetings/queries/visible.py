@@ -33,7 +33,8 @@ class Viewpoint(msgspec.Struct, frozen=True):
 
 
 def visible_records(view: Viewpoint) -> VisibleRecords:
-    """Return an audience's view of statements: those that name only records open to it."""
+    """Return an audience's view of statements: those that name only records open to it. Whether a record of reporting is, as a
+    submission, only reporting knows: here what names one stays closed."""
     records = {
         "meeting": _open_now(select(rm.meetings_seen.c.id), view),
         "series": select(_series_open_now(view).subquery().c.id),
