@@ -86,7 +86,8 @@ def plan_memberships(
     ended = [each for each in missing if wanted.ends & {EVERY, each.fact}]
     proposals = [*planned.proposals, *(proposal for each in missing for proposal in each.proposals(day))]
     rows = [*planned.rows, *(each.row_ending_it(wanted, day) for each in ended)]
-    if ended == missing and _is_whole(planned, wanted, service) and (stating := _completeness(wanted, service, day)) is not None:
+    whole = ended == missing and _is_whole(planned, wanted, service)
+    if whole and (stating := _completeness(wanted, service, day)) is not None:
         name = worded(_("the list"))
         rows.append(PlannedRow(None, name, stating))
         proposals.append(

@@ -226,7 +226,8 @@ def test_on_the_command_line_ends_are_shown_and_recorded_if_asked_for(
     assert take(FIRST)[0] == 0
     code, shown = take(NEXT, "--complete-as-at", DAY, "--preview")
     assert code == 0
-    assert f"- {GAMMA_LEFT}, until: 2024-05-31 (recorded: not known; unchanged; --ends records the end) (In force" in shown
+    left = f"- {GAMMA_LEFT}, until: 2024-05-31 (recorded: not known; "
+    assert f"{left}unchanged; --ends records the end) (In force on {DAY}, and not in the list.)" in shown
     for options, remedy in (
         (("--ends",), "Give --complete-as-at"),
         (("--complete-as-at", DAY, "--good-rows"), "Leave out one of the two"),
@@ -237,7 +238,7 @@ def test_on_the_command_line_ends_are_shown_and_recorded_if_asked_for(
         assert remedy in shown
     code, shown = take(NEXT, "--complete-as-at", DAY, "--ends")
     assert code == 0, shown
-    assert f"- {GAMMA_LEFT}, until: 2024-05-31 (recorded: not known; recorded as ended)" in shown
+    assert f"{left}recorded as ended)" in shown
     assert "0 differ, 4 are of what is not in the list" in shown
     with open_services(installation) as services:
         rows = services.registry.statements.newer_first(MEMBERSHIPS.name, Filters(), None, 20)
