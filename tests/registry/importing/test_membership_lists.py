@@ -13,6 +13,7 @@ from services.registry.importing.membership_lists import EVERY, MembershipList, 
 from shared.contracts.completeness import COMPLETENESS
 from shared.contracts.registry.memberships import MEMBERSHIPS, MembershipStated, MembershipWithdrawn
 from shared.domain.decider import Command
+from shared.domain.errors import NotThere
 from shared.domain.event import Marking
 from shared.domain.ids import imported_id
 from shared.domain.importing import FileRefused
@@ -206,6 +207,14 @@ def test_an_end_that_the_viewer_may_not_record_is_refused_with_its_reason_and_th
     assert "approver" in refused.text
     assert gamma.fact in refused.text, "and can be chosen without the other"
     assert [row.statement.until for row in held(given, "Gamma")] == [None]
+
+
+def test_an_end_that_is_refused_is_no_line_that_could_be_left_out(given: Registry) -> None:
+    plan = planned(given, NEXT, DAY, EVERY)
+    refused = NotThere(id="example")
+    refused.command = plan.rows[-1].command
+    said = plan.refusal(refused, "It is not there.")
+    assert (said.row, said.line, said.part) == (plan.rows[-1].row, None, "")
 
 
 def test_on_the_command_line_ends_are_shown_and_recorded_if_asked_for(
