@@ -92,6 +92,18 @@ def test_a_conclusion_is_referred_from_its_row_and_the_asker_does_not_answer(hom
     assert "answer.request" not in page
 
 
+def test_a_form_sent_again_with_other_words_is_refused_and_in_the_same_words_is_one_act(
+    home: Home, staff: FlaskClient
+) -> None:
+    fields = fields_of_page(staff.get(PAGE))
+    sent = {"csrf_token": fields["csrf_token"], "batch": fields["batch"], "conclusion": TWO, "to": PARTNER}
+    for due in ("2024-12-01", "2024-12-01", "2024-12-24"):
+        assert staff.post(f"{PAGE}every/refer", data={**sent, "due": due}).status_code == 303
+    [row] = [each for each in recorded(home.service, REQUESTS) if each.statement.to == PARTNER]
+    assert row.statement.due == "2024-12-01"
+    assert staff.get(PAGE).text.count("This form was sent before, and its referral is recorded.") == 1
+
+
 def test_one_sitting_answers_for_the_group_and_for_those_it_continues(home: Home, staff: FlaskClient) -> None:
     page = staff.get(PAGE).text
     assert "SG21 (2025-2028)" in page

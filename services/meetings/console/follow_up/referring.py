@@ -1,6 +1,7 @@
 """The act that refers a conclusion to a body: sent by the page of follow-up, and by the page of its meeting."""
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID, uuid5
 
 from flask import request, url_for
@@ -16,45 +17,53 @@ from services.meetings.read_models.communique_text import ConclusionRow
 from shared.contracts.meetings.consultations import PURPOSES, REQUESTS
 from shared.contracts.records import GROUP
 from shared.domain.decider import Command
-from shared.domain.errors import Malformed, NotThere
+from shared.domain.errors import Malformed, NotThere, OtherCommand
 from shared.domain.ids import kind_of
+from shared.event_store.statements import StatementRow
 from shared.statements.decider import state_fact
 from shared.web.command_context import viewer_context
 from shared.web.console import UndoableNotice, show_notice
 from shared.web.days import localized_date
 
 ASKABLE = frozenset(kind.name for kind in ADDRESSEES)
-
-
-class Referred(NamedTuple):
-    """A conclusion that was referred, and to whom."""
-
-    conclusion: ConclusionRow
-    to: str
+TOLD = ("about", "to", "purpose", "by", "due", "document")
+"""The fields in which two referrals differ."""
 
 
 def follow_up_queries(work: MeetingsWorkspace) -> FollowUpQueries:
     return FollowUpQueries(work.queries.reader, work.recorded, work.handler.store)
 
 
-def refer(work: MeetingsWorkspace, batch: str, page: str) -> Referred:
+def refer(work: MeetingsWorkspace, batch: str, page: str) -> None:
     """Record the referral that a form says, and offer to undo it on the next page, that of the record `page`. One whom the
     conclusion did not call on is called on from now on.
 
-    Raises NotThere, Malformed and the domain's errors.
+    Raises NotThere, Malformed, OtherCommand and the domain's errors.
     """
     row, to = _adopted(work), _addressee(work)
-    called, fact = row.conclusion.calls_on or (), f"{REQUESTS.name}-{uuid5(UUID(batch), 'row 0')}"
-    if work.recorded.several([fact]):
-        return Referred(row, to)  # sent twice it is one act, though it called on them the second time
+    called, fact = row.conclusion.calls_on or (), _fact(batch)
     said = {"about": row.id, "kind": REFERRAL, "to": to, **_terms(work, to)}
+    if (known := work.recorded.several([fact]).get(fact)) is not None:
+        _require_same(known, said, batch)
+        return  # sent twice it is one act, though it called on them the second time
     commands: list[Command] = [state_fact(REQUESTS, REQUESTS.stated(fact=fact, **said))]
     if to not in called:
         commands.insert(0, changing(row, calls_on=(*called, to), reason=_("It was sent to them.")))
     work.handler.handle_batch(batch, commands, viewer_context())
     undo = url_for("console-follow-up.undone_view", id=page, kind=REQUESTS.name, batch=batch)
     show_notice(UndoableNotice(_sentence(work, to, said.get("due", "")), undo))
-    return Referred(row, to)
+
+
+def _fact(batch: str) -> str:
+    """Return the id of the request that a form states."""
+    return f"{REQUESTS.name}-{uuid5(UUID(batch), 'row 0')}"
+
+
+def _require_same(known: StatementRow, said: Mapping[str, Any], batch: str) -> None:
+    """Raise OtherCommand for a form that was sent before, and now says something else; the day of sending apart."""
+    if any(getattr(known.statement, name) != said.get(name) for name in TOLD):
+        remedy = _("This form was sent before, and its referral is recorded. Open the page anew to send another one.")
+        raise OtherCommand(command=batch, remedy=remedy)
 
 
 def _adopted(work: MeetingsWorkspace) -> ConclusionRow:
