@@ -109,7 +109,7 @@ def _adopted(work: MeetingsWorkspace) -> ConclusionRow:
     id_ = request.form.get("conclusion", "")[:80]
     row = RoomQueries(work.queries.reader).conclusion(id_)
     if row.conclusion.state != "adopted":
-        raise NotThere(id=id_)
+        raise Malformed("conclusion", _("It is no longer adopted."))
     return row
 
 
