@@ -165,6 +165,7 @@ def test_one_sitting_answers_for_the_group_and_for_those_it_continues(home: Home
 def test_nothing_chosen_and_a_body_that_was_asked_nothing_are_refused(staff: FlaskClient) -> None:
     fields = fields_of_page(staff.get(f"{PAGE}{NEW}"))
     sent = {"csrf_token": fields["csrf_token"], "batch": fields["batch"]}
+    assert staff.post(f"{PAGE}every/refer", data=sent | {"conclusion": "one\r\nline", "to": OLD}).status_code == 303
     staff.post(f"{PAGE}{NEW}/answers", data=sent)
     assert "Choose an answer in at least one row." in staff.get(f"{PAGE}{NEW}").text
     assert staff.get(f"{PAGE}group-{uuid(99)}").status_code == 404

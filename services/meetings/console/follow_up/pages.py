@@ -1,6 +1,7 @@
 """The acts of the page of follow-up: referrals, the answers of one body in one table, and what partners are told."""
 
 from typing import Any
+from urllib.parse import quote
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -50,7 +51,7 @@ class FollowUpView(FollowUpPage):
     @expose("/<id>/refer", methods=("POST",))
     def referred_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record that a conclusion was referred to somebody, with a due day."""
-        back = f"{self.path(id)}#{request.form.get('conclusion', '')[:80]}"
+        back = f"{self.path(id)}#{quote(request.form.get('conclusion', '')[:80])}"
 
         def record(batch: str) -> str:
             refer(self.work, batch, id)
