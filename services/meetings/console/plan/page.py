@@ -212,7 +212,9 @@ def _carried_over(row: StatementRow, meeting: str, batch: str, number: int) -> O
 
 def _no_more(proposed: Proposed) -> str:
     """Return why a proposal cannot be planned any more."""
-    return _("It is declined.") if proposed.judged.state == "declined" else _("It is planned already.")
+    if proposed.judged.state == "declined":
+        return _("It is declined.")
+    return _("It is carried out.") if proposed.judged.state == "carried out" else _("It is planned already.")
 
 
 def _proposed_day(proposed: Proposed) -> str:
