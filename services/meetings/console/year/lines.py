@@ -12,7 +12,7 @@ from marshmallow import ValidationError
 from services.meetings.console.labels import _
 from services.meetings.domain.commands import PlanMeeting
 from services.meetings.schemas import meetings as schemas
-from shared.domain.dates import span
+from shared.domain.dates import is_exact, span
 from shared.domain.decider import Command
 from shared.web.days import localized_days, parse_days
 from shared.web.problems import field_errors
@@ -104,7 +104,7 @@ def next_code(code: str, ordinal: int | None) -> tuple[str, int | None]:
 
 def a_year_later(day: str) -> str:
     """Return a day 52 weeks later, so that it is the same day of the week; a month or a year of the next year."""
-    if len(day) == len("2027-03-16"):
+    if is_exact(day):
         return (date.fromisoformat(day) + WEEKS_OF_A_YEAR).isoformat()
     span(day)
     return f"{int(day[:4]) + 1}{day[4:]}"
