@@ -103,7 +103,7 @@ class HubMeeting:
 
     @cached_property
     def report(self) -> CoveringReport | None:
-        """Return the report to TSAG that covers it."""
+        """Return the report to the next meeting of TSAG, which covers it, or the one that goes to the meeting itself."""
         return report_covering(self.work, self.row)
 
     @property
