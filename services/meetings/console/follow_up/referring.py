@@ -29,7 +29,7 @@ from shared.web.console import UndoableNotice, show_notice
 from shared.web.days import localized_date
 
 ASKABLE = frozenset(kind.name for kind in ADDRESSEES)
-TOLD = ("about", "to", "purpose", "by", "due", "document")
+DIFFERING = ("about", "to", "purpose", "by", "due", "document")
 """The fields in which two referrals differ."""
 
 
@@ -100,7 +100,7 @@ def _fact(batch: str) -> str:
 
 def _require_same(known: StatementRow, said: Mapping[str, Any], batch: str) -> None:
     """Raise OtherCommand for a form that was sent before, and now says something else; the day of sending apart."""
-    if any(getattr(known.statement, name) != said.get(name) for name in TOLD):
+    if any(getattr(known.statement, name) != said.get(name) for name in DIFFERING):
         remedy = _("This form was sent before, and its referral is recorded. Open the page anew to send another one.")
         raise OtherCommand(command=batch, remedy=remedy)
 
