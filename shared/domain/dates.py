@@ -62,6 +62,11 @@ def is_partial_date(text: str) -> bool:
     return True
 
 
+def is_exact(text: PartialDate) -> bool:
+    """Tell whether a date is known to the day."""
+    return len(text) == len("2027-03-16")
+
+
 def written_date(text: str, months: Mapping[str, int] = MONTHS) -> PartialDate:
     """Return the ISO form of a date in ISO or with its month in words. Raises ValueError for any other text.
 

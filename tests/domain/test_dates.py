@@ -11,6 +11,7 @@ from shared.domain.dates import (
     day_before,
     first_day,
     holds_on,
+    is_exact,
     is_partial_date,
     last_day,
     on_or_before,
@@ -34,6 +35,11 @@ def days(text: str) -> list[date]:
 def verdict(answers: set[bool]) -> bool | None:
     """One answer for all days, or unknown."""
     return answers.pop() if len(answers) == 1 else None
+
+
+@given(PARTIAL)
+def test_a_date_is_exact_if_one_day_is_meant(text: str) -> None:
+    assert is_exact(text) == (len(days(text)) == 1)
 
 
 @given(PARTIAL, PARTIAL)

@@ -2,16 +2,21 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from services.meetings.console.follow_up import referring
+from services.meetings.console.room.writing import changing
 from services.meetings.domain import commands
-from services.meetings.domain.conclusion_commands import AdoptConclusion, DraftConclusion
+from services.meetings.domain.conclusion_commands import AdoptConclusion, DescribeConclusion, DraftConclusion
+from services.meetings.read_models.communique_text import ConclusionRow
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS, RequestStated
 from shared.contracts.meetings.work import ACTIONS, WORK_ITEMS, ActionStated, WorkStated
 from shared.contracts.registry import OrganizationRegistered
 from shared.contracts.registry.groups import GroupStated
+from shared.domain.decider import Command
 from shared.event_store.command_handler import CommandContext
 from shared.statements.decider import state_fact
 from tests.meetings.conftest import Home
@@ -92,6 +97,54 @@ def test_a_conclusion_is_referred_from_its_row_and_the_asker_does_not_answer(hom
     assert "answer.request" not in page
 
 
+def test_a_form_sent_again_with_other_words_is_refused_and_in_the_same_words_is_one_act(
+    home: Home, staff: FlaskClient
+) -> None:
+    fields = fields_of_page(staff.get(PAGE))
+    sent = {"csrf_token": fields["csrf_token"], "batch": fields["batch"], "conclusion": TWO, "to": PARTNER}
+    for due in ("2024-12-01", "2024-12-01", "2024-12-24"):
+        assert staff.post(f"{PAGE}every/refer", data={**sent, "due": due}).status_code == 303
+    [row] = [each for each in recorded(home.service, REQUESTS) if each.statement.to == PARTNER]
+    assert row.statement.due == "2024-12-01"
+    assert staff.get(PAGE).text.count("This form was sent before, and its referral is recorded.") == 1
+
+
+def sent_to_partner(staff: FlaskClient) -> dict[str, str]:
+    """Send the conclusion that calls on nobody to somebody, and return the form."""
+    fields = fields_of_page(staff.get(PAGE))
+    sent = {"csrf_token": fields["csrf_token"], "batch": fields["batch"], "conclusion": FOUR, "to": PARTNER}
+    assert staff.post(f"{PAGE}every/refer", data=sent).status_code == 303
+    return sent
+
+
+def test_undo_takes_back_the_referral_and_the_call_on_its_addressee(home: Home, staff: FlaskClient) -> None:
+    sent = sent_to_partner(staff)
+    assert home.service.room.conclusion(FOUR).conclusion.calls_on == (PARTNER,)
+    undo = f"{PAGE}every/undo/request/{sent['batch']}"
+    assert undo in staff.get(PAGE).text
+    for said in ("The referral is taken back.", "There is nothing left to undo."):
+        assert staff.post(undo, data={"csrf_token": sent["csrf_token"]}).status_code == 303
+        assert said in staff.get(PAGE).text
+    assert home.service.room.conclusion(FOUR).conclusion.calls_on is None
+    assert [row.statement.to for row in recorded(home.service, REQUESTS)] == [OLD]
+
+
+def test_what_a_colleague_changed_meanwhile_is_not_stated_anew(
+    home: Home, staff: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meanwhile(row: ConclusionRow, **said: Any) -> Command:
+        described = DescribeConclusion(conclusion=FOUR, number=4, verb="welcomed", priority=True, reason="it was said")
+        home.service.handler.handle(described, COLLEAGUE)
+        return changing(row, **said)
+
+    monkeypatch.setattr(referring, "changing", meanwhile)
+    sent_to_partner(staff)
+    assert "Nothing was recorded." in staff.get(PAGE).text
+    now = home.service.room.conclusion(FOUR).conclusion
+    assert (now.priority, now.calls_on) == (True, None)
+    assert [row.statement.to for row in recorded(home.service, REQUESTS)] == [OLD]
+
+
 def test_one_sitting_answers_for_the_group_and_for_those_it_continues(home: Home, staff: FlaskClient) -> None:
     page = staff.get(PAGE).text
     assert "SG21 (2025-2028)" in page
@@ -112,6 +165,7 @@ def test_one_sitting_answers_for_the_group_and_for_those_it_continues(home: Home
 def test_nothing_chosen_and_a_body_that_was_asked_nothing_are_refused(staff: FlaskClient) -> None:
     fields = fields_of_page(staff.get(f"{PAGE}{NEW}"))
     sent = {"csrf_token": fields["csrf_token"], "batch": fields["batch"]}
+    assert staff.post(f"{PAGE}every/refer", data=sent | {"conclusion": "one\r\nline", "to": OLD}).status_code == 303
     staff.post(f"{PAGE}{NEW}/answers", data=sent)
     assert "Choose an answer in at least one row." in staff.get(f"{PAGE}{NEW}").text
     assert staff.get(f"{PAGE}group-{uuid(99)}").status_code == 404

@@ -14,6 +14,8 @@ from shared.contracts.meetings.groups import MEETING_GROUPS, MeetingGroupStated
 from shared.contracts.registry import OrganizationPlaced, OrganizationRegistered, StateRegistered, StatusStated
 from shared.contracts.registry.groups import GroupStated
 from shared.domain.decider import Command
+from shared.event_store.command_handler import CommandContext
+from shared.public_view.marking_changes import ChangeMarking
 from shared.statements.decider import state_fact
 from shared.web.days import parse_date
 from tests.meetings.conftest import Home, Web
@@ -32,7 +34,19 @@ from tests.meetings.in_the_room import (
     publish,
     sha256,
 )
-from tests.meetings.recorded import ATTEND, HOLD, MEETING, OPEN, ORGANIZATION, OTHER, PLAN, SERIES, recorded, uuid
+from tests.meetings.recorded import (
+    APPROVER,
+    ATTEND,
+    HOLD,
+    MEETING,
+    OPEN,
+    ORGANIZATION,
+    OTHER,
+    PLAN,
+    SERIES,
+    recorded,
+    uuid,
+)
 from tests.meetings.recorded import SECOND as SECOND_ORGANIZATION
 
 pytestmark = pytest.mark.requirement("10.06")
@@ -152,6 +166,33 @@ def test_a_conclusion_is_sent_from_its_row_with_what_is_filled_in(home: Home, st
     page = staff.get(PAGE).text
     assert "2 adopted; 2 of 2 sent" in card(page, "conclusions")
     assert "send-line" not in page
+
+
+def test_what_is_refused_of_a_conclusion_that_waits_no_more_is_said_and_no_other_one_opens(
+    home: Home, staff: FlaskClient
+) -> None:
+    both = [
+        drafted(one, number, verb="requested", calls_on=(ORGANIZATION,))
+        for number, one in enumerate((SECOND, THIRD), 1)
+    ]
+    do(home.service, OPEN, PLAN, HOLD, *LISTED, *both)
+    for each in (SECOND, THIRD):
+        do(home.service, acts.AdoptConclusion(conclusion=each, on=DAY))
+    fields = fields_of_page(staff.get(f"{PAGE}?conclusion={SECOND}"))
+    sent = {name: fields[name] for name in ("csrf_token", "batch", "conclusion", "to")}
+    assert staff.post(f"{PAGE}/send", data=sent).status_code == 303
+    late = staff.post(f"{PAGE}/send", data=sent | {"batch": uuid(85), "due": "some day"})
+    assert late.status_code == 303
+    assert "Type a day, such as 16 March 2027. Nothing was recorded." in staff.get(late.location).text
+    assert "send-line" in staff.get(PAGE).text
+    assert "send-line" not in staff.get(f"{PAGE}?conclusion={SECOND}").text
+    assert f"conclusion={THIRD}" in staff.get(PAGE).text
+    restricted = CommandContext(actor=APPROVER.actor, approved_by=APPROVER.actor, marking="restricted")
+    home.service.handler.handle(ChangeMarking(record=THIRD, reason="it is not for all"), restricted)
+    assert f"conclusion={THIRD}" not in staff.get(PAGE).text
+    do(home.service, acts.WithdrawAdoption(conclusion=THIRD, reason="it was not adopted"))
+    assert staff.post(f"{PAGE}/send", data=sent | {"batch": uuid(86), "conclusion": THIRD}).status_code == 303
+    assert "It is no longer adopted. Nothing was recorded." in staff.get(PAGE).text
 
 
 def test_an_auditor_is_offered_nothing_to_send(home: Home, web: Web) -> None:

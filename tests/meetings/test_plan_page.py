@@ -19,7 +19,7 @@ from shared.contracts.meetings.aims import (
     ObjectiveSet,
     ObjectiveStated,
 )
-from shared.contracts.meetings.follow_up import PROGRESS, ProgressStated
+from shared.contracts.meetings.follow_up import PROGRESS, ProgressState, ProgressStated
 from shared.contracts.meetings.measures import MEASURES, MeasureStated
 from shared.contracts.meetings.proposals import PROPOSALS, ProposalStated
 from shared.contracts.meetings.work import ACTIONS, ActionStated
@@ -149,6 +149,27 @@ def test_a_proposal_is_planned_once_and_the_form_sent_again_is_the_same_act(web:
     plan = PlanQueries(web.home.service.reader).stated(today())
     carried = [row for row in plan.rows[OBJECTIVES.name] if row.statement.text == {"en": "Talk about value"}]
     assert len(carried) == 2, "the proposal's and the meeting's"
+
+
+def test_only_a_workshop_that_some_progress_names_makes_a_proposal_planned(web: Web, pages: FlaskClient) -> None:
+    tsag, series = f"meeting-{uuid(70)}", f"series-{uuid(71)}"
+
+    def judged(number: int, state: ProgressState, *evidence: str) -> StateFact:
+        fact = f"progress-{uuid(number)}"
+        return state_fact(PROGRESS, ProgressStated(fact, PROPOSAL, state, "2025", "bureau", evidence=evidence or None))
+
+    record(
+        web.home.service,
+        commands.OpenSeries(series=series, code="TSAG", name="TSAG", kind="advisory group"),
+        commands.PlanMeeting(meeting=tsag, series=series, code="TSAG-R5", first_day="2024-07-29"),
+        judged(72, "agreed", tsag),
+    )
+    assert "Plan it" in pages.get(PAGE).text
+    record(web.home.service, judged(73, "agreed", WORKSHOP), judged(74, "agreed"))
+    assert "Plan it" not in pages.get(PAGE).text
+    assert "It is planned already." in pages.get(f"{PAGE}workshop/{PROPOSAL}").text
+    record(web.home.service, judged(75, "carried out"))
+    assert "It is carried out." in pages.get(f"{PAGE}workshop/{PROPOSAL}").text
 
 
 def test_of_one_day_the_state_that_was_stated_later_holds(web: Web, pages: FlaskClient) -> None:

@@ -114,9 +114,25 @@ def test_without_a_year_before_nothing_is_filled_in_and_the_code_follows_from_se
     assert "Nothing is filled in" in words(page)
     assert f'<option value="{SERIES}" data-code="CXO-{YEAR}">' in page
     sent = fields_of_page(staff.get(f"{PLANNING}?year={YEAR}"))
+    assert "Nothing is filled in" in words(staff.post(PLANNING, data=sent | {"do": "more"}).text)
     sent |= {"do": "plan", "line.0.plan": "yes", "line.0.series": SERIES, "line.0.days": f"March {YEAR}"}
     assert staff.post(PLANNING, data=sent).status_code == 303
     assert [row.code for row in home.service.queries.meetings(None, 9)] == [f"CXO-{YEAR}"]
+
+
+def test_two_meetings_of_a_series_do_not_get_one_code(home: Home, staff: FlaskClient) -> None:
+    forums = (
+        c.PlanMeeting(meeting=f"meeting-{uuid(number)}", series=SERIES, code=code, first_day=f"{YEAR}-0{number - 4}-01")
+        for number, code in ((6, "SPRING"), (7, "SUMMER"))
+    )
+    record(home, OPEN, *forums)
+    page = staff.get(f"{PLANNING}?year={YEAR + 1}")
+    filled = fields_of_page(page) | dict(re.findall(r'name="(line\.[01]\.[a-z]+)" value="([^"]*)"', page.text))
+    assert (filled["line.0.code"], filled["line.1.code"]) == (f"CXO-{YEAR + 1}", "")
+    sent = filled | {"do": "plan", "line.0.series": SERIES, "line.1.series": SERIES}
+    refused = staff.post(PLANNING, data=sent)
+    assert (refused.status_code, refused.text.count("Fill this in.")) == (422, 1)
+    assert staff.post(PLANNING, data=sent | {"line.1.code": "CXO-B"}).status_code == 303
 
 
 @pytest.mark.parametrize(

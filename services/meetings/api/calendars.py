@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from services.meetings.api.rights import STAFF
 from services.meetings.queries.visible import Viewpoint, VisibleQueries
 from services.meetings.queries.worklist import CalendarEvent
+from shared.domain.dates import is_exact
 from shared.event_store.sealer import to_the_second
 from shared.web.access import access, public
 from shared.web.days import localized_days
@@ -62,7 +63,7 @@ def _announced(outside: VisibleQueries) -> list[Any]:
 def _events(rows: Iterable[Any]) -> Iterator[CalendarEvent]:
     """Yield the meetings that are known to the day: no other has a place in a calendar."""
     for row in rows:
-        if len(row.first_day) == len("2027-03-16"):
+        if is_exact(row.first_day):
             first = date.fromisoformat(row.first_day)
             last = (
                 date.fromisoformat(row.last_day) if row.last_day and len(row.last_day) == len(row.first_day) else first

@@ -2,12 +2,13 @@
 
 from flask_babel import gettext
 
+from shared.domain.dates import is_exact
 from shared.web.days import localized_date
 
 
 def long_day(day: str) -> str:
     """Word a day within a sentence: on 13 November 2014, in November 2014, in 2014."""
     named = localized_date(day, "long")
-    if len(day) == len("2014-11-13"):
+    if is_exact(day):
         return str(gettext("on %(day)s", day=named))
     return str(gettext("in %(day)s", day=named))

@@ -18,6 +18,7 @@ from services.meetings.console.attendance import attendance_path
 from services.meetings.console.describing import describing_actions
 from services.meetings.console.follow_up.referring import refer
 from services.meetings.console.history import history_of
+from services.meetings.console.hub.conclusions import can_be_sent
 from services.meetings.console.hub.details import all_details_action, meeting_facts
 from services.meetings.console.hub.facts import correcting_actions
 from services.meetings.console.hub.files import file_count, files_of
@@ -39,7 +40,7 @@ from services.meetings.console.labels import (
 from services.meetings.console.meeting_facts import stating_actions
 from services.meetings.console.registry_client import is_silent
 from services.meetings.console.snapshots import meeting_on
-from services.meetings.console.stating import checked_batch
+from services.meetings.console.stating import checked_batch, refusal_words
 from services.meetings.console.workspace import MeetingsWorkspace
 from shared.domain.errors import NotThere, Problem
 from shared.web.console import (
@@ -53,6 +54,7 @@ from shared.web.console import (
     ReadOnlySession,
     Snapshot,
     Tab,
+    show_notice,
 )
 from shared.web.console.markings import SEEN_BY_ACT
 from shared.web.console.records import Card
@@ -200,15 +202,17 @@ class MeetingsView(EventSourcedView):
 
     @expose("/<id>/send", methods=("POST",))
     def send_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Send a conclusion to somebody; what is refused stands in the line that was sent."""
+        """Send a conclusion to somebody; what is refused stands in the line that was sent, or in a notice if that is gone."""
         row = self.row(id)
         try:
             refer(self.work, checked_batch(request.form.get("batch", "")), id)
         except NotThere:
             raise
         except Problem as problem:
-            refused(problem)
-            return self.record_page(row, None), int(status_of(problem))
+            if request.form.get("conclusion", "") in can_be_sent(self._read(row)):
+                refused(problem)
+                return self.record_page(row, None), int(status_of(problem))
+            show_notice(f"{refusal_words(problem)} {_('Nothing was recorded.')}", "bad")
         return redirect(url_for(".details_view", id=id, _anchor="card-conclusions"), 303)
 
     @expose("/<id>/files")

@@ -64,7 +64,7 @@ class StatingActs:
         try:
             return redirect(act(checked_batch(batch or request.form.get("batch", ""))), 303)
         except Problem as problem:
-            detail = str(problem.parameters.get("remedy") or worded(problem))
+            detail = refusal_words(problem)
             if is_script():
                 return detail, int(status_of(problem))
             show_notice(f"{detail} {_('Nothing was recorded.')}", "bad")
@@ -100,6 +100,11 @@ def new_batch() -> str:
 def worded(problem: Problem) -> str:
     """Return a problem in the reader's language."""
     return problem_text(problem, current_app.extensions["rapporteur"]["wordings"]).detail
+
+
+def refusal_words(problem: Problem) -> str:
+    """Return what to do about a problem; where it does not say that, the problem in the reader's language."""
+    return str(problem.parameters.get("remedy") or worded(problem))
 
 
 def warn_if_personal(label: str, text: str) -> None:

@@ -40,8 +40,12 @@ class StatingPage(BaseView):
         stated = next((each for each in self.undoable if each.name == kind), None)
         if stated is None:
             raise NotThere(id=kind)
-        self.acts.undo(stated, batch)
+        self.undo(stated, batch)
         return redirect(self.path(id), 303)
+
+    def undo(self, kind: StatementKind, batch: str) -> None:
+        """Take back an act, and say on the next page what became of it."""
+        self.acts.undo(kind, batch)
 
     def answered(
         self, act: Callable[[str], str], back: str, batch: str, part: Callable[[], ResponseReturnValue]

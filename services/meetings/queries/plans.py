@@ -25,11 +25,12 @@ MOST = 100_000
 
 
 class StatedPlan(msgspec.Struct, frozen=True):
-    """All that is stated of the plan: rows by kind, in the order of stating; the last progress of each; the workshops, the
-    last first; and the other meetings that are named."""
+    """All that is stated of the plan: rows by kind, in the order of stating; the last progress of each; what became a
+    workshop, as some progress says; the workshops, the last first; and the other meetings that are named."""
 
     rows: Mapping[str, list[StatementRow]]
     progress: Mapping[str, StatementRow]
+    planned: Collection[str]
     workshops: list[Row[Any]]
     meetings: Mapping[str, Row[Any]]
 
@@ -46,12 +47,14 @@ class PlanQueries(RowQueries):
         for row in self._statements.by_kind("", kinds, descending=False, offset=0, limit=MOST):
             rows[row.kind.name].append(row)
         judged = [row.fact for kind in JUDGED for row in rows[kind.name]]
-        progress = last_progress(self._statements.naming(judged, [PROGRESS.name]) if judged else (), day)
+        progress = self._statements.naming(judged, [PROGRESS.name]) if judged else []
         named = {row.statement.of for row in rows[OBJECTIVES.name]}
         named |= {row.statement.meeting for kind in (FEEDBACK, DECISIONS) for row in rows[kind.name]}
         found = self._meetings({each for each in named if each})
         workshops = [row for row in found if row.kind == "workshop"]
-        return StatedPlan(rows, progress, workshops, {row.id: row for row in found})
+        held = {row.id for row in workshops}
+        planned = {row.statement.about for row in progress if held.intersection(row.statement.evidence or ())}
+        return StatedPlan(rows, last_progress(progress, day), planned, workshops, {row.id: row for row in found})
 
     def workshop_series(self) -> list[Row[Any]]:
         """Return the series of workshops, by name."""

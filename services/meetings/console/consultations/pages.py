@@ -38,6 +38,7 @@ from shared.contracts.meetings.consultations import (
     REQUESTS,
 )
 from shared.contracts.meetings.follow_up import PROGRESS
+from shared.domain.dates import is_exact
 from shared.domain.errors import Malformed, NotThere
 from shared.web.access import may
 from shared.web.console import show_notice
@@ -48,7 +49,6 @@ from shared.web.viewer import viewer
 ENDPOINT = "console-consultation"
 ANSWERED = ("replied", "took part", "nothing to raise")
 """The answers of a State, in the order of their digits."""
-EXACT = len("2027-12-07")
 
 
 def consultation_path(consultation: str) -> str:
@@ -103,10 +103,10 @@ class ConsultationView(StatingPage):
             regions.setdefault(state.region or "", []).append(state)
         said = found.statement
         given = {
-            "on": localized_date(said.opened) if len(said.opened) == EXACT else localized_date(today().isoformat()),
+            "on": localized_date(said.opened) if is_exact(said.opened) else localized_date(today().isoformat()),
             "by": said.method,
             "document": said.document or "",
-            "due": localized_date(said.closed) if len(said.closed) == EXACT else "",
+            "due": localized_date(said.closed) if is_exact(said.closed) else "",
         }
         return str(
             self.render(

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from services.meetings.console.labels import _
+from shared.domain.dates import is_exact
 
-EXACT = len("2027-12-07")
 OPENS, CLOSES = timedelta(days=150), timedelta(days=70)
 """Before a meeting."""
 
@@ -13,7 +13,7 @@ OPENS, CLOSES = timedelta(days=150), timedelta(days=70)
 def usual_consultation(meeting: Any) -> dict[str, Any]:
     """Return the values of the form: the meeting, a subject, and the days, if that of the meeting is known."""
     said = {"meetings": meeting.id, "subject": _("Needs and difficulties before %(code)s", code=meeting.code)}
-    if len(meeting.first_day) == EXACT:
+    if is_exact(meeting.first_day):
         day = date.fromisoformat(meeting.first_day)
         said |= {"opened": str(day - OPENS), "closed": str(day - CLOSES)}
     return said

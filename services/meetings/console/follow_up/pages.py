@@ -1,6 +1,7 @@
 """The acts of the page of follow-up: referrals, the answers of one body in one table, and what partners are told."""
 
 from typing import Any
+from urllib.parse import quote
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -9,13 +10,14 @@ from flask_babel import ngettext
 
 from services.meetings.console.follow_up.content import AskedBody, FollowUp, FollowUpRow
 from services.meetings.console.follow_up.page import EVERY, VIEWS, FollowUpPage, asked_rows, view_asked
-from services.meetings.console.follow_up.referring import refer
+from services.meetings.console.follow_up.referring import refer, take_back
 from services.meetings.console.labels import _, today
-from services.meetings.console.stating import dated, line, warn_if_personal
-from shared.contracts.meetings.consultations import REPLIES, TO_A_REFERRAL
+from services.meetings.console.stating import checked_batch, dated, line, warn_if_personal, worded
+from shared.contracts.meetings.consultations import REPLIES, REQUESTS, TO_A_REFERRAL
 from shared.contracts.meetings.referrals import continuing
-from shared.domain.errors import Malformed, NotThere
+from shared.domain.errors import ChangedMeanwhile, Malformed, NotThere, Refused
 from shared.public_view.marking_changes import ChangeMarking
+from shared.statements.kinds import StatementKind
 from shared.web.command_context import viewer_context
 from shared.web.console import show_notice
 
@@ -49,7 +51,7 @@ class FollowUpView(FollowUpPage):
     @expose("/<id>/refer", methods=("POST",))
     def referred_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record that a conclusion was referred to somebody, with a due day."""
-        back = f"{self.path(id)}#{request.form.get('conclusion', '')[:80]}"
+        back = f"{self.path(id)}#{quote(request.form.get('conclusion', '')[:80])}"
 
         def record(batch: str) -> str:
             refer(self.work, batch, id)
@@ -91,6 +93,18 @@ class FollowUpView(FollowUpPage):
             return self.path(id)
 
         return self.acts.done(record, self.path(id))
+
+    def undo(self, kind: StatementKind, batch: str) -> None:
+        """Take back an act; a referral with the call on its addressee, if that was added with it."""
+        if kind is not REQUESTS:
+            super().undo(kind, batch)
+            return
+        try:
+            taken_back = take_back(self.work, checked_batch(batch))
+        except (Refused, ChangedMeanwhile) as problem:
+            show_notice(f"{worded(problem)} {_('Nothing was undone.')}", "bad")
+        else:
+            show_notice(_("The referral is taken back.") if taken_back else _("There is nothing left to undo."))
 
     @staticmethod
     def _asked_of(found: FollowUp, body: str) -> list[tuple[FollowUpRow, AskedBody]]:

@@ -1,8 +1,10 @@
 """The act that refers a conclusion to a body: sent by the page of follow-up, and by the page of its meeting."""
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID, uuid5
 
+import msgspec
 from flask import request, url_for
 
 from services.meetings.console.addressees import ADDRESSEES, named_addressee
@@ -16,52 +18,98 @@ from services.meetings.read_models.communique_text import ConclusionRow
 from shared.contracts.meetings.consultations import PURPOSES, REQUESTS
 from shared.contracts.records import GROUP
 from shared.domain.decider import Command
-from shared.domain.errors import Malformed, NotThere
+from shared.domain.errors import Malformed, NotThere, OtherCommand
 from shared.domain.ids import kind_of
-from shared.statements.decider import state_fact
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_results import batch_correlation, part_of
+from shared.event_store.statements import StatementRow
+from shared.statements.decider import state_fact, withdraw_fact
 from shared.web.command_context import viewer_context
 from shared.web.console import UndoableNotice, show_notice
 from shared.web.days import localized_date
 
 ASKABLE = frozenset(kind.name for kind in ADDRESSEES)
-
-
-class Referred(NamedTuple):
-    """A conclusion that was referred, and to whom."""
-
-    conclusion: ConclusionRow
-    to: str
+DIFFERING = ("about", "to", "purpose", "by", "due", "document")
+"""The fields in which two referrals differ."""
 
 
 def follow_up_queries(work: MeetingsWorkspace) -> FollowUpQueries:
     return FollowUpQueries(work.queries.reader, work.recorded, work.handler.store)
 
 
-def refer(work: MeetingsWorkspace, batch: str, page: str) -> Referred:
-    """Record the referral that a form says, and offer to undo it on the next page, that of the record `page`. One whom the
-    conclusion did not call on is called on from now on.
+def refer(work: MeetingsWorkspace, batch: str, page: str) -> None:
+    """Record the referral that a form says, and offer to undo it on the next page, that of the record `page`. An addressee
+    that the conclusion did not call on is added to it.
 
-    Raises NotThere, Malformed and the domain's errors.
+    Raises NotThere, Malformed, OtherCommand, ChangedMeanwhile and the domain's errors.
     """
     row, to = _adopted(work), _addressee(work)
-    called, fact = row.conclusion.calls_on or (), f"{REQUESTS.name}-{uuid5(UUID(batch), 'row 0')}"
-    if work.recorded.several([fact]):
-        return Referred(row, to)  # sent twice it is one act, though it called on them the second time
+    called, fact = row.conclusion.calls_on or (), _fact(batch)
     said = {"about": row.id, "kind": REFERRAL, "to": to, **_terms(work, to)}
-    commands: list[Command] = [state_fact(REQUESTS, REQUESTS.stated(fact=fact, **said))]
+    if (known := work.recorded.several([fact]).get(fact)) is not None:
+        _require_same(known, said, batch)
+        return  # sent twice it is one act, though it called on them the second time
+    stating = state_fact(REQUESTS, REQUESTS.stated(fact=fact, **said))
+    acts: list[tuple[Command, CommandContext]] = [(stating, _step(batch, command=part_of(batch, 0)))]
     if to not in called:
-        commands.insert(0, changing(row, calls_on=(*called, to), reason=_("It was sent to them.")))
-    work.handler.handle_batch(batch, commands, viewer_context())
+        calling = changing(row, calls_on=(*called, to), reason=_("It was sent to them."))
+        acts.insert(0, (calling, _step(batch, command=part_of(batch, 1), expected=row.version)))
+    work.handler.handle_all(acts)
     undo = url_for("console-follow-up.undone_view", id=page, kind=REQUESTS.name, batch=batch)
     show_notice(UndoableNotice(_sentence(work, to, said.get("due", "")), undo))
-    return Referred(row, to)
+
+
+def take_back(work: MeetingsWorkspace, batch: str) -> bool:
+    """Withdraw one's own referral and the call on its addressee, if that came with it, in one transaction; return False where
+    there is nothing left to withdraw.
+
+    Raises ChangedMeanwhile and the domain's errors.
+    """
+    fact, step = _fact(batch), _step(batch).correlation
+    stated = work.recorded.several([fact]).get(fact)
+    if stated is None:
+        return False
+    row = RoomQueries(work.queries.reader).conclusion(stated.statement.about)
+    with work.handler.store.engine.connect() as connection:
+        past = work.handler.store.load_all(connection, [fact, row.id])
+    if past[fact][0].correlation != step:
+        return False
+    undoing, reason = str(uuid5(UUID(batch), "undo")), _("Undone right after it was recorded.")
+    withdrawing = withdraw_fact(REQUESTS.withdrawn(fact, reason))
+    acts: list[tuple[Command, CommandContext]] = [(withdrawing, _step(undoing, causation=past[fact][0].id, expected=1))]
+    called = row.conclusion.calls_on or ()
+    came = next((each.id for each in past[row.id] if each.correlation == step), None)
+    if came is not None and row.conclusion.state == "adopted" and stated.statement.to in called:
+        others = tuple(each for each in called if each != stated.statement.to) or None
+        restoring = changing(row, calls_on=others, reason=reason)
+        acts.append((restoring, _step(undoing, causation=came, expected=row.version)))
+    work.handler.handle_all(acts)
+    return True
+
+
+def _step(batch: str, **context: Any) -> CommandContext:
+    """Return the context of a command that is a part of an act; all parts are known as one step."""
+    viewer = viewer_context(**context)
+    return msgspec.structs.replace(viewer, correlation=batch_correlation(viewer.actor, batch))
+
+
+def _fact(batch: str) -> str:
+    """Return the id of the request that a form states."""
+    return f"{REQUESTS.name}-{uuid5(UUID(batch), 'row 0')}"
+
+
+def _require_same(known: StatementRow, said: Mapping[str, Any], batch: str) -> None:
+    """Raise OtherCommand for a form that was sent before, and now says something else; the day of sending apart."""
+    if any(getattr(known.statement, name) != said.get(name) for name in DIFFERING):
+        remedy = _("This form was sent before, and its referral is recorded. Open the page anew to send another one.")
+        raise OtherCommand(command=batch, remedy=remedy)
 
 
 def _adopted(work: MeetingsWorkspace) -> ConclusionRow:
     id_ = request.form.get("conclusion", "")[:80]
     row = RoomQueries(work.queries.reader).conclusion(id_)
     if row.conclusion.state != "adopted":
-        raise NotThere(id=id_)
+        raise Malformed("conclusion", _("It is no longer adopted."))
     return row
 
 

@@ -124,8 +124,7 @@ def _table(hub: HubMeeting, rows: list[ConclusionRow]) -> CardTable:
     told = [each for each in hub.told_of("conclusion-summary") if each.fact not in named]
     if not rows:
         return CardTable((), hub.quoted("conclusion-summary"))
-    if len(rows) > MOST_ROWS:
-        rows = sorted(rows, key=lambda each: not _waits(hub, each))
+    rows = _in_order(hub, rows)
     heads = (_("No."), _("Conclusion"), _("Calls on"), _("Follow-up"))
     lines = [
         (each.conclusion.number, _wording(hub, each), _addressees(hub, each), _follow_up(hub, each)) for each in rows
@@ -134,14 +133,24 @@ def _table(hub: HubMeeting, rows: list[ConclusionRow]) -> CardTable:
     return CardTable(heads, [*lines, *summaries], sends=_sends(hub, rows))
 
 
-def _sends(hub: HubMeeting, rows: list[ConclusionRow]) -> tuple[int, SendLine] | None:
-    """Return the line that sends the first conclusion that waits to be sent, or the one that is asked for."""
+def _in_order(hub: HubMeeting, rows: list[ConclusionRow]) -> list[ConclusionRow]:
+    """Return the conclusions by number; those first that wait where not all can be shown."""
+    return rows if len(rows) <= MOST_ROWS else sorted(rows, key=lambda each: not _waits(hub, each))
+
+
+def can_be_sent(hub: HubMeeting) -> dict[str, int]:
+    """Return the conclusions whose row can hold the line that sends them, each with the place of its row."""
     if not hub.writes or hub.historic:
-        return None
-    waiting = {each.id: number for number, each in enumerate(rows[:MOST_ROWS]) if unasked(hub, each) is not None}
-    asked = request.values.get("conclusion", "")
-    chosen = asked if asked in waiting else next(iter(waiting), None)
-    return None if chosen is None else (waiting[chosen], send_line(hub, rows[waiting[chosen]]))
+        return {}
+    rows = _in_order(hub, _present(hub))[:MOST_ROWS]
+    return {each.id: number for number, each in enumerate(rows) if unasked(hub, each) is not None}
+
+
+def _sends(hub: HubMeeting, rows: list[ConclusionRow]) -> tuple[int, SendLine] | None:
+    """Return the line that sends the conclusion that is asked for; where none is, the first that waits to be sent."""
+    waiting = can_be_sent(hub)
+    chosen = request.values.get("conclusion") or next(iter(waiting), "")
+    return (waiting[chosen], send_line(hub, rows[waiting[chosen]])) if chosen in waiting else None
 
 
 def _waits(hub: HubMeeting, row: ConclusionRow) -> bool:
@@ -182,8 +191,8 @@ def _follow_up(hub: HubMeeting, row: ConclusionRow) -> object:
 
 
 def _not_sent(hub: HubMeeting, row: ConclusionRow) -> Markup:
-    """Return the words that open the line by which it is sent."""
-    if not hub.writes or hub.historic:
+    """Return the words that open the line by which it is sent, if it can be sent."""
+    if not hub.writes or hub.historic or unasked(hub, row) is None:
         return warned(_("not sent"))
     path = url_for("console-meetings.details_view", id=hub.id, conclusion=row.id, _anchor="card-conclusions")
     return filled('<a href="%(path)s" class="warned">%(words)s</a>', path=path, words=_("not sent"))

@@ -9,13 +9,12 @@ from services.meetings.console.hub.cards import Hub, HubCard, NextStep
 from services.meetings.console.hub.declared import CARDS
 from services.meetings.console.hub.reading import HubMeeting
 from services.meetings.console.labels import WRITERS, _, has_begun, is_only_announced, is_past, today
-from shared.domain.dates import first_day, last_day
+from shared.domain.dates import first_day, is_exact, last_day
 from shared.web.access import may
 from shared.web.console import Badge
 from shared.web.days import localized_date
 from shared.web.viewer import viewer
 
-EXACT = len("2027-03-16")
 SOON = 365
 """Days after which it is no longer told how long ago a meeting was held."""
 ORDER = ("late", "waiting", "next")
@@ -75,7 +74,7 @@ def state_badge(row: Any) -> Badge:
         return _held(row)
     if is_past(row):
         return Badge(_("In preparation, and its days have passed"), "bad")
-    if len(row.first_day) < EXACT:
+    if not is_exact(row.first_day):
         return Badge(_("In preparation"), "info")
     to_go = (first_day(row.first_day) - today()).days
     return Badge(str(ngettext("In preparation, one day to go", "In preparation, %(num)s days to go", to_go)), "info")
@@ -84,6 +83,6 @@ def state_badge(row: Any) -> Badge:
 def _held(row: Any) -> Badge:
     day = row.last_day or row.first_day
     ago = (today() - last_day(day)).days
-    if len(day) < EXACT or not 0 < ago <= SOON:
+    if not is_exact(day) or not 0 < ago <= SOON:
         return Badge(_("Held"), "good")
     return Badge(str(ngettext("Held yesterday", "Held, %(num)s days ago", ago)), "good")

@@ -16,7 +16,7 @@ from services.meetings.console.labels import WRITERS, has_begun, is_historic, is
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.queries.room import RoomQueries
 from services.meetings.read_models.communique_text import CommuniqueText, ConclusionRow
-from shared.domain.dates import first_day
+from shared.domain.dates import first_day, is_exact
 from shared.event_store.histories import HistoryEvent
 from shared.event_store.statements import StatementRow
 from shared.public_view.meetings import MeetingView
@@ -103,7 +103,7 @@ class HubMeeting:
 
     @cached_property
     def report(self) -> CoveringReport | None:
-        """Return the report to TSAG that covers it."""
+        """Return the report to the next meeting of TSAG, which covers it, or the one that goes to the meeting itself."""
         return report_covering(self.work, self.row)
 
     @property
@@ -142,7 +142,7 @@ class HubMeeting:
 
     def days_before(self, day: str) -> int | None:
         """Return the days from a day to the meeting; None unless both are exact."""
-        if len(day) != len(self.today) or len(self.row.first_day) != len(self.today):
+        if not is_exact(day) or not is_exact(self.row.first_day):
             return None
         return (date.fromisoformat(self.row.first_day) - date.fromisoformat(day)).days
 

@@ -1,4 +1,4 @@
-"""The card of the reports that count a meeting, and the line of the report to TSAG once it is posted."""
+"""The card of the reports that count a meeting, and the line of the report that covers it once it is posted."""
 
 from markupsafe import Markup
 
@@ -30,7 +30,7 @@ def reports(hub: HubMeeting) -> HubCard | None:
 
 
 def posted_report(hub: HubMeeting) -> HubCard | None:
-    """The report to TSAG that covers the meeting, once it is posted: by which document, and on which day."""
+    """The report that covers the meeting or goes to it, once it is posted: by which document, and on which day."""
     report = hub.report
     if report is None or not report.standing.is_done:
         return None
@@ -53,7 +53,7 @@ def _to_come(hub: HubMeeting) -> list[tuple[object, ...]]:
 
 
 def _title(report: CoveringReport) -> str:
-    return _("Report to it") if report.is_own else _("Report to %(code)s", code=report.standing.meeting.code)
+    return _("Report to this meeting") if report.is_own else _("Report to %(code)s", code=report.standing.meeting.code)
 
 
 def _state_and_day(hub: HubMeeting, report: CoveringReport) -> list[str]:

@@ -8,11 +8,11 @@ from services.meetings.console.follow_up.referring import follow_up_queries
 from services.meetings.console.hub.cards import SendLine
 from services.meetings.console.hub.reading import HubMeeting
 from services.meetings.console.labels import _, today
-from services.meetings.console.stating import worded
+from services.meetings.console.stating import refusal_words
 from services.meetings.read_models.communique_text import ConclusionRow
 from shared.contracts.meetings.conclusions import ASKING
 from shared.contracts.meetings.consultations import PURPOSES
-from shared.domain.errors import Problem
+from shared.domain.errors import OtherCommand, Problem
 from shared.web.days import localized_date
 
 FIELDS = ("who", "who.id", "purpose", "due", "document", "batch")
@@ -34,7 +34,7 @@ def send_line(hub: HubMeeting, row: ConclusionRow) -> SendLine:
     """Return the line of a conclusion that waits to be sent; after a refusal with what was typed."""
     to = unasked(hub, row) or ""
     problem = _refused(row)
-    wrong = "" if problem is None else str(problem.parameters.get("remedy") or worded(problem))
+    wrong = "" if problem is None else refusal_words(problem)
     return SendLine(
         row.id,
         url_for("console-meetings.send_view", id=hub.id),
@@ -42,7 +42,7 @@ def send_line(hub: HubMeeting, row: ConclusionRow) -> SendLine:
         to,
         hub.work.name(to) if to else "",
         {word: _(label) for word, label in PURPOSES.items()},
-        _preset(hub, to) if problem is None else {name: request.form.get(name, "") for name in FIELDS},
+        _preset(hub, to) if problem is None else _typed(problem),
         "" if problem is None else str(problem.parameters.get("field", "")),
         wrong,
     )
@@ -56,6 +56,13 @@ def refused(problem: Problem) -> None:
 def _refused(row: ConclusionRow) -> Problem | None:
     problem: Problem | None = g.get("refused_sending")
     return problem if request.form.get("conclusion") == row.id else None
+
+
+def _typed(problem: Problem) -> Mapping[str, str]:
+    """Return what was typed; under another id, if that of the form was used."""
+    return {
+        name: request.form.get(name, "") for name in FIELDS if name != "batch" or not isinstance(problem, OtherCommand)
+    }
 
 
 def _preset(hub: HubMeeting, to: str) -> Mapping[str, str]:

@@ -15,8 +15,6 @@ from shared.contracts.meetings.follow_up import PROGRESS_STATES
 from shared.contracts.meetings.measures import MEASURES
 from shared.contracts.meetings.proposals import PROPOSALS
 from shared.contracts.meetings.work import ACTIONS
-from shared.contracts.records import MEETING
-from shared.domain.ids import kind_of
 from shared.event_store.statements import StatementRow
 from shared.web.statements.judging import states_of
 from shared.web.statements.sentences import text_for_reader
@@ -76,18 +74,16 @@ class Workshop(msgspec.Struct):
 
 
 class Proposed(msgspec.Struct):
-    """A proposed workshop with its objectives."""
+    """A proposed workshop with its objectives. `planned`: it became a meeting, whatever was judged of it since."""
 
     judged: PlanRow
     aims: list[StatementRow]
+    planned: bool
 
     @property
     def can_be_planned(self) -> bool:
-        """Return whether it can become a meeting: its last progress names none, and it is neither carried out nor declined."""
-        progress = self.judged.progress
-        named = progress.statement.evidence or () if progress else ()
-        open_ = self.judged.state not in ("carried out", "declined")
-        return open_ and not any(kind_of(each) == MEETING.name for each in named)
+        """Return whether it can become a meeting: it has not yet, and is neither carried out nor declined."""
+        return not self.planned and self.judged.state not in ("carried out", "declined")
 
 
 class Plan(msgspec.Struct):
@@ -175,7 +171,10 @@ def _proposals(stated: StatedPlan, day: date) -> list[Proposed]:
     for row in stated.rows[OBJECTIVES.name]:
         aims.setdefault(row.statement.of or "", []).append(row)
     proposed = [row for row in stated.rows[PROPOSALS.name] if row.statement.kind == "workshop"]
-    return [Proposed(_judged(row, stated, day), _by_number(aims.get(row.fact, ()))) for row in proposed]
+    return [
+        Proposed(_judged(row, stated, day), _by_number(aims.get(row.fact, ())), row.fact in stated.planned)
+        for row in proposed
+    ]
 
 
 def _decisions(stated: StatedPlan) -> list[StatementRow]:

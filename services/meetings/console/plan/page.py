@@ -26,6 +26,7 @@ from shared.contracts.meetings.measures import MEASURES
 from shared.contracts.meetings.proposals import PROPOSALS
 from shared.contracts.meetings.work import ACTIONS
 from shared.contracts.records import STATE
+from shared.domain.dates import is_exact
 from shared.domain.decider import Command
 from shared.domain.errors import NotThere, OtherCommand, Problem
 from shared.domain.ids import kind_of
@@ -43,7 +44,6 @@ from shared.web.statements.sentences import text_for_reader
 from shared.web.statements.workspace import StatementWorkspace, list_path, page_path
 from shared.web.viewer import viewer
 
-EXACT = len("2027-12-07")
 KEYS = (("objective", _l("Objectives")), ("action", _l("Actions")), ("proposal", _l("Proposals")))
 
 
@@ -190,7 +190,7 @@ class PlanView(StatingPage):
                 {"figure": figure.format(country=codes[each.by], since=each.since), "period": f"{each.since}..{now}"}
             )
             for fact, each in by.items()
-            if each.by in codes and len(each.since) == EXACT and each.since <= now
+            if each.by in codes and is_exact(each.since) and each.since <= now
         }  # fmt: skip
 
 
@@ -212,7 +212,9 @@ def _carried_over(row: StatementRow, meeting: str, batch: str, number: int) -> O
 
 def _no_more(proposed: Proposed) -> str:
     """Return why a proposal cannot be planned any more."""
-    return _("It is declined.") if proposed.judged.state == "declined" else _("It is planned already.")
+    if proposed.judged.state == "declined":
+        return _("It is declined.")
+    return _("It is carried out.") if proposed.judged.state == "carried out" else _("It is planned already.")
 
 
 def _proposed_day(proposed: Proposed) -> str:

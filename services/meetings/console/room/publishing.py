@@ -12,7 +12,7 @@ from services.meetings.console.labels import WRITERS, _, format_instant
 from services.meetings.console.room import writing
 from services.meetings.console.room.content import Room, RoomContents
 from services.meetings.console.room.presence import Others, RoomPresence
-from services.meetings.console.stating import checked_batch, dated, line, new_batch, worded
+from services.meetings.console.stating import checked_batch, dated, line, new_batch, refusal_words
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import communique_commands as text_acts
 from services.meetings.reports.communique import beginning
@@ -193,7 +193,7 @@ class PublishingPages(BaseView):
         try:
             act(checked_batch(request.form.get("batch", "")))
         except Problem as problem:
-            detail = str(problem.parameters.get("remedy") or worded(problem))
+            detail = refusal_words(problem)
             return self.page(found, refusal=f"{detail} {_('Nothing was recorded.')}", status=int(status_of(problem)))
         return redirect(self.path(found, anchor), 303)
 

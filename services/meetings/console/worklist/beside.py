@@ -11,6 +11,7 @@ from services.meetings.console.worklist.records import WorklistRecords
 from services.meetings.console.worklist.totals import last_meetings
 from services.meetings.queries.room import RoomQueries
 from shared.contracts.meetings.communiques import PARAGRAPHS
+from shared.domain.dates import is_exact
 from shared.statements.wording import translatable as _later
 from shared.web.console import StartLine, StartPanels
 from shared.web.statements.changes import last_changes, moment_of
@@ -79,7 +80,7 @@ def lacking(records: WorklistRecords, meeting: object) -> Sequence[str]:
     """Return what a meeting to come lacks, in a few words each."""
     row = records.by_id[meeting.id]  # type: ignore[attr-defined]  # a row of meetings
     found = []
-    if len(row.first_day) != len("2027-03-16"):
+    if not is_exact(row.first_day):
         found.append(_("days"))
     if not row.city and row.mode != "remote":
         found.append(_("place"))

@@ -9,12 +9,13 @@ import msgspec
 from services.meetings.console.labels import _
 from services.meetings.console.worklist.records import WorklistRecords
 from services.meetings.console.worklist.reports import ReportStanding, due_day, standing_of
-from shared.contracts.submissions import ITEMS_OF
+from shared.contracts.submissions import ADVISORY_GROUP, DEADLINE_WORDS, ITEMS_OF
+from shared.domain.dates import is_exact
 
 NOTICE = timedelta(days=14)
 """A deadline is a row on Start from so long before it."""
 EXECUTIVE = ("executive meeting", "regional consultation")
-INVITATIONS, AGENDA, REPORT, ANNOUNCEMENT = "invitations", "agenda", "TD to TSAG", "announcement"
+INVITATIONS, AGENDA, REPORT, ANNOUNCEMENT = "invitations", "agenda", DEADLINE_WORDS[ADVISORY_GROUP], "announcement"
 DAYS = {INVITATIONS: 120, AGENDA: 60, ANNOUNCEMENT: 30}
 """Days before the first day, where no word of the list of deadlines says otherwise."""
 
@@ -45,10 +46,10 @@ def deadlines_of(records: WorklistRecords, meeting: Any, until: date = date.max)
     """Yield the deadlines of a meeting to come that is known to the day, and the ends of its consultations. Reporting is not
     asked about a report that is due after `until`."""
     for row in records.stated["consultation"]:
-        if meeting.id in row.statement.meetings and len(row.statement.closed) == len("2027-09-30"):
+        if meeting.id in row.statement.meetings and is_exact(row.statement.closed):
             day = date.fromisoformat(row.statement.closed)
             yield Deadline(meeting, "consultation", _("Consultation closes"), day, day < records.today)
-    if len(meeting.first_day) != len("2027-03-16"):
+    if not is_exact(meeting.first_day):
         return
     activity = records.activity(meeting)
     if activity in EXECUTIVE:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from services.meetings.console.labels import is_historic
 from services.meetings.console.workspace import MeetingsWorkspace
+from services.meetings.queries.follow_up import REFERRAL
 from services.meetings.queries.plans import last_progress
 from services.meetings.queries.room import RoomQueries
 from services.meetings.queries.worklist import WorklistQueries
@@ -82,7 +83,7 @@ class WorklistRecords:
     def referred(self) -> Mapping[str, Rows]:
         """Return the referrals of each conclusion, in the order of stating: the latest of all, however long ago."""
         found: dict[str, Rows] = defaultdict(list)
-        referrals = Filters(values={"kind": "referral"})
+        referrals = Filters(values={"kind": REFERRAL})
         for row in reversed(self.pages.queries.newer_first(REQUESTS.name, referrals, None, MOST)):
             found[row.statement.about].append(row)
         return found

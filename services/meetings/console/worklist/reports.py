@@ -9,11 +9,11 @@ from flask_babel import ngettext
 
 from services.meetings.console.labels import _
 from shared.contracts.submissions import DEADLINE_WORDS, ITEMS_OF, USUAL_DAYS
+from shared.domain.dates import is_exact
 from shared.web.console.federated_reports import PostedReport, RecordedReports
 from shared.web.days import localized_date, localized_number
 
 REPORTS_DESK = "/reporting/console/desk/"
-EXACT = len("2027-03-16")
 
 
 class ReportStanding(msgspec.Struct, frozen=True):
@@ -69,7 +69,7 @@ def due_day(meeting: Any, activity: str, days: Mapping[str, int]) -> date | None
     """Return the day on which the report to a meeting of this kind is due; None where no day is known. `days` by the words of
     the list of deadlines."""
     before = days.get(DEADLINE_WORDS.get(activity, ""), USUAL_DAYS.get(activity))
-    if before is None or len(meeting.first_day) != EXACT:
+    if before is None or not is_exact(meeting.first_day):
         return None
     return date.fromisoformat(meeting.first_day) - timedelta(days=before)
 

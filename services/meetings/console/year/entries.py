@@ -11,7 +11,7 @@ from services.meetings.console.worklist.deadlines import Deadline, deadlines_of,
 from services.meetings.console.worklist.records import WorklistRecords
 from services.meetings.console.worklist.reports import ReportStanding
 from services.meetings.queries.worklist import CalendarEvent
-from shared.domain.dates import first_day, last_day
+from shared.domain.dates import first_day, is_exact, last_day
 from shared.web.console import Task
 
 PATH = "/meetings/console/meetings"
@@ -77,7 +77,7 @@ def _deadlines(records: WorklistRecords, row: Any) -> Iterator[Deadline]:
 def calendar_events(records: WorklistRecords) -> Iterator[CalendarEvent]:
     """Yield the bureau's meetings that are known to the day, and the deadlines of those to come that are not met yet."""
     for row in records.meetings:
-        if len(row.first_day) != len("2027-03-16"):
+        if not is_exact(row.first_day):
             continue
         words = ", ".join(part for part in (row.code, row.city) if part)
         yield CalendarEvent(row.id, words, first_day(row.first_day), last_day(row.last_day or row.first_day))

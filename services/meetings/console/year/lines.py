@@ -1,7 +1,7 @@
 """Lines of the form that plans meetings: one a meeting, preset from those of the year before."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from marshmallow import ValidationError
 from services.meetings.console.labels import _
 from services.meetings.domain.commands import PlanMeeting
 from services.meetings.schemas import meetings as schemas
-from shared.domain.dates import span
+from shared.domain.dates import is_exact, span
 from shared.domain.decider import Command
 from shared.web.days import localized_days, parse_days
 from shared.web.problems import field_errors
@@ -57,17 +57,21 @@ def sent_lines(form: Mapping[str, str]) -> list[Line]:
     return [found[number] for number in sorted(found)][:MOST]
 
 
-def fill_codes(lines: Iterable[Line], codes: Mapping[str, str]) -> None:
-    """Give lines that have days or a place, and no code, that of their series; `codes` by series."""
+def fill_codes(lines: Sequence[Line], codes: Mapping[str, str]) -> None:
+    """Give lines that have days or a place, and no code, that of their series, unless another chosen line has it;
+    `codes` by series."""
+    given = {line.typed.get("code", "").casefold() for line in lines if line.plan}
     for line in lines:
-        if not line.is_empty and not line.typed.get("code") and line.typed.get("series") in codes:
-            line.typed["code"] = codes[line.typed["series"]]
+        code = codes.get(line.typed.get("series", ""), "")
+        if not line.is_empty and not line.typed.get("code") and code.casefold() not in given:
+            line.typed["code"] = code
+            given |= {code.casefold()} if line.plan else set()
 
 
 def lines_after(meetings: Sequence[Any], taken: set[str], codes: Mapping[str, str]) -> list[Line]:
     """Return lines for the year after these meetings: each on the same days of the week, under the next code; that of its
-    series (`codes`) where its own has neither a year nor a number."""
-    lines: list[Line] = []
+    series (`codes`) where its own has neither a year nor a number, and without one where a line before has it."""
+    lines, given = list[Line](), set[str]()
     for row in meetings:
         code, ordinal = next_code(row.code, row.ordinal)
         if code == row.code:
@@ -76,13 +80,14 @@ def lines_after(meetings: Sequence[Any], taken: set[str], codes: Mapping[str, st
             continue
         typed = {
             "series": row.series,
-            "code": code,
+            "code": "" if code.casefold() in given else code,
             "days": localized_days(a_year_later(row.first_day), a_year_later(row.last_day or row.first_day), "long"),
             "city": row.city or "",
             "country": row.country or "",
             "mode": row.mode or "",
             "ordinal": str(ordinal or ""),
         }
+        given.add(code.casefold())
         lines.append(Line(len(lines), typed))
     return lines[:MOST]
 
@@ -99,7 +104,7 @@ def next_code(code: str, ordinal: int | None) -> tuple[str, int | None]:
 
 def a_year_later(day: str) -> str:
     """Return a day 52 weeks later, so that it is the same day of the week; a month or a year of the next year."""
-    if len(day) == len("2027-03-16"):
+    if is_exact(day):
         return (date.fromisoformat(day) + WEEKS_OF_A_YEAR).isoformat()
     span(day)
     return f"{int(day[:4]) + 1}{day[4:]}"

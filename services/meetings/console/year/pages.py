@@ -59,9 +59,7 @@ class YearView(BaseView):
         """GET presets a line for each meeting of the year before; POST plans all chosen lines, or none."""
         year = _year(datetime.now(UTC).year + 1)
         if request.method == "GET":
-            before = [row for row in self._of_year(year - 1) if row.status in ("planned", "held")]
-            lines = lines_after(before, self._taken(year), self._codes(year))
-            return self._form(year, lines, str(uuid7()))
+            return self._form(year, self._preset(year), str(uuid7()))
         batch, lines = _batch(), sent_lines(request.form)
         fill_codes(lines, self._codes(year))
         if request.form.get("do") == "more":
@@ -92,6 +90,11 @@ class YearView(BaseView):
             return False
         return True
 
+    def _preset(self, year: int) -> list[Line]:
+        """Return a line for each meeting of the year before that has no next one yet."""
+        before = [row for row in self._of_year(year - 1) if row.status in ("planned", "held")]
+        return lines_after(before, self._taken(year), self._codes(year))
+
     def _codes(self, year: int) -> dict[str, str]:
         """Return the code of a meeting of each series in a year, such as CXO-2027, without those that are taken."""
         codes, taken = {row.id: f"{row.code}-{year}" for row in self._queries.series()}, self._taken(year)
@@ -101,14 +104,14 @@ class YearView(BaseView):
         return {row.code.casefold() for row in self._of_year(year)}
 
     def _form(self, year: int, lines: list[Line], batch: str, refusal: str = "") -> str:
-        filled, lines = bool(lines), [*lines, *(Line(len(lines) + number, {}) for number in range(EMPTY_LINES))][:MOST]
+        lines = [*lines, *(Line(len(lines) + number, {}) for number in range(EMPTY_LINES))][:MOST]
         for number, line in enumerate(lines):
             line.number = number
         places = told_of_places(
             self._start.records().pages, self._queries, [line.typed.get("city", "") for line in lines]
         )
         shown = {"lines": lines, "year": year, "batch": batch, "refusal": refusal, "places": places}
-        shown |= {"filled": filled, "codes": self._codes(year)}
+        shown |= {"filled": bool(self._preset(year)), "codes": self._codes(year)}
         choices = {
             "series": self._work.queries.series_choices(),
             "countries": self._work.directory.states(),
