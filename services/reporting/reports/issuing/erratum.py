@@ -37,7 +37,8 @@ def _stood(service: ReportingService, right: ReportSource, last: IssuedLast) -> 
     moment = facts.moment(row.moment)
     asked = row.period, moment, row.audience, last.before, present, PLANS[row.kind], row.meeting
     report, history = as_issued(facts, *asked)
-    return source_of(msgspec.structs.replace(report, moment=right.report.moment), history, service.settings)
+    report = msgspec.structs.replace(report, document=row.document, moment=right.report.moment)
+    return source_of(report, history, service.settings)
 
 
 def _corrected(stood: ReportSource, right: ReportSource, page: str) -> Iterator[CorrectedSentence]:

@@ -49,6 +49,7 @@ def freeze(
     facts, plan = service.facts, PLANS[draft.kind]
     moment = facts.moment(draft.moment)
     report, history = as_issued(facts, draft.period, moment, draft.audience, before, present, plan, draft.meeting)
+    report = msgspec.structs.replace(report, document=draft.document)  # sections are numbered by it
     sentences = None
     if draft.revision == "Corr" and changed is not None:
         sentences = corrected_sentences(service, source_of(report, history, service.settings), changed)
