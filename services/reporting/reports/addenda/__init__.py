@@ -75,7 +75,7 @@ def _erratum(layout: Layout, note: RevisionNote) -> Iterator[Table]:
     )
     sentences = tuple(
         DocumentRow(
-            sentence("Section %(section)s", section=each.section),
+            sentence("Section %(section)s", section=each.section) if each.section[0].isdigit() else each.section,
             (each.stood or sentence("nothing"), each.right or sentence("nothing: it is left out")),
         )
         for each in note.sentences or ()

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from html import unescape
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 import msgspec
 
 from services.reporting.document_model import Inline, Joined
-from services.reporting.document_model.blocks import DocumentBlock, DocumentSection, Folded, Paragraph, Table
+from services.reporting.document_model.blocks import DocumentBlock, Folded, Paragraph, Table
 from services.reporting.queries import IssuedLast
 from services.reporting.reports import ReportingService, source_of
 from services.reporting.reports.document import CorrectedSentence
@@ -42,15 +42,22 @@ def _stood(service: ReportingService, right: ReportSource, last: IssuedLast) -> 
 
 
 def _corrected(stood: ReportSource, right: ReportSource, page: str) -> Iterator[CorrectedSentence]:
-    sections = {section.id: section for section in stood.document.sections}
-    for section in right.document.sections:
-        then = [*_lines(stood, sections[section.id])] if section.id in sections else []
-        now = [*_lines(right, section)]
-        title = f"{section.number or ''} {right.words(section.title)}".strip()
-        for was, became in _differing(then, now):
+    then = {name: _lines(stood, blocks) for name, _, blocks in _parts(stood)}
+    for name, title, blocks in _parts(right):
+        for was, became in _differing([*then.get(name, ())], [*_lines(right, blocks)]):
             # Where a later version words it otherwise, that is no error of the report.
             if was is None or all(_squeezed(cell) in page for cell in was):
                 yield CorrectedSentence(title, _read(was), _read(became))
+
+
+def _parts(source: ReportSource) -> Iterator[tuple[str, str, Sequence[DocumentBlock]]]:
+    """Yield name, title and blocks of each section, and of each annex before that of the rules, which follows from the others."""
+    document = source.document
+    for section in document.sections:
+        yield section.id, f"{section.number or ''} {source.words(section.title)}".strip(), section.blocks
+    for annex in takewhile(lambda each: not each.printed, document.annexes):
+        title = source.words(annex.title)
+        yield title, title, annex.blocks
 
 
 def _differing(then: Sequence[Line], now: Sequence[Line]) -> Iterator[tuple[Line | None, Line | None]]:
@@ -59,16 +66,18 @@ def _differing(then: Sequence[Line], now: Sequence[Line]) -> Iterator[tuple[Line
             yield from zip_longest(then[a:b], now[c:d])
 
 
-def _lines(source: ReportSource, section: DocumentSection) -> Iterator[Line]:
-    for block in section.blocks:
+def _lines(source: ReportSource, blocks: Sequence[DocumentBlock]) -> Iterator[Line]:
+    for block in blocks:
         yield from _of_block(source, block)
 
 
 def _of_block(source: ReportSource, block: DocumentBlock) -> Iterator[Line]:
-    """Yield the sentences of a block, and the rows of a table."""
+    """Yield the sentences of a block, and the rows of a table with the heads of their groups."""
     match block:
         case Table():
             for group in block.groups:
+                if group.head is not None:
+                    yield (source.words(group.head),)
                 for row in group.rows:
                     yield tuple(source.words(cell) for cell in (row.head, *row.cells))
         case Folded():
