@@ -1,24 +1,40 @@
 """The sentences that a corrigendum corrects: the report that was issued, laid out again beside the same report as known now."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from html import unescape
-from itertools import takewhile, zip_longest
+from itertools import takewhile
+from typing import NamedTuple
 
 import msgspec
 
-from services.reporting.document_model import Inline, Joined
+from services.reporting.document_model import (
+    Capitalized,
+    FigureText,
+    Inline,
+    Joined,
+    Marked,
+    Sentence,
+    figures_of_line,
+)
 from services.reporting.document_model.blocks import DocumentBlock, Folded, Paragraph, Table
 from services.reporting.queries import IssuedLast
 from services.reporting.reports import ReportingService, source_of
 from services.reporting.reports.document import CorrectedSentence
+from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.plans import PLANS
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.wtsa import as_issued
 
-Line = tuple[str, ...]
-"""A sentence, or the cells of a row."""
+
+class Line(NamedTuple):
+    """A sentence, or the cells of a row; and what it is `about`, which stays where it is said otherwise."""
+
+    about: tuple[str, ...]
+    cells: tuple[str, ...]
+
+
 _TAG = re.compile(r"<(style|script|sup)\b.*?</\1>|<[^>]*>", re.DOTALL)
 
 
@@ -46,7 +62,7 @@ def _corrected(stood: ReportSource, right: ReportSource, page: str) -> Iterator[
     for name, title, blocks in _parts(right):
         for was, became in _differing([*then.get(name, ())], [*_lines(right, blocks)]):
             # Where a later version words it otherwise, that is no error of the report.
-            if was is None or all(_squeezed(cell) in page for cell in was):
+            if was is None or all(_squeezed(cell) in page for cell in was.cells):
                 yield CorrectedSentence(title, _read(was), _read(became))
 
 
@@ -61,9 +77,23 @@ def _parts(source: ReportSource) -> Iterator[tuple[str, str, Sequence[DocumentBl
 
 
 def _differing(then: Sequence[Line], now: Sequence[Line]) -> Iterator[tuple[Line | None, Line | None]]:
-    for is_what, a, b, c, d in SequenceMatcher(None, then, now, autojunk=False).get_opcodes():
-        if is_what != "equal":
-            yield from zip_longest(then[a:b], now[c:d])
+    """Yield what stands on one side alone, in pairs of what is about the same."""
+    new = _without(now, then)
+    for was in _without(then, now):
+        became = next((each for each in new if each.about == was.about), None)
+        if became is not None:
+            new.remove(became)
+        yield was, became
+    yield from ((None, each) for each in new)
+
+
+def _without(lines: Sequence[Line], others: Sequence[Line]) -> list[Line]:
+    there, found = Counter(each.cells for each in others), list[Line]()
+    for each in lines:
+        there[each.cells] -= 1
+        if there[each.cells] < 0:
+            found.append(each)
+    return found
 
 
 def _lines(source: ReportSource, blocks: Sequence[DocumentBlock]) -> Iterator[Line]:
@@ -77,24 +107,41 @@ def _of_block(source: ReportSource, block: DocumentBlock) -> Iterator[Line]:
         case Table():
             for group in block.groups:
                 if group.head is not None:
-                    yield (source.words(group.head),)
+                    yield _line(source, group.head)
                 for row in group.rows:
-                    yield tuple(source.words(cell) for cell in (row.head, *row.cells))
+                    about = (*_about(block.caption), source.words(row.head))
+                    yield Line(about, tuple(source.words(cell) for cell in (row.head, *row.cells)))
         case Folded():
             for each in block.blocks:
                 yield from _of_block(source, each)
         case Paragraph(words=words):
-            yield from ((source.words(each),) for each in _sentences(words))
+            yield from (_line(source, each) for each in _sentences(words))
         case _:
-            yield from ((source.words(each),) for each in block.lines())
+            yield from (_line(source, each) for each in block.lines())
 
 
 def _sentences(words: Inline) -> Sequence[Inline]:
     return words.parts if isinstance(words, Joined) and words.between == " " else (words,)
 
 
+def _line(source: ReportSource, words: Inline) -> Line:
+    return Line(_about(words), (source.words(words),))
+
+
+def _about(line: Inline) -> tuple[str, ...]:
+    """Return what a sentence is about: how it is worded, and the figures in it without their numbers."""
+    match line:
+        case Sentence(text=text):
+            return text, *map(reference, figures_of_line(line))
+        case Joined(parts=(first, *_)) | Capitalized(words=first) | Marked(words=first):
+            return _about(first)
+        case FigureText(figure=figure):
+            return (reference(figure),)
+    return (str(line),)
+
+
 def _read(line: Line | None) -> str | None:
-    return None if line is None else "; ".join(line)
+    return None if line is None else "; ".join(line.cells)
 
 
 def _squeezed(text: str) -> str:
