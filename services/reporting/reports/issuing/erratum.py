@@ -19,7 +19,7 @@ from services.reporting.document_model import (
     figures_of_line,
 )
 from services.reporting.document_model.blocks import DocumentBlock, Folded, Paragraph, Table
-from services.reporting.queries import IssuedLast
+from services.reporting.queries import IssuedLast, Moment
 from services.reporting.reports import ReportingService, source_of
 from services.reporting.reports.document import CorrectedSentence
 from services.reporting.reports.figure_reference import reference
@@ -39,17 +39,17 @@ _TAG = re.compile(r"<(style|script|sup)\b.*?</\1>|<[^>]*>", re.DOTALL)
 
 
 def corrected_sentences(
-    service: ReportingService, right: ReportSource, last: IssuedLast
+    service: ReportingService, right: ReportSource, last: IssuedLast, present: Moment | None
 ) -> tuple[CorrectedSentence, ...]:
-    """Return the sentences of the report issued `last` that its facts give otherwise now, each with what is right."""
+    """Return the sentences of the report issued `last` that its facts give otherwise now, each with what is right. `present`:
+    the positions that decide what is open; what was closed since is not said again."""
     page = _squeezed(unescape(_TAG.sub(" ", last.page.decode())))
-    return tuple(_corrected(_stood(service, right, last), right, page))
+    return tuple(_corrected(_stood(service, right, last, present), right, page))
 
 
-def _stood(service: ReportingService, right: ReportSource, last: IssuedLast) -> ReportSource:
+def _stood(service: ReportingService, right: ReportSource, last: IssuedLast, present: Moment | None) -> ReportSource:
     """Return the issued report, computed again, with the moment of the other one: that it is known later is no error."""
     facts, row = service.facts, last.row
-    present = facts.moment_before(row.recorded) if row.recorded else None
     moment = facts.moment(row.moment)
     asked = row.period, moment, row.audience, last.before, present, PLANS[row.kind], row.meeting
     report, history = as_issued(facts, *asked)

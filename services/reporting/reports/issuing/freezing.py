@@ -52,7 +52,7 @@ def freeze(
     report = msgspec.structs.replace(report, document=draft.document)  # sections are numbered by it
     sentences = None
     if draft.revision == "Corr" and changed is not None:
-        sentences = corrected_sentences(service, source_of(report, history, service.settings), changed)
+        sentences = corrected_sentences(service, source_of(report, history, service.settings), changed, present)
     report = with_what_changed(facts, report, history, present)
     report = revised(report, draft, None if changed is None else changed.json, sentences)
     if changed is not None:
