@@ -1,4 +1,4 @@
-"""The sentences that a corrigendum corrects: the report that was issued, laid out again beside the same report as known now."""
+"""The numbers and sentences that a corrigendum corrects: the report that was issued, laid out again beside the same report as known now."""
 
 import re
 from collections import Counter
@@ -21,10 +21,13 @@ from services.reporting.document_model import (
 from services.reporting.document_model.blocks import DocumentBlock, Folded, Paragraph, Table
 from services.reporting.queries import IssuedLast, Moment
 from services.reporting.reports import ReportingService, source_of
-from services.reporting.reports.document import CorrectedSentence
+from services.reporting.reports.comparing.differences import FigureChange, by_identity, changed_figures, identity
+from services.reporting.reports.criteria_figures import with_criteria
+from services.reporting.reports.document import CorrectedSentence, RevisionNote
 from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.plans import PLANS
-from services.reporting.reports.rendering.source import ReportSource
+from services.reporting.reports.rendering.source import ReportSource, figure_context_of
+from services.reporting.reports.revisions import standing_figures
 from services.reporting.reports.wtsa import as_issued
 
 
@@ -38,18 +41,15 @@ class Line(NamedTuple):
 _TAG = re.compile(r"<(style|script|sup)\b.*?</\1>|<[^>]*>", re.DOTALL)
 
 
-def corrected_sentences(
+def standing_report(
     service: ReportingService, right: ReportSource, last: IssuedLast, present: Moment | None
-) -> tuple[CorrectedSentence, ...]:
-    """Return the sentences of the report issued `last` that its facts give otherwise now, each with what is right. `present`:
-    the positions that decide what is open; what was closed since is not said again."""
-    page = _squeezed(unescape(_TAG.sub(" ", last.page.decode())))
-    return tuple(_corrected(_stood(service, right, last, present), right, page))
+) -> ReportSource:
+    """Return what stands before a corrigendum: the report issued `last`, or as its last corrigendum knew it, computed again.
+    It has the moment of the `right` one: that it is known later is no error.
 
-
-def _stood(service: ReportingService, right: ReportSource, last: IssuedLast, present: Moment | None) -> ReportSource:
-    """Return the issued report, computed again, with the moment of the other one: that it is known later is no error."""
-    facts, row = service.facts, last.row
+    `present`: the positions that decide what is open. What was closed since is not said again.
+    """
+    facts, row = service.facts, last.standing
     moment = facts.moment(row.moment)
     asked = row.period, moment, row.audience, last.before, present, PLANS[row.kind], row.meeting
     report, history = as_issued(facts, *asked)
@@ -57,12 +57,38 @@ def _stood(service: ReportingService, right: ReportSource, last: IssuedLast, pre
     return source_of(report, history, service.settings)
 
 
-def _corrected(stood: ReportSource, right: ReportSource, page: str) -> Iterator[CorrectedSentence]:
+def corrected_numbers(stood: ReportSource, right: ReportSource, last: IssuedLast) -> list[FigureChange]:
+    """Return the figures that are not as the report issued `last` and its corrigenda have them, but for those that one side
+    alone has because its version, or a criterion, asks for further ones."""
+    then = by_identity(stood.report.figures())
+    plans = [
+        with_criteria(PLANS[each.report.report], figure_context_of(each.report, each.history))
+        for each in (stood, right)
+    ]
+    moved = changed_figures(standing_figures(last.json, last.corrigenda), right.report.figures())
+
+    def is_corrected(change: FigureChange) -> bool:
+        figure = change.figure
+        again = FigureChange(then.get(identity(figure)), change.after)
+        return change.on_both_sides or (again.moves and all(plan.shows(figure.key, figure.of) for plan in plans))
+
+    return [each for each in moved if each.moves and is_corrected(each)]
+
+
+def corrected_sentences(stood: ReportSource, right: ReportSource, last: IssuedLast) -> tuple[CorrectedSentence, ...]:
+    """Return the sentences that stand and that the facts give otherwise now, each with what is right."""
+    notes = [msgspec.convert(msgspec.json.decode(each)["revision"], RevisionNote) for each in last.corrigenda]
+    corrected = [each.right or "" for note in notes for each in note.sentences or ()]
+    said = " ".join((unescape(_TAG.sub(" ", last.page.decode())), *corrected))
+    return tuple(_corrected(stood, right, _squeezed(said)))
+
+
+def _corrected(stood: ReportSource, right: ReportSource, said: str) -> Iterator[CorrectedSentence]:
     then = {name: _lines(stood, blocks) for name, _, blocks in _parts(stood)}
     for name, title, blocks in _parts(right):
         for was, became in _differing([*then.get(name, ())], [*_lines(right, blocks)]):
             # Where a later version words it otherwise, that is no error of the report.
-            if was is None or all(_squeezed(cell) in page for cell in was.cells):
+            if was is None or all(_squeezed(cell) in said for cell in was.cells):
                 yield CorrectedSentence(title, _read(was), _read(became))
 
 
@@ -107,7 +133,7 @@ def _of_block(source: ReportSource, block: DocumentBlock) -> Iterator[Line]:
         case Table():
             for group in block.groups:
                 if group.head is not None:
-                    yield _line(source, group.head)
+                    yield Line(_about(group.head), tuple(map(source.words, _apart(group.head, ""))))
                 for row in group.rows:
                     about = (*_about(block.caption), source.words(row.head))
                     yield Line(about, tuple(source.words(cell) for cell in (row.head, *row.cells)))
@@ -115,13 +141,13 @@ def _of_block(source: ReportSource, block: DocumentBlock) -> Iterator[Line]:
             for each in block.blocks:
                 yield from _of_block(source, each)
         case Paragraph(words=words):
-            yield from (_line(source, each) for each in _sentences(words))
+            yield from (_line(source, each) for each in _apart(words, " "))
         case _:
             yield from (_line(source, each) for each in block.lines())
 
 
-def _sentences(words: Inline) -> Sequence[Inline]:
-    return words.parts if isinstance(words, Joined) and words.between == " " else (words,)
+def _apart(words: Inline, between: str) -> Sequence[Inline]:
+    return words.parts if isinstance(words, Joined) and words.between == between else (words,)
 
 
 def _line(source: ReportSource, words: Inline) -> Line:
