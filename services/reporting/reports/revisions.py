@@ -22,6 +22,7 @@ from services.reporting.reports.figure_reference import non_default_parameters
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.plans import WTSA, name_of
 from services.reporting.reports.told_statements import title_of
+from shared.contracts.reporting import annexes_of
 from shared.statements.wording import translatable as _
 
 _MOST = 12  # numbers named in the first paragraph; all are in the JSON
@@ -45,7 +46,7 @@ def revised(
         return report
     note = RevisionNote(drafted.revises, drafted.revision, drafted.number)
     if drafted.revision == "Add":
-        return _noted(report, msgspec.structs.replace(note, annexes=tuple(drafted.annexes or ())))
+        return _noted(report, msgspec.structs.replace(note, annexes=tuple(drafted.annexes or annexes_of(drafted.kind))))
     changed = changed_numbers(each for each in moved if each.moves)
     return _noted(report, msgspec.structs.replace(note, changed=changed, sentences=sentences and tuple(sentences)))
 
