@@ -94,7 +94,7 @@ def test_an_addendum_has_the_annexes_alone_and_belongs_to_the_first(reporting: R
     assert recompute(reporting.service, kept, [json.dumps(whole).encode()]).first_difference is None
     page = words(two.page(f"/reporting/issued/{draft}", "auditor").text)
     assert "Addendum 1 to TD 101" in page
-    assert f"This is addendum 1 to the Report to TSAG {PERIOD} (TD 101) that was issued first" in page
+    assert f"This is addendum 1 to the Report to TSAG {PERIOD} (TD 101 TSAG) that was issued first" in page
     assert "TD 101 TSAG Add.1" in page
     assert "Annex A: Communiqués" in page
     assert "Annex C: Conclusions and actions" in page

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import msgspec
+
 from services.reporting.document_model import Inline, joined, sentence
 from services.reporting.document_model.blocks import (
     Document,
@@ -20,7 +22,7 @@ from services.reporting.reports.document import RevisionNote
 from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.plans import name_of
-from services.reporting.reports.revisions import CORRECTED, changed_title, value_words
+from services.reporting.reports.revisions import CORRECTED, changed_title, document_name, value_words
 from shared.contracts.reporting import ANNEXES
 
 
@@ -39,8 +41,8 @@ def _titles(layout: Layout, note: RevisionNote) -> tuple[Inline, Inline]:
     """Return the title, and the paragraph that says to which report it belongs."""
     report = layout.report
     named = name_of(report.report, report.period.name)
-    document = f"Document {report.document}" if (report.document or "").isdigit() else report.document
-    first = named if document is None else joined((named, f"({document})"), " ")
+    document = document_name(msgspec.structs.replace(report, revision=None))
+    first = named if document is None else joined((named, joined(("(", document, ")"))), " ")
     to = named if document is None else document
     if note.annexes:
         return (
