@@ -6,6 +6,7 @@ import msgspec
 
 from services.reporting.document_model import Inline, joined, sentence
 from services.reporting.document_model.blocks import (
+    Annex,
     Document,
     DocumentColumn,
     DocumentRow,
@@ -17,7 +18,7 @@ from services.reporting.document_model.blocks import (
     paragraph,
 )
 from services.reporting.reports.advisory_group.annexes import BUILDERS, annex_title
-from services.reporting.reports.assessment.annex import logs_read, rules_and_evidence
+from services.reporting.reports.assessment.annex import described, logs_read, rules_and_evidence
 from services.reporting.reports.document import RevisionNote
 from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.layout import Layout
@@ -29,12 +30,24 @@ from shared.contracts.reporting import ANNEXES
 def partial_document(layout: Layout, note: RevisionNote, facts: Terms) -> Document:
     """Return the document of an addendum or a corrigendum; `facts`: the header block of its kind of report."""
     if note.annexes:
-        sections = tuple(_annexes(layout, note))
-        figures = tuple({reference(each): each for each in figures_in(sections)}.values())
-        behind = (rules_and_evidence(layout, figures),) if figures else ()
-        return Document(*_titles(layout, note), facts, sections, (*behind, logs_read(layout.report)), figures)
+        return _addendum(layout, note, facts)
     section = DocumentSection(CORRECTED, None, sentence("What stood, and what is right"), tuple(_erratum(layout, note)))
     return Document(*_titles(layout, note), facts, (section,), (), ())
+
+
+def _addendum(layout: Layout, note: RevisionNote, facts: Terms) -> Document:
+    """Return an addendum. The annex of figures, if it is one of its own, is that of the rules and evidence too."""
+    sections = tuple(_annexes(layout, note))
+    figures = {reference(each): each for each in figures_in(sections)}
+    behind: tuple[Annex, ...] = ()
+    if "figures" in note.annexes:
+        figures |= {reference(each): each for each in layout.report.figures()}
+        notes = tuple(described(layout, tuple(figures.values()), notes=True))
+        sections = (*sections, DocumentSection("figures", None, annex_title("figures"), notes))
+    elif figures:
+        behind = (rules_and_evidence(layout, tuple(figures.values())),)
+    annexes = (*behind, logs_read(layout.report))
+    return Document(*_titles(layout, note), facts, sections, annexes, tuple(figures.values()))
 
 
 def _titles(layout: Layout, note: RevisionNote) -> tuple[Inline, Inline]:
@@ -64,8 +77,9 @@ def _titles(layout: Layout, note: RevisionNote) -> tuple[Inline, Inline]:
 
 
 def _annexes(layout: Layout, note: RevisionNote) -> Iterator[DocumentSection]:
+    """Yield the annexes but for that of figures."""
     for name in ANNEXES:
-        if name in note.annexes:
+        if name in note.annexes and name != "figures":
             yield DocumentSection(name, None, annex_title(name), tuple(BUILDERS[name](layout)))
 
 
