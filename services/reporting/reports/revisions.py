@@ -52,7 +52,8 @@ def revised(
 
 
 def as_said(report: ReportDocument, said: Mapping[str, Any]) -> ReportDocument:
-    """Return a computed report with what its JSON says of its document and its revision, which rest on other documents."""
+    """Return a computed report with what its JSON says of its document and its revision. These rest on other documents, so they
+    are taken as said: what differs is not found again."""
     report, note = msgspec.structs.replace(report, document=said.get("document")), said.get("revision")
     return report if note is None else _noted(report, msgspec.convert(note, RevisionNote))
 
