@@ -31,7 +31,7 @@ from services.reporting.reports.revisions import standing_figures
 from services.reporting.reports.wtsa import as_issued
 
 
-class Line(NamedTuple):
+class StatedLine(NamedTuple):
     """A sentence, or the cells of a row; and what it is `about`, which stays where it is said otherwise."""
 
     about: tuple[str, ...]
@@ -102,7 +102,9 @@ def _parts(source: ReportSource) -> Iterator[tuple[str, str, Sequence[DocumentBl
         yield title, title, annex.blocks
 
 
-def _differing(then: Sequence[Line], now: Sequence[Line]) -> Iterator[tuple[Line | None, Line | None]]:
+def _differing(
+    then: Sequence[StatedLine], now: Sequence[StatedLine]
+) -> Iterator[tuple[StatedLine | None, StatedLine | None]]:
     """Yield what stands on one side alone, in pairs of what is about the same."""
     new = _without(now, then)
     for was in _without(then, now):
@@ -113,8 +115,8 @@ def _differing(then: Sequence[Line], now: Sequence[Line]) -> Iterator[tuple[Line
     yield from ((None, each) for each in new)
 
 
-def _without(lines: Sequence[Line], others: Sequence[Line]) -> list[Line]:
-    there, found = Counter(each.cells for each in others), list[Line]()
+def _without(lines: Sequence[StatedLine], others: Sequence[StatedLine]) -> list[StatedLine]:
+    there, found = Counter(each.cells for each in others), list[StatedLine]()
     for each in lines:
         there[each.cells] -= 1
         if there[each.cells] < 0:
@@ -122,21 +124,21 @@ def _without(lines: Sequence[Line], others: Sequence[Line]) -> list[Line]:
     return found
 
 
-def _lines(source: ReportSource, blocks: Sequence[DocumentBlock]) -> Iterator[Line]:
+def _lines(source: ReportSource, blocks: Sequence[DocumentBlock]) -> Iterator[StatedLine]:
     for block in blocks:
         yield from _of_block(source, block)
 
 
-def _of_block(source: ReportSource, block: DocumentBlock) -> Iterator[Line]:
+def _of_block(source: ReportSource, block: DocumentBlock) -> Iterator[StatedLine]:
     """Yield the sentences of a block, and the rows of a table with the heads of their groups."""
     match block:
         case Table():
             for group in block.groups:
                 if group.head is not None:
-                    yield Line(_about(group.head), tuple(map(source.words, _apart(group.head, ""))))
+                    yield StatedLine(_about(group.head), tuple(map(source.words, _apart(group.head, ""))))
                 for row in group.rows:
                     about = (*_about(block.caption), source.words(row.head))
-                    yield Line(about, tuple(source.words(cell) for cell in (row.head, *row.cells)))
+                    yield StatedLine(about, tuple(source.words(cell) for cell in (row.head, *row.cells)))
         case Folded():
             for each in block.blocks:
                 yield from _of_block(source, each)
@@ -150,8 +152,8 @@ def _apart(words: Inline, between: str) -> Sequence[Inline]:
     return words.parts if isinstance(words, Joined) and words.between == between else (words,)
 
 
-def _line(source: ReportSource, words: Inline) -> Line:
-    return Line(_about(words), (source.words(words),))
+def _line(source: ReportSource, words: Inline) -> StatedLine:
+    return StatedLine(_about(words), (source.words(words),))
 
 
 def _about(line: Inline) -> tuple[str, ...]:
@@ -166,7 +168,7 @@ def _about(line: Inline) -> tuple[str, ...]:
     return (str(line),)
 
 
-def _read(line: Line | None) -> str | None:
+def _read(line: StatedLine | None) -> str | None:
     return None if line is None else "; ".join(line.cells)
 
 
