@@ -22,7 +22,7 @@ from services.reporting.reports.assessment.annex import described, logs_read, ru
 from services.reporting.reports.document import RevisionNote
 from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.plans import name_of
+from services.reporting.reports.plans import TSAG, name_of
 from services.reporting.reports.revisions import CORRECTED, changed_title, document_name, value_words
 from shared.contracts.reporting import ANNEXES
 
@@ -43,7 +43,9 @@ def _addendum(layout: Layout, note: RevisionNote, facts: Terms) -> Document:
     if "figures" in note.annexes:
         figures |= {reference(each): each for each in layout.report.figures()}
         notes = tuple(described(layout, tuple(figures.values()), notes=True))
-        sections = (*sections, DocumentSection("figures", None, annex_title("figures"), notes))
+        # It has a letter where there are others.
+        title = annex_title("figures") if layout.report.report == TSAG.name else sentence(ANNEXES["figures"])
+        sections = (*sections, DocumentSection("figures", None, title, notes))
     elif figures:
         behind = (rules_and_evidence(layout, tuple(figures.values())),)
     annexes = (*behind, logs_read(layout.report))
