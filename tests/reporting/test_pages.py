@@ -57,7 +57,7 @@ def test_the_assessment_tells_what_was_held_who_came_and_who_came_again(reportin
 def test_not_known_is_never_shown_as_zero(reporting: Reporting) -> None:
     page = reporting.client("staff").get(WTSA).text
     assert shown(page, "participation.organizations", '{"meeting":"EX-07"}') == {"not known"}
-    assert shown(page, "meetings.held", "{}") == {"At least 3"}
+    assert shown(page, "meetings.held", "{}") == {"At least 3", "at least 3"}
     nothing = {"not known", "not defined", "nothing recorded"}
     for kind, _, value, _, _, said in numbers(page):
         assert (value == "") == (said in nothing or said.lower().startswith("at least")), said
@@ -75,10 +75,10 @@ def test_an_item_is_nought_or_not_recorded_before_a_day_as_is_stated(reporting: 
     page = reporting.client("staff").get(WTSA).text
     row = {clause: shown(page, "clauses.evidence", f'{{"clause":"{clause}"}}') for clause in (*kept, "68-08")}
     assert row["68-02"] == {"0"}
-    assert row["68-04"] >= {"not recorded before 1 Jan 2027"}
-    assert row["68-09"] >= {"not recorded before 1 Jan 2014, and nothing is recorded since"}
-    assert row["68-08"] >= {"nothing recorded"}
+    assert row["68-04"] == row["68-09"] == row["68-08"] == {"nothing recorded"}
     said = words(page)
+    assert "not recorded before 1 Jan 2027" in said
+    assert "not recorded before 1 Jan 2014" in said
     assert "What answers one item of the resolution (68-04) is not recorded before 1 Jan 2027" in said
     opened = words(
         reporting.client("staff").get(f"{EVIDENCE}?figure=clauses.evidence;clause=68-02&period={PERIOD}").text

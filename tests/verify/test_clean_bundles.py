@@ -42,8 +42,8 @@ def test_what_is_proven_and_what_is_not_is_said(
 ) -> None:
     found = verifiers["single file"](str(bundle_once))
     for said in (
-        "meetings: 256 events, positions without a gap",
-        "byte for byte what was issued over the events up to registry:117, meetings:256, reporting:5",
+        "meetings: 265 events, positions without a gap",
+        "byte for byte what was issued over the events up to registry:117, meetings:265, reporting:5",
         "Not proven: who signed meetings.",
         "Not proven: that what was recorded is true",
         "Everything that can be computed again is confirmed.",
@@ -64,7 +64,7 @@ def test_who_has_the_key_can_write_another_history_unless_a_checkpoint_was_kept(
     before = tmp_path / "older.txt"
     before.write_bytes(parts["checkpoints/meetings.txt"])
     lines = lines_of(parts, "meetings")
-    other = Line(256, lines[-1].recorded, lines[-1].stored.replace('"data":{', '"data":{"added":"x",'))
+    other = Line(265, lines[-1].recorded, lines[-1].stored.replace('"data":{', '"data":{"added":"x",'))
     for name in [name for name in parts if name.startswith("reports/")]:
         del parts[name]
     keep(parts, "reporting", lines_of(parts, "reporting")[:5])

@@ -24,17 +24,19 @@ class OpenSeries(OnSeries, frozen=True, kw_only=True):
     """Open a series. `kept_from`: the day from which the bureau keeps the record of the series, complete from then on. `group`:
     the code of the group whose meetings these are, without a study period; a meeting may name another one of its own."""
 
+    added = ("group",)
     code: str
     name: str
     kind: SeriesKind
     kept_from: str | None = None
-    group: str | None = None
     imported: Imported | None = None
+    group: str | None = None
 
 
 class CorrectSeries(OnSeries, frozen=True, kw_only=True):
     """Correct code, name, kind, first day of the record and group of a series, all of which it replaces."""
 
+    added = ("group",)
     code: str
     name: str
     kind: SeriesKind

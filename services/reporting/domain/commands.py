@@ -46,6 +46,7 @@ class DraftReport(_OnReport, frozen=True, kw_only=True):
     """Draft a report. `moment` is a position in each log; `by` the drafting account, which cannot issue the report. `meeting` and
     `document`: that of TSAG to which it goes, and the number of its document there, if stated."""
 
+    added = ("meeting", "document")
     kind: ReportKind
     period: str
     audience: ReportAudience
