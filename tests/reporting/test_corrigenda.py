@@ -23,7 +23,7 @@ from services.reporting.queries import IssuedLast
 from services.reporting.reports import live_report, source_of
 from services.reporting.reports.document import Section, figure_object
 from services.reporting.reports.issuing import recompute
-from services.reporting.reports.issuing.erratum import corrected_numbers, corrected_sentences
+from services.reporting.reports.issuing.erratum import corrected_numbers, corrected_sentences, standing_report
 from services.reporting.reports.languages import ENGLISH, plain
 from services.reporting.reports.layout import ORGANIZATIONS
 from shared.contracts import meetings as m
@@ -99,8 +99,7 @@ def test_a_corrigendum_of_a_numbered_assessment_names_its_sections_and_not_what_
     frozen(two, first)
     page = two.page(f"/reporting/issued/{first}.html", "auditor").text
     assert "EX-07" in page
-    (closed,) = (each.stream for each in told.logs["meetings"] if getattr(each.event, "code", None) == "EX-07")
-    told.add("meetings", closed, m.MarkingChanged("Example reason"), "bureau")
+    close(reporting, "EX-07")
     withdrawal(told, "EX-06", "Example Gulf")
     reporting.take_in()
     draft = revise(two, first, "Corr")
@@ -114,6 +113,35 @@ def test_a_corrigendum_of_a_numbered_assessment_names_its_sections_and_not_what_
     assert sections <= set(titled)
     assert "EX-07" not in kept
     assert "Corrigendum 1 to Document 27-E" in words(two.page(f"/reporting/issued/{draft}", "auditor").text)
+
+
+def test_what_was_closed_since_does_not_stand_in_what_is_computed_again(reporting: Reporting) -> None:
+    """The report was issued just before EX-07 was closed, when it was open to members."""
+    service, told = reporting.service, reporting.told
+    row = {
+        "period": PERIOD,
+        "moment": str(service.facts.moment()),
+        "audience": "members",
+        "kind": "wtsa",
+        "meeting": None,
+    }
+    close(reporting, "EX-07")
+    closing = reporting.applied["meetings"][-1].recorded
+    standing = SimpleNamespace(**row, document="27", recorded=closing)
+    history = history_at(service.facts, service.facts.moment(), "members")
+    right = source_of(live_report(service.facts, history, PERIOD), history, reporting.settings)
+    stood = standing_report(service, right, IssuedLast(b"", standing=standing), None)
+    assert len(told.logs["meetings"]) > service.facts.moment_before(closing).positions["meetings"]
+    lines = [stood.words(line) for each in stood.document.sections for block in each.blocks for line in block.lines()]
+    assert any("EX-06" in each for each in lines)
+    assert not any("EX-07" in each for each in lines)
+
+
+def close(reporting: Reporting, code: str) -> None:
+    told = reporting.told
+    (closed,) = (each.stream for each in told.logs["meetings"] if getattr(each.event, "code", None) == code)
+    told.add("meetings", closed, m.MarkingChanged("Example reason"), "bureau")
+    reporting.take_in()
 
 
 def test_what_stood_is_beside_what_is_right_of_the_same_in_annexes_too() -> None:

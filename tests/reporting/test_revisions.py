@@ -117,8 +117,8 @@ def test_a_withdrawn_draft_of_a_revision_gives_its_number_back(reporting: Report
     refused = two.post(f"/reporting/api/issued/{first}/revise", {"revision": "Add", "annexes": ["topics", "figures"]})
     assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, "annexes")
     form = two.page(f"{CONSOLE}{first}/do/revise", "staff").text
-    assert 'value="figures"' in form
-    assert 'value="topics"' not in form
+    assert "Figures with their rules" in form
+    assert "Topics with their descent" not in form
     draft = revise(two, first, "Add")
     gone = two.post(f"{API}/{draft}/withdraw", {"reason": "an error"}, **{"If-Match": "*"})
     assert gone.status_code == 200
