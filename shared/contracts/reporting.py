@@ -57,6 +57,11 @@ ANNEXES: dict[ReportAnnex, str] = {
 """The annexes of a report, in their order: A, B, C and D."""
 
 
+def annexes_of(kind: ReportKind) -> tuple[ReportAnnex, ...]:
+    """Return the annexes that an addendum to a report of a kind may consist of: all of one to TSAG, of any other its figures."""
+    return tuple(ANNEXES) if kind == "tsag" else ("figures",)
+
+
 class ReportDrafted(PublishedEvent, frozen=True):
     """A report that waits for an approver. `moment` is a position in each log, such as
     `registry:120,meetings:45,reporting:7`.

@@ -11,13 +11,15 @@ from docx.document import Document
 from docx.text.paragraph import Paragraph
 
 from services.reporting.figures.conclusions.taken import STATES
-from services.reporting.reports.document import ChangedNumber, figure_object
+from services.reporting.reports.comparing.differences import changed_figures
+from services.reporting.reports.document import ChangedNumber, figure_object, frozen_figures
 from services.reporting.reports.figure_titles import figure_title
 from services.reporting.reports.issuing import recompute
 from services.reporting.reports.languages import ENGLISH, plain
-from services.reporting.reports.layout import ORGANIZATIONS
+from services.reporting.reports.plans import PLANS
 from services.reporting.reports.revisions import revised
 from services.reporting.reports.wtsa import wtsa
+from shared.contracts.reporting import ANNEXES
 from tests.reporting.conftest import ACCOUNT, Reporting
 from tests.reporting.example import PERIOD, withdrawal
 from tests.reporting.test_issuing import API, CONSOLE, Two
@@ -94,7 +96,7 @@ def test_an_addendum_has_the_annexes_alone_and_belongs_to_the_first(reporting: R
     assert recompute(reporting.service, kept, [json.dumps(whole).encode()]).first_difference is None
     page = words(two.page(f"/reporting/issued/{draft}", "auditor").text)
     assert "Addendum 1 to TD 101" in page
-    assert f"This is addendum 1 to the Report to TSAG {PERIOD} (TD 101) that was issued first" in page
+    assert f"This is addendum 1 to the Report to TSAG {PERIOD} (TD 101 TSAG) that was issued first" in page
     assert "TD 101 TSAG Add.1" in page
     assert "Annex A: Communiqués" in page
     assert "Annex C: Conclusions and actions" in page
@@ -108,46 +110,33 @@ def test_an_addendum_has_the_annexes_alone_and_belongs_to_the_first(reporting: R
     assert f'href="/reporting/issued/{first}"' in two.page(f"/reporting/issued/{draft}", "auditor").text
 
 
-@pytest.mark.parametrize("audience", ["bureau", "members"])
-def test_a_corrigendum_is_a_table_of_what_stood_and_what_is_right(reporting: Reporting, audience: str) -> None:
-    """One of the seven at EX-06 was recorded by error. What the first corrigendum corrects is not in the second one."""
-    two = Two(reporting)
-    first = two.draft(kind="tsag", audience=audience, document="TD 7")
-    before = frozen(two, first)
-    none = revise(two, first, "Corr")
-    assert "Nothing differs from the report" in two.issue(none).json["detail"]
-    assert two.post(f"{API}/{none}/withdraw", {"reason": "an error"}, **{"If-Match": "*"}).status_code == 200
-    withdrawal(reporting.told, "EX-06", "Example Gulf")
-    reporting.take_in()
-    draft = revise(two, first, "Corr")
-    kept = frozen(two, draft)
-    said = json.loads(kept)
-    note = said["revision"]
-    assert (note["revision"], note["number"], [each["id"] for each in said["sections"]]) == ("Corr", 1, ["corrected"])
-    total = [each for each in note["changed"] if (each["key"], each["of"]) == (ORGANIZATIONS, {"meeting": "EX-06"})]
-    assert [each["before"] - each["after"] for each in total] == [1]
-    assert {figure["key"] for figure in said["figures"]} <= {each["key"] for each in note["changed"]}
-    pairs = [(each["stood"], each["right"]) for each in note["sentences"]]
-    assert ("7 organizations took part.", "6 organizations took part.") in pairs
-    assert not any("as known on" in str(stood) for stood, _ in pairs)
-    assert recompute(reporting.service, kept, [] if audience == "bureau" else [before]).first_difference is None
-    page = words(two.page(f"/reporting/issued/{draft}", "auditor").text)
-    assert "Corrigendum 1 to TD 7" in page
-    assert re.search("What stood ?What is right", page)
-    assert not re.search("Abstract|Rules and evidence|TSAG is invited to", page)
-    tables = opened_document(two.page(f"/reporting/issued/{draft}.docx", "auditor").data).tables[-1:]
-    assert "7 organizations took part." in [cell.text for table in tables for row in table.rows for cell in row.cells]
-    assert two.issue(revise(two, first, "Corr")).status_code == 409
-
-
 def test_a_withdrawn_draft_of_a_revision_gives_its_number_back(reporting: Reporting) -> None:
     two = Two(reporting)
     first = two.draft(audience="bureau")
     frozen(two, first)
+    refused = two.post(f"/reporting/api/issued/{first}/revise", {"revision": "Add", "annexes": ["topics", "figures"]})
+    assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, "annexes")
+    form = two.page(f"{CONSOLE}{first}/do/revise", "staff").text
+    assert "Figures with their rules" in form
+    assert "Topics with their descent" not in form
     draft = revise(two, first, "Add")
     gone = two.post(f"{API}/{draft}/withdraw", {"reason": "an error"}, **{"If-Match": "*"})
     assert gone.status_code == 200
-    assert json.loads(frozen(two, revise(two, first, "Add")))["revision"]["number"] == 1
+    again = revise(two, first, "Add")
+    note = json.loads(frozen(two, again))["revision"]
+    assert (note["number"], note["annexes"]) == (1, ["figures"])
+    page = two.page(f"/reporting/issued/{again}.html", "auditor").text
+    assert "Figures with their rules" in page
+    assert "Annex D" not in page
+    assert "Rules and evidence" not in page
+
+
+def test_an_addendum_drafted_before_annexes_were_named_consists_of_all(reporting: Reporting) -> None:
+    report = wtsa(reporting.service.facts, PERIOD, plan=PLANS["tsag"])
+    drafted = SimpleNamespace(
+        revises="report-example", revision="Add", number=1, document=None, annexes=None, kind="tsag"
+    )
+    assert [each.id for each in revised(report, drafted, []).sections] == list(ANNEXES)
 
 
 def test_numbers_that_differ_in_their_parameters_alone_have_lines_of_their_own(reporting: Reporting) -> None:
@@ -155,7 +144,8 @@ def test_numbers_that_differ_in_their_parameters_alone_have_lines_of_their_own(r
     report = wtsa(reporting.service.facts, PERIOD)
     before = [{**figure_object(each), "value": each.value + 1} for each in report.figures() if type(each.value) is int]
     drafted = SimpleNamespace(revises="report-example", revision="Rev", number=1, document=None, annexes=None)
-    note = revised(report, drafted, json.dumps({"figures": before}).encode()).revision
+    moved = changed_figures(frozen_figures(json.dumps({"figures": before}).encode()), report.figures())
+    note = revised(report, drafted, moved).revision
     assert note is not None
     assert len({str((each.key, each.of, each.parameters)) for each in note.changed}) == len(note.changed) > 0
     assert any(each.parameters for each in note.changed)

@@ -1,9 +1,10 @@
 """Reports in the console: drafts, those that wait for an approver, and issued ones."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Literal
 
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
@@ -19,7 +20,14 @@ from services.reporting.reports.plans import PLANS
 from services.reporting.reports.revisions import row_name
 from services.reporting.schemas import issuing as schemas
 from shared.contracts.assignments import ASSIGNMENTS
-from shared.contracts.reporting import ANNEXES, ReportDrafted, ReportDraftWithdrawn, ReportIssued
+from shared.contracts.reporting import (
+    ANNEXES,
+    ReportAnnex,
+    ReportDrafted,
+    ReportDraftWithdrawn,
+    ReportIssued,
+    annexes_of,
+)
 from shared.contracts.submissions import ADVISORY_GROUP
 from shared.domain.errors import Unavailable
 from shared.event_store.command_handler import CommandContext
@@ -61,7 +69,6 @@ AUDIENCES = (
     ("members", _l("Members: classes under five are joined")),
     ("bureau", _l("The bureau: every organization may be named")),
 )
-ANNEX_CHOICES = tuple((name, _l(title)) for name, title in ANNEXES.items())
 AS_KNOWN_AT = FormField(
     "as_known_at",
     _l("As known at"),
@@ -188,7 +195,7 @@ def _issuing(issuing: Issuing) -> FormAction:
     )
 
 
-def _revising(issuing: Issuing) -> FormAction:
+def _revising(issuing: Issuing, annexes: Sequence[ReportAnnex] = tuple(ANNEXES)) -> FormAction:
     def revise(wanted: dict[str, Any], context: CommandContext, row: Any) -> CommandResult:
         return issuing.revise(row.id, context, **wanted)
 
@@ -203,7 +210,7 @@ def _revising(issuing: Issuing) -> FormAction:
                 _l("Of an addendum, which consists of them. If you choose none, all of them."),
                 "checkboxes",
                 optional=True,
-                choices=ANNEX_CHOICES,
+                choices=[(name, _l(ANNEXES[name])) for name in annexes],
             ),
             AS_KNOWN_AT,
             TITLE,
@@ -251,7 +258,13 @@ class ReportsView(EventSourcedView):
     def __init__(self, issuing: Issuing, staff: StaffQueries, reading: ReadOnlySession) -> None:
         self.staff, self.reports, self.create_action = staff, issuing.report_queries, _drafting(issuing, staff)
         self.actions = (_issuing(issuing), _withdrawing(issuing), _revising(issuing))
+        self.issuing = issuing
         super().__init__(reading, "issuing")
+
+    def handle_form(self, action: FormAction, row: Any) -> ResponseReturnValue:
+        if action.name == "revise":
+            action = _revising(self.issuing, annexes_of(row.kind))
+        return super().handle_form(action, row)
 
     def actions_for(self, row: Any) -> list[FormAction]:
         if row.state != "draft":

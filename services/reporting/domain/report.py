@@ -7,7 +7,7 @@ import msgspec
 
 from services.reporting.domain.commands import DraftReport, IssueReport, ReviseReport, WithdrawDraft
 from services.reporting.domain.errors import AlreadyDrafted, DraftDecided, OwnDraft
-from shared.contracts.reporting import ReportDrafted, ReportDraftWithdrawn, ReportIssued
+from shared.contracts.reporting import ReportDrafted, ReportDraftWithdrawn, ReportIssued, annexes_of
 from shared.domain.errors import Malformed, NotThere
 
 Command = DraftReport | ReviseReport | IssueReport | WithdrawDraft
@@ -29,7 +29,7 @@ initial_state = Report()
 
 
 def decide(command: Command, report: Report) -> list[Event]:
-    """Return the events of a command. Raises AlreadyDrafted, NotThere, DraftDecided, OwnDraft."""
+    """Return the events of a command. Raises AlreadyDrafted, Malformed (annexes), NotThere, DraftDecided, OwnDraft."""
     match command:
         case DraftReport() | ReviseReport():
             return _draft(command, report)
@@ -49,6 +49,8 @@ def _draft(command: DraftReport | ReviseReport, report: Report) -> list[Event]:
         return []
     if report.drafted is not None:
         raise AlreadyDrafted(id=command.report)
+    if not set(drafted.annexes or ()) <= set(annexes_of(command.kind)):
+        raise Malformed("annexes", "Leave out the others: only a report to TSAG has more than its figures.")
     return [drafted]
 
 

@@ -20,14 +20,15 @@ class ReportDamaged(Problem):
 
 
 class IssuedLast(msgspec.Struct, frozen=True):
-    """The whole report that a draft revises, as issued last before it: the first, or a revision of it. `json` and `page` are its
-    bytes; `before`: the JSON of the reports that it was told beside; `corrigenda`: that of those issued to it since."""
+    """The whole report that a draft revises, as issued last before it: the first, or a revision of it; `json` are its bytes. The
+    rest is for a corrigendum. `page`: its bytes; `corrigenda`: the JSON of those issued to it since; `standing`: the last of these, or
+    else the report; `before`: the JSON of the reports that this was told beside."""
 
-    row: Any
     json: bytes
-    page: bytes
-    before: tuple[bytes, ...]
-    corrigenda: tuple[bytes, ...]
+    page: bytes = b""
+    corrigenda: tuple[bytes, ...] = ()
+    standing: Any = None
+    before: tuple[bytes, ...] = ()
 
 
 class ReportQueries:
@@ -91,14 +92,18 @@ class ReportQueries:
         last = next((row for row in reversed(before) if row.revision in (None, "Rev")), None)
         if last is None:
             return None
+        json = self.content(last.formats["json"])
+        if draft.revision != "Corr":
+            return IssuedLast(json)
         since = [row for row in before[before.index(last) :] if row.revision == "Corr"]
-        told = self.issued_before(last.id) if last.audience != "bureau" else []
+        standing = since[-1] if since else last
+        told = self.issued_before(standing.id) if draft.audience != "bureau" else []
         return IssuedLast(
-            last,
-            self.content(last.formats["json"]),
+            json,
             self.content(last.formats["html"]),
-            tuple(self.content(row.formats["json"]) for row in told),
             tuple(self.content(row.formats["json"]) for row in since),
+            standing,
+            tuple(self.content(row.formats["json"]) for row in told),
         )
 
     def revisions_of(self, first: str, audiences: Collection[str]) -> list[Row[Any]]:

@@ -9,7 +9,7 @@ from services.reporting.document_model import Inline, by_number, joined, sentenc
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph
 from services.reporting.figures import RULES, Figure
 from services.reporting.history import History
-from services.reporting.reports.comparing.differences import FigureChange, changed_figures
+from services.reporting.reports.comparing.differences import FigureChange
 from services.reporting.reports.document import (
     ChangedNumber,
     CorrectedSentence,
@@ -22,6 +22,7 @@ from services.reporting.reports.figure_reference import non_default_parameters
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.plans import WTSA, name_of
 from services.reporting.reports.told_statements import title_of
+from shared.contracts.reporting import annexes_of
 from shared.statements.wording import translatable as _
 
 _MOST = 12  # numbers named in the first paragraph; all are in the JSON
@@ -35,39 +36,35 @@ NAMES: Mapping[str, str] = {"Rev": _("Rev.%(number)s"), "Add": _("Add.%(number)s
 def revised(
     report: ReportDocument,
     drafted: Any,  # noqa: ANN401  a row of drafted reports
-    before: bytes | None,
+    moved: Iterable[FigureChange],
     sentences: Sequence[CorrectedSentence] | None = None,
 ) -> ReportDocument:
-    """Return a report with the number of its document and, if it revises another, what differs from the one issued `before`:
-    of an addendum and a corrigendum the part alone that it consists of. `sentences`: those that a corrigendum corrects."""
+    """Return a report with the number of its document and, if it revises another, the figures that `moved` since that one was
+    issued: of an addendum and a corrigendum the part alone that it consists of. `sentences`: those that a corrigendum corrects."""
     report = msgspec.structs.replace(report, document=drafted.document)
     if drafted.revises is None:
         return report
     note = RevisionNote(drafted.revises, drafted.revision, drafted.number)
     if drafted.revision == "Add":
-        return _noted(report, msgspec.structs.replace(note, annexes=tuple(drafted.annexes or ())))
-    moved = [] if before is None else changed_figures(frozen_figures(before), report.figures())
+        return _noted(report, msgspec.structs.replace(note, annexes=tuple(drafted.annexes or annexes_of(drafted.kind))))
     changed = changed_numbers(each for each in moved if each.moves)
     return _noted(report, msgspec.structs.replace(note, changed=changed, sentences=sentences and tuple(sentences)))
 
 
 def as_said(report: ReportDocument, said: Mapping[str, Any]) -> ReportDocument:
-    """Return a computed report with what its JSON says of its document and its revision, which rest on other documents."""
+    """Return a computed report with what its JSON says of its document and its revision. These rest on other documents, so they
+    are taken as said: what differs is not found again."""
     report, note = msgspec.structs.replace(report, document=said.get("document")), said.get("revision")
     return report if note is None else _noted(report, msgspec.convert(note, RevisionNote))
 
 
-def without_settled(report: ReportDocument, corrigenda: Iterable[bytes]) -> ReportDocument:
-    """Return a corrigendum without what earlier ones corrected in the same way; any other report as it is."""
-    note = report.revision
-    if note is None or note.sentences is None:
-        return report
-    earlier = [msgspec.convert(msgspec.json.decode(each)["revision"], RevisionNote) for each in corrigenda]
-    numbers = [each for other in earlier for each in other.changed]
-    words = [each for other in earlier for each in other.sentences or ()]
-    changed = tuple(each for each in note.changed if each not in numbers)
-    sentences = tuple(each for each in note.sentences if each not in words)
-    return _noted(report, msgspec.structs.replace(note, changed=changed, sentences=sentences))
+def standing_figures(issued: bytes, corrigenda: Iterable[bytes]) -> list[Figure]:
+    """Return the figures of an issued report as its corrigenda left them, each in the order of its issue."""
+    found = frozen_figures(issued)
+    for each in corrigenda:
+        corrected = _named(msgspec.convert(msgspec.json.decode(each)["revision"], RevisionNote))
+        found = [figure for figure in found if _name(figure) not in corrected] + frozen_figures(each)
+    return found
 
 
 def corrects_nothing(content: bytes) -> bool:
@@ -83,8 +80,8 @@ def _noted(report: ReportDocument, note: RevisionNote) -> ReportDocument:
     if note.annexes:
         sections = tuple(Section(annex, tuple(_figures_of(report, annex))) for annex in note.annexes)
     else:
-        named = [(each.key, each.of, each.parameters) for each in note.changed]
-        figures = (each for each in report.figures() if (each.key, each.of, _parameters(each)) in named)
+        named = _named(note)
+        figures = (each for each in report.figures() if _name(each) in named)
         sections = (Section(CORRECTED, tuple(figures)),)
     return msgspec.structs.replace(report, revision=note, sections=sections, passages=(), since=None)
 
@@ -106,6 +103,15 @@ def changed_numbers(changes: Iterable[FigureChange]) -> tuple[ChangedNumber, ...
         )
         for each in changes
     )
+
+
+def _named(note: RevisionNote) -> list[tuple[object, ...]]:
+    """Return the numbers that a note says differ, as `_name` calls them."""
+    return [(each.key, each.of, each.parameters) for each in note.changed]
+
+
+def _name(figure: Figure) -> tuple[object, ...]:
+    return figure.key, figure.of, _parameters(figure)
 
 
 def _parameters(figure: Figure) -> dict[str, str | int]:

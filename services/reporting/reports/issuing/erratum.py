@@ -1,90 +1,175 @@
-"""The sentences that a corrigendum corrects: the report that was issued, laid out again beside the same report as known now."""
+"""The numbers and sentences that a corrigendum corrects: the report that was issued, laid out again beside the same report as known now."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from html import unescape
-from itertools import zip_longest
+from itertools import takewhile
+from typing import NamedTuple
 
 import msgspec
 
-from services.reporting.document_model import Inline, Joined
-from services.reporting.document_model.blocks import DocumentBlock, DocumentSection, Folded, Paragraph, Table
-from services.reporting.queries import IssuedLast
+from services.reporting.document_model import (
+    Capitalized,
+    FigureText,
+    Inline,
+    Joined,
+    Marked,
+    Sentence,
+    figures_of_line,
+)
+from services.reporting.document_model.blocks import DocumentBlock, Folded, Paragraph, Table
+from services.reporting.queries import IssuedLast, Moment
 from services.reporting.reports import ReportingService, source_of
-from services.reporting.reports.document import CorrectedSentence
+from services.reporting.reports.comparing.differences import FigureChange, by_identity, changed_figures, identity
+from services.reporting.reports.criteria_figures import with_criteria
+from services.reporting.reports.document import CorrectedSentence, RevisionNote
+from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.plans import PLANS
-from services.reporting.reports.rendering.source import ReportSource
+from services.reporting.reports.rendering.source import ReportSource, figure_context_of
+from services.reporting.reports.revisions import standing_figures
 from services.reporting.reports.wtsa import as_issued
 
-Line = tuple[str, ...]
-"""A sentence, or the cells of a row."""
+
+class StatedLine(NamedTuple):
+    """A sentence, or the cells of a row; and what it is `about`, which stays where it is said otherwise."""
+
+    about: tuple[str, ...]
+    cells: tuple[str, ...]
+
+
 _TAG = re.compile(r"<(style|script|sup)\b.*?</\1>|<[^>]*>", re.DOTALL)
 
 
-def corrected_sentences(
-    service: ReportingService, right: ReportSource, last: IssuedLast
-) -> tuple[CorrectedSentence, ...]:
-    """Return the sentences of the report issued `last` that its facts give otherwise now, each with what is right."""
-    page = _squeezed(unescape(_TAG.sub(" ", last.page.decode())))
-    return tuple(_corrected(_stood(service, right, last), right, page))
+def standing_report(
+    service: ReportingService, right: ReportSource, last: IssuedLast, present: Moment | None
+) -> ReportSource:
+    """Return what stands before a corrigendum: the report issued `last`, or as its last corrigendum knew it, computed again.
+    It has the moment of the `right` one: that it is known later is no error.
 
-
-def _stood(service: ReportingService, right: ReportSource, last: IssuedLast) -> ReportSource:
-    """Return the issued report, computed again, with the moment of the other one: that it is known later is no error."""
-    facts, row = service.facts, last.row
-    present = facts.moment_before(row.recorded) if row.recorded else None
+    `present`: the positions that decide what is open. What was closed since is not said again.
+    """
+    facts, row = service.facts, last.standing
     moment = facts.moment(row.moment)
     asked = row.period, moment, row.audience, last.before, present, PLANS[row.kind], row.meeting
     report, history = as_issued(facts, *asked)
-    return source_of(msgspec.structs.replace(report, moment=right.report.moment), history, service.settings)
+    report = msgspec.structs.replace(report, document=row.document, moment=right.report.moment)
+    return source_of(report, history, service.settings)
 
 
-def _corrected(stood: ReportSource, right: ReportSource, page: str) -> Iterator[CorrectedSentence]:
-    sections = {section.id: section for section in stood.document.sections}
-    for section in right.document.sections:
-        then = [*_lines(stood, sections[section.id])] if section.id in sections else []
-        now = [*_lines(right, section)]
-        title = f"{section.number or ''} {right.words(section.title)}".strip()
-        for was, became in _differing(then, now):
+def corrected_numbers(stood: ReportSource, right: ReportSource, last: IssuedLast) -> list[FigureChange]:
+    """Return the figures that are not as the report issued `last` and its corrigenda have them, but for those that one side
+    alone has because its version, or a criterion, asks for further ones."""
+    then = by_identity(stood.report.figures())
+    plans = [
+        with_criteria(PLANS[each.report.report], figure_context_of(each.report, each.history))
+        for each in (stood, right)
+    ]
+    moved = changed_figures(standing_figures(last.json, last.corrigenda), right.report.figures())
+
+    def is_corrected(change: FigureChange) -> bool:
+        figure = change.figure
+        again = FigureChange(then.get(identity(figure)), change.after)
+        return change.on_both_sides or (again.moves and all(plan.shows(figure.key, figure.of) for plan in plans))
+
+    return [each for each in moved if each.moves and is_corrected(each)]
+
+
+def corrected_sentences(stood: ReportSource, right: ReportSource, last: IssuedLast) -> tuple[CorrectedSentence, ...]:
+    """Return the sentences that stand and that the facts give otherwise now, each with what is right."""
+    notes = [msgspec.convert(msgspec.json.decode(each)["revision"], RevisionNote) for each in last.corrigenda]
+    corrected = [each.right or "" for note in notes for each in note.sentences or ()]
+    said = " ".join((unescape(_TAG.sub(" ", last.page.decode())), *corrected))
+    return tuple(_corrected(stood, right, _squeezed(said)))
+
+
+def _corrected(stood: ReportSource, right: ReportSource, said: str) -> Iterator[CorrectedSentence]:
+    then = {name: _lines(stood, blocks) for name, _, blocks in _parts(stood)}
+    for name, title, blocks in _parts(right):
+        for was, became in _differing([*then.get(name, ())], [*_lines(right, blocks)]):
             # Where a later version words it otherwise, that is no error of the report.
-            if was is None or all(_squeezed(cell) in page for cell in was):
+            if was is None or all(_squeezed(cell) in said for cell in was.cells):
                 yield CorrectedSentence(title, _read(was), _read(became))
 
 
-def _differing(then: Sequence[Line], now: Sequence[Line]) -> Iterator[tuple[Line | None, Line | None]]:
-    for is_what, a, b, c, d in SequenceMatcher(None, then, now, autojunk=False).get_opcodes():
-        if is_what != "equal":
-            yield from zip_longest(then[a:b], now[c:d])
+def _parts(source: ReportSource) -> Iterator[tuple[str, str, Sequence[DocumentBlock]]]:
+    """Yield name, title and blocks of each section, and of each annex before that of the rules, which follows from the others."""
+    document = source.document
+    for section in document.sections:
+        yield section.id, f"{section.number or ''} {source.words(section.title)}".strip(), section.blocks
+    for annex in takewhile(lambda each: not each.printed, document.annexes):
+        title = source.words(annex.title)
+        yield title, title, annex.blocks
 
 
-def _lines(source: ReportSource, section: DocumentSection) -> Iterator[Line]:
-    for block in section.blocks:
+def _differing(
+    then: Sequence[StatedLine], now: Sequence[StatedLine]
+) -> Iterator[tuple[StatedLine | None, StatedLine | None]]:
+    """Yield what stands on one side alone, in pairs of what is about the same."""
+    new = _without(now, then)
+    for was in _without(then, now):
+        became = next((each for each in new if each.about == was.about), None)
+        if became is not None:
+            new.remove(became)
+        yield was, became
+    yield from ((None, each) for each in new)
+
+
+def _without(lines: Sequence[StatedLine], others: Sequence[StatedLine]) -> list[StatedLine]:
+    there, found = Counter(each.cells for each in others), list[StatedLine]()
+    for each in lines:
+        there[each.cells] -= 1
+        if there[each.cells] < 0:
+            found.append(each)
+    return found
+
+
+def _lines(source: ReportSource, blocks: Sequence[DocumentBlock]) -> Iterator[StatedLine]:
+    for block in blocks:
         yield from _of_block(source, block)
 
 
-def _of_block(source: ReportSource, block: DocumentBlock) -> Iterator[Line]:
-    """Yield the sentences of a block, and the rows of a table."""
+def _of_block(source: ReportSource, block: DocumentBlock) -> Iterator[StatedLine]:
+    """Yield the sentences of a block, and the rows of a table with the heads of their groups."""
     match block:
         case Table():
             for group in block.groups:
+                if group.head is not None:
+                    yield StatedLine(_about(group.head), tuple(map(source.words, _apart(group.head, ""))))
                 for row in group.rows:
-                    yield tuple(source.words(cell) for cell in (row.head, *row.cells))
+                    about = (*_about(block.caption), source.words(row.head))
+                    yield StatedLine(about, tuple(source.words(cell) for cell in (row.head, *row.cells)))
         case Folded():
             for each in block.blocks:
                 yield from _of_block(source, each)
         case Paragraph(words=words):
-            yield from ((source.words(each),) for each in _sentences(words))
+            yield from (_line(source, each) for each in _apart(words, " "))
         case _:
-            yield from ((source.words(each),) for each in block.lines())
+            yield from (_line(source, each) for each in block.lines())
 
 
-def _sentences(words: Inline) -> Sequence[Inline]:
-    return words.parts if isinstance(words, Joined) and words.between == " " else (words,)
+def _apart(words: Inline, between: str) -> Sequence[Inline]:
+    return words.parts if isinstance(words, Joined) and words.between == between else (words,)
 
 
-def _read(line: Line | None) -> str | None:
-    return None if line is None else "; ".join(line)
+def _line(source: ReportSource, words: Inline) -> StatedLine:
+    return StatedLine(_about(words), (source.words(words),))
+
+
+def _about(line: Inline) -> tuple[str, ...]:
+    """Return what a sentence is about: how it is worded, and the figures in it without their numbers."""
+    match line:
+        case Sentence(text=text):
+            return text, *map(reference, figures_of_line(line))
+        case Joined(parts=(first, *_)) | Capitalized(words=first) | Marked(words=first):
+            return _about(first)
+        case FigureText(figure=figure):
+            return (reference(figure),)
+    return (str(line),)
+
+
+def _read(line: StatedLine | None) -> str | None:
+    return None if line is None else "; ".join(line.cells)
 
 
 def _squeezed(text: str) -> str:

@@ -8,11 +8,13 @@ import msgspec
 
 from services.reporting.queries import IssuedLast, Moment
 from services.reporting.reports import FORMATS, ReportingService, source_of
-from services.reporting.reports.issuing.erratum import corrected_sentences
+from services.reporting.reports.comparing.differences import FigureChange, changed_figures
+from services.reporting.reports.document import frozen_figures
+from services.reporting.reports.issuing.erratum import corrected_numbers, corrected_sentences, standing_report
 from services.reporting.reports.plans import PLANS
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.rendering.templates import templates_name
-from services.reporting.reports.revisions import revised, without_settled
+from services.reporting.reports.revisions import revised
 from services.reporting.reports.since_last import with_what_changed
 from services.reporting.reports.wtsa import as_issued
 from shared.contracts.reporting import LogRead
@@ -49,13 +51,15 @@ def freeze(
     facts, plan = service.facts, PLANS[draft.kind]
     moment = facts.moment(draft.moment)
     report, history = as_issued(facts, draft.period, moment, draft.audience, before, present, plan, draft.meeting)
-    sentences = None
-    if draft.revision == "Corr" and changed is not None:
-        sentences = corrected_sentences(service, source_of(report, history, service.settings), changed)
-    report = with_what_changed(facts, report, history, present)
-    report = revised(report, draft, None if changed is None else changed.json, sentences)
-    if changed is not None:
-        report = without_settled(report, changed.corrigenda)
+    report = msgspec.structs.replace(report, document=draft.document)  # sections are numbered by it
+    moved, sentences = list[FigureChange](), None
+    if changed is not None and draft.revision == "Corr":
+        right = source_of(report, history, service.settings)
+        stood = standing_report(service, right, changed, present)
+        moved, sentences = corrected_numbers(stood, right, changed), corrected_sentences(stood, right, changed)
+    elif changed is not None:
+        moved = changed_figures(frozen_figures(changed.json), report.figures())
+    report = revised(with_what_changed(facts, report, history, present), draft, moved, sentences)
     if origins is not None:
         logs = {log: msgspec.structs.replace(read, origin=origins[log]) for log, read in report.logs.items()}
         report = msgspec.structs.replace(report, logs=logs)

@@ -16,7 +16,7 @@ from services.reporting.reports.addressed import check_addressed
 from services.reporting.reports.issuing.freezing import FrozenReport, freeze
 from services.reporting.reports.issuing.signed import SignedPositions
 from services.reporting.reports.revisions import corrects_nothing
-from shared.contracts.reporting import ANNEXES, ReportAnnex
+from shared.contracts.reporting import ANNEXES, ReportAnnex, annexes_of
 from shared.domain.errors import Unavailable
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.command_results import CommandResult
@@ -106,7 +106,7 @@ class Issuing:
             revises=row.id,
             revision=revision,  # type: ignore[arg-type]  # the schema lets no other pass
             number=before.number if before else self.report_queries.next_number(row.id, revision),
-            annexes=_in_order(annexes) if revision == "Add" else None,
+            annexes=_in_order(annexes or annexes_of(row.kind)) if revision == "Add" else None,
         )
         return self._drafted(command, context, moment)
 
@@ -173,6 +173,6 @@ class Issuing:
         return sum(row.position <= positions[row.log] for row in self.staff.set_aside())
 
 
-def _in_order(annexes: tuple[ReportAnnex, ...] | None) -> tuple[ReportAnnex, ...]:
-    """Return the chosen annexes in the order of all, or all of them where none is chosen."""
-    return tuple(each for each in ANNEXES if annexes is None or each in annexes)
+def _in_order(annexes: tuple[ReportAnnex, ...]) -> tuple[ReportAnnex, ...]:
+    """Return the chosen annexes in the order of all."""
+    return tuple(each for each in ANNEXES if each in annexes)

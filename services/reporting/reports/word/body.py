@@ -55,7 +55,7 @@ class BodyWriter:
                 yield self._paragraph("heading 1", section.part)
             number = [] if section.number is None else [run(f"{section.number}\t")]
             yield paragraph(self.styles["heading 1"], *number, *self.lines.line(section.title))
-            yield from self._blocks(section.blocks)
+            yield from self._blocks(map(self._ordered, section.blocks))
         for annex in document.annexes:
             title = self._paragraph("heading 1", annex.title)
             if annex.printed:

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
+import msgspec
+
 from services.reporting.document_model import Inline, joined, sentence
 from services.reporting.document_model.blocks import (
+    Annex,
     Document,
     DocumentColumn,
     DocumentRow,
@@ -15,32 +18,46 @@ from services.reporting.document_model.blocks import (
     paragraph,
 )
 from services.reporting.reports.advisory_group.annexes import BUILDERS, annex_title
-from services.reporting.reports.assessment.annex import logs_read, rules_and_evidence
+from services.reporting.reports.assessment.annex import described, logs_read, rules_and_evidence
 from services.reporting.reports.document import RevisionNote
 from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.plans import name_of
-from services.reporting.reports.revisions import CORRECTED, changed_title, value_words
+from services.reporting.reports.plans import TSAG, name_of
+from services.reporting.reports.revisions import CORRECTED, changed_title, document_name, value_words
 from shared.contracts.reporting import ANNEXES
 
 
 def partial_document(layout: Layout, note: RevisionNote, facts: Terms) -> Document:
     """Return the document of an addendum or a corrigendum; `facts`: the header block of its kind of report."""
     if note.annexes:
-        sections = tuple(_annexes(layout, note))
-        figures = tuple({reference(each): each for each in figures_in(sections)}.values())
-        behind = (rules_and_evidence(layout, figures),) if figures else ()
-        return Document(*_titles(layout, note), facts, sections, (*behind, logs_read(layout.report)), figures)
+        return _addendum(layout, note, facts)
     section = DocumentSection(CORRECTED, None, sentence("What stood, and what is right"), tuple(_erratum(layout, note)))
     return Document(*_titles(layout, note), facts, (section,), (), ())
+
+
+def _addendum(layout: Layout, note: RevisionNote, facts: Terms) -> Document:
+    """Return an addendum. The annex of figures, if it is one of its own, is that of the rules and evidence too."""
+    sections = tuple(_annexes(layout, note))
+    figures = {reference(each): each for each in figures_in(sections)}
+    behind: tuple[Annex, ...] = ()
+    if "figures" in note.annexes:
+        figures |= {reference(each): each for each in layout.report.figures()}
+        notes = tuple(described(layout, tuple(figures.values()), notes=True))
+        # It has a letter where there are others.
+        title = annex_title("figures") if layout.report.report == TSAG.name else sentence(ANNEXES["figures"])
+        sections = (*sections, DocumentSection("figures", None, title, notes))
+    elif figures:
+        behind = (rules_and_evidence(layout, tuple(figures.values())),)
+    annexes = (*behind, logs_read(layout.report))
+    return Document(*_titles(layout, note), facts, sections, annexes, tuple(figures.values()))
 
 
 def _titles(layout: Layout, note: RevisionNote) -> tuple[Inline, Inline]:
     """Return the title, and the paragraph that says to which report it belongs."""
     report = layout.report
     named = name_of(report.report, report.period.name)
-    document = f"Document {report.document}" if (report.document or "").isdigit() else report.document
-    first = named if document is None else joined((named, f"({document})"), " ")
+    document = document_name(msgspec.structs.replace(report, revision=None))
+    first = named if document is None else joined((named, joined(("(", document, ")"))), " ")
     to = named if document is None else document
     if note.annexes:
         return (
@@ -62,8 +79,9 @@ def _titles(layout: Layout, note: RevisionNote) -> tuple[Inline, Inline]:
 
 
 def _annexes(layout: Layout, note: RevisionNote) -> Iterator[DocumentSection]:
+    """Yield the annexes but for that of figures."""
     for name in ANNEXES:
-        if name in note.annexes:
+        if name in note.annexes and name != "figures":
             yield DocumentSection(name, None, annex_title(name), tuple(BUILDERS[name](layout)))
 
 
@@ -75,7 +93,7 @@ def _erratum(layout: Layout, note: RevisionNote) -> Iterator[Table]:
     )
     sentences = tuple(
         DocumentRow(
-            sentence("Section %(section)s", section=each.section),
+            sentence("Section %(section)s", section=each.section) if each.section[0].isdigit() else each.section,
             (each.stood or sentence("nothing"), each.right or sentence("nothing: it is left out")),
         )
         for each in note.sentences or ()
