@@ -29,7 +29,7 @@ def since_the_last_report(layout: Layout) -> Iterator[DocumentBlock]:
     since = layout.report.since
     if since is None:
         yield from paragraph(
-            sentence("No report to an earlier meeting of TSAG was issued here, so that nothing is compared.")
+            sentence("No report to an earlier meeting of TSAG is kept here, so that nothing is compared.")
         )
         return
     compared = sentence(
