@@ -108,7 +108,7 @@ def disclosed(
     earlier: Sequence[EarlierReport] = (), plan: ReportPlan = WTSA,
 ) -> ReportDocument:  # fmt: skip
     """Return the report of all facts as disclosed to an audience outside the bureau. `open_`: that of the facts open to it."""
-    plan = _open_plan(open_, period, plan)
+    plan = plan_over(open_, period, plan)
     names = list(dict.fromkeys(map(request_key, plan.requests)))
     asked = [(RULES[key], dict(with_)) for key, with_ in names]
     over, found = disclosed_figures(whole, open_, period, audience, earlier, asked)
@@ -192,10 +192,10 @@ def figures_open_at(
     return [figure for key, with_ in requests for figure in figures_of(context, key, with_)]
 
 
-def _open_plan(open_: History, period: str, plan: ReportPlan) -> ReportPlan:
-    """Return a plan with the criteria that are open; as it is for a period that is not."""
+def plan_over(history: History, period: str, plan: ReportPlan) -> ReportPlan:
+    """Return a plan with the criteria of a history; as it is for a period that the history has not."""
     try:
-        return with_criteria(plan, FigureContext(open_, period_named(open_, period)))
+        return with_criteria(plan, FigureContext(history, period_named(history, period)))
     except Malformed:
         return plan
 
