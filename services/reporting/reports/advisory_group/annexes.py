@@ -23,16 +23,19 @@ from shared.public_view.communiques import Communique, shown_conclusion
 
 
 def communiques(layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield the agreed communiqués of the period's meetings, each in full in its original language."""
+    """Yield the agreed communiqués of the period's meetings, each in full in its original language; where that is not public, in
+    the first that is."""
     codes = {meeting.stream: str(meeting.body.code) for meeting in layout.context.held}
     found = {fact.body.content.meeting: fact for fact in layout.context.history.communiques.values()}
     agreed = [found[one] for one in codes if one in found and found[one].body.content.is_agreed]
     for fact in agreed:
         content: Communique = fact.body.content
-        title = content.title.get(content.original) or in_the_original(content.title)
-        yield Heading(sentence("%(meeting)s: %(title)s", meeting=codes[content.meeting], title=title))
+        language = _language(layout, content)
+        title = content.title.get(language) or next(iter(content.title.values()), None)
+        code = codes[content.meeting]
+        yield Heading(code if title is None else sentence("%(meeting)s: %(title)s", meeting=code, title=title))
         yield from paragraph(*_editions(content), kind="meta")
-        for each in _ordered(layout, fact):
+        for each in _ordered(layout, fact, language):
             yield from paragraph(_paragraph(layout, each))
     if not agreed:
         yield from paragraph(sentence("No communiqué of the period's meetings is recorded as agreed."))
@@ -49,15 +52,22 @@ def _editions(content: Communique) -> Iterator[Inline]:
         )  # fmt: skip
 
 
-def _ordered(layout: Layout, communique: rm.Fact) -> list[rm.Fact]:
-    """Return the paragraphs of the original in the order given, the others as they were made."""
+def _language(layout: Layout, content: Communique) -> str:
+    """Return the original language, or the first of those that readers outside the bureau have."""
+    is_open = layout.context.history.audience == "bureau" or content.original in content.public
+    return content.original if is_open else next(iter(content.public), content.original)
+
+
+def _ordered(layout: Layout, communique: rm.Fact, language: str) -> list[rm.Fact]:
+    """Return the paragraphs in a language in the order given, the others as they were made."""
     place = {each: at for at, each in enumerate(communique.body.content.paragraphs)}
     own = [
         fact
         for fact in statements_of(layout.context, PARAGRAPHS)
-        if fact.body.statement.communique == communique.stream and fact.body.statement.translates is None
+        if fact.body.statement.communique == communique.stream and fact.body.statement.language == language
     ]
-    return sorted(own, key=lambda fact: (place.get(fact.stream, len(place)), fact.stream))
+    of_original = {fact.stream: fact.body.statement.translates or fact.stream for fact in own}
+    return sorted(own, key=lambda fact: (place.get(of_original[fact.stream], len(place)), fact.stream))
 
 
 def _paragraph(layout: Layout, stated: rm.Fact) -> Inline | None:
