@@ -1,7 +1,7 @@
 """Events of the log `partners` on issued reports. Part of `shared.contracts.partners`.
 
-A report is told in one version alone: an assessment for WTSA in the first, whose `kind` has that one word, every report
-of another kind in the second.
+A report is told in one version alone: an assessment for WTSA in the first, whose `kind` has that one word; a revision, an
+addendum or a corrigendum of one, and every report of another kind, in the second.
 """
 
 from typing import Literal
@@ -54,7 +54,8 @@ class ReportCorrected(ExternalEvent, frozen=True):
 
 
 class ReportIssuedV2(ExternalEvent, frozen=True):
-    """A public report of another kind than `wtsa` was issued; its bytes never change. Read `kind` as a word that may be new.
+    """A public report of another kind than `wtsa`, or one that revises another, was issued; its bytes never change. Read `kind`
+    as a word that may be new.
 
     `moment`, `path` and the hashes as in version 1. `document`: the number under which it is submitted. `revises`: the
     report issued first, of which this is the `revision`: a revision (`Rev.1`), an addendum (`Add.1`) or a corrigendum

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from services.reporting.console.reports_desk import meeting_records
+from shared.web.peers import PeerDenied
 from tests.embedded.services import Services, serving
 from tests.reporting.test_pages import words
 
@@ -96,6 +98,20 @@ def test_decisions_are_typed_under_what_was_submitted(services: Services, clerk:
     assert " selected>TSAG-TD1" not in clerk.get(done.location).text  # something is decided on it now
 
 
+def test_lines_that_the_meetings_deny_stay(clerk: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody whose right ended meanwhile keeps what was typed."""
+
+    def denied(*_asked: object) -> None:
+        raise PeerDenied(403)
+
+    monkeypatch.setattr(meeting_records, "ask_peer", denied)
+    typed = {"line.0.kind": "decided", "line.0.item": "68-12", "line.0.text": "Example kept line"}
+    answer = sent(clerk, TSAG, "decided", report="TSAG-R1", **typed)
+    assert answer.status_code == 422
+    assert "The meetings do not let you record this." in words(answer.text)
+    assert 'value="Example kept line"' in answer.text
+
+
 def test_a_criterion_is_judged_beside_its_figures(services: Services, clerk: FlaskClient) -> None:
     """A criterion that is given up needs grounds. The recommendation waits for the Director."""
     shown = words(clerk.get(f"{DESK}?meeting={WTSA}").text)
@@ -107,7 +123,12 @@ def test_a_criterion_is_judged_beside_its_figures(services: Services, clerk: Fla
     assert refused.status_code == 422
     assert "Give the grounds." in refused.text
     assert 'value="given up" checked' in refused.text
-    done = sent(clerk, WTSA, "judged", **chosen | {f"text.{CRITERION}": "Example grounds"})
+    with_grounds = chosen | {f"text.{CRITERION}": "Example grounds"}
+    nobody = sent(clerk, WTSA, "judged", **with_grounds | {"judged_by": "nobody"})
+    assert (nobody.status_code, "Choose who judged the criteria." in nobody.text) == (422, True)
+    later = sent(clerk, WTSA, "judged", **with_grounds | {"on": f"{TODAY.year + 3}-01-01"})
+    assert (later.status_code, "the last one of the period" in later.text) == (422, True)
+    done = sent(clerk, WTSA, "judged", **with_grounds)
     assert done.status_code == 303, words(done.text)
     services.count()
     assert re.search(r"Given up, \d+ \w+ \d{4} Example grounds", words(clerk.get(done.location).text))

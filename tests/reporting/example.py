@@ -72,9 +72,9 @@ def example() -> Example:
             told.add("registry", organization, r.OrganizationPlaced(told.id("fact"), country))
     series = told.id("series")
     told.add("meetings", series, m.SeriesOpened(series, "EX", "Example meetings of executives", "executive meeting"))
-    _meeting(told, series, 5, "2013-11-18", "Helsinki", "FIN", FIRST)
-    _meeting(told, series, 6, "2014-12-06", "Tunis", "TUN", SECOND)
-    _meeting(told, series, 7, "2015-10-11", "Toronto", "CAN", ())
+    meeting(told, series, 5, "2013-11-18", "Helsinki", "FIN", FIRST)
+    meeting(told, series, 6, "2014-12-06", "Tunis", "TUN", SECOND)
+    meeting(told, series, 7, "2015-10-11", "Toronto", "CAN", ())
     period = told.id("period")
     told.add("reporting", period, p.StudyPeriodDefined(period, PERIOD, "2012-11-30", "2016-11-03", ended_by="WTSA-16"))
     return told
@@ -85,21 +85,17 @@ def _planned(meeting: str, series: str, code: str, day: str, ordinal: int, city:
     return m.MeetingPlanned(meeting, series, code, day, ordinal, None, city, country, imported=imported)
 
 
-def _meeting(
-    told: Example, series: str, ordinal: int, day: str, city: str, country: str, came: tuple[str, ...]
-) -> None:
-    meeting, code = told.id("meeting"), f"EX-{ordinal:02}"
-    told.add("meetings", meeting, _planned(meeting, series, code, day, ordinal, city, country))
-    told.add("meetings", meeting, m.MeetingHeld(day, None, city, country, "in person"))
+def meeting(told: Example, series: str, ordinal: int, day: str, city: str, country: str, came: tuple[str, ...]) -> None:
+    id_, code = told.id("meeting"), f"EX-{ordinal:02}"
+    told.add("meetings", id_, _planned(id_, series, code, day, ordinal, city, country))
+    told.add("meetings", id_, m.MeetingHeld(day, None, city, country, "in person"))
     for name in came:
         organization, fact = told.organizations[name], told.id("fact")
-        stream = f"attendance-{meeting[-36:]}-{organization[-36:]}"
+        stream = f"attendance-{id_[-36:]}-{organization[-36:]}"
         told.attendances[(code, name)] = stream, fact
-        told.add(
-            "meetings", stream, m.AttendanceRecorded(fact, meeting, organization, mode="in person", listed_as=name)
-        )
+        told.add("meetings", stream, m.AttendanceRecorded(fact, id_, organization, mode="in person", listed_as=name))
     if came:
-        told.add("meetings", meeting, m.AttendanceListClosed(complete=True, source="Example list"))
+        told.add("meetings", id_, m.AttendanceListClosed(complete=True, source="Example list"))
 
 
 def withdrawal(told: Example, code: str, name: str) -> Appended:

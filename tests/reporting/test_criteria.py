@@ -13,7 +13,7 @@ from services.reporting.reports.languages import ENGLISH, plain
 from services.reporting.reports.plans import WTSA
 from services.reporting.reports.rendering.html import html
 from services.reporting.reports.rendering.source import ReportSource
-from services.reporting.reports.wtsa import assessment, with_passages
+from services.reporting.reports.wtsa import assessment, plan_over, with_passages
 from shared.contracts.figures import FIGURES, FigureKey
 from shared.contracts.meetings.aims import OBJECTIVES, ObjectiveStated
 from shared.contracts.meetings.follow_up import ProgressStated
@@ -98,6 +98,19 @@ def test_what_a_criterion_names_is_in_the_report_with_its_change_and_without_cri
     named.says("meetings", "c1", criterion("c1", figures=("locations.repeats",)))
     texts = [report_json(assessment(each.history(), PERIOD, {})).decode() for each in (without, named)]
     assert ['"compared":"locations.repeats"' in text for text in texts] == [False, True]
+
+
+def test_the_plan_of_an_issue_keeps_its_criteria_whatever_is_stated_or_withdrawn_since() -> None:
+    """It is one plan for the same criteria, since results are kept by their plan."""
+    without, named = told(), told()
+    named.says("meetings", "c1", criterion("c1", figures=("locations.repeats",)))
+    histories = without.history(), named.history()
+    plans = [plan_over(each, PERIOD, WTSA) for each in histories]
+    for plan, expected in zip(plans, (False, True), strict=True):
+        for each in histories:
+            text = report_json(assessment(each, PERIOD, {}, plan=plan)).decode()
+            assert ('"compared":"locations.repeats"' in text) is expected
+    assert plans == [plan_over(each.history(), PERIOD, WTSA) for each in (without, named)]
 
 
 def test_with_a_number_of_the_assembly_it_is_a_document_in_two_parts_that_are_numbered_through() -> None:

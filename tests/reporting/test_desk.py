@@ -8,6 +8,7 @@ from shared.contracts import meetings as m
 from shared.contracts.meetings.aims import DecisionStated
 from tests.reporting.conftest import Reporting
 from tests.reporting.test_console import filled
+from tests.reporting.test_issuing import Two
 from tests.reporting.test_pages import words
 
 pytestmark = pytest.mark.requirement("11.02")
@@ -112,6 +113,18 @@ def test_its_one_button_leads_from_the_draft_to_the_posted_document(advised: Rep
     page = client.get(f"{DESK}?meeting={advised.told.organizations['TSAG-3']}").text
     assert "the draft waits" in row_of(page, "TSAG-3")
     assert "Review and issue" not in page  # whoever drafted it does not issue it
+
+
+def test_what_is_posted_is_the_whole_report_and_no_addendum_to_it(advised: Reporting) -> None:
+    two = Two(advised)
+    first = two.draft(kind="tsag", period="2016-07-19..2017-04-30", audience="members", document="TD 9")
+    assert two.issue(first).status_code == 200
+    asked = {"revision": "Add", "annexes": ["conclusions"]}
+    added = two.post(f"/reporting/api/issued/{first}/revise", asked).json["id"]
+    assert two.issue(added).status_code == 200
+    page = advised.client("staff").get(f"{DESK}?meeting={advised.told.organizations['TSAG-3']}").text
+    acts = page[page.index("Enter number and day") - 400 :][:400]
+    assert (f"report={first}" in acts, f"report={added}" in acts) == (True, False)
 
 
 @pytest.mark.requirement("11.03")

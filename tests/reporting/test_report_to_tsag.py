@@ -11,12 +11,15 @@ import pytest
 
 from deploy.runtime.loading import open_installation
 from services.reporting import service as reporting
+from services.reporting.document_model.blocks import Table
 from services.reporting.domain.report import document_number
 from services.reporting.history import history_at
 from services.reporting.queries import ReportQueries
 from services.reporting.reports import render
-from services.reporting.reports.advisory_group.annexes import communiques
+from services.reporting.reports.advisory_group import topics, tsag_document
+from services.reporting.reports.advisory_group.annexes import communiques, conclusions
 from services.reporting.reports.advisory_group.header import period_since_last
+from services.reporting.reports.assessment.topic_stages import topic_stages, topics_treated
 from services.reporting.reports.languages import ENGLISH, plain
 from services.reporting.reports.layout import layout_of
 from services.reporting.reports.plans import TSAG
@@ -60,7 +63,7 @@ def test_the_document_has_the_header_block_and_tells_how_earlier_meetings_addres
     headings = [each.text for each in document.paragraphs if str(each.style.name).startswith("Heading 1")]  # type: ignore[union-attr]
     assert [each for each in headings if "Topics and their progression" in each]
     annexes = [each for each in headings if "Annex " in each]
-    assert [each.partition("Annex ")[2][0] for each in annexes][:3] == ["A", "B", "C"], headings
+    assert [each.partition("Annex ")[2][0] for each in annexes][:2] == ["A", "C"], headings
     assert "EXM-01 (2017): Satellites and ground networks; EXM-02 (2017): Satellites" in tables
 
 
@@ -151,6 +154,49 @@ def test_section_4_tells_what_became_of_conclusions(service: Service) -> None:
     assert "Conclusions referred to other organizations" in section
     csv = render(service, "tsag", period=PERIOD, format="csv").decode()
     assert "conclusions.taken" in csv
+
+
+def test_the_annexes_of_a_whole_report_repeat_nothing_of_its_body(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Conclusions are in annex C, and what became of them in section 4."""
+    history = history_at(service.facts, service.facts.moment())
+    report = wtsa(service.facts, PERIOD, plan=TSAG)
+    layout = layout_of(report, figure_context_of(report, history))
+
+    def captions() -> list[str]:
+        document = tsag_document(layout)
+        parts = [each.blocks for each in document.sections]
+        parts += [each.blocks for each in document.annexes]
+        return [plain(block.caption, ENGLISH) for blocks in parts for block in blocks if isinstance(block, Table)]
+
+    found = captions()
+    for once in (
+        "Topics treated in the period, and their stages",
+        "Conclusions that the meetings adopted",
+        "Conclusions by what became of them",
+        "All actions",
+    ):
+        assert found.count(once) == 1, once
+    assert found.index("Conclusions by what became of them") < found.index("Conclusions that the meetings adopted")
+    monkeypatch.setattr(topics, "MOST", 1)
+    assert captions().count("Topics treated in the period, and their stages") == 2
+    stages = [block for most in (1, None) for block in topic_stages(layout, most) if isinstance(block, Table)]
+    assert [len(each.groups[0].rows) for each in stages] == [1, len(topics_treated(layout))]
+
+
+def test_the_actions_of_an_annex_are_those_made_by_the_last_day(service: Service) -> None:
+    history = history_at(service.facts, service.facts.moment())
+    reports = [wtsa(service.facts, f"2009-01-01..{day}", plan=TSAG) for day in ("2010-12-31", "2024-12-31")]
+    early, late = (
+        {
+            plain(line, ENGLISH)
+            for block in conclusions(layout_of(each, figure_context_of(each, history)))
+            for line in block.lines()
+        }
+        for each in reports
+    )
+    assert ["No action is recorded." in each for each in (early, late)] == [True, False]
 
 
 @pytest.mark.parametrize("audience", ["bureau", "members"])

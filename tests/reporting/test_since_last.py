@@ -5,8 +5,10 @@ import shutil
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from deploy.installation.installation import Installation
 from deploy.installation.service_set import open_services
@@ -14,6 +16,7 @@ from deploy.runtime.loading import open_installation
 from services.reporting.history import history_at
 from services.reporting.projections import content_store
 from services.reporting.queries import ReportQueries
+from services.reporting.read_models.staff import frozen_bytes
 from services.reporting.reports import render
 from services.reporting.reports.document import SinceLastReport
 from services.reporting.reports.issuing import Issuing, SignedPositions, recompute
@@ -70,6 +73,7 @@ def test_a_report_names_what_changed_since_the_one_issued_before_and_is_computed
         before, kept = (shelf.content(row.formats["json"]) for row in rows)
         page = shelf.content(rows[1].formats["html"]).decode()
         live = json.loads(render(service, "tsag", period=SECOND))
+        assert wtsa(service.facts, SECOND, plan=TSAG).since is None  # figures alone need no earlier report
         public = json.loads(render(service, "tsag", period=SECOND, audience="public"))
         assert recompute(service, kept, [before], rows[1].recorded).first_difference is None
         told = json.dumps(json.loads(kept) | {"since": json.loads(kept)["since"] | {"follow_up": []}}).encode()
@@ -110,3 +114,18 @@ def test_corrected_numbers_of_meetings_reported_have_both_values(installation: I
     assert nothing.changed == ()
     assert nothing.follow_up == found.follow_up
     assert {each.what for each in found.follow_up} == {"taken up", "answer overdue", "action overdue"}
+
+
+def test_a_report_whose_predecessor_was_lost_is_still_written(installation: Installation) -> None:
+    """An installation that was restored from an older backup."""
+    period = "2019-01-01..2019-12-31"
+    lost = issue(installation, SECOND, "public", "TD 102")
+    with open_services(installation) as services:
+        service, shelf = services.reporting, ReportQueries(services.reporting.reader)
+        asked: dict[str, Any] = {"period": period, "audience": "public"}
+        assert json.loads(render(service, "tsag", **asked))["since"]["report"] == lost
+        of_it = frozen_bytes.c.sha256 == shelf.report(lost).formats["json"]
+        with service.engine.begin() as connection:
+            connection.execute(delete(frozen_bytes).where(of_it))
+        assert "since" not in json.loads(render(service, "tsag", **asked))
+        assert "so that nothing is compared" in render(service, "tsag", **asked, format="html").decode()

@@ -43,8 +43,8 @@ class _OnReport(RecordCommand, frozen=True, kw_only=True):
 
 
 class DraftReport(_OnReport, frozen=True, kw_only=True):
-    """Draft a report. `moment` is a position in each log; `by` the drafting account, which cannot issue the report. `meeting` and
-    `document`: that of TSAG to which it goes, and the number of its document there, if stated."""
+    """Draft a report. `moment` is a position in each log; `by` the drafting account, which cannot issue the report. `meeting`: the
+    meeting of TSAG to which it goes; `document`: its number there or at the assembly."""
 
     added = ("meeting", "document")
     kind: ReportKind

@@ -68,9 +68,11 @@ def as_published(fact: rm.Fact, events: tuple[int, ...]) -> rm.Fact:
 
 
 def _published(content: Communique) -> Communique:
+    """Return what is public of it: texts and titles in its public languages."""
     languages = {
         language: msgspec.structs.replace(version, left_out=None)
         for language, version in content.languages.items()
         if version.is_public
     }
-    return msgspec.structs.replace(content, paragraphs=(), languages=languages)
+    title = {language: text for language, text in content.title.items() if language in languages}
+    return msgspec.structs.replace(content, title=title, paragraphs=(), languages=languages)

@@ -24,7 +24,8 @@ from services.reporting.reports.comparing.differences import (
     rested_on_open_facts,
 )
 from services.reporting.reports.document import frozen_figures
-from services.reporting.reports.plans import PLANS
+from services.reporting.reports.issuing.corrections import plan_of
+from services.reporting.reports.plan import ReportPlan
 from services.reporting.reports.wtsa import wtsa
 from services.reporting.service import codecs
 from shared.contracts.partner_reports import FigureChanged
@@ -40,8 +41,8 @@ MOST_TOLD = 100
 STILL = 2.0
 """So many seconds nothing may have been counted before it is looked: while a file is read in, nobody waits for this."""
 Differing = dict[bytes, FigureChange]
-FiguresNow = Callable[[str, str], list[Figure]]
-"""The figures of a kind of report over a period at the moment of a look: computed once for all such reports."""
+FiguresNow = Callable[[ReportPlan, str], list[Figure]]
+"""The figures of a plan over a period at the moment of a look: computed once for all such reports."""
 
 
 class _Lost(Exception):
@@ -51,7 +52,7 @@ class _Lost(Exception):
 class CorrectionPublisher:
     """The publisher of corrections; `publish_corrections` is a worker's job. `still`: see STILL; 0 looks at once.
 
-    It remembers checked reports only to save work: the log has everything told.
+    It remembers checked reports and their plans only to save work: the log has everything told.
     """
 
     def __init__(self, engine: Engine, reader: Engine, key: OutboxKey, still: float = STILL) -> None:
@@ -60,6 +61,7 @@ class CorrectionPublisher:
         self._codec, self._key = codecs()["partners"], key
         self._log = EventStore(reader, self._codec)
         self._seen: dict[str, Moment] = {}
+        self._plans: dict[str, ReportPlan] = {}
         self._moving: tuple[dict[str, int], float] = {}, 0.0
         self._looked: dict[str, int] = {}
         self._lost = set[str]()
@@ -74,8 +76,8 @@ class CorrectionPublisher:
         now = self._facts.moment()
 
         @cache
-        def figures_now(kind: str, period: str) -> list[Figure]:
-            return self._figures(kind, period, now)
+        def figures_now(plan: ReportPlan, period: str) -> list[Figure]:
+            return self._figures(plan, period, now)
 
         found = [self._look_at(issued, now, figures_now) for issued in self._report_queries.issued((AUDIENCE,))]
         self._looked = {} if None in found else applied
@@ -103,19 +105,27 @@ class CorrectionPublisher:
         last = tellings[-1] if tellings else None
         with _unless_lost():
             frozen = frozen_figures(self._report_queries.content(issued.formats["json"]))
-        present = figures_now(issued.kind, issued.period)
+            if issued.id not in self._plans:
+                self._plans[issued.id] = plan_of(self._facts, issued, AUDIENCE)
+        plan = self._plans[issued.id]
+        present = figures_now(plan, issued.period)
         told = 0
         if _differing(frozen, present) or last:
-            frozen = self._resting_on_open_facts(issued, frozen)
+            frozen = self._resting_on_open_facts(issued, plan, frozen)
             if _counted_and_told(_figures(_differing(frozen, present))) != _counted_and_told_last(last):
-                told = self._tell(issued, list(self._steps(issued, last, frozen, now)))
+                told = self._tell(issued, list(self._steps(issued, plan, last, frozen, now)))
         self._seen[issued.id] = now
         return told
 
-    def _resting_on_open_facts(self, issued: Any, frozen: Sequence[Figure]) -> list[Figure]:  # noqa: ANN401  a row
+    def _resting_on_open_facts(
+        self,
+        issued: Any,  # noqa: ANN401  a row
+        plan: ReportPlan,
+        frozen: Sequence[Figure],
+    ) -> list[Figure]:
         """Return the figures of the report whose changes partners may be told: those that the open facts of that time
         also give."""
-        then = by_identity(self._figures(issued.kind, issued.period, self._moment(issued.moment)))
+        then = by_identity(self._figures(plan, issued.period, self._moment(issued.moment)))
         return list(rested_on_open_facts(frozen, then).values())
 
     def _moment(self, written: str) -> Moment:
@@ -133,9 +143,9 @@ class CorrectionPublisher:
             told = [event.data for event in self._log.load(connection, report)]
         return [event for event in told if isinstance(event, Corrected)] if told else None
 
-    def _figures(self, kind: str, period: str, at: Moment) -> list[Figure]:
+    def _figures(self, plan: ReportPlan, period: str, at: Moment) -> list[Figure]:
         try:
-            return wtsa(self._facts, period, str(at), AUDIENCE, plan=PLANS[kind]).figures()
+            return wtsa(self._facts, period, str(at), AUDIENCE, plan=plan).figures()
         except Malformed:
             # The period was withdrawn or renamed: none of its figures is one of the present.
             return []
@@ -143,6 +153,7 @@ class CorrectionPublisher:
     def _steps(
         self,
         issued: Any,
+        plan: ReportPlan,
         last: Corrected | None,
         frozen: Sequence[Figure],
         now: Moment,  # noqa: ANN401
@@ -150,10 +161,10 @@ class CorrectionPublisher:
         """Yield the change to tell after each command that changed a figure since the last telling, with the event that
         made it."""
         before = self._moment(last.moment if last else issued.moment)
-        differs = _differing(frozen, self._figures(issued.kind, issued.period, before)) if last else {}
+        differs = _differing(frozen, self._figures(plan, issued.period, before)) if last else {}
         issued_as = {identity(figure): figure for figure in frozen}
         told, positions = _counted_and_told_last(last), dict(before.positions)
-        for made in compare(self._facts, issued.period, before, now, AUDIENCE, plan=PLANS[issued.kind]).change_sets:
+        for made in compare(self._facts, issued.period, before, now, AUDIENCE, plan=plan).change_sets:
             _add(differs, made, issued_as)
             if not made.steps:
                 # A change of openness: told with the next open command.

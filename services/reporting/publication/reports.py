@@ -1,5 +1,6 @@
 """Translates the events of reports for partners: that a report for everybody was issued, with the hashes of its bytes, and
-that figures of it changed. An assessment for WTSA is told in the first version of the types, each other kind in the second."""
+that figures of it changed. An assessment for WTSA is told in the first version of the types; its revisions, which that cannot
+name, and each other kind in the second."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -32,7 +33,7 @@ def tell(partner_log: PartnerLog, event: StoredEvent, _now: str) -> Sequence[Ext
 
 def _issued(id_: str, report: KnownReport, formats: dict[str, str]) -> ExternalEvent:
     said = report.period, report.moment, formats["json"], formats["html"], issued_path(id_), report.title
-    if report.kind == WTSA.name:
+    if report.kind == WTSA.name and report.revises is None:
         return told.ReportIssued(id_, "wtsa", *said)
     return told.ReportIssuedV2(id_, report.kind, *said, report.document, report.revision, report.revises)
 
@@ -40,7 +41,7 @@ def _issued(id_: str, report: KnownReport, formats: dict[str, str]) -> ExternalE
 def corrected(issued: Any, moment: str, changed: int, figures: Figures) -> Corrected:  # noqa: ANN401  a row of drafted reports
     """Return the telling that so many figures of an issued report differ at a moment, with those of them that are told."""
     path, some = issued_path(issued.id), figures or None
-    if issued.kind == WTSA.name:
+    if issued.kind == WTSA.name and issued.revises is None:
         return told.ReportCorrected(issued.id, moment, changed, path, some)
     return told.ReportCorrectedV2(
         issued.id, issued.kind, moment, changed, path, some, issued.document, _revision(issued), issued.revises

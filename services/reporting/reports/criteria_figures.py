@@ -1,13 +1,14 @@
 """The criteria of the assessment that are in force, and the figures that each is judged by (68-15)."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from services.reporting.figures import Figure, FigureContext
 from services.reporting.read_models import facts as rm
 from services.reporting.reports.figure_reference import non_default_parameters
 from services.reporting.reports.headlines import HEADLINES, MOST, Headline
-from services.reporting.reports.plan import ReportPlan, SectionRequest
-from services.reporting.reports.plans import WTSA
+from services.reporting.reports.plan import NEED, ReportPlan, RequestKey
+from services.reporting.reports.plans import WTSA, of_any, of_whole
 from services.reporting.reports.told_statements import statements_of
 from shared.contracts.clauses import CLAUSES
 from shared.contracts.figures import FigureKey
@@ -29,11 +30,18 @@ def criteria_in_force(context: FigureContext) -> list[rm.Fact]:
 
 
 def with_criteria(plan: ReportPlan, context: FigureContext) -> ReportPlan:
-    """Return the plan of the assessment with the figures that its criteria name, and their changes; any other as it is."""
+    """Return the plan of the assessment with the figures that its criteria name, and their changes; any other as it is, so
+    that one that has its criteria keeps them."""
     if plan is not WTSA:
         return plan
-    requests = [each for fact in criteria_in_force(context) for each in _requests(fact)]
-    return plan.with_requests("need", requests) if requests else plan
+    return _assessment_with(tuple(each for fact in criteria_in_force(context) for each in _requests(fact)))
+
+
+@lru_cache(16)
+def _assessment_with(asked: tuple[RequestKey, ...]) -> ReportPlan:
+    """Return one plan for the same requests, since results are kept by their plan."""
+    requests = [((key, dict(with_)), of_whole if key == CHANGE else of_any) for key, with_ in asked]
+    return WTSA.with_requests(NEED, requests)
 
 
 def figures_judging(criterion: rm.Fact, figures: Sequence[Figure]) -> list[Figure]:
@@ -54,21 +62,17 @@ def _headlines(criterion: rm.Fact) -> list[Headline]:
     return [HEADLINES[clause] for clause in named]
 
 
-def _requests(criterion: rm.Fact) -> Iterator[SectionRequest]:
+def _requests(criterion: rm.Fact) -> Iterator[RequestKey]:
     for each in _headlines(criterion):
         if each.over_period:
             yield _change(each.key)
     for key in criterion.body.statement.figures or ():
-        yield (key, {}), _of_any
+        yield key, ()
         yield _change(key)
 
 
-def _change(key: str) -> SectionRequest:
-    return (CHANGE, {"compared": key}), lambda of: not of
-
-
-def _of_any(_of: object) -> bool:
-    return True
+def _change(key: str) -> RequestKey:
+    return CHANGE, (("compared", key),)
 
 
 def _of_key(key: FigureKey, figures: Sequence[Figure]) -> list[Figure]:

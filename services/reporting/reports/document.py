@@ -79,7 +79,7 @@ class RevisionNote(msgspec.Struct, frozen=True):
 
 
 class FollowUpChange(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A conclusion or an action that stands otherwise than before: its state before and now; `by`: the body that answered, or has to."""
+    """A conclusion or an action that has changed: its state before and now; `by`: the body that answered, or has to."""
 
     what: str
     record: str

@@ -15,10 +15,14 @@ from shared.statements.wording import translatable as _
 
 def _whole(key: str, **asked: str | int) -> SectionRequest:
     """Request a figure of the whole period."""
-    return (key, asked), lambda of: not of
+    return (key, asked), of_whole
 
 
-def _any(_of: Mapping[str, str]) -> bool:
+def of_whole(of: Mapping[str, str]) -> bool:
+    return not of
+
+
+def of_any(_of: Mapping[str, str]) -> bool:
     return True
 
 
@@ -39,12 +43,10 @@ def _states(states: Iterable[str]) -> Iterator[dict[str, str | int]]:
         yield {"state": state}
 
 
-_OBJECTIVES: tuple[SectionRequest, ...] = ((("workshops.objectives", {}), lambda _of: True),)
+_OBJECTIVES: tuple[SectionRequest, ...] = ((("workshops.objectives", {}), of_any),)
 _GOALS = tuple(_whole("workshops.goals", **asked) for asked in _states(GOAL_STATES))
 _PROPOSED = tuple(_whole("proposals.status", kind="workshop", **asked) for asked in _states(PROPOSAL_STATES))
-_PROGRESS: tuple[SectionRequest, ...] = tuple(
-    (("plan.progress", asked), lambda _of: True) for asked in _states(ACTION_STATES)
-)
+_PROGRESS: tuple[SectionRequest, ...] = tuple((("plan.progress", asked), of_any) for asked in _states(ACTION_STATES))
 _RETENTION: tuple[SectionRequest, ...] = (
     (("membership.members", {}), lambda of: set(of) <= {"category"}),
     (("membership.retention", {}), lambda of: set(of) == {"year"}),
@@ -52,12 +54,12 @@ _RETENTION: tuple[SectionRequest, ...] = (
 _BECAME = (
     *(_whole("conclusions.taken", **asked) for asked in _states(taken.STATES)),
     _whole("followup.none"),
-    (("cooperation.asked", {}), _any),
+    (("cooperation.asked", {}), of_any),
 )
 _WAITING = tuple(_whole("proposals.status", **asked) for asked in _states(PROPOSAL_STATES))
 _STAGES: tuple[SectionRequest, ...] = (
-    (("topics.progression", {}), _any),
-    (("topics.progression", {"when": BEFORE_NEXT}), _any),
+    (("topics.progression", {}), of_any),
+    (("topics.progression", {"when": BEFORE_NEXT}), of_any),
 )
 _HEADLINES = _once(request for each in HEADLINES.values() for request in each.requests)
 WTSA = ReportPlan(
@@ -83,7 +85,7 @@ WTSA = ReportPlan(
         MATRIX: _HEADLINES,
         "conclusions": _BECAME,
         TOPICS: _STAGES,
-        "submitted": ((("reports.submitted", {}), lambda _of: True), (("reports.covered", {}), lambda _of: True)),
+        "submitted": ((("reports.submitted", {}), of_any), (("reports.covered", {}), of_any)),
     },
 )  # fmt: skip
 """The assessment for the World Telecommunication Standardization Assembly."""
@@ -154,7 +156,7 @@ CLAUSES_REPORT = ReportPlan(
     numbered=("matrix",),
     last=(*CLAUSES, NOT_KNOWN),
     asked={
-        "matrix": ((("clauses.evidence", {}), lambda _of: True), *_HEADLINES),
+        "matrix": ((("clauses.evidence", {}), of_any), *_HEADLINES),
         **{clause: (_evidence_of(clause), *HEADLINES[clause].requests) for clause in CLAUSES},
     },
 )

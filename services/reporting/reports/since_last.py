@@ -14,7 +14,7 @@ from services.reporting.figures.conclusions.taken import outcome_of
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.progress import last_states
 from services.reporting.history import History, history_at
-from services.reporting.queries import FactQueries, Moment, ReportQueries
+from services.reporting.queries import FactQueries, Moment, ReportDamaged, ReportQueries
 from services.reporting.reports.addressed import addressed_to
 from services.reporting.reports.comparing.differences import (
     FiguresByIdentity,
@@ -28,7 +28,7 @@ from services.reporting.reports.plans import TSAG
 from services.reporting.reports.revisions import changed_numbers
 from shared.contracts.meetings.referrals import TAKEN, Outcome, beginnings
 from shared.contracts.meetings.work import ACTIONS, WORK_ITEMS
-from shared.domain.errors import Malformed
+from shared.domain.errors import Malformed, NotThere
 
 RULE = "since/1"
 COMPARED = "meetings"
@@ -52,7 +52,8 @@ class _FollowUp(msgspec.Struct, frozen=True):
 def with_what_changed(
     facts: FactQueries, report: ReportDocument, history: History, present: Moment | None = None
 ) -> ReportDocument:
-    """Return a report to TSAG with what changed since the one before, if one was issued by its moment; any other as it is.
+    """Return a report to TSAG with what changed since the one before, if one was issued by its moment and is not lost; any
+    other as it is.
 
     `history`: what is open to its audience; `present`: as for `history_at`."""
     if report.report != TSAG.name:
@@ -61,13 +62,16 @@ def with_what_changed(
     row = _last(shelf, report, history)
     if row is None:
         return report
+    try:
+        moment = facts.moment(row.moment)
+        content = None if report.audience == "bureau" else frozen_figures(shelf.content(row.formats["json"]))
+    except (Malformed, NotThere, ReportDamaged):  # events or bytes were lost before the installation was restored
+        return report
     rules = sorted({rule.name for rule, _place in TSAG.places(COMPARED)})
-    moment = facts.moment(row.moment)
     said = SinceLastReport(
         report=row.id, document=row.document, period=row.period, audience=row.audience, moment=row.moment,
         day=moment.day.isoformat(), rule=RULE, rules=tuple(rules),
     )  # fmt: skip
-    content = None if report.audience == "bureau" else frozen_figures(shelf.content(row.formats["json"]))
     return msgspec.structs.replace(report, since=compared(facts, said, report, history, content, present))
 
 

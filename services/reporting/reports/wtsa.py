@@ -45,9 +45,9 @@ def wtsa(
     now: str | None = None,
     plan: ReportPlan = WTSA,
 ) -> ReportDocument:
-    """Return the live report, over the facts open to an audience. Raises Malformed for an invalid period or moment,
-    BeforeTheLog."""
-    return live_report(facts, history_at(facts, facts.moment(as_known_at), audience, now), period, plan)
+    """Return the live report, over the facts open to an audience, without what changed since an earlier one: for figures, and
+    independent of the reports issued before. Raises Malformed for an invalid period or moment, BeforeTheLog."""
+    return _present(facts, history_at(facts, facts.moment(as_known_at), audience, now), period, plan)
 
 
 def undisclosed(
@@ -59,11 +59,16 @@ def undisclosed(
 
 
 def live_report(facts: FactQueries, history: History, period: str, plan: ReportPlan = WTSA) -> ReportDocument:
+    """Return the report over a history, with what changed since the one to the meeting of TSAG before."""
+    return with_what_changed(facts, _present(facts, history, period, plan), history)
+
+
+def _present(facts: FactQueries, history: History, period: str, plan: ReportPlan) -> ReportDocument:
     """Return the report over a history. Outside the bureau it has no roots of logs, which depend on closed events too."""
     logs = facts.logs_at(history.moment)
     if history.audience != "bureau":
         logs = {log: msgspec.structs.replace(state, root=None) for log, state in logs.items()}
-    report = with_what_changed(facts, assessment(history, period, logs, plan=plan), history)
+    report = assessment(history, period, logs, plan=plan)
     return with_passages(report, history) if history.audience == "bureau" else report
 
 
@@ -103,7 +108,7 @@ def disclosed(
     earlier: Sequence[EarlierReport] = (), plan: ReportPlan = WTSA,
 ) -> ReportDocument:  # fmt: skip
     """Return the report of all facts as disclosed to an audience outside the bureau. `open_`: that of the facts open to it."""
-    plan = _open_plan(open_, period, plan)
+    plan = plan_over(open_, period, plan)
     names = list(dict.fromkeys(map(request_key, plan.requests)))
     asked = [(RULES[key], dict(with_)) for key, with_ in names]
     over, found = disclosed_figures(whole, open_, period, audience, earlier, asked)
@@ -187,10 +192,10 @@ def figures_open_at(
     return [figure for key, with_ in requests for figure in figures_of(context, key, with_)]
 
 
-def _open_plan(open_: History, period: str, plan: ReportPlan) -> ReportPlan:
-    """Return a plan with the criteria that are open; as it is for a period that is not."""
+def plan_over(history: History, period: str, plan: ReportPlan) -> ReportPlan:
+    """Return a plan with the criteria of a history; as it is for a period that the history has not."""
     try:
-        return with_criteria(plan, FigureContext(open_, period_named(open_, period)))
+        return with_criteria(plan, FigureContext(history, period_named(history, period)))
     except Malformed:
         return plan
 

@@ -69,6 +69,22 @@ def test_a_revision_names_its_document_and_what_it_revises(saying: Saying) -> No
     assert [told[1].get(name) for name in names] == ["tsag", "TD 12", "Rev.1", FIRST, "Example", "j", "h"]
 
 
+def test_a_revision_of_an_assessment_is_told_in_the_second_version_which_can_say_so(issuing: Issuing) -> None:
+    """So are its corrections; those of the first report stay in the first version."""
+    first = issuing.draft()
+    assert issuing.issue(first).status_code == 200
+    again = issuing.post(f"/reporting/api/issued/{first}/revise", {"revision": "Rev"}).json["id"]
+    assert issuing.issue(again).status_code == 200
+    issued = {event.report: event for _what, event in issuing.tell()}
+    assert type(issued[first]) is ReportIssued
+    assert type(issued[again]) is ReportIssuedV2
+    assert (issued[again].kind, issued[again].revision, issued[again].revises) == ("wtsa", "Rev.1", first)
+    issuing.withdraw("Example Gulf")
+    changed = {event.report: event for what, event in issuing.tell() if what == "report-corrected"}
+    assert type(changed[first]) is ReportCorrected
+    assert (changed[again].kind, changed[again].revision, changed[again].revises) == ("wtsa", "Rev.1", first)
+
+
 def test_a_report_issued_before_its_kind_was_told_is_neither_told_nor_corrected(issuing: Issuing) -> None:
     """An earlier version had read that it was issued, and passed it over."""
     assert issuing.issue(issuing.draft(kind="participation")).status_code == 200

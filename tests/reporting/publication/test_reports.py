@@ -1,5 +1,6 @@
 """Reports for everybody: that they were issued, and each command that made one of their figures another one."""
 
+import json
 from hashlib import sha256
 from typing import Any
 
@@ -7,15 +8,21 @@ import pytest
 from sqlalchemy import delete
 
 from services.reporting.publication import CorrectionPublisher, partner_projector
-from services.reporting.queries import FactQueries
+from services.reporting.queries import FactQueries, ReportQueries
 from services.reporting.read_models.staff import frozen_bytes
+from services.reporting.reports.issuing import CorrectionQueries
 from services.reporting.service import codecs
+from shared.contracts import meetings as m
+from shared.contracts import reporting as p
+from shared.contracts.figures import FigureKey
+from shared.contracts.meetings.aims import ObjectiveStated, ObjectiveWithdrawn
 from shared.domain.errors import NotThere
 from shared.event_store.log import Log
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Sealer
+from shared.public_view.openness import Audience
 from tests.reporting.conftest import Reporting
-from tests.reporting.example import PERIOD, withdrawal
+from tests.reporting.example import PERIOD, meeting, withdrawal
 from tests.reporting.test_issuing import Two
 
 pytestmark = pytest.mark.requirement("3.01")
@@ -140,6 +147,43 @@ def test_a_report_whose_bytes_were_lost_is_warned_of_once_and_another_mistake_is
     )
     with pytest.raises(NotThere):
         issuing.tell()
+
+
+def test_a_criterion_stated_or_withdrawn_since_corrects_no_figure(issuing: Issuing) -> None:
+    """Its figures were in the report of its time, and are counted on. Of item 68-15 there is one record as before, another one."""
+    told = issuing.reporting.told
+    series = next(each.stream for each in told.logs["meetings"] if each.stream.startswith("series"))
+    stated = m.SeriesRecordStated(told.id("fact"), "complete", "2000-01-01", "all known")
+    told.add("meetings", series, stated)
+    period = told.id("period")
+    told.add("reporting", period, p.StudyPeriodDefined(period, "2009-2012", "2008-10-31", "2012-11-29"))
+    for ordinal in (3, 4):
+        meeting(told, series, ordinal, f"20{ordinal + 6:02}-11-18", "Helsinki", "FIN", ())
+    criteria = [told.id("objective") for _each in range(2)]
+
+    def state(criterion: str, figure: FigureKey) -> None:
+        said = ObjectiveStated(criterion, "assessment criterion", figure, {"en": "Example"}, figures=(figure,))
+        told.add("meetings", criterion, said)
+        issuing.reporting.take_in()
+
+    state(criteria[0], "locations.repeats")
+    report = issuing.draft()
+    assert issuing.issue(report).status_code == 200
+    frozen = json.loads(issuing.page(f"/reporting/issued/{report}.json").data)["figures"]
+    own = [each for each in frozen if each["parameters"].get("compared") == "locations.repeats"]
+    assert any(each["value"] is not None for each in own)
+    told.add("meetings", criteria[0], ObjectiveWithdrawn(criteria[0], "Example"))
+    state(criteria[1], "locations.expertise")
+    assert [what for what, _event in issuing.tell()] == ["report-issued"]
+    service = issuing.reporting.service
+    queries = CorrectionQueries(service.facts, ReportQueries(service.reader))
+    row = ReportQueries(service.reader).report(report)
+    audiences: tuple[Audience, ...] = ("bureau", "public")
+    for changes in (queries.steps(row).differences, *(queries.since(row, each).changes for each in audiences)):
+        assert {(each.figure.key, ",".join(each.figure.of.values())) for each in changes} <= {
+            ("clauses.evidence", "68-15"),
+            ("clauses.evidence", "68-15,criterion"),
+        }
 
 
 def test_it_is_looked_once_nothing_was_counted_for_a_while(issuing: Issuing) -> None:

@@ -5,6 +5,12 @@ from uuid import UUID
 
 import pytest
 
+from services.reporting.reports.advisory_group.annexes import communiques
+from services.reporting.reports.languages import ENGLISH, plain
+from services.reporting.reports.layout import layout_of
+from services.reporting.reports.plans import TSAG
+from services.reporting.reports.rendering.source import figure_context_of
+from services.reporting.reports.wtsa import assessment
 from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings import communiques as c
@@ -122,3 +128,34 @@ def test_figures_over_closed_conclusions_are_the_bureaus(record: Recording) -> N
     for key in ("communique.missing", "communique.unadopted", "meetings.priorities"):
         assert record.figures("public", key) == {}
         assert "EX-1" in record.figures("bureau", key)
+
+
+def test_a_title_is_open_in_its_public_languages_alone(record: Recording) -> None:
+    record.say("meetings", COMMUNIQUE, c.CommuniqueOpened(MEETING, {"en": "Title", "fr": "Titre"}, "en"), "bureau")
+    act(record, AGREED, *published("fr"))
+    assert record.history("public").communiques[COMMUNIQUE].body.content.title == {"fr": "Titre"}
+    assert record.history("bureau").communiques[COMMUNIQUE].body.content.title == {"en": "Title", "fr": "Titre"}
+
+
+def test_the_annex_of_a_report_has_the_translation_where_the_original_is_not_public(record: Recording) -> None:
+    record.series()
+    record.meeting("EX-1")
+    record.period()
+    communique, said = f"communique-{UUID(int=7)}", f"paragraph-{UUID(int=8)}"
+    record.say("meetings", communique, c.CommuniqueOpened("meeting-EX-1", {"en": "Title"}, "en"), "bureau")
+    for each in (
+        c.ParagraphStated(said, communique, "opening", "en", "Words"),
+        c.ParagraphStated(f"paragraph-{UUID(int=9)}", communique, "opening", "fr", "Mots", translates=said),
+    ):
+        record.say("meetings", each.fact, each, "bureau")
+    for event in (AGREED, *published("fr")):
+        record.say("meetings", communique, event, "public" if isinstance(event, c.CommuniquePublished) else "bureau")
+
+    def told(audience: Audience) -> list[str]:
+        history = record.history(audience)
+        report = assessment(history, "2026", {}, plan=TSAG)
+        layout = layout_of(report, figure_context_of(report, history))
+        return [plain(line, ENGLISH) for block in communiques(layout) for line in block.lines()]
+
+    assert told("public") == ["EX-1", "Published in French.", "Mots"]
+    assert told("bureau") == ["EX-1: Title", "Published in French.", "Words"]

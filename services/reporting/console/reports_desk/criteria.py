@@ -61,11 +61,12 @@ class CriterionRow(msgspec.Struct):
 
 
 class JudgingForm(msgspec.Struct):
-    """The values for all criteria, and a refusal of the whole."""
+    """The values for all criteria, and a refusal of the whole. `last`: the last day of the period, if it has one."""
 
     on: str
     judged_by: str = "bureau"
     refusal: str = ""
+    last: date | None = None
 
 
 def criteria_of(source: ReportSource) -> list[CriterionRow]:
@@ -84,9 +85,8 @@ def criteria_of(source: ReportSource) -> list[CriterionRow]:
 
 
 def last_day_to_judge(source: ReportSource, today: date) -> str:
-    """Return the day that a judgement is preset with: today, or the last of the period once that is over, since a later one is
-    not of this report."""
-    return localized_date(min(figure_context_of(source.report, source.history).as_of, today).isoformat())
+    """Return the preset day of a judgement: today, or the period's last day once that is over."""
+    return localized_date(source.report.period.cut_off(today).isoformat())
 
 
 def recommended(passages: Sequence[StatementRow]) -> StatementRow | None:

@@ -79,4 +79,4 @@ def _remedy(code: str) -> str:
             return str(_("This was recorded a moment ago with other words. Correct it on its own page."))
         case "reference-withdrawn" | "unknown-record":
             return str(_("What it is on was withdrawn, or is not known to the meetings. Choose another one."))
-    return str(_("The meetings did not take this (%(code)s). Nothing of it was recorded.", code=code))
+    return str(_("The meetings did not take this (%(code)s). This line was not recorded.", code=code))

@@ -10,12 +10,12 @@ import msgspec
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import BaseView, expose
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from uuid_utils import uuid7
 
-from services.reporting.console.issuing import APPROVERS, PAGE, report_name
+from services.reporting.console.issuing import PAGE, report_name
 from services.reporting.console.records import READERS, WRITERS
+from services.reporting.console.reports_desk.acts import next_act, writing
 from services.reporting.console.reports_desk.criteria import (
     CriterionRow,
     JudgingForm,
@@ -34,13 +34,13 @@ from services.reporting.console.reports_desk.meeting_records import MeetingRecor
 from services.reporting.console.reports_desk.recorded import recorded_by
 from services.reporting.console.reports_desk.recording import record_decisions, record_judgements
 from services.reporting.console.reports_desk.rows import DeskRecords, DeskRow, next_row, period_for, rows_of
-from services.reporting.console.reports_desk.sections import SectionState, sections_of
+from services.reporting.console.reports_desk.sections import sections_of
 from services.reporting.history import History, history_at
 from services.reporting.queries import FactQueries, ReportQueries, StaffQueries
 from services.reporting.reports import requested_report, source_of
 from services.reporting.reports.addressed import last_before
 from services.reporting.reports.languages import Language
-from services.reporting.reports.plans import PLANS, TSAG, WTSA
+from services.reporting.reports.plans import PLANS, WTSA
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.settings import Settings
 from shared.contracts.clauses import CLAUSES
@@ -58,7 +58,6 @@ from shared.web.statements.workspace import StatementWorkspace, page_path
 from shared.web.viewer import viewer
 
 MOST = 500
-_RECORDS = "/reporting/console/statements"
 
 
 class DeskView(BaseView):
@@ -111,7 +110,8 @@ class DeskView(BaseView):
         rows = rows_of(records)
         row = _row_of(rows, meeting)
         worked = Worked(row, self._source(row, records), batch=checked_batch(request.form.get("batch", "")))
-        worked.judging = JudgingForm(request.form.get("on", ""), request.form.get("judged_by", ""))
+        last = worked.source.report.period.last if worked.source else None
+        worked.judging = JudgingForm(request.form.get("on", ""), request.form.get("judged_by", ""), last=last)
         form = {name: text.replace("\x00", "") for name, text in request.form.items()}
         if record_judgements(self._recording, worked.criteria, worked.judging, form):
             return redirect(f"{url_for('.index_view', meeting=meeting)}#criteria", 303)
@@ -170,8 +170,8 @@ class DeskView(BaseView):
             "clauses": [(clause, clause) for clause in CLAUSES],
             "choices": choices_of(row, records.history),
             "judges": [(word, _l(label)) for word, label in JUDGES.items()],
-            "write_path": lambda section: _writing(row, period, section),
-            "next_act": self._next_act(row, period, sections),
+            "write_path": lambda section: writing(row, period, section),
+            "next_act": next_act(row, period, sections),
             "live_path": f"/reporting/reports/{row.report}?" + urlencode({"period": period}) if period else None,
         }
 
@@ -197,21 +197,6 @@ class DeskView(BaseView):
             and each.statement.period in (None, period)
         ]
         return sorted(own, key=lambda each: (each.statement.on, each.event), reverse=True)
-
-    def _next_act(self, row: DeskRow, period: str | None, sections: Sequence[SectionState]) -> tuple[str, str] | None:
-        """Return the act of the state button: draft, issue (not who drafted), enter number and day; None where it waits."""
-        if row.issued:
-            missing = row.items_missing
-            return (_("Enter number and day"), _submitting(row, missing[0])) if missing else None
-        if row.drafts:
-            draft = row.drafts[-1]
-            may_issue = bool(viewer().roles & APPROVERS) and draft.drafter != viewer().account
-            return (_("Review and issue"), f"{PAGE}/{draft.id}") if may_issue else None
-        gap = next((each.act for each in sections if each.act is not None), None)
-        if period is None:
-            return gap
-        meeting = {"meeting": row.meeting.stream} if row.report == TSAG.name else {}
-        return _("Draft the report"), f"{PAGE}/new?" + urlencode({"kind": row.report, "period": period, **meeting})
 
 
 class Worked(msgspec.Struct, dict=True):
@@ -241,16 +226,6 @@ def _decided_before(row: DeskRow, history: History) -> str | None:
     """Return where the decisions of the last meeting of TSAG before are typed."""
     before = last_before(history, first_day(row.meeting.body.first_day))
     return f"{url_for('.index_view', meeting=before.stream)}#decided" if before else None
-
-
-def _writing(row: DeskRow, period: str | None, section: str) -> str:
-    said = {"report": row.report, "section": section, "meeting": row.meeting.stream, "period": period or ""}
-    return f"{_RECORDS}/passages/new?" + urlencode(said)
-
-
-def _submitting(row: DeskRow, item: str) -> str:
-    said = {"meeting": row.meeting.stream, "item": item, "report": row.issued[-1].id}
-    return f"{_RECORDS}/submissions/new?" + urlencode(said)
 
 
 def _day(text: str | date | None) -> str:

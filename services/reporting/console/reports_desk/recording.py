@@ -17,10 +17,12 @@ from services.reporting.console.reports_desk.meeting_records import (
 )
 from shared.contracts.meetings.aims import DECISIONS
 from shared.contracts.meetings.follow_up import JUDGES, PROGRESS
+from shared.domain.dates import first_day
+from shared.domain.errors import NotAllowed
 from shared.statements.kinds import StatementKind
 from shared.statements.personal import SEEMS_PERSONAL, seems_personal
 from shared.web.console import show_notice
-from shared.web.days import parse_date
+from shared.web.days import localized_date, parse_date
 from shared.web.statements.judging import chosen_states
 
 StatedValues = Sequence[tuple[str, Mapping[str, Any]]]
@@ -71,8 +73,13 @@ def record_judgements(
 def _what_is_wrong(rows: Sequence[CriterionRow], judging: JudgingForm, states: Sequence[dict[str, Any]]) -> str:
     if any(row.error for row in rows):
         return str(_("Nothing was recorded: see the errors below."))
-    if not states or judging.judged_by not in JUDGES:
+    if not states:
         return str(_("Choose a state for at least one criterion."))
+    if judging.judged_by not in JUDGES:
+        return str(_("Choose who judged the criteria."))
+    if judging.last is not None and first_day(states[0]["on"]) > judging.last:
+        last = localized_date(judging.last.isoformat())
+        return str(_("Type a day up to %(day)s, the last one of the period: a later judgement is not of it.", day=last))
     return ""
 
 
@@ -89,6 +96,8 @@ def _recorded(
         refusal = _("Not all of it was recorded: see the error below.")
     except MeetingsUnavailable as silent:
         taken, refusal = 0, str(silent.parameters["remedy"])
+    except NotAllowed:
+        taken, refusal = 0, _("The meetings do not let you record this. Sign in again, and send it once more.")
     if taken:
         show_notice(words(taken))
     return taken, refusal, why

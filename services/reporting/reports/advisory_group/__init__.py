@@ -6,21 +6,20 @@ from msgspec.structs import replace
 
 from services.reporting.document_model import sentence
 from services.reporting.document_model.blocks import Document, DocumentSection
-from services.reporting.reports.advisory_group.annexes import BUILDERS, annex_title
+from services.reporting.reports.advisory_group.annexes import annexes_of_whole
 from services.reporting.reports.advisory_group.follow_up import follow_up, workshops
 from services.reporting.reports.advisory_group.header import header, introduction, invited, lead, title
 from services.reporting.reports.advisory_group.meetings import meetings
 from services.reporting.reports.advisory_group.since import since_the_last_report
-from services.reporting.reports.advisory_group.topics import topics
+from services.reporting.reports.advisory_group.topics import first_topics
 from services.reporting.reports.assessment.composing import Part, composed, said_by_figures
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.plans import TSAG
-from shared.contracts.reporting import ANNEXES
 
 _PARTS: Mapping[str, Part] = {
     "introduction": (sentence("Introduction"), introduction),
     "meetings": (sentence("Meetings since"), meetings),
-    "topics": (sentence("Topics and their progression"), topics),
+    "topics": (sentence("Topics and their progression"), first_topics),
     "follow-up": (sentence("Follow-up"), follow_up),
     "participation": (sentence("Participation"), said_by_figures),
     "workshops": (sentence("Workshops and the action plan"), workshops),
@@ -31,7 +30,7 @@ _PARTS: Mapping[str, Part] = {
 def tsag_document(layout: Layout, *, issued: bool = False) -> Document:
     """Return the document of the report to TSAG. `issued`: it is no draft any more."""
     block = header(layout, issued=issued)
-    annexes = tuple((annex_title(name), BUILDERS[name]) for name in ANNEXES if name != "figures")
+    annexes = annexes_of_whole(layout)
     document = composed(layout, TSAG, _PARTS, title=title(), lead=lead(layout.report), facts=block, annexes=annexes)
     return replace(document, sections=tuple(_with_what_changed(layout, document)))
 

@@ -1,38 +1,39 @@
 """The annexes of a report: communiqués in full, topics with their descent, all conclusions and actions, figures with their rules."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from services.reporting.document_model import Inline, by_number, joined, listing, sentence
-from services.reporting.document_model.blocks import DocumentBlock, Heading, paragraph, table
-from services.reporting.figures.evidence import Trace
-from services.reporting.figures.progress import last_states
+from services.reporting.document_model.blocks import DocumentBlock, Heading, paragraph
 from services.reporting.read_models import facts as rm
-from services.reporting.reports.advisory_group.topics import topics
+from services.reporting.reports.advisory_group.topics import has_more_topics, topics
 from services.reporting.reports.assessment.annex import described
+from services.reporting.reports.assessment.composing import Builder, Part
+from services.reporting.reports.assessment.engagement_plan import actions, actions_made
 from services.reporting.reports.assessment.topics import adopted
-from services.reporting.reports.assessment.what_became import body_name, what_became_of_conclusions
+from services.reporting.reports.assessment.what_became import what_became_of_conclusions
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.told_statements import in_the_original, statements_of
+from services.reporting.reports.told_statements import statements_of
 from shared.contracts.meetings.communiques import PARAGRAPHS
 from shared.contracts.meetings.conclusions import VERBS
-from shared.contracts.meetings.follow_up import PROGRESS_STATES
 from shared.contracts.meetings.recordings import LANGUAGES
-from shared.contracts.meetings.work import ACTIONS
 from shared.contracts.reporting import ANNEXES, ReportAnnex
 from shared.public_view.communiques import Communique, shown_conclusion
 
 
 def communiques(layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield the agreed communiqués of the period's meetings, each in full in its original language."""
+    """Yield the agreed communiqués of the period's meetings, each in full in its original language; where that is not public, in
+    the first that is."""
     codes = {meeting.stream: str(meeting.body.code) for meeting in layout.context.held}
     found = {fact.body.content.meeting: fact for fact in layout.context.history.communiques.values()}
     agreed = [found[one] for one in codes if one in found and found[one].body.content.is_agreed]
     for fact in agreed:
         content: Communique = fact.body.content
-        title = content.title.get(content.original) or in_the_original(content.title)
-        yield Heading(sentence("%(meeting)s: %(title)s", meeting=codes[content.meeting], title=title))
+        language = _language(layout, content)
+        title = content.title.get(language) or next(iter(content.title.values()), None)
+        code = codes[content.meeting]
+        yield Heading(code if title is None else sentence("%(meeting)s: %(title)s", meeting=code, title=title))
         yield from paragraph(*_editions(content), kind="meta")
-        for each in _ordered(layout, fact):
+        for each in _ordered(layout, fact, language):
             yield from paragraph(_paragraph(layout, each))
     if not agreed:
         yield from paragraph(sentence("No communiqué of the period's meetings is recorded as agreed."))
@@ -49,15 +50,22 @@ def _editions(content: Communique) -> Iterator[Inline]:
         )  # fmt: skip
 
 
-def _ordered(layout: Layout, communique: rm.Fact) -> list[rm.Fact]:
-    """Return the paragraphs of the original in the order given, the others as they were made."""
+def _language(layout: Layout, content: Communique) -> str:
+    """Return the original language, or the first of those that readers outside the bureau have."""
+    is_open = layout.context.history.audience == "bureau" or content.original in content.public
+    return content.original if is_open else next(iter(content.public), content.original)
+
+
+def _ordered(layout: Layout, communique: rm.Fact, language: str) -> list[rm.Fact]:
+    """Return the paragraphs in a language in the order given, the others as they were made."""
     place = {each: at for at, each in enumerate(communique.body.content.paragraphs)}
     own = [
         fact
         for fact in statements_of(layout.context, PARAGRAPHS)
-        if fact.body.statement.communique == communique.stream and fact.body.statement.translates is None
+        if fact.body.statement.communique == communique.stream and fact.body.statement.language == language
     ]
-    return sorted(own, key=lambda fact: (place.get(fact.stream, len(place)), fact.stream))
+    of_original = {fact.stream: fact.body.statement.translates or fact.stream for fact in own}
+    return sorted(own, key=lambda fact: (place.get(of_original[fact.stream], len(place)), fact.stream))
 
 
 def _paragraph(layout: Layout, stated: rm.Fact) -> Inline | None:
@@ -74,22 +82,18 @@ def conclusions(layout: Layout) -> Iterator[DocumentBlock]:
     """Yield all conclusions with what became of them, and all actions with their states."""
     yield from adopted(layout)
     yield from what_became_of_conclusions(layout)
-    states = last_states(layout.context, Trace(layout.context.trace))
-    rows = [
-        (
-            fact.body.statement.number or "",
-            in_the_original(fact.body.statement.text),
-            body_name(layout, fact.body.statement.owner),
-            fact.body.statement.due or "",
-            sentence(PROGRESS_STATES[states.get(fact.stream, "open")]),
-        )
-        for fact in statements_of(layout.context, ACTIONS)
-    ]
-    if rows:
-        heads = tuple(map(sentence, ("Number", "Action", "Owner", "Due", "State")))
-        yield table(sentence("All actions"), heads, rows, kinds=(None,) * len(heads))
-    else:
-        yield from paragraph(sentence("No action is recorded."))
+    yield from _actions(layout)
+
+
+def _conclusions_beside_the_body(layout: Layout) -> Iterator[DocumentBlock]:
+    """Yield all conclusions and actions: what became of the conclusions is in the body."""
+    yield from adopted(layout)
+    yield from _actions(layout)
+
+
+def _actions(layout: Layout) -> Iterator[DocumentBlock]:
+    made = list(actions(layout, actions_made(layout), sentence("All actions"), with_owner=True))
+    yield from made or paragraph(sentence("No action is recorded."))
 
 
 def figures(layout: Layout) -> Iterator[DocumentBlock]:
@@ -97,12 +101,20 @@ def figures(layout: Layout) -> Iterator[DocumentBlock]:
     yield from described(layout, layout.report.figures())
 
 
-BUILDERS: Mapping[str, Callable[[Layout], Iterator[DocumentBlock]]] = {
+BUILDERS: Mapping[str, Builder] = {
     "communiques": communiques,
     "topics": topics,
     "conclusions": conclusions,
     "figures": figures,
 }
+
+
+def annexes_of_whole(layout: Layout) -> tuple[Part, ...]:
+    """Return the annexes of a whole report, which repeat nothing of its body: the topics only where that has the first alone."""
+    builders: dict[ReportAnnex, Builder] = {"communiques": communiques, "conclusions": _conclusions_beside_the_body}
+    if has_more_topics(layout):
+        builders["topics"] = topics
+    return tuple((annex_title(name), builders[name]) for name in ANNEXES if name in builders)
 
 
 def annex_title(name: ReportAnnex) -> Inline:

@@ -6,7 +6,7 @@ from services.reporting.document_model import Inline, is_known, number, opening,
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph, table
 from services.reporting.figures import Figure
 from services.reporting.figures.aims import ACTION_STATES
-from services.reporting.reports.assessment.topics import adopted, taken_into_account
+from services.reporting.reports.assessment.topics import taken_into_account
 from services.reporting.reports.assessment.what_became import what_became_of_conclusions
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.told_statements import in_the_original, statements_of
@@ -19,7 +19,6 @@ ACTION_FIGURE, OVERDUE = "followup.actions", "followup.overdue"
 
 def follow_up(layout: Layout) -> Iterator[DocumentBlock]:
     yield from _summaries(layout)
-    yield from adopted(layout)
     yield from what_became_of_conclusions(layout)
     if actions := layout.of(ACTION_FIGURE):
         yield table(

@@ -1,4 +1,4 @@
-"""Changes since the last report, in section 4: follow-up that became otherwise, and corrected numbers of meetings reported."""
+"""Changes since the last report, in section 4: follow-up that has changed, and corrected numbers of meetings reported."""
 
 from collections.abc import Iterator, Mapping
 
@@ -17,8 +17,8 @@ from shared.statements.wording import translatable as _
 _SENTENCES: Mapping[str, str] = {
     "taken up": _("%(what)s is taken into account now: %(now)s."),
     "answered": _("%(what)s: %(by)s answered: %(now)s."),
-    "answer overdue": _("%(what)s: the answer of %(by)s is overdue since."),
-    "action overdue": _("Action %(what)s is overdue since."),
+    "answer overdue": _("%(what)s: the answer of %(by)s has become overdue."),
+    "action overdue": _("Action %(what)s has become overdue."),
     "closed": _("Action %(what)s is closed: %(now)s."),
 }
 _WORDS: Mapping[str, Mapping[str, str]] = {"taken up": STATE_WORDS, "answered": ANSWERS, "closed": PROGRESS_STATES}
@@ -29,7 +29,7 @@ def since_the_last_report(layout: Layout) -> Iterator[DocumentBlock]:
     since = layout.report.since
     if since is None:
         yield from paragraph(
-            sentence("No report to an earlier meeting of TSAG was issued here, so that nothing is compared.")
+            sentence("No report to an earlier meeting of TSAG is kept here, so that nothing is compared.")
         )
         return
     compared = sentence(

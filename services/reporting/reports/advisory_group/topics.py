@@ -4,12 +4,26 @@ from collections.abc import Iterator
 
 from services.reporting.document_model import Marked, joined, listing, sentence
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph
-from services.reporting.reports.assessment.topic_stages import topic_stages
+from services.reporting.reports.assessment.topic_stages import topic_stages, topics_treated
 from services.reporting.reports.layout import Layout
 
+MOST = 12  # rows of the section; more are in annex B
 
-def topics(layout: Layout) -> Iterator[DocumentBlock]:
-    stages = list(topic_stages(layout))
+
+def has_more_topics(layout: Layout) -> bool:
+    """Return whether the section has the first topics alone."""
+    return len(topics_treated(layout)) > MOST
+
+
+def first_topics(layout: Layout) -> Iterator[DocumentBlock]:
+    """Yield the section: all topics, or the first of them."""
+    yield from topics(layout, MOST)
+    if has_more_topics(layout):
+        yield from paragraph(sentence("Annex B has all topics of the period."))
+
+
+def topics(layout: Layout, most: int | None = None) -> Iterator[DocumentBlock]:
+    stages = list(topic_stages(layout, most))
     yield from stages
     told = [row for row in layout.meetings if row.facts.topics]
     if stages:

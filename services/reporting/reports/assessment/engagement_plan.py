@@ -10,6 +10,7 @@ from services.reporting.figures.evidence import Trace
 from services.reporting.figures.progress import last_states
 from services.reporting.read_models import facts as rm
 from services.reporting.reports import class_names
+from services.reporting.reports.assessment.what_became import body_name
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.told_statements import (
     decision_at,
@@ -59,18 +60,24 @@ def _by_state(layout: Layout, figure: Figure) -> Iterator[Inline]:
         yield number(layout.of(PROGRESS_OF_PLAN, {"state": state}, objective=figure.of["objective"]))
 
 
-def actions(layout: Layout, streams: set[str], caption: Inline, *, still_open: bool = False) -> Iterator[DocumentBlock]:
+def actions(
+    layout: Layout, streams: set[str], caption: Inline, *, still_open: bool = False, with_owner: bool = False
+) -> Iterator[DocumentBlock]:
     """Yield these actions, with their state on the last day of the period; with `still_open` those that are not closed."""
     states = last_states(layout.context, Trace())
     found = [fact for fact in statements_of(layout.context, ACTIONS) if fact.stream in streams]
     rows = [(fact, states.get(fact.stream, OPEN)) for fact in found]
     shown = [(fact, state) for fact, state in rows if not (still_open and state in CLOSED)]
     if shown:
+        heads = ("Number", "Action", *(("Owner",) if with_owner else ()), "Due", "State")
         yield table(
             caption,
-            (sentence("Number"), sentence("Action"), sentence("Due"), sentence("State")),
-            (_action(fact, state) for fact, state in sorted(shown, key=lambda each: _order(each[0]))),
-            kinds=(None,) * 4,
+            tuple(map(sentence, heads)),
+            (
+                _action(fact, state, (body_name(layout, fact.body.statement.owner),) if with_owner else ())
+                for fact, state in sorted(shown, key=lambda each: _order(each[0]))
+            ),
+            kinds=(None,) * len(heads),
         )
 
 
@@ -85,10 +92,10 @@ def _order(fact: rm.Fact) -> tuple[str, str]:
     return fact.body.statement.number or "", fact.stream
 
 
-def _action(fact: rm.Fact, state: str) -> tuple[Inline, ...]:
+def _action(fact: rm.Fact, state: str, owner: tuple[str, ...]) -> tuple[Inline, ...]:
     said = fact.body.statement
     due = DayText(said.due) if said.due else sentence("no day")
-    return said.number or "", in_the_original(said.text), due, sentence(PROGRESS_STATES[state])
+    return said.number or "", in_the_original(said.text), *owner, due, sentence(PROGRESS_STATES[state])
 
 
 def retention(layout: Layout) -> Iterator[DocumentBlock]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from services.reporting.document_model import Inline, joined, number, sentence
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph, table
-from services.reporting.figures import FigureContext
+from services.reporting.figures import Figure, FigureContext
 from services.reporting.figures.subjects.topics import BEFORE_NEXT
 from services.reporting.read_models import facts as rm
 from services.reporting.reports.layout import Layout
@@ -16,9 +16,15 @@ from shared.domain.dates import first_day
 PROGRESSION = "topics.progression"
 
 
-def topic_stages(layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield each topic at each meeting with its stages, and what became of topics; nothing where no stage is in the report."""
-    after = [figure for figure in layout.figures.each_of(PROGRESSION) if figure.parameters["when"] != BEFORE_NEXT]
+def topics_treated(layout: Layout) -> list[Figure]:
+    """Return the stage of each topic after each meeting."""
+    return [figure for figure in layout.figures.each_of(PROGRESSION) if figure.parameters["when"] != BEFORE_NEXT]
+
+
+def topic_stages(layout: Layout, most: int | None = None) -> Iterator[DocumentBlock]:
+    """Yield each topic at each meeting with its stages, at most so many, and what became of topics; nothing where no stage is
+    in the report."""
+    after = topics_treated(layout)[:most]
     if not after:
         return
     known = _Record(layout.context)

@@ -1,12 +1,12 @@
 """Corrections of an issued report: the figures that differ now, and the commands that changed them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
 
 from services.reporting.figures import Figure
-from services.reporting.history import visibility_cutoff
+from services.reporting.history import history_at, visibility_cutoff
 from services.reporting.queries import FactQueries, Moment, ReportQueries
 from services.reporting.reports.comparing.comparison import Comparison, compare
 from services.reporting.reports.comparing.differences import (
@@ -19,8 +19,9 @@ from services.reporting.reports.comparing.differences import (
     rested_on_open_facts,
 )
 from services.reporting.reports.document import frozen_figures
-from services.reporting.reports.plans import PLANS
-from services.reporting.reports.wtsa import undisclosed, wtsa
+from services.reporting.reports.plan import ReportPlan
+from services.reporting.reports.plans import PLANS, WTSA
+from services.reporting.reports.wtsa import plan_over, undisclosed, wtsa
 from shared.domain.errors import Malformed
 from shared.public_view.openness import Audience
 
@@ -50,7 +51,7 @@ class CorrectionQueries:
 
     def __init__(self, facts: FactQueries, report_queries: ReportQueries) -> None:
         self.facts, self.report_queries = facts, report_queries
-        self._found: dict[tuple[str, str, _Viewpoint], Any] = {}
+        self._found: dict[tuple[str, Hashable, _Viewpoint], Any] = {}
 
     def since(self, issued: Any, audience: Audience = "bureau", embargo_time: str | None = None) -> Corrections:  # noqa: ANN401  a row of drafted reports
         """Return the present differences of all figures of the report. Outside the bureau only open facts count: see
@@ -64,11 +65,14 @@ class CorrectionQueries:
             if audience == "bureau":
                 return _of_its_own(self._look(issued, view), issued, self.report_queries)
             frozen = frozen_figures(self.report_queries.content(issued.formats["json"]))
-            plan = PLANS[issued.kind]
+            try:
+                plan = plan_of(self.facts, issued, audience, embargo_time)
+            except Malformed:  # its events were lost before the installation was restored: nothing of it is known here
+                return Corrections(str(view.now), ())
             then = _known(
                 lambda: wtsa(self.facts, issued.period, issued.moment, audience, embargo_time, plan).figures()
             )
-            present = _known(lambda: self._present(issued, view))
+            present = _known(lambda: self._present(issued, plan, view))
             return Corrections(str(view.now), tuple(open_changes(frozen, then, present)))
 
         found: Corrections = self._once("since", issued.formats["json"], view, find)
@@ -77,12 +81,13 @@ class CorrectionQueries:
     def _look(self, issued: Any, view: _Viewpoint) -> Corrections:  # noqa: ANN401  likewise
         content, now = self.report_queries.content(issued.formats["json"]), str(view.now)
         try:
+            plan = plan_of(self.facts, issued)
             if "disclosure" in msgspec.json.decode(content):
                 # The counted numbers are compared, not those disclosed.
-                then = wtsa(self.facts, issued.period, issued.moment, plan=PLANS[issued.kind]).figures()
-                return Corrections(now, tuple(changed_figures(then, self._present(issued, view))))
+                then = wtsa(self.facts, issued.period, issued.moment, plan=plan).figures()
+                return Corrections(now, tuple(changed_figures(then, self._present(issued, plan, view))))
             then = frozen_figures(content)
-            present = undisclosed(self.facts, issued.period, now, issued.audience, PLANS[issued.kind]).figures()
+            present = undisclosed(self.facts, issued.period, now, issued.audience, plan).figures()
         except Malformed:
             # The period was withdrawn or renamed: none of its figures is one of the present.
             then, present = frozen_figures(content), []
@@ -91,27 +96,27 @@ class CorrectionQueries:
     def steps(self, issued: Any, audience: Audience = "bureau", embargo_time: str | None = None) -> Comparison:  # noqa: ANN401  likewise
         """Return the causes, command by command, as far as they are open to an audience."""
         before, now = self.facts.moment(issued.moment), self.facts.moment()
-        return compare(self.facts, issued.period, before, now, audience, now=embargo_time, plan=PLANS[issued.kind])
+        plan = plan_of(self.facts, issued, audience, embargo_time)
+        return compare(self.facts, issued.period, before, now, audience, now=embargo_time, plan=plan)
 
-    def _present(self, issued: Any, view: _Viewpoint) -> list[Figure]:  # noqa: ANN401  likewise
-        """Return the figures of the live report, which all issued ones of its kind over a period are compared with. Raises
+    def _present(self, issued: Any, plan: ReportPlan, view: _Viewpoint) -> list[Figure]:  # noqa: ANN401  likewise
+        """Return the present figures, which all issued reports of the same plan over a period are compared with. Raises
         Malformed."""
-        plan = PLANS[issued.kind]
 
         def find() -> list[Figure]:
             return wtsa(self.facts, issued.period, str(view.now), view.audience, view.embargo_time, plan).figures()
 
-        found: list[Figure] = self._once("present", f"{plan.name} {issued.period}", view, find)
+        found: list[Figure] = self._once("present", (plan, issued.period), view, find)
         return found
 
     def _viewpoint(self, audience: Audience, embargo_time: str | None) -> _Viewpoint:
         now = self.facts.moment()
         return _Viewpoint(audience, now, visibility_cutoff(self.facts, audience, embargo_time, now)[0])
 
-    def _once(self, what: str, of: str, view: _Viewpoint, find: Callable[[], Any]) -> Any:  # noqa: ANN401  what `find` gives
+    def _once(self, what: str, of: Hashable, view: _Viewpoint, find: Callable[[], Any]) -> Any:  # noqa: ANN401  what `find` gives
         """Return a cached result. Pages open to everybody need it: it is found once, and dropped with its viewpoint.
 
-        `of`: the hash of a report, or a kind of report and a period.
+        `of`: the hash of a report, or a plan and a period.
         """
         at = (what, of, view)
         found = self._found.get(at)
@@ -119,6 +124,20 @@ class CorrectionQueries:
             self._found = {known: each for known, each in self._found.items() if not view.outdates(known[2])}
             found = self._found[at] = find()
         return found
+
+
+def plan_of(
+    facts: FactQueries,
+    issued: Any,  # noqa: ANN401  a row of drafted reports
+    audience: Audience = "bureau",
+    embargo_time: str | None = None,
+) -> ReportPlan:
+    """Return the plan of an issued report with the criteria as known at its moment, as far as they are open to an audience: that
+    one was changed or withdrawn since corrects no figure. Raises Malformed for an invalid moment."""
+    if PLANS[issued.kind] is not WTSA:
+        return PLANS[issued.kind]
+    history = history_at(facts, facts.moment(issued.moment), audience, embargo_time)
+    return plan_over(history, issued.period, PLANS[issued.kind])
 
 
 def _of_its_own(found: Corrections, issued: Any, shelf: ReportQueries) -> Corrections:  # noqa: ANN401  a row of drafted reports

@@ -1,0 +1,43 @@
+"""The acts of the desk: the one of the state button, and the forms in which a report is written and posted."""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from flask_babel import gettext as _
+
+from services.reporting.console.issuing import APPROVERS, PAGE
+from services.reporting.console.reports_desk.rows import DeskRow
+from services.reporting.console.reports_desk.sections import SectionState
+from services.reporting.reports.plans import TSAG
+from shared.web.viewer import viewer
+
+_RECORDS = "/reporting/console/statements"
+
+
+def next_act(row: DeskRow, period: str | None, sections: Sequence[SectionState]) -> tuple[str, str] | None:
+    """Return the act of the state button: draft, issue (not who drafted), enter number and day; None where it waits."""
+    if row.issued:
+        missing = row.items_missing
+        return (_("Enter number and day"), _submitting(row, missing[0])) if missing else None
+    if row.drafts:
+        draft = row.drafts[-1]
+        may_issue = bool(viewer().roles & APPROVERS) and draft.drafter != viewer().account
+        return (_("Review and issue"), f"{PAGE}/{draft.id}") if may_issue else None
+    gap = next((each.act for each in sections if each.act is not None), None)
+    if period is None:
+        return gap
+    meeting = {"meeting": row.meeting.stream} if row.report == TSAG.name else {}
+    return _("Draft the report"), f"{PAGE}/new?" + urlencode({"kind": row.report, "period": period, **meeting})
+
+
+def writing(row: DeskRow, period: str | None, section: str) -> str:
+    """Return the address of the form for a written passage."""
+    said = {"report": row.report, "section": section, "meeting": row.meeting.stream, "period": period or ""}
+    return f"{_RECORDS}/passages/new?" + urlencode(said)
+
+
+def _submitting(row: DeskRow, item: str) -> str:
+    """Return the address of the form for a submission of the report, as issued last as a whole."""
+    whole = [each for each in row.issued if each.revision in (None, "Rev")]
+    said = {"meeting": row.meeting.stream, "item": item, "report": whole[-1].id}
+    return f"{_RECORDS}/submissions/new?" + urlencode(said)
