@@ -104,6 +104,9 @@ def test_a_corrigendum_of_a_numbered_assessment_names_its_sections_and_not_what_
     reporting.take_in()
     draft = revise(two, first, "Corr")
     kept = frozen(two, draft).decode()
+    revision = json.loads(frozen(two, revise(two, first, "Rev")))["revision"]
+    assert revision["changed"]
+    assert "EX-07" not in json.dumps(revision)
     titled = [
         " ".join(each).strip()
         for each in re.findall(r'<h2 id="[\w-]+">(?:<span class="n">(\d+)</span>)?([^<]*)</h2>', page)

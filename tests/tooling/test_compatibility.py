@@ -114,7 +114,7 @@ def test_a_planted_change_is_refused_and_named(released: Schemas, change: Callab
 
 def test_new_types_and_new_fields_that_may_be_absent_are_no_trouble(released: Schemas) -> None:
     now = json.loads(json.dumps(schemas()))
-    now["rapporteur.partners.communique-published.v1"] = now[HELD]
+    now["rapporteur.partners.example-told.v1"] = now[HELD]
     now[HELD] = json.loads(json.dumps(now[HELD]))
     now[HELD]["properties"]["host"] = {"type": "string"}
     assert incompatible(released, now) == []

@@ -58,7 +58,9 @@ def freeze(
         stood = standing_report(service, right, changed, present)
         moved, sentences = corrected_numbers(stood, right, changed), corrected_sentences(stood, right, changed)
     elif changed is not None:
-        moved = changed_figures(frozen_figures(changed.json), report.figures())
+        every = changed_figures(frozen_figures(changed.json), report.figures())
+        # A number that is gone may be of a record closed since.
+        moved = [each for each in every if draft.audience == "bureau" or each.after is not None]
     report = revised(with_what_changed(facts, report, history, present), draft, moved, sentences)
     if origins is not None:
         logs = {log: msgspec.structs.replace(read, origin=origins[log]) for log, read in report.logs.items()}
