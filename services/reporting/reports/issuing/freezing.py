@@ -46,7 +46,8 @@ def freeze(
     """Return the bytes of a draft at its moment, as disclosed to its audience. Raises Malformed, BeforeTheLog.
 
     `before`: the JSON of the reports issued before for others than the bureau. `present` and `origins`: the positions
-    applied at its issue, and the logs' origins then, if it was issued before and has to be the same. `changed`: the report that it revises, as issued last.
+    applied at its issue, and the logs' origins then, to write an issued report again. `changed`: the
+    report that it revises, as issued last.
     """
     facts, plan = service.facts, PLANS[draft.kind]
     moment = facts.moment(draft.moment)
