@@ -246,7 +246,8 @@ def assert_parts_add_up(study: FigureContext) -> None:
     for by in lapsed.values():
         known = [by[cause] for cause in by if cause != "total"]
         if by["total"].value is not None:
-            assert by["total"].value == sum(int(each.value or 0) for each in known)
+            # Where not all of a cause are known, the others are among those of no known cause.
+            assert by["total"].value == sum(int(each.value or each.at_least or 0) for each in known)
     came = {tuple(sorted(each.of.items())): each for each in figures_of(study, "participation.organizations")}
     for meeting in study.held:
         at = {"meeting": str(meeting.body.code)}

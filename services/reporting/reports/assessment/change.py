@@ -33,14 +33,20 @@ def change(layout: Layout) -> Iterator[DocumentBlock]:
 
 def changed(layout: Layout, *, beside: bool = False) -> list[Figure]:
     """Return the known changes: of outcomes, or of the membership as their background."""
-    known = [figure for figure in layout.figures.each_of(CHANGE) if figure.value is not None]
+    known = [figure for figure in _compared(layout) if figure.value is not None]
     return [figure for figure in known if (compared_rule(figure).compared == "beside") == beside]
+
+
+def _compared(layout: Layout) -> list[Figure]:
+    """Return the changes of this section; those that a criterion names stand beside it."""
+    own = (section.figures for section in layout.report.sections if section.id == "change")
+    return [figure for figures in own for figure in figures if figure.key == CHANGE]
 
 
 def _not_compared(layout: Layout) -> list[Figure]:
     """Return one figure for each key without a known change: that of the whole, or the first."""
     by_key: dict[str, list[Figure]] = {}
-    for figure in layout.figures.each_of(CHANGE):
+    for figure in _compared(layout):
         by_key.setdefault(str(figure.parameters["compared"]), []).append(figure)
     unknown = [each for each in by_key.values() if all(figure.value is None for figure in each)]
     return [next((figure for figure in each if not figure.of), each[0]) for each in unknown]
