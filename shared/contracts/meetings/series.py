@@ -85,8 +85,8 @@ KINDS = (SERIES_RECORD,)
 
 EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.meetings.series-opened.v1": SeriesOpenedV1,
+    "rapporteur.meetings.series-opened.v2": SeriesOpened,
     "rapporteur.meetings.series-record-stated.v1": SeriesRecordStated,
     "rapporteur.meetings.series-record-corrected.v1": SeriesRecordCorrected,
     "rapporteur.meetings.series-record-withdrawn.v1": SeriesRecordWithdrawn,
-    "rapporteur.meetings.series-opened.v2": SeriesOpened,
 }
