@@ -1,7 +1,7 @@
 """The text of a communiqué, read from rows: its paragraphs in order, their translations, the wording of its conclusions."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -146,13 +146,17 @@ _PARAGRAPHS = select(statements).where(
     statements.c.kind == PARAGRAPHS.name,
     statements.c.fact.in_(
         select(statement_values.c.fact).where(
-            statement_values.c.value == bindparam("this"),
+            statement_values.c.value.in_(bindparam("these", expanding=True)),
             statement_values.c.kind == PARAGRAPHS.name,
             statement_values.c.field == "communique",
         )
     ),
 )
-_CONCLUSIONS = select(conclusions).where(conclusions.c.meeting == bindparam("this")).order_by(conclusions.c.number)
+_CONCLUSIONS = (
+    select(conclusions)
+    .where(conclusions.c.meeting.in_(bindparam("these", expanding=True)))
+    .order_by(conclusions.c.number)
+)
 
 
 def read_text(connection: Connection, communique: str) -> CommuniqueText:
@@ -160,51 +164,31 @@ def read_text(connection: Connection, communique: str) -> CommuniqueText:
     row = connection.execute(_ROW, {"this": communique}).first()
     if row is None:
         raise NotThere(id=communique)
-    paragraphs = _by_communique(connection.execute(_PARAGRAPHS, {"this": communique}))
-    held = conclusions_of(connection, row.meeting)
-    return _text(communique_row(row), paragraphs, {row.meeting: held})
+    return read_texts(connection, [communique_row(row)])[0]
 
 
 def read_texts(connection: Connection, rows: Sequence[CommuniqueRow]) -> list[CommuniqueText]:
     """Return communiqués with their texts, in two queries however many there are."""
     if not rows:
         return []
-    values = statement_values.c
-    facts = select(values.fact).where(
-        values.value.in_([row.id for row in rows]), values.kind == PARAGRAPHS.name, values.field == "communique"
-    )
-    of_these = select(statements).where(statements.c.kind == PARAGRAPHS.name, statements.c.fact.in_(facts))
-    paragraphs = _by_communique(connection.execute(of_these))
-    meetings = [row.communique.meeting for row in rows]
+    paragraphs: dict[str, dict[str, ParagraphRow]] = defaultdict(dict)
+    for each in connection.execute(_PARAGRAPHS, {"these": [row.id for row in rows]}):
+        said = msgspec.json.decode(each.content, type=ParagraphStated)
+        paragraphs[said.communique][each.fact] = ParagraphRow(said, each.version, each.actor, each.stated)
     held: dict[str, dict[str, ConclusionRow]] = defaultdict(dict)
-    concluded = select(conclusions).where(conclusions.c.meeting.in_(meetings)).order_by(conclusions.c.number)
-    for row in connection.execute(concluded):
-        held[row.meeting][row.id] = conclusion_row(row)
-    return [_text(row, paragraphs, held) for row in rows]
-
-
-def _by_communique(rows: Iterable[Row[Any]]) -> dict[str, dict[str, ParagraphRow]]:
-    """Return rows of the table of statements as paragraphs by id, by their communiqué."""
-    found: dict[str, dict[str, ParagraphRow]] = defaultdict(dict)
-    for row in rows:
-        said = msgspec.json.decode(row.content, type=ParagraphStated)
-        found[said.communique][row.fact] = ParagraphRow(said, row.version, row.actor, row.stated)
-    return found
-
-
-def _text(
-    row: CommuniqueRow,
-    paragraphs: Mapping[str, Mapping[str, ParagraphRow]],
-    held: Mapping[str, Mapping[str, ConclusionRow]],
-) -> CommuniqueText:
-    """Return a communiqué with its own of these: paragraphs by communiqué, conclusions by meeting."""
-    own = paragraphs.get(row.id, {}), held.get(row.communique.meeting, {})
-    return CommuniqueText(row.id, row.version, row.communique, row.agreed_by, *own)
+    for each in connection.execute(_CONCLUSIONS, {"these": [row.communique.meeting for row in rows]}):
+        held[each.meeting][each.id] = conclusion_row(each)
+    return [
+        CommuniqueText(
+            row.id, row.version, row.communique, row.agreed_by, paragraphs[row.id], held[row.communique.meeting]
+        )
+        for row in rows
+    ]
 
 
 def conclusions_of(connection: Connection, meeting: str) -> dict[str, ConclusionRow]:
     """Return all conclusions of a meeting by id, in order of their numbers."""
-    return {row.id: conclusion_row(row) for row in connection.execute(_CONCLUSIONS, {"this": meeting})}
+    return {row.id: conclusion_row(row) for row in connection.execute(_CONCLUSIONS, {"these": [meeting]})}
 
 
 def conclusion_row(row: Row[Any]) -> ConclusionRow:
