@@ -17,7 +17,7 @@ STAGES = STATES_OF[TOPICS.name]
 class JudgedRow(msgspec.Struct):
     """A line of the table: a topic, where it was treated last, its last stage, and what was chosen now."""
 
-    topic: str
+    fact: str
     name: str
     last: Treatment | None
     stage: str
@@ -26,10 +26,6 @@ class JudgedRow(msgspec.Struct):
     chosen: str = ""
     grounds: str = ""
     error: str = ""
-
-    @property
-    def fact(self) -> str:
-        return self.topic
 
     @property
     def choices(self) -> list[tuple[str, str]]:
