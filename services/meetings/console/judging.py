@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from services.meetings.console.labels import _
 from services.meetings.console.stating import StatingActs, checked_batch, worded
 from shared.contracts.meetings.follow_up import JUDGES, PROGRESS
-from shared.domain.errors import OtherCommand, Problem
+from shared.domain.errors import Problem
 from shared.web.days import parse_date
 from shared.web.problems import status_of
 from shared.web.statements.judging import Judgeable, chosen_states
@@ -33,7 +33,7 @@ def judge(
     try:
         batch = checked_batch(form.get("command_id", ""))
         count = acts.state(PROGRESS, batch, said)
-    except (Problem, OtherCommand) as problem:
+    except Problem as problem:
         return worded(problem), int(status_of(problem))
     acts.notify(PROGRESS, batch, recorded(count))
     return "", 200

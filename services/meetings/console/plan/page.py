@@ -28,7 +28,7 @@ from shared.contracts.meetings.work import ACTIONS
 from shared.contracts.records import STATE
 from shared.domain.dates import is_exact
 from shared.domain.decider import Command
-from shared.domain.errors import NotThere, OtherCommand, Problem
+from shared.domain.errors import NotThere, Problem
 from shared.domain.ids import kind_of
 from shared.event_store.statements import StatementRow
 from shared.statements.decider import state_fact
@@ -146,7 +146,7 @@ class PlanView(StatingPage):
         commands: list[Command] = [meeting, *carried, state_fact(PROGRESS, noted)]
         try:
             self.statements.handler.handle_batch(batch, commands, viewer_context())
-        except (Problem, OtherCommand) as problem:
+        except Problem as problem:
             return worded(problem), int(status_of(problem))
         show_notice(
             ngettext(

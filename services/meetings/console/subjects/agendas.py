@@ -19,7 +19,7 @@ from services.meetings.domain import commands
 from services.meetings.schemas import agendas as schemas
 from shared.contracts.completeness import COMPLETENESS
 from shared.contracts.meetings.agendas import AGENDA_ITEMS, ITEM_KINDS
-from shared.domain.errors import ChangedMeanwhile, OtherCommand, Problem
+from shared.domain.errors import Problem
 from shared.statements.decider import correct_fact
 from shared.web.access import require
 from shared.web.command_context import viewer_context
@@ -57,7 +57,7 @@ class AgendaView(MeetingAgendaPage):
         what, _colon, rest = form.get("do", "add").partition(":")
         try:
             refusal = does.get(what, self._add)(meeting, form, rest)
-        except (Problem, OtherCommand, ChangedMeanwhile) as problem:
+        except Problem as problem:
             return self.page(meeting, worded(problem), int(status_of(problem)), form)
         if refusal:
             return self.page(meeting, refusal, 422, form)

@@ -21,7 +21,7 @@ from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.queries.topics import TopicQueries, TopicWeb, Treatment
 from shared.contracts.meetings.follow_up import JUDGES, PROGRESS, PROGRESS_STATES
 from shared.contracts.meetings.topics import LINEAGES, TOPICS, TREATMENTS
-from shared.domain.errors import OtherCommand, Problem
+from shared.domain.errors import Problem
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
 from shared.event_store.statements import StatementRow
@@ -183,7 +183,7 @@ class TopicView(StatementView):
             if not said:
                 return _("Tick at least one text, and choose its topic."), 422
             count = acts.state(TREATMENTS, batch, said)
-        except (Problem, OtherCommand) as problem:
+        except Problem as problem:
             return worded(problem), int(status_of(problem))
         acts.notify(TREATMENTS, batch, ngettext("One text is assigned.", "%(num)s texts are assigned.", count))
         return "", 200
