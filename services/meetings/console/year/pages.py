@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from flask import current_app, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import BaseView, expose
 from flask_babel import ngettext
 from uuid_utils import uuid7
 
 from services.meetings.console.labels import MODES, ROLES, WRITERS, _, days
+from services.meetings.console.stating import worded
 from services.meetings.console.tasks import StartOfMeetings
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.console.year.entries import months_of
@@ -26,7 +27,6 @@ from shared.web.command_context import viewer_context
 from shared.web.console import show_notice
 from shared.web.console.home import without_forbidden_action
 from shared.web.viewer import viewer
-from shared.web.wording import problem_text
 
 FIRST, LAST = 1900, 2200
 EMPTY_LINES = 3
@@ -59,7 +59,7 @@ class YearView(BaseView):
         """GET presets a line for each meeting of the year before; POST plans all chosen lines, or none."""
         year = _year(datetime.now(UTC).year + 1)
         if request.method == "GET":
-            return self._form(year, self._preset(year), str(uuid7()))
+            return self._form(year, None, str(uuid7()))
         batch, lines = _batch(), sent_lines(request.form)
         fill_codes(lines, self._codes(year))
         if request.form.get("do") == "more":
@@ -79,14 +79,14 @@ class YearView(BaseView):
         try:
             handler.handle_batch(batch, [command for _line, command in commands], context)
         except OtherCommand as problem:
-            commands[0][0].problem = _worded(problem)
+            commands[0][0].problem = worded(problem)
             return False
         except Problem:
             alone = msgspec.structs.replace(context, command=None)
             refused = handler.problems_of([(command, alone) for _line, command in commands])
             lines = {id(command): line for line, command in commands}
             for each in refused:
-                lines[id(each.command)].problem = _worded(each)
+                lines[id(each.command)].problem = worded(each)
             return False
         return True
 
@@ -103,7 +103,9 @@ class YearView(BaseView):
     def _taken(self, year: int) -> set[str]:
         return {row.code.casefold() for row in self._of_year(year)}
 
-    def _form(self, year: int, lines: list[Line], batch: str, refusal: str = "") -> str:
+    def _form(self, year: int, sent: list[Line] | None, batch: str, refusal: str = "") -> str:
+        preset = self._preset(year)
+        lines = preset if sent is None else sent
         lines = [*lines, *(Line(len(lines) + number, {}) for number in range(EMPTY_LINES))][:MOST]
         for number, line in enumerate(lines):
             line.number = number
@@ -111,7 +113,7 @@ class YearView(BaseView):
             self._start.records().pages, self._queries, [line.typed.get("city", "") for line in lines]
         )
         shown = {"lines": lines, "year": year, "batch": batch, "refusal": refusal, "places": places}
-        shown |= {"filled": bool(self._preset(year)), "codes": self._codes(year)}
+        shown |= {"filled": bool(preset), "codes": self._codes(year)}
         choices = {
             "series": self._work.queries.series_choices(),
             "countries": self._work.directory.states(),
@@ -138,7 +140,3 @@ def _batch() -> str:
         return str(UUID(text))
     except ValueError:
         return str(uuid7())
-
-
-def _worded(problem: Problem) -> str:
-    return problem_text(problem, current_app.extensions["rapporteur"]["wordings"]).detail
