@@ -50,6 +50,11 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
     def approves(self) -> bool:
         return self.approved_by is not None or self.actor == OPERATOR
 
+    def part(self, batch: str, number: int, **changes: Any) -> "CommandContext":
+        """Return the context of a command of a batch, by its number; all of them are one step."""
+        correlation = batch_correlation(self.actor, batch)
+        return msgspec.structs.replace(self, command=part_of(batch, number), correlation=correlation, **changes)
+
 
 Handle = Callable[[Any, CommandContext], CommandResult]
 """Does a command. What it takes may be narrower than any command, so that it is not said here."""
@@ -105,11 +110,7 @@ class CommandHandler:
         The same batch again gets the same answer. Raises the errors of `handle`, and OtherCommand for another batch
         under its id.
         """
-        correlation = batch_correlation(context.actor, batch)
-        parts = [
-            (command, msgspec.structs.replace(context, command=part_of(batch, number), correlation=correlation))
-            for number, command in enumerate(commands)
-        ]
+        parts = [(command, context.part(batch, number)) for number, command in enumerate(commands)]
 
         def decide_all(connection: Connection) -> list[CommandResult]:
             if self._results.earlier(connection, context.actor, batch, *commands) is None:

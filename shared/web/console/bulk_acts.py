@@ -14,7 +14,7 @@ from uuid_utils import uuid7
 from shared.domain.decider import Command
 from shared.domain.errors import ChangedMeanwhile, NotThere, OtherCommand, Problem
 from shared.event_store.command_handler import CommandContext
-from shared.event_store.command_results import batch_correlation, part_of
+from shared.event_store.command_results import part_of
 from shared.statements.personal import seems_personal
 from shared.web.access import require
 from shared.web.command_context import viewer_context
@@ -91,12 +91,8 @@ class BulkPages:
             if said is None:
                 return None
             version = request.form.get(f"version.{self.get_pk_value(row)}", "")
-            by = msgspec.structs.replace(
-                context,
-                command=part_of(whole, number),
-                correlation=batch_correlation(context.actor, whole),
-                expected=int(version) if version.isascii() and version.isdigit() and len(version) < 19 else None,
-            )
+            known = version.isascii() and version.isdigit() and len(version) < 19
+            by = context.part(whole, number, expected=int(version) if known else None)
             assert form.action.asks is not None
             asked.append(form.action.asks(said, by, row))
         return asked

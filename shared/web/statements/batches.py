@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from shared.domain.decider import Command
 from shared.domain.errors import ChangedMeanwhile, Problem
 from shared.event_store.command_handler import CommandContext
-from shared.event_store.command_results import CommandResult, batch_correlation, part_of
+from shared.event_store.command_results import CommandResult
 from shared.event_store.statements import StatementRow
 from shared.statements.decider import StateFact, state_fact, withdraw_fact
 from shared.statements.kinds import StatementKind
@@ -90,17 +90,10 @@ class StatementBatches:
         self, batch: str, stated: Sequence[CommandResult], context: CommandContext
     ) -> list[tuple[Command, CommandContext]]:
         undoing, reason = str(uuid5(UUID(batch), "undo")), _("Undone right after it was recorded.")
-        correlation = batch_correlation(context.actor, undoing)
         return [
             (
                 withdraw_fact(self._kind.withdrawn(each.id, reason)),
-                msgspec.structs.replace(
-                    context,
-                    command=part_of(undoing, number),
-                    correlation=correlation,
-                    causation=each.events[0],
-                    expected=each.version,
-                ),
+                context.part(undoing, number, causation=each.events[0], expected=each.version),
             )
             for number, each in enumerate(stated)
         ]

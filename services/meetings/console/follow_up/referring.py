@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid5
 
-import msgspec
 from flask import request, url_for
 
 from services.meetings.console.addressees import ADDRESSEES, named_addressee
@@ -21,7 +20,7 @@ from shared.domain.decider import Command
 from shared.domain.errors import Malformed, NotThere, OtherCommand
 from shared.domain.ids import kind_of
 from shared.event_store.command_handler import CommandContext
-from shared.event_store.command_results import batch_correlation, part_of
+from shared.event_store.command_results import batch_correlation
 from shared.event_store.statements import StatementRow
 from shared.statements.decider import state_fact, withdraw_fact
 from shared.web.command_context import viewer_context
@@ -50,10 +49,11 @@ def refer(work: MeetingsWorkspace, batch: str, page: str) -> None:
         _require_same(known, said, batch)
         return  # sent twice it is one act, though it called on them the second time
     stating = state_fact(REQUESTS, REQUESTS.stated(fact=fact, **said))
-    acts: list[tuple[Command, CommandContext]] = [(stating, _step(batch, command=part_of(batch, 0)))]
+    context = viewer_context()
+    acts: list[tuple[Command, CommandContext]] = [(stating, context.part(batch, 0))]
     if to not in called:
         calling = changing(row, calls_on=(*called, to), reason=_("It was sent to them."))
-        acts.insert(0, (calling, _step(batch, command=part_of(batch, 1), expected=row.version)))
+        acts.insert(0, (calling, context.part(batch, 1, expected=row.version)))
     work.handler.handle_all(acts)
     undo = url_for("console-follow-up.undone_view", id=page, kind=REQUESTS.name, batch=batch)
     show_notice(UndoableNotice(_sentence(work, to, said.get("due", "")), undo))
@@ -65,7 +65,8 @@ def take_back(work: MeetingsWorkspace, batch: str) -> bool:
 
     Raises ChangedMeanwhile and the domain's errors.
     """
-    fact, step = _fact(batch), _step(batch).correlation
+    fact, context = _fact(batch), viewer_context()
+    step = batch_correlation(context.actor, batch)
     stated = work.recorded.several([fact]).get(fact)
     if stated is None:
         return False
@@ -76,21 +77,17 @@ def take_back(work: MeetingsWorkspace, batch: str) -> bool:
         return False
     undoing, reason = str(uuid5(UUID(batch), "undo")), _("Undone right after it was recorded.")
     withdrawing = withdraw_fact(REQUESTS.withdrawn(fact, reason))
-    acts: list[tuple[Command, CommandContext]] = [(withdrawing, _step(undoing, causation=past[fact][0].id, expected=1))]
+    acts: list[tuple[Command, CommandContext]] = [
+        (withdrawing, context.part(undoing, 0, causation=past[fact][0].id, expected=1))
+    ]
     called = row.conclusion.calls_on or ()
     came = next((each.id for each in past[row.id] if each.correlation == step), None)
     if came is not None and row.conclusion.state == "adopted" and stated.statement.to in called:
         others = tuple(each for each in called if each != stated.statement.to) or None
         restoring = changing(row, calls_on=others, reason=reason)
-        acts.append((restoring, _step(undoing, causation=came, expected=row.version)))
+        acts.append((restoring, context.part(undoing, 1, causation=came, expected=row.version)))
     work.handler.handle_all(acts)
     return True
-
-
-def _step(batch: str, **context: Any) -> CommandContext:
-    """Return the context of a command that is a part of an act; all parts are known as one step."""
-    viewer = viewer_context(**context)
-    return msgspec.structs.replace(viewer, correlation=batch_correlation(viewer.actor, batch))
 
 
 def _fact(batch: str) -> str:
