@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from services.meetings.console.worklist.records import deadline_days
-from services.meetings.console.worklist.reports import ReportStanding, due_day, standing_of
+from services.meetings.console.worklist.reports import ReportStanding, standing_of
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.queries.worklist import WorklistQueries
 from shared.contracts.submissions import ADVISORY_GROUP, ASSEMBLY
@@ -36,9 +36,9 @@ def report_covering(work: MeetingsWorkspace, meeting: Any) -> CoveringReport | N
     if chosen is None:
         return None
     recorded = recorded_reports(work.reporting)
-    due = due_day(chosen, chosen.kind, deadline_days(work.queries.reader))
     newest = _newest(recorded, every, chosen, None if own else begins)
-    return CoveringReport(standing_of(chosen, chosen.kind, due, recorded), newest, bool(own))
+    standing = standing_of(chosen, chosen.kind, deadline_days(work.queries.reader), recorded)
+    return CoveringReport(standing, newest, bool(own))
 
 
 def _newest(

@@ -58,7 +58,7 @@ def deadlines_of(records: WorklistRecords, meeting: Any, until: date = date.max)
         yield _before(records, meeting, AGENDA, _("The agenda is due"), done=bool(items))
     if activity in (*EXECUTIVE, "workshop"):
         yield _before(records, meeting, ANNOUNCEMENT, _("The announcement is due"), done=bool(meeting.announced))
-    due = due_day(meeting, activity, records.deadlines) if activity in ITEMS_OF else None
+    due = due_day(meeting, activity, records.deadlines)
     if due is not None and due <= until and (found := report_deadline(records, meeting)) is not None:
         yield found
 
@@ -69,7 +69,7 @@ def report_deadline(records: WorklistRecords, meeting: Any) -> Deadline | None:
     activity = records.activity(meeting)
     if activity not in ITEMS_OF:
         return None
-    report = standing_of(meeting, activity, due_day(meeting, activity, records.deadlines), records.reports)
+    report = standing_of(meeting, activity, records.deadlines, records.reports)
     day = report.due or next((date.fromisoformat(each.posted) for each in report.posted), None)
     if day is None:
         return None

@@ -74,9 +74,12 @@ def due_day(meeting: Any, activity: str, days: Mapping[str, int]) -> date | None
     return date.fromisoformat(meeting.first_day) - timedelta(days=before)
 
 
-def standing_of(meeting: Any, activity: str, due: date | None, recorded: RecordedReports | None) -> ReportStanding:
+def standing_of(
+    meeting: Any, activity: str, days: Mapping[str, int], recorded: RecordedReports | None
+) -> ReportStanding:
     """Return where the report to a meeting stands; a day that a document states for it counts before ours."""
     posted = [each for each in recorded.posted if each.to == meeting.id] if recorded else []
     stated = next((date.fromisoformat(each.due) for each in posted if each.due), None)
     missing = [item for item in ITEMS_OF[activity] if item not in {each.item for each in posted}]
-    return ReportStanding(meeting, stated or due, posted, missing, recorded is not None)
+    due = stated or due_day(meeting, activity, days)
+    return ReportStanding(meeting, due, posted, missing, recorded is not None)
