@@ -1,6 +1,6 @@
 """The groups of ITU-T whose meetings these are: stated of a meeting itself, or else of its series."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -9,17 +9,18 @@ from services.meetings import read_models as rm
 from shared.contracts.meetings.groups import MEETING_GROUPS
 from shared.contracts.registry.groups import GROUPS, group_on
 from shared.domain.dates import span
-from shared.event_store.statements import statements_of_kind
+from shared.event_store.statements import statements_naming, statements_of_kind
 
 
-def groups_of(connection: Connection, meetings: Iterable[Any]) -> dict[str, str]:
+def groups_of(connection: Connection, meetings: Collection[Any]) -> dict[str, str]:
     """Return the group of each of these meetings that has one, by id; `meetings` have `id`, `series` and `first_day`."""
     known = list(statements_of_kind(connection, GROUPS))
     table = rm.series.c
     codes = {
         row.id: row.group for row in connection.execute(select(table.id, table.group).where(table.group.is_not(None)))
     }
-    own = {said.meeting: str(said.group) for _fact, said in statements_of_kind(connection, MEETING_GROUPS)}
+    stated = statements_naming(connection, (MEETING_GROUPS,), [meeting.id for meeting in meetings])
+    own = {row.statement.meeting: str(row.statement.group) for row in stated}
     found: dict[str, str] = {}
     for meeting in meetings:
         group = own.get(meeting.id)
