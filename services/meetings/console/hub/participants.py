@@ -32,7 +32,7 @@ def participants(hub: HubMeeting) -> HubCard | None:
     if not hub.is_live and not counts:
         return None
     list_ = attendance_path(hub.id)
-    organizations = _entities(hub.entries)
+    organizations = entities(hub.entries)
     before = _meeting_before(hub) if organizations else None
     acts: tuple[CardLink, ...] = ()
     if hub.writes and hub.begun:
@@ -117,14 +117,14 @@ def _meeting_before(hub: HubMeeting) -> MeetingBefore | None:
     return next((each for each in found if each.entries), None)
 
 
-def _entities(entries: Iterable[Any]) -> set[str]:
+def entities(entries: Iterable[Any]) -> set[str]:
     """Return who is on a list, under the names of today: duplicates are one."""
     return {each.same_as or each.organization for each in entries if not each.in_error}
 
 
 def _came_again(hub: HubMeeting, organizations: set[str], before: MeetingBefore | None) -> Markup:
     """Say how many of those on the list of the meeting before came again: at least, while the list of this one is open."""
-    came = _entities(before.entries) if before else set[str]()
+    came = entities(before.entries) if before else set[str]()
     if before is None or not came:
         return Markup("")
     numbers = {

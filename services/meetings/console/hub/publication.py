@@ -7,6 +7,7 @@ from flask_babel import ngettext
 
 from services.meetings.console.hub.cards import CardLink, CardTable, HubCard, NextStep, quiet, warned
 from services.meetings.console.hub.communique import public_in
+from services.meetings.console.hub.participants import entities
 from services.meetings.console.hub.reading import HubMeeting
 from services.meetings.console.labels import MODES, _, days, format_instant, is_under_embargo, label_of, status_label
 from shared.contracts.meetings import MeetingAnnounced
@@ -59,10 +60,9 @@ def _of_cards(hub: HubMeeting) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
     if (text := hub.text.communique) is not None:
         rows.append((_("Communiqué"), COMMUNIQUE_STATES[text.communique.state], quiet(public_in(text))))
-    entries = [each for each in hub.entries if not each.in_error]
-    if came := {each.same_as or each.organization for each in entries}:
+    if came := entities(hub.entries):
         ours = str(ngettext("one organization", "%(num)s organizations", len(came)))
-        named = {each.same_as or each.organization for each in entries if each.marking == "public"}
+        named = entities(each for each in hub.entries if each.marking == "public")
         public = str(ngettext("one is named", "%(num)s are named", len(named))) if named else _("nobody is named")
         rows.append((_("Who came"), ours, quiet(public)))
     return rows
