@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, ClassVar
 
-from flask import current_app, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import BaseView
 from flask_babel import lazy_gettext as _l
@@ -17,6 +17,7 @@ from services.meetings.console.sheet.marking import Marking
 from services.meetings.console.sheet.pasting import AttendeeMatcher
 from services.meetings.console.sheet.rows import MARKS, TABS, SheetBuilder, SheetContent, SheetRow
 from services.meetings.console.sheet.walk_ins import WalkIns
+from services.meetings.console.stating import refusal_words
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.guards import latest_day
 from shared.contracts.registry.organizations import CATEGORIES, SIZES
@@ -26,7 +27,6 @@ from shared.web.console import show_notice
 from shared.web.console.notices import UndoableNotice
 from shared.web.problems import status_of, wants_page
 from shared.web.viewer import viewer
-from shared.web.wording import problem_text
 
 ENDPOINT = "console-sheet"
 _DAYS = (_l("first day"), _l("second day"), _l("third day"), _l("fourth day"), _l("fifth day"))
@@ -94,8 +94,7 @@ class SheetPage(BaseView):
 
     def explained(self, problem: Problem) -> tuple[str, int]:
         """Return a refusal in words, and its status."""
-        words = problem_text(problem, current_app.extensions["rapporteur"]["wordings"])
-        return str(problem.parameters.get("remedy", words.detail)), int(status_of(problem))
+        return refusal_words(problem), int(status_of(problem))
 
     def undoable(self, meeting: Any, sentence: str, event: str) -> None:
         show_notice(UndoableNotice(sentence, url_for(".undo_view", id=meeting.id, event=event)))
