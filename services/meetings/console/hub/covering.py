@@ -25,9 +25,7 @@ class CoveringReport(NamedTuple):
 
 
 def report_covering(work: MeetingsWorkspace, meeting: Any) -> CoveringReport | None:
-    """Return the report that covers a meeting; None where no meeting to which it would go is known."""
-    if meeting.status not in ("planned", "held"):
-        return None
+    """Return the report that covers a meeting that is not cancelled; None where no meeting to which it would go is known."""
     every = WorklistQueries(work.queries.reader).of_kinds(tuple(REPORT_TO))
     begins = first_day(meeting.first_day)
     own = [row for row in every if row.id == meeting.id]

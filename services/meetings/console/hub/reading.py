@@ -104,7 +104,7 @@ class HubMeeting:
     @cached_property
     def report(self) -> CoveringReport | None:
         """Return the report to the next meeting of TSAG, which covers it, or the one that goes to the meeting itself."""
-        return report_covering(self.work, self.row)
+        return report_covering(self.work, self.row) if self.is_live else None
 
     @property
     def view(self) -> MeetingView:
