@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from deploy.installation.installation import Installation
-from deploy.installation.service_set import open_services
+from deploy.installation.service_set import ServiceSet, open_services
 from services.registry.domain.commands import OpenAccount
 from services.reporting.projections import content_store
 from services.reporting.queries import ReportQueries
@@ -86,10 +86,14 @@ def issue(installation: Installation, reports: Iterable[DemonstrationReport], to
 @contextmanager
 def _issuing(installation: Installation) -> Iterator[Issuing]:
     with open_services(installation) as services:
-        reporting = services.reporting
-        signed = SignedPositions(installation.reporting.checkpoints)
-        shelf = ReportQueries(reporting.reader)
-        yield Issuing(reporting, reporting.handler, content_store(reporting.engine), reporting.staff, shelf, signed)
+        yield issuing_of(installation, services)
+
+
+def issuing_of(installation: Installation, services: ServiceSet) -> Issuing:
+    """Return the issuing of reports in this process."""
+    reporting, signed = services.reporting, SignedPositions(installation.reporting.checkpoints)
+    shelf = ReportQueries(reporting.reader)
+    return Issuing(reporting, reporting.handler, content_store(reporting.engine), reporting.staff, shelf, signed)
 
 
 def _waits(report_queries: ReportQueries, report: str) -> bool:

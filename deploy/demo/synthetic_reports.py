@@ -3,13 +3,11 @@ until then."""
 
 import msgspec
 
+from deploy.demo.demo_reports import issuing_of
 from deploy.installation.home import SERVICES
 from deploy.installation.installation import Installation
 from deploy.installation.service_set import ServiceSet
 from deploy.runtime.signing import sign_here
-from services.reporting.projections import content_store
-from services.reporting.queries import ReportQueries
-from services.reporting.reports.issuing import Issuing, SignedPositions
 from services.reporting.service import facts_projector
 from shared.contracts.reporting import ReportAudience, ReportKind, Revision
 from shared.event_store.command_handler import CommandContext
@@ -49,10 +47,7 @@ ReportStep = ReportDraft | ReportRevision | ReportIssue
 
 def take(installation: Installation, services: ServiceSet, step: ReportStep, context: CommandContext) -> None:
     """Draft, revise or issue a report, once all sealed events are counted and signed. A step taken before is not repeated."""
-    reporting = services.reporting
-    reports = ReportQueries(reporting.reader)
-    signed = SignedPositions(installation.reporting.checkpoints)
-    issuing = Issuing(reporting, reporting.handler, content_store(reporting.engine), reporting.staff, reports, signed)
+    issuing = issuing_of(installation, services)
     _count(services)
     match step:
         case ReportDraft():
@@ -61,7 +56,7 @@ def take(installation: Installation, services: ServiceSet, step: ReportStep, con
             issuing.revise(
                 step.revises, context, report=step.report, revision=step.revision, as_known_at=None, title=step.title
             )
-        case ReportIssue() if reports.report(step.report).state == "draft":
+        case ReportIssue() if issuing.report_queries.report(step.report).state == "draft":
             # A report rests on signed positions, and no worker runs that would sign them.
             sign_here(installation, services.engines, SERVICES)
             issuing.issue(step.report, context)

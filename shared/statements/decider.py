@@ -65,6 +65,13 @@ def correct_fact(kind: StatementKind, correction: Correction) -> CorrectFact:
     return CorrectFact(record=correction.fact, kind=kind.name, correction=correction)
 
 
+def correct_to(kind: StatementKind, statement: AnyStatement, reason: str) -> CorrectFact:
+    """Return the command that corrects a fact with a stream of its own to what a statement says of it."""
+    assert kind.corrected is not None
+    said = {name: getattr(statement, name) for name in kind.corrected.__struct_fields__ if name != "reason"}
+    return correct_fact(kind, kind.corrected(**said | {"reason": reason}))
+
+
 def withdraw_fact(withdrawal: Withdrawal) -> WithdrawFact:
     """Return the command that withdraws a fact with a stream of its own."""
     return WithdrawFact(record=withdrawal.fact, withdrawal=withdrawal)

@@ -12,7 +12,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask_babel import get_locale
 
-from shared.domain.dates import MONTHS, PartialDate, first_day
+from shared.domain.dates import MONTHS, PartialDate, first_day, is_exact
 from shared.domain.typed_days import typed_date, typed_span
 
 _MINUTE = re.compile(r"(?P<day>.*?)(?:,?\s+|T)(?P<time>(?:[01]\d|2[0-3]):[0-5]\d)(?:\s*Z|\s+UTC)?")
@@ -63,7 +63,7 @@ def parse_moment(text: str) -> str:
     """Return the ISO form of a day, or of a minute of one (UTC): 2026-11-26T07:01. Raises ValueError for anything else."""
     minute = _MINUTE.fullmatch(text.strip())
     day = parse_date(minute["day"] if minute else text)
-    if len(day) != len("2026-11-26"):
+    if not is_exact(day):
         raise ValueError(text)
     return f"{day}T{minute['time']}" if minute else day
 

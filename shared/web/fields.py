@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields, validate
 
-from shared.domain.dates import written_date
+from shared.domain.dates import is_exact, written_date
 from shared.domain.event import Marking
 from shared.domain.money import MOST_DIGITS, is_amount, is_currency
 from shared.web.days import present_months
@@ -143,7 +143,7 @@ class WholeDay(Day):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
         day = super()._deserialize(value, attr, data, **options)
-        if len(day) != len("2016-11-03"):
+        if not is_exact(day):
             raise ValidationError(_("Enter the day too, such as 3 Nov 2016."))
         return day
 

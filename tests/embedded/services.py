@@ -54,6 +54,13 @@ class Services:
         client.environ_base["HTTP_ACCEPT"] = "text/html"
         return client
 
+    def record(self, path: str, body: dict[str, Any]) -> Any:
+        """Record something by the API, as staff, and return the answer."""
+        bearer = {"Authorization": f"Bearer {self.token('staff')}"}
+        answer = self.app(path).test_client().post(path, json=body, headers=bearer)
+        assert answer.status_code == 201, (path, answer.text)
+        return answer.json
+
     def searched(self, path: str, typed: str) -> str:
         """The address that a search of a list, or of everything, leads to."""
         with self.app(path).app_context():

@@ -5,7 +5,6 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -26,14 +25,6 @@ def services(empty_home_once: Path, tmp_path: Path) -> Iterator[Services]:
         yield made
 
 
-def post(services: Services, path: str, body: dict[str, Any]) -> str:
-    bearer = {"Authorization": f"Bearer {services.token('staff')}"}
-    answer = services.app(path).test_client().post(path, json=body, headers=bearer)
-    assert answer.status_code == 201, answer.text
-    made: Any = answer.json
-    return str(made["id"])
-
-
 def words(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", text.partition("<main")[2] or text))
 
@@ -41,12 +32,13 @@ def words(text: str) -> str:
 @pytest.mark.requirement("10.06")
 def test_a_report_that_was_posted_is_due_no_more_and_says_its_document_and_day(services: Services) -> None:
     series = {"code": "TSAG", "name": "TSAG", "kind": "advisory group"}
-    tsag = post(services, "/meetings/api/series", series)
-    cxo = post(services, "/meetings/api/series", {"code": "CXO", "name": "CxO", "kind": "executive meeting"})
+    tsag = services.record("/meetings/api/series", series)["id"]
+    executives = {"code": "CXO", "name": "CxO", "kind": "executive meeting"}
+    cxo = services.record("/meetings/api/series", executives)["id"]
     to = {"series": tsag, "code": "TSAG-9", "first_day": SOON.isoformat()}
-    meeting = post(services, "/meetings/api/meetings", to)
+    meeting = services.record("/meetings/api/meetings", to)["id"]
     covered = {"series": cxo, "code": "CXO-1", "first_day": (TODAY - timedelta(days=30)).isoformat()}
-    hub = f"/meetings/console/meetings/{post(services, '/meetings/api/meetings', covered)}"
+    hub = f"/meetings/console/meetings/{services.record('/meetings/api/meetings', covered)['id']}"
     client = services.client(services.apps["meetings"], services.token("staff"))
 
     def seen() -> tuple[str, str, str, str]:
@@ -61,12 +53,12 @@ def test_a_report_that_was_posted_is_due_no_more_and_says_its_document_and_day(s
     assert "The report to TSAG-9 is due" in start
 
     said = {"meeting": meeting, "document": "TSAG-TD133", "posted": TODAY.isoformat()}
-    post(services, "/reporting/api/submissions", {**said, "item": "68-12"})
+    services.record("/reporting/api/submissions", {**said, "item": "68-12"})
     year, page, calendar, start = seen()
     assert re.search(r"to come The report is due: TSAG-9 TSAG-TD133, [^;]+; nothing under 68-14 yet", year)
     assert "nothing under 68-14 yet" in start
 
-    post(services, "/reporting/api/submissions", {**said, "item": "68-14", "due": STATED.isoformat()})
+    services.record("/reporting/api/submissions", {**said, "item": "68-14", "due": STATED.isoformat()})
     year, page, calendar, start = seen()
     assert re.search(r"done The report is due: TSAG-9 TSAG-TD133, [\w ]+ 2 days late", year)
     assert re.search(r"Behind us .*Report to TSAG-9 TSAG-TD133, [\w ]+; 2 days late", page)

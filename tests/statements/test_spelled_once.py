@@ -23,7 +23,6 @@ PUT_TOGETHER = (
 OWN = {
     "meetings/console/follow_up/content.py",
     "meetings/console/outreach/content.py",
-    "meetings/console/outreach/pages.py",
     "meetings/console/plan/page.py",
     "meetings/console/room/changes.py",
     "meetings/console/room/content.py",

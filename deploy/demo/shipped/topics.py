@@ -27,7 +27,7 @@ def topics(file: Topics, history: bytes) -> Iterator[StateFact]:
         yield from _of_topic(row, meetings)
     for each in file.lineages:
         if missing := {each.topic, each.into} - known:
-            raise Malformed("topics.json", f"{each.row} names {missing.pop()}, which is no topic of the file. Add it.")
+            raise Malformed(FILE, f"{each.row} names {missing.pop()}, which is no topic of the file. Add it.")
         into, at = imported_id(TOPICS.name, ROWS, each.into), meetings.of(each.at)
         said = {"topic": imported_id(TOPICS.name, ROWS, each.topic), "relation": each.relation, "into": into}
         dated = {"on": each.on, "at": at.stream, "grounds": each.grounds}
@@ -39,9 +39,7 @@ def _of_topic(row: TopicRow, meetings: ShippedMeetings) -> Iterator[StateFact]:
     for each in row.treatments:
         meeting = meetings.of(each.meeting)
         if each.text not in meeting.topics:
-            raise Malformed(
-                "topics.json", f"{each.meeting} has no topic “{each.text}” in the history. Write it as there."
-            )
+            raise Malformed(FILE, f"{each.meeting} has no topic “{each.text}” in the history. Write it as there.")
         said = {"meeting": meeting.stream, "topic": topic, "named_as": each.text}
         fact = imported_id("fact", HISTORY, f"{each.meeting}/topics/{each.text}")
         summary = {"said": {"en": each.said} if each.said else None, "discussed": fact}

@@ -54,19 +54,17 @@ def create_registry_console(
 ) -> None:
     """Make the registry's console. Its start page is everybody's: the peers in `common` are asked for their parts of it,
     `elsewhere` those that have more of organizations and people."""
-    views: list[BaseView] = [view(handle, queries, names, reading) for view in (StatesView, in_error_pages)]
-    views += [
-        OrganizationsView(handle, queries, names, reading, register, elsewhere),
-        PeopleView(handle, queries, names, reading, elsewhere),
-        AccountsView(handle, queries, names, reading, LeftBehind(work, common.peers), given),
-        HandOverView(work, partial(officers, queries, names)),
-    ]
     found = search(queries, names)
     create_console(
         app,
         reading,
         [
-            *views,
+            StatesView(handle, queries, names, reading),
+            in_error_pages(handle, queries, names, reading),
+            OrganizationsView(handle, queries, names, reading, register, elsewhere),
+            PeopleView(handle, queries, names, reading, elsewhere),
+            AccountsView(handle, queries, names, reading, LeftBehind(work, common.peers), given),
+            HandOverView(work, partial(officers, queries, names)),
             PartnersView(handle, queries, names, reading, access),
             review(queries),
             ImportsIndex(),

@@ -11,13 +11,13 @@ from sqlalchemy import Connection, or_, select
 from services.registry.read_models import organizations
 from shared.contracts.completeness import COMPLETENESS, CompletenessStated
 from shared.contracts.completeness import MEMBERSHIPS as LIST
-from shared.contracts.registry.memberships import MEMBERSHIPS, MembershipCorrected, MembershipStated
+from shared.contracts.registry.memberships import MEMBERSHIPS, MembershipStated
 from shared.domain.dates import holds_on
 from shared.domain.ids import imported_id
 from shared.domain.importing import Proposal, refuse_whole
 from shared.domain.provenance import Imported
 from shared.event_store.statements import StatementService, statements_of_kind
-from shared.statements.decider import StateFact, correct_fact, state_fact
+from shared.statements.decider import StateFact, correct_to, state_fact
 from shared.statements.kinds import StatementKind
 from shared.statements.wording import translatable as _
 from shared.tables import cells
@@ -47,7 +47,6 @@ class MembershipList(StatementImport, frozen=True, kw_only=True):
 class _Missing(NamedTuple):
     """A membership that is in force and not in the list, and as it should have been: with the last day that it can have had."""
 
-    fact: str
     row: str
     stated: MembershipStated
     ended: MembershipStated
@@ -63,14 +62,13 @@ class _Missing(NamedTuple):
                     verdict="ended",
                     proposed=proposed,
                     now=now,
-                    record=self.fact,
+                    record=self.stated.fact,
                     reason=reason,
                 )
 
     def row_ending_it(self, wanted: MembershipList, day: date) -> PlannedRow:
-        said = {name: getattr(self.ended, name) for name in MembershipCorrected.__struct_fields__ if name != "reason"}
-        said |= {"reason": wanted.reason or f"Not in the complete list of {day}", "source": wanted.source}
-        return PlannedRow(None, self.row, correct_fact(MEMBERSHIPS, MembershipCorrected(**said)), "usual")
+        reason = wanted.reason or f"Not in the complete list of {day}"
+        return PlannedRow(None, self.row, correct_to(MEMBERSHIPS, self.ended, reason))
 
 
 def plan_memberships(
@@ -83,7 +81,7 @@ def plan_memberships(
         return planned
     day = _day_of(wanted.complete_as_at)
     missing = list(_missing(sheet, wanted, service, names, day))
-    ended = [each for each in missing if wanted.ends & {EVERY, each.fact}]
+    ended = [each for each in missing if wanted.ends & {EVERY, each.stated.fact}]
     proposals = [*planned.proposals, *(proposal for each in missing for proposal in each.proposals(day))]
     rows = [*planned.rows, *(each.row_ending_it(wanted, day) for each in ended)]
     whole = ended == missing and _is_whole(planned, wanted, service)
@@ -130,11 +128,12 @@ def _missing(
     for fact, stated in recorded:
         if fact in lines or not (_holds(stated, day) and _holds(stated, day - _DAY)) or _key(stated, instead) in listed:
             continue
-        ended = msgspec.structs.replace(stated, until=(day - _DAY).isoformat(), ended=stated.ended or "not known")
+        last, how = (day - _DAY).isoformat(), stated.ended or "not known"
+        ended = msgspec.structs.replace(stated, until=last, ended=how, source=wanted.source)
         groups = [names.name(stated.group)] if stated.group else []
         since = worded(_SINCE, since=stated.since)
         row = ", ".join([names.name(stated.organization), stated.category, *groups, stated.rights, since])
-        yield _Missing(fact, row, stated, ended)
+        yield _Missing(row, stated, ended)
 
 
 def _read_as(connection: Connection, day: date) -> Mapping[str, str]:

@@ -13,8 +13,8 @@ from shared.domain.ids import kind_of
 from shared.domain.importing import FileRefused, Proposal, Verdict, refusal_of, refuse
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.statements import StatementRow, StatementService
-from shared.statements.decider import CorrectFact, StateFact, correct_fact, state_fact
-from shared.statements.events import AnyStatement, Correction, referred
+from shared.statements.decider import CorrectFact, StateFact, correct_to, state_fact
+from shared.statements.events import AnyStatement, referred
 from shared.statements.kinds import StatementKind
 from shared.statements.personal import SEEMS_PERSONAL, personal_texts
 from shared.statements.wording import translatable as _
@@ -197,13 +197,7 @@ def _command(wanted: StatementImport, row: StatementRowRead, now: StatementRow |
         return state_fact(wanted.kind, row.statement)
     if wanted.reason is None or _content(now.statement) == _content(row.statement):
         return None
-    return correct_fact(wanted.kind, _correction(wanted.kind, row.statement, wanted.reason))
-
-
-def _correction(kind: StatementKind, statement: AnyStatement, reason: str) -> Correction:
-    assert kind.corrected is not None
-    said = {name: getattr(statement, name) for name in kind.corrected.__struct_fields__ if name != "reason"}
-    return kind.corrected(**said | {"reason": reason})
+    return correct_to(wanted.kind, row.statement, wanted.reason)
 
 
 def _content(statement: AnyStatement) -> AnyStatement:

@@ -13,7 +13,7 @@ from shared.domain.errors import ChangedMeanwhile, NotThere, Refused
 from shared.event_store.event_search import envelope
 from shared.event_store.statements import StatementRow
 from shared.event_store.tables import kernel_tables
-from shared.statements.decider import correct_fact, withdraw_fact
+from shared.statements.decider import correct_to, withdraw_fact
 from shared.statements.events import AnyStatement, folded
 from shared.web.command_context import viewer_context
 from shared.web.console.notices import show_notice
@@ -84,6 +84,4 @@ class UndoView(BaseView):
         for each in said[:-1]:
             before = folded(before, each)
         assert before is not None
-        names = (each for each in row.kind.corrected.__struct_fields__ if each != "reason")
-        values = {name: getattr(before, name) for name in names}
-        return correct_fact(row.kind, row.kind.corrected(**values | {"reason": reason})), before
+        return correct_to(row.kind, before, reason), before

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
@@ -19,10 +20,10 @@ from services.meetings.console.stating import dated, is_script, line
 from services.meetings.console.stating_pages import parts_of_button
 from shared.contracts.completeness import COMPLETENESS
 from shared.contracts.meetings.follow_up import CONSENT_ANSWERS, CONSENTS
-from shared.contracts.meetings.recordings import LANGUAGES, PRESENTATIONS, RECORDINGS, PresentationCorrected
+from shared.contracts.meetings.recordings import LANGUAGES, PRESENTATIONS, RECORDINGS
 from shared.domain.errors import Malformed, NotThere
 from shared.public_view.marking_changes import ChangeMarking
-from shared.statements.decider import correct_fact
+from shared.statements.decider import correct_to
 from shared.web.command_context import viewer_context
 from shared.web.console import show_notice
 from shared.web.sealed_search import as_typed
@@ -84,13 +85,8 @@ class OutreachView(OutreachSending):
 
         def record(batch: str) -> str:
             organization, person = split_row_key(self._chosen())
-            said = {
-                name: getattr(row.statement, name)
-                for name in PresentationCorrected.__struct_fields__
-                if name != "reason"
-            }
-            said |= {"organization": organization, "speaker": person, "reason": _("Who spoke is known now.")}
-            command = correct_fact(PRESENTATIONS, PresentationCorrected(**said))
+            said = msgspec.structs.replace(row.statement, organization=organization, speaker=person)
+            command = correct_to(PRESENTATIONS, said, _("Who spoke is known now."))
             self.work.handler.handle(command, viewer_context(command=batch, expected=row.row.version))
             return f"{outreach_path(id)}#{row.row.fact}"
 

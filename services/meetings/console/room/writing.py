@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
+import msgspec
 from flask_babel import force_locale
 
 from services.meetings.console.labels import _, days
@@ -12,13 +13,13 @@ from services.meetings.domain import communique_commands as text_acts
 from services.meetings.domain import conclusion_commands as acts
 from services.meetings.domain.communique_commands import communique_stream
 from services.meetings.read_models.communique_text import ConclusionRow
-from shared.contracts.meetings.communiques import PARAGRAPHS, ParagraphCorrected, ParagraphStated
+from shared.contracts.meetings.communiques import PARAGRAPHS, ParagraphStated
 from shared.contracts.meetings.conclusions import Verb
 from shared.domain.decider import Command
 from shared.domain.event_building import shared_fields
 from shared.domain.ids import uuid_of
 from shared.public_view.communiques import shown_conclusion
-from shared.statements.decider import correct_fact, state_fact
+from shared.statements.decider import correct_to, state_fact
 
 INDUSTRY = (None, "executive", "alternate", "adviser", "speaker", "representative")
 
@@ -116,8 +117,7 @@ def writing(room: Room, batch: str, paragraph: ParagraphStated, language: Any, t
         paragraph = translation
     elif (shown := shown_conclusion(paragraph)) is not None and shown in room.text.conclusions:
         return changing(room.text.conclusions[shown], wording=text)
-    now = {name: getattr(paragraph, name) for name in shared_fields(ParagraphStated, ParagraphCorrected)}
-    return correct_fact(PARAGRAPHS, ParagraphCorrected(**{**now, "text": text, "reason": _("Changed in the room.")}))
+    return correct_to(PARAGRAPHS, msgspec.structs.replace(paragraph, text=text), _("Changed in the room."))
 
 
 def moving(room: Room, paragraph: str, step: int) -> Command | None:
