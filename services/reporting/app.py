@@ -25,6 +25,7 @@ from services.reporting.api.request_scope import READER_LANGUAGE, STATEMENT_ACCE
 from services.reporting.api.resolution import ResolutionContext, resolution_page
 from services.reporting.api.study_periods import study_periods
 from services.reporting.api.visibility import who_sees_what
+from services.reporting.api.webhooks import WebhookCollector, webhook_deliveries
 from services.reporting.console.clause_records import ClauseRecordsView
 from services.reporting.console.issuing import ReportsView, beside, tasks
 from services.reporting.console.people import people_source
@@ -36,7 +37,7 @@ from services.reporting.console.statements import RegistryRecords, statement_wor
 from services.reporting.console.study_periods import StudyPeriodsView
 from services.reporting.guards import STATEMENTS
 from services.reporting.projections import content_store
-from services.reporting.queries import FeedCursors, ReportQueries
+from services.reporting.queries import DeliveryQueries, FeedCursors, ReportQueries
 from services.reporting.reports.issuing import CorrectionQueries, Issuing, SignedPositions
 from services.reporting.service import OWN_LOGS, Service, consumed_logs, open_service
 from services.reporting.settings import Settings
@@ -228,12 +229,14 @@ def feeds(app: Flask, service: Service) -> tuple[Blueprint, ...]:
     readings, told = FeedCursors(service.engine, service.reader), service.logs["partners"]
     watched = MonitoredDatabase(service.reader, OWN_LOGS, lambda: consumed_logs(service.reader))
     computing = ComputingCollector("reporting", lambda: pool_of(app))
+    webhooks = DeliveryQueries(service.reader, told)
     return (
         event_documents(service.settings, VERSION),
         feed("reporting", service.logs["reporting"]),
         partners_feed(told, readings),
         partners_readings(told, readings),
-        metrics("reporting", service.settings, [watched], beside=[computing]),
+        webhook_deliveries(webhooks),
+        metrics("reporting", service.settings, [watched], beside=[computing, WebhookCollector("reporting", webhooks)]),
     )
 
 

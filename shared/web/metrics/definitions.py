@@ -46,6 +46,14 @@ METRICS = {
     ),
     "rapporteur_consumed_events": _gauge("Events of the log that the consumer has applied: its position.", *READER),
     "rapporteur_set_aside_events": _gauge("Events that the consumer could not read and set aside.", *READER),
+    "rapporteur_webhook_lag_events": _gauge("Events of the log that a webhook has yet to take.", "webhook"),
+    "rapporteur_webhook_failing_seconds": _gauge(
+        "Since when a webhook has taken nothing, counted from its first failure; 0 when the last attempt succeeded.",
+        "webhook",
+    ),
+    "rapporteur_webhooks_parked": _gauge(
+        "Webhooks that were parked by failures, or since their log changed, not by a person."
+    ),
     "rapporteur_worker_running": _gauge("1 while a process holds the lease of the service's worker, else 0."),
     "rapporteur_disk_free_bytes": _gauge("Free for the program on the disk of the home or of the checkpoints.", *DISK),
     "rapporteur_disk_size_bytes": _gauge("Size of that disk.", *DISK),
