@@ -19,6 +19,7 @@ Paragraph = Literal[
     "Events are not signed",
     "A log does not continue its checkpoints",
     "A log is not read again",
+    "A webhook is parked",
     "The disk fills",
     "Rights on PostgreSQL",
     "Secrets that others can read",

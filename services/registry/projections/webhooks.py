@@ -32,7 +32,9 @@ def apply(connection: Connection, event: StoredEvent) -> None:
         row |= {"parked": False, "reason": None, "removed": False}
         upsert(connection, partner_webhooks, row | _gets(said))
     else:
-        update_rows(connection, partner_webhooks, {"id": said.webhook}, _changed(connection, said))
+        changed = _changed(connection, said)
+        if changed:
+            update_rows(connection, partner_webhooks, {"id": said.webhook}, changed)
 
 
 def _changed(connection: Connection, said: Any) -> dict[str, Any]:  # noqa: ANN401  an event of a webhook

@@ -1,5 +1,6 @@
 """The receiver of docs/partners.md and the worker, both killed again and again: everything arrives, in order, recognizable."""
 
+import multiprocessing
 import os
 import signal
 import socket
@@ -17,15 +18,17 @@ from typing import Any
 import pytest
 
 from services.reporting.publication import Deliveries
+from services.reporting.service import Service
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
 from tests.docs.written import blocks, text_of
-from tests.event_store.children import FORK
 from tests.reporting.publication.receiving import SECRET, Sending, registered
 from tests.reporting.publication.saying import Saying
 
 pytestmark = [pytest.mark.requirement("12.12"), pytest.mark.process]
 RECEIVER_KILLS, WORKER_KILLS, AT_A_TIME = 30, 10, 5
+# A new interpreter for each worker would take most of the time.
+FORK = multiprocessing.get_context("fork")
 POINTS = ("deliver.before-commit", "deliver.after-commit")
 
 
@@ -98,13 +101,15 @@ def _work(database: str, secret: str, point: str | None, reached: int) -> None:
 class Worker:
     """The process that sends; `point`: where it kills itself."""
 
-    def __init__(self, database: str, secret: str) -> None:
-        self._database, self._secret = database, secret
+    def __init__(self, service: Service, secret: str) -> None:
+        self._service, self._secret = service, secret
         self._process: Any = None
 
     def start(self, point: str | None = None, reached: int = 1) -> None:
         self.end()
-        arguments = (self._database, self._secret, point, reached)
+        # SQLite's connections do not survive a fork: none is open here now, and the next use opens one.
+        self._service.close()
+        arguments = (self._service.settings.database, self._secret, point, reached)
         self._process = FORK.Process(target=_work, args=arguments, daemon=True)
         self._process.start()
 
@@ -125,7 +130,7 @@ def test_a_receiver_killed_thirty_times_and_a_worker_killed_ten_times_get_everyt
     (tmp_path / "partner").mkdir()
     partner = Partner(tmp_path / "partner", sending.secrets[SECRET])
     sending.say(registered(f"http://127.0.0.1:{partner.port}/hook"))
-    worker = Worker(saying.reporting.settings.database, sending.secrets[SECRET])
+    worker = Worker(saying.reporting.service, sending.secrets[SECRET])
     try:
         for number in range(RECEIVER_KILLS):
             kills_worker = number % 3 == 0
