@@ -25,7 +25,7 @@ from services.reporting.api.request_scope import READER_LANGUAGE, STATEMENT_ACCE
 from services.reporting.api.resolution import ResolutionContext, resolution_page
 from services.reporting.api.study_periods import study_periods
 from services.reporting.api.visibility import who_sees_what
-from services.reporting.api.webhooks import WebhookCollector, webhook_deliveries
+from services.reporting.api.webhooks import webhook_deliveries, webhook_progress
 from services.reporting.console.clause_records import ClauseRecordsView
 from services.reporting.console.issuing import ReportsView, beside, tasks
 from services.reporting.console.people import people_source
@@ -57,7 +57,7 @@ from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
 from shared.web.marking_operation import marking_operation
-from shared.web.metrics import ComputingCollector, MonitoredDatabase, metrics
+from shared.web.metrics import ComputingCollector, MonitoredDatabase, WebhookCollector, metrics
 from shared.web.navigation import Navigation
 from shared.web.session_renewal import renewal_from
 from shared.web.settings import web_settings
@@ -230,13 +230,14 @@ def feeds(app: Flask, service: Service) -> tuple[Blueprint, ...]:
     watched = MonitoredDatabase(service.reader, OWN_LOGS, lambda: consumed_logs(service.reader))
     computing = ComputingCollector("reporting", lambda: pool_of(app))
     webhooks = DeliveryQueries(service.reader, told)
+    progress = WebhookCollector("reporting", lambda: webhook_progress(webhooks))
     return (
         event_documents(service.settings, VERSION),
         feed("reporting", service.logs["reporting"]),
         partners_feed(told, readings),
         partners_readings(told, readings),
         webhook_deliveries(webhooks),
-        metrics("reporting", service.settings, [watched], beside=[computing, WebhookCollector("reporting", webhooks)]),
+        metrics("reporting", service.settings, [watched], beside=[computing, progress]),
     )
 
 

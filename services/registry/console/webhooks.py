@@ -71,7 +71,7 @@ class Attempt(msgspec.Struct, frozen=True):
 
 
 class Delivery(msgspec.Struct, frozen=True):
-    """How far a webhook has got. `position`: of the last event that it took or passed over."""
+    """The progress of a webhook. `position`: of the last event that it took or passed over."""
 
     webhook: str
     state: str

@@ -10,7 +10,7 @@ from shared.domain.errors import NotThere, Refused
 from shared.domain.event_filter import first_unknown, is_readable
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
-from shared.messaging.webhooks.addresses import NotAllowed, target_of
+from shared.messaging.webhooks.addresses import AddressRefused, target_of
 from shared.messaging.webhooks.signature import new_secret
 
 
@@ -95,7 +95,7 @@ def _name(webhook: str, secret: str) -> str:
 def _check(service: Service, command: RegisterWebhook | ChangeWebhook) -> None:
     try:
         target_of(command.url, service.settings.inside_hosts)
-    except NotAllowed as refused:
+    except AddressRefused as refused:
         raise UrlNotUsable(field="url", because=refused.code) from None
     for field, names in (("types", command.types), ("subjects", command.subjects)):
         if (wrong := next((each for each in names if not is_readable(each)), None)) is not None:

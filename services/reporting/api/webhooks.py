@@ -1,17 +1,15 @@
-"""How far partners' webhooks have got: for the registry's pages, and for those who watch."""
+"""The progress of partners' webhooks, for the registry's pages and for those who watch."""
 
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, request
-from prometheus_client.core import GaugeMetricFamily
-from prometheus_client.registry import Collector
 
 from services.reporting.queries import DeliveryQueries
 from shared.event_store.sealer import utc_now
 from shared.web.access import access
-from shared.web.metrics import family
+from shared.web.metrics import WebhookProgress
 
 SEE_DELIVERIES = ("administrator", "approver", "staff", "auditor", "service")
 
@@ -28,19 +26,11 @@ def webhook_deliveries(queries: DeliveryQueries) -> Blueprint:
     return blueprint
 
 
-class WebhookCollector(Collector):
-    """Tells monitoring how far each webhook is behind, for how long it has failed, and how many are parked."""
-
-    def __init__(self, service: str, queries: DeliveryQueries) -> None:
-        self._service, self._queries = service, queries
-
-    def collect(self) -> Iterator[GaugeMetricFamily]:
-        rows, size, now = self._queries.rows(), self._queries.size(), utc_now()
-        lag, failing = family("rapporteur_webhook_lag_events"), family("rapporteur_webhook_failing_seconds")
-        for row in rows:
-            lag.add_metric((self._service, row.webhook), max(0, size - row.position))
-            since = datetime.fromisoformat(row.failing_since) if row.failing_since else now
-            failing.add_metric((self._service, row.webhook), max(0.0, (now - since).total_seconds()))
-        parked = family("rapporteur_webhooks_parked")
-        parked.add_metric((self._service,), sum(row.state == "parked" and row.because != "person" for row in rows))
-        yield from (lag, failing, parked)
+def webhook_progress(queries: DeliveryQueries) -> Iterator[WebhookProgress]:
+    """Yield what monitoring is told of each webhook. One that a person parked is no trouble."""
+    size, now = queries.size(), utc_now()
+    for row in queries.rows():
+        since = datetime.fromisoformat(row.failing_since) if row.failing_since else now
+        failing = max(0.0, (now - since).total_seconds()) if row.state == "sending" else 0.0
+        parked = row.state == "parked" and row.because != "person"
+        yield WebhookProgress(row.webhook, max(0, size - row.position), failing, parked)

@@ -1,4 +1,4 @@
-"""How far each webhook has got, and what its server answered."""
+"""Queries on webhooks: how far each has got, and what its server answered."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ class DeliveryQueries:
         with self._reader.connect() as connection:
             rows = connection.execute(query if partner is None else query.where(here.partner == partner)).all()
             return [
-                _told(row)
+                _summary(row)
                 | {
                     "attempts": [
                         {name: value for name, value in each.items() if name not in ("id", "webhook")}
@@ -41,7 +41,7 @@ class DeliveryQueries:
             return list(connection.execute(select(webhooks).where(webhooks.c.state != "removed")))
 
 
-def _told(row: Any) -> dict[str, Any]:  # noqa: ANN401  a row
+def _summary(row: Any) -> dict[str, Any]:  # noqa: ANN401  a row
     state = row.state
     if state == "sending" and row.suspended:
         state = "suspended"

@@ -1,4 +1,4 @@
-"""Where each webhook stands, and its last attempts. No event has either, so no log can restore them."""
+"""The places of webhooks in the partners' log, and their last attempts. No event has either, so no log can restore them."""
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table
 

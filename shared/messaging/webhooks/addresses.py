@@ -47,7 +47,7 @@ _CLOSED_6 = tuple(IPv6Network(each) for each in ("2001::/23", "2001:db8::/32", "
 Resolve = Callable[[str, int], Iterable[str]]
 
 
-class NotAllowed(Exception):
+class AddressRefused(Exception):
     """The address may not be requested. `code`: malformed, not-https, not-public, or not-found; `about` is what it is about."""
 
     def __init__(self, code: str, about: str) -> None:
@@ -79,26 +79,26 @@ def is_public(address: str) -> bool:
 
 
 def target_of(url: str, inside: Collection[str] = ()) -> Target:
-    """Return the parts of a URL. Raises NotAllowed for what is no URL of a server, or not https.
+    """Return the parts of a URL. Raises AddressRefused for what is no URL of a server, or not https.
 
     `inside`: hosts, each with or without its port, that are allowed though they are not public, also over http.
     """
     if len(url) > LONGEST_URL or not re.fullmatch(r"[!-~]+", url):
-        raise NotAllowed("malformed", url[:LONGEST_URL])
+        raise AddressRefused("malformed", url[:LONGEST_URL])
     try:
         parts = urlsplit(url)
         scheme, host, port = parts.scheme, parts.hostname, parts.port
     except ValueError:
-        raise NotAllowed("malformed", url) from None
+        raise AddressRefused("malformed", url) from None
     if scheme not in ("https", "http") or not host or port == 0 or parts.fragment or "@" in parts.netloc or "\\" in url:
-        raise NotAllowed("malformed", url)
+        raise AddressRefused("malformed", url)
     path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
     target = Target(scheme, host, port or (HTTPS if scheme == "https" else HTTP), path)
     if scheme == "http" and not is_inside(target, inside):
-        raise NotAllowed("not-https", url)
+        raise AddressRefused("not-https", url)
     literal = _as_written(host)
     if literal is not None and not is_inside(target, inside) and not is_public(literal):
-        raise NotAllowed("not-public", literal)
+        raise AddressRefused("not-public", literal)
     return target
 
 
@@ -109,17 +109,17 @@ def is_inside(target: Target, inside: Collection[str]) -> bool:
 
 
 def addresses_of(target: Target, inside: Collection[str], resolve: Resolve | None = None) -> list[str]:
-    """Resolve a server once and return its addresses. Raises NotAllowed if it has none, or any that is not public."""
+    """Resolve a server once and return its addresses. Raises AddressRefused if it has none, or any that is not public."""
     try:
         found = list(dict.fromkeys((resolve or resolved)(target.host, target.port)))
     except (OSError, UnicodeError):
         found = []
     if not found:
-        raise NotAllowed("not-found", target.host)
+        raise AddressRefused("not-found", target.host)
     if not is_inside(target, inside):
         for address in found:
             if not is_public(address):
-                raise NotAllowed("not-public", address)
+                raise AddressRefused("not-public", address)
     return found
 
 

@@ -1,4 +1,4 @@
-"""When a failed delivery is tried again: after growing pauses with full jitter, for three days."""
+"""The pauses before a failed delivery is tried again: growing ones with full jitter, for three days."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

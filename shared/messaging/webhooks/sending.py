@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
-from shared.messaging.webhooks.addresses import NotAllowed, Resolve, Target, addresses_of, target_of
+from shared.messaging.webhooks.addresses import AddressRefused, Resolve, Target, addresses_of, target_of
 
 SECONDS = 15.0  # for a request, from the connection to the answer
 TO_CONNECT = 5.0  # seconds for one address
@@ -18,9 +18,9 @@ EXCERPT = 1024  # bytes kept of an answer
 
 
 class Answer(NamedTuple):
-    """What came of a request: `status` with the first bytes of the answer, or the reason why there was none.
+    """The outcome of a request: `status` with the first bytes of the answer, or the reason why there was none.
 
-    `failure`: a code of NotAllowed, or time-out, certificate, connection, answer; `about` says more.
+    `failure`: a code of AddressRefused, or time-out, certificate, connection, answer; `about` says more.
     """
 
     status: int | None = None
@@ -49,7 +49,7 @@ def post(
     try:
         target = target_of(url, inside)
         addresses = addresses_of(target, inside, resolve)
-    except NotAllowed as refused:
+    except AddressRefused as refused:
         return Answer(failure=refused.code, about=refused.about)
     deadline = time.monotonic() + seconds
     try:

@@ -6,8 +6,9 @@ worker does not run. Requests are counted in the process that answers them: one 
 
 from shared.web.metrics.computing import ComputingCollector as ComputingCollector
 from shared.web.metrics.definitions import METRICS as METRICS
-from shared.web.metrics.definitions import family as family
 from shared.web.metrics.endpoint import metrics as metrics
 from shared.web.metrics.lag import Disk as Disk
 from shared.web.metrics.lag import MonitoredDatabase as MonitoredDatabase
 from shared.web.metrics.lag import disk_of as disk_of
+from shared.web.metrics.webhooks import WebhookCollector as WebhookCollector
+from shared.web.metrics.webhooks import WebhookProgress as WebhookProgress

@@ -1,8 +1,8 @@
-"""Where a request may go: to public hosts, whatever form an inside address is written or resolved in."""
+"""A request goes to public hosts alone, whatever form an inside address is written or resolved in."""
 
 import pytest
 
-from shared.messaging.webhooks.addresses import NotAllowed, addresses_of, is_public, target_of
+from shared.messaging.webhooks.addresses import AddressRefused, addresses_of, is_public, target_of
 
 # What a resolver may answer.
 INSIDE = (
@@ -35,7 +35,7 @@ def test_there_are_sixty_forms_at_least() -> None:
 @pytest.mark.parametrize("address", INSIDE)
 def test_a_name_that_leads_inside_is_refused(address: str) -> None:
     target = target_of("https://partner.example/hook")
-    with pytest.raises(NotAllowed) as refused:
+    with pytest.raises(AddressRefused) as refused:
         addresses_of(target, (), lambda _host, _port: [address])
     assert (refused.value.code, refused.value.about) == ("not-public", address)
 
@@ -43,13 +43,13 @@ def test_a_name_that_leads_inside_is_refused(address: str) -> None:
 @pytest.mark.parametrize("address", INSIDE)
 def test_one_inside_address_among_public_ones_is_enough(address: str) -> None:
     target = target_of("https://partner.example/hook")
-    with pytest.raises(NotAllowed):
+    with pytest.raises(AddressRefused):
         addresses_of(target, (), lambda _host, _port: ["8.8.8.8", address])
 
 
 @pytest.mark.parametrize("host", WRITTEN)
 def test_an_inside_address_is_refused_however_it_is_written(host: str) -> None:
-    with pytest.raises(NotAllowed) as refused:
+    with pytest.raises(AddressRefused) as refused:
         target_of(f"https://{host}/hook")
     assert refused.value.code == "not-public"
 
@@ -70,13 +70,13 @@ def test_public_addresses_are_allowed(address: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_address_of_a_server_is_refused(url: str) -> None:
-    with pytest.raises(NotAllowed) as refused:
+    with pytest.raises(AddressRefused) as refused:
         target_of(url)
     assert refused.value.code == "malformed"
 
 
 def test_only_https_is_spoken() -> None:
-    with pytest.raises(NotAllowed) as refused:
+    with pytest.raises(AddressRefused) as refused:
         target_of("http://partner.example/hook")
     assert refused.value.code == "not-https"
 
@@ -85,7 +85,7 @@ def test_a_host_that_is_not_found_is_refused() -> None:
     def nowhere(_host: str, _port: int) -> list[str]:
         raise OSError("no such host")
 
-    with pytest.raises(NotAllowed) as refused:
+    with pytest.raises(AddressRefused) as refused:
         addresses_of(target_of("https://partner.example/"), (), nowhere)
     assert refused.value.code == "not-found"
 
@@ -93,13 +93,13 @@ def test_a_host_that_is_not_found_is_refused() -> None:
 def test_named_hosts_may_be_inside_and_speak_http() -> None:
     target = target_of("http://127.0.0.1:8080/hook", {"127.0.0.1:8080"})
     assert addresses_of(target, {"127.0.0.1:8080"}) == ["127.0.0.1"]
-    with pytest.raises(NotAllowed):
+    with pytest.raises(AddressRefused):
         target_of("http://127.0.0.1:8081/hook", {"127.0.0.1:8080"})
     assert target_of("https://[::1]:9/x?y=1", {"[::1]"}) == ("https", "::1", 9, "/x?y=1")
 
 
 def test_a_name_of_a_public_host_is_judged_by_what_it_resolves_to() -> None:
     """The system's resolver, not the name, decides: `localhost` is refused though it is a name."""
-    with pytest.raises(NotAllowed) as refused:
+    with pytest.raises(AddressRefused) as refused:
         addresses_of(target_of("https://localhost/hook"), ())
     assert refused.value.code == "not-public"

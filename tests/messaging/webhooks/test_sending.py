@@ -127,7 +127,11 @@ def test_a_server_that_says_nothing_is_left() -> None:
 
 def test_a_server_that_is_not_there_and_one_that_speaks_nonsense() -> None:
     assert sent("http://127.0.0.1:1/").failure == "connection"
-    with serving(lambda handler: handler.wfile.write(b"nonsense\r\n\r\n") and None) as (_server, url):
+
+    def babble(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"nonsense\r\n\r\n")
+
+    with serving(babble) as (_server, url):
         assert sent(url).failure == "answer"
 
 

@@ -147,7 +147,7 @@ class Sending:
             return connection.execute(query).all()
 
     def verified(self, received: Received, secret: str = SECRET) -> Any:
-        """What the standard's own library makes of a request."""
+        """The event in a request that the standard's own library has verified."""
         return Webhook(self.secrets[secret]).verify(received.body, received.headers)
 
 

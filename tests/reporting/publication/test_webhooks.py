@@ -1,4 +1,4 @@
-"""What partners are told, sent to their webhooks: in order, signed, tried again, parked, resumed, replayed, sent again."""
+"""Deliveries to partners' webhooks: in order, signed, tried again, parked, resumed, replayed, sent again."""
 
 import threading
 from collections.abc import Iterator
