@@ -64,7 +64,7 @@ class PeriodSaid(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class MomentSaid(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What was known: a position in each log. `day` is that of the last event then."""
+    """The moment of knowledge: a position in each log. `day` is that of the last event then."""
 
     positions: dict[str, int]
     day: str

@@ -71,7 +71,7 @@ class NotByItsEvidence(Problem):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What is to be proved, as typed, and to whom. `only_open`: counted over what is open to them, as on their own pages."""
+    """A request for a proof, as typed, and to whom. `only_open`: counted over what is open to them, as on their own pages."""
 
     figure: str
     period: str

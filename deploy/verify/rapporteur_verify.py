@@ -282,8 +282,10 @@ def check_reports(archive: zipfile.ZipFile, reports: list[Issued]) -> Iterator[s
 FIGURE = "rapporteur-figure/1"
 FIGURE_PARTS = {
     "": ["audience", "counts", "figure", "format", "logs", "moment", "period", "rule"],
-    "figure": ["as_of", "at_least", "clauses", "denominator", "evidence", "items", "key", "numerator"]
-    + ["of", "parameters", "reason", "rule", "unit", "unknown", "value"],
+    "figure": [
+        *("as_of", "at_least", "clauses", "denominator", "evidence", "items", "key", "numerator", "of", "parameters"),
+        *("reason", "rule", "unit", "unknown", "value"),
+    ],
     "evidence": ["count", "digest", "events"],
     "rule": ["name", "text"],
     "period": ["first", "last", "name"],
@@ -338,7 +340,7 @@ def verify_figure(path: Path, given: list[Key], older: list[Checkpoint]) -> Iter
 
 
 def figure_of(path: Path) -> dict[str, Any]:
-    """What the file says, of the one form that it can have."""
+    """The content of the file, of the one form that it can have."""
     try:
         content = path.read_bytes()
         said = json.loads(content)
@@ -355,7 +357,13 @@ def figure_of(path: Path) -> dict[str, Any]:
         must(all(list(part) == FIGURE_PARTS[name] for name, part in parts), "It has other parts than such a file has.")
         numbers = [*said["moment"]["positions"].values(), said["figure"]["evidence"]["count"]]
         texts = [*said["rule"].values(), said["period"]["name"], said["period"]["first"], said["moment"]["day"]]
-        texts += [said["period"]["last"] or "", said["audience"], said["counts"], said["figure"]["key"], said["figure"]["unit"]]
+        texts += [
+            said["period"]["last"] or "",
+            said["audience"],
+            said["counts"],
+            said["figure"]["key"],
+            said["figure"]["unit"],
+        ]
         texts += [each for pair in said["figure"]["of"].items() for each in pair]
         for part in said["logs"].values():
             must(isinstance(part["events"], list) and part["events"], "It has a log without events.")

@@ -303,7 +303,7 @@ NOT_ENOUGH = ("clauses.evidence/4", "assessment.change/1")
 
 
 def given_by_their_evidence(events: list[RecordedEvent], day: date, name: str) -> tuple[int, list[str]]:
-    """How many figures have a value; and those of them that their evidence alone does not give."""
+    """The number of figures with a value; and those of them that their evidence alone does not give."""
     moment = Moment(
         {log: max(each.position for each in events if each.log == log) for log in codecs() if log != "partners"}, day
     )
