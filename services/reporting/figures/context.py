@@ -81,8 +81,8 @@ class FigureContext:
         kinds: frozenset[str] | None = None,
     ) -> None:  # fmt: skip
         self.history, self.period, self.audience, self.whole, self.kinds = history, period, audience, whole, kinds
-        self.counting, self.classes = history.derived(Counting), history.derived(Classes)
-        self.sequence = history.derived(SeriesOrder)
+        self.counting, self.classes = history.derived(Counting), history.derived(Classes, "registry")
+        self.sequence = history.derived(SeriesOrder, "records")
         self._found: dict[tuple[str, ...], object] = {}
 
     def cached(self, key: tuple[str, ...], find: Callable[[], Answer]) -> Answer:

@@ -104,8 +104,8 @@ def _compare(
     search_limit: int,
 ) -> Comparison:
     steps, opener = steps_between(facts, before, after), HistoryBuilder(facts, audience, now, present)
-    states = States(facts.known_at(before), steps, before, after, opener)
-    last = opener.build(facts.known_at(after), after)
+    states = States(steps, before, after, opener)
+    last = states.last
     period_named(last, period)
     turns = transitions_of(steps, last)
     commands = sum(turn.open_step is not None for turn in turns)

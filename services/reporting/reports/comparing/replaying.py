@@ -21,8 +21,6 @@ from shared.environment import progress
 from shared.environment.memoization import memoized
 
 EACH, STRETCHES = 24, 12
-FACTS_AT_EACH = 100_000
-"""So many facts may be counted through for the commands looked at one by one; of a larger history fewer are."""
 
 
 class ReplayStep(msgspec.Struct, frozen=True):
@@ -64,9 +62,8 @@ def _replay(
 
 
 def _turn(period: str, window: VersionWindow, opener: HistoryBuilder, *, on: bool) -> ReplayStep:
-    facts = opener.facts
-    steps, known = steps_of(window.versions), facts.known_at(window.before)
-    states, cuts = States(known, steps, window.before, window.after, opener), clean_cuts(steps)
+    steps = steps_of(window.versions)
+    states, cuts = States(steps, window.before, window.after, opener), clean_cuts(steps)
     progress.expect(EACH + 2 * STRETCHES)
     figures = cache(lambda number: figures_in(states.after(number), period))
     last_state = states.after(len(steps))
@@ -75,14 +72,13 @@ def _turn(period: str, window: VersionWindow, opener: HistoryBuilder, *, on: boo
     late: tuple[FigureChange, ...] = ()
     # An open period is cut off at the day of the last known event of any kind.
     if (window.is_last or not on) and reached.day != window.after.day:
-        last = figures_in(opener.build(facts.known_at(window.after), window.after), period)
+        last = figures_in(states.last, period)
         late = tuple(changes_between(figures(len(steps)), last))
     if late and not on:
         return ReplayStep(reached, window.after, ChangeSet((), late), 0, is_exact=True, more=True)
     cut = (lambda turn: cuts[turn]) if on else (lambda turn: cuts[-1 - turn])
-    some = max(2, min(EACH, FACTS_AT_EACH // (len(known) + 1)))
-    at, looked = first_other(lambda turn: figures(cut(turn)), len(cuts) - 1, some)
-    each = (looked if at is None else at) <= some
+    at, looked = first_other(lambda turn: figures(cut(turn)), len(cuts) - 1, EACH)
+    each = (looked if at is None else at) <= EACH
     if at is None:
         passed, more = _commands(opened, cut(looked), cut(0)), not window.is_last or looked < len(cuts) - 1
         edge = states.after(cut(looked)).moment
