@@ -70,7 +70,7 @@ class Counting:
         """Find industry's confirmed attendances. The others and the withdrawn are read and left out."""
         trace, read = Trace(), dict[object, rm.Fact]()
         if attended is not None:
-            trace.record_lazily(lambda: (positions_of(attended.log, attended.positions),))
+            trace.record_lazily(attended.log, lambda: (positions_of(attended.log, attended.positions),))
         if stated is not None:
             trace.record(stated)
         named: dict[str | None, list[str]] = {}
