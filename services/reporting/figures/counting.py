@@ -61,7 +61,7 @@ class Counting:
 
     def present(self, meeting: rm.Fact) -> Presence:
         attended, stated = self.history.attendance.get(meeting.stream), self.history.lists.get(meeting.stream)
-        asked = attended, stated and stated.known_from
+        asked = attended, None if stated is None else stated.known_from
         if asked not in self._present:
             self._present[asked] = self._find_present(attended, stated)
         return self._present[asked]

@@ -102,7 +102,7 @@ class NumberedSet(AbstractSet[str]):
 
 
 class NumberedCounts:
-    """How many of something each id of a numbering has: the binary digits of these numbers, the lowest first, as sets of ids."""
+    """A number for each id of a numbering, such as that of its entries: the binary digits, the lowest first, as sets of ids."""
 
     __slots__ = ("digits",)
 

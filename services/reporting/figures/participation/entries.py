@@ -21,7 +21,7 @@ EXECUTIVE, OTHER = "executive", "other"
 
 
 class EntryDescription(NamedTuple):
-    """What is stated of an entry: `level` None if it is not known; `public`: so is its attendance."""
+    """Stated details of an entry: `level` None if it is not known; `public`: so is its attendance."""
 
     capacity: str | None
     level: str | None

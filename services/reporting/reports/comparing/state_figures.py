@@ -27,7 +27,7 @@ class CountedState(msgspec.Struct, frozen=True):
     context: FigureContext | None = None
     plan: ReportPlan = WTSA
 
-    def shown(self, group: FigureGroup) -> dict[Hashable, Figure]:
+    def reported(self, group: FigureGroup) -> dict[Hashable, Figure]:
         """Return the figures of a group that the report shows, by what tells them apart there."""
         every = self.groups.get(group, ())
         filters = self.plan.filters[group[0]] if every else ()
@@ -53,12 +53,14 @@ class StateFigures:
 
     def changes(self, first: int, last: int) -> list[FigureChange]:
         """Return the figures that differ between two states."""
+        if not self._states.steps[first:last] and _of_one_moment(self._history(first), self._history(last)):
+            return []
         now, then = self._at(last), self._at(first)
         before, after = list[Figure](), list[Figure]()
         for group in then.groups.keys() | now.groups.keys():
             if then.groups.get(group) is now.groups.get(group):
                 continue
-            was, is_ = then.shown(group), now.shown(group)
+            was, is_ = then.reported(group), now.reported(group)
             for each in was.keys() | is_.keys():
                 if field_values(was.get(each)) != field_values(is_.get(each)):
                     before += filter(None, [was.get(each)])
@@ -68,9 +70,11 @@ class StateFigures:
     def _at(self, number: int) -> CountedState:
         if number not in self._counted:
             progress.step()
-            history = self._states.last if number == self.last else self._states.after(number)
-            self._counted[number] = self._count(number, history)
+            self._counted[number] = self._count(number, self._history(number))
         return self._counted[number]
+
+    def _history(self, number: int) -> History:
+        return self._states.last if number == self.last else self._states.after(number)
 
     @infrequent_gc()
     def _count(self, number: int, history: History) -> CountedState:
@@ -110,6 +114,11 @@ class StateFigures:
         for step in self._states.steps[first:last]:
             positions.setdefault(step.log, []).extend(step.positions)
         return {log: positions_of(log, those) for log, those in positions.items()}
+
+
+def _of_one_moment(one: History, other: History) -> bool:
+    """Return whether histories of the same facts are the same: for others than the bureau, time alone may open some."""
+    return one.audience == "bureau" and one.moment.day == other.moment.day
 
 
 def _of_one_day(context: FigureContext, plan: ReportPlan, later: CountedState) -> bool:
