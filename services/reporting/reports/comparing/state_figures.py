@@ -7,6 +7,7 @@ import msgspec
 from services.reporting.figures import Figure, FigureContext, figures_of, period_named
 from services.reporting.figures.evidence import Positions, TraceSnapshot, positions_of
 from services.reporting.history import History
+from services.reporting.read_models import facts as rm
 from services.reporting.read_models.garbage_collection import infrequent_gc
 from services.reporting.reports.comparing.differences import FigureChange, changed_figures, field_values
 from services.reporting.reports.comparing.steps import States
@@ -42,8 +43,9 @@ class StateFigures:
     """The figures over a period at each state: so many steps after the first moment, or at the second, which is one more than
     all steps.
 
-    A figure that names none of the events between two states in its evidence is the same at both, if its day is. So those at a
-    state are found from those at the next one that was counted already.
+    Between two states that differ by attendances alone, a figure that names none of their events in its evidence is the same,
+    if its day is. So those at a state are found from those at the next one that was counted already. Other facts may decide
+    which figures there are, and not be in the evidence of those that there are not.
     """
 
     def __init__(self, states: States, period: str, plan: ReportPlan = WTSA) -> None:
@@ -85,7 +87,11 @@ class StateFigures:
         plan = with_criteria(self._plan, context)
         requests = set(map(request_key, plan.requests))
         after = min((each for each in self._counted if each > number), default=None)
-        if after is None or not _of_one_day(context, plan, self._counted[after]):
+        if (
+            after is None
+            or not self._differ_by_attendances(number, after)
+            or not _of_one_day(context, plan, self._counted[after])
+        ):
             return CountedState(_counted(context, requests), context, plan)
         later, touched = self._counted[after], self._touched(number, after)
         kept = {group: figures for group, figures in later.groups.items() if group not in touched}
@@ -108,6 +114,11 @@ class StateFigures:
             if same.get(group) is not figures
             and any(figure.evidence.snapshot.rests_on(events, known) for figure in figures)
         }
+
+    def _differ_by_attendances(self, first: int, last: int) -> bool:
+        return all(
+            isinstance(fact.body, rm.Attendance) for step in self._states.steps[first:last] for fact in step.facts
+        )
 
     def _events(self, first: int, last: int) -> dict[str, Positions]:
         positions: dict[str, list[int]] = {}
