@@ -18,7 +18,7 @@ from services.reporting.api.event_documents import event_documents
 from services.reporting.api.figures import figures
 from services.reporting.api.log_heads import LogHeads
 from services.reporting.api.members import member_pages
-from services.reporting.api.partners import partners_feed, partners_paths, partners_readings
+from services.reporting.api.partners import ALLOWANCE, partners_feed, partners_paths, partners_readings
 from services.reporting.api.replay import replay_pages
 from services.reporting.api.reports import issued_pages, issuing_endpoints, previews
 from services.reporting.api.request_scope import READER_LANGUAGE, STATEMENT_ACCESS, WRITERS
@@ -46,6 +46,7 @@ from shared.event_store.engine import ping
 from shared.event_store.saved_filters import SavedFilters
 from shared.event_store.statements import StatementRecording
 from shared.web.account_names import account_names_from, officers_from
+from shared.web.allowance import Allowance
 from shared.web.api import create_api
 from shared.web.computing import offload, pool_of
 from shared.web.console import ReadOnlySession, create_console
@@ -231,7 +232,7 @@ def feeds(app: Flask, service: Service) -> tuple[Blueprint, ...]:
     return (
         event_documents(service.settings, VERSION),
         feed("reporting", service.logs["reporting"]),
-        partners_feed(told, readings),
+        partners_feed(told, readings, Allowance(**ALLOWANCE)),
         partners_readings(told, readings),
         metrics("reporting", service.settings, [watched], beside=[computing]),
     )

@@ -1,4 +1,5 @@
-"""Threads for each kind of request, so that requests that wait by nature never occupy the threads of pages."""
+"""Threads for each kind of request, so that requests that wait by nature never occupy the threads of pages, nor do readers of
+feeds. In each lane every caller has its turn."""
 
 import re
 from collections.abc import Mapping
@@ -6,9 +7,12 @@ from typing import Any
 
 from waitress.task import ThreadedTaskDispatcher
 
-THREADS: Mapping[str, int] = {"health": 1, "waits": 64, "computed": 24, "pages": 16}
+from deploy.runtime.web_server.fair_queue import FairQueue
+
+THREADS: Mapping[str, int] = {"health": 1, "waits": 64, "computed": 24, "feeds": 8, "pages": 16}
 _HEALTH = re.compile(r"/[a-z]+/health/live")
 _FEED = re.compile(r"/[a-z]+(/partners)?/feed")
+_TOLD = re.compile(r"/reporting/partners/told/.*")
 _WAITS = re.compile(r"(^|&)wait=0*[1-9]")
 _COMPUTED = re.compile(
     r"/reporting/(|(issued|drafts|reports|api/reports)/.*|api/figures|api/clause-records(/[^/]+)?|evidence|members|resolution-68|audit.*|compare|replay|prepared"
@@ -20,9 +24,18 @@ _COMPUTED = re.compile(
 def lane_of(path: str, query: str) -> str:
     if _HEALTH.fullmatch(path):
         return "health"
-    if _FEED.fullmatch(path) and _WAITS.search(query):
-        return "waits"
+    if _FEED.fullmatch(path):
+        return "waits" if _WAITS.search(query) else "feeds"
+    if _TOLD.fullmatch(path):
+        return "feeds"
     return "computed" if _COMPUTED.fullmatch(path) else "pages"
+
+
+def caller_of(connection: Any) -> str:  # noqa: ANN401  a Connection
+    """Return what tells callers apart before anybody has looked at a token: the token itself, the cookies, or the address."""
+    request = connection.requests[0]
+    said = getattr(request, "headers", {})
+    return str(said.get("AUTHORIZATION") or said.get("COOKIE") or connection.addr[0])
 
 
 class Lanes:
@@ -32,6 +45,7 @@ class Lanes:
         self._lanes: dict[str, Any] = {}
         for name, count in threads.items():
             self._lanes[name] = ThreadedTaskDispatcher()
+            self._lanes[name].queue = FairQueue(caller_of)
             self._lanes[name].set_thread_count(count)
 
     def add_task(self, connection: Any) -> None:  # noqa: ANN401  a Connection

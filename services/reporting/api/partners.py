@@ -7,8 +7,10 @@ from flask import Blueprint, Response
 
 from services.reporting.queries import FeedCursors
 from shared.contracts.examples import examples
+from shared.contracts.partners import EVENTS
 from shared.event_store.log import Log
 from shared.web.access import access
+from shared.web.allowance import Allowance
 from shared.web.feed import feed
 from shared.web.feed_operation import feed_operation
 from shared.web.problems import MEDIA_TYPE
@@ -18,10 +20,12 @@ FEED = "/reporting/partners/feed"
 FOLLOWERS = ("partner", "auditor", "service")
 SEE_READINGS = ("administrator", "staff", "auditor", "service")
 CURSOR = "Rapporteur-Cursor"
+ALLOWANCE = {"rate": 20, "burst": 200, "at_once": 3}
+"""Of each credential: enough for one that follows and one that catches up, and less than there are threads for feeds."""
 
 
-def partners_feed(log: Log, readings: FeedCursors) -> Blueprint:
-    """Serve `/reporting/partners/feed`. The last position sent to each partner is kept, and the reason of its last refusal."""
+def partners_feed(log: Log, readings: FeedCursors, allowance: Allowance) -> Blueprint:
+    """Serve `/reporting/partners/feed`, within the allowance of each credential. The last position sent to each partner is kept, and the reason of its last refusal."""
 
     def keep(response: Response) -> Response:
         who = viewer()
@@ -32,7 +36,9 @@ def partners_feed(log: Log, readings: FeedCursors) -> Blueprint:
                 readings.record_refusal(who.account, response.get_json()["type"])
         return response
 
-    return feed("reporting", log, roles=FOLLOWERS, path="partners/feed", answered=keep)
+    return feed(
+        "reporting", log, roles=FOLLOWERS, path="partners/feed", answered=keep, types=EVENTS, allowance=allowance
+    )
 
 
 def partners_paths() -> dict[str, Any]:
