@@ -18,12 +18,13 @@ from services.reporting.api.event_documents import event_documents
 from services.reporting.api.figures import figures
 from services.reporting.api.log_heads import LogHeads
 from services.reporting.api.members import member_pages
-from services.reporting.api.partners import ALLOWANCE, partners_feed, partners_paths, partners_readings
+from services.reporting.api.partners import AT_ONCE, BURST, FOLLOWERS, RATE, partners_feed, partners_paths, partners_readings
 from services.reporting.api.replay import replay_pages
 from services.reporting.api.reports import issued_pages, issuing_endpoints, previews
 from services.reporting.api.request_scope import READER_LANGUAGE, STATEMENT_ACCESS, WRITERS
 from services.reporting.api.resolution import ResolutionContext, resolution_page
 from services.reporting.api.study_periods import study_periods
+from services.reporting.api.told import told_records
 from services.reporting.api.visibility import who_sees_what
 from services.reporting.console.clause_records import ClauseRecordsView
 from services.reporting.console.issuing import ReportsView, beside, tasks
@@ -36,7 +37,7 @@ from services.reporting.console.statements import RegistryRecords, statement_wor
 from services.reporting.console.study_periods import StudyPeriodsView
 from services.reporting.guards import STATEMENTS
 from services.reporting.projections import content_store
-from services.reporting.queries import FeedCursors, ReportQueries
+from services.reporting.queries import FeedCursors, ReportQueries, ToldRecords
 from services.reporting.reports.issuing import CorrectionQueries, Issuing, SignedPositions
 from services.reporting.service import OWN_LOGS, Service, consumed_logs, open_service
 from services.reporting.settings import Settings
@@ -227,12 +228,14 @@ def auditing(service: Service, correcting: CorrectionQueries) -> tuple[Blueprint
 def feeds(app: Flask, service: Service) -> tuple[Blueprint, ...]:
     """Return what programs read: the feeds of both logs, the documents of their events, and the metrics."""
     readings, told = FeedCursors(service.engine, service.reader), service.logs["partners"]
+    allowance = Allowance(RATE, BURST, AT_ONCE)
     watched = MonitoredDatabase(service.reader, OWN_LOGS, lambda: consumed_logs(service.reader))
     computing = ComputingCollector("reporting", lambda: pool_of(app))
     return (
         event_documents(service.settings, VERSION),
         feed("reporting", service.logs["reporting"]),
-        partners_feed(told, readings, Allowance(**ALLOWANCE)),
+        partners_feed(told, readings, allowance),
+        told_records(ToldRecords(told), FOLLOWERS, allowance),
         partners_readings(told, readings),
         metrics("reporting", service.settings, [watched], beside=[computing]),
     )

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Response
 
+from services.reporting.api.told import told_paths
 from services.reporting.queries import FeedCursors
 from shared.contracts.examples import examples
 from shared.contracts.partners import EVENTS
@@ -20,8 +21,9 @@ FEED = "/reporting/partners/feed"
 FOLLOWERS = ("partner", "auditor", "service")
 SEE_READINGS = ("administrator", "staff", "auditor", "service")
 CURSOR = "Rapporteur-Cursor"
-ALLOWANCE = {"rate": 20, "burst": 200, "at_once": 3}
-"""Of each credential: enough for one that follows and one that catches up, and less than there are threads for feeds."""
+RATE, BURST, AT_ONCE = 20, 200, 3
+"""Requests of each credential: a second, at once after a rest, and under way: enough for one that follows and one that catches up,
+and fewer than there are threads for feeds (deploy/runtime/web_server/lanes.py)."""
 
 
 def partners_feed(log: Log, readings: FeedCursors, allowance: Allowance) -> Blueprint:
@@ -47,7 +49,9 @@ def partners_paths() -> dict[str, Any]:
     line = {"position": 1, "recorded": "2026-11-02T09:00:00.000000Z", "bytes": event}
     summary = "What partners are told, a line an event, from where they stopped."
     cursor = f"partners/{'0' * 32}:1"
-    return {FEED: feed_operation("PartnersFeed", "partners", summary, cursor, msgspec.json.encode(line).decode())}
+    line["origin"] = cursor.removesuffix(":1")
+    feed = feed_operation("PartnersFeed", "partners", summary, cursor, msgspec.json.encode(line).decode(), EVENTS)
+    return {FEED: feed, **told_paths(msgspec.json.decode(event)["subject"], cursor)}
 
 
 def partners_readings(log: Log, readings: FeedCursors) -> Blueprint:

@@ -5,6 +5,7 @@ from services.reporting.queries.feed_cursors import FeedCursors
 from services.reporting.queries.moments import MOMENT, BeforeTheLog, LogState, Moment
 from services.reporting.queries.reports import IssuedLast, ReportDamaged, ReportQueries
 from services.reporting.queries.staff import ResolutionItem, StaffQueries
+from services.reporting.queries.told_records import PublicMeeting, ToldRecords
 from services.reporting.queries.windows import VersionWindow, window_after, window_before
 
 __all__ = [
@@ -15,10 +16,12 @@ __all__ = [
     "IssuedLast",
     "LogState",
     "Moment",
+    "PublicMeeting",
     "ReportDamaged",
     "ReportQueries",
     "ResolutionItem",
     "StaffQueries",
+    "ToldRecords",
     "VersionWindow",
     "window_after",
     "window_before",
