@@ -18,13 +18,21 @@ from services.reporting.api.event_documents import event_documents
 from services.reporting.api.figures import figures
 from services.reporting.api.log_heads import LogHeads
 from services.reporting.api.members import member_pages
-from services.reporting.api.partners import AT_ONCE, BURST, FOLLOWERS, RATE, partners_feed, partners_paths, partners_readings
+from services.reporting.api.partner_records import partner_records
+from services.reporting.api.partners import (
+    AT_ONCE,
+    BURST,
+    FOLLOWERS,
+    RATE,
+    partners_feed,
+    partners_paths,
+    partners_readings,
+)
 from services.reporting.api.replay import replay_pages
 from services.reporting.api.reports import issued_pages, issuing_endpoints, previews
 from services.reporting.api.request_scope import READER_LANGUAGE, STATEMENT_ACCESS, WRITERS
 from services.reporting.api.resolution import ResolutionContext, resolution_page
 from services.reporting.api.study_periods import study_periods
-from services.reporting.api.told import told_records
 from services.reporting.api.visibility import who_sees_what
 from services.reporting.console.clause_records import ClauseRecordsView
 from services.reporting.console.issuing import ReportsView, beside, tasks
@@ -37,7 +45,7 @@ from services.reporting.console.statements import RegistryRecords, statement_wor
 from services.reporting.console.study_periods import StudyPeriodsView
 from services.reporting.guards import STATEMENTS
 from services.reporting.projections import content_store
-from services.reporting.queries import FeedCursors, ReportQueries, ToldRecords
+from services.reporting.queries import FeedCursors, PartnerRecords, ReportQueries
 from services.reporting.reports.issuing import CorrectionQueries, Issuing, SignedPositions
 from services.reporting.service import OWN_LOGS, Service, consumed_logs, open_service
 from services.reporting.settings import Settings
@@ -235,7 +243,7 @@ def feeds(app: Flask, service: Service) -> tuple[Blueprint, ...]:
         event_documents(service.settings, VERSION),
         feed("reporting", service.logs["reporting"]),
         partners_feed(told, readings, allowance),
-        told_records(ToldRecords(told), FOLLOWERS, allowance),
+        partner_records(PartnerRecords(told), FOLLOWERS, allowance),
         partners_readings(told, readings),
         metrics("reporting", service.settings, [watched], beside=[computing]),
     )

@@ -14,7 +14,7 @@ MOST_NAMES, LONGEST_NAME = 50, 200
 
 
 class _Head(msgspec.Struct, gc=False):
-    """What a filter reads of a stored event."""
+    """The attributes of a stored event that a filter reads."""
 
     type: str
     subject: str

@@ -1,4 +1,4 @@
-"""What a user of the cluster may take of it: Kafka slows down who takes more (KIP-13, KIP-124), and nobody else.
+"""Quotas of the users of a cluster: Kafka slows down who takes more (KIP-13, KIP-124), and nobody else.
 
 kafka-python's administration has the messages for quotas (KIP-546), and no methods for them: here they are.
 """
@@ -20,7 +20,7 @@ EXACTLY = 0
 def quotas_of(client: Any, user: str) -> dict[str, float]:
     """Return the quotas of a user. Raises kafka-python's ClusterAuthorizationFailedError without the right DescribeConfigs."""
     asked = DescribeClientQuotasRequest(components=[("user", EXACTLY, user)], strict=True)
-    answer = client._manager.run(client._manager.send, asked)
+    answer = _send(client, asked)
     _raise_for(answer.error_code)
     return {value.key: value.value for entry in answer.entries or () for value in entry.values}
 
@@ -38,14 +38,25 @@ def add_quotas(client: Any, user: str) -> None:
     """Give a user those quotas of a reader that it has not. Raises AccessDenied."""
     try:
         there = quotas_of(client, user)
-        missing = [(key, value, False) for key, value in OF_A_READER.items() if key not in there]
-        asked = AlterClientQuotasRequest(entries=[([("user", user)], missing)], validate_only=False)
-        for entry in client._manager.run(client._manager.send, asked).entries:
-            _raise_for(entry.error_code)
+        change_quotas(client, user, {key: value for key, value in OF_A_READER.items() if key not in there})
     except kafka_errors.ClusterAuthorizationFailedError as error:
         raise AccessDenied(
             "Kafka did not take the quotas of a user that reads.", "The user that gives them needs AlterConfigs."
         ) from error
+
+
+def change_quotas(client: Any, user: str, values: Mapping[str, float | None]) -> None:
+    """Set quotas of a user; None removes one. Raises kafka-python's ClusterAuthorizationFailedError without AlterConfigs."""
+    changes = [(key, value or 0.0, value is None) for key, value in values.items()]
+    asked = AlterClientQuotasRequest(entries=[([("user", user)], changes)], validate_only=False)
+    for entry in _send(client, asked).entries:
+        _raise_for(entry.error_code)
+
+
+def _send(client: Any, request: Any) -> Any:  # noqa: ANN401  kafka-python has no types
+    """Send a request to a broker, as each method of the administration does."""
+    manager = client._manager  # noqa: SLF001  there is no method for these
+    return manager.run(manager.send, request)
 
 
 def _raise_for(code: int) -> None:

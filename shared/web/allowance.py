@@ -1,4 +1,4 @@
-"""What one credential may ask of a program: so many requests a second, and so many under way at a time.
+"""The requests that one credential may make: so many requests a second, and so many under way at a time.
 
 Counted in the process that answers. One process answers for a service (deploy/runtime/web_server), so this is the whole count.
 """

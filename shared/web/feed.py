@@ -111,7 +111,9 @@ def feed(
 
 def _answer(origin: str | None, page: FeedPage, *, with_origin: bool) -> Response:
     # A line is written when it is sent. An empty page is no stream: it has a length.
-    response = Response(_lines(page.events, origin if with_origin else None) if page.events else b"", mimetype=MEDIA_TYPE)
+    response = Response(
+        _lines(page.events, origin if with_origin else None) if page.events else b"", mimetype=MEDIA_TYPE
+    )
     if origin is not None:
         response.headers["Rapporteur-Cursor"] = f"{origin}:{page.position}"
     response.headers["Cache-Control"] = "no-store"

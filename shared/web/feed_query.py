@@ -39,7 +39,9 @@ def refuse_unknown(known: Sequence[str]) -> None:
     unknown = set(request.args) - set(known)
     if unknown:
         *first, last = known
-        raise Malformed(printable(min(unknown)), _("Use %(several)s and %(last)s.", several=", ".join(first), last=last))
+        raise Malformed(
+            printable(min(unknown)), _("Use %(several)s and %(last)s.", several=", ".join(first), last=last)
+        )
 
 
 def whole_number(name: str, default: int, least: int, most: int) -> int:
@@ -60,7 +62,8 @@ def event_filter(known: Collection[str]) -> EventFilter:
             raise Malformed(field, _("Give at most %(most)s of them.", most=MOST_NAMES))
         if not all(map(is_readable, given)):
             remedy = _(
-                "Give a whole name, or its beginning with a star behind it, in at most %(most)s letters.", most=LONGEST_NAME
+                "Give a whole name, or its beginning with a star behind it, in at most %(most)s letters.",
+                most=LONGEST_NAME,
             )
             raise Malformed(field, remedy)
     unknown = first_unknown(asked.types, known)

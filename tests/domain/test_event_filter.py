@@ -9,7 +9,9 @@ KNOWN = ("shelf.book-lent.v1", "shelf.book-returned.v1", "shelf.reader-joined.v1
 
 
 def stored(type_: str, subject: str) -> bytes:
-    return f'{{"specversion":"1.0","id":"1","source":"shelf","type":"{type_}","subject":"{subject}","data":{{}}}}'.encode()
+    return (
+        f'{{"specversion":"1.0","id":"1","source":"shelf","type":"{type_}","subject":"{subject}","data":{{}}}}'.encode()
+    )
 
 
 @pytest.mark.parametrize(
@@ -47,7 +49,15 @@ def test_a_type_that_can_never_come_is_found(types: tuple[str, ...], unknown: st
 
 @pytest.mark.parametrize(
     ("name", "readable"),
-    [("a", True), ("a*", True), ("", False), ("*a", False), ("a**", False), ("a\n", False), ("a" * (LONGEST_NAME + 1), False)],
+    [
+        ("a", True),
+        ("a*", True),
+        ("", False),
+        ("*a", False),
+        ("a**", False),
+        ("a\n", False),
+        ("a" * (LONGEST_NAME + 1), False),
+    ],
 )
 def test_a_star_stands_at_the_end_of_a_name_alone(name: str, readable: bool) -> None:
     assert is_readable(name) is readable

@@ -40,6 +40,6 @@ def test_callers_are_told_apart_by_what_they_sent(headers: dict[str, str], calle
 def test_every_lane_has_such_a_queue() -> None:
     lanes = Lanes({"health": 1, "pages": 2})
     try:
-        assert all(isinstance(lane.queue, FairQueue) for lane in lanes._lanes.values())
+        assert all(isinstance(lane.queue, FairQueue) for lane in lanes.by_name.values())
     finally:
         lanes.shutdown()

@@ -48,7 +48,7 @@ def test_a_partner_that_asks_without_end_is_refused_and_others_are_answered(few:
         begun = time.monotonic()
         asking = [threads.submit(asks, started.port, greedy, [LONG] * EACH) for _ in range(CONNECTIONS)]
         fine = threads.submit(asks, started.port, other, [LONG, f"{FEED}?type=rapporteur.partners.meeting-*"] * OTHERS)
-        pages = threads.submit(asks, started.port, staff, ["/registry/sign-in", "/reporting/audit"] * OTHERS)
+        pages = threads.submit(asks, started.port, staff, ["/registry/sign-in", "/registry/events"] * OTHERS)
         assert Counter(status for status, *_ in fine.result()) == {200: 2 * OTHERS}
         assert Counter(status for status, *_ in pages.result()) == {200: 2 * OTHERS}
         answers = [each for one in asking for each in one.result()]

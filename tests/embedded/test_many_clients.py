@@ -199,7 +199,7 @@ def test_sixteen_comparisons_at_once_let_a_sign_in_through_and_keep_within_their
         ("/reporting/partners/feed", "wait=1", "waits"),
         ("/registry/feed", "wait=0", "feeds"),
         ("/reporting/partners/feed", "type=a&limit=10000", "feeds"),
-        ("/reporting/partners/told/meeting-1", "", "feeds"),
+        ("/reporting/partners/records/meeting-1", "", "feeds"),
         ("/reporting/partners/readings", "", "pages"),
         ("/registry/sign-in", "wait=30", "pages"),
         ("/reporting/compare", "period=2013-2016", "computed"),

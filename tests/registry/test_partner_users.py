@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.errors import GroupAuthorizationFailedError, KafkaError, TopicAuthorizationFailedError
-from kafka.protocol.admin import AlterClientQuotasRequest
 
 from deploy.runtime.production.gate import open_gate, socket_of
 from deploy.runtime.production.given.choice import KafkaChoice
@@ -23,7 +22,7 @@ from shared.messaging.connection import Kafka
 from shared.messaging.errors import AccessDenied, SourceUnavailable
 from shared.messaging.gate import partner_acls_through
 from shared.messaging.partner_acls import Password, partner_acls
-from shared.messaging.quotas import OF_A_READER, quotas_of
+from shared.messaging.quotas import OF_A_READER, change_quotas, quotas_of
 from tests.messaging.conftest import until
 from tests.plugins.servers import KafkaServer
 from tests.registry.conftest import Registry, opened, settings_of
@@ -171,11 +170,7 @@ def test_a_partner_that_is_let_in_has_quotas_and_those_that_an_operator_set_stay
     user = there.user(made)
     with admin_client(there.admin) as client:
         assert quotas_of(client, user) == dict(OF_A_READER)
-        changed = AlterClientQuotasRequest(
-            entries=[([("user", user)], [("consumer_byte_rate", 1000.0, False), ("request_percentage", 0.0, True)])],
-            validate_only=False,
-        )
-        client._manager.run(client._manager.send, changed)
+        change_quotas(client, user, {"consumer_byte_rate": 1000.0, "request_percentage": None})
         until(lambda: quotas_of(client, user) == {"consumer_byte_rate": 1000.0})
         assert KafkaUserReconciler(there.registry.service).step(), "as after a restart"
         until(lambda: quotas_of(client, user) == {**OF_A_READER, "consumer_byte_rate": 1000.0})
@@ -188,13 +183,14 @@ def test_kafka_slows_down_a_reader_that_takes_more_than_its_quota_and_no_other(
 ) -> None:
     greedy = there.make()
     with admin_client(there.admin) as client:
-        small = [("consumer_byte_rate", 2000.0, False)]
-        asked = AlterClientQuotasRequest(entries=[([("user", there.user(greedy))], small)], validate_only=False)
-        client._manager.run(client._manager.send, asked)
+        change_quotas(client, there.user(greedy), {"consumer_byte_rate": 2000.0})
     other = credential(there.registry, registered(there.registry, "example-body", ways=["kafka"]), "kafka")
     there.turn.step()
     there.publish(*[b"a" * 1000] * 20)
-    readers = {"greedy": consumers(greedy, there.group()), "other": consumers(other, there.group(handle="example-body"))}
+    readers = {
+        "greedy": consumers(greedy, there.group()),
+        "other": consumers(other, there.group(handle="example-body")),
+    }
     for reader in readers.values():
         reads(reader, 20)
     # What is over the quota is taken, and paid for by waiting: the broker says so in each answer, and the client counts it.

@@ -1,4 +1,4 @@
-"""What one credential may ask: refused beyond it, with the time after which to come again; others are not concerned."""
+"""The allowance of a credential: refused beyond it, with the time after which to come again; others are not concerned."""
 
 import pytest
 
@@ -26,7 +26,9 @@ def allowance(clock: Clock) -> Allowance:
     return Allowance(2, 5, 2, clock)
 
 
-def test_after_a_rest_some_go_at_once_and_then_as_many_a_second_as_are_allowed(allowance: Allowance, clock: Clock) -> None:
+def test_after_a_rest_some_go_at_once_and_then_as_many_a_second_as_are_allowed(
+    allowance: Allowance, clock: Clock
+) -> None:
     assert [allowance.delay("one") for _ in range(5)] == [0] * 5
     with pytest.raises(TooManyRequests) as refused:
         allowance.delay("one")

@@ -155,7 +155,9 @@ def test_what_cannot_be_meant_is_refused_by_its_name_with_a_remedy(
 
 
 @pytest.mark.requirement("12.14")
-def test_a_line_for_outsiders_names_the_origin_behind_what_every_line_has(follow: Callable[[Lines], FlaskClient]) -> None:
+def test_a_line_for_outsiders_names_the_origin_behind_what_every_line_has(
+    follow: Callable[[Lines], FlaskClient],
+) -> None:
     (line,) = get(follow(Mixed(1))).data.splitlines()
     assert list(json.loads(line)) == ["position", "recorded", "bytes", "origin"]
     assert json.loads(line)["origin"] == ORIGIN
@@ -183,9 +185,7 @@ def test_a_feed_is_sent_as_it_is_to_all_others(follow: Callable[[Lines], FlaskCl
 
 
 def test_of_a_compressed_page_no_more_is_held_than_a_piece(follow: Callable[[Lines], FlaskClient]) -> None:
-    answer = follow(Mixed(10_000)).get(
-        "/shelf/feed?limit=10000", headers={"Accept-Encoding": "gzip"}, buffered=False
-    )
+    answer = follow(Mixed(10_000)).get("/shelf/feed?limit=10000", headers={"Accept-Encoding": "gzip"}, buffered=False)
     pieces = [len(piece) for piece in answer.response]
     assert len(pieces) > 3
     assert max(pieces) < 64 * 1024

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Response
 
-from services.reporting.api.told import told_paths
+from services.reporting.api.partner_records import lookup_paths
 from services.reporting.queries import FeedCursors
 from shared.contracts.examples import examples
 from shared.contracts.partners import EVENTS
@@ -51,7 +51,7 @@ def partners_paths() -> dict[str, Any]:
     cursor = f"partners/{'0' * 32}:1"
     line["origin"] = cursor.removesuffix(":1")
     feed = feed_operation("PartnersFeed", "partners", summary, cursor, msgspec.json.encode(line).decode(), EVENTS)
-    return {FEED: feed, **told_paths(msgspec.json.decode(event)["subject"], cursor)}
+    return {FEED: feed, **lookup_paths(msgspec.json.decode(event)["subject"], cursor)}
 
 
 def partners_readings(log: Log, readings: FeedCursors) -> Blueprint:

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -28,6 +28,7 @@ class LogDescription:
     topic: its topic's name.
     feed: the path of its feed.
     envelope: the envelope of its events.
+    overlaps: of types that are told beside a later version, that version and the last day on which both are told for certain.
     """
 
     name: str
@@ -37,6 +38,7 @@ class LogDescription:
     topic: str
     feed: str
     envelope: type[msgspec.Struct] = Envelope
+    overlaps: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def is_outside(self) -> bool:
@@ -120,6 +122,9 @@ def _event(log: LogDescription, name: str, event: type[PublishedEvent]) -> dict[
     example = log.examples.get(name)
     told = {"examples": [{"name": "invented", "payload": dict(example)}]} if example else {}
     summary = {"summary": docstring_line(event)} if docstring_line(event) else {}
+    if name in log.overlaps:
+        later, until = log.overlaps[name]
+        summary["description"] = f"The same is told as {later} too, behind it; both until {until} at least."
     return {
         "name": name,
         "title": title_of(name),

@@ -15,7 +15,9 @@ CALENDAR = "/reporting/calendar.ics"
 
 
 def get(saying: Saying, **headers: str) -> Any:
-    return saying.reporting.app.test_client().get(CALENDAR, headers={name.replace("_", "-"): each for name, each in headers.items()})
+    return saying.reporting.app.test_client().get(
+        CALENDAR, headers={name.replace("_", "-"): each for name, each in headers.items()}
+    )
 
 
 def events(saying: Saying) -> list[dict[str, str]]:

@@ -1,5 +1,5 @@
-"""What partners were told of each record, by id; and the public meetings. Both come of the sealed log `partners` alone, so
-that nothing can leak which was not told."""
+"""Queries on the log `partners`: what partners know of a record, by its id; and the public meetings. Both come of that sealed log
+alone, so that nothing can leak which was not told."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ from shared.domain.dates import is_exact
 from shared.domain.event import AnyEnvelope, SealedEvent
 from shared.domain.ids import kind_of
 from shared.event_store.log import Log
-from shared.public_view.told import RECORD, Known, Status, Told, known_of
+from shared.public_view.partner_knowledge import RECORD, Knowledge, PartnerEvent, Status, knowledge_of
 
 AT_A_TIME = 1000
 MEETING = "meeting"
@@ -36,12 +36,12 @@ class PublicMeeting(NamedTuple):
         return date.fromisoformat(first), date.fromisoformat(last if last and is_exact(last) else first)
 
 
-class ToldRecord(NamedTuple):
-    """What holds of a record as partners know it: of its own events, and of others that name it. `place`: the cursor up to
+class PartnerRecord(NamedTuple):
+    """A record as partners know it: what holds of its own events, and of others that name it. `place`: the cursor up to
     which was read."""
 
-    own: Known
-    named_in: tuple[Told, ...]
+    own: Knowledge
+    named_in: tuple[PartnerEvent, ...]
     place: str
 
 
@@ -66,13 +66,13 @@ class _Index:
         self.size = event.position
 
 
-class ToldRecords:
+class PartnerRecords:
     """The log by record. It is read on whenever somebody asks."""
 
     def __init__(self, log: Log) -> None:
         self._log, self._lock, self._index = log, Lock(), _Index(None)
 
-    def about(self, id_: str) -> ToldRecord | None:
+    def about(self, id_: str) -> PartnerRecord | None:
         """Return what holds of a record; None for one that partners were never told of."""
         with self._lock:
             index = self._read_on()
@@ -82,9 +82,11 @@ class ToldRecords:
             place = f"{index.origin}:{index.size}"
         if not naming:
             return None
-        known = {subject: known_of(map(self._told, positions)) for subject, positions in histories.items()}
-        named = (event for subject, each in known.items() if subject != id_ for event in each.holds if id_ in event.names)
-        return ToldRecord(known.get(id_, Known(())), tuple(sorted(named)), place)
+        known = {subject: knowledge_of(map(self._event_at, positions)) for subject, positions in histories.items()}
+        named = (
+            event for subject, each in known.items() if subject != id_ for event in each.holds if id_ in event.names
+        )
+        return PartnerRecord(known.get(id_, Knowledge(())), tuple(sorted(named)), place)
 
     def meetings(self) -> list[PublicMeeting]:
         """Return the public meetings that are known to the day, in the order in which partners learnt of them."""
@@ -98,11 +100,11 @@ class ToldRecords:
         for id_, positions in index.about.items():
             if kind_of(id_) != MEETING:
                 continue
-            told = [each for each in map(self._told, positions) if each.kind.startswith("meeting-")]
-            known = known_of(told)
+            events = [each for each in map(self._event_at, positions) if each.kind.startswith("meeting-")]
+            known = knowledge_of(events)
             facts = [each.data for each in known.holds if "first_day" in each.data]
             if facts and known.status is not None and is_exact(facts[0]["first_day"]):
-                yield PublicMeeting(id_, facts[0], known.status, len(told) - 1, told[-1].recorded)
+                yield PublicMeeting(id_, facts[0], known.status, len(events) - 1, events[-1].recorded)
 
     def _read_on(self) -> _Index:
         """Take in what is new; begin anew where the log is another one."""
@@ -114,11 +116,11 @@ class ToldRecords:
                 self._index.take(event)
         return self._index
 
-    def _told(self, position: int) -> Told:
+    def _event_at(self, position: int) -> PartnerEvent:
         [sealed] = self._log.read(position - 1, 1)
         read = _envelope(sealed.bytes)
         data = msgspec.json.decode(read.data)
-        return Told(sealed.position, sealed.recorded, read.type, read.subject, data, _names(sealed.bytes))
+        return PartnerEvent(sealed.position, sealed.recorded, read.type, read.subject, data, _names(sealed.bytes))
 
 
 def _names(stored: bytes) -> frozenset[str]:

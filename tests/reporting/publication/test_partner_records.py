@@ -1,4 +1,4 @@
-"""What a partner finds by an id: what holds of all that it was told, and nothing that it was not."""
+"""The look-up of partners: by an id what holds of all that they were told, and nothing that they were not."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,18 +6,18 @@ from typing import Any
 import pytest
 
 from shared.contracts import meetings as m
-from shared.public_view.told import RECORD, Told, known_of
+from shared.public_view.partner_knowledge import RECORD, PartnerEvent, knowledge_of
 from tests.reporting.publication.saying import MEETING, SERIES, Saying
 from tests.reporting.publication.test_feed import as_partner
 from tests.reporting.publication.test_meetings import ANNOUNCED, HELD, WITHDRAWN
 
 pytestmark = pytest.mark.requirement("12.14")
-TOLD = "/reporting/partners/told/"
+LOOKUP = "/reporting/partners/records/"
 
 
-def told(*events: tuple[str, Mapping[str, Any]]) -> list[Told]:
+def told(*events: tuple[str, Mapping[str, Any]]) -> list[PartnerEvent]:
     return [
-        Told(at, "2026-01-01T00:00:00.000000Z", f"rapporteur.partners.{kind}", "x", data, frozenset())
+        PartnerEvent(at, "2026-01-01T00:00:00.000000Z", f"rapporteur.partners.{kind}", "x", data, frozenset())
         for at, (kind, data) in enumerate(events, 1)
     ]
 
@@ -53,7 +53,7 @@ CANCELLED, NOT_HELD = {"outcome": "cancelled"}, {"outcome": "not held"}
     ],
 )  # fmt: skip
 def test_what_holds_of_a_record(events: list[tuple[str, dict[str, Any]]], holds: list[int], status: str | None) -> None:
-    known = known_of(told(*events))
+    known = knowledge_of(told(*events))
     assert ([each.position for each in known.holds], known.status) == (holds, status)
 
 
@@ -73,7 +73,7 @@ def known(saying: Saying) -> Saying:
 
 def ask(saying: Saying, id_: str = MEETING, role: str | None = None) -> Any:
     headers = as_partner(saying) if role is None else saying.reporting.bearer(role)
-    return saying.reporting.app.test_client().get(f"{TOLD}{id_}", headers=headers)
+    return saying.reporting.app.test_client().get(f"{LOOKUP}{id_}", headers=headers)
 
 
 def test_a_partner_finds_a_meeting_as_it_was_told_last(known: Saying) -> None:
@@ -113,4 +113,4 @@ def test_what_was_never_told_is_not_there_whether_it_exists_or_not(known: Saying
 )
 def test_it_is_for_who_reads_what_partners_are_told(known: Saying, role: str, status: int) -> None:
     assert ask(known, role=role).status_code == status
-    assert known.reporting.app.test_client().get(f"{TOLD}{MEETING}").status_code == 401
+    assert known.reporting.app.test_client().get(f"{LOOKUP}{MEETING}").status_code == 401

@@ -1,4 +1,4 @@
-"""What partners know, for themselves: what holds of a record, by its id; and the public meetings as a calendar, for everybody."""
+"""The log `partners` by record: for partners what holds of one, by its id; for everybody the public meetings as a calendar."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -7,16 +7,16 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from services.reporting.queries import PublicMeeting, ToldRecords
+from services.reporting.queries import PartnerRecords, PublicMeeting
 from shared.domain.errors import NotThere
-from shared.public_view.told import Told
+from shared.public_view.partner_knowledge import PartnerEvent
 from shared.web.access import access, public
 from shared.web.allowance import Allowance
 from shared.web.icalendar import MEDIA_TYPE, CalendarEntry, calendar
 from shared.web.openapi import problem
 from shared.web.viewer import viewer
 
-TOLD, CALENDAR = "/reporting/partners/told/{id}", "/reporting/calendar.ics"
+LOOKUP, CALENDAR = "/reporting/partners/records/{id}", "/reporting/calendar.ics"
 NAME = "Meetings of industry with ITU-T"
 WORDS = {
     "description": "What holds of a record, of all that partners were told: of its own events, and of others that name it, each as "
@@ -60,13 +60,13 @@ REFUSALS = {
 }
 
 
-def told_records(records: ToldRecords, roles: tuple[str, ...], allowance: Allowance) -> Blueprint:
-    """Serve `/reporting/partners/told/<id>` to some roles, and `/reporting/calendar.ics` to everybody."""
-    blueprint = Blueprint("told", __name__, url_prefix="/reporting")
+def partner_records(records: PartnerRecords, roles: tuple[str, ...], allowance: Allowance) -> Blueprint:
+    """Serve `/reporting/partners/records/<id>` to some roles, and `/reporting/calendar.ics` to everybody."""
+    blueprint = Blueprint("partner-records", __name__, url_prefix="/reporting")
 
-    @blueprint.get("/partners/told/<id>")
+    @blueprint.get("/partners/records/<id>")
     @access(*roles)
-    def told_record(id: str) -> dict[str, Any]:  # noqa: A002  as it stands in the address
+    def partner_record(id: str) -> dict[str, Any]:  # noqa: A002  as it stands in the address
         with allowance.admit(viewer().caller):
             found = records.about(id)
         if found is None:
@@ -106,21 +106,21 @@ def entries(meetings: Iterable[PublicMeeting]) -> Iterator[CalendarEntry]:
         )
 
 
-def _written(events: Iterable[Told]) -> list[dict[str, Any]]:
+def _written(events: Iterable[PartnerEvent]) -> list[dict[str, Any]]:
     names = ("position", "recorded", "type", "subject", "data")
     return [{name: getattr(each, name) for name in names} for each in events]
 
 
-def told_paths(example: str, cursor: str) -> dict[str, Any]:
+def lookup_paths(example: str, cursor: str) -> dict[str, Any]:
     """Return the parts of the OpenAPI document. `example`: the id of a record, `cursor`: one of the log."""
     parameter = {"in": "path", "name": "id", "required": True, "description": WORDS["id"]}
     sample = {"id": example, "status": "planned", "holds": [], "named_in": [], "cursor": cursor}
     of_record = {"description": "What holds.", "content": {"application/json": {"schema": RECORD, "example": sample}}}
     of_calendar = {"description": "The calendar.", "content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}
     return {
-        TOLD: {
+        LOOKUP: {
             "get": {
-                "operationId": "ToldRecord",
+                "operationId": "PartnerRecord",
                 "tags": ["partners"],
                 "summary": "What partners know of a record.",
                 "description": WORDS["description"],

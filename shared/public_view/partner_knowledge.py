@@ -1,4 +1,4 @@
-"""What partners know of a record: of all that they were told, what holds (docs/partners.md: "What you know of").
+"""The rules of what partners know of a record: of all that they were told, what holds (docs/partners.md: "What you know of").
 
 An event takes the place of the one before it in its slot, or leaves slots empty. It is read as it was told, so that every
 version of a type counts; a later version of a telling follows the earlier one, and stands in its place.
@@ -11,11 +11,13 @@ from typing import Any, Literal, NamedTuple
 Status = Literal["planned", "held", "cancelled", "not held", "withdrawn"]
 VERSION = re.compile(r"\.v[0-9]+$")
 PREFIX = "rapporteur.partners."
-RECORD = re.compile(rb'"((?:meeting|organization|report|communique|conclusion|request|topic|presentation|recording)-[0-9a-f-]{36})"')
+RECORD = re.compile(
+    rb'"((?:meeting|organization|report|communique|conclusion|request|followed-topic|presentation|recording)-[0-9a-f-]{36})"'
+)
 """The records by which partners may ask: an id that is the whole of a value."""
 
 
-class Told(NamedTuple):
+class PartnerEvent(NamedTuple):
     """An event as partners were told it. `kind` is its type without the version, such as `meeting-held`."""
 
     position: int
@@ -30,10 +32,10 @@ class Told(NamedTuple):
         return VERSION.sub("", self.type).removeprefix(PREFIX)
 
 
-class Known(NamedTuple):
-    """What holds of one record: its events, in order; and how a meeting stands. Empty once all was withdrawn."""
+class Knowledge(NamedTuple):
+    """The knowledge of one record: its events that hold, in order; and how a meeting stands. Empty once all was withdrawn."""
 
-    holds: tuple[Told, ...]
+    holds: tuple[PartnerEvent, ...]
     status: Status | None = None
 
 
@@ -68,11 +70,11 @@ _EMPTIES = {
 }
 
 
-def known_of(told: Iterable[Told]) -> Known:
+def knowledge_of(events: Iterable[PartnerEvent]) -> Knowledge:
     """Return what holds of a record, of the events about it in their order."""
-    slots: dict[str, Told] = {}
+    slots: dict[str, PartnerEvent] = {}
     status: Status | None = None
-    for event in told:
+    for event in events:
         status = event.data["outcome"] if event.kind == "meeting-cancelled" else _STATUS.get(event.kind, status)
         if event.kind == "communique-withdrawn":
             slots.clear()
@@ -83,10 +85,10 @@ def known_of(told: Iterable[Told]) -> Known:
             slots.pop(slot, None)
             if not event.data.get("withdrawn"):
                 slots[slot] = event
-    return Known(tuple(sorted(slots.values())), status)
+    return Knowledge(tuple(sorted(slots.values())), status)
 
 
-def _slot(event: Told) -> str | None:
+def _slot(event: PartnerEvent) -> str | None:
     """Return the slot that an event takes; None for one that only withdraws."""
     if event.kind in ("communique-published", "communique-corrected"):
         return f"text {event.data['language']}"
