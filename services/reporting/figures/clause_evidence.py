@@ -1,13 +1,14 @@
 """`clauses.evidence`, as it is now: the records of the period that answer each item, together, by kind and by year."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import msgspec
 
 from services.reporting.figures.answering_records import AnsweringRecords, audience_of, by_year, united
 from services.reporting.figures.clause_answers import ANSWERS, answers_in_words
 from services.reporting.figures.clauses import EVIDENCE, kept_from, why_absent
-from services.reporting.figures.context import FigureContext
+from services.reporting.figures.context import ENGAGED, FigureContext
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import FigureResult, Parameters, counted
 from services.reporting.figures.statement_evidence import StatementsFound
@@ -22,9 +23,20 @@ def records_by_kind(context: FigureContext, clause: Clause, trace: Trace) -> dic
     return {name: kind.find(context, trace) for name, kind in ANSWERS[clause].items()}
 
 
-def _evidence(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
+def _own(context: FigureContext) -> Trace:
+    return context.trace
+
+
+def _of_every_series(context: FigureContext) -> Trace:
+    """Return that of a context over activities: it has every series, since each decides whether its meetings count."""
+    return context.over(ENGAGED).trace
+
+
+def _evidence(
+    read: Callable[[FigureContext], Trace], context: FigureContext, _parameters: Parameters
+) -> Iterator[FigureResult]:
     for clause in CLAUSES:
-        trace = Trace(context.trace)
+        trace = Trace(read(context))
         by_kind = records_by_kind(context, clause, trace)
         found = united(by_kind.values())
         yield _of_item(context, clause, found, trace)
@@ -80,7 +92,7 @@ def last_record(context: FigureContext, clause: Clause) -> str | None:
     return max((each.day.isoformat() for each in records_of(context, clause).records), default=None)
 
 
-LATEST_EVIDENCE = msgspec.structs.replace(
+FOURTH_EVIDENCE = msgspec.structs.replace(
     EVIDENCE,
     version=4,
     text=(
@@ -93,6 +105,12 @@ LATEST_EVIDENCE = msgspec.structs.replace(
         "kept from a day on or before the first day of the period. Otherwise it has no value: absence counts as none only from that "
         "day on, and before it what there was is not recorded."
     ),
-    compute=_evidence,
+    compute=partial(_evidence, _own),
 )
-RULES = (LATEST_EVIDENCE,)
+LATEST_EVIDENCE = msgspec.structs.replace(
+    FOURTH_EVIDENCE,
+    version=5,
+    text=f"{FOURTH_EVIDENCE.text} Each series was read, since its kind decides whether its meetings count.",
+    compute=partial(_evidence, _of_every_series),
+)
+RULES = (FOURTH_EVIDENCE, LATEST_EVIDENCE)
