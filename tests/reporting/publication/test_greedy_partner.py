@@ -92,9 +92,8 @@ def test_a_partner_that_asks_without_end_is_refused_and_others_are_answered(serv
 
 def test_of_one_partner_four_requests_wait_and_the_others_of_it_are_refused(served: Served, saying: Saying) -> None:
     greedy, other, staff = as_partner(saying, GREEDY), as_partner(saying, OTHER), saying.reporting.bearer("staff")
-    # A time that is just over: nothing was recorded since.
-    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-    waits = [f"{FEED}?since={now}&wait=20"]
+    log = saying.reporting.service.logs["partners"]
+    waits = [f"{FEED}?after={log.origin()}:{log.size()}&wait=20"]
     with ThreadPoolExecutor(CONNECTIONS + WAITING.each) as threads:
         waiting = [threads.submit(served.ask, greedy, waits) for _ in range(CONNECTIONS)]
         fine = [threads.submit(served.ask, other, waits) for _ in range(WAITING.each)]
