@@ -1,6 +1,6 @@
 """`clauses.evidence`, as it is now: the records of the period that answer each item, together, by kind and by year."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 import msgspec
@@ -8,10 +8,11 @@ import msgspec
 from services.reporting.figures.answering_records import AnsweringRecords, audience_of, by_year, united
 from services.reporting.figures.clause_answers import ANSWERS, answers_in_words
 from services.reporting.figures.clauses import EVIDENCE, kept_from, why_absent
-from services.reporting.figures.context import ENGAGED, FigureContext
+from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import FigureResult, Parameters, counted
 from services.reporting.figures.statement_evidence import StatementsFound
+from services.reporting.history import History
 from services.reporting.read_models import facts as rm
 from shared.contracts.clauses import CLAUSES, Clause
 
@@ -23,20 +24,11 @@ def records_by_kind(context: FigureContext, clause: Clause, trace: Trace) -> dic
     return {name: kind.find(context, trace) for name, kind in ANSWERS[clause].items()}
 
 
-def _own(context: FigureContext) -> Trace:
-    return context.trace
-
-
-def _of_every_series(context: FigureContext) -> Trace:
-    """Return that of a context over activities: it has every series, since each decides whether its meetings count."""
-    return context.over(ENGAGED).trace
-
-
-def _evidence(
-    read: Callable[[FigureContext], Trace], context: FigureContext, _parameters: Parameters
-) -> Iterator[FigureResult]:
+def _evidence(reads_series: bool, context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
     for clause in CLAUSES:
-        trace = Trace(read(context))
+        trace = Trace(context.trace)
+        if reads_series:
+            trace.include(context.cached(("read", "series"), partial(_every_series, context.history)))
         by_kind = records_by_kind(context, clause, trace)
         found = united(by_kind.values())
         yield _of_item(context, clause, found, trace)
@@ -45,6 +37,13 @@ def _evidence(
                 yield _part(context, {"clause": clause, "kind": kind}, each, trace)
         for year, each in by_year(found):
             yield _part(context, {"clause": clause, "year": year}, each, trace)
+
+
+def _every_series(history: History) -> Trace:
+    """Return the trace of all series: of what kind a meeting's is decides which items it answers."""
+    trace = Trace()
+    trace.record(*history.series.values(), *history.in_error_of(rm.Series))
+    return trace
 
 
 def _of_item(context: FigureContext, clause: Clause, found: AnsweringRecords, trace: Trace) -> FigureResult:
@@ -105,12 +104,13 @@ FOURTH_EVIDENCE = msgspec.structs.replace(
         "kept from a day on or before the first day of the period. Otherwise it has no value: absence counts as none only from that "
         "day on, and before it what there was is not recorded."
     ),
-    compute=partial(_evidence, _own),
+    compute=partial(_evidence, False),
 )
 LATEST_EVIDENCE = msgspec.structs.replace(
     FOURTH_EVIDENCE,
     version=5,
-    text=f"{FOURTH_EVIDENCE.text} Each series was read, since its kind decides whether its meetings count.",
-    compute=partial(_evidence, _of_every_series),
+    text=f"{FOURTH_EVIDENCE.text} It rests on the series of all meetings too, whose kind decides what a meeting answers.",
+    compute=partial(_evidence, True),
 )
+"""The fourth named no series in its evidence, so that nobody who had only that could count again."""
 RULES = (FOURTH_EVIDENCE, LATEST_EVIDENCE)
