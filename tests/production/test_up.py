@@ -37,7 +37,7 @@ pytestmark = [
 ]
 
 RAPPORTEUR = [sys.executable, "-m", "deploy.cli"]
-SECONDS_TO_START = 120
+SECONDS_TO_START = 400
 
 
 class Home:
