@@ -60,7 +60,7 @@ def _seen(home: Home, ballast: Path) -> dict[str, Any]:
         full = time.monotonic()
 
         def keep_full() -> None:
-            """What a server gives up as it ends is taken too, and PostgreSQL is made to need a new file."""
+            """Take what a server gave up as it ended, and make PostgreSQL need a new file."""
             fill(ballast)
             with suppress(OperationalError), databases.connect(PostgresCluster(home.folder).administration) as server:
                 _write_much(server)
@@ -74,7 +74,9 @@ def _seen(home: Home, ballast: Path) -> dict[str, Any]:
             )
         # Both have ended at least once, and are tried again and again.
         ended = time.monotonic()
-        until(lambda: (507, NO_ROOM) in refused_since(ended), "with its database ended it says something else", keep_full)
+        until(
+            lambda: (507, NO_ROOM) in refused_since(ended), "with its database ended it says something else", keep_full
+        )
         until(lambda: time.monotonic() > ended + 20, "no time passes", keep_full)
         lived = is_live(site)
         room = time.monotonic()

@@ -68,7 +68,10 @@ def test_a_database_that_ended_with_its_disk_full_has_no_room_for_a_command(
 ) -> None:
     """On a real disk: tests/faults."""
     monkeypatch.setattr(problems, "disk_of", lambda _home: Disk(100 * NO_ROOM_FOR_SERVERS, free))
-    engine, app = create_engine(away()), create_service_app("reporting", WebSettings("a secret", "no key", home=tmp_path))
+    engine, app = (
+        create_engine(away()),
+        create_service_app("reporting", WebSettings("a secret", "no key", home=tmp_path)),
+    )
 
     with pytest.raises(OperationalError) as failed:
         engine.connect()
@@ -109,7 +112,7 @@ def test_a_disk_that_is_full_elsewhere_is_remembered_for_a_while(tmp_path: Path)
     """That of a database on another machine: a command that was refused is the only sign."""
     now = 1000.0
     file = create_engine(f"sqlite:///{tmp_path}/there.db")
-    readiness = health.Readiness("reporting", health.commands_need(tmp_path, database=file), clock=lambda: now)
+    readiness = health.Readiness(health.commands_need(tmp_path, database=file), clock=lambda: now)
     assert readiness.broken() == []
     readiness.ran_out_of_room()
     assert readiness.broken() == ["disk"]

@@ -18,6 +18,7 @@ from shared.environment.disk import Disk, disk_of
 from shared.environment.service_settings import ServiceSettings
 from shared.web.access import access
 from shared.web.metrics.lag import LagCollector, MonitoredDatabase
+from shared.web.metrics.ready import ReadyCollector
 from shared.web.metrics.requests import count_requests
 
 ROLE = "metrics"
@@ -36,7 +37,9 @@ def metrics(
     count_requests(blueprint, registry, service)
     for collector in (LagCollector(service, settings, watched, disk), *beside):
         registry.register(collector)
-    blueprint.record_once(lambda state: registry.register(state.app.extensions["rapporteur"]["readiness"]))
+    blueprint.record_once(
+        lambda state: registry.register(ReadyCollector(service, state.app.extensions["rapporteur"]["readiness"]))
+    )
 
     @blueprint.get("/metrics")
     @access(ROLE, "auditor")
