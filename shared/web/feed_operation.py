@@ -40,7 +40,7 @@ def feed_operation(name: str, tag: str, summary: str, cursor: str, example: str)
                     "headers": {
                         CURSOR: {
                             "description": "The last line sent, else the cursor asked; absent while nothing was ever told.",
-                            "schema": {"type": "string", "examples": [cursor]},
+                            "schema": {**_plain(QUERY["properties"]["after"]), "examples": [cursor]},
                         }
                     },
                     "content": {MEDIA_TYPE: {"schema": {"type": "string"}, "example": f"{example}\n"}},
