@@ -228,7 +228,7 @@ class AnyId(fields.String):
         super().__init__(**with_metadata(options, pattern=ANY_ID))
 
 
-class Moment(fields.String):
+class RecordedMoment(fields.String):
     """A moment of an answer: when something was recorded, in UTC, to the microsecond."""
 
     def __init__(self, **options: Any) -> None:

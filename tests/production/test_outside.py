@@ -228,7 +228,7 @@ def test_who_is_not_let_in_is_told_why(kafka_cluster: KafkaServer, reader: Kafka
 
 
 def test_services_listen_on_the_loopback_alone(kafka_cluster: KafkaServer) -> None:
-    """What they speak is not closed, so nobody else may hear it."""
+    """They speak without TLS, so nobody else may hear it."""
     kafka_cluster.start()
     settings = (kafka_cluster.broker.home / "kafka" / "server.properties").read_text()
     [listeners] = re.findall("^listeners=(.*)$", settings, re.MULTILINE)

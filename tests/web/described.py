@@ -15,6 +15,10 @@ NO_SCHEMA_SAYS = (
     "Enter the day too",
     "belongs to no record",
     "Name a study period",
+    "was already used with other content",
+    "does not exist or was withdrawn",
+    "Give a whole number, such as 5.",  # 5.0 is one in JSON Schema
+    "Give integers of at most 64 bits.",
 )
 """Of a remedy for a request that fits the document."""
 
@@ -25,9 +29,9 @@ def is_answered_as_described(case: schemathesis.Case[Any], headers: Mapping[str,
     assert case.meta is not None
     if not case.meta.generation.mode.is_positive or answer.status_code < 400:
         return
-    if answer.status_code in OF_THE_MOMENT:
-        return
     said = answer.json()
+    if answer.status_code in OF_THE_MOMENT or "error" in said:  # the token endpoint answers by an RFC of its own
+        return
     remedies = [said.get("remedy", said.get("detail", "")), *(each["remedy"] for each in said.get("errors", ()))]
     unfit = [remedy for remedy in remedies if not any(known in remedy for known in NO_SCHEMA_SAYS)]
     assert not unfit, f"{case.as_curl_command()} fits the document, and is refused: {said}"

@@ -73,13 +73,13 @@ def _keeper(cluster: KafkaCluster) -> dict[str, str]:
     """Return the settings of the user that lets partners in, where Kafka has users at all, and what partners are told."""
     known, outside = cluster.connection(KEEPER), cluster.outside(KEEPER)
     return {
-        **(_told(outside) if outside != known else {}),
+        **(_for_partners(outside) if outside != known else {}),
         "RAPPORTEUR_REGISTRY_KAFKA_KEEPER": known.user or "",
         "RAPPORTEUR_REGISTRY_KAFKA_KEEPER_PASSWORD_FILE": str(known.password_file or ""),
     }
 
 
-def _told(outside: Kafka) -> dict[str, str]:
+def _for_partners(outside: Kafka) -> dict[str, str]:
     return {
         "RAPPORTEUR_REGISTRY_PARTNERS_KAFKA": outside.bootstrap,
         "RAPPORTEUR_REGISTRY_PARTNERS_KAFKA_PROTOCOL": outside.protocol,

@@ -27,7 +27,7 @@ from shared.web.fields import UUID
 
 MEETING = "/meetings/<meeting>"
 ENTRY = {"attendance": f"^attendance-{UUID}-{UUID}$"}
-"""What the id of an organization's attendance of a meeting looks like."""
+"""The pattern of the id of an organization's attendance of a meeting."""
 _ACTS: tuple[Operation, ...] = (
     ("hold", commands.HoldMeeting, schemas.HoldMeeting, "Records that a meeting took place, then and there."),
     (

@@ -11,7 +11,19 @@ from shared.contracts.meetings.recordings import Language
 from shared.public_view.communiques import Communique, CommuniqueState, LanguageVersion, TextParagraph, sha256_of
 from shared.web.api import Paged
 from shared.web.command_fields import CommandFields, ReasonText
-from shared.web.fields import SHA256, Day, Instant, OneOf, RecordId, Several, StrictSchema, Text, TextByLanguage, Whole
+from shared.web.fields import (
+    SHA256,
+    AnyId,
+    Day,
+    Instant,
+    OneOf,
+    RecordId,
+    Several,
+    StrictSchema,
+    Text,
+    TextByLanguage,
+    Whole,
+)
 
 MOST_PARAGRAPHS = 200
 LANGUAGES = get_args(Language)
@@ -108,10 +120,10 @@ class ParagraphShape(Schema):
     class Meta:
         title = "CommuniqueParagraph"
 
-    id = fields.String(required=True)
+    id = AnyId(required=True)
     role = fields.String(required=True)
     text = fields.String(required=True)
-    conclusion = fields.String(allow_none=True)
+    conclusion = RecordId("conclusion", allow_none=True)
     number = fields.Integer(allow_none=True, metadata={"description": "Of its conclusion."})
     verb = fields.String(allow_none=True)
 

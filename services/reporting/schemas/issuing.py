@@ -11,7 +11,7 @@ from services.reporting.schemas.moments import MomentText
 from shared.contracts.reporting import ANNEXES, ReportKind
 from shared.domain.errors import Malformed
 from shared.web.command_context import new_id
-from shared.web.fields import SHA256, Moment, OneOf, RecordId, Several, StrictSchema, Text
+from shared.web.fields import SHA256, OneOf, RecordId, RecordedMoment, Several, StrictSchema, Text
 
 AUDIENCES = ("public", "members", "bureau")
 
@@ -20,7 +20,10 @@ class DocumentNumber(Text):
     """The number of a document of TSAG, kept as TD 101, or of an assembly, kept as 27."""
 
     def __init__(self, **options: Any) -> None:
-        said = {"description": "The number of the document: TD 101 of TSAG, or 27 of an assembly."}
+        said = {
+            "description": "The number of the document: TD 101 of TSAG, or 27 of an assembly.",
+            "pattern": "^(TD )?[1-9][0-9]{0,2}$",
+        }
         super().__init__(longest=20, metadata=said, **options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
@@ -94,7 +97,7 @@ class IssuedReportRow(Schema):
     title = fields.String(required=True, allow_none=True)
     period = fields.String(required=True)
     audience = fields.String(required=True)
-    moment = Moment(required=True)
+    moment = RecordedMoment(required=True)
     meeting = fields.String(required=True, allow_none=True)
     document = fields.String(required=True, allow_none=True)
     revises = RecordId(
@@ -108,7 +111,7 @@ class IssuedReportRow(Schema):
         allow_none=True,
         metadata={"description": "Those that an addendum consists of."},
     )
-    recorded = Moment(required=True, allow_none=True)
+    recorded = RecordedMoment(required=True, allow_none=True)
     json_sha256 = fields.String(required=True, allow_none=True, metadata={"pattern": SHA256})
     html_sha256 = fields.String(required=True, allow_none=True, metadata={"pattern": SHA256})
     formats = fields.Dict(

@@ -10,7 +10,7 @@ from shared.web.days import parse_moment
 from shared.web.fields import DAY, TIME, Text, with_metadata
 
 PATTERN = f"^({DAY}(T{TIME})?|[a-z]+:[0-9]{{1,18}}(,[a-z]+:[0-9]{{1,18}})*)$"
-"""What it looks like in the API's document; forms of pages may write the month in words."""
+"""The pattern in the API's document; forms of pages may write the month in words."""
 _POSITIONS = re.compile(r"\s*[a-z]*:")  # `registry:120,…`, and attempts at it
 
 

@@ -33,10 +33,10 @@ def troubles(home: Path, now: datetime | None = None) -> Iterator[str]:
             "connect any more. Renew it in the same file; it is taken in within a minute, without a restart."
         )
     if "kafka" in running(run_folder(home)):
-        yield from _shown(listener, keystore.leaf)
+        yield from _compared(listener, keystore.leaf)
 
 
-def _shown(listener: OutsideListener, leaf: bytes) -> Iterator[str]:
+def _compared(listener: OutsideListener, leaf: bytes) -> Iterator[str]:
     try:
         shown = _certificate_at(listener)
     except OSError as error:
