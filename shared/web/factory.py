@@ -10,7 +10,18 @@ from flask import Flask, url_for
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from shared.web import access, host, logging, phrases, problems, routing, security, session_renewal, tokens
+from shared.web import (
+    access,
+    compression,
+    host,
+    logging,
+    phrases,
+    problems,
+    routing,
+    security,
+    session_renewal,
+    tokens,
+)
 from shared.web.cookies import COOKIE, cookie_name
 from shared.web.health import Check, health
 from shared.web.pages import register_words
@@ -39,6 +50,7 @@ def create_service_app(
     app.config.update(configuration(name, settings))
     app.extensions["rapporteur"] = {"service": name, "settings": settings, "wordings": wordings or {}}
     phrases.install(app)
+    compression.install(app)
     logging.install(app, name)
     routing.install(app)
     host.install(app, settings.hosts)

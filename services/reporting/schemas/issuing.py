@@ -11,7 +11,7 @@ from services.reporting.schemas.moments import MomentText
 from shared.contracts.reporting import ANNEXES, ReportKind
 from shared.domain.errors import Malformed
 from shared.web.command_context import new_id
-from shared.web.fields import SHA256, OneOf, RecordId, RecordedMoment, Several, StrictSchema, Text
+from shared.web.fields import SHA256, OneOf, RecordedMoment, RecordId, Several, StrictSchema, Text
 
 AUDIENCES = ("public", "members", "bureau")
 
