@@ -114,6 +114,7 @@ def create_app(
         room_api.communiques(service.handler, service.room),
         *statement_endpoints(service, rights.STATEMENT_ACCESS),
         marking_operation(service.handler.handle, (*MARKED, *service.statements.kinds), rights.WRITERS),
+        address=settings.public_url or "/",
     )
     start = create_pages(app, service)
     app.register_blueprint(documents())

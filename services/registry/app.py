@@ -92,7 +92,14 @@ def create_app(
 def _create_endpoints(app: Flask, service: Service) -> None:
     letting = CredentialAccess(lambda command, by: make_credential(service, command, by), service.clients.of)
     endpoints = create_endpoints(service.handle, service.handle_all, service.queries, service.names, letting, service)
-    create_api(app, "Registry", VERSION, *endpoints, beside={TOKENS: token_operation("Token", "tokens")})
+    create_api(
+        app,
+        "Registry",
+        VERSION,
+        *endpoints,
+        beside={TOKENS: token_operation("Token", "tokens")},
+        address=service.settings.public_url or "/",
+    )
 
 
 def _create_pages(app: Flask, service: Service) -> None:
@@ -152,11 +159,24 @@ def _partner_access(service: Service) -> console.PartnerAccess:
         make_credential=lambda command, by: make_credential(service, command, by),
         credential_use=service.clients.of,
         why_no_users=lambda: why_no_users(service),
-        kafka=console.KafkaAddress(settings.kafka, settings.effective_kafka_protocol, settings.topic_prefix),
+        kafka=kafka_for_partners(settings),
         feed=console.FeedProgressClient(settings.reporting_url),
         addresses=console.Addresses(
             settings.public_address(settings.registry_url), settings.public_address(settings.reporting_url)
         ),
+    )
+
+
+def kafka_for_partners(settings: Settings) -> console.KafkaAddress:
+    """Return where partners reach Kafka: where the settings say so, else where this program does."""
+    if settings.partners_kafka is None:
+        return console.KafkaAddress(settings.kafka, settings.effective_kafka_protocol, settings.topic_prefix)
+    return console.KafkaAddress(
+        settings.partners_kafka,
+        settings.partners_kafka_protocol,
+        settings.topic_prefix,
+        outside=True,
+        ca_file=settings.partners_kafka_ca_file,
     )
 
 

@@ -165,6 +165,7 @@ def add_api(app: Flask, service: Service, issuing: Issuing) -> None:
         issuing_endpoints(issuing, issuing.report_queries),
         comparing_endpoints(service.facts),
         beside=partners_paths(),
+        address=service.settings.public_url or "/",
     )
 
 

@@ -45,7 +45,7 @@ def feed_operation(
                         CURSOR: {
                             "description": "Up to where the log was read for this answer: the last line sent, else the end of the log as far as a "
                             "filter left out what is before it, else the cursor asked; absent while nothing was ever told.",
-                            "schema": {"type": "string", "examples": [cursor]},
+                            "schema": {**_plain(QUERY["properties"]["after"]), "examples": [cursor]},
                         }
                     },
                     "content": {MEDIA_TYPE: {"schema": {"type": "string"}, "example": f"{example}\n"}},

@@ -21,6 +21,7 @@ Paragraph = Literal[
     "A log does not continue its checkpoints",
     "A log is not read again",
     "The disk fills",
+    "Partners cannot connect to Kafka",
     "Rights on PostgreSQL",
     "Secrets that others can read",
     "A report told what is closed",

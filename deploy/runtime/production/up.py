@@ -26,6 +26,7 @@ from deploy.runtime.production import databases, environment, ports, probes, rig
 from deploy.runtime.production.gate import open_gate, socket_of
 from deploy.runtime.production.given.choice import ServerChoice, save_choice
 from deploy.runtime.production.kafka import Broker
+from deploy.runtime.production.outside.renewal import renewed_while_it_runs
 from deploy.runtime.production.passwords import password
 from deploy.runtime.production.postgres import PostgresCluster
 from deploy.runtime.production.processes import Child, Launch
@@ -66,6 +67,8 @@ def _run(home: Path, port: int, choice: ServerChoice) -> None:
     stop = stopped_by_signals()
     for offset in range(len(SERVICES)):
         refuse_taken(port + offset)
+    if choice.listener:
+        refuse_taken(choice.listener.port, "", "--listen HOST:PORT")
     ports.keep(home / "ports.json", {"web": port})
     configure()
     after = read_settings(Settings, os.environ).restart_after
@@ -74,6 +77,7 @@ def _run(home: Path, port: int, choice: ServerChoice) -> None:
         if not stop.is_set():
             # Left after the supervisor has stopped, which ends the clients of these servers.
             gate.enter_context(open_gate(of_choice(home, choice).kafka, socket_of(home)))
+            gate.enter_context(renewed_while_it_runs(of_choice(home, choice).kafka))
             _services(home, supervisor)
             urls = environment.urls(home)
             write_urls(home, urls)
