@@ -25,6 +25,7 @@ COMMANDS = {
     "backup": "Write everything that cannot be rebuilt to a file.",
     "restore": "Restore the installation from FILE.",
     "vault": "Move names and keys of people from one installation to another.",
+    "clock": "Confirm a clock that jumped, so that sealing goes on.",
     "accounts": "Manage accounts as the operator: tokens, passwords and second factors.",
 }
 """Each command, and the line that says what it does: the list of all imports none of them."""
@@ -81,6 +82,8 @@ def _command(name: str) -> click.Command | None:  # noqa: C901  one case a comma
             from deploy.cli.backup import restore as command
         case "vault":
             from deploy.cli.backup import vault as command
+        case "clock":
+            from deploy.cli.clock import clock as command
         case "accounts":
             from deploy.cli.accounts import accounts as command
         case _:

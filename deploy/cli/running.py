@@ -8,7 +8,7 @@ import click
 from deploy.cli.servers import chosen, named_servers, refuse_embedded
 from deploy.installation.home import SERVICES, prepare, refuse_half_restored
 from deploy.installation.permissions import tighten
-from deploy.runtime import starting
+from deploy.runtime import log_stream, starting
 from deploy.runtime.loading import load_installation, open_installation
 from deploy.runtime.production.packages import production_packages
 from shared.messaging.loops import stopped_by_signals
@@ -23,6 +23,7 @@ def up(*, production: bool, port: int, **servers: Any) -> None:
 
     Servers that are there already are named once; later commands on this home, and `up --production`, go on with them.
     """
+    log_stream.begin()
     if production:
         with production_packages():
             from deploy.runtime.production.up import run  # noqa: PLC0415

@@ -9,7 +9,7 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from deploy.installation.home import SERVICES, is_demonstration
+from deploy.installation.home import SERVICES, is_demonstration, write_private
 from deploy.installation.installation import Installation
 from deploy.installation.locks import run_folder
 from deploy.runtime import embedded
@@ -83,19 +83,25 @@ def where(urls: Mapping[str, str]) -> list[str]:
 
 
 def first_password(installation: Installation) -> list[str]:
-    """Return how to sign in: the first administrator's password at the first start, and how to set another one later."""
+    """Return how to sign in. The first administrator's password is in a file for the owner of the home, since what is
+    printed here may be kept in a log; the file is removed once an administrator has signed in."""
+    file = installation.home / "secrets" / f"{FIRST_NAME}.password"
     service = registry.open_service(installation.registry)
     try:
-        made = registry.first_administrator(service)
+        made, taken = registry.first_administrator(service), bool(service.queries.administrators())
     finally:
         service.close()
-    if made is None:
+    if made is not None:
+        write_private(file, f"{made[1]}\n".encode())
+    if taken:
+        file.unlink(missing_ok=True)
+    if not file.exists():
         return [
             f"Sign in as:     {FIRST_NAME}, or another account",
             f"A new password: {as_called()} accounts password {FIRST_NAME}",
         ]
-    name, password = made
-    return [f"Sign in as:     {name}", f"Password:       {password}   (shown this once)"]
+    shown = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
+    return [f"Sign in as:     {FIRST_NAME}", f"Its password:   cat {shown}   (for the first sign-in)"]
 
 
 def as_called() -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Self
 
 from deploy.installation.locks import lock_of
+from deploy.runtime import log_stream
 from deploy.runtime.production.errors import NotStarted
 from deploy.runtime.production.tied import STILL_RUNNING
 
@@ -48,15 +49,22 @@ class Child:
         tie = (lock, os.getpid(), int(launch.stop), *(launch.user or ("-", "-")), "--")
         with _opened(launch.log) as log:
             # A session of its own, so that Ctrl-C reaches the parent alone and the parent stops the children in order.
+            passed_on = launch.log is None and log_stream.pipe_for_children()
             self._process = subprocess.Popen(
                 [sys.executable, "-I", "-S", str(TIED), *map(str, tie), *launch.command],
                 stdin=subprocess.DEVNULL,
-                stdout=log,
+                stdout=passed_on or log,
                 stderr=subprocess.STDOUT,
-                env={**({} if launch.replace_environment else os.environ), **launch.environment},
+                env={
+                    **({} if launch.replace_environment else os.environ),
+                    **launch.environment,
+                    log_stream.PROCESS: launch.name,
+                },
                 cwd=launch.folder,
                 start_new_session=True,
             )
+        if self._process.stdout is not None:
+            log_stream.pass_on(self._process.stdout, launch.name)
 
     @property
     def name(self) -> str:

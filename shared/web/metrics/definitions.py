@@ -44,6 +44,19 @@ METRICS = {
     "rapporteur_unpublished_age_seconds": _gauge(
         "Since when an event is recorded that Kafka has not acknowledged; 0 when it has all.", *LOG
     ),
+    "rapporteur_recorded_ahead_seconds": _gauge(
+        "By how much the last recorded time of the log is in the future; 0 when it is not.", *LOG
+    ),
+    "rapporteur_clock_refused": _gauge(
+        "1 while nothing is sealed since the clock jumped forward and nobody confirmed it, else 0.", *LOG
+    ),
+    "rapporteur_backup_age_seconds": _gauge("Since the last backup of the log. Not there before the first.", *LOG),
+    "rapporteur_unsaved_age_seconds": _gauge(
+        "Since when an event is recorded that no backup holds; 0 when the last one has all.", *LOG
+    ),
+    "rapporteur_vault_backup_age_seconds": _gauge(
+        "Since the last backup of the vault, which opens the names in this log. Not there before the first.", *LOG
+    ),
     "rapporteur_consumed_events": _gauge("Events of the log that the consumer has applied: its position.", *READER),
     "rapporteur_set_aside_events": _gauge("Events that the consumer could not read and set aside.", *READER),
     "rapporteur_worker_running": _gauge("1 while a process holds the lease of the service's worker, else 0."),
