@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 import traceback
+from contextlib import suppress
 from io import TextIOBase
 from threading import Lock
 from typing import Any, TextIO, cast
@@ -32,17 +33,21 @@ _GOOD = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Stderr:
-    """The stderr of the moment of writing: a process may have redirected it since."""
+    """The stderr of the moment of writing: a process may have redirected it since. It may go to a disk that is full, and
+    who logs goes on all the same."""
 
     def write(self, text: str) -> int:
-        return sys.stderr.write(text)
+        with suppress(OSError):
+            return sys.stderr.write(text)
+        return 0
 
     def flush(self) -> None:
-        sys.stderr.flush()
+        with suppress(OSError):
+            sys.stderr.flush()
 
 
 class JsonLines(TextIOBase):
-    """A stream that lets JSON objects pass and makes one of every other line."""
+    """A stream that lets JSON objects pass and makes one of every other line. Like `Stderr`, it fails for nobody."""
 
     encoding = "utf-8"
     errors = "replace"
@@ -54,13 +59,14 @@ class JsonLines(TextIOBase):
         with self._lock:
             *lines, self._begun = (self._begun + text).split("\n")
             whole = [as_json_line(line, self._process) + "\n" for line in lines if line.strip()]
-            if whole:
+            with suppress(OSError):
                 self._out.write("".join(whole))
                 self._out.flush()
         return len(text)
 
     def flush(self) -> None:
-        self._out.flush()
+        with suppress(OSError):
+            self._out.flush()
 
     def fileno(self) -> int:
         return self._out.fileno()

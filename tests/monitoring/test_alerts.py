@@ -16,6 +16,7 @@ from shutil import copytree, disk_usage
 import pytest
 
 from deploy.runtime import web_server
+from shared.environment.disk import Disk, disk_of
 from shared.event_store.checkpoints import signed_size
 from shared.event_store.engine import create_engine
 from shared.event_store.sealer import timestamp, utc_now
@@ -23,7 +24,7 @@ from shared.identity.revocations import Revocations
 from shared.transparency.checkpoint import Checkpoint
 from shared.web.access import routes_and_roles
 from shared.web.factory import create_service_app
-from shared.web.metrics import Disk, MonitoredDatabase, disk_of, metrics
+from shared.web.metrics import MonitoredDatabase, metrics
 from tests.embedded.services import serving
 from tests.monitoring.house import House, leases
 from tests.monitoring.watching import Watching, served

@@ -19,7 +19,7 @@ from shared.event_store.engine import create_engine
 from shared.event_store.sealer import timestamp, utc_now
 from shared.event_store.tables import kernel_tables
 from shared.web.factory import create_service_app
-from shared.web.metrics import Disk
+from shared.environment.disk import Disk
 from tests.checks.monitoring import RUNBOOK, anchor_of, paragraphs_of, problems_of, rules
 from tests.embedded.services import Services, serving
 from tests.monitoring.house import House, leases

@@ -11,8 +11,8 @@ from tests.checks.documents.markdown import MADE, sentence, table
 from tests.checks.finding import PACKAGES, Finding, modules
 
 PREFIX = "RAPPORTEUR_"
-# Read before anything of ours is installed, or by the tests alone.
-ELSEWHERE = {"RAPPORTEUR_REQUIRE_ALL", "RAPPORTEUR_BROWSER"}
+# Read before anything of ours is installed, by the tests alone, or given by one of our processes to another.
+ELSEWHERE = {"RAPPORTEUR_REQUIRE_ALL", "RAPPORTEUR_BROWSER", "RAPPORTEUR_HEARTBEAT"}
 
 HEAD = f"""# Settings
 
