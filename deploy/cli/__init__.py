@@ -8,6 +8,7 @@ from shared.environment.disk import private_files
 
 COMMANDS = {
     "up": "Start the program here; Ctrl-C stops it.",
+    "restart": "Restart web servers and workers; no request is refused meanwhile.",
     "worker": "Seal, publish and consume for SERVICE until stopped.",
     "migrate": "Bring the installation to this version of the program.",
     "status": "Show how the installation runs, its addresses and the state of its logs.",
@@ -48,6 +49,8 @@ def _command(name: str) -> click.Command | None:  # noqa: C901  one case a comma
     match name:
         case "up":
             from deploy.cli.running import up as command
+        case "restart":
+            from deploy.cli.running import restart as command
         case "worker":
             from deploy.cli.running import worker as command
         case "migrate":

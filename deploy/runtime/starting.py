@@ -14,6 +14,7 @@ from deploy.installation.installation import Installation
 from deploy.installation.locks import run_folder
 from deploy.runtime import embedded
 from deploy.runtime.children import Children
+from deploy.runtime.restarting import Restarts
 from services.registry import service as registry
 from services.registry.service.accounts import FIRST_NAME
 from shared.domain.errors import Unavailable
@@ -39,6 +40,7 @@ class PortTaken(Unavailable):
 def run(installation: Installation, port: int, stop: threading.Event, sign_in: list[str], notify: Notify) -> None:
     """Start everything, print the addresses, and wait for `stop`. No child is left, however this ends."""
     refuse_taken(port)
+    restarts = Restarts(installation.home, notify)
     with Children(run_folder(installation.home), environment(installation, port)) as children:
         children.start("web", embedded.command(sys.executable, f"{HOST}:{port}"))
         for service in SERVICES:
@@ -49,7 +51,7 @@ def run(installation: Installation, port: int, stop: threading.Event, sign_in: l
             write_urls(installation.home, urls)
             for line in [*where(urls), *sign_in, "Ctrl-C stops it."]:
                 notify(line)
-        children.wait(stop)
+        children.wait(stop, restarts.look)
         notify("Stopping.")
 
 

@@ -27,9 +27,7 @@ FRESH = 1.0  # seconds for which a result holds, since anybody may ask
 class Readiness(Collector):
     """What a service needs to take a command, part by part, and which of it does not work."""
 
-    def __init__(
-        self, service: str, checks: Mapping[str, Check], clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, service: str, checks: Mapping[str, Check], clock: Callable[[], float] = time.monotonic) -> None:
         self._service, self._checks, self._clock = service, checks, clock
         self._no_room_until = clock()
 

@@ -20,7 +20,7 @@ from deploy.installation.locks import run_folder, running
 
 pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.requirement("1.01")]
 SECONDS = 30
-CHILDREN = {"web", "registry-worker", "meetings-worker", "reporting-worker"}
+CHILDREN = {"up", "web", "registry-worker", "meetings-worker", "reporting-worker"}
 
 
 class Started:

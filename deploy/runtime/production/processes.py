@@ -126,8 +126,11 @@ class Child:
         return f"Its log is {self.launch.log}." if self.launch.log else "Its messages are above."
 
     def ask_to_end(self) -> None:
+        self.signal(self.launch.stop)
+
+    def signal(self, number: signal.Signals) -> None:
         if self.ended() is None:
-            self._process.send_signal(self.launch.stop)
+            self._process.send_signal(number)
 
     def stop(self, seconds: float = 15) -> None:
         """Ask the child to end, and kill it if it has not after `seconds`."""

@@ -7,9 +7,11 @@ from typing import Any
 
 from gunicorn.workers.base import Worker as Process
 
+from deploy.runtime.web_server.handover import Ages, tell_serving
 from deploy.runtime.web_server.serving import Server, server_on
 from shared.environment.disk import private_files
 
+_AGES = Ages()
 FILES = 8192
 SECONDS_TO_EXIT = 1
 """Of the time that the parent gives it to stop: what is left for the process to end by itself."""
@@ -19,6 +21,11 @@ class Worker(Process):  # type: ignore[misc]  # gunicorn has no types
     """A worker that serves the app on gunicorn's address."""
 
     _server: Server | None = None
+    _told: float | None = None
+
+    def __init__(self, age: int, *arguments: Any, **named: Any) -> None:  # noqa: ANN401  gunicorn's own
+        super().__init__(age, *arguments, **named)
+        _AGES.starts(age)
 
     def init_process(self) -> None:
         with private_files():
@@ -28,7 +35,9 @@ class Worker(Process):  # type: ignore[misc]  # gunicorn has no types
     def run(self) -> None:
         [listener] = self.sockets
         self._server = server = server_on(listener.sock, self.wsgi)
-        while self.alive and os.getppid() == self.ppid:
+        _AGES.serves(self.age)
+        tell_serving()
+        while (self.alive or self._is_waited_for()) and os.getppid() == self.ppid:
             self._turn(server)
         server.stop_accepting()
         until = time.monotonic() + self.cfg.graceful_timeout - SECONDS_TO_EXIT
@@ -41,6 +50,10 @@ class Worker(Process):  # type: ignore[misc]  # gunicorn has no types
         super().handle_exit(sig, frame)
         if self._server is not None:
             self._server.pull_trigger()
+
+    def _is_waited_for(self) -> bool:
+        self._told = self._told or time.monotonic()
+        return _AGES.waits_for_successor(self.age, self._told)
 
     def _turn(self, server: Server) -> None:
         self.notify()
