@@ -67,8 +67,8 @@ from shared.web.console.uploads import Uploads
 from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
-from shared.web.marking_operation import marking_operation
 from shared.web.health import commands_need
+from shared.web.marking_operation import marking_operation
 from shared.web.metrics import MonitoredDatabase, metrics
 from shared.web.navigation import Navigation
 from shared.web.session_renewal import renewal_from

@@ -7,40 +7,53 @@ nobody would take requests. Both know each other's age by memory that they share
 import mmap
 import os
 import struct
-import time
+from contextlib import suppress
 from pathlib import Path
 
 from deploy.installation.locks import run_folder
 
-SECONDS_TO_SERVE = 60
-"""For the successor: after that the old process ends all the same."""
-_PAIR = struct.Struct("QQ")
+_STARTED, _SERVING, _FAILED, _PROCESS = range(4)
+_NUMBERS = struct.Struct("Q")
 
 
 class Ages:
-    """The ages of the youngest process that was started and of the youngest that serves: each is one more than the last."""
+    """What the processes of one web server know of one another. An age is one more than that of the process before."""
 
     def __init__(self) -> None:
         # Shared by all processes that are forked from here.
-        self._memory = mmap.mmap(-1, _PAIR.size)
-
-    @property
-    def started(self) -> int:
-        return int(_PAIR.unpack_from(self._memory)[0])
-
-    @property
-    def serving(self) -> int:
-        return int(_PAIR.unpack_from(self._memory)[1])
+        self._memory = mmap.mmap(-1, 4 * _NUMBERS.size)
 
     def starts(self, age: int) -> None:
-        _PAIR.pack_into(self._memory, 0, age, self.serving)
+        """Say, before the fork, that a successor will be there."""
+        self._put(_STARTED, age)
 
     def serves(self, age: int) -> None:
-        _PAIR.pack_into(self._memory, 0, self.started, max(age, self.serving))
+        self._put(_SERVING, age)
+        self._put(_PROCESS, os.getpid())
 
-    def waits_for_successor(self, age: int, told: float) -> bool:
-        """Return whether a process that was told to end has to go on until its successor serves. `told`: when it was."""
-        return self.started > age and self.serving <= age and time.monotonic() - told < SECONDS_TO_SERVE
+    def fails(self, age: int) -> None:
+        self._put(_FAILED, age)
+
+    def somebody_serves(self) -> bool:
+        pid = self._get(_PROCESS)
+        if not pid:
+            return False
+        with suppress(ProcessLookupError):
+            os.kill(pid, 0)
+            return True
+        return False
+
+    def successor_failed(self, age: int) -> bool:
+        return self._get(_STARTED) > age and self._get(_FAILED) == self._get(_STARTED)
+
+    def successor_comes(self, age: int) -> bool:
+        return self._get(_STARTED) > age and self._get(_SERVING) <= age
+
+    def _get(self, place: int) -> int:
+        return int(_NUMBERS.unpack_from(self._memory, place * _NUMBERS.size)[0])
+
+    def _put(self, place: int, value: int) -> None:
+        _NUMBERS.pack_into(self._memory, place * _NUMBERS.size, value)
 
 
 def tell_serving() -> None:

@@ -2,6 +2,7 @@
 
 import os
 import resource
+import sys
 import time
 from typing import Any
 
@@ -11,6 +12,8 @@ from deploy.runtime.web_server.handover import Ages, tell_serving
 from deploy.runtime.web_server.serving import Server, server_on
 from shared.environment.disk import private_files
 
+SECONDS_TO_SERVE = 60
+"""For a successor: after that the old process ends all the same."""
 _AGES = Ages()
 FILES = 8192
 SECONDS_TO_EXIT = 1
@@ -37,7 +40,7 @@ class Worker(Process):  # type: ignore[misc]  # gunicorn has no types
         self._server = server = server_on(listener.sock, self.wsgi)
         _AGES.serves(self.age)
         tell_serving()
-        while (self.alive or self._is_waited_for()) and os.getppid() == self.ppid:
+        while (self.alive or self._goes_on()) and os.getppid() == self.ppid:
             self._turn(server)
         server.stop_accepting()
         until = time.monotonic() + self.cfg.graceful_timeout - SECONDS_TO_EXIT
@@ -51,9 +54,24 @@ class Worker(Process):  # type: ignore[misc]  # gunicorn has no types
         if self._server is not None:
             self._server.pull_trigger()
 
-    def _is_waited_for(self) -> bool:
+    def load_wsgi(self) -> None:
+        """Load the app. One that cannot be loaded leaves the requests to the process before it, if there is one."""
+        try:
+            super().load_wsgi()
+        except Exception:
+            if not _AGES.somebody_serves():
+                raise
+            self.log.exception("The web server's new process could not begin; the old one goes on.")
+            _AGES.fails(self.age)
+            sys.exit(1)
+
+    def _goes_on(self) -> bool:
+        """Return whether to take requests though told to end: until a successor does, or for good if that failed."""
         self._told = self._told or time.monotonic()
-        return _AGES.waits_for_successor(self.age, self._told)
+        if _AGES.successor_failed(self.age):
+            self.alive, self._told = True, None
+            return True
+        return _AGES.successor_comes(self.age) and time.monotonic() - self._told < SECONDS_TO_SERVE
 
     def _turn(self, server: Server) -> None:
         self.notify()
