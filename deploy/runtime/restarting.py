@@ -24,7 +24,7 @@ LOOK_AGAIN = 0.1  # seconds
 
 
 class Keeper(Protocol):
-    """Whoever keeps children running."""
+    """A keeper of running children."""
 
     @property
     def children(self) -> Sequence[Child]: ...

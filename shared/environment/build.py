@@ -1,4 +1,4 @@
-"""Which program this is: its version, and a digest of its source, which tells two builds of one version apart."""
+"""The identity of this program: its version, and a digest of its source, which tells two builds of one version apart."""
 
 from functools import cache
 from hashlib import sha256

@@ -11,7 +11,7 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class Memory(NamedTuple):
-    """What there is in bytes, and what of it may still be taken: of the container where it has a limit, else of the machine."""
+    """The size in bytes, and the part that may still be taken: of the container where it has a limit, else of the machine."""
 
     size: int
     available: int

@@ -1,4 +1,4 @@
-"""How far the last backups reach: what would be lost if a database were lost now."""
+"""The reach of the last backups: what would be lost if a database were lost now."""
 
 from typing import Literal, NamedTuple
 
@@ -11,7 +11,7 @@ What = Literal["log", "vault"]
 
 
 class LastBackup(NamedTuple):
-    """When it was made, as a recorded time, and the last position of the log then."""
+    """A backup: the time when it was made, as a recorded time, and the last position of the log then."""
 
     at: str
     position: int

@@ -29,7 +29,7 @@ _RUNNING = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 @dataclass(frozen=True)
 class MachineTime:
-    """What a machine knows of time besides its clock: which start of it this is, and the seconds since then."""
+    """The knowledge of time that a machine has besides its clock: which start this is, and the seconds since then."""
 
     boot: str
     running: float

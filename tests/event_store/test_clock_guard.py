@@ -196,7 +196,7 @@ def test_what_a_person_confirms_goes_on_from_there(machine: Machine) -> None:
 
 
 def test_a_log_that_was_taken_over_may_be_old(machine: Machine) -> None:
-    """What was loaded from an archive was recorded years ago, and nobody looked at a clock here before."""
+    """A log from an archive was recorded years ago, and nobody looked at a clock here before."""
     machine.record()
     old = datetime(2013, 5, 1, tzinfo=UTC)
     Sealer(machine.engine, LOG, OUTBOX_KEY, lambda: old).seal_all()

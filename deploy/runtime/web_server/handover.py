@@ -17,7 +17,7 @@ _NUMBERS = struct.Struct("Q")
 
 
 class Ages:
-    """What the processes of one web server know of one another. An age is one more than that of the process before."""
+    """The knowledge that the processes of one web server have of one another. An age is one more than that of the process before."""
 
     def __init__(self) -> None:
         # Shared by all processes that are forked from here.
@@ -45,6 +45,9 @@ class Ages:
 
     def successor_failed(self, age: int) -> bool:
         return self._get(_STARTED) > age and self._get(_FAILED) == self._get(_STARTED)
+
+    def successor_serves(self, age: int) -> bool:
+        return self._get(_SERVING) > age
 
     def successor_comes(self, age: int) -> bool:
         return self._get(_STARTED) > age and self._get(_SERVING) <= age

@@ -44,7 +44,9 @@ class Worker(Process):  # type: ignore[misc]  # gunicorn has no types
             self._turn(server)
         server.stop_accepting()
         until = time.monotonic() + self.cfg.graceful_timeout - SECONDS_TO_EXIT
-        while server.has_work and time.monotonic() < until:
+        # Who was let in just before has not asked yet; where another process takes over, there is time to wait for it.
+        handed_over = _AGES.successor_serves(self.age)
+        while (server.has_work or (handed_over and server.has_clients)) and time.monotonic() < until:
             self._turn(server)
         server.task_dispatcher.shutdown()
 

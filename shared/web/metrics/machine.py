@@ -1,4 +1,4 @@
-"""What this process is and what it and its like take: build and memory, read at each scrape."""
+"""Build and memory of this process and of those beside it, read at each scrape."""
 
 import os
 from collections.abc import Callable, Iterator

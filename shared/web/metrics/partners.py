@@ -1,4 +1,4 @@
-"""How far those outside have read what they are told, read at each scrape."""
+"""The positions up to which partners have read what they are told, collected at each scrape."""
 
 from collections.abc import Callable, Iterator, Mapping
 
