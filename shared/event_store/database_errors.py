@@ -23,10 +23,10 @@ def is_unreachable(error: BaseException) -> bool:
     """
     if _code(error) in FAILING - {sqlite3.SQLITE_READONLY}:
         return True
-    if not isinstance(error, DBAPIError) or isinstance(error.orig, sqlite3.Error):
-        return False
     if (state := _state(error)) is not None:
         return state.startswith(_AWAY)
+    if not isinstance(error, DBAPIError) or isinstance(error.orig, sqlite3.Error):
+        return False
     return error.connection_invalidated or isinstance(error, OperationalError)
 
 

@@ -90,23 +90,11 @@ def leave(engine: Engine) -> None:
             each.dispose()
 
 
-def check_takes_connections(engine: Engine) -> None:
-    """Look whether the server takes new connections, and leave it if it says that it does not. Raises CannotConnectNow,
-    NoAnswer. For SQLite there is nothing to look at; of several hosts libpq alone knows which is meant."""
-    host = engine.url.host or ""
-    if engine.dialect.name == "sqlite" or not host or "," in host:
-        return
-    from shared.event_store.liveness import CannotConnectNow, refusal  # noqa: PLC0415  no PostgreSQL, no client
-
-    if said := refusal(host, engine.url.port or 5432):
-        leave(engine)
-        raise CannotConnectNow(said)
-
-
 def check_writable(engine: Engine) -> None:
     """Open a new connection and look whether it may write, as a command must. Raises what keeps it from that.
 
-    A file of SQLite in which another writes is writable: a command would wait.
+    A server that takes no new connections is left. A file of SQLite in which another writes is writable: a command would
+    wait.
     """
     if engine.dialect.name == "sqlite":
         with closing(engine.raw_connection()) as pooled:

@@ -35,6 +35,8 @@ RV = TypeVar("RV")
 class NoAnswer(psycopg.OperationalError):
     """The server does not answer."""
 
+    sqlstate = "08006"
+
 
 CannotConnectNow = psycopg.errors.CannotConnectNow
 

@@ -19,7 +19,7 @@ from shared.environment.service_settings import FeedReaderSettings, PartnerAcces
 from shared.event_store.clock_guard import ClockGuard
 from shared.event_store.command_handler import CommandHandler
 from shared.event_store.embargoes import end_due
-from shared.event_store.engine import check_takes_connections, create_engine
+from shared.event_store.engine import check_writable, create_engine
 from shared.event_store.lease import WORKER, Lease, LeaseLost, lease
 from shared.event_store.log import Log
 from shared.event_store.outbox_key import OutboxKey
@@ -44,7 +44,7 @@ REFUSED = 5  # exit code: another worker holds the lease
 SECONDS_FOR_A_COMMAND = 3.0
 DAY = 24 * 3600  # seconds
 TO_SHOW_LIFE = 5.0  # seconds between two signs of life for whoever started this process
-TO_ASK_THE_SERVER = 10.0  # seconds between two looks whether the database takes new connections
+TO_ASK_THE_SERVER = 30.0  # seconds between two looks whether the database takes new connections
 TO_KEEP_THE_LEASE = 1.1  # seconds between two looks at it, longer than the lease's own
 TO_RENEW = 10.0  # seconds between two looks whether a token has to be renewed
 TO_END_EMBARGOES = 2.0  # seconds after their end within which they are told
@@ -95,10 +95,11 @@ def _under_the_lease(stop: threading.Event, engine: Engine, turns: Turns, watche
     with lease(engine, WORKER) as mine, closing(Watch([watched_database(engine), *watched])) as watch:
         if not mine:
             return None
+        asked = [engine] if engine.dialect.name == "postgresql" else []
         loops = [
             Loop("show life", at_intervals(TO_SHOW_LIFE, _beat)),
-            Loop("ask the database", at_intervals(TO_ASK_THE_SERVER, partial(_ask, engine))),
             Loop("keep the lease", at_intervals(TO_KEEP_THE_LEASE, partial(_keep, mine, stop))),
+            *(Loop("ask the database", at_intervals(TO_ASK_THE_SERVER, partial(_ask, each))) for each in asked),
             Loop("watch for changes", Paced(watch.turn, AT_ONCE), wakes_others=True, end=watch.end),
             *(Loop(name, turn, wakes_others=name.startswith(SEAL)) for name, turn in turns().items()),
         ]
@@ -115,7 +116,7 @@ def _beat() -> int:
 
 def _ask(engine: Engine) -> int:
     """Notice a server that is being stopped and goes on for the connections that it has."""
-    check_takes_connections(engine)
+    check_writable(engine)
     return 0
 
 

@@ -38,7 +38,7 @@ def create_service_app(
     """
     app = _with_files(name, templates)
     app.config.update(configuration(name, settings))
-    readiness = Readiness(name, checks or {})
+    readiness = Readiness(checks or {})
     app.extensions["rapporteur"] = {
         "service": name,
         "settings": settings,

@@ -1,21 +1,18 @@
 """Liveness and readiness of a service. Ready means that a command would be taken."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 from threading import Lock
 
 from flask import Blueprint, Response, jsonify
-from prometheus_client.core import GaugeMetricFamily
-from prometheus_client.registry import Collector
 from sqlalchemy import Engine
 
 from shared.domain.errors import NoRoom
 from shared.environment.disk import NO_ROOM, disk_of
 from shared.event_store.engine import check_writable
 from shared.web.access import public
-from shared.web.metrics.definitions import family
 
 Check = Callable[[], None]
 """Raises when a part cannot be used; what it raises is not told outside."""
@@ -24,12 +21,15 @@ REMEMBERED = 60.0  # seconds for which a disk that was full counts as full
 FRESH = 1.0  # seconds for which a result holds, since anybody may ask
 
 
-class Readiness(Collector):
-    """What a service needs to take a command, part by part, and which of it does not work."""
+class Readiness:
+    """The parts that a service needs to take a command, and which of them do not work."""
 
-    def __init__(self, service: str, checks: Mapping[str, Check], clock: Callable[[], float] = time.monotonic) -> None:
-        self._service, self._checks, self._clock = service, checks, clock
-        self._no_room_until = clock()
+    def __init__(self, checks: Mapping[str, Check], clock: Callable[[], float] = time.monotonic) -> None:
+        self._checks, self._clock, self._no_room_until = checks, clock, clock()
+
+    @property
+    def parts(self) -> Collection[str]:
+        return self._checks.keys()
 
     def ran_out_of_room(self) -> None:
         """Remember that something was refused since a disk is full: a database's own may be on another machine, where
@@ -40,12 +40,6 @@ class Readiness(Collector):
         """Return the parts that do not work."""
         full = DISK if self._clock() < self._no_room_until else None
         return [part for part, check in self._checks.items() if part == full or not works(check)]
-
-    def collect(self) -> Iterator[GaugeMetricFamily]:
-        broken, found = self.broken(), family("rapporteur_ready")
-        for part in self._checks:
-            found.add_metric((self._service, part), part not in broken)
-        yield found
 
 
 def commands_need(home: Path, **databases: Engine) -> dict[str, Check]:

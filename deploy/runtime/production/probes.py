@@ -80,7 +80,7 @@ class WebProbe:
         finally:
             connection.close()
         if broken and broken != self._broken:
-            logger.warning("%s takes no commands: %s does not work", self._service, ", ".join(broken))
+            logger.warning("%s takes no commands, for lack of: %s", self._service, ", ".join(broken))
         if self._broken and not broken:
             logger.warning("%s takes commands again", self._service)
         self._broken = broken

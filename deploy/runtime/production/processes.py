@@ -77,7 +77,7 @@ class Child:
         """Open a pipe, and return the child's end of it as it is told to the child. A child that nobody listens to is not
         kept waiting."""
         ours, its = os.pipe()
-        self._beats = open(ours, "rb", buffering=0)  # noqa: SIM115  for as long as the child is known
+        self._beats = os.fdopen(ours, "rb", buffering=0)  # for as long as the child is known
         of_child.callback(os.close, its)
         for end in (ours, its):
             os.set_blocking(end, False)

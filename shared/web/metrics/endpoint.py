@@ -19,6 +19,7 @@ from shared.environment.service_settings import ServiceSettings
 from shared.web.access import access
 from shared.web.metrics.lag import LagCollector, MonitoredDatabase
 from shared.web.metrics.machine import MachineCollector
+from shared.web.metrics.ready import ReadyCollector
 from shared.web.metrics.requests import count_requests
 
 ROLE = "metrics"
@@ -41,7 +42,9 @@ def metrics(
         *beside,
     ):
         registry.register(collector)
-    blueprint.record_once(lambda state: registry.register(state.app.extensions["rapporteur"]["readiness"]))
+    blueprint.record_once(
+        lambda state: registry.register(ReadyCollector(service, state.app.extensions["rapporteur"]["readiness"]))
+    )
 
     @blueprint.get("/metrics")
     @access(ROLE, "auditor")

@@ -42,9 +42,9 @@ def default_of(default: str | None) -> str:
 
 
 def declared(root: Path) -> Iterator[type]:
-    """The dataclasses that services are set by, in the order of their modules."""
+    """The dataclasses that services and the program around them are set by, in the order of their modules."""
     for module in modules(root, *PACKAGES):
-        if module.name.startswith("services.") and module.name.endswith(".settings"):
+        if module.name.startswith(("services.", "deploy.")) and module.name.endswith(".settings"):
             for value in vars(importlib.import_module(module.name)).values():
                 if dataclasses.is_dataclass(value) and "SERVICE" in vars(value):
                     assert isinstance(value, type)
