@@ -8,6 +8,7 @@ import promql_parser
 import pytest
 from sqlalchemy import insert
 
+from services.registry.projections.kafka_status import record_check, record_groups
 from services.reporting.read_models.publication import partner_reading
 from shared.environment.build import program_digest, program_version
 from shared.environment.memory import Memory, memory
@@ -56,7 +57,9 @@ def test_a_clock_that_jumped_is_told_of_until_it_is_confirmed(house: House) -> N
     watching.scrape()
     assert [each["log"] for each in watching.firing()["RapporteurClockRefused"]] == ["registry"]
     with engine.begin() as connection:
-        assert confirm(connection, "registry") == look
+        confirmed = confirm(connection, "registry")
+    assert confirmed is not None
+    assert confirmed.clock == look.clock
     watching.scrape()
     assert watching.firing() == {}
 
@@ -114,6 +117,19 @@ def test_how_far_a_partner_has_read_is_in_the_metrics(house: House) -> None:
     watching.scrape()
     assert watching.value("rapporteur_partner_read_events", partner="partner-1", way="feed") == 0
     assert watching.value("rapporteur_partner_behind_events", partner="partner-1", way="feed") >= 1
+
+
+def test_how_far_a_partner_has_read_in_kafka_is_in_the_metrics(house: House) -> None:
+    """As the registry's worker saw it when it last looked there."""
+    with house.engines["registry"].begin() as connection:
+        record_groups(
+            connection, [("partner-a-1", "partner-2", 3), ("partner-a-2", "partner-2", 5)], timestamp(utc_now())
+        )
+        record_check(connection, 9, None, timestamp(utc_now()))
+    watching = Watching(house.services.url, house.token)
+    watching.scrape()
+    assert watching.value("rapporteur_partner_read_events", partner="partner-2", way="kafka") == 5
+    assert watching.value("rapporteur_partner_behind_events", partner="partner-2", way="kafka") == 4
 
 
 def test_services_of_different_builds_are_told_of() -> None:

@@ -78,7 +78,9 @@ METRICS = {
     "rapporteur_memory_size_bytes": _gauge("Memory of the container where it has a limit, else of the machine."),
     "rapporteur_memory_available_bytes": _gauge("What of that may still be taken."),
     "rapporteur_partner_read_events": _gauge(
-        "Events that a partner has read over the feed: its position. Not there for one that never asked.", *PARTNER
+        "Events that a partner has read over the feed, as reporting says, or over Kafka, as the registry does: its position. Not "
+        "there for one that never read.",
+        *PARTNER,
     ),
     "rapporteur_partner_behind_events": _gauge("Events that wait for that partner.", *PARTNER),
     "rapporteur_computing_queued": _gauge("Reports, comparisons and replays that wait to be computed."),
