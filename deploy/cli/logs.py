@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from deploy.cli import progress, proof
+from deploy.cli import progress, proof, proved_figure
 from deploy.cli.failures import sentence
 from deploy.cli.files import written_whole
 from deploy.installation.home import SERVICES, prepare
@@ -14,6 +14,7 @@ from deploy.runtime.loading import open_installation
 from deploy.transfer.rebuilding import rebuild_own, rebuild_reporting
 from deploy.transfer.transferring import export_to, load_from
 from deploy.verify.export_proof import checkpoints_given, keys_given, prove_export
+from deploy.verify.figure_file import is_figure_file
 from shared.domain.errors import Unavailable
 from shared.event_store.projector import OriginChanged
 from shared.event_store.signed_history import NotConsistent
@@ -62,9 +63,16 @@ def load(file: Path, *, no_wait: bool) -> None:
     "--checkpoint", "older", type=A_FILE, multiple=True, help="Checkpoints kept elsewhere, which FILE must continue."
 )
 def verify(file: Path, keys: tuple[str, ...], older: tuple[Path, ...]) -> None:
-    """Compute every leaf, root, size, signature and issued report of FILE again. Exit code 6 when something differs."""
-    given = keys_given(keys)
-    found, issued = prove_export(file, given, checkpoints_given(older))
+    """Compute every leaf, root, size, signature and issued report of FILE again. Exit code 6 when something differs.
+
+    FILE is a bundle of `log export`, or a figure of `prove`, which is computed again from its events.
+    """
+    given, kept = keys_given(keys), checkpoints_given(older)
+    if is_figure_file(file):
+        for proven in proved_figure.verdict(file, given, kept):
+            click.echo(proven, err=True)
+        return
+    found, issued = prove_export(file, given, kept)
     _say(found.manifest)
     for proven in proof.sentences(found, issued, given):
         click.echo(proven, err=True)

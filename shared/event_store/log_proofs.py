@@ -53,6 +53,10 @@ class LogProver:
         leaf = leaf_hash(event.position, event.recorded, event.bytes)
         return InclusionProof(origin, event, leaf, within, tree.root(), tuple(tree.path(position - 1)))
 
+    def hashes_beside(self, positions: Sequence[int], size: int) -> list[bytes]:
+        """Return what proves the events at these positions, in order, in the log of `size` events, all at once."""
+        return self._tree(size).hashes_beside([position - 1 for position in positions])
+
     def _tree(self, size: int) -> Tree:
         return Tree(size, self._tile_roots(size // WIDTH), self.log.leaves)
 
