@@ -3,10 +3,11 @@
 import time
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 from threading import Lock
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
 from sqlalchemy import Engine
 
 from shared.domain.errors import NoRoom
@@ -35,6 +36,10 @@ class Readiness:
         """Remember that something was refused since a disk is full: a database's own may be on another machine, where
         nothing else shows it."""
         self._no_room_until = self._clock() + REMEMBERED
+
+    def took_a_command(self) -> None:
+        """Forget it: there is room again."""
+        self._no_room_until = self._clock()
 
     def broken(self) -> list[str]:
         """Return the parts that do not work."""
@@ -90,6 +95,12 @@ def health(service: str, readiness: Readiness) -> Blueprint:
     def ready() -> tuple[Response, int]:
         broken = readiness.broken()
         return jsonify(status="not ready" if broken else "ready", broken=broken), 503 if broken else 200
+
+    @blueprint.after_app_request
+    def taken(response: Response) -> Response:
+        if request.method == "POST" and response.status_code < HTTPStatus.MULTIPLE_CHOICES:
+            readiness.took_a_command()
+        return response
 
     return blueprint
 

@@ -78,8 +78,8 @@ def _seen(home: Home, ballast: Path) -> dict[str, Any]:
             lambda: (507, NO_ROOM) in refused_since(ended), "with its database ended it says something else", keep_full
         )
         until(lambda: time.monotonic() > ended + 20, "no time passes", keep_full)
-        lived = is_live(site)
-        room = time.monotonic()
+        lived, room = is_live(site), time.monotonic()
+        while_full = {(each.status, each.problem, each.again_after) for each in clerks.between(ended, room - 1)}
         ballast.unlink()
         until(lambda: clerks.taken_after(room), "no command is taken again")
         sizes = copies.now()
@@ -90,6 +90,7 @@ def _seen(home: Home, ballast: Path) -> dict[str, Any]:
         found = found_of(clerks, copies)
     return {
         "refused": sorted({(status, str(problem)) for status, problem in refused_since(0)}),
+        "while_full": sorted(while_full, key=str),
         "live": lived,
         "acknowledged": found.acknowledged,
         "wrong": found.wrong,

@@ -135,7 +135,8 @@ def test_web_servers_that_run_are_asked_whether_they_can_work(empty_home: Path) 
             assert told() == {}
             found = told(meetings=url, reporting="http://127.0.0.1:1")
     away.dispose()
-    assert found["Requests fail"] == "meetings answers, and cannot work: database does not. See its log."
+    expected = "meetings answers, and takes no commands, for lack of: database. See its log."
+    assert found["Commands are not taken"] == expected
     assert "reporting does not answer at http://127.0.0.1:1." in found["A service does not answer"]
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from deploy.runtime.production import probes
+from deploy.runtime.production import probes, supervise
 from deploy.runtime.production.errors import NotStarted
 from deploy.runtime.production.probes import Ending, NoSign
 from deploy.runtime.production.processes import HEARTBEAT, Child, Launch, descendants
 from deploy.runtime.production.supervise import CALM, MISSES, PAUSES, SECONDS_TO_START, Kept, Part, Supervisor
+from shared.environment.disk import NO_ROOM_FOR_SERVERS, Disk
 from tests.end_to_end.program import alive, until
 
 pytestmark = [pytest.mark.requirement("12.01"), pytest.mark.process]
@@ -106,6 +107,26 @@ def test_what_cannot_be_started_is_tried_again_and_the_others_go_on(house: House
     for pause in PAUSES[:4]:
         house.pass_time(pause)
     assert (first.child.ended(), second.child.ended()) == (None, None)
+
+
+@pytest.mark.requirement("12.02")
+def test_what_ended_on_a_full_disk_is_tried_on_and_at_once_when_there_is_room(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free, kept = 0, house.keep()
+    monkeypatch.setattr(supervise, "disk_of", lambda _home: Disk(NO_ROOM_FOR_SERVERS, free))
+    for pause in PAUSES:
+        killed(kept)
+        house.supervisor.look()
+        house.pass_time(pause)
+    assert kept.child.ended() is None
+    before = house.starts
+    killed(kept)
+    house.pass_time(0)
+    assert house.starts == before, "not before its time"
+    free = NO_ROOM_FOR_SERVERS
+    house.pass_time(0)
+    assert house.starts == before + 1
 
 
 def test_what_gives_no_answer_is_started_again_after_the_bound_and_not_before(house: House) -> None:

@@ -118,6 +118,9 @@ def test_a_disk_that_is_full_elsewhere_is_remembered_for_a_while(tmp_path: Path)
     assert readiness.broken() == ["disk"]
     now += health.REMEMBERED
     assert readiness.broken() == []
+    readiness.ran_out_of_room()
+    readiness.took_a_command()
+    assert readiness.broken() == []
     file.dispose()
 
 

@@ -48,7 +48,8 @@ class Kept:
     def __init__(self, part: Part, clock: Callable[[], float]) -> None:
         self.part, self._clock = part, clock
         self.child = part.start()
-        self.tries, self.next_try = 0, None  # type: tuple[int, float | None]
+        self.next_try: float | None = None
+        self.tries, self.lacked_room = 0, False
         self._began(heard=True)
 
     def start_again(self) -> None:
@@ -142,21 +143,25 @@ class Supervisor:
 
     def _plan(self, kept: Kept, why: str) -> None:
         """Plan the next try; those that follow one another with the longest pause are logged once."""
+        kept.lacked_room = not self._has_room()
         pause = PAUSES[min(kept.tries, len(PAUSES) - 1)]
         if kept.tries < len(PAUSES):
             when = f"in {pause:g} s" if pause else "at once"
-            full = " The disk is full: make room." if disk_of(self._home).free < NO_ROOM_FOR_SERVERS else ""
+            full = " The disk is full: make room." if kept.lacked_room else ""
             logger.error("%s %s. It is started again %s, and until it runs.%s", kept.child.name, why, when, full)
         kept.tries, kept.next_try = kept.tries + 1, self._clock() + pause
 
     def _try_again(self, kept: Kept) -> None:
-        if self._clock() < (kept.next_try or 0):
+        if self._clock() < (kept.next_try or 0) and not (kept.lacked_room and self._has_room()):
             return
         kept.next_try = None
         try:
             kept.start_again()
         except (ServerError, OSError) as error:
             self._plan(kept, f"could not be started ({error})")
+
+    def _has_room(self) -> bool:
+        return disk_of(self._home).free >= NO_ROOM_FOR_SERVERS
 
     def _probe(self, kept: Kept) -> None:
         pause = kept.part.every

@@ -1,4 +1,4 @@
-"""Whether a service would take a command, looked at anew at each scrape."""
+"""The parts that a service needs to take a command, looked at anew at each scrape."""
 
 from collections.abc import Collection, Iterator
 from typing import Protocol
@@ -9,7 +9,7 @@ from prometheus_client.registry import Collector
 from shared.web.metrics.definitions import family
 
 
-class Readiness(Protocol):
+class NeededParts(Protocol):
     @property
     def parts(self) -> Collection[str]: ...
 
@@ -18,7 +18,7 @@ class Readiness(Protocol):
 
 
 class ReadyCollector(Collector):
-    def __init__(self, service: str, readiness: Readiness) -> None:
+    def __init__(self, service: str, readiness: NeededParts) -> None:
         self._service, self._readiness = service, readiness
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
