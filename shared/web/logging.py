@@ -90,10 +90,8 @@ def as_json_line(line: str, process: str | None = None) -> str:
                 return line
         except ValueError:
             pass
-    said: dict[str, Any] = {"event": line}
-    for processor in (_of_process(process), structlog.processors.TimeStamper(fmt="iso", utc=True)):
-        said = dict(processor(None, "info", said))
-    return json.dumps({"level": "info", **said})
+    said = _of_process(process)(None, "info", {"level": "info", "event": line})
+    return json.dumps(structlog.processors.TimeStamper(fmt="iso", utc=True)(None, "info", cast(EventDict, said)))
 
 
 def configure(form: str | None = None, process: str | None = None, *, stdout: bool = False) -> None:
