@@ -79,13 +79,13 @@ def test_a_web_server_that_is_not_ready_lives_and_that_is_logged(caplog: pytest.
     with served(app) as url:
         probe = WebProbe("reporting", url)
         for _ in range(2):
-            probe(None)  # type: ignore[arg-type]  it asks the address alone
+            probe()
         works = True
         for _ in range(2):
-            probe(None)  # type: ignore[arg-type]
+            probe()
     assert [record.getMessage() for record in caplog.records if record.name == probes.__name__] == [
         "reporting takes no commands, for lack of: database",
         "reporting takes commands again",
     ]
     with pytest.raises(OSError, match="refused"):
-        probe(None)  # type: ignore[arg-type]
+        probe()

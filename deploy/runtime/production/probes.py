@@ -70,7 +70,7 @@ class WebProbe:
     def __init__(self, service: str, url: str) -> None:
         self._service, self._host, self._broken = service, urlsplit(url).netloc, list[str]()
 
-    def __call__(self, _child: Child) -> None:
+    def __call__(self, _child: object = None) -> None:
         connection = HTTPConnection(self._host, timeout=SECONDS)
         try:
             connection.request("GET", f"/{self._service}/health/ready")
