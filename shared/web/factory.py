@@ -10,7 +10,7 @@ from flask import Flask, url_for
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from shared.web import access, host, logging, phrases, problems, security, session_renewal, tokens
+from shared.web import access, compression, host, logging, phrases, problems, security, session_renewal, tokens
 from shared.web.cookies import COOKIE, cookie_name
 from shared.web.health import Check, Readiness, health
 from shared.web.pages import register_words
@@ -46,6 +46,7 @@ def create_service_app(
         "readiness": readiness,
     }
     phrases.install(app)
+    compression.install(app)
     logging.install(app, name)
     host.install(app, settings.hosts)
     tokens.install(app, settings, name)

@@ -75,6 +75,12 @@ class TooManyAtOnce(errors.Problem):
     code = "too-many-at-once"
 
 
+class TooManyRequests(errors.Problem):
+    """The credential asks more often than it may. Parameters: rate (requests a second), retry_after (seconds)."""
+
+    code = "too-many-requests"
+
+
 class Busy(errors.Problem):
     """Others have too much under way for this request to begin. Parameters: retry_after (seconds)."""
 
@@ -102,6 +108,7 @@ STATUS: dict[type[errors.Problem], HTTPStatus] = {
     OtherHost: HTTPStatus.MISDIRECTED_REQUEST,
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
     TooManyAtOnce: HTTPStatus.TOO_MANY_REQUESTS,
+    TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
     Busy: HTTPStatus.SERVICE_UNAVAILABLE,
     BeingPrepared: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.ChangedMeanwhile: HTTPStatus.PRECONDITION_FAILED,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid5
 
-from services.reporting.publication.partner_log import KnownRecord
+from services.reporting.publication.known_records import KnownRecord
 from services.reporting.publication.translators import TRANSLATORS
 from services.reporting.read_models.publication import PUBLICATION
 from shared.contracts import meetings
