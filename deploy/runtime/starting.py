@@ -9,11 +9,12 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from deploy.installation.home import SERVICES, is_demonstration
+from deploy.installation.home import SERVICES, is_demonstration, write_private
 from deploy.installation.installation import Installation
 from deploy.installation.locks import run_folder
 from deploy.runtime import embedded
 from deploy.runtime.children import Children
+from deploy.runtime.restarting import Restarts
 from services.registry import service as registry
 from services.registry.service.accounts import FIRST_NAME
 from shared.domain.errors import Unavailable
@@ -37,6 +38,7 @@ class PortTaken(Unavailable):
 def run(installation: Installation, port: int, stop: threading.Event, sign_in: list[str], notify: Notify) -> None:
     """Start everything, print the addresses, and wait for `stop`. No child is left, however this ends."""
     refuse_taken(port)
+    restarts = Restarts(installation.home, notify)
     with Children(run_folder(installation.home), environment(installation, port)) as children:
         children.start("web", embedded.command(sys.executable, f"{HOST}:{port}"))
         for service in SERVICES:
@@ -47,7 +49,7 @@ def run(installation: Installation, port: int, stop: threading.Event, sign_in: l
             write_urls(installation.home, urls)
             for line in [*where(urls), *sign_in, "Ctrl-C stops it."]:
                 notify(line)
-        children.wait(stop)
+        children.wait(stop, restarts.look)
         notify("Stopping.")
 
 
@@ -82,19 +84,25 @@ def where(urls: Mapping[str, str]) -> list[str]:
 
 
 def first_password(installation: Installation) -> list[str]:
-    """Return how to sign in: the first administrator's password at the first start, and how to set another one later."""
+    """Return how to sign in. The first administrator's password is in a file for the owner of the home, since what is
+    printed here may be kept in a log; the file is removed once an administrator has signed in."""
+    file = installation.home / "secrets" / f"{FIRST_NAME}.password"
     service = registry.open_service(installation.registry)
     try:
-        made = registry.first_administrator(service)
+        made, taken = registry.first_administrator(service), bool(service.queries.administrators())
     finally:
         service.close()
-    if made is None:
+    if made is not None:
+        write_private(file, f"{made[1]}\n".encode())
+    if taken:
+        file.unlink(missing_ok=True)
+    if not file.exists():
         return [
             f"Sign in as:     {FIRST_NAME}, or another account",
             f"A new password: {as_called()} accounts password {FIRST_NAME}",
         ]
-    name, password = made
-    return [f"Sign in as:     {name}", f"Password:       {password}   (shown this once)"]
+    shown = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
+    return [f"Sign in as:     {FIRST_NAME}", f"Its password:   cat {shown}   (for the first sign-in)"]
 
 
 def as_called() -> str:

@@ -66,7 +66,7 @@ from shared.web.factory import create_service_app
 from shared.web.feed import feed
 from shared.web.health import commands_need
 from shared.web.marking_operation import marking_operation
-from shared.web.metrics import ComputingCollector, MonitoredDatabase, metrics
+from shared.web.metrics import ComputingCollector, MonitoredDatabase, PartnerCollector, metrics
 from shared.web.navigation import Navigation
 from shared.web.session_renewal import renewal_from
 from shared.web.settings import web_settings
@@ -240,13 +240,14 @@ def feeds(app: Flask, service: Service) -> tuple[Blueprint, ...]:
     allowance = Allowance(RATE, BURST, AT_ONCE)
     watched = MonitoredDatabase(service.reader, OWN_LOGS, lambda: consumed_logs(service.reader))
     computing = ComputingCollector("reporting", lambda: pool_of(app))
+    reading = PartnerCollector("reporting", readings.positions, told.size)
     return (
         event_documents(service.settings, VERSION),
         feed("reporting", service.logs["reporting"]),
         partners_feed(told, readings, allowance),
         partner_records(PartnerRecords(told), FOLLOWERS, allowance),
         partners_readings(told, readings),
-        metrics("reporting", service.settings, [watched], beside=[computing]),
+        metrics("reporting", service.settings, [watched], beside=[computing, reading]),
     )
 
 

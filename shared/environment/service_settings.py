@@ -89,6 +89,13 @@ class ServiceSettings:
         "another machine's disk. What does not continue them is not signed.",
         default="{home}/checkpoints",
     )
+    clock_bound: int = setting(
+        "RAPPORTEUR_CLOCK_BOUND",
+        "Seconds by which the clock may be ahead of what else tells the time: how long the machine has run, or the database "
+        "server's clock. By a clock that is further ahead nothing is sealed and no embargo ends, until it is right again or "
+        "somebody confirms it (rapporteur clock confirm). A day, unless set otherwise.",
+        default="86400",
+    )
     secure_cookies: bool = setting(
         "RAPPORTEUR_SECURE_COOKIES", "1: cookies are sent over HTTPS only. Set it behind a proxy with TLS.", default="0"
     )

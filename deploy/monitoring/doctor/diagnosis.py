@@ -13,6 +13,8 @@ Paragraph = Literal[
     "Requests fail",
     "A worker does not run",
     "Events are not sealed",
+    "The clock jumped",
+    "Recorded times in the future",
     "Events are refused",
     "Events are not published",
     "A consumer stands still",
