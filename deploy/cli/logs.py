@@ -1,5 +1,6 @@
 """`log` and `rebuild`: logs as files, and everything made from logs."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -20,6 +21,17 @@ from shared.event_store.signed_history import NotConsistent
 from shared.event_store.transfer import ExportManifest
 
 A_FILE = click.Path(path_type=Path)
+
+
+def _moment(_context: click.Context, _option: click.Parameter, said: str | None) -> datetime | None:
+    """Read a moment after ISO 8601, of UTC unless it says otherwise."""
+    if said is None:
+        return None
+    try:
+        found = datetime.fromisoformat(said)
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise click.BadParameter(f"{said!r} is no time. Write it as 2026-11-28T09:30:00Z.") from None
 
 
 @click.group()
@@ -61,10 +73,16 @@ def load(file: Path, *, no_wait: bool) -> None:
 @click.option(
     "--checkpoint", "older", type=A_FILE, multiple=True, help="Checkpoints kept elsewhere, which FILE must continue."
 )
-def verify(file: Path, keys: tuple[str, ...], older: tuple[Path, ...]) -> None:
+@click.option(
+    "--now",
+    callback=_moment,
+    metavar="TIME",
+    help="The time after which nothing can have been recorded.  [default: the clock's]",
+)
+def verify(file: Path, keys: tuple[str, ...], older: tuple[Path, ...], now: datetime | None) -> None:
     """Compute every leaf, root, size, signature and issued report of FILE again. Exit code 6 when something differs."""
     given = keys_given(keys)
-    found, issued = prove_export(file, given, checkpoints_given(older))
+    found, issued = prove_export(file, given, checkpoints_given(older), now)
     _say(found.manifest)
     for proven in proof.sentences(found, issued, given):
         click.echo(proven, err=True)
