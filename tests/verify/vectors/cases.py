@@ -115,7 +115,7 @@ def issued(case: Case, data: dict[str, object] | None = None, **other: object) -
 
 
 def report(change: Change) -> Change:
-    return lambda case: (issued(case), change(case))
+    return both(issued, change)
 
 
 def sealed_but_an_older(case: Case) -> None:
@@ -209,7 +209,7 @@ CASES: dict[str, tuple[Change, str]] = {
     "a control character in a checkpoint": (lambda case: put(NOTES, case.note(3).replace("\n\n", "\na\x07b\n\n", 1) + "\n")(case), "checkpoints"),
     "a signature that is none": (lambda case: put(NOTES, case.note(3).rpartition(" ")[0] + " AAAA\n\n")(case), "checkpoints"),
     "a checkpoint of another log": (lambda case: put(NOTES, case.parts["checkpoints/registry.txt"])(case), "checkpoint-origin"),
-    "a checkpoint of nothing": (lambda case: notes(said_at(0, sha256(b"").digest()), signed_at(3))(case), "checkpoint-size"),
+    "a checkpoint of nothing": (notes(said_at(0, sha256(b"").digest()), signed_at(3)), "checkpoint-size"),
     "a checkpoint twice": (notes(signed_at(3), signed_at(3)), "checkpoint-size"),
     "checkpoints backwards": (notes(signed_at(3), signed_at(2)), "checkpoint-size"),
     "a checkpoint of more than there is": (lambda case: notes(signed_at(3), said_at(4, head(case)))(case), "checkpoint-size"),

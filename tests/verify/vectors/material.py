@@ -67,9 +67,7 @@ def seal(parts: Parts, log: str, sizes: Sequence[int] = ()) -> None:
     """Manifest, checkpoints and key say what the events are; a log without events is not signed."""
     lines = lines_of(parts, log)
     origin = origin_of(log) if lines else None
-    manifest(
-        parts, lambda logs: logs[log].update(origin=origin, size=len(lines), root=root(lines).hex())
-    )
+    manifest(parts, lambda logs: logs[log].update(origin=origin, size=len(lines), root=root(lines).hex()))
     if lines:
         signed(parts, log, key_of(log), sizes)
 
