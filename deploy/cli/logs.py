@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+import msgspec
 
 from deploy.cli import progress, proof
 from deploy.cli.failures import sentence
@@ -14,6 +15,8 @@ from deploy.runtime.catching_up import catch_up
 from deploy.runtime.loading import open_installation
 from deploy.transfer.rebuilding import rebuild_own, rebuild_reporting
 from deploy.transfer.transferring import export_to, load_from
+from deploy.verify.comparing import SplitViewFound
+from deploy.verify.comparing import compare as compare_bundles
 from deploy.verify.export_proof import checkpoints_given, keys_given, prove_export
 from shared.domain.errors import Unavailable
 from shared.event_store.projector import OriginChanged
@@ -86,6 +89,26 @@ def verify(file: Path, keys: tuple[str, ...], older: tuple[Path, ...], now: date
     _say(found.manifest)
     for proven in proof.sentences(found, issued, given):
         click.echo(proven, err=True)
+
+
+@log.command()
+@click.argument("a", type=A_FILE)
+@click.argument("b", type=A_FILE)
+@click.option(
+    "--key", "keys", multiple=True, metavar="VKEY", help="A log's public key that you trust, or a file of such keys."
+)
+@click.option("--now", callback=_moment, metavar="TIME", help="As of `log verify`.")
+def compare(a: Path, b: Path, keys: tuple[str, ...], now: datetime | None) -> None:
+    """Tell whether two bundles of one installation are one history. Exit code 6, and the proof on stdout, if they are two."""
+    found = compare_bundles(a, b, keys_given(keys), now)
+    for split in (each.split for each in found if each.split):
+        click.echo(msgspec.json.format(msgspec.json.encode(split), indent=1))
+        raise SplitViewFound(split)
+    for each in found:
+        for said in each.sentences:
+            click.echo(said)
+    if not keys:
+        click.echo("Nothing is proven about who signed: no --key was given, each file's own were used.", err=True)
 
 
 @click.command()

@@ -45,14 +45,15 @@ def prove_export(
         told.extend(reports_told(file))
         return roots_read(told, held)
 
-    proved = verified(file, LOGS, keys, older, latest=_latest(now or datetime.now(UTC)), expected=expected)
+    proved = verified(file, LOGS, keys, older, latest=latest_of(now), expected=expected)
     for _ in exported_bytes(file, {name: digest for each in told for name, digest in each.files.items()}):
         pass
     return proved, _compute_again(file, proved, list(issued_reports(file))) if told else []
 
 
-def _latest(now: datetime) -> str:
-    """Return the latest time at which an event can have been recorded, as a log writes it."""
+def latest_of(now: datetime | None) -> str:
+    """Return the latest time at which an event can have been recorded, as a log writes it; of the clock's time for None."""
+    now = now or datetime.now(UTC)
     if now < datetime.max.replace(tzinfo=UTC) - AHEAD:
         now += AHEAD
     return now.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

@@ -1,6 +1,7 @@
 """Checks a bundle that `rapporteur log export` wrote, without the program: this one file, Python 3.11 and `cryptography`.
 
     python3 rapporteur_verify.py BUNDLE [--key VKEY]... [--checkpoint FILE]... [--now TIME]
+    python3 rapporteur_verify.py PROOF [--key VKEY]...      what `rapporteur log compare` printed of a split view
 
 It computes all again, and says what is proven and what is not. Exit code 0: it holds. 3: no bundle, or something given is
 malformed. 4: a file is not there. 6: broken, and it says how, with the reason's name in brackets at the end.
@@ -56,6 +57,7 @@ NOTE = re.compile(
 SIGNATURE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
 VKEY = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})")
 CONTINUES = re.compile(rf"^continues (\S+) ({COUNT})$", re.MULTILINE)
+SPLIT = "rapporteur-split-view/1"
 ISSUED = "rapporteur.reporting.report-issued."
 MEBIBYTE = 1024 * 1024  # no line is longer, and no part but the events larger than 64 of them
 LARGEST = 60 * 1024  # bytes of an event
@@ -126,7 +128,7 @@ def depth(value: object) -> int:
 
 
 def data_of(written: str) -> Any:  # noqa: ANN401  JSON
-    """What it says, if it is JSON written in the one right way, without fractions. Raises ValueError, RecursionError."""
+    """Read JSON that is written in the one right way, without fractions. Raises ValueError, RecursionError."""
     data, _ = decoded(written)
     if "".join(pieces(data, 0)) != written:
         refuse()
@@ -435,6 +437,57 @@ def check_reports(archive: zipfile.ZipFile, reports: list[Issued]) -> Iterator[s
         yield f"{report}: byte for byte what was issued over the events up to {over}."
 
 
+def check_split(path: Path, given: list[Key]) -> Iterator[str]:
+    """The proof of a split view: two signed checkpoints of one log, whose trees differ at a position. Raises Refused."""
+    try:
+        said = json.loads(path.read_text(), object_pairs_hook=once)
+        log, origin, position, sides = said["log"], said["origin"], said["position"], [said["a"], said["b"]]
+        notes = [checkpoint for side in sides for checkpoint in checkpoints_of(side["checkpoint"] + "\n")]
+        keys = [given or [key_of(each) for each in side["keys"]] for side in sides]
+        leaves = [bytes.fromhex(side["leaf"]) for side in sides]
+        paths = [[bytes.fromhex(each) for each in side["path"]] for side in sides]
+        right = said["format"] == SPLIT and len(notes) == 2 and type(position) is int
+        need(right, "given", f"It is no proof of the format {SPLIT}.")
+    except (RecursionError, *DAMAGE) as error:
+        raise Refused("given", f"It is no proof of the format {SPLIT} ({type(error).__name__}).") from error
+    signers = []
+    for checkpoint, known, leaf, hashes in zip(notes, keys, leaves, paths, strict=True):
+        need(
+            checkpoint.origin == origin,
+            "split-proof",
+            f"{log}: A checkpoint is of {checkpoint.origin}, not of {origin}.",
+        )
+        signers.append(signer_of(checkpoint, [key for key in known if key.name == origin]))
+        need(signers[-1], "signature", f"{log}: The checkpoint of {checkpoint.size} events is signed by no known key.")
+        root = root_of_path(position - 1, checkpoint.size, leaf, hashes)
+        need(root == checkpoint.root, "split-proof", f"{log}: A leaf at {position} is not in the tree that was signed.")
+    need(leaves[0] != leaves[1], "split-proof", f"{log}: The leaf at {position} is the same in both.")
+    sizes = " and ".join(
+        f"of {each.size:,} events by {key.id.hex()}" for each, key in zip(notes, signers, strict=True) if key
+    )
+    yield f"{log}: a split view is proven: {origin} was signed {sizes}, with different events at position {position:,}."
+    if not given:
+        yield "Not proven: whose keys these are; give the one that you trust with --key."
+
+
+def root_of_path(index: int, size: int, leaf: bytes, path: list[bytes]) -> bytes | None:
+    """The root that a path leads to (RFC 9162, 2.1.3.2); None for no path."""
+    last, found = size - 1, leaf
+    if not 0 <= index <= last:
+        return None
+    for each in path:
+        if last == 0:
+            return None
+        if index & 1 or index == last:
+            found = sha256(b"\1" + each + found).digest()
+            while index and not index & 1:
+                index, last = index >> 1, last >> 1
+        else:
+            found = sha256(b"\1" + found + each).digest()
+        index, last = index >> 1, last >> 1
+    return found if last == 0 else None
+
+
 def latest_of(now: str) -> str:
     """The latest time that an event can be recorded at."""
     try:
@@ -470,7 +523,9 @@ def main(arguments: list[str] | None = None) -> int:
     )
     asked = parser.parse_args(arguments)
     try:
-        for sentence in verify(asked.bundle, *given_in(asked.key, asked.checkpoint), asked.now):
+        keys, older = given_in(asked.key, asked.checkpoint)
+        proof = asked.bundle.is_file() and asked.bundle.open("rb").read(1) == b"{"
+        for sentence in check_split(asked.bundle, keys) if proof else verify(asked.bundle, keys, older, asked.now):
             print(sentence, flush=True)
     except Refused as refusal:
         reason, sentence = refusal.args

@@ -47,13 +47,13 @@ def reports_told(file: Path) -> Iterator[ToldReport]:
             continue  # refused in its place
         if event.type.startswith(ISSUED):
             try:
-                yield _told(event.subject, data_in(event))
+                yield _report_of(event.subject, data_in(event))
             except (KeyError, msgspec.ValidationError, ValueError) as error:
                 found = f"The event at {sealed.position} tells of no report as it should."
                 raise ProofFailed(LOG, found, "report") from error
 
 
-def _told(report: str, data: dict[str, Any]) -> ToldReport:
+def _report_of(report: str, data: dict[str, Any]) -> ToldReport:
     formats = data["formats"] if "formats" in data else {form: data[f"{form}_sha256"] for form in ("json", "html")}
     files = {f"reports/{report}/report.{form}": each for form, each in msgspec.convert(formats, dict[str, Hex]).items()}
     logs = msgspec.convert(data["logs"], tuple[ReadLog, ...])

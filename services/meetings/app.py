@@ -61,6 +61,7 @@ from shared.event_store.saved_filters import SavedFilters
 from shared.event_store.statements import StatementRecording
 from shared.web.account_names import account_names_from, officers_from
 from shared.web.api import create_api
+from shared.web.checkpoints import checkpoints
 from shared.web.console import ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
 from shared.web.console.list_support import ListSupport
@@ -120,6 +121,7 @@ def create_app(
     app.register_blueprint(communique_pages(service.queries, service.visible, service.room))
     app.register_blueprint(calendars(lambda: calendar_events(start.records()), service.visible))
     app.register_blueprint(feed("meetings", service.logs[LOG]))
+    app.register_blueprint(checkpoints("meetings", service.logs[LOG]))
     app.register_blueprint(events("meetings", service.logs[LOG], holders=account_names_from(settings.registry_url)))
     app.register_blueprint(metrics("meetings", settings, [MonitoredDatabase(service.reader, (LOG,), lambda: READS)]))
     app.extensions["meetings"] = service

@@ -33,6 +33,20 @@ class Tree:
                 first = middle
         return found[::-1]
 
+    def consistency(self, first: int) -> list[bytes]:
+        """Return PROOF(first, the leaves) of section 2.1.4.1. Raises ValueError for a size that there is no proof from."""
+        if not 0 < first <= self.size:
+            raise ValueError(f"no consistency proof from {first} to {self.size}")
+        return self._subproof(first, 0, self.size, complete=True)
+
+    def _subproof(self, first: int, begin: int, end: int, *, complete: bool) -> list[bytes]:
+        if first == end:
+            return [] if complete else [self._of(begin, end)]
+        middle = begin + split(end - begin)
+        if first <= middle:
+            return [*self._subproof(first, begin, middle, complete=complete), self._of(middle, end)]
+        return [*self._subproof(first, middle, end, complete=False), self._of(begin, middle)]
+
     def _of(self, first: int, last: int) -> bytes:
         """Return MTH of a subtree, which begins at a tile's edge or lies within one tile."""
         if last - first < WIDTH:

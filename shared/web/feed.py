@@ -1,9 +1,10 @@
 """A sealed log over HTTP: NDJSON lines in order, from the follower's position.
 
 `GET /<service>/feed?after=<origin>:<position>&limit=1000&wait=0`. The header Rapporteur-Cursor names the last line
-sent, else the cursor asked for.
+sent, else the cursor asked for; Rapporteur-Checkpoint is the newest signed checkpoint, in base64.
 """
 
+import base64
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
@@ -14,6 +15,7 @@ from flask_babel import gettext as _
 from shared.domain.errors import Malformed
 from shared.domain.event import SealedEvent
 from shared.event_store.database_errors import is_unreachable
+from shared.transparency.note import Note
 from shared.web.access import access, require
 from shared.web.logging import log_failure
 from shared.web.long_poll import LogGrowth, RequestSlots
@@ -39,6 +41,9 @@ class SealedLog(Protocol):
 
     def continues(self) -> Mapping[str, int]:
         """Return the origins of logs that this one begins with, and the number of events shared with each."""
+
+    def checkpoint(self) -> Note | None:
+        """Return the newest signed checkpoint; None before the first."""
 
     def size(self) -> int: ...
 
@@ -96,6 +101,8 @@ def feed(
         origin = log.origin()
         if origin is not None:
             response.headers["Rapporteur-Cursor"] = f"{origin}:{cursor}"
+        if (note := log.checkpoint()) is not None:
+            response.headers["Rapporteur-Checkpoint"] = base64.b64encode(note.written().encode()).decode()
         response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -51,8 +51,8 @@ class LogSummary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hex."""
 
     origin: str | None
-    size: Count
-    root: Hex
+    size: int
+    root: str
 
 
 class ExportManifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -100,6 +100,7 @@ def manifest_of(file: Path, logs: Sequence[str]) -> ExportManifest:
     with reading(file, lambda: no_bundle(file, remedy, "manifest")):
         said = json.loads(written.decode(), object_pairs_hook=_once)
         manifest = msgspec.convert(said, ExportManifest)
+        msgspec.convert([(each.size, each.root) for each in manifest.logs.values()], list[tuple[Count, Hex]])
         if unknown := manifest.logs.keys() - set(logs):
             raise ValueError(unknown)
     for log in logs:
@@ -129,11 +130,11 @@ def _refuse_strange(file: Path, archive: ZipFile, logs: Sequence[str]) -> None:
         seen.add(name)
 
 
-def _once(members: list[tuple[str, object]]) -> dict[str, object]:
-    """Return an object of JSON. Raises ValueError when two of its members have one name."""
-    if len(dict(members)) < len(members):
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return an object of JSON. Raises ValueError for a name that is there twice."""
+    if len(dict(pairs)) < len(pairs):
         raise ValueError("a name twice")
-    return dict(members)
+    return dict(pairs)
 
 
 def _refuse_origin(log: str, written: LogSummary) -> None:

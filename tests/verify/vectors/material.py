@@ -1,4 +1,4 @@
-"""What the vectors are made of: a small whole bundle with fixed keys, the changes to it, and the zip that it becomes."""
+"""A small whole bundle with fixed keys, of which the vectors are made: the changes to it, and the zip that it becomes."""
 
 import io
 import json
