@@ -24,7 +24,7 @@ FORMAT = "rapporteur-split-view/1"
 
 
 class Side(msgspec.Struct, frozen=True):
-    """What one bundle holds at the position: the leaf in hex, its path to the root of the signed checkpoint, and the keys."""
+    """One bundle at the position: its leaf in hex, the path to the root of the signed checkpoint, and the keys that signed."""
 
     checkpoint: str
     keys: list[str]
@@ -44,7 +44,7 @@ class SplitView(msgspec.Struct, frozen=True):
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """What was found of a log: whole sentences, or the proof of a split view."""
+    """The finding of a log: whole sentences, or the proof of a split view."""
 
     log: str
     sentences: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What was signed of a log, over HTTP: `/<service>/checkpoints/<log>`, and the proof that one size continues another."""
+"""The signed checkpoints of a log over HTTP: the newest at `/<service>/checkpoints/<log>`, and proofs between two sizes."""
 
 from typing import Any
 
