@@ -17,6 +17,7 @@ COMMANDS = {
     "report": "Write the report NAME.",
     "template": "Write the shipped template of Word documents, to make your own.",
     "figure": "Print the figures of KEY as JSON, one per line.",
+    "prove": "Write a figure with its rule, its events, and the proof that these are in the logs.",
     "compare": "Show what differs in the report NAME between two moments, and why.",
     "replay": "Show step by step what changed a report, or prove it from the logs.",
     "log": "Move the logs from one installation to another, and verify them.",
@@ -65,6 +66,8 @@ def _command(name: str) -> click.Command | None:  # noqa: C901  one case a comma
             from deploy.cli.reports import template as command
         case "figure":
             from deploy.cli.reports import figure as command
+        case "prove":
+            from deploy.cli.proved_figure import prove as command
         case "compare":
             from deploy.cli.comparisons import compare as command
         case "replay":

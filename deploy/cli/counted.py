@@ -4,11 +4,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from deploy.cli import progress
+from deploy.installation.installation import Installation
+from deploy.installation.service_set import ServiceSet, open_services
 from deploy.runtime.catching_up import catch_up
 from deploy.runtime.loading import open_installation
 from services.reporting import service as reporting
 from services.reporting.queries import FactQueries, Moment
 from shared.domain.errors import Malformed
+
+
+@contextmanager
+def counted_and_signed() -> Iterator[tuple[Installation, ServiceSet]]:
+    """Open all services once everything recorded so far is counted and signed."""
+    installation = open_installation()
+    installation.refuse_empty()
+    catch_up(installation, progress.counted, all_signed=True)
+    with open_services(installation) as services:
+        yield installation, services
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from deploy.cli import progress, proof
+from deploy.cli import progress, proof, proved_figure
 from deploy.cli.failures import sentence
 from deploy.cli.files import written_whole
 from deploy.installation.home import SERVICES, prepare
@@ -18,6 +18,7 @@ from deploy.transfer.transferring import export_to, load_from
 from deploy.verify.comparing import SplitViewFound
 from deploy.verify.comparing import compare as compare_bundles
 from deploy.verify.export_proof import checkpoints_given, keys_given, prove_export
+from deploy.verify.figure_file import is_figure_file
 from shared.domain.errors import Unavailable
 from shared.event_store.projector import OriginChanged
 from shared.event_store.signed_history import NotConsistent
@@ -83,9 +84,16 @@ def load(file: Path, *, no_wait: bool) -> None:
     help="The time after which nothing can have been recorded.  [default: the clock's]",
 )
 def verify(file: Path, keys: tuple[str, ...], older: tuple[Path, ...], now: datetime | None) -> None:
-    """Compute every leaf, root, size, signature and issued report of FILE again. Exit code 6 when something differs."""
-    given = keys_given(keys)
-    found, issued = prove_export(file, given, checkpoints_given(older), now)
+    """Compute every leaf, root, size, signature and issued report of FILE again. Exit code 6 when something differs.
+
+    FILE is a bundle of `log export`, or a figure of `prove`, which is computed again from its events.
+    """
+    given, kept = keys_given(keys), checkpoints_given(older)
+    if is_figure_file(file):
+        for proven in proved_figure.verdict(file, given, kept):
+            click.echo(proven, err=True)
+        return
+    found, issued = prove_export(file, given, kept, now)
     _say(found.manifest)
     for proven in proof.sentences(found, issued, given):
         click.echo(proven, err=True)

@@ -1,6 +1,6 @@
 """`report` and `figure`: reports and figures as known at any moment; `template`: what Word documents are written into."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ def _asked(command: Command) -> Command:
     return command
 
 
-def _parameters(command: Command) -> Command:
+def parameter_options(command: Command) -> Command:
     """One option for each parameter that a rule has."""
     for name in sorted(PARAMETERS, reverse=True):
         defaults = " or ".join(sorted({str(rule.defaults[name]) for rule in RULES.values() if name in rule.defaults}))
@@ -40,6 +40,11 @@ def _parameters(command: Command) -> Command:
         said = f"A parameter of figures of {families}; by default {defaults}."
         command = click.option(f"--{name}", help=said)(command)
     return command
+
+
+def asked_of_rules(parameters: Mapping[str, str | None]) -> dict[str, str]:
+    """Return the parameters of rules that were given as options."""
+    return {name: value for name, value in parameters.items() if value is not None}
 
 
 @click.command()
@@ -92,13 +97,13 @@ def template(out: Path) -> None:
 @click.command()
 @click.argument("key")
 @_asked
-@_parameters
+@parameter_options
 @click.option("--evidence", is_flag=True, help="All events behind each figure, not only the first 20.")
 def figure(
     key: str, *, period: str, as_known_at: str | None, audience: Audience, evidence: bool, **parameters: str | None
 ) -> None:
     "Print the figures of KEY as JSON, one per line."
-    given = {name: value for name, value in parameters.items() if value is not None}
+    given = asked_of_rules(parameters)
     with counted() as service:
         lines = figure_lines(
             service,

@@ -1,6 +1,7 @@
 """Checks a bundle that `rapporteur log export` wrote, without the program: this one file, Python 3.11 and `cryptography`.
 
     python3 rapporteur_verify.py BUNDLE [--key VKEY]... [--checkpoint FILE]... [--now TIME]
+    python3 rapporteur_verify.py FIGURE [--key VKEY]... [--checkpoint FILE]...
     python3 rapporteur_verify.py PROOF [--key VKEY]...      what `rapporteur log compare` printed of a split view
 
 It computes all again, and says what is proven and what is not. Exit code 0: it holds. 3: no bundle, or something given is
@@ -12,6 +13,9 @@ leaf is SHA-256 over 0x00, `<position> <recorded>`, a newline and the text. `che
 smallest first (C2SP tlog-checkpoint; a line `continues <origin> <size>`: restored with a loss, it begins with so many events of
 that log), `keys/<log>.vkey` the keys that signed, `reports/<id>/report.<format>` issued reports. Its grammar, the order of
 checks and the names of reasons: docs/bundles.md.
+
+A figure that `rapporteur prove` wrote is JSON (indent 1, names in order). Each of its `logs` has a `checkpoint`, its `keys`, the
+`events` that the figure rests on, and `beside` these the roots of the largest subtrees without any of them, left to right.
 """
 
 import argparse
@@ -23,6 +27,7 @@ import struct
 import sys
 import zipfile
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -43,6 +48,7 @@ OF_A_LOG = r"events/{0}\.ndjson|checkpoints/{0}\.txt|keys/{0}\.vkey".format("(?:
 NAMES = re.compile(rf"manifest\.json|{OF_A_LOG}|reports/report-[0-9a-f-]{{36}}/report\.[a-z]+")
 MOMENT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z"
 COUNT = "0|[1-9][0-9]{0,17}"  # a size or a position
+RECORDED = re.compile(MOMENT)
 LINE = re.compile(rf'\{{"position":([1-9][0-9]{{0,17}}),"recorded":"({MOMENT})","bytes":"')
 WORD = r"[!#-\[\]-~]+"  # printable and ASCII, without quotes and backslashes
 EVENT = re.compile(  # the attributes of CloudEvents, in this order; what is told to partners names no actor
@@ -66,7 +72,15 @@ DENSEST = 200  # times that a part may be larger than it is packed: records shri
 AHEAD = timedelta(minutes=5)  # by which the clock that recorded may be before the reader's
 PACKING = (zipfile.BadZipFile, zlib.error, LZMAError, struct.error, EOFError, OSError, OverflowError)
 DAMAGE = (*PACKING, KeyError, ValueError, TypeError, AttributeError, RuntimeError)
-NO_BUNDLE = ("zip", "part-twice", "part-name", "part-size", "manifest", "given")  # reasons with exit code 3
+NO_BUNDLE = (
+    "zip",
+    "part-twice",
+    "part-name",
+    "part-size",
+    "manifest",
+    "given",
+    "figure-form",
+)  # reasons with exit code 3
 CODES = dict.fromkeys(NO_BUNDLE, 3) | {"not-there": 4}
 Signed = list[tuple["Checkpoint", "Key | None"]]  # who signed it, of the keys that are known
 Issued = tuple[str, dict[str, str], list[tuple[str, str, int, str]]]  # id, hashes of its files, logs it read
@@ -488,6 +502,173 @@ def root_of_path(index: int, size: int, leaf: bytes, path: list[bytes]) -> bytes
     return found if last == 0 else None
 
 
+FIGURE = "rapporteur-figure/1"
+FIGURE_PARTS = {
+    "": ["audience", "counts", "figure", "format", "logs", "moment", "period", "rule"],
+    "figure": [
+        *("as_of", "at_least", "clauses", "denominator", "evidence", "items", "key", "numerator", "of", "parameters"),
+        *("reason", "rule", "unit", "unknown", "value"),
+    ],
+    "evidence": ["count", "digest", "events"],
+    "rule": ["name", "text"],
+    "period": ["first", "last", "name"],
+    "moment": ["day", "positions"],
+    "log": ["beside", "checkpoint", "events", "keys"],
+    "event": ["bytes", "position", "recorded"],
+}
+
+
+def must(holds: object, sentence: str, code: int = 6) -> None:
+    if not holds:
+        raise Refused("figure" if code == 6 else "figure-form", sentence)
+
+
+def verify_figure(path: Path, given: list[Key], older: list[Checkpoint]) -> Iterator[str]:
+    """As `verify`, of a file that proves one figure."""
+    said = figure_of(path)
+    figure, logs = said["figure"], said["logs"]
+    signed = {log: figure_log(log, part, given, older) for log, part in logs.items()}
+    known = {origin for each, _ in signed.values() for origin in origins_of(each)}
+    for origin in [key.name for key in given] + [each.origin for each in older]:
+        must(origin in known, f"Something of {origin} was given, and the file holds no such log.")
+    for log, (checkpoint, _) in signed.items():
+        last, then = logs[log]["events"][-1]["position"], said["moment"]["positions"][log]
+        must(last <= then <= checkpoint.size, f"{log}: The moment is before an event of it, or after its checkpoint.")
+    named = [f"{log}:{event['position']}\n" for log in sorted(logs) for event in logs[log]["events"]]
+    whole = (len(named), sha256("".join(named).encode()).hexdigest())
+    must(
+        (figure["evidence"]["count"], figure["evidence"]["digest"]) == whole, "Its events are not those that it names."
+    )
+    must(figure["rule"] == said["rule"]["name"], "Its rule is not the one that the figure names.")
+    days = [event["recorded"][:10] for part in logs.values() for event in part["events"]]
+    must(max(days, default="") <= said["moment"]["day"], "An event was recorded after the day of the moment.")
+    of = "".join(f", {word} {name}" for word, name in figure["of"].items())
+    least = "" if figure["at_least"] is None else f", at least {figure['at_least']} {figure['unit']}"
+    value = f"no value{least}" if figure["value"] is None else f"{figure['value']} {figure['unit']}"
+    yield f"The file says: {figure['key']}{of}, {said['period']['name']}: {value}."
+    yield f"Its rule, {figure['rule']}: {said['rule']['text']}"
+    for log, (checkpoint, signer) in signed.items():
+        count = f"{len(logs[log]['events']):,} events are in the log of {checkpoint.size:,} events"
+        yield f"{log}: {count} that the key {signer.id.hex()} signed."
+    yield f"They are the {len(named):,} events that the figure names as its evidence, none more and none less."
+    if older:
+        sizes = {(each.origin, each.size) for each, _ in signed.values()}
+        same = sum((each.origin, each.size) in sizes for each in older)
+        yield f"Checkpoints that you gave: {len(older)}; of the sizes of the file's own and the same: {same}."
+    for log in (log for log, (each, _) in signed.items() if not {key.name for key in given} & origins_of(each)):
+        yield f"Not proven: who signed {log}. The file's own key was used; give the one that you trust with --key."
+    yield "Not proven: that the rule gives this value; `rapporteur log verify` computes it again from these events alone."
+    yield "Not proven: that no other event of the logs concerns it, nor that what was recorded is true."
+    yield f"Not proven: that {said['moment']['day']} was the day, and what was recorded after these positions."
+
+
+def figure_of(path: Path) -> dict[str, Any]:
+    """The content of the file, of the one form that it can have."""
+    try:
+        content = path.read_bytes()
+        said = json.loads(content)
+        must(isinstance(said, dict) and said.get("format") == FIGURE, f"It is no file of the format {FIGURE}.", 3)
+    except (ValueError, RecursionError, OSError):
+        must(False, f"It is no file of the format {FIGURE}.", 3)
+    try:
+        form = json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n"
+        must(form.encode() == content, "It is not written in the one form that such a file has.")
+        parts = [("", said), *((name, said[name]) for name in ("figure", "rule", "period", "moment"))]
+        parts.append(("evidence", said["figure"]["evidence"]))
+        parts += [("log", part) for part in said["logs"].values()]
+        parts += [("event", event) for part in said["logs"].values() for event in part["events"]]
+        must(all(list(part) == FIGURE_PARTS[name] for name, part in parts), "It has other parts than such a file has.")
+        numbers = [*said["moment"]["positions"].values(), said["figure"]["evidence"]["count"]]
+        texts = [*said["rule"].values(), said["period"]["name"], said["period"]["first"], said["moment"]["day"]]
+        texts += [
+            said["period"]["last"] or "",
+            said["audience"],
+            said["counts"],
+            said["figure"]["key"],
+            said["figure"]["unit"],
+        ]
+        texts += [each for pair in said["figure"]["of"].items() for each in pair]
+        for part in said["logs"].values():
+            must(isinstance(part["events"], list) and part["events"], "It has a log without events.")
+            texts += [part["checkpoint"], *part["keys"], *part["beside"]]
+            numbers += [event["position"] for event in part["events"]]
+            texts += [event[name] for event in part["events"] for name in ("bytes", "recorded")]
+        right = all(type(each) is int for each in numbers) and all(type(each) is str for each in texts)
+        must(right, "It has a number where a text should be, or a text where a number should be.")
+        must(said["audience"] in ("public", "members", "bureau"), "It is for an audience that there is none of.")
+        must(said["counts"] in ("all", "open"), "It counts neither all nor what is open.")
+    except (KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        must(False, f"It is not as such a file is written ({type(error).__name__}).")
+    return dict(said)
+
+
+def figure_log(log: str, part: dict[str, Any], given: list[Key], older: list[Checkpoint]) -> tuple[Checkpoint, Key]:
+    """The log's checkpoint, to which its events lead, and the key that signed it."""
+    try:
+        checkpoint, *more = checkpoints_of(part["checkpoint"] + "\n")
+        own = [Key(checkpoint.origin, key.public) for key in given if key.name in origins_of(checkpoint)]
+        keys = [*own, *map(key_of, part["keys"])]
+        signer, beside = signer_of(checkpoint, keys), [bytes.fromhex(each) for each in part["beside"]]
+        kept = [each for each in older if each.origin in origins_of(checkpoint)]
+        signers = [*keys, *(Key(each.origin, key.public) for each in kept for key in own)]
+        for each in kept:
+            must(signer_of(each, signers), f"{log}: The given checkpoint of {each.size} is signed by no known key.")
+    except ValueError as error:
+        must(False, f"{log}: Its checkpoint, keys or hashes cannot be read: {error}.")
+    must(not more and checkpoint.origin.partition("/")[0] == log, f"{log}: Its checkpoint is of {checkpoint.origin}.")
+    must(
+        all(len(each) == 32 for each in beside) and [each.hex() for each in beside] == part["beside"],
+        f"{log}: No hash.",
+    )
+    must(signer, f"{log}: Its checkpoint has no right signature of a known key.")
+    must(not own or signer in own, f"{log}: Its checkpoint is not signed by the key that was given.")
+    for each in (each for each in kept if (each.origin, each.size) == (checkpoint.origin, checkpoint.size)):
+        must(each.root == checkpoint.root, f"{log}: Another root was signed for its first {each.size} events.")
+    leaves, at, last = dict[int, bytes](), 0, ""
+    for position, recorded, stored in ((each["position"], each["recorded"], each["bytes"]) for each in part["events"]):
+        must(position > at, f"{log}: Position {position} follows {at}.")
+        must(
+            recorded >= last and RECORDED.fullmatch(recorded),
+            f"{log}: The recorded time at {position} is none, or goes back.",
+        )
+        leaves[position - 1] = sha256(b"\0%d %b\n%b" % (position, recorded.encode(), stored.encode())).digest()
+        at, last = position, recorded
+        try:
+            event = json.loads(stored)
+            kind = event["specversion"], event["source"]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            must(False, f"{log}: The event at {position} is none.")
+        must(kind == ("1.0", log), f"{log}: The event at {position} is none of this log, but of {kind}.")
+    root = root_beside(leaves, beside, checkpoint.size)
+    must(root == checkpoint.root, f"{log}: Its events do not lead to the root of the checkpoint.")
+    return checkpoint, signer or keys[0]
+
+
+def origins_of(checkpoint: Checkpoint) -> set[str]:
+    """Of the log, and of those that it goes on from after a loss."""
+    return {checkpoint.origin, *(origin for origin, _ in CONTINUES.findall(checkpoint.text))}
+
+
+def root_beside(leaves: dict[int, bytes], beside: list[bytes], size: int) -> bytes | None:
+    """The root of a tree of which some leaves are known, and of the rest the roots of subtrees; None if these do not fit."""
+    indices, left = sorted(leaves), beside[::-1]
+
+    def root(first: int, last: int) -> bytes:
+        at = bisect_left(indices, first)
+        if at == len(indices) or indices[at] >= last:
+            return left.pop()
+        if last - first == 1:
+            return leaves[first]
+        middle = first + (1 << (last - first - 1).bit_length() - 1)
+        return sha256(b"\1" + root(first, middle) + root(middle, last)).digest()
+
+    try:
+        found = root(0, size) if indices[-1] < size else None
+    except IndexError:
+        return None
+    return None if left else found
+
+
 def latest_of(now: str) -> str:
     """The latest time that an event can be recorded at."""
     try:
@@ -524,8 +705,12 @@ def main(arguments: list[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     try:
         keys, older = given_in(asked.key, asked.checkpoint)
-        proof = asked.bundle.is_file() and asked.bundle.open("rb").read(1) == b"{"
-        for sentence in check_split(asked.bundle, keys) if proof else verify(asked.bundle, keys, older, asked.now):
+        beginning = asked.bundle.open("rb").read(100) if asked.bundle.is_file() else b""
+        found = verify(asked.bundle, keys, older, asked.now)
+        if beginning[:1] == b"{":
+            split = SPLIT.encode() in beginning
+            found = check_split(asked.bundle, keys) if split else verify_figure(asked.bundle, keys, older)
+        for sentence in found:
             print(sentence, flush=True)
     except Refused as refusal:
         reason, sentence = refusal.args

@@ -73,6 +73,10 @@ class LogProver:
         roots = self._tree(first).root(), tree.root()
         return ConsistencyProof(origin, first, second, *roots, tuple(tree.consistency(first)))
 
+    def hashes_beside(self, positions: Sequence[int], size: int) -> list[bytes]:
+        """Return what proves the events at these positions, in order, in the log of `size` events, all at once."""
+        return self._tree(size).hashes_beside([position - 1 for position in positions])
+
     def _tree(self, size: int) -> Tree:
         return Tree(size, self._tile_roots(size // WIDTH), self.log.leaves)
 

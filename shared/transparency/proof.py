@@ -1,6 +1,7 @@
-"""Inclusion of an event in the tree of its log (RFC 9162, section 2.1.3), from tiles: no walk over a million leaves."""
+"""Inclusion of events in the tree of their log (RFC 9162, section 2.1.3), from tiles: no walk over a million leaves."""
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from shared.transparency.merkle import node_hash, root
 from shared.transparency.tiles import WIDTH
@@ -47,6 +48,13 @@ class Tree:
             return [*self._subproof(first, begin, middle, complete=complete), self._of(middle, end)]
         return [*self._subproof(first, middle, end, complete=False), self._of(begin, middle)]
 
+    def hashes_beside(self, indices: Sequence[int]) -> list[bytes]:
+        """Return the roots of the largest subtrees that hold none of these leaves, from left to right: what proves them all
+        at once. `indices` from 0, in order. Raises ValueError for one that is not in the tree."""
+        if not indices or not 0 <= indices[0] <= indices[-1] < self.size:
+            raise ValueError(f"not all of these leaves are in a tree of {self.size}")
+        return [self._of(first, last) for first, last in _subtrees_without(indices, 0, self.size)]
+
     def _of(self, first: int, last: int) -> bytes:
         """Return MTH of a subtree, which begins at a tile's edge or lies within one tile."""
         if last - first < WIDTH:
@@ -60,6 +68,39 @@ class Tree:
 def split(size: int) -> int:
     """Return the largest power of two smaller than `size`."""
     return 1 << (size - 1).bit_length() - 1
+
+
+def _subtrees_without(indices: Sequence[int], first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Yield the ends of the largest subtrees from `first` to `last` without any of these leaves."""
+    at = bisect_left(indices, first)
+    if at == len(indices) or indices[at] >= last:
+        yield first, last
+    elif last - first > 1:
+        middle = first + split(last - first)
+        yield from _subtrees_without(indices, first, middle)
+        yield from _subtrees_without(indices, middle, last)
+
+
+def root_of_leaves(leaves: Mapping[int, bytes], size: int, beside: Sequence[bytes]) -> bytes | None:
+    """Return the root that some leaves, by index, lead to with the `hashes_beside` them; None for no such hashes."""
+    indices, left = sorted(leaves), list(reversed(beside))
+
+    def root_of(first: int, last: int) -> bytes:
+        at = bisect_left(indices, first)
+        if at == len(indices) or indices[at] >= last:
+            return left.pop()
+        if last - first == 1:
+            return leaves[first]
+        middle = first + split(last - first)
+        return node_hash(root_of(first, middle), root_of(middle, last))
+
+    if not indices or not 0 <= indices[0] <= indices[-1] < size:
+        return None
+    try:
+        found = root_of(0, size)
+    except IndexError:
+        return None
+    return None if left else found
 
 
 def root_of_path(index: int, size: int, leaf: bytes, path: Sequence[bytes]) -> bytes | None:

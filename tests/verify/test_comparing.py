@@ -94,7 +94,7 @@ def test_a_split_view_is_proved_to_whoever_has_the_key(
         (lambda said: said.update(origin="meetings/" + "0" * 32), 6, "split-proof"),
         (lambda said: said["a"].update(keys=[]), 6, "signature"),
         (lambda said: said.pop("b"), 3, "given"),
-        (lambda said: said.update(format="another/1"), 3, "given"),
+        (lambda said: said.update(format="another/1"), 3, "figure-form"),
     ],
 )  # fmt: skip
 def test_a_proof_that_proves_nothing_is_refused(

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.requirement("12.07")
 
 INDEX = json.loads((FOLDER / "index.json").read_text())
 GRAMMAR = Path("docs/bundles.md")
-OF_NO_BUNDLE = {"recomputed", "split-proof"}
+OF_NO_BUNDLE = {"recomputed", "split-proof", "figure", "figure-form"}
 LARGEST = 12_000  # bytes of a vector
 
 

@@ -1,6 +1,7 @@
 """`clauses.evidence`, as it is now: the records of the period that answer each item, together, by kind and by year."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import msgspec
 
@@ -11,6 +12,7 @@ from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import FigureResult, Parameters, counted
 from services.reporting.figures.statement_evidence import StatementsFound
+from services.reporting.history import History
 from services.reporting.read_models import facts as rm
 from shared.contracts.clauses import CLAUSES, Clause
 
@@ -22,9 +24,11 @@ def records_by_kind(context: FigureContext, clause: Clause, trace: Trace) -> dic
     return {name: kind.find(context, trace) for name, kind in ANSWERS[clause].items()}
 
 
-def _evidence(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
+def _evidence(reads_series: bool, context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
     for clause in CLAUSES:
         trace = Trace(context.trace)
+        if reads_series:
+            trace.include(context.cached(("read", "series"), partial(_every_series, context.history)))
         by_kind = records_by_kind(context, clause, trace)
         found = united(by_kind.values())
         yield _of_item(context, clause, found, trace)
@@ -33,6 +37,13 @@ def _evidence(context: FigureContext, _parameters: Parameters) -> Iterator[Figur
                 yield _part(context, {"clause": clause, "kind": kind}, each, trace)
         for year, each in by_year(found):
             yield _part(context, {"clause": clause, "year": year}, each, trace)
+
+
+def _every_series(history: History) -> Trace:
+    """Return the trace of all series: of what kind a meeting's is decides which items it answers."""
+    trace = Trace()
+    trace.record(*history.series.values(), *history.in_error_of(rm.Series))
+    return trace
 
 
 def _of_item(context: FigureContext, clause: Clause, found: AnsweringRecords, trace: Trace) -> FigureResult:
@@ -80,7 +91,7 @@ def last_record(context: FigureContext, clause: Clause) -> str | None:
     return max((each.day.isoformat() for each in records_of(context, clause).records), default=None)
 
 
-LATEST_EVIDENCE = msgspec.structs.replace(
+FOURTH_EVIDENCE = msgspec.structs.replace(
     EVIDENCE,
     version=4,
     text=(
@@ -93,6 +104,13 @@ LATEST_EVIDENCE = msgspec.structs.replace(
         "kept from a day on or before the first day of the period. Otherwise it has no value: absence counts as none only from that "
         "day on, and before it what there was is not recorded."
     ),
-    compute=_evidence,
+    compute=partial(_evidence, False),
 )
-RULES = (LATEST_EVIDENCE,)
+LATEST_EVIDENCE = msgspec.structs.replace(
+    FOURTH_EVIDENCE,
+    version=5,
+    text=f"{FOURTH_EVIDENCE.text} It rests on the series of all meetings too, whose kind decides what a meeting answers.",
+    compute=partial(_evidence, True),
+)
+"""The fourth named no series in its evidence, so that nobody who had only that could count again."""
+RULES = (FOURTH_EVIDENCE, LATEST_EVIDENCE)

@@ -13,7 +13,7 @@ from services.reporting.read_models.garbage_collection import infrequent_gc
 from shared.environment.memoization import memoized
 from shared.public_view.openness import Audience
 
-__all__ = ["History", "HistoryBuilder", "VisibilityFilter", "history_at", "visibility_cutoff"]
+__all__ = ["History", "HistoryBuilder", "VisibilityFilter", "history_at", "open_events", "visibility_cutoff"]
 
 
 class HistoryBuilder:
@@ -46,6 +46,13 @@ class HistoryBuilder:
         known = list(known)
         opening = self._opening(known, moment, recorded)
         return History(opening.visible_facts(), moment, self.audience, opening.visible_version)
+
+    def open_events(self, known: Iterable[rm.Fact], moment: Moment) -> dict[str, set[int]]:
+        """Return, by log, the positions of the events on which the open facts known at a moment rest."""
+        found: dict[str, set[int]] = {}
+        for fact in self._opening(list(known), moment, None).visible_facts():
+            found.setdefault(fact.log, set()).update(fact.events)
+        return found
 
     def _opening(self, known: Collection[rm.Fact], moment: Moment, recorded: str | None) -> VisibilityFilter:
         is_present = moment.positions == self._present.positions
@@ -92,6 +99,11 @@ def history_at(
 ) -> History:
     """Return the history open to an audience at a moment. `now` and `present` are those of `HistoryBuilder`."""
     return _history_at(facts, moment, audience, *visibility_cutoff(facts, audience, now, present))
+
+
+def open_events(facts: FactQueries, moment: Moment, audience: Audience, now: str | None = None) -> dict[str, set[int]]:
+    """Return, by log, the positions of the events whose facts are open to an audience outside the bureau at a moment."""
+    return HistoryBuilder(facts, audience, now).open_events(facts.each_known_at(moment), moment)
 
 
 def visibility_cutoff(

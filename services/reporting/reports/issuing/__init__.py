@@ -3,7 +3,12 @@
 from services.reporting.reports.issuing.corrections import CorrectionQueries, Corrections
 from services.reporting.reports.issuing.freezing import FrozenReport, freeze
 from services.reporting.reports.issuing.issuing import Issuing
-from services.reporting.reports.issuing.recomputed import Recomputation, figures_over_closed_facts, recompute
+from services.reporting.reports.issuing.recomputed import (
+    Recomputation,
+    figures_over_closed_facts,
+    recompute,
+    ways_asked,
+)
 from services.reporting.reports.issuing.signed import NewestCheckpoint, SignedPositions
 
 __all__ = [
@@ -17,4 +22,5 @@ __all__ = [
     "figures_over_closed_facts",
     "freeze",
     "recompute",
+    "ways_asked",
 ]

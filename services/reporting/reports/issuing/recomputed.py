@@ -78,7 +78,7 @@ def _other_figure(facts: FactQueries, said: Json) -> str | None:
     context = FigureContext(history, period_named(history, said["period"]["name"]), said["audience"])
     found: dict[bytes, list[Json]] = {}
     for figure in said["figures"]:
-        for rule, asked in _asked(figure):
+        for rule, asked in ways_asked(figure):
             name = msgspec.json.encode([rule.name, figure["parameters"].get("rule"), asked], order="sorted")
             if name not in found:
                 found[name] = [_as_json(each) for each in figures_by(context, rule, asked)]
@@ -110,14 +110,14 @@ def rules_of(said: Json) -> Iterator[tuple[Rule, Mapping[str, str | int]]]:
     seen = set()
     for index in dict.fromkeys(index for section in said["sections"] for index in section["figures"]):
         figure = said["figures"][index]
-        rule, asked = next(_asked(figure), (None, {}))
+        rule, asked = next(ways_asked(figure), (None, {}))
         name = msgspec.json.encode([figure["rule"], figure["parameters"].get("rule"), asked], order="sorted")
         if rule is not None and name not in seen:
             seen.add(name)
             yield rule, asked
 
 
-def _asked(figure: Json) -> Iterator[tuple[Rule, Mapping[str, str | int]]]:
+def ways_asked(figure: Json) -> Iterator[tuple[Rule, Mapping[str, str | int]]]:
     """Yield the rules and parameters that may have been requested: those of the figure, or none.
 
     A figure also has parameters that its rule found, and not all of these can be requested.

@@ -1,0 +1,228 @@
+"""The file that proves one figure (`rapporteur prove`): read strictly, and checked without any home.
+
+JSON in one form, as `written` writes it. Of each log concerned it has a signed checkpoint, the keys that may have signed
+it, the events of the figure's evidence, and the hashes beside these that lead to the checkpoint's root.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import msgspec
+
+from shared.domain.errors import Malformed, NotThere
+from shared.domain.event import AnyEnvelope, SealedEvent
+from shared.event_store.transfer import ProofFailed
+from shared.public_view.openness import Audience
+from shared.transparency.checkpoint import Checkpoint, checkpoint_of
+from shared.transparency.merkle import HASH, leaf_hash
+from shared.transparency.note import Key, Note, read_note, read_vkey
+from shared.transparency.proof import root_of_leaves
+
+FORMAT: Final = "rapporteur-figure/1"
+MOST = 1024**3  # bytes of such a file
+_RECORDED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_envelopes = msgspec.json.Decoder(AnyEnvelope)
+Json = dict[str, Any]
+
+
+class EventLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An event as in the lines of `log export`."""
+
+    position: int
+    recorded: str
+    bytes: str
+
+    @property
+    def sealed(self) -> SealedEvent:
+        return SealedEvent(self.position, self.recorded, self.bytes.encode())
+
+
+class LogPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A log's part. `beside`: hashes in hex, those of the largest subtrees without any of the events, left to right."""
+
+    checkpoint: str
+    keys: tuple[str, ...]
+    events: tuple[EventLine, ...]
+    beside: tuple[str, ...]
+
+
+class RuleSaid(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    text: str
+
+
+class PeriodSaid(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    first: str
+    last: str | None
+
+
+class MomentSaid(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The moment of knowledge: a position in each log. `day` is that of the last event then."""
+
+    positions: dict[str, int]
+    day: str
+
+
+class FigureFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file's content. `audience`: who may have it; `counts`: all that is recorded, or what is open to them alone."""
+
+    format: Literal["rapporteur-figure/1"]
+    figure: Json
+    rule: RuleSaid
+    period: PeriodSaid
+    moment: MomentSaid
+    audience: Audience
+    counts: Literal["all", "open"]
+    logs: dict[str, LogPart]
+
+    @property
+    def evidence(self) -> list[tuple[str, int]]:
+        """Return log and position of each event."""
+        return [(log, event.position) for log in sorted(self.logs) for event in self.logs[log].events]
+
+
+class SignedPart(msgspec.Struct, frozen=True):
+    """The checkpoint of a log, and the key that signed it."""
+
+    checkpoint: Checkpoint
+    signer: Key
+
+    @property
+    def origins(self) -> set[str]:
+        return {self.checkpoint.origin, *self.checkpoint.continues}
+
+
+def written(said: FigureFile) -> bytes:
+    """Return a file's bytes: JSON with names in order and a line for each value."""
+    content = msgspec.to_builtins(said)
+    return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n").encode()
+
+
+def is_figure_file(file: Path) -> bool:
+    """Tell whether a file is no bundle, but begins as one that proves a figure does. Raises NotThere."""
+    try:
+        with file.open("rb") as content:
+            return content.read(1) == b"{"
+    except FileNotFoundError as error:
+        raise NotThere(id=str(file)) from error
+    except OSError as error:
+        raise Malformed(str(file), f"It cannot be read ({error.strerror}).") from error
+
+
+def read_figure_file(file: Path) -> FigureFile:
+    """Return a file's content, read strictly. Raises Malformed for another file, ProofFailed for one written otherwise."""
+    if file.stat().st_size > MOST:
+        raise Malformed(str(file), f"It has more than {MOST:,} bytes.")
+    content = file.read_bytes()
+    try:
+        parsed = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise Malformed(str(file), f"It is no file of the format {FORMAT}.") from error
+    if not isinstance(parsed, dict) or parsed.get("format") != FORMAT:
+        raise Malformed(str(file), f"It is no file of the format {FORMAT}.")
+    try:
+        said = msgspec.convert(parsed, FigureFile)
+        same = written(said) == content
+    except (msgspec.ValidationError, ValueError, RecursionError) as error:
+        raise ProofFailed("figure", f"It is not as such a file is written: {error}.", "figure") from error
+    if not same:
+        raise ProofFailed("figure", "It is not written in the one form that such a file has.", "figure")
+    return said
+
+
+def check(said: FigureFile, given: Sequence[Key] = (), older: Sequence[Note] = ()) -> dict[str, SignedPart]:
+    """Return the checkpoint of each log and its signer, once all that the file says of logs was computed again. `given` and `older`
+    as for `log verify`. Raises ProofFailed."""
+    _check_figure(said)
+    signed = {log: _check_log(log, part, given, older) for log, part in sorted(said.logs.items())}
+    known = {origin for each in signed.values() for origin in each.origins}
+    for origin in (*(key.name for key in given), *(checkpoint_of(note).origin for note in older)):
+        if origin not in known:
+            raise ProofFailed(origin, "Something of this log was given, and the file holds no such log.", "figure")
+    for log, each in signed.items():
+        last = said.logs[log].events[-1].position
+        if not last <= said.moment.positions.get(log, 0) <= each.checkpoint.size:
+            raise ProofFailed(log, "The moment lies before an event of it, or after its checkpoint.", "figure")
+    return signed
+
+
+def compared(said: dict[str, SignedPart], older: Sequence[Note]) -> int:
+    """Return how many of the checkpoints that were given are of the sizes that the file has: others cannot be compared."""
+    sizes = {(each.checkpoint.origin, each.checkpoint.size) for each in said.values()}
+    return sum((found.origin, found.size) in sizes for found in map(checkpoint_of, older))
+
+
+def _check_figure(said: FigureFile) -> None:
+    """Check that the file is whole: it has exactly the events that the figure names."""
+    lines = "".join(f"{log}:{position}\n" for log, position in said.evidence)
+    named = said.figure.get("evidence")
+    if not isinstance(named, dict) or (named.get("count"), named.get("digest")) != (
+        len(said.evidence),
+        sha256(lines.encode()).hexdigest(),
+    ):
+        raise ProofFailed("figure", "Its events are not those that the figure names.", "figure")
+    if said.figure.get("rule") != said.rule.name:
+        raise ProofFailed("figure", "Its rule is not the one that the figure names.", "figure")
+    days = [event.recorded[:10] for part in said.logs.values() for event in part.events]
+    if not _DAY.fullmatch(said.moment.day) or max(days, default="") > said.moment.day:
+        raise ProofFailed("figure", "An event of it was recorded after the day of the moment.", "figure")
+
+
+def _check_log(log: str, part: LogPart, given: Sequence[Key], older: Sequence[Note]) -> SignedPart:
+    try:
+        note = read_note(part.checkpoint)
+        found, keys = checkpoint_of(note), [read_vkey(key) for key in part.keys]
+    except ValueError as error:
+        raise ProofFailed(log, f"Its checkpoint or keys cannot be read: {error}.", "figure") from error
+    if found.origin.partition("/")[0] != log:
+        raise ProofFailed(log, f"Its checkpoint is of {found.origin}.", "figure")
+    held = {found.origin: found.size, **found.continues}
+    own = [Key(found.origin, key.public) for key in given if key.name in held]
+    signer = note.signed_by([*own, *keys])
+    if signer is None:
+        raise ProofFailed(log, "Its checkpoint has no right signature of a known key.", "figure")
+    if own and signer not in own:
+        raise ProofFailed(log, "Its checkpoint is not signed by the key that was given.", "figure")
+    for kept in older:
+        other = checkpoint_of(kept)
+        if other.origin not in held:
+            continue
+        if kept.signed_by([*own, *keys, *(Key(other.origin, key.public) for key in own)]) is None:
+            raise ProofFailed(log, f"The given checkpoint of {other.size} events is signed by no known key.", "figure")
+        if (other.origin, other.size) == (found.origin, found.size) and other.root != found.root:
+            raise ProofFailed(log, f"Another root was signed for its first {found.size} events.", "figure")
+    leaves = {
+        event.position - 1: leaf_hash(event.position, event.recorded, event.bytes) for event in _events(log, part)
+    }
+    if any(not _DIGEST.fullmatch(each) for each in part.beside):
+        raise ProofFailed(log, f"A hash in it is not one of {HASH} bytes.", "figure")
+    if root_of_leaves(leaves, found.size, [bytes.fromhex(each) for each in part.beside]) != found.root:
+        raise ProofFailed(log, "Its events do not lead to the root of the checkpoint.", "figure")
+    return SignedPart(found, signer)
+
+
+def _events(log: str, part: LogPart) -> Iterator[SealedEvent]:
+    """Yield the events of a log, in order. Raises ProofFailed."""
+    position, recorded = 0, ""
+    for event in part.events:
+        if event.position <= position:
+            raise ProofFailed(log, f"Position {event.position} follows {position}.", "figure")
+        if event.recorded < recorded or not _RECORDED.fullmatch(event.recorded):
+            raise ProofFailed(log, f"The recorded time at {event.position} is none, or goes back.", "figure")
+        try:
+            head = _envelopes.decode(event.bytes)
+        except msgspec.MsgspecError as error:
+            raise ProofFailed(log, f"The event at {event.position} is none.", "figure") from error
+        if (head.specversion, head.source) != ("1.0", log):
+            raise ProofFailed(
+                log, f"The event at {event.position} is none of this log, but of {head.source}.", "figure"
+            )
+        yield event.sealed
+        position, recorded = event.position, event.recorded

@@ -1,0 +1,209 @@
+"""A figure proved to somebody who holds nothing else: its file is made, and the figure computed again from the file alone.
+
+What is proved is that these events are in the logs and that the rule gives this value of them, not that no other event
+concerns it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+import msgspec
+
+from deploy.installation.installation import Installation
+from deploy.installation.service_set import ServiceSet
+from deploy.verify.figure_file import FORMAT, EventLine, FigureFile, Json, LogPart, MomentSaid, PeriodSaid, RuleSaid
+from services.reporting.figures import VERSIONS, Figure, FigureContext, Period, compute, figures_by, period_named
+from services.reporting.history import History, history_at, open_events
+from services.reporting.projections import replay_facts
+from services.reporting.queries import Moment
+from services.reporting.reports.document import figure_object
+from services.reporting.reports.figure_reference import (
+    non_default_parameters,
+    parse_reference,
+    reference,
+    rule_parameters,
+)
+from services.reporting.reports.issuing import ways_asked
+from services.reporting.service import codecs
+from shared.domain.errors import NotThere, Problem
+from shared.domain.event import SealedEvent
+from shared.event_store.checkpoints import CheckpointRepository
+from shared.event_store.log import Log
+from shared.event_store.log_proofs import LogProver
+from shared.event_store.projector import RecordedEvent
+from shared.event_store.transfer import ProofFailed
+from shared.public_view.openness import Audience, effective_marking, is_open
+
+AUDIENCE_WORDS: Mapping[Audience, str] = {"public": "the public", "members": "members", "bureau": "the bureau"}
+_VERSION = re.compile(r"/\d+(?=;|$)")
+INCOMPLETE = (KeyError, ValueError, TypeError, AttributeError, StopIteration, AssertionError, Problem)
+"""What folding or counting too few events may raise."""
+
+
+class RestsOnClosed(Problem):
+    """Refusal: the figure rests on something that is closed to those who would get it. Parameters: remedy."""
+
+    code = "rests-on-closed"
+
+    def __init__(self, audience: Audience, *, only_open: bool) -> None:
+        who = AUDIENCE_WORDS[audience]
+        advice = (
+            "Prove it to a narrower --audience."
+            if only_open
+            else "--only-open proves the figure over what is open to them; it may be another number."
+        )
+        super().__init__(
+            remedy=f"This figure rests on something that is closed to {who}: nothing was written. {advice}"
+        )
+
+
+class NotByItsEvidence(Problem):
+    """Refusal: of the events in its evidence alone the rule does not give the figure. Parameters: remedy."""
+
+    code = "not-by-its-evidence"
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(
+            remedy=f"{rule} gives this figure only beside events that its evidence does not name, so that the evidence does "
+            "not prove it: nothing was written. `log export` hands over everything."
+        )
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A request for a proof, as typed, and to whom. `only_open`: counted over what is open to them, as on their own pages."""
+
+    figure: str
+    period: str
+    as_known_at: str | None
+    audience: Audience
+    only_open: bool
+    parameters: Mapping[str, str]
+    now: str
+
+
+def prove_figure(installation: Installation, services: ServiceSet, asked: Asked) -> FigureFile:
+    """Return a file that proves a figure. Every event is sealed, counted and signed.
+
+    Raises NotThere for no such figure, Malformed, RestsOnClosed, NotByItsEvidence.
+    """
+    facts = services.reporting.facts
+    moment = facts.moment(asked.as_known_at)
+    history = history_at(facts, moment, asked.audience if asked.only_open else "bureau", asked.now)
+    period = period_named(history, asked.period)
+    figure = _figure_of(history, period, asked)
+    rule = VERSIONS[figure.rule]
+    found = {part.log: _events_at(services.logs[part.log], list(part)) for part in figure.evidence.parts}
+    if asked.audience != "bureau":
+        opened = open_events(facts, moment, asked.audience, asked.now)
+        for log, events in found.items():
+            if not all(_is_open(log, event, opened.get(log, set()), asked.audience) for event in events):
+                raise RestsOnClosed(asked.audience, only_open=asked.only_open)
+    said = FigureFile(
+        FORMAT,
+        _as_json(figure),
+        RuleSaid(rule.name, rule.text),
+        PeriodSaid(period.name, period.first.isoformat(), None if period.last is None else period.last.isoformat()),
+        MomentSaid(moment.positions, moment.day.isoformat()),
+        asked.audience,
+        "open" if asked.only_open and asked.audience != "bureau" else "all",
+        {log: _part(installation, services, log, events, moment) for log, events in sorted(found.items())},
+    )
+    if not _gives(said):
+        raise RestsOnClosed(asked.audience, only_open=True) if asked.only_open else NotByItsEvidence(rule.name)
+    return said
+
+
+def compute_again(said: FigureFile) -> None:
+    """Compute the figure of a file by the rule that it names, from its events alone. Raises ProofFailed, Undecodable."""
+    rule = VERSIONS.get(said.rule.name)
+    if rule is None:
+        raise ProofFailed("figure", f"This version of the program has no rule {said.rule.name}.", "figure")
+    if rule.text != said.rule.text:
+        raise ProofFailed("figure", f"The text of {rule.name} is another.", "figure")
+    if not _gives(said):
+        raise ProofFailed("figure", f"Its events do not give it: by {rule.name} they give another, or none.", "figure")
+
+
+def _figure_of(history: History, period: Period, asked: Asked) -> Figure:
+    """Return the one figure that is meant: a key, perhaps of one version, or a figure's name as in addresses."""
+    version = _VERSION.search(asked.figure)
+    named = parse_reference(_VERSION.sub("", asked.figure, count=1))
+    parameters = {**rule_parameters(named.key, named.parameters), **asked.parameters}
+    figures = compute(history, f"{named.key}{version[0] if version else ''}", period, parameters)
+    found = [
+        figure
+        for figure in figures
+        if figure.of == named.of and named.parameters in ({}, non_default_parameters(figure))
+    ]
+    if not found and not named.of and len(figures) == 1:
+        found = figures
+    if len(found) != 1:
+        raise NotThere(id=asked.figure, known=[reference(each) for each in found or figures])
+    return found[0]
+
+
+def _is_open(log: str, event: SealedEvent, opened: set[int], audience: Audience) -> bool:
+    """Tell whether an audience may have an event's bytes: what it says is open, and so is the event itself."""
+    return event.position in opened and is_open(effective_marking(codecs()[log].decode(event.bytes)), audience)
+
+
+def _events_at(log: Log, positions: Sequence[int]) -> list[SealedEvent]:
+    wanted = set(positions)
+    return [each for each in log.read_all(positions[0] - 1, positions[-1]) if each.position in wanted]
+
+
+def _part(
+    installation: Installation, services: ServiceSet, log: str, events: Sequence[SealedEvent], moment: Moment
+) -> LogPart:
+    """Return a log's part, under the first checkpoint that has all that was known then."""
+    with services.logs[log].engine.connect() as connection:
+        signed = CheckpointRepository(log).after(connection, moment.positions[log] - 1)
+    if signed is None:
+        raise ProofFailed(log, f"Its first {moment.positions[log]} events are in no signed checkpoint.", "figure")
+    by = {(each.name, each.id) for each in signed.note.signatures}
+    keys = tuple(key.vkey for key in installation.signing_key(log).known() if (key.name, key.id) in by)
+    beside = LogProver(services.logs[log]).hashes_beside([event.position for event in events], signed.size)
+    return LogPart(
+        signed.note.written(),
+        keys,
+        tuple(EventLine(event.position, event.recorded, event.bytes.decode()) for event in events),
+        tuple(each.hex() for each in beside),
+    )
+
+
+def _gives(said: FigureFile) -> bool:
+    """Tell whether the events of a file, and nothing else, give its figure. Its evidence is those that it names, checked apart."""
+    wanted = _without_evidence(said.figure)
+    try:
+        return any(_without_evidence(_as_json(figure)) == wanted for figure in _figures_again(said))
+    except INCOMPLETE:
+        return False
+
+
+def _figures_again(said: FigureFile) -> Iterator[Figure]:
+    moment = Moment(said.moment.positions, date.fromisoformat(said.moment.day))
+    facts = (fact for log in said.logs for fact in replay_facts(_recorded(log, said.logs[log])))
+    history = History([fact for fact in facts if fact.known_to is None], moment)
+    period = period_named(history, said.period.name)
+    if (period.first.isoformat(), period.last and period.last.isoformat()) != (said.period.first, said.period.last):
+        return
+    context = FigureContext(history, period)
+    for rule, asked in ways_asked(said.figure):
+        yield from figures_by(context, rule, asked)
+
+
+def _recorded(log: str, part: LogPart) -> Iterator[RecordedEvent]:
+    codec = codecs()[log]
+    for event in part.events:
+        yield RecordedEvent(log, event.position, event.recorded, codec.decode(event.sealed.bytes))
+
+
+def _as_json(figure: Figure) -> Json:
+    """Return a figure as it is read back from a file."""
+    found: Json = msgspec.json.decode(msgspec.json.encode(figure_object(figure)))
+    return found
+
+
+def _without_evidence(figure: Json) -> Json:
+    return {name: value for name, value in figure.items() if name != "evidence"}
