@@ -41,6 +41,7 @@ from shared.event_store.saved_filters import SavedFilters
 from shared.event_store.statements import StatementRecording
 from shared.privacy.vault_set_aside import TasksSetAside
 from shared.web.api import create_api
+from shared.web.checkpoints import checkpoints
 from shared.web.console import CommonStart, Peer, ReadOnlySession
 from shared.web.console.awaiting import AwaitingView
 from shared.web.console.list_support import ListSupport
@@ -83,6 +84,7 @@ def create_app(
     _create_sign_in(app, service)
     app.register_blueprint(oauth(lambda name, secret, address: issue_partner_token(service, name, secret, address)))
     app.register_blueprint(feed("registry", service.log))
+    app.register_blueprint(checkpoints("registry", service.log))
     app.register_blueprint(events("registry", service.log, holders=lambda accounts: service.names.of(list(accounts))))
     watched = [MonitoredDatabase(service.reader, (LOG,)), MonitoredDatabase(service.vault_reader, reads=lambda: READS)]
     reading = PartnerCollector("registry", service.queries.furthest_in_kafka, service.queries.told_in_kafka)

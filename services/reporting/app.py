@@ -56,6 +56,8 @@ from shared.event_store.statements import StatementRecording
 from shared.web.account_names import account_names_from, officers_from
 from shared.web.allowance import Allowance
 from shared.web.api import create_api
+from shared.web.checkpoints import READERS as READERS_OF_LOGS
+from shared.web.checkpoints import checkpoints
 from shared.web.computing import offload, pool_of
 from shared.web.console import ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
@@ -244,6 +246,8 @@ def feeds(app: Flask, service: Service) -> tuple[Blueprint, ...]:
     return (
         event_documents(service.settings, VERSION),
         feed("reporting", service.logs["reporting"]),
+        checkpoints("reporting", service.logs["reporting"]),
+        checkpoints("reporting", told, roles=(*READERS_OF_LOGS, "partner")),
         partners_feed(told, readings, allowance),
         partner_records(PartnerRecords(told), FOLLOWERS, allowance),
         partners_readings(told, readings),
