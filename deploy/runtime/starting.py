@@ -28,11 +28,9 @@ class PortTaken(Unavailable):
 
     code = "port-taken"
 
-    def __init__(self, port: int) -> None:
-        remedy = (
-            f"Another program listens there. End it, or choose another port: `rapporteur up --port {port + 1}`, "
-            f"or `make demo PORT={port + 1}`."
-        )
+    def __init__(self, port: int, option: str | None) -> None:
+        instead = f"with `{option}`" if option else f"`rapporteur up --port {port + 1}`, or `make demo PORT={port + 1}`"
+        remedy = f"Another program listens there. End it, or choose another port: {instead}."
         super().__init__(part=f"Port {port}", remedy=remedy)
 
 
@@ -62,14 +60,15 @@ def environment(installation: Installation, port: int) -> Mapping[str, str]:
     return {"RAPPORTEUR_SECOND_FACTOR": "0", **opened, **installation.environment, **urls}
 
 
-def refuse_taken(port: int) -> None:
+def refuse_taken(port: int, host: str = HOST, option: str | None = None) -> None:
+    """Raise PortTaken if another program listens on the port of an address; `option` chooses another one."""
     with socket.socket() as attempt:
         # As the server does it: a port whose last connections are still timing out is free.
         attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            attempt.bind((HOST, port))
+            attempt.bind((host, port))
         except OSError as error:
-            raise PortTaken(port) from error
+            raise PortTaken(port, option) from error
 
 
 def where(urls: Mapping[str, str]) -> list[str]:

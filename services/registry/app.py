@@ -37,7 +37,6 @@ from services.registry.settings import Settings
 from shared.contracts.registry.memberships import MEMBERSHIPS
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
-from shared.event_store.engine import ping
 from shared.event_store.saved_filters import SavedFilters
 from shared.event_store.statements import StatementRecording
 from shared.privacy.vault_set_aside import TasksSetAside
@@ -50,7 +49,7 @@ from shared.web.console.uploads import Uploads
 from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
-from shared.web.health import Check
+from shared.web.health import commands_need
 from shared.web.metrics import MonitoredDatabase, metrics
 from shared.web.navigation import Navigation
 from shared.web.settings import web_settings
@@ -77,10 +76,7 @@ def create_app(
         lambda _token: renew(service, str(viewer().account), str(viewer().session)),
         navigation or Navigation(),
     )
-    checks: dict[str, Check] = {
-        "database": lambda: ping(service.reader),
-        "vault": lambda: ping(service.vault_reader),
-    }
+    checks = commands_need(settings.home, database=service.engine, vault=service.vault_engine)
     app = create_service_app("registry", web, templates=FOLDER / "templates", wordings=WORDINGS, checks=checks)
     app.extensions["registry"] = service
     _create_endpoints(app, service)
@@ -98,7 +94,14 @@ def create_app(
 def _create_endpoints(app: Flask, service: Service) -> None:
     letting = CredentialAccess(lambda command, by: make_credential(service, command, by), service.clients.of)
     endpoints = create_endpoints(service.handle, service.handle_all, service.queries, service.names, letting, service)
-    create_api(app, "Registry", VERSION, *endpoints, beside={TOKENS: token_operation("Token", "tokens")})
+    create_api(
+        app,
+        "Registry",
+        VERSION,
+        *endpoints,
+        beside={TOKENS: token_operation("Token", "tokens")},
+        address=service.settings.public_url or "/",
+    )
 
 
 def _create_pages(app: Flask, service: Service) -> None:
@@ -158,11 +161,24 @@ def _partner_access(service: Service) -> console.PartnerAccess:
         make_credential=lambda command, by: make_credential(service, command, by),
         credential_use=service.clients.of,
         why_no_users=lambda: why_no_users(service),
-        kafka=console.KafkaAddress(settings.kafka, settings.effective_kafka_protocol, settings.topic_prefix),
+        kafka=kafka_for_partners(settings),
         feed=console.FeedProgressClient(settings.reporting_url),
         addresses=console.Addresses(
             settings.public_address(settings.registry_url), settings.public_address(settings.reporting_url)
         ),
+    )
+
+
+def kafka_for_partners(settings: Settings) -> console.KafkaAddress:
+    """Return where partners reach Kafka: where the settings say so, else where this program does."""
+    if settings.partners_kafka is None:
+        return console.KafkaAddress(settings.kafka, settings.effective_kafka_protocol, settings.topic_prefix)
+    return console.KafkaAddress(
+        settings.partners_kafka,
+        settings.partners_kafka_protocol,
+        settings.topic_prefix,
+        outside=True,
+        ca_file=settings.partners_kafka_ca_file,
     )
 
 

@@ -165,6 +165,21 @@ class PartnerAccessSettings(ServiceSettings):
     kafka_keeper_password_file: Path | None = setting(
         "RAPPORTEUR_{SERVICE}_KAFKA_KEEPER_PASSWORD_FILE", "A file with that user's password.", default=""
     )
+    partners_kafka: str | None = setting(
+        "RAPPORTEUR_{SERVICE}_PARTNERS_KAFKA",
+        "Kafka's bootstrap servers as those who may read reach them, such as kafka.example:9093. Empty: as this program does.",
+        default="",
+    )
+    partners_kafka_protocol: str = setting(
+        "RAPPORTEUR_{SERVICE}_PARTNERS_KAFKA_PROTOCOL",
+        "The protocol that they speak there, where the setting before says where that is.",
+        default="SASL_SSL",
+    )
+    partners_kafka_ca_file: Path | None = setting(
+        "RAPPORTEUR_{SERVICE}_PARTNERS_KAFKA_CA_FILE",
+        "Certificates (PEM) that they check the brokers' with, which they are handed. Empty: those of their machines.",
+        default="",
+    )
     kafka_gate: Path = setting(
         "RAPPORTEUR_{SERVICE}_KAFKA_GATE",
         "The socket of the process that makes and removes those users when it is asked to. No service may do so itself.",

@@ -22,7 +22,7 @@ from kafka.admin import (
 )
 
 from shared.messaging.connection import Kafka
-from shared.messaging.errors import AccessDenied, AuthenticationFailed, MisconfiguredTopic
+from shared.messaging.errors import AccessDenied, AuthenticationFailed, MisconfiguredTopic, SourceError
 
 KEEP_FOR_EVER = {"retention.ms": "-1", "retention.bytes": "-1", "cleanup.policy": "delete"}
 SCRAM_ITERATIONS = 8192
@@ -192,13 +192,19 @@ def let_keep_readers(kafka: Kafka, keeper: str, gate: str, topic: str, groups: s
 
 
 def letting_in(topic: str) -> Iterator[tuple[ResourcePattern, ACLOperation]]:
-    for operation in (ACLOperation.ALTER, ACLOperation.DESCRIBE):
+    for operation in (
+        ACLOperation.ALTER,
+        ACLOperation.DESCRIBE,
+        ACLOperation.ALTER_CONFIGS,  # which quotas need
+        ACLOperation.DESCRIBE_CONFIGS,
+    ):
         yield ResourcePattern(ResourceType.CLUSTER, "kafka-cluster"), operation
     yield ResourcePattern(ResourceType.TOPIC, topic), ACLOperation.DESCRIBE
 
 
 def keeping_readers(topic: str, groups: str) -> Iterator[tuple[ResourcePattern, ACLOperation]]:
-    yield ResourcePattern(ResourceType.CLUSTER, "kafka-cluster"), ACLOperation.DESCRIBE
+    for operation in (ACLOperation.DESCRIBE, ACLOperation.DESCRIBE_CONFIGS):
+        yield ResourcePattern(ResourceType.CLUSTER, "kafka-cluster"), operation
     yield ResourcePattern(ResourceType.TOPIC, topic), ACLOperation.DESCRIBE
     yield ResourcePattern(ResourceType.GROUP, groups, ACLResourcePatternType.PREFIXED), ACLOperation.DESCRIBE
 
@@ -233,3 +239,18 @@ def _topics(right: TopicRight) -> ResourcePattern:
 
 def _acl(user: str, what: ResourcePattern, does: ACLOperation) -> ACL:
     return ACL(f"User:{user}", "*", does, ACLPermissionType.ALLOW, what)
+
+
+def reload_keystores(kafka: Kafka, listener: str) -> None:
+    """Let the brokers read the certificate of a listener again, which lies in the same file as before.
+
+    A broker reads it at any change of this setting, also where there was nothing to take back, so nothing of it stays.
+    """
+    setting = {f"listener.name.{listener}.ssl.keystore.location": ("DELETE", None)}
+    with admin_client(kafka) as client:
+        for broker in client.describe_cluster()["brokers"]:
+            node = str(broker["broker_id"])
+            changed = ConfigResource(ConfigResourceType.BROKER, node, setting)
+            said = client.alter_configs([changed], raise_on_unknown=False)["broker"][node]
+            if said != "OK":
+                raise SourceError(f"The broker did not take its certificate: {said}.", "See what it says in its log.")

@@ -10,7 +10,7 @@ from shared.event_store.log import Log
 from shared.event_store.log_proofs import LogProver
 from shared.transparency.checkpoint import checkpoint_of
 from shared.web.access import access
-from shared.web.feed import whole_number
+from shared.web.feed_query import whole_number
 from shared.web.strict_json import printable
 
 READERS = ("auditor", "service", "staff", "approver", "administrator")

@@ -12,16 +12,22 @@ from pathlib import Path
 
 import pytest
 
+from services.reporting.api.partners import AT_ONCE, BURST, RATE
+from shared.contracts.partner_reports import NUMBER
+from shared.contracts.partner_versions import MONTHS, OVERLAPS
+from shared.contracts.partners import EVENTS
 from shared.event_store.projector import LogCursor
 from shared.messaging.bearer import EARLIER, ClientCredentialsToken
+from shared.messaging.quotas import OF_A_READER
 from shared.messaging.sources.feed import FeedSource
+from shared.web.asyncapi.log import SELECTION
 from tests.docs.following_partner import Desk, Told, told
 from tests.docs.written import blocks, text_of
 from tests.plugins.servers import KafkaServer
 
 pytestmark = [pytest.mark.requirement("3.04"), pytest.mark.process]
 DOCUMENT = text_of("docs/partners.md")
-KAFKA, HTTP = blocks(DOCUMENT, "python")
+KAFKA, LIBRDKAFKA, HTTP = blocks(DOCUMENT, "python")
 CURL, JAVA, FOLLOW = blocks(DOCUMENT, "sh")
 OVER_FEED = FOLLOW.partition("\n\n")[0]
 WAITING = ["sh", "-c", OVER_FEED.replace(" --once", "").replace("rapporteur feed", "exec rapporteur feed")]
@@ -55,6 +61,7 @@ def kept(desk: Desk) -> list[str]:
 
 
 @pytest.mark.requirement("4.11")
+@pytest.mark.requirement("12.05")
 def test_python_takes_each_event_once_and_goes_on_where_it_stopped(
     partner: Told, desk: Desk, over_kafka: list[str]
 ) -> None:
@@ -77,6 +84,30 @@ def test_python_knows_an_event_that_comes_twice(partner: Told, desk: Desk, over_
     partner.forget(f"{partner.partner.groups}python")
     partner.tell(1)
     assert len(desk.until(over_kafka, lambda lines: len(lines) >= 1)) == 1
+
+
+@pytest.mark.requirement("12.05")
+def test_librdkafka_takes_each_event_and_goes_on_where_it_stopped(partner: Told, desk: Desk) -> None:
+    """Over TLS, as all of them here: a client of another maker."""
+    (desk.folder / "partner.py").write_text(LIBRDKAFKA)
+    partner.forget(f"{partner.partner.groups}librdkafka")
+    program, before = [sys.executable, "partner.py"], partner.ids()
+    first = desk.until(program, lambda lines: len(lines) >= len(before))
+    assert [json.loads(line.partition(" ")[2])["id"] for line in first] == before
+    partner.tell(2)
+    [again] = desk.until(program, lambda lines: lines[-1:] != [] and partner.ids()[-1] in lines[-1])[-1:]
+    assert again.partition(" ")[0] == str(len(before) + 2)
+
+
+@pytest.mark.requirement("12.05")
+@pytest.mark.requirement("3.06")
+def test_a_certificate_that_is_not_to_be_trusted_is_named(desk: Desk) -> None:
+    over_kafka = FOLLOW.partition("\n\n")[2]
+    found = desk.run(over_kafka, KAFKA_CA_FILE="")
+    assert (found.returncode, found.stdout) == (3, ""), found.stderr
+    assert "The certificate of Kafka at localhost:" in found.stderr
+    assert "is not to be trusted: unable to get local issuer certificate" in found.stderr
+    assert "--kafka-ca-file" in found.stderr
 
 
 @pytest.mark.requirement("3.06")
@@ -229,3 +260,26 @@ def test_a_token_is_got_anew_before_it_ends_and_the_feed_takes_the_new_one(partn
 def test_the_document_names_what_the_program_has() -> None:
     for name in ("partners.events", "/reporting/partners/feed", "Rapporteur-Cursor", "/reporting/asyncapi.json"):
         assert name in DOCUMENT
+
+
+@pytest.mark.requirement("12.14")
+def test_the_document_has_every_pair_of_versions_with_the_day_until_which_both_are_told() -> None:
+    assert f"{MONTHS} months" in DOCUMENT
+    for each in OVERLAPS:
+        first, second = (name.removeprefix("rapporteur.partners.") for name in (each.type, each.followed_by))
+        [row] = [
+            line for line in DOCUMENT.splitlines() if line.startswith(f"| `{first}` | `{second}` | {each.until} |")
+        ]
+        more = set(EVENTS[each.followed_by].__struct_fields__) - set(EVENTS[each.type].__struct_fields__)
+        assert all(f"`{field}`" in row for field in more)
+
+
+@pytest.mark.requirement("12.13", "12.14")
+def test_the_document_has_the_parameters_and_limits_of_the_program() -> None:
+    for name in ("/reporting/partners/records/", "/reporting/calendar.ics", "Accept-Encoding: gzip"):
+        assert name in DOCUMENT
+    assert all(f"| `{name}` |" in DOCUMENT for name in SELECTION)
+    words = {20: "twenty requests a second", 200: "two hundred at once", 3: "three under way"}
+    assert all(words[number] in DOCUMENT for number in (RATE, BURST, AT_ONCE))
+    assert f"{OF_A_READER['consumer_byte_rate'] // 2**20:.0f} MiB a second" in DOCUMENT
+    assert NUMBER.replace("|", "\\|") in DOCUMENT
