@@ -56,7 +56,6 @@ from shared.contracts.meetings.agendas import AGENDA_ITEMS
 from shared.contracts.meetings.topics import TOPICS
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
-from shared.event_store.engine import ping
 from shared.event_store.saved_filters import SavedFilters
 from shared.event_store.statements import StatementRecording
 from shared.web.account_names import account_names_from, officers_from
@@ -68,6 +67,7 @@ from shared.web.console.uploads import Uploads
 from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
+from shared.web.health import commands_need
 from shared.web.marking_operation import marking_operation
 from shared.web.metrics import MonitoredDatabase, metrics
 from shared.web.navigation import Navigation
@@ -99,7 +99,7 @@ def create_app(
         web_settings(settings, service.revocations.is_revoked, renewal, home),
         templates=FOLDER / "templates",
         wordings=WORDINGS,
-        checks={"database": lambda: ping(service.reader)},
+        checks=commands_need(settings.home, database=service.engine),
     )
     create_api(
         app,

@@ -51,7 +51,6 @@ from services.reporting.service import OWN_LOGS, Service, consumed_logs, open_se
 from services.reporting.settings import Settings
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
-from shared.event_store.engine import ping
 from shared.event_store.saved_filters import SavedFilters
 from shared.event_store.statements import StatementRecording
 from shared.web.account_names import account_names_from, officers_from
@@ -65,6 +64,7 @@ from shared.web.console.uploads import Uploads
 from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
+from shared.web.health import commands_need
 from shared.web.marking_operation import marking_operation
 from shared.web.metrics import ComputingCollector, MonitoredDatabase, metrics
 from shared.web.navigation import Navigation
@@ -130,7 +130,7 @@ def create_app(
         templates=FOLDER / "templates",
         wordings=WORDINGS,
         checks={
-            "database": lambda: ping(service.reader),
+            **commands_need(settings.home, database=service.engine),
             "facts": lambda: check_facts(service),
         },
     )

@@ -10,6 +10,7 @@ import re
 import sys
 import time
 import traceback
+from contextlib import suppress
 from typing import Any, TextIO, cast
 
 import structlog
@@ -23,13 +24,17 @@ _GOOD = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Stderr:
-    """The stderr of the moment of writing: a process may have redirected it since."""
+    """The stderr of the moment of writing: a process may have redirected it since. It may go to a disk that is full, and
+    who logs goes on all the same."""
 
     def write(self, text: str) -> int:
-        return sys.stderr.write(text)
+        with suppress(OSError):
+            return sys.stderr.write(text)
+        return 0
 
     def flush(self) -> None:
-        sys.stderr.flush()
+        with suppress(OSError):
+            sys.stderr.flush()
 
 
 def configure(form: str | None = None) -> None:

