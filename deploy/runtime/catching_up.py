@@ -21,7 +21,6 @@ from services.reporting.service import facts_projector
 from shared.domain.errors import Unavailable
 from shared.event_store.lease import WORKER, lease
 from shared.event_store.projector import Projector
-from shared.event_store.sealer import Sealer
 from shared.messaging.consumer import Consumer
 from shared.messaging.loops import IDLE, Job
 from shared.messaging.sources.local_log import LocalLogSource
@@ -96,7 +95,7 @@ def _tell_corrections(installation: Installation, services: ServiceSet) -> None:
     engine, reader = services.reporting.engine, services.reporting.reader
     key = installation.outbox_key("partners")
     if CorrectionPublisher(engine, reader, key, still=0).publish_corrections():
-        Sealer(engine, "partners", key).seal_all()
+        installation.sealer(engine, "partners").seal_all()
 
 
 def _turns(installation: Installation, services: ServiceSet) -> dict[str, Callable[[], list[Job]]]:
@@ -106,10 +105,10 @@ def _turns(installation: Installation, services: ServiceSet) -> dict[str, Callab
         return [Consumer(log, projector, LocalLogSource(services.logs[log])).step for log in logs]
 
     def seal(service: str, *logs: str) -> list[Job]:
-        return [Sealer(services.engines[service], log, installation.outbox_key(log)).seal for log in logs]
+        return [installation.sealer(services.engines[service], log).seal for log in logs]
 
     told = installation.outbox_key("partners")
-
+    guard = installation.clock_guard("partners")
     return {
         "registry": lambda: [*seal("registry", "registry"), *take(services.registry.names_projector(), "registry")],
         "meetings": lambda: [
@@ -119,9 +118,9 @@ def _turns(installation: Installation, services: ServiceSet) -> dict[str, Callab
         "reporting": lambda: [
             *seal("reporting", "reporting"),
             *take(facts_projector(services.reporting.engine), *LOGS),
-            *take(partner_projector(services.reporting.engine, told), *LOGS),
+            *take(partner_projector(services.reporting.engine, told, guard=guard), *LOGS),
             *take(webhooks_projector(services.reporting.engine), "registry"),
-            publish_due(services.reporting.engine, services.reporting.reader, told),
+            publish_due(services.reporting.engine, services.reporting.reader, told, guard=guard),
             *seal("reporting", "partners"),
         ],
     }

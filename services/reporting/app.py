@@ -52,12 +52,13 @@ from services.reporting.service import OWN_LOGS, Service, consumed_logs, open_se
 from services.reporting.settings import Settings
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
-from shared.event_store.engine import ping
 from shared.event_store.saved_filters import SavedFilters
 from shared.event_store.statements import StatementRecording
 from shared.web.account_names import account_names_from, officers_from
 from shared.web.allowance import Allowance
 from shared.web.api import create_api
+from shared.web.checkpoints import READERS as READERS_OF_LOGS
+from shared.web.checkpoints import checkpoints
 from shared.web.computing import offload, pool_of
 from shared.web.console import ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
@@ -66,8 +67,9 @@ from shared.web.console.uploads import Uploads
 from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
+from shared.web.health import commands_need
 from shared.web.marking_operation import marking_operation
-from shared.web.metrics import ComputingCollector, MonitoredDatabase, WebhookCollector, metrics
+from shared.web.metrics import ComputingCollector, MonitoredDatabase, PartnerCollector, WebhookCollector, metrics
 from shared.web.navigation import Navigation
 from shared.web.session_renewal import renewal_from
 from shared.web.settings import web_settings
@@ -131,7 +133,7 @@ def create_app(
         templates=FOLDER / "templates",
         wordings=WORDINGS,
         checks={
-            "database": lambda: ping(service.reader),
+            **commands_need(settings.home, database=service.engine),
             "facts": lambda: check_facts(service),
         },
     )
@@ -166,6 +168,7 @@ def add_api(app: Flask, service: Service, issuing: Issuing) -> None:
         issuing_endpoints(issuing, issuing.report_queries),
         comparing_endpoints(service.facts),
         beside=partners_paths(),
+        address=service.settings.public_url or "/",
     )
 
 
@@ -240,16 +243,19 @@ def feeds(app: Flask, service: Service) -> tuple[Blueprint, ...]:
     allowance = Allowance(RATE, BURST, AT_ONCE)
     watched = MonitoredDatabase(service.reader, OWN_LOGS, lambda: consumed_logs(service.reader))
     computing = ComputingCollector("reporting", lambda: pool_of(app))
+    reading = PartnerCollector("reporting", readings.positions, told.size)
     webhooks = DeliveryQueries(service.reader, told)
     progress = WebhookCollector("reporting", lambda: webhook_progress(webhooks))
     return (
         event_documents(service.settings, VERSION),
         feed("reporting", service.logs["reporting"]),
+        checkpoints("reporting", service.logs["reporting"]),
+        checkpoints("reporting", told, roles=(*READERS_OF_LOGS, "partner")),
         partners_feed(told, readings, allowance),
         partner_records(PartnerRecords(told), FOLLOWERS, allowance),
         partners_readings(told, readings),
         webhook_deliveries(webhooks),
-        metrics("reporting", service.settings, [watched], beside=[computing, progress]),
+        metrics("reporting", service.settings, [watched], beside=[computing, reading, progress]),
     )
 
 

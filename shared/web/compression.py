@@ -1,4 +1,4 @@
-"""Answers for programs, compressed (gzip) where their reader asks for it: feeds, documents and lists, as they are written.
+"""Feeds and calendars, compressed (gzip) where their reader asks for it, as they are written.
 
 Pages are not compressed: a page holds a form's token beside what its reader sent, and the length of a compressed one would tell
 something of that token (the attack called BREACH). Nor is what has a strong ETag, which is of these bytes and no others.
@@ -11,7 +11,7 @@ from flask import Flask, Response, request
 
 from shared.web.logging import COMPUTED
 
-TYPES = frozenset({"application/x-ndjson", "application/json", "application/problem+json", "text/calendar", "text/csv"})
+TYPES = frozenset({"application/x-ndjson", "text/calendar"})
 LEAST = 1024
 """Bytes; a shorter answer gains nothing."""
 LEVEL = 5

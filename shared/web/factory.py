@@ -10,11 +10,21 @@ from flask import Flask, url_for
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from shared.web import access, compression, host, logging, phrases, problems, security, session_renewal, tokens
+from shared.web import (
+    access,
+    compression,
+    host,
+    logging,
+    phrases,
+    problems,
+    routing,
+    security,
+    session_renewal,
+    tokens,
+)
 from shared.web.cookies import COOKIE, cookie_name
-from shared.web.health import Check, health
+from shared.web.health import Check, Readiness, health
 from shared.web.pages import register_words
-from shared.web.routing import LazyRule
 from shared.web.settings import WebSettings
 from shared.web.template_cache import TEMPLATE_CACHE
 from shared.web.wording import Wordings
@@ -38,18 +48,25 @@ def create_service_app(
     """
     app = _with_files(name, templates)
     app.config.update(configuration(name, settings))
-    app.extensions["rapporteur"] = {"service": name, "settings": settings, "wordings": wordings or {}}
+    readiness = Readiness(checks or {})
+    app.extensions["rapporteur"] = {
+        "service": name,
+        "settings": settings,
+        "wordings": wordings or {},
+        "readiness": readiness,
+    }
     phrases.install(app)
     compression.install(app)
     logging.install(app, name)
+    routing.install(app)
     host.install(app, settings.hosts)
     tokens.install(app, settings, name)
     session_renewal.install(app, settings)
     access.install(app)
     security.install(app)
-    problems.install(app, wordings or {})
+    problems.install(app, wordings or {}, settings.home)
     register_words(app, name, settings)
-    app.register_blueprint(health(name, checks or {}))
+    app.register_blueprint(health(name, readiness))
     if settings.trusted_proxies:
         behind = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies, x_host=0)
         app.wsgi_app = behind  # type: ignore[method-assign]  # Flask's way to wrap an application
@@ -65,7 +82,7 @@ def _with_files(name: str, templates: Path | None) -> Flask:
         static_url_path=f"/{name}/static",
         template_folder=None,
     )
-    app.url_rule_class = LazyRule
+    app.url_rule_class = routing.LazyRule
     app.jinja_loader = ChoiceLoader([FileSystemLoader(each) for each in (templates, FOLDER / "templates") if each])
     app.jinja_env.bytecode_cache = TEMPLATE_CACHE
     access.public(app.view_functions["static"])

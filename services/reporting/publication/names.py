@@ -1,7 +1,7 @@
 """Names at the time of a telling, beside the ids in it: what the later version of a type says more. Only what is public is named;
 a name that changes later is no reason to tell anything again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -22,6 +22,20 @@ NAMED = (
     partner_referrals.ConclusionReferredV2,
 )
 Knowing = Callable[[str], KnownRecord | None]
+
+
+def in_all_versions(known: Knowing, events: Iterable[ExternalEvent]) -> Iterator[ExternalEvent]:
+    """Yield events, each in every version in which it is told: a later one right behind the earlier."""
+    for event in events:
+        yield event
+        named = with_names(known, event)
+        if named is not None:
+            yield named
+
+
+def in_first_version(events: Iterable[ExternalEvent]) -> list[ExternalEvent]:
+    """Return events without the later versions that stand beside them: these say the same, and names."""
+    return [event for event in events if not isinstance(event, NAMED)]
 
 
 def with_names(known: Knowing, event: ExternalEvent) -> ExternalEvent | None:

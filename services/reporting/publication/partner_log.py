@@ -1,14 +1,14 @@
 """Publication's knowledge of records that partners may be told of, and its appends, within one transaction. The
 knowledge is derived from the events; everything told is only in the log."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from uuid import UUID, uuid5
 
 import msgspec
 from sqlalchemy import Connection, delete, insert, select
 
 from services.reporting.publication.known_records import KnownRecord
-from services.reporting.publication.names import NAMED, with_names
+from services.reporting.publication.names import in_all_versions, in_first_version
 from services.reporting.read_models.publication import known_records
 from shared.domain.event import ExternalEvent
 from shared.event_store.codec import Codec, EventMetadata
@@ -50,9 +50,8 @@ class PartnerLog:
         self._changed.add(stream)
 
     def published(self, stream: str) -> Sequence[ExternalEvent]:
-        """Return the events that partners were told about a record, in order; without the later versions that stand beside them,
-        which say the same and names."""
-        return [event for event in self._all_told(stream) if not isinstance(event, NAMED)]
+        """Return the events that partners were told about a record, in order, each in its first version."""
+        return in_first_version(self._all_told(stream))
 
     def _all_told(self, stream: str) -> list[ExternalEvent]:
         if stream not in self._told:
@@ -60,18 +59,11 @@ class PartnerLog:
             self._told[stream] = [event.data for event in past]  # type: ignore[misc]  # the log holds no others
         return self._told[stream]
 
-    def _versions(self, event: ExternalEvent) -> Iterator[ExternalEvent]:
-        """Yield an event in each version in which it is told: a later one comes behind the earlier."""
-        yield event
-        named = with_names(self.known, event)
-        if named is not None:
-            yield named
-
     def publish(self, stream: str, cause: str, events: Sequence[ExternalEvent]) -> int:
         """Append the events that follow from the event `cause`, each in all its versions; return their number. Events already
         told are left out."""
         told = 0
-        for event in (version for each in events for version in self._versions(each)):
+        for event in in_all_versions(self.known, events):
             number = len(self._all_told(stream)) + 1
             id_ = partner_event_id(cause, self._store.codec.type_of(event))
             table = self._store.tables.events

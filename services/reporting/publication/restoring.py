@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import msgspec
 from sqlalchemy import Connection, delete, insert
 
+from services.reporting.publication.names import in_all_versions
 from services.reporting.publication.partner_log import PartnerLog, partner_event_id
 from services.reporting.publication.translators import PUBLICATION_EVENTS, TRANSLATORS
 from services.reporting.read_models.publication import PUBLICATION, mark_published
@@ -68,7 +69,7 @@ class _RestoredPartnerLog(PartnerLog):
 
     def publish(self, stream: str, cause: str, events: Sequence[ExternalEvent]) -> int:
         told = 0
-        for event in (version for each in events for version in self._versions(each)):
+        for event in in_all_versions(self.known, events):
             self._all_told(stream)
             there, id_ = self._there[stream], partner_event_id(cause, self._store.codec.type_of(event))
             if id_ not in there:
