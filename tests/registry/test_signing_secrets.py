@@ -1,0 +1,42 @@
+"""The client by which the service that sends gets its secrets, against the registry over HTTP."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from werkzeug.serving import make_server
+
+from services.reporting.publication import SigningSecrets
+from shared.messaging.errors import SourceUnavailable
+from tests.plugins.serving import in_a_thread
+from tests.registry.conftest import Registry
+from tests.registry.partnership import registered
+from tests.registry.test_webhooks import hooked
+
+pytestmark = pytest.mark.requirement("12.12")
+
+
+@pytest.fixture
+def address(of_registry: Registry) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, of_registry.app, threaded=True)
+    thread = in_a_thread(server)
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+def test_the_secrets_are_asked_for_with_the_services_token_and_again_after_a_rotation(
+    of_registry: Registry, address: str, tmp_path: Path
+) -> None:
+    partner = registered(of_registry)
+    made = hooked(of_registry, partner)
+    token = tmp_path / "token"
+    token.write_text(of_registry.bearer("service")["Authorization"].removeprefix("Bearer "))
+    secrets = SigningSecrets(address, token)
+    assert secrets(made["webhook"], made["secret"]) == (made["signing_secret"],)
+    newer = of_registry.post(f"/partners/{partner}/webhooks/secrets", {"webhook": made["webhook"]}).json
+    both = secrets(made["webhook"], f"{made['secret']} {newer['secret']}")
+    assert both == (newer["signing_secret"], made["signing_secret"])
+    token.write_text(of_registry.bearer("reader")["Authorization"].removeprefix("Bearer "))
+    with pytest.raises(SourceUnavailable, match="answers 403"):
+        SigningSecrets(address, token)(made["webhook"], made["secret"])
