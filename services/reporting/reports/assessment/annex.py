@@ -24,8 +24,8 @@ from services.reporting.figures.diversity.measures import MEASURES
 from services.reporting.reports import class_names
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.figure_reference import NonDefaults
-from services.reporting.reports.figure_titles import figure_title
 from services.reporting.reports.layout import Layout
+from services.reporting.reports.told_statements import title_of
 from shared.statements.wording import translatable as _
 
 _MEASURES = {
@@ -139,7 +139,7 @@ def _behind(layout: Layout, figure: Figure) -> Inline:
         day=DayText(figure.as_of.isoformat()),
         digest=figure.evidence.digest()[:16],
     )
-    return joined((figure_title(figure, layout.country_name), ": ", figure_words(figure), ". ", evidence))
+    return joined((title_of(layout.context.history, figure), ": ", figure_words(figure), ". ", evidence))
 
 
 def logs_read(report: ReportDocument) -> Annex:

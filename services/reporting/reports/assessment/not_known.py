@@ -21,9 +21,9 @@ from services.reporting.figures import RULES, Figure
 from services.reporting.figures.participation.organizations import WORDS
 from services.reporting.reports import class_names
 from services.reporting.reports.document import ReportDocument
-from services.reporting.reports.figure_titles import figure_title
 from services.reporting.reports.layout import ORGANIZATIONS, Layout
 from services.reporting.reports.plan import IN_SHORT, NOT_KNOWN
+from services.reporting.reports.told_statements import title_of
 from shared.statements.wording import translatable as _
 
 LEFT_OPEN = {
@@ -81,7 +81,7 @@ def _told_otherwise(layout: Layout) -> Iterator[DocumentBlock]:
     """Yield the numbers that differ by few from an earlier report."""
     rule = layout.report.disclosure
     if rule is not None and rule.differing:
-        titles = [figure_title(figure, layout.country_name) for figure in rule.differing]
+        titles = [title_of(layout.context.history, figure) for figure in rule.differing]
         words = (
             "Joined, or not given again, because fewer than five organizations differ from an earlier report:"
             " %(figures)s."

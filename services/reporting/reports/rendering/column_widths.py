@@ -1,6 +1,7 @@
 """The widths of a table's columns on paper, by what stands in them; a table with too many is set in parts."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -9,17 +10,30 @@ from services.reporting.document_model.blocks import DocumentColumn, DocumentRow
 from services.reporting.reports.languages import MarkedRun, plain_run
 from services.reporting.reports.rendering.source import ReportSource
 
-# In points, of A4 within margins of 20 mm; letters are those of the sans serif at 9 points, with the space beside a cell.
+# In points, of A4 within margins of 20 mm.
 FULL, NARROW = 481.0, 383.0
-_LETTER, _BESIDE, _NOTE = 4.4, 9.0, 11.0
+_NOTE = 11.0
 _WIDEST, _LONGEST_WORD = 230.0, 110.0
 _SHORT = 12  # letters, of a day: not broken
 Width = tuple[float, float]
 
 
+class Setting(NamedTuple):
+    """How a table is set: the width of a letter, and the space beside the words of a cell, in points."""
+
+    letter: float
+    beside: float
+
+
+TYPESET = Setting(4.4, 9.0)
+"""The sans serif at 9 points of a PDF."""
+IN_WORD = Setting(5.2, 12.0)
+"""The serif at 10 points of a Word document, with bold heads."""
+
+
 def in_parts(table: Table, source: ReportSource) -> list[Table]:
     """Return a table as it is, or if its columns cannot stand beside one another, a table for each few of them."""
-    least = [narrowest for narrowest, _ in _needed(table, source)]
+    least = [narrowest for narrowest, _ in _needed(table, source, TYPESET)]
     parts: list[list[int]] = [[]]
     room = FULL - least[0]
     for at, width in enumerate(least[1:], 1):
@@ -34,9 +48,9 @@ def in_parts(table: Table, source: ReportSource) -> list[Table]:
     return [_part(table, caption, part) for caption, part in zip(captions, parts, strict=True)]
 
 
-def column_widths(table: Table, source: ReportSource) -> list[float]:
+def column_widths(table: Table, source: ReportSource, setting: Setting = TYPESET) -> list[float]:
     """Return the width of each column in points: as wide as its longest cell if all fit, else less for those with many words."""
-    needed = _needed(table, source)
+    needed = _needed(table, source, setting)
     wanted = [widest for _, widest in needed]
     total = sum(wanted)
     if total <= FULL:
@@ -46,7 +60,7 @@ def column_widths(table: Table, source: ReportSource) -> list[float]:
     return [round(narrowest + (widest - narrowest) * share, 1) for narrowest, widest in needed]
 
 
-def _needed(table: Table, source: ReportSource) -> list[Width]:
+def _needed(table: Table, source: ReportSource, setting: Setting) -> list[Width]:
     """Return of each column the least width, that of its longest word, and the width of its longest cell."""
     rows = [row for group in table.groups for row in group.rows]
     cells = [[row.head for row in rows], *zip(*(row.cells for row in rows), strict=True)]
@@ -57,6 +71,7 @@ def _needed(table: Table, source: ReportSource) -> list[Width]:
             source.words(column.head),
             [line for cell in of_column for line in _lines(source, column, cell)],
             column.kind,
+            setting,
         )
         for column, of_column in zip(table.columns, cells, strict=True)
     ]
@@ -72,16 +87,18 @@ def _lines(source: ReportSource, column: DocumentColumn, cell: Inline) -> Iterat
     return filter(None, lines)
 
 
-def _width(head: str, lines: Sequence[str], kind: str | None) -> Width:
+def _width(head: str, lines: Sequence[str], kind: str | None, setting: Setting) -> Width:
+    def of(text: str) -> float:
+        return setting.letter * len(text)
+
+    def of_word(text: str) -> float:
+        return max(map(of, text.split()), default=setting.letter)
+
     note = _NOTE if kind == "number" else 0
-    widths = [_LETTER * len(line) + note for line in lines]
-    words = [width if len(line) <= _SHORT else _of_word(line) + note for line, width in zip(lines, widths, strict=True)]
-    least = min(_LONGEST_WORD, max(_of_word(head), *words, 0)) + _BESIDE
-    return least, max(least, min(_WIDEST, max(_LETTER * len(head), *widths, 0) + _BESIDE))
-
-
-def _of_word(text: str) -> float:
-    return _LETTER * max(map(len, text.split()), default=1)
+    words = [(of(line) if len(line) <= _SHORT else of_word(line)) + note for line in lines]
+    least = min(_LONGEST_WORD, max(of_word(head), *words, 0)) + setting.beside
+    widest = max(of(head), *(of(line) + note for line in lines), 0) + setting.beside
+    return least, max(least, min(_WIDEST, widest))
 
 
 def _part(table: Table, caption: Inline, columns: Sequence[int]) -> Table:

@@ -13,11 +13,11 @@ from services.reporting.document_model import figure_words, is_undefined
 from services.reporting.history import History
 from services.reporting.reports import class_names
 from services.reporting.reports.figure_reference import non_default_parameters, of_as_json
-from services.reporting.reports.figure_titles import figure_title
 from services.reporting.reports.languages import Language, in_english, plain, with_days_in_words
-from services.reporting.reports.layout import country_name, worded_reason
+from services.reporting.reports.layout import worded_reason
 from services.reporting.reports.plans import name_of
 from services.reporting.reports.rendering.source import ReportSource
+from services.reporting.reports.told_statements import title_of
 from shared.web.synthetic import SaidBesideHeadings
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -31,7 +31,7 @@ def naming_context(history: History, language: Language) -> dict[str, Any]:
         "plain": lambda inline: plain(inline, language),
         "figure_words": figure_words,
         "is_undefined": is_undefined,
-        "figure_title": lambda figure: figure_title(figure, lambda iso3: country_name(history, iso3)),
+        "figure_title": lambda figure: title_of(history, figure),
         "class_names": class_names,
         "of_as_json": of_as_json,
         "non_default_parameters": non_default_parameters,

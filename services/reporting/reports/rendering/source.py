@@ -20,10 +20,10 @@ from services.reporting.reports.by_clause import clauses_document
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.engagement import participation_document, plan_document, workshops_document
 from services.reporting.reports.figure_reference import reference
-from services.reporting.reports.figure_titles import figure_title
 from services.reporting.reports.languages import ENGLISH, Language, Run, plain, runs
-from services.reporting.reports.layout import country_name, layout_of
+from services.reporting.reports.layout import layout_of
 from services.reporting.reports.plans import CLAUSES_REPORT, PARTICIPATION, PLAN, TSAG, WORKSHOPS, WTSA
+from services.reporting.reports.told_statements import title_of
 
 _DOCUMENTS: Mapping[str, Callable[..., Document]] = {
     WTSA.name: assessment_document,
@@ -74,7 +74,7 @@ class ReportSource(msgspec.Struct, frozen=True, dict=True):
 
     def title(self, figure: Figure) -> str:
         """Return the title of a figure: that of its rule, and its subjects."""
-        return self.words(figure_title(figure, lambda iso3: country_name(self.history, iso3)))
+        return self.words(title_of(self.history, figure))
 
     def note(self, figure: Figure) -> int:
         """Return the number of the note that explains a figure."""

@@ -6,16 +6,15 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from services.reporting.document_model import Inline, Marked
 from services.reporting.document_model.blocks import DocumentRow, DocumentRowGroup, Table
+from services.reporting.reports.rendering.column_widths import IN_WORD, column_widths
 from services.reporting.reports.word.lines import LineWriter
 from shared.documents.word.elements import paragraph, run, w
 
 _STYLE_OF_COLUMN = {"number": "report table number", "sign": "report table sign"}
 _SIGNS = {"there": "■", "not on the list": "·", "not known": "?"}
 _HATCHED = {"val": "thinDiagStripe", "color": "AEB8C2", "fill": "auto"}
-_BESIDE_WORDS, _MOST = 3, 36
-"""Characters that a note or a margin takes in a cell, and those that count for a column's width at most."""
-_CHARACTER = 120
-"""The width of a character, in twentieths of a point."""
+_POINT = 20
+"""A point in the unit of a Word table."""
 
 
 class TableWriter:
@@ -46,15 +45,10 @@ class TableWriter:
         )
 
     def _widths(self, table: Table) -> list[int]:
-        """Return the widths by the longest word of each head and the longest cell under it."""
-        rows = [(row.head, *row.cells) for group in table.groups for row in group.rows]
-        counted = [
-            [*self.words(column.head).split(), *("" if column.kind == "sign" else self.words(row[at]) for row in rows)]
-            for at, column in enumerate(table.columns)
-        ]
-        longest = [_BESIDE_WORDS + min(max(map(len, words), default=0), _MOST) for words in counted]
-        width = min(self.width, _CHARACTER * sum(longest))
-        return [width * each // sum(longest) for each in longest]
+        """Return the widths as on paper, in twentieths of a point; narrower where the template leaves less room."""
+        widths = column_widths(table, self.lines.source, IN_WORD)
+        scale = _POINT * min(1, self.width / (_POINT * sum(widths)))
+        return [int(scale * width) for width in widths]
 
     def _heads(self, table: Table, widths: list[int]) -> Element:
         cells = (
