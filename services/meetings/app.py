@@ -56,7 +56,6 @@ from shared.contracts.meetings.agendas import AGENDA_ITEMS
 from shared.contracts.meetings.topics import TOPICS
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
-from shared.event_store.engine import ping
 from shared.event_store.saved_filters import SavedFilters
 from shared.event_store.statements import StatementRecording
 from shared.web.account_names import account_names_from, officers_from
@@ -68,6 +67,7 @@ from shared.web.console.uploads import Uploads
 from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
+from shared.web.health import commands_need
 from shared.web.marking_operation import marking_operation
 from shared.web.metrics import MonitoredDatabase, metrics
 from shared.web.navigation import Navigation
@@ -99,7 +99,7 @@ def create_app(
         web_settings(settings, service.revocations.is_revoked, renewal, home),
         templates=FOLDER / "templates",
         wordings=WORDINGS,
-        checks={"database": lambda: ping(service.reader)},
+        checks=commands_need(settings.home, database=service.engine),
     )
     create_api(
         app,
@@ -118,7 +118,8 @@ def create_app(
     start = create_pages(app, service)
     app.register_blueprint(documents())
     app.register_blueprint(communique_pages(service.queries, service.visible, service.room))
-    app.register_blueprint(calendars(lambda: calendar_events(start.records()), service.visible))
+    public = settings.public_address(settings.reporting_url)
+    app.register_blueprint(calendars(lambda: calendar_events(start.records()), service.visible, public))
     app.register_blueprint(feed("meetings", service.logs[LOG]))
     app.register_blueprint(events("meetings", service.logs[LOG], holders=account_names_from(settings.registry_url)))
     app.register_blueprint(metrics("meetings", settings, [MonitoredDatabase(service.reader, (LOG,), lambda: READS)]))

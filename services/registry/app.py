@@ -37,7 +37,6 @@ from services.registry.settings import Settings
 from shared.contracts.registry.memberships import MEMBERSHIPS
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
-from shared.event_store.engine import ping
 from shared.event_store.saved_filters import SavedFilters
 from shared.event_store.statements import StatementRecording
 from shared.privacy.vault_set_aside import TasksSetAside
@@ -49,7 +48,7 @@ from shared.web.console.uploads import Uploads
 from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
-from shared.web.health import Check
+from shared.web.health import commands_need
 from shared.web.metrics import MonitoredDatabase, metrics
 from shared.web.navigation import Navigation
 from shared.web.settings import web_settings
@@ -76,10 +75,7 @@ def create_app(
         lambda _token: renew(service, str(viewer().account), str(viewer().session)),
         navigation or Navigation(),
     )
-    checks: dict[str, Check] = {
-        "database": lambda: ping(service.reader),
-        "vault": lambda: ping(service.vault_reader),
-    }
+    checks = commands_need(settings.home, database=service.engine, vault=service.vault_engine)
     app = create_service_app("registry", web, templates=FOLDER / "templates", wordings=WORDINGS, checks=checks)
     app.extensions["registry"] = service
     _create_endpoints(app, service)

@@ -18,7 +18,16 @@ from services.reporting.api.event_documents import event_documents
 from services.reporting.api.figures import figures
 from services.reporting.api.log_heads import LogHeads
 from services.reporting.api.members import member_pages
-from services.reporting.api.partners import partners_feed, partners_paths, partners_readings
+from services.reporting.api.partner_records import partner_records
+from services.reporting.api.partners import (
+    AT_ONCE,
+    BURST,
+    FOLLOWERS,
+    RATE,
+    partners_feed,
+    partners_paths,
+    partners_readings,
+)
 from services.reporting.api.replay import replay_pages
 from services.reporting.api.reports import issued_pages, issuing_endpoints, previews
 from services.reporting.api.request_scope import READER_LANGUAGE, STATEMENT_ACCESS, WRITERS
@@ -36,16 +45,16 @@ from services.reporting.console.statements import RegistryRecords, statement_wor
 from services.reporting.console.study_periods import StudyPeriodsView
 from services.reporting.guards import STATEMENTS
 from services.reporting.projections import content_store
-from services.reporting.queries import FeedCursors, ReportQueries
+from services.reporting.queries import FeedCursors, PartnerRecords, ReportQueries
 from services.reporting.reports.issuing import CorrectionQueries, Issuing, SignedPositions
 from services.reporting.service import OWN_LOGS, Service, consumed_logs, open_service
 from services.reporting.settings import Settings
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
-from shared.event_store.engine import ping
 from shared.event_store.saved_filters import SavedFilters
 from shared.event_store.statements import StatementRecording
 from shared.web.account_names import account_names_from, officers_from
+from shared.web.allowance import Allowance
 from shared.web.api import create_api
 from shared.web.computing import offload, pool_of
 from shared.web.console import ReadOnlySession, create_console
@@ -55,6 +64,7 @@ from shared.web.console.uploads import Uploads
 from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
+from shared.web.health import commands_need
 from shared.web.marking_operation import marking_operation
 from shared.web.metrics import ComputingCollector, MonitoredDatabase, metrics
 from shared.web.navigation import Navigation
@@ -120,7 +130,7 @@ def create_app(
         templates=FOLDER / "templates",
         wordings=WORDINGS,
         checks={
-            "database": lambda: ping(service.reader),
+            **commands_need(settings.home, database=service.engine),
             "facts": lambda: check_facts(service),
         },
     )
@@ -226,12 +236,14 @@ def auditing(service: Service, correcting: CorrectionQueries) -> tuple[Blueprint
 def feeds(app: Flask, service: Service) -> tuple[Blueprint, ...]:
     """Return what programs read: the feeds of both logs, the documents of their events, and the metrics."""
     readings, told = FeedCursors(service.engine, service.reader), service.logs["partners"]
+    allowance = Allowance(RATE, BURST, AT_ONCE)
     watched = MonitoredDatabase(service.reader, OWN_LOGS, lambda: consumed_logs(service.reader))
     computing = ComputingCollector("reporting", lambda: pool_of(app))
     return (
         event_documents(service.settings, VERSION),
         feed("reporting", service.logs["reporting"]),
-        partners_feed(told, readings),
+        partners_feed(told, readings, allowance),
+        partner_records(PartnerRecords(told), FOLLOWERS, allowance),
         partners_readings(told, readings),
         metrics("reporting", service.settings, [watched], beside=[computing]),
     )

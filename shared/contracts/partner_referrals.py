@@ -37,6 +37,12 @@ class ConclusionReferred(ExternalEvent, frozen=True):
     withdrawn: bool | None = None
 
 
+class ConclusionReferredV2(ConclusionReferred, frozen=True):
+    """Version 1, with the code of the meeting at the time of the telling, where that is public."""
+
+    code: str | None = None
+
+
 class AnsweredWork(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A piece of work that an answer names; `title` is a text by language."""
 

@@ -4,7 +4,8 @@ A report is told in one version alone: an assessment for WTSA in the first, whos
 addendum or a corrigendum of one, and every report of another kind, in the second.
 """
 
-from typing import Literal
+import re
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -28,16 +29,56 @@ class ReportIssued(ExternalEvent, frozen=True):
     title: str | None = None
 
 
+FIGURE_KEY = r"^[a-z]+(-[a-z]+)*(\.[a-z0-9]+([_-][a-z0-9]+)*)+$"
+FIGURE_OF = r"^[a-z][a-z0-9_]*=[^\n]*$"
+NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?(e[+-][0-9]+)?"
+"""As RFC 8785 writes a number."""
+
+# The patterns are in the schema, and not asked for when an event is read: what was told once is read for ever.
+FigureKey = Annotated[
+    str,
+    msgspec.Meta(
+        description="The figure's key: words joined by dots, as in the list of figures.",
+        examples=["participation.organizations"],
+        extra_json_schema={"pattern": FIGURE_KEY},
+    ),
+]
+FigureOf = Annotated[
+    str,
+    msgspec.Meta(
+        description="What the figure is of, and by which parameters: `name=value` for each, joined by commas, in the order of the "
+        "names. A name is small letters, digits and `_`. A value is any text, also with a comma: a comma separates only where a name "
+        "and `=` follow it. Absent: the figure is of the whole period, without parameters.",
+        examples=["region=Europe", "by=region,count=presence,region=Europe"],
+        extra_json_schema={"pattern": FIGURE_OF},
+    ),
+]
+FigureValue = Annotated[
+    str,
+    msgspec.Meta(
+        description=f"A number as RFC 8785 writes it (`{NUMBER}`); of a figure that is no number, its word. Absent: not known, or not "
+        "defined.",
+        examples=["7", "0.25", "achieved"],
+    ),
+]
+
+
 class FigureChanged(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """A figure by its key and subject (such as `region=Europe`), with its values as issued and now, in decimal.
 
     An absent value is unknown.
     """
 
-    key: str
-    of: str | None = None
-    was: str | None = None
-    now: str | None = None
+    key: FigureKey
+    of: FigureOf | None = None
+    was: FigureValue | None = None
+    now: FigureValue | None = None
+
+
+def figure_subject(of: str | None) -> dict[str, str]:
+    """Return names and values of the text `of` of a figure."""
+    parts = re.split(r",(?=[a-z][a-z0-9_]*=)", of) if of else []
+    return {name: value for name, _equals, value in (part.partition("=") for part in parts)}
 
 
 class ReportCorrected(ExternalEvent, frozen=True):

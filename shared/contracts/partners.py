@@ -18,13 +18,28 @@ from shared.contracts.meetings import MeetingMode
 from shared.contracts.meetings.communiques import Role
 from shared.contracts.meetings.conclusions import Relation, Verb
 from shared.contracts.meetings.recordings import Language
-from shared.contracts.meetings.topics import Relation as TopicRelation
+from shared.contracts.partner_organizations import (
+    OrganizationMerged,
+    OrganizationMergedV2,
+    OrganizationRecognizedAsTheSame,
+    OrganizationRecognizedAsTheSameV2,
+    OrganizationRenamed,
+)
 from shared.contracts.partner_referrals import (
     ConclusionAnswered,
     ConclusionId,
     ConclusionReferred,
+    ConclusionReferredV2,
 )
 from shared.contracts.partner_reports import ReportCorrected, ReportCorrectedV2, ReportIssued, ReportIssuedV2
+from shared.contracts.partner_topics import (
+    RecordingPublished,
+    RecordingPublishedV2,
+    RecordingWithdrawn,
+    RecordingWithdrawnV2,
+    TopicTold,
+    TopicToldV2,
+)
 from shared.contracts.records import COMMUNIQUE
 from shared.domain.event import ExternalEvent, PublishedEvent
 from shared.statements.fields import Texts, refers_to
@@ -81,36 +96,6 @@ class MeetingAnnouncementWithdrawn(ExternalEvent, frozen=True):
     code: str
 
 
-class OrganizationRenamed(ExternalEvent, frozen=True):
-    """The organization has this name from `since` on. `withdrawn`: that was stated in error, and does not hold."""
-
-    organization: str
-    fact: str
-    name: str
-    since: str | None = None
-    withdrawn: bool | None = None
-
-
-class OrganizationMerged(ExternalEvent, frozen=True):
-    """The organization is part of another from `since` on; ids go on resolving. A later event with this `fact` replaces
-    it."""
-
-    organization: str
-    fact: str
-    into: str
-    since: str
-    withdrawn: bool | None = None
-
-
-class OrganizationRecognizedAsTheSame(ExternalEvent, frozen=True):
-    """Two records are of one organization, for all time. `withdrawn`: that was stated in error."""
-
-    organization: str
-    fact: str
-    same_as: str
-    withdrawn: bool | None = None
-
-
 class PublishedItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An item of an agenda; `title` is a text by language (ISO 639-1), the first the original."""
 
@@ -124,48 +109,6 @@ class AgendaPublished(ExternalEvent, frozen=True):
     meeting: str
     code: str
     items: tuple[PublishedItem, ...]
-
-
-class TopicOrigin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A topic that another one came from, and how."""
-
-    topic: str
-    relation: TopicRelation
-
-
-class TopicTold(ExternalEvent, frozen=True):
-    """A topic that meetings follow, as a whole; it replaces what was told of the topic before.
-
-    `name` is a text by language. `stage` is the last one that is public, judged on `stage_on`, at `meeting` if at one;
-    `came_from` lists the public topics that became this one. `withdrawn`: the topic is no longer public.
-    """
-
-    topic: str
-    name: Texts
-    stage: str | None = None
-    stage_on: str | None = None
-    meeting: str | None = None
-    came_from: tuple[TopicOrigin, ...] | None = None
-    withdrawn: bool | None = None
-
-
-class _Recording(ExternalEvent, frozen=True):
-    recording: str
-    meeting: str
-    presentation: str
-    title: Texts
-    language: str
-    address: str
-    seconds: int | None = None
-
-
-class RecordingPublished(_Recording, frozen=True):
-    """A recording of a presentation at a public meeting can be seen or heard at an address, in a language (ISO 639-1). It
-    replaces what was told of this recording before; `title` is that of the presentation, by language."""
-
-
-class RecordingWithdrawn(_Recording, frozen=True):
-    """A recording is no longer public, as last told here: take it down, and pass it on no more."""
 
 
 class CommuniqueParagraph(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -252,4 +195,10 @@ EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.partners.conclusion-answered.v1": ConclusionAnswered,
     "rapporteur.partners.report-issued.v2": ReportIssuedV2,
     "rapporteur.partners.report-corrected.v2": ReportCorrectedV2,
+    "rapporteur.partners.organization-merged.v2": OrganizationMergedV2,
+    "rapporteur.partners.organization-recognized-as-the-same.v2": OrganizationRecognizedAsTheSameV2,
+    "rapporteur.partners.topic-told.v2": TopicToldV2,
+    "rapporteur.partners.recording-published.v2": RecordingPublishedV2,
+    "rapporteur.partners.recording-withdrawn.v2": RecordingWithdrawnV2,
+    "rapporteur.partners.conclusion-referred.v2": ConclusionReferredV2,
 }

@@ -1,13 +1,35 @@
-"""Durability of files, and the rights on them."""
+"""The disk: its room, the durability of files, and the rights on them."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
+
+MIB = 1024 * 1024
+NO_ROOM = MIB
+"""Bytes free, with less of which a disk counts as full."""
+NO_ROOM_FOR_SERVERS = 64 * MIB
+"""Likewise, for PostgreSQL and Kafka: they make files of 16 MiB and more, and end if they cannot."""
 
 OWNER_ALONE = 0o077
 """The umask of every process of the program: its files are for its owner alone, even those made by libraries."""
 _of_user: list[int] = []
+
+
+class Disk(NamedTuple):
+    """A disk in bytes: its size, and the space free for this user."""
+
+    size: int
+    free: int
+
+
+def disk_of(folder: Path) -> Disk:
+    """Return the disk of a folder; of a folder not made yet, the future one."""
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    usage = shutil.disk_usage(there)
+    return Disk(usage.total, usage.free)
 
 
 @contextmanager

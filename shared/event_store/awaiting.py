@@ -62,17 +62,22 @@ table = Table(
 )
 
 
+# Built once: building costs as much again as sending.
+_FORGET = delete(table).where(table.c.record == bindparam("of"), table.c.statement == bindparam("about"))
+
+
 def apply(connection: Connection, events: Iterable[StoredEvent]) -> None:
     """Write the statements that wait after a service's own events, in the caller's transaction. Idempotent."""
     for event in events:
         statement = _about(event)
         if statement is None:
             continue
-        key = {"record": event.stream, "statement": statement}
-        connection.execute(delete(table).where(table.c.record == event.stream, table.c.statement == statement))
-        if awaits_approval(event) and not getattr(event.data, "withdraws", False):
+        waits = awaits_approval(event) and not getattr(event.data, "withdraws", False)
+        if waits or event.version > 1:  # before the first event of a record nothing of it waited
+            connection.execute(_FORGET, {"of": event.stream, "about": statement})
+        if waits:
             said = {"version": event.version, "type": event.type, "words": _words(event.data)}
-            connection.execute(insert(table), key | said)
+            connection.execute(insert(table), {"record": event.stream, "statement": statement} | said)
 
 
 def _about(event: StoredEvent) -> str | None:

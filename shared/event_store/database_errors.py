@@ -10,6 +10,8 @@ FAILING = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLI
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 # PostgreSQL's codes (its manual, appendix A) for the connection, and for acts of its operator.
 _DISK_FULL, _CROWDED = "53100", "53300"
+_NO_CONNECTIONS = "57P03"
+_ENDING = ("57P01", "57P02", _NO_CONNECTIONS)
 _AWAY = ("08", "57P", _CROWDED)
 
 
@@ -21,11 +23,21 @@ def is_unreachable(error: BaseException) -> bool:
     """
     if _code(error) in FAILING - {sqlite3.SQLITE_READONLY}:
         return True
-    if not isinstance(error, DBAPIError) or isinstance(error.orig, sqlite3.Error):
-        return False
     if (state := _state(error)) is not None:
         return state.startswith(_AWAY)
+    if not isinstance(error, DBAPIError) or isinstance(error.orig, sqlite3.Error):
+        return False
     return error.connection_invalidated or isinstance(error, OperationalError)
+
+
+def is_ending(error: BaseException) -> bool:
+    """Tell whether PostgreSQL ended a connection or takes none, as it is being stopped or begins."""
+    return _state(error) in _ENDING
+
+
+def takes_no_connections(error: BaseException) -> bool:
+    """Tell whether PostgreSQL takes no new connections. Those that are open may go on, for ever in a smart shutdown."""
+    return _state(error) == _NO_CONNECTIONS
 
 
 def is_out_of_connections(error: BaseException) -> bool:

@@ -2,9 +2,10 @@
 
 import os
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 from select import POLLIN, poll
 from typing import Any
+from weakref import WeakSet
 
 from sqlalchemy import Engine, event
 from sqlalchemy import create_engine as _create_engine
@@ -12,10 +13,11 @@ from sqlalchemy.engine import Connection, ExceptionContext, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from shared.event_store.database_errors import is_disk_error
+from shared.event_store.database_errors import is_disk_error, is_ending, takes_no_connections
 from shared.event_store.wakeups import notify_on_commit
 
 BUSY_TIMEOUT = 30.0  # seconds that a writer waits for another
+_engines: WeakSet[Engine] = WeakSet()  # those of PostgreSQL in this process
 
 
 def create_engine(url: str, *, read_only: bool = False, pool_size: int = 8) -> Engine:
@@ -48,6 +50,15 @@ def _postgresql(url: str, read_only: bool, pool_size: int) -> Engine:
             raise DisconnectionError("the server has closed the connection")
         record.info["used"] = True
 
+    @event.listens_for(engine, "handle_error")
+    def _leave(context: ExceptionContext) -> None:
+        """Use no connection again to a server that ended one, and leave one that takes none: it would go on for those
+        that it knows, and wait for them for ever before it stops (SIGTERM to the postmaster)."""
+        context.is_disconnect = context.is_disconnect or is_ending(context.original_exception)
+        if takes_no_connections(context.original_exception):
+            leave(engine)
+
+    _engines.add(engine)
     notify_on_commit(engine)
     if read_only:
 
@@ -71,10 +82,48 @@ def autocommit(engine: Engine) -> Engine:
     return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
-def ping(engine: Engine) -> None:
-    """Query the database. Raises the error that shows that it does not answer."""
-    with engine.connect() as connection:
-        connection.exec_driver_sql("SELECT 1")
+def leave(engine: Engine) -> None:
+    """Close the connections of this process to the server of an engine of PostgreSQL: idle ones now, those in use when
+    they come back. Whoever keeps one sees it by `engine.pool`, which is another one from then on."""
+    for each in list(_engines):
+        if (each.url.host, each.url.port) == (engine.url.host, engine.url.port):
+            each.dispose()
+
+
+def check_writable(engine: Engine) -> None:
+    """Open a new connection and look whether it may write, as a command must. Raises what keeps it from that.
+
+    A server that takes no new connections is left. A file of SQLite in which another writes is writable: a command would
+    wait.
+    """
+    if engine.dialect.name == "sqlite":
+        with closing(engine.raw_connection()) as pooled:
+            _check_file(pooled.driver_connection)
+        return
+    from shared.event_store.liveness import LiveConnection, ReadOnlyServer  # noqa: PLC0415  no PostgreSQL, no client
+
+    _arguments, parameters = engine.dialect.create_connect_args(engine.url)
+    try:
+        with LiveConnection.open_live(**parameters, autocommit=True) as connection:
+            refuses = connection.execute("SELECT current_setting('transaction_read_only')").fetchone()
+    except Exception as error:
+        if takes_no_connections(error):
+            leave(engine)
+        raise
+    if refuses != ("off",):
+        raise ReadOnlyServer
+
+
+def _check_file(connection: Any) -> None:
+    connection.execute("PRAGMA busy_timeout=0")
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+    except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
+            raise
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT * 1000:.0f}")
 
 
 def _can_be_read(connection: Any) -> bool:

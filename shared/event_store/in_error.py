@@ -1,9 +1,10 @@
 """Records registered in error: the table that a service's projection fills, and the rule that nothing new refers to
 them."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, MetaData, Select, String, Table, delete, select
+from sqlalchemy import Column, Connection, Integer, MetaData, Select, String, Table, bindparam, delete, select
 
 from shared.domain.decider import Command
 from shared.domain.event import StoredEvent
@@ -44,5 +45,10 @@ def refuse_references_in_error(connection: Connection, table: Table, command: Co
 
 def refuse_in_error(connection: Connection, table: Table, field: str, record: str) -> None:
     """Refuse a record in error that a field names. Raises ReferenceWithdrawn."""
-    if connection.scalar(select(table.c.record).where(table.c.record == record)) is not None:
+    if connection.scalar(_in_error(table), {"named": record}) is not None:
         raise ReferenceWithdrawn(field=field, id=record)
+
+
+@cache
+def _in_error(table: Table) -> Select[Any]:
+    return select(table.c.record).where(table.c.record == bindparam("named"))

@@ -62,6 +62,7 @@ class SessionLease(Lease):
     def __init__(self, engine: Engine, name: str) -> None:
         self._engine, self._number = engine, {"number": lock_number(name)}
         self._session: Connection | None = None
+        self._pool = engine.pool
         self._known: dict[str, Any] = {}  # the session as the server knows it: number and beginning
         self.look_again, self._looked = POLL_SECONDS, time.monotonic()
         super().__init__(self._taken())
@@ -92,6 +93,12 @@ class SessionLease(Lease):
                 session.execute(text("SELECT pg_advisory_unlock_all()"))
 
     def _is_there(self) -> bool:
+        if self._session is not None and self._pool is not self._engine.pool:
+            # The server is being stopped, and waits for this session too.
+            session, self._session = self._session, None
+            with suppress(SQLAlchemyError):
+                session.invalidate()
+                session.close()
         try:
             return self._session is not None and bool(self._session.scalar(text("SELECT 1")))
         except DBAPIError:
@@ -100,6 +107,7 @@ class SessionLease(Lease):
 
     def _taken(self) -> bool:
         """Try to take the lock in a session of its own, which is kept. Raises OperationalError."""
+        self._pool = self._engine.pool
         session = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         try:
             for name, value in _KEEPALIVES.items():

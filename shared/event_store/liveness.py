@@ -23,6 +23,11 @@ FRESH = 0.3  # seconds for which an answer holds, so that not all connections pr
 SECONDS_TO_CONNECT = 5
 # SSLRequest (PostgreSQL's protocol 3.0): its length, and the code 80877103. Any client is answered by one byte.
 _ASK = (8).to_bytes(4, "big") + (80877103).to_bytes(4, "big")
+# StartupMessage of protocol 3.0 by a user that need not exist. The answer asks for a password, or is an error: only one of
+# the code 57P03 means that no connection is taken. That costs no look at a password on either side.
+_USER = (196608).to_bytes(4, "big") + b"user\0rapporteur\0\0"
+_CONNECT = (len(_USER) + 4).to_bytes(4, "big") + _USER
+_LONGEST = 4096  # bytes of an answer, more than any
 
 RV = TypeVar("RV")
 
@@ -30,11 +35,36 @@ RV = TypeVar("RV")
 class NoAnswer(psycopg.OperationalError):
     """The server does not answer."""
 
+    sqlstate = "08006"
+
+
+CannotConnectNow = psycopg.errors.CannotConnectNow
+
+
+class ReadOnlyServer(psycopg.OperationalError):
+    """The server answers, and lets nobody write: it is a copy of another one, or recovers."""
+
 
 class AccessRefused(psycopg.OperationalError):
     """The server answers, and refuses: the password is wrong, or the database or its user does not exist."""
 
     sqlstate = "28000"
+
+
+def refusal(host: str, port: int) -> str | None:
+    """Open a new connection; return what a server says that takes none now, since it starts or is being stopped, or
+    None if it takes them. Raises NoAnswer."""
+    try:
+        with _connected(host, port) as asking:
+            asking.settimeout(SECONDS_TO_CONNECT)
+            asking.sendall(_CONNECT)
+            said = asking.recv(_LONGEST)
+    except OSError as error:
+        raise NoAnswer("the server does not answer") from error
+    if not said:
+        raise NoAnswer("the server closed the connection")
+    fields = {field[:1]: field[1:] for field in said[5:].split(b"\0")} if said[:1] == b"E" else {}
+    return fields.get(b"M", b"").decode(errors="replace") if fields.get(b"C") == b"57P03" else None
 
 
 class ServerLiveness:
@@ -65,7 +95,7 @@ class ServerLiveness:
             for _ in range(QUESTIONS):
                 until = time.monotonic() + SECONDS_TO_ANSWER
                 with suppress(OSError):
-                    asking = stack.enter_context(self._connected())
+                    asking = stack.enter_context(_connected(self._host, self._port))
                     asking.sendall(_ASK)
                     asked[asking.fileno()] = asking
                     answers.register(asking, POLLIN)
@@ -77,13 +107,14 @@ class ServerLiveness:
                                 return True
         return False
 
-    def _connected(self) -> socket.socket:
-        if not self._host.startswith("/"):
-            return socket.create_connection((self._host, self._port), SECONDS_TO_ANSWER)
-        local = socket.socket(socket.AF_UNIX)
-        local.settimeout(SECONDS_TO_ANSWER)
-        local.connect(f"{self._host}/.s.PGSQL.{self._port}")
-        return local
+
+def _connected(host: str, port: int) -> socket.socket:
+    if not host.startswith("/"):
+        return socket.create_connection((host, port), SECONDS_TO_ANSWER)
+    local = socket.socket(socket.AF_UNIX)
+    local.settimeout(SECONDS_TO_ANSWER)
+    local.connect(f"{host}/.s.PGSQL.{port}")
+    return local
 
 
 liveness_of = cache(ServerLiveness)
@@ -97,8 +128,8 @@ class LiveConnection(psycopg.Connection[Any]):
 
     @classmethod
     def open_live(cls, **parameters: Any) -> Self:  # noqa: ANN401  as libpq takes them
-        """Connect. Of several hosts, libpq finds the one that answers. Raises NoAnswer, AccessRefused or
-        TooManyConnections."""
+        """Connect. Of several hosts, libpq finds the one that answers. Raises NoAnswer, AccessRefused, TooManyConnections,
+        or CannotConnectNow of a server that starts or is being stopped."""
         host = str(parameters.get("host", ""))
         if host and "," not in host:
             liveness_of(host, int(parameters.get("port") or 5432)).must_answer()
@@ -145,6 +176,7 @@ def _refused(error: psycopg.OperationalError) -> psycopg.OperationalError:
     said = str(error)
     if "too many" in said or "remaining connection slots" in said:
         return psycopg.errors.TooManyConnections(said)
-    refused = "FATAL:" in said or "no password supplied" in said
     # A server reports this while it starts, stops or recovers.
-    return AccessRefused(said) if refused and "the database system is" not in said else error
+    if "the database system is" in said:
+        return CannotConnectNow(said)
+    return AccessRefused(said) if "FATAL:" in said or "no password supplied" in said else error

@@ -115,9 +115,13 @@ class WatchedChannel:
     def __init__(self, engine: Engine, clock: Callable[[], float] = time.monotonic) -> None:
         self._engine, self._clock, self._echo_until = engine, clock, 0.0
         self._session: Connection | None = None
+        self._pool = engine.pool
 
     def changed(self) -> bool:
         """Tell whether there was a notification, or may have been: while nobody listened, or to spare one."""
+        if self._pool is not self._engine.pool:
+            # The server is being stopped, and waits for this session too.
+            self.close()
         if self._session is None:
             self._session = self._listening()
             return True
@@ -143,6 +147,7 @@ class WatchedChannel:
                 session.close()
 
     def _listening(self) -> Connection:
+        self._pool = self._engine.pool
         session = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         try:
             session.exec_driver_sql(f"LISTEN {CHANNEL}")

@@ -192,13 +192,19 @@ def let_keep_readers(kafka: Kafka, keeper: str, gate: str, topic: str, groups: s
 
 
 def letting_in(topic: str) -> Iterator[tuple[ResourcePattern, ACLOperation]]:
-    for operation in (ACLOperation.ALTER, ACLOperation.DESCRIBE):
+    for operation in (
+        ACLOperation.ALTER,
+        ACLOperation.DESCRIBE,
+        ACLOperation.ALTER_CONFIGS,  # which quotas need
+        ACLOperation.DESCRIBE_CONFIGS,
+    ):
         yield ResourcePattern(ResourceType.CLUSTER, "kafka-cluster"), operation
     yield ResourcePattern(ResourceType.TOPIC, topic), ACLOperation.DESCRIBE
 
 
 def keeping_readers(topic: str, groups: str) -> Iterator[tuple[ResourcePattern, ACLOperation]]:
-    yield ResourcePattern(ResourceType.CLUSTER, "kafka-cluster"), ACLOperation.DESCRIBE
+    for operation in (ACLOperation.DESCRIBE, ACLOperation.DESCRIBE_CONFIGS):
+        yield ResourcePattern(ResourceType.CLUSTER, "kafka-cluster"), operation
     yield ResourcePattern(ResourceType.TOPIC, topic), ACLOperation.DESCRIBE
     yield ResourcePattern(ResourceType.GROUP, groups, ACLResourcePatternType.PREFIXED), ACLOperation.DESCRIBE
 

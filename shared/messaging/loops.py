@@ -9,7 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from shared.event_store.database_errors import cause_of, is_disk_full, is_out_of_connections, is_unreachable
+from shared.event_store.database_errors import (
+    cause_of,
+    is_disk_full,
+    is_out_of_connections,
+    is_unreachable,
+    takes_no_connections,
+)
 from shared.event_store.projector import OriginChanged
 from shared.messaging.errors import SourceError
 
@@ -155,6 +161,8 @@ def _what(error: Exception) -> str:
         return str(error)
     if is_disk_full(error):
         return "the disk is full"
+    if takes_no_connections(error):
+        return "the database takes no new connections"
     if is_out_of_connections(error):
         return "the database has no connection to spare"
     return "the database does not answer" if is_unreachable(error) else type(cause_of(error)).__name__

@@ -25,6 +25,7 @@ from kafka.admin import (
 from shared.messaging.administration import admin_client
 from shared.messaging.connection import Kafka
 from shared.messaging.errors import AccessDenied
+from shared.messaging.quotas import add_quotas, lacks_quotas
 
 LITERAL, PREFIXED = ACLResourcePatternType.LITERAL, ACLResourcePatternType.PREFIXED
 
@@ -74,17 +75,21 @@ class PartnerAcls:
 
     def grant_read(self, user: str, groups: str | None) -> bool:
         """Grant a user the right to read the topic by groups whose names begin with `groups`, and revoke all others;
-        None revokes all. Tell whether anything changed."""
+        None revokes all. Who reads also has quotas, so that it slows down nobody else. Tell whether anything changed."""
         missing, extra = self._differs(user, groups)
+        limited = groups is not None and lacks_quotas(self.client, user)
+        if limited:
+            # First: a reader without a limit could be let in otherwise.
+            add_quotas(self.client, user)
         if extra:
             done = self.client.delete_acls([_exactly(acl) for acl in extra])
             _refuse({error for _filter, _found, error in done if error.errno})
         if missing:
             _refuse(set(self.client.create_acls(list(missing))["failed"]))
-        return bool(missing or extra)
+        return bool(missing or extra or limited)
 
     def _is_otherwise(self, user: str, groups: str | None) -> bool:
-        return any(self._differs(user, groups))
+        return any(self._differs(user, groups)) or (groups is not None and lacks_quotas(self.client, user))
 
     def _differs(self, user: str, groups: str | None) -> tuple[set[ACL], set[ACL]]:
         """Return the rights that a user lacks, and its excess ones."""

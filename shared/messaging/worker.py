@@ -1,11 +1,12 @@
 """The common parts of all services' workers. Kafka's client is imported only where there is Kafka, since
 requirements.lock does not list it."""
 
+import os
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from shared.environment.disk import private_files
 from shared.environment.service_settings import FeedReaderSettings, PartnerAccessSettings, ServiceSettings
 from shared.event_store.command_handler import CommandHandler
 from shared.event_store.embargoes import end_due
-from shared.event_store.engine import create_engine
+from shared.event_store.engine import check_writable, create_engine
 from shared.event_store.lease import WORKER, Lease, LeaseLost, lease
 from shared.event_store.log import Log
 from shared.event_store.outbox_key import OutboxKey
@@ -41,9 +42,12 @@ if TYPE_CHECKING:
 REFUSED = 5  # exit code: another worker holds the lease
 SECONDS_FOR_A_COMMAND = 3.0
 DAY = 24 * 3600  # seconds
+TO_SHOW_LIFE = 5.0  # seconds between two signs of life for whoever started this process
+TO_ASK_THE_SERVER = 30.0  # seconds between two looks whether the database takes new connections
 TO_KEEP_THE_LEASE = 1.1  # seconds between two looks at it, longer than the lease's own
 TO_RENEW = 10.0  # seconds between two looks whether a token has to be renewed
 TO_END_EMBARGOES = 2.0  # seconds after their end within which they are told
+HEARTBEAT = "RAPPORTEUR_HEARTBEAT"  # the number of the file to which signs of life go
 AT_ONCE = Pace(shortest=0.0, longest=0.0)
 SECONDS_TO_LISTEN = 2.0
 SECONDS_OF_SILENCE = 5.0  # of a topic, after which it is asked whether it is still there
@@ -90,13 +94,29 @@ def _under_the_lease(stop: threading.Event, engine: Engine, turns: Turns, watche
     with lease(engine, WORKER) as mine, closing(Watch([watched_database(engine), *watched])) as watch:
         if not mine:
             return None
+        asked = [engine] if engine.dialect.name == "postgresql" else []
         loops = [
+            Loop("show life", at_intervals(TO_SHOW_LIFE, _beat)),
             Loop("keep the lease", at_intervals(TO_KEEP_THE_LEASE, partial(_keep, mine, stop))),
+            *(Loop("ask the database", at_intervals(TO_ASK_THE_SERVER, partial(_ask, each))) for each in asked),
             Loop("watch for changes", Paced(watch.turn, AT_ONCE), wakes_others=True, end=watch.end),
             *(Loop(name, turn, wakes_others=name.startswith(SEAL)) for name, turn in turns().items()),
         ]
         run(loops, stop)
         return bool(mine)
+
+
+def _beat() -> int:
+    """Show that this process is not held up. Whoever does not listen, or listens no more, is no trouble of ours."""
+    with suppress(KeyError, OSError):
+        os.write(int(os.environ[HEARTBEAT]), b".")
+    return 0
+
+
+def _ask(engine: Engine) -> int:
+    """Notice a server that is being stopped and goes on for the connections that it has."""
+    check_writable(engine)
+    return 0
 
 
 def _keep(mine: Lease, stop: threading.Event) -> int:

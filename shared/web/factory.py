@@ -10,9 +10,9 @@ from flask import Flask, url_for
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from shared.web import access, host, logging, phrases, problems, security, session_renewal, tokens
+from shared.web import access, compression, host, logging, phrases, problems, security, session_renewal, tokens
 from shared.web.cookies import COOKIE, cookie_name
-from shared.web.health import Check, health
+from shared.web.health import Check, Readiness, health
 from shared.web.pages import register_words
 from shared.web.routing import LazyRule
 from shared.web.settings import WebSettings
@@ -38,17 +38,24 @@ def create_service_app(
     """
     app = _with_files(name, templates)
     app.config.update(configuration(name, settings))
-    app.extensions["rapporteur"] = {"service": name, "settings": settings, "wordings": wordings or {}}
+    readiness = Readiness(checks or {})
+    app.extensions["rapporteur"] = {
+        "service": name,
+        "settings": settings,
+        "wordings": wordings or {},
+        "readiness": readiness,
+    }
     phrases.install(app)
+    compression.install(app)
     logging.install(app, name)
     host.install(app, settings.hosts)
     tokens.install(app, settings, name)
     session_renewal.install(app, settings)
     access.install(app)
     security.install(app)
-    problems.install(app, wordings or {})
+    problems.install(app, wordings or {}, settings.home)
     register_words(app, name, settings)
-    app.register_blueprint(health(name, checks or {}))
+    app.register_blueprint(health(name, readiness))
     if settings.trusted_proxies:
         behind = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies, x_host=0)
         app.wsgi_app = behind  # type: ignore[method-assign]  # Flask's way to wrap an application

@@ -1,24 +1,26 @@
 """A sealed log over HTTP: NDJSON lines in order, from the follower's position.
 
 `GET /<service>/feed?after=<origin>:<position>&limit=1000&wait=0`. The header Rapporteur-Cursor names the last line
-sent, else the cursor asked for.
+sent, else the cursor asked for. A feed for outsiders also takes `since`, `type` and `subject`; its cursor then names the last
+event looked at, so that nothing is looked at twice.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Protocol
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import nullcontext
+from typing import NamedTuple, Protocol
 
 import msgspec
 from flask import Blueprint, Response, request
-from flask_babel import gettext as _
 
-from shared.domain.errors import Malformed
 from shared.domain.event import SealedEvent
+from shared.domain.event_filter import EventFilter
 from shared.event_store.database_errors import is_unreachable
 from shared.web.access import access, require
+from shared.web.allowance import Allowance, patient
+from shared.web.feed_query import PLAIN, SELECTING, SealedLog, event_filter, refuse_unknown, start, whole_number
 from shared.web.logging import log_failure
 from shared.web.long_poll import LogGrowth, RequestSlots
-from shared.web.problems import BeyondTheEnd, LogReplaced
-from shared.web.strict_json import printable
 from shared.web.tokens import recheck_viewer
 from shared.web.viewer import viewer
 
@@ -26,23 +28,12 @@ MEDIA_TYPE = "application/x-ndjson"
 MOST, LONGEST = 10_000, 30
 MOST_BYTES = 64 * 1024 * 1024
 """A page ends early when it has grown to this, whatever the limit."""
+AT_A_TIME = 1000
+EVERYTHING = EventFilter()
 
 WAITING = RequestSlots(each=4, most=60)
 """Of all feeds of this process: fewer than there are threads for them (deploy/runtime/web_server/lanes.py), so that one is left that
 refuses."""
-
-
-class SealedLog(Protocol):
-    """A sealed log: `origin` is None while nothing has been sealed."""
-
-    def origin(self) -> str | None: ...
-
-    def continues(self) -> Mapping[str, int]:
-        """Return the origins of logs that this one begins with, and the number of events shared with each."""
-
-    def size(self) -> int: ...
-
-    def read(self, after: int, limit: int) -> Sequence[SealedEvent]: ...
 
 
 class LogLine(Protocol):
@@ -58,9 +49,21 @@ class LogLine(Protocol):
     def bytes(self) -> bytes: ...
 
 
+class FeedPage(NamedTuple):
+    """The events of a page, and the position up to which the log was looked through for it."""
+
+    events: Sequence[SealedEvent]
+    position: int
+
+
 def line(event: LogLine) -> bytes:
-    """Return a line of the feed and of the export: the stored text as a string, so that its bytes survive."""
+    """Return a line of the export and of its services' feeds: the stored text as a string, so that its bytes survive."""
     return msgspec.json.encode({"position": event.position, "recorded": event.recorded, "bytes": event.bytes.decode()})
+
+
+def line_with_origin(event: LogLine, origin: str) -> bytes:
+    """Return a line of a feed for outsiders: as in the export, and behind that the origin of the log."""
+    return line(event)[:-1] + b',"origin":' + msgspec.json.encode(origin) + b"}"
 
 
 def feed(
@@ -70,38 +73,56 @@ def feed(
     roles: tuple[str, ...] = ("auditor", "service"),
     path: str = "feed",
     answered: Callable[[Response], Response] | None = None,
+    types: Collection[str] = (),
+    allowance: Allowance | None = None,
 ) -> Blueprint:
-    """Return the endpoint `/<service>/<path>` over a log. `answered` is called with every answer, refusals included."""
+    """Return the endpoint `/<service>/<path>` over a log.
+
+    `answered` is called with every answer, refusals included. With `types`, those of the log, it is a feed for outsiders: they
+    may filter and begin at a time, and each line names the origin. `allowance`: what one credential may ask.
+    """
     blueprint = Blueprint(path.replace("/", "-"), __name__, url_prefix=f"/{service}")
-    growth = LogGrowth(log)
+    growth, known = LogGrowth(log), SELECTING if types else PLAIN
 
     @blueprint.get(f"/{path}")
     @access(*roles)
     def follow() -> Response:
-        unknown = set(request.args) - {"after", "limit", "wait"}
-        if unknown:
-            raise Malformed(printable(min(unknown)), _("Use after, limit and wait."))
+        refuse_unknown(known)
         limit, wait = whole_number("limit", 1000, 1, MOST), whole_number("wait", 0, 0, LONGEST)
-        after = position_after(request.args.get("after"), log)
+        wanted = event_filter(types) if types else EVERYTHING
+        after = start(log)
         if wait:
             with WAITING.hold(viewer().account or request.remote_addr or "", retry_after=wait):
-                growth.wait_beyond(after, wait)
-        events = up_to_bytes(log, after, limit)
-        if wait:
+                if allowance is not None:
+                    patient(allowance, wait)
+                page = _next_page(log, growth, after, limit, wanted, wait)
             # A request can outlive its token: a client suspended or revoked while it waited gets nothing.
             recheck_viewer()
             require(frozenset(roles))
-        cursor = events[-1].position if events else after
-        response = Response(lines(events), mimetype=MEDIA_TYPE)
-        origin = log.origin()
-        if origin is not None:
-            response.headers["Rapporteur-Cursor"] = f"{origin}:{cursor}"
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        else:
+            with allowance.admit(viewer().caller) if allowance is not None else nullcontext():
+                page = read_page(log, after, limit, wanted)
+        return _answer(log.origin(), page, with_origin=bool(types))
 
     if answered is not None:
         blueprint.after_request(_unless_away(answered))
     return blueprint
+
+
+def _answer(origin: str | None, page: FeedPage, *, with_origin: bool) -> Response:
+    # A line is written when it is sent. An empty page is no stream: it has a length.
+    response = Response(
+        _lines(page.events, origin if with_origin else None) if page.events else b"", mimetype=MEDIA_TYPE
+    )
+    if origin is not None:
+        response.headers["Rapporteur-Cursor"] = f"{origin}:{page.position}"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _lines(events: Sequence[SealedEvent], origin: str | None) -> Iterator[bytes]:
+    for event in events:
+        yield (line(event) if origin is None else line_with_origin(event, origin)) + b"\n"
 
 
 def _unless_away(answered: Callable[[Response], Response]) -> Callable[[Response], Response]:
@@ -119,64 +140,31 @@ def _unless_away(answered: Callable[[Response], Response]) -> Callable[[Response
     return hear
 
 
-def whole_number(name: str, default: int, least: int, most: int) -> int:
-    """Return a query parameter that is a whole number within bounds. Raises Malformed."""
-    text = request.args.get(name)
-    if text is None:
-        return default
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
-        raise Malformed(name, _("Give a whole number from %(least)s to %(most)s.", least=least, most=most))
-    return int(text)
-
-
-def position_after(cursor: str | None, log: SealedLog) -> int:
-    """Return the position that a cursor names. Raises Malformed, LogReplaced, BeyondTheEnd."""
-    if not cursor:
-        return 0
-    origin, _colon, position = cursor.rpartition(":")
-    if not origin or not (position.isascii() and position.isdigit() and len(position) < 19):
-        raise Malformed("after", _("Take the cursor from the header Rapporteur-Cursor, unchanged."))
-    present = log.origin()
-    if present is not None and _log_of(origin) != _log_of(present):
-        remedy = _(
-            "This cursor is of the log %(other)s; here is %(log)s.",
-            other=printable(_log_of(origin)),
-            log=_log_of(present),
-        )
-        raise Malformed("after", remedy)
-    if origin != present:
-        raise _replaced(log, present, origin, int(position))
-    size = log.size()
-    if int(position) > size:
-        raise BeyondTheEnd(size=size)
-    return int(position)
-
-
-def _replaced(log: SealedLog, present: str | None, origin: str, position: int) -> LogReplaced:
-    """Refuse the cursor of a replaced log, unless its reader read nothing that was lost and can continue; name the last
-    common position."""
-    common = log.continues().get(origin)
-    if common is None:
-        return LogReplaced(origin=present)
-    return LogReplaced(origin=present, common=common, cursor=f"{present}:{min(position, common)}")
-
-
-def _log_of(origin: str) -> str:
-    return origin.partition("/")[0]
-
-
-def up_to_bytes(log: SealedLog, after: int, limit: int) -> list[SealedEvent]:
+def read_page(log: SealedLog, after: int, limit: int, wanted: EventFilter = EVERYTHING) -> FeedPage:
+    """Return the events behind a position that a filter passes. Only the end of the log ends a page without any."""
     events: list[SealedEvent] = []
-    size = 0
+    size, position = 0, after
     while len(events) < limit and size < MOST_BYTES:
-        batch = log.read(after + len(events), min(1000, limit - len(events)))
+        batch = log.read(position, AT_A_TIME if not wanted.passes_all else min(AT_A_TIME, limit - len(events)))
         if not batch:
             break
-        events.extend(batch)
-        size += sum(len(event.bytes) for event in batch)
-    return events
+        for event in batch:
+            position = event.position
+            if wanted.passes(event.bytes):
+                events.append(event)
+                size += len(event.bytes)
+                if len(events) == limit:
+                    break
+    return FeedPage(events, position)
 
 
-def lines(events: Sequence[SealedEvent]) -> Iterator[bytes]:
-    for event in events:
-        yield line(event) + b"\n"
+def _next_page(
+    log: SealedLog, growth: LogGrowth, after: int, limit: int, wanted: EventFilter, seconds: float
+) -> FeedPage:
+    """Return the first page that has events, or after some seconds one that has none."""
+    until = time.monotonic() + seconds
+    page = read_page(log, after, limit, wanted)
+    while not page.events and (left := until - time.monotonic()) > 0:
+        growth.wait_beyond(page.position, left)
+        page = read_page(log, page.position, limit, wanted)
+    return page

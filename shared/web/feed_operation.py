@@ -1,9 +1,9 @@
 """A feed in an OpenAPI document: parameters, answers, and the meaning of each refusal."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from shared.web.asyncapi.log import QUERY
+from shared.web.asyncapi.log import QUERY, SELECTION
 from shared.web.feed import MEDIA_TYPE
 from shared.web.openapi import problem
 
@@ -14,13 +14,17 @@ REFUSALS = {
     409: "The cursor is beyond the end: the log was put back to an older copy.",
     410: "The log was restored with a loss, under another origin: go on from `cursor` in `parameters`; without one, begin anew.",
     422: "A parameter cannot be read, or the cursor is of another log; `field` names it.",
-    429: "Four requests of this account wait already; Retry-After says for how long at most. Without `wait` it is answered at once.",
+    429: "Four requests of this account wait already, or the credential asks too often or too much at a time; Retry-After says when to "
+    "come again.",
     503: "The database does not answer, or too many wait. Nothing is lost: ask again, later each time.",
 }
 
 
-def feed_operation(name: str, tag: str, summary: str, cursor: str, example: str) -> dict[str, Any]:
-    """Return the path item of a feed. `cursor` is an example for `after`, `example` a line."""
+def feed_operation(
+    name: str, tag: str, summary: str, cursor: str, example: str, types: Collection[str] = ()
+) -> dict[str, Any]:
+    """Return the path item of a feed. `cursor` is an example for `after`, `example` a line; `types`: see `feed`."""
+    asked = QUERY["properties"] | (SELECTION if types else {})
     return {
         "get": {
             "operationId": name,
@@ -32,14 +36,15 @@ def feed_operation(name: str, tag: str, summary: str, cursor: str, example: str)
             "security": [{"token": []}],
             "parameters": [
                 {"in": "query", "name": each, "description": schema["description"], "schema": _plain(schema)}
-                for each, schema in QUERY["properties"].items()
+                for each, schema in asked.items()
             ],
             "responses": {
                 "200": {
                     "description": "Lines, or none.",
                     "headers": {
                         CURSOR: {
-                            "description": "The last line sent, else the cursor asked; absent while nothing was ever told.",
+                            "description": "Up to where the log was read for this answer: the last line sent, else the end of the log as far as a "
+                            "filter left out what is before it, else the cursor asked; absent while nothing was ever told.",
                             "schema": {"type": "string", "examples": [cursor]},
                         }
                     },

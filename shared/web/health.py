@@ -1,16 +1,87 @@
-"""Liveness and readiness of a service."""
+"""Liveness and readiness of a service. Ready means that a command would be taken."""
 
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
+from http import HTTPStatus
+from pathlib import Path
+from threading import Lock
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
+from sqlalchemy import Engine
 
+from shared.domain.errors import NoRoom
+from shared.environment.disk import NO_ROOM, disk_of
+from shared.event_store.engine import check_writable
 from shared.web.access import public
 
 Check = Callable[[], None]
 """Raises when a part cannot be used; what it raises is not told outside."""
+DISK = "disk"
+REMEMBERED = 60.0  # seconds for which a disk that was full counts as full
+FRESH = 1.0  # seconds for which a result holds, since anybody may ask
 
 
-def health(service: str, checks: Mapping[str, Check]) -> Blueprint:
+class Readiness:
+    """The parts that a service needs to take a command, and which of them do not work."""
+
+    def __init__(self, checks: Mapping[str, Check], clock: Callable[[], float] = time.monotonic) -> None:
+        self._checks, self._clock, self._no_room_until = checks, clock, clock()
+
+    @property
+    def parts(self) -> Collection[str]:
+        return self._checks.keys()
+
+    def ran_out_of_room(self) -> None:
+        """Remember that something was refused since a disk is full: a database's own may be on another machine, where
+        nothing else shows it."""
+        self._no_room_until = self._clock() + REMEMBERED
+
+    def took_a_command(self) -> None:
+        """Forget it: there is room again."""
+        self._no_room_until = self._clock()
+
+    def broken(self) -> list[str]:
+        """Return the parts that do not work."""
+        full = DISK if self._clock() < self._no_room_until else None
+        return [part for part, check in self._checks.items() if part == full or not works(check)]
+
+
+def commands_need(home: Path, **databases: Engine) -> dict[str, Check]:
+    """Return the checks of what every command needs: databases that take a new connection and write, and room on the
+    disk of the home."""
+    written: dict[str, Check] = {name: Shared(partial(check_writable, engine)) for name, engine in databases.items()}
+    return {**written, DISK: partial(check_room, home)}
+
+
+def check_room(home: Path) -> None:
+    """Raises NoRoom."""
+    if disk_of(home).free < NO_ROOM:
+        raise NoRoom("nothing")
+
+
+class Shared:
+    """A check that is made once for all who ask at about the same time."""
+
+    def __init__(self, check: Check, clock: Callable[[], float] = time.monotonic) -> None:
+        self._check, self._clock, self._one_asks = check, clock, Lock()
+        self._made: float | None = None
+        self._failure: Exception | None = None
+
+    def __call__(self) -> None:
+        with self._one_asks:
+            if self._made is None or self._clock() - self._made > FRESH:
+                self._failure = None
+                try:
+                    self._check()
+                except Exception as error:  # noqa: BLE001  raised to everybody who asks
+                    self._failure = error
+                self._made = self._clock()
+            if self._failure is not None:
+                raise self._failure
+
+
+def health(service: str, readiness: Readiness) -> Blueprint:
     """Serve `/<service>/health/live` and `/ready`; ready answers 503 and names the parts that do not work."""
     blueprint = Blueprint("health", __name__, url_prefix=f"/{service}/health")
 
@@ -22,8 +93,14 @@ def health(service: str, checks: Mapping[str, Check]) -> Blueprint:
     @blueprint.get("/ready")
     @public
     def ready() -> tuple[Response, int]:
-        broken = [part for part, check in checks.items() if not works(check)]
+        broken = readiness.broken()
         return jsonify(status="not ready" if broken else "ready", broken=broken), 503 if broken else 200
+
+    @blueprint.after_app_request
+    def taken(response: Response) -> Response:
+        if request.method == "POST" and response.status_code < HTTPStatus.MULTIPLE_CHOICES:
+            readiness.took_a_command()
+        return response
 
     return blueprint
 

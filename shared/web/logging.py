@@ -10,6 +10,7 @@ import re
 import sys
 import time
 import traceback
+from contextlib import suppress
 from typing import Any, TextIO, cast
 
 import structlog
@@ -23,13 +24,17 @@ _GOOD = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Stderr:
-    """The stderr of the moment of writing: a process may have redirected it since."""
+    """The stderr of the moment of writing: a process may have redirected it since. It may go to a disk that is full, and
+    who logs goes on all the same."""
 
     def write(self, text: str) -> int:
-        return sys.stderr.write(text)
+        with suppress(OSError):
+            return sys.stderr.write(text)
+        return 0
 
     def flush(self) -> None:
-        sys.stderr.flush()
+        with suppress(OSError):
+            sys.stderr.flush()
 
 
 def configure(form: str | None = None) -> None:
@@ -37,7 +42,7 @@ def configure(form: str | None = None) -> None:
     form = form or os.environ.get("RAPPORTEUR_LOG", "text")
     renderer: Any = structlog.processors.JSONRenderer()
     if form != "json":
-        renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        renderer = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else _as_text
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -56,6 +61,17 @@ def configure(form: str | None = None) -> None:
         standard.getLogger(library).setLevel(standard.WARNING)
     # It warns of passwords in the clear on this machine, and of a loop that took a tenth of a second.
     standard.getLogger("kafka.net").setLevel(standard.ERROR)
+
+
+def _as_text(_logger: object, _method: str, said: structlog.typing.EventDict) -> str:
+    """Render a line as structlog's own renderer does without colours, in a tenth of the time: every request has one."""
+    stamp, level, event = (said.pop(name) for name in ("timestamp", "level", "event"))
+    values = " ".join(f"{name}={_plain(said[name])}" for name in sorted(said))
+    return f"{stamp} [{level:9}] {event:30} {values}"
+
+
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) and value.isprintable() and " " not in value else repr(value)
 
 
 def silence_kafka() -> None:

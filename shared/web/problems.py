@@ -6,6 +6,7 @@ words as a page. Nothing from the request is repeated.
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -15,6 +16,7 @@ from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from shared.domain import errors
+from shared.environment.disk import NO_ROOM_FOR_SERVERS, disk_of
 from shared.event_store.database_errors import is_disk_full, is_unreachable
 from shared.privacy.vault_attempts import TooManyAttempts
 from shared.web.logging import log_failure
@@ -73,6 +75,12 @@ class TooManyAtOnce(errors.Problem):
     code = "too-many-at-once"
 
 
+class TooManyRequests(errors.Problem):
+    """The credential asks more often than it may. Parameters: rate (requests a second), retry_after (seconds)."""
+
+    code = "too-many-requests"
+
+
 class Busy(errors.Problem):
     """Others have too much under way for this request to begin. Parameters: retry_after (seconds)."""
 
@@ -100,6 +108,7 @@ STATUS: dict[type[errors.Problem], HTTPStatus] = {
     OtherHost: HTTPStatus.MISDIRECTED_REQUEST,
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
     TooManyAtOnce: HTTPStatus.TOO_MANY_REQUESTS,
+    TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
     Busy: HTTPStatus.SERVICE_UNAVAILABLE,
     BeingPrepared: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.ChangedMeanwhile: HTTPStatus.PRECONDITION_FAILED,
@@ -112,6 +121,7 @@ STATUS: dict[type[errors.Problem], HTTPStatus] = {
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.NoRoom: HTTPStatus.INSUFFICIENT_STORAGE,
 }
+READING = ("GET", "HEAD", "OPTIONS")
 RETRY_AFTER = {HTTPStatus.SERVICE_UNAVAILABLE: 1, HTTPStatus.INSUFFICIENT_STORAGE: 30}
 """Seconds after which trying again may help (RFC 9110, section 10.2.3)."""
 
@@ -178,8 +188,9 @@ def problem_response(
     return Response(msgspec.json.encode(body), int(status), mimetype=MEDIA_TYPE)
 
 
-def install(app: Flask, wordings: Wordings) -> None:
-    """Answer every exception of an app. `wordings` are the service's sentences for its own refusals, by code."""
+def install(app: Flask, wordings: Wordings, home: Path | None = None) -> None:
+    """Answer every exception of an app. `wordings` are the service's sentences for its own refusals, by code; `home` is the
+    folder whose disk the databases may be on."""
 
     @app.errorhandler(errors.Problem)
     def problem(error: errors.Problem) -> Response:
@@ -215,16 +226,23 @@ def install(app: Flask, wordings: Wordings) -> None:
     @app.errorhandler(Exception)
     def failed(error: Exception) -> Response:
         log_failure(error)
-        meant = _of_a_database(error)
+        meant = _of_a_database(error, home)
+        if isinstance(meant, errors.NoRoom):
+            app.extensions["rapporteur"]["readiness"].ran_out_of_room()
         return problem_response(status_text(500), 500) if meant is None else problem(meant)
 
 
-def _of_a_database(error: Exception) -> errors.Problem | None:
+def _of_a_database(error: Exception, home: Path | None) -> errors.Problem | None:
     """Return the problem for an error of a database or its disk; None for any other error."""
     if is_disk_full(error):
         # A file may be written after the command is recorded; a database without room has recorded nothing.
         return errors.NoRoom("unknown" if isinstance(error, OSError) else "nothing")
-    return errors.Unavailable(part=gettext("The database")) if is_unreachable(error) else None
+    if not is_unreachable(error):
+        return None
+    if home is not None and request.method not in READING and disk_of(home).free < NO_ROOM_FOR_SERVERS:
+        # A database server ends when its disk is full. It may have done so just after it recorded something.
+        return errors.NoRoom("unknown")
+    return errors.Unavailable(part=gettext("The database"))
 
 
 def _said_beside(status: HTTPStatus) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from shared.environment.service_settings import ServiceSettings
 from shared.web.navigation import Navigation
@@ -26,7 +27,8 @@ class WebSettings:
     `open_to_all` is a role that visitors hold without signing in (the demonstration opens `reader`); None opens
     nothing. `trusted_proxies` is the number of proxies before the program, each adding its client to X-Forwarded-For.
     `synthetic`: the records are invented, and every page says so. `renew` returns a new token of the same session for
-    the browser's, or None. `hosts` are the program's host names besides those of the machine itself.
+    the browser's, or None. `hosts` are the program's host names besides those of the machine itself. `home` is the folder
+    whose disk the databases may be on.
     """
 
     secret_key: str
@@ -39,6 +41,7 @@ class WebSettings:
     sign_in: str = "/registry/sign-in"
     renew: Callable[[str], str | None] = not_renewed
     hosts: frozenset[str] = frozenset()
+    home: Path | None = None
     navigation: Navigation = field(default_factory=Navigation)
 
 
@@ -59,5 +62,6 @@ def web_settings(
         synthetic=settings.synthetic,
         renew=renew,
         hosts=settings.host_names,
+        home=settings.home,
         navigation=navigation,
     )

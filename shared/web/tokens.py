@@ -25,7 +25,8 @@ def read(token: str, public_key: str, is_revoked: IsRevoked, via: Via, service: 
     claims, machine, here = found.claims, found.kind in OF_MACHINES, found.is_for(service)
     if (machine and via == "cookie") or not (machine or here) or is_revoked(claims.jti, claims.sub, claims.credential):
         raise NotSignedIn
-    return Viewer(claims.sub, found.roles if here else frozenset(), claims.jti, via, found.kind, claims.iat)
+    roles = found.roles if here else frozenset()
+    return Viewer(claims.sub, roles, claims.jti, via, found.kind, claims.iat, claims.credential)
 
 
 def viewer_authorization() -> dict[str, str]:

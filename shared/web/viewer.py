@@ -12,7 +12,7 @@ Via = Literal["cookie", "bearer", "none"]
 
 class Viewer(msgspec.Struct, frozen=True):
     """The viewer. `account`, `session` and `kind` are None for visitors; `via` gives the way the token came, `issued`
-    its time."""
+    its time, `credential` that of a partner by which it was got."""
 
     account: str | None = None
     roles: frozenset[str] = frozenset()
@@ -20,6 +20,12 @@ class Viewer(msgspec.Struct, frozen=True):
     via: Via = "none"
     kind: Kind | None = None
     issued: int = 0
+    credential: str | None = None
+
+    @property
+    def caller(self) -> str:
+        """Return what limits are counted by: the credential, or the account; empty for visitors."""
+        return self.credential or self.account or ""
 
     @property
     def signed_in(self) -> bool:

@@ -103,6 +103,13 @@ _KERNEL: dict[str, tuple[Any, Wording]] = {
             " seconds, or when one of them is done."
         ),
     ),
+    "too-many-requests": (
+        _l("Too many requests"),
+        _l(
+            "Your credential may ask %(rate)s times a second on average. Try again in %(retry_after)s seconds, and ask with"
+            " `wait` to be told as soon as there is something."
+        ),
+    ),
     "busy": (
         _l("The server is busy"),
         _l("The server is busy with other requests. Try again in %(retry_after)s seconds."),

@@ -5,32 +5,37 @@ release, and only if no change in it would be noticed by a program that reads it
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from shared.contracts.partner_versions import MONTHS, OVERLAPS, Overlap
 from shared.contracts.partners import EVENTS
 from shared.domain.event import PublishedEvent
 from shared.web.asyncapi.log import docstring_line
 from tests.checks.finding import Finding
 
 RELEASED = Path("docs/partners-1.schemas.json")
+TOLD_UNTIL = "x-told-until"
+"""The day until which a version is told for certain beside the one that follows it."""
 Schema = dict[str, Any]
 Schemas = Mapping[str, Schema]
 
 
 def schemas(events: Mapping[str, type[PublishedEvent]] = EVENTS) -> dict[str, Schema]:
     """The JSON Schema of the data of each type, with what its struct says of it; every schema is whole in itself."""
-    return {name: _said(event) | _whole(event) for name, event in events.items()}
+    until = {each.type: {TOLD_UNTIL: each.until} for each in OVERLAPS}
+    return {name: _said(event) | until.get(name, {}) | _whole(event) for name, event in events.items()}
 
 
 def check(root: Path) -> list[Finding]:
     if not (root / RELEASED).exists():
         return [Finding(str(RELEASED), 1, "it is missing; a released contract is never deleted")]
     released = json.loads((root / RELEASED).read_bytes())
-    return [Finding(str(RELEASED), 1, problem) for problem in incompatible(released, schemas())]
+    problems = [*incompatible(released, schemas()), *overlap_problems()]
+    return [Finding(str(RELEASED), 1, problem) for problem in problems]
 
 
 def write(root: Path) -> Path | None:
@@ -50,7 +55,30 @@ def incompatible(released: Schemas, now: Schemas) -> list[str]:
             found.append(f"{name} is gone: a type stays; what is changed is a new version of it beside the old one")
             continue
         found += [f"{name}: {problem}" for problem in _differences(before, now[name])]
+        until, until_now = before.get(TOLD_UNTIL, ""), now[name].get(TOLD_UNTIL, "")
+        if until > until_now:
+            found.append(
+                f"{name} is told until {until}, as released; it may be told longer, and not until {until_now or 'no day'}"
+            )
     return found
+
+
+def overlap_problems(
+    overlaps: Sequence[Overlap] = OVERLAPS, events: Mapping[str, type[PublishedEvent]] = EVENTS
+) -> list[str]:
+    """Return what is wrong in the table of versions that are told beside one another."""
+    found = []
+    for each in overlaps:
+        if not {each.type, each.followed_by} <= set(events):
+            found.append(f"{each.type} and {each.followed_by} are not both in the contract")
+        if _months(each.until) - _months(each.since) < MONTHS:
+            found.append(f"{each.type} is told beside the next version for less than {MONTHS} months")
+    return found
+
+
+def _months(day: str) -> int:
+    year, month, _day = map(int, day.split("-"))
+    return 12 * year + month
 
 
 def _differences(before: Schema, now: Schema, within: str = "") -> list[str]:
@@ -78,6 +106,10 @@ def _of_field(before: Schema, now: Schema, called: str) -> list[str]:
         return _differences(before, now, f"{called}.")
     if before.get("type") == now.get("type") == "array":
         return _of_field(before["items"], now["items"], f"{called}[]")
+    if before.get("pattern", now.get("pattern")) != now.get("pattern"):
+        return [f"{called} is written otherwise"]
+    # A pattern where there was none says what was so before.
+    before, now = ({name: value for name, value in each.items() if name != "pattern"} for each in (before, now))
     if before == now:
         return []
     if "enum" in before and "enum" in now:
@@ -123,4 +155,4 @@ def _resolved(schema: Any, parts: Mapping[str, Any]) -> Any:
 
 
 # New fields may come, so a reader passes over those that it does not know.
-_LEFT_OUT = ("title", "description", "default", "additionalProperties")
+_LEFT_OUT = ("title", "description", "default", "examples", "additionalProperties")

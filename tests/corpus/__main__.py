@@ -45,6 +45,7 @@ RECORDS = (
 SUBJECTS = {
     "rapporteur.partners.agenda-published.v1": "meeting",
     "rapporteur.partners.topic-told.v1": "followed-topic",
+    "rapporteur.partners.topic-told.v2": "followed-topic",
 }
 """The kind of record that a partner event is about, where its type begins with another word."""
 

@@ -12,9 +12,15 @@ from pathlib import Path
 
 import pytest
 
+from services.reporting.api.partners import AT_ONCE, BURST, RATE
+from shared.contracts.partner_reports import NUMBER
+from shared.contracts.partner_versions import MONTHS, OVERLAPS
+from shared.contracts.partners import EVENTS
 from shared.event_store.projector import LogCursor
 from shared.messaging.bearer import EARLIER, ClientCredentialsToken
+from shared.messaging.quotas import OF_A_READER
 from shared.messaging.sources.feed import FeedSource
+from shared.web.asyncapi.log import SELECTION
 from tests.docs.following_partner import Desk, Told, told
 from tests.docs.written import blocks, text_of
 from tests.plugins.servers import KafkaServer
@@ -229,3 +235,26 @@ def test_a_token_is_got_anew_before_it_ends_and_the_feed_takes_the_new_one(partn
 def test_the_document_names_what_the_program_has() -> None:
     for name in ("partners.events", "/reporting/partners/feed", "Rapporteur-Cursor", "/reporting/asyncapi.json"):
         assert name in DOCUMENT
+
+
+@pytest.mark.requirement("12.14")
+def test_the_document_has_every_pair_of_versions_with_the_day_until_which_both_are_told() -> None:
+    assert f"{MONTHS} months" in DOCUMENT
+    for each in OVERLAPS:
+        first, second = (name.removeprefix("rapporteur.partners.") for name in (each.type, each.followed_by))
+        [row] = [
+            line for line in DOCUMENT.splitlines() if line.startswith(f"| `{first}` | `{second}` | {each.until} |")
+        ]
+        more = set(EVENTS[each.followed_by].__struct_fields__) - set(EVENTS[each.type].__struct_fields__)
+        assert all(f"`{field}`" in row for field in more)
+
+
+@pytest.mark.requirement("12.13", "12.14")
+def test_the_document_has_the_parameters_and_limits_of_the_program() -> None:
+    for name in ("/reporting/partners/records/", "/reporting/calendar.ics", "Accept-Encoding: gzip"):
+        assert name in DOCUMENT
+    assert all(f"| `{name}` |" in DOCUMENT for name in SELECTION)
+    words = {20: "twenty requests a second", 200: "two hundred at once", 3: "three under way"}
+    assert all(words[number] in DOCUMENT for number in (RATE, BURST, AT_ONCE))
+    assert f"{OF_A_READER['consumer_byte_rate'] // 2**20:.0f} MiB a second" in DOCUMENT
+    assert NUMBER.replace("|", "\\|") in DOCUMENT

@@ -1,6 +1,7 @@
 """A PostgreSQL that is gone, or there and silent: noticed soon, forgotten when it is back, and never mistaken for a slow one."""
 
 import os
+import signal
 import socket
 import time
 from collections.abc import Iterator
@@ -11,10 +12,18 @@ import pytest
 from sqlalchemy import Connection, Engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
-from shared.event_store.database_errors import is_out_of_connections, is_unreachable
-from shared.event_store.engine import create_engine, ping
+from shared.event_store.database_errors import is_out_of_connections, is_unreachable, takes_no_connections
+from shared.event_store.engine import check_writable, create_engine
 from shared.event_store.lease import LeaseLost, SessionLease, lease
-from shared.event_store.liveness import SECONDS_TO_ANSWER, SILENCE, NoAnswer, ServerLiveness
+from shared.event_store.liveness import (
+    SECONDS_TO_ANSWER,
+    SILENCE,
+    NoAnswer,
+    ReadOnlyServer,
+    ServerLiveness,
+    refusal,
+)
+from shared.event_store.wakeups import WatchedChannel
 from tests.end_to_end.program import silent
 from tests.event_store.together import until
 from tests.plugins.servers import PostgresServer
@@ -23,6 +32,11 @@ pytestmark = pytest.mark.requirement("4.05")
 NOTICED_WITHIN = 2.0  # seconds
 CUT_OFF = """SELECT pg_terminate_backend(l.pid) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
 WHERE l.locktype = 'advisory' AND d.datname = current_database()"""
+
+
+def ping(engine: Engine) -> None:
+    with engine.connect() as connection:
+        connection.exec_driver_sql("SELECT 1")
 
 
 @pytest.fixture
@@ -71,6 +85,57 @@ def test_a_lease_is_taken_again_when_the_server_comes_back(engine: Engine, postg
         mine.renew()
         with lease(engine, "worker") as another:
             assert (bool(mine), bool(another)) == (True, False)
+
+
+@pytest.mark.requirement("12.01")
+@pytest.mark.parametrize("asked", ["a new connection", "a pool's connection"])
+def test_a_server_that_takes_nobody_new_is_left_so_that_it_can_stop(
+    engine: Engine, postgres_server: PostgresServer, asked: str
+) -> None:
+    """SIGTERM to the postmaster: it goes on for those that it knows, and waits for them for ever."""
+    channel, reader = WatchedChannel(engine), create_engine(engine.url.render_as_string(hide_password=False))
+    ping(reader)
+    with lease(engine, "worker") as mine:
+        assert isinstance(mine, SessionLease)
+        mine.look_again = 0
+        assert channel.changed()
+        at = postgres_server.cluster.url("postgres")
+        os.kill(postgres_server.child.pid, signal.SIGTERM)
+        until(lambda: refusal("127.0.0.1", postgres_server.cluster.port) is not None)
+        mine.renew()
+        ping(reader)
+        assert postgres_server.child.ended() is None
+        ways = {
+            "a new connection": lambda: check_writable(engine),
+            "a pool's connection": lambda: ping(create_engine(at)),
+        }
+        with pytest.raises(Exception, match="shutting down") as refused:
+            ways[asked]()
+        assert takes_no_connections(refused.value)
+        for keeper in (mine.renew, channel.changed):
+            with pytest.raises(OperationalError):
+                keeper()
+        assert not answers(reader)
+        until(lambda: postgres_server.child.ended() is not None)
+        postgres_server.start()
+        until(lambda: answers(reader))
+        mine.renew()
+        with lease(engine, "worker") as another:
+            assert (bool(mine), bool(another)) == (True, False)
+    channel.close()
+    reader.dispose()
+
+
+@pytest.mark.requirement("12.01")
+def test_a_server_that_lets_nobody_write_is_found_by_a_new_connection(engine: Engine, postgres_database: str) -> None:
+    check_writable(engine)
+    with engine.begin() as connection:
+        connection.execute(
+            text(f'ALTER DATABASE "{make_url(postgres_database).database}" SET default_transaction_read_only = on')
+        )
+    ping(engine)
+    with pytest.raises(ReadOnlyServer):
+        check_writable(engine)
 
 
 def test_a_lease_that_another_took_meanwhile_is_lost(engine: Engine) -> None:

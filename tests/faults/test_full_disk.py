@@ -2,6 +2,7 @@
 
 import json
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from tests.faults.small_disk import on_small_disk
 
 pytestmark = [pytest.mark.requirement("4.04"), pytest.mark.process]
-MIB = 48
+MIB, MIB_OF_PRODUCTION = 48, 500
 
 
 @pytest.fixture
@@ -39,3 +40,24 @@ def test_a_full_disk_is_said_and_everything_goes_on_when_there_is_room(seen: dic
     said = [line for line in seen["worker"] if "seal meetings" in line]
     assert ["failed (the disk is full)" in line for line in said] == [True, False]
     assert "goes on, after" in said[-1]
+
+
+@pytest.mark.requirement("12.02")
+@pytest.mark.slow
+@pytest.mark.kafka
+@pytest.mark.postgres
+def test_a_production_on_a_full_disk_goes_on_by_itself_when_there_is_room(tmpfs: None) -> None:
+    # Not in pytest's own folder, which is closed to the user that PostgreSQL runs as under root.
+    with tempfile.TemporaryDirectory(prefix="rapporteur-small-") as folder:
+        disk = Path(folder) / "disk"
+        disk.mkdir()
+        Path(folder).chmod(0o755)
+        done = on_small_disk(disk, MIB_OF_PRODUCTION, [sys.executable, "-m", "tests.faults.production_disk", str(disk)])
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout)
+    said = "\n".join(seen["said"])
+    assert (seen["wrong"], seen["lost"], seen["live"], seen["runs"]) == ([], [], True, True), said
+    assert seen["while_full"] == [[507, "/problems/no-room", "30"]]
+    assert {problem for _status, problem in seen["refused"]} <= {"/problems/no-room", "/problems/unavailable"}
+    assert sorted(seen["restarted"]) == ["kafka", "postgres"]
+    assert "The disk is full: make room." in said

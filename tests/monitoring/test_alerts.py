@@ -16,6 +16,7 @@ from shutil import copytree, disk_usage
 import pytest
 
 from deploy.runtime import web_server
+from shared.environment.disk import Disk, disk_of
 from shared.event_store.checkpoints import signed_size
 from shared.event_store.engine import create_engine
 from shared.event_store.sealer import timestamp, utc_now
@@ -23,8 +24,10 @@ from shared.identity.revocations import Revocations
 from shared.transparency.checkpoint import Checkpoint
 from shared.web.access import routes_and_roles
 from shared.web.factory import create_service_app
-from shared.web.metrics import Disk, MonitoredDatabase, disk_of, metrics
+from shared.web.health import commands_need
+from shared.web.metrics import MonitoredDatabase, metrics
 from tests.embedded.services import serving
+from tests.end_to_end.program import until
 from tests.monitoring.house import House, leases
 from tests.monitoring.watching import Watching, served
 
@@ -80,6 +83,28 @@ def test_a_service_that_answers_with_its_own_errors_is_told_of(house: House) -> 
                 urllib.request.urlopen(f"{house.services.url}/reporting/health/ready", timeout=30)  # noqa: S310
     watching.scrape(3)
     assert watching.firing() == {"RapporteurRequestsFail": [{"service": "reporting"}]}
+
+
+@pytest.mark.requirement("12.01")
+def test_a_service_that_takes_no_commands_is_told_of_although_its_pages_are_read(house: House, tmp_path: Path) -> None:
+    """Its metrics come from a database that answers; the one that it writes to cannot be opened."""
+    registry = house.services.apps["registry"].extensions["registry"]
+    known, written = house.services.app("/registry/").extensions["rapporteur"]["settings"], tmp_path / "there" / "x.db"
+    app = create_service_app(
+        "registry", known, checks=commands_need(tmp_path, database=create_engine(f"sqlite:///{written}"))
+    )
+    app.register_blueprint(metrics("registry", registry.settings, [MonitoredDatabase(registry.reader, ("registry",))]))
+    with served(app) as url:
+        watching = Watching(url, house.token)
+        watching.scrape(2)
+        assert "RapporteurNotReady" not in watching.firing(), "for less than a minute"
+        watching.scrape()
+        (only,) = watching.firing()["RapporteurNotReady"]
+        assert (only["service"], only["part"]) == ("registry", "database")
+        written.parent.mkdir()
+        until(lambda: app.extensions["rapporteur"]["readiness"].broken() == [])
+        watching.scrape()
+        assert "RapporteurNotReady" not in watching.firing()
 
 
 def test_a_worker_that_does_not_run_is_told_of_although_nothing_waits(empty_home: Path) -> None:

@@ -15,11 +15,11 @@ from deploy.monitoring import doctor
 from deploy.monitoring.doctor import logs, machine
 from deploy.monitoring.doctor.diagnosis import Paragraph
 from deploy.runtime.loading import open_installation
+from shared.environment.disk import Disk
 from shared.event_store.engine import create_engine
 from shared.event_store.sealer import timestamp, utc_now
 from shared.event_store.tables import kernel_tables
 from shared.web.factory import create_service_app
-from shared.web.metrics import Disk
 from tests.checks.monitoring import RUNBOOK, anchor_of, paragraphs_of, problems_of, rules
 from tests.embedded.services import Services, serving
 from tests.monitoring.house import House, leases
@@ -135,7 +135,8 @@ def test_web_servers_that_run_are_asked_whether_they_can_work(empty_home: Path) 
             assert told() == {}
             found = told(meetings=url, reporting="http://127.0.0.1:1")
     away.dispose()
-    assert found["Requests fail"] == "meetings answers, and cannot work: database does not. See its log."
+    expected = "meetings answers, and takes no commands, for lack of: database. See its log."
+    assert found["Commands are not taken"] == expected
     assert "reporting does not answer at http://127.0.0.1:1." in found["A service does not answer"]
 
 

@@ -19,6 +19,7 @@ from deploy.runtime.production.kafka import Broker
 from deploy.runtime.production.postgres import PostgresCluster
 from shared.messaging.connection import Kafka
 from tests.outages.clerks import Clerks
+from tests.outages.hanging import each_hung, own_site
 from tests.outages.run import NOTICED_WITHIN, copies_of, during, found_of, outage, until, wiped, wrong
 from tests.outages.site import Site, token_of
 from tests.plugins.servers import KafkaServer, PostgresServer
@@ -43,6 +44,7 @@ def main() -> int:
         with _home(folder / "own") as home:
             home.up()
             failed += _files_lost(home)
+            failed += _hung(home)
     finally:
         shutil.rmtree(folder)
     print(*(f"WRONG: {sentence}" for sentence in failed), sep="\n")
@@ -78,7 +80,7 @@ def _outages(site: Site, seconds: float) -> list[str]:
 
 def _files_lost(home: Home) -> list[str]:
     """The installation's own broker is killed, and starts again without its files."""
-    pids, site = home.status()["pids"], _site(home, Broker(home.folder).administration)
+    pids, site = home.status()["pids"], own_site(home)
     clerks = Clerks(site.url, site.token)
     with copies_of(site) as copies, clerks.at_work():
         until(lambda: len(clerks.acknowledged) > ENOUGH)
@@ -99,7 +101,20 @@ def _files_lost(home: Home) -> list[str]:
     return [f"{found.name}: commands were refused"] if found.refused else []
 
 
-def _site(home: Home, kafka: Kafka, broker: KafkaServer | None = None, postgres: PostgresServer | None = None) -> Site:
+def _hung(home: Home) -> list[str]:
+    """Each part of the installation hangs, and is started again."""
+    site = own_site(home)
+    clerks = Clerks(site.url, site.token)
+    with copies_of(site) as copies, clerks.at_work():
+        print(*each_hung(home, clerks, copies), sep="\n", flush=True)
+    with copies_of(site) as copies:
+        sizes = copies.now()
+        until(lambda: copies.have(sizes))
+        found = found_of(clerks, copies)
+    return [*found.wrong, *(f"lost: {each}" for each in found.lost)]
+
+
+def _site(home: Home, kafka: Kafka, broker: KafkaServer, postgres: PostgresServer) -> Site:
     known, url = environment.of(home.folder), home.status()["urls"]["meetings"]
     databases = known["RAPPORTEUR_MEETINGS_DATABASE"], known["RAPPORTEUR_REPORTING_DATABASE"]
     return Site(url, token_of(home.folder), *databases, kafka, "", broker, postgres)

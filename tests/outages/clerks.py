@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from http.client import HTTPException
 from threading import Event, Lock
 from typing import Any, NamedTuple
 from urllib.error import HTTPError
@@ -15,11 +16,13 @@ CLERKS = 2
 EVERY = 0.1  # seconds between the commands of one
 AGAIN = 0.1  # seconds until one that was refused is sent again
 TIMEOUT = 30
-PASSING = (503, 507)
+NO_ANSWER = 0
+PASSING = (NO_ANSWER, 503, 507)
 
 
 class Attempt(NamedTuple):
-    """One request: when it was sent, in seconds of the clock that only runs on, and what it was told after how long."""
+    """One request: when it was sent, in seconds of the clock that only runs on, and what it was told after how long. A web
+    server that was not there, or went away, told nothing."""
 
     sent: float
     seconds: float
@@ -102,3 +105,5 @@ class Clerks:
             said = json.load(error)
             seconds = time.monotonic() - sent
             return Attempt(sent, seconds, error.code, error.headers.get("Retry-After"), said.get("type")), said
+        except (OSError, HTTPException) as error:
+            return Attempt(sent, time.monotonic() - sent, NO_ANSWER, None, None), error

@@ -22,6 +22,7 @@ from shared.messaging.connection import Kafka
 from shared.messaging.errors import AccessDenied, SourceUnavailable
 from shared.messaging.gate import partner_acls_through
 from shared.messaging.partner_acls import Password, partner_acls
+from shared.messaging.quotas import OF_A_READER, change_quotas, quotas_of
 from tests.messaging.conftest import until
 from tests.plugins.servers import KafkaServer
 from tests.registry.conftest import Registry, opened, settings_of
@@ -161,6 +162,46 @@ def test_a_partner_reads_its_topic_by_its_groups_and_may_do_nothing_else(
     seen = there.registry.service.queries.kafka_status()
     assert seen is not None
     assert (group.group, group.read, seen.size, seen.trouble) == (there.group(), 2, 2, None)
+
+
+@pytest.mark.requirement("12.13")
+def test_a_partner_that_is_let_in_has_quotas_and_those_that_an_operator_set_stay(there: There) -> None:
+    made = there.make()
+    user = there.user(made)
+    with admin_client(there.admin) as client:
+        assert quotas_of(client, user) == dict(OF_A_READER)
+        change_quotas(client, user, {"consumer_byte_rate": 1000.0, "request_percentage": None})
+        until(lambda: quotas_of(client, user) == {"consumer_byte_rate": 1000.0})
+        assert KafkaUserReconciler(there.registry.service).step(), "as after a restart"
+        until(lambda: quotas_of(client, user) == {**OF_A_READER, "consumer_byte_rate": 1000.0})
+        assert quotas_of(client, f"{there.kafka.prefix}registry") == {}, "no service is slowed down"
+
+
+@pytest.mark.requirement("12.13")
+def test_kafka_slows_down_a_reader_that_takes_more_than_its_quota_and_no_other(
+    there: There, consumers: Callable[..., Any]
+) -> None:
+    greedy = there.make()
+    with admin_client(there.admin) as client:
+        change_quotas(client, there.user(greedy), {"consumer_byte_rate": 2000.0})
+    other = credential(there.registry, registered(there.registry, "example-body", ways=["kafka"]), "kafka")
+    there.turn.step()
+    there.publish(*[b"a" * 1000] * 20)
+    readers = {
+        "greedy": consumers(greedy, there.group()),
+        "other": consumers(other, there.group(handle="example-body")),
+    }
+    for reader in readers.values():
+        reads(reader, 20)
+    # What is over the quota is taken, and paid for by waiting: the broker says so in each answer, and the client counts it.
+    throttled = {name: _throttled(reader) for name, reader in readers.items()}
+    assert throttled["greedy"] > 0
+    assert throttled["other"] == 0
+
+
+def _throttled(consumer: Any) -> float:
+    values(consumer)
+    return max(float(of.get("throttle-time-max") or 0) for of in consumer.metrics().values())
 
 
 def test_a_suspended_partner_is_cut_off_within_seconds_and_comes_back_when_resumed(

@@ -128,13 +128,13 @@ def test_the_partners_feed_is_in_the_api_document_as_it_answers(reporting: Repor
     client = reporting.app.test_client()
     document = json.loads(client.get("/reporting/openapi.json").data)
     feed = document["paths"]["/reporting/partners/feed"]["get"]
-    assert {each["name"] for each in feed["parameters"]} == {"after", "limit", "wait"}
+    assert {each["name"] for each in feed["parameters"]} == {"after", "since", "type", "subject", "limit", "wait"}
     assert set(feed["responses"]) == {"200", "401", "403", "409", "410", "422", "429", "503"}
     found = feed["responses"]["200"]
     assert "Rapporteur-Cursor" in found["headers"]
     [(media, content)] = found["content"].items()
     line = json.loads(content["example"])
-    assert list(line) == ["position", "recorded", "bytes"]
+    assert list(line) == ["position", "recorded", "bytes", "origin"]
     assert json.loads(line["bytes"])["source"] == "partners"
     answers = {
         401: client.get("/reporting/partners/feed"),

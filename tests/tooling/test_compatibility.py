@@ -1,6 +1,7 @@
 """The contract with partners: what changed since the last release is refused, unless nobody who reads it would notice."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,13 @@ from typing import Any
 import msgspec
 import pytest
 
+from services.reporting.figures import RULES
+from shared.contracts.partner_reports import FIGURE_KEY, FIGURE_OF, figure_subject
+from shared.contracts.partner_versions import OVERLAPS
 from shared.contracts.partners import EVENTS
 from shared.domain.event import ExternalEvent
 from tests.checks import compatibility
-from tests.checks.compatibility import RELEASED, incompatible, schemas
+from tests.checks.compatibility import RELEASED, TOLD_UNTIL, incompatible, overlap_problems, schemas
 
 pytestmark = pytest.mark.requirement("3.01")
 ROOT = Path(__file__).parents[2]
@@ -148,3 +152,64 @@ def test_every_event_of_the_corpus_is_as_its_schema_says(released: Schemas) -> N
     for name in released:
         stored = msgspec.json.decode((ROOT / f"tests/corpus/events/partners/{name}.json").read_bytes())
         assert set(released[name]["required"]) <= set(stored["data"]) <= set(released[name]["properties"])
+
+
+@pytest.mark.requirement("12.14")
+def test_versions_beside_one_another_are_told_for_two_years_and_never_shorter_than_was_released(
+    released: Schemas,
+) -> None:
+    assert overlap_problems() == []
+    merged = OVERLAPS[0]
+    short = merged._replace(until="2028-11-30")
+    assert overlap_problems([short]) == [f"{merged.type} is told beside the next version for less than 24 months"]
+    assert (
+        "are not both in the contract"
+        in overlap_problems([merged._replace(followed_by="rapporteur.partners.none.v3")])[0]
+    )
+    before, now = schemas(), schemas()
+    assert before[merged.type][TOLD_UNTIL] == merged.until
+    now[merged.type][TOLD_UNTIL] = "2029-12-31"
+    assert incompatible(before, now) == []
+    for earlier in ("2028-12-30", None):
+        now[merged.type] = {name: each for name, each in now[merged.type].items() if name != TOLD_UNTIL}
+        now[merged.type] |= {TOLD_UNTIL: earlier} if earlier else {}
+        [problem] = incompatible(before, now)
+        assert f"{merged.type} is told until 2028-12-31, as released" in problem
+
+
+@pytest.mark.requirement("12.14")
+def test_a_pattern_may_come_where_there_was_none_and_then_stays(released: Schemas) -> None:
+    def of(schemas_: Schemas) -> dict[str, Any]:
+        found: dict[str, Any] = schemas_[CORRECTED]["properties"]["figures"]["items"]["properties"]
+        return found
+
+    now = schemas()
+    assert "pattern" not in of(released)["key"] or of(released)["key"] == of(now)["key"]
+    assert of(now)["key"]["pattern"] == FIGURE_KEY
+    assert of(now)["of"]["pattern"] == FIGURE_OF
+    changed = schemas()
+    of(changed)["key"]["pattern"] = "^.*$"
+    assert incompatible(now, changed) == [f"{CORRECTED}: figures[].key is written otherwise"]
+    del of(changed)["key"]["pattern"]
+    assert incompatible(now, changed) == [f"{CORRECTED}: figures[].key is written otherwise"]
+
+
+@pytest.mark.requirement("12.14")
+@pytest.mark.parametrize(
+    ("of", "meant"),
+    [
+        (None, {}),
+        ("region=Europe", {"region": "Europe"}),
+        ("by=region,count=presence,region=Europe", {"by": "region", "count": "presence", "region": "Europe"}),
+        ("meeting=A, B and C=D,n=2", {"meeting": "A, B and C=D", "n": "2"}),
+    ],
+)
+def test_what_a_corrected_figure_is_of_is_read_by_its_grammar(of: str | None, meant: dict[str, str]) -> None:
+    assert figure_subject(of) == meant
+    assert of is None or re.fullmatch(FIGURE_OF, of)
+
+
+@pytest.mark.requirement("12.14")
+def test_every_key_of_a_figure_is_written_as_the_grammar_says() -> None:
+    assert len(RULES) > 50
+    assert [key for key in RULES if not re.fullmatch(FIGURE_KEY, key)] == []

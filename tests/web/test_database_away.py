@@ -11,8 +11,10 @@ from psycopg.errors import DiskFull
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from shared.environment.disk import NO_ROOM_FOR_SERVERS, Disk
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
+from shared.web import health, problems
 from shared.web.access import public
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
@@ -50,6 +52,93 @@ def test_a_database_that_does_not_answer_is_503_and_a_mistake_is_500(statement: 
         assert answer.json["type"] == "/problems/unavailable"
         assert answer.headers["Retry-After"] == "1"
         assert answer.json["detail"] == "The database is not answering. Try again soon."
+
+
+@pytest.mark.requirement("12.02")
+@pytest.mark.parametrize(
+    ("method", "free", "said"),
+    [
+        ("POST", 0, (507, "/problems/no-room", "30")),
+        ("POST", NO_ROOM_FOR_SERVERS, (503, "/problems/unavailable", "1")),
+        ("GET", 0, (503, "/problems/unavailable", "1")),
+    ],
+)
+def test_a_database_that_ended_with_its_disk_full_has_no_room_for_a_command(
+    method: str, free: int, said: tuple[int, str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a real disk: tests/faults."""
+    monkeypatch.setattr(problems, "disk_of", lambda _home: Disk(100 * NO_ROOM_FOR_SERVERS, free))
+    engine, app = (
+        create_engine(away()),
+        create_service_app("reporting", WebSettings("a secret", "no key", home=tmp_path)),
+    )
+
+    with pytest.raises(OperationalError) as failed:
+        engine.connect()
+    engine.dispose()
+    with app.test_request_context("/reporting/ask", method=method):
+        answer = app.make_response(app.handle_user_exception(failed.value))
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["type"], answer.headers["Retry-After"]) == said
+    assert "nothing of this was recorded" not in answer.json["detail"]
+
+
+@pytest.mark.requirement("12.01")
+def test_ready_means_that_a_command_would_be_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone, file = create_engine(away()), create_engine(f"sqlite:///{tmp_path}/there.db")
+    app = create_service_app(
+        "reporting",
+        WebSettings("a secret", "no key"),
+        checks=health.commands_need(tmp_path, database=file, vault=gone),
+    )
+
+    def ready() -> tuple[int, list[str]]:
+        answer = app.test_client().get("/reporting/health/ready")
+        assert answer.json is not None
+        return answer.status_code, answer.json["broken"]
+
+    assert ready() == (503, ["vault"])
+    with file.begin() as writing:
+        writing.execute(text("CREATE TABLE kept (n INTEGER)"))
+        assert ready() == (503, ["vault"]), "a command would wait for the other writer"
+    monkeypatch.setattr(health, "disk_of", lambda _home: Disk(NO_ROOM_FOR_SERVERS, 0))
+    assert ready() == (503, ["vault", "disk"])
+    gone.dispose()
+    file.dispose()
+
+
+@pytest.mark.requirement("12.01")
+def test_a_disk_that_is_full_elsewhere_is_remembered_for_a_while(tmp_path: Path) -> None:
+    """That of a database on another machine: a command that was refused is the only sign."""
+    now = 1000.0
+    file = create_engine(f"sqlite:///{tmp_path}/there.db")
+    readiness = health.Readiness(health.commands_need(tmp_path, database=file), clock=lambda: now)
+    assert readiness.broken() == []
+    readiness.ran_out_of_room()
+    assert readiness.broken() == ["disk"]
+    now += health.REMEMBERED
+    assert readiness.broken() == []
+    readiness.ran_out_of_room()
+    readiness.took_a_command()
+    assert readiness.broken() == []
+    file.dispose()
+
+
+@pytest.mark.requirement("12.01")
+def test_many_who_ask_at_once_are_one_look() -> None:
+    looks, now = 0, 1000.0
+
+    def look() -> None:
+        nonlocal looks
+        looks += 1
+        raise OperationalError("SELECT", {}, DiskFull())
+
+    shared = health.Shared(look, lambda: now)
+    assert [health.works(shared) for _ in range(3)] == [False] * 3
+    assert looks == 1
+    now += 2 * health.FRESH
+    assert not health.works(shared)
+    assert looks == 2
 
 
 def no_room_in_sqlite(tmp_path: Path) -> None:

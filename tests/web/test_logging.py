@@ -2,6 +2,8 @@
 
 import json
 import logging as standard
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +26,19 @@ def test_a_line_a_request_with_the_callers_correlation(shelf: Shelf, as_json: py
     line = json.loads(as_json.readouterr().err)
     assert answer.headers[logging.HEADER] == line["correlation"] == correlation
     assert (line["path"], line["status"], line["service"]) == ("/shelf/api/books", 401, "shelf")
+
+
+@pytest.mark.requirement("12.02")
+def test_who_logs_to_a_full_disk_goes_on(own_logging: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Path("/dev/full").open("w", buffering=1) as full:
+        monkeypatch.setattr("sys.stderr", full)
+        logging.configure("json")
+        standard.getLogger("rapporteur").error("the disk is full")
+        with pytest.raises(OSError, match="No space"):
+            full.write("so it would have ended\n")
+        monkeypatch.undo()
+        with suppress(OSError):
+            full.close()
 
 
 @pytest.mark.requirement("1.22")

@@ -12,7 +12,7 @@ from deploy.monitoring.doctor import approvals, logs, machine, reports, services
 from deploy.monitoring.doctor.diagnosis import Diagnosis as Diagnosis
 from deploy.monitoring.doctor.diagnosis import told_of
 from deploy.monitoring.doctor.signing import Progress
-from shared.web.metrics import disk_of
+from shared.environment.disk import disk_of
 
 
 def troubles(installation: Installation, progress: Progress = lambda _log, _position: None) -> Iterator[Diagnosis]:

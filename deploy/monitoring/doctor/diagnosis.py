@@ -9,6 +9,7 @@ Paragraph = Literal[
     "A newer version",
     "Backup and restore",
     "A service does not answer",
+    "Commands are not taken",
     "Requests fail",
     "A worker does not run",
     "Events are not sealed",

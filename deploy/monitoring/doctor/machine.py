@@ -7,7 +7,7 @@ from pathlib import Path
 from deploy.installation.installation import Installation
 from deploy.installation.permissions import open_to_others
 from deploy.monitoring.doctor.diagnosis import Diagnosis
-from shared.web.metrics import Disk
+from shared.environment.disk import Disk
 
 MOST_LISTED = 20  # files
 LEAST = 0.1  # of a disk that is free, as for the alert

@@ -53,9 +53,8 @@ def answering(installation: Installation) -> Iterator[Diagnosis]:
                 f"{service} does not answer at {url}. See what its web server says in its log, and start it.", DOWN
             )
         elif broken:
-            yield Diagnosis(
-                f"{service} answers, and cannot work: {', '.join(broken)} does not. See its log.", "Requests fail"
-            )
+            said = f"{service} answers, and takes no commands, for lack of: {', '.join(broken)}. See its log."
+            yield Diagnosis(said, "Commands are not taken")
 
 
 def at_rest(installation: Installation) -> str | None:

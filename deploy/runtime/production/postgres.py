@@ -16,7 +16,7 @@ from deploy.installation.locks import run_folder, running
 from deploy.runtime.production import passwords, ports
 from deploy.runtime.production.errors import NotStarted, ServerError
 from deploy.runtime.production.packages import folder
-from deploy.runtime.production.processes import Child, Launch, started
+from deploy.runtime.production.processes import Child, Launch, awaited
 
 ADMINISTRATOR = "rapporteur"
 SECONDS_TO_START = 60
@@ -56,6 +56,10 @@ class PostgresCluster:
 
     def start(self) -> Child:
         """Start the cluster and return when it answers; its files are made the first time. Raises NotInstalled, NotStarted."""
+        return awaited(self.launch(), lambda: self._answers(_programs()), SECONDS_TO_START)
+
+    def launch(self) -> Child:
+        """Start the cluster and return at once."""
         programs, user = _programs(), _unprivileged()
         inside = user is not None and Path(WORKING_FOLDER).exists()
         if not (self._data / "PG_VERSION").exists():
@@ -75,7 +79,7 @@ class PostgresCluster:
             "log_min_messages": "warning",
         }
         options = [option for name, value in settings.items() for option in ("-c", f"{name}={value}")]
-        return started(
+        return Child(
             Launch(
                 "postgres",
                 [str(programs / "postgres"), "-D", WORKING_FOLDER if inside else str(self._data), *options],
@@ -85,9 +89,7 @@ class PostgresCluster:
                 stop=signal.SIGINT,
                 user=user,
                 folder=self._data if inside else Path("/"),
-            ),
-            lambda: self._answers(programs),
-            SECONDS_TO_START,
+            )
         )
 
     @property

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Self
@@ -16,6 +17,8 @@ from deploy.runtime.production.tied import STILL_RUNNING
 
 TIED = Path(__file__).with_name("tied.py")
 TAIL = 20
+HEARTBEAT = "RAPPORTEUR_HEARTBEAT"
+_PROC = Path("/proc")
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Launch:
 
     `run` is the folder of the children's locks, `log` the file for its output (None: our stderr); `environment` is
     added to ours, or replaces it with `replace_environment`; `stop` is the signal that ends it in good order; `user` is
-    the (uid, gid) that it runs as, or None for ours.
+    the (uid, gid) that it runs as, or None for ours; with `beats` it is given a file to which it writes signs of life.
     """
 
     name: str
@@ -36,6 +39,7 @@ class Launch:
     stop: signal.Signals = signal.SIGTERM
     user: tuple[int, int] | None = None
     folder: Path | None = None
+    beats: bool = False
 
 
 class Child:
@@ -46,17 +50,37 @@ class Child:
         launch.run.mkdir(parents=True, exist_ok=True)
         lock = lock_of(launch.run, launch.name)
         tie = (lock, os.getpid(), int(launch.stop), *(launch.user or ("-", "-")), "--")
-        with _opened(launch.log) as log:
+        with _opened(launch.log) as log, ExitStack() as of_child:
+            beats = self._heartbeat(of_child) if launch.beats else {}
             # A session of its own, so that Ctrl-C reaches the parent alone and the parent stops the children in order.
             self._process = subprocess.Popen(
                 [sys.executable, "-I", "-S", str(TIED), *map(str, tie), *launch.command],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env={**({} if launch.replace_environment else os.environ), **launch.environment},
+                env={**({} if launch.replace_environment else os.environ), **launch.environment, **beats},
                 cwd=launch.folder,
                 start_new_session=True,
+                pass_fds=[int(number) for number in beats.values()],
             )
+
+    def _heartbeat(self, of_child: ExitStack) -> dict[str, str]:
+        """Open a pipe, and return the child's end of it as it is told to the child. A child that nobody listens to is not
+        kept waiting."""
+        ours, its = os.pipe()
+        self._beats = os.fdopen(ours, "rb", buffering=0)  # for as long as the child is known
+        of_child.callback(os.close, its)
+        for end in (ours, its):
+            os.set_blocking(end, False)
+        return {HEARTBEAT: str(its)}
+
+    def has_beaten(self) -> bool:
+        """Return whether the child has shown that it lives since the last look."""
+        return bool(self._beats.read(4096))
+
+    def is_stopped(self) -> bool:
+        """Return whether somebody stopped the process (SIGSTOP); where there is no /proc nobody can tell."""
+        return _state_and_parent(self.pid)[0] == "T"
 
     @property
     def name(self) -> str:
@@ -109,10 +133,21 @@ class Child:
             except subprocess.TimeoutExpired:
                 self.kill()
 
+    def end(self, seconds: float) -> None:
+        """End a child that hangs: in good order if it can still do that within `seconds`."""
+        if self.is_stopped():
+            self.kill()
+        self.stop(seconds)
+
     def kill(self) -> None:
-        """Kill the child and all that it started, at once."""
+        """Kill the child and all that it started, at once. PostgreSQL's processes are sessions of their own, and one that is
+        held up would keep its files from the next start."""
         if self.ended() is None:
+            started = descendants(self.pid)
             os.killpg(self.pid, signal.SIGKILL)
+            for pid in started:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             self._process.wait()
 
     def __enter__(self) -> Self:
@@ -122,15 +157,33 @@ class Child:
         self.stop()
 
 
-def started(launch: Launch, ready: Callable[[], bool], seconds: float) -> Child:
-    """Start a child and return when it is ready; one that is not in time is killed. Raises NotStarted."""
-    child = Child(launch)
+def awaited(child: Child, ready: Callable[[], bool], seconds: float) -> Child:
+    """Return a child when it is ready; one that is not in time is killed. Raises NotStarted."""
     try:
         child.wait_until(ready, seconds)
     except BaseException:
         child.kill()
         raise
     return child
+
+
+def descendants(pid: int) -> set[int]:
+    """Return the processes that a process started, and those that they started; none where there is no /proc."""
+    parents = {int(entry.name): _state_and_parent(int(entry.name))[1] for entry in _PROC.glob("[0-9]*")}
+    found = {pid}
+    while more := {each for each, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found - {pid}
+
+
+def _state_and_parent(pid: int) -> tuple[str, int]:
+    """Return what Linux says of a process (proc_pid_stat(5)); of one that is gone nothing."""
+    try:
+        # The name, in brackets, may hold anything.
+        state, parent, *_ = (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return "", 0
+    return state, int(parent)
 
 
 def _opened(log: Path | None) -> BinaryIO:

@@ -1,60 +1,166 @@
-"""Supervision of children: started in order, restarted if they end by themselves, and stopped in reverse."""
+"""Supervision of children: started in order, started again when they end by themselves or hang, and stopped in reverse.
 
-import sys
+Whatever keeps a child from running, a full disk above all, may pass: so it is tried again for as long as it takes, later
+each time, while the others go on.
+"""
+
+import logging
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Self
 
 from deploy.runtime.production.errors import ServerError
+from deploy.runtime.production.probes import Ending, NoSign, Probe
 from deploy.runtime.production.processes import Child
+from shared.environment.disk import NO_ROOM_FOR_SERVERS, disk_of
+
+logger = logging.getLogger(__name__)
 
 LOOK_AGAIN = 0.5  # seconds
-TIMES, SECONDS = 5, 60.0
+PAUSES = (0.0, 1.0, 2.0, 5.0, 10.0, 15.0)  # seconds until a child is started again, the last one from then on
+CALM = 60.0  # seconds after which one that was started again counts as well
+RESTART_AFTER = 30.0
+SECONDS_TO_START = 300.0  # until the first answer: a server that was killed looks through its files first
+PROBE_EVERY, PROBE_AGAIN = 10.0, 2.0  # seconds; the second while there is no sign
+MISSES = 3  # probes without a sign until a child counts as hung: one may come at a bad moment
+SECONDS_TO_END = 5.0  # for one that hangs
 
 Start = Callable[[], Child]
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of an installation: how it is started so that it is ready, how it is started again without waiting for it, and
+    how it shows that it lives."""
+
+    start: Start
+    again: Start
+    probe: Probe
+    every: float = PROBE_EVERY
+
+
+class Kept:
+    """A child that is kept running, and what is known of it. It is probed in a thread of its own."""
+
+    def __init__(self, part: Part, clock: Callable[[], float]) -> None:
+        self.part, self._clock = part, clock
+        self.child = part.start()
+        self.next_try: float | None = None
+        self.tries, self.lacked_room = 0, False
+        self._began(heard=True)
+
+    def start_again(self) -> None:
+        self.child = self.part.again()
+        self._began(heard=False)
+
+    def _began(self, *, heard: bool) -> None:
+        self.started, self.heard, self.ending = self._clock(), heard, ""
+        self.misses, self.silent_since = 0, 0.0
+
+    def look(self) -> float:
+        """Probe the child; return the seconds until the next time."""
+        child = self.child
+        if child.ended() is not None:
+            return PROBE_AGAIN
+        try:
+            if child.is_stopped():
+                raise NoSign  # noqa: TRY301  a stopped process may have children that answer
+            self.part.probe(child)
+        except Ending as said:
+            self.ending = str(said)
+        except Exception:  # noqa: BLE001  whatever it is, it is no sign of life
+            self.silent_since = self.silent_since if self.misses else self._clock()
+            self.misses += 1
+        else:
+            self.misses, self.heard = 0, True
+            return self.part.every
+        if child is not self.child:
+            # It was started again meanwhile, and what was seen is of the former one.
+            self.misses, self.ending = 0, ""
+        return PROBE_AGAIN
+
+    def hangs(self, after: float) -> str:
+        """Return what is wrong with a child that will not answer any more; empty for one that may."""
+        if self.ending:
+            return f"takes nobody new ({self.ending})"
+        patience = after if self.heard else max(after, SECONDS_TO_START)
+        silent = self._clock() - self.silent_since
+        return f"gave no answer for {silent:.0f} s" if self.misses >= MISSES and silent > patience else ""
+
+
 class Supervisor:
-    """A supervisor. Use it from the main thread: children are tied to the thread that starts them."""
+    """A supervisor. Use it from the main thread: children are tied to the thread that starts them.
 
-    def __init__(self) -> None:
-        self._kept: list[tuple[Start, Child]] = []
-        self._restarts: deque[float] = deque(maxlen=TIMES)
+    `restart_after`: seconds without an answer after which a child is started again; 0: never. `home` is the folder whose
+    disk the servers write to.
+    """
 
-    def keep(self, start: Start) -> Child:
+    def __init__(
+        self, home: Path, restart_after: float = RESTART_AFTER, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._home, self._after, self._clock = home, restart_after, clock
+        self._kept: list[Kept] = []
+        self._stopped = threading.Event()
+
+    def keep(self, part: Part) -> Child:
         """Start a child and keep it running from now on."""
-        child = start()
-        self._kept.append((start, child))
-        return child
+        kept = Kept(part, self._clock)
+        self._kept.append(kept)
+        threading.Thread(target=self._probe, args=(kept,), name=f"probe {kept.child.name}", daemon=True).start()
+        return kept.child
 
     def wait(self, stop: threading.Event) -> None:
-        """Wait until `stop` is set. Raises ServerError when children keep ending too fast for restarts to make sense."""
+        """Keep everything running until `stop` is set."""
         while not stop.wait(LOOK_AGAIN):
             self.look()
 
     def look(self) -> None:
-        for place, (start, child) in enumerate(self._kept):
-            code = child.ended()
-            if code is not None:
-                self._refuse_endless(child.name)
-                sys.stderr.write(f"{child.name} ended by itself (exit code {code}) and is started again.\n")
-                self._kept[place] = (start, start())
+        for kept in self._kept:
+            if kept.next_try is not None:
+                self._try_again(kept)
+            elif (code := kept.child.ended()) is not None:
+                self._plan(kept, f"ended by itself (exit code {code})")
+            elif self._after and (why := kept.hangs(self._after)):
+                self._plan(kept, why)
+                kept.child.end(SECONDS_TO_END)
+            elif kept.tries and kept.heard and self._clock() - kept.started > CALM:
+                kept.tries = 0
 
-    def _refuse_endless(self, name: str) -> None:
-        now = time.monotonic()
-        if len(self._restarts) == TIMES and now - self._restarts[0] < SECONDS:
-            raise ServerError(
-                f"{name} ended by itself, as {TIMES} others did within {SECONDS:g} seconds.",
-                "What they said is above and in the folder `logs`; everything is stopped.",
-            )
-        self._restarts.append(now)
+    def _plan(self, kept: Kept, why: str) -> None:
+        """Plan the next try; those that follow one another with the longest pause are logged once."""
+        kept.lacked_room = not self._has_room()
+        pause = PAUSES[min(kept.tries, len(PAUSES) - 1)]
+        if kept.tries < len(PAUSES):
+            when = f"in {pause:g} s" if pause else "at once"
+            full = " The disk is full: make room." if kept.lacked_room else ""
+            logger.error("%s %s. It is started again %s, and until it runs.%s", kept.child.name, why, when, full)
+        kept.tries, kept.next_try = kept.tries + 1, self._clock() + pause
+
+    def _try_again(self, kept: Kept) -> None:
+        if self._clock() < (kept.next_try or 0) and not (kept.lacked_room and self._has_room()):
+            return
+        kept.next_try = None
+        try:
+            kept.start_again()
+        except (ServerError, OSError) as error:
+            self._plan(kept, f"could not be started ({error})")
+
+    def _has_room(self) -> bool:
+        return disk_of(self._home).free >= NO_ROOM_FOR_SERVERS
+
+    def _probe(self, kept: Kept) -> None:
+        pause = kept.part.every
+        while not self._stopped.wait(pause):
+            pause = kept.look()
 
     def stop(self) -> None:
         """Stop the children in reverse order: those that need a server end before it."""
+        self._stopped.set()
         while self._kept:
-            self._kept.pop()[1].stop()
+            self._kept.pop().child.stop()
 
     def __enter__(self) -> Self:
         return self

@@ -27,8 +27,8 @@ def hold(path: str) -> None:
     signal.alarm(SECONDS_TO_WAIT)
     fcntl.flock(descriptor, fcntl.LOCK_EX)
     signal.alarm(0)
-    os.ftruncate(descriptor, 0)
-    os.write(descriptor, str(os.getpid()).encode())
+    # Over the former one, and as long: on a full disk nothing new can be written.
+    os.write(descriptor, f"{os.getpid():<10}".encode())
     os.set_inheritable(descriptor, True)
 
 

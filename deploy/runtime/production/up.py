@@ -22,7 +22,7 @@ from deploy.installation.home import (
 from deploy.installation.locks import acquire_process_lock, run_folder
 from deploy.runtime.children import AlreadyRunning
 from deploy.runtime.loading import load_installation
-from deploy.runtime.production import databases, environment, ports, rights, web
+from deploy.runtime.production import databases, environment, ports, probes, rights, web
 from deploy.runtime.production.gate import open_gate, socket_of
 from deploy.runtime.production.given.choice import ServerChoice, save_choice
 from deploy.runtime.production.kafka import Broker
@@ -30,11 +30,15 @@ from deploy.runtime.production.passwords import password
 from deploy.runtime.production.postgres import PostgresCluster
 from deploy.runtime.production.processes import Child, Launch
 from deploy.runtime.production.servers import of_choice, reach, settled
-from deploy.runtime.production.supervise import Supervisor
+from deploy.runtime.production.settings import Settings
+from deploy.runtime.production.supervise import Part, Supervisor
 from deploy.runtime.starting import answers, first_password, refuse_taken, where, write_urls
+from shared.environment.settings import read_settings
 from shared.messaging.loops import stopped_by_signals
+from shared.web.logging import configure
 
 SECONDS_TO_ANSWER = 120
+WEB_PROBED_EVERY = 30.0  # seconds: it opens connections to its databases for that
 
 
 def run(port: int, asked: ServerChoice | None = None, database_password: str | None = None) -> None:
@@ -63,7 +67,9 @@ def _run(home: Path, port: int, choice: ServerChoice) -> None:
     for offset in range(len(SERVICES)):
         refuse_taken(port + offset)
     ports.keep(home / "ports.json", {"web": port})
-    with ExitStack() as gate, Supervisor() as supervisor:
+    configure()
+    after = read_settings(Settings, os.environ).restart_after
+    with ExitStack() as gate, Supervisor(home, after) as supervisor:
         sign_in = _servers(home, choice, supervisor, stop)
         if not stop.is_set():
             # Left after the supervisor has stopped, which ends the clients of these servers.
@@ -83,16 +89,18 @@ def _servers(home: Path, choice: ServerChoice, supervisor: Supervisor, stop: thr
     servers = of_choice(home, choice)
     if isinstance(servers.postgres, PostgresCluster):
         click.echo("Starting PostgreSQL.", err=True)
-        supervisor.keep(servers.postgres.start)
-        databases.provide(servers.postgres)
+        postgres = servers.postgres
+        supervisor.keep(Part(postgres.start, postgres.launch, probes.of_postgres(postgres.port)))
+        databases.provide(postgres)
     else:
         servers.postgres.provide()
     if stop.is_set():
         return []
     if isinstance(servers.kafka, Broker):
         click.echo("Starting Apache Kafka.", err=True)
-        supervisor.keep(partial(_broker, servers.kafka))
-        rights.provide(servers.kafka)
+        kafka = servers.kafka
+        supervisor.keep(Part(kafka.start, partial(_broker, kafka), probes.of_kafka(kafka.port)))
+        rights.provide(kafka)
     else:
         servers.kafka.provide()
     save_choice(home, choice)
@@ -102,11 +110,12 @@ def _servers(home: Path, choice: ServerChoice, supervisor: Supervisor, stop: thr
 
 
 def _broker(kafka: Broker) -> Child:
-    """Start the broker. If its files were lost while it was down, everything is made again, and records come from the logs."""
-    new = kafka.is_new
+    """Start the broker again. If its files were lost while it was down, everything is made again, and records come from the
+    logs."""
+    if not kafka.is_new:
+        return kafka.launch()
     child = kafka.start()
-    if new:
-        rights.provide(kafka)
+    rights.provide(kafka)
     return child
 
 
@@ -115,9 +124,11 @@ def _services(home: Path, supervisor: Supervisor) -> None:
     password(web.secret_file(home))
     for service, url in environment.urls(home).items():
         serve = web.command(sys.executable, service, url.removeprefix("http://"))
-        started.append((supervisor.keep(_start(home, service, "web", serve)), f"{url}/{service}/health/live"))
-        work = [sys.executable, "-m", f"services.{service}.worker"]
-        supervisor.keep(_start(home, service, "worker", work))
+        start = _start(home, service, "web", serve)
+        part = Part(start, start, probes.WebProbe(service, url), WEB_PROBED_EVERY)
+        started.append((supervisor.keep(part), f"{url}/{service}/health/live"))
+        start = _start(home, service, "worker", [sys.executable, "-m", f"services.{service}.worker"])
+        supervisor.keep(Part(start, start, probes.of_worker))
     for child, live in started:
         child.wait_until(lambda live=live: answers(live), SECONDS_TO_ANSWER)  # type: ignore[misc]  # bound now, not later
 
@@ -134,6 +145,12 @@ def _start(home: Path, service: str, what: Literal["web", "worker"], command: li
         **service_environment(home),
     }
     launch = Launch(
-        f"{service}-{what}", command, run=run_folder(home), log=None, environment=known, replace_environment=True
+        f"{service}-{what}",
+        command,
+        run=run_folder(home),
+        log=None,
+        environment=known,
+        replace_environment=True,
+        beats=what == "worker",
     )
     return lambda: Child(launch)

@@ -1,4 +1,5 @@
-"""Threads for each kind of request, so that requests that wait by nature never occupy the threads of pages."""
+"""Threads for each kind of request, so that requests that wait by nature never occupy the threads of pages, nor do readers of
+feeds. In each lane every caller has its turn."""
 
 import re
 from collections.abc import Mapping
@@ -6,9 +7,12 @@ from typing import Any
 
 from waitress.task import ThreadedTaskDispatcher
 
-THREADS: Mapping[str, int] = {"health": 1, "waits": 64, "computed": 24, "pages": 16}
+from deploy.runtime.web_server.fair_queue import FairQueue
+
+THREADS: Mapping[str, int] = {"health": 1, "waits": 64, "computed": 24, "feeds": 8, "pages": 16}
 _HEALTH = re.compile(r"/[a-z]+/health/live")
 _FEED = re.compile(r"/[a-z]+(/partners)?/feed")
+_RECORD = re.compile(r"/reporting/partners/records/.*")
 _WAITS = re.compile(r"(^|&)wait=0*[1-9]")
 _COMPUTED = re.compile(
     r"/reporting/(|(issued|drafts|reports|api/reports)/.*|api/figures|api/clause-records(/[^/]+)?|evidence|members|resolution-68|audit.*|compare|replay|prepared"
@@ -20,26 +24,36 @@ _COMPUTED = re.compile(
 def lane_of(path: str, query: str) -> str:
     if _HEALTH.fullmatch(path):
         return "health"
-    if _FEED.fullmatch(path) and _WAITS.search(query):
-        return "waits"
+    if _FEED.fullmatch(path):
+        return "waits" if _WAITS.search(query) else "feeds"
+    if _RECORD.fullmatch(path):
+        return "feeds"
     return "computed" if _COMPUTED.fullmatch(path) else "pages"
+
+
+def caller_of(connection: Any) -> str:  # noqa: ANN401  a Connection
+    """Return what tells callers apart before anybody has looked at a token: the token itself, the cookies, or the address."""
+    request = connection.requests[0]
+    said = getattr(request, "headers", {})
+    return str(said.get("AUTHORIZATION") or said.get("COOKIE") or connection.addr[0])
 
 
 class Lanes:
     """The task dispatcher of waitress, with lanes."""
 
     def __init__(self, threads: Mapping[str, int] = THREADS) -> None:
-        self._lanes: dict[str, Any] = {}
+        self.by_name: dict[str, Any] = {}
         for name, count in threads.items():
-            self._lanes[name] = ThreadedTaskDispatcher()
-            self._lanes[name].set_thread_count(count)
+            self.by_name[name] = ThreadedTaskDispatcher()
+            self.by_name[name].queue = FairQueue(caller_of)
+            self.by_name[name].set_thread_count(count)
 
     def add_task(self, connection: Any) -> None:  # noqa: ANN401  a Connection
         request = connection.requests[0]
         # A request that could not be read has neither.
         path, query = getattr(request, "path", ""), getattr(request, "query", "")
-        self._lanes[lane_of(path, query)].add_task(connection)
+        self.by_name[lane_of(path, query)].add_task(connection)
 
     def shutdown(self) -> None:
-        for lane in self._lanes.values():
+        for lane in self.by_name.values():
             lane.shutdown(timeout=0)

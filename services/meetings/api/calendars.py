@@ -1,41 +1,43 @@
-"""Meetings as calendars (iCalendar, RFC 5545): the bureau's, and the public one with its page, of what is announced."""
+"""The bureau's calendar, and the public page of what is announced; the public calendar is reporting's."""
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, redirect, render_template
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from services.meetings.api.rights import STAFF
 from services.meetings.queries.visible import Viewpoint, VisibleQueries
 from services.meetings.queries.worklist import CalendarEvent
-from shared.domain.dates import is_exact
 from shared.event_store.sealer import to_the_second
 from shared.web.access import access, public
 from shared.web.days import localized_days
+from shared.web.icalendar import MEDIA_TYPE, CalendarEntry, calendar
 
 BACK = timedelta(days=366)
 MOST = 1_000
-LONGEST = 75
-"""Octets of a line; a longer one is folded."""
+PUBLIC_CALENDAR = "/reporting/calendar.ics"
 
 
-def calendars(bureau: Callable[[], Iterable[CalendarEvent]], outside: VisibleQueries) -> Blueprint:
-    """Return the calendars. `bureau` gives the meetings and deadlines of the bureau's."""
-    blueprint = Blueprint("calendars", __name__, url_prefix="/meetings")
+def calendars(bureau: Callable[[], Iterable[CalendarEvent]], outside: VisibleQueries, reporting: str) -> Blueprint:
+    """Return the calendars. `bureau` gives the meetings and deadlines of the bureau's; `reporting`: that service's address."""
+    blueprint, address = Blueprint("calendars", __name__, url_prefix="/meetings"), f"{reporting}{PUBLIC_CALENDAR}"
 
     @blueprint.get("/calendar.ics")
     @access(*STAFF)
     def of_the_bureau() -> Response:
         """The meetings that the bureau knows of, and their deadlines."""
-        return _calendar(_("Rapporteur: the bureau"), bureau())
+        now = datetime.now(UTC)
+        entries = (CalendarEntry(*each, now) for each in bureau())
+        return Response(calendar(_("Rapporteur: the bureau"), entries), mimetype=MEDIA_TYPE)
 
     @blueprint.get("/announced.ics")
     @public
-    def of_all() -> Response:
-        """The meetings that are announced."""
-        return _calendar(_("Rapporteur: announced meetings"), _events(_announced(outside)))
+    def of_all() -> ResponseReturnValue:
+        """The address at which the public calendar was before."""
+        return redirect(address, 301)
 
     @blueprint.get("/announced")
     @public
@@ -58,42 +60,3 @@ def _announced(outside: VisibleQueries) -> list[Any]:
         for row in rows
         if row.announced and row.status in ("planned", "held") and row.first_day >= since[: len(row.first_day)]
     ]
-
-
-def _events(rows: Iterable[Any]) -> Iterator[CalendarEvent]:
-    """Yield the meetings that are known to the day: no other has a place in a calendar."""
-    for row in rows:
-        if is_exact(row.first_day):
-            first = date.fromisoformat(row.first_day)
-            last = (
-                date.fromisoformat(row.last_day) if row.last_day and len(row.last_day) == len(row.first_day) else first
-            )
-            yield CalendarEvent(row.id, ", ".join(part for part in (row.code, row.city) if part), first, last)
-
-
-def _calendar(name: str, events: Iterable[CalendarEvent]) -> Response:
-    now = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Rapporteur//EN", f"X-WR-CALNAME:{_escaped(name)}"]
-    for uid, words, first, last in events:
-        lines += ["BEGIN:VEVENT", f"UID:{uid}", f"DTSTAMP:{now}", f"DTSTART;VALUE=DATE:{first:%Y%m%d}"]
-        lines += [f"DTEND;VALUE=DATE:{last + timedelta(days=1):%Y%m%d}", f"SUMMARY:{_escaped(words)}", "END:VEVENT"]
-    text = "".join(f"{folded}\r\n" for line in (*lines, "END:VCALENDAR") for folded in _folded(line))
-    return Response(text, mimetype="text/calendar")
-
-
-def _escaped(text: str) -> str:
-    for letter, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
-        text = text.replace(letter, written)
-    return text.replace("\r", "")
-
-
-def _folded(line: str) -> Iterator[str]:
-    """Yield a line in parts of at most 75 octets, each after the first with a space before it; letters stay whole."""
-    part, size = "", 0
-    for letter in line:
-        octets = len(letter.encode())
-        if size + octets > LONGEST:
-            yield part
-            part, size = " ", 1
-        part, size = part + letter, size + octets
-    yield part

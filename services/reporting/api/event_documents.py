@@ -8,6 +8,7 @@ from services.reporting.read_models.tables import LOGS as LOGS_COUNTED
 from services.reporting.service import CONTRACTS
 from services.reporting.settings import Settings
 from shared.contracts.examples import examples
+from shared.contracts.partner_versions import OVERLAPS
 from shared.domain.event import envelope_of
 from shared.web.asyncapi import EventDocument, LogDescription, ServerAddresses, describe_events, document
 from shared.web.asyncapi.log import docstring_line
@@ -55,6 +56,7 @@ def _described(settings: Settings, log: str) -> LogDescription:
     contract = CONTRACTS[log]
     topic = f"{settings.topic_prefix}{log}.events"
     events = contract.EVENTS
+    overlaps = {each.type: (each.followed_by, each.until) for each in OVERLAPS}
     return LogDescription(
-        log, docstring_line(contract), events, examples(log), topic, FEEDS[log], envelope_of(events.values())
+        log, docstring_line(contract), events, examples(log), topic, FEEDS[log], envelope_of(events.values()), overlaps
     )

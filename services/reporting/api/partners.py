@@ -5,10 +5,13 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Response
 
+from services.reporting.api.partner_records import lookup_paths
 from services.reporting.queries import FeedCursors
 from shared.contracts.examples import examples
+from shared.contracts.partners import EVENTS
 from shared.event_store.log import Log
 from shared.web.access import access
+from shared.web.allowance import Allowance
 from shared.web.feed import feed
 from shared.web.feed_operation import feed_operation
 from shared.web.problems import MEDIA_TYPE
@@ -18,10 +21,13 @@ FEED = "/reporting/partners/feed"
 FOLLOWERS = ("partner", "auditor", "service")
 SEE_READINGS = ("administrator", "staff", "auditor", "service")
 CURSOR = "Rapporteur-Cursor"
+RATE, BURST, AT_ONCE = 20, 200, 3
+"""Requests of each credential: a second, at once after a rest, and under way: enough for one that follows and one that catches up,
+and fewer than there are threads for feeds (deploy/runtime/web_server/lanes.py)."""
 
 
-def partners_feed(log: Log, readings: FeedCursors) -> Blueprint:
-    """Serve `/reporting/partners/feed`. The last position sent to each partner is kept, and the reason of its last refusal."""
+def partners_feed(log: Log, readings: FeedCursors, allowance: Allowance) -> Blueprint:
+    """Serve `/reporting/partners/feed`, within the allowance of each credential. The last position sent to each partner is kept, and the reason of its last refusal."""
 
     def keep(response: Response) -> Response:
         who = viewer()
@@ -32,7 +38,9 @@ def partners_feed(log: Log, readings: FeedCursors) -> Blueprint:
                 readings.record_refusal(who.account, response.get_json()["type"])
         return response
 
-    return feed("reporting", log, roles=FOLLOWERS, path="partners/feed", answered=keep)
+    return feed(
+        "reporting", log, roles=FOLLOWERS, path="partners/feed", answered=keep, types=EVENTS, allowance=allowance
+    )
 
 
 def partners_paths() -> dict[str, Any]:
@@ -41,7 +49,9 @@ def partners_paths() -> dict[str, Any]:
     line = {"position": 1, "recorded": "2026-11-02T09:00:00.000000Z", "bytes": event}
     summary = "What partners are told, a line an event, from where they stopped."
     cursor = f"partners/{'0' * 32}:1"
-    return {FEED: feed_operation("PartnersFeed", "partners", summary, cursor, msgspec.json.encode(line).decode())}
+    line["origin"] = cursor.removesuffix(":1")
+    feed = feed_operation("PartnersFeed", "partners", summary, cursor, msgspec.json.encode(line).decode(), EVENTS)
+    return {FEED: feed, **lookup_paths(msgspec.json.decode(event)["subject"], cursor)}
 
 
 def partners_readings(log: Log, readings: FeedCursors) -> Blueprint:

@@ -73,16 +73,17 @@ ENGAGED = frozenset(("executive meeting", "regional consultation", "workshop"))
 
 
 class FigureContext:
-    """The context of a request. `whole`: only figures of the whole period are needed, and none of single meetings.
-    `kinds`: those of the series whose meetings count."""
+    """The context of a request. `whole`: only figures of the whole period are needed, and none of single meetings; `without`:
+    none of these, by their codes, are needed. `kinds`: those of the series whose meetings count."""
 
     def __init__(
         self, history: History, period: Period, audience: Audience = "bureau", *, whole: bool = False,
-        kinds: frozenset[str] | None = None,
+        without: frozenset[str] = frozenset(), kinds: frozenset[str] | None = None,
     ) -> None:  # fmt: skip
-        self.history, self.period, self.audience, self.whole, self.kinds = history, period, audience, whole, kinds
-        self.counting, self.classes = history.derived(Counting), history.derived(Classes)
-        self.sequence = history.derived(SeriesOrder)
+        self.history, self.period, self.audience, self.kinds = history, period, audience, kinds
+        self.whole, self.without = whole, without
+        self.counting, self.classes = history.derived(Counting), history.derived(Classes, "registry")
+        self.sequence = history.derived(SeriesOrder, "records")
         self._found: dict[tuple[str, ...], object] = {}
 
     def cached(self, key: tuple[str, ...], find: Callable[[], Answer]) -> Answer:
@@ -99,7 +100,9 @@ class FigureContext:
         """Return the context over the meetings of series of these kinds, found once."""
         if kinds == self.kinds:
             return self
-        found = FigureContext(self.history, self.period, self.audience, whole=self.whole, kinds=kinds)
+        found = FigureContext(
+            self.history, self.period, self.audience, whole=self.whole, without=self.without, kinds=kinds
+        )
         return self.cached(("kinds", *sorted(kinds)), lambda: found)
 
     def naming(self, record: str, kind: StatementKind, trace: Trace) -> Sequence[rm.Fact]:
@@ -144,6 +147,11 @@ class FigureContext:
         held = [meeting for meeting in self.meetings if self._held_inside(meeting)]
         return sorted(held, key=lambda fact: (str(fact.body.first_day), str(fact.body.code)))
 
+    @property
+    def each_held(self) -> list[rm.Fact]:
+        """Return those of which figures of single meetings are needed."""
+        return [meeting for meeting in self.held if str(meeting.body.code) not in self.without]
+
     @cached_property
     def perhaps_held(self) -> list[rm.Fact]:
         """Return the held meetings that may have been in the period."""
@@ -180,7 +188,7 @@ class FigureContext:
     @cached_property
     def gatherings(self) -> list[Gathering]:
         """Return the gatherings over which participation is counted: each held meeting of the period, then the period."""
-        return [*([] if self.whole else map(self.gathering_at, self.held)), self.gathering_of({}, self.held)]
+        return [*([] if self.whole else map(self.gathering_at, self.each_held)), self.gathering_of({}, self.held)]
 
     def gathering_at(self, meeting: rm.Fact) -> Gathering:
         present = self.counting.present(meeting)

@@ -1,27 +1,23 @@
-"""Counting of organizations: member entities under their successors, or corporate groups; industry by capacity
-(FIGURES, "Who is counted")."""
+"""Counting of industry at meetings, by capacity, and of the organizations that it comes from (FIGURES, "Who is counted")."""
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property, partial
+from collections.abc import Mapping
 
 import msgspec
 
-from services.reporting.figures.dated import DateCache, Days, FactList, days_of, recency_key, value_on
+from services.reporting.figures.dated import Days, days_of
+from services.reporting.figures.entities import LEVELS, CountedAs, Entities
 from services.reporting.figures.evidence import Trace, positions_of
 from services.reporting.history import History
-from services.reporting.history.attendance import NOBODY
-from services.reporting.history.history import organization_above
-from services.reporting.history.numbering import NumberedSet, Numbering
+from services.reporting.history.attendance import NOBODY, MeetingAttendance
+from services.reporting.history.numbering import NumberedSet
 from services.reporting.read_models import facts as rm
 from shared.contracts.registry import states
-from shared.domain.dates import holds_on
 
 REGIONS: tuple[str, ...] = tuple(states.REGIONS)
 # A name in a sourced list has no stated capacity: it counts as industry.
 INDUSTRY = (None, "executive", "alternate", "adviser", "speaker", "representative")
-LEVELS = ("entity", "group")
 
-__all__ = ["INDUSTRY", "LEVELS", "REGIONS", "Counting", "Days", "Presence", "days_of"]
+__all__ = ["INDUSTRY", "LEVELS", "REGIONS", "CountedAs", "Counting", "Days", "Presence", "days_of"]
 
 
 class Presence(msgspec.Struct, frozen=True):
@@ -46,28 +42,12 @@ class Presence(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, names=self.names - out, by_mode=by_mode)
 
 
-class CountedAs(msgspec.Struct, frozen=True):
-    """The entities that organizations count as, `itself` or another, by which `others` are found."""
+Presences = dict[tuple[MeetingAttendance | None, int | None], Presence]
+"""By attendances, and by the event that states whether their list is complete; the rest is the registry's."""
 
-    itself: NumberedSet
-    others: Mapping[str, NumberedSet]
-    numbers: Numbering
 
-    def of(self, names: NumberedSet) -> NumberedSet:
-        """Return the distinct entities of some of them."""
-        others = (self.numbers.only(other) for other, those in self.others.items() if not those.isdisjoint(names))
-        return names & self.itself | self.numbers.union(others)
-
-    @property
-    def entity_of(self) -> dict[str, str]:
-        """Return the entity by organization."""
-        others = {one: other for other, those in self.others.items() for one in those}
-        return {one: one for one in self.itself} | others
-
-    def names_of(self, entities: NumberedSet) -> NumberedSet:
-        """Return those that count as one of these entities."""
-        others = self.numbers.union(those for other, those in self.others.items() if other in entities)
-        return entities & self.itself | others
+def _presences(_history: History) -> Presences:
+    return {}
 
 
 class Counting:
@@ -75,26 +55,27 @@ class Counting:
 
     def __init__(self, history: History) -> None:
         self.history, self.numbers = history, history.organization_numbers
-        self._present: dict[str, Presence] = {}
-        self._distinct: dict[tuple[int, Days, str], tuple[NumberedSet, Trace]] = {}
-        self._entities = {level: DateCache("registry", self.numbers, partial(self._above, level)) for level in LEVELS}
+        self._entities = history.derived(Entities, "registry")
+        self._present = history.derived(_presences, "registry")
+        self.counted_as, self.distinct = self._entities.counted_as, self._entities.distinct
 
     def present(self, meeting: rm.Fact) -> Presence:
-        if meeting.stream not in self._present:
-            self._present[meeting.stream] = self._find_present(meeting)
-        return self._present[meeting.stream]
-
-    def _find_present(self, meeting: rm.Fact) -> Presence:
-        """Find industry's confirmed attendances. The others and the withdrawn are read and left out."""
         attended, stated = self.history.attendance.get(meeting.stream), self.history.lists.get(meeting.stream)
+        asked = attended, None if stated is None else stated.known_from
+        if asked not in self._present:
+            self._present[asked] = self._find_present(attended, stated)
+        return self._present[asked]
+
+    def _find_present(self, attended: MeetingAttendance | None, stated: rm.Fact | None) -> Presence:
+        """Find industry's confirmed attendances. The others and the withdrawn are read and left out."""
         trace, read = Trace(), dict[object, rm.Fact]()
         if attended is not None:
-            trace.record_lazily(lambda: (positions_of(attended.log, attended.positions),))
+            trace.record_lazily(attended.log, lambda: (positions_of(attended.log, attended.positions),))
         if stated is not None:
             trace.record(stated)
         named: dict[str | None, list[str]] = {}
         people, markings = list[bytes](), set[str]()
-        stated_again, named_again = self._stated_again, self.history.people
+        stated_again, named_again = self._entities.stated_again, self.history.people
         for name, person, details in attended or ():
             if details.withdrawn or details.capacity not in INDUSTRY:
                 continue
@@ -122,81 +103,3 @@ class Counting:
             public=markings <= {"public"},
             trace=trace,
         )
-
-    @cached_property
-    def _stated_again(self) -> dict[str, rm.Fact]:
-        """Return, by id, those of the organizations read that are, or may once have been, registered in error."""
-        restated = (fact for fact in self.history.organizations.values() if len(fact.events) > 1)
-        return {fact.stream: fact for fact in (*self.history.in_error_of(rm.Organization), *restated)}
-
-    def counted_as(self, organizations: Iterable[str], days: Days, level: str, trace: Trace) -> CountedAs:
-        """Return the entity that each organization counts as: its successor in force on these days, or the top of that
-        one's group.
-
-        Duplicates count for all time, mergers from their day on, a parent while it is stated to be one; a statement
-        that does not hold for every day meant is not in force.
-        """
-        groups = self._entities[level].groups(self.numbers.of(organizations), days, trace)
-        itself = groups.pop(None, self.numbers.empty)
-        return CountedAs(itself, {other: those for other, those in groups.items() if other is not None}, self.numbers)
-
-    def distinct(self, some: Iterable[str], days: Days, level: str, trace: Trace) -> NumberedSet:
-        """Return the distinct entities of organizations."""
-        organizations = self.numbers.of(some)
-        asked = organizations.bits, days, level
-        if asked not in self._distinct:
-            read = Trace()
-            self._distinct[asked] = self.counted_as(organizations, days, level, read).of(organizations), read
-        found, read = self._distinct[asked]
-        trace.include(read)
-        return found
-
-    def _above(self, level: str, organization: str, days: Days) -> tuple[str | None, FactList]:
-        """Return the entity of an organization, None for itself."""
-        facts: FactList = []
-
-        def above(one: str) -> str | None:
-            facts.extend(self._registered(one))
-            successor = self._successor(one, days, facts)
-            return successor if successor or level == "entity" else self._parent(one, days, facts)
-
-        top = _top(organization, above)
-        return None if top == organization else top, facts
-
-    def _successor(self, organization: str, days: Days, facts: FactList) -> str | None:
-        successions = self.history.successions.get(organization, [])
-        facts.extend(successions)
-        stated = [fact for fact in successions if not fact.withdrawn and not self._leads_nowhere(fact, facts)]
-        for fact in stated:
-            if isinstance(fact.body, rm.Duplicate):
-                return fact.body.same_as
-        mergers = [fact for fact in stated if all(holds_on(day, fact.since, None) for day in days)]
-        last = max(mergers, key=recency_key, default=None)
-        return None if last is None else str(last.body.into)
-
-    def _parent(self, organization: str, days: Days, facts: FactList) -> str | None:
-        parents = self.history.parents.get(organization, [])
-        facts.extend(parents)
-        stated = [fact for fact in parents if not self._leads_nowhere(fact, facts)]
-        return value_on(stated, days, lambda fact: str(fact.body.parent))
-
-    def _leads_nowhere(self, link: rm.Fact, facts: FactList) -> bool:
-        """Return whether the organization named by a duplicate, merger or group was registered in error."""
-        fact = self.history.in_error.get(organization_above(link.body))
-        if fact is not None:
-            facts.append(fact)
-        return fact is not None
-
-    def _registered(self, organization: str) -> FactList:
-        registered = self.history.organizations.get(organization)
-        return [] if registered is None else [registered]
-
-
-def _top(organization: str, above: Callable[[str], str | None]) -> str:
-    """Return the end of the way up. All members of a circle are one, named by the first of their ids."""
-    way = [organization]
-    while (following := above(way[-1])) is not None:
-        if following in way:
-            return min(way[way.index(following) :])
-        way.append(following)
-    return way[-1]

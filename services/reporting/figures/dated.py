@@ -127,7 +127,7 @@ class DateCache(Generic[Answer]):
                 trace.include(self._trace_of(several - dated, days))
                 trace.include(self._trace_of(dated, days))
             else:
-                trace.record_lazily(partial(self._positions, several, days if dated else None))
+                trace.record_lazily(self._log, partial(self._positions, several, days if dated else None))
         return self._traces[asked]
 
     def _positions(self, several: NumberedSet, days: Days | None) -> tuple[Positions, ...]:

@@ -34,7 +34,7 @@ def _retention(parts: RatioFunction, context: FigureContext, parameters: Paramet
     asked = str(parameters["base"])
     if asked not in {"previous", "any", *(each.body.code for each in context.history.meetings)}:
         raise Malformed("base", "Write previous, any, or the code of an earlier meeting.", value=asked)
-    for meeting in context.held:
+    for meeting in context.each_held:
         for base in _bases(context, meeting, asked):
             yield _of(context, meeting, base, parts, parameters)
 

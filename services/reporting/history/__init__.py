@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from functools import cached_property, partial
+from itertools import chain
 
 from services.reporting.history.agendas import AGENDA_LOG, VersionKey
 from services.reporting.history.attendance import AttendanceColumns
@@ -30,6 +31,7 @@ class HistoryBuilder:
         self.facts, self.audience, self._now, self._given = facts, audience, now, present
         self._newest: dict[tuple[str, str], list[rm.Fact]] = {}
         self._announced: dict[VersionKey, rm.Fact] = {}
+        self._known: tuple[Moment, list[rm.Fact]] | None = None
 
     @cached_property
     def _applied(self) -> dict[str, int]:
@@ -53,6 +55,29 @@ class HistoryBuilder:
         for fact in self._opening(list(known), moment, None).visible_facts():
             found.setdefault(fact.log, set()).update(fact.events)
         return found
+
+    def at(self, moment: Moment) -> History:
+        """Return the open facts at a moment."""
+        if self.audience == "bureau":
+            return history_at(self.facts, moment)
+        return self.build(self._known_at(moment), moment)
+
+    def _known_at(self, moment: Moment) -> list[rm.Fact]:
+        """Return all facts known at a moment; those of the moment asked for last are kept."""
+        if self._known is None or self._known[0] != moment:
+            self._known = moment, self.facts.known_at(moment)
+        return self._known[1]
+
+    def earlier(
+        self, later: History, moment: Moment, gone: Collection[rm.Fact], come: Collection[rm.Fact], recorded: str | None
+    ) -> History:
+        """Return the open facts at a moment before that of another history, at which `come` was known and not `gone`, the
+        versions of the same facts there. `recorded`: as for `build`."""
+        if self.audience == "bureau":
+            return later.earlier(moment, gone, come)
+        left = {(fact.log, fact.known_from) for fact in gone}
+        known = (fact for fact in self._known_at(later.moment) if (fact.log, fact.known_from) not in left)
+        return self.build(chain(known, come), moment, recorded)
 
     def _opening(self, known: Collection[rm.Fact], moment: Moment, recorded: str | None) -> VisibilityFilter:
         is_present = moment.positions == self._present.positions

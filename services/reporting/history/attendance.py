@@ -3,7 +3,9 @@
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Set as AbstractSet
+from copy import copy
+from itertools import chain, compress
 from operator import itemgetter
 from struct import iter_unpack
 
@@ -33,33 +35,58 @@ def distinct_people(columns: Iterable[bytes]) -> set[bytes]:
 
 
 class MeetingAttendance:
-    """The attendances of one meeting, withdrawn ones included, and the positions of their events in its log.
+    """The attendances of one meeting, withdrawn ones included, by the positions of their last events in its log.
 
     A person is a key, NOBODY where none is named; organizations are numbers of the names that all meetings share.
     """
 
-    __slots__ = ("_details", "_first", "_later", "_names", "_organizations", "_people", "log")
+    __slots__ = ("_begun", "_details", "_earlier", "_last", "_names", "_organizations", "_people", "log")
 
     def __init__(self, log: str, names: Sequence[str]) -> None:
         self.log, self._names = log, names
         self._organizations, self._people = array("I"), bytearray()
-        self._first, self._later = array("Q"), array("Q")
         self._details: list[AttendanceDetails] = []
+        self._last, self._earlier = array("Q"), array("Q")
+        self._begun: dict[int, int] = {}  # the first events of those that have several, by the last ones
 
-    def add(
+    def extend(
         self,
         organizations: Iterable[int],
         people: bytes,
         details: Iterable[AttendanceDetails],
-        first: "array[int]",
-        later: Iterable[int],
+        last: "array[int]",
+        earlier: Iterable[tuple[int, Sequence[int]]],
     ) -> None:
-        """Add several, column by column."""
+        """Add several that follow, column by column. `earlier`: the earlier events of those that have any, by the last ones."""
         self._organizations.extend(organizations)
         self._people += people
         self._details.extend(details)
-        self._first.extend(first)
-        self._later.extend(later)
+        self._last.extend(last)
+        for position, events in earlier:
+            self._earlier.extend(events)
+            self._begun[position] = events[0]
+
+    def insert(self, organization: int, person: bytes, details: AttendanceDetails, events: Sequence[int]) -> None:
+        """Add one in its place."""
+        at = bisect_left(self._last, events[-1])
+        self._organizations.insert(at, organization)
+        self._people[at * PERSON : at * PERSON] = person
+        self._details.insert(at, details)
+        self._last.insert(at, events[-1])
+        if len(events) > 1:
+            self._earlier.extend(events[:-1])
+            self._begun[events[-1]] = events[0]
+
+    def without(self, events: AbstractSet[int]) -> "MeetingAttendance":
+        """Return the same without the attendances that rest on these events."""
+        kept, stays = MeetingAttendance(self.log, self._names), [last not in events for last in self._last]
+        kept._organizations.extend(compress(self._organizations, stays))
+        kept._people += b"".join(compress(people_of(self._people), stays))
+        kept._details.extend(compress(self._details, stays))
+        kept._last.extend(compress(self._last, stays))
+        kept._earlier.extend(each for each in self._earlier if each not in events)
+        kept._begun.update(each for each in self._begun.items() if each[0] not in events)
+        return kept
 
     def __len__(self) -> int:
         return len(self._organizations)
@@ -70,7 +97,7 @@ class MeetingAttendance:
 
     @property
     def positions(self) -> list[int]:
-        return [*self._first, *self._later]
+        return [*self._last, *self._earlier]
 
     @property
     def organizations(self) -> set[str]:
@@ -78,9 +105,9 @@ class MeetingAttendance:
 
     def first_of(self, organization: str) -> AttendanceDetails | None:
         """Return what is stated of an organization's attendance that was recorded first; None if there is none."""
-        every = zip(self._organizations, self._first, self._details, strict=True)
+        every = zip(self._organizations, self._last, self._details, strict=True)
         found = [row for row in every if self._names[row[0]] == organization]
-        return min(found, key=lambda row: row[1])[2] if found else None
+        return min(found, key=lambda row: self._begun.get(row[1], row[1]))[2] if found else None
 
 
 class _Numbers(dict[str, int]):
@@ -116,14 +143,29 @@ class AttendanceColumns:
             self.add(fact)
         return [fact for fact in known if not isinstance(fact.body, rm.Attendance)]
 
+    def changed(self, gone: Iterable[rm.Fact], come: Iterable[rm.Fact]) -> "AttendanceColumns":
+        """Return the attendances with some versions in place of others. Meetings that these are not of are shared."""
+        found, come = copy(self), list(come)
+        found.of = dict(self.of)
+        events: dict[str, set[int]] = {fact.body.meeting: set() for fact in come}
+        for fact in gone:
+            events.setdefault(fact.body.meeting, set()).update(fact.events)
+        for meeting in events.keys() & self.of.keys():
+            found.of[meeting] = self.of[meeting].without(events[meeting])
+        for fact in come:
+            found.add(fact)
+        for meeting in events:
+            if not found.of.get(meeting):
+                found.of.pop(meeting, None)
+        return found
+
     def add(self, fact: rm.Fact) -> None:
         body, details = fact.body, details_of(fact)
-        self._at(body.meeting, fact.log).add(
-            (self._numbers[body.organization],),
+        self._at(body.meeting, fact.log).insert(
+            self._numbers[body.organization],
             person_key(body.person),
-            (self._details.setdefault(details, details),),
-            array("Q", fact.events[:1]),
-            fact.events[1:],
+            self._details.setdefault(details, details),
+            fact.events,
         )
 
     def add_block(self, block: AttendanceBlock, replaced: Sequence[int]) -> None:
@@ -132,20 +174,16 @@ class AttendanceColumns:
         numbers = list(map(self._numbers.__getitem__, block.organizations))
         details = [self._details.setdefault(each, each) for each in block.details]
         organization, detail = unpacked("H", block.organization), unpacked("H", block.detail)
-        later = {index: (*events[1:], positions[index]) for index, events in block.earlier.items()}
-        first = positions[:]
-        for index, events in block.earlier.items():
-            first[index] = events[0]
-        continued, gone, begin = sorted(later), _indexes(positions, replaced), 0
+        continued, gone, begin = sorted(block.earlier), _indexes(positions, replaced), 0
         for meeting, number in block.meetings:
             here = self._at(meeting, LOG)
             for start, end in _parts(begin, begin + number, gone):
-                here.add(
+                here.extend(
                     map(numbers.__getitem__, organization[start:end]),
                     block.people[start * PERSON : end * PERSON],
                     map(details.__getitem__, detail[start:end]),
-                    first[start:end],
-                    chain.from_iterable(map(later.__getitem__, _within(start, end, continued))),
+                    positions[start:end],
+                    ((positions[index], block.earlier[index]) for index in _within(start, end, continued)),
                 )
             begin += number
 

@@ -1,11 +1,12 @@
 """All facts as known at a moment, or those open to an audience, in the shape that figures read."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from copy import copy
 from datetime import date
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from services.reporting.history.attendance import AttendanceColumns, MeetingAttendance
 from services.reporting.history.numbering import Numbering
@@ -47,6 +48,8 @@ _LISTS: dict[type, str] = {
     rm.Affiliation: "affiliations",
 }
 Derived = TypeVar("Derived")
+RestsOn = Literal["attendances too", "records", "registry"]
+"""What something derived rests on: all facts, all but the attendances of meetings, or those of the registry's log alone."""
 _NONE: tuple[rm.Fact, ...] = ()
 
 
@@ -63,10 +66,19 @@ def _in_order(facts: Iterable[rm.Fact]) -> list[rm.Fact]:
     return sorted(sorted(facts, key=lambda fact: fact.events[0]), key=attrgetter("log"))
 
 
+def _is_attendance(fact: rm.Fact) -> bool:
+    return isinstance(fact.body, rm.Attendance)
+
+
+def _place(fact: rm.Fact) -> tuple[str, int]:
+    """Return log and position, which name a version of a fact."""
+    return fact.log, fact.known_from
+
+
 def _without_attendances(facts: Iterable[rm.Fact], columns: AttendanceColumns) -> Iterator[rm.Fact]:
     """Yield the other facts; attendances are read into columns."""
     for fact in facts:
-        if isinstance(fact.body, rm.Attendance):
+        if _is_attendance(fact):
             columns.add(fact)
         else:
             yield fact
@@ -125,10 +137,37 @@ class History:
         # Registrations of people in error, by their key in attendances; withdrawn for reinstated people.
         self.people: dict[bytes, rm.Fact] = {}
         columns = AttendanceColumns() if attendances is None else attendances
-        self._derived: dict[Callable[[History], Any], Any] = {}
-        for fact in _in_order(_without_attendances(facts, columns)):
+        self.derivations: dict[RestsOn, dict[Callable[[History], Any], Any]] = {
+            "attendances too": {}, "records": {}, "registry": {},
+        }  # fmt: skip
+        self._records = _in_order(_without_attendances(facts, columns))
+        for fact in self._records:
             self._add(fact)
-        self.attendance: dict[str, MeetingAttendance] = columns.of
+        self.columns = columns
+
+    @property
+    def attendance(self) -> dict[str, MeetingAttendance]:
+        return self.columns.of
+
+    def earlier(self, moment: Moment, gone: Collection[rm.Fact], come: Collection[rm.Fact]) -> "History":
+        """Return the history at an earlier moment, at which `come` was known and not `gone`, the versions of the same facts here.
+
+        What rests on none of these is shared. Organizations keep the numbers that they have here.
+        """
+        records = {_place(fact) for fact in (*gone, *come) if not _is_attendance(fact)}
+        columns = self.columns.changed(*(filter(_is_attendance, some) for some in (gone, come)))
+        if not records:
+            found = copy(self)
+            found.moment, found.columns, found.organization_numbers = moment, columns, self.organization_numbers
+            found.derivations = {**self.derivations, "attendances too": {}}
+            return found
+        known = [fact for fact in self._records if _place(fact) not in records]
+        known += (fact for fact in come if _place(fact) in records)
+        found = History(known, moment, self.audience, self.open_version, columns)
+        found.organization_numbers = self.organization_numbers
+        if "registry" not in {log for log, _position in records}:
+            found.derivations["registry"] = self.derivations["registry"]
+        return found
 
     def _add(self, fact: rm.Fact) -> None:
         match fact.body:
@@ -151,11 +190,13 @@ class History:
             case body:
                 getattr(self, _LISTS[type(body)]).setdefault(fact.stream, []).append(fact)
 
-    def derived(self, find: Callable[["History"], Derived]) -> Derived:
-        """Return what a function finds in this history, found once for all who ask."""
-        if find not in self._derived:
-            self._derived.setdefault(find, find(self))
-        found: Derived = self._derived[find]
+    def derived(self, find: Callable[["History"], Derived], rests_on: RestsOn = "attendances too") -> Derived:
+        """Return what a function finds in this history, found once for all who ask, and for all histories that share what it
+        `rests_on`."""
+        known = self.derivations[rests_on]
+        if find not in known:
+            known.setdefault(find, find(self))
+        found: Derived = known[find]
         return found
 
     def of(self, kind: StatementKind, record: str | None = None) -> Sequence[rm.Fact]:

@@ -1,8 +1,9 @@
 """Sets of records as bits: all ids of one sort are numbered in order, and a set is one whole number."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from itertools import compress
+from itertools import compress, zip_longest
 from typing import Any, overload
 
 FEW = 50  # one in so many ids: then each bit is set by itself
@@ -98,3 +99,37 @@ class NumberedSet(AbstractSet[str]):
     @classmethod
     def _from_iterable(cls, some: Iterable[Any]) -> Any:  # noqa: ANN401  what operations of other sets with this one give
         return frozenset(some)
+
+
+class NumberedCounts:
+    """A number for each id of a numbering, such as that of its entries: the binary digits, the lowest first, as sets of ids."""
+
+    __slots__ = ("digits",)
+
+    def __init__(self, digits: tuple[int, ...]) -> None:
+        self.digits = digits
+
+    @classmethod
+    def of(cls, numbering: Numbering, some: Iterable[str]) -> "NumberedCounts":
+        """Return how often each id is among some."""
+        left, digits = Counter(some), list[int]()
+        while left:
+            digits.append(numbering.of([one for one, count in left.items() if count & 1]).bits)
+            left = Counter({one: count >> 1 for one, count in left.items() if count > 1})
+        return cls(tuple(digits))
+
+    def __add__(self, other: "NumberedCounts") -> "NumberedCounts":
+        digits, carry = list[int](), 0
+        for one, two in zip_longest(self.digits, other.digits, fillvalue=0):
+            digits.append(one ^ two ^ carry)
+            carry = one & two | carry & (one ^ two)
+        return NumberedCounts((*digits, carry) if carry else tuple(digits))
+
+    def number(self, among: NumberedSet | None = None) -> int:
+        """Return the sum, of all ids or of some."""
+        bits = -1 if among is None else among.bits
+        return sum((digit & bits).bit_count() << place for place, digit in enumerate(self.digits))
+
+    def ids(self, numbering: Numbering) -> NumberedSet:
+        """Return the ids that have any."""
+        return numbering.union(NumberedSet(numbering, digit) for digit in self.digits)

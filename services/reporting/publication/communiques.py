@@ -5,7 +5,12 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from services.reporting.publication.partner_log import KnownCommunique, KnownConclusion, KnownParagraph, PartnerLog
+from services.reporting.publication.known_records import (
+    KnownCommunique,
+    KnownConclusion,
+    KnownParagraph,
+)
+from services.reporting.publication.partner_log import PartnerLog
 from shared.contracts import partners
 from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged

@@ -2,125 +2,20 @@
 knowledge is derived from the events; everything told is only in the log."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
 from sqlalchemy import Connection, delete, insert, select
 
+from services.reporting.publication.known_records import KnownRecord
+from services.reporting.publication.names import in_all_versions, in_first_version
 from services.reporting.read_models.publication import known_records
-from shared.contracts.meetings.communiques import ParagraphStated
 from shared.domain.event import ExternalEvent
 from shared.event_store.codec import Codec, EventMetadata
 from shared.event_store.lease import advisory_lock
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.store import EventStore, NewEvent
-from shared.public_view.communiques import Communique
-from shared.public_view.conclusions import Conclusion
 from shared.public_view.meetings import MeetingView, ends_of_embargoes
-
-
-class KnownSeries(msgspec.Struct, frozen=True, tag="series"):
-    name: str
-
-
-class KnownOrganization(msgspec.Struct, frozen=True, omit_defaults=True, tag="organization"):
-    """An organization that is or was public, by its last public name, which holds from `since` on. Others are not known here."""
-
-    name: str = ""
-    since: str = ""
-    closed: bool = False
-
-
-class KnownMemberState(msgspec.Struct, frozen=True, tag="state"):
-    name: str
-
-
-class KnownReport(msgspec.Struct, frozen=True, omit_defaults=True, tag="report"):
-    """A report drafted for everybody. `revision`: what it is of the report that it `revises`, such as `Rev.1`."""
-
-    kind: str
-    period: str
-    moment: str
-    title: str | None = None
-    document: str | None = None
-    revision: str | None = None
-    revises: str | None = None
-
-
-class KnownStatement(msgspec.Struct, frozen=True, omit_defaults=True, tag="statement"):
-    """A statement with a stream of its own as it holds, and the event that stated it last; not public before `due`. Without
-    a statement it is withdrawn. `authors`: the accounts that said what it says, of what is referred and answered."""
-
-    statement: dict[str, Any] | None = None
-    event: str = ""
-    is_public: bool = False
-    due: str | None = None
-    authors: tuple[str, ...] = ()
-
-    @property
-    def is_open(self) -> bool:
-        return self.statement is not None and self.is_public and self.due is None
-
-
-class KnownReferences(msgspec.Struct, frozen=True, omit_defaults=True, tag="references"):
-    """The statements that ever referred to a record, in the order of their events."""
-
-    by: tuple[str, ...] = ()
-
-
-class KnownTopic(msgspec.Struct, frozen=True, omit_defaults=True, tag="topic"):
-    """The statements that judge a topic or make it come from another, by kind; and the topics that came of it."""
-
-    said: dict[str, str] = {}
-    became: tuple[str, ...] = ()
-
-
-class KnownConclusion(msgspec.Struct, frozen=True, omit_defaults=True, tag="conclusion"):
-    """A conclusion as it holds; a restricted one is in no text."""
-
-    content: Conclusion
-    restricted: bool = False
-
-
-class KnownParagraph(msgspec.Struct, frozen=True, omit_defaults=True, tag="paragraph"):
-    """A paragraph of a communiqué, and the id of the event that stated it first; without `content` once withdrawn."""
-
-    communique: str
-    stated: str
-    content: ParagraphStated | None = None
-
-
-class KnownCommunique(msgspec.Struct, frozen=True, omit_defaults=True, tag="communique"):
-    """A communiqué, the ids of its paragraphs, and by language the event that published it."""
-
-    content: Communique
-    paragraphs: tuple[str, ...] = ()
-    causes: dict[str, str] = {}
-
-    def with_content(self, content: Communique) -> "KnownCommunique":
-        return msgspec.structs.replace(self, content=content)
-
-    def with_paragraph(self, paragraph: str) -> "KnownCommunique":
-        return msgspec.structs.replace(self, paragraphs=(*self.paragraphs, paragraph))
-
-    def published_by(self, language: str, event: str) -> "KnownCommunique":
-        return msgspec.structs.replace(self, causes={**self.causes, language: event})
-
-
-KnownRecord = (
-    MeetingView
-    | KnownSeries
-    | KnownOrganization
-    | KnownMemberState
-    | KnownReport
-    | KnownConclusion
-    | KnownParagraph
-    | KnownCommunique
-    | KnownStatement
-    | KnownReferences
-    | KnownTopic
-)
 
 AT_A_TIME = 500
 _encode = msgspec.json.Encoder().encode
@@ -155,17 +50,21 @@ class PartnerLog:
         self._changed.add(stream)
 
     def published(self, stream: str) -> Sequence[ExternalEvent]:
-        """Return the events that partners were told about a record, in order."""
+        """Return the events that partners were told about a record, in order, each in its first version."""
+        return in_first_version(self._all_told(stream))
+
+    def _all_told(self, stream: str) -> list[ExternalEvent]:
         if stream not in self._told:
             past = self._store.load(self._connection, stream)
             self._told[stream] = [event.data for event in past]  # type: ignore[misc]  # the log holds no others
         return self._told[stream]
 
     def publish(self, stream: str, cause: str, events: Sequence[ExternalEvent]) -> int:
-        """Append the events that follow from the event `cause`; return their number. Events already told are left out."""
+        """Append the events that follow from the event `cause`, each in all its versions; return their number. Events already
+        told are left out."""
         told = 0
-        for event in events:
-            number = len(self.published(stream)) + 1
+        for event in in_all_versions(self.known, events):
+            number = len(self._all_told(stream)) + 1
             id_ = partner_event_id(cause, self._store.codec.type_of(event))
             table = self._store.tables.events
             if self._connection.scalar(select(table.c.seq).where(table.c.id == id_)) is not None:

@@ -10,7 +10,7 @@ from services.reporting.publication.known_statements import (
     statement_after,
 )
 from services.reporting.publication.partner_log import PartnerLog, partner_event_id
-from shared.contracts import partners
+from shared.contracts import partner_topics
 from shared.contracts.meetings.follow_up import CONSENTS, ConsentStated
 from shared.contracts.meetings.recordings import PRESENTATIONS, RECORDINGS, PresentationStated, RecordingStated
 from shared.domain.event import StoredEvent
@@ -69,16 +69,18 @@ def _tell(partner_log: PartnerLog, recording: str, cause: str, *, own: bool = Fa
     if present == last:
         return
     if present is None:
-        if not isinstance(last, partners.RecordingPublished):
+        if not isinstance(last, partner_topics.RecordingPublished):
             return
         fields = {name: getattr(last, name) for name in last.__struct_fields__}
-        changed: partners.RecordingPublished | partners.RecordingWithdrawn = partners.RecordingWithdrawn(**fields)
+        changed: partner_topics.RecordingPublished | partner_topics.RecordingWithdrawn = (
+            partner_topics.RecordingWithdrawn(**fields)
+        )
     else:
         changed = present
     partner_log.publish(recording, cause if own else partner_event_id(cause, recording), [changed])
 
 
-def _telling(partner_log: PartnerLog, recording: str) -> partners.RecordingPublished | None:
+def _telling(partner_log: PartnerLog, recording: str) -> partner_topics.RecordingPublished | None:
     """Return what partners may know of a recording; None while it is not public, its meeting is not, or nobody consents
     to sharing it. Whether the presentation is marked public is not asked: its title is part of what an approver opens."""
     known = known_statement(partner_log, recording)
@@ -91,7 +93,7 @@ def _telling(partner_log: PartnerLog, recording: str) -> partners.RecordingPubli
     presentation: PresentationStated = read_statement(PRESENTATIONS, shown)
     if not _is_public(partner_log, presentation.meeting) or not _may_be_shared(partner_log, said):
         return None
-    return partners.RecordingPublished(
+    return partner_topics.RecordingPublished(
         recording,
         presentation.meeting,
         said.presentation,

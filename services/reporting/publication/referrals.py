@@ -8,6 +8,12 @@ from typing import TypeVar
 import msgspec
 
 from services.reporting.publication.communiques import conclusions_of, is_told
+from services.reporting.publication.known_records import (
+    KnownConclusion,
+    KnownMemberState,
+    KnownOrganization,
+    KnownStatement,
+)
 from services.reporting.publication.known_statements import (
     known_statement,
     note_reference,
@@ -15,14 +21,7 @@ from services.reporting.publication.known_statements import (
     referring_to,
     statement_after,
 )
-from services.reporting.publication.partner_log import (
-    KnownConclusion,
-    KnownMemberState,
-    KnownOrganization,
-    KnownStatement,
-    PartnerLog,
-    partner_event_id,
-)
+from services.reporting.publication.partner_log import PartnerLog, partner_event_id
 from shared.contracts import partner_referrals
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS, ReplyStated, RequestStated
 from shared.contracts.meetings.referrals import Referral, ReferralReply, confirming

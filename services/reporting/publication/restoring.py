@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import msgspec
 from sqlalchemy import Connection, delete, insert
 
+from services.reporting.publication.names import in_all_versions
 from services.reporting.publication.partner_log import PartnerLog, partner_event_id
 from services.reporting.publication.translators import PUBLICATION_EVENTS, TRANSLATORS
 from services.reporting.read_models.publication import PUBLICATION, mark_published
@@ -59,7 +60,7 @@ class _RestoredPartnerLog(PartnerLog):
         self._since = since
         self._there: dict[str, dict[str, ExternalEvent]] = {}
 
-    def published(self, stream: str) -> Sequence[ExternalEvent]:
+    def _all_told(self, stream: str) -> list[ExternalEvent]:
         if stream not in self._there:
             past = self._store.load(self._connection, stream)
             self._there[stream] = {event.id: event.data for event in past}  # type: ignore[misc]  # the log holds no others
@@ -68,8 +69,8 @@ class _RestoredPartnerLog(PartnerLog):
 
     def publish(self, stream: str, cause: str, events: Sequence[ExternalEvent]) -> int:
         told = 0
-        for event in events:
-            self.published(stream)
+        for event in in_all_versions(self.known, events):
+            self._all_told(stream)
             there, id_ = self._there[stream], partner_event_id(cause, self._store.codec.type_of(event))
             if id_ not in there:
                 self._append(stream, id_, len(there) + 1, event)

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 
 import msgspec
 
-from services.reporting.publication.known_statements import known_statement, read_statement, statement_after
-from services.reporting.publication.partner_log import (
+from services.reporting.publication.known_records import (
     KnownStatement,
     KnownTopic,
-    PartnerLog,
-    partner_event_id,
 )
-from shared.contracts import partners
+from services.reporting.publication.known_statements import known_statement, read_statement, statement_after
+from services.reporting.publication.partner_log import PartnerLog, partner_event_id
+from shared.contracts import partner_topics
 from shared.contracts.meetings.follow_up import PROGRESS, ProgressStated
 from shared.contracts.meetings.topics import LINEAGES, TOPICS, FollowedTopicStated, LineageStated
 from shared.domain.dates import last_day
@@ -76,7 +75,7 @@ def _whole(partner_log: PartnerLog, topic: str) -> KnownTopic:
 
 
 def _tell(partner_log: PartnerLog, topic: str, cause: str) -> None:
-    before = [each for each in partner_log.published(topic) if isinstance(each, partners.TopicTold)]
+    before = [each for each in partner_log.published(topic) if isinstance(each, partner_topics.TopicTold)]
     last = before[-1] if before else None
     present = _telling(partner_log, topic, told_before=last is not None)
     if present is None:
@@ -87,7 +86,7 @@ def _tell(partner_log: PartnerLog, topic: str, cause: str) -> None:
         partner_log.publish(topic, cause, [present])
 
 
-def _telling(partner_log: PartnerLog, topic: str, *, told_before: bool) -> partners.TopicTold | None:
+def _telling(partner_log: PartnerLog, topic: str, *, told_before: bool) -> partner_topics.TopicTold | None:
     """Return what partners may know of a topic; None while it is not public, or nothing of it has been judged or
     derived in public yet."""
     known = partner_log.known(topic)
@@ -99,13 +98,13 @@ def _telling(partner_log: PartnerLog, topic: str, *, told_before: bool) -> partn
     stage = max(stages, key=lambda each: (last_day(each[1].on), each[0]))[1] if stages else None
     at = None if stage is None else stage.at
     name: FollowedTopicStated = read_statement(TOPICS, known)
-    return partners.TopicTold(
+    return partner_topics.TopicTold(
         topic,
         name.name,
         stage.state if stage else None,
         stage.on if stage else None,
         at if at is not None and _is_public_meeting(partner_log, at) else None,
-        tuple(partners.TopicOrigin(each.topic, each.relation) for each in origins) or None,
+        tuple(partner_topics.TopicOrigin(each.topic, each.relation) for each in origins) or None,
     )
 
 

@@ -7,17 +7,17 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, Engine, select
 
 from services.reporting.publication import communiques, recordings, referrals, reports, topics
-from services.reporting.publication.partner_log import (
+from services.reporting.publication.known_records import (
     KnownMemberState,
     KnownOrganization,
     KnownSeries,
-    PartnerLog,
 )
+from services.reporting.publication.partner_log import PartnerLog
 from services.reporting.read_models.publication import PUBLICATION, PUBLISHED_BEFORE, known_records
 from services.reporting.read_models.tables import marks_of
 from services.reporting.service import codecs
 from shared.contracts import meetings as m
-from shared.contracts import partners
+from shared.contracts import partner_organizations
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
 from shared.contracts.embargoes import EmbargoEnded
@@ -127,12 +127,12 @@ def _of_organization(partner_log: PartnerLog, event: StoredEvent) -> Sequence[Ex
         return []
     match event.data:
         case r.OrganizationNamed(kind="rename") as named:
-            return [partners.OrganizationRenamed(id_, named.fact, named.name, named.since)]
+            return [partner_organizations.OrganizationRenamed(id_, named.fact, named.name, named.since)]
         case r.OrganizationMerged() | r.OrganizationMergerCorrected() as merged:
-            telling = partners.OrganizationMerged(id_, merged.fact, merged.into, merged.since)
+            telling = partner_organizations.OrganizationMerged(id_, merged.fact, merged.into, merged.since)
             return [telling] if is_public(merged.into) else _retractions(merged.fact, partner_log.published(id_))
         case r.DuplicateRecognized(fact=fact, same_as=other):
-            return [partners.OrganizationRecognizedAsTheSame(id_, fact, other)] if is_public(other) else []
+            return [partner_organizations.OrganizationRecognizedAsTheSame(id_, fact, other)] if is_public(other) else []
         case r.OrganizationFactWithdrawn(fact=fact):
             return _retractions(fact, partner_log.published(id_))
     return []

@@ -3,6 +3,7 @@
 from services.reporting.queries.facts import FactQueries
 from services.reporting.queries.feed_cursors import FeedCursors
 from services.reporting.queries.moments import MOMENT, BeforeTheLog, LogState, Moment
+from services.reporting.queries.partner_records import PartnerRecords, PublicMeeting
 from services.reporting.queries.reports import IssuedLast, ReportDamaged, ReportQueries
 from services.reporting.queries.staff import ResolutionItem, StaffQueries
 from services.reporting.queries.windows import VersionWindow, window_after, window_before
@@ -15,6 +16,8 @@ __all__ = [
     "IssuedLast",
     "LogState",
     "Moment",
+    "PartnerRecords",
+    "PublicMeeting",
     "ReportDamaged",
     "ReportQueries",
     "ResolutionItem",

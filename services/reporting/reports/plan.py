@@ -56,6 +56,14 @@ class ReportPlan(msgspec.Struct, frozen=True, eq=False, dict=True, kw_only=True)
         """Return the figures that it requests, some of them several times."""
         return tuple(asked for each in self._laid_out.values() for asked, _ in each)
 
+    @cached_property
+    def filters(self) -> Mapping[RequestKey, tuple[FigureFilter, ...]]:
+        """Return, for each request, what any of its sections shows of it."""
+        found: dict[RequestKey, list[FigureFilter]] = {}
+        for asked, shows in (each for requests in self._laid_out.values() for each in requests):
+            found.setdefault(request_key(asked), []).append(shows)
+        return {request: tuple(several) for request, several in found.items()}
+
     def places(self, section: str) -> list[tuple[Rule, ReportPlace]]:
         """Return the rules that have a place in a section, or in those that it shows."""
         sources = self.taken.get(section, ((self.name, section),))

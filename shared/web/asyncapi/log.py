@@ -2,13 +2,14 @@
 
 import inspect
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
-from shared.domain.event import Envelope, PublishedEvent
-from shared.web.asyncapi.schemas import LINE, payload_name
+from shared.domain.event import Envelope, ExternalEnvelope, PublishedEvent
+from shared.domain.event_filter import LONGEST_NAME, MOST_NAMES
+from shared.web.asyncapi.schemas import LINE, LINE_OUTSIDE, payload_name
 
 KAFKA, HTTP = "0.5.0", "0.3.0"
 """Versions of the bindings."""
@@ -27,6 +28,7 @@ class LogDescription:
     topic: its topic's name.
     feed: the path of its feed.
     envelope: the envelope of its events.
+    overlaps: of types that are told beside a later version, that version and the last day on which both are told for certain.
     """
 
     name: str
@@ -36,6 +38,12 @@ class LogDescription:
     topic: str
     feed: str
     envelope: type[msgspec.Struct] = Envelope
+    overlaps: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def is_outside(self) -> bool:
+        """Return whether it is for readers outside: their feed filters, and its lines name the origin."""
+        return self.envelope is ExternalEnvelope
 
 
 def channels(log: LogDescription) -> dict[str, Any]:
@@ -55,9 +63,13 @@ def operations(log: LogDescription) -> dict[str, Any]:
             "action": "send",
             "channel": {"$ref": f"#/channels/{log.name}-feed"},
             "summary": f"Each event of the log {log.name} behind a cursor, in its order, a line an event.",
-            "bindings": {"http": {"method": "GET", "query": QUERY, "bindingVersion": HTTP}},
+            "bindings": {"http": {"method": "GET", "query": _query(log), "bindingVersion": HTTP}},
         },
     }
+
+
+def _query(log: LogDescription) -> dict[str, Any]:
+    return {**QUERY, "properties": QUERY["properties"] | SELECTION} if log.is_outside else QUERY
 
 
 def messages(log: LogDescription) -> dict[str, Any]:
@@ -110,6 +122,9 @@ def _event(log: LogDescription, name: str, event: type[PublishedEvent]) -> dict[
     example = log.examples.get(name)
     told = {"examples": [{"name": "invented", "payload": dict(example)}]} if example else {}
     summary = {"summary": docstring_line(event)} if docstring_line(event) else {}
+    if name in log.overlaps:
+        later, until = log.overlaps[name]
+        summary["description"] = f"The same is told as {later} too, behind it; both until {until} at least."
     return {
         "name": name,
         "title": title_of(name),
@@ -131,7 +146,7 @@ def _line(log: LogDescription) -> dict[str, Any]:
         "title": "A line of the feed",
         "summary": f"`bytes` is the text of one of these events, exactly as it is kept: {names}.",
         "contentType": LINES,
-        "payload": {"$ref": f"#/components/schemas/{LINE}"},
+        "payload": {"$ref": f"#/components/schemas/{LINE_OUTSIDE if log.is_outside else LINE}"},
         "bindings": {"http": {"bindingVersion": HTTP}},
     }
 
@@ -151,4 +166,26 @@ QUERY: dict[str, Any] = {
         },
     },
     "additionalProperties": False,
+}
+
+
+def _names(of: str, example: str) -> dict[str, Any]:
+    return {
+        "type": "array",
+        "items": {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME, "pattern": "^[^*]*[*]?$"},
+        "maxItems": MOST_NAMES,
+        "examples": [[example]],
+        "description": f"Only events of these {of}, each whole or its beginning with a star behind it (`{example}`); may be repeated.",
+    }
+
+
+# The further parameters of a feed for readers outside.
+SELECTION: dict[str, Any] = {
+    "since": {
+        "type": "string",
+        "format": "date-time",
+        "description": "Instead of `after`, the first time: begins with the first event recorded at this moment or after it.",
+    },
+    "type": _names("types", "rapporteur.partners.meeting-*"),
+    "subject": _names("records", "meeting-*"),
 }

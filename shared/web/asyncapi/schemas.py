@@ -1,14 +1,14 @@
 """The shapes of a log's events, from the structs that read and write them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
-from shared.domain.event import PublishedEvent
+from shared.domain.event import ExternalEnvelope, PublishedEvent
 
 PLACE = "#/components/schemas/"
-LINE = "line"
+LINE, LINE_OUTSIDE = "line", "line-with-origin"
 RECORDED = "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{6}Z$"
 _ATTRIBUTES = {
     "id": "Names the event for ever: one that comes again has the same.",
@@ -28,7 +28,7 @@ def payload_name(event_type: str) -> str:
     return f"event.{event_type}"
 
 
-def schemas(logs: Iterable[tuple[str, Mapping[str, type[PublishedEvent]], type[msgspec.Struct]]]) -> dict[str, Any]:
+def schemas(logs: Sequence[tuple[str, Mapping[str, type[PublishedEvent]], type[msgspec.Struct]]]) -> dict[str, Any]:
     """Return schemas by name: one for each whole event, for each struct in it, and for lines and headers.
 
     `logs`: name and contract of each, and the envelope of its events. Two logs may have a struct of one name.
@@ -41,7 +41,8 @@ def schemas(logs: Iterable[tuple[str, Mapping[str, type[PublishedEvent]], type[m
         shape = _without_null(found.pop(envelope.__name__))
         whole |= {payload_name(name): _whole(name, at, shape) for name, at in zip(events, places[:-1], strict=True)}
         inside |= {f"{log}.{name}": _without_null(each) for name, each in found.items()}
-    return {**whole, **inside, LINE: _LINE, "headers": _HEADERS}
+    lines = {LINE_OUTSIDE if envelope is ExternalEnvelope else LINE for _log, _events, envelope in logs}
+    return {**whole, **inside, **{name: _LINES[name] for name in sorted(lines)}, "headers": _HEADERS}
 
 
 def _whole(name: str, data: Mapping[str, Any], envelope: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,12 +90,21 @@ _LINE: dict[str, Any] = {
     },
     "required": ["position", "recorded", "bytes"],
 }
+_ORIGIN = {"type": "string", "description": "Which log it is: another one after it was replaced."}
+_LINES: dict[str, dict[str, Any]] = {
+    LINE: _LINE,
+    LINE_OUTSIDE: {
+        **_LINE,
+        "properties": {**_LINE["properties"], "origin": _ORIGIN},
+        "required": [*_LINE["required"], "origin"],
+    },
+}
 _HEADERS: dict[str, Any] = {
     "title": "Headers of a record",
     "type": "object",
     "properties": {
         "content-type": {"type": "string", "const": "application/cloudevents+json"},
-        "origin": {"type": "string", "description": "Which log it is: another one after it was replaced."},
+        "origin": _ORIGIN,
         "position": {"type": "string", "description": "Its place in the log, in decimal: from 1, without gaps."},
         "recorded": {"type": "string", "description": "When the log took it up, UTC."},
     },

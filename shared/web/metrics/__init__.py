@@ -7,6 +7,4 @@ worker does not run. Requests are counted in the process that answers them: one 
 from shared.web.metrics.computing import ComputingCollector as ComputingCollector
 from shared.web.metrics.definitions import METRICS as METRICS
 from shared.web.metrics.endpoint import metrics as metrics
-from shared.web.metrics.lag import Disk as Disk
 from shared.web.metrics.lag import MonitoredDatabase as MonitoredDatabase
-from shared.web.metrics.lag import disk_of as disk_of

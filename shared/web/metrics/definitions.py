@@ -15,7 +15,7 @@ def _gauge(help_: str, *labels: str) -> MetricDescription:
     return MetricDescription("gauge", help_, labels)
 
 
-LOG, READER, DISK = ("log",), ("consumer", "log"), ("disk",)
+LOG, READER, DISK, PART = ("log",), ("consumer", "log"), ("disk",), ("part",)
 METRICS = {
     "rapporteur_log_events": _gauge("Sealed events of the log: its last position.", *LOG),
     "rapporteur_unsealed_events": _gauge("Events that wait to be sealed.", *LOG),
@@ -46,6 +46,11 @@ METRICS = {
     ),
     "rapporteur_consumed_events": _gauge("Events of the log that the consumer has applied: its position.", *READER),
     "rapporteur_set_aside_events": _gauge("Events that the consumer could not read and set aside.", *READER),
+    "rapporteur_ready": _gauge(
+        "1 while the part is as a command needs it, else 0: a database that takes a new connection and writes, room on the disk of "
+        "the home. `health/ready` says the same.",
+        *PART,
+    ),
     "rapporteur_worker_running": _gauge("1 while a process holds the lease of the service's worker, else 0."),
     "rapporteur_disk_free_bytes": _gauge("Free for the program on the disk of the home or of the checkpoints.", *DISK),
     "rapporteur_disk_size_bytes": _gauge("Size of that disk.", *DISK),

@@ -14,9 +14,11 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 from prometheus_client.registry import Collector
 
+from shared.environment.disk import Disk, disk_of
 from shared.environment.service_settings import ServiceSettings
 from shared.web.access import access
-from shared.web.metrics.lag import Disk, LagCollector, MonitoredDatabase, disk_of
+from shared.web.metrics.lag import LagCollector, MonitoredDatabase
+from shared.web.metrics.ready import ReadyCollector
 from shared.web.metrics.requests import count_requests
 
 ROLE = "metrics"
@@ -29,12 +31,15 @@ def metrics(
     disk: Callable[[Path], Disk] = disk_of,
     beside: Sequence[Collector] = (),
 ) -> Blueprint:
-    """Serve `GET /<service>/metrics`, and count the application's requests."""
+    """Serve `GET /<service>/metrics`, and count the application's requests; whether it is ready is told too."""
     registry = CollectorRegistry()
     blueprint = Blueprint("metrics", __name__, url_prefix=f"/{service}")
     count_requests(blueprint, registry, service)
     for collector in (LagCollector(service, settings, watched, disk), *beside):
         registry.register(collector)
+    blueprint.record_once(
+        lambda state: registry.register(ReadyCollector(service, state.app.extensions["rapporteur"]["readiness"]))
+    )
 
     @blueprint.get("/metrics")
     @access(ROLE, "auditor")

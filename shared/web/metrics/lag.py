@@ -1,16 +1,16 @@
 """The state of a service's logs, readers, worker and disks, collected anew at each scrape."""
 
-import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from sqlalchemy import Engine
 
+from shared.environment.disk import Disk, disk_of
 from shared.environment.service_settings import ServiceSettings
 from shared.event_store.lag import ConsumerLag, LogLag, consumer_lags, log_lag
 from shared.event_store.lease import WORKER, is_held
@@ -29,20 +29,6 @@ class MonitoredDatabase:
     engine: Engine
     logs: tuple[str, ...] = ()
     reads: Callable[[], Mapping[str, Collection[str]]] = dict
-
-
-class Disk(NamedTuple):
-    """A disk in bytes: its size, and the space free for this user."""
-
-    size: int
-    free: int
-
-
-def disk_of(folder: Path) -> Disk:
-    """Return the disk of a folder; of a folder not made yet, the future one."""
-    there = next(each for each in (folder, *folder.parents) if each.exists())
-    usage = shutil.disk_usage(there)
-    return Disk(usage.total, usage.free)
 
 
 class LagCollector(Collector):

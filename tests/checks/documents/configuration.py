@@ -11,8 +11,8 @@ from tests.checks.documents.markdown import MADE, sentence, table
 from tests.checks.finding import PACKAGES, Finding, modules
 
 PREFIX = "RAPPORTEUR_"
-# Read before anything of ours is installed, or by the tests alone.
-ELSEWHERE = {"RAPPORTEUR_REQUIRE_ALL", "RAPPORTEUR_BROWSER"}
+# Read before anything of ours is installed, by the tests alone, or given by one of our processes to another.
+ELSEWHERE = {"RAPPORTEUR_REQUIRE_ALL", "RAPPORTEUR_BROWSER", "RAPPORTEUR_HEARTBEAT"}
 
 HEAD = f"""# Settings
 
@@ -42,9 +42,9 @@ def default_of(default: str | None) -> str:
 
 
 def declared(root: Path) -> Iterator[type]:
-    """The dataclasses that services are set by, in the order of their modules."""
+    """The dataclasses that services and the program around them are set by, in the order of their modules."""
     for module in modules(root, *PACKAGES):
-        if module.name.startswith("services.") and module.name.endswith(".settings"):
+        if module.name.startswith(("services.", "deploy.")) and module.name.endswith(".settings"):
             for value in vars(importlib.import_module(module.name)).values():
                 if dataclasses.is_dataclass(value) and "SERVICE" in vars(value):
                     assert isinstance(value, type)

@@ -33,7 +33,7 @@ def test_blocks_say_what_plain_sets_say(steps: list[tuple[str, set[int], bool]])
     known: dict[str, set[int]] = {}
     for log, positions, asked in steps:
         reading = Trace(reading)
-        reading.record_lazily(partial(tuple, [positions_of(log, positions)]))
+        reading.record_lazily(log, partial(tuple, [positions_of(log, positions)]))
         known[log] = known.get(log, set()) | positions
         if asked:
             assert said(reading.evidence()) == plainly(known)

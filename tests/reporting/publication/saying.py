@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.reporting.publication import partner_projector, publish_due
 from shared.contracts import meetings as m
+from shared.contracts.partner_versions import OVERLAPS
 from shared.domain.event import Marking, PublishedEvent, SealedEvent
 from shared.event_store.codec import EventMetadata
 from shared.event_store.log import Log
@@ -65,8 +66,10 @@ class Saying:
                 projector.apply(log, ORIGINS[log], fresh[at : at + batch])
 
     def told(self) -> list[tuple[str, dict[str, Any]]]:
-        """Short type and data of all that partners were told."""
-        return [(each["type"].removeprefix("rapporteur.partners.")[:-3], each["data"]) for each in self.events()]
+        """Short type and data of all that partners were told; of versions beside one another the first."""
+        later = {each.followed_by for each in OVERLAPS}
+        told = (each for each in self.events() if each["type"] not in later)
+        return [(each["type"].removeprefix("rapporteur.partners.")[:-3], each["data"]) for each in told]
 
     def events(self) -> list[dict[str, Any]]:
         return [json.loads(sealed.bytes) for sealed in self.sealed()]

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid5
 
-from services.reporting.publication.partner_log import KnownRecord
+from services.reporting.publication.known_records import KnownRecord
+from services.reporting.publication.names import in_all_versions, in_first_version
 from services.reporting.publication.translators import TRANSLATORS
 from services.reporting.read_models.publication import PUBLICATION
 from shared.contracts import meetings
@@ -40,10 +41,10 @@ class _PartnerLog:
         self.records[stream] = known
 
     def published(self, stream: str) -> Sequence[ExternalEvent]:
-        return [event for _id, event in self.said.get(stream, [])]
+        return in_first_version(event for _id, event in self.said.get(stream, []))
 
     def publish(self, stream: str, cause: str, events: Sequence[ExternalEvent]) -> int:
-        for event in events:
+        for event in in_all_versions(self.known, events):
             id_ = str(uuid5(UUID(cause), codecs()[LOG].type_of(event)))
             told = self.said.setdefault(stream, [])
             if id_ not in {before for before, _event in told}:

@@ -1,7 +1,7 @@
 """The events behind a figure: noted while it is counted; named, counted and digested on demand."""
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property, partial
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from hashlib import sha256
 from itertools import chain, islice
 
@@ -11,7 +11,45 @@ from services.reporting.read_models import facts as rm
 __all__ = ["EventPosition", "Evidence", "Piece", "Positions", "Trace", "pieces_of", "positions_of", "united"]
 
 EventPosition = tuple[str, int]  # log, position
-LazyPositions = Callable[[], Iterable[Positions]]
+EventsByLog = Mapping[str, Positions]
+
+
+class ReadFacts:
+    """Facts that were read."""
+
+    __slots__ = ("facts",)
+
+    def __init__(self, facts: Sequence[rm.Fact]) -> None:
+        self.facts = facts
+
+    def positions(self) -> Iterable[Positions]:
+        for log in {fact.log for fact in self.facts}:
+            of_log = (fact.events for fact in self.facts if fact.log == log)
+            yield positions_of(log, list(chain.from_iterable(of_log)))
+
+    def rests_on(self, events: EventsByLog) -> bool:
+        return any(fact.log in events and any(map(events[fact.log].__contains__, fact.events)) for fact in self.facts)
+
+
+class LazyPositions:
+    """Events of a log that were read, found on demand, and once."""
+
+    __slots__ = ("_find", "_found", "log")
+
+    def __init__(self, log: str, find: Callable[[], Iterable[Positions]]) -> None:
+        self.log, self._find = log, find
+        self._found: tuple[Positions, ...] | None = None
+
+    def positions(self) -> Iterable[Positions]:
+        if self._found is None:
+            self._found = tuple(self._find())
+        return self._found
+
+    def rests_on(self, events: EventsByLog) -> bool:
+        return self.log in events and any(found.meets(events[self.log]) for found in self.positions())
+
+
+Reading = ReadFacts | LazyPositions
 
 
 class Evidence:
@@ -49,7 +87,7 @@ class TraceSnapshot:
 
     __slots__ = ("found", "steps")
 
-    def __init__(self, steps: tuple["TraceSnapshot | LazyPositions", ...]) -> None:
+    def __init__(self, steps: tuple["TraceSnapshot | Reading", ...]) -> None:
         self.steps = steps
         self.found: dict[str, Positions] | None = None
 
@@ -65,13 +103,32 @@ class TraceSnapshot:
         assert self.found is not None
         return self.found
 
+    def rests_on(self, events: EventsByLog, known: dict["TraceSnapshot", bool]) -> bool:
+        """Return whether any of these events is behind what was read. `known`: the answers for the same events so far."""
+        waiting = [self]
+        while waiting:
+            here = waiting[-1]
+            if here in known:
+                waiting.pop()
+                continue
+            steps, found = here.steps, here.found
+            if found is not None:
+                known[here] = any(log in events and part.meets(events[log]) for log, part in found.items())
+            elif first := [each for each in steps if isinstance(each, TraceSnapshot) and each not in known]:
+                waiting.extend(first)
+            else:
+                known[here] = any(
+                    known[step] if isinstance(step, TraceSnapshot) else step.rests_on(events) for step in steps
+                )
+        return known[self]
+
     def resolve(self) -> None:
         steps = self.steps  # read first: another request may just have found them
         if self.found is not None:
             return
         parts: dict[str, Positions] = {}
         for step in steps:
-            for positions in (step.found or {}).values() if isinstance(step, TraceSnapshot) else step():
+            for positions in (step.found or {}).values() if isinstance(step, TraceSnapshot) else step.positions():
                 known = parts.get(positions.log)
                 parts[positions.log] = positions if known is None else known | positions
         self.found, self.steps = parts, ()
@@ -81,16 +138,16 @@ class Trace:
     """A trace of the facts that a figure reads; it may include those already read by others."""
 
     def __init__(self, *others: "Trace") -> None:
-        self._steps: list[TraceSnapshot | LazyPositions] = [other.snapshot for other in others]
+        self._steps: list[TraceSnapshot | Reading] = [other.snapshot for other in others]
         self._read: TraceSnapshot | None = None
 
     def record(self, *facts: rm.Fact) -> None:
         if facts:
-            self.record_lazily(partial(_positions_of_facts, facts))
+            self._add(ReadFacts(facts))
 
-    def record_lazily(self, find: LazyPositions) -> None:
-        """Record the result of `find`, called on demand."""
-        self._add(find)
+    def record_lazily(self, log: str, find: Callable[[], Iterable[Positions]]) -> None:
+        """Record events of a log, which `find` gives on demand."""
+        self._add(LazyPositions(log, find))
 
     def include(self, other: "Trace") -> None:
         self._add(other.snapshot)
@@ -109,13 +166,7 @@ class Trace:
     def evidence(self) -> Evidence:
         return Evidence(self.snapshot)
 
-    def _add(self, step: "TraceSnapshot | LazyPositions") -> None:
+    def _add(self, step: "TraceSnapshot | Reading") -> None:
         if self._read is not None:
             self._steps, self._read = [self._read], None
         self._steps.append(step)
-
-
-def _positions_of_facts(facts: Sequence[rm.Fact]) -> Iterable[Positions]:
-    for log in {fact.log for fact in facts}:
-        of_log = (fact.events for fact in facts if fact.log == log)
-        yield positions_of(log, list(chain.from_iterable(of_log)))

@@ -124,6 +124,15 @@ class Positions:
         within = len(blocks) == len(all_other) and all(blocks[n].bits == all_other[n].bits for n in all_other)
         return other if within else Positions(self.log, blocks)
 
+    def meets(self, other: "Positions") -> bool:
+        """Return whether there is a position in both."""
+        few, many = sorted((self.by_number, other.by_number), key=len)
+        return any(number in many and block.bits & many[number].bits for number, block in few.items())
+
+    def __contains__(self, position: object) -> bool:
+        number, place = divmod(position, BLOCK)  # type: ignore[operator]  # positions alone are asked for
+        return number in self.by_number and bool(self.by_number[number].bits >> place & 1)
+
     @cached_property
     def _count(self) -> int:
         return sum(block.count for block in self.blocks)

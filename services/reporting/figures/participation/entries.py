@@ -1,24 +1,28 @@
 """The entries of lists of attendance: people, and names without a person, in whatever capacity they came."""
 
-from collections.abc import Iterable
-from functools import partial
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
+from itertools import chain
+from operator import add
+from typing import NamedTuple
 
 import msgspec
 
 from services.reporting.figures.context import FigureContext, Gathering
 from services.reporting.figures.counting import INDUSTRY
 from services.reporting.figures.evidence import Trace, positions_of
-from services.reporting.history.attendance import NOBODY
+from services.reporting.history import History
+from services.reporting.history.attendance import NOBODY, MeetingAttendance, distinct_people
+from services.reporting.history.numbering import NumberedCounts, NumberedSet, Numbering
 from services.reporting.read_models import facts as rm
 
 EXECUTIVE, OTHER = "executive", "other"
 
 
-class ListedEntry(msgspec.Struct, frozen=True, gc=False):
-    """An entry of a list. `organization` as recorded; `person` by key; `level` None if it is not known; `public`: so is its attendance."""
+class EntryDescription(NamedTuple):
+    """Stated details of an entry: `level` None if it is not known; `public`: so is its attendance."""
 
-    organization: str
-    person: bytes
     capacity: str | None
     level: str | None
     public: bool
@@ -28,53 +32,126 @@ class ListedEntry(msgspec.Struct, frozen=True, gc=False):
         return self.capacity in INDUSTRY
 
 
-def entries_of(context: FigureContext, gathering: Gathering, trace: Trace) -> list[ListedEntry]:
+ListedEntry = tuple[str, bytes, EntryDescription]
+"""An entry of a list: the organization as recorded, the person by key, and what is stated."""
+
+
+class CountedEntries(msgspec.Struct, frozen=True):
+    """Entries in numbers by organization, for each description."""
+
+    counts: Mapping[EntryDescription, NumberedCounts]
+
+    def among(self, some: NumberedSet | None = None) -> Counter[EntryDescription]:
+        """Return the number of entries of each description, of all organizations or of some."""
+        return Counter({described: counts.number(some) for described, counts in self.counts.items()})
+
+    def organizations(self, numbers: Numbering, capacity: str | None) -> NumberedSet:
+        """Return those that somebody came for in a capacity."""
+        return numbers.union(counts.ids(numbers) for each, counts in self.counts.items() if each.capacity == capacity)
+
+
+class MeetingEntries(msgspec.Struct, frozen=True):
+    """The valid entries of a meeting, and the keys of the people in them, one after another."""
+
+    counted: CountedEntries
+    people: bytes
+    named: int
+    trace: Trace
+
+
+def entries_of(context: FigureContext, gathering: Gathering, trace: Trace) -> CountedEntries:
     """Return the valid entries of its meetings; all were read. A person registered in error is not named."""
-    entries: list[ListedEntry] = []
+    found = _entries_of_each(context, gathering, trace)
+    return found[0].counted if len(found) == 1 else _sum(each.counted for each in found)
+
+
+def people_among(
+    context: FigureContext, gathering: Gathering, trace: Trace, *, industry: bool = False
+) -> CountedEntries:
+    """Do as `entries_of`, for entries of industry or for all, with a person once, at the highest level of their entries; entries
+    without a person stay as they are."""
+    found = _entries_of_each(context, gathering, trace)
+    if len(distinct_people(each.people for each in found)) < sum(each.named for each in found):
+        lists = (context.history.attendance.get(meeting.stream) for meeting, _present in gathering.meetings)
+        every = chain.from_iterable(_valid(context.history, attended, Trace()) for attended in lists if attended)
+        wanted = (each for each in every if each[2].is_industry or not industry)
+        return _counted(context.counting.numbers, _by_person(wanted))
+    counted = entries_of(context, gathering, trace)
+    if not industry:
+        return counted
+    return CountedEntries({each: counts for each, counts in counted.counts.items() if each.is_industry})
+
+
+def _entries_of_each(context: FigureContext, gathering: Gathering, trace: Trace) -> list[MeetingEntries]:
+    known, found = context.history.derived(_known_entries, "registry"), []
     for meeting, _present in gathering.meetings:
-        found, read = context.cached(("entries", meeting.stream), partial(_find_entries, context, meeting))
-        trace.include(read)
-        entries += found
-    return entries
+        attended = context.history.attendance.get(meeting.stream)
+        if attended not in known:
+            known[attended] = _find_entries(context, attended)
+        trace.include(known[attended].trace)
+        found.append(known[attended])
+    return found
 
 
-def _find_entries(context: FigureContext, meeting: rm.Fact) -> tuple[list[ListedEntry], Trace]:
-    attended, found, trace = context.history.attendance.get(meeting.stream), list[ListedEntry](), Trace()
+def _known_entries(_history: History) -> dict[MeetingAttendance | None, MeetingEntries]:
+    return {}
+
+
+def _find_entries(context: FigureContext, attended: MeetingAttendance | None) -> MeetingEntries:
+    trace = Trace()
     if attended is None:
-        return found, trace
-    trace.record_lazily(lambda: (positions_of(attended.log, attended.positions),))
-    errors, people = context.history.in_error, context.history.people
+        return MeetingEntries(CountedEntries({}), b"", 0, trace)
+    trace.record_lazily(attended.log, lambda: (positions_of(attended.log, attended.positions),))
+    entries = list(_valid(context.history, attended, trace))
+    people = b"".join(person for _, person, _ in entries if person != NOBODY)
+    return MeetingEntries(_counted(context.counting.numbers, entries), people, len(people) // len(NOBODY), trace)
+
+
+def _valid(history: History, attended: MeetingAttendance, trace: Trace) -> Iterator[ListedEntry]:
+    errors, people = history.in_error, history.people
+    read, described = dict[object, rm.Fact](), dict[object, EntryDescription]()
     for organization, person, details in attended:
-        in_error = errors.get(organization)
-        if in_error is not None:
-            trace.record(in_error)
-        if details.withdrawn or in_error is not None:
+        if organization in errors:
+            read[organization] = errors[organization]
             continue
-        if (named := people.get(person)) is not None:
-            trace.record(named)
-            person = person if named.withdrawn else NOBODY  # noqa: PLW2901
-        level = EXECUTIVE if details.capacity == EXECUTIVE else details.level
-        found.append(ListedEntry(organization, person, details.capacity, level, details.marking == "public"))
-    return found, trace
+        if details.withdrawn:
+            continue
+        if person in people:
+            read[person] = people[person]
+            person = person if people[person].withdrawn else NOBODY  # noqa: PLW2901
+        if details not in described:
+            level = EXECUTIVE if details.capacity == EXECUTIVE else details.level
+            described[details] = EntryDescription(details.capacity, level, details.marking == "public")
+        yield organization, person, described[details]
+    trace.record(*read.values())
 
 
-def by_person(entries: Iterable[ListedEntry]) -> list[ListedEntry]:
-    """Return a person once, at the highest level of their entries; entries without a person stay as they are."""
-    entries = list(entries)
-    named = {entry.person for entry in entries}
-    if len(named) == len(entries) and NOBODY not in named:
-        return entries
+def _counted(numbers: Numbering, entries: Iterable[ListedEntry]) -> CountedEntries:
+    found: dict[EntryDescription, list[str]] = {}
+    for organization, _person, described in entries:
+        found.setdefault(described, []).append(organization)
+    return CountedEntries({each: NumberedCounts.of(numbers, some) for each, some in found.items()})
+
+
+def _sum(several: Iterable[CountedEntries]) -> CountedEntries:
+    found: dict[EntryDescription, list[NumberedCounts]] = {}
+    for each in several:
+        for described, counts in each.counts.items():
+            found.setdefault(described, []).append(counts)
+    return CountedEntries({described: reduce(add, some) for described, some in found.items()})
+
+
+def _by_person(entries: Iterable[ListedEntry]) -> list[ListedEntry]:
     people: dict[bytes, ListedEntry] = {}
     others = []
     for entry in entries:
-        if entry.person == NOBODY:
+        _organization, person, described = entry
+        if person == NOBODY:
             others.append(entry)
-            continue
-        known = people.get(entry.person)
-        if known is None or _rank(entry) > _rank(known):
-            people[entry.person] = entry
+        elif person not in people or _rank(described) > _rank(people[person][2]):
+            people[person] = entry
     return [*people.values(), *others]
 
 
-def _rank(entry: ListedEntry) -> int:
-    return 0 if entry.level is None else 2 if entry.level == EXECUTIVE else 1
+def _rank(described: EntryDescription) -> int:
+    return 0 if described.level is None else 2 if described.level == EXECUTIVE else 1

@@ -70,7 +70,7 @@ def _lapsed(
 ) -> Iterator[FigureResult]:
     chosen = str(parameters["cause"])
     asked = [each for each in causes.choices[1:] if chosen in ("every", each)]
-    for meeting in context.held:
+    for meeting in context.each_held:
         trace = Trace(context.trace)
         rest: dict[str, Any] = {**at_meeting(meeting), "trace": trace}
         try:
@@ -144,7 +144,7 @@ def _by_answer(
 
 
 def _first_lapsed(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
-    for meeting in context.held:
+    for meeting in context.each_held:
         trace = Trace(context.trace)
         try:
             earlier = context.sequence.previous(meeting, trace)

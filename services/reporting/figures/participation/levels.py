@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from operator import attrgetter
 from typing import Any
 
 from services.reporting.document_model import Inline, sentence
@@ -14,9 +13,10 @@ from services.reporting.figures.counting import INDUSTRY
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Figure, FigureResult, Parameters, ReportPlace, Rule, ratio
 from services.reporting.figures.listed import is_listed_whole
-from services.reporting.figures.members import CATEGORIES, NOT_A_MEMBER, by_category, entities_of
-from services.reporting.figures.participation.entries import EXECUTIVE, ListedEntry, by_person, entries_of
+from services.reporting.figures.members import CATEGORIES, NOT_A_MEMBER, by_category
+from services.reporting.figures.participation.entries import EXECUTIVE, CountedEntries, people_among
 from services.reporting.figures.sentences import list_by_meeting
+from services.reporting.history.numbering import NumberedSet
 from shared.contracts.meetings.attendance import CAPACITIES
 from shared.domain.dates import first_day
 from shared.statements.wording import translatable as _
@@ -24,61 +24,67 @@ from shared.statements.wording import translatable as _
 UNKNOWN_AT_MOST = 5
 """A share is given while at most one in so many entries is of no known level."""
 EVERYONE = "everyone present"
-LEVEL, CAPACITY = attrgetter("level"), attrgetter("capacity")
 
 
 def _executives(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
     for gathering in context.gatherings:
         trace = Trace(gathering.trace)
-        entries = by_person(each for each in entries_of(context, gathering, trace) if each.is_industry)
-        yield _at_level(context, gathering, {}, entries, trace)
-        counted = Trace(trace)
-        of_organization: dict[str, list[ListedEntry]] = {}
-        for entry in entries:
-            of_organization.setdefault(entry.organization, []).append(entry)
-        of_entity: dict[str, list[ListedEntry]] = {}
-        for organization, entity in entities_of(context, set(of_organization), gathering.as_of, counted).items():
-            of_entity.setdefault(entity, []).extend(of_organization[organization])
+        entries = people_among(context, gathering, trace, industry=True)
+        yield _at_level(context, gathering, {}, entries, None, trace)
+        counted, numbers, day = Trace(trace), context.counting.numbers, gathering.as_of
+        organizations = numbers.union(counts.ids(numbers) for counts in entries.counts.values())
+        counted_as = context.counting.counted_as(organizations, (day, day), "entity", counted)
+        entities = counted_as.of(organizations)
         for word, groups in (("category", _categories), ("size", _sizes)):
             read = Trace(counted)
-            for name, members in groups(context, gathering, frozenset(of_entity), read).items():
-                if some := [entry for entity in members if entity in of_entity for entry in of_entity[entity]]:
-                    yield _at_level(context, gathering, {word: name}, some, read)
+            for name, members in groups(context, gathering, entities, read).items():
+                some = counted_as.names_of(numbers.of(members))
+                if some:
+                    yield _at_level(context, gathering, {word: name}, entries, some, read)
 
 
 def _at_level(
-    context: FigureContext, gathering: Gathering, of: dict[str, str], entries: list[ListedEntry], trace: Trace
-) -> FigureResult:
-    levels = Counter(map(LEVEL, entries))
-    at, unknown = levels[EXECUTIVE], levels[None]
+    context: FigureContext, gathering: Gathering, of: dict[str, str], entries: CountedEntries, among: NumberedSet | None,
+    trace: Trace,
+) -> FigureResult:  # fmt: skip
+    described = entries.among(among)
+    every = described.total()
+    at = sum(number for each, number in described.items() if each.level == EXECUTIVE)
+    unknown = sum(number for each, number in described.items() if each.level is None)
     rest: dict[str, Any] = {"of": {**gathering.of, **of}, "as_of": gathering.as_of, "trace": trace, "unknown": unknown}
     if gathering.reason is not None:
         return FigureResult(reason=gathering.reason, **rest)
-    if not entries:
+    if not every:
         return FigureResult(reason="not defined: nobody of industry is on the list", **rest)
-    if _is_few(context, entries):
+    if _is_few(context, entries, among):
         return FigureResult(reason="fewer than five", **{**rest, "unknown": 0})
-    if unknown * UNKNOWN_AT_MOST > len(entries):
-        reason = f"the level of {unknown} of {len(entries)} is not known"
-        return FigureResult(reason=reason, at_least=at / len(entries), **rest)
-    return ratio(at, len(entries) - unknown, None, **rest)
+    if unknown * UNKNOWN_AT_MOST > every:
+        reason = f"the level of {unknown} of {every} is not known"
+        return FigureResult(reason=reason, at_least=at / every, **rest)
+    return ratio(at, every - unknown, None, **rest)
 
 
-def _is_few(context: FigureContext, entries: list[ListedEntry]) -> bool:
+def _is_few(context: FigureContext, entries: CountedEntries, among: NumberedSet | None) -> bool:
     """Return whether a share would tell a reader outside the bureau of few, whose attendance is closed to them."""
-    closed = context.audience != "bureau" and not all(each.public for each in entries)
-    return closed and len({each.organization for each in entries}) < FEWEST_SHOWN
+    numbers, counts = context.counting.numbers, entries.counts.items()
+    some = [
+        (each, here)
+        for each, those in counts
+        if (here := those.ids(numbers) if among is None else those.ids(numbers) & among)
+    ]
+    closed = context.audience != "bureau" and not all(each.public for each, _ in some)
+    return closed and len(numbers.union(here for _, here in some)) < FEWEST_SHOWN
 
 
 def _sizes(
-    context: FigureContext, gathering: Gathering, entities: frozenset[str], trace: Trace
+    context: FigureContext, gathering: Gathering, entities: NumberedSet, trace: Trace
 ) -> dict[str, AbstractSet[str]]:
     groups = context.classes.groups("size", entities, gathering.days, trace)
     return dict(sorted((str(name), some) for name, some in groups.items() if name))
 
 
 def _categories(
-    context: FigureContext, gathering: Gathering, entities: frozenset[str], trace: Trace
+    context: FigureContext, gathering: Gathering, entities: NumberedSet, trace: Trace
 ) -> dict[str, AbstractSet[str]]:
     groups = by_category(context, entities, gathering.days, trace)
     return {name: groups[name] for name in (*CATEGORIES, NOT_A_MEMBER) if name in groups}
@@ -88,19 +94,21 @@ def _private(context: FigureContext, _parameters: Parameters) -> Iterator[Figure
     for gathering in context.gatherings:
         trace = Trace(gathering.trace)
         reason = _why_not_everyone(context, gathering, trace)
-        entries = by_person(entries_of(context, gathering, trace))
+        described = people_among(context, gathering, trace).among()
+        every, came_as = described.total(), Counter[str | None]()
+        for each, number in described.items():
+            came_as[each.capacity] += number
         rest: dict[str, Any] = {"as_of": gathering.as_of, "trace": trace}
-        came_as = Counter(map(CAPACITY, entries))
-        yield _of_all(sum(map(came_as.__getitem__, INDUSTRY)), entries, reason, of=gathering.of, **rest)
+        yield _of_all(sum(map(came_as.__getitem__, INDUSTRY)), every, reason, of=gathering.of, **rest)
         for capacity in CAPACITIES:
             if some := came_as[capacity]:
-                yield _of_all(some, entries, reason, of={**gathering.of, "capacity": capacity}, **rest)
+                yield _of_all(some, every, reason, of={**gathering.of, "capacity": capacity}, **rest)
 
 
-def _of_all(some: int, entries: list[ListedEntry], reason: str | None, **rest: Any) -> FigureResult:  # noqa: ANN401  other fields of FigureResult
+def _of_all(some: int, every: int, reason: str | None, **rest: Any) -> FigureResult:  # noqa: ANN401  other fields of FigureResult
     if reason is not None:
         return FigureResult(reason=reason, **rest)
-    return ratio(some, len(entries), None if entries else "not defined: nobody is on the list", **rest)
+    return ratio(some, every, None if every else "not defined: nobody is on the list", **rest)
 
 
 def _why_not_everyone(context: FigureContext, gathering: Gathering, trace: Trace) -> str | None:

@@ -123,7 +123,7 @@ def _compute(
 ) -> Iterator[FigureResult]:
     """Compute both. `in_full`: as first counted, without any number if a list or a meeting is missing."""
     level = str(parameters["level"])
-    for meeting in context.held:
+    for meeting in context.each_held:
         known = context.cached(("known", meeting.stream, level), partial(_find_known, context, meeting, level))
         trace = Trace(context.trace, known.past.trace)
         if in_full and known.reason:

@@ -17,8 +17,7 @@ DELEGATE = "delegate"
 def _states(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
     for gathering in context.gatherings:
         trace = Trace(gathering.trace)
-        entries = entries_of(context, gathering, trace)
-        sending = frozenset(each.organization for each in entries if each.capacity == DELEGATE)
+        sending = entries_of(context, gathering, trace).organizations(context.counting.numbers, DELEGATE)
         countries = context.classes.groups("country", sending, gathering.days, trace)
         states = {str(country) for country in countries if country is not None}
         unknown = len(countries.get(None, ()))

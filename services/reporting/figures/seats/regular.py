@@ -126,7 +126,7 @@ def _roles(context: FigureContext, seat: HeldSeat, meeting: rm.Fact, names: set[
     """Yield the role of each who came for these organizations: that in force on the day while the person acted for one of
     them, else that of the capacity."""
     attended = context.history.attendance[meeting.stream]
-    trace.record_lazily(lambda: (positions_of(attended.log, attended.positions),))
+    trace.record_lazily(attended.log, lambda: (positions_of(attended.log, attended.positions),))
     named = _representatives(context, seat.series, names, days_of(meeting)[0], trace)
     for organization, person, details in attended:
         if organization not in names or details.withdrawn or details.capacity not in INDUSTRY:

@@ -4,21 +4,18 @@ All steps are examined while they are few. Among many, stretches with equal figu
 that is reversed within one is not shown, and adds up to nothing.
 """
 
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 
 import msgspec
 
 from services.reporting.figures import RULES, Audience, Figure, compute, period_named
-from services.reporting.history import History, HistoryBuilder, history_at, visibility_cutoff
+from services.reporting.history import HistoryBuilder, history_at, visibility_cutoff
 from services.reporting.queries import FactQueries, Moment
 from services.reporting.reports.comparing.differences import (
     FigureChange,
-    FiguresByIdentity,
-    by_identity,
     changed_figures,
-    changes_between,
 )
+from services.reporting.reports.comparing.state_figures import StateFigures
 from services.reporting.reports.comparing.steps import (
     CommandStep,
     States,
@@ -104,38 +101,35 @@ def _compare(
     search_limit: int,
 ) -> Comparison:
     steps, opener = steps_between(facts, before, after), HistoryBuilder(facts, audience, now, present)
-    states = States(facts.known_at(before), steps, before, after, opener)
-    last = opener.build(facts.known_at(after), after)
+    states = States(steps, before, after, opener)
+    last = states.last
     period_named(last, period)
     turns = transitions_of(steps, last)
     commands = sum(turn.open_step is not None for turn in turns)
     progress.expect(2 + min(len(turns), 2 * exact_limit if commands <= exact_limit else 2 * search_limit))
-    after_steps = cache(lambda number: figures_in(states.after(number), period, plan))
-    there = figures_in(last, period, plan)
-
-    def figures(number: int) -> FiguresByIdentity:
-        return after_steps(turns[number - 1].steps if number else 0)
-
+    figures = StateFigures(states, period, plan)
+    differences = tuple(figures.changes(0, figures.last))
     search = _Search(turns, figures, one_by_one=commands <= exact_limit, most=search_limit)
     made = list(search.change_sets(0, len(turns)))
     # An open period is cut off at the day of the last known event of any kind; an embargo ends by itself.
-    if late := changes_between(figures(len(turns)), there):
+    if late := figures.changes(search.steps_at(len(turns)), figures.last):
         made.append(ChangeSet((), tuple(late)))
-    differences = tuple(changes_between(figures(0), there))
     return Comparison(before, after, differences, tuple(made), commands, search.one_by_one, plan.name)
 
 
 class _Search:
-    def __init__(
-        self, turns: list[StateTransition], figures: Callable[[int], FiguresByIdentity], *, one_by_one: bool, most: int
-    ) -> None:
+    def __init__(self, turns: list[StateTransition], figures: StateFigures, *, one_by_one: bool, most: int) -> None:
         self.turns, self.figures, self.one_by_one, self.left = turns, figures, one_by_one, most
+
+    def steps_at(self, turn: int) -> int:
+        """Return the number of steps up to the state after so many turns."""
+        return self.turns[turn - 1].steps if turn else 0
 
     def change_sets(self, first: int, last: int) -> Iterator[ChangeSet]:
         """Yield the changes from the state after `first` turns to that after `last`."""
         if first == last:
             return
-        changes = tuple(changes_between(self.figures(first), self.figures(last)))
+        changes = tuple(self.figures.changes(self.steps_at(first), self.steps_at(last)))
         if last - first == 1 or (not self.left and not self.one_by_one):
             if changes:
                 opened = (turn.open_step for turn in self.turns[first:last])
@@ -147,15 +141,6 @@ class _Search:
         middle = (first + last) // 2
         yield from self.change_sets(first, middle)
         yield from self.change_sets(middle, last)
-
-
-def figures_in(history: History, period: str, plan: ReportPlan = WTSA) -> FiguresByIdentity:
-    """Return the figures; none before the period was defined."""
-    progress.step()
-    try:
-        return by_identity(assessment(history, period, {}, plan=plan).figures())
-    except Malformed:
-        return {}
 
 
 def compare_parameters(

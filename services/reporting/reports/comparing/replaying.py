@@ -6,7 +6,6 @@ bisection: so a turn costs a bounded number of computations, and tells how it wa
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from itertools import accumulate
 
 import msgspec
@@ -14,15 +13,14 @@ import msgspec
 from services.reporting.figures import Audience
 from services.reporting.history import HistoryBuilder
 from services.reporting.queries import FactQueries, Moment, VersionWindow, window_after, window_before
-from services.reporting.reports.comparing.comparison import ChangeSet, figures_in
-from services.reporting.reports.comparing.differences import FigureChange, FiguresByIdentity, changes_between
+from services.reporting.reports.comparing.comparison import ChangeSet
+from services.reporting.reports.comparing.differences import FigureChange
+from services.reporting.reports.comparing.state_figures import StateFigures
 from services.reporting.reports.comparing.steps import CommandStep, States, steps_of, transitions_of
 from shared.environment import progress
 from shared.environment.memoization import memoized
 
 EACH, STRETCHES = 24, 12
-FACTS_AT_EACH = 100_000
-"""So many facts may be counted through for the commands looked at one by one; of a larger history fewer are."""
 
 
 class ReplayStep(msgspec.Struct, frozen=True):
@@ -64,25 +62,22 @@ def _replay(
 
 
 def _turn(period: str, window: VersionWindow, opener: HistoryBuilder, *, on: bool) -> ReplayStep:
-    facts = opener.facts
-    steps, known = steps_of(window.versions), facts.known_at(window.before)
-    states, cuts = States(known, steps, window.before, window.after, opener), clean_cuts(steps)
+    steps = steps_of(window.versions)
+    states, cuts = States(steps, window.before, window.after, opener), clean_cuts(steps)
     progress.expect(EACH + 2 * STRETCHES)
-    figures = cache(lambda number: figures_in(states.after(number), period))
+    figures = StateFigures(states, period)
     last_state = states.after(len(steps))
     reached = last_state.moment
     opened = {turn.steps: turn.open_step for turn in transitions_of(steps, last_state) if turn.open_step}
     late: tuple[FigureChange, ...] = ()
     # An open period is cut off at the day of the last known event of any kind.
     if (window.is_last or not on) and reached.day != window.after.day:
-        last = figures_in(opener.build(facts.known_at(window.after), window.after), period)
-        late = tuple(changes_between(figures(len(steps)), last))
+        late = tuple(figures.changes(len(steps), figures.last))
     if late and not on:
         return ReplayStep(reached, window.after, ChangeSet((), late), 0, is_exact=True, more=True)
     cut = (lambda turn: cuts[turn]) if on else (lambda turn: cuts[-1 - turn])
-    some = max(2, min(EACH, FACTS_AT_EACH // (len(known) + 1)))
-    at, looked = first_other(lambda turn: figures(cut(turn)), len(cuts) - 1, some)
-    each = (looked if at is None else at) <= some
+    at, looked = first_other(lambda turn: bool(figures.changes(*sorted((cut(0), cut(turn))))), len(cuts) - 1, EACH)
+    each = (looked if at is None else at) <= EACH
     if at is None:
         passed, more = _commands(opened, cut(looked), cut(0)), not window.is_last or looked < len(cuts) - 1
         edge = states.after(cut(looked)).moment
@@ -94,7 +89,7 @@ def _turn(period: str, window: VersionWindow, opener: HistoryBuilder, *, on: boo
         )
     first, end = sorted((cut(at - 1), cut(at)))
     told = tuple(step for number, step in opened.items() if first < number <= end)
-    made = ChangeSet(told, tuple(changes_between(figures(first), figures(end))))
+    made = ChangeSet(told, tuple(figures.changes(first, end)))
     passed = _commands(opened, cut(at - 1), cut(0))
     return ReplayStep(states.after(first).moment, states.after(end).moment, made, passed, is_exact=each, more=True)
 
@@ -104,8 +99,8 @@ def _commands(opened: Mapping[int, CommandStep], one: int, other: int) -> int:
     return sum(min(one, other) < number <= max(one, other) for number in opened)
 
 
-def first_other(state: Callable[[int], FiguresByIdentity], last: int, each: int) -> tuple[int | None, int]:
-    """Return the first turn, of 1 to `last`, whose state differs from that at 0 while the one before does not; and the
+def first_other(differs: Callable[[int], bool], last: int, each: int) -> tuple[int | None, int]:
+    """Return the first turn, of 1 to `last`, whose state `differs` from that at 0 while the one before does not; and the
     last turn examined, if there is none."""
     same, width = 0, 1
     stretches = STRETCHES
@@ -115,16 +110,16 @@ def first_other(state: Callable[[int], FiguresByIdentity], last: int, each: int)
             if stretches < 0:
                 return None, same
         reached = min(last, same + width)
-        if changes_between(state(0), state(reached)):
-            return _bisect(state, same, reached), reached
+        if differs(reached):
+            return _bisect(differs, same, reached), reached
         same = reached
     return None, last
 
 
-def _bisect(state: Callable[[int], FiguresByIdentity], same: int, other: int) -> int:
+def _bisect(differs: Callable[[int], bool], same: int, other: int) -> int:
     while other - same > 1:
         middle = (same + other) // 2
-        same, other = (same, middle) if changes_between(state(0), state(middle)) else (middle, other)
+        same, other = (same, middle) if differs(middle) else (middle, other)
     return other
 
 

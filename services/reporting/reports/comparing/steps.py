@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
+from functools import cached_property
 
 import msgspec
 
 from services.reporting.history import History, HistoryBuilder
+from services.reporting.history.visibility import FactKey, key_of
 from services.reporting.queries import FactQueries, Moment
 from services.reporting.read_models import facts as rm
 from shared.domain.errors import Malformed
@@ -79,33 +81,44 @@ def transitions_of(steps: Sequence[CommandStep], history: History) -> list[State
 
 class States:
     """The histories before the first step, after the first, and so on to the second moment; each limited to the open
-    part by `opener`."""
+    part by `opener`.
 
-    def __init__(
-        self,
-        known: Iterable[rm.Fact],
-        steps: Sequence[CommandStep],
-        before: Moment,
-        after: Moment,
-        opener: HistoryBuilder,
-    ) -> None:
-        self._known = {_key(fact): fact for fact in known}
+    Each is found by undoing steps in the history at the second moment, so that all share what no step touches.
+    """
+
+    def __init__(self, steps: Sequence[CommandStep], before: Moment, after: Moment, opener: HistoryBuilder) -> None:
         self.steps, self._before, self._after, self._opener = steps, before, after, opener
+        made = [fact for step in steps for fact in step.facts]
+        streams = {(fact.log, fact.stream) for fact in made}
+        self._known = {key_of(fact): fact for fact in opener.facts.facts_of_streams(streams, before)}
+        self._touched = {key_of(fact) for fact in made}
+        self._last = self._newest(made)
+
+    @cached_property
+    def last(self) -> History:
+        """Return the history at the second moment."""
+        return self._opener.at(self._after)
 
     def after(self, number: int) -> History:
         """Return the history after so many steps. A moment's day is that of the last event known by then."""
-        known, positions, day = dict(self._known), dict(self._before.positions), self._before.day
+        positions, day = dict(self._before.positions), self._before.day
+        made = [fact for step in self.steps[:number] for fact in step.facts]
         recorded = max((step.facts[-1].recorded for step in self.steps[:number]), default=None)
-        for step in self.steps[:number]:
-            day = max(day, date.fromisoformat(step.facts[-1].recorded[:10]))
-            for fact in step.facts:
-                positions[fact.log] = max(positions[fact.log], fact.known_from)
-                # Commands on one stream may have run together: the version of the later position holds.
-                last = known.get(_key(fact))
-                if last is None or last.known_from < fact.known_from:
-                    known[_key(fact)] = fact
-        return self._opener.build(known.values(), Moment(positions, min(day, self._after.day)), recorded)
+        for fact in made:
+            positions[fact.log] = max(positions[fact.log], fact.known_from)
+        if recorded is not None:
+            day = max(day, date.fromisoformat(recorded[:10]))
+        moment, newest = Moment(positions, min(day, self._after.day)), self._newest(made)
+        gone = [fact for key, fact in self._last.items() if newest.get(key) is not fact]
+        come = [newest[key] for key in map(key_of, gone) if key in newest]
+        return self._opener.earlier(self.last, moment, gone, come, recorded)
 
-
-def _key(fact: rm.Fact) -> tuple[str, str, str, str]:
-    return fact.log, fact.stream, fact.kind, fact.fact
+    def _newest(self, made: Iterable[rm.Fact]) -> dict[FactKey, rm.Fact]:
+        """Return the touched facts as they are after some of the steps. Commands on one stream may have run together: the
+        version of the later position holds."""
+        found = {key: fact for key, fact in self._known.items() if key in self._touched}
+        for fact in made:
+            known = found.get(key_of(fact))
+            if known is None or known.known_from < fact.known_from:
+                found[key_of(fact)] = fact
+        return found

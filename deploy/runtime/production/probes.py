@@ -1,0 +1,86 @@
+"""Signs of life of children, each by a new connection: what was open before may go on while nobody new gets in.
+
+A probe raises if there is no sign. They are made every few seconds for as long as an installation runs, so they cost as
+little as possible: no password is looked at, and no client library is loaded.
+"""
+
+import json
+import logging
+import socket
+import struct
+from collections.abc import Callable
+from http.client import HTTPConnection, HTTPException
+from urllib.parse import urlsplit
+
+from deploy.runtime.production.ports import LOOPBACK
+from deploy.runtime.production.processes import Child
+from shared.event_store.liveness import refusal
+
+logger = logging.getLogger(__name__)
+
+Probe = Callable[[Child], None]
+SECONDS = 10.0  # for an answer
+# ApiVersions of version 0, which a broker answers before it asks who it is (Kafka's protocol, KIP-35): its key and
+# version, a number that comes back with the answer, and no name of a client.
+_NUMBER = 12
+_VERSIONS = struct.pack("!ihhih", 10, 18, 0, _NUMBER, -1)
+
+
+class NoSign(Exception):
+    """The child gave no sign of life."""
+
+
+class Ending(Exception):
+    """The child takes nobody new any more, and never will: it is being stopped, and waits for those that it knows."""
+
+
+def of_postgres(port: int) -> Probe:
+    """A server that starts, or recovers after a crash, lives: that may take as long as it takes. Its messages are
+    English, since the cluster is ours."""
+
+    def probe(_child: Child) -> None:
+        said = refusal(LOOPBACK, port)
+        if said is not None and "shutting down" in said:
+            raise Ending(said)
+
+    return probe
+
+
+def of_kafka(port: int) -> Probe:
+    def probe(_child: Child) -> None:
+        with socket.create_connection((LOOPBACK, port), SECONDS) as broker:
+            broker.sendall(_VERSIONS)
+            answer = broker.recv(8)
+        if answer[4:8] != struct.pack("!i", _NUMBER):
+            raise NoSign
+
+    return probe
+
+
+def of_worker(child: Child) -> None:
+    """A worker serves nobody; it shows by itself that it is not held up."""
+    if not child.has_beaten():
+        raise NoSign
+
+
+class WebProbe:
+    """A request that needs one of the threads that make pages. Whatever it answers, it lives; that it is not ready, and when
+    it is again, is logged."""
+
+    def __init__(self, service: str, url: str) -> None:
+        self._service, self._host, self._broken = service, urlsplit(url).netloc, list[str]()
+
+    def __call__(self, _child: object = None) -> None:
+        connection = HTTPConnection(self._host, timeout=SECONDS)
+        try:
+            connection.request("GET", f"/{self._service}/health/ready")
+            broken = json.loads(connection.getresponse().read()).get("broken", [])
+        except (HTTPException, ValueError, AttributeError) as error:
+            raise NoSign from error
+        finally:
+            connection.close()
+        if broken and broken != self._broken:
+            logger.warning("%s takes no commands, for lack of: %s", self._service, ", ".join(broken))
+        if self._broken and not broken:
+            logger.warning("%s takes commands again", self._service)
+        self._broken = broken

@@ -1,0 +1,143 @@
+"""The log `partners` by record: for partners what holds of one, by its id; for everybody the public meetings as a calendar."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from services.reporting.queries import PartnerRecords, PublicMeeting
+from shared.domain.errors import NotThere
+from shared.public_view.partner_knowledge import PartnerEvent
+from shared.web.access import access, public
+from shared.web.allowance import Allowance
+from shared.web.icalendar import MEDIA_TYPE, CalendarEntry, calendar
+from shared.web.openapi import problem
+from shared.web.viewer import viewer
+
+LOOKUP, CALENDAR = "/reporting/partners/records/{id}", "/reporting/calendar.ics"
+NAME = "Meetings of industry with ITU-T"
+WORDS = {
+    "description": "What holds of a record, of all that partners were told: of its own events, and of others that name it, each as "
+    "it was told. An event that was replaced or withdrawn is not in it (docs/partners.md).",
+    "id": "Of a meeting, an organization, a report, a communiqué, a conclusion, a referral, a topic, a presentation or a recording.",
+    "status": "How a meeting stands; `withdrawn`: it is no longer public.",
+    "cursor": "Up to where the log was read for this: what is behind it comes by the feed.",
+}
+EVENT: dict[str, Any] = {
+    "type": "object",
+    "required": ["position", "recorded", "type", "subject", "data"],
+    "properties": {
+        "position": {"type": "integer", "minimum": 1},
+        "recorded": {"type": "string", "format": "date-time"},
+        "type": {"type": "string"},
+        "subject": {"type": "string"},
+        "data": {"type": "object"},
+    },
+}
+RECORD: dict[str, Any] = {
+    "type": "object",
+    "required": ["id", "holds", "named_in", "cursor"],
+    "properties": {
+        "id": {"type": "string"},
+        "status": {
+            "type": "string",
+            "enum": ["planned", "held", "cancelled", "not held", "withdrawn"],
+            "description": WORDS["status"],
+        },
+        "holds": {"type": "array", "items": EVENT, "description": "Its own events that hold."},
+        "named_in": {"type": "array", "items": EVENT, "description": "Events of others that hold and name it."},
+        "cursor": {"type": "string", "description": WORDS["cursor"]},
+    },
+}
+REFUSALS = {
+    401: "No token, or one that ended. Get another.",
+    403: "This account may not read what partners are told.",
+    404: "Partners were never told of such a record.",
+    429: "The credential asks too often, or too much at a time; Retry-After says when to come again.",
+    503: "The database does not answer: ask again, later each time.",
+}
+
+
+def partner_records(records: PartnerRecords, roles: tuple[str, ...], allowance: Allowance) -> Blueprint:
+    """Serve `/reporting/partners/records/<id>` to some roles, and `/reporting/calendar.ics` to everybody."""
+    blueprint = Blueprint("partner-records", __name__, url_prefix="/reporting")
+
+    @blueprint.get("/partners/records/<id>")
+    @access(*roles)
+    def partner_record(id: str) -> dict[str, Any]:  # noqa: A002  as it stands in the address
+        with allowance.admit(viewer().caller):
+            found = records.about(id)
+        if found is None:
+            raise NotThere(id="record")
+        status = {"status": found.own.status} if found.own.status else {}
+        holds, named_in = _written(found.own.holds), _written(found.named_in)
+        return {"id": id, **status, "holds": holds, "named_in": named_in, "cursor": found.place}
+
+    @blueprint.get("/calendar.ics")
+    @public
+    def public_calendar() -> Response:
+        """The public meetings, as partners know them: of the same log the same bytes."""
+        text = calendar(NAME, entries(records.meetings()))
+        response = Response(text, mimetype=MEDIA_TYPE)
+        # Weak: it may be compressed on its way.
+        response.set_etag(hashlib.sha256(text.encode()).hexdigest(), weak=True)
+        response.headers["Cache-Control"] = "public, max-age=300"
+        response.make_conditional(request)
+        return response
+
+    return blueprint
+
+
+def entries(meetings: Iterable[PublicMeeting]) -> Iterator[CalendarEntry]:
+    """Yield the entries of meetings; one that does not take place stays, as cancelled."""
+    for each in meetings:
+        facts, (first, last) = each.facts, each.days
+        yield CalendarEntry(
+            each.id,
+            f"{facts['code']}, {facts['series_name']}",
+            first,
+            last,
+            datetime.fromisoformat(each.recorded),
+            ", ".join(part for part in (facts.get("city"), facts.get("country")) if part) or None,
+            "CANCELLED" if each.status in ("cancelled", "not held") else "CONFIRMED",
+            each.changes,
+        )
+
+
+def _written(events: Iterable[PartnerEvent]) -> list[dict[str, Any]]:
+    names = ("position", "recorded", "type", "subject", "data")
+    return [{name: getattr(each, name) for name in names} for each in events]
+
+
+def lookup_paths(example: str, cursor: str) -> dict[str, Any]:
+    """Return the parts of the OpenAPI document. `example`: the id of a record, `cursor`: one of the log."""
+    parameter = {"in": "path", "name": "id", "required": True, "description": WORDS["id"]}
+    sample = {"id": example, "status": "planned", "holds": [], "named_in": [], "cursor": cursor}
+    of_record = {"description": "What holds.", "content": {"application/json": {"schema": RECORD, "example": sample}}}
+    of_calendar = {"description": "The calendar.", "content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}
+    return {
+        LOOKUP: {
+            "get": {
+                "operationId": "PartnerRecord",
+                "tags": ["partners"],
+                "summary": "What partners know of a record.",
+                "description": WORDS["description"],
+                "security": [{"token": []}],
+                "parameters": [{**parameter, "schema": {"type": "string", "examples": [example]}}],
+                "responses": {"200": of_record, **{str(status): problem(said) for status, said in REFUSALS.items()}},
+            }
+        },
+        CALENDAR: {
+            "get": {
+                "operationId": "PublicCalendar",
+                "tags": ["partners"],
+                "summary": "The public meetings that are known to the day, as iCalendar (RFC 5545).",
+                "description": "For everybody. UID is the meeting's id; SEQUENCE grows with every change that is told; DTSTAMP is "
+                "when it was told last. A meeting that does not take place stays, as cancelled; one that is no longer public goes.",
+                "security": [],
+                "responses": {"200": of_calendar, "304": {"description": "As the ETag sent in If-None-Match says."}},
+            }
+        },
+    }

@@ -1,0 +1,113 @@
+"""The knowledge that publication has of each record that partners may be told of, as it is kept in a row."""
+
+from typing import Any
+
+import msgspec
+
+from shared.contracts.meetings.communiques import ParagraphStated
+from shared.public_view.communiques import Communique
+from shared.public_view.conclusions import Conclusion
+from shared.public_view.meetings import MeetingView
+
+
+class KnownSeries(msgspec.Struct, frozen=True, tag="series"):
+    name: str
+
+
+class KnownOrganization(msgspec.Struct, frozen=True, omit_defaults=True, tag="organization"):
+    """An organization that is or was public, by its last public name, which holds from `since` on. Others are not known here."""
+
+    name: str = ""
+    since: str = ""
+    closed: bool = False
+
+
+class KnownMemberState(msgspec.Struct, frozen=True, tag="state"):
+    name: str
+
+
+class KnownReport(msgspec.Struct, frozen=True, omit_defaults=True, tag="report"):
+    """A report drafted for everybody. `revision`: what it is of the report that it `revises`, such as `Rev.1`."""
+
+    kind: str
+    period: str
+    moment: str
+    title: str | None = None
+    document: str | None = None
+    revision: str | None = None
+    revises: str | None = None
+
+
+class KnownStatement(msgspec.Struct, frozen=True, omit_defaults=True, tag="statement"):
+    """A statement with a stream of its own as it holds, and the event that stated it last; not public before `due`. Without
+    a statement it is withdrawn. `authors`: the accounts that said what it says, of what is referred and answered."""
+
+    statement: dict[str, Any] | None = None
+    event: str = ""
+    is_public: bool = False
+    due: str | None = None
+    authors: tuple[str, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        return self.statement is not None and self.is_public and self.due is None
+
+
+class KnownReferences(msgspec.Struct, frozen=True, omit_defaults=True, tag="references"):
+    """The statements that ever referred to a record, in the order of their events."""
+
+    by: tuple[str, ...] = ()
+
+
+class KnownTopic(msgspec.Struct, frozen=True, omit_defaults=True, tag="topic"):
+    """The statements that judge a topic or make it come from another, by kind; and the topics that came of it."""
+
+    said: dict[str, str] = {}
+    became: tuple[str, ...] = ()
+
+
+class KnownConclusion(msgspec.Struct, frozen=True, omit_defaults=True, tag="conclusion"):
+    """A conclusion as it holds; a restricted one is in no text."""
+
+    content: Conclusion
+    restricted: bool = False
+
+
+class KnownParagraph(msgspec.Struct, frozen=True, omit_defaults=True, tag="paragraph"):
+    """A paragraph of a communiqué, and the id of the event that stated it first; without `content` once withdrawn."""
+
+    communique: str
+    stated: str
+    content: ParagraphStated | None = None
+
+
+class KnownCommunique(msgspec.Struct, frozen=True, omit_defaults=True, tag="communique"):
+    """A communiqué, the ids of its paragraphs, and by language the event that published it."""
+
+    content: Communique
+    paragraphs: tuple[str, ...] = ()
+    causes: dict[str, str] = {}
+
+    def with_content(self, content: Communique) -> "KnownCommunique":
+        return msgspec.structs.replace(self, content=content)
+
+    def with_paragraph(self, paragraph: str) -> "KnownCommunique":
+        return msgspec.structs.replace(self, paragraphs=(*self.paragraphs, paragraph))
+
+    def published_by(self, language: str, event: str) -> "KnownCommunique":
+        return msgspec.structs.replace(self, causes={**self.causes, language: event})
+
+
+KnownRecord = (
+    MeetingView
+    | KnownSeries
+    | KnownOrganization
+    | KnownMemberState
+    | KnownReport
+    | KnownConclusion
+    | KnownParagraph
+    | KnownCommunique
+    | KnownStatement
+    | KnownReferences
+    | KnownTopic
+)

@@ -1,0 +1,149 @@
+"""The figures of a report after each of several commands. Those that no command between two states touches are counted once."""
+
+from collections.abc import Collection, Hashable, Mapping
+
+import msgspec
+
+from services.reporting.figures import Figure, FigureContext, figures_of, period_named
+from services.reporting.figures.evidence import Positions, TraceSnapshot, positions_of
+from services.reporting.history import History
+from services.reporting.read_models import facts as rm
+from services.reporting.read_models.garbage_collection import infrequent_gc
+from services.reporting.reports.comparing.differences import FigureChange, changed_figures, field_values
+from services.reporting.reports.comparing.steps import States
+from services.reporting.reports.criteria_figures import with_criteria
+from services.reporting.reports.plan import ReportPlan, RequestKey, request_key
+from services.reporting.reports.plans import WTSA
+from shared.domain.errors import Malformed
+from shared.environment import progress
+
+FigureGroup = tuple[RequestKey, str | None]
+"""What a report asks for, and the meeting that figures are of, None for all others."""
+
+
+class CountedState(msgspec.Struct, frozen=True):
+    """The figures at a state, those that are the same as at another being the same objects; none before the period was defined."""
+
+    groups: Mapping[FigureGroup, tuple[Figure, ...]]
+    context: FigureContext | None = None
+    plan: ReportPlan = WTSA
+
+    def reported(self, group: FigureGroup) -> dict[Hashable, Figure]:
+        """Return the figures of a group that the report shows, by what tells them apart there."""
+        every = self.groups.get(group, ())
+        filters = self.plan.filters[group[0]] if every else ()
+        return {
+            (*figure.of.items(), *figure.parameters.items()): figure
+            for figure in every
+            if any(shows(figure.of) for shows in filters)
+        }
+
+
+class StateFigures:
+    """The figures over a period at each state: so many steps after the first moment, or at the second, which is one more than
+    all steps.
+
+    Between two states that differ by attendances alone, a figure that names none of their events in its evidence is the same,
+    if its day is. So those at a state are found from those at the next one that was counted already. Other facts may decide
+    which figures there are, and not be in the evidence of those that there are not.
+    """
+
+    def __init__(self, states: States, period: str, plan: ReportPlan = WTSA) -> None:
+        self._states, self._period, self._plan = states, period, plan
+        self._counted: dict[int, CountedState] = {}
+        self.last = len(states.steps) + 1
+
+    def changes(self, first: int, last: int) -> list[FigureChange]:
+        """Return the figures that differ between two states."""
+        if not self._states.steps[first:last] and _of_one_moment(self._history(first), self._history(last)):
+            return []
+        now, then = self._at(last), self._at(first)
+        before, after = list[Figure](), list[Figure]()
+        for group in then.groups.keys() | now.groups.keys():
+            if then.groups.get(group) is now.groups.get(group):
+                continue
+            was, is_ = then.reported(group), now.reported(group)
+            for each in was.keys() | is_.keys():
+                if field_values(was.get(each)) != field_values(is_.get(each)):
+                    before += filter(None, [was.get(each)])
+                    after += filter(None, [is_.get(each)])
+        return changed_figures(before, after)
+
+    def _at(self, number: int) -> CountedState:
+        if number not in self._counted:
+            progress.step()
+            self._counted[number] = self._count(number, self._history(number))
+        return self._counted[number]
+
+    def _history(self, number: int) -> History:
+        return self._states.last if number == self.last else self._states.after(number)
+
+    @infrequent_gc()
+    def _count(self, number: int, history: History) -> CountedState:
+        try:
+            context = FigureContext(history, period_named(history, self._period))
+        except Malformed:
+            return CountedState({})
+        plan = with_criteria(self._plan, context)
+        requests = set(map(request_key, plan.requests))
+        after = min((each for each in self._counted if each > number), default=None)
+        if (
+            after is None
+            or not self._differ_by_attendances(number, after)
+            or not _of_one_day(context, plan, self._counted[after])
+        ):
+            return CountedState(_counted(context, requests), context, plan)
+        later, touched = self._counted[after], self._touched(number, after)
+        kept = {group: figures for group, figures in later.groups.items() if group not in touched}
+        meetings = {meeting for _, meeting in kept} - {meeting for _, meeting in touched}
+        context = FigureContext(history, context.period, without=frozenset(filter(None, meetings)))
+        # What asks for nothing at the later state may have asked for something before.
+        again = requests - ({request for request, _ in kept} - {request for request, _ in touched})
+        return CountedState({**_counted(context, again), **kept}, context, plan)
+
+    def _touched(self, number: int, after: int) -> set[FigureGroup]:
+        """Return the groups of figures at a state that rest on any event between another one and it."""
+        later = self._counted[after].groups
+        before = max((each for each in self._counted if each < number), default=None)
+        same = {} if before is None else self._counted[before].groups
+        events = self._events(number, after)
+        known: dict[TraceSnapshot, bool] = {}
+        return {
+            group
+            for group, figures in later.items()
+            if same.get(group) is not figures
+            and any(figure.evidence.snapshot.rests_on(events, known) for figure in figures)
+        }
+
+    def _differ_by_attendances(self, first: int, last: int) -> bool:
+        return all(
+            isinstance(fact.body, rm.Attendance) for step in self._states.steps[first:last] for fact in step.facts
+        )
+
+    def _events(self, first: int, last: int) -> dict[str, Positions]:
+        positions: dict[str, list[int]] = {}
+        for step in self._states.steps[first:last]:
+            positions.setdefault(step.log, []).extend(step.positions)
+        return {log: positions_of(log, those) for log, those in positions.items()}
+
+
+def _of_one_moment(one: History, other: History) -> bool:
+    """Return whether histories of the same facts are the same: for others than the bureau, time alone may open some."""
+    return one.audience == "bureau" and one.moment.day == other.moment.day
+
+
+def _of_one_day(context: FigureContext, plan: ReportPlan, later: CountedState) -> bool:
+    """Return whether figures of the bureau, by one plan, differ by their facts alone: on one day, or after the period."""
+    if later.context is None or later.plan is not plan or context.history.audience != "bureau":
+        return False
+    days, last = {context.history.moment.day, later.context.history.moment.day}, context.period.last
+    return len(days) == 1 or (last is not None and min(days) > last and later.context.period.last == last)
+
+
+def _counted(context: FigureContext, requests: Collection[RequestKey]) -> dict[FigureGroup, tuple[Figure, ...]]:
+    found: dict[FigureGroup, list[Figure]] = {}
+    for request in requests:
+        progress.poll_listener()
+        for figure in figures_of(context, request[0], dict(request[1])):
+            found.setdefault((request, figure.of.get("meeting")), []).append(figure)
+    return {group: tuple(figures) for group, figures in found.items()}

@@ -1,0 +1,48 @@
+"""Events that tell partners of organizations. Part of `shared.contracts.partners`."""
+
+from shared.domain.event import ExternalEvent
+
+
+class OrganizationRenamed(ExternalEvent, frozen=True):
+    """The organization has this name from `since` on. `withdrawn`: that was stated in error, and does not hold."""
+
+    organization: str
+    fact: str
+    name: str
+    since: str | None = None
+    withdrawn: bool | None = None
+
+
+class OrganizationMerged(ExternalEvent, frozen=True):
+    """The organization is part of another from `since` on; ids go on resolving. A later event with this `fact` replaces
+    it."""
+
+    organization: str
+    fact: str
+    into: str
+    since: str
+    withdrawn: bool | None = None
+
+
+class OrganizationRecognizedAsTheSame(ExternalEvent, frozen=True):
+    """Two records are of one organization, for all time. `withdrawn`: that was stated in error."""
+
+    organization: str
+    fact: str
+    same_as: str
+    withdrawn: bool | None = None
+
+
+class OrganizationMergedV2(OrganizationMerged, frozen=True):
+    """Version 1, with the names at the time of the telling: of the organization, and of the one that it is part of. A name that is
+    not public is absent."""
+
+    name: str | None = None
+    into_name: str | None = None
+
+
+class OrganizationRecognizedAsTheSameV2(OrganizationRecognizedAsTheSame, frozen=True):
+    """Version 1, with the names of both at the time of the telling. A name that is not public is absent."""
+
+    name: str | None = None
+    same_as_name: str | None = None

@@ -1,0 +1,54 @@
+"""The requests that one credential may make: so many requests a second, and so many under way at a time.
+
+Counted in the process that answers. One process answers for a service (deploy/runtime/web_server), so this is the whole count.
+"""
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Lock
+
+from shared.web.long_poll import RequestSlots
+from shared.web.problems import TooManyRequests
+from shared.web.viewer import viewer
+
+IN_TOTAL = 1000
+"""More than there are threads: it is the limit of each credential that counts."""
+
+
+class Allowance:
+    """Requests of each caller: `rate` a second on average, `burst` at once after a rest, `at_once` under way.
+
+    By the generic cell rate algorithm: of each caller one moment is kept, that by which what it asked is paid for.
+    """
+
+    def __init__(self, rate: float, burst: int, at_once: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self.rate, self.burst, self.at_once = rate, burst, at_once
+        self._under_way, self._clock = RequestSlots(at_once, IN_TOTAL), clock
+        self._paid: dict[str, float] = {}
+        self._lock = Lock()
+
+    def delay(self, caller: str, patience: float = 0) -> float:
+        """Count a request, and return the seconds after which it may go on. Raises TooManyRequests, uncounted, if these are more
+        than `patience`."""
+        with self._lock:
+            now = self._clock()
+            paid = max(self._paid.get(caller, now), now)
+            wait = paid + 1 / self.rate - now - self.burst / self.rate
+            if wait > patience + 1e-9:
+                raise TooManyRequests(rate=self.rate, retry_after=max(1, math.ceil(wait)))
+            self._paid[caller] = paid + 1 / self.rate
+            return max(0.0, wait)
+
+    @contextmanager
+    def admit(self, caller: str) -> Iterator[None]:
+        """Count a request, and keep its place while the block runs. Raises TooManyRequests, TooManyAtOnce."""
+        self.delay(caller)
+        with self._under_way.hold(caller, retry_after=1):
+            yield
+
+
+def patient(allowance: Allowance, seconds: int) -> None:
+    """Let a request that came to wait go on when its turn comes: it is slowed down, and only refused if that takes longer."""
+    time.sleep(allowance.delay(viewer().caller, seconds))

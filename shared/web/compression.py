@@ -1,0 +1,52 @@
+"""Feeds and calendars, compressed (gzip) where their reader asks for it, as they are written.
+
+Pages are not compressed: a page holds a form's token beside what its reader sent, and the length of a compressed one would tell
+something of that token (the attack called BREACH). Nor is what has a strong ETag, which is of these bytes and no others.
+"""
+
+import zlib
+from collections.abc import Iterable, Iterator
+
+from flask import Flask, Response, request
+
+from shared.web.logging import COMPUTED
+
+TYPES = frozenset({"application/x-ndjson", "text/calendar"})
+LEAST = 1024
+"""Bytes; a shorter answer gains nothing."""
+LEVEL = 5
+GZIP = 31
+"""zlib's word for a gzip stream with its largest window; it writes no time, so that the same answer has the same bytes."""
+
+
+def install(app: Flask) -> None:
+    @app.after_request
+    def compress(response: Response) -> Response:
+        """Compress an answer on its way: of what is streamed, no more than a window is held."""
+        # What another process computed is compressed by the one that answers.
+        if response.mimetype not in TYPES or COMPUTED in request.environ:
+            return response
+        response.vary.add("Accept-Encoding")
+        if request.method == "HEAD" or not _gains(response):
+            return response
+        response.response = _packed(response.iter_encoded())
+        response.headers.pop("Content-Length", None)
+        response.headers["Content-Encoding"] = "gzip"
+        return response
+
+
+def _gains(response: Response) -> bool:
+    tag, is_weak = response.get_etag()
+    if response.direct_passthrough or "Content-Encoding" in response.headers or (tag is not None and not is_weak):
+        return False
+    if response.is_sequence and sum(map(len, response.iter_encoded())) < LEAST:
+        return False
+    return response.status_code == 200 and request.accept_encodings.quality("gzip") > 0
+
+
+def _packed(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    packer = zlib.compressobj(LEVEL, wbits=GZIP)
+    for piece in pieces:
+        if packed := packer.compress(piece):
+            yield packed
+    yield packer.flush()
