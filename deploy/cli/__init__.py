@@ -8,6 +8,7 @@ from shared.environment.disk import private_files
 
 COMMANDS = {
     "up": "Start the program here; Ctrl-C stops it.",
+    "restart": "Restart web servers and workers; no request is refused meanwhile.",
     "worker": "Seal, publish and consume for SERVICE until stopped.",
     "migrate": "Bring the installation to this version of the program.",
     "status": "Show how the installation runs, its addresses and the state of its logs.",
@@ -26,6 +27,7 @@ COMMANDS = {
     "backup": "Write everything that cannot be rebuilt to a file.",
     "restore": "Restore the installation from FILE.",
     "vault": "Move names and keys of people from one installation to another.",
+    "clock": "Confirm a clock that jumped, so that sealing goes on.",
     "accounts": "Manage accounts as the operator: tokens, passwords and second factors.",
 }
 """Each command, and the line that says what it does: the list of all imports none of them."""
@@ -48,6 +50,8 @@ def _command(name: str) -> click.Command | None:  # noqa: C901  one case a comma
     match name:
         case "up":
             from deploy.cli.running import up as command
+        case "restart":
+            from deploy.cli.running import restart as command
         case "worker":
             from deploy.cli.running import worker as command
         case "migrate":
@@ -84,6 +88,8 @@ def _command(name: str) -> click.Command | None:  # noqa: C901  one case a comma
             from deploy.cli.backup import restore as command
         case "vault":
             from deploy.cli.backup import vault as command
+        case "clock":
+            from deploy.cli.clock import clock as command
         case "accounts":
             from deploy.cli.accounts import accounts as command
         case _:

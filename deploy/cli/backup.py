@@ -24,6 +24,8 @@ from deploy.transfer.backup import (
     back_up,
     back_up_vault,
     export_vault,
+    mark_backed_up,
+    mark_vault_backed_up,
     read_vault_copy,
     take_vault,
 )
@@ -60,6 +62,7 @@ def backup(context: click.Context, out: Path | None, *, as_json: bool) -> None:
         manifest = back_up(installation, draft)
         with draft.open("rb") as written:
             digest = file_digest(written, "sha256").hexdigest()
+    mark_backed_up(installation, manifest)
     logs = {log: {"origin": each.origin, "size": each.size, "root": each.root} for log, each in manifest.logs.items()}
     if as_json:
         click.echo(json.dumps({"file": str(out), "sha256": digest, "made": manifest.made, "logs": logs}, indent=1))
@@ -78,6 +81,7 @@ def backup_vault(out: Path, passphrase_file: Path | None) -> None:
     installation = open_installation()
     installation.refuse_empty()
     write_closed(back_up_vault(installation, passphrase(passphrase_file, new=True)), out)
+    mark_vault_backed_up(installation)
     days = LIVES.days
     click.echo(
         f"Written to {out}. Keep it apart from the other backup and from the passphrase, and for {days} days at most."

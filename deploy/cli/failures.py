@@ -7,6 +7,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from deploy.runtime.production.errors import ServerError
 from deploy.transfer.restore_plan import NotWhatWasSigned
+from deploy.verify.comparing import SplitViewFound
 from deploy.verify.replaying import ReplayDiffers
 from shared.domain import errors
 from shared.environment.archive import BackupAltered
@@ -29,7 +30,7 @@ BY_CODE: dict[int, tuple[type[Exception], ...]] = {
     3: (errors.Malformed, errors.TooLarge, Undecodable, AuthenticationFailed),
     4: (errors.NotThere, errors.UnknownRecord, NoSuchFeed, TopicIncomplete),
     5: (errors.Problem, AccessDenied, MisconfiguredTopic, OriginChanged, CursorBeyondEnd),
-    6: (ProofFailed, ReplayDiffers, NotConsistent, NotWhatWasSigned, BackupAltered),
+    6: (ProofFailed, SplitViewFound, ReplayDiffers, NotConsistent, NotWhatWasSigned, BackupAltered),
     7: (errors.Unavailable, errors.NoRoom, ServerError, SourceError, OperationalError),
 }
 """The exit code of an error and its subclasses, unless one of these has its own. 0 is done, 2 wrong use (click's own

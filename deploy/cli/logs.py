@@ -1,8 +1,10 @@
 """`log` and `rebuild`: logs as files, and everything made from logs."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+import msgspec
 
 from deploy.cli import progress, proof, proved_figure
 from deploy.cli.failures import sentence
@@ -13,6 +15,8 @@ from deploy.runtime.catching_up import catch_up
 from deploy.runtime.loading import open_installation
 from deploy.transfer.rebuilding import rebuild_own, rebuild_reporting
 from deploy.transfer.transferring import export_to, load_from
+from deploy.verify.comparing import SplitViewFound
+from deploy.verify.comparing import compare as compare_bundles
 from deploy.verify.export_proof import checkpoints_given, keys_given, prove_export
 from deploy.verify.figure_file import is_figure_file
 from shared.domain.errors import Unavailable
@@ -21,6 +25,17 @@ from shared.event_store.signed_history import NotConsistent
 from shared.event_store.transfer import ExportManifest
 
 A_FILE = click.Path(path_type=Path)
+
+
+def _moment(_context: click.Context, _option: click.Parameter, said: str | None) -> datetime | None:
+    """Read a moment after ISO 8601, of UTC unless it says otherwise."""
+    if said is None:
+        return None
+    try:
+        found = datetime.fromisoformat(said)
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise click.BadParameter(f"{said!r} is no time. Write it as 2026-11-28T09:30:00Z.") from None
 
 
 @click.group()
@@ -62,7 +77,13 @@ def load(file: Path, *, no_wait: bool) -> None:
 @click.option(
     "--checkpoint", "older", type=A_FILE, multiple=True, help="Checkpoints kept elsewhere, which FILE must continue."
 )
-def verify(file: Path, keys: tuple[str, ...], older: tuple[Path, ...]) -> None:
+@click.option(
+    "--now",
+    callback=_moment,
+    metavar="TIME",
+    help="The time after which nothing can have been recorded.  [default: the clock's]",
+)
+def verify(file: Path, keys: tuple[str, ...], older: tuple[Path, ...], now: datetime | None) -> None:
     """Compute every leaf, root, size, signature and issued report of FILE again. Exit code 6 when something differs.
 
     FILE is a bundle of `log export`, or a figure of `prove`, which is computed again from its events.
@@ -72,10 +93,30 @@ def verify(file: Path, keys: tuple[str, ...], older: tuple[Path, ...]) -> None:
         for proven in proved_figure.verdict(file, given, kept):
             click.echo(proven, err=True)
         return
-    found, issued = prove_export(file, given, kept)
+    found, issued = prove_export(file, given, kept, now)
     _say(found.manifest)
     for proven in proof.sentences(found, issued, given):
         click.echo(proven, err=True)
+
+
+@log.command()
+@click.argument("a", type=A_FILE)
+@click.argument("b", type=A_FILE)
+@click.option(
+    "--key", "keys", multiple=True, metavar="VKEY", help="A log's public key that you trust, or a file of such keys."
+)
+@click.option("--now", callback=_moment, metavar="TIME", help="As of `log verify`.")
+def compare(a: Path, b: Path, keys: tuple[str, ...], now: datetime | None) -> None:
+    """Tell whether two bundles of one installation are one history. Exit code 6, and the proof on stdout, if they are two."""
+    found = compare_bundles(a, b, keys_given(keys), now)
+    for split in (each.split for each in found if each.split):
+        click.echo(msgspec.json.format(msgspec.json.encode(split), indent=1))
+        raise SplitViewFound(split)
+    for each in found:
+        for said in each.sentences:
+            click.echo(said)
+    if not keys:
+        click.echo("Nothing is proven about who signed: no --key was given, each file's own were used.", err=True)
 
 
 @click.command()

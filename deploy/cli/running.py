@@ -8,7 +8,8 @@ import click
 from deploy.cli.servers import chosen, named_servers, refuse_embedded
 from deploy.installation.home import SERVICES, prepare, refuse_half_restored
 from deploy.installation.permissions import tighten
-from deploy.runtime import starting
+from deploy.runtime import log_stream, restarting, starting
+from deploy.runtime.children import being_up
 from deploy.runtime.loading import load_installation, open_installation
 from deploy.runtime.production.packages import production_packages
 from shared.messaging.loops import stopped_by_signals
@@ -23,6 +24,7 @@ def up(*, production: bool, port: int, **servers: Any) -> None:
 
     Servers that are there already are named once; later commands on this home, and `up --production`, go on with them.
     """
+    log_stream.begin()
     if production:
         with production_packages():
             from deploy.runtime.production.up import run  # noqa: PLC0415
@@ -32,11 +34,23 @@ def up(*, production: bool, port: int, **servers: Any) -> None:
     installation = load_installation()
     refuse_half_restored(installation.home)
     prepare(installation.home)
-    starting.refuse_taken(port)
-    stop = stopped_by_signals()
-    installation.ensure_migrated()
-    sign_in = starting.first_password(installation)
-    starting.run(installation, port, stop, sign_in, click.echo)
+    with being_up(installation.home):
+        starting.refuse_taken(port)
+        stop = stopped_by_signals()
+        installation.ensure_migrated()
+        sign_in = starting.first_password(installation)
+        starting.run(installation, port, stop, sign_in, click.echo)
+
+
+@click.command()
+def restart() -> None:
+    """Restart web servers and workers of the running program; no request is refused meanwhile.
+
+    They take up keys and files of the home anew, and start with the code that is installed now. Settings of the environment, and
+    PostgreSQL and Kafka, stay as `rapporteur up` was started with: for those, and for another version, stop it and start it again.
+    """
+    restarting.restart(open_installation().home)
+    click.echo("Restarted.")
 
 
 @click.command()

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from msgspec import UNSET, UnsetType
 
 from deploy.runtime.production.given.choice import (
     MECHANISMS,
@@ -14,6 +15,7 @@ from deploy.runtime.production.given.choice import (
     database_choice,
     kafka_choice,
 )
+from deploy.runtime.production.outside.choice import NONE, OutsideListener, outside_listener
 
 A_FILE = click.Path(path_type=Path)
 F = TypeVar("F", bound=Callable[..., Any])
@@ -29,6 +31,14 @@ _OPTIONS = (
         metavar="URL",
         help="An existing PostgreSQL: postgresql://USER@HOST:PORT/. The user creates databases and roles there.",
     ),
+    click.option(
+        "--listen",
+        metavar="HOST[:PORT]",
+        help="Its own Kafka is reached by partners too, over TLS, as that name; `none`: no longer.  [port: 9093]",
+    ),
+    click.option("--certificate", type=A_FILE, help="The certificate (PEM) of that name, then those that issued it."),
+    click.option("--key", type=A_FILE, help="The certificate's private key (PEM)."),
+    click.option("--ca-file", type=A_FILE, help="The authority (PEM), if partners' machines do not know it."),
     click.option("--prefix", default="", help="A prefix for every name created on existing servers."),
 )
 
@@ -48,16 +58,26 @@ def chosen(
     kafka_password_file: Path | None,
     kafka_ca_file: Path | None,
     database: str | None,
+    listen: str | None,
+    certificate: Path | None,
+    key: Path | None,
+    ca_file: Path | None,
     prefix: str,
 ) -> tuple[ServerChoice, str | None]:
     """Return the servers that were named, and the password from a URL. Raises Malformed."""
     details = (kafka_protocol, kafka_mechanism, kafka_user, kafka_password_file, kafka_ca_file)
     if any(details) and not kafka:
         raise click.UsageError("--kafka-… belong to --kafka.")
+    if any((certificate, key, ca_file)) and listen in (None, NONE):
+        raise click.UsageError("--certificate, --key and --ca-file belong to --listen.")
     url, password = database_choice(database) if database else (None, None)
-    return ServerChoice(kafka_choice(kafka, *details) if kafka else None, url, checked_prefix(prefix)), password
+    cluster = kafka_choice(kafka, *details) if kafka else None
+    listener: OutsideListener | UnsetType | None = UNSET
+    if listen is not None:
+        listener = None if listen == NONE else outside_listener(listen, certificate, key, ca_file)
+    return ServerChoice(cluster, url, checked_prefix(prefix), listener), password
 
 
 def refuse_embedded(servers: dict[str, Any]) -> None:
     if any(servers.values()):
-        raise click.UsageError("--kafka, --database and what belongs to them need --production.")
+        raise click.UsageError("--kafka, --database, --listen and what belongs to them need --production.")

@@ -7,10 +7,12 @@ from typing import Literal
 
 from deploy.installation.home import home_of, is_demonstration, refuse_half_restored, service_environment
 from deploy.runtime import web_server
+from deploy.runtime.log_stream import PROCESS
 from deploy.runtime.production import environment
 from deploy.runtime.production.gate import open_gate
 from deploy.runtime.production.servers import servers_of
 from shared.messaging.loops import stopped_by_signals
+from shared.web.logging import configure
 
 
 def of_service(service: str, use: Literal["web", "sealer"]) -> dict[str, str]:
@@ -22,7 +24,8 @@ def of_service(service: str, use: Literal["web", "sealer"]) -> dict[str, str]:
     refuse_half_restored(home)
     environment.without_pgpassword()
     opened = {"RAPPORTEUR_OPEN_TO_READERS": "1"} if is_demonstration(home) else {}
-    return {**opened, **environment.of_service(home, service, use), **os.environ, **service_environment(home)}
+    named = {PROCESS: f"{service}-{'web' if use == 'web' else 'worker'}"}
+    return {**opened, **named, **environment.of_service(home, service, use), **os.environ, **service_environment(home)}
 
 
 def become_web(service: str, port: int) -> None:
@@ -32,6 +35,7 @@ def become_web(service: str, port: int) -> None:
 
 def serve_gate(file: Path) -> None:
     """Serve the gate until SIGTERM."""
+    configure(process="kafka-gate", stdout=True)
     stop = stopped_by_signals()
     with open_gate(servers_of(home_of(dict(os.environ))).kafka, file):
         stop.wait()

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import Engine, make_url, select
+from sqlalchemy import Connection, Engine, make_url, select
 from sqlalchemy.exc import DatabaseError
 
 from deploy.installation.home import LOGS, RunMode, refuse_half_restored
@@ -28,6 +28,7 @@ from shared.domain.errors import NotThere, Refused, Unavailable
 from shared.environment.service_settings import ServiceSettings
 from shared.environment.settings import read_settings
 from shared.event_store import migrations
+from shared.event_store.clock_guard import ClockGuard
 from shared.event_store.engine import create_engine
 from shared.event_store.lease import WORKER, is_held, lease
 from shared.event_store.log import Log
@@ -115,6 +116,13 @@ class Installation:
         """Return the key that authenticates the program's own events until they are sealed."""
         return OutboxKey(self.settings[LOGS[log]].outbox_key)
 
+    def sealer(self, engine: Engine, log: str) -> Sealer:
+        """Return the sealer of a log, whose clock is guarded. `engine`: its database, as one who may seal."""
+        return Sealer(engine, log, self.outbox_key(log), guard=self.clock_guard(log))
+
+    def clock_guard(self, log: str) -> ClockGuard:
+        return ClockGuard(log, self.settings[LOGS[log]].clock_bound)
+
     def engine(self, service: str, *, read_only: bool = False) -> Engine:
         return create_engine(self.databases[service], read_only=read_only)
 
@@ -124,6 +132,16 @@ class Installation:
         engine = self.engine(service, read_only=True)
         try:
             yield engine
+        finally:
+            engine.dispose()
+
+    @contextmanager
+    def writing(self, service: str) -> Iterator[Connection]:
+        """Open a transaction in a service's database."""
+        engine = self.engine(service)
+        try:
+            with engine.begin() as connection:
+                yield connection
         finally:
             engine.dispose()
 
@@ -171,7 +189,7 @@ class Installation:
                 **reporting.migrate(self.reporting),
             }
             for log, service in LOGS.items():
-                Sealer(engines[service], log, self.outbox_key(log)).seal_all()
+                self.sealer(engines[service], log).seal_all()
             self._migrate_facts()
         return sum(before.values())
 

@@ -14,7 +14,6 @@ from services.reporting.service import facts_projector
 from shared.domain.errors import Unavailable
 from shared.event_store.lease import WORKER, lease
 from shared.event_store.projector import Projector
-from shared.event_store.sealer import Sealer
 from shared.messaging.consumer import Consumer
 from shared.messaging.loops import IDLE, Job
 from shared.messaging.sources.local_log import LocalLogSource
@@ -86,7 +85,7 @@ def _tell_corrections(installation: Installation, services: ServiceSet) -> None:
     engine, reader = services.reporting.engine, services.reporting.reader
     key = installation.outbox_key("partners")
     if CorrectionPublisher(engine, reader, key, still=0).publish_corrections():
-        Sealer(engine, "partners", key).seal_all()
+        installation.sealer(engine, "partners").seal_all()
 
 
 def _turns(installation: Installation, services: ServiceSet) -> dict[str, Callable[[], list[Job]]]:
@@ -96,10 +95,10 @@ def _turns(installation: Installation, services: ServiceSet) -> dict[str, Callab
         return [Consumer(log, projector, LocalLogSource(services.logs[log])).step for log in logs]
 
     def seal(service: str, *logs: str) -> list[Job]:
-        return [Sealer(services.engines[service], log, installation.outbox_key(log)).seal for log in logs]
+        return [installation.sealer(services.engines[service], log).seal for log in logs]
 
     told = installation.outbox_key("partners")
-
+    guard = installation.clock_guard("partners")
     return {
         "registry": lambda: [*seal("registry", "registry"), *take(services.registry.names_projector(), "registry")],
         "meetings": lambda: [
@@ -109,8 +108,8 @@ def _turns(installation: Installation, services: ServiceSet) -> dict[str, Callab
         "reporting": lambda: [
             *seal("reporting", "reporting"),
             *take(facts_projector(services.reporting.engine), *LOGS),
-            *take(partner_projector(services.reporting.engine, told), *LOGS),
-            publish_due(services.reporting.engine, services.reporting.reader, told),
+            *take(partner_projector(services.reporting.engine, told, guard=guard), *LOGS),
+            publish_due(services.reporting.engine, services.reporting.reader, told, guard=guard),
             *seal("reporting", "partners"),
         ],
     }

@@ -1,11 +1,12 @@
 """The processes of the embedded default, under one parent: none outlives it, and none is started twice."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from deploy.installation.locks import running
+from deploy.installation.locks import acquire_process_lock, run_folder, running
 from deploy.runtime.production.processes import Child, Launch
 from shared.domain.errors import Refused, Unavailable
 
@@ -17,6 +18,18 @@ class AlreadyRunning(Refused):
     """Refusal: the installation runs already. Parameters: remedy."""
 
     code = "already-running"
+
+
+@contextmanager
+def being_up(home: Path) -> Iterator[None]:
+    """Be the one `rapporteur up` of a home, for a block. Raises AlreadyRunning."""
+    lock = acquire_process_lock(run_folder(home), "up")
+    if lock is None:
+        raise AlreadyRunning(
+            remedy="It is already running: `rapporteur status` shows where. Stop it there with Ctrl-C first."
+        )
+    with lock:
+        yield
 
 
 class Children:
@@ -34,10 +47,22 @@ class Children:
         launch = Launch(name, command, self._run, None, self._environment, replace_environment=True)
         self._started.append(Child(launch))
 
-    def wait(self, stop: threading.Event) -> None:
-        """Wait until `stop` is set. Raises Unavailable when a child ends by itself."""
+    @property
+    def children(self) -> list[Child]:
+        return self._started
+
+    def renew(self, name: str) -> None:
+        """End a child in good order and start it again."""
+        for place, child in enumerate(self._started):
+            if child.name == name:
+                child.stop(SECONDS_TO_END)
+                self._started[place] = Child(child.launch)
+
+    def wait(self, stop: threading.Event, beside: Callable[["Children"], None] = lambda _: None) -> None:
+        """Wait until `stop` is set; `beside` is done now and then. Raises Unavailable when a child ends by itself."""
         while not stop.wait(LOOK_AGAIN):
             self.look()
+            beside(self)
 
     def look(self) -> None:
         for child in self._started:

@@ -12,7 +12,6 @@ from deploy.runtime.signing import sign_here
 from shared.event_store.engine import read_only
 from shared.event_store.lease import WORKER, lease
 from shared.event_store.outbox import Outbox, RefusedEntry
-from shared.event_store.sealer import Sealer
 from shared.messaging.loops import IDLE
 
 SECONDS = 10  # the time given to running workers to seal what waits
@@ -38,7 +37,7 @@ def seal_waiting(installation: Installation) -> None:
         for service in {LOGS[log] for log, events in waiting.items() if events}:
             if leases.enter_context(lease(engines[service], WORKER)):
                 for log in (log for log, keeper in LOGS.items() if keeper == service):
-                    Sealer(engines[service], log, installation.outbox_key(log)).seal_all()
+                    installation.sealer(engines[service], log).seal_all()
                 sign_here(installation, engines, (service,))
         while any(events & _waiting(installation, engines, log) for log, events in waiting.items() if events):
             if time.monotonic() > until:

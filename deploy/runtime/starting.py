@@ -9,11 +9,12 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from deploy.installation.home import SERVICES, is_demonstration
+from deploy.installation.home import SERVICES, is_demonstration, write_private
 from deploy.installation.installation import Installation
 from deploy.installation.locks import run_folder
 from deploy.runtime import embedded
 from deploy.runtime.children import Children
+from deploy.runtime.restarting import Restarts
 from services.registry import service as registry
 from services.registry.service.accounts import FIRST_NAME
 from shared.domain.errors import Unavailable
@@ -28,17 +29,16 @@ class PortTaken(Unavailable):
 
     code = "port-taken"
 
-    def __init__(self, port: int) -> None:
-        remedy = (
-            f"Another program listens there. End it, or choose another port: `rapporteur up --port {port + 1}`, "
-            f"or `make demo PORT={port + 1}`."
-        )
+    def __init__(self, port: int, option: str | None) -> None:
+        instead = f"with `{option}`" if option else f"`rapporteur up --port {port + 1}`, or `make demo PORT={port + 1}`"
+        remedy = f"Another program listens there. End it, or choose another port: {instead}."
         super().__init__(part=f"Port {port}", remedy=remedy)
 
 
 def run(installation: Installation, port: int, stop: threading.Event, sign_in: list[str], notify: Notify) -> None:
     """Start everything, print the addresses, and wait for `stop`. No child is left, however this ends."""
     refuse_taken(port)
+    restarts = Restarts(installation.home, notify)
     with Children(run_folder(installation.home), environment(installation, port)) as children:
         children.start("web", embedded.command(sys.executable, f"{HOST}:{port}"))
         for service in SERVICES:
@@ -49,7 +49,7 @@ def run(installation: Installation, port: int, stop: threading.Event, sign_in: l
             write_urls(installation.home, urls)
             for line in [*where(urls), *sign_in, "Ctrl-C stops it."]:
                 notify(line)
-        children.wait(stop)
+        children.wait(stop, restarts.look)
         notify("Stopping.")
 
 
@@ -62,14 +62,15 @@ def environment(installation: Installation, port: int) -> Mapping[str, str]:
     return {"RAPPORTEUR_SECOND_FACTOR": "0", **opened, **installation.environment, **urls}
 
 
-def refuse_taken(port: int) -> None:
+def refuse_taken(port: int, host: str = HOST, option: str | None = None) -> None:
+    """Raise PortTaken if another program listens on the port of an address; `option` chooses another one."""
     with socket.socket() as attempt:
         # As the server does it: a port whose last connections are still timing out is free.
         attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            attempt.bind((HOST, port))
+            attempt.bind((host, port))
         except OSError as error:
-            raise PortTaken(port) from error
+            raise PortTaken(port, option) from error
 
 
 def where(urls: Mapping[str, str]) -> list[str]:
@@ -83,19 +84,25 @@ def where(urls: Mapping[str, str]) -> list[str]:
 
 
 def first_password(installation: Installation) -> list[str]:
-    """Return how to sign in: the first administrator's password at the first start, and how to set another one later."""
+    """Return how to sign in. The first administrator's password is in a file for the owner of the home, since what is
+    printed here may be kept in a log; the file is removed once an administrator has signed in."""
+    file = installation.home / "secrets" / f"{FIRST_NAME}.password"
     service = registry.open_service(installation.registry)
     try:
-        made = registry.first_administrator(service)
+        made, taken = registry.first_administrator(service), bool(service.queries.administrators())
     finally:
         service.close()
-    if made is None:
+    if made is not None:
+        write_private(file, f"{made[1]}\n".encode())
+    if taken:
+        file.unlink(missing_ok=True)
+    if not file.exists():
         return [
             f"Sign in as:     {FIRST_NAME}, or another account",
             f"A new password: {as_called()} accounts password {FIRST_NAME}",
         ]
-    name, password = made
-    return [f"Sign in as:     {name}", f"Password:       {password}   (shown this once)"]
+    shown = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
+    return [f"Sign in as:     {FIRST_NAME}", f"Its password:   cat {shown}   (for the first sign-in)"]
 
 
 def as_called() -> str:

@@ -23,6 +23,7 @@ from shared.domain.errors import Refused
 from shared.environment.archive import ArchiveWriter
 from shared.event_store import embargoes, migrations, saved_filters
 from shared.event_store.backup import FORMAT, BackupManifest, BackupWriter, snapshot, waiting_in
+from shared.event_store.backup_marks import LastBackup, mark_backup
 from shared.event_store.engine import create_engine
 from shared.event_store.sealer import timestamp, utc_now
 from shared.event_store.tables import consumer_tables, kernel_tables
@@ -94,6 +95,21 @@ def back_up(installation: Installation, out: Path) -> BackupManifest:
         )
         archive.manifest(manifest)
     return manifest
+
+
+def mark_backed_up(installation: Installation, manifest: BackupManifest) -> None:
+    """Remember in each database, for the metrics, that a backup of it is whole on the disk."""
+    for log, written in manifest.logs.items():
+        with installation.writing(LOGS[log]) as connection:
+            mark_backup(connection, log, LastBackup(manifest.made, written.size))
+
+
+def mark_vault_backed_up(installation: Installation) -> None:
+    """Remember that a backup of the vault is whole on the disk."""
+    with installation.reading_log(PEOPLE) as log:
+        size = log.size()
+    with installation.writing(LOGS[PEOPLE]) as connection:
+        mark_backup(connection, PEOPLE, LastBackup(timestamp(utc_now()), size), "vault")
 
 
 def tables_of(service: str) -> list[tuple[Table, Select[tuple[object, ...]] | None]]:

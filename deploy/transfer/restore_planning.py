@@ -13,7 +13,7 @@ from deploy.transfer.restore_plan import NotWhatWasSigned, RestorePlan, SignedSt
 from shared.domain.errors import Refused
 from shared.domain.event import SealedEvent
 from shared.event_store.backup import envelope, notes_in, waiting_in
-from shared.event_store.transfer.archive import LogSummary, checked, events_in
+from shared.event_store.transfer.archive import ExpectedRoot, LogSummary, checked, events_in
 from shared.messaging.sources import Tail
 from shared.transparency.checkpoint import Checkpoint, checkpoint_of
 from shared.transparency.checkpoint_store import CheckpointFileDamaged, CheckpointStore
@@ -81,7 +81,7 @@ def plan_of(
 
 def _tree_of_backup(log: str, file: Path, written: LogSummary, known: SignedState) -> Frontier:
     """Compute the tree from the events in the file. Raises ProofFailed if they contradict the signatures."""
-    roots = {size: (root, "that were signed") for size, root in known.roots.items()}
+    roots = [ExpectedRoot(log, size, root, "signed-root", "that were signed") for size, root in known.roots.items()]
     tree = Frontier()
     for _, leaf in checked(events_in(file, log), log, written, roots):
         tree.append(leaf)

@@ -2,95 +2,96 @@
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import update
 
-from deploy.transfer.transferring import LOG, IssuedReport, exported_bytes, issued_reports
+from deploy.transfer.transferring import LOG, LOGS, IssuedReport, exported_bytes, issued_reports
+from deploy.verify.told_reports import ToldReport, reports_told, roots_read
 from services.reporting import service as reporting
-from services.reporting.read_models.tables import LOGS
+from services.reporting.read_models.tables import LOGS as READ
 from services.reporting.rebuild import rebuild
 from services.reporting.reports.issuing import Recomputation, recompute
 from services.reporting.settings import Settings
-from shared.contracts.reporting import LogRead
-from shared.domain.errors import Malformed
+from shared.domain.errors import Malformed, NotThere
 from shared.domain.event import SealedEvent
 from shared.environment.settings import read_settings
 from shared.event_store.projector import LogCursor
 from shared.event_store.tables import consumer_tables
 from shared.event_store.transfer import ProofFailed, VerifiedExport, verified
-from shared.event_store.transfer.archive import events_in
+from shared.event_store.transfer.archive import ExpectedRoot, events_in
+from shared.event_store.transfer.verification import Held
 from shared.messaging.sources import Batch
-from shared.transparency.merkle import leaf_hash, root
+from shared.transparency.checkpoint import checkpoint_of
 from shared.transparency.note import Key, Note, read_notes, read_vkey
 
+AHEAD = timedelta(minutes=5)
+"""By which the clock of who recorded may be before that of who verifies."""
 Recomputed = tuple[IssuedReport, Recomputation]
 
 
 def prove_export(
-    file: Path, keys: Sequence[Key] = (), older: Sequence[Note] = ()
+    file: Path, keys: Sequence[Key] = (), older: Sequence[Note] = (), now: datetime | None = None
 ) -> tuple[VerifiedExport, list[Recomputed]]:
-    """Prove a file; return its logs and reports, all computed again. Raises ProofFailed, Malformed, NotThere."""
-    proved = verified(file, keys, older)
-    issued = list(issued_reports(file)) if LOG in proved.manifest.logs else []
-    for _ in exported_bytes(file, issued):
+    """Prove a file; return its logs and reports, all computed again. `now` stands for the clock's time.
+
+    Raises ProofFailed, Malformed, NotThere, and Undecodable for an event of a later version of the program.
+    """
+    told = list[ToldReport]()
+
+    def expected(held: Held) -> Iterator[ExpectedRoot]:
+        told.extend(reports_told(file))
+        return roots_read(told, held)
+
+    proved = verified(file, LOGS, keys, older, latest=latest_of(now), expected=expected)
+    for _ in exported_bytes(file, {name: digest for each in told for name, digest in each.files.items()}):
         pass
-    for each in issued:
-        for state in each.logs:
-            _refuse_other_root(file, proved, each, state)
-    return proved, _compute_again(file, proved, issued) if issued else []
+    return proved, _compute_again(file, proved, list(issued_reports(file))) if told else []
 
 
-def _refuse_other_root(file: Path, proved: VerifiedExport, issued: IssuedReport, read: LogRead) -> None:
-    """Check the root that a report gives for each log; one issued before logs were signed names positions without a
-    checkpoint."""
-    if read.position > _held(proved, read):
-        raise ProofFailed(read.log, f"{issued.id} was issued over {read.position} events of {read.origin}.")
-    signed = proved.signed[read.log].roots if read.log in proved.signed else {}
-    if (signed.get(read.position) or _root(file, read.log, read.position)).hex() != read.root:
-        raise ProofFailed(read.log, f"Its first {read.position} events are not those that {issued.id} was issued over.")
-
-
-def _held(proved: VerifiedExport, read: LogRead) -> int:
-    """Return the number of the log's events in the file; -1 if it is another log."""
-    written, signed = proved.manifest.logs.get(read.log), proved.signed.get(read.log)
-    if written is not None and written.origin == read.origin:
-        return written.size
-    return signed.continues.get(read.origin, -1) if signed else -1
-
-
-def _root(file: Path, log: str, size: int) -> bytes:
-    return root(leaf_hash(each.position, each.recorded, each.bytes) for each in islice(events_in(file, log), size))
+def latest_of(now: datetime | None) -> str:
+    """Return the latest time at which an event can have been recorded, as a log writes it; of the clock's time for None."""
+    now = now or datetime.now(UTC)
+    if now < datetime.max.replace(tzinfo=UTC) - AHEAD:
+        now += AHEAD
+    return now.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def keys_given(said: Sequence[str]) -> list[Key]:
-    """Return public keys from typed texts: a vkey, or a file with one a line. Raises Malformed."""
+    """Return public keys from typed texts: a vkey, or a file of some. Raises Malformed, NotThere."""
+    lines = [line for each in said for line in ([each] if "+" in each else _given("--key", Path(each)).split())]
     try:
-        return [read_vkey(line) for each in said for line in _lines_in(each)]
+        return [read_vkey(line) for line in lines]
     except ValueError as error:
-        raise Malformed("--key", f"It is no vkey: {error}.") from error
+        raise Malformed("--key", f"It is no vkey: {error}. [given]", reason="given") from error
 
 
-def _lines_in(said: str) -> list[str]:
-    """Return the lines of a file of that name, or the text itself without one."""
+def _given(option: str, file: Path) -> str:
+    """Return the text of a file that was given. Raises NotThere, Malformed."""
     try:
-        return Path(said).read_text().split()
-    except (OSError, ValueError):
-        return [said]
+        return file.read_text()
+    except FileNotFoundError as error:
+        raise NotThere(id=f"file {file}") from error
+    except (OSError, ValueError) as error:
+        raise Malformed(option, f"{file} cannot be read: {error}. [given]", reason="given") from error
 
 
 def checkpoints_given(files: Sequence[Path]) -> list[Note]:
-    """Return the checkpoints in files kept elsewhere. Raises Malformed."""
+    """Return the checkpoints in files kept elsewhere. Raises Malformed, NotThere."""
     notes = []
     for file in files:
+        # A single copied checkpoint lacks the empty line after it.
+        written = _given("--checkpoint", file).rstrip("\n") + "\n\n"
         try:
-            # A single copied checkpoint lacks the empty line after it.
-            found, rest = read_notes(file.read_text().rstrip("\n") + "\n\n")
-        except (OSError, ValueError) as error:
-            raise Malformed("--checkpoint", f"{file} cannot be read: {error}.") from error
-        if rest.strip() or not found:
-            raise Malformed("--checkpoint", f"{file} holds no signed checkpoint.")
+            found, rest = read_notes(written)
+            for note in found:
+                checkpoint_of(note)
+        except ValueError as error:
+            raise Malformed("--checkpoint", f"{file} cannot be read: {error}. [given]", reason="given") from error
+        if rest or not found:
+            raise Malformed("--checkpoint", f"{file} holds no signed checkpoint. [given]", reason="given")
         notes += found
     return notes
 
@@ -109,6 +110,7 @@ def _compute_again(file: Path, proved: VerifiedExport, issued: Sequence[IssuedRe
                     raise ProofFailed(
                         LOG,
                         f"{each.name('json')}, computed again from the events, is another: {again.first_difference}.",
+                        "recomputed",
                     )
                 found.append((each, again))
                 if each.audience != "bureau":
@@ -133,7 +135,7 @@ def _opened(folder: Path, file: Path, proved: VerifiedExport) -> reporting.Servi
     )
     reporting.migrate(settings)
     service = reporting.open_service(settings)
-    logs = {log: proved.manifest.logs[log].origin for log in LOGS if log in proved.manifest.logs}
+    logs = {log: proved.manifest.logs[log].origin for log in READ}
     sources = {log: _FileLog(events_in(file, log), origin) for log, origin in logs.items() if origin}
     rebuild(service.engine, reporting.codecs(), sources)
     return service

@@ -131,9 +131,9 @@ def read_figure_file(file: Path) -> FigureFile:
         said = msgspec.convert(parsed, FigureFile)
         same = written(said) == content
     except (msgspec.ValidationError, ValueError, RecursionError) as error:
-        raise ProofFailed("figure", f"It is not as such a file is written: {error}.") from error
+        raise ProofFailed("figure", f"It is not as such a file is written: {error}.", "figure") from error
     if not same:
-        raise ProofFailed("figure", "It is not written in the one form that such a file has.")
+        raise ProofFailed("figure", "It is not written in the one form that such a file has.", "figure")
     return said
 
 
@@ -145,11 +145,11 @@ def check(said: FigureFile, given: Sequence[Key] = (), older: Sequence[Note] = (
     known = {origin for each in signed.values() for origin in each.origins}
     for origin in (*(key.name for key in given), *(checkpoint_of(note).origin for note in older)):
         if origin not in known:
-            raise ProofFailed(origin, "Something of this log was given, and the file holds no such log.")
+            raise ProofFailed(origin, "Something of this log was given, and the file holds no such log.", "figure")
     for log, each in signed.items():
         last = said.logs[log].events[-1].position
         if not last <= said.moment.positions.get(log, 0) <= each.checkpoint.size:
-            raise ProofFailed(log, "The moment lies before an event of it, or after its checkpoint.")
+            raise ProofFailed(log, "The moment lies before an event of it, or after its checkpoint.", "figure")
     return signed
 
 
@@ -167,12 +167,12 @@ def _check_figure(said: FigureFile) -> None:
         len(said.evidence),
         sha256(lines.encode()).hexdigest(),
     ):
-        raise ProofFailed("figure", "Its events are not those that the figure names.")
+        raise ProofFailed("figure", "Its events are not those that the figure names.", "figure")
     if said.figure.get("rule") != said.rule.name:
-        raise ProofFailed("figure", "Its rule is not the one that the figure names.")
+        raise ProofFailed("figure", "Its rule is not the one that the figure names.", "figure")
     days = [event.recorded[:10] for part in said.logs.values() for event in part.events]
     if not _DAY.fullmatch(said.moment.day) or max(days, default="") > said.moment.day:
-        raise ProofFailed("figure", "An event of it was recorded after the day of the moment.")
+        raise ProofFailed("figure", "An event of it was recorded after the day of the moment.", "figure")
 
 
 def _check_log(log: str, part: LogPart, given: Sequence[Key], older: Sequence[Note]) -> SignedPart:
@@ -180,31 +180,31 @@ def _check_log(log: str, part: LogPart, given: Sequence[Key], older: Sequence[No
         note = read_note(part.checkpoint)
         found, keys = checkpoint_of(note), [read_vkey(key) for key in part.keys]
     except ValueError as error:
-        raise ProofFailed(log, f"Its checkpoint or keys cannot be read: {error}.") from error
+        raise ProofFailed(log, f"Its checkpoint or keys cannot be read: {error}.", "figure") from error
     if found.origin.partition("/")[0] != log:
-        raise ProofFailed(log, f"Its checkpoint is of {found.origin}.")
+        raise ProofFailed(log, f"Its checkpoint is of {found.origin}.", "figure")
     held = {found.origin: found.size, **found.continues}
     own = [Key(found.origin, key.public) for key in given if key.name in held]
     signer = note.signed_by([*own, *keys])
     if signer is None:
-        raise ProofFailed(log, "Its checkpoint has no right signature of a known key.")
+        raise ProofFailed(log, "Its checkpoint has no right signature of a known key.", "figure")
     if own and signer not in own:
-        raise ProofFailed(log, "Its checkpoint is not signed by the key that was given.")
+        raise ProofFailed(log, "Its checkpoint is not signed by the key that was given.", "figure")
     for kept in older:
         other = checkpoint_of(kept)
         if other.origin not in held:
             continue
         if kept.signed_by([*own, *keys, *(Key(other.origin, key.public) for key in own)]) is None:
-            raise ProofFailed(log, f"The given checkpoint of {other.size} events is signed by no known key.")
+            raise ProofFailed(log, f"The given checkpoint of {other.size} events is signed by no known key.", "figure")
         if (other.origin, other.size) == (found.origin, found.size) and other.root != found.root:
-            raise ProofFailed(log, f"Another root was signed for its first {found.size} events.")
+            raise ProofFailed(log, f"Another root was signed for its first {found.size} events.", "figure")
     leaves = {
         event.position - 1: leaf_hash(event.position, event.recorded, event.bytes) for event in _events(log, part)
     }
     if any(not _DIGEST.fullmatch(each) for each in part.beside):
-        raise ProofFailed(log, f"A hash in it is not one of {HASH} bytes.")
+        raise ProofFailed(log, f"A hash in it is not one of {HASH} bytes.", "figure")
     if root_of_leaves(leaves, found.size, [bytes.fromhex(each) for each in part.beside]) != found.root:
-        raise ProofFailed(log, "Its events do not lead to the root of the checkpoint.")
+        raise ProofFailed(log, "Its events do not lead to the root of the checkpoint.", "figure")
     return SignedPart(found, signer)
 
 
@@ -213,14 +213,16 @@ def _events(log: str, part: LogPart) -> Iterator[SealedEvent]:
     position, recorded = 0, ""
     for event in part.events:
         if event.position <= position:
-            raise ProofFailed(log, f"Position {event.position} follows {position}.")
+            raise ProofFailed(log, f"Position {event.position} follows {position}.", "figure")
         if event.recorded < recorded or not _RECORDED.fullmatch(event.recorded):
-            raise ProofFailed(log, f"The recorded time at {event.position} is none, or goes back.")
+            raise ProofFailed(log, f"The recorded time at {event.position} is none, or goes back.", "figure")
         try:
             head = _envelopes.decode(event.bytes)
         except msgspec.MsgspecError as error:
-            raise ProofFailed(log, f"The event at {event.position} is none.") from error
+            raise ProofFailed(log, f"The event at {event.position} is none.", "figure") from error
         if (head.specversion, head.source) != ("1.0", log):
-            raise ProofFailed(log, f"The event at {event.position} is none of this log, but of {head.source}.")
+            raise ProofFailed(
+                log, f"The event at {event.position} is none of this log, but of {head.source}.", "figure"
+            )
         yield event.sealed
         position, recorded = event.position, event.recorded

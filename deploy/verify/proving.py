@@ -118,11 +118,11 @@ def compute_again(said: FigureFile) -> None:
     """Compute the figure of a file by the rule that it names, from its events alone. Raises ProofFailed, Undecodable."""
     rule = VERSIONS.get(said.rule.name)
     if rule is None:
-        raise ProofFailed("figure", f"This version of the program has no rule {said.rule.name}.")
+        raise ProofFailed("figure", f"This version of the program has no rule {said.rule.name}.", "figure")
     if rule.text != said.rule.text:
-        raise ProofFailed("figure", f"The text of {rule.name} is another.")
+        raise ProofFailed("figure", f"The text of {rule.name} is another.", "figure")
     if not _gives(said):
-        raise ProofFailed("figure", f"Its events do not give it: by {rule.name} they give another, or none.")
+        raise ProofFailed("figure", f"Its events do not give it: by {rule.name} they give another, or none.", "figure")
 
 
 def _figure_of(history: History, period: Period, asked: Asked) -> Figure:
@@ -160,7 +160,7 @@ def _part(
     with services.logs[log].engine.connect() as connection:
         signed = CheckpointRepository(log).after(connection, moment.positions[log] - 1)
     if signed is None:
-        raise ProofFailed(log, f"Its first {moment.positions[log]} events are in no signed checkpoint.")
+        raise ProofFailed(log, f"Its first {moment.positions[log]} events are in no signed checkpoint.", "figure")
     by = {(each.name, each.id) for each in signed.note.signatures}
     keys = tuple(key.vkey for key in installation.signing_key(log).known() if (key.name, key.id) in by)
     beside = LogProver(services.logs[log]).hashes_beside([event.position for event in events], signed.size)

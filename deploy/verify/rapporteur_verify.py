@@ -1,14 +1,18 @@
 """Checks a bundle that `rapporteur log export` wrote, without the program: this one file, Python 3.11 and `cryptography`.
 
-    python3 rapporteur_verify.py BUNDLE|FIGURE [--key VKEY]... [--checkpoint FILE]...
+    python3 rapporteur_verify.py BUNDLE [--key VKEY]... [--checkpoint FILE]... [--now TIME]
+    python3 rapporteur_verify.py FIGURE [--key VKEY]... [--checkpoint FILE]...
+    python3 rapporteur_verify.py PROOF [--key VKEY]...      what `rapporteur log compare` printed of a split view
 
-It computes all again, and says what is proven and what is not. Exit code 0: it holds. 3: no bundle. 6: broken, and it says how.
+It computes all again, and says what is proven and what is not. Exit code 0: it holds. 3: no bundle, or something given is
+malformed. 4: a file is not there. 6: broken, and it says how, with the reason's name in brackets at the end.
 
 A bundle is a zip. `manifest.json` says of each log its origin (its name for ever), size and root. `events/<log>.ndjson` has a
 line an event: `{"position", "recorded", "bytes"}`, bytes being the stored text. The log is a Merkle tree (RFC 9162, 2.1); a
 leaf is SHA-256 over 0x00, `<position> <recorded>`, a newline and the text. `checkpoints/<log>.txt` has signed roots, the
 smallest first (C2SP tlog-checkpoint; a line `continues <origin> <size>`: restored with a loss, it begins with so many events of
-that log), `keys/<log>.vkey` the keys that signed, `reports/<id>/report.<format>` issued reports.
+that log), `keys/<log>.vkey` the keys that signed, `reports/<id>/report.<format>` issued reports. Its grammar, the order of
+checks and the names of reasons: docs/bundles.md.
 
 A figure that `rapporteur prove` wrote is JSON (indent 1, names in order). Each of its `logs` has a `checkpoint`, its `keys`, the
 `events` that the figure rests on, and `beside` these the roots of the largest subtrees without any of them, left to right.
@@ -26,8 +30,12 @@ import zlib
 from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from functools import reduce
 from hashlib import sha256
+from json.decoder import scanstring  # type: ignore[attr-defined]
+from json.encoder import c_make_encoder, encode_basestring  # type: ignore[attr-defined]
+from lzma import LZMAError
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,23 +43,55 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 FORMAT = "rapporteur-log/1"
-PARTS = r"manifest\.json|events/[a-z]+\.ndjson|checkpoints/[a-z]+\.txt|keys/[a-z]+\.vkey"
-NAMES = re.compile(PARTS + r"|reports/report-[0-9a-f-]{36}/report\.[a-z]+")
-RECORDED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
-NOTE = re.compile(r"([^\n]+)\n(0|[1-9]\d{0,18})\n([^\n]+)\n(?:[^\n]+\n){0,61}\n((?:— [^\n]+\n){1,64})\n")
-CONTINUES = re.compile(r"^continues (\S+) (0|[1-9]\d{0,18})$", re.MULTILINE)
+LOGS = ("registry", "meetings", "reporting", "partners")  # a bundle has all of them, and they are checked in this order
+OF_A_LOG = r"events/{0}\.ndjson|checkpoints/{0}\.txt|keys/{0}\.vkey".format("(?:" + "|".join(LOGS) + ")")
+NAMES = re.compile(rf"manifest\.json|{OF_A_LOG}|reports/report-[0-9a-f-]{{36}}/report\.[a-z]+")
+MOMENT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z"
+COUNT = "0|[1-9][0-9]{0,17}"  # a size or a position
+RECORDED = re.compile(MOMENT)
+LINE = re.compile(rf'\{{"position":([1-9][0-9]{{0,17}}),"recorded":"({MOMENT})","bytes":"')
+WORD = r"[!#-\[\]-~]+"  # printable and ASCII, without quotes and backslashes
+EVENT = re.compile(  # the attributes of CloudEvents, in this order; what is told to partners names no actor
+    rf'\{{"specversion":"1\.0","id":"[0-9a-f-]{{36}}","source":"({WORD})","type":"({WORD})","subject":"({WORD})",'
+    r'"datacontenttype":"application/json","streamversion":([1-9][0-9]{0,17}),'
+    rf'(?:"actor":"{WORD}","correlationid":"{WORD}",(?:"causationid":"{WORD}",)?)?'
+    rf'"marking":"(?:public|members|bureau|restricted)",(?:"approvedby":"{WORD}",)?"data":(\{{.*\}})\}}'
+)
+NOTE = re.compile(
+    rf"([^\x00-\x1f]+)\n({COUNT})\n([^\x00-\x1f]+)\n(?:[^\x00-\x1f]+\n){{0,61}}\n((?:— [^\n]+\n){{1,64}})\n"
+)
+SIGNATURE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
+VKEY = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})")
+CONTINUES = re.compile(rf"^continues (\S+) ({COUNT})$", re.MULTILINE)
+SPLIT = "rapporteur-split-view/1"
+ISSUED = "rapporteur.reporting.report-issued."
 MEBIBYTE = 1024 * 1024  # no line is longer, and no part but the events larger than 64 of them
+LARGEST = 60 * 1024  # bytes of an event
+DEEPEST = 64  # arrays and objects, one in another
 DENSEST = 200  # times that a part may be larger than it is packed: records shrink thirtyfold, a bomb a thousandfold
-PACKING = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError)
-DAMAGE = (*PACKING, ValueError, TypeError, AttributeError, RuntimeError)
+AHEAD = timedelta(minutes=5)  # by which the clock that recorded may be before the reader's
+PACKING = (zipfile.BadZipFile, zlib.error, LZMAError, struct.error, EOFError, OSError, OverflowError)
+DAMAGE = (*PACKING, KeyError, ValueError, TypeError, AttributeError, RuntimeError)
+NO_BUNDLE = (
+    "zip",
+    "part-twice",
+    "part-name",
+    "part-size",
+    "manifest",
+    "given",
+    "figure-form",
+)  # reasons with exit code 3
+CODES = dict.fromkeys(NO_BUNDLE, 3) | {"not-there": 4}
 Signed = list[tuple["Checkpoint", "Key | None"]]  # who signed it, of the keys that are known
 Issued = tuple[str, dict[str, str], list[tuple[str, str, int, str]]]  # id, hashes of its files, logs it read
 Logs = dict[str, tuple[str | None, int, str]]  # origin, size and root, by the log's name
-Roots = dict[int, list[tuple[bytes, str]]]  # which root a log must have at a size, and why
+Roots = dict[
+    int, list[tuple[bytes, str, str]]
+]  # which root a log must have at a size, and why: the reason, and in words
 
 
 class Refused(Exception):
-    """Exit code (3: no bundle, 6: it says one thing and holds another) and sentence."""
+    """The reason's name, and a sentence."""
 
 
 class Key(NamedTuple):
@@ -71,9 +111,44 @@ class Checkpoint(NamedTuple):
     root: bytes
 
 
-def need(holds: object, sentence: str, code: int = 6) -> None:
+def need(holds: object, reason: str, sentence: str) -> None:
     if not holds:
-        raise Refused(code, sentence)
+        raise Refused(reason, sentence)
+
+
+def refuse(*_: object) -> Any:  # noqa: ANN401  it never returns
+    raise ValueError
+
+
+def once(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON, whose names differ from one another. Raises ValueError."""
+    return dict(members) if len(dict(members)) == len(members) else refuse()
+
+
+def whole(written: str) -> int:
+    """A number of at most 18 digits. Raises ValueError."""
+    return int(written) if len(written.lstrip("-")) <= 18 else refuse()
+
+
+decoded = json.JSONDecoder(parse_int=whole, parse_float=refuse, parse_constant=refuse).raw_decode
+pieces = c_make_encoder(
+    None, refuse, encode_basestring, None, ":", ",", False, False, False
+)  # of the one right way to write it
+
+
+def depth(value: object) -> int:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return 0 if inner is None else 1 + max(map(depth, inner), default=0)
+
+
+def data_of(written: str) -> Any:  # noqa: ANN401  JSON
+    """Read JSON that is written in the one right way, without fractions. Raises ValueError, RecursionError."""
+    data, _ = decoded(written)
+    if "".join(pieces(data, 0)) != written:
+        refuse()
+    if written.count("{") + written.count("[") > DEEPEST and depth(data) > DEEPEST:
+        refuse()
+    return data
 
 
 def root_of(tree: list[bytes]) -> bytes:
@@ -82,22 +157,21 @@ def root_of(tree: list[bytes]) -> bytes:
     return reduce(lambda right, left: sha256(b"\1" + left + right).digest(), reversed(tree[:-1]), last)
 
 
-def unbased(text: str, length: int) -> bytes:
-    """Base64 of so many bytes, written in the one right way. Raises ValueError."""
-    decoded = base64.b64decode(text, validate=True)
-    if len(decoded) != length or base64.b64encode(decoded).decode() != text:
-        raise ValueError(f"{text!r} is no base64 of {length} bytes")
-    return decoded
+def unbased(text: str) -> bytes:
+    """Base64, written in the one right way. Raises ValueError."""
+    found = base64.b64decode(text, validate=True)
+    if base64.b64encode(found).decode() != text:
+        raise ValueError(f"{text!r} is no base64")
+    return found
 
 
 def key_of(vkey: str) -> Key:
     """`<name>+<id in hex>+<base64 of 0x01 and the key>` (C2SP signed-note). Raises ValueError."""
-    name, said, typed = vkey.split("+", 2)
-    public = unbased(typed, 33)
-    found = Key(name, public[1:])
-    if public[:1] != b"\1" or said != found.id.hex():
-        raise ValueError(f"{vkey} is no Ed25519 key with the id {found.id.hex()}")
-    return found
+    said = VKEY.fullmatch(vkey)
+    public = unbased(said[3]) if said else b""
+    if said is None or len(public) != 33 or public[:1] != b"\1" or said[2] != Key(said[1], public[1:]).id.hex():
+        raise ValueError(f"{vkey!r} is no Ed25519 key with its id")
+    return Key(said[1], public[1:])
 
 
 def checkpoints_of(content: str) -> list[Checkpoint]:
@@ -105,21 +179,27 @@ def checkpoints_of(content: str) -> list[Checkpoint]:
     found, at = [], 0
     while note := NOTE.match(content, at):
         at, text = note.end(), note[0].partition("\n\n")[0] + "\n"
-        found.append(Checkpoint(text, note[4].splitlines(), note[1], int(note[2]), unbased(note[3], 32)))
+        root, signatures = unbased(note[3]), note[4].split("\n")[:-1]
+        if len(root) != 32 or not all(
+            (line := SIGNATURE.fullmatch(each)) and len(unbased(line[2])) > 4 for each in signatures
+        ):
+            raise ValueError("a root has 32 bytes, and a signature a name and an id")
+        found.append(Checkpoint(text, signatures, note[1], int(note[2]), root))
     if not found or at != len(content):
         raise ValueError("after the last whole checkpoint follows what is none")
     return found
 
 
 def signer_of(checkpoint: Checkpoint, keys: list[Key]) -> Key | None:
-    """The key of these that signed it. Raises ValueError for what is no signature."""
-    for line in checkpoint.signatures:
-        name, _, joined = line.removeprefix("— ").partition(" ")
-        signature = unbased(joined, 68)
-        for key in (key for key in keys if (name, signature[:4]) == (key.name, key.id)):
-            with suppress(InvalidSignature):
-                Ed25519PublicKey.from_public_bytes(key.public).verify(signature[4:], checkpoint.text.encode())
-                return key
+    """The first key of these that signed it."""
+    for key in keys:
+        for line in checkpoint.signatures:
+            name, _, joined = line.removeprefix("— ").partition(" ")
+            signature = unbased(joined)
+            if (name, signature[:4]) == (key.name, key.id):
+                with suppress(InvalidSignature):
+                    Ed25519PublicKey.from_public_bytes(key.public).verify(signature[4:], checkpoint.text.encode())
+                    return key
     return None
 
 
@@ -129,129 +209,220 @@ def opened(path: Path) -> tuple[zipfile.ZipFile, Logs]:
         archive, seen = zipfile.ZipFile(path), set[str]()
         for entry in archive.infolist():
             name, most = entry.filename, MEBIBYTE + DENSEST * entry.compress_size
-            need(name not in seen, f"It holds {name} twice.", 3)
-            need(NAMES.fullmatch(name), f"It holds {name!r}, which is no part of the format {FORMAT}.", 3)
+            need(name not in seen, "part-twice", f"It holds {name} twice.")
+            need(NAMES.fullmatch(name), "part-name", f"It holds {name!r}, which is no part of the format {FORMAT}.")
             most = most if name.startswith("events/") else min(most, 64 * MEBIBYTE)
-            need(entry.file_size <= most, f"{name} would be {entry.file_size:,} bytes large.", 3)
+            need(entry.file_size <= most, "part-size", f"{name} would be {entry.file_size:,} bytes large.")
             seen.add(name)
-        manifest = json.loads(archive.read("manifest.json"))
-        logs = {log: (said["origin"], int(said["size"]), said["root"]) for log, said in manifest["logs"].items()}
-        need(manifest["format"] == FORMAT, f"It is no export of the format {FORMAT}.", 3)
-    except (KeyError, *DAMAGE) as error:
-        raise Refused(3, f"It is no export of the format {FORMAT} ({type(error).__name__}).") from error
-    for name in (name for name in seen if name.startswith(("events/", "checkpoints/", "keys/"))):
-        need(re.split(r"[/.]", name)[1] in logs, f"{name} is in it, and the manifest names no such log.")
-    return archive, logs
+        written = archive.read("manifest.json")
+    except FileNotFoundError as error:
+        raise Refused("not-there", f"There is no file {path}.") from error
+    except DAMAGE as error:
+        raise Refused("zip", f"It is no zip with a manifest.json ({type(error).__name__}).") from error
+    try:
+        manifest = json.loads(written.decode(), object_pairs_hook=once)
+        if manifest.keys() != {"format", "logs"} or manifest["format"] != FORMAT:
+            raise ValueError("another format")
+        return archive, {str(log): summary(said) for log, said in manifest["logs"].items() if log in LOGS or refuse()}
+    except DAMAGE as error:
+        raise Refused("manifest", f"Its manifest is not of the format {FORMAT} ({type(error).__name__}).") from error
+
+
+def summary(said: dict[str, Any]) -> tuple[str | None, int, str]:
+    """Origin, size and root of a log. Raises ValueError, TypeError."""
+    origin, size, root = said["origin"], said["size"], said["root"]
+    right = len(said) == 3 and type(size) is int and 0 <= size < 10**18 and isinstance(origin, str | None)
+    if not right or not re.fullmatch("[0-9a-f]{64}", root):
+        raise ValueError(said)
+    return origin, size, root
 
 
 def part(archive: zipfile.ZipFile, name: str) -> bytes:
-    need(name in archive.namelist(), f"{name} is not in it.")
+    need(name in archive.namelist(), "part-missing", f"{name} is not in it.")
     try:
         return archive.read(name)
     except DAMAGE as error:
-        raise Refused(6, f"{name} cannot be read: it was altered or is damaged.") from error
+        raise Refused("part-damaged", f"{name} cannot be read: it was altered or is damaged.") from error
 
 
-def events_of(archive: zipfile.ZipFile, log: str) -> Iterator[tuple[int, str, bytes]]:
+def events_of(archive: zipfile.ZipFile, log: str) -> Iterator[tuple[int, str, str]]:
     """Position, recorded time and stored text of each event, a line at a time."""
-    need(f"events/{log}.ndjson" in archive.namelist(), f"{log}: events/{log}.ndjson is not in it.")
+    name, at = f"events/{log}.ndjson", 0
+    need(name in archive.namelist(), "part-missing", f"{log}: {name} is not in it.")
     try:
-        with archive.open(f"events/{log}.ndjson") as packed, io.BufferedReader(packed, MEBIBYTE) as lines:  # type: ignore[type-var]
+        with archive.open(name) as packed, io.BufferedReader(packed, MEBIBYTE) as lines:  # type: ignore[type-var]
             while line := lines.readline(MEBIBYTE):
-                said = json.loads(line)
-                yield said["position"], said["recorded"], said["bytes"].encode()
-    except (KeyError, *DAMAGE) as error:
-        raise Refused(6, f"{log}: A line cannot be read: it was altered or is damaged.") from error
+                at += 1
+                try:
+                    text = line.decode()
+                    said = LINE.match(text) or refuse()
+                    stored, _ = scanstring(text, said.end())
+                    if text[said.end() - 1 :] != encode_basestring(stored) + "}\n":
+                        refuse()
+                except ValueError as error:
+                    raise Refused("line", f"{log}: Line {at} is not as a line has to be written.") from error
+                yield int(said[1]), said[2], stored
+    except DAMAGE as error:
+        raise Refused("part-damaged", f"{log}: A line cannot be read: it was altered or is damaged.") from error
 
 
 def reports_of(archive: zipfile.ZipFile) -> Iterator[Issued]:
     """Those that the log says were issued."""
-    for _, _, stored in events_of(archive, "reporting"):
-        if b'"type":"rapporteur.reporting.report-issued.' in stored:
-            report, data = (json.loads(stored)[name] for name in ("subject", "data"))
-            formats = data.get("formats") or {form: data[f"{form}_sha256"] for form in ("json", "html")}
-            files = {f"reports/{report}/report.{form}": digest for form, digest in formats.items()}
-            yield report, files, [(log["log"], log["origin"], log["position"], log["root"]) for log in data["logs"]]
+    for position, _, stored in events_of(archive, "reporting"):
+        said = EVENT.fullmatch(stored) if f'"type":"{ISSUED}' in stored else None
+        if said is None or not said[2].startswith(ISSUED):
+            continue
+        try:
+            data = data_of(said[5])
+            formats = (
+                data["formats"] if "formats" in data else {form: data[f"{form}_sha256"] for form in ("json", "html")}
+            )
+            read = [(each["log"], each["origin"], each["position"], each["root"]) for each in data["logs"]]
+            right = all(
+                type(at) is int and at >= 0 and log in LOGS and isinstance(name, str) for log, name, at, _ in read
+            )
+            digests = [*(each[3] for each in read), *formats.values()]
+            if not (right and all(re.fullmatch("[0-9a-f]{64}", each) for each in digests)):
+                raise ValueError
+            files = {f"reports/{said[3]}/report.{form}": digest for form, digest in formats.items()}
+            if not all(map(NAMES.fullmatch, files)):
+                raise ValueError
+        except DAMAGE as error:
+            raise Refused("report", f"The event at {position} of reporting tells of no report as it should.") from error
+        yield said[3], files, read
 
 
-def check_log(archive: zipfile.ZipFile, log: str, logs: Logs, roots: Roots) -> None:
+def check_event(log: str, position: int, stored: str, versions: dict[int, int]) -> bytes:
+    """Its bytes, if it is an event of this log and the next one of its stream."""
+    try:
+        content, said = stored.encode(), EVENT.fullmatch(stored)
+        said = said if said and len(content) <= LARGEST else refuse()
+        data_of(said[5])
+    except (ValueError, RecursionError) as error:
+        raise Refused("event", f"{log}: The event at {position} is none.") from error
+    source, stream, version = said[1], said[3], int(said[4])
+    if source != log:
+        raise Refused("source", f"{log}: The event at {position} is none of this log, but of {source}.")
+    known = hash(stream)  # 64 bits under a secret of this run: enough to tell a million streams apart, and small
+    if version != versions.get(known, 0) + 1:
+        raise Refused("version", f"{log}: The event at {position} is number {version} of {stream}, not the next one.")
+    versions[known] = version
+    return content
+
+
+def check_recorded(log: str, position: int, recorded: str, last: str, latest: str) -> None:
+    need(recorded >= last, "recorded", f"{log}: The recorded time at {position} goes back.")
+    try:
+        datetime.fromisoformat(recorded)
+    except ValueError as error:
+        raise Refused("recorded", f"{log}: The recorded time at {position}, {recorded}, is none.") from error
+    need(recorded <= latest, "future", f"{log}: The recorded time at {position}, {recorded}, is still to come.")
+
+
+def check_log(archive: zipfile.ZipFile, log: str, logs: Logs, roots: Roots, latest: str) -> None:
     """Computes the log's tree again from its events."""
-    origin, size, root = logs[log]
+    _, size, root = logs[log]
     at, last, tree, versions = 0, "", list[bytes](), dict[int, int]()
     for position, recorded, stored in events_of(archive, log):
         if position != at + 1:
-            raise Refused(6, f"{log}: Position {position} follows {at}.")
-        if recorded != last and (recorded < last or not RECORDED.fullmatch(recorded)):
-            raise Refused(6, f"{log}: The recorded time at {position} is none, or goes back.")
-        try:
-            event = json.loads(stored)
-            kind, stream, version = (event["specversion"], event["source"]), event["subject"], event["streamversion"]
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise Refused(6, f"{log}: The event at {position} is none.") from error
-        if kind != ("1.0", log) or not (event.get("id") and event.get("type")):
-            raise Refused(6, f"{log}: The event at {position} is none of this log, but of {kind}.")
-        known = hash(stream)  # 64 bits under a secret of this run: enough to tell a million streams apart, and small
-        if version != versions.get(known, 0) + 1:
-            raise Refused(6, f"{log}: The event at {position} is number {version} of {stream}, not the next one.")
-        node, left = sha256(b"\0%d %b\n%b" % (position, recorded.encode(), stored)).digest(), at
+            raise Refused("position", f"{log}: Position {position} follows {at}.")
+        if recorded != last:
+            check_recorded(log, position, recorded, last, latest)
+        content = check_event(log, position, stored, versions)
+        node, left = sha256(b"\0%d %b\n%b" % (position, recorded.encode(), content)).digest(), at
         while left & 1:  # subtrees of the same height are joined
             node, left = sha256(b"\1" + tree.pop() + node).digest(), left >> 1
         tree.append(node)
-        at, last, versions[known] = position, recorded, version
-        for wanted, by in roots.get(at, ()):
-            need(wanted == root_of(tree), f"{log}: Its first {at} events are not those {by}.")
-    need(at == size, f"{log}: It holds {at} events, and the manifest says {size}.")
-    need(root_of(tree).hex() == root, f"{log}: The root over its {size} events is not the one in the manifest.")
-    need((origin or "").partition("/")[0] == (log if size else ""), f"{log}: Its origin cannot be {origin}.")
+        at, last = position, recorded
+        if at in roots:
+            check_roots(log, at, tree, roots)
+    need(at == size, "size", f"{log}: It holds {at} events, and the manifest says {size}.")
+    need(root_of(tree).hex() == root, "root", f"{log}: The root over its {size} events is not the one in the manifest.")
 
 
-def check_signed(archive: zipfile.ZipFile, log: str, logs: Logs, given: list[Key], older: list[Checkpoint]) -> Signed:
-    """The log's checkpoints with who signed each: the last one has to hold all events, and older ones given have to fit."""
+def check_roots(log: str, at: int, tree: list[bytes], roots: Roots) -> None:
+    for wanted, reason, why in roots.get(at, ()):
+        need(wanted == root_of(tree), reason, f"{log}: Its first {at} events are not those {why}.")
+
+
+def check_signed(archive: zipfile.ZipFile, log: str, logs: Logs, given: list[Key]) -> tuple[Signed, list[Key]]:
+    """The log's checkpoints with who signed each, of which the last one has to hold all events; and the keys known."""
     (origin, size, _), name = logs[log], f"checkpoints/{log}.txt"
     if not size and name not in archive.namelist():
-        return []
-    need(name in archive.namelist(), f"{log}: Its events from 1 to {size} are in no signed checkpoint.")
+        return [], []
+    need(name in archive.namelist(), "unsigned", f"{log}: Its events from 1 to {size} are in no signed checkpoint.")
     try:
         read = checkpoints_of(part(archive, name).decode())
-        held = {origin: size, **{each: int(common) for each, common in CONTINUES.findall(read[-1].text)}}
-        own = [Key(str(origin), key.public) for key in given if key.name in held]  # also under the name before a loss
-        keys = [*own, *map(key_of, part(archive, f"keys/{log}.vkey").decode().splitlines())]
-        found, last = [(each, signer_of(each, keys)) for each in read], -1
     except ValueError as error:
-        raise Refused(6, f"{log}: Its checkpoints or keys cannot be read: {error}.") from error
-    for each, signer in found:
-        need(each.origin == origin, f"{log}: A checkpoint in it is of {each.origin}, and the log is {origin}.")
-        need(last < each.size <= size, f"{log}: A checkpoint of {each.size} follows one of {last}, in a log of {size}.")
-        need(signer, f"{log}: The checkpoint of {each.size} events has no right signature of a known key.")
-        last = each.size
-    need(last == size, f"{log}: Its events from {last + 1} to {size} are in no signed checkpoint.")
-    need(not own or found[-1][1] in own, f"{log}: Its newest checkpoint is not signed by the key that was given.")
-    for each, there in ((each, held[each.origin]) for each in older if each.origin in held):
-        need(each.size <= there, f"{log}: A checkpoint of {each.size} events was given, and the file holds {there}.")
-        need(signer_of(each, keys), f"{log}: The given checkpoint of {each.size} events is signed by no known key.")
-    return found
+        raise Refused("checkpoints", f"{log}: Its checkpoints cannot be read: {error}.") from error
+    try:
+        *lines, end = part(archive, f"keys/{log}.vkey").decode().split("\n")
+        keys = [key_of(line) for line in (lines if lines and not end else [end])]
+    except ValueError as error:
+        raise Refused("keys", f"{log}: Its keys cannot be read: {error}.") from error
+    before = continued(read[-1])
+    own = [
+        Key(str(origin), key.public) for key in given if key.name in (origin, *before)
+    ]  # also under the name before a loss
+    keys, found, last = [*own, *keys], Signed(), 0
+    for each in read:
+        said = f"{log}: A checkpoint in it is of {each.origin}, and the log is {origin}."
+        need(each.origin == origin, "checkpoint-origin", said)
+        said = f"{log}: A checkpoint of {each.size} events follows one of {last}, in a log of {size}."
+        need(last < each.size <= size, "checkpoint-size", said)
+        said = f"{log}: The checkpoint of {each.size} events goes on from more events of another log."
+        need(all(common <= each.size for common in continued(each).values()), "checkpoint-size", said)
+        signer, last = signer_of(each, keys), each.size
+        said = f"{log}: The checkpoint of {each.size} events has no right signature of a known key."
+        need(signer, "signature", said)
+        found.append((each, signer))
+    need(last == size, "unsigned", f"{log}: Its events from {last + 1} to {size} are in no signed checkpoint.")
+    said = f"{log}: Its newest checkpoint is not signed by the key that was given."
+    need(not own or found[-1][1] in own, "given-key", said)
+    return found, keys
 
 
-def verify(path: Path, given: list[Key], older: list[Checkpoint]) -> Iterator[str]:
+def continued(checkpoint: Checkpoint) -> dict[str, int]:
+    return {origin: int(common) for origin, common in CONTINUES.findall(checkpoint.text)}
+
+
+def verify(path: Path, given: list[Key], older: list[Checkpoint], latest: str) -> Iterator[str]:
     """Sentences of what is proven and what is not. Raises Refused."""
     archive, logs = opened(path)
-    signed = {log: check_signed(archive, log, logs, given, older) for log in logs}
-    of = {str(origin): (log, size) for log, (origin, size, _) in logs.items()}  # which has how many events of an origin
+    for log in LOGS:
+        need(log in logs, "log-missing", f"{log}: The manifest does not name this log.")
+        origin, size, _ = logs[log]
+        named = re.fullmatch(rf"{log}/[0-9a-f]{{32}}", origin) if origin is not None else not size
+        need(named and (size or not origin), "origin", f"{log}: Its origin cannot be {origin}.")
+    checked = {log: check_signed(archive, log, logs, given) for log in LOGS}
+    signed = {log: found for log, (found, _) in checked.items()}
+    of = {
+        origin: (log, size) for log, (origin, size, _) in logs.items() if origin
+    }  # which has how many events of an origin
     for log, found in signed.items():
-        of |= {each: (log, int(common)) for each, common in CONTINUES.findall(found[-1][0].text if found else "")}
+        of |= {each: (log, common) for each, common in (continued(found[-1][0]) if found else {}).items()}
     for origin in [key.name for key in given] + [each.origin for each in older]:
-        need(origin in of, f"Something of {origin} was given, and the file holds no such log.")
-    roots: dict[str, Roots] = {log: {} for log in logs}
-    said = [(each, "that were signed") for found in signed.values() for each, _ in found]
-    for each, why in [*said, *((each, "of the checkpoint that was given") for each in older)]:
-        roots[of[each.origin][0]].setdefault(each.size, []).append((each.root, why))
-    reports = list(reports_of(archive)) if "reporting" in logs else []
+        need(origin in of, "given-log", f"Something of {origin} was given, and the file holds no such log.")
+    roots: dict[str, Roots] = {log: {} for log in LOGS}
+    for log, each in ((log, each) for log, found in signed.items() for each, _ in found):
+        roots[log].setdefault(each.size, []).append((each.root, "signed-root", "that were signed"))
+    for each in older:
+        log, there = of[each.origin]
+        said = f"{log}: A checkpoint of {each.size} events was given, and the file holds {there}."
+        need(each.size <= there, "given-ahead", said)
+        said = f"{log}: The given checkpoint of {each.size} events is signed by no known key."
+        need(signer_of(each, checked[log][1]), "given-signature", said)
+        roots[log].setdefault(each.size, []).append((each.root, "given-root", "of the checkpoint that was given"))
+    reports = list(reports_of(archive))
     for report, (log, origin, position, root) in ((report, each) for report, _, read in reports for each in read):
-        there = f"{report} was issued over {position} events of {origin}, which are not in it."
-        need(of.get(origin, ("", 0))[0] == log and position <= of[origin][1], there)
-        roots[log].setdefault(position, []).append((bytes.fromhex(root), f"that {report} was issued over"))
-    for log, (_, size, root) in logs.items():
-        check_log(archive, log, logs, roots[log])
+        said = f"{report} was issued over {position} events of {origin}, which are not in it."
+        need(of.get(origin, ("", 0))[0] == log and position <= of[origin][1], "report-logs", said)
+        why = f"that {report} was issued over"
+        roots[log].setdefault(position, []).append((bytes.fromhex(root), "report-root", why))
+    for log in LOGS:
+        check_roots(log, 0, [], roots[log])
+        check_log(archive, log, logs, roots[log], latest)
+        _, size, root = logs[log]
         yield f"{log}: {size:,} events, positions without a gap, recorded times that never go back; root {root}."
     yield from check_reports(archive, reports)
     for log, found in signed.items():
@@ -271,12 +442,64 @@ def check_reports(archive: zipfile.ZipFile, reports: list[Issued]) -> Iterator[s
     """Each report is, byte for byte, the one that was issued. Raises Refused."""
     wanted = {name: digest for _, files, _ in reports for name, digest in files.items()}
     for name in (name for name in archive.namelist() if name.startswith("reports/")):
-        need(name in wanted, f"{name} is in it, and the log says of no such report that it was issued.")
+        said = f"{name} is in it, and the log says of no such report that it was issued."
+        need(name in wanted, "report-unknown", said)
     for name, digest in wanted.items():
-        need(sha256(part(archive, name)).hexdigest() == digest, f"{name} is not what was issued.")
+        need(sha256(part(archive, name)).hexdigest() == digest, "report-bytes", f"{name} is not what was issued.")
     for report, _, read in reports:
         over = ", ".join(f"{log}:{position}" for log, _, position, _ in read)
         yield f"{report}: byte for byte what was issued over the events up to {over}."
+
+
+def check_split(path: Path, given: list[Key]) -> Iterator[str]:
+    """The proof of a split view: two signed checkpoints of one log, whose trees differ at a position. Raises Refused."""
+    try:
+        said = json.loads(path.read_text(), object_pairs_hook=once)
+        log, origin, position, sides = said["log"], said["origin"], said["position"], [said["a"], said["b"]]
+        notes = [checkpoint for side in sides for checkpoint in checkpoints_of(side["checkpoint"] + "\n")]
+        keys = [given or [key_of(each) for each in side["keys"]] for side in sides]
+        leaves = [bytes.fromhex(side["leaf"]) for side in sides]
+        paths = [[bytes.fromhex(each) for each in side["path"]] for side in sides]
+        right = said["format"] == SPLIT and len(notes) == 2 and type(position) is int
+        need(right, "given", f"It is no proof of the format {SPLIT}.")
+    except (RecursionError, *DAMAGE) as error:
+        raise Refused("given", f"It is no proof of the format {SPLIT} ({type(error).__name__}).") from error
+    signers = []
+    for checkpoint, known, leaf, hashes in zip(notes, keys, leaves, paths, strict=True):
+        need(
+            checkpoint.origin == origin,
+            "split-proof",
+            f"{log}: A checkpoint is of {checkpoint.origin}, not of {origin}.",
+        )
+        signers.append(signer_of(checkpoint, [key for key in known if key.name == origin]))
+        need(signers[-1], "signature", f"{log}: The checkpoint of {checkpoint.size} events is signed by no known key.")
+        root = root_of_path(position - 1, checkpoint.size, leaf, hashes)
+        need(root == checkpoint.root, "split-proof", f"{log}: A leaf at {position} is not in the tree that was signed.")
+    need(leaves[0] != leaves[1], "split-proof", f"{log}: The leaf at {position} is the same in both.")
+    sizes = " and ".join(
+        f"of {each.size:,} events by {key.id.hex()}" for each, key in zip(notes, signers, strict=True) if key
+    )
+    yield f"{log}: a split view is proven: {origin} was signed {sizes}, with different events at position {position:,}."
+    if not given:
+        yield "Not proven: whose keys these are; give the one that you trust with --key."
+
+
+def root_of_path(index: int, size: int, leaf: bytes, path: list[bytes]) -> bytes | None:
+    """The root that a path leads to (RFC 9162, 2.1.3.2); None for no path."""
+    last, found = size - 1, leaf
+    if not 0 <= index <= last:
+        return None
+    for each in path:
+        if last == 0:
+            return None
+        if index & 1 or index == last:
+            found = sha256(b"\1" + each + found).digest()
+            while index and not index & 1:
+                index, last = index >> 1, last >> 1
+        else:
+            found = sha256(b"\1" + found + each).digest()
+        index, last = index >> 1, last >> 1
+    return found if last == 0 else None
 
 
 FIGURE = "rapporteur-figure/1"
@@ -297,7 +520,7 @@ FIGURE_PARTS = {
 
 def must(holds: object, sentence: str, code: int = 6) -> None:
     if not holds:
-        raise Refused(code, sentence)
+        raise Refused("figure" if code == 6 else "figure-form", sentence)
 
 
 def verify_figure(path: Path, given: list[Key], older: list[Checkpoint]) -> Iterator[str]:
@@ -446,25 +669,54 @@ def root_beside(leaves: dict[int, bytes], beside: list[bytes], size: int) -> byt
     return None if left else found
 
 
+def latest_of(now: str) -> str:
+    """The latest time that an event can be recorded at."""
+    try:
+        said = datetime.fromisoformat(now)
+        said = (said if said.tzinfo else said.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise argparse.ArgumentTypeError(f"{now!r} is no time. Write it as 2026-11-28T09:30:00Z.") from error
+    with suppress(OverflowError):
+        said += AHEAD
+    return said.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def given_in(keys: list[str], files: list[str]) -> tuple[list[Key], list[Checkpoint]]:
+    """Keys and checkpoints that the reader has. Raises Refused."""
+    try:
+        found = [key_of(line) for key in keys for line in ([key] if "+" in key else Path(key).read_text().split())]
+        return found, [each for file in files for each in checkpoints_of(Path(file).read_text().rstrip("\n") + "\n\n")]
+    except FileNotFoundError as error:
+        raise Refused("not-there", f"There is no file {error.filename}.") from error
+    except DAMAGE as error:
+        raise Refused(
+            "given", f"A key or a checkpoint that was given has not the form that it should have: {error}."
+        ) from error
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bundle", type=Path)
     parser.add_argument("--key", action="append", default=[], help="a log's public key to trust, or a file of some")
-    parser.add_argument("--checkpoint", action="append", default=[], type=Path, help="checkpoints kept elsewhere")
-    asked, check = parser.parse_args(arguments), verify
+    parser.add_argument("--checkpoint", action="append", default=[], help="a file of checkpoints kept elsewhere")
+    parser.add_argument(
+        "--now", type=latest_of, default=datetime.now(UTC).isoformat(), help="instead of the clock's time"
+    )
+    asked = parser.parse_args(arguments)
     try:
-        said = [line for key in asked.key for line in (Path(key).read_text().split() if Path(key).is_file() else [key])]
-        older = [each for file in asked.checkpoint for each in checkpoints_of(file.read_text().rstrip("\n") + "\n\n")]
-        with suppress(OSError), asked.bundle.open("rb") as content:
-            check = verify_figure if content.read(1) == b"{" else check
-        for sentence in check(asked.bundle, [key_of(line) for line in said], older):
+        keys, older = given_in(asked.key, asked.checkpoint)
+        beginning = asked.bundle.open("rb").read(100) if asked.bundle.is_file() else b""
+        found = verify(asked.bundle, keys, older, asked.now)
+        if beginning[:1] == b"{":
+            split = SPLIT.encode() in beginning
+            found = check_split(asked.bundle, keys) if split else verify_figure(asked.bundle, keys, older)
+        for sentence in found:
             print(sentence, flush=True)
     except Refused as refusal:
-        print(("BROKEN. " if refusal.args[0] == 6 else "No bundle. ") + refusal.args[1], file=sys.stderr)
-        return int(refusal.args[0])
-    except (KeyError, *DAMAGE) as error:
-        print(f"Something given has not the form that it should have. {error}", file=sys.stderr)
-        return 3
+        reason, sentence = refusal.args
+        code = CODES.get(reason, 6)
+        print(f"{'BROKEN' if code == 6 else 'No bundle'}. {sentence} [{reason}]", file=sys.stderr)
+        return code
     print("Everything that can be computed again is confirmed.")
     return 0
 

@@ -60,6 +60,7 @@ from shared.event_store.saved_filters import SavedFilters
 from shared.event_store.statements import StatementRecording
 from shared.web.account_names import account_names_from, officers_from
 from shared.web.api import create_api
+from shared.web.checkpoints import checkpoints
 from shared.web.console import ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
 from shared.web.console.list_support import ListSupport
@@ -114,6 +115,7 @@ def create_app(
         room_api.communiques(service.handler, service.room),
         *statement_endpoints(service, rights.STATEMENT_ACCESS),
         marking_operation(service.handler.handle, (*MARKED, *service.statements.kinds), rights.WRITERS),
+        address=settings.public_url or "/",
     )
     start = create_pages(app, service)
     app.register_blueprint(documents())
@@ -121,6 +123,7 @@ def create_app(
     public = settings.public_address(settings.reporting_url)
     app.register_blueprint(calendars(lambda: calendar_events(start.records()), service.visible, public))
     app.register_blueprint(feed("meetings", service.logs[LOG]))
+    app.register_blueprint(checkpoints("meetings", service.logs[LOG]))
     app.register_blueprint(events("meetings", service.logs[LOG], holders=account_names_from(settings.registry_url)))
     app.register_blueprint(metrics("meetings", settings, [MonitoredDatabase(service.reader, (LOG,), lambda: READS)]))
     app.extensions["meetings"] = service

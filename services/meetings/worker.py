@@ -35,7 +35,7 @@ def jobs(settings: Settings, engine: Engine, reached: Failpoint = lambda _: None
         **sealer_jobs(settings, engine, [LOG], reached),
         **publisher_jobs(settings, engine, [LOG], reached),
         **signer_jobs(settings, engine, [LOG], reached),
-        **handler_jobs(create_handler(settings, engine, reached), engine),
+        **handler_jobs(settings, create_handler(settings, engine, reached), engine, LOG),
         "consume registry": consuming(
             Consumer("registry", registry_projector(engine, reached), source, feed).step, feed
         ),
@@ -44,7 +44,7 @@ def jobs(settings: Settings, engine: Engine, reached: Failpoint = lambda _: None
 
 def main(environment: Mapping[str, str] = os.environ) -> int:
     settings = read_settings(Settings, environment)
-    configure(settings.log)
+    configure(settings.log, "meetings-worker")
     engine = create_engine(settings.database)
     watched = watched_by(settings, [settings.registry_database])
     return run_worker("the meetings", engine, lambda: jobs(settings, engine), watched)

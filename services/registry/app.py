@@ -41,6 +41,7 @@ from shared.event_store.saved_filters import SavedFilters
 from shared.event_store.statements import StatementRecording
 from shared.privacy.vault_set_aside import TasksSetAside
 from shared.web.api import create_api
+from shared.web.checkpoints import checkpoints
 from shared.web.console import CommonStart, Peer, ReadOnlySession
 from shared.web.console.awaiting import AwaitingView
 from shared.web.console.list_support import ListSupport
@@ -49,7 +50,7 @@ from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
 from shared.web.health import commands_need
-from shared.web.metrics import MonitoredDatabase, metrics
+from shared.web.metrics import MonitoredDatabase, PartnerCollector, metrics
 from shared.web.navigation import Navigation
 from shared.web.settings import web_settings
 from shared.web.statements.console import statement_pages
@@ -83,16 +84,25 @@ def create_app(
     _create_sign_in(app, service)
     app.register_blueprint(oauth(lambda name, secret, address: issue_partner_token(service, name, secret, address)))
     app.register_blueprint(feed("registry", service.log))
+    app.register_blueprint(checkpoints("registry", service.log))
     app.register_blueprint(events("registry", service.log, holders=lambda accounts: service.names.of(list(accounts))))
     watched = [MonitoredDatabase(service.reader, (LOG,)), MonitoredDatabase(service.vault_reader, reads=lambda: READS)]
-    app.register_blueprint(metrics("registry", service.settings, watched))
+    reading = PartnerCollector("registry", service.queries.furthest_in_kafka, service.queries.told_in_kafka)
+    app.register_blueprint(metrics("registry", service.settings, watched, beside=[reading]))
     return app
 
 
 def _create_endpoints(app: Flask, service: Service) -> None:
     letting = CredentialAccess(lambda command, by: make_credential(service, command, by), service.clients.of)
     endpoints = create_endpoints(service.handle, service.handle_all, service.queries, service.names, letting, service)
-    create_api(app, "Registry", VERSION, *endpoints, beside={TOKENS: token_operation("Token", "tokens")})
+    create_api(
+        app,
+        "Registry",
+        VERSION,
+        *endpoints,
+        beside={TOKENS: token_operation("Token", "tokens")},
+        address=service.settings.public_url or "/",
+    )
 
 
 def _create_pages(app: Flask, service: Service) -> None:
@@ -152,11 +162,24 @@ def _partner_access(service: Service) -> console.PartnerAccess:
         make_credential=lambda command, by: make_credential(service, command, by),
         credential_use=service.clients.of,
         why_no_users=lambda: why_no_users(service),
-        kafka=console.KafkaAddress(settings.kafka, settings.effective_kafka_protocol, settings.topic_prefix),
+        kafka=kafka_for_partners(settings),
         feed=console.FeedProgressClient(settings.reporting_url),
         addresses=console.Addresses(
             settings.public_address(settings.registry_url), settings.public_address(settings.reporting_url)
         ),
+    )
+
+
+def kafka_for_partners(settings: Settings) -> console.KafkaAddress:
+    """Return where partners reach Kafka: where the settings say so, else where this program does."""
+    if settings.partners_kafka is None:
+        return console.KafkaAddress(settings.kafka, settings.effective_kafka_protocol, settings.topic_prefix)
+    return console.KafkaAddress(
+        settings.partners_kafka,
+        settings.partners_kafka_protocol,
+        settings.topic_prefix,
+        outside=True,
+        ca_file=settings.partners_kafka_ca_file,
     )
 
 

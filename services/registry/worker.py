@@ -31,7 +31,7 @@ def jobs(service: Service, reached: Failpoint = lambda _: None) -> Mapping[str, 
         **sealer_jobs(service.settings, service.engine, [LOG], reached),
         **publisher_jobs(service.settings, service.engine, [LOG], reached),
         **signer_jobs(service.settings, service.engine, [LOG], reached),
-        **handler_jobs(service.handler, service.reader),
+        **handler_jobs(service.settings, service.handler, service.reader, LOG),
         "keep names": Consumer(LOG, service.names_projector(), LocalLogSource(service.log)).step,
         "forget what was revoked": lambda: forget_revoked(service),
         "forget authentications": at_intervals(
@@ -52,7 +52,7 @@ def kafka_user_jobs(service: Service) -> Mapping[str, Job]:
 
 def main(environment: Mapping[str, str] = os.environ) -> int:
     settings = read_settings(Settings, environment)
-    configure(settings.log)
+    configure(settings.log, "registry-worker")
     service = open_service(settings)
     return run_worker("the registry", service.engine, lambda: jobs(service), watched_by(settings))
 

@@ -56,6 +56,8 @@ from shared.event_store.statements import StatementRecording
 from shared.web.account_names import account_names_from, officers_from
 from shared.web.allowance import Allowance
 from shared.web.api import create_api
+from shared.web.checkpoints import READERS as READERS_OF_LOGS
+from shared.web.checkpoints import checkpoints
 from shared.web.computing import offload, pool_of
 from shared.web.console import ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
@@ -66,7 +68,7 @@ from shared.web.factory import create_service_app
 from shared.web.feed import feed
 from shared.web.health import commands_need
 from shared.web.marking_operation import marking_operation
-from shared.web.metrics import ComputingCollector, MonitoredDatabase, metrics
+from shared.web.metrics import ComputingCollector, MonitoredDatabase, PartnerCollector, metrics
 from shared.web.navigation import Navigation
 from shared.web.session_renewal import renewal_from
 from shared.web.settings import web_settings
@@ -165,6 +167,7 @@ def add_api(app: Flask, service: Service, issuing: Issuing) -> None:
         issuing_endpoints(issuing, issuing.report_queries),
         comparing_endpoints(service.facts),
         beside=partners_paths(),
+        address=service.settings.public_url or "/",
     )
 
 
@@ -239,13 +242,16 @@ def feeds(app: Flask, service: Service) -> tuple[Blueprint, ...]:
     allowance = Allowance(RATE, BURST, AT_ONCE)
     watched = MonitoredDatabase(service.reader, OWN_LOGS, lambda: consumed_logs(service.reader))
     computing = ComputingCollector("reporting", lambda: pool_of(app))
+    reading = PartnerCollector("reporting", readings.positions, told.size)
     return (
         event_documents(service.settings, VERSION),
         feed("reporting", service.logs["reporting"]),
+        checkpoints("reporting", service.logs["reporting"]),
+        checkpoints("reporting", told, roles=(*READERS_OF_LOGS, "partner")),
         partners_feed(told, readings, allowance),
         partner_records(PartnerRecords(told), FOLLOWERS, allowance),
         partners_readings(told, readings),
-        metrics("reporting", service.settings, [watched], beside=[computing]),
+        metrics("reporting", service.settings, [watched], beside=[computing, reading]),
     )
 
 

@@ -12,6 +12,7 @@ from services.reporting.read_models.tables import LOGS, live_tables
 from services.reporting.service import OWN_LOGS, create_handler, facts_projector
 from services.reporting.settings import Settings
 from shared.environment.settings import read_settings
+from shared.event_store.clock_guard import ClockGuard
 from shared.event_store.engine import autocommit, create_engine
 from shared.event_store.log import Log
 from shared.event_store.outbox_key import OutboxKey
@@ -47,7 +48,7 @@ def jobs(settings: Settings, engine: Engine, failpoint: Failpoint = lambda _: No
     }
     telling = {f"tell {log}": _to_partners(settings, engine, reader, log, failpoint) for log in LOGS}
     timed = {
-        "tell what is due": at_intervals(TO_END_EMBARGOES, publish_due(engine, reader, key)),
+        "tell what is due": at_intervals(TO_END_EMBARGOES, publish_due(engine, reader, key, guard=_guard(settings))),
         "tell corrections": at_intervals(TO_CORRECT, CorrectionPublisher(engine, reader, key).publish_corrections),
     }
     return {
@@ -55,7 +56,7 @@ def jobs(settings: Settings, engine: Engine, failpoint: Failpoint = lambda _: No
         **sealer_jobs(settings, engine, OWN_LOGS, failpoint),
         **publisher_jobs(settings, engine, OWN_LOGS, failpoint),
         **signer_jobs(settings, engine, OWN_LOGS, failpoint),
-        **handler_jobs(create_handler(settings, engine, failpoint), reader),
+        **handler_jobs(settings, create_handler(settings, engine, failpoint), reader, "reporting"),
         **counting,
         **telling,
         **timed,
@@ -83,8 +84,14 @@ def _into_live_facts(
 def _to_partners(settings: Settings, engine: Engine, reader: Engine, log: str, failpoint: Failpoint) -> Job:
     """Tell partners of a log."""
     source, feed = _source(settings, reader, log)
-    projector = partner_projector(engine, OutboxKey(settings.outbox_key), failpoint=failpoint)
+    key = OutboxKey(settings.outbox_key)
+    projector = partner_projector(engine, key, failpoint=failpoint, guard=_guard(settings))
     return consuming(Consumer(log, projector, source, feed).step, feed)
+
+
+def _guard(settings: Settings) -> ClockGuard:
+    """Return what keeps a clock that jumped from telling partners before an embargo is over."""
+    return ClockGuard("partners", settings.clock_bound)
 
 
 def _source(settings: Settings, reader: Engine, log: str) -> tuple[Source, Source | None]:
@@ -99,7 +106,7 @@ def _source(settings: Settings, reader: Engine, log: str) -> tuple[Source, Sourc
 
 def main(environment: Mapping[str, str] = os.environ) -> int:
     settings = read_settings(Settings, environment)
-    configure(settings.log)
+    configure(settings.log, "reporting-worker")
     engine = create_engine(settings.database)
     watched = watched_by(settings, [settings.registry_database, settings.meetings_database])
     return run_worker("reporting", engine, lambda: jobs(settings, engine), watched)

@@ -103,15 +103,20 @@ def manifest_in(archive: ZipFile, kind: type[M], streamed: tuple[str, ...] = ())
 
     `streamed`: how the names of parts begin that are never read whole. Raises Malformed, and what `reading` takes for damage.
     """
-    file, seen = str(archive.filename or "FILE"), set[str]()
+    file, seen = Path(archive.filename or "FILE"), set[str]()
     for entry in archive.infolist():
         if entry.filename in seen:
-            raise Malformed(file, f"It holds {entry.filename} twice.")
+            raise Malformed(str(file), f"It holds {entry.filename} twice.")
         seen.add(entry.filename)
-        large = entry.file_size > LARGEST and not entry.filename.startswith(streamed)
-        if large or entry.file_size > AT_ONCE + DENSEST * entry.compress_size:
-            raise Malformed(file, f"{entry.filename} would be {entry.file_size:,} bytes large.")
+        refuse_growth(file, entry, streamed)
     return msgspec.json.decode(archive.read(MANIFEST), type=kind)
+
+
+def refuse_growth(file: Path, entry: ZipInfo, streamed: tuple[str, ...] = ()) -> None:
+    """Raise Malformed for a part that would be larger than a part can be, or than it is packed. `streamed`: as above."""
+    large = entry.file_size > LARGEST and not entry.filename.startswith(streamed)
+    if large or entry.file_size > AT_ONCE + DENSEST * entry.compress_size:
+        raise Malformed(str(file), f"{entry.filename} would be {entry.file_size:,} bytes large.")
 
 
 def lines_in(archive: ZipFile, name: str, longest: int = -1) -> Iterator[bytes]:

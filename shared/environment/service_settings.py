@@ -89,6 +89,13 @@ class ServiceSettings:
         "another machine's disk. What does not continue them is not signed.",
         default="{home}/checkpoints",
     )
+    clock_bound: int = setting(
+        "RAPPORTEUR_CLOCK_BOUND",
+        "Seconds by which the clock may be ahead of what else tells the time: how long the machine has run, or the database "
+        "server's clock. By a clock that is further ahead nothing is sealed and no embargo ends, until it is right again or "
+        "somebody confirms it (rapporteur clock confirm). A day, unless set otherwise.",
+        default="86400",
+    )
     secure_cookies: bool = setting(
         "RAPPORTEUR_SECURE_COOKIES", "1: cookies are sent over HTTPS only. Set it behind a proxy with TLS.", default="0"
     )
@@ -164,6 +171,21 @@ class PartnerAccessSettings(ServiceSettings):
     )
     kafka_keeper_password_file: Path | None = setting(
         "RAPPORTEUR_{SERVICE}_KAFKA_KEEPER_PASSWORD_FILE", "A file with that user's password.", default=""
+    )
+    partners_kafka: str | None = setting(
+        "RAPPORTEUR_{SERVICE}_PARTNERS_KAFKA",
+        "Kafka's bootstrap servers as those who may read reach them, such as kafka.example:9093. Empty: as this program does.",
+        default="",
+    )
+    partners_kafka_protocol: str = setting(
+        "RAPPORTEUR_{SERVICE}_PARTNERS_KAFKA_PROTOCOL",
+        "The protocol that they speak there, where the setting before says where that is.",
+        default="SASL_SSL",
+    )
+    partners_kafka_ca_file: Path | None = setting(
+        "RAPPORTEUR_{SERVICE}_PARTNERS_KAFKA_CA_FILE",
+        "Certificates (PEM) that they check the brokers' with, which they are handed. Empty: those of their machines.",
+        default="",
     )
     kafka_gate: Path = setting(
         "RAPPORTEUR_{SERVICE}_KAFKA_GATE",

@@ -64,6 +64,13 @@ def predecessors(connection: Connection, log: str) -> dict[str, int]:
     return {} if note is None else checkpoint_of(read_note(note)).continues
 
 
+def newest_note(connection: Connection, log: str) -> Note | None:
+    """Return the greatest checkpoint of a log; None before the first."""
+    table = kernel_tables(log).checkpoints
+    note = connection.scalar(select(table.c.note).order_by(table.c.size.desc()).limit(1))
+    return None if note is None else read_note(note)
+
+
 def signed_size(engine: Engine, log: str) -> int:
     """Return how many events of a log the greatest checkpoint holds; 0 before the first."""
     with engine.connect() as connection:

@@ -21,6 +21,8 @@ OF_A_LOG = {
     "checkpoints": (LOOK, ADD),
     "commands": (FREELY, FREELY),
     "published": (LOOK, FREELY),
+    "clock": (LOOK, FREELY),
+    "backups": (LOOK, FREELY),
 }
 OF_A_DATABASE = {
     "alembic_version": (LOOK, LOOK),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, delete, insert, select
 
 from shared.domain.event import StoredEvent
+from shared.event_store.clock_guard import ClockGuard, believed
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.engine import autocommit
 from shared.event_store.sealer import Clock, to_the_second, utc_now
@@ -46,14 +47,18 @@ def apply(connection: Connection, events: Iterable[StoredEvent], waiting: Waitin
                 connection.execute(insert(table), {"record": event.stream, "due": now})
 
 
-def end_due(handler: CommandHandler, reader: Engine, clock: Clock = utc_now) -> Callable[[], int]:
-    """Return a turn that ends due embargoes and returns their number."""
+def end_due(
+    handler: CommandHandler, reader: Engine, clock: Clock = utc_now, guard: ClockGuard | None = None
+) -> Callable[[], int]:
+    """Return a turn that ends due embargoes and returns their number. It raises ClockJumped where `guard` does not
+    believe the clock."""
     due = select(table).order_by(table.c.due, table.c.record).limit(MOST)
     program, asked = CommandContext(actor=PROGRAM), autocommit(reader)
 
     def turn() -> int:
         with asked.connect() as connection:
-            found = connection.execute(due.where(table.c.due <= to_the_second(clock))).all()
+            now = to_the_second(believed(guard, connection, clock))
+            found = connection.execute(due.where(table.c.due <= now)).all()
         for row in found:
             ended = handler.handle(EndEmbargo(record=row.record, due=row.due), program)
             if not ended.events:

@@ -7,6 +7,8 @@ import msgspec
 from sqlalchemy import Connection, Engine, exists, func, select
 
 from shared.domain.ids import milliseconds
+from shared.event_store.backup_marks import last_backup
+from shared.event_store.clock_guard import refused_look
 from shared.event_store.log import origin_of
 from shared.event_store.outbox import Outbox
 from shared.event_store.outbox_key import OutboxKey
@@ -20,7 +22,10 @@ class LogLag(msgspec.Struct, frozen=True):
 
     `unsealed_age` is None when the first waiting event does not tell its time, as partners' events have derived ids.
     `checkpoint_age` is that of the newest signed event, None before the first. `published` and `unpublished_age` are
-    None where there is no topic.
+    None where there is no topic. `recorded_ahead`: the seconds by which the last recorded time is in the future;
+    `clock_refused`: nothing is sealed, since the clock jumped. `backup_age`: since the last backup, None before the
+    first; `unsaved_age`: since an event was recorded that is in none;
+    `vault_backup_age`: since the vault's last backup, where it is marked beside this log.
     """
 
     log: str
@@ -33,6 +38,11 @@ class LogLag(msgspec.Struct, frozen=True):
     checkpoint_age: float | None
     published: int | None = None
     unpublished_age: float | None = None
+    recorded_ahead: float = 0.0
+    clock_refused: bool = False
+    backup_age: float | None = None
+    unsaved_age: float = 0.0
+    vault_backup_age: float | None = None
 
 
 class ConsumerLag(msgspec.Struct, frozen=True):
@@ -63,6 +73,9 @@ def log_lag(engine: Engine, log: str, key: OutboxKey, topic: str | None = None) 
             _age(connection, tables, signed, now),
             published,
             None if published is None else _age(connection, tables, published + 1, now) or 0.0,
+            -min(0.0, _seconds_since(connection, tables, sealed, now) or 0.0),
+            refused_look(connection, log) is not None,
+            *_backed_up(connection, log, now),
         )
 
 
@@ -105,10 +118,28 @@ def _published(connection: Connection, log: str, topic: str) -> int:
     return row.position if row and row.origin == origin_of(connection, log) else 0
 
 
+def _backed_up(connection: Connection, log: str, now: datetime) -> tuple[float | None, float, float | None]:
+    """Return the age of the last backup, for how long an event has been in none, and the age of the vault's backup."""
+    last, vault = last_backup(connection, log), last_backup(connection, log, "vault")
+    ages = [None if each is None else max(0.0, (now - _moment(each.at)).total_seconds()) for each in (last, vault)]
+    unsaved = _age(connection, kernel_tables(log), (last.position if last else 0) + 1, now) or 0.0
+    return ages[0], unsaved, ages[1]
+
+
 def _age(connection: Connection, tables: KernelTables, position: int, now: datetime) -> float | None:
-    """Return the seconds since the event at a position was recorded; None where there is none."""
+    """Return the age of the event at a position; None where there is none."""
+    seconds = _seconds_since(connection, tables, position, now)
+    return None if seconds is None else max(0.0, seconds)
+
+
+def _seconds_since(connection: Connection, tables: KernelTables, position: int, now: datetime) -> float | None:
+    """Return the seconds since the event at a position was recorded, below 0 for a time to come; None where there is
+    none."""
     recorded = connection.scalar(select(tables.log.c.recorded).where(tables.log.c.position == position))
     if recorded is None:
         return None
-    at = datetime.strptime(recorded, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
-    return max(0.0, (now - at).total_seconds())
+    return (now - _moment(recorded)).total_seconds()
+
+
+def _moment(recorded: str) -> datetime:
+    return datetime.strptime(recorded, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)

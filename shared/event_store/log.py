@@ -8,10 +8,11 @@ from sqlalchemy import Connection, Engine, Select, bindparam, func, select, type
 from sqlalchemy.types import NullType
 
 from shared.domain.event import SealedEvent
-from shared.event_store.checkpoints import predecessors
+from shared.event_store.checkpoints import newest_note, predecessors
 from shared.event_store.engine import autocommit
 from shared.event_store.tables import kernel_tables
 from shared.transparency.merkle import root
+from shared.transparency.note import Note
 
 
 class Log:
@@ -43,6 +44,11 @@ class Log:
         """Return the logs of other origins that this one begins with, and how many of their events it has."""
         with self._asked.connect() as connection:
             return predecessors(connection, self.name)
+
+    def checkpoint(self) -> Note | None:
+        """Return the newest signed checkpoint; None before the first."""
+        with self._asked.connect() as connection:
+            return newest_note(connection, self.name)
 
     def size(self) -> int:
         with self._asked.connect() as connection:

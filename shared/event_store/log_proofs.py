@@ -1,4 +1,4 @@
-"""Proofs over a sealed log: its root at any size, and inclusion of an event.
+"""Proofs over a sealed log: its root at any size, inclusion of an event, and consistency of two sizes.
 
 A full tile's root never changes, so each is computed once and kept in memory: 32 bytes for 256 events.
 """
@@ -29,6 +29,17 @@ class InclusionProof(msgspec.Struct, frozen=True):
     path: tuple[bytes, ...]
 
 
+class ConsistencyProof(msgspec.Struct, frozen=True):
+    """The proof that the log of `second` events begins with that of `first` (RFC 9162, section 2.1.4)."""
+
+    origin: str
+    first: int
+    second: int
+    first_root: bytes
+    second_root: bytes
+    path: tuple[bytes, ...]
+
+
 class LogProver:
     def __init__(self, log: Log) -> None:
         self.log = log
@@ -52,6 +63,15 @@ class LogProver:
         tree = self._tree(within)
         leaf = leaf_hash(event.position, event.recorded, event.bytes)
         return InclusionProof(origin, event, leaf, within, tree.root(), tuple(tree.path(position - 1)))
+
+    def consistency(self, first: int, second: int) -> ConsistencyProof:
+        """Return the proof between two sizes. Raises NotThere for sizes that the log has not reached or that are none."""
+        origin = self.log.origin()
+        if origin is None or not 0 < first <= second <= self.log.size():
+            raise NotThere(id=f"{self.log.name}:{first}-{second}")
+        tree = self._tree(second)
+        roots = self._tree(first).root(), tree.root()
+        return ConsistencyProof(origin, first, second, *roots, tuple(tree.consistency(first)))
 
     def hashes_beside(self, positions: Sequence[int], size: int) -> list[bytes]:
         """Return what proves the events at these positions, in order, in the log of `size` events, all at once."""

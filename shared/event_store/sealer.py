@@ -6,13 +6,15 @@ An event that the program did not write stays there (`outbox`).
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select
 
 from shared.event_store.bulk import insert_rows
+from shared.event_store.clock_guard import ClockGuard, ClockJumped
 from shared.event_store.engine import autocommit, read_only
 from shared.event_store.lease import advisory_lock
 from shared.event_store.log import origin_of
@@ -51,7 +53,8 @@ def timestamp(moment: datetime) -> str:
 class Sealer:
     """The sealer of one log. Several may run: each batch is one transaction that excludes the others.
 
-    `key` authenticates the program's own events. `chance` gives the 32 hex digits of a new log's origin.
+    `key` authenticates the program's own events. `chance` gives the 32 hex digits of a new log's origin. `guard` judges
+    the clock; without one it is believed.
     """
 
     def __init__(
@@ -62,9 +65,10 @@ class Sealer:
         clock: Clock = utc_now,
         failpoint: Callable[[str], None] = lambda _: None,
         chance: Callable[[], str] = lambda: uuid4().hex,
+        guard: ClockGuard | None = None,
     ) -> None:
         self.engine, self.log, self.clock, self.failpoint, self._chance = engine, log, clock, failpoint, chance
-        self.tables = kernel_tables(log)
+        self.tables, self._guard, self._looked = kernel_tables(log), guard, False
         self._looking = autocommit(read_only(engine))
         self._outbox, self._judged, self._reported = Outbox(log, key), time.monotonic(), frozenset[int]()
         # Built once: at fifty events a second a batch is one event, and building statements costs as much again as
@@ -74,21 +78,44 @@ class Sealer:
         self._drop = delete(outbox).where(outbox.c.event.in_(bindparam("sealed", expanding=True)))
 
     def seal(self, limit: int = BATCH) -> int:
-        """Seal at most `limit` waiting events; return their number."""
+        """Seal at most `limit` waiting events; return their number. Raises ClockJumped: then they wait."""
+        self._look_at_the_clock()
         with self._looking.connect() as connection:
             if not self._outbox.has_pending(connection):
                 self._recheck_refused()
                 return 0
+        with self._refusals_remembered():
+            waiting = self._seal_batch(limit)
+        if waiting:
+            self.failpoint("seal.after-commit")
+        self._report()
+        return len(waiting)
+
+    def _look_at_the_clock(self) -> None:
+        """Look once as the process begins, so that the first event is not sealed by a clock that jumps before it."""
+        if self._guard is not None and not self._looked:
+            with self._refusals_remembered(), self.engine.begin() as connection:
+                advisory_lock(connection, f"seal {self.log}")
+                self._guard.accept(connection, self.clock())
+            self._looked = True
+
+    @contextmanager
+    def _refusals_remembered(self) -> Iterator[None]:
+        try:
+            yield
+        except ClockJumped as jump:
+            if self._guard is not None:
+                self._guard.remember(self.engine, jump)
+            raise
+
+    def _seal_batch(self, limit: int) -> list[OutboxEntry]:
         with self.engine.begin() as connection:
             advisory_lock(connection, f"seal {self.log}")
             waiting = self._outbox.next_batch(connection, limit)
             if waiting:
                 self._write(connection, waiting)
                 self.failpoint("seal.before-commit")
-        if waiting:
-            self.failpoint("seal.after-commit")
-        self._report()
-        return len(waiting)
+        return waiting
 
     def seal_all(self) -> int:
         sealed = 0
@@ -110,8 +137,11 @@ class Sealer:
     def _write(self, connection: Connection, waiting: list[OutboxEntry]) -> None:
         last = connection.execute(self._last).first()
         position, recorded = (last.position, last.recorded) if last else (0, "")
+        now = self.clock()
+        if self._guard is not None:
+            self._guard.accept(connection, now)
         # The clock may go back; recorded times may not.
-        recorded = max(recorded, timestamp(self.clock()))
+        recorded = max(recorded, timestamp(now))
         if origin_of(connection, self.log) is None:
             connection.execute(insert(self.tables.origin), {"one": 1, "origin": f"{self.log}/{self._chance()}"})
         rows = [

@@ -14,7 +14,8 @@ class KernelTables:
     """The tables of a log. `events`: the stored bytes. `outbox`: unsealed events, authenticated (`outbox_key`). `log`:
     the sealed order. `commands`: answers given, for 30 days. `claims`: names that only one record may have. `origin`:
     one row. `published`: the mark of the topic. `checkpoints`: signed notes, each with the frontier that the next one
-    goes on from."""
+    goes on from. `clock`: looks at the sealer's clock (`clock_guard`). `backups`: how far the last
+    backup reaches."""
 
     metadata: MetaData
     events: Table
@@ -25,6 +26,8 @@ class KernelTables:
     claims: Table
     published: Table
     checkpoints: Table
+    clock: Table
+    backups: Table
 
 
 @cache
@@ -93,6 +96,22 @@ def kernel_tables(log: str) -> KernelTables:
             Column("size", BigInteger, primary_key=True, autoincrement=False),
             Column("note", String, nullable=False),
             Column("frontier", LargeBinary, nullable=False),
+        ),
+        clock=Table(
+            f"{log}_clock",
+            metadata,
+            Column("which", String, primary_key=True),
+            Column("clock", String(27), nullable=False),
+            Column("boot", String, nullable=False),
+            Column("running", BigInteger, nullable=False),  # milliseconds
+            Column("server", String(27)),
+        ),
+        backups=Table(
+            f"{log}_backups",
+            metadata,
+            Column("what", String, primary_key=True),
+            Column("at", String(27), nullable=False),
+            Column("position", BigInteger, nullable=False),
         ),
     )
 

@@ -22,7 +22,7 @@ from kafka.admin import (
 )
 
 from shared.messaging.connection import Kafka
-from shared.messaging.errors import AccessDenied, AuthenticationFailed, MisconfiguredTopic
+from shared.messaging.errors import AccessDenied, AuthenticationFailed, MisconfiguredTopic, SourceError
 
 KEEP_FOR_EVER = {"retention.ms": "-1", "retention.bytes": "-1", "cleanup.policy": "delete"}
 SCRAM_ITERATIONS = 8192
@@ -239,3 +239,18 @@ def _topics(right: TopicRight) -> ResourcePattern:
 
 def _acl(user: str, what: ResourcePattern, does: ACLOperation) -> ACL:
     return ACL(f"User:{user}", "*", does, ACLPermissionType.ALLOW, what)
+
+
+def reload_keystores(kafka: Kafka, listener: str) -> None:
+    """Let the brokers read the certificate of a listener again, which lies in the same file as before.
+
+    A broker reads it at any change of this setting, also where there was nothing to take back, so nothing of it stays.
+    """
+    setting = {f"listener.name.{listener}.ssl.keystore.location": ("DELETE", None)}
+    with admin_client(kafka) as client:
+        for broker in client.describe_cluster()["brokers"]:
+            node = str(broker["broker_id"])
+            changed = ConfigResource(ConfigResourceType.BROKER, node, setting)
+            said = client.alter_configs([changed], raise_on_unknown=False)["broker"][node]
+            if said != "OK":
+                raise SourceError(f"The broker did not take its certificate: {said}.", "See what it says in its log.")

@@ -2,6 +2,7 @@
 
 import re
 import socket
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -65,10 +66,9 @@ class Kafka:
 
     def is_reachable(self) -> bool:
         """Tell whether anything listens there: this tells a broker that is gone from one that refuses."""
-        for each in self.bootstrap.split(","):
-            host, _, port = each.rpartition(":")
+        for address in self._addresses():
             try:
-                socket.create_connection((host.strip("[]"), int(port)), timeout=2).close()
+                socket.create_connection(address, timeout=2).close()
             except OSError:
                 continue
             return True
@@ -115,6 +115,8 @@ class Kafka:
             )
         if not self.is_reachable():
             return self._gone()
+        if self.protocol.endswith("SSL") and (untrusted := self._untrusted()):
+            return untrusted
         # A wrong password shows as a bootstrap that never ends, though the broker listens.
         if isinstance(error, _WRONG_PASSWORD) or "bootstrap" in str(error).lower():
             return AuthenticationFailed(
@@ -122,6 +124,35 @@ class Kafka:
                 f"Check {self._what_is_checked()}.",
             )
         return SourceUnavailable(f"Kafka could not do this: {doing} ({type(error).__name__}).", "It is tried again.")
+
+    def _untrusted(self) -> AuthenticationFailed | None:
+        """Return what is wrong with TLS at the first broker that answers: the client says only that it did not come about."""
+        context = ssl.create_default_context(cafile=str(self.ca_file) if self.ca_file else None)
+        for host, port in self._addresses():
+            try:
+                with socket.create_connection((host, port), timeout=2) as plain:
+                    context.wrap_socket(plain, server_hostname=host).close()
+            except ssl.SSLCertVerificationError as error:
+                checked = self.ca_file or "the authorities that this machine knows"
+                return AuthenticationFailed(
+                    f"The certificate of Kafka at {host}:{port} is not to be trusted: {error.verify_message}.",
+                    f"It was checked with {checked}. Ask the broker by a name that its certificate carries, name the certificates of "
+                    "its authority (--kafka-ca-file), or have it renewed.",
+                )
+            except ssl.SSLError:
+                return AuthenticationFailed(
+                    f"Kafka at {host}:{port} does not speak TLS there.",
+                    f"Name the port of its listener with TLS, or another protocol than {self.protocol}.",
+                )
+            except OSError:
+                continue
+            return None
+        return None
+
+    def _addresses(self) -> Iterator[tuple[str, int]]:
+        for each in self.bootstrap.split(","):
+            host, _, port = each.rpartition(":")
+            yield host.strip("[]"), int(port)
 
     @property
     def own_groups(self) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from shared.event_store.clock_guard import ClockJumped
 from shared.event_store.database_errors import (
     cause_of,
     is_disk_full,
@@ -159,6 +160,8 @@ def _what(error: Exception) -> str:
     secret; of any other its kind."""
     if isinstance(error, (SourceError, OriginChanged)):
         return str(error)
+    if isinstance(error, ClockJumped):
+        return "{part}: {remedy}".format(**error.parameters)
     if is_disk_full(error):
         return "the disk is full"
     if takes_no_connections(error):

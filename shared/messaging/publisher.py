@@ -17,6 +17,7 @@ from shared.messaging import records
 from shared.messaging.administration import TopicIdentity, create_topics
 from shared.messaging.connection import Kafka
 from shared.messaging.errors import SourceUnavailable
+from shared.transparency.note import Note
 
 logger = logging.getLogger(__name__)
 
@@ -63,6 +64,7 @@ class Publisher:
         self._looked = 0.0
         self._origin, self._position = "", 0
         self._under_way: deque[_Sent] = deque()
+        self._checkpoint: Note | None = None
         marks = log.tables.published
         self._moved = update(marks).where(marks.c.topic == bindparam("of"))
 
@@ -109,12 +111,13 @@ class Publisher:
         while events := self._log.read(self._position, BATCH):
             if not sent:
                 self._kafka.ping()
+            checkpoint = self._new_checkpoint()
             answers = [
                 self._producer.send(
                     self._topic,
                     event.bytes,
                     records.key_of(event),
-                    records.headers_of(self._origin, event),
+                    records.headers_of(self._origin, event, checkpoint if event is events[0] else None),
                     partition=0,
                 )
                 for event in events
@@ -128,6 +131,14 @@ class Publisher:
         while self._under_way:
             self._settle()
         return sent
+
+    def _new_checkpoint(self) -> Note | None:
+        """Return the newest checkpoint unless it was sent before; the first record of a run always has one."""
+        newest = self._log.checkpoint()
+        if newest is None or newest == self._checkpoint:
+            return None
+        self._checkpoint = newest
+        return newest
 
     def _settle(self) -> None:
         """Wait until the oldest batch is acknowledged, then move the mark over it."""

@@ -1,5 +1,5 @@
 """A sealed event as a record of its topic: the stored bytes unchanged, the stream as key, position and origin in the
-headers."""
+headers. A record may carry a signed checkpoint of events before it."""
 
 import re
 from typing import Any
@@ -8,6 +8,7 @@ import msgspec
 
 from shared.domain.decoding import NOT_READABLE
 from shared.domain.event import SealedEvent
+from shared.transparency.note import Note
 
 CONTENT_TYPE = b"application/cloudevents+json"
 
@@ -34,13 +35,15 @@ def key_of(event: SealedEvent) -> bytes | None:
         return None
 
 
-def headers_of(origin: str, event: SealedEvent) -> list[tuple[str, bytes]]:
-    return [
+def headers_of(origin: str, event: SealedEvent, checkpoint: Note | None = None) -> list[tuple[str, bytes]]:
+    """Return the headers of a record. `checkpoint` is the newest of the log, on the first record after it was signed."""
+    headers = [
         ("content-type", CONTENT_TYPE),
         ("origin", origin.encode()),
         ("position", b"%d" % event.position),
         ("recorded", event.recorded.encode()),
     ]
+    return headers if checkpoint is None else [*headers, ("checkpoint", checkpoint.written().encode())]
 
 
 def read(record: Any) -> tuple[str, SealedEvent] | None:

@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 from shared.domain.errors import Unavailable
 from shared.environment.disk import private_files
 from shared.environment.service_settings import FeedReaderSettings, PartnerAccessSettings, ServiceSettings
+from shared.event_store.clock_guard import ClockGuard
 from shared.event_store.command_handler import CommandHandler
 from shared.event_store.embargoes import end_due
 from shared.event_store.engine import check_writable, create_engine
@@ -130,7 +131,11 @@ def _keep(mine: Lease, stop: threading.Event) -> int:
 def sealer_jobs(settings: ServiceSettings, engine: Engine, logs: Iterable[str], failpoint: Failpoint) -> dict[str, Job]:
     """Return a turn for each of the service's own logs."""
     key = OutboxKey(settings.outbox_key)
-    return {f"{SEAL} {log}": Sealer(engine, log, key, failpoint=failpoint).seal for log in logs}
+    guards = {log: ClockGuard(log, settings.clock_bound) for log in logs}
+    return {
+        f"{SEAL} {log}": Sealer(engine, log, key, failpoint=failpoint, guard=guard).seal
+        for log, guard in guards.items()
+    }
 
 
 def signer_jobs(settings: ServiceSettings, engine: Engine, logs: Iterable[str], failpoint: Failpoint) -> dict[str, Job]:
@@ -158,10 +163,12 @@ def consuming(step: Callable[[float | None], int], feed: Source | None) -> Job:
     return partial(step, None) if feed is None else Paced(partial(step, SECONDS_TO_LISTEN), LISTENING)
 
 
-def handler_jobs(handler: CommandHandler, reader: Engine) -> dict[str, Job]:
+def handler_jobs(settings: ServiceSettings, handler: CommandHandler, reader: Engine, log: str) -> dict[str, Job]:
     """Return the turns beside a handler's commands: due embargoes end, and once a day old answers are forgotten."""
     return {
-        "end embargoes": at_intervals(TO_END_EMBARGOES, end_due(handler, reader)),
+        "end embargoes": at_intervals(
+            TO_END_EMBARGOES, end_due(handler, reader, guard=ClockGuard(log, settings.clock_bound))
+        ),
         "forget old answers": at_intervals(DAY, handler.forget_old_commands),
     }
 

@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from shared.transparency.merkle import HASH
 from shared.transparency.note import Note, sign, unbased
 
-_SIZE = re.compile(r"0|[1-9]\d{0,18}")
-_CONTINUES = re.compile(r"continues (\S+) (0|[1-9]\d{0,18})")
+_SIZE = re.compile("0|[1-9][0-9]{0,17}")
+_CONTINUES = re.compile(r"continues (\S+) (0|[1-9][0-9]{0,17})")
 
 
 class Checkpoint(msgspec.Struct, frozen=True):

@@ -63,7 +63,7 @@ def read_vkey(vkey: str) -> Key:
 
 
 class Signature(msgspec.Struct, frozen=True):
-    """A signature, unchecked: the name and id of a key, and 64 bytes."""
+    """A signature, unchecked: the name and id of a key, and 64 bytes; another number in one of another algorithm."""
 
     name: str
     id: bytes
@@ -105,7 +105,7 @@ def read_note(written: str) -> Note:
     found = _NOTE.fullmatch(written + "\n")
     if found is None or _CONTROL.search(found[1]):
         raise ValueError("it is no signed note: lines of text, an empty line, and lines of signatures")
-    return Note(found[1], tuple(map(_signature, found[2].splitlines())))
+    return Note(found[1], tuple(map(_signature, found[2].removesuffix("\n").split("\n"))))
 
 
 def read_notes(written: str) -> tuple[list[Note], str]:
@@ -129,7 +129,7 @@ def _whole(written: str) -> Iterator[tuple[str, int]]:
 def _signature(line: str) -> Signature:
     found = _LINE.fullmatch(line)
     joined = unbased(found[2]) if found else b""
-    if found is None or len(joined) != ID + SIGNATURE:
+    if found is None or len(joined) <= ID:
         raise ValueError("a line of signature is not `— <name> <base64 of id and signature>`")
     return Signature(found[1], joined[:ID], joined[ID:])
 

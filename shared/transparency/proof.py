@@ -34,6 +34,20 @@ class Tree:
                 first = middle
         return found[::-1]
 
+    def consistency(self, first: int) -> list[bytes]:
+        """Return PROOF(first, the leaves) of section 2.1.4.1. Raises ValueError for a size that there is no proof from."""
+        if not 0 < first <= self.size:
+            raise ValueError(f"no consistency proof from {first} to {self.size}")
+        return self._subproof(first, 0, self.size, complete=True)
+
+    def _subproof(self, first: int, begin: int, end: int, *, complete: bool) -> list[bytes]:
+        if first == end:
+            return [] if complete else [self._of(begin, end)]
+        middle = begin + split(end - begin)
+        if first <= middle:
+            return [*self._subproof(first, begin, middle, complete=complete), self._of(middle, end)]
+        return [*self._subproof(first, middle, end, complete=False), self._of(begin, middle)]
+
     def hashes_beside(self, indices: Sequence[int]) -> list[bytes]:
         """Return the roots of the largest subtrees that hold none of these leaves, from left to right: what proves them all
         at once. `indices` from 0, in order. Raises ValueError for one that is not in the tree."""

@@ -4,6 +4,7 @@ A route takes three lines: the schema loads the body into a command, `By` has th
 the answer is the record's id and version, and the ids of the events. The only statuses decided here are 200 and 201.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from http import HTTPStatus
@@ -22,13 +23,15 @@ from shared.event_store.command_results import CommandResult
 from shared.web.access import access, public
 from shared.web.command_context import command_context
 from shared.web.cursors import Page
-from shared.web.fields import Text, Whole
+from shared.web.fields import CURSOR, UUID, AnyId, Text, TextByLanguage, Whole
 from shared.web.openapi import COMMAND_HEADERS, IF_MATCH, PROBLEM, TOKEN, describe
 from shared.web.problems import MEDIA_TYPE
 from shared.web.security import asks
 from shared.web.strict_parser import StrictParser
 
 EVERYBODY = ("*",)
+_PART = re.compile(r"<(?:\w+:)?(\w+)>")
+LICENCE = {"name": "Apache 2.0", "identifier": "Apache-2.0"}
 
 
 class _Operation(NamedTuple):
@@ -63,7 +66,8 @@ class Endpoints(Blueprint):
         """Declare `POST rule` as the command `name`. The view takes the schema's result, a `By`, and path parts.
 
         A command that does not create needs If-Match. `roles` may be `EVERYBODY`. `answer` is the schema of the view's
-        result, if that holds more than an Answer. `parts` are patterns of path parts, for the document.
+        result, if that holds more than an Answer. `parts` are patterns of path parts, for the document; one that is not named is
+        an id of the kind that it is called.
         """
 
         def declare(view: Callable[..., CommandResult]) -> Any:
@@ -154,7 +158,8 @@ class Endpoints(Blueprint):
         wrapped = self.response(declared.status, declared.answer)(self.arguments(schema, location=location)(run))
         wrapped = self.doc(operationId=declared.name, **headers, security=security)(wrapped)
         method = "GET" if location == "query" else "POST"
-        route = self.route(declared.rule, methods=[method], parameters=_described(declared.parts))
+        parts = {name: f"^{name}-{UUID}$" for name in _PART.findall(declared.rule)} | dict(declared.parts)
+        route = self.route(declared.rule, methods=[method], parameters=_described(parts))
         return route(declared_for(declared.roles)(wrapped))
 
     def register_views_in_doc(self, *about: Any, **more: Any) -> None:
@@ -180,7 +185,7 @@ class NoParameters(Schema):
 class Paged(Schema):
     """Parameters of a query that answers page by page."""
 
-    after = Text(longest=2000, metadata={"description": "`next` of the page before."})
+    after = Text(longest=2000, metadata={"description": "`next` of the page before.", "pattern": CURSOR})
     limit = Whole(load_default=50, least=1, most=500, in_address=True)
 
 
@@ -190,16 +195,16 @@ class AnswerShape(Schema):
     class Meta:
         title = "Answer"
 
-    id = fields.String(required=True)
+    id = AnyId(required=True)
     version = fields.Integer(required=True)
-    events = fields.List(fields.String(), required=True)
+    events = fields.List(fields.String(metadata={"pattern": f"^{UUID}$"}), required=True)
 
 
 @cache
 def page_of(row: type[Schema]) -> type[Schema]:
     shape: dict[str, fields.Field[Any]] = {
         "items": fields.List(fields.Nested(row), required=True),
-        "next": fields.String(allow_none=True),
+        "next": fields.String(allow_none=True, metadata={"pattern": CURSOR}),
     }
     return Schema.from_dict(shape, name=f"{row.__name__}Page")
 
@@ -235,11 +240,13 @@ class Api(SmorestApi):
 
     DEFAULT_ERROR_RESPONSE_NAME = "Problem"
 
-    def __init__(self, app: Flask, beside: Mapping[str, dict[str, Any]]) -> None:
+    def __init__(self, app: Flask, beside: Mapping[str, dict[str, Any]], address: str) -> None:
         self._beside = beside
+        self._servers = [{"url": address, "description": "This installation."}]
         self._described_later: list[Callable[[], None]] = []
         self._one_at_a_time = Lock()
         super().__init__(app)
+        self.ma_plugin.converter.add_attribute_function(_languages)
 
     def describe_later(self, describe: Callable[[], None]) -> None:
         """Postpone the description: it would take half of an application's start, for a document seldom asked for."""
@@ -251,7 +258,10 @@ class Api(SmorestApi):
             while self._described_later:
                 self._described_later.pop(0)()
             found: dict[str, Any] = self.spec.to_dict()
-            return found | {"paths": {**found["paths"], **self._beside}}
+            # flask-smorest describes its own pages, which are none of ours.
+            found["components"]["schemas"].pop("PaginationMetadata", None)
+            found["info"]["license"] = LICENCE
+            return found | {"servers": self._servers, "paths": {**found["paths"], **self._beside}}
 
     def _register_responses(self) -> None:
         self.spec.components.security_scheme("token", TOKEN)
@@ -269,20 +279,27 @@ class Api(SmorestApi):
         """Do nothing: shared.web.openapi serves the document, under the service's own prefix."""
 
 
+def _languages(_converter: object, field: fields.Field[Any], **_more: Any) -> dict[str, Any]:
+    """Return what keys look like, which apispec does not say."""
+    return {"propertyNames": {"pattern": field.LANGUAGE.pattern}} if isinstance(field, TextByLanguage) else {}
+
+
 def create_api(
     app: Flask,
     title: str,
     version: str,
     *endpoints: Endpoints,
     beside: Mapping[str, dict[str, Any]] = MappingProxyType({}),
+    address: str = "/",
 ) -> Api:
     """Register the endpoints under `/<service>/api`, and serve `/<service>/openapi.json` and `/<service>/docs`.
 
-    `beside` are path items by path, of addresses served elsewhere that the document includes.
+    `beside` are path items by path, of addresses served elsewhere that the document includes; `address` is where visitors reach
+    the installation: `/` is where they have the document from.
     """
     service = app.extensions["rapporteur"]["service"]
     app.config.update(API_TITLE=title, API_VERSION=version, OPENAPI_VERSION="3.1.0")
-    api = Api(app, beside)
+    api = Api(app, beside, address)
     describe(app, api.document, service)
     for blueprint in endpoints:
         api.register_blueprint(blueprint, url_prefix=f"/{service}/api")

@@ -10,11 +10,21 @@ from flask import Flask, url_for
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from shared.web import access, compression, host, logging, phrases, problems, security, session_renewal, tokens
+from shared.web import (
+    access,
+    compression,
+    host,
+    logging,
+    phrases,
+    problems,
+    routing,
+    security,
+    session_renewal,
+    tokens,
+)
 from shared.web.cookies import COOKIE, cookie_name
 from shared.web.health import Check, Readiness, health
 from shared.web.pages import register_words
-from shared.web.routing import LazyRule
 from shared.web.settings import WebSettings
 from shared.web.template_cache import TEMPLATE_CACHE
 from shared.web.wording import Wordings
@@ -48,6 +58,7 @@ def create_service_app(
     phrases.install(app)
     compression.install(app)
     logging.install(app, name)
+    routing.install(app)
     host.install(app, settings.hosts)
     tokens.install(app, settings, name)
     session_renewal.install(app, settings)
@@ -71,7 +82,7 @@ def _with_files(name: str, templates: Path | None) -> Flask:
         static_url_path=f"/{name}/static",
         template_folder=None,
     )
-    app.url_rule_class = LazyRule
+    app.url_rule_class = routing.LazyRule
     app.jinja_loader = ChoiceLoader([FileSystemLoader(each) for each in (templates, FOLDER / "templates") if each])
     app.jinja_env.bytecode_cache = TEMPLATE_CACHE
     access.public(app.view_functions["static"])

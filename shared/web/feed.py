@@ -1,10 +1,11 @@
 """A sealed log over HTTP: NDJSON lines in order, from the follower's position.
 
 `GET /<service>/feed?after=<origin>:<position>&limit=1000&wait=0`. The header Rapporteur-Cursor names the last line
-sent, else the cursor asked for. A feed for outsiders also takes `since`, `type` and `subject`; its cursor then names the last
-event looked at, so that nothing is looked at twice.
+sent, else the cursor asked for; Rapporteur-Checkpoint is the newest signed checkpoint, in base64. A feed for outsiders also
+takes `since`, `type` and `subject`; its cursor then names the last event looked at, so that nothing is looked at twice.
 """
 
+import base64
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import nullcontext
@@ -102,20 +103,23 @@ def feed(
         else:
             with allowance.admit(viewer().caller) if allowance is not None else nullcontext():
                 page = read_page(log, after, limit, wanted)
-        return _answer(log.origin(), page, with_origin=bool(types))
+        return _answer(log, page, with_origin=bool(types))
 
     if answered is not None:
         blueprint.after_request(_unless_away(answered))
     return blueprint
 
 
-def _answer(origin: str | None, page: FeedPage, *, with_origin: bool) -> Response:
+def _answer(log: SealedLog, page: FeedPage, *, with_origin: bool) -> Response:
+    origin = log.origin()
     # A line is written when it is sent. An empty page is no stream: it has a length.
     response = Response(
         _lines(page.events, origin if with_origin else None) if page.events else b"", mimetype=MEDIA_TYPE
     )
     if origin is not None:
         response.headers["Rapporteur-Cursor"] = f"{origin}:{page.position}"
+    if (note := log.checkpoint()) is not None:
+        response.headers["Rapporteur-Checkpoint"] = base64.b64encode(note.written().encode()).decode()
     response.headers["Cache-Control"] = "no-store"
     return response
 

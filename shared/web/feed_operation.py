@@ -7,7 +7,7 @@ from shared.web.asyncapi.log import QUERY, SELECTION
 from shared.web.feed import MEDIA_TYPE
 from shared.web.openapi import problem
 
-CURSOR = "Rapporteur-Cursor"
+CURSOR, CHECKPOINT = "Rapporteur-Cursor", "Rapporteur-Checkpoint"
 REFUSALS = {
     401: "No token, or one that ended, also while the answer was kept back. Get another.",
     403: "This account may not read this log.",
@@ -45,8 +45,13 @@ def feed_operation(
                         CURSOR: {
                             "description": "Up to where the log was read for this answer: the last line sent, else the end of the log as far as a "
                             "filter left out what is before it, else the cursor asked; absent while nothing was ever told.",
-                            "schema": {"type": "string", "examples": [cursor]},
-                        }
+                            "schema": {**_plain(QUERY["properties"]["after"]), "examples": [cursor]},
+                        },
+                        CHECKPOINT: {
+                            "description": "The newest signed checkpoint of the log (C2SP tlog-checkpoint), in base64; absent until "
+                            "the first is signed. It may be of fewer events than were sent.",
+                            "schema": {"type": "string", "contentEncoding": "base64"},
+                        },
                     },
                     "content": {MEDIA_TYPE: {"schema": {"type": "string"}, "example": f"{example}\n"}},
                 },

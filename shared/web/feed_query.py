@@ -13,6 +13,7 @@ from shared.domain.errors import Malformed
 from shared.domain.event import SealedEvent
 from shared.domain.event_filter import LONGEST_NAME, MOST_NAMES, EventFilter, first_unknown, is_readable
 from shared.event_store.sealer import utc_now
+from shared.transparency.note import Note
 from shared.web.problems import BeyondTheEnd, LogReplaced
 from shared.web.strict_json import printable
 
@@ -28,6 +29,9 @@ class SealedLog(Protocol):
 
     def continues(self) -> Mapping[str, int]:
         """Return the origins of logs that this one begins with, and the number of events shared with each."""
+
+    def checkpoint(self) -> Note | None:
+        """Return the newest signed checkpoint; None before the first."""
 
     def size(self) -> int: ...
 

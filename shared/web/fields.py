@@ -21,6 +21,12 @@ from shared.web.days import present_months
 from shared.web.strict_json import is_clean
 
 UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+DAY = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+TIME = "([01][0-9]|2[0-3]):[0-5][0-9]"
+SHA256 = "^[0-9a-f]{64}$"
+CURSOR = "^[A-Za-z0-9_-]+$"
+ANY_ID = f"^[a-z]+(-[a-z]+)*-{UUID}(-{UUID})?$"
+"""Patterns for the API's document: what a text looks like. That a day exists, or a cursor was given out, none can say."""
 MISSING = {"required": _l("Fill this in."), "null": _l("Give this, or leave the field out.")}
 
 
@@ -43,8 +49,9 @@ class Text(fields.String):
 
     def __init__(self, *, longest: int = 300, lines: bool = False, **options: Any) -> None:
         said: dict[str, Any] = {"minLength": 1, "maxLength": longest}
-        if not lines:
-            said["pattern"] = "^[^\\u0000-\\u001f\\u007f-\\u009f]+$"
+        # Somewhere a character that is no space; nowhere one that steers a terminal.
+        steers = "\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f" if lines else "\\u0000-\\u001f"
+        said["pattern"] = f"^[^{steers}\\u007f-\\u009f]*[^\\s{steers}\\u007f-\\u009f][^{steers}\\u007f-\\u009f]*$"
         super().__init__(**with_metadata(options, **said))
         self.longest, self.lines = longest, lines
 
@@ -66,7 +73,7 @@ class Amount(Text):
     """An amount of money as decimal text, such as 40000.50: no separators of thousands, never a float."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(longest=MOST_DIGITS, **options)
+        super().__init__(longest=MOST_DIGITS, **with_metadata(options, pattern=r"^[0-9]{1,15}(\.[0-9]{1,4})?$"))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
         text = super()._deserialize(value, attr, data, **options)
@@ -79,7 +86,7 @@ class Currency(Text):
     """The code of a currency by ISO 4217, such as CHF."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(longest=3, **options)
+        super().__init__(longest=3, **with_metadata(options, pattern="^[A-Z]{3}$"))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
         text = super()._deserialize(value, attr, data, **options)
@@ -128,7 +135,8 @@ class Day(Text):
 
     def __init__(self, **options: Any) -> None:
         said = "A day, a month or a year: 2016-10-23, 2016-10 or 2016."
-        super().__init__(longest=40, **with_metadata(options, description=said))
+        written = {"description": said, "pattern": f"^({DAY}|[0-9]{{4}}(-(0[1-9]|1[0-2]))?)$"}
+        super().__init__(longest=40, **with_metadata(options, **written))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
         text = super()._deserialize(value, attr, data, **options)
@@ -140,6 +148,9 @@ class Day(Text):
 
 class WholeDay(Day):
     """A day; a month or a year is not enough."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**with_metadata(options, description="A day: 2016-10-23.", pattern=f"^{DAY}$"))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
         day = super()._deserialize(value, attr, data, **options)
@@ -154,7 +165,8 @@ class Instant(Text):
     _FORM = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:Z| UTC)?", re.ASCII)
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(longest=40, **with_metadata(options, description="A moment in UTC: 2027-03-01T09:00:00Z."))
+        written = {"description": "A moment in UTC: 2027-03-01T09:00:00Z.", "pattern": f"^{DAY}T{TIME}(:[0-5][0-9])?Z$"}
+        super().__init__(longest=40, **with_metadata(options, **written))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
         found = self._FORM.fullmatch(super()._deserialize(value, attr, data, **options))
@@ -209,21 +221,35 @@ class RecordId(fields.String):
         return text
 
 
+class AnyId(fields.String):
+    """An id of an answer, of a record or statement of any kind."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**with_metadata(options, pattern=ANY_ID))
+
+
+class RecordedMoment(fields.String):
+    """A moment of an answer: when something was recorded, in UTC, to the microsecond."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**with_metadata(options, pattern=f"^{DAY}T{TIME}:[0-5][0-9](\\.[0-9]+)?Z$"))
+
+
 class TextByLanguage(fields.Dict):
     """A text by language, the original first: `{"en": "…", "fr": "…"}`; languages by ISO 639-1."""
 
     default_error_messages = MISSING | {"invalid": _l("Give an object of texts by language.")}
-    _LANGUAGE = re.compile("[a-z]{2}")
+    LANGUAGE = re.compile("^[a-z]{2}$")
 
     def __init__(self, *, longest: int, **options: Any) -> None:
-        said = {"description": "By language (ISO 639-1), the original first.", "minProperties": 1}
+        said: dict[str, Any] = {"description": "By language (ISO 639-1), the original first.", "minProperties": 1}
         super().__init__(
             keys=fields.String(), values=Text(longest=longest, lines=True), **with_metadata(options, **said)
         )
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
         texts: dict[str, str] = super()._deserialize(value, attr, data, **options)  # type: ignore[no-untyped-call]
-        if not all(self._LANGUAGE.fullmatch(language) for language in texts):
+        if not all(self.LANGUAGE.fullmatch(language) for language in texts):
             raise ValidationError(_("Name each language by two small letters of ISO 639-1, such as en."))
         if not texts:
             raise self.make_error("required")

@@ -1,25 +1,34 @@
 """The service's own log, on stderr: one line a request, and the place of each failure.
 
 No body, header, query string or text of an exception is ever written, since any of them may hold a name or a secret.
-Readable on a terminal; one JSON object a line with RAPPORTEUR_LOG=json.
+Readable on a terminal. With RAPPORTEUR_LOG=json every line is a JSON object with `timestamp`, `level`, `service`,
+`process`, `correlation` and `event`: also a warning, a traceback, or what somebody printed. The correlation is that of
+the request; of other lines it is one for all of the process.
 """
 
+import json
 import logging as standard
 import os
 import re
 import sys
+import threading
 import time
 import traceback
 from contextlib import suppress
+from io import TextIOBase
+from threading import Lock
 from typing import Any, TextIO, cast
 
 import structlog
 from flask import Flask, Response, g, request
+from structlog.typing import EventDict, Processor
 from uuid_utils import uuid7
 
 HEADER = "Rapporteur-Correlation"
 COMPUTED = "rapporteur.computed"
 """In the environment of a request that another process has let in, passed on and tells of (shared/web/computing)."""
+_RUN = str(uuid7())
+"""The correlation of what belongs to no request: of all lines of this process."""
 _GOOD = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -37,15 +46,65 @@ class Stderr:
             sys.stderr.flush()
 
 
-def configure(form: str | None = None) -> None:
-    """Set up structlog for a process. `form` is `json` or `text`; by default the environment decides."""
-    form = form or os.environ.get("RAPPORTEUR_LOG", "text")
+class JsonLines(TextIOBase):
+    """A stream that lets JSON objects pass and makes one of every other line. Like `Stderr`, it fails for nobody."""
+
+    encoding = "utf-8"
+    errors = "replace"
+
+    def __init__(self, out: TextIO, process: str | None) -> None:
+        self._out, self._process, self._begun, self._lock = out, process, "", Lock()
+
+    def write(self, text: str) -> int:
+        with self._lock:
+            *lines, self._begun = (self._begun + text).split("\n")
+            whole = [as_json_line(line, self._process) + "\n" for line in lines if line.strip()]
+            with suppress(OSError):
+                self._out.write("".join(whole))
+                self._out.flush()
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._out.flush()
+
+    def fileno(self) -> int:
+        return self._out.fileno()
+
+    def isatty(self) -> bool:
+        return False
+
+    def writable(self) -> bool:
+        return True
+
+
+def writes_json(form: str | None = None) -> bool:
+    return (form or os.environ.get("RAPPORTEUR_LOG", "text")) == "json"
+
+
+def as_json_line(line: str, process: str | None = None) -> str:
+    """Return a line of the log as it is if it is a JSON object, else one that says it."""
+    if line.startswith("{"):
+        try:
+            if isinstance(json.loads(line), dict):
+                return line
+        except ValueError:
+            pass
+    said = _of_process(process)(None, "info", {"level": "info", "event": line})
+    return json.dumps(structlog.processors.TimeStamper(fmt="iso", utc=True)(None, "info", cast(EventDict, said)))
+
+
+def configure(form: str | None = None, process: str | None = None, *, stdout: bool = False) -> None:
+    """Set up the log of a process. `form` is `json` or `text`; by default the environment decides. `process` is what it
+    is called where whoever started it does not say so. With `stdout`, what it prints there are lines of the log too."""
+    process, as_json = os.environ.get("RAPPORTEUR_PROCESS") or process, writes_json(form)
     renderer: Any = structlog.processors.JSONRenderer()
-    if form != "json":
+    if not as_json:
         renderer = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else _as_text
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            *([_of_process(process)] if as_json else []),
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             renderer,
@@ -61,6 +120,31 @@ def configure(form: str | None = None) -> None:
         standard.getLogger(library).setLevel(standard.WARNING)
     # It warns of passwords in the clear on this machine, and of a loop that took a tenth of a second.
     standard.getLogger("kafka.net").setLevel(standard.ERROR)
+    if as_json:
+        _take_everything(process, stdout=stdout)
+
+
+def _take_everything(process: str | None, *, stdout: bool) -> None:
+    """Let warnings, tracebacks and what is printed be lines of the log too."""
+    standard.captureWarnings(True)
+    if not isinstance(sys.stderr, JsonLines):
+        sys.stderr = JsonLines(sys.stderr, process)
+    if stdout and not isinstance(sys.stdout, JsonLines):
+        sys.stdout = JsonLines(sys.stdout, process)
+    sys.excepthook = lambda _kind, error, _trace: log_failure(error)
+    threading.excepthook = lambda thrown: log_failure(thrown.exc_value) if thrown.exc_value else None
+    sys.unraisablehook = lambda thrown: log_failure(thrown.exc_value) if thrown.exc_value else None
+
+
+def _of_process(process: str | None) -> Processor:
+    """Return a step that adds to a line whose it is, unless it says so."""
+    whole, _, part = (process or "rapporteur").rpartition("-")
+    known = {"service": whole or "rapporteur", "process": part, "correlation": _RUN}
+
+    def add(_logger: object, _method: str, said: EventDict) -> EventDict:
+        return {**known, **said}
+
+    return add
 
 
 def _as_text(_logger: object, _method: str, said: structlog.typing.EventDict) -> str:
@@ -86,6 +170,8 @@ class _Standard(standard.Handler):
 
     def emit(self, record: standard.LogRecord) -> None:
         added = {key: value for key, value in vars(record).items() if key not in _OF_EVERY_RECORD}
+        if record.exc_info and record.exc_info[1]:
+            added |= {"error": type(record.exc_info[1]).__name__, "at": places(record.exc_info[1])}
         structlog.get_logger().log(record.levelno, record.getMessage(), logger=record.name, **added)
 
 

@@ -14,7 +14,7 @@ from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
 from shared.public_view.marking_changes import ChangeMarking
 from shared.web.api import Endpoints
-from shared.web.fields import MarkingField, StrictSchema, Text
+from shared.web.fields import ANY_ID, MarkingField, StrictSchema, Text
 
 STATEMENT = (
     "The id of a fact of the record, or one of those that have none: details, subjects, attendance list, conclusions, period. "
@@ -42,7 +42,9 @@ def marking_operation(
     """Return the command, for records of some kinds, given as prefixes of ids."""
     endpoints = Endpoints("markings", __name__, description="Who may see what is recorded.")
 
-    @endpoints.command("/records/<record>/marking", "ChangeMarking", MarkingChange, roles=roles)
+    @endpoints.command(
+        "/records/<record>/marking", "ChangeMarking", MarkingChange, roles=roles, parts={"record": ANY_ID}
+    )
     def change(said: dict[str, Any], context: CommandContext, record: str) -> CommandResult:
         """States who may see a record, or a statement of it, from now on, with a reason. An approver may make it public."""
         if kind_of(record) not in kinds:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from flask import Flask, Response, request
 from werkzeug.routing import Rule
 
 Builder = Callable[..., tuple[str, str]]
@@ -25,3 +26,16 @@ class LazyRule(Rule):
             return compiled[0](rule, **values)
 
         return build
+
+
+def install(app: Flask) -> None:
+    """Answer OPTIONS by the methods of the address that was asked, and not those of another that would match it too: where
+    `/people/called` is asked by POST alone, `/people/<person>` does not make GET of it."""
+
+    def allowed() -> Response:
+        asked, answer = request.url_rule, app.response_class()
+        same = [] if asked is None else [rule for rule in app.url_map.iter_rules() if rule.rule == asked.rule]
+        answer.allow.update(method for rule in same for method in rule.methods or ())
+        return answer
+
+    app.make_default_options_response = allowed  # type: ignore[method-assign]  # Flask's way to answer otherwise

@@ -10,10 +10,13 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from deploy.verify import rapporteur_verify
+from deploy.verify.rapporteur_verify import LOGS
+from shared.event_store.log import Log
+from shared.event_store.migrations import migrate
 from shared.event_store.transfer import export
 from shared.event_store.transfer.signed import to_carry
 from shared.transparency.checkpoint import Checkpoint
-from tests.bench.material import LOG, log_of
+from tests.bench.material import LOG, in_haste, log_of
 from tests.bench.measuring import Row, Size, against, at_most, seconds
 from tests.bench.signing import KEY, key_named
 
@@ -31,12 +34,20 @@ def rows(folder: Path, size: Size) -> Iterator[Row]:
 
 
 def bundle_of(folder: Path, events: int, streams: int | None = None) -> Path:
-    """A log of so many synthetic attendances, signed at its end."""
+    """A log of so many synthetic attendances, signed at its end, beside empty ones."""
     out, log = folder / f"bundle-{events}.zip", log_of(events, folder, streams)
     origin = str(log.origin())
     note = Checkpoint(origin, events, log.root()).signed(KEY)
-    export({LOG: log}, {LOG: {events: log.root()}}, out, to_carry(LOG, [note], [key_named(origin)]))
+    logs = {each: log if each == LOG else _empty(each, folder) for each in LOGS}
+    signed = {each: {events: log.root()} if each == LOG else {} for each in LOGS}
+    export(logs, signed, out, to_carry(LOG, [note], [key_named(origin)]))
     return out
+
+
+def _empty(log: str, folder: Path) -> Log:
+    engine = in_haste(folder / f"empty-{log}.db")
+    migrate(engine, [log])
+    return Log(engine, log)
 
 
 def verified(bundle: Path) -> None:

@@ -85,7 +85,7 @@ def test_where_nothing_was_ever_started_reading_says_how_to_begin(
         (errors.ChangedMeanwhile(id="x", expected=1, actual=2), 5),
         (errors.OtherCommand(command="x"), 5),
         (errors.NotAllowed(needs="x"), 5),
-        (ProofFailed("registry", "It differs."), 6),
+        (ProofFailed("registry", "It differs.", "root"), 6),
         (errors.Unavailable(part="x", remedy="y"), 7),
         (ValueError("a mistake of ours"), None),
     ],

@@ -127,8 +127,8 @@ def told(server: KafkaServer, home: Path) -> Iterator[Told]:
         create_topics(server.connection(), [TOPIC])
         partner.may_read(TOPIC)
         environment = {
-            "KAFKA": server.broker.bootstrap,
-            "KAFKA_PROTOCOL": "SASL_PLAINTEXT",
+            "KAFKA": server.broker.outside(partner.user).bootstrap,
+            "KAFKA_CA_FILE": str(server.broker.authority),
             "KAFKA_USER": partner.user,
             "KAFKA_PASSWORD": PASSWORD,
             "KAFKA_GROUP": partner.groups,

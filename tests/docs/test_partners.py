@@ -27,7 +27,7 @@ from tests.plugins.servers import KafkaServer
 
 pytestmark = [pytest.mark.requirement("3.04"), pytest.mark.process]
 DOCUMENT = text_of("docs/partners.md")
-KAFKA, HTTP = blocks(DOCUMENT, "python")
+KAFKA, LIBRDKAFKA, HTTP = blocks(DOCUMENT, "python")
 CURL, JAVA, FOLLOW = blocks(DOCUMENT, "sh")
 OVER_FEED = FOLLOW.partition("\n\n")[0]
 WAITING = ["sh", "-c", OVER_FEED.replace(" --once", "").replace("rapporteur feed", "exec rapporteur feed")]
@@ -61,6 +61,7 @@ def kept(desk: Desk) -> list[str]:
 
 
 @pytest.mark.requirement("4.11")
+@pytest.mark.requirement("12.05")
 def test_python_takes_each_event_once_and_goes_on_where_it_stopped(
     partner: Told, desk: Desk, over_kafka: list[str]
 ) -> None:
@@ -83,6 +84,30 @@ def test_python_knows_an_event_that_comes_twice(partner: Told, desk: Desk, over_
     partner.forget(f"{partner.partner.groups}python")
     partner.tell(1)
     assert len(desk.until(over_kafka, lambda lines: len(lines) >= 1)) == 1
+
+
+@pytest.mark.requirement("12.05")
+def test_librdkafka_takes_each_event_and_goes_on_where_it_stopped(partner: Told, desk: Desk) -> None:
+    """Over TLS, as all of them here: a client of another maker."""
+    (desk.folder / "partner.py").write_text(LIBRDKAFKA)
+    partner.forget(f"{partner.partner.groups}librdkafka")
+    program, before = [sys.executable, "partner.py"], partner.ids()
+    first = desk.until(program, lambda lines: len(lines) >= len(before))
+    assert [json.loads(line.partition(" ")[2])["id"] for line in first] == before
+    partner.tell(2)
+    [again] = desk.until(program, lambda lines: lines[-1:] != [] and partner.ids()[-1] in lines[-1])[-1:]
+    assert again.partition(" ")[0] == str(len(before) + 2)
+
+
+@pytest.mark.requirement("12.05")
+@pytest.mark.requirement("3.06")
+def test_a_certificate_that_is_not_to_be_trusted_is_named(desk: Desk) -> None:
+    over_kafka = FOLLOW.partition("\n\n")[2]
+    found = desk.run(over_kafka, KAFKA_CA_FILE="")
+    assert (found.returncode, found.stdout) == (3, ""), found.stderr
+    assert "The certificate of Kafka at localhost:" in found.stderr
+    assert "is not to be trusted: unable to get local issuer certificate" in found.stderr
+    assert "--kafka-ca-file" in found.stderr
 
 
 @pytest.mark.requirement("3.06")

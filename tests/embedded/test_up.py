@@ -20,7 +20,7 @@ from deploy.installation.locks import run_folder, running
 
 pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.requirement("1.01")]
 SECONDS = 30
-CHILDREN = {"web", "registry-worker", "meetings-worker", "reporting-worker"}
+CHILDREN = {"up", "web", "registry-worker", "meetings-worker", "reporting-worker"}
 
 
 class Started:
@@ -128,8 +128,12 @@ def test_started_twice_it_says_where_it_is_tells_its_password_once_and_leaves_no
     """Nor when it is killed: children die with their parent."""
     with up(few, tmp_path / "first") as first:
         printed = first.printed()
-        password = re.search(r"Password: +(\S+)", printed)
-        assert password is not None
+        told = re.search(r"Its password: +cat (\S+)", printed)
+        assert told is not None
+        file = Path(told[1])
+        password = file.read_text().strip()
+        assert (file.stat().st_mode & 0o777, file.is_relative_to(few)) == (0o600, True)
+        assert len(password) > 15
         for path in ("/registry/console/", "/reporting/", "/registry/docs", "/meetings/docs", "/reporting/docs"):
             assert f"http://127.0.0.1:{first.port}{path}" in printed
         assert first.get("/")[0] == first.get("/reporting/")[0] == first.get("/registry/docs")[0] == 200
@@ -141,12 +145,12 @@ def test_started_twice_it_says_where_it_is_tells_its_password_once_and_leaves_no
         assert first.interrupt() == 0
     until(lambda: not any(alive(pid) for pid in pids.values()), "a child is left")
     assert status(few)["pids"] == {}
-    assert password[1] not in first.err.read_text()
+    assert password not in first.err.read_text() + first.printed()
 
     with up(few, tmp_path / "second", RAPPORTEUR_LOG="json") as second:
         printed = second.printed()
-        assert "Password:" not in printed
-        assert "rapporteur accounts password administrator" in printed
+        assert f"cat {file}" in printed, "nobody signed in yet"
+        assert password not in printed
         second.get("/reporting/")
         until(lambda: '"event": "request"' in second.err.read_text(), "no request is logged")
         left = with_descendants(second.process.pid)
@@ -154,9 +158,11 @@ def test_started_twice_it_says_where_it_is_tells_its_password_once_and_leaves_no
         second.process.kill()
         second.process.wait(SECONDS)
         until(lambda: not any(map(alive, left)), "a child outlived its parent")
-    lines = [json.loads(line) for line in second.err.read_text().splitlines() if '"event": "request"' in line]
-    assert lines
+    lines = [json.loads(line) for line in (second.err.read_text() + second.printed()).splitlines()]
+    assert {("registry", "worker"), ("rapporteur", "up")} <= {(line["service"], line["process"]) for line in lines}
+    assert any(line["event"] == "request" for line in lines)
     assert all(re.fullmatch(r"[0-9a-f-]{36}", line["correlation"]) for line in lines)
+    assert all(line["timestamp"].endswith("Z") for line in lines)
 
 
 @pytest.mark.parametrize("child", ["meetings-worker", "web"])

@@ -47,10 +47,10 @@ class Program:
         until(ready, SECONDS_TO_START)
 
     def first_account(self) -> tuple[str, str]:
-        """Name and password of the first administrator, as `up` printed them."""
-        found = re.search(r"Sign in as: +(\S+)\nPassword: +(\S+)", self._said.read_text())
+        """Name and password of the first administrator, as `up` said where they are."""
+        found = re.search(r"Sign in as: +(\S+)\nIts password: +cat (\S+)", self._said.read_text())
         assert found is not None, self._said.read_text()
-        return found[1], found[2]
+        return found[1], Path(found[2]).read_text().strip()
 
     def run(self, *arguments: str) -> str:
         """Return the output of a command on this installation."""

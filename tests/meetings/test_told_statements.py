@@ -34,7 +34,9 @@ pytestmark = pytest.mark.requirement("7.03")
 IN_ORDER = [COUNT.fact, TOPIC.fact, SUMMARY.fact, REPORT.fact]
 PUBLIC = visible_records(Viewpoint("public", "2027-01-01T00:00:00Z"))
 SPAN = commands.StateSeriesRecord(series=SERIES, fact=RECORD, state="gap", first="2012", what="lost")
-EARLIER = commands.StateSeriesRecord(series=SERIES, fact=f"fact-{uuid(70)}", state="complete", first="2010", what="all")
+EARLIER = commands.StateSeriesRecord(
+    series=SERIES, fact=f"fact-{uuid(70)}", state="complete", first="2010", what="all", last="2011"
+)
 
 
 def story(home: Home) -> StatementQueries:

@@ -1,17 +1,22 @@
 """The publisher over a real Kafka: what is in the topic is the log, whatever happens to broker, topic and process."""
 
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
 from shared.event_store.projector import LogCursor
+from shared.event_store.signer import CheckpointSigner
 from shared.messaging.administration import admin_client, check_topics, create_topics
 from shared.messaging.connection import Kafka
 from shared.messaging.errors import SourceUnavailable
 from shared.messaging.publisher import Publisher
 from shared.messaging.sources.topic import TopicSource
+from shared.transparency.checkpoint_store import CheckpointStore
+from shared.transparency.signing_key import SigningKey
+from tests.event_store.signing import make_key
 from tests.messaging.conftest import Book, until
 from tests.plugins.servers import KafkaServer
 
@@ -52,6 +57,25 @@ def test_a_record_is_the_stored_bytes_under_its_stream_with_its_place(
             ("recorded", event.recorded.encode()),
         ]
     assert publisher.published_position() == 3
+
+
+@pytest.mark.requirement("12.08")
+def test_the_first_record_after_a_checkpoint_carries_it(
+    book: Book, publisher: Publisher, kafka_cluster: KafkaServer, topic: str, tmp_path: Path
+) -> None:
+    make_key(tmp_path)
+    kept = CheckpointStore(tmp_path / "checkpoints", book.log.name)
+    signer = CheckpointSigner(book.engine, book.log.name, SigningKey(tmp_path, book.log.name), kept)
+    for more in (2, 3, 3):
+        book.grow(more)
+        publisher.publish()
+        signer.sign(at_once=True)
+    found = [dict(record.headers).get("checkpoint") for record in records_in(kafka_cluster.connection(), topic)]
+    first, second, _ = (note.written().encode() for note in kept.notes())
+    assert found == [None, None, first, None, None, second, None, None]
+    source = TopicSource(kafka_cluster.connection(), topic)
+    with closing(source):
+        assert len(source.read(LogCursor(None, 0, 0), 10, 5).events) == 8
 
 
 def test_a_publisher_that_starts_again_goes_on_and_repeats_nothing(

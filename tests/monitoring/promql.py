@@ -4,6 +4,7 @@ promql-parser reads the expression by Prometheus's own grammar; what its parts m
 documentation ("Querying", version 3). `rate` leaves out the extrapolation to the ends of its window.
 """
 
+import math
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,8 +23,18 @@ COMPARED: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
     "==": operator.eq,
 }
-TOGETHER: dict[str, Callable[[float, float], float]] = {"sum": operator.add, "max": max}
-RECKONED: dict[str, Callable[[float, float], float]] = {"-": operator.sub, "/": operator.truediv}
+
+
+def divided(over: float, under: float) -> float:
+    """Return the quotient; by 0 it is no number, which compares with nothing."""
+    return over / under if under else math.nan
+
+
+TOGETHER: dict[str, Callable[[float, float], float]] = {"sum": operator.add, "max": max, "count": operator.add}
+RECKONED: dict[str, Callable[[float, float], float]] = {
+    "-": operator.sub,
+    "/": divided,
+}
 
 
 @dataclass
@@ -116,7 +127,8 @@ def aggregated(expression: Any, values: Vector) -> Vector:
     assert expression.modifier.type == ast.AggModifierType.By
     together = TOGETHER[str(expression.op)]
     found: Vector = {}
-    for labels, value in values.items():
+    for labels, sample in values.items():
+        value = 1.0 if str(expression.op) == "count" else sample
         key = only(labels, expression.modifier.labels)
         found[key] = together(found[key], value) if key in found else value
     return found

@@ -4,6 +4,7 @@ A test that uses one of these fixtures is marked `kafka` or `postgres`, so that 
 """
 
 import shutil
+import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -16,9 +17,12 @@ from sqlalchemy import make_url
 from deploy.runtime.production.databases import connect
 from deploy.runtime.production.errors import NotInstalled
 from deploy.runtime.production.kafka import ADMINISTRATOR, Broker
+from deploy.runtime.production.outside.choice import OutsideListener, outside_listener
+from deploy.runtime.production.ports import LOOPBACK
 from deploy.runtime.production.postgres import PostgresCluster
 from deploy.runtime.production.processes import Child
 from shared.messaging.connection import Kafka
+from tests.plugins.tls import authority, certificate
 
 NO_SERVERS = "the production lock is not installed"
 MARKS = {
@@ -29,7 +33,8 @@ _number = count(1)
 
 
 class KafkaServer:
-    """The run's broker; a test may kill and start it again, and must leave it running."""
+    """The run's broker; a test may kill and start it again, and must leave it running. It is reached over TLS too, at
+    `broker.outside`."""
 
     def __init__(self, broker: Broker) -> None:
         self.broker = broker
@@ -97,11 +102,19 @@ def servers_home() -> Iterator[Path]:
     shutil.rmtree(home, ignore_errors=True)
 
 
+def outside(folder: Path) -> OutsideListener:
+    """Return where a broker is reached over TLS as `localhost`, by a certificate of an authority of its own."""
+    certificate_file, key = certificate(folder, issuer := authority(folder), "localhost")
+    with socket.create_server((LOOPBACK, 0)) as free:
+        port = free.getsockname()[1]
+    return outside_listener(f"localhost:{port}", certificate_file, key, issuer.file)
+
+
 @pytest.fixture(scope="session")
 def kafka_cluster(servers_home: Path) -> Iterator[KafkaServer]:
     with ExitStack() as stack:
         try:
-            server = KafkaServer(Broker(servers_home))
+            server = KafkaServer(Broker(servers_home, outside(servers_home)))
         except NotInstalled:
             pytest.skip(NO_SERVERS)
         stack.callback(server.stop)

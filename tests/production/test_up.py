@@ -26,7 +26,7 @@ from deploy.runtime.production.postgres import PostgresCluster
 from shared.messaging.connection import Kafka
 from tests.messaging.conftest import until
 from tests.plugins.installations import Rapporteur
-from tests.plugins.servers import KafkaServer
+from tests.plugins.servers import KafkaServer, outside
 
 pytestmark = [
     pytest.mark.requirement("1.21"),
@@ -98,8 +98,14 @@ def alive(pid: int) -> bool:
         return False
 
 
+def reached(told: dict[str, str], user: str, secret: Path) -> Kafka:
+    """Return Kafka as `status --json` names it, for a user of it."""
+    ca_file = Path(told["ca_file"]) if told["ca_file"] else None
+    return Kafka(told["bootstrap"], told["protocol"], user, secret, ca_file=ca_file)
+
+
 def positions_in(told: dict[str, str], topic: str) -> list[int]:
-    kafka = Kafka(told["bootstrap"], told["protocol"], told["user"], Path(told["password_file"]))
+    kafka = reached(told, told["user"], Path(told["password_file"]))
     partition = TopicPartition(topic, 0)
     consumer = KafkaConsumer(**kafka.options(), group_id=None, enable_auto_commit=False)
     consumer.assign([partition])
@@ -122,7 +128,7 @@ def commanded(url: str, bearer: str, body: dict[str, object]) -> dict[str, Any]:
 
 def is_let_in(told: dict[str, str], user: str, secret: Path) -> bool:
     """Return whether a user of Kafka is let in and may read the partners' topics."""
-    kafka = Kafka(told["bootstrap"], told["protocol"], user, secret)
+    kafka = reached(told, user, secret)
     with contextlib.suppress(KafkaError):
         consumer = KafkaConsumer(**kafka.options(), group_id=f"{user}-main", enable_auto_commit=False)
         with contextlib.closing(consumer):
@@ -155,6 +161,7 @@ def home() -> Iterator[Home]:
 
 @pytest.mark.requirement("5.14")
 @pytest.mark.requirement("5.16")
+@pytest.mark.requirement("12.05")
 def test_an_installation_is_started_killed_started_again_and_stopped(home: Home) -> None:
     first = home.up()
     status = home.status()
@@ -198,10 +205,19 @@ def test_an_installation_is_started_killed_started_again_and_stopped(home: Home)
     first.wait()
     until(lambda: not any(map(alive, pids)))
 
-    second = home.up()
+    # From now on partners reach Kafka over TLS, by the name in its certificate; services stay on the loopback.
+    inside, host = status["kafka"], outside(home.folder.parent)
+    files = ("--certificate", host.certificate, "--key", host.key, "--ca-file", str(host.ca_file))
+    second = home.up("--listen", host.address, *files)
     status = home.status()
     assert status["positions"] == kept
-    assert positions_in(status["kafka"], "registry.events") == list(range(1, kept["registry"] + 1))
+    assert (status["kafka"]["bootstrap"], status["kafka"]["protocol"]) == (host.address, "SASL_SSL")
+    for way in (status["kafka"], inside):
+        assert positions_in(way, "registry.events") == list(range(1, kept["registry"] + 1))
+    commanded(f"{partner}/resume", head, {"reason": "Example."})
+    until(lambda: is_let_in(status["kafka"], shown["handle"], secret))
+    until(lambda: home.examined() == "No problems found.\n", SECONDS_TO_START)
+    kept = home.status()["positions"]
 
     second.send_signal(signal.SIGINT)
     assert second.wait(60) == 0
@@ -212,6 +228,7 @@ def test_an_installation_is_started_killed_started_again_and_stopped(home: Home)
     assert not list((home.folder / "postgres" / "data").glob("postmaster.pid"))
 
 
+@pytest.mark.requirement("12.05")
 def test_servers_that_are_there_already_are_used_and_left_as_they_are(
     home: Home,
     few_once: Path,
@@ -224,7 +241,8 @@ def test_servers_that_are_there_already_are_used_and_left_as_they_are(
     administrator, prefix = make_url(postgres_cluster.administration), topic_prefix.replace(".", "_")
     password = postgres_cluster.new_password(str(administrator.username))
     options = [
-        *("--kafka", kafka_cluster.broker.bootstrap, "--kafka-protocol", "SASL_PLAINTEXT", "--kafka-user", "admin"),
+        *("--kafka", kafka_cluster.broker.outside("admin").bootstrap, "--kafka-user", "admin"),
+        *("--kafka-ca-file", str(kafka_cluster.broker.authority)),
         *("--kafka-password-file", str(kafka_cluster.broker.password_file("admin")), "--prefix", prefix),
         *("--database", administrator.set(query={}, password=password).render_as_string(hide_password=False)),
     ]

@@ -3,7 +3,9 @@
 import json
 import re
 import shlex
+import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 import pytest
 
 from services.registry import service as registry
+from services.registry.app import kafka_for_partners
 from services.registry.console.partner_page import Addresses, KafkaAddress, connection_settings
 from services.registry.projections.kafka_status import record_check, record_groups, record_users
 from services.registry.service import IssuedCredential
@@ -98,6 +101,35 @@ def test_what_is_handed_over_can_be_given_to_a_shell_as_it_is() -> None:
         *("export", "KAFKA_GROUP=our place.partner-example-"),
     ]
     assert all(f"`{each.partition('=')[0]}`" in given_by_the_bureau() for each in lines[1::2])
+
+
+@pytest.mark.requirement("12.05")
+def test_what_is_handed_over_has_the_authority_where_machines_do_not_know_it(tmp_path: Path) -> None:
+    """A shell keeps it in the file that the document's programs read."""
+    credential = IssuedCredential(
+        "partner-1", 2, (), credential="credential-1", way="kafka", handle="partner-example", secret="secret"
+    )
+    file = tmp_path / "ca.pem"
+    here, addresses = (
+        KafkaAddress("kafka.example:9093", "SASL_SSL", "", outside=True, ca_file=file),
+        Addresses("x", "x"),
+    )
+    assert "KAFKA_CA_FILE" not in connection_settings(credential, addresses, here, "example")
+    file.write_text("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n")
+    shell = f'{connection_settings(credential, addresses, here, "example")}\ncat "$KAFKA_CA_FILE"; printf %s "$KAFKA_PROTOCOL"'
+    run = subprocess.run(["sh", "-c", shell], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert run.stdout == f"{file.read_text()}SASL_SSL"
+    assert "`KAFKA_CA_FILE`" in given_by_the_bureau()
+
+
+@pytest.mark.requirement("12.05")
+def test_a_credential_for_kafka_names_the_address_for_partners(of_registry: Registry) -> None:
+    """And not that by which this program reaches the brokers."""
+    settings = replace(of_registry.service.settings, kafka="127.0.0.1:1", partners_kafka="kafka.example:9093")
+    address = kafka_for_partners(settings)
+    assert (address.bootstrap, address.protocol, address.outside) == ("kafka.example:9093", "SASL_SSL", True)
+    inside = kafka_for_partners(replace(settings, partners_kafka=None))
+    assert (inside.bootstrap, inside.outside) == ("127.0.0.1:1", False)
 
 
 @pytest.mark.requirement("4.11")

@@ -24,14 +24,15 @@ class Wall:
     """One machine's clock: `skew` seconds off."""
 
     def __init__(self, clock: Clock) -> None:
-        self._clock, self.skew = clock, 0.0
+        self._clock, self.skew, self.years = clock, 0.0, 0.0
+        """`years`: the seconds by which it jumped so far that nobody may believe it."""
         self.latest = BEGINNING
-        """The latest that it ever showed to anybody."""
+        """The latest that it ever showed to anybody and that may be believed."""
 
     def __call__(self) -> datetime:
         now = BEGINNING + timedelta(seconds=self._clock.now + self.skew)
         self.latest = max(self.latest, now)
-        return now
+        return now + timedelta(seconds=self.years)
 
 
 def event_ids(wall: Wall, chance: Random) -> Callable[[], str]:

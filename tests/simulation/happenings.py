@@ -8,6 +8,7 @@ from tests.simulation.poison import poison, strange
 from tests.simulation.processes import Worker
 from tests.simulation.world import World
 
+YEARS = 10 * 365 * 86_400.0  # seconds
 TURN, COMMAND, AGAIN, ROOM = "a turn", "a command", "again", "in the room"
 WEIGHTS = {TURN: 60.0, COMMAND: 16.0, AGAIN: 6.0, ROOM: 10.0}
 MISHAPS = {
@@ -103,8 +104,14 @@ class Happenings:
 
     def _clock(self) -> None:
         service = self._chance.choice(list(SERVICES))
-        jump = self._chance.choice((-7200.0, -60.0, -1.0, -0.001, 0.5, 30.0, 3600.0))
-        self._world.around.walls[service].skew += jump
+        jump = self._chance.choice((-7200.0, -60.0, -1.0, -0.001, 0.5, 30.0, 3600.0, YEARS))
+        wall = self._world.around.walls[service]
+        if wall.years or jump == YEARS:
+            # Somebody puts it right, the next time.
+            jump = -YEARS if wall.years else YEARS
+            wall.years += jump
+        else:
+            wall.skew += jump
         self._note(f"the clock of {service} jumps by {jump} s")
 
     def _start(self) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from services.meetings.service import registry_projector
 from services.reporting.publication import partner_projector, publish_due
 from services.reporting.service import facts_projector
+from shared.event_store.clock_guard import ClockGuard, MachineTime
 from shared.event_store.command_handler import CommandHandler
 from shared.event_store.engine import read_only
 from shared.event_store.log import Log
@@ -31,6 +32,7 @@ from tests.simulation.feeds import SimulatedFeed
 from tests.simulation.installation import OWN_LOGS, SERVICE_OF, SERVICES, codecs
 from tests.simulation.kafka_clients import SimulatedKafka
 
+A_DAY = 86_400.0  # seconds
 KEY = b"the key of a simulation's fingerprints"
 OUTBOX_KEY = OutboxKey(b"the key of a simulation's outboxes")
 READ_BY = {"registry": (), "meetings": ("registry",), "reporting": ("registry", "meetings", "reporting")}
@@ -102,15 +104,20 @@ class Worker:
         for log in READ_BY[service]:
             self.turns |= self._of_anothers(log)
         if service == "reporting":
-            self.turns["tell what is due"] = publish_due(self._engine, self._engine, OUTBOX_KEY, self._wall)
+            self.turns["tell what is due"] = publish_due(
+                self._engine, self._engine, OUTBOX_KEY, self._wall, self._guard("partners")
+            )
 
     def died(self) -> None:
         self.kafka.died()
 
+    def _guard(self, log: str) -> ClockGuard:
+        return ClockGuard(log, A_DAY, lambda: MachineTime(self.service, self._world.clock.now))
+
     def _of_own(self, log: str) -> dict[str, Job]:
         world = self._world
         chance = lambda: f"{world.chance.getrandbits(128):032x}"  # noqa: E731
-        sealer = Sealer(self._engine, log, OUTBOX_KEY, self._wall, chance=chance)
+        sealer = Sealer(self._engine, log, OUTBOX_KEY, self._wall, chance=chance, guard=self._guard(log))
         signer = CheckpointSigner(self._engine, log, world.keys[log], world.kept[log], clock=world.clock.monotonic)
         turns: dict[str, Job] = {
             f"seal {log}": lambda: sealer.seal(world.batch((1, 2, 5), 2000)),
@@ -126,7 +133,9 @@ class Worker:
             return {f"consume {log}": self._step(log, registry_projector(self._engine))}
         return {
             f"consume {log}": self._step(log, facts_projector(self._engine)),
-            f"tell {log}": self._step(log, partner_projector(self._engine, OUTBOX_KEY, self._wall)),
+            f"tell {log}": self._step(
+                log, partner_projector(self._engine, OUTBOX_KEY, self._wall, guard=self._guard("partners"))
+            ),
         }
 
     def _step(self, log: str, projector: Projector) -> Job:

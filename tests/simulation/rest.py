@@ -20,7 +20,7 @@ def come_to_rest(world: World, backups: Backups) -> None:
     broker.deliver_late()
     broker.replicate()
     for wall in world.around.walls.values():
-        wall.skew = 0.0
+        wall.skew = wall.years = 0.0
     world.around.clock.pass_by(LONGEST_EMBARGO)
     for worker in world.running():
         # Topics are looked at when a publisher begins.

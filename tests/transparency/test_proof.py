@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.transparency.merkle import inclusion_proof, leaf_hash, perfect_root, root
+from shared.transparency.merkle import consistency_proof, inclusion_proof, leaf_hash, perfect_root, root
 from shared.transparency.proof import Tree, root_of_path
 from shared.transparency.tiles import WIDTH
+from shared.transparency.verifying import continues
 from tests.transparency import rfc9162
 
 pytestmark = pytest.mark.requirement("3.09")
@@ -39,3 +40,22 @@ def test_a_leaf_that_is_not_in_the_tree_has_no_path() -> None:
         with pytest.raises(ValueError, match="is not in a tree of 3"):
             tree.path(index)
     assert root_of_path(3, 3, LEAVES[0], []) is None
+
+
+@pytest.mark.requirement("12.08")
+@given(
+    st.integers(1, SIZE) | st.sampled_from([1, 2, WIDTH - 1, WIDTH, WIDTH + 1, 2 * WIDTH, 4 * WIDTH, SIZE]),
+    st.integers(0, SIZE),
+)
+def test_a_consistency_proof_out_of_tiles_is_the_one_over_leaves(size: int, number: int) -> None:
+    first, tree = number % size + 1, Tree(size, TILES, lambda first, last: LEAVES[first:last])
+    path = tree.consistency(first)
+    assert path == consistency_proof(first, LEAVES[:size])
+    assert continues(first, size, path, root(LEAVES[:first]), tree.root())
+
+
+def test_there_is_no_consistency_proof_from_nothing_nor_from_more() -> None:
+    tree = Tree(3, TILES, lambda first, last: LEAVES[first:last])
+    for first in (0, 4):
+        with pytest.raises(ValueError, match="no consistency proof"):
+            tree.consistency(first)

@@ -40,7 +40,10 @@ def verifiers(rapporteur: Rapporteur, tmp_path: Path, capfdbinary: pytest.Captur
 
     def single_file(*arguments: str) -> Outcome:
         capfdbinary.readouterr()
-        code = rapporteur_verify.main(list(arguments))
+        try:
+            code = rapporteur_verify.main(list(arguments))
+        except SystemExit as wrong_use:
+            code = int(str(wrong_use.code))
         out, err = capfdbinary.readouterr()
         return Outcome(code, out, err.decode())
 

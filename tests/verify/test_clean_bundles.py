@@ -13,7 +13,7 @@ from tests.verify.bundles import LOGS, Line, Parts, goes_on, keep, lines_of, mad
 from tests.verify.conftest import Verifiers
 
 EDGES = (0, 1, 2, 3, 255, 256, 257)
-LONGEST = 480  # lines: it is read in a sitting
+LONGEST = 750  # lines: it is read in a sitting
 
 
 @pytest.mark.requirement("3.08")
@@ -86,6 +86,16 @@ def test_what_is_no_key_and_no_checkpoint_is_bad_input(
     nonsense.write_text("nonsense\n")
     for verifier in verifiers.values():
         assert verifier(str(bundle_once), option, str(nonsense)).code == 3
+
+
+@pytest.mark.requirement("12.07")
+def test_a_file_that_is_not_there_is_said(bundle_once: Path, tmp_path: Path, verifiers: Verifiers) -> None:
+    for verifier in verifiers.values():
+        for arguments in ([str(tmp_path / "none.zip")], [str(bundle_once), "--key", str(tmp_path / "none.vkey")]):
+            found = verifier(*arguments)
+            assert "There is no file" in found.err
+            assert found.code == 4
+        assert verifier(str(bundle_once), "--now", "soon").code == 2
 
 
 @pytest.mark.requirement("3.07")

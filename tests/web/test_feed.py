@@ -1,17 +1,21 @@
 """The feed over a log: in order, whole lines, from where a follower stopped."""
 
+import base64
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from shared.domain.event import SealedEvent
 from shared.privacy.vault_attempts import Limit, TooManyAttempts
+from shared.transparency.note import Note, read_note
 from shared.web.feed import WAITING, feed
 from shared.web.problems import status_of
+from tests.verify.bundles import note
 from tests.web.conftest import Shelf
 
 ORIGIN = "shelf/" + "0" * 32
@@ -20,7 +24,8 @@ ORIGIN = "shelf/" + "0" * 32
 class Lines:
     """A log in memory."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, note: str = "") -> None:
+        self.note = note
         self.events = [
             SealedEvent(at, f"2026-01-01T00:00:00.{at:06}Z", f'{{"id":"{at}","é":"\\u0000"}}'.encode())
             for at in range(1, size + 1)
@@ -31,6 +36,9 @@ class Lines:
 
     def continues(self) -> dict[str, int]:
         return {}
+
+    def checkpoint(self) -> Note | None:
+        return read_note(self.note) if self.note else None
 
     def size(self) -> int:
         return len(self.events)
@@ -64,6 +72,20 @@ def test_a_follower_gets_every_line_once_and_byte_for_byte(follow: Callable[[Lin
     assert [line["position"] for line in seen] == list(range(1, 2501))
     assert [line["bytes"].encode() for line in seen] == [event.bytes for event in log.events]
     assert cursor == f"{ORIGIN}:2500"
+
+
+@pytest.mark.requirement("12.08")
+def test_the_newest_checkpoint_comes_with_every_page(follow: Callable[[Lines], FlaskClient]) -> None:
+    signed = note(ORIGIN, 3, bytes(32), Ed25519PrivateKey.generate())
+    client = follow(Lines(3, signed))
+    for after in ("", f"{ORIGIN}:3"):
+        answer = client.get("/shelf/feed", query_string={"after": after})
+        assert base64.b64decode(answer.headers["Rapporteur-Checkpoint"], validate=True).decode() == signed
+
+
+@pytest.mark.requirement("12.08")
+def test_a_log_that_nobody_signed_yet_names_no_checkpoint(follow: Callable[[Lines], FlaskClient]) -> None:
+    assert "Rapporteur-Checkpoint" not in follow(Lines(3)).get("/shelf/feed").headers
 
 
 class Restored(Lines):

@@ -76,7 +76,9 @@ def _of_state(installation: Installation, state: State, progress: Progress) -> I
             yield from told_of(reader_checks.reader_problems(installation), "A consumer stands still")
             if installation.way == "production":
                 from deploy.runtime.production import role_checks, topics  # noqa: PLC0415  needs that lock
+                from deploy.runtime.production.outside import checks as outside  # noqa: PLC0415  likewise
 
                 yield from told_of(role_checks.troubles(installation.home), "Rights on PostgreSQL")
                 said_of_topics = topics.troubles(installation.home, reader_checks.logs_of(installation))
                 yield from told_of(said_of_topics, "Events are not published")
+                yield from told_of(outside.troubles(installation.home), "Partners cannot connect to Kafka")

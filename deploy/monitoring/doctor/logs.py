@@ -18,7 +18,7 @@ from shared.event_store.lease import WORKER, is_held
 from shared.event_store.outbox import Outbox, RefusedEntry
 
 # Seconds, as for the alerts. A running worker that lags gets this long to move.
-UNSEALED, UNPUBLISHED, TO_MOVE = 30, 60, 2
+UNSEALED, UNPUBLISHED, AHEAD, TO_MOVE = 30, 60, 60, 2
 MOST_LISTED = 20  # refused events of a log
 
 
@@ -70,6 +70,7 @@ def troubles(installation: Installation) -> Iterator[Diagnosis]:
         logs = {log: looked.log(log) for log in LOGS}
         standing = _lagging_consumers(looked, logs)
         for log, stands in logs.items():
+            yield from _of_clock(log, stands)
             yield from _of_log(looked, log, stands)
             yield from _not_ours(looked, log, stands)
         for service, reader in standing:
@@ -79,6 +80,28 @@ def troubles(installation: Installation) -> Iterator[Diagnosis]:
         for service, reader in looked.readers():
             if reader.set_aside:
                 yield _set_aside(service, reader)
+
+
+def _of_clock(log: str, stands: LogLag) -> Iterator[Diagnosis]:
+    if stands.clock_refused:
+        said = f"Nothing of {log} is sealed: the clock jumped forward."
+        yield Diagnosis(
+            f"{said} Set it right; or, if it is right, `rapporteur clock confirm` with today's day.", "The clock jumped"
+        )
+    if stands.recorded_ahead > AHEAD:
+        said = f"The last event of {log} says that it was recorded {_span(stands.recorded_ahead)} from now."
+        yield Diagnosis(
+            f"{said} The clock was ahead when it was sealed, or is behind now; set it right.",
+            "Recorded times in the future",
+        )
+
+
+def _span(seconds: float) -> str:
+    """Return a length of time in its largest unit."""
+    for unit, name in ((86_400, "days"), (3_600, "hours"), (60, "minutes")):
+        if seconds >= 2 * unit:
+            return f"{seconds // unit:,.0f} {name}"
+    return f"{seconds:,.0f} seconds"
 
 
 def _of_log(looked: InspectedDatabases, log: str, stands: LogLag) -> Iterator[Diagnosis]:

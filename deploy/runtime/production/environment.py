@@ -10,6 +10,7 @@ from deploy.runtime.production.databases import VAULT, VAULT_SERVICE, PostgresSe
 from deploy.runtime.production.kafka import KEEPER, STATUS
 from deploy.runtime.production.rights import KafkaCluster
 from deploy.runtime.production.servers import servers_of
+from shared.messaging.connection import Kafka
 
 FIRST_PORT = 8000
 
@@ -69,11 +70,20 @@ def _kafka(cluster: KafkaCluster, service: str) -> dict[str, str]:
 
 
 def _keeper(cluster: KafkaCluster) -> dict[str, str]:
-    """Return the settings of the user that lets partners in, where Kafka has users at all."""
-    known = cluster.connection(KEEPER)
+    """Return the settings of the user that lets partners in, where Kafka has users at all, and what partners are told."""
+    known, outside = cluster.connection(KEEPER), cluster.outside(KEEPER)
     return {
+        **(_for_partners(outside) if outside != known else {}),
         "RAPPORTEUR_REGISTRY_KAFKA_KEEPER": known.user or "",
         "RAPPORTEUR_REGISTRY_KAFKA_KEEPER_PASSWORD_FILE": str(known.password_file or ""),
+    }
+
+
+def _for_partners(outside: Kafka) -> dict[str, str]:
+    return {
+        "RAPPORTEUR_REGISTRY_PARTNERS_KAFKA": outside.bootstrap,
+        "RAPPORTEUR_REGISTRY_PARTNERS_KAFKA_PROTOCOL": outside.protocol,
+        "RAPPORTEUR_REGISTRY_PARTNERS_KAFKA_CA_FILE": str(outside.ca_file or ""),
     }
 
 
@@ -85,9 +95,9 @@ def urls(home: Path) -> dict[str, str]:
 
 def kafka(home: Path) -> dict[str, str | None]:
     """Return the settings for an outsider who reads the topics, as `status --json` prints them: that user reads every
-    topic and writes none."""
+    topic and writes none. Where Kafka is reached from outside, its address there."""
     cluster = servers_of(home).kafka
-    known = cluster.connection(STATUS)
+    known = cluster.outside(STATUS)
     return {
         "bootstrap": known.bootstrap,
         "protocol": known.protocol,

@@ -1,18 +1,24 @@
 """One Apache Kafka broker as a child process: KRaft, SCRAM-SHA-512, and everything forbidden that no rule allows."""
 
 import subprocess
+import sys
 import uuid
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from deploy.installation.locks import run_folder
 from deploy.runtime.production import jars, passwords, ports
 from deploy.runtime.production.errors import NotStarted
+from deploy.runtime.production.outside.choice import OutsideListener
 from deploy.runtime.production.packages import production_packages
 from deploy.runtime.production.processes import Child, Launch, awaited
+from shared.domain.errors import Malformed
 from shared.messaging.connection import Kafka
+
+if TYPE_CHECKING:
+    from deploy.runtime.production.outside.certificates import KeyStore
 
 ADMINISTRATOR, CONTROLLER = "admin", "controller"
 # The user that `status --json` names: it reads every topic and writes none.
@@ -28,11 +34,11 @@ PROPERTIES = """\
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@{loopback}:{controller_port}
-listeners=CLIENT://{loopback}:{port},CONTROLLER://{loopback}:{controller_port}
-advertised.listeners=CLIENT://{loopback}:{port}
+listeners=CLIENT://{loopback}:{port},CONTROLLER://{loopback}:{controller_port}{listens}
+advertised.listeners=CLIENT://{loopback}:{port}{advertised}
 inter.broker.listener.name=CLIENT
 controller.listener.names=CONTROLLER
-listener.security.protocol.map=CLIENT:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT
+listener.security.protocol.map=CLIENT:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT,OUTSIDE:SASL_SSL
 sasl.enabled.mechanisms=SCRAM-SHA-512
 sasl.mechanism.inter.broker.protocol=SCRAM-SHA-512
 listener.name.client.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required \
@@ -64,6 +70,16 @@ broker.session.timeout.ms=3000
 broker.heartbeat.interval.ms=500
 """
 
+# The name that partners ask for is advertised to who comes by it, and to nobody else: services stay on the loopback.
+OUTSIDE_PROPERTIES = """\
+listener.name.outside.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
+listener.name.outside.ssl.keystore.type=PEM
+listener.name.outside.ssl.keystore.location={keystore}
+listener.name.outside.ssl.enabled.protocols=TLSv1.3,TLSv1.2
+# Strangers cannot use up what the services connect with.
+listener.name.outside.max.connections=500
+"""
+
 JAVA_OPTIONS = (
     "-Xmx512m",
     "-XX:+UseSerialGC",
@@ -81,6 +97,7 @@ class Broker:
     """The broker of one home: files under `<home>/kafka`, passwords under `<home>/secrets`, ports in `<home>/ports.json`."""
 
     home: Path
+    listener: OutsideListener | None = None
     prefix: ClassVar[str] = ""
     asks_who: ClassVar[bool] = True
 
@@ -91,6 +108,12 @@ class Broker:
     def connection(self, user: str) -> Kafka:
         return Kafka(self.bootstrap, "SASL_PLAINTEXT", user, self.password_file(user))
 
+    def outside(self, user: str) -> Kafka:
+        if self.listener is None:
+            return self.connection(user)
+        ca_file = self.authority if self.listener.ca_file else None
+        return Kafka(self.listener.address, "SASL_SSL", user, self.password_file(user), ca_file=ca_file)
+
     @property
     def port(self) -> int:
         return self._ports()["kafka"]
@@ -98,6 +121,21 @@ class Broker:
     @property
     def bootstrap(self) -> str:
         return f"{ports.LOOPBACK}:{self.port}"
+
+    @property
+    def keystore(self) -> Path:
+        """Return the file from which the broker reads key and certificate for who comes from outside."""
+        return self.home / "kafka" / "outside.pem"
+
+    @property
+    def authority(self) -> Path:
+        """Return the file with the certificates that partners are handed."""
+        return self.home / "kafka" / "outside-ca.pem"
+
+    def keep(self, keystore: "KeyStore") -> None:
+        """Keep copies of what the operator's files hold, so that a start never depends on them."""
+        passwords.write(self.keystore, keystore.pem.decode())
+        passwords.write(self.authority, (keystore.authority or b"").decode())
 
     def password_file(self, user: str) -> Path:
         """Return the file that holds only the password of one of the broker's users."""
@@ -138,7 +176,7 @@ class Broker:
         return ports.kept(self.home / "ports.json", "kafka", "kafka-controller")
 
     def _write_settings(self) -> Path:
-        file = self.home / "kafka" / "server.properties"
+        file, outside = self.home / "kafka" / "server.properties", self._served_outside()
         text = PROPERTIES.format(
             loopback=ports.LOOPBACK,
             port=self._ports()["kafka"],
@@ -148,9 +186,25 @@ class Broker:
             controller=CONTROLLER,
             controller_password=passwords.password(self.password_file(CONTROLLER)),
             data=self._data,
+            listens=f",OUTSIDE://:{outside.port}" if outside else "",
+            advertised=f",OUTSIDE://{outside.address}" if outside else "",
         )
+        if outside:
+            text += OUTSIDE_PROPERTIES.format(keystore=self.keystore)
         passwords.write(file, text)
         return file
+
+    def _served_outside(self) -> OutsideListener | None:
+        """Return the listener if there is a key to open it with: a certificate that ran out keeps nobody inside from working."""
+        if self.listener is None:
+            self.keystore.unlink(missing_ok=True)
+            return None
+        try:
+            self.keep(self.listener.keystore())
+        except Malformed as wrong:
+            remains = "The one before stays." if self.keystore.exists() else "Partners do not reach Kafka."
+            sys.stderr.write(f"{wrong.parameters['field']}: {wrong.parameters['remedy']} {remains}\n")
+        return self.listener if self.keystore.exists() else None
 
     def _format(self, java: list[str], settings: Path) -> None:
         """Make the storage with the administrator, who makes the other users.

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Self
 
 from deploy.installation.locks import lock_of
+from deploy.runtime import log_stream
 from deploy.runtime.production.errors import NotStarted
 from deploy.runtime.production.tied import STILL_RUNNING
 
@@ -53,16 +54,24 @@ class Child:
         with _opened(launch.log) as log, ExitStack() as of_child:
             beats = self._heartbeat(of_child) if launch.beats else {}
             # A session of its own, so that Ctrl-C reaches the parent alone and the parent stops the children in order.
+            passed_on = launch.log is None and log_stream.pipe_for_children()
             self._process = subprocess.Popen(
                 [sys.executable, "-I", "-S", str(TIED), *map(str, tie), *launch.command],
                 stdin=subprocess.DEVNULL,
-                stdout=log,
+                stdout=passed_on or log,
                 stderr=subprocess.STDOUT,
-                env={**({} if launch.replace_environment else os.environ), **launch.environment, **beats},
+                env={
+                    **({} if launch.replace_environment else os.environ),
+                    **launch.environment,
+                    **beats,
+                    log_stream.PROCESS: launch.name,
+                },
                 cwd=launch.folder,
                 start_new_session=True,
                 pass_fds=[int(number) for number in beats.values()],
             )
+        if self._process.stdout is not None:
+            log_stream.pass_on(self._process.stdout, launch.name)
 
     def _heartbeat(self, of_child: ExitStack) -> dict[str, str]:
         """Open a pipe, and return the child's end of it as it is told to the child. A child that nobody listens to is not
@@ -117,8 +126,11 @@ class Child:
         return f"Its log is {self.launch.log}." if self.launch.log else "Its messages are above."
 
     def ask_to_end(self) -> None:
+        self.signal(self.launch.stop)
+
+    def signal(self, number: signal.Signals) -> None:
         if self.ended() is None:
-            self._process.send_signal(self.launch.stop)
+            self._process.send_signal(number)
 
     def stop(self, seconds: float = 15) -> None:
         """Ask the child to end, and kill it if it has not after `seconds`."""

@@ -57,6 +57,9 @@ class KafkaCluster(Protocol):
     def connection(self, user: str) -> Kafka:
         """Return the connection of a user, named without the prefix."""
 
+    def outside(self, user: str) -> Kafka:
+        """Return likewise the connection of a user who comes from outside."""
+
     def password_file(self, user: str) -> Path: ...
 
     def new_password(self, user: str) -> str: ...

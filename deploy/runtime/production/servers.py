@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from msgspec import UNSET
 from sqlalchemy import make_url
 
 from deploy.runtime.production.given import choice as given
@@ -13,6 +14,7 @@ from deploy.runtime.production.given.kafka import ExistingKafka
 from deploy.runtime.production.given.postgres import ExistingPostgres
 from deploy.runtime.production.kafka import Broker
 from deploy.runtime.production.postgres import PostgresCluster
+from shared.domain.errors import Malformed
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ def servers_of(home: Path) -> Servers:
 def of_choice(home: Path, choice: ServerChoice) -> Servers:
     return Servers(
         ExistingPostgres(home, choice.database, choice.prefix) if choice.database else PostgresCluster(home),
-        ExistingKafka(home, choice.kafka, choice.prefix) if choice.kafka else Broker(home),
+        ExistingKafka(home, choice.kafka, choice.prefix) if choice.kafka else Broker(home, choice.listener or None),
     )
 
 
@@ -40,7 +42,7 @@ def settled(home: Path, asked: ServerChoice) -> ServerChoice:
     """
     known = given.saved_choice(home)
     if known is None:
-        return asked
+        return _refuse_listener_elsewhere(asked)
     if asked.kafka and not (known.kafka and _addresses(known.kafka) & _addresses(asked.kafka)):
         raise OtherServers("Kafka", known.kafka.bootstrap if known.kafka else "its own, which it starts itself")
     if asked.database and not (known.database and _place(known.database) == _place(asked.database)):
@@ -49,7 +51,22 @@ def settled(home: Path, asked: ServerChoice) -> ServerChoice:
         )
     if asked.prefix and asked.prefix != known.prefix:
         raise OtherServers("prefix", known.prefix or "none")
-    return msgspec.structs.replace(known, kafka=asked.kafka or known.kafka, database=asked.database or known.database)
+    return _refuse_listener_elsewhere(
+        msgspec.structs.replace(
+            known,
+            kafka=asked.kafka or known.kafka,
+            database=asked.database or known.database,
+            listener=known.listener if asked.listener is UNSET else asked.listener,
+        )
+    )
+
+
+def _refuse_listener_elsewhere(choice: ServerChoice) -> ServerChoice:
+    """Return the choice. Raises Malformed for an own listener on a cluster that is another's."""
+    if choice.kafka and choice.listener:
+        said = f"Kafka at {choice.kafka.bootstrap} is not started here: who runs it gives it a listener for partners."
+        raise Malformed("--listen", said)
+    return choice
 
 
 def reach(servers: Servers, password: str | None, *, kafka: bool = True) -> None:

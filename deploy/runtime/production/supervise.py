@@ -112,10 +112,22 @@ class Supervisor:
         threading.Thread(target=self._probe, args=(kept,), name=f"probe {kept.child.name}", daemon=True).start()
         return kept.child
 
-    def wait(self, stop: threading.Event) -> None:
-        """Keep everything running until `stop` is set."""
+    @property
+    def children(self) -> list[Child]:
+        return [kept.child for kept in self._kept]
+
+    def renew(self, name: str) -> None:
+        """End a child in good order and start it again."""
+        for kept in self._kept:
+            if kept.child.name == name:
+                kept.child.stop()
+                kept.start_again()
+
+    def wait(self, stop: threading.Event, beside: Callable[["Supervisor"], None] = lambda _: None) -> None:
+        """Keep everything running until `stop` is set. `beside` is done now and then."""
         while not stop.wait(LOOK_AGAIN):
             self.look()
+            beside(self)
 
     def look(self) -> None:
         for kept in self._kept:
@@ -157,8 +169,11 @@ class Supervisor:
             pause = kept.look()
 
     def stop(self) -> None:
-        """Stop the children in reverse order: those that need a server end before it."""
+        """Stop the children: those that write to our log together, and then the servers that they need, in reverse order."""
         self._stopped.set()
+        for child in self.children:
+            if child.launch.log is None:
+                child.ask_to_end()
         while self._kept:
             self._kept.pop().child.stop()
 

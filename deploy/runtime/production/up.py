@@ -2,7 +2,6 @@
 
 import os
 import sys
-import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
@@ -19,19 +18,22 @@ from deploy.installation.home import (
     refuse_half_restored,
     service_environment,
 )
-from deploy.installation.locks import acquire_process_lock, run_folder
-from deploy.runtime.children import AlreadyRunning
+from deploy.installation.locks import run_folder
+from deploy.runtime.children import being_up
 from deploy.runtime.loading import load_installation
 from deploy.runtime.production import databases, environment, ports, probes, rights, web
 from deploy.runtime.production.gate import open_gate, socket_of
 from deploy.runtime.production.given.choice import ServerChoice, save_choice
+from deploy.runtime.production.given.kafka import ExistingKafka
 from deploy.runtime.production.kafka import Broker
+from deploy.runtime.production.outside.renewal import renewed_while_it_runs
 from deploy.runtime.production.passwords import password
 from deploy.runtime.production.postgres import PostgresCluster
 from deploy.runtime.production.processes import Child, Launch
-from deploy.runtime.production.servers import of_choice, reach, settled
+from deploy.runtime.production.servers import Servers, of_choice, reach, settled
 from deploy.runtime.production.settings import Settings
 from deploy.runtime.production.supervise import Part, Supervisor
+from deploy.runtime.restarting import Restarts
 from deploy.runtime.starting import answers, first_password, refuse_taken, where, write_urls
 from shared.environment.settings import read_settings
 from shared.messaging.loops import stopped_by_signals
@@ -53,12 +55,7 @@ def run(port: int, asked: ServerChoice | None = None, database_password: str | N
     of_environment = environment.without_pgpassword()
     reach(of_choice(home, choice), database_password or (of_environment if asked.database else None))
     prepare(home, "production")
-    lock = acquire_process_lock(run_folder(home), "up")
-    if lock is None:
-        raise AlreadyRunning(
-            remedy="It is already running: `rapporteur status` shows where. Stop it there with Ctrl-C first."
-        )
-    with lock:
+    with being_up(home):
         _run(home, port, choice)
 
 
@@ -66,27 +63,35 @@ def _run(home: Path, port: int, choice: ServerChoice) -> None:
     stop = stopped_by_signals()
     for offset in range(len(SERVICES)):
         refuse_taken(port + offset)
+    if choice.listener:
+        refuse_taken(choice.listener.port, "", "--listen HOST:PORT")
     ports.keep(home / "ports.json", {"web": port})
-    configure()
+    configure(process="up")
     after = read_settings(Settings, os.environ).restart_after
+    restarts, servers = Restarts(home, click.echo), of_choice(home, choice)
     with ExitStack() as gate, Supervisor(home, after) as supervisor:
-        sign_in = _servers(home, choice, supervisor, stop)
+        sign_in = _database(home, choice, servers, supervisor)
+        # Pages need no Kafka, and it takes longest to start.
+        answering = [] if stop.is_set() else _web_servers(home, supervisor)
         if not stop.is_set():
+            _kafka(servers.kafka, supervisor)
             # Left after the supervisor has stopped, which ends the clients of these servers.
-            gate.enter_context(open_gate(of_choice(home, choice).kafka, socket_of(home)))
-            _services(home, supervisor)
+            gate.enter_context(open_gate(servers.kafka, socket_of(home)))
+            gate.enter_context(renewed_while_it_runs(servers.kafka))
+            _workers(home, supervisor)
+            for child, live in answering:
+                child.wait_until(lambda live=live: answers(live), SECONDS_TO_ANSWER)  # type: ignore[misc]  # bound now, not later
             urls = environment.urls(home)
             write_urls(home, urls)
             kafka = f"Kafka:          {environment.kafka(home)['bootstrap']} (how to read it: rapporteur status --json)"
             for line in [*where(urls), kafka, *sign_in, "Ctrl-C stops it."]:
                 click.echo(line)
-        supervisor.wait(stop)
+        supervisor.wait(stop, restarts.look)
         click.echo("Stopping.")
 
 
-def _servers(home: Path, choice: ServerChoice, supervisor: Supervisor, stop: threading.Event) -> list[str]:
-    """Run both servers with everything on them, and databases of this version; yield how to sign in."""
-    servers = of_choice(home, choice)
+def _database(home: Path, choice: ServerChoice, servers: Servers, supervisor: Supervisor) -> list[str]:
+    """Run PostgreSQL with everything on it, and databases of this version; return how to sign in."""
     if isinstance(servers.postgres, PostgresCluster):
         click.echo("Starting PostgreSQL.", err=True)
         postgres = servers.postgres
@@ -94,19 +99,21 @@ def _servers(home: Path, choice: ServerChoice, supervisor: Supervisor, stop: thr
         databases.provide(postgres)
     else:
         servers.postgres.provide()
-    if stop.is_set():
-        return []
-    if isinstance(servers.kafka, Broker):
-        click.echo("Starting Apache Kafka.", err=True)
-        kafka = servers.kafka
-        supervisor.keep(Part(kafka.start, partial(_broker, kafka), probes.of_kafka(kafka.port)))
-        rights.provide(kafka)
-    else:
+    if not isinstance(servers.kafka, Broker):
+        # Before anything is remembered: what is missing there may need somebody else.
         servers.kafka.provide()
     save_choice(home, choice)
     installation = load_installation()
     installation.ensure_migrated()
     return first_password(installation)
+
+
+def _kafka(kafka: Broker | ExistingKafka, supervisor: Supervisor) -> None:
+    """Run the broker, if it is our own."""
+    if isinstance(kafka, Broker):
+        click.echo("Starting Apache Kafka.", err=True)
+        supervisor.keep(Part(kafka.start, partial(_broker, kafka), probes.of_kafka(kafka.port)))
+        rights.provide(kafka)
 
 
 def _broker(kafka: Broker) -> Child:
@@ -119,7 +126,8 @@ def _broker(kafka: Broker) -> Child:
     return child
 
 
-def _services(home: Path, supervisor: Supervisor) -> None:
+def _web_servers(home: Path, supervisor: Supervisor) -> list[tuple[Child, str]]:
+    """Start the web servers; return each with the address at which it answers."""
     started = []
     password(web.secret_file(home))
     for service, url in environment.urls(home).items():
@@ -127,10 +135,13 @@ def _services(home: Path, supervisor: Supervisor) -> None:
         start = _start(home, service, "web", serve)
         part = Part(start, start, probes.WebProbe(service, url), WEB_PROBED_EVERY)
         started.append((supervisor.keep(part), f"{url}/{service}/health/live"))
+    return started
+
+
+def _workers(home: Path, supervisor: Supervisor) -> None:
+    for service in SERVICES:
         start = _start(home, service, "worker", [sys.executable, "-m", f"services.{service}.worker"])
         supervisor.keep(Part(start, start, probes.of_worker))
-    for child, live in started:
-        child.wait_until(lambda live=live: answers(live), SECONDS_TO_ANSWER)  # type: ignore[misc]  # bound now, not later
 
 
 def _start(home: Path, service: str, what: Literal["web", "worker"], command: list[str]) -> Callable[[], Child]:

@@ -33,6 +33,11 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
         """Return whether an answer is being made, or has not been sent yet."""
         return any(map(_has_work, list(self.active_channels.values())))
 
+    @property
+    def has_clients(self) -> bool:
+        """Return whether a connection is open, though nothing may be asked on it."""
+        return bool(self.active_channels)
+
     def maintenance(self, now: float) -> None:
         super().maintenance(now)
         for connection in self.active_channels.values():

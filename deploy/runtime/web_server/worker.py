@@ -2,14 +2,19 @@
 
 import os
 import resource
+import sys
 import time
 from typing import Any
 
 from gunicorn.workers.base import Worker as Process
 
+from deploy.runtime.web_server.handover import Ages, tell_serving
 from deploy.runtime.web_server.serving import Server, server_on
 from shared.environment.disk import private_files
 
+SECONDS_TO_SERVE = 60
+"""For a successor: after that the old process ends all the same."""
+_AGES = Ages()
 FILES = 8192
 SECONDS_TO_EXIT = 1
 """Of the time that the parent gives it to stop: what is left for the process to end by itself."""
@@ -19,6 +24,11 @@ class Worker(Process):  # type: ignore[misc]  # gunicorn has no types
     """A worker that serves the app on gunicorn's address."""
 
     _server: Server | None = None
+    _told: float | None = None
+
+    def __init__(self, age: int, *arguments: Any, **named: Any) -> None:  # noqa: ANN401  gunicorn's own
+        super().__init__(age, *arguments, **named)
+        _AGES.starts(age)
 
     def init_process(self) -> None:
         with private_files():
@@ -28,11 +38,15 @@ class Worker(Process):  # type: ignore[misc]  # gunicorn has no types
     def run(self) -> None:
         [listener] = self.sockets
         self._server = server = server_on(listener.sock, self.wsgi)
-        while self.alive and os.getppid() == self.ppid:
+        _AGES.serves(self.age)
+        tell_serving()
+        while (self.alive or self._goes_on()) and os.getppid() == self.ppid:
             self._turn(server)
         server.stop_accepting()
         until = time.monotonic() + self.cfg.graceful_timeout - SECONDS_TO_EXIT
-        while server.has_work and time.monotonic() < until:
+        # Who was let in just before has not asked yet; where another process takes over, there is time to wait for it.
+        handed_over = _AGES.successor_serves(self.age)
+        while (server.has_work or (handed_over and server.has_clients)) and time.monotonic() < until:
             self._turn(server)
         server.task_dispatcher.shutdown()
 
@@ -41,6 +55,25 @@ class Worker(Process):  # type: ignore[misc]  # gunicorn has no types
         super().handle_exit(sig, frame)
         if self._server is not None:
             self._server.pull_trigger()
+
+    def load_wsgi(self) -> None:
+        """Load the app. One that cannot be loaded leaves the requests to the process before it, if there is one."""
+        try:
+            super().load_wsgi()
+        except Exception:
+            if not _AGES.somebody_serves():
+                raise
+            self.log.exception("The web server's new process could not begin; the old one goes on.")
+            _AGES.fails(self.age)
+            sys.exit(1)
+
+    def _goes_on(self) -> bool:
+        """Return whether to take requests though told to end: until a successor does, or for good if that failed."""
+        self._told = self._told or time.monotonic()
+        if _AGES.successor_failed(self.age):
+            self.alive, self._told = True, None
+            return True
+        return _AGES.successor_comes(self.age) and time.monotonic() - self._told < SECONDS_TO_SERVE
 
     def _turn(self, server: Server) -> None:
         self.notify()

@@ -23,8 +23,11 @@ from shared.web.api import Endpoints, with_etag
 from shared.web.command_fields import InError
 from shared.web.command_operations import Operation
 from shared.web.cursors import Page, page, start
+from shared.web.fields import UUID
 
 MEETING = "/meetings/<meeting>"
+ENTRY = {"attendance": f"^attendance-{UUID}-{UUID}$"}
+"""The pattern of the id of an organization's attendance of a meeting."""
 _ACTS: tuple[Operation, ...] = (
     ("hold", commands.HoldMeeting, schemas.HoldMeeting, "Records that a meeting took place, then and there."),
     (
@@ -207,12 +210,14 @@ def attendance(handler: CommandHandler) -> Endpoints:
         commands.CorrectAttendance,
         entries_of.CorrectAttendance,
         "States capacity, mode, person and level of an entry anew, with a reason.",
+        parts=ENTRY,
     )
     recorded.declare(
         "/attendance/<attendance>/withdraw",
         commands.WithdrawAttendance,
         entries_of.WithdrawAttendance,
         "Takes an entry back, with a reason.",
+        parts=ENTRY,
     )
     return endpoints
 

@@ -50,6 +50,38 @@ def ends_before(first: str, last: str, **_rest: object) -> str:
     )
 
 
+def record_contradicted(state: str, first: str, last: str | None, fact: str, **_rest: object) -> str:
+    day = localized_date(first, "long")
+    if last is None:
+        return (
+            _(
+                "%(fact)s says that the record is complete from %(first)s on. Name other days, or correct that.",
+                fact=fact,
+                first=day,
+            )
+            if state == "complete"
+            else _(
+                "%(fact)s says that the record has a gap from %(first)s on. Name other days, or correct that.",
+                fact=fact,
+                first=day,
+            )
+        )
+    until = localized_date(last, "long")
+    if state == "complete":
+        return _(
+            "%(fact)s says that the record is complete from %(first)s to %(last)s. Name other days, or correct that.",
+            fact=fact,
+            first=day,
+            last=until,
+        )
+    return _(
+        "%(fact)s says that the record has a gap from %(first)s to %(last)s. Name other days, or correct that.",
+        fact=fact,
+        first=day,
+        last=until,
+    )
+
+
 def is_held(first_day: str, **_rest: object) -> str:
     return _("This meeting was held %(day)s. If that is wrong, correct the meeting.", day=long_day(first_day))
 
@@ -107,6 +139,7 @@ WORDINGS: Wordings = {
     "not-yet-begun": not_yet_begun,
     "has-meetings": has_meetings,
     "ends-before-it-begins": ends_before,
+    "record-contradicted": record_contradicted,
     "already-stated": _l("This was already recorded with other content. Correct that record instead."),
     "fact-withdrawn": _l("This was withdrawn and cannot be corrected. Record it again."),
     "meeting-is-held": is_held,

@@ -51,6 +51,13 @@ class HasMeetings(Refused):
     code = "has-meetings"
 
 
+class RecordContradicted(Refused):
+    """The record of a series cannot be complete and have a gap on the same days. Parameters: field, fact, state, first, last (of
+    the other statement)."""
+
+    code = "record-contradicted"
+
+
 class NotAnnounced(Refused):
     """The meeting was not announced, so that cannot be withdrawn. Parameters: meeting."""
 

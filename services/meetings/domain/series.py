@@ -12,6 +12,7 @@ from services.meetings.domain.commands import (
     StateSeriesRecord,
     WithdrawSeriesRecord,
 )
+from services.meetings.domain.errors import RecordContradicted
 from shared.contracts.meetings import (
     SeriesCorrected,
     SeriesKind,
@@ -21,6 +22,7 @@ from shared.contracts.meetings import (
     SeriesRecordWithdrawn,
 )
 from shared.contracts.meetings.series import SERIES_RECORD
+from shared.domain.dates import first_day, last_day
 from shared.domain.decider import RecordCommand
 from shared.domain.errors import NotThere
 from shared.domain.event import PublishedEvent
@@ -53,8 +55,22 @@ class Series(msgspec.Struct, frozen=True):
 initial_state = Series()
 
 
-def _check_record(stated: SeriesRecordStated, _records: Statements) -> None:
+def _check_record(stated: SeriesRecordStated, records: Statements) -> None:
     check_span(stated.first, stated.last, "last")
+    for other in records.of_kind(SeriesRecordStated):
+        if other.fact != stated.fact and other.state != stated.state and _share_days(stated, other):
+            raise RecordContradicted(
+                field="first", fact=other.fact, state=other.state, first=other.first, last=other.last
+            )
+
+
+def _share_days(one: SeriesRecordStated, other: SeriesRecordStated) -> bool:
+    """Return whether two statements are of a day in common, a year or month being all of its days."""
+    return _begins_by_the_end_of(one, other) and _begins_by_the_end_of(other, one)
+
+
+def _begins_by_the_end_of(one: SeriesRecordStated, other: SeriesRecordStated) -> bool:
+    return other.last is None or first_day(one.first) <= last_day(other.last)
 
 
 KIND_COMMANDS = (KindCommands(SERIES_RECORD, StateSeriesRecord, CorrectSeriesRecord, WithdrawSeriesRecord),)

@@ -10,7 +10,7 @@ from marshmallow import Schema, fields, post_load, validate
 from shared.contracts.meetings import AnnouncedItem
 from shared.contracts.meetings.agendas import ITEM_KINDS
 from shared.web.command_fields import CommandFields
-from shared.web.fields import MISSING, Instant, OneOf, RecordId, StrictSchema, Text, TextByLanguage
+from shared.web.fields import MISSING, AnyId, Instant, OneOf, RecordId, StrictSchema, Text, TextByLanguage
 
 MOST_ITEMS = 500
 
@@ -44,7 +44,7 @@ class AnnounceAgenda(StrictSchema):
 
 
 class AnnouncedItemRow(Schema):
-    item = fields.String(required=True)
+    item = AnyId(required=True)
     number = fields.String(required=True)
     kind = fields.String(required=True)
     title = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
@@ -57,7 +57,7 @@ class AgendaRow(Schema):
         allow_none=True,
         metadata={"description": "The items as last announced; null while none are, or not yet for the viewer."},
     )
-    not_before = fields.String(
+    not_before = Instant(
         required=True, allow_none=True, metadata={"description": "Its embargo, a moment in UTC: for the bureau alone."}
     )
     recorded = fields.List(

@@ -7,7 +7,7 @@ from marshmallow import Schema, fields
 from services.meetings.schemas.fields import FactAmendmentSchema, FactCorrectionSchema, NewFactSchema, Version
 from shared.contracts.meetings import AttendanceMode, AttendeeLevel, Capacity
 from shared.web.command_fields import CommandSchema
-from shared.web.fields import OneOf, RecordId, Text
+from shared.web.fields import AnyId, OneOf, RecordId, Text
 
 
 class _Entry(CommandSchema):
@@ -32,15 +32,15 @@ class WithdrawAttendance(FactAmendmentSchema):
 
 
 class EntryRow(Schema):
-    fact = fields.String(required=True)
-    attendance = fields.String(required=True, metadata={"description": "The record to correct or withdraw in."})
+    fact = AnyId(required=True)
+    attendance = AnyId(required=True, metadata={"description": "The record to correct or withdraw in."})
     version = Version()
-    organization = fields.String(required=True)
+    organization = RecordId("organization", required=True)
     name = fields.String(allow_none=True, metadata={"description": "Its present name; null while not known here."})
     capacity = fields.String(allow_none=True)
     mode = fields.String(allow_none=True)
     level = fields.String(allow_none=True)
-    person = fields.String(metadata={"description": "For those who may see who; absent when nobody is named."})
+    person = RecordId("person", metadata={"description": "For those who may see who; absent when nobody is named."})
     listed_as = fields.String(allow_none=True)
     source = fields.String(allow_none=True)
 

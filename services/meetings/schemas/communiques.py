@@ -11,7 +11,19 @@ from shared.contracts.meetings.recordings import Language
 from shared.public_view.communiques import Communique, CommuniqueState, LanguageVersion, TextParagraph, sha256_of
 from shared.web.api import Paged
 from shared.web.command_fields import CommandFields, ReasonText
-from shared.web.fields import Day, Instant, OneOf, RecordId, Several, StrictSchema, Text, TextByLanguage, Whole
+from shared.web.fields import (
+    SHA256,
+    AnyId,
+    Day,
+    Instant,
+    OneOf,
+    RecordId,
+    Several,
+    StrictSchema,
+    Text,
+    TextByLanguage,
+    Whole,
+)
 
 MOST_PARAGRAPHS = 200
 LANGUAGES = get_args(Language)
@@ -91,13 +103,13 @@ class CommuniqueRowShape(Schema):
     class Meta:
         title = "CommuniqueRow"
 
-    id = fields.String(required=True)
+    id = RecordId("communique", required=True)
     version = Version()
-    meeting = fields.String(required=True)
+    meeting = RecordId("meeting", required=True)
     title = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     original = fields.String(required=True)
     state = fields.String(required=True)
-    agreed_on = fields.String(allow_none=True)
+    agreed_on = Day(allow_none=True)
     corrigenda = fields.Integer(required=True, metadata={"description": "The number of corrigenda so far."})
     public = fields.List(
         fields.String(), required=True, metadata={"description": "The languages in which it is public."}
@@ -108,10 +120,10 @@ class ParagraphShape(Schema):
     class Meta:
         title = "CommuniqueParagraph"
 
-    id = fields.String(required=True)
+    id = AnyId(required=True)
     role = fields.String(required=True)
     text = fields.String(required=True)
-    conclusion = fields.String(allow_none=True)
+    conclusion = RecordId("conclusion", allow_none=True)
     number = fields.Integer(allow_none=True, metadata={"description": "Of its conclusion."})
     verb = fields.String(allow_none=True)
 
@@ -127,10 +139,10 @@ class LanguageShape(Schema):
     )
     approved = fields.Boolean(required=True)
     published = fields.Boolean(required=True)
-    not_before = fields.String(allow_none=True, metadata={"description": "Its embargo, until that is over: in UTC."})
-    published_on = fields.String(allow_none=True)
+    not_before = Instant(allow_none=True, metadata={"description": "Its embargo, until that is over: in UTC."})
+    published_on = Day(allow_none=True)
     left_out = fields.String(allow_none=True)
-    text_sha256 = fields.String(required=True, metadata={"description": "Of the present text."})
+    text_sha256 = fields.String(required=True, metadata={"description": "Of the present text.", "pattern": SHA256})
     untranslated = fields.List(fields.String(), required=True, metadata={"description": "Paragraphs of the original."})
     paragraphs = fields.List(fields.Nested(ParagraphShape), required=True)
 

@@ -19,7 +19,7 @@ from shared.public_view.conclusions import ConclusionState
 from shared.statements.fields import fields_of
 from shared.web.api import Paged
 from shared.web.command_fields import CommandSchema, ReasonText
-from shared.web.fields import MarkingField, OneOf, RecordId, StrictSchema, Text
+from shared.web.fields import Day, MarkingField, OneOf, RecordId, StrictSchema, Text
 from shared.web.statements.own_fields import own_field
 
 
@@ -81,19 +81,21 @@ class ConclusionRowShape(Schema):
     class Meta:
         title = "ConclusionRow"
 
-    id = fields.String(required=True)
+    id = RecordId("conclusion", required=True)
     version = Version()
-    meeting = fields.String(required=True)
+    meeting = RecordId("meeting", required=True)
     number = fields.Integer(required=True)
     verb = fields.String(required=True)
     wording = fields.String(required=True)
     language = fields.String(required=True)
     state = fields.String(required=True)
-    adopted_on = fields.String(allow_none=True)
+    adopted_on = Day(allow_none=True)
     calls_on = fields.List(fields.String(), required=True)
-    by = fields.List(fields.String(), required=True, metadata={"description": "The conclusions that replace it."})
+    by = fields.List(
+        RecordId("conclusion"), required=True, metadata={"description": "The conclusions that replace it."}
+    )
     relation = fields.String(allow_none=True)
-    replaced_on = fields.String(allow_none=True)
+    replaced_on = Day(allow_none=True)
     priority = fields.Boolean(
         allow_none=True, metadata={"description": "Absent for readers outside the bureau, as are the next."}
     )

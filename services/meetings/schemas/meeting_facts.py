@@ -13,7 +13,7 @@ from shared.contracts.meetings.meeting_facts import CONCLUSION_SUMMARY, COUNT, R
 from shared.event_store.statements import StatementRow
 from shared.statements.kinds import StatementKind
 from shared.web.command_fields import CommandFields, CommandSchema, ReasonText
-from shared.web.fields import OneOf, Text, YesNo
+from shared.web.fields import AnyId, OneOf, Text, YesNo
 
 GENERAL = "general"
 """The name under which meetings without a subject are counted, so no subject may have it."""
@@ -97,7 +97,7 @@ class DetailsRow(Schema):
 
 
 class _FactRow(Schema):
-    fact = fields.String(required=True)
+    fact = AnyId(required=True)
     source = fields.String(allow_none=True)
 
 

@@ -82,20 +82,20 @@ class MeetingsPage(Paged, StrictSchema):
 
 
 class MeetingRow(Schema):
-    id = fields.String(required=True)
+    id = RecordId("meeting", required=True)
     version = Version()
     code = fields.String(required=True)
-    series = fields.String(required=True)
+    series = RecordId("series", required=True)
     ordinal = fields.Integer(allow_none=True)
     status = fields.String(required=True)
-    first_day = fields.String(required=True)
-    last_day = fields.String(allow_none=True)
+    first_day = Day(required=True)
+    last_day = Day(allow_none=True)
     city = fields.String(allow_none=True)
     country = fields.String(allow_none=True)
     mode = fields.String(allow_none=True)
     sources = fields.List(fields.String(), required=True)
     announced = fields.Boolean(required=True, metadata={"description": "Whether it is public, by an act or an import."})
-    not_before = fields.String(allow_none=True, metadata={"description": "Its embargo: a moment in UTC."})
+    not_before = Instant(allow_none=True, metadata={"description": "Its embargo: a moment in UTC."})
     reason = fields.String(
         allow_none=True,
         metadata={"description": "Why it was cancelled or not held; null where that is not for the viewer."},

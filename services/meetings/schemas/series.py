@@ -12,7 +12,7 @@ from shared.contracts.meetings.series import SERIES_RECORD
 from shared.event_store.statements import StatementRow
 from shared.web.api import Paged
 from shared.web.command_fields import CommandSchema, ReasonText
-from shared.web.fields import Day, OneOf, RecordId, StrictSchema, Text
+from shared.web.fields import AnyId, Day, OneOf, RecordId, StrictSchema, Text
 
 
 def _group() -> Text:
@@ -54,12 +54,12 @@ class SeriesPage(Paged, StrictSchema):
 
 
 class SeriesRow(Schema):
-    id = fields.String(required=True)
+    id = RecordId("series", required=True)
     version = Version()
     code = fields.String(required=True)
     name = fields.String(required=True)
     kind = fields.String(required=True)
-    kept_from = fields.String(
+    kept_from = Day(
         allow_none=True,
         metadata={
             "description": "The record is complete from this day on; to readers, where all that it completes is open."
@@ -74,10 +74,10 @@ class SeriesRow(Schema):
 
 
 class SpanRow(Schema):
-    fact = fields.String(required=True)
+    fact = AnyId(required=True)
     state = fields.String(required=True)
-    first = fields.String(required=True)
-    last = fields.String(allow_none=True)
+    first = Day(required=True)
+    last = Day(allow_none=True)
     what = fields.String(required=True)
     source = fields.String(allow_none=True)
 

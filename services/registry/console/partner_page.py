@@ -4,6 +4,7 @@ of the feed as reporting answers."""
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from shlex import quote
 from typing import Any
 
@@ -90,13 +91,29 @@ def kafka_progress(queries: RegistryQueries, partner: str) -> list[ReadProgress]
     return [ReadProgress("kafka", row.group, row.read, size, row.moved) for row in queries.groups_of(partner)]
 
 
+CA_FILE = "kafka-ca.pem"
+"""The name under which a partner's shell keeps the certificates that it is handed."""
+
+
 @dataclass(frozen=True)
 class KafkaAddress:
-    """The brokers as this program reaches them, their protocol, and the prefix of names there."""
+    """The brokers as partners reach them, their protocol, and the prefix of names there.
+
+    `outside`: whether that is known to be the address for partners, and not only this program's own. `ca_file`: the certificates
+    that partners check the brokers' with, None for what their machines know.
+    """
 
     bootstrap: str | None
     protocol: str
     prefix: str
+    outside: bool = False
+    ca_file: Path | None = None
+
+    @property
+    def authority(self) -> str | None:
+        """Return the text of `ca_file`, if it has any."""
+        there = self.ca_file is not None and self.ca_file.is_file()
+        return (self.ca_file.read_text().strip() or None) if there and self.ca_file else None
 
     def group_prefix(self, handle: str) -> str:
         """Return the prefix of the names of a partner's groups there."""
@@ -251,6 +268,7 @@ def connection_settings(made: IssuedCredential, addresses: Addresses, kafka: Kaf
             "KAFKA_USER": f"{kafka.prefix}{made.handle}",
             "KAFKA_PASSWORD": made.secret,
             "KAFKA_GROUP": kafka.group_prefix(handle),
+            **({"KAFKA_CA_FILE": CA_FILE} if kafka.authority else {}),
         }
     else:
         named = {
@@ -259,7 +277,10 @@ def connection_settings(made: IssuedCredential, addresses: Addresses, kafka: Kaf
             "PARTNER_CLIENT_ID": made.handle,
             "PARTNER_CLIENT_SECRET": made.secret,
         }
-    return "\n".join(f"export {name}={quote(value or '')}" for name, value in named.items())
+    lines = [f"export {name}={quote(value or '')}" for name, value in named.items()]
+    if made.way == "kafka" and kafka.authority:
+        lines += [f"cat > {CA_FILE} <<'END'", kafka.authority, "END"]
+    return "\n".join(lines)
 
 
 def _credential_summary(

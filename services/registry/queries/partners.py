@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from services.registry.queries.read_model_queries import After, ReadModelQueries, Row, page_after
 from services.registry.read_models import (
@@ -76,6 +76,17 @@ class PartnerQueries(ReadModelQueries):
         return self._all(
             select(partner_groups).where(partner_groups.c.partner == partner).order_by(partner_groups.c.group)
         )
+
+    def furthest_in_kafka(self) -> dict[tuple[str, str], int]:
+        """Return how far the group of each partner that has read most has read, with the way it reads."""
+        read = func.max(partner_groups.c.read).label("furthest")
+        rows = self._all(select(partner_groups.c.partner, read).group_by(partner_groups.c.partner))
+        return {(row.partner, "kafka"): row.furthest for row in rows}
+
+    def told_in_kafka(self) -> int:
+        """Return the length of the partners' topic when it was last looked at."""
+        seen: Row | None = self.kafka_status()
+        return 0 if seen is None else seen.size or 0
 
     def kafka_status(self) -> Row | None:
         """Return the time of the worker's last look at Kafka, the topic's length, and the trouble that hindered the worker."""

@@ -18,7 +18,7 @@ class Country(Text):
     """ISO 3166-1 alpha-3, in capitals."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(longest=3, metadata={"pattern": "^[A-Z]{3}$", "examples": ["FIN"]}, **options)
+        super().__init__(longest=3, metadata={"enum": sorted(COUNTRIES), "examples": ["FIN"]}, **options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> str:
         code = str(super()._deserialize(value, attr, data, **options))

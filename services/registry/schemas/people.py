@@ -9,7 +9,7 @@ from services.registry.schemas.fields import NewFactSchema
 from shared.domain.ids import is_id
 from shared.web.api import Paged
 from shared.web.command_fields import CommandSchema, ReasonText
-from shared.web.fields import Day, RecordId, StrictSchema, Text, Whole, YesNo
+from shared.web.fields import UUID, Day, RecordId, StrictSchema, Text, Whole, YesNo
 
 MOST_AT_A_TIME = 500
 
@@ -57,6 +57,9 @@ class WholePerson(PersonRow):
     affiliations = fields.List(fields.Nested(AffiliationRow), required=True)
 
 
+_IDS = f"^person-{UUID}(,person-{UUID})*$"
+
+
 def _ids(text: str) -> None:
     ids = text.split(",")
     if len(ids) > MOST_AT_A_TIME or not all(is_id("person", each) for each in ids):
@@ -66,7 +69,9 @@ def _ids(text: str) -> None:
 class PeoplePage(Paged, StrictSchema):
     """By name, or those with the ids given, whatever their names."""
 
-    ids = Text(longest=MOST_AT_A_TIME * 44, validate=_ids, metadata={"description": "Parted by commas."})
+    ids = Text(
+        longest=MOST_AT_A_TIME * 44, validate=_ids, metadata={"description": "Parted by commas.", "pattern": _IDS}
+    )
 
 
 class PeopleSearch(StrictSchema):

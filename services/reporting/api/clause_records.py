@@ -19,6 +19,7 @@ from shared.web.audience import audience
 from shared.web.command_operations import CommandOperations, Operation
 
 AT = "/clause-records/<clause>"
+PARTS = {"clause": f"^({'|'.join(CLAUSES)})$"}
 OPERATIONS: tuple[Operation, ...] = (
     (
         "state",
@@ -40,14 +41,14 @@ def clause_records(handler: CommandHandler, staff: StaffQueries, facts: FactQuer
     endpoints = Endpoints("items of the resolution", __name__, description="Since when a record of them is kept.")
 
     recorded = CommandOperations(endpoints, handler.handle, lambda _name, clause: checked_clause(clause), WRITERS)
-    recorded.declare_all(AT, OPERATIONS)
+    recorded.declare_all(AT, OPERATIONS, parts=PARTS)
 
     @endpoints.query("/clause-records", "ClauseRecords", schemas.ClauseRecords, roles=READERS)
     def records() -> dict[str, object]:
         """All items of the resolution, in its order, with the day from which a record of them is kept."""
         return {"items": [schemas.clause_record(item) for item in items()]}
 
-    @endpoints.query(AT, "ClauseRecord", schemas.ClauseRecordRow, roles=READERS)
+    @endpoints.query(AT, "ClauseRecord", schemas.ClauseRecordRow, roles=READERS, parts=PARTS)
     def record(clause: str) -> tuple[dict[str, object], int, dict[str, str]]:
         """One item; its ETag is the version for If-Match."""
         item = items()[CLAUSES.index(checked_clause(clause))]

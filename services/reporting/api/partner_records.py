@@ -12,6 +12,8 @@ from shared.domain.errors import NotThere
 from shared.public_view.partner_knowledge import PartnerEvent
 from shared.web.access import access, public
 from shared.web.allowance import Allowance
+from shared.web.asyncapi.log import QUERY
+from shared.web.fields import ANY_ID
 from shared.web.icalendar import MEDIA_TYPE, CalendarEntry, calendar
 from shared.web.openapi import problem
 from shared.web.viewer import viewer
@@ -40,7 +42,7 @@ RECORD: dict[str, Any] = {
     "type": "object",
     "required": ["id", "holds", "named_in", "cursor"],
     "properties": {
-        "id": {"type": "string"},
+        "id": {"type": "string", "pattern": ANY_ID},
         "status": {
             "type": "string",
             "enum": ["planned", "held", "cancelled", "not held", "withdrawn"],
@@ -48,9 +50,14 @@ RECORD: dict[str, Any] = {
         },
         "holds": {"type": "array", "items": EVENT, "description": "Its own events that hold."},
         "named_in": {"type": "array", "items": EVENT, "description": "Events of others that hold and name it."},
-        "cursor": {"type": "string", "description": WORDS["cursor"]},
+        "cursor": {
+            "type": "string",
+            "pattern": QUERY["properties"]["after"]["pattern"],
+            "description": WORDS["cursor"],
+        },
     },
 }
+ASKED_WRONGLY = {421: "The request names a host that is not this installation's."}
 REFUSALS = {
     401: "No token, or one that ended. Get another.",
     403: "This account may not read what partners are told.",
@@ -125,7 +132,7 @@ def lookup_paths(example: str, cursor: str) -> dict[str, Any]:
                 "summary": "What partners know of a record.",
                 "description": WORDS["description"],
                 "security": [{"token": []}],
-                "parameters": [{**parameter, "schema": {"type": "string", "examples": [example]}}],
+                "parameters": [{**parameter, "schema": {"type": "string", "pattern": ANY_ID, "examples": [example]}}],
                 "responses": {"200": of_record, **{str(status): problem(said) for status, said in REFUSALS.items()}},
             }
         },
@@ -137,7 +144,11 @@ def lookup_paths(example: str, cursor: str) -> dict[str, Any]:
                 "description": "For everybody. UID is the meeting's id; SEQUENCE grows with every change that is told; DTSTAMP is "
                 "when it was told last. A meeting that does not take place stays, as cancelled; one that is no longer public goes.",
                 "security": [],
-                "responses": {"200": of_calendar, "304": {"description": "As the ETag sent in If-None-Match says."}},
+                "responses": {
+                    "200": of_calendar,
+                    "304": {"description": "As the ETag sent in If-None-Match says."},
+                    **{str(status): problem(said) for status, said in ASKED_WRONGLY.items()},
+                },
             }
         },
     }

@@ -29,6 +29,7 @@ from shared.contracts.records import GROUP
 from shared.domain.event import ExternalEvent, StoredEvent
 from shared.domain.ids import kind_of
 from shared.domain.registration import RegisteredInError, Reinstated
+from shared.event_store.clock_guard import ClockGuard, believed
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector, RecordedEvent
 from shared.event_store.sealer import Clock, to_the_second, utc_now
@@ -40,7 +41,11 @@ Translator = Callable[[PartnerLog, StoredEvent, str], Sequence[ExternalEvent]]
 
 
 def partner_projector(
-    engine: Engine, key: OutboxKey, clock: Clock = utc_now, failpoint: Callable[[str], None] = lambda _: None
+    engine: Engine,
+    key: OutboxKey,
+    clock: Clock = utc_now,
+    failpoint: Callable[[str], None] = lambda _: None,
+    guard: ClockGuard | None = None,
 ) -> Projector:
     """Make the consumer of the logs. The events that it appends to the log `partners` and its cursor are one transaction."""
     readers = codecs()
@@ -51,7 +56,7 @@ def partner_projector(
             return
         partner_log, log = PartnerLog(connection, readers["partners"], key), events[0].log
         silent_to = positions_read(connection, PUBLISHED_BEFORE).get(log, 0)
-        now = to_the_second(clock)
+        now = to_the_second(believed(guard, connection, clock))
         for recorded in wanted:
             event = recorded.event
             tellings = TRANSLATORS[log](partner_log, event, now if recorded.position > silent_to else "")
@@ -67,14 +72,16 @@ def positions_read(connection: Connection, consumer: str = PUBLICATION) -> dict[
     return {log: position for log, (_origin, position) in marks_of(connection, consumer).items()}
 
 
-def publish_due(engine: Engine, reader: Engine, key: OutboxKey, clock: Clock = utc_now) -> Callable[[], int]:
+def publish_due(
+    engine: Engine, reader: Engine, key: OutboxKey, clock: Clock = utc_now, guard: ClockGuard | None = None
+) -> Callable[[], int]:
     """Return a turn that tells due events and returns the number of embargoes that ended. `reader`: the same database,
     read-only."""
     codec = codecs()["partners"]
 
     def turn() -> int:
-        now = to_the_second(clock)
         with reader.connect() as connection:
+            now = to_the_second(believed(guard, connection, clock))
             if not _due(connection, now):
                 return 0
         with engine.begin() as connection:

@@ -29,6 +29,10 @@ class FeedCursors:
         with self.reader.connect() as connection:
             return [dict(row) for row in connection.execute(select(table).order_by(table.c.partner)).mappings()]
 
+    def positions(self) -> dict[tuple[str, str], int]:
+        """Return the position of each partner that was ever answered, with the way it reads."""
+        return {(row["partner"], "feed"): row["position"] for row in self.all() if row["at"]}
+
     def _keep(self, partner: str, **values: object) -> None:
         table = partner_reading
         with self.engine.begin() as connection:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from marshmallow import Schema, fields
 
+from services.reporting.schemas.moments import PATTERN
 from shared.web.fields import OneOf, StrictSchema, Text
 
 
@@ -14,7 +15,8 @@ class Asked(StrictSchema):
     as_known_at = Text(
         longest=200,
         metadata={
-            "description": "A day or a minute such as 2026-11-05T07:01 (its end, UTC), or a position in each log; the present if absent."
+            "description": "A day or a minute such as 2026-11-05T07:01 (its end, UTC), or a position in each log; the present if absent.",
+            "pattern": PATTERN,
         },
     )
     audience = OneOf("public", "members", "bureau", metadata={"description": "Yours if absent, and never wider."})
@@ -101,9 +103,9 @@ class CompareAsked(StrictSchema):
         required=True,
         data_key="from",
         longest=200,
-        metadata={"description": "A day or a minute (its end, UTC), or a moment."},
+        metadata={"description": "A day or a minute (its end, UTC), or a position in each log.", "pattern": PATTERN},
     )
-    to = Text(longest=200, metadata={"description": "As `from`, and later; the present if absent."})
+    to = Text(longest=200, metadata={"description": "As `from`, and later; the present if absent.", "pattern": PATTERN})
     period = Text(required=True, longest=60, metadata={"description": "A study period, a year, or FROM..TO."})
     audience = OneOf("public", "members", "bureau", metadata={"description": "Yours if absent, and never wider."})
 

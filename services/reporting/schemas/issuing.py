@@ -11,7 +11,7 @@ from services.reporting.schemas.moments import MomentText
 from shared.contracts.reporting import ANNEXES, ReportKind
 from shared.domain.errors import Malformed
 from shared.web.command_context import new_id
-from shared.web.fields import OneOf, RecordId, Several, StrictSchema, Text
+from shared.web.fields import SHA256, OneOf, RecordedMoment, RecordId, Several, StrictSchema, Text
 
 AUDIENCES = ("public", "members", "bureau")
 
@@ -20,7 +20,10 @@ class DocumentNumber(Text):
     """The number of a document of TSAG, kept as TD 101, or of an assembly, kept as 27."""
 
     def __init__(self, **options: Any) -> None:
-        said = {"description": "The number of the document: TD 101 of TSAG, or 27 of an assembly."}
+        said = {
+            "description": "The number of the document: TD 101 of TSAG, or 27 of an assembly.",
+            "pattern": "^(TD )?[1-9][0-9]{0,2}$",
+        }
         super().__init__(longest=20, metadata=said, **options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
@@ -87,18 +90,18 @@ class WithdrawDraft(StrictSchema):
 
 
 class IssuedReportRow(Schema):
-    id = fields.String(required=True)
+    id = RecordId("report", required=True)
     version = fields.Integer(required=True)
     state = fields.String(required=True, metadata={"description": "draft, issued or withdrawn"})
     kind = fields.String(required=True)
     title = fields.String(required=True, allow_none=True)
     period = fields.String(required=True)
     audience = fields.String(required=True)
-    moment = fields.String(required=True)
+    moment = RecordedMoment(required=True)
     meeting = fields.String(required=True, allow_none=True)
     document = fields.String(required=True, allow_none=True)
-    revises = fields.String(
-        required=True, allow_none=True, metadata={"description": "The report that was issued first."}
+    revises = RecordId(
+        "report", required=True, allow_none=True, metadata={"description": "The report that was issued first."}
     )
     revision = fields.String(required=True, allow_none=True, metadata={"description": "Rev, Add or Corr"})
     number = fields.Integer(required=True, allow_none=True)
@@ -108,9 +111,9 @@ class IssuedReportRow(Schema):
         allow_none=True,
         metadata={"description": "Those that an addendum consists of."},
     )
-    recorded = fields.String(required=True, allow_none=True)
-    json_sha256 = fields.String(required=True, allow_none=True)
-    html_sha256 = fields.String(required=True, allow_none=True)
+    recorded = RecordedMoment(required=True, allow_none=True)
+    json_sha256 = fields.String(required=True, allow_none=True, metadata={"pattern": SHA256})
+    html_sha256 = fields.String(required=True, allow_none=True, metadata={"pattern": SHA256})
     formats = fields.Dict(
         fields.String(),
         fields.String(),

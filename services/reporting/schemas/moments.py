@@ -7,8 +7,10 @@ from flask_babel import gettext as _
 from marshmallow import ValidationError
 
 from shared.web.days import parse_moment
-from shared.web.fields import Text
+from shared.web.fields import DAY, TIME, Text, with_metadata
 
+PATTERN = f"^({DAY}(T{TIME})?|[a-z]+:[0-9]{{1,18}}(,[a-z]+:[0-9]{{1,18}})*)$"
+"""The pattern in the API's document; forms of pages may write the month in words."""
 _POSITIONS = re.compile(r"\s*[a-z]*:")  # `registry:120,…`, and attempts at it
 
 
@@ -31,7 +33,7 @@ def moment_as_iso(text: str) -> str:
 
 class MomentText(Text):
     def __init__(self, **options: Any) -> None:
-        super().__init__(longest=200, **options)
+        super().__init__(longest=200, **with_metadata(options, pattern=PATTERN))
 
     def _deserialize(self, *value: Any, **options: Any) -> str:
         text: str = super()._deserialize(*value, **options)

@@ -1,36 +1,49 @@
-"""The file of an exported installation: `rapporteur-log/1`.
+"""The file of an exported installation: `rapporteur-log/1`, whose grammar is in docs/bundles.md.
 
 A zip of `manifest.json` and `events/<log>.ndjson` with a line for each event: `{"position", "recorded", "bytes"}`,
 `bytes` being the stored text as a string. Roots are hex, over the leaves of RFC 9162. Beside them
 `checkpoints/<log>.txt`, `keys/<log>.vkey` and `reports/<id>/report.<format>`; nothing else.
 """
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Final, Literal
+from typing import Annotated, Final, Literal, NamedTuple
 from zipfile import ZipFile
 
 import msgspec
+from msgspec import Meta
 
+from shared.domain.decoding import NOT_READABLE
 from shared.domain.errors import Malformed, Problem
 from shared.domain.event import SealedEvent
-from shared.environment.archive import lines_in, manifest_in, reading
+from shared.environment.archive import MANIFEST, lines_in, reading, refuse_growth
 from shared.transparency.merkle import Frontier, leaf_hash
 
 FORMAT: Final = "rapporteur-log/1"
 LONGEST_LINE = 1024 * 1024  # bytes; an event is at most 60 KiB, and JSON escapes make a line longer
-_RECORDED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+_RECORDED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z")
+Hex = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+Count = Annotated[int, Meta(ge=0, lt=10**18)]
 
 
 class ProofFailed(Problem):
-    """The manifest and the content of a log differ. Parameters: log, remedy."""
+    """The content of a log is not what it says of itself, or what was signed. Parameters: log, reason (a name of
+    docs/bundles.md), remedy."""
 
     code = "proof-failed"
 
-    def __init__(self, log: str, found: str) -> None:
-        remedy = f"{log}: {found} The file was altered or is damaged; take another copy."
-        super().__init__(log=log, remedy=remedy)
+    def __init__(
+        self, log: str, found: str, reason: str, then: str = "The file was altered or is damaged; take another copy."
+    ) -> None:
+        super().__init__(log=log, reason=reason, remedy=f"{log}: {found} {then} [{reason}]")
+
+
+def no_bundle(file: Path, found: str, reason: str) -> Malformed:
+    """Return the refusal of a file that is no export of this format."""
+    return Malformed(str(file), f"{found} [{reason}]", reason=reason)
 
 
 class LogSummary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,7 +55,7 @@ class LogSummary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     root: str
 
 
-class ExportManifest(msgspec.Struct, frozen=True):
+class ExportManifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     format: Literal["rapporteur-log/1"]
     logs: dict[str, LogSummary]
 
@@ -53,10 +66,16 @@ class ExportLine(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=Tr
     bytes: str
 
 
-_NAMES = re.compile(
-    r"manifest\.json|events/[a-z]+\.ndjson|checkpoints/[a-z]+\.txt|keys/[a-z]+\.vkey"
-    r"|reports/report-[0-9a-f-]{36}/report\.[a-z]+"
-)
+class ExpectedRoot(NamedTuple):
+    """The root that the first `size` events of a log must have: `why` ends the sentence "… are not those …"."""
+
+    log: str
+    size: int
+    root: bytes
+    reason: str
+    why: str
+
+
 _lines = msgspec.json.Decoder(ExportLine)
 _encode = msgspec.json.Encoder().encode
 
@@ -71,71 +90,150 @@ def events_of(log: str) -> str:
     return f"events/{log}.ndjson"
 
 
-def manifest_of(file: Path) -> ExportManifest:
-    """Return the manifest. Raises NotThere for no file, Malformed for one that is no export of this format."""
+def manifest_of(file: Path, logs: Sequence[str]) -> ExportManifest:
+    """Return the manifest of a file that holds these logs. Raises NotThere for no file, Malformed for one that is no export
+    of this format, ProofFailed for one that leaves out a log."""
     remedy = f"It is no export of the format {FORMAT}. Name a file that `rapporteur log export` wrote."
-    with reading(file, lambda: Malformed(str(file), remedy)), ZipFile(file) as archive:
-        for name in archive.namelist():
-            if not _NAMES.fullmatch(name):
-                raise Malformed(str(file), f"It holds {name!r}, which is no part of the format {FORMAT}.")
-        manifest = manifest_in(archive, ExportManifest, streamed=("events/",))
-        _refuse_unnamed(archive, manifest)
-        return manifest
+    with reading(file, lambda: no_bundle(file, remedy, "zip")), ZipFile(file) as archive:
+        _refuse_strange(file, archive, logs)
+        written = archive.read(MANIFEST)
+    with reading(file, lambda: no_bundle(file, remedy, "manifest")):
+        said = json.loads(written.decode(), object_pairs_hook=_once)
+        manifest = msgspec.convert(said, ExportManifest)
+        msgspec.convert([(each.size, each.root) for each in manifest.logs.values()], list[tuple[Count, Hex]])
+        if unknown := manifest.logs.keys() - set(logs):
+            raise ValueError(unknown)
+    for log in logs:
+        if log not in manifest.logs:
+            raise ProofFailed(log, "The manifest does not name this log.", "log-missing")
+        _refuse_origin(log, manifest.logs[log])
+    return manifest
 
 
-def _refuse_unnamed(archive: ZipFile, manifest: ExportManifest) -> None:
-    """Refuse files of a log that the manifest does not name: nothing would prove them."""
-    for name in archive.namelist():
-        log = name.rpartition("/")[2].partition(".")[0]
-        if name.startswith(("events/", "checkpoints/", "keys/")) and log not in manifest.logs:
-            raise ProofFailed(log, f"{name} is in it, and the manifest names no such log.")
+def _refuse_strange(file: Path, archive: ZipFile, logs: Sequence[str]) -> None:
+    """Refuse a name that is there twice, that the format does not have, or whose content would grow beyond all measure."""
+    own, seen = "|".join(logs), set[str]()
+    names = re.compile(
+        rf"manifest\.json|events/(?:{own})\.ndjson|checkpoints/(?:{own})\.txt|keys/(?:{own})\.vkey"
+        r"|reports/report-[0-9a-f-]{36}/report\.[a-z]+"
+    )
+    for entry in archive.infolist():
+        name = entry.filename
+        if name in seen:
+            raise no_bundle(file, f"It holds {name} twice.", "part-twice")
+        if not names.fullmatch(name):
+            raise no_bundle(file, f"It holds {name!r}, which is no part of the format {FORMAT}.", "part-name")
+        try:
+            refuse_growth(file, entry, streamed=("events/",))
+        except Malformed as error:
+            raise no_bundle(file, str(error.parameters["remedy"]), "part-size") from error
+        seen.add(name)
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return an object of JSON. Raises ValueError for a name that is there twice."""
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError("a name twice")
+    return dict(pairs)
+
+
+def _refuse_origin(log: str, written: LogSummary) -> None:
+    if (written.origin is None) != (written.size == 0):
+        raise ProofFailed(log, "Only a log without events is without an origin.", "origin")
+    if written.origin is not None and not re.fullmatch(rf"{re.escape(log)}/[0-9a-f]{{32}}", written.origin):
+        raise ProofFailed(log, f"Its origin cannot be {written.origin}.", "origin")
 
 
 def events_in(file: Path, log: str) -> Iterator[SealedEvent]:
     """Yield the events of a log, in the order of the file. Raises ProofFailed for unreadable lines."""
-    with reading(file, lambda: ProofFailed(log, "A line cannot be read.")), ZipFile(file) as archive:
+    damaged = ProofFailed(log, "A line cannot be read.", "part-damaged")
+    with reading(file, lambda: damaged), ZipFile(file) as archive:
         _refuse_missing(archive, log, events_of(log))
-        for line in lines_in(archive, events_of(log), LONGEST_LINE):
-            read = _lines.decode(line)
-            yield SealedEvent(read.position, read.recorded, read.bytes.encode())
+        for number, line in enumerate(lines_in(archive, events_of(log), LONGEST_LINE), 1):
+            yield _event_of(log, number, line)
+
+
+def _event_of(log: str, number: int, line: bytes) -> SealedEvent:
+    """Return the event of a line, which is written as `line_of` writes it."""
+    try:
+        read = _lines.decode(line)
+        event = SealedEvent(read.position, read.recorded, read.bytes.encode())
+        right = 0 < read.position < 10**18 and _RECORDED.fullmatch(read.recorded) and line_of(event) == line
+    except (*NOT_READABLE, UnicodeError, OverflowError) as error:
+        raise ProofFailed(log, f"Line {number} is not as a line has to be written.", "line") from error
+    if not right:
+        raise ProofFailed(log, f"Line {number} is not as a line has to be written.", "line")
+    return event
 
 
 def part_of(archive: ZipFile, log: str, name: str) -> bytes:
     """Return a part that is read whole. Raises ProofFailed for one that is missing or cannot be read."""
     _refuse_missing(archive, log, name)
-    with reading(Path(str(archive.filename)), lambda: ProofFailed(log, f"{name} cannot be read.")):
+    with reading(Path(str(archive.filename)), lambda: ProofFailed(log, f"{name} cannot be read.", "part-damaged")):
         return archive.read(name)
 
 
 def _refuse_missing(archive: ZipFile, log: str, name: str) -> None:
     if name not in archive.namelist():
-        raise ProofFailed(log, f"{name} is not in it.")
+        raise ProofFailed(log, f"{name} is not in it.", "part-missing")
+
+
+def placed(events: Iterable[SealedEvent], log: str, latest: str | None = None) -> Iterator[SealedEvent]:
+    """Yield events whose positions have no gap and whose recorded times neither go back nor come after the `latest`.
+
+    Raises ProofFailed.
+    """
+    at, recorded = 0, ""
+    for event in events:
+        if event.position != at + 1:
+            raise ProofFailed(log, f"Position {event.position} follows {at}.", "position")
+        if event.recorded != recorded:
+            _refuse_time(log, event, recorded, latest)
+        at, recorded = event.position, event.recorded
+        yield event
+
+
+def _refuse_time(log: str, event: SealedEvent, last: str, latest: str | None) -> None:
+    if event.recorded < last:
+        raise ProofFailed(log, f"The recorded time at {event.position} goes back.", "recorded")
+    try:
+        datetime.fromisoformat(event.recorded)
+    except ValueError as error:
+        found = f"The recorded time at {event.position}, {event.recorded}, is none."
+        raise ProofFailed(log, found, "recorded") from error
+    if latest is not None and event.recorded > latest:
+        found = f"The recorded time at {event.position}, {event.recorded}, is still to come."
+        raise ProofFailed(log, found, "future", "A clock was ahead; ask who runs it, and prove the rest with --now.")
+
+
+def rooted(
+    events: Iterable[SealedEvent], log: str, written: LogSummary, expected: Iterable[ExpectedRoot] = ()
+) -> Iterator[tuple[SealedEvent, bytes]]:
+    """Yield each event with its leaf; after the last one compare size and root with the manifest. Raises ProofFailed."""
+    frontier, wanted = Frontier(), dict[int, list[ExpectedRoot]]()
+    for each in expected:
+        wanted.setdefault(each.size, []).append(each)
+    _refuse_roots(log, frontier, wanted)
+    for event in events:
+        leaf = leaf_hash(event.position, event.recorded, event.bytes)
+        frontier.append(leaf)
+        _refuse_roots(log, frontier, wanted)
+        yield event, leaf
+    if frontier.size != written.size:
+        raise ProofFailed(log, f"It holds {frontier.size} events, and the manifest says {written.size}.", "size")
+    if frontier.root().hex() != written.root:
+        raise ProofFailed(log, f"The root over its {written.size} events is not the one in the manifest.", "root")
+
+
+def _refuse_roots(log: str, frontier: Frontier, wanted: Mapping[int, Sequence[ExpectedRoot]]) -> None:
+    for each in wanted.get(frontier.size, ()):
+        if each.root != frontier.root():
+            raise ProofFailed(log, f"Its first {frontier.size} events are not those {each.why}.", each.reason)
 
 
 def checked(
-    events: Iterator[SealedEvent], log: str, written: LogSummary, roots: Mapping[int, tuple[bytes, str]] | None = None
+    events: Iterator[SealedEvent], log: str, written: LogSummary, expected: Iterable[ExpectedRoot] = ()
 ) -> Iterator[tuple[SealedEvent, bytes]]:
-    """Yield each event with its leaf; after the last one compare size and root. Raises ProofFailed.
-
-    `roots` are the roots to be met at some sizes on the way, each with a description of its events.
-    """
-    frontier, recorded, wanted = Frontier(), "", roots or {}
-    for event in events:
-        if event.position != frontier.size + 1:
-            raise ProofFailed(log, f"Position {event.position} follows {frontier.size}.")
-        if not _RECORDED.fullmatch(event.recorded) or event.recorded < recorded:
-            raise ProofFailed(log, f"The recorded time at {event.position} is none, or goes back.")
-        recorded = event.recorded
-        leaf = leaf_hash(event.position, event.recorded, event.bytes)
-        frontier.append(leaf)
-        if frontier.size in wanted and frontier.root() != wanted[frontier.size][0]:
-            raise ProofFailed(log, f"Its first {frontier.size} events are not those {wanted[frontier.size][1]}.")
-        yield event, leaf
-    if frontier.size != written.size:
-        raise ProofFailed(log, f"It holds {frontier.size} events, and the manifest says {written.size}.")
-    if frontier.root().hex() != written.root:
-        raise ProofFailed(log, f"The root over its {written.size} events is not the one in the manifest.")
-    if (written.origin is None) != (written.size == 0):
-        raise ProofFailed(log, "Only a log without events is without an origin.")
-    if written.origin is not None and written.origin.partition("/")[0] != log:
-        raise ProofFailed(log, f"Its origin {written.origin} is that of another log.")
+    """Yield each event with its leaf, in its place; after the last one compare size and root. Raises ProofFailed."""
+    yield from rooted(placed(events, log), log, written, expected)
+    _refuse_origin(log, written)

@@ -32,7 +32,7 @@ def _write(archive: ArchiveWriter, log: Log, signed: Mapping[int, bytes]) -> Log
     frontier, size = Frontier(), max(signed, default=0)
     archive.lines(events_of(log.name), _lines(log, size, signed, frontier))
     if frontier.size != size:
-        raise ProofFailed(log.name, f"It holds {frontier.size} events, and {size} were signed.")
+        raise ProofFailed(log.name, f"It holds {frontier.size} events, and {size} were signed.", "size")
     return LogSummary(log.origin() if size else None, frontier.size, frontier.root().hex())
 
 
@@ -40,5 +40,6 @@ def _lines(log: Log, size: int, signed: Mapping[int, bytes], frontier: Frontier)
     for event in log.read_all(upto=size) if size else ():
         frontier.append(leaf_hash(event.position, event.recorded, event.bytes))
         if frontier.size in signed and frontier.root() != signed[frontier.size]:
-            raise ProofFailed(log.name, f"Its first {frontier.size} events are not those that were signed.")
+            found = f"Its first {frontier.size} events are not those that were signed."
+            raise ProofFailed(log.name, found, "signed-root")
         yield line_of(event)

@@ -1,7 +1,7 @@
 """Checkpoints and public keys in an exported file: `checkpoints/<log>.txt`, the smallest first, and
 `keys/<log>.vkey`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -13,7 +13,7 @@ from shared.transparency.note import Key, Note, read_notes, read_vkey, written_n
 
 
 class SignedLog(msgspec.Struct, frozen=True):
-    """The signatures of a log: by size the notes, their checkpoints and signers; and all keys."""
+    """The signatures of a log: by size the notes, their checkpoints and signers; and all keys, also those given."""
 
     notes: dict[int, Note]
     said: dict[int, Checkpoint]
@@ -55,72 +55,88 @@ def to_carry(log: str, notes: Sequence[Note], keys: Sequence[Key]) -> dict[str, 
     return {checkpoints_of(log): written_notes(notes).encode(), keys_of(log): some.encode()}
 
 
-def signed_in(file: Path, manifest: ExportManifest, given: Sequence[Key] = ()) -> dict[str, SignedLog]:
-    """Return the signatures of each signed log, after checking origins, sizes and signatures.
+def signed_in(
+    file: Path, manifest: ExportManifest, logs: Sequence[str], given: Sequence[Key] = (), *, unsigned_too: bool = False
+) -> dict[str, SignedLog]:
+    """Return the signatures of each signed log, after checking origins, sizes and signatures: every event of a log must be
+    in a checkpoint, unless nothing in the file is signed and `unsigned_too` accepts that.
 
     `given` are keys to trust for logs of their name, instead of the file's own: the newest checkpoint must be signed by
     one of them. A log that continues another must be signed by that one's key, under its own name, since anybody can
     claim to continue a trusted log. Raises ProofFailed.
     """
+    found: dict[str, SignedLog] = {}
     with ZipFile(file) as archive:
         names = set(archive.namelist())
-        found = {
-            log: _signed(archive, log, written, given)
-            for log, written in manifest.logs.items()
-            if checkpoints_of(log) in names
-        }
-    known = {written.origin for written in manifest.logs.values()}
-    known |= {origin for signed in found.values() for origin in signed.continues}
-    for key in given:
-        if key.name not in known:
-            raise ProofFailed(key.name, "A key of this log was given, and the file holds no such log.")
+        unsigned = unsigned_too and not given and not any(checkpoints_of(log) in names for log in logs)
+        for log in () if unsigned else logs:
+            written = manifest.logs[log]
+            if checkpoints_of(log) in names:
+                found[log] = _signed(archive, log, written, given)
+            elif written.size:
+                _refuse_unsigned(log, 1, written.size)
     return found
 
 
-def refuse_unsigned(manifest: ExportManifest, signed: Mapping[str, SignedLog]) -> None:
-    """Raise ProofFailed for a log with events in no checkpoint."""
-    for log, written in manifest.logs.items():
-        upto = max(signed[log].said, default=0) if log in signed else 0
-        if upto < written.size:
-            raise ProofFailed(log, f"Its events from {upto + 1} to {written.size} are in no signed checkpoint.")
+def _refuse_unsigned(log: str, first: int, last: int) -> None:
+    raise ProofFailed(log, f"Its events from {first} to {last} are in no signed checkpoint.", "unsigned")
 
 
 def _signed(archive: ZipFile, log: str, written: LogSummary, given: Sequence[Key]) -> SignedLog:
-    try:
-        notes, rest = read_notes(part_of(archive, log, checkpoints_of(log)).decode())
-        said = [checkpoint_of(note) for note in notes]
-    except (ValueError, UnicodeError) as error:
-        raise ProofFailed(log, f"{checkpoints_of(log)} holds what is no checkpoint: {error}.") from error
-    if rest or not notes:
-        raise ProofFailed(log, f"{checkpoints_of(log)} does not end with a whole checkpoint.")
+    notes, said = _checkpoints(archive, log)
     keys = _keys(archive, log)
     names = {written.origin, *said[-1].continues}
     own = [Key(str(written.origin), key.public) for key in given if key.name in names]
     signers: dict[int, Key] = {}
-    last = -1
+    last = 0
     for note, each in zip(notes, said, strict=True):
-        if each.origin != written.origin:
-            raise ProofFailed(log, f"A checkpoint in it is of {each.origin}, and the log is {written.origin}.")
-        if not last < each.size <= written.size:
-            raise ProofFailed(
-                log, f"A checkpoint of {each.size} events follows one of {max(last, 0)}, and it holds {written.size}."
-            )
+        _refuse_place(log, written, each, last)
         last = each.size
         if (signer := note.signed_by([*own, *keys])) is None:
-            raise ProofFailed(log, f"The checkpoint of {each.size} events has no right signature of a known key.")
+            found = f"The checkpoint of {each.size} events has no right signature of a known key."
+            raise ProofFailed(log, found, "signature")
         signers[each.size] = signer
+    if last < written.size:
+        _refuse_unsigned(log, last + 1, written.size)
     if own and signers[last] not in own:
-        raise ProofFailed(log, "Its newest checkpoint is not signed by the key that was given.")
+        raise ProofFailed(log, "Its newest checkpoint is not signed by the key that was given.", "given-key")
     return SignedLog(
         {each.size: note for note, each in zip(notes, said, strict=True)},
         {each.size: each for each in said},
         signers,
-        keys,
+        [*own, *keys],
     )
 
 
-def _keys(archive: ZipFile, log: str) -> list[Key]:
+def _refuse_place(log: str, written: LogSummary, each: Checkpoint, last: int) -> None:
+    """Refuse a checkpoint of another log, or one that cannot follow one of `last` events."""
+    if each.origin != written.origin:
+        found = f"A checkpoint in it is of {each.origin}, and the log is {written.origin}."
+        raise ProofFailed(log, found, "checkpoint-origin")
+    if not last < each.size <= written.size:
+        found = f"A checkpoint of {each.size} events follows one of {last}, in a log of {written.size}."
+        raise ProofFailed(log, found, "checkpoint-size")
+    if any(common > each.size for common in each.continues.values()):
+        found = f"The checkpoint of {each.size} events goes on from more events of another log."
+        raise ProofFailed(log, found, "checkpoint-size")
+
+
+def _checkpoints(archive: ZipFile, log: str) -> tuple[list[Note], list[Checkpoint]]:
+    content = part_of(archive, log, checkpoints_of(log))
     try:
-        return [read_vkey(line) for line in part_of(archive, log, keys_of(log)).decode().splitlines()]
-    except (ValueError, UnicodeError) as error:
-        raise ProofFailed(log, f"{keys_of(log)} holds what is no key: {error}.") from error
+        notes, rest = read_notes(content.decode())
+        said = [checkpoint_of(note) for note in notes]
+    except ValueError as error:
+        found = f"{checkpoints_of(log)} holds what is no checkpoint: {error}."
+        raise ProofFailed(log, found, "checkpoints") from error
+    if rest or not notes:
+        raise ProofFailed(log, f"{checkpoints_of(log)} does not end with a whole checkpoint.", "checkpoints")
+    return notes, said
+
+
+def _keys(archive: ZipFile, log: str) -> list[Key]:
+    content = part_of(archive, log, keys_of(log))
+    try:
+        return [read_vkey(line) for line in content.decode().removesuffix("\n").split("\n")]
+    except ValueError as error:
+        raise ProofFailed(log, f"{keys_of(log)} holds what is no key: {error}.", "keys") from error

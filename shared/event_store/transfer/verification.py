@@ -1,19 +1,30 @@
 """Verification of an exported file: every leaf, root and size computed again, the signatures, and the order of
-events."""
+events. The order of checks and the names of reasons are those of docs/bundles.md."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
-from shared.domain.decoding import NOT_READABLE
-from shared.domain.event import AnyEnvelope, SealedEvent
-from shared.event_store.transfer.archive import ExportManifest, ProofFailed, checked, events_in, manifest_of
-from shared.event_store.transfer.signed import SignedLog, refuse_unsigned, signed_in
+from shared.domain.event import SealedEvent
+from shared.event_store.transfer.archive import (
+    ExpectedRoot,
+    ExportManifest,
+    ProofFailed,
+    events_in,
+    manifest_of,
+    placed,
+    rooted,
+)
+from shared.event_store.transfer.canonical import NO_EVENT, BundleEvent, event_in
+from shared.event_store.transfer.signed import SignedLog, signed_in
 from shared.transparency.checkpoint import Checkpoint, checkpoint_of
 from shared.transparency.note import Key, Note
 
-_envelopes = msgspec.json.Decoder(AnyEnvelope)
+Held = Mapping[str, tuple[str, int]]
+"""Which log of a file has how many events of an origin, also of one that it continues."""
+Expectation = Callable[[Held], Iterable[ExpectedRoot]]
 
 
 class VerifiedExport(msgspec.Struct, frozen=True):
@@ -24,65 +35,78 @@ class VerifiedExport(msgspec.Struct, frozen=True):
 
 
 def verified(
-    file: Path, keys: Sequence[Key] = (), older: Sequence[Note] = (), *, unsigned_too: bool = False
+    file: Path,
+    logs: Sequence[str],
+    keys: Sequence[Key] = (),
+    older: Sequence[Note] = (),
+    *,
+    latest: str | None = None,
+    expected: Expectation = lambda _: (),
+    unsigned_too: bool = False,
 ) -> VerifiedExport:
-    """Return the content of a file, once everything was computed again.
+    """Return the content of a file of these logs, once everything was computed again.
 
-    `keys` are trusted for the logs that they name, `older` are checkpoints kept elsewhere that the logs must continue.
+    `keys` are trusted for the logs that they name, `older` are checkpoints kept elsewhere that the logs must continue. No
+    event may be recorded after the `latest` time. `expected` says which further roots the logs must have.
     `unsigned_too` accepts a file of an earlier version, in which nothing is signed. Raises ProofFailed, Malformed,
     NotThere.
     """
-    manifest = manifest_of(file)
-    signed = signed_in(file, manifest, keys)
-    if signed or keys or older or not unsigned_too:
-        refuse_unsigned(manifest, signed)
-    given = _given(manifest, signed, older)
-    for log, written in manifest.logs.items():
-        own = signed[log].roots if log in signed else {}
-        roots = {size: (root, "of the checkpoint that was given") for size, root in given.get(log, {}).items()}
-        roots |= {size: (root, "that were signed") for size, root in own.items()}
-        _refuse_disorder((event for event, _ in checked(events_in(file, log), log, written, roots)), log)
+    manifest = manifest_of(file, logs)
+    signed = signed_in(file, manifest, logs, keys, unsigned_too=unsigned_too and not older)
+    held = {written.origin: (log, written.size) for log, written in manifest.logs.items() if written.origin}
+    held |= {origin: (log, common) for log, each in signed.items() for origin, common in each.continues.items()}
+    _refuse_unknown([*(key.name for key in keys), *(checkpoint_of(note).origin for note in older)], held)
+    roots = [
+        ExpectedRoot(log, size, root, "signed-root", "that were signed")
+        for log, each in signed.items()
+        for size, root in each.roots.items()
+    ]
+    roots += [_given(note, checkpoint_of(note), held, signed) for note in older]
+    roots += expected(held)
+    for log in logs:
+        events = _in_order(placed(events_in(file, log), log, latest), log)
+        for _ in rooted(events, log, manifest.logs[log], (each for each in roots if each.log == log)):
+            pass
     return VerifiedExport(manifest, signed)
 
 
-def _refuse_disorder(events: Iterator[SealedEvent], log: str) -> None:
-    """Refuse an event of another log, and a stream that is not numbered from 1 without a gap."""
+def _in_order(events: Iterator[SealedEvent], log: str) -> Iterator[SealedEvent]:
+    """Yield the events. Refuse what is none, one of another log, and a stream that is not numbered from 1 without a gap."""
     versions: dict[str, int] = {}
     for event in events:
-        try:
-            said = _envelopes.decode(event.bytes)
-        except NOT_READABLE as error:
-            raise ProofFailed(log, f"The event at {event.position} is none: {error}.") from error
+        said = read_event(log, event)
         if said.source != log:
-            raise ProofFailed(log, f"The event at {event.position} is none of this log, but of {said.source}.")
+            found = f"The event at {event.position} is none of this log, but of {said.source}."
+            raise ProofFailed(log, found, "source")
         if said.streamversion != versions.get(said.subject, 0) + 1:
             found = f"The event at {event.position} is number {said.streamversion} of {said.subject}, after number "
-            raise ProofFailed(log, f"{found}{versions.get(said.subject, 0)}.")
+            raise ProofFailed(log, f"{found}{versions.get(said.subject, 0)}.", "version")
         versions[said.subject] = said.streamversion
+        yield event
 
 
-def _given(
-    manifest: ExportManifest, signed: Mapping[str, SignedLog], older: Sequence[Note]
-) -> dict[str, dict[int, bytes]]:
-    """Return the roots that checkpoints kept elsewhere require, by log and size. Raises ProofFailed."""
-    found: dict[str, dict[int, bytes]] = {}
-    logs = {written.origin: (log, written.size) for log, written in manifest.logs.items()}
-    logs |= {origin: (log, common) for log, each in signed.items() for origin, common in each.continues.items()}
-    for note, said in ((note, checkpoint_of(note)) for note in older):
-        if said.origin not in logs:
-            raise ProofFailed(said.origin, "A checkpoint of this log was given, and the file holds no such log.")
-        log, size = logs[said.origin]
-        if said.size > size:
-            held = f"the file holds {size}" + (" of that log" if said.origin != manifest.logs[log].origin else "")
-            raise ProofFailed(log, f"A checkpoint of {said.size} events was given, and {held}.")
-        _refuse_unknown(log, note, said, signed[log])
-        if found.setdefault(log, {}).setdefault(said.size, said.root) != said.root:
-            raise ProofFailed(log, f"Two roots were given for its first {said.size} events.")
-        if signed[log].roots.get(said.size, said.root) != said.root:
-            raise ProofFailed(log, f"Its first {said.size} events are not those of the checkpoint that was given.")
-    return found
+def read_event(log: str, event: SealedEvent) -> BundleEvent:
+    """Return what stored bytes say, of whatever type. Raises ProofFailed for what is no event."""
+    try:
+        return event_in(event.bytes)
+    except NO_EVENT as error:
+        raise ProofFailed(log, f"The event at {event.position} is none: {error}.", "event") from error
 
 
-def _refuse_unknown(log: str, note: Note, said: Checkpoint, signed: SignedLog) -> None:
-    if note.signed_by([*signed.signers.values(), *signed.keys]) is None:
-        raise ProofFailed(log, f"The checkpoint of {said.size} events, which was given, is signed by no known key.")
+def _refuse_unknown(origins: Sequence[str], held: Held) -> None:
+    for origin in origins:
+        if origin not in held:
+            log = re.split("/", origin)[0]
+            raise ProofFailed(log, f"Something of {origin} was given, and the file holds no such log.", "given-log")
+
+
+def _given(note: Note, said: Checkpoint, held: Held, signed: Mapping[str, SignedLog]) -> ExpectedRoot:
+    """Return the root that a checkpoint kept elsewhere requires. Raises ProofFailed."""
+    log, size = held[said.origin]
+    if said.size > size:
+        found = f"A checkpoint of {said.size} events was given, and the file holds {size}."
+        raise ProofFailed(log, found, "given-ahead")
+    if note.signed_by([*signed[log].signers.values(), *signed[log].keys]) is None:
+        found = f"The checkpoint of {said.size} events, which was given, is signed by no known key."
+        raise ProofFailed(log, found, "given-signature")
+    return ExpectedRoot(log, said.size, said.root, "given-root", "of the checkpoint that was given")

@@ -155,7 +155,11 @@ def _line(log: LogDescription) -> dict[str, Any]:
 QUERY: dict[str, Any] = {
     "type": "object",
     "properties": {
-        "after": {"type": "string", "description": "A cursor, `<origin>:<position>`. Without it: from the beginning."},
+        "after": {
+            "type": "string",
+            "pattern": "^[a-z]+/[0-9a-f]{32}:[0-9]{1,18}$",
+            "description": "A cursor, `<origin>:<position>`. Without it: from the beginning.",
+        },
         "limit": {"type": "integer", "minimum": 1, "maximum": 10000, "default": 1000, "description": "Lines at most."},
         "wait": {
             "type": "integer",

@@ -107,6 +107,11 @@ _HEADERS: dict[str, Any] = {
         "origin": _ORIGIN,
         "position": {"type": "string", "description": "Its place in the log, in decimal: from 1, without gaps."},
         "recorded": {"type": "string", "description": "When the log took it up, UTC."},
+        "checkpoint": {
+            "type": "string",
+            "description": "The newest signed checkpoint of the log (C2SP tlog-checkpoint), of events before this one; on the first "
+            "record after it was signed.",
+        },
     },
     "required": ["content-type", "origin", "position", "recorded"],
 }

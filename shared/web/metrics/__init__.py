@@ -8,3 +8,4 @@ from shared.web.metrics.computing import ComputingCollector as ComputingCollecto
 from shared.web.metrics.definitions import METRICS as METRICS
 from shared.web.metrics.endpoint import metrics as metrics
 from shared.web.metrics.lag import MonitoredDatabase as MonitoredDatabase
+from shared.web.metrics.partners import PartnerCollector as PartnerCollector

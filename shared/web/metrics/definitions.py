@@ -16,6 +16,7 @@ def _gauge(help_: str, *labels: str) -> MetricDescription:
 
 
 LOG, READER, DISK, PART = ("log",), ("consumer", "log"), ("disk",), ("part",)
+PARTNER = ("partner", "way")
 METRICS = {
     "rapporteur_log_events": _gauge("Sealed events of the log: its last position.", *LOG),
     "rapporteur_unsealed_events": _gauge("Events that wait to be sealed.", *LOG),
@@ -44,6 +45,19 @@ METRICS = {
     "rapporteur_unpublished_age_seconds": _gauge(
         "Since when an event is recorded that Kafka has not acknowledged; 0 when it has all.", *LOG
     ),
+    "rapporteur_recorded_ahead_seconds": _gauge(
+        "By how much the last recorded time of the log is in the future; 0 when it is not.", *LOG
+    ),
+    "rapporteur_clock_refused": _gauge(
+        "1 while nothing is sealed since the clock jumped forward and nobody confirmed it, else 0.", *LOG
+    ),
+    "rapporteur_backup_age_seconds": _gauge("Since the last backup of the log. Not there before the first.", *LOG),
+    "rapporteur_unsaved_age_seconds": _gauge(
+        "Since when an event is recorded that no backup holds; 0 when the last one has all.", *LOG
+    ),
+    "rapporteur_vault_backup_age_seconds": _gauge(
+        "Since the last backup of the vault, which opens the names in this log. Not there before the first.", *LOG
+    ),
     "rapporteur_consumed_events": _gauge("Events of the log that the consumer has applied: its position.", *READER),
     "rapporteur_set_aside_events": _gauge("Events that the consumer could not read and set aside.", *READER),
     "rapporteur_ready": _gauge(
@@ -54,6 +68,21 @@ METRICS = {
     "rapporteur_worker_running": _gauge("1 while a process holds the lease of the service's worker, else 0."),
     "rapporteur_disk_free_bytes": _gauge("Free for the program on the disk of the home or of the checkpoints.", *DISK),
     "rapporteur_disk_size_bytes": _gauge("Size of that disk.", *DISK),
+    "rapporteur_build_info": _gauge(
+        "Always 1: the version of the program, and the beginning of a digest of its source.", "version", "digest"
+    ),
+    "rapporteur_memory_bytes": _gauge(
+        "Memory that is held by the web server, by the processes that compute for it, and by the worker that runs beside it.",
+        "process",
+    ),
+    "rapporteur_memory_size_bytes": _gauge("Memory of the container where it has a limit, else of the machine."),
+    "rapporteur_memory_available_bytes": _gauge("What of that may still be taken."),
+    "rapporteur_partner_read_events": _gauge(
+        "Events that a partner has read over the feed, as reporting says, or over Kafka, as the registry does: its position. Not "
+        "there for one that never read.",
+        *PARTNER,
+    ),
+    "rapporteur_partner_behind_events": _gauge("Events that wait for that partner.", *PARTNER),
     "rapporteur_computing_queued": _gauge("Reports, comparisons and replays that wait to be computed."),
     "rapporteur_computing_running": _gauge("Those that are being computed."),
     "rapporteur_computing_processes": _gauge("Processes that compute, or wait for something to compute."),
@@ -64,6 +93,12 @@ METRICS = {
         ("why",),
     ),
     "rapporteur_http_requests_total": MetricDescription("counter", "Requests answered.", ("method", "status")),
+    "rapporteur_http_route_requests_total": MetricDescription(
+        "counter",
+        "Requests answered by route, as the program declares it, and by class of answer: `2xx`, `5xx`. None for an address "
+        "that is not there.",
+        ("route", "method", "answer"),
+    ),
     "rapporteur_http_request_duration_seconds": MetricDescription(
         "histogram", "Seconds from a request to its answer, but for those that asked to wait.", ()
     ),

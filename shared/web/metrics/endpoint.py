@@ -18,6 +18,7 @@ from shared.environment.disk import Disk, disk_of
 from shared.environment.service_settings import ServiceSettings
 from shared.web.access import access
 from shared.web.metrics.lag import LagCollector, MonitoredDatabase
+from shared.web.metrics.machine import MachineCollector
 from shared.web.metrics.ready import ReadyCollector
 from shared.web.metrics.requests import count_requests
 
@@ -35,7 +36,11 @@ def metrics(
     registry = CollectorRegistry()
     blueprint = Blueprint("metrics", __name__, url_prefix=f"/{service}")
     count_requests(blueprint, registry, service)
-    for collector in (LagCollector(service, settings, watched, disk), *beside):
+    for collector in (
+        LagCollector(service, settings, watched, disk),
+        MachineCollector(service, settings.home),
+        *beside,
+    ):
         registry.register(collector)
     blueprint.record_once(
         lambda state: registry.register(ReadyCollector(service, state.app.extensions["rapporteur"]["readiness"]))

@@ -94,6 +94,11 @@ LOGS: Mapping[str, Callable[[LogLag], float | None]] = {
     "rapporteur_checkpoint_age_seconds": lambda log: log.checkpoint_age,
     "rapporteur_published_events": lambda log: log.published,
     "rapporteur_unpublished_age_seconds": lambda log: log.unpublished_age,
+    "rapporteur_recorded_ahead_seconds": lambda log: log.recorded_ahead,
+    "rapporteur_clock_refused": lambda log: log.clock_refused,
+    "rapporteur_backup_age_seconds": lambda log: log.backup_age,
+    "rapporteur_unsaved_age_seconds": lambda log: log.unsaved_age,
+    "rapporteur_vault_backup_age_seconds": lambda log: log.vault_backup_age,
 }
 READERS: Mapping[str, Callable[[ConsumerLag], float | None]] = {
     "rapporteur_consumed_events": lambda reader: reader.position,

@@ -10,12 +10,14 @@ from shared.statements.fields import Control, StatementField
 from shared.statements.kinds import StatementKind
 from shared.web.api import Paged
 from shared.web.command_fields import CommandFields
-from shared.web.fields import UUID, Day, Instant, MarkingField, OneOf, RecordId, StrictSchema, Text, Whole
+from shared.web.fields import UUID, Day, Instant, MarkingField, OneOf, RecordId, StrictSchema, Text, Whole, WholeDay
 from shared.web.statements.own_fields import corrected_fields, own_fields, record_field
 
 NOT_KNOWN = "-"
 """In an address: where nothing is said."""
 _ROW_FIELDS: dict[Control, Callable[..., fields.Field[Any]]] = {
+    "date": Day,
+    "day": WholeDay,
     "number": fields.Integer,
     "yes-no": fields.Boolean,
     "texts": partial(fields.Dict, keys=fields.String(), values=fields.String()),
@@ -99,7 +101,7 @@ def _row(kind: StatementKind) -> dict[str, fields.Field[Any]]:
         "marking": fields.String(metadata=to_the_bureau),
         **{each.name: _row_field(each) for each in kind.fields},
         "source": fields.String(allow_none=True),
-        "not_before": fields.String(allow_none=True),
+        "not_before": Instant(allow_none=True),
     }
 
 

@@ -5,8 +5,10 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from shared.event_store.log import Log
+from shared.event_store.sealer import timestamp
 from shared.transparency.checkpoint import checkpoint_of
 from tests.simulation.broken import Broken
+from tests.simulation.clocks import Wall
 from tests.simulation.databases import Database
 from tests.simulation.elsewhere import KeptInMemory
 from tests.simulation.trace import Trace
@@ -30,8 +32,9 @@ class Entry(NamedTuple):
 class Sealing:
     """Of one log. `entries` are what was sealed so far; a restored log is held against them."""
 
-    def __init__(self, database: Database, log: str, read: Log, kept: KeptInMemory, trace: Trace) -> None:
+    def __init__(self, database: Database, wall: Wall, log: str, read: Log, kept: KeptInMemory, trace: Trace) -> None:
         self._database, self.log, self._read, self._kept, self._trace = database, log, read, kept, trace
+        self._wall = wall
         self.entries: list[Entry] = []
         self.origin: str | None = None
         self._versions: dict[str, int] = {}
@@ -62,6 +65,8 @@ class Sealing:
             raise Broken(
                 "recorded never goes back", f"{self.log}:{entry.position} {entry.recorded} after {last.recorded}"
             )
+        if entry.recorded > timestamp(self._wall.latest):
+            raise Broken("no clock that jumped is believed", f"{self.log}:{entry.position} {entry.recorded}")
         if entry.id.startswith(FORGED):
             raise Broken("only what the program wrote is sealed", f"{self.log}:{entry.position} is {entry.id}")
         said = b"\0%d %s\n%s" % (entry.position, entry.recorded.encode(), entry.stored)

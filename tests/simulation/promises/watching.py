@@ -20,7 +20,7 @@ class Watching:
         at = world.databases
         self.appending = {log: Appending(at[log], log, clerks.sent) for log in SERVICES}
         self.sealing = {
-            log: Sealing(at[service], log, world.log(log), world.kept[log], trace)
+            log: Sealing(at[service], world.walls[service], log, world.log(log), world.kept[log], trace)
             for log, service in SERVICE_OF.items()
         }
         self.publishing = {

@@ -4,10 +4,12 @@ import re
 from pathlib import Path
 
 import msgspec
+from msgspec import UNSET, UnsetType
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from deploy.installation.home import home_flags, set_home_flag
+from deploy.runtime.production.outside.choice import OutsideListener
 from shared.domain.errors import Malformed
 
 PROTOCOLS = ("SASL_SSL", "SASL_PLAINTEXT", "SSL", "PLAINTEXT")
@@ -29,11 +31,13 @@ class KafkaChoice(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class ServerChoice(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The chosen servers; None means the home's own. `database` holds no password. `prefix`: begins every name made there."""
+    """The chosen servers; None means the home's own. `database` holds no password. `prefix`: begins every name made there.
+    `listener`: where the home's own broker is reached from outside; None means nowhere any more, if it was."""
 
     kafka: KafkaChoice | None = None
     database: str | None = None
     prefix: str = ""
+    listener: OutsideListener | UnsetType | None = UNSET
 
 
 def kafka_choice(

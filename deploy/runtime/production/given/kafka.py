@@ -36,6 +36,9 @@ class ExistingKafka:
     def connection(self, user: str) -> Kafka:
         return self._as(self.prefix + user, self.password_file(user)) if self.asks_who else self._as(None, None)
 
+    def outside(self, user: str) -> Kafka:
+        return self.connection(user)
+
     def password_file(self, user: str) -> Path:
         return self.home / "secrets" / f"kafka-{user}.password"
 

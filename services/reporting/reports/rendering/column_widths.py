@@ -19,7 +19,7 @@ Width = tuple[float, float]
 
 
 class Setting(NamedTuple):
-    """How a table is set: the width of a letter, and the space beside the words of a cell, in points."""
+    """The setting of a table: the width of a letter, and the space beside the words of a cell, in points."""
 
     letter: float
     beside: float

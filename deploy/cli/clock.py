@@ -1,0 +1,83 @@
+"""`clock`: what the sealer thinks of the clock, and a person's word that it is right."""
+
+from datetime import UTC, datetime, timedelta
+
+import click
+
+from deploy.installation.home import LOGS
+from deploy.installation.installation import Installation
+from deploy.runtime.loading import open_installation
+from shared.domain.errors import Refused
+from shared.event_store.clock_guard import Look, confirm, refused_look
+
+ON_THAT_DAY = timedelta(days=1)  # of any time zone
+
+
+class NothingRefused(Refused):
+    """Refusal: there is nothing to confirm. Parameters: remedy."""
+
+    code = "no-clock-refused"
+
+    def __init__(self) -> None:
+        super().__init__(remedy="No clock is refused: there is nothing to confirm. `rapporteur clock show` says so.")
+
+
+class AnotherDay(Refused):
+    """Refusal: the clock shows another day than the person. Parameters: remedy."""
+
+    code = "another-day"
+
+    def __init__(self, said: datetime, look: Look) -> None:
+        remedy = (
+            f"You say that it is {said:%Y-%m-%d}, and the clock that was refused said {look.clock:%Y-%m-%d}. So it is wrong: "
+            "set it right, and all goes on by itself."
+        )
+        super().__init__(remedy=remedy)
+
+
+@click.group()
+def clock() -> None:
+    "Confirm a clock that jumped, so that sealing goes on."
+
+
+@clock.command()
+def show() -> None:
+    """Show the logs that are not sealed because the clock jumped."""
+    installation = open_installation()
+    installation.refuse_empty()
+    refused = _refused(installation)
+    for log, look in refused.items():
+        click.echo(f"{log}: the clock said {look.clock:%Y-%m-%d %H:%M:%S} UTC, and is not believed")
+    if not refused:
+        click.echo("No clock is refused.")
+
+
+@clock.command(name="confirm")
+@click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
+def confirm_day(*, day: datetime) -> None:
+    """Say that today is DAY (YYYY-MM-DD), as your own calendar has it, and so that the clock is right.
+
+    What waits is sealed then. A clock that shows another day is not confirmed.
+    """
+    installation = open_installation()
+    installation.refuse_empty()
+    refused = _refused(installation)
+    if not refused:
+        raise NothingRefused
+    said = day.replace(tzinfo=UTC)
+    for look in refused.values():
+        if not said - ON_THAT_DAY <= look.clock < said + 2 * ON_THAT_DAY:
+            raise AnotherDay(said, look)
+    for log in refused:
+        with installation.writing(LOGS[log]) as connection:
+            confirm(connection, log)
+        click.echo(f"{log}: goes on, from {day:%Y-%m-%d}.")
+
+
+def _refused(installation: Installation) -> dict[str, Look]:
+    found = {}
+    for log, service in LOGS.items():
+        with installation.reading(service) as engine, engine.connect() as connection:
+            if look := refused_look(connection, log):
+                found[log] = look
+    return found

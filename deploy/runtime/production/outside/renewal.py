@@ -1,0 +1,61 @@
+"""Renewed certificates, taken in while the broker runs: no connection is cut, and new ones get the new certificate."""
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from deploy.runtime.production import passwords
+from deploy.runtime.production.kafka import Broker
+from deploy.runtime.production.outside.choice import OutsideListener
+from shared.domain.errors import Malformed
+from shared.messaging.administration import reload_keystores
+from shared.messaging.errors import SourceError
+
+LOOK_AGAIN = 60.0  # seconds
+
+
+@contextmanager
+def renewed_while_it_runs(broker: object, seconds: float = LOOK_AGAIN) -> Iterator[None]:
+    """Look at the files in a thread for a block; do nothing for a broker that is not reached from outside."""
+    if not isinstance(broker, Broker) or broker.listener is None:
+        yield
+        return
+    stop = threading.Event()
+    thread = threading.Thread(target=_watch, args=(broker, broker.listener, stop, seconds), name="renewal", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _watch(broker: Broker, listener: OutsideListener, stop: threading.Event, seconds: float) -> None:
+    told = ""
+    while not stop.wait(seconds):
+        trouble = renew(broker, listener)
+        if trouble and trouble != told:
+            sys.stderr.write(f"Kafka's certificate is not renewed: {trouble}\n")
+        told = trouble
+
+
+def renew(broker: Broker, listener: OutsideListener) -> str:
+    """Give the broker what the files hold, if that is new. Return what is wrong with it, or with the broker; the next look
+    tries again."""
+    try:
+        new = listener.keystore()
+    except Malformed as wrong:
+        return f"{wrong.parameters['field']}: {wrong.parameters['remedy']}"
+    before = broker.keystore.read_text() if broker.keystore.exists() else ""
+    if new.pem.decode() == before:
+        return ""
+    broker.keep(new)
+    try:
+        reload_keystores(broker.administration, "outside")
+    except SourceError as trouble:
+        # Else the next look would find nothing new.
+        passwords.write(broker.keystore, before)
+        return str(trouble)
+    sys.stderr.write(f"Kafka's certificate for {listener.host} is renewed.\n")
+    return ""

@@ -1,0 +1,94 @@
+"""A planned restart of a running `up`: web servers and workers are replaced, one by one, while PostgreSQL and Kafka stay.
+
+A web server's listening socket stays open, and its old process takes requests until the new one does
+(web_server/worker.py), so nobody is refused. A worker is ended and started; what is recorded meanwhile waits for it.
+"""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from deploy.installation.locks import run_folder, running
+from deploy.runtime.production.processes import Child
+from deploy.runtime.web_server.handover import serving_now
+from shared.domain.errors import Unavailable
+
+SIGNAL = signal.SIGUSR1
+SECONDS_TO_SERVE = 90
+SECONDS_TO_RESTART = 300
+LOOK_AGAIN = 0.1  # seconds
+
+
+class Keeper(Protocol):
+    """A keeper of running children."""
+
+    @property
+    def children(self) -> Sequence[Child]: ...
+
+    def renew(self, name: str) -> None:
+        """End a child in good order and start it again."""
+
+
+class Restarts:
+    """The restarts of one `up`, each asked for by a signal. Make it in the main thread."""
+
+    def __init__(self, home: Path, notify: Callable[[str], None]) -> None:
+        self._run, self._notify, self._asked = run_folder(home), notify, threading.Event()
+        _done(home).unlink(missing_ok=True)
+        self._home = home
+        signal.signal(SIGNAL, lambda *_: self._asked.set())
+
+    def look(self, keeper: Keeper) -> None:
+        """Restart if somebody asked for it."""
+        if not self._asked.is_set():
+            return
+        self._asked.clear()
+        self._notify("Restarting web servers and workers.")
+        webs = {child.name: serving_now(self._run, child.name) for child in keeper.children if _is_web(child.name)}
+        for child in keeper.children:
+            if child.name in webs:
+                child.signal(signal.SIGHUP)
+        for name in [child.name for child in keeper.children if child.name.endswith("-worker")]:
+            keeper.renew(name)
+        behind = self._wait(keeper, webs)
+        said = f"Not restarted: {', '.join(behind)}. See its messages." if behind else "Restarted."
+        self._notify(said)
+        _done(self._home).write_text(said)
+
+    def _wait(self, keeper: Keeper, webs: dict[str, int | None]) -> list[str]:
+        """Wait until new processes serve; return the web servers that have none."""
+        until = time.monotonic() + SECONDS_TO_SERVE
+        while behind := [name for name, before in webs.items() if serving_now(self._run, name) == before]:
+            ended = any(child.ended() is not None for child in keeper.children if child.name in webs)
+            if ended or time.monotonic() > until:
+                return behind
+            time.sleep(LOOK_AGAIN)
+        return []
+
+
+def restart(home: Path) -> None:
+    """Ask the running `up` for a restart, and wait until it is done. Raises Unavailable."""
+    up = running(run_folder(home)).get("up")
+    if up is None:
+        raise Unavailable(part=f"The installation in {home}", remedy="It does not run. Start it with `rapporteur up`.")
+    _done(home).unlink(missing_ok=True)
+    os.kill(up, SIGNAL)
+    until = time.monotonic() + SECONDS_TO_RESTART
+    while not _done(home).exists():
+        if running(run_folder(home)).get("up") != up or time.monotonic() > until:
+            raise Unavailable(part="`rapporteur up`", remedy="It did not restart. See its messages.")
+        time.sleep(LOOK_AGAIN)
+    if (said := _done(home).read_text()) != "Restarted.":
+        raise Unavailable(part="`rapporteur up`", remedy=said)
+
+
+def _is_web(name: str) -> bool:
+    return name == "web" or name.endswith("-web")
+
+
+def _done(home: Path) -> Path:
+    return run_folder(home) / "restarted"

@@ -1,0 +1,188 @@
+"""The guard of a log's recorded times: a clock that jumped forward is not believed until a person confirms it.
+
+Recorded times never go back, so one event sealed in 2099 would give every later one that time. The clock is compared
+with what else tells how much time has passed since the first look after the machine's last start
+(docs/decisions/0021-a-clock-that-jumps.md): how long the machine has run; after another start the database server's
+clock; and where there is neither, a log is taken to have rested for no longer than `LONGEST_REST`.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import Connection, Engine, RowMapping, Select, delete, insert, select, text, update
+
+from shared.domain.errors import Unavailable
+from shared.event_store.tables import kernel_tables
+
+LONGEST_REST = timedelta(days=400)
+KEPT, REFUSED = "kept", "refused"  # the look that later ones are compared with, and the one that was refused
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
+_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
+# It counts the time that a machine sleeps; elsewhere than on Linux CLOCK_MONOTONIC does.
+_RUNNING = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+
+@dataclass(frozen=True)
+class MachineTime:
+    """The knowledge of time that a machine has besides its clock: which start this is, and the seconds since then."""
+
+    boot: str
+    running: float
+
+
+@dataclass(frozen=True)
+class Look:
+    """A look at the clock, beside the machine's running time and the database server's clock, where there is one."""
+
+    clock: datetime
+    machine: MachineTime
+    server: datetime | None
+
+
+class ClockJumped(Unavailable):
+    """Refusal to seal by a clock that jumped forward. Parameters: part, remedy."""
+
+    code = "clock-jumped"
+
+    def __init__(self, log: str, look: Look, latest: datetime) -> None:
+        self.look = look
+        remedy = (
+            f"It says {_day(look.clock)}, and by what else tells the time it is {_day(latest)} at the latest, so nothing is "
+            f"sealed. Set the clock right, and all goes on by itself. If it is right, say so: `rapporteur clock confirm "
+            f"{_day(look.clock)}`."
+        )
+        super().__init__(part=f"The clock that {log} is sealed by", remedy=remedy)
+
+
+@cache
+def _this_boot() -> str:
+    """Return the id of the machine's present start; of this process where the machine does not tell."""
+    return _BOOT.read_text().strip() if _BOOT.exists() else f"process {uuid4()}"
+
+
+def machine_time() -> MachineTime:
+    return MachineTime(_this_boot(), time.clock_gettime(_RUNNING))
+
+
+class ClockGuard:
+    """The guard of one log. `bound`: the seconds by which the clock may be ahead of what else tells the time."""
+
+    def __init__(self, log: str, bound: float, machine: Callable[[], MachineTime] = machine_time) -> None:
+        self.log, self.bound, self._machine = log, timedelta(seconds=bound), machine
+        self._table, self._sealed = kernel_tables(log).clock, kernel_tables(log).log
+        self._kept: Look | None = None
+
+    def check(self, connection: Connection, clock: datetime) -> None:
+        """Raise ClockJumped if the clock jumped. Nothing is written."""
+        self._judge(connection, clock)
+
+    def accept(self, connection: Connection, clock: datetime) -> None:
+        """Raise ClockJumped if the clock jumped. Otherwise keep the look if it is the first since the machine started."""
+        look = self._judge(connection, clock)
+        if look is not None:
+            connection.execute(delete(self._table))
+            connection.execute(insert(self._table), _row(KEPT, look))
+
+    def remember(self, engine: Engine, jump: ClockJumped) -> None:
+        """Keep a refused look, for who confirms it, for `doctor` and for the metric."""
+        self._kept = None  # somebody may confirm it
+        with engine.begin() as connection:
+            if connection.scalar(select(self._table.c.which).where(self._table.c.which == REFUSED)) is None:
+                connection.execute(insert(self._table), _row(REFUSED, jump.look))
+            else:
+                connection.execute(update(self._table).where(self._table.c.which == REFUSED), _row(REFUSED, jump.look))
+
+    def _judge(self, connection: Connection, clock: datetime) -> Look | None:
+        """Return the look if it is to be kept."""
+        machine, kept = self._machine(), self._kept
+        if kept is None or kept.machine.boot != machine.boot:
+            kept = _look(connection, select(self._table).where(self._table.c.which == KEPT))
+        if kept is not None and kept.machine.boot == machine.boot:
+            latest = kept.clock + timedelta(seconds=machine.running - kept.machine.running) + self.bound
+            if clock > latest:
+                raise ClockJumped(self.log, Look(clock, machine, _server_clock(connection)), latest)
+            first, self._kept = self._kept is None, kept
+            return kept if first and refused_look(connection, self.log) else None
+        look = Look(clock, machine, _server_clock(connection))
+        if kept is not None:
+            known = max(kept.clock, self._last_recorded(connection))
+            latest = known + LONGEST_REST
+            if look.server is not None and kept.server is not None:
+                latest = min(latest, max(known, kept.clock + (look.server - kept.server)) + self.bound)
+            if clock > latest:
+                raise ClockJumped(self.log, look, latest)
+            if clock < known:
+                # It is behind. When it is put right, that must not look like a jump.
+                return None
+        return look
+
+    def _last_recorded(self, connection: Connection) -> datetime:
+        last = connection.scalar(select(self._sealed.c.recorded).order_by(self._sealed.c.position.desc()).limit(1))
+        return _moment(last) if last else datetime.min.replace(tzinfo=UTC)
+
+
+def believed(guard: ClockGuard | None, connection: Connection, clock: Callable[[], datetime]) -> Callable[[], datetime]:
+    """Return a clock that stands at the present time of another one: for what ends by the clock, such as embargoes.
+    Raises ClockJumped."""
+    said = clock()
+    if guard is not None:
+        guard.check(connection, said)
+    return lambda: said
+
+
+def refused_look(connection: Connection, log: str) -> Look | None:
+    """Return the look that is refused at present."""
+    table = kernel_tables(log).clock
+    return _look(connection, select(table).where(table.c.which == REFUSED))
+
+
+def confirm(connection: Connection, log: str) -> Look | None:
+    """Let the refused look be the one that later ones are compared with, and return it; None if none is refused."""
+    look, table = refused_look(connection, log), kernel_tables(log).clock
+    if look is not None:
+        connection.execute(delete(table))
+        connection.execute(insert(table), _row(KEPT, look))
+    return look
+
+
+def _server_clock(connection: Connection) -> datetime | None:
+    if connection.dialect.name != "postgresql":
+        return None
+    said: datetime = connection.scalar(text("SELECT clock_timestamp()"))
+    return said.astimezone(UTC)
+
+
+def _look(connection: Connection, asked: Select[tuple[object, ...]]) -> Look | None:
+    row: RowMapping | None = connection.execute(asked).mappings().first()
+    if row is None:
+        return None
+    server = _moment(row["server"]) if row["server"] else None
+    return Look(_moment(row["clock"]), MachineTime(row["boot"], row["running"] / 1000), server)
+
+
+def _row(which: str, look: Look) -> dict[str, object]:
+    return {
+        "which": which,
+        "clock": _text(look.clock),
+        "boot": look.machine.boot,
+        "running": round(look.machine.running * 1000),
+        "server": _text(look.server) if look.server else None,
+    }
+
+
+def _day(moment: datetime) -> str:
+    """Return the day alone: a reason that says the same each time is logged once."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%d")
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime(_FORMAT)
+
+
+def _moment(said: str) -> datetime:
+    return datetime.strptime(said, _FORMAT).replace(tzinfo=UTC)

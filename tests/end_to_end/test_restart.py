@@ -1,0 +1,84 @@
+"""A planned restart under a steady stream of commands: none is refused and none is lost, embedded and in production."""
+
+import json
+import threading
+import time
+import urllib.request
+from http.client import HTTPException
+from zipfile import ZipFile
+
+import pytest
+
+from tests.end_to_end.program import Program, until, up
+
+pytestmark = [pytest.mark.requirement("12.04"), pytest.mark.process, pytest.mark.slow]
+PRODUCTION = [pytest.mark.kafka, pytest.mark.postgres]
+SECONDS_TO_ANSWER = 120
+
+
+class Clerk(threading.Thread):
+    """One who records an organization after the other, each by a new connection, and notes what was answered."""
+
+    def __init__(self, address: str, token: str) -> None:
+        super().__init__(daemon=True)
+        self._address, self._token, self.stop = address, token, threading.Event()
+        self.acknowledged: list[str] = []
+        self.refused: list[str] = []
+        self.longest = 0.0
+
+    def run(self) -> None:
+        number = 0
+        while not self.stop.wait(0.05):
+            number += 1
+            name, began = f"Example Organization {number}", time.monotonic()
+            try:
+                self._record(name)
+            except (OSError, HTTPException) as error:
+                self.refused.append(f"{name}: {error!r}")
+            else:
+                self.acknowledged.append(name)
+            self.longest = max(self.longest, time.monotonic() - began)
+
+    def _record(self, name: str) -> None:
+        asked = urllib.request.Request(  # noqa: S310  our own address
+            f"{self._address}/registry/api/organizations",
+            json.dumps({"name": name}).encode(),
+            {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(asked, timeout=SECONDS_TO_ANSWER) as answer:  # noqa: S310  likewise
+            assert answer.status == 201
+
+
+@pytest.mark.parametrize(
+    "options", [(), pytest.param(("--production",), marks=PRODUCTION)], ids=["embedded", "production"]
+)
+def test_a_restart_refuses_nobody_and_loses_nothing(options: tuple[str, ...]) -> None:
+    with up(*options) as program:
+        clerk = Clerk(program.address, program.run("accounts", "token", "Example clerk", "--role", "staff").strip())
+        before = program.status()["pids"]
+        clerk.start()
+        until(lambda: len(clerk.acknowledged) > 3, SECONDS_TO_ANSWER)
+        assert program.run("restart") == "Restarted.\n"
+        at = len(clerk.acknowledged)
+        until(lambda: len(clerk.acknowledged) > at + 3, SECONDS_TO_ANSWER)
+        clerk.stop.set()
+        clerk.join(SECONDS_TO_ANSWER)
+        print(f"{len(clerk.acknowledged)} recorded; the longest answer took {clerk.longest:.2f} s")
+        assert clerk.refused == []
+        after = program.status()["pids"]
+        for name, pid in before.items():
+            # What a web server's parent is stays, so that its socket does; the process that serves is another one.
+            stays = name in ("up", "web", "postgres", "kafka") or name.endswith("-web")
+            assert (after[name] == pid) == stays, name
+        assert recorded(program) == set(clerk.acknowledged)
+        assert program.stop() == 0
+
+
+def recorded(program: Program) -> set[str]:
+    """The organizations in the log, as a fresh process reads them once all is counted."""
+    bundle = program.home.parent / "log.zip"
+    program.run("log", "export", "--out", str(bundle))
+    with ZipFile(bundle) as archive:
+        lines = archive.read("events/registry.ndjson").splitlines()
+    events = [json.loads(json.loads(line)["bytes"]) for line in lines]
+    return {event["data"]["name"] for event in events if ".organization-registered." in event["type"]}
