@@ -9,7 +9,14 @@ from deploy.installation.service_set import ServiceSet, open_services
 from deploy.runtime.sealing import refused_here
 from deploy.runtime.signing import sign_here, wait_until_signed
 from services.meetings.service import CONSUMER, registry_projector
-from services.reporting.publication import CorrectionPublisher, partner_projector, positions_read, publish_due
+from services.reporting.publication import (
+    CorrectionPublisher,
+    partner_projector,
+    positions_read,
+    publish_due,
+    webhooks_projector,
+)
+from services.reporting.read_models.webhooks import WEBHOOKS
 from services.reporting.service import facts_projector
 from shared.domain.errors import Unavailable
 from shared.event_store.lease import WORKER, lease
@@ -71,13 +78,16 @@ def _counted(installation: Installation, services: ServiceSet, *, still: bool) -
 
 
 def _followed(services: ServiceSet) -> tuple[int, int]:
-    """Return the number of events examined for partners or copied by the meetings, and of all sealed ones."""
+    """Return the number of events examined for partners and their webhooks or copied by the meetings, and of all sealed
+    ones."""
     with services.reporting.reader.connect() as connection:
         told = positions_read(connection)
+        learnt = positions_read(connection, WEBHOOKS)
     with services.meetings.reader.connect() as connection:
         copied = positions_read(connection, CONSUMER)
     sizes = {name: services.logs[name].size() for name in LOGS}
-    return sum(told.values()) + sum(copied.values()), sum(sizes.values()) + sizes["registry"]
+    followed = sum(told.values()) + sum(copied.values()) + sum(learnt.values())
+    return followed, sum(sizes.values()) + 2 * sizes["registry"]
 
 
 def _tell_corrections(installation: Installation, services: ServiceSet) -> None:
@@ -109,6 +119,7 @@ def _turns(installation: Installation, services: ServiceSet) -> dict[str, Callab
             *seal("reporting", "reporting"),
             *take(facts_projector(services.reporting.engine), *LOGS),
             *take(partner_projector(services.reporting.engine, told, guard=guard), *LOGS),
+            *take(webhooks_projector(services.reporting.engine), "registry"),
             publish_due(services.reporting.engine, services.reporting.reader, told, guard=guard),
             *seal("reporting", "partners"),
         ],

@@ -19,6 +19,7 @@ from deploy.installation.installation import Installation
 from services.meetings.read_models import sheet_marks
 from services.reporting.read_models.publication import PUBLICATION, PUBLISHED_BEFORE, known_records, partner_reading
 from services.reporting.read_models.staff import frozen_bytes
+from services.reporting.read_models.webhooks import webhooks
 from shared.domain.errors import Refused
 from shared.environment.archive import ArchiveWriter
 from shared.event_store import embargoes, migrations, saved_filters
@@ -38,7 +39,7 @@ IN_THE_LOG = ("events", "log", "outbox", "origin", "claims", "checkpoints")
 TABLES: Mapping[str, Sequence[Table]] = {
     "registry": (saved_filters.table,),
     "meetings": (sheet_marks, embargoes.table, saved_filters.table),
-    "reporting": (frozen_bytes, partner_reading, known_records, saved_filters.table),
+    "reporting": (frozen_bytes, partner_reading, known_records, webhooks, saved_filters.table),
 }
 """Beside the answers to commands. No event says what is in them, or publication would have to find it out again."""
 READ_LAST_FIRST = ("reporting", "meetings", "registry")

@@ -16,6 +16,7 @@ from services.registry.domain import unique_keys as claims_of_registry
 from services.registry.projections import project as project_registry
 from services.reporting.domain.study_period import unique_keys as reporting_claims
 from services.reporting.projections import content_store, project_for_staff
+from services.reporting.publication import mark_loaded
 from services.reporting.queries import ReportQueries
 from services.reporting.read_models.publication import mark_published
 from shared.contracts import meetings, partners, registry, reporting
@@ -156,6 +157,7 @@ def load_from(installation: Installation, file: Path, told: Callable[[str], None
             for log in receivers:
                 is_loaded(services.engines[service], log, manifest.logs[log])
         _pass_over_what_was_told(services, manifest)
+        _park_webhooks(services, manifest)
         # Kept before the events that name them, as at issuing.
         keep = content_store(services.engines["reporting"])
         for content in carried:
@@ -171,6 +173,14 @@ def load_from(installation: Installation, file: Path, told: Callable[[str], None
             finally:
                 owner.dispose()
     return taken
+
+
+def _park_webhooks(services: ServiceSet, manifest: ExportManifest) -> None:
+    """Let the webhooks in the loaded log be parked: the installation that it was taken from may send to them as well."""
+    written = manifest.logs["registry"]
+    if written.origin:
+        with services.reporting.engine.begin() as connection:
+            mark_loaded(connection, written.origin, written.size)
 
 
 def _pass_over_what_was_told(services: ServiceSet, manifest: ExportManifest) -> None:

@@ -8,7 +8,15 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from services.registry import console, read_models
-from services.registry.api import WORDINGS, CredentialAccess, create_endpoints, oauth, renewal
+from services.registry.api import (
+    WORDINGS,
+    CredentialAccess,
+    WebhookAccess,
+    create_endpoints,
+    oauth,
+    renewal,
+    signing_secrets,
+)
 from services.registry.console import create_registry_console, organizations_import, statement_workspace
 from services.registry.console.authentications import AuthenticationLog
 from services.registry.console.membership_import import MembershipsImport
@@ -25,14 +33,17 @@ from services.registry.service import (
     end_sessions,
     give_first_password,
     give_password,
+    handle_webhook,
     issue_partner_token,
     make_credential,
+    make_webhook_secret,
     open_service,
     renew,
     renew_service_token,
     sessions_of,
     why_no_users,
 )
+from services.registry.service import signing_secrets as secrets_of_webhook
 from services.registry.settings import Settings
 from shared.contracts.registry.memberships import MEMBERSHIPS
 from shared.environment.settings import read_settings
@@ -83,6 +94,7 @@ def create_app(
     _create_pages(app, service)
     _create_sign_in(app, service)
     app.register_blueprint(oauth(lambda name, secret, address: issue_partner_token(service, name, secret, address)))
+    app.register_blueprint(signing_secrets(lambda webhook: secrets_of_webhook(service, webhook)))
     app.register_blueprint(feed("registry", service.log))
     app.register_blueprint(checkpoints("registry", service.log))
     app.register_blueprint(events("registry", service.log, holders=lambda accounts: service.names.of(list(accounts))))
@@ -94,7 +106,9 @@ def create_app(
 
 def _create_endpoints(app: Flask, service: Service) -> None:
     letting = CredentialAccess(lambda command, by: make_credential(service, command, by), service.clients.of)
-    endpoints = create_endpoints(service.handle, service.handle_all, service.queries, service.names, letting, service)
+    endpoints = create_endpoints(
+        service.handle, service.handle_all, service.queries, service.names, letting, _webhooks(service), service
+    )
     create_api(
         app,
         "Registry",
@@ -156,6 +170,14 @@ def _create_sign_in(app: Flask, service: Service) -> None:
     app.register_blueprint(session_pages(_kept_sessions(service)))
 
 
+def _webhooks(service: Service) -> WebhookAccess:
+    return WebhookAccess(
+        handle=lambda command, by: handle_webhook(service, command, by),
+        make_secret=lambda command, by: make_webhook_secret(service, command, by),
+        secrets=lambda webhook: secrets_of_webhook(service, webhook),
+    )
+
+
 def _partner_access(service: Service) -> console.PartnerAccess:
     settings = service.settings
     return console.PartnerAccess(
@@ -164,6 +186,9 @@ def _partner_access(service: Service) -> console.PartnerAccess:
         why_no_users=lambda: why_no_users(service),
         kafka=kafka_for_partners(settings),
         feed=console.FeedProgressClient(settings.reporting_url),
+        deliveries=console.DeliveriesClient(settings.reporting_url),
+        handle_webhook=lambda command, by: handle_webhook(service, command, by),
+        make_webhook_secret=lambda command, by: make_webhook_secret(service, command, by),
         addresses=console.Addresses(
             settings.public_address(settings.registry_url), settings.public_address(settings.reporting_url)
         ),

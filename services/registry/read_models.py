@@ -12,7 +12,7 @@ from shared.event_store.in_error import in_error_table
 from shared.event_store.statements import tables as statements
 from shared.identity import revocations
 
-VERSION = "10"
+VERSION = "11"
 metadata = MetaData()
 
 organizations = Table(
@@ -171,6 +171,20 @@ partner_credentials = Table(
     Column("handle", String, nullable=False, index=True),
     Column("replaces", String),
     Column("ended", Boolean, nullable=False),
+)
+partner_webhooks = Table(
+    "partner_webhooks",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("partner", String, nullable=False, index=True),
+    Column("order", Integer, nullable=False),
+    Column("url", String, nullable=False),
+    Column("types", String, nullable=False),  # these and the next, parted by newlines
+    Column("subjects", String, nullable=False),
+    Column("secrets", String, nullable=False),  # ids of those that sign, the oldest first, parted by spaces
+    Column("parked", Boolean, nullable=False),  # by a person; what failures did is known to reporting alone
+    Column("reason", String),  # why a person parked it
+    Column("removed", Boolean, nullable=False),
 )
 # The worker's observations in Kafka, in no event: it looks again after these are made anew.
 partner_users = Table(

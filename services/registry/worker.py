@@ -5,7 +5,14 @@ import os
 import sys
 from collections.abc import Mapping
 
-from services.registry.service import LOG, Service, forget_revoked, open_service, why_no_users
+from services.registry.service import (
+    LOG,
+    Service,
+    forget_ended_secrets,
+    forget_revoked,
+    open_service,
+    why_no_users,
+)
 from services.registry.settings import Settings
 from shared.environment.settings import read_settings
 from shared.messaging.consumer import Consumer
@@ -33,7 +40,7 @@ def jobs(service: Service, reached: Failpoint = lambda _: None) -> Mapping[str, 
         **signer_jobs(service.settings, service.engine, [LOG], reached),
         **handler_jobs(service.settings, service.handler, service.reader, LOG),
         "keep names": Consumer(LOG, service.names_projector(), LocalLogSource(service.log)).step,
-        "forget what was revoked": lambda: forget_revoked(service),
+        "forget what was revoked": lambda: forget_revoked(service) + forget_ended_secrets(service),
         "forget authentications": at_intervals(
             HOUR, lambda: service.authentications.forget(service.settings.authentication_log_days)
         ),

@@ -34,6 +34,7 @@ from services.reporting.api.request_scope import READER_LANGUAGE, STATEMENT_ACCE
 from services.reporting.api.resolution import ResolutionContext, resolution_page
 from services.reporting.api.study_periods import study_periods
 from services.reporting.api.visibility import who_sees_what
+from services.reporting.api.webhooks import webhook_deliveries, webhook_progress
 from services.reporting.console.clause_records import ClauseRecordsView
 from services.reporting.console.issuing import ReportsView, beside, tasks
 from services.reporting.console.people import people_source
@@ -45,7 +46,7 @@ from services.reporting.console.statements import RegistryRecords, statement_wor
 from services.reporting.console.study_periods import StudyPeriodsView
 from services.reporting.guards import STATEMENTS
 from services.reporting.projections import content_store
-from services.reporting.queries import FeedCursors, PartnerRecords, ReportQueries
+from services.reporting.queries import DeliveryQueries, FeedCursors, PartnerRecords, ReportQueries
 from services.reporting.reports.issuing import CorrectionQueries, Issuing, SignedPositions
 from services.reporting.service import OWN_LOGS, Service, consumed_logs, open_service
 from services.reporting.settings import Settings
@@ -68,7 +69,7 @@ from shared.web.factory import create_service_app
 from shared.web.feed import feed
 from shared.web.health import commands_need
 from shared.web.marking_operation import marking_operation
-from shared.web.metrics import ComputingCollector, MonitoredDatabase, PartnerCollector, metrics
+from shared.web.metrics import ComputingCollector, MonitoredDatabase, PartnerCollector, WebhookCollector, metrics
 from shared.web.navigation import Navigation
 from shared.web.session_renewal import renewal_from
 from shared.web.settings import web_settings
@@ -243,6 +244,8 @@ def feeds(app: Flask, service: Service) -> tuple[Blueprint, ...]:
     watched = MonitoredDatabase(service.reader, OWN_LOGS, lambda: consumed_logs(service.reader))
     computing = ComputingCollector("reporting", lambda: pool_of(app))
     reading = PartnerCollector("reporting", readings.positions, told.size)
+    webhooks = DeliveryQueries(service.reader, told)
+    progress = WebhookCollector("reporting", lambda: webhook_progress(webhooks))
     return (
         event_documents(service.settings, VERSION),
         feed("reporting", service.logs["reporting"]),
@@ -251,7 +254,8 @@ def feeds(app: Flask, service: Service) -> tuple[Blueprint, ...]:
         partners_feed(told, readings, allowance),
         partner_records(PartnerRecords(told), FOLLOWERS, allowance),
         partners_readings(told, readings),
-        metrics("reporting", service.settings, [watched], beside=[computing, reading]),
+        webhook_deliveries(webhooks),
+        metrics("reporting", service.settings, [watched], beside=[computing, reading, progress]),
     )
 
 

@@ -15,6 +15,7 @@ from services.reporting.queries import FactQueries, StaffQueries
 from services.reporting.read_models.publication import PUBLICATION, PUBLICATION_VERSION, reset_publication
 from services.reporting.read_models.staff import FORMER, STAFF_VERSION, durable_metadata, staff_metadata
 from services.reporting.read_models.tables import LOGS, create_initial_tables, live_tables
+from services.reporting.read_models.webhooks import WEBHOOKS
 from services.reporting.settings import Settings
 from shared.contracts import meetings, partners, registry, reporting
 from shared.event_store import migrations
@@ -122,9 +123,9 @@ def facts_projector(engine: Engine, failpoint: Callable[[str], None] = lambda _:
 
 
 def consumed_logs(engine: Engine) -> dict[str, tuple[str, ...]]:
-    """Return the logs read at present, by consumer: that of the live facts, and that of partners."""
+    """Return the logs read at present, by consumer: that of the live facts, that of partners, and that of webhooks."""
     with engine.connect() as connection:
-        return dict.fromkeys((live_tables(connection).consumer, PUBLICATION), LOGS)
+        return {**dict.fromkeys((live_tables(connection).consumer, PUBLICATION), LOGS), WEBHOOKS: ("registry",)}
 
 
 def migrate(settings: Settings) -> dict[str, int]:

@@ -7,7 +7,14 @@ from collections.abc import Mapping
 
 from sqlalchemy import Engine
 
-from services.reporting.publication import CorrectionPublisher, partner_projector, publish_due
+from services.reporting.publication import (
+    CorrectionPublisher,
+    Deliveries,
+    SigningSecrets,
+    partner_projector,
+    publish_due,
+    webhooks_projector,
+)
 from services.reporting.read_models.tables import LOGS, live_tables
 from services.reporting.service import OWN_LOGS, create_handler, facts_projector
 from services.reporting.settings import Settings
@@ -17,7 +24,7 @@ from shared.event_store.engine import autocommit, create_engine
 from shared.event_store.log import Log
 from shared.event_store.outbox_key import OutboxKey
 from shared.messaging.consumer import Consumer
-from shared.messaging.loops import Job, at_intervals
+from shared.messaging.loops import Job, Pace, Paced, at_intervals
 from shared.messaging.sources import Source
 from shared.messaging.sources.local_log import LocalLogSource
 from shared.messaging.worker import (
@@ -35,6 +42,8 @@ from shared.messaging.worker import (
 )
 from shared.web.logging import configure
 
+# Woken by what is told and by what staff decide; what failed is tried again at a time of its own.
+DELIVERING = Pace(longest=1.0)
 TO_CORRECT = 2.0  # seconds between two looks for figures that changed
 
 
@@ -60,7 +69,21 @@ def jobs(settings: Settings, engine: Engine, failpoint: Failpoint = lambda _: No
         **counting,
         **telling,
         **timed,
+        "learn of webhooks": _webhooks(settings, engine, reader, failpoint),
+        "send to webhooks": Paced(deliveries(settings, engine, reader, failpoint).step, DELIVERING),
     }
+
+
+def deliveries(settings: Settings, engine: Engine, reader: Engine, failpoint: Failpoint = lambda _: None) -> Deliveries:
+    """Return what sends to webhooks, each in a thread of its own."""
+    secrets = SigningSecrets(settings.registry_url, settings.token)
+    return Deliveries(engine, Log(reader, "partners"), secrets, settings.inside_hosts, failpoint=failpoint)
+
+
+def _webhooks(settings: Settings, engine: Engine, reader: Engine, failpoint: Failpoint) -> Job:
+    """Learn of webhooks from the registry's log."""
+    source, feed = _source(settings, reader, "registry")
+    return consuming(Consumer("registry", webhooks_projector(engine, failpoint), source, feed).step, feed)
 
 
 def _into_live_facts(

@@ -118,6 +118,13 @@ class ServiceSettings:
         "too few, all visitors share one limit of sign-ins; with too many, a visitor can choose an address.",
         default="0",
     )
+    webhooks_inside: str = setting(
+        "RAPPORTEUR_WEBHOOKS_INSIDE",
+        "Hosts that webhooks may be sent to though they are not public, also over http: names or addresses as they stand in "
+        "the address of a webhook, with or without port, parted by commas. For tests and laboratories: whoever may register a webhook "
+        "can then make this program ask them. `rapporteur doctor` tells of it.",
+        default="",
+    )
     log: str = setting("RAPPORTEUR_LOG", "text or json: how the service's own log is written.", default="text")
 
     @property
@@ -132,6 +139,11 @@ class ServiceSettings:
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
             raise Malformed("RAPPORTEUR_PUBLIC_URL", "Give scheme, name and port, such as https://rapporteur.example.")
         return frozenset(named | {f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname})
+
+    @property
+    def inside_hosts(self) -> frozenset[str]:
+        """Return the hosts that webhooks may be sent to though they are not public."""
+        return frozenset(each.strip().lower() for each in self.webhooks_inside.split(",") if each.strip())
 
     def public_address(self, default: str) -> str:
         """Return where visitors reach the installation, without a slash at the end; `default` where no setting says

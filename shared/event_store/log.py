@@ -95,3 +95,7 @@ class Log:
 
 def origin_of(connection: Connection, log: str) -> str | None:
     return connection.scalar(select(kernel_tables(log).origin.c.origin))
+
+
+def size_of(connection: Connection, log: str) -> int:
+    return connection.scalar(select(func.max(kernel_tables(log).log.c.position))) or 0

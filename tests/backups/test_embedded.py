@@ -31,7 +31,7 @@ MADE_AGAIN = {
     # From a service's own log, in the transaction that fills it.
     "registry": {
         "accounts", "affiliations", "awaiting_approval", "organization_dismissals", "organization_keys", "organizations",
-        "organizations_seen", "partner_contacts", "partner_credentials", "partners", "people", "role_proposals",
+        "organizations_seen", "partner_contacts", "partner_credentials", "partner_webhooks", "partners", "people", "role_proposals",
         "states", "states_seen", "statements", "statement_values", "revoked_accounts", "revoked_sessions",
         # Looked at in the cluster, every five seconds.
         "kafka_seen", "partner_groups", "partner_users", "in_error", "embargoes",
@@ -48,6 +48,8 @@ MADE_AGAIN = {
     "reporting": {
         "awaiting_approval", "embargoes", "drafted_reports", "study_periods", "statements", "statement_values", "facts_1_meetings", "facts_1_registry", "facts_1_reporting",
         "facts_1_blocks", "facts_1_tiles", "facts_live", "revoked_accounts", "revoked_sessions",
+        # What servers answered last.
+        "webhook_attempts",
     },
 }  # fmt: skip
 OF_THE_KERNEL = {"alembic_version", "consumer_marks", "consumer_set_aside", "read_models"}

@@ -39,6 +39,8 @@ RECORDS = (
     "report",
     "partner",
     "credential",
+    "webhook",
+    "secret",
     "item",
     "topic",
 )
@@ -179,6 +181,9 @@ def _text(name: str) -> str:
         "code": "CTO-06",
         "handle": "partner-example-sdo",
         "source": "example.csv",
+        "url": "https://partner.example/rapporteur",
+        "types": "rapporteur.partners.meeting-*",
+        "subjects": "meeting-*",
     }.get(name, TEXT)
 
 

@@ -27,7 +27,7 @@ from tests.plugins.servers import KafkaServer
 
 pytestmark = [pytest.mark.requirement("3.04"), pytest.mark.process]
 DOCUMENT = text_of("docs/partners.md")
-KAFKA, LIBRDKAFKA, HTTP = blocks(DOCUMENT, "python")
+KAFKA, LIBRDKAFKA, HTTP, _WEBHOOK = blocks(DOCUMENT, "python")
 CURL, JAVA, FOLLOW = blocks(DOCUMENT, "sh")
 OVER_FEED = FOLLOW.partition("\n\n")[0]
 WAITING = ["sh", "-c", OVER_FEED.replace(" --once", "").replace("rapporteur feed", "exec rapporteur feed")]

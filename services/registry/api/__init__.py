@@ -1,10 +1,11 @@
 """The registry over HTTP: POST for each command, GET for queries; and the wording of its refusals."""
 
-from services.registry.api import accounts, imports, organizations, partners, people, states
+from services.registry.api import accounts, imports, organizations, partners, people, states, webhooks
 from services.registry.api.oauth import oauth
 from services.registry.api.partners import CredentialAccess
 from services.registry.api.rights import STATEMENT_ACCESS, WRITERS
 from services.registry.api.sessions import renewal
+from services.registry.api.webhooks import WebhookAccess, signing_secrets
 from services.registry.api.wordings import WORDINGS
 from services.registry.queries import RegistryQueries
 from shared.event_store.command_handler import Handle
@@ -14,7 +15,15 @@ from shared.web.api import Endpoints
 from shared.web.marking_operation import marking_operation
 from shared.web.statements.endpoints import statement_endpoints
 
-__all__ = ["WORDINGS", "CredentialAccess", "create_endpoints", "oauth", "renewal"]
+__all__ = [
+    "WORDINGS",
+    "CredentialAccess",
+    "WebhookAccess",
+    "create_endpoints",
+    "oauth",
+    "renewal",
+    "signing_secrets",
+]
 
 
 def create_endpoints(
@@ -23,6 +32,7 @@ def create_endpoints(
     queries: RegistryQueries,
     names: Names,
     access: CredentialAccess,
+    sending: WebhookAccess,
     recording: StatementService,
 ) -> tuple[Endpoints, ...]:
     return (
@@ -32,6 +42,7 @@ def create_endpoints(
         states.endpoints(handle, queries),
         accounts.endpoints(handle, queries, names),
         partners.endpoints(handle, queries, access),
+        webhooks.endpoints(sending),
         *statement_endpoints(recording, STATEMENT_ACCESS),
         marking_operation(handle, ("organization", "state", *recording.statements.kinds), WRITERS),
     )

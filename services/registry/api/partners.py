@@ -112,11 +112,10 @@ def endpoints(handle: Handle, queries: RegistryQueries, access: CredentialAccess
 
     @blueprint.query("/partners/<partner>", "Partner", schemas.WholePartner, roles=PEOPLE_READERS)
     def one(partner: str) -> Any:
-        """One partner with its contacts, and its credentials without their secrets."""
+        """One partner with its contacts, its credentials and its webhooks, without their secrets."""
         row = queries.partner(checked_id("partner", partner))
         credentials = queries.credentials_of(row.id)
-        return with_etag(
-            row.version, schemas.whole(row, queries.contacts_of(row.id), credentials, access.credential_use(row.id))
-        )
+        used, webhooks = access.credential_use(row.id), queries.webhooks_of(row.id)
+        return with_etag(row.version, schemas.whole(row, queries.contacts_of(row.id), credentials, used, webhooks))
 
     return blueprint

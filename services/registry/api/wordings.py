@@ -64,6 +64,19 @@ def _very_like(typed: str, name: str, country: str | None, **_rest: object) -> s
     )
 
 
+def _url_not_usable(because: str, **_rest: object) -> str:
+    if because == "not-https":
+        return str(_("Only addresses that begin with https:// are used."))
+    if because == "not-public":
+        return str(_("This address is not a public one. Give the name of a server that is reached from the Internet."))
+    return str(
+        _(
+            "Write an address such as https://partner.example/rapporteur, in ASCII characters, at most 500, without user,"
+            " password and #."
+        )
+    )
+
+
 def _no_users(because: str, **_rest: object) -> str:
     if because == "none":
         return str(_("This installation has no Kafka. Partners read the feed instead."))
@@ -133,6 +146,17 @@ WORDINGS: Wordings = {
     ),
     "unknown-credential": _l("This partner has no such credential. Reload its page."),
     "credential-ended": _l("The credential %(handle)s has been revoked. Create a new one instead."),
+    "unknown-webhook": _l("This partner has no such webhook. Reload its page."),
+    "webhook-there": _l("Another webhook of this partner has this address. Change that one, or remove it first."),
+    "too-many-webhooks": _l("A partner has at most %(most)s webhooks. Remove one first."),
+    "webhook-secrets-there": _l("Two secrets sign for this webhook already. End the older one first."),
+    "unknown-webhook-secret": _l("This webhook has no such secret. Reload the partner's page."),
+    "only-webhook-secret": _l("This is the only secret that signs for this webhook. Create another one first."),
+    "url-not-usable": _url_not_usable,
+    "unknown-event-type": _l(
+        "No event that partners are told has the type %(type)s. Choose one of those at /reporting/event-types."
+    ),
+    "name-not-readable": _l("%(name)s cannot be read. Write a name whole, or as a beginning with one star at its end."),
     "is-suspended": _l("This partner is suspended. Resume it first."),
     "no-users-of-kafka": _no_users,
     "too-many-attempts": _l("Too many attempts. Wait %(minutes)s minutes, then try again."),

@@ -24,6 +24,7 @@ from services.registry.console.rights import READERS
 from services.registry.console.search import search
 from services.registry.console.states import StatesView
 from services.registry.console.tasks import beside, tasks
+from services.registry.console.webhooks import DeliveriesClient
 from services.registry.queries import RegistryQueries
 from shared.event_store.command_handler import Handle
 from shared.privacy.vault_names import Names
@@ -92,6 +93,7 @@ def _tasks(
 __all__ = [
     "AccountPasswords",
     "Addresses",
+    "DeliveriesClient",
     "FeedProgressClient",
     "KafkaAddress",
     "PartnerAccess",

@@ -168,6 +168,32 @@ def _credential_revoked(event: events.PartnerCredentialRevoked, history: History
     return bold(_("The credential %(name)s for %(way)s was revoked."), name=made.handle, way=WAY_LABELS[made.way])
 
 
+def _webhook_registered(event: events.PartnerWebhookRegistered, history: HistoryContext) -> Markup:
+    history.said[event.webhook] = event
+    if event.begins == "beginning":
+        return bold(_("The webhook %(url)s was registered, for everything that was ever told."), url=event.url)
+    return bold(_("The webhook %(url)s was registered, for what is told from then on."), url=event.url)
+
+
+def _webhook_changed(event: events.PartnerWebhookChanged, history: HistoryContext) -> Markup:
+    before = history.said[event.webhook].url
+    history.said[event.webhook] = event
+    if before != event.url:
+        return bold(_("The webhook %(before)s is now %(url)s."), before=before, url=event.url)
+    return bold(_("What the webhook %(url)s gets was changed."), url=event.url)
+
+
+def _webhook_resumed(event: events.PartnerWebhookResumed, history: HistoryContext) -> Markup:
+    url = _webhook(event, history)
+    if event.after is None:
+        return bold(_("The webhook %(url)s was resumed."), url=url)
+    return bold(_("The webhook %(url)s was sent on behind position %(after)s."), url=url, after=str(event.after))
+
+
+def _webhook(event: Event, history: HistoryContext) -> str:
+    return str(history.said[event.webhook].url)
+
+
 Sentence = Callable[[Any, HistoryContext], Markup]
 
 
@@ -242,5 +268,17 @@ SENTENCES: dict[type, Sentence] = {
     events.PartnerCredentialMade: _credential_made,
     events.PartnerCredentialRevoked: _credential_revoked,
     events.PartnerSuspended: _tells(_l("The partner was %(suspended)s."), suspended=lambda *_event: _("suspended")),
+    events.PartnerWebhookRegistered: _webhook_registered,
+    events.PartnerWebhookChanged: _webhook_changed,
+    events.PartnerWebhookParked: _tells(_l("The webhook %(url)s was parked."), url=_webhook),
+    events.PartnerWebhookResumed: _webhook_resumed,
+    events.PartnerWebhookSentAgain: _tells(
+        _l("Event %(position)s was sent again to the webhook %(url)s."),
+        position=lambda event, _history: str(event.position),
+        url=_webhook,
+    ),
+    events.PartnerWebhookSecretMade: _tells(_l("A second secret was created for the webhook %(url)s."), url=_webhook),
+    events.PartnerWebhookSecretEnded: _tells(_l("A secret of the webhook %(url)s was ended."), url=_webhook),
+    events.PartnerWebhookRemoved: _tells(_l("The webhook %(url)s was removed."), url=_webhook),
     events.PartnerResumed: _tells(_l("The partner was %(resumed)s."), resumed=lambda *_event: _("resumed")),
 }

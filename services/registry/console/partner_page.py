@@ -14,10 +14,13 @@ from flask_babel import gettext as _
 from services.registry.console.form_choices import FormChoices
 from services.registry.console.labels import NO_USERS_LABELS, STATE_LABELS, STATE_REASONS
 from services.registry.console.partner_acts import Make, PartnerFormFields
+from services.registry.console.webhook_acts import MakeSecret, WebhookFormFields
+from services.registry.console.webhooks import DeliveriesClient, WebhooksSummary, webhooks_on_page
 from services.registry.domain.partner_credentials import group_prefix
 from services.registry.queries import RegistryQueries
 from services.registry.service import IssuedCredential
 from shared.contracts.registry import PartnerCredentialMade
+from shared.event_store.command_handler import Handle
 from shared.privacy.vault_clients import CredentialUse
 from shared.privacy.vault_names import Names
 from shared.web.console import Badge, FactRow
@@ -28,6 +31,7 @@ from shared.web.tokens import viewer_authorization
 Row = Any
 TONES: dict[str, Tone] = {"works": "good", "revoked": "plain", "not yet": "warn"}
 SECONDS = 2
+ON_WEBHOOKS = ("change-webhook", "park-webhook", "resume-webhook", "send-webhook-again", "remove-webhook")
 
 
 class ReadProgress(msgspec.Struct, frozen=True):
@@ -132,7 +136,8 @@ class Addresses:
 class PartnerAccess:
     """Access for partners: `make_credential` makes a credential, `credential_use` returns the use of a partner's,
     `why_no_users` gives the reason why there can be no user of Kafka, `kafka` is its address, and `addresses` are those
-    given to a partner."""
+    given to a partner. `deliveries` tells how far its webhooks have got; `handle_webhook` and `make_webhook_secret` are what
+    is done with these."""
 
     make_credential: Make
     credential_use: Callable[[str], Sequence[CredentialUse]]
@@ -140,6 +145,9 @@ class PartnerAccess:
     kafka: KafkaAddress
     feed: FeedProgressClient
     addresses: Addresses
+    deliveries: DeliveriesClient
+    handle_webhook: Handle
+    make_webhook_secret: MakeSecret
 
 
 @dataclass(frozen=True)
@@ -179,7 +187,7 @@ class PartnerPage:
             FactRow(_("Id"), row.id),
         ]
 
-    def offered_actions(self, row: Row, forms: PartnerFormFields) -> dict[str, bool]:
+    def offered_actions(self, row: Row, forms: PartnerFormFields, webhooks: WebhookFormFields) -> dict[str, bool]:
         """Return whether actions make sense now; unnamed ones always do."""
         return {
             "make": not row.suspended and bool(forms.ways_to_open()),
@@ -188,7 +196,14 @@ class PartnerPage:
             "remove-contact": bool(self._questions.contacts_of(row.id)),
             "suspend": not row.suspended,
             "resume": bool(row.suspended),
+            "webhook": not row.suspended,
+            **dict.fromkeys(ON_WEBHOOKS, bool(webhooks.webhooks())),
+            "rotate-secret": bool(webhooks.to_rotate()),
+            "end-secret": bool(webhooks.rotating()),
         }
+
+    def webhooks(self, row: Row) -> WebhooksSummary:
+        return webhooks_on_page(self._questions, self._letting.deliveries, row)
 
     def credentials(self, row: Row) -> list[CredentialSummary]:
         """Return the credentials, the newest first."""

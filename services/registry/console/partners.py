@@ -14,8 +14,9 @@ from services.registry.console.labels import WAY_LABELS, refusal_label, way_labe
 from services.registry.console.partner_acts import PartnerFormFields, partner_actions, register_action
 from services.registry.console.partner_page import PartnerAccess, PartnerPage, connection_settings
 from services.registry.console.rights import READERS
+from services.registry.console.webhook_acts import WebhookFormFields, webhook_actions
 from services.registry.queries import RegistryQueries
-from services.registry.service import IssuedCredential
+from services.registry.service import IssuedCredential, IssuedSecret
 from shared.event_store.command_handler import Handle
 from shared.privacy.vault_names import Names
 from shared.web.console import (
@@ -63,7 +64,11 @@ class PartnersView(EventSourcedView):
             Column("credentials", _l("Credentials"), value=self.shown.credentials_label),
         )
         self.create_action = register_action(handle, self.forms)
-        self.actions = partner_actions(handle, access.make_credential, self.forms)
+        self.webhook_forms = WebhookFormFields(queries)
+        self.actions = (
+            *partner_actions(handle, access.make_credential, self.forms),
+            *webhook_actions(access.handle_webhook, access.make_webhook_secret, self.webhook_forms),
+        )
         super().__init__(reading, "partners")
 
     def summary(self, row: Any) -> str:
@@ -79,7 +84,7 @@ class PartnersView(EventSourcedView):
         return history(row.id, self.queries, self.names)
 
     def actions_for(self, row: Any) -> list[FormAction]:
-        offered = self.shown.offered_actions(row, self.forms)
+        offered = self.shown.offered_actions(row, self.forms, self.webhook_forms)
         return [act for act in self.actions if offered.get(act.name, True)]
 
     def context(self, row: Any) -> dict[str, Any]:
@@ -91,10 +96,14 @@ class PartnersView(EventSourcedView):
             "to_rotate": dict(self.forms.to_rotate()),
             "way_words": WAY_LABELS,
             "refused_in_words": refusal_label,
+            "webhooks": self.shown.webhooks(row),
         }
 
     def after_submit(self, action: FormAction, row: Any, loaded: Any, answer: Any) -> ResponseReturnValue:
         """Show the page after a submission. A secret is on this one page only, and in no address, session or notice."""
+        if isinstance(answer, IssuedSecret):
+            url = self.queries.webhook(answer.webhook).url
+            return _unstored(self.page("webhook_secret.html", row, made=answer, url=url))
         if not isinstance(answer, IssuedCredential):
             return super().after_submit(action, row, loaded, answer)
         hand_over = connection_settings(answer, self.access.addresses, self.access.kafka, row.handle)
@@ -106,6 +115,11 @@ class PartnersView(EventSourcedView):
             addresses=self.access.addresses,
             hand_over=hand_over,
         )
-        response = make_response(page)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return _unstored(page)
+
+
+def _unstored(page: ResponseReturnValue) -> ResponseReturnValue:
+    """Answer with a page that no browser keeps."""
+    response = make_response(page)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -39,6 +39,7 @@ def tasks(queries: RegistryQueries, work: StatementWorkspace) -> list[Task]:
     return [
         *_kafka(queries),
         *map(_replaced, queries.replaced_credentials()),
+        *map(_rotating, queries.rotating_webhooks()),
         *_without_country(queries),
         *_alike(queries),
         *spans_overlap(work, [kind for kind in work.kinds.values() if kind.one_per]),
@@ -98,3 +99,13 @@ def _replaced(row: Any) -> Task:
     what = _("An older credential of %(name)s still works beside the new one", name=name)
     why = _("Revoke %(handle)s once the partner uses the new one.", handle=row.handle)
     return Task("decide", what, place, why, act=_("Revoke it"), act_path=end, rule="replaced", about=credential)
+
+
+def _rotating(row: Any) -> Task:
+    """Return a rotation of a webhook's secret that has not ended yet."""
+    partner, name, webhook = row.partner, row.name, row.id
+    place = url_for("console-partners.details_view", id=partner)
+    end = url_for("console-partners.act_view", id=partner, act="end-secret", webhook=webhook)
+    what = _("An older secret of a webhook of %(name)s still signs beside the new one", name=name)
+    why = _("End it once the partner checks signatures by the new one: %(url)s.", url=row.url)
+    return Task("decide", what, place, why, act=_("End it"), act_path=end, rule="replaced", about=webhook)

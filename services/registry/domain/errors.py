@@ -178,6 +178,42 @@ class IsSuspended(Refused):
     code = "is-suspended"
 
 
+class UnknownWebhook(UnknownRecord):
+    """The partner has no such webhook, or it was removed. Parameters: field, id."""
+
+    code = "unknown-webhook"
+
+
+class WebhookThere(Refused):
+    """Another webhook of the partner has this address. Parameters: field, url, webhook."""
+
+    code = "webhook-there"
+
+
+class TooManyWebhooks(Refused):
+    """The partner has as many webhooks as one may have. Parameters: most."""
+
+    code = "too-many-webhooks"
+
+
+class WebhookSecretsThere(Refused):
+    """Two secrets of the webhook sign already, one to replace the other. Parameters: field, secret (the older)."""
+
+    code = "webhook-secrets-there"
+
+
+class UnknownWebhookSecret(UnknownRecord):
+    """The webhook has no such secret. Parameters: field, id."""
+
+    code = "unknown-webhook-secret"
+
+
+class OnlyWebhookSecret(Refused):
+    """It is the only secret that signs: another one comes first. Parameters: field."""
+
+    code = "only-webhook-secret"
+
+
 class PeriodMissing(Refused):
     """A group belongs to a study period, except the Sector itself. Parameters: field."""
 

@@ -1,16 +1,18 @@
-"""A partner: a system of another body that reads public events, by Kafka or the feed, let in by credentials."""
+"""A partner: a system of another body that reads public events, by Kafka or the feed, let in by credentials, or has them
+sent by webhook."""
 
 import re
 
 import msgspec
 
-from services.registry.domain import partner_credentials
+from services.registry.domain import partner_credentials, partner_webhooks
 from services.registry.domain.commands import (
     AddContact,
     ChangeWays,
     DescribePartner,
     MakeCredential,
     RegisterPartner,
+    RegisterWebhook,
     RemoveContact,
     ResumePartner,
     RevokeCredential,
@@ -20,6 +22,7 @@ from services.registry.domain.commands import (
 from services.registry.domain.dated_facts import check_value
 from services.registry.domain.errors import HandleNotUsable, IsSuspended, WayNotGiven, WaysMissing
 from services.registry.domain.partner_credentials import Credentials
+from services.registry.domain.partner_webhooks import Webhooks
 from shared.contracts.registry import (
     PartnerContactAdded,
     PartnerContactRemoved,
@@ -42,6 +45,7 @@ Command = (
     | AddContact
     | RemoveContact
     | CredentialCommand
+    | partner_webhooks.Command
     | SuspendPartner
     | ResumePartner
 )
@@ -53,6 +57,7 @@ Event = (
     | PartnerContactAdded
     | PartnerContactRemoved
     | CredentialEvent
+    | partner_webhooks.Event
     | PartnerSuspended
     | PartnerResumed
 )
@@ -72,13 +77,15 @@ class Partner(msgspec.Struct, frozen=True):
     contacts: frozenset[str] = frozenset()
     suspended: bool = False
     credentials: Credentials = {}
+    webhooks: Webhooks = {}
 
 
 initial_state = Partner()
 
 
 def decide(command: Command, partner: Partner) -> list[Event]:
-    """Return the events of a command. Raises NotThere, HandleNotUsable, WaysMissing, and the errors of `_of_credentials`."""
+    """Return the events of a command. Raises NotThere, HandleNotUsable, WaysMissing, and the errors of `_of_credentials` and
+    `_of_webhooks`."""
     if isinstance(command, RegisterPartner):
         return [] if partner.registered else [_registered(command)]
     if not partner.registered:
@@ -97,8 +104,10 @@ def decide(command: Command, partner: Partner) -> list[Event]:
             return [] if partner.suspended else [PartnerSuspended(reason)]
         case ResumePartner(reason=reason):
             return [PartnerResumed(reason)] if partner.suspended else []
-        case _:
+        case MakeCredential() | RotateCredential() | RevokeCredential():
             return [*_of_credentials(command, partner)]
+        case _:
+            return [*_of_webhooks(command, partner)]
 
 
 def _registered(command: RegisterPartner) -> PartnerRegistered:
@@ -146,6 +155,13 @@ def _of_credentials(command: CredentialCommand, partner: Partner) -> list[Creden
     return [partner_credentials.make(command, partner.handle, partner.credentials)]
 
 
+def _of_webhooks(command: partner_webhooks.Command, partner: Partner) -> list[partner_webhooks.Event]:
+    """Decide a command about webhooks. Raises IsSuspended, and the errors of `partner_webhooks`."""
+    if isinstance(command, RegisterWebhook) and command.webhook not in partner.webhooks and partner.suspended:
+        raise IsSuspended
+    return partner_webhooks.decide(command, partner.webhooks)
+
+
 def evolve(partner: Partner, event: Event) -> Partner:
     changed = msgspec.structs.replace
     match event:
@@ -169,6 +185,8 @@ def evolve(partner: Partner, event: Event) -> Partner:
             return changed(partner, suspended=True)
         case PartnerResumed():
             return changed(partner, suspended=False)
+        case _:
+            return changed(partner, webhooks=partner_webhooks.evolve(partner.webhooks, event))
 
 
 def unique_keys(event: object) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from sqlalchemy import Connection
 
-from services.registry.projections import accounts, in_error, organizations, partners, people, states
+from services.registry.projections import accounts, in_error, organizations, partners, people, states, webhooks
 from shared.contracts.registry import RECORD_KINDS, STREAM_KINDS
 from shared.domain.event import StoredEvent
 from shared.domain.ids import kind_of
@@ -48,5 +48,6 @@ def project(
 
 def _write(connection: Connection, event: StoredEvent, statements: StatementProjection) -> None:
     statements.apply(connection, event)
+    webhooks.apply(connection, event)
     if (apply := _BY_RECORD.get(kind_of(event.stream) or "")) is not None:
         apply(connection, event)

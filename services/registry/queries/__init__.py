@@ -9,6 +9,7 @@ from services.registry.queries.read_model_queries import NOT_KNOWN
 from services.registry.queries.record_names import record_names, visible_records
 from services.registry.queries.states import StateQueries, in_region
 from services.registry.queries.vocabularies import VocabularyQueries
+from services.registry.queries.webhooks import WebhookQueries
 
 
 class RegistryQueries(
@@ -18,6 +19,7 @@ class RegistryQueries(
     PersonQueries,
     AccountQueries,
     PartnerQueries,
+    WebhookQueries,
     VocabularyQueries,
     HistoryQueries,
 ):

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields, validate
 
 from services.registry.domain.partner import LONGEST, WAYS
+from services.registry.schemas.webhooks import WebhookRow, webhook
 from shared.web.api import AnswerShape, Paged
 from shared.web.command_fields import CommandSchema, ReasonText
 from shared.web.fields import MISSING, OneOf, RecordId, StrictSchema, Text, Whole
@@ -125,6 +126,7 @@ class PartnerRow(Schema):
 class WholePartner(PartnerRow):
     contacts = fields.List(RecordId("person"), required=True)
     credentials = fields.List(fields.Nested(CredentialRow), required=True)
+    webhooks = fields.List(fields.Nested(WebhookRow), required=True)
 
 
 class PartnersPage(Paged, StrictSchema):
@@ -136,10 +138,13 @@ def partner(row: Any) -> dict[str, object]:
     return said | {"organization": row.organization, "suspended": row.suspended}
 
 
-def whole(row: Any, contacts: Sequence[str], credentials: Sequence[Any], used: Sequence[Any]) -> dict[str, object]:
+def whole(
+    row: Any, contacts: Sequence[str], credentials: Sequence[Any], used: Sequence[Any], webhooks: Sequence[Any]
+) -> dict[str, object]:
     known = {each.credential: each for each in used}
     return partner(row) | {
         "contacts": list(contacts),
+        "webhooks": [webhook(each) for each in webhooks],
         "credentials": [
             {
                 "credential": each.id,

@@ -38,6 +38,13 @@ from services.registry.service.sessions import (
     sessions_of,
     sign_out,
 )
+from services.registry.service.webhooks import (
+    IssuedSecret,
+    forget_ended_secrets,
+    handle_webhook,
+    make_webhook_secret,
+    signing_secrets,
+)
 
 __all__ = [
     "FIRST_NAME",
@@ -46,6 +53,7 @@ __all__ = [
     "Browser",
     "ClientSuspended",
     "IssuedCredential",
+    "IssuedSecret",
     "NoSuchClient",
     "NoUsersOfKafka",
     "Service",
@@ -54,15 +62,18 @@ __all__ = [
     "end_session",
     "end_sessions",
     "first_administrator",
+    "forget_ended_secrets",
     "forget_revoked",
     "give_first_password",
     "give_password",
+    "handle_webhook",
     "holder",
     "issue_account_token",
     "issue_partner_token",
     "issue_service_token",
     "leave",
     "make_credential",
+    "make_webhook_secret",
     "migrate",
     "open_account",
     "open_service",
@@ -73,6 +84,7 @@ __all__ = [
     "sessions_of",
     "set_account_password",
     "sign_out",
+    "signing_secrets",
     "tokens_without_reason",
     "why_no_users",
 ]

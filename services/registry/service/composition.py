@@ -44,6 +44,7 @@ from shared.privacy.vault_credentials import Credentials
 from shared.privacy.vault_names import Names
 from shared.privacy.vault_pending import PendingAdministrator
 from shared.privacy.vault_second_factors import SecondFactors
+from shared.privacy.vault_secrets import Secrets
 from shared.privacy.vault_sessions import Sessions
 from shared.tables.statements import NamedRecord
 
@@ -68,6 +69,7 @@ class Service:
     names: Names
     credentials: Credentials
     clients: Clients
+    secrets: Secrets
     second_factors: SecondFactors
     authentications: Authentications
     attempts: Attempts
@@ -167,6 +169,7 @@ def open_service(
         Names(vault_engine, vault_reader),
         Credentials(vault_engine, vault_reader, hashing),
         Clients(vault_engine, vault_reader, hashing, master, _now),
+        Secrets(vault_engine, vault_reader, master),
         SecondFactors(vault_engine, vault_reader, master),
         Authentications(vault_engine, vault_reader, _now),
         Attempts(vault_engine, master),

@@ -1,5 +1,6 @@
 """Queries on reporting's tables: the facts at a moment, the records of staff, and issued reports."""
 
+from services.reporting.queries.deliveries import DeliveryQueries
 from services.reporting.queries.facts import FactQueries
 from services.reporting.queries.feed_cursors import FeedCursors
 from services.reporting.queries.moments import MOMENT, BeforeTheLog, LogState, Moment
@@ -11,6 +12,7 @@ from services.reporting.queries.windows import VersionWindow, window_after, wind
 __all__ = [
     "MOMENT",
     "BeforeTheLog",
+    "DeliveryQueries",
     "FactQueries",
     "FeedCursors",
     "IssuedLast",

@@ -1,4 +1,4 @@
-"""Events of the log `registry`: States, organizations, people, accounts and partners.
+"""Events of the log `registry`: States, organizations, people, accounts, partners and their webhooks.
 
 A dated fact has an id (`fact`). `since` and `until` are its first and last day as YYYY, YYYY-MM or YYYY-MM-DD; an
 absent `since` holds for every day on which no dated fact of the kind does, an absent `until` is open. `country` is
@@ -8,7 +8,7 @@ ISO 3166-1 alpha-3.
 from shared.contracts import assignments, completeness
 from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
-from shared.contracts.registry import accounts, groups, memberships, organizations, partners, people, states
+from shared.contracts.registry import accounts, groups, memberships, organizations, partners, people, states, webhooks
 from shared.contracts.registry.accounts import (
     AccountDisabled,
     AccountEnabled,
@@ -65,6 +65,16 @@ from shared.contracts.registry.states import (
     StatusStated,
     StatusWithdrawn,
 )
+from shared.contracts.registry.webhooks import (
+    PartnerWebhookChanged,
+    PartnerWebhookParked,
+    PartnerWebhookRegistered,
+    PartnerWebhookRemoved,
+    PartnerWebhookResumed,
+    PartnerWebhookSecretEnded,
+    PartnerWebhookSecretMade,
+    PartnerWebhookSentAgain,
+)
 from shared.domain.event import PublishedEvent
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.statements.kinds import StatementKind, events_of
@@ -103,6 +113,14 @@ __all__ = [
     "PartnerResumed",
     "PartnerSuspended",
     "PartnerWaysChanged",
+    "PartnerWebhookChanged",
+    "PartnerWebhookParked",
+    "PartnerWebhookRegistered",
+    "PartnerWebhookRemoved",
+    "PartnerWebhookResumed",
+    "PartnerWebhookSecretEnded",
+    "PartnerWebhookSecretMade",
+    "PartnerWebhookSentAgain",
     "PersonAffiliated",
     "PersonNameCorrected",
     "PersonRegistered",
@@ -131,6 +149,7 @@ EVENTS: dict[str, type[PublishedEvent]] = {
     **people.EVENTS,
     **accounts.EVENTS,
     **partners.EVENTS,
+    **webhooks.EVENTS,
     **events_of("registry", STREAM_KINDS),
     "rapporteur.registry.marking-changed.v1": MarkingChanged,
     "rapporteur.registry.embargo-ended.v1": EmbargoEnded,

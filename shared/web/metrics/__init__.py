@@ -9,3 +9,5 @@ from shared.web.metrics.definitions import METRICS as METRICS
 from shared.web.metrics.endpoint import metrics as metrics
 from shared.web.metrics.lag import MonitoredDatabase as MonitoredDatabase
 from shared.web.metrics.partners import PartnerCollector as PartnerCollector
+from shared.web.metrics.webhooks import WebhookCollector as WebhookCollector
+from shared.web.metrics.webhooks import WebhookProgress as WebhookProgress

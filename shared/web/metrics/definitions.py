@@ -60,6 +60,14 @@ METRICS = {
     ),
     "rapporteur_consumed_events": _gauge("Events of the log that the consumer has applied: its position.", *READER),
     "rapporteur_set_aside_events": _gauge("Events that the consumer could not read and set aside.", *READER),
+    "rapporteur_webhook_lag_events": _gauge("Events of the log that a webhook has yet to take.", "webhook"),
+    "rapporteur_webhook_failing_seconds": _gauge(
+        "Since when a webhook has taken nothing, counted from its first failure; 0 when the last attempt succeeded.",
+        "webhook",
+    ),
+    "rapporteur_webhooks_parked": _gauge(
+        "Webhooks that were parked by failures, or since their log changed, not by a person."
+    ),
     "rapporteur_ready": _gauge(
         "1 while the part is as a command needs it, else 0: a database that takes a new connection and writes, room on the disk of "
         "the home. `health/ready` says the same.",

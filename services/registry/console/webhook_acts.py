@@ -1,0 +1,191 @@
+"""Actions on a partner's webhooks, as forms. Each names its webhook, which links fill in."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from services.registry.console.form_choices import Choice, record_of_page
+from services.registry.console.rights import WRITERS
+from services.registry.domain import commands
+from services.registry.queries import RegistryQueries
+from services.registry.schemas import webhooks as schemas
+from services.registry.service import IssuedSecret
+from shared.event_store.command_handler import CommandContext, Handle
+from shared.web.console import FormAction, FormField
+from shared.web.console.in_error import REASON
+from shared.web.console.record_acts import RecordActs
+
+MakeSecret = Callable[[commands.RegisterWebhook | commands.RotateWebhookSecret, CommandContext], IssuedSecret]
+SHOWN_ONCE = _l("The secret is shown once, on the next page. Be ready to hand it to the partner securely.")
+BEGINS_CHOICES = (
+    ("now", _l("With what is told from now on")),
+    ("beginning", _l("With everything that was ever told")),
+)
+
+
+class WebhookFormFields:
+    def __init__(self, queries: RegistryQueries) -> None:
+        self._queries = queries
+        self.webhook = FormField("webhook", _l("Webhook"), kind="select", choices=self.webhooks)
+        self.url = FormField(
+            "url",
+            _l("Address"),
+            _l("It begins with https://. It is kept in the history for ever: put no password and no secret into it."),
+        )
+        self.types = FormField(
+            "types",
+            _l("Types of events"),
+            _l("One a line, whole or as a beginning with a star. Leave it empty for all of them."),
+            "textarea",
+            optional=True,
+        )
+        self.subjects = FormField(
+            "subjects",
+            _l("Records"),
+            _l("Ids, one a line, whole or as a beginning with a star, such as meeting-*. Leave it empty for all."),
+            "textarea",
+            optional=True,
+        )
+
+    def webhooks(self) -> list[Choice]:
+        return [(row.id, row.url) for row in self._queries.webhooks_of(record_of_page())]
+
+    def rotating(self) -> list[Choice]:
+        return [(row.id, row.url) for row in self._rows() if len(row.secrets.split()) > 1]
+
+    def to_rotate(self) -> list[Choice]:
+        return [(row.id, row.url) for row in self._rows() if len(row.secrets.split()) == 1]
+
+    def older_secrets(self) -> list[Choice]:
+        """Return the secrets that another one is to replace, by the addresses that they sign for."""
+        return [(row.secrets.split()[0], row.url) for row in self._rows() if len(row.secrets.split()) > 1]
+
+    def chosen(self, _row: Any) -> dict[str, str | None]:
+        """Fill in the webhook that a link names or that is the only one, and what it is now."""
+        rows = {row.id: row for row in self._rows()}
+        named = request.args.get("webhook", "")
+        row = rows.get(named) or (next(iter(rows.values())) if len(rows) == 1 else None)
+        if row is None:
+            return {}
+        older = row.secrets.split()[0]
+        return {"webhook": row.id, "url": row.url, "types": row.types, "subjects": row.subjects, "secret": older}
+
+    def _rows(self) -> list[Any]:
+        return list(self._queries.webhooks_of(record_of_page()))
+
+
+def webhook_actions(handle: Handle, make: MakeSecret, forms: WebhookFormFields) -> tuple[FormAction, ...]:
+    """Return the actions in the order of the page. The partner's version does not matter to what is said of a webhook."""
+    unchanged = _l("No change: it says this already.")
+    act = RecordActs(handle, WRITERS, {"partner": "id"}, schemas, unchanged).act
+    show = RecordActs(make, WRITERS, {"partner": "id"}, schemas).act
+    return (
+        show(
+            "webhook",
+            _l("Register a webhook"),
+            (
+                forms.url,
+                FormField("begins", _l("Begins"), kind="radio", choices=BEGINS_CHOICES),
+                forms.types,
+                forms.subjects,
+            ),
+            commands.RegisterWebhook,
+            "",
+            adds=True,
+            initial=lambda _row: {"begins": "now"},
+            intro=SHOWN_ONCE,
+        ),
+        act(
+            "change-webhook",
+            _l("Change a webhook"),
+            (forms.webhook, forms.url, forms.types, forms.subjects),
+            commands.ChangeWebhook,
+            _l("The webhook is changed. It goes on where it stood."),
+            initial=forms.chosen,
+        ),
+        *_sending(act, forms),
+        *_signing(act, show, forms),
+        act(
+            "remove-webhook",
+            _l("Remove a webhook"),
+            (forms.webhook, REASON),
+            commands.RemoveWebhook,
+            _l("The webhook is removed. Nothing is sent there any more."),
+            initial=forms.chosen,
+            intro=_l("Its place in the log and its secrets are forgotten. To stop for a while, park it instead."),
+        ),
+    )
+
+
+def _sending(act: Callable[..., FormAction], forms: WebhookFormFields) -> tuple[FormAction, ...]:
+    """Return the actions that stop sending, go on, and send something again."""
+    after = FormField(
+        "after",
+        _l("Go on behind position"),
+        _l("Leave it empty to go on where it stood. 0 sends everything again, from the first event."),
+        "number",
+        optional=True,
+    )
+    position = FormField("position", _l("Position"), _l("The number of the event in the partners' log."), "number")
+    return (
+        act(
+            "park-webhook",
+            _l("Park a webhook"),
+            (forms.webhook, REASON),
+            commands.ParkWebhook,
+            _l("The webhook is parked. Nothing is sent until it is resumed."),
+            initial=forms.chosen,
+        ),
+        act(
+            "resume-webhook",
+            _l("Resume a webhook, or replay"),
+            (forms.webhook, after),
+            commands.ResumeWebhook,
+            _l("The webhook is resumed, within seconds."),
+            initial=forms.chosen,
+            intro=_l("What is sent again has the ids that it had, so that the partner recognizes it."),
+        ),
+        act(
+            "send-webhook-again",
+            _l("Send again"),
+            (forms.webhook, position),
+            commands.SendWebhookAgain,
+            lambda said, _answer: _(
+                "Event %(position)s is sent again, within seconds.", position=said.fields["position"]
+            ),
+            initial=forms.chosen,
+            intro=_l("One event is sent once more, also to a webhook that is parked. What comes next stays as it was."),
+        ),
+    )
+
+
+def _signing(
+    act: Callable[..., FormAction], show: Callable[..., FormAction], forms: WebhookFormFields
+) -> tuple[FormAction, ...]:
+    """Return the actions on secrets: another one, and the end of the older."""
+    return (
+        show(
+            "rotate-secret",
+            _l("Rotate a webhook's secret"),
+            (FormField("webhook", _l("Webhook"), kind="select", choices=forms.to_rotate),),
+            commands.RotateWebhookSecret,
+            "",
+            initial=forms.chosen,
+            intro=SHOWN_ONCE,
+        ),
+        act(
+            "end-secret",
+            _l("End a webhook's older secret"),
+            (
+                FormField("webhook", _l("Webhook"), kind="select", choices=forms.rotating),
+                FormField("secret", _l("Secret"), kind="hidden", choices=forms.older_secrets),
+            ),
+            commands.EndWebhookSecret,
+            _l("The older secret is ended. The newer one alone signs."),
+            initial=forms.chosen,
+            intro=_l("Until now both secrets sign. End the older one once the partner checks signatures by the newer."),
+        ),
+    )

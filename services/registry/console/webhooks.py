@@ -1,0 +1,157 @@
+"""Webhooks on a partner's page: what people registered, and how far each has got, as reporting answers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from services.registry.queries import RegistryQueries
+from shared.web.console import Badge
+from shared.web.console.records import Tone
+from shared.web.peers import PeerDenied, Unreachable, ask_peer
+from shared.web.tokens import viewer_authorization
+
+SECONDS = 2
+STATE_LABELS: Mapping[str, tuple[str, Tone]] = {
+    "sending": (_l("Sending"), "good"),
+    "retrying": (_l("Tries again"), "warn"),
+    "parked": (_l("Parked"), "bad"),
+    "suspended": (_l("Suspended"), "bad"),
+    "coming": (_l("Begins soon"), "plain"),
+}
+PARKED_REASONS = {
+    "gone": _l("Its server answered 410: the address is gone. Ask the partner, change the address, then resume it."),
+    "patience": _l("It was tried for three days without success. Ask the partner, then resume it."),
+    "loaded": _l(
+        "The log was loaded here from another installation, which may send to it as well. Resume it if this one is to."
+    ),
+    "restored": _l(
+        "The log is not the one that this webhook had read of. Ask the partner from which position to go on."
+    ),
+}
+FAILURE_LABELS = {
+    "not-found": _l("the name %(about)s was not found"),
+    "not-public": _l("it leads to %(about)s, which is no public address"),
+    "not-https": _l("it is not https"),
+    "malformed": _l("the address cannot be used"),
+    "time-out": _l("no answer in time"),
+    "certificate": _l("its certificate was not accepted: %(about)s"),
+    "connection": _l("no connection: %(about)s"),
+    "answer": _l("an answer that is not HTTP"),
+    "no-secret": _l("the vault has no secret to sign with: rotate the secret"),
+}
+
+
+class Attempt(msgspec.Struct, frozen=True):
+    """One request: `status` and the first bytes of the answer, or the reason why there was none."""
+
+    position: int
+    event: str
+    at: str
+    milliseconds: int
+    status: int | None = None
+    failure: str | None = None
+    about: str = ""
+    excerpt: str = ""
+
+    @property
+    def is_taken(self) -> bool:
+        return self.status is not None and 200 <= self.status < 300
+
+    @property
+    def outcome(self) -> str:
+        if self.failure is not None:
+            said = FAILURE_LABELS.get(self.failure)
+            # The words come from here, and what they are about from elsewhere.
+            return self.failure if said is None else str(said) % {"about": self.about}
+        return str(_("answered %(status)s", status=self.status))
+
+
+class Delivery(msgspec.Struct, frozen=True):
+    """The progress of a webhook. `position`: of the last event that it took or passed over."""
+
+    webhook: str
+    state: str
+    position: int
+    failures: int = 0
+    because: str | None = None
+    next_try: str | None = None
+    attempts: tuple[Attempt, ...] = ()
+
+
+class DeliveriesAnswer(msgspec.Struct, frozen=True):
+    size: int
+    webhooks: tuple[Delivery, ...]
+
+
+class DeliveriesUnavailable(Exception):
+    """Failure: reporting does not answer, or not as it should."""
+
+
+class DeliveriesClient:
+    """A client of reporting; `url` is its address, without prefix."""
+
+    def __init__(self, url: str, right: Callable[[], Mapping[str, str]] = viewer_authorization) -> None:
+        self._address, self._right = f"{url}/reporting/partners/webhooks", right
+
+    def of(self, partner: str) -> DeliveriesAnswer:
+        """Return how far a partner's webhooks have got. Raises DeliveriesUnavailable."""
+        try:
+            found = ask_peer(f"{self._address}?partner={partner}", self._right(), SECONDS)
+            return msgspec.convert(found, DeliveriesAnswer)
+        except (Unreachable, PeerDenied, msgspec.ValidationError):
+            raise DeliveriesUnavailable from None
+
+
+@dataclass(frozen=True)
+class WebhookSummary:
+    """A webhook on the page. `behind`: events that it has yet to take; None if reporting does not answer."""
+
+    row: Any
+    state: Badge | None
+    reason: str
+    delivery: Delivery | None
+    size: int | None
+
+    @property
+    def behind(self) -> int | None:
+        return None if self.delivery is None or self.size is None else max(0, self.size - self.delivery.position)
+
+    @property
+    def is_rotating(self) -> bool:
+        return " " in self.row.secrets
+
+
+@dataclass(frozen=True)
+class WebhooksSummary:
+    rows: Sequence[WebhookSummary]
+    notice: str = ""
+
+
+def webhooks_on_page(queries: RegistryQueries, client: DeliveriesClient, partner: Any) -> WebhooksSummary:
+    """Return a partner's webhooks; reporting is asked only if there are any."""
+    rows = queries.webhooks_of(partner.id)
+    if not rows:
+        return WebhooksSummary(())
+    try:
+        answer = client.of(partner.id)
+    except DeliveriesUnavailable:
+        notice = _("How far the webhooks have got cannot be shown now: reporting does not answer. Try again soon.")
+        return WebhooksSummary([WebhookSummary(row, None, "", None, None) for row in rows], notice)
+    known = {each.webhook: each for each in answer.webhooks}
+    return WebhooksSummary([_summary(row, known.get(row.id), answer.size, suspended=partner.suspended) for row in rows])
+
+
+def _summary(row: Any, delivery: Delivery | None, size: int, *, suspended: bool) -> WebhookSummary:
+    state = "coming" if delivery is None else delivery.state
+    if row.parked:
+        state = "parked"
+    elif suspended:
+        state = "suspended"
+    words, tone = STATE_LABELS.get(state, (state, "plain"))
+    because = delivery.because if delivery is not None and state == "parked" else None
+    reason = row.reason if row.parked else str(PARKED_REASONS.get(because or "", ""))
+    return WebhookSummary(row, Badge(str(words), tone), reason or "", delivery, size)

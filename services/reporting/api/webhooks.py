@@ -1,0 +1,36 @@
+"""The progress of partners' webhooks, for the registry's pages and for those who watch."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, request
+
+from services.reporting.queries import DeliveryQueries
+from shared.event_store.sealer import utc_now
+from shared.web.access import access
+from shared.web.metrics import WebhookProgress
+
+SEE_DELIVERIES = ("administrator", "approver", "staff", "auditor", "service")
+
+
+def webhook_deliveries(queries: DeliveryQueries) -> Blueprint:
+    """Serve `/reporting/partners/webhooks?partner=…`: the size of the log, and where each webhook stands in it."""
+    blueprint = Blueprint("partners-webhooks", __name__, url_prefix="/reporting/partners")
+
+    @blueprint.get("/webhooks")
+    @access(*SEE_DELIVERIES)
+    def deliveries() -> dict[str, Any]:
+        return {"size": queries.size(), "webhooks": queries.of(request.args.get("partner"))}
+
+    return blueprint
+
+
+def webhook_progress(queries: DeliveryQueries) -> Iterator[WebhookProgress]:
+    """Yield what monitoring is told of each webhook. One that a person parked is no trouble."""
+    size, now = queries.size(), utc_now()
+    for row in queries.rows():
+        since = datetime.fromisoformat(row.failing_since) if row.failing_since else now
+        failing = max(0.0, (now - since).total_seconds()) if row.state == "sending" else 0.0
+        parked = row.state == "parked" and row.because != "person"
+        yield WebhookProgress(row.webhook, max(0, size - row.position), failing, parked)

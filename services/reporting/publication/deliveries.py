@@ -1,0 +1,248 @@
+"""Delivery of the partners' log to webhooks: in order, one event a request, each webhook in a thread of its own while it has
+something to take.
+
+The place moves once the server has taken an event. A worker that is stopped before that sends the event again, with the
+same id.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from importlib.metadata import version
+from typing import Any
+
+import msgspec
+from sqlalchemy import Engine, delete, insert, select, update
+
+from services.reporting.read_models.webhooks import webhook_attempts, webhooks
+from shared.domain.event import SealedEvent
+from shared.domain.event_filter import EventFilter
+from shared.event_store.engine import autocommit
+from shared.event_store.log import Log
+from shared.event_store.sealer import Clock, timestamp, utc_now
+from shared.messaging.errors import SourceError
+from shared.messaging.webhooks.schedule import Jitter, full_jitter, is_over, pause, wished
+from shared.messaging.webhooks.sending import Answer, post
+from shared.messaging.webhooks.signature import signed_headers
+
+logger = logging.getLogger(__name__)
+
+MOST_AT_ONCE = 64  # webhooks that are sent to at the same time; others have their turn after a slice
+SLICE = 10.0  # seconds after which a webhook with a backlog gives its place to others
+AFTER_TROUBLE = 5.0  # seconds after a trouble of our own, which is no failure of the webhook
+ATTEMPTS_KEPT = 20  # of each webhook
+READ_AT_ONCE = 200  # events that a filter looks at
+GONE = 410
+MEDIA_TYPE = "application/cloudevents+json; charset=utf-8"
+AGENT = f"Rapporteur/{version('rapporteur')}"
+
+Row = Any
+Secrets = Callable[[str, str], Sequence[str]]
+"""The secrets that sign for a webhook, the newest first; its second argument is their ids. Raises SourceError."""
+Send = Callable[[str, bytes, Mapping[str, str], Collection[str]], Answer]
+
+
+def _post(url: str, body: bytes, headers: Mapping[str, str], inside: Collection[str]) -> Answer:
+    return post(url, body, headers, inside=inside)
+
+
+class Deliveries:
+    """The turn of the worker that sends. `log` is the partners' log; `inside` names hosts that may be sent to though they
+    are not public."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        log: Log,
+        secrets: Secrets,
+        inside: Collection[str] = (),
+        *,
+        clock: Clock = utc_now,
+        jitter: Jitter = full_jitter,
+        send: Send = _post,
+        failpoint: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._engine, self._log, self._secrets, self._inside = engine, log, secrets, inside
+        self._clock, self._jitter, self._send, self._failpoint = clock, jitter, send, failpoint
+        self._asked = autocommit(log.engine)
+        self._lock = threading.Lock()
+        self._running = dict[str, threading.Thread]()
+        self._later = dict[str, float]()  # webhooks to be left alone until then, by our own clock
+
+    def step(self) -> int:
+        """Start sending to each webhook that has something to take; return to how many."""
+        now, started = time.monotonic(), 0
+        for row in self._due():
+            with self._lock:
+                busy = row.webhook in self._running or len(self._running) >= MOST_AT_ONCE
+                if busy or self._later.get(row.webhook, 0.0) > now:
+                    continue
+                name = f"send to {row.webhook}"
+                thread = threading.Thread(target=self._send_all, args=(row.webhook,), name=name, daemon=True)
+                self._running[row.webhook] = thread
+            thread.start()
+            started += 1
+        return started
+
+    def join(self, seconds: float = 30.0) -> None:
+        """Wait until nothing is being sent."""
+        for thread in list(self._running.values()):
+            thread.join(seconds)
+
+    def _due(self) -> Sequence[Row]:
+        """Return the webhooks that can be sent to now, those that have waited longest first."""
+        here = webhooks.c
+        with self._asked.connect() as connection:
+            rows = connection.execute(
+                select(webhooks)
+                .where(here.state != "removed", ~here.suspended)
+                .order_by(here.next_try.nulls_first(), here.position)
+            ).all()
+        if not rows:
+            return ()
+        return [row for row in rows if self._has_work(row)]
+
+    def _has_work(self, row: Row) -> bool:
+        if row.again is not None:
+            return True
+        if row.state != "sending" or (row.next_try is not None and row.next_try > timestamp(self._clock())):
+            return False
+        size = self._log.size()
+        return row.position < size or (size > 0 and row.origin != self._log.origin())
+
+    def _send_all(self, webhook: str) -> None:
+        """Send what a webhook has yet to take, until it fails, has all, or its slice is over."""
+        until = time.monotonic() + SLICE
+        try:
+            while self._send_next(webhook) and time.monotonic() < until:
+                pass
+        except Exception as error:  # noqa: BLE001  on any trouble of ours the others go on, and this one is tried again
+            said = str(error) if isinstance(error, SourceError) else type(error).__name__
+            logger.warning("a webhook waits: %s", said, extra={"webhook": webhook})
+            self._later[webhook] = time.monotonic() + AFTER_TROUBLE
+        finally:
+            with self._lock:
+                del self._running[webhook]
+
+    def _send_next(self, webhook: str) -> bool:
+        """Send one event to a webhook, or pass over such as it does not want; return whether to go on."""
+        with self._asked.connect() as connection:
+            row = connection.execute(select(webhooks).where(webhooks.c.webhook == webhook)).first()
+        if row is None or row.suspended or not self._has_work(row):
+            return False
+        if row.again is not None:
+            again = self._log.event_at(row.again)
+            return self._repeat(row, again) if again else self._move(row, again=None)
+        if row.origin != self._log.origin():
+            return self._move(row, **self._place_in_another_log(row))
+        wanted = EventFilter(tuple(row.types.splitlines()), tuple(row.subjects.splitlines()))
+        events = self._log.read(row.position, 1 if wanted.passes_all else READ_AT_ONCE)
+        for passed, event in enumerate(events):
+            if wanted.passes(event.bytes):
+                if passed:
+                    return self._move(row, position=event.position - 1)
+                return self._deliver(row, event)
+        return self._move(row, position=events[-1].position) if events else False
+
+    def _place_in_another_log(self, row: Row) -> dict[str, Any]:
+        """Return where a webhook goes on in a log that was restored with a loss: where both are the same still, so that what
+        is told again is sent again. Of a log that says nothing of the earlier one, a person decides."""
+        common = row.position if row.origin is None else self._log.continues().get(row.origin)
+        if common is None:
+            return {"state": "parked", "because": "restored"}
+        return {"origin": self._log.origin(), "position": min(row.position, common)}
+
+    def _deliver(self, row: Row, event: SealedEvent) -> bool:
+        answer, taken = self._attempt(row, event)
+        now = self._clock()
+        if answer.is_taken:
+            return self._record(row, event, answer, taken, position=event.position, **_WELL)
+        since = row.failing_since or timestamp(now)
+        values: dict[str, Any] = {"failures": row.failures + 1, "failing_since": since}
+        if answer.status == GONE:
+            values |= {"state": "parked", "because": "gone", "next_try": None}
+        elif is_over(datetime.fromisoformat(since), now):
+            values |= {"state": "parked", "because": "patience", "next_try": None}
+        else:
+            seconds = pause(row.failures + 1, wished(answer.retry_after, now), self._jitter)
+            values |= {"next_try": timestamp(now + timedelta(seconds=seconds))}
+        self._record(row, event, answer, taken, **values)
+        return False
+
+    def _repeat(self, row: Row, event: SealedEvent) -> bool:
+        """Send an event once more. A failure has no consequence; a success of the one that comes next moves the place."""
+        answer, taken = self._attempt(row, event)
+        is_next = answer.is_taken and event.position == row.position + 1
+        place = {"position": event.position, **_WELL} if is_next else {}
+        return self._record(row, event, answer, taken, again=None, **place)
+
+    def _attempt(self, row: Row, event: SealedEvent) -> tuple[Answer, float]:
+        """Send an event; return the answer and the seconds that it took."""
+        secrets = self._secrets(row.webhook, row.secrets)
+        if not secrets:
+            return Answer(failure="no-secret"), 0.0
+        begun, origin = time.monotonic(), self._log.origin()
+        headers = {
+            "Content-Type": MEDIA_TYPE,
+            "User-Agent": AGENT,
+            "Rapporteur-Origin": origin or "",
+            "Rapporteur-Position": str(event.position),
+            "Rapporteur-Recorded": event.recorded,
+            **signed_headers(secrets, id_of(event.bytes), int(self._clock().timestamp()), event.bytes),
+        }
+        answer = self._send(row.url, event.bytes, headers, self._inside)
+        return answer, time.monotonic() - begun
+
+    def _record(self, row: Row, event: SealedEvent, answer: Answer, taken: float, **values: Any) -> bool:  # noqa: ANN401
+        """Keep what came of an attempt; return whether the row was still as it was read, and is moved on."""
+        self._failpoint("deliver.before-commit")
+        attempt = {
+            "webhook": row.webhook,
+            "position": event.position,
+            "event": id_of(event.bytes),
+            "at": timestamp(self._clock()),
+            "milliseconds": int(taken * 1000),
+            "status": answer.status,
+            "failure": answer.failure,
+            "about": answer.about,
+            "excerpt": answer.excerpt,
+        }
+        its = webhook_attempts.c.webhook == row.webhook
+        old = select(webhook_attempts.c.id).where(its).order_by(webhook_attempts.c.id.desc()).offset(ATTEMPTS_KEPT - 1)
+        with self._engine.begin() as connection:
+            last = connection.scalar(old.limit(1))
+            if last is not None:
+                connection.execute(delete(webhook_attempts).where(its, webhook_attempts.c.id <= last))
+            connection.execute(insert(webhook_attempts), attempt)
+            moved = connection.execute(_unchanged(row).values(values)).rowcount == 1
+        self._failpoint("deliver.after-commit")
+        return moved
+
+    def _move(self, row: Row, **values: Any) -> bool:  # noqa: ANN401
+        """Change a row without an attempt; go on in any case."""
+        with self._engine.begin() as connection:
+            connection.execute(_unchanged(row).values(values))
+        return True
+
+
+class _Event(msgspec.Struct):
+    id: str
+
+
+_event = msgspec.json.Decoder(_Event)
+
+
+def id_of(stored: bytes) -> str:
+    """Return the id of a stored event."""
+    return _event.decode(stored).id
+
+
+_WELL: Mapping[str, Any] = {"failures": 0, "failing_since": None, "next_try": None}
+
+
+def _unchanged(row: Row) -> Any:  # noqa: ANN401  an update of the row, if it is as it was read
+    """A person may have decided otherwise while a request was under way: what they said stands."""
+    its = webhooks.c.webhook == row.webhook, webhooks.c.version == row.version, webhooks.c.position == row.position
+    return update(webhooks).where(*its)

@@ -1,0 +1,141 @@
+"""Addresses that a request to somebody else's server may go to: public ones only, judged after resolution.
+
+A name that somebody else chose may lead to a service of our own network. So the name is resolved once, every address it
+has is judged, and the connection goes to an address that was judged. `ipaddress` alone is not enough: Python 3.11 calls
+the forms global in which IPv6 carries a private IPv4 address.
+"""
+
+import re
+import socket
+from collections.abc import Callable, Collection, Iterable
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+LONGEST_URL = 500
+HTTPS = 443
+HTTP = 80
+
+# IANA's registry of special IPv4 addresses, and the ranges that are no host's.
+_CLOSED_4 = tuple(
+    IPv4Network(each)
+    for each in (
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.0.0.0/24",
+        "192.0.2.0/24",
+        "192.31.196.0/24",
+        "192.52.193.0/24",
+        "192.88.99.0/24",
+        "192.168.0.0/16",
+        "192.175.48.0/24",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
+    )
+)
+# Only 2000::/3 is given to hosts. Teredo and its neighbours, documentation, and 6to4 lie in it.
+_OPEN_6 = IPv6Network("2000::/3")
+_CLOSED_6 = tuple(IPv6Network(each) for each in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"))
+
+Resolve = Callable[[str, int], Iterable[str]]
+
+
+class AddressRefused(Exception):
+    """The address may not be requested. `code`: malformed, not-https, not-public, or not-found; `about` is what it is about."""
+
+    def __init__(self, code: str, about: str) -> None:
+        super().__init__(f"{code}: {about}")
+        self.code, self.about = code, about
+
+
+class Target(NamedTuple):
+    """A server to ask: the parts of its URL. `host` is in small letters, without brackets."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+
+    @property
+    def host_header(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        usual = HTTPS if self.scheme == "https" else HTTP
+        return host if self.port == usual else f"{host}:{self.port}"
+
+
+def is_public(address: str) -> bool:
+    """Return whether an IP address, in its usual form, is one of a public host."""
+    ip = ip_address(address)
+    if isinstance(ip, IPv6Address):
+        return ip.scope_id is None and ip in _OPEN_6 and not any(ip in closed for closed in _CLOSED_6)
+    return not any(ip in closed for closed in _CLOSED_4)
+
+
+def target_of(url: str, inside: Collection[str] = ()) -> Target:
+    """Return the parts of a URL. Raises AddressRefused for what is no URL of a server, or not https.
+
+    `inside`: hosts, each with or without its port, that are allowed though they are not public, also over http.
+    """
+    if len(url) > LONGEST_URL or not re.fullmatch(r"[!-~]+", url):
+        raise AddressRefused("malformed", url[:LONGEST_URL])
+    try:
+        parts = urlsplit(url)
+        scheme, host, port = parts.scheme, parts.hostname, parts.port
+    except ValueError:
+        raise AddressRefused("malformed", url) from None
+    if scheme not in ("https", "http") or not host or port == 0 or parts.fragment or "@" in parts.netloc or "\\" in url:
+        raise AddressRefused("malformed", url)
+    path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+    target = Target(scheme, host, port or (HTTPS if scheme == "https" else HTTP), path)
+    if scheme == "http" and not is_inside(target, inside):
+        raise AddressRefused("not-https", url)
+    literal = _as_written(host)
+    if literal is not None and not is_inside(target, inside) and not is_public(literal):
+        raise AddressRefused("not-public", literal)
+    return target
+
+
+def is_inside(target: Target, inside: Collection[str]) -> bool:
+    """Return whether a server is one of those that are allowed by name."""
+    host = f"[{target.host}]" if ":" in target.host else target.host
+    return host in inside or f"{host}:{target.port}" in inside
+
+
+def addresses_of(target: Target, inside: Collection[str], resolve: Resolve | None = None) -> list[str]:
+    """Resolve a server once and return its addresses. Raises AddressRefused if it has none, or any that is not public."""
+    try:
+        found = list(dict.fromkeys((resolve or resolved)(target.host, target.port)))
+    except (OSError, UnicodeError):
+        found = []
+    if not found:
+        raise AddressRefused("not-found", target.host)
+    if not is_inside(target, inside):
+        for address in found:
+            if not is_public(address):
+                raise AddressRefused("not-public", address)
+    return found
+
+
+def resolved(host: str, port: int) -> list[str]:
+    """Return the addresses of a host by the system's resolver, which also reads numbers such as 0x7f000001."""
+    return [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+
+
+def _as_written(host: str) -> str | None:
+    """Return the IP address that a host is, in any form that a resolver reads as one; None for a name."""
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        pass
+    try:
+        # The old forms: 127.1, 0x7f000001, 017700000001, 2130706433.
+        return str(IPv4Address(socket.inet_aton(host)))
+    except (OSError, UnicodeError):
+        return None
