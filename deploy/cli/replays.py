@@ -12,10 +12,13 @@ from deploy.cli.files import write_result
 from deploy.installation.service_set import open_services
 from deploy.runtime.loading import open_installation
 from deploy.verify.replaying import Proof, prove
+from services.reporting.api.replay import WAYS
+from services.reporting.api.replay_text import changes_lines, step_lines
+from services.reporting.app import create_app
 from services.reporting.figures import AUDIENCES
 from services.reporting.queries import Moment
 from services.reporting.reports.comparing.comparison import compare
-from services.reporting.reports.comparing.formats import comparison_json, replay_lines
+from services.reporting.reports.comparing.formats import comparison_json
 from shared.event_store.sealer import to_the_minute
 from shared.public_view.openness import Audience
 
@@ -26,6 +29,10 @@ EACH, MOST = 40, 400
 @click.option("--period", required=True, help="A study period, a year, or FROM..TO.")
 @click.option("--from", "before", metavar="DATE|MOMENT", help="Where to start; by default before the first event.")
 @click.option("--to", "after", metavar="DATE|MOMENT", help="Where to end; by default the present.")
+@click.option("--at", metavar="DATE|MOMENT", help="One step alone, as its page has it: the last change by then.")
+@click.option(
+    "--go", type=click.Choice(WAYS), help="With --at, or the present: the next change after it, or the last by it."
+)
 @click.option(
     "--prove", "proving", is_flag=True, help="Rebuild the facts from the logs up to --to, and compare the report."
 )
@@ -40,6 +47,8 @@ def replay(
     period: str,
     before: str | None,
     after: str | None,
+    at: str | None,
+    go: str | None,
     proving: bool,
     audience: Audience,
     format_: str,
@@ -48,7 +57,8 @@ def replay(
 ) -> None:
     """Show step by step what changed a report, or prove it from the logs.
 
-    Each step: recorded when, by whom, and which figures it changed.
+    Each step: recorded when, by whom, and which figures it changed, in the words of /reporting/replay. --at and --go show one step, as
+    the page at that address does.
 
     With --prove, the logs are read again up to --to: their facts and the report over them must be those that are kept.
     Exit code 6 when they are not.
@@ -56,14 +66,30 @@ def replay(
     if proving and before is not None:
         raise click.UsageError("--prove is about one moment: name it by --to.")
     wanted = "json" if as_json else format_
+    if at or go:
+        if proving or before or after or wanted == "json":
+            raise click.UsageError(
+                "--at and --go show one step as text: give neither --from, --to, --prove nor --json with them."
+            )
+        write_result(_step(period=period, at=at, go=go, audience=audience), out)
+        return
     if proving:
         written, text = _proved(period, after, audience)
     else:
-        written, text = _replayed(period, before, after, audience)
+        written, text = _replayed(period, before, after, audience, as_text=wanted == "text")
     write_result(written if wanted == "json" else text, out)
 
 
-def _replayed(period: str, before: str | None, after: str | None, audience: Audience) -> tuple[bytes, bytes]:
+def _step(**asked: str | None) -> bytes:
+    """Return what the page says at these parameters of its address."""
+    with counted() as service:
+        app = create_app(service.settings)
+        return _lines(step_lines(app, service.facts, {name: text for name, text in asked.items() if text}))
+
+
+def _replayed(
+    period: str, before: str | None, after: str | None, audience: Audience, *, as_text: bool
+) -> tuple[bytes, bytes]:
     with counted() as service:
         later = moment_of(service.facts, "--to", after)
         nothing = Moment(dict.fromkeys(later.positions, 0), later.day)
@@ -71,7 +97,9 @@ def _replayed(period: str, before: str | None, after: str | None, audience: Audi
         found = compare(
             service.facts, period, earlier, later, audience, now=to_the_minute(), exact_limit=EACH, search_limit=MOST
         )
-        return comparison_json(found, period, audience, who=True), _lines(replay_lines(found))
+        if not as_text:
+            return comparison_json(found, period, audience, who=True), b""
+        return b"", _lines(changes_lines(create_app(service.settings), service.facts, found, audience))
 
 
 def _proved(period: str, after: str | None, audience: Audience) -> tuple[bytes, bytes]:

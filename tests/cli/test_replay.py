@@ -17,15 +17,27 @@ def test_the_steps_say_what_was_recorded_when_by_whom_and_which_figures(few: Pat
     printed = rapporteur(few, "replay", *PERIOD, *moment)
     assert printed.code == 0, printed.err
     lines = printed.text.splitlines()
-    steps = [line for line in lines if line.startswith("20")]
+    steps = [line for line in lines if line.startswith("Recorded on ")]
     assert steps
-    assert all(", by account-operator" in line for line in steps)
-    assert any(line.startswith("  ") and " -> " in line for line in lines)
+    assert any("by the command line" in line for line in lines)
+    assert any(" → " in line for line in lines)
+    assert f"{len(steps)} steps changed the report." in lines
     written = json.loads(rapporteur(few, "replay", *PERIOD, *moment, "--json").out)
     assert len(written["steps"]) == len(steps)
     [fact, *_] = written["steps"][0]["facts"]
     assert fact["by"] == "account-operator"
     assert fact["event"] in written["steps"][0]["events"]
+
+
+@pytest.mark.requirement("12.11")
+def test_one_step_is_shown_as_its_page_shows_it(few: Path, rapporteur: Rapporteur) -> None:
+    there = ("--at", "registry:70,meetings:184,reporting:9")
+    shown = rapporteur(few, "replay", *PERIOD, *there, "--go", "back", "--audience", "public")
+    assert shown.code == 0, shown.err
+    assert shown.text.startswith("Recorded on ")
+    assert " → " in shown.text.splitlines()[-1]
+    assert rapporteur(few, "replay", *PERIOD, *there, "--json").code == 2
+    assert rapporteur(few, "replay", *PERIOD, "--at", "soon").code == 3
 
 
 def test_the_logs_folded_afresh_give_the_same_report_now_and_then(few: Path, rapporteur: Rapporteur) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from services.reporting.api.addresses import figure_path, kept_audience, page_path
 from services.reporting.api.downloads import downloads
 from services.reporting.api.request_scope import (
     READER_LANGUAGE,
@@ -23,7 +24,6 @@ from services.reporting.api.request_scope import (
     query_argument,
     readable_audiences,
     remedy_of,
-    requested_audience,
     requested_history,
 )
 from services.reporting.figures import Figure, Period
@@ -41,7 +41,7 @@ from services.reporting.reports.panel import panel
 from services.reporting.reports.plan import ReportPlan
 from services.reporting.reports.plans import PLANS, WTSA
 from services.reporting.reports.rendering.html import document_context, naming_context
-from services.reporting.reports.rendering.source import ReportSource, evidence_path
+from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.revisions import row_name
 from shared.domain.errors import Malformed, Unavailable
 from shared.web.access import access
@@ -85,7 +85,7 @@ class PageContext:
         figure = figure_named(figures, opened) if opened else None
         return {
             **self.page_values(source),
-            "evidence": lambda each: source.address(each) + for_audience(),
+            "evidence": lambda each: figure_path(each, report.period, report.moment),
             **self.bar(asked, history, report.period.name),
             **(self.panel_context(history, figure, report.period) if figure else {"panel": None}),
             "opened": figure,
@@ -105,12 +105,10 @@ class PageContext:
             "panel": panel(self.facts, history, figure, period),
             "period": period,
             "moment": history.moment,
-            "evidence": lambda each: evidence_path(each, period, history.moment) + for_audience(),
-            "json_path": "/reporting/api/figures?" + urlencode({**asked, **one}),
-            "stored_path": "/reporting/audit/figure?"
-            + urlencode({**asked, "figure": reference(figure)})
-            + for_audience(),
-            "document_path": f"{self.path}?" + urlencode({**asked, "opened": reference(figure)}),
+            "evidence": lambda each: figure_path(each, period, history.moment),
+            "json_path": page_path("/reporting/api/figures", asked, **one),
+            "stored_path": page_path("/reporting/audit/figure", asked, figure=reference(figure)),
+            "document_path": page_path(self.path, asked, opened=reference(figure)),
             **naming_context(history, READER_LANGUAGE),
             "viewer_sees_who": bool(viewer().roles & SEES_WHO),
         }
@@ -153,12 +151,13 @@ class PageContext:
             # The number of unreadable events is shown to viewers allowed to know whose they are.
             "aside": self._aside() if audience() == "bureau" else 0,
             "assessment_path": self.path,
-            "present_path": f"{self.path}?" + urlencode({"period": period} if period else {}),
+            "present_path": page_path(self.path, {"period": period} if period else {}),
+            "kept_audience": kept_audience(),
             # The assessment is the report that is compared.
-            "compare_path": "/reporting/compare?" + urlencode({"period": period or "", "from": str(moment or "")})
+            "compare_path": page_path("/reporting/compare", {"period": period or "", "from": str(moment or "")})
             if self.plan is WTSA
             else None,
-            "downloads": downloads(f"/reporting/reports/{self.plan.name}", urlencode(present) + for_audience())
+            "downloads": downloads(f"/reporting/reports/{self.plan.name}", page_path("", present)[1:])
             if period
             else [],
             "errors": {},
@@ -258,9 +257,3 @@ def assessment(showing: PageContext, asked: dict[str, str]) -> str:
     if period is None:
         return render_template("reporting/nothing.html", **showing.bar(asked, history, None))
     return render_template(showing.template, **showing.assessment(asked, history, period, query_argument("opened")))
-
-
-def for_audience() -> str:
-    """Return the end of an address that keeps it to the audience of this page."""
-    asked = requested_audience()
-    return "" if asked == audience() else f"&audience={asked}"

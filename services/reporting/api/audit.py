@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 
+from services.reporting.api.addresses import figure_path, page_path
 from services.reporting.api.log_heads import LogHeads
 from services.reporting.api.request_scope import (
     READER_LANGUAGE,
@@ -26,7 +27,6 @@ from services.reporting.reports.issuing import CorrectionQueries
 from services.reporting.reports.panel import event_lines
 from services.reporting.reports.plans import WTSA
 from services.reporting.reports.rendering.html import naming_context
-from services.reporting.reports.rendering.source import evidence_path
 from shared.domain.errors import Unavailable
 from shared.domain.ids import is_id
 from shared.web.access import access
@@ -99,7 +99,7 @@ def _replay_path(row: Any) -> str | None:
     if row.kind != WTSA.name:
         return None
     asked = {"period": row.period, "at": row.moment, "go": "on", "audience": row.audience}
-    return f"/reporting/replay?{urlencode(asked)}"
+    return page_path("/reporting/replay", asked)
 
 
 def audit_pages(context: AuditContext) -> Blueprint:
@@ -166,7 +166,7 @@ def figure_events(facts: FactQueries, heads: LogHeads) -> Blueprint:
             known_on=format_report_moment(facts, None, history.moment),
             parts_of_logs=parts,
             events_path=heads.events_path,
-            evidence=lambda each: evidence_path(each, period, history.moment),
+            evidence=lambda each: figure_path(each, period, history.moment),
             **naming_context(history, READER_LANGUAGE),
         )
 

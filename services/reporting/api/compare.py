@@ -1,11 +1,11 @@
 """Two moments of one report compared: as a page with its form, and as JSON."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
+from services.reporting.api.addresses import kept_audience, page_path
 from services.reporting.api.request_scope import (
     READER_LANGUAGE,
     READERS,
@@ -124,6 +124,7 @@ def _form(asked: dict[str, str | None], history: History | None) -> TemplateCont
     return {
         "asked": asked,
         **period_choices(history, asked["period"]),
+        "kept_audience": kept_audience(),
         "parameters": sorted(PARAMETERS),
         "evidence": lambda _figure: None,
         **(naming_context(history, READER_LANGUAGE) if history else {}),
@@ -131,5 +132,5 @@ def _form(asked: dict[str, str | None], history: History | None) -> TemplateCont
 
 
 def _json(asked: dict[str, str | None], before: Moment, after: Moment) -> str:
-    wanted = {"period": asked["period"], "from": str(before), "to": str(after), "audience": asked["audience"]}
-    return "/reporting/api/reports/wtsa/compare?" + urlencode({name: each for name, each in wanted.items() if each})
+    wanted = {"period": asked["period"] or "", "from": str(before), "to": str(after)}
+    return page_path("/reporting/api/reports/wtsa/compare", wanted)

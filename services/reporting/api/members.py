@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from services.reporting.api.assessment import for_audience
+from services.reporting.api.addresses import figure_path, kept_audience
 from services.reporting.api.request_scope import (
     READER_LANGUAGE,
     READERS,
@@ -31,7 +31,6 @@ from services.reporting.reports.languages import plain
 from services.reporting.reports.layout import country_name
 from services.reporting.reports.member_changes import member_changes
 from services.reporting.reports.rendering.html import naming_context
-from services.reporting.reports.rendering.source import evidence_path
 from shared.domain.errors import Malformed, Unavailable
 from shared.web.access import access
 from shared.web.days import localized_date, parse_date
@@ -84,6 +83,7 @@ def _asked(history: History) -> TemplateContext:
     """Return what was asked for, as the forms show it."""
     today = history.moment.day
     typed = {name: request.args.get(name, "")[:60] for name in ("on", "since", "period", *LOW.defaults)}
+    typed |= {"audience": kept_audience() or "", "as_known_at": query_argument("as_known_at") or ""}
     typed["on"] = typed["on"] or localized_date(today.isoformat())
     typed["since"] = typed["since"] or localized_date(_year_before(today).isoformat())
     bureau = history.audience == "bureau"
@@ -129,7 +129,7 @@ def _context(history: History) -> TemplateContext:
         "class_of": lambda word, name: plain(class_names.of_class(word, name), READER_LANGUAGE),
         "subject_of": lambda figure: _subject(history, figure),
         "country_of": lambda code: country_name(history, code) or code,
-        "evidence": lambda each: evidence_path(each, _period_of(each, day, period), history.moment) + for_audience(),
+        "evidence": lambda each: figure_path(each, _period_of(each, day, period), history.moment),
     }
 
 

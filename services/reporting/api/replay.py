@@ -1,10 +1,11 @@
 """A report replayed: one page a step, with links to the next command that changed it and to the one before."""
 
-from urllib.parse import urlencode
+from functools import partial
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from services.reporting.api.addresses import page_path
 from services.reporting.api.request_scope import (
     READER_LANGUAGE,
     READERS,
@@ -46,7 +47,7 @@ def replay_pages(facts: FactQueries, account_names: AccountNames) -> Blueprint:
         """The command that changed a report last by a moment, or next after it."""
         asked = {name: query_argument(name) for name in ("period", "at", "go", "audience")}
         try:
-            return render_template("reporting/replay.html", **_context(facts, account_names, asked))
+            return render_template("reporting/replay.html", **step_context(facts, account_names, asked))
         except (Malformed, NotThere, Unavailable) as wrong:
             words = _bar(facts, asked, None) | {"turn": None, "past": False, "remedy": remedy_of(wrong)}
             return render_template("reporting/replay.html", **words), 422
@@ -54,7 +55,7 @@ def replay_pages(facts: FactQueries, account_names: AccountNames) -> Blueprint:
     return blueprint
 
 
-def _context(facts: FactQueries, account_names: AccountNames, asked: dict[str, str | None]) -> TemplateContext:
+def step_context(facts: FactQueries, account_names: AccountNames, asked: dict[str, str | None]) -> TemplateContext:
     moment = requested_moment(facts, "at", asked["at"])
     seen_by = requested_audience()
     bar = _bar(facts, asked, moment)
@@ -88,19 +89,13 @@ def _context(facts: FactQueries, account_names: AccountNames, asked: dict[str, s
         "step_events": _events(turn),
         "evidence": lambda _figure: None,
         **naming_context(history, READER_LANGUAGE),
-        **_ways(asked, bar["period_name"], turn, seen_by, is_made=_is_period(history, bar["period_name"])),
+        **_ways(asked, bar["period_name"], turn, is_made=_is_period(history, bar["period_name"])),
     }
 
 
-def _ways(
-    asked: dict[str, str | None], period: str, turn: ReplayStep, seen_by: str, *, is_made: bool
-) -> TemplateContext:
+def _ways(asked: dict[str, str | None], period: str, turn: ReplayStep, *, is_made: bool) -> TemplateContext:
     """Return the addresses of the neighbouring steps, of the report at both ends, and of the comparison of the two."""
-    own = {} if seen_by == audience() else {"audience": seen_by}
-
-    def path(base: str, **more: str) -> str:
-        return f"{base}?" + urlencode({"period": period, **more, **own})
-
+    path = partial(page_path, period=period)
     before, after, begun = str(turn.before), str(turn.after), any(turn.before.positions.values())
     at_end = asked["go"] == "on" and turn.change_set is None and not turn.more
     at_start = asked["go"] != "on" and turn.change_set is None and not turn.more
@@ -111,6 +106,7 @@ def _ways(
         "back_path": None if at_start or not begun else path(PAGE, at=before, go="back"),
         "report_path": path("/reporting/reports/wtsa", as_known_at=after) if is_made else None,
         "before_path": path("/reporting/reports/wtsa", as_known_at=before) if was_made else None,
+        "present_path": path(PAGE),
         "compare_path": path("/reporting/compare", **{"from": before, "to": after}) if begun and is_made else None,
     }
 

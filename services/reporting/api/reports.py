@@ -3,11 +3,11 @@
 import re
 from html import unescape
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, render_template
 from markupsafe import Markup
 
+from services.reporting.api.addresses import page_path
 from services.reporting.api.compare import PAGE, comparison_context
 from services.reporting.api.downloads import downloads, readable
 from services.reporting.api.request_scope import (
@@ -184,7 +184,7 @@ def _compare_path(row: Any) -> str | None:
     compares."""
     if row.kind != WTSA.name:
         return None
-    return f"{PAGE}?" + urlencode({"period": row.period, "from": row.moment, "audience": row.audience})
+    return page_path(PAGE, {"period": row.period, "from": row.moment, "audience": row.audience})
 
 
 def _corrected(facts: FactQueries, correcting: CorrectionQueries, row: Any) -> TemplateContext:

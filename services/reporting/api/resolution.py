@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from services.reporting.api.addresses import page_path
 from services.reporting.api.assessment import PageContext, answered
 from services.reporting.api.request_scope import READERS, WRITERS, TemplateContext
 from services.reporting.api.where_recorded import forms_of
@@ -61,6 +62,9 @@ class ResolutionContext(PageContext):
             "officers": {item: [names.get(each, each) for each in accounts] for item, accounts in officers.items()},
             "forms": {row.clause: forms_of(row.clause, writes=writes) for row in rows} if bureau else {},
             "sees_officers": bureau,
+            "clauses_path": page_path(
+                "/reporting/reports/clauses", {"period": name, "as_known_at": str(history.moment)}
+            ),
         }
 
 

@@ -33,7 +33,15 @@ def with_events(fact: rm.Fact, events: tuple[int, ...]) -> rm.Fact:
 def anonymous(fact: rm.Fact) -> rm.Fact:
     """Return the fact without any trace of the event that last stated it, which may be closed."""
     return msgspec.structs.replace(
-        fact, known_from=fact.events[-1], recorded="", event="", actor="", command="", source=None, known_to=None
+        fact,
+        known_from=fact.events[-1],
+        recorded="",
+        event="",
+        actor="",
+        command="",
+        source=None,
+        known_to=None,
+        reason=None,
     )
 
 

@@ -72,6 +72,7 @@ class Fold:
             event.correlation[-12:],
             visibility,
             source=last.source if last and isinstance(event.data, MarkingChanged) else _source(event.data),
+            reason=getattr(event.data, "reason", None),
         )
         self.versions.append(fact)
 

@@ -286,7 +286,8 @@ class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
     `events` are the positions of all events that this version rests on, the last one being `known_from`; `known_to` is
     the position at which the next version replaced it. `command` are the last twelve characters of the event's
     correlation id: events of one stream that share it came of one command. `source` is the document that the event
-    names, or several parted by "; ". A withdrawn fact is a version too: figures read it in order to leave it out.
+    names, or several parted by "; "; `reason` the reason that it gives for a correction or a withdrawal. A withdrawn fact is a
+    version too: figures read it in order to leave it out.
 
     `marking` is the event's as recorded, used only to compute reports of 0.3.0 again. `visibility` has the first letter
     of the marking that counts for each of `events`; the last letter is that of this version.
@@ -309,6 +310,7 @@ class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
     visibility: str
     known_to: int | None = None
     source: str | None = None
+    reason: str | None = None
 
     @property
     def kind(self) -> str:

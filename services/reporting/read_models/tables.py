@@ -30,7 +30,7 @@ from services.reporting.read_models.facts import Fact
 from shared.domain.ids import LENGTH_OF_UUID
 from shared.event_store.tables import consumer_tables
 
-VERSION = "14"  # of the content that projections write; `rapporteur migrate` makes older facts again
+VERSION = "15"  # of the content that projections write; `rapporteur migrate` makes older facts again
 LOGS = ("registry", "meetings", "reporting")
 # `known_to` stays null in the encoded fact: it is a column, since a later event sets it.
 _encode = msgspec.json.Encoder().encode

@@ -29,7 +29,7 @@ class EventLine(msgspec.Struct, frozen=True):
 
     `organization`, `other` and `meeting` are names, of participants as on the meeting's day. Of a restricted event the
     organization is None; the whole line is `hidden` where it would be revealed, and so are its `sources`, the documents
-    that it names. `statement` is the sentence of a statement with a stream of its own.
+    that it names. `statement` is the sentence of a statement with a stream of its own. `reason`: why it was withdrawn or corrected.
     """
 
     fact: rm.Fact
@@ -42,6 +42,7 @@ class EventLine(msgspec.Struct, frozen=True):
     statement: str | None = None
     hidden: bool = False
     sources: tuple[str, ...] = ()
+    reason: str | None = None
 
     @property
     def kind(self) -> str:
@@ -68,7 +69,7 @@ def panel(facts: FactQueries, history: History, figure: Figure, period: Period) 
     lines = []
     for fact in history.open_versions(facts.fact_versions(figure.evidence.events)):
         key = (fact.kind, fact.fact)
-        lines.append(_with_sources(_line(history, fact, last.get(key))))
+        lines.append(_with_documents(history, _line(history, fact, last.get(key))))
         last[key] = fact
     lines.sort(key=lambda line: _ORDER.index(line.kind) if line.kind in _ORDER else len(_ORDER))
     sentence = what_is_counted(figure, _before(history, figure, period))
@@ -89,16 +90,21 @@ def event_lines(facts: FactQueries, history: History, versions: Sequence[rm.Fact
     replaced = [(fact.log, fact.events[-2]) for fact in versions if len(fact.events) > 1]
     before = {(fact.log, fact.known_from): fact for fact in history.open_versions(facts.fact_versions(replaced))}
     return [
-        _with_sources(_line(history, fact, before.get((fact.log, fact.events[-2])) if len(fact.events) > 1 else None))
+        _with_documents(
+            history, _line(history, fact, before.get((fact.log, fact.events[-2])) if len(fact.events) > 1 else None)
+        )
         for fact in versions
     ]
 
 
-def _with_sources(line: EventLine) -> EventLine:
-    """Return the line with its sources; of restricted ones, only that they exist."""
+def _with_documents(history: History, line: EventLine) -> EventLine:
+    """Return the line with its sources, and for the bureau with its reason, which is the bureau's own; of restricted ones, only
+    that they exist."""
     if line.fact.marking != "restricted":
         named = tuple(part for part in (line.fact.source or "").split("; ") if part)
-        return msgspec.structs.replace(line, sources=named)
+        return msgspec.structs.replace(
+            line, sources=named, reason=line.fact.reason if history.audience == "bureau" else None
+        )
     return msgspec.structs.replace(line, hidden=isinstance(line.body, _HIDDEN_WHOLE))
 
 

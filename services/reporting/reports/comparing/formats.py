@@ -105,30 +105,8 @@ def comparison_lines(found: Comparison) -> Iterator[str]:
         )
 
 
-def replay_lines(found: Comparison) -> Iterator[str]:
-    """Return only the steps: content, time, recorder, effective day, and the figures changed."""
-    if not found.change_sets:
-        yield "Nothing changed the report."
-    for made in found.change_sets:
-        yield from (_of(made) + _by(made), *_changes(made))
-    looked = "Each was looked at."
-    if not found.is_exact:
-        looked = "Those that changed something and changed it back are left out."
-    yield f"{len(found.change_sets):,} steps changed the report; {found.commands:,} commands were recorded. {looked}"
-
-
 def _changes(made: ChangeSet) -> Iterator[str]:
     return (f"  {_line(change)}" for change in made.changes)
-
-
-def _by(made: ChangeSet) -> str:
-    facts = [fact for step in made.steps for fact in step.facts]
-    if not facts:
-        return ""
-    said = [_fact(fact) for fact in facts]
-    days = sorted({str(each["effective"]) for each in said if each["effective"]})
-    effective = f", effective {days[0]}" + (f" to {days[-1]}" if len(days) > 1 else "") if days else ""
-    return f", by {', '.join(sorted({fact.actor for fact in facts}))}{effective}"
 
 
 def parameters_lines(changes: Sequence[FigureChange]) -> Iterator[str]:

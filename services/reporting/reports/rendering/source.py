@@ -92,6 +92,9 @@ def figure_context_of(report: ReportDocument, history: History) -> FigureContext
 
 def evidence_path(figure: Figure, period: Period, moment: Moment) -> str:
     """Return the address of a figure's evidence, with the moment, so that a page and its evidence are of one moment."""
-    return "/reporting/evidence?" + urlencode(
-        {"figure": reference(figure), "period": period.name, "as_known_at": str(moment)}
-    )
+    return f"/reporting/evidence?{urlencode(evidence_query(figure, period, moment))}"
+
+
+def evidence_query(figure: Figure, period: Period, moment: Moment) -> dict[str, str]:
+    """Return what the address of a figure's evidence names."""
+    return {"figure": reference(figure), "period": period.name, "as_known_at": str(moment)}

@@ -1,0 +1,30 @@
+"""Addresses of the pages that an auditor or a reader goes through: each keeps the audience of the page that it stands on."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from services.reporting.api.request_scope import requested_audience
+from services.reporting.figures import Figure, Period
+from services.reporting.queries import Moment
+from services.reporting.reports.rendering.source import evidence_query
+from shared.public_view.openness import Audience
+from shared.web.audience import audience
+
+
+def kept_audience() -> Audience | None:
+    """Return the audience of this page; None where it is the viewer's own, which every page has by default."""
+    asked = requested_audience()
+    return None if asked == audience() else asked
+
+
+def page_path(path: str, asked: Mapping[str, str] | None = None, /, **more: str) -> str:
+    """Return the address of a page with these values, for the audience of this page unless they name another."""
+    wanted = {**(asked or {}), **more}
+    if (kept := kept_audience()) is not None:
+        wanted.setdefault("audience", kept)
+    return f"{path}?{urlencode(wanted)}" if wanted else path
+
+
+def figure_path(figure: Figure, period: Period, moment: Moment) -> str:
+    """Return the address of a figure's evidence, with the moment, so that a page and its evidence are of one moment."""
+    return page_path("/reporting/evidence", evidence_query(figure, period, moment))
