@@ -22,6 +22,7 @@ Paragraph = Literal[
     "Events are not signed",
     "A log does not continue its checkpoints",
     "A log is not read again",
+    "A webhook fails",
     "A webhook is parked",
     "The disk fills",
     "Partners cannot connect to Kafka",
