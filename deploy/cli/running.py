@@ -36,9 +36,8 @@ def up(*, production: bool, port: int, **servers: Any) -> None:
     prepare(installation.home)
     with being_up(installation.home):
         # First of all: until then the signal that asks for a restart would end this process.
-        restarts = restarting.Restarts(installation.home, click.echo)
+        restarts = restarting.Restarts(installation.home, click.echo, stop := stopped_by_signals())
         starting.refuse_taken(port)
-        stop = stopped_by_signals()
         installation.ensure_migrated()
         sign_in = starting.first_password(installation)
         starting.run(installation, port, stop, restarts, sign_in, click.echo)

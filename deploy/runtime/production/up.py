@@ -61,8 +61,7 @@ def run(port: int, asked: ServerChoice | None = None, database_password: str | N
 
 def _run(home: Path, port: int, choice: ServerChoice) -> None:
     # First of all: until then the signal that asks for a restart would end this process.
-    restarts = Restarts(home, click.echo)
-    stop = stopped_by_signals()
+    restarts = Restarts(home, click.echo, stop := stopped_by_signals())
     for offset in range(len(SERVICES)):
         refuse_taken(port + offset)
     if choice.listener:
