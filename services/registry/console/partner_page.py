@@ -116,8 +116,9 @@ class KafkaAddress:
     @property
     def authority(self) -> str | None:
         """Return the text of `ca_file`, if it has any."""
-        there = self.ca_file is not None and self.ca_file.is_file()
-        return (self.ca_file.read_text().strip() or None) if there and self.ca_file else None
+        if self.ca_file is None or not self.ca_file.is_file():
+            return None
+        return self.ca_file.read_text().strip() or None
 
     def group_prefix(self, handle: str) -> str:
         """Return the prefix of the names of a partner's groups there."""
