@@ -274,7 +274,7 @@ def connection_settings(made: IssuedCredential, addresses: Addresses, kafka: Kaf
     """Return the settings for the partner's programs, a shell line each, named as in docs/partners.md.
 
     Args:
-    here: the addresses from the settings.
+    addresses: those from the settings.
     handle: the partner's, which its groups are named by: the user of a second credential has another name.
     """
     if made.way == "kafka":
