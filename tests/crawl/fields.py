@@ -35,6 +35,7 @@ _KINDS = {
     "accounts": "account",
     "organizations": "organization",
     "partners": "partner",
+    "webhooks": "partner",
     "people": "person",
     "states": "state",
     "series": "series",

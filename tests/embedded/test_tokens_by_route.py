@@ -22,7 +22,12 @@ from tests.statements.alike import one_of_alike
 ID = "018f0000-0000-7000-8000-000000000000"
 OPENED = {
     "metrics": {"/registry/metrics", "/meetings/metrics", "/reporting/metrics"},
-    "partner": {"/reporting/partners/feed"},
+    "partner": {
+        "/reporting/partners/feed",
+        "/reporting/partners/records/<id>",
+        "/reporting/checkpoints/partners",
+        "/reporting/checkpoints/partners/consistency",
+    },
 }
 """All that a token of such a kind opens, besides what is public."""
 NO_TOKEN_COUNTS = {"/registry/oauth/token"}

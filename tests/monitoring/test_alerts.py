@@ -151,6 +151,7 @@ def test_a_consumer_that_stands_still_is_told_of_and_one_that_moves_is_not(house
         ("registry names", "registry"),
         ("facts_1", "registry"),
         ("publication", "registry"),
+        ("webhooks", "registry"),
     }
     assert set(watching.firing()) == {"RapporteurConsumerStands"}
 

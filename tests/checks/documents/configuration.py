@@ -12,7 +12,7 @@ from tests.checks.finding import PACKAGES, Finding, modules
 
 PREFIX = "RAPPORTEUR_"
 # Read before anything of ours is installed, by the tests alone, or given by one of our processes to another.
-ELSEWHERE = {"RAPPORTEUR_REQUIRE_ALL", "RAPPORTEUR_BROWSER", "RAPPORTEUR_HEARTBEAT"}
+ELSEWHERE = {"RAPPORTEUR_REQUIRE_ALL", "RAPPORTEUR_BROWSER", "RAPPORTEUR_HEARTBEAT", "RAPPORTEUR_PROCESS"}
 
 HEAD = f"""# Settings
 
