@@ -66,7 +66,7 @@ _OF_MANY = {
 _ID = re.compile(r"[a-z_-]+-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DAY = re.compile(r"\d{4}(-\d\d)*(T[\d:]+Z)?")
 _FOLLOWS = re.compile(r"(Corrected|Withdrawn|Confirmed|Declined|Removed|Revoked|Enabled|Resumed|Reinstated)$")
-_FIXED = {"moment", "formats", "disclosure", "logs", "log", "origin", "position", "root", "program", "template"}
+_FIXED = {"moment", "formats", "disclosure", "logs", "log", "origin", "root", "program", "template"}
 """What the program itself writes."""
 _DAYS = {"kept_from", "due"}
 _NAMED_FIRST = ("meeting", "organization")
