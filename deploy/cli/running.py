@@ -35,11 +35,12 @@ def up(*, production: bool, port: int, **servers: Any) -> None:
     refuse_half_restored(installation.home)
     prepare(installation.home)
     with being_up(installation.home):
+        # First of all: until then the signal that asks for a restart would end this process.
+        restarts = restarting.Restarts(installation.home, click.echo, stop := stopped_by_signals())
         starting.refuse_taken(port)
-        stop = stopped_by_signals()
         installation.ensure_migrated()
         sign_in = starting.first_password(installation)
-        starting.run(installation, port, stop, sign_in, click.echo)
+        starting.run(installation, port, stop, restarts, sign_in, click.echo)
 
 
 @click.command()

@@ -34,10 +34,10 @@ class Keeper(Protocol):
 
 
 class Restarts:
-    """The restarts of one `up`, each asked for by a signal. Make it in the main thread."""
+    """The restarts of one `up`, each asked for by a signal, and left as they are once `stop` is set. Make it in the main thread."""
 
-    def __init__(self, home: Path, notify: Callable[[str], None]) -> None:
-        self._run, self._notify, self._asked = run_folder(home), notify, threading.Event()
+    def __init__(self, home: Path, notify: Callable[[str], None], stop: threading.Event) -> None:
+        self._run, self._notify, self._stop, self._asked = run_folder(home), notify, stop, threading.Event()
         _done(home).unlink(missing_ok=True)
         self._home = home
         signal.signal(SIGNAL, lambda *_: self._asked.set())
@@ -53,6 +53,8 @@ class Restarts:
             if child.name in webs:
                 child.signal(signal.SIGHUP)
         for name in [child.name for child in keeper.children if child.name.endswith("-worker")]:
+            if self._stop.is_set():
+                return
             keeper.renew(name)
         behind = self._wait(keeper, webs)
         said = f"Not restarted: {', '.join(behind)}. See its messages." if behind else "Restarted."
@@ -64,9 +66,8 @@ class Restarts:
         until = time.monotonic() + SECONDS_TO_SERVE
         while behind := [name for name, before in webs.items() if serving_now(self._run, name) == before]:
             ended = any(child.ended() is not None for child in keeper.children if child.name in webs)
-            if ended or time.monotonic() > until:
+            if ended or time.monotonic() > until or self._stop.wait(LOOK_AGAIN):
                 return behind
-            time.sleep(LOOK_AGAIN)
         return []
 
 

@@ -35,10 +35,11 @@ class PortTaken(Unavailable):
         super().__init__(part=f"Port {port}", remedy=remedy)
 
 
-def run(installation: Installation, port: int, stop: threading.Event, sign_in: list[str], notify: Notify) -> None:
+def run(
+    installation: Installation, port: int, stop: threading.Event, restarts: Restarts, sign_in: list[str], notify: Notify
+) -> None:
     """Start everything, print the addresses, and wait for `stop`. No child is left, however this ends."""
     refuse_taken(port)
-    restarts = Restarts(installation.home, notify)
     with Children(run_folder(installation.home), environment(installation, port)) as children:
         children.start("web", embedded.command(sys.executable, f"{HOST}:{port}"))
         for service in SERVICES:

@@ -532,7 +532,7 @@ def verify_figure(path: Path, given: list[Key], older: list[Checkpoint]) -> Iter
     for origin in [key.name for key in given] + [each.origin for each in older]:
         must(origin in known, f"Something of {origin} was given, and the file holds no such log.")
     for log, (checkpoint, _) in signed.items():
-        last, then = logs[log]["events"][-1]["position"], said["moment"]["positions"][log]
+        last, then = logs[log]["events"][-1]["position"], said["moment"]["positions"].get(log, 0)
         must(last <= then <= checkpoint.size, f"{log}: The moment is before an event of it, or after its checkpoint.")
     named = [f"{log}:{event['position']}\n" for log in sorted(logs) for event in logs[log]["events"]]
     whole = (len(named), sha256("".join(named).encode()).hexdigest())

@@ -129,6 +129,26 @@ def test_what_ended_on_a_full_disk_is_tried_on_and_at_once_when_there_is_room(
     assert house.starts == before + 1
 
 
+def test_what_is_renewed_is_there_once_though_it_ended_before_or_cannot_be_started(house: House) -> None:
+    failures = iter([OSError(28, "No space left on device")])
+
+    def again() -> Child:
+        if failure := next(failures, None):
+            raise failure
+        return house.start()
+
+    kept = house.keep(again=again)
+    house.supervisor.renew("part")
+    house.pass_time(0)
+    assert (house.starts, kept.child.ended()) == (2, None)
+    killed(kept)
+    house.supervisor.look()
+    house.supervisor.renew("part")
+    renewed = kept.child.pid
+    house.pass_time(PAUSES[-1])
+    assert (house.starts, kept.child.pid) == (3, renewed)
+
+
 def test_what_gives_no_answer_is_started_again_after_the_bound_and_not_before(house: House) -> None:
     kept = house.keep(silent)
     hung = kept.child.pid

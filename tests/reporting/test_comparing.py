@@ -14,7 +14,9 @@ from services.reporting.reports.comparing.comparison import Comparison, compare,
 from services.reporting.reports.comparing.differences import field_values, identity
 from services.reporting.reports.comparing.formats import comparison_json, comparison_lines
 from services.reporting.reports.wtsa import wtsa
+from shared.contracts import registry as r
 from shared.domain.errors import Malformed
+from shared.domain.registration import RegisteredInError
 from tests.plugins import examples
 from tests.reporting.conftest import Reporting
 from tests.reporting.example import PERIOD, withdrawal
@@ -109,6 +111,23 @@ def test_a_withdrawal_is_one_step_that_names_its_event(reporting: Reporting) -> 
     written = json.loads(comparison_json(found, PERIOD, "bureau"))
     assert written["steps"][0]["changes"][0]["figure"] == 0
     assert written["each_command"] is True
+
+
+def test_an_organization_that_is_registered_in_error_by_the_later_moment_is_compared(reporting: Reporting) -> None:
+    told, wrong, fact = reporting.told, reporting.told.id("organization"), reporting.told.id("fact")
+    one, other = told.organizations["Example Aurora"], told.organizations["Example Boréale"]
+    told.add("registry", wrong, r.OrganizationRegistered(wrong, "Example Wrong"))
+    told.add("registry", one, r.OrganizationMerged(fact, wrong, "2010-01-01"))
+    reporting.take_in()
+    before = reporting.service.facts.moment()
+    told.add("registry", one, r.OrganizationMergerCorrected(fact, other, "2010-01-01", "Example correction"))
+    told.add("registry", wrong, RegisteredInError("Example error"))
+    reporting.take_in()
+    found = compare(reporting.service.facts, PERIOD, before, reporting.service.facts.moment())
+    was, now = figure(found, "participation.organizations", meeting="EX-05")
+    assert was is not None
+    assert now is not None
+    assert (was.value, now.value) == (6, 5)
 
 
 def test_the_same_moment_differs_in_nothing(reporting: Reporting) -> None:

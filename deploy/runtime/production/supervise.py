@@ -117,11 +117,12 @@ class Supervisor:
         return [kept.child for kept in self._kept]
 
     def renew(self, name: str) -> None:
-        """End a child in good order and start it again."""
+        """End a child in good order and start it again: at once, or as what ended by itself if that fails."""
         for kept in self._kept:
             if kept.child.name == name:
                 kept.child.stop()
-                kept.start_again()
+                kept.next_try = self._clock()
+                self._try_again(kept)
 
     def wait(self, stop: threading.Event, beside: Callable[["Supervisor"], None] = lambda _: None) -> None:
         """Keep everything running until `stop` is set. `beside` is done now and then."""

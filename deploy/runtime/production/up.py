@@ -60,7 +60,8 @@ def run(port: int, asked: ServerChoice | None = None, database_password: str | N
 
 
 def _run(home: Path, port: int, choice: ServerChoice) -> None:
-    stop = stopped_by_signals()
+    # First of all: until then the signal that asks for a restart would end this process.
+    restarts = Restarts(home, click.echo, stop := stopped_by_signals())
     for offset in range(len(SERVICES)):
         refuse_taken(port + offset)
     if choice.listener:
@@ -68,7 +69,7 @@ def _run(home: Path, port: int, choice: ServerChoice) -> None:
     ports.keep(home / "ports.json", {"web": port})
     configure(process="up")
     after = read_settings(Settings, os.environ).restart_after
-    restarts, servers = Restarts(home, click.echo), of_choice(home, choice)
+    servers = of_choice(home, choice)
     with ExitStack() as gate, Supervisor(home, after) as supervisor:
         sign_in = _database(home, choice, servers, supervisor)
         # Pages need no Kafka, and it takes longest to start.

@@ -61,6 +61,15 @@ def organization_above(link: rm.Body) -> str:
     raise TypeError(type(link))
 
 
+def _named(fact: rm.Fact) -> Iterator[str]:
+    """Yield the organizations that a fact names beside the one that it may be of."""
+    match fact.body:
+        case rm.Duplicate() | rm.Merger() | rm.Subsidiary():
+            yield organization_above(fact.body)
+        case rm.StatementOfKind(references=records):
+            yield from (record for record in records if kind_of(record) == ORGANIZATION.name)
+
+
 def _in_order(facts: Iterable[rm.Fact]) -> list[rm.Fact]:
     """Return facts by log and first event, so that a history from the tables equals one from a replay."""
     return sorted(sorted(facts, key=lambda fact: fact.events[0]), key=attrgetter("log"))
@@ -152,7 +161,7 @@ class History:
     def earlier(self, moment: Moment, gone: Collection[rm.Fact], come: Collection[rm.Fact]) -> "History":
         """Return the history at an earlier moment, at which `come` was known and not `gone`, the versions of the same facts here.
 
-        What rests on none of these is shared. Organizations keep the numbers that they have here.
+        What rests on none of these is shared. Organizations keep the numbers that they have here, if all have one.
         """
         records = {_place(fact) for fact in (*gone, *come) if not _is_attendance(fact)}
         columns = self.columns.changed(*(filter(_is_attendance, some) for some in (gone, come)))
@@ -164,6 +173,8 @@ class History:
         known = [fact for fact in self._records if _place(fact) not in records]
         known += (fact for fact in come if _place(fact) in records)
         found = History(known, moment, self.audience, self.open_version, columns)
+        if any(one not in self.organization_numbers.number for fact in come for one in _named(fact)):
+            return found
         found.organization_numbers = self.organization_numbers
         if "registry" not in {log for log, _position in records}:
             found.derivations["registry"] = self.derivations["registry"]
@@ -257,13 +268,15 @@ class History:
 
     @cached_property
     def organization_numbers(self) -> Numbering:
-        """Return the ids of all organizations that attended, are registered, or are named by another or by a statement."""
+        """Return the ids of all organizations that attended, are registered, if only in error, or are named by another or by
+        a statement."""
         above = chain.from_iterable((*self.successions.values(), *self.parents.values()))
         return Numbering(
             chain(
                 self.organizations,
+                (fact.stream for fact in self.in_error_of(rm.Organization)),
                 *(attended.organizations for attended in self.attendance.values()),
-                (organization_above(fact.body) for fact in above),
+                *map(_named, above),
                 (record for record in self._referring if kind_of(record) == ORGANIZATION.name),
             )
         )

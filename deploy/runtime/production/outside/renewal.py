@@ -3,7 +3,7 @@
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from deploy.runtime.production import passwords
 from deploy.runtime.production.kafka import Broker
@@ -47,15 +47,18 @@ def renew(broker: Broker, listener: OutsideListener) -> str:
         new = listener.keystore()
     except Malformed as wrong:
         return f"{wrong.parameters['field']}: {wrong.parameters['remedy']}"
-    before = broker.keystore.read_text() if broker.keystore.exists() else ""
+    if not broker.keystore.exists():
+        return "Kafka began without one, and listens to nobody outside. Start `rapporteur up --production` again."
+    before = broker.keystore.read_text()
     if new.pem.decode() == before:
         return ""
-    broker.keep(new)
     try:
+        broker.keep(new)
         reload_keystores(broker.administration, "outside")
-    except SourceError as trouble:
-        # Else the next look would find nothing new.
-        passwords.write(broker.keystore, before)
+    except (SourceError, OSError) as trouble:
+        # Else the next look would find nothing new. On a disk that is full nothing was written, nor can be.
+        with suppress(OSError):
+            passwords.write(broker.keystore, before)
         return str(trouble)
     sys.stderr.write(f"Kafka's certificate for {listener.host} is renewed.\n")
     return ""

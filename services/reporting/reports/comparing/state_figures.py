@@ -1,6 +1,7 @@
 """The figures of a report after each of several commands. Those that no command between two states touches are counted once."""
 
 from collections.abc import Collection, Hashable, Mapping
+from datetime import date
 
 import msgspec
 
@@ -22,11 +23,15 @@ FigureGroup = tuple[RequestKey, str | None]
 
 
 class CountedState(msgspec.Struct, frozen=True):
-    """The figures at a state, those that are the same as at another being the same objects; none before the period was defined."""
+    """The figures at a state, those that are the same as at another being the same objects; none before the period was defined.
+
+    `day`: that of the state; `last`: that of the period, if it has one.
+    """
 
     groups: Mapping[FigureGroup, tuple[Figure, ...]]
-    context: FigureContext | None = None
     plan: ReportPlan = WTSA
+    day: date | None = None
+    last: date | None = None
 
     def reported(self, group: FigureGroup) -> dict[Hashable, Figure]:
         """Return the figures of a group that the report shows, by what tells them apart there."""
@@ -92,14 +97,15 @@ class StateFigures:
             or not self._differ_by_attendances(number, after)
             or not _of_one_day(context, plan, self._counted[after])
         ):
-            return CountedState(_counted(context, requests), context, plan)
+            return CountedState(_counted(context, requests), plan, history.moment.day, context.period.last)
         later, touched = self._counted[after], self._touched(number, after)
         kept = {group: figures for group, figures in later.groups.items() if group not in touched}
         meetings = {meeting for _, meeting in kept} - {meeting for _, meeting in touched}
         context = FigureContext(history, context.period, without=frozenset(filter(None, meetings)))
         # What asks for nothing at the later state may have asked for something before.
         again = requests - ({request for request, _ in kept} - {request for request, _ in touched})
-        return CountedState({**_counted(context, again), **kept}, context, plan)
+        groups = {**_counted(context, again), **kept}
+        return CountedState(groups, plan, history.moment.day, context.period.last)
 
     def _touched(self, number: int, after: int) -> set[FigureGroup]:
         """Return the groups of figures at a state that rest on any event between another one and it."""
@@ -134,10 +140,10 @@ def _of_one_moment(one: History, other: History) -> bool:
 
 def _of_one_day(context: FigureContext, plan: ReportPlan, later: CountedState) -> bool:
     """Return whether figures of the bureau, by one plan, differ by their facts alone: on one day, or after the period."""
-    if later.context is None or later.plan is not plan or context.history.audience != "bureau":
+    if later.day is None or later.plan is not plan or context.history.audience != "bureau":
         return False
-    days, last = {context.history.moment.day, later.context.history.moment.day}, context.period.last
-    return len(days) == 1 or (last is not None and min(days) > last and later.context.period.last == last)
+    days, last = {context.history.moment.day, later.day}, context.period.last
+    return len(days) == 1 or (last is not None and min(days) > last and later.last == last)
 
 
 def _counted(context: FigureContext, requests: Collection[RequestKey]) -> dict[FigureGroup, tuple[Figure, ...]]:

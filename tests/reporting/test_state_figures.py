@@ -1,0 +1,81 @@
+"""The figures after each of several commands: what is found from a state counted before equals what is counted anew."""
+
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from services.reporting.history import History, HistoryBuilder
+from services.reporting.history.visibility import key_of
+from services.reporting.queries import FactQueries, Moment
+from services.reporting.reports.comparing.differences import field_values, identity
+from services.reporting.reports.comparing.state_figures import StateFigures
+from services.reporting.reports.comparing.steps import CommandStep, States, steps_between
+from services.reporting.reports.wtsa import assessment
+from shared.domain.errors import Malformed
+from tests.plugins import examples
+from tests.reporting.histories import Appended, sealed, shuffled, story
+from tests.reporting.test_as_known_at import applied, named
+
+pytestmark = pytest.mark.requirement("2.08")
+Said = dict[bytes, tuple[object, ...] | None]
+
+
+def anew(facts: FactQueries, before: Moment, steps: list[CommandStep], moment: Moment, period: str) -> Said:
+    """Count every figure from the facts known before some steps and those that the steps made; nothing without the period."""
+    known = {key_of(fact): fact for fact in facts.known_at(before)}
+    for fact in (fact for step in steps for fact in step.facts):
+        if key_of(fact) not in known or known[key_of(fact)].known_from < fact.known_from:
+            known[key_of(fact)] = fact
+    try:
+        figures = assessment(History(known.values(), moment), period, {}).figures()
+    except Malformed:
+        return {}
+    return {identity(figure): field_values(figure) for figure in figures}
+
+
+def is_of_attendance(each: Appended) -> bool:
+    return each.stream.startswith("attendance-")
+
+
+def attended_last(events: list[Appended]) -> list[Appended]:
+    """Attendances come after everything else of their log, so that nothing else lies between most states."""
+    return sorted(events, key=is_of_attendance)
+
+
+@settings(max_examples=examples.of(6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32), attended=st.booleans())
+def test_figures_found_from_another_state_are_those_counted_anew(
+    tmp_path_factory: pytest.TempPathFactory, migrated_once: Path, seed: int, *, attended: bool
+) -> None:
+    random = Random(seed)
+    told = story(random, size=5)
+    mixed = shuffled(told)
+    if attended:
+        mixed["meetings"] = attended_last(mixed["meetings"])
+    logs = sealed(told, mixed)
+    facts = applied(migrated_once, tmp_path_factory.mktemp("counted") / "facts.db", logs, random)
+    begins = {log: max(0, len(events) - random.randint(0, 12)) for log, events in logs.items()}
+    if attended:
+        others = sum(not is_of_attendance(each) for each in mixed["meetings"])
+        begins = {log: len(events) for log, events in logs.items()} | {
+            "meetings": max(others - 1, len(mixed["meetings"]) - 20)
+        }
+    before, after = facts.moment(",".join(f"{log}:{at}" for log, at in begins.items())), facts.moment()
+    steps, period = steps_between(facts, before, after), named(facts.known_at(after))
+    states = States(steps, before, after, HistoryBuilder(facts, "bureau"))
+    figures = StateFigures(states, period)
+    looked = [0, len(steps), *random.choices(range(len(steps) + 1), k=6)]
+    counted = {at: anew(facts, before, steps[:at], states.after(at).moment, period) for at in looked}
+    for one, other in map(sorted, pairwise(looked)):
+        was, is_ = counted[one], counted[other]
+        changes = {
+            identity(each.figure): (each.before and field_values(each.before), each.after and field_values(each.after))
+            for each in figures.changes(one, other)
+        }
+        # Named one by one: the difference of two such tables is not for reading.
+        assert [at for at in changes if changes[at] != (was.get(at), is_.get(at))] == []
+        assert [at for at in was.keys() | is_.keys() if was.get(at) != is_.get(at) and at not in changes] == []
