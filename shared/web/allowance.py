@@ -49,6 +49,9 @@ class Allowance:
             yield
 
 
-def patient(allowance: Allowance, seconds: int) -> None:
-    """Let a request that came to wait go on when its turn comes: it is slowed down, and only refused if that takes longer."""
-    time.sleep(allowance.delay(viewer().caller, seconds))
+def slow_down(allowance: Allowance, most: float) -> float:
+    """Let a request that came to wait go on when its turn comes, and return the seconds that it took. Raises TooManyRequests if
+    these would be more than `most`."""
+    delay = allowance.delay(viewer().caller, most)
+    time.sleep(delay)
+    return delay

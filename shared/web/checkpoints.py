@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from flask_babel import gettext as _
 
 from shared.domain.errors import Malformed, NotThere
@@ -10,8 +10,7 @@ from shared.event_store.log import Log
 from shared.event_store.log_proofs import LogProver
 from shared.transparency.checkpoint import checkpoint_of
 from shared.web.access import access
-from shared.web.feed_query import whole_number
-from shared.web.strict_json import printable
+from shared.web.feed_query import refuse_unknown, whole_number
 
 READERS = ("auditor", "service", "staff", "approver", "administrator")
 MOST = 999_999_999
@@ -26,7 +25,7 @@ def checkpoints(service: str, log: Log, *, roles: tuple[str, ...] = READERS) -> 
     @access(*roles)
     def newest() -> Response:
         """Return the newest checkpoint as it was signed: a C2SP signed note."""
-        _refuse_others(set())
+        refuse_unknown(())
         note = log.checkpoint()
         if note is None:
             raise NotThere(id=f"{log.name}:checkpoint")
@@ -36,7 +35,7 @@ def checkpoints(service: str, log: Log, *, roles: tuple[str, ...] = READERS) -> 
     @access(*roles)
     def consistency() -> tuple[dict[str, Any], dict[str, str]]:
         """Return the proof between two sizes; `second` is the newest checkpoint's when not given."""
-        _refuse_others({"first", "second"})
+        refuse_unknown(("first", "second"))
         note = log.checkpoint()
         newest = checkpoint_of(note).size if note else log.size()
         first, second = whole_number("first", 0, 1, MOST), whole_number("second", newest, 1, MOST)
@@ -54,10 +53,3 @@ def checkpoints(service: str, log: Log, *, roles: tuple[str, ...] = READERS) -> 
         }, {"Cache-Control": "no-store"}
 
     return blueprint
-
-
-def _refuse_others(names: set[str]) -> None:
-    unknown = set(request.args) - names
-    if unknown:
-        remedy = _("Use %(names)s.", names=", ".join(sorted(names))) if names else _("Leave it out.")
-        raise Malformed(printable(min(unknown)), remedy)

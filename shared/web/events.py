@@ -19,7 +19,7 @@ from shared.event_store.log import Log
 from shared.event_store.log_proofs import InclusionProof, LogProver
 from shared.web.account_names import AccountNames, names_unavailable, no_account_names
 from shared.web.feed import MEDIA_TYPE, line
-from shared.web.feed_query import whole_number
+from shared.web.feed_query import refuse_unknown, whole_number
 from shared.web.strict_json import is_clean, printable
 
 PAGE, MOST = 50, 10_000
@@ -151,9 +151,7 @@ def proof_json(log: str, proof: InclusionProof) -> bytes:
 
 def _asked(*more: str) -> tuple[EventQuery, dict[str, str]]:
     """Return the filters in the address, parsed and as text. Raises Malformed."""
-    unknown = set(request.args) - {*ASKED, *more}
-    if unknown:
-        raise Malformed(printable(min(unknown)), _("Use %(names)s.", names=", ".join((*ASKED, *more))))
+    refuse_unknown((*ASKED, *more))
     texts = {name: text for name in ASKED if (text := request.args.get(name, "").strip())}
     for name, text in texts.items():
         if len(text) > LONGEST or not is_clean(text):

@@ -18,7 +18,7 @@ from shared.domain.event import SealedEvent
 from shared.domain.event_filter import EventFilter
 from shared.event_store.database_errors import is_unreachable
 from shared.web.access import access, require
-from shared.web.allowance import Allowance, patient
+from shared.web.allowance import Allowance, slow_down
 from shared.web.feed_query import PLAIN, SELECTING, SealedLog, event_filter, refuse_unknown, start, whole_number
 from shared.web.logging import log_failure
 from shared.web.long_poll import LogGrowth, RequestSlots
@@ -91,18 +91,17 @@ def feed(
         refuse_unknown(known)
         limit, wait = whole_number("limit", 1000, 1, MOST), whole_number("wait", 0, 0, LONGEST)
         wanted = event_filter(types) if types else EVERYTHING
-        after = start(log)
+        # The allowance first: to find where to begin, the log is read.
         if wait:
             with WAITING.hold(viewer().account or request.remote_addr or "", retry_after=wait):
-                if allowance is not None:
-                    patient(allowance, wait)
-                page = _next_page(log, growth, after, limit, wanted, wait)
+                left = wait if allowance is None else wait - slow_down(allowance, wait)
+                page = _next_page(log, growth, start(log), limit, wanted, left)
             # A request can outlive its token: a client suspended or revoked while it waited gets nothing.
             recheck_viewer()
             require(frozenset(roles))
         else:
             with allowance.admit(viewer().caller) if allowance is not None else nullcontext():
-                page = read_page(log, after, limit, wanted)
+                page = read_page(log, start(log), limit, wanted)
         return _answer(log, page, with_origin=bool(types))
 
     if answered is not None:

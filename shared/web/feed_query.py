@@ -39,13 +39,15 @@ class SealedLog(Protocol):
 
 
 def refuse_unknown(known: Sequence[str]) -> None:
-    """Refuse a parameter that this feed does not have. Raises Malformed."""
+    """Refuse a parameter that is not known here; known are none, or several. Raises Malformed."""
     unknown = set(request.args) - set(known)
-    if unknown:
+    if not unknown:
+        return
+    remedy = _("Leave it out.")
+    if known:
         *first, last = known
-        raise Malformed(
-            printable(min(unknown)), _("Use %(several)s and %(last)s.", several=", ".join(first), last=last)
-        )
+        remedy = _("Use %(several)s and %(last)s.", several=", ".join(first), last=last)
+    raise Malformed(printable(min(unknown)), remedy)
 
 
 def whole_number(name: str, default: int, least: int, most: int) -> int:

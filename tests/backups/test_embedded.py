@@ -60,9 +60,7 @@ def test_every_table_is_in_a_backup_or_is_made_again(backed_once: Backed) -> Non
     for service in SERVICES:
         kept = {table.name for table, _ in tables_of(service)} | {table.name for table in TABLES[service]}
         # Where a log's topic stands, the publisher looks up in the topic; clock and last backup are of this machine.
-        kept |= {
-            f"{log}_{part}" for log in logs_of(service) for part in (*IN_THE_LOG, "published", "clock", "backups")
-        }
+        kept |= {f"{log}_{part}" for log in logs_of(service) for part in (*IN_THE_LOG, "published", "clock", "backups")}
         found = set(tables(backed_once.bureau.home, service))
         assert found - OF_THE_KERNEL == (kept | MADE_AGAIN[service]) - OF_THE_KERNEL
 

@@ -197,6 +197,7 @@ def test_sixteen_comparisons_at_once_let_a_sign_in_through_and_keep_within_their
         ("/registry/health/live", "", "health"),
         ("/meetings/feed", "after=x&wait=30", "waits"),
         ("/reporting/partners/feed", "wait=1", "waits"),
+        ("/reporting/partners/feed", "w%61it=%33%30", "waits"),
         ("/registry/feed", "wait=0", "feeds"),
         ("/reporting/partners/feed", "type=a&limit=10000", "feeds"),
         ("/reporting/partners/records/meeting-1", "", "feeds"),

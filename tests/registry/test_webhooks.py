@@ -65,6 +65,17 @@ def test_no_event_and_no_read_model_has_the_secret(of_registry: Registry, partne
     assert [each["url"] for each in json.loads(whole)["webhooks"]] == [URL]
 
 
+def test_the_id_of_a_webhook_is_one_partner_s(of_registry: Registry, partner: str) -> None:
+    first, other = hooked(of_registry, partner), registered(of_registry, handle="another-sdo")
+    body = {"url": URL, "begins": "now", "webhook": first["webhook"]}
+    answer = of_registry.post(f"/partners/{other}/webhooks", body)
+    assert (answer.status_code, answer.json["type"]) == (409, "/problems/already-taken"), answer.text
+    assert [each["id"] for each in json.loads(of_registry.get(f"/partners/{partner}").text)["webhooks"]] == [
+        first["webhook"]
+    ]
+    assert secrets(of_registry, first["webhook"]).json == {"secrets": [first["signing_secret"]]}
+
+
 def test_a_rotated_secret_signs_beside_the_older_until_that_is_ended_and_forgotten(
     of_registry: Registry, partner: str
 ) -> None:

@@ -4,6 +4,7 @@ feeds. In each lane every caller has its turn."""
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from waitress.task import ThreadedTaskDispatcher
 
@@ -25,7 +26,7 @@ def lane_of(path: str, query: str) -> str:
     if _HEALTH.fullmatch(path):
         return "health"
     if _FEED.fullmatch(path):
-        return "waits" if _WAITS.search(query) else "feeds"
+        return "waits" if _WAITS.search(unquote(query)) else "feeds"
     if _RECORD.fullmatch(path):
         return "feeds"
     return "computed" if _COMPUTED.fullmatch(path) else "pages"

@@ -22,6 +22,8 @@ def _taken(kind: str, key: str, **_rest: object) -> str:
         return str(_("Another account signs in with this name. Choose another one."))
     if kind == "partner handle":
         return str(_("Another partner has the handle %(handle)s. Choose another one.", handle=key))
+    if kind == "webhook":
+        return str(_("Another partner has a webhook with this id. Leave the id out to get a new one."))
     if kind == "group":
         return str(_("Another group has this code in this study period. Choose another code, or correct that group."))
     if kind == "term":

@@ -116,8 +116,9 @@ class KafkaAddress:
     @property
     def authority(self) -> str | None:
         """Return the text of `ca_file`, if it has any."""
-        there = self.ca_file is not None and self.ca_file.is_file()
-        return (self.ca_file.read_text().strip() or None) if there and self.ca_file else None
+        if self.ca_file is None or not self.ca_file.is_file():
+            return None
+        return self.ca_file.read_text().strip() or None
 
     def group_prefix(self, handle: str) -> str:
         """Return the prefix of the names of a partner's groups there."""
@@ -273,7 +274,7 @@ def connection_settings(made: IssuedCredential, addresses: Addresses, kafka: Kaf
     """Return the settings for the partner's programs, a shell line each, named as in docs/partners.md.
 
     Args:
-    here: the addresses from the settings.
+    addresses: those from the settings.
     handle: the partner's, which its groups are named by: the user of a second credential has another name.
     """
     if made.way == "kafka":

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.registry.console.form_choices import Choice, record_of_page
+from services.registry.console.partner_acts import SHOWN_ONCE
 from services.registry.console.rights import WRITERS
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
@@ -19,7 +20,6 @@ from shared.web.console.in_error import REASON
 from shared.web.console.record_acts import RecordActs
 
 MakeSecret = Callable[[commands.RegisterWebhook | commands.RotateWebhookSecret, CommandContext], IssuedSecret]
-SHOWN_ONCE = _l("The secret is shown once, on the next page. Be ready to hand it to the partner securely.")
 BEGINS_CHOICES = (
     ("now", _l("With what is told from now on")),
     ("beginning", _l("With everything that was ever told")),

@@ -58,10 +58,6 @@ class Attempt(msgspec.Struct, frozen=True):
     excerpt: str = ""
 
     @property
-    def is_taken(self) -> bool:
-        return self.status is not None and 200 <= self.status < 300
-
-    @property
     def outcome(self) -> str:
         if self.failure is not None:
             said = FAILURE_LABELS.get(self.failure)

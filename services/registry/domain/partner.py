@@ -35,6 +35,7 @@ from shared.contracts.registry import (
     PartnerWaysChanged,
     Way,
 )
+from shared.contracts.registry.webhooks import PartnerWebhookRegistered
 from shared.domain.errors import NotThere
 
 CredentialCommand = MakeCredential | RotateCredential | RevokeCredential
@@ -191,4 +192,9 @@ def evolve(partner: Partner, event: Event) -> Partner:
 
 def unique_keys(event: object) -> list[tuple[str, str]]:
     """Return the names that only one record may have."""
-    return [("partner handle", event.handle)] if isinstance(event, PartnerRegistered) else []
+    match event:
+        case PartnerRegistered(handle=handle):
+            return [("partner handle", handle)]
+        case PartnerWebhookRegistered(webhook=webhook):
+            return [("webhook", webhook)]
+    return []

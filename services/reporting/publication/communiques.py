@@ -5,11 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from services.reporting.publication.known_records import (
-    KnownCommunique,
-    KnownConclusion,
-    KnownParagraph,
-)
+from services.reporting.publication.known_records import KnownCommunique, KnownConclusion, KnownParagraph
 from services.reporting.publication.partner_log import PartnerLog
 from shared.contracts import partners
 from shared.contracts.embargoes import EmbargoEnded

@@ -212,11 +212,12 @@ class Deliveries:
         its = webhook_attempts.c.webhook == row.webhook
         old = select(webhook_attempts.c.id).where(its).order_by(webhook_attempts.c.id.desc()).offset(ATTEMPTS_KEPT - 1)
         with self._engine.begin() as connection:
+            # The row first, as where events are read: two that lock in another order could wait for each other.
+            moved = connection.execute(_unchanged(row).values(values)).rowcount == 1
             last = connection.scalar(old.limit(1))
             if last is not None:
                 connection.execute(delete(webhook_attempts).where(its, webhook_attempts.c.id <= last))
             connection.execute(insert(webhook_attempts), attempt)
-            moved = connection.execute(_unchanged(row).values(values)).rowcount == 1
         self._failpoint("deliver.after-commit")
         return moved
 

@@ -4,10 +4,7 @@ from typing import Any
 
 import msgspec
 
-from services.reporting.publication.known_records import (
-    KnownReferences,
-    KnownStatement,
-)
+from services.reporting.publication.known_records import KnownReferences, KnownStatement
 from services.reporting.publication.partner_log import PartnerLog
 from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged

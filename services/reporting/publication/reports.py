@@ -5,9 +5,7 @@ name, and each other kind in the second."""
 from collections.abc import Sequence
 from typing import Any
 
-from services.reporting.publication.known_records import (
-    KnownReport,
-)
+from services.reporting.publication.known_records import KnownReport
 from services.reporting.publication.partner_log import PartnerLog
 from services.reporting.reports.plans import WTSA
 from shared.contracts import partner_reports as told

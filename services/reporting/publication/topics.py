@@ -4,10 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from services.reporting.publication.known_records import (
-    KnownStatement,
-    KnownTopic,
-)
+from services.reporting.publication.known_records import KnownStatement, KnownTopic
 from services.reporting.publication.known_statements import known_statement, read_statement, statement_after
 from services.reporting.publication.partner_log import PartnerLog, partner_event_id
 from shared.contracts import partner_topics

@@ -7,11 +7,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, Engine, select
 
 from services.reporting.publication import communiques, recordings, referrals, reports, topics
-from services.reporting.publication.known_records import (
-    KnownMemberState,
-    KnownOrganization,
-    KnownSeries,
-)
+from services.reporting.publication.known_records import KnownMemberState, KnownOrganization, KnownSeries
 from services.reporting.publication.partner_log import PartnerLog
 from services.reporting.read_models.publication import PUBLICATION, PUBLISHED_BEFORE, known_records
 from services.reporting.read_models.tables import marks_of

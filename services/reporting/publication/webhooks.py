@@ -55,7 +55,7 @@ def mark_loaded(connection: Connection, origin: str, position: int) -> None:
 def _suspend(connection: Connection, event: StoredEvent) -> None:
     its = (webhooks.c.partner == event.stream) & (webhooks.c.version < event.version)
     suspended = isinstance(event.data, PartnerSuspended)
-    connection.execute(update(webhooks).where(its).values(suspended=suspended, version=event.version))
+    connection.execute(update(webhooks).where(its).values(AT_ONCE | {"suspended": suspended, "version": event.version}))
 
 
 def _write(connection: Connection, event: StoredEvent, *, is_loaded: bool) -> None:
@@ -91,7 +91,7 @@ def _changed(connection: Connection, said: Any, row: Any, *, is_loaded: bool) ->
             return {"state": "parked", "because": "person"}
         case PartnerWebhookResumed(after=after):
             if is_loaded:
-                return {}
+                return {"because": "loaded"}
             now = {"state": "sending", "because": None, **AT_ONCE}
             size = size_of(connection, TOLD)
             # Nobody knows a position that is still to come: it would pass over what is told next.

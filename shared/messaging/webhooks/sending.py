@@ -84,9 +84,7 @@ def _asked(
     trusted: ssl.SSLContext | None,
 ) -> Answer:
     """Ask over a connection, and close it. A server that sends a byte now and then is cut off as well."""
-    over = threading.Event()
-
-    channel = connected
+    over, channel = threading.Event(), connected
 
     def cut_off() -> None:
         over.set()
@@ -122,5 +120,6 @@ def _exchanged(channel: socket.socket, target: Target, body: bytes, headers: Map
     sent = {"Host": target.host_header, "Connection": "close", "Accept-Encoding": "identity", **headers}
     connection.request("POST", target.path, body, sent)
     with connection.getresponse() as response:
-        excerpt = response.read(EXCERPT).decode("utf-8", "replace")
+        # PostgreSQL keeps no NUL in a text.
+        excerpt = response.read(EXCERPT).decode("utf-8", "replace").replace("\0", "\N{REPLACEMENT CHARACTER}")
         return Answer(response.status, excerpt, response.headers.get("Retry-After"))

@@ -108,6 +108,12 @@ def test_an_answer_is_kept_in_part() -> None:
     assert (answer.status, answer.retry_after) == (500, "7")
 
 
+def test_an_answer_of_any_bytes_is_kept_as_a_text_that_a_database_takes() -> None:
+    with serving(say(200, b"\x1f\x8b\0said\0")) as (_server, url):
+        answer = sent(url)
+    assert (answer.is_taken, answer.excerpt) == (True, "\x1f\ufffd\ufffdsaid\ufffd")
+
+
 def test_a_server_that_sends_a_byte_now_and_then_is_cut_off() -> None:
     def dribble(handler: BaseHTTPRequestHandler) -> None:
         with suppress(OSError):

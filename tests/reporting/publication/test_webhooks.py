@@ -272,6 +272,19 @@ def test_a_suspended_partner_gets_nothing_until_it_is_resumed(sending: Sending, 
     assert receiver.positions == [1]
 
 
+def test_the_days_of_a_suspension_are_no_days_without_success(sending: Sending, receiver: Receiver) -> None:
+    sending.say(registered(receiver.url))
+    sending.tell(1)
+    receiver.status = 500
+    sending.send()
+    sending.say(r.PartnerSuspended(WHY))
+    assert (sending.row().failures, sending.row().failing_since) == (0, None)
+    sending.later(days=4)
+    sending.say(r.PartnerResumed(WHY))
+    sending.send()
+    assert (receiver.positions, sending.row().state, sending.row().failures) == ([1, 1], "sending", 1)
+
+
 def test_one_that_is_removed_gets_nothing_more(sending: Sending, receiver: Receiver) -> None:
     sending.say(registered(receiver.url))
     sending.tell(1)
@@ -391,6 +404,7 @@ def test_webhooks_of_a_loaded_log_are_parked_and_stand_at_its_end(sending: Sendi
     sending.send()
     row = sending.row()
     assert (receiver.got, row.state, row.position) == ([], "parked", 2)
+    assert row.because == "loaded", "also where a person had parked and resumed it there"
     sending.say(r.PartnerWebhookResumed(HOOK))
     sending.tell(1)
     sending.send()
