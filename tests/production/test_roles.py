@@ -99,6 +99,18 @@ def test_a_web_server_records_and_a_worker_seals_signs_and_counts(site: Site, ra
     assert "meetings 1 " in exported.text
 
 
+@pytest.mark.requirement("12.12")
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_table_counts_by_a_sequence_that_its_writers_may_not_use(site: Site, service: str) -> None:
+    """Rights are given on tables. An identity column needs no more than that; a `serial` would."""
+    counted = (
+        "SELECT table_name, column_name FROM information_schema.columns"
+        " WHERE table_schema = 'public' AND column_default LIKE 'nextval(%'"
+    )
+    with site.connect("owner", service) as connection:
+        assert connection.execute(counted.encode()).fetchall() == []
+
+
 def test_workers_forget_old_answers(site: Site) -> None:
     assert left(site.installation("sealer")) == dict.fromkeys(SERVICES, 1)
 

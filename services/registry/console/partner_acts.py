@@ -29,7 +29,11 @@ class PartnerFormFields:
         self._questions, self._names, self._no_users = queries, names, no_users
         self.name = FormField("name", _l("Name"), _l("The body's name, or its system's if it has several."))
         self.ways = FormField(
-            "ways", _l("Channels"), _l("How it reads: the feed, Kafka, or both."), "checkboxes", choices=self._ways
+            "ways",
+            _l("Channels"),
+            _l("How it reads: the feed, Kafka, or both. For a webhook choose the feed, and register its address next."),
+            "checkboxes",
+            choices=self._ways,
         )
         hint = _l("If it is in the registry: type part of its name.")
         self.organization = FormChoices(queries).organization_field(
@@ -128,7 +132,7 @@ def _issuing(make: Make, forms: PartnerFormFields) -> tuple[FormAction, FormActi
         show(
             "make",
             _l("Create a credential"),
-            (FormField("way", _l("Way"), kind="radio", choices=forms.ways_to_open),),
+            (FormField("way", _l("Channel"), kind="radio", choices=forms.ways_to_open),),
             commands.MakeCredential,
             "",
             initial=forms.only("way", forms.ways_to_open),

@@ -1,6 +1,6 @@
 """The places of webhooks in the partners' log, and their last attempts. No event has either, so no log can restore them."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Identity, Index, Integer, String, Table
 
 from services.reporting.read_models.staff import durable_metadata
 
@@ -37,7 +37,8 @@ webhooks = Table(
 webhook_attempts = Table(
     "webhook_attempts",
     durable_metadata,
-    Column("id", _POSITION, primary_key=True, autoincrement=True),
+    # Of the row alone: a sequence beside the table would need a right of its own, which the worker does not have.
+    Column("id", _POSITION, Identity(), primary_key=True),
     Column("webhook", String, nullable=False),
     Column("position", _POSITION, nullable=False),
     Column("event", String, nullable=False),
