@@ -8,7 +8,7 @@ from shared.environment.disk import private_files
 
 COMMANDS = {
     "up": "Start the program here; Ctrl-C stops it.",
-    "restart": "Restart web servers and workers; no request is refused meanwhile.",
+    "restart": "Restart web servers and workers; no request is refused.",
     "worker": "Seal, publish and consume for SERVICE until stopped.",
     "migrate": "Bring the installation to this version of the program.",
     "status": "Show how the installation runs, its addresses and the state of its logs.",
@@ -18,7 +18,7 @@ COMMANDS = {
     "report": "Write the report NAME.",
     "template": "Write the shipped template of Word documents, to make your own.",
     "figure": "Print the figures of KEY as JSON, one per line.",
-    "prove": "Write a figure with its rule, its events, and the proof that these are in the logs.",
+    "prove": "Write a figure with its rule, its events and their proof.",
     "compare": "Show what differs in the report NAME between two moments, and why.",
     "replay": "Show step by step what changed a report, or prove it from the logs.",
     "log": "Move the logs from one installation to another, and verify them.",

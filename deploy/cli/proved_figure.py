@@ -40,7 +40,7 @@ def prove(
     out: Path,
     **parameters: str | None,
 ) -> None:
-    """Write a figure with its rule, its events, and the proof that these are in the logs.
+    """Write a figure with its rule, its events and their proof.
 
     KEY is a figure's key, or its name as in the address of its evidence: 'participation.organizations;meeting=CTO-06'. The file is
     checked by `rapporteur log verify` and by deploy/verify/rapporteur_verify.py. Refused (exit code 5) where the figure rests on

@@ -45,7 +45,7 @@ def up(*, production: bool, port: int, **servers: Any) -> None:
 
 @click.command()
 def restart() -> None:
-    """Restart web servers and workers of the running program; no request is refused meanwhile.
+    """Restart web servers and workers; no request is refused.
 
     They take up keys and files of the home anew, and start with the code that is installed now. Settings of the environment, and
     PostgreSQL and Kafka, stay as `rapporteur up` was started with: for those, and for another version, stop it and start it again.

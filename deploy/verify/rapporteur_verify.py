@@ -364,7 +364,7 @@ def check_signed(archive: zipfile.ZipFile, log: str, logs: Logs, given: list[Key
     own = [
         Key(str(origin), key.public) for key in given if key.name in (origin, *before)
     ]  # also under the name before a loss
-    keys, found, last = [*own, *keys], Signed(), 0
+    keys, found, last = [*own, *keys], Signed(), -1  # a log that began anew may have a first checkpoint of no events
     for each in read:
         said = f"{log}: A checkpoint in it is of {each.origin}, and the log is {origin}."
         need(each.origin == origin, "checkpoint-origin", said)

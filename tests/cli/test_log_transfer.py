@@ -46,7 +46,7 @@ def test_the_file_is_of_the_format_that_outsiders_rely_on(file: Path, few: Path)
         manifest = json.loads(archive.read("manifest.json"))
         assert manifest["format"] == FORMAT
         assert list(manifest["logs"]) == ["registry", "meetings", "reporting", "partners"]
-        assert manifest["logs"]["partners"]["size"] == archive.read("events/partners.ndjson").count(b"\n") == 43
+        assert manifest["logs"]["partners"]["size"] == archive.read("events/partners.ndjson").count(b"\n") == 51
         lines = [json.loads(line) for line in archive.read("events/meetings.ndjson").splitlines()]
     with open_services(open_installation({"RAPPORTEUR_HOME": str(few)})) as services:
         log = services.logs["meetings"]
@@ -88,7 +88,7 @@ def test_to_postgresql_and_back_is_the_same_file_and_the_same_report(
 
 def test_loaded_twice_it_is_there_once(file: Path, tmp_path: Path, rapporteur: Rapporteur) -> None:
     home = tmp_path / "other"
-    assert "436 events loaded" in rapporteur(home, "log", "load", str(file)).text
+    assert "444 events loaded" in rapporteur(home, "log", "load", str(file)).text
     assert "Nothing new: " in rapporteur(home, "log", "load", str(file)).text
 
 
@@ -101,7 +101,7 @@ def test_a_load_that_was_stopped_between_services_is_completed(
         (home / name).unlink(missing_ok=True)
         if (few / name).exists():
             shutil.copy(few / name, home / name)
-    assert "319 events loaded" in rapporteur(home, "log", "load", str(file)).text
+    assert "327 events loaded" in rapporteur(home, "log", "load", str(file)).text
     assert rapporteur(home, *REPORT).out == rapporteur(few, *REPORT).out
 
 
@@ -115,13 +115,13 @@ def test_nothing_that_was_told_is_told_again_after_a_load_and_what_comes_is_told
     catch_up(installation)
     with open_services(installation) as services:
         told = services.logs["partners"]
-        assert told.size() == 43
+        assert told.size() == 51
         meeting = services.meetings.queries.meetings(None, 1)[0].id
         withdrawing = WithdrawAnnouncement(meeting=meeting, reason="an example")
         services.meetings.handler.handle(withdrawing, CommandContext(actor="account-operator"))
     catch_up(installation)
     with open_services(installation) as services:
-        assert [json.loads(each.bytes)["type"] for each in services.logs["partners"].read(43, 10)] == [
+        assert [json.loads(each.bytes)["type"] for each in services.logs["partners"].read(51, 10)] == [
             "rapporteur.partners.meeting-announcement-withdrawn.v1"
         ]
 
@@ -222,7 +222,7 @@ def test_a_good_file_is_proved_without_an_installation(file: Path, tmp_path: Pat
         ["registry", "117"],
         ["meetings", "265"],
         ["reporting", "11"],
-        ["partners", "43"],
+        ["partners", "51"],
     ]
 
 

@@ -111,7 +111,7 @@ def test_status_for_programs_has_what_outsiders_rely_on(demonstration_once: Path
     assert found["way"] == "embedded"
     assert found["kafka"] is None
     assert found["pids"] == {}
-    assert found["positions"] == {"registry": 1689, "meetings": 265, "reporting": 11, "partners": 43}
+    assert found["positions"] == {"registry": 1689, "meetings": 265, "reporting": 11, "partners": 51}
 
 
 def test_doctor_finds_a_secret_that_others_can_read(demonstration: Path, rapporteur: Rapporteur) -> None:

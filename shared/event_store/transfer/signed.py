@@ -88,7 +88,7 @@ def _signed(archive: ZipFile, log: str, written: LogSummary, given: Sequence[Key
     names = {written.origin, *said[-1].continues}
     own = [Key(str(written.origin), key.public) for key in given if key.name in names]
     signers: dict[int, Key] = {}
-    last = 0
+    last = -1  # the first checkpoint of a log that began anew after a loss may be of no events
     for note, each in zip(notes, said, strict=True):
         _refuse_place(log, written, each, last)
         last = each.size
