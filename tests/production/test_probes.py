@@ -41,20 +41,23 @@ def test_a_postgresql_that_waits_for_its_clients_to_go_is_ending_and_one_that_st
 ) -> None:
     probe = probes.of_postgres(postgres_server.cluster.port)
     engine = create_engine(postgres_server.cluster.url("postgres"))
-    with engine.connect():
-        os.kill(postgres_server.child.pid, signal.SIGTERM)
 
-        def ending() -> bool:
-            try:
-                probe(postgres_server.child)
-            except Ending:
-                return True
-            return False
+    def ending() -> bool:
+        try:
+            probe(postgres_server.child)
+        except Ending:
+            return True
+        return False
 
-        until(ending)
-    engine.dispose()
-    until(lambda: postgres_server.child.ended() is not None)
-    postgres_server.start()
+    try:
+        with engine.connect():
+            os.kill(postgres_server.child.pid, signal.SIGTERM)
+            until(ending)
+    finally:
+        # It would wait for the clients of other tests too.
+        engine.dispose()
+        postgres_server.stop()
+        postgres_server.start()
     assert lives(probe, postgres_server.child)
 
 

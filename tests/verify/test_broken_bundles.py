@@ -276,7 +276,8 @@ def test_packed_bytes_that_are_damaged_are_refused(
     bundle = tmp_path / "damaged.zip"
     bundle.write_bytes(content)
     found = verifiers[verifier](str(bundle))
-    assert "registry: A line cannot be read" in found.err, found.err
+    # Which of both depends on what stands at that byte, and in it are times.
+    assert re.search(r"registry: (A line cannot be read|Line 1 is not as a line)", found.err), found.err
     assert found.code == 6
 
 
