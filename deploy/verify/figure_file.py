@@ -111,7 +111,7 @@ def is_figure_file(file: Path) -> bool:
         with file.open("rb") as content:
             return content.read(1) == b"{"
     except FileNotFoundError as error:
-        raise NotThere(id=str(file)) from error
+        raise NotThere(id=f"file {file}") from error
     except OSError as error:
         raise Malformed(str(file), f"It cannot be read ({error.strerror}).") from error
 

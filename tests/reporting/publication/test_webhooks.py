@@ -319,7 +319,8 @@ def test_a_slow_server_keeps_no_other_waiting(sending: Sending, receiver: Receiv
     assert sending.deliveries.step() == 2
     while len(other.got) < 3:
         assert receiver.positions in ([], [1])
-    assert sending.deliveries.step() == 0, "the slow one is under way, and is not asked twice"
+    sending.deliveries.step()
+    assert receiver.positions in ([], [1]), "the slow one is under way, and is not asked twice"
     go_on.set()
     sending.send()
     sending.deliveries.join()
