@@ -40,7 +40,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Read]:
 def holds(found: Read, codes: set[int]) -> None:
     assert found.code in codes
     assert found.peak <= TAKES
-    assert found.seconds <= SECONDS
+    assert found.seconds <= 3 * SECONDS, "on a busy machine too"
 
 
 @pytest.mark.parametrize("what", BUNDLES)
