@@ -24,7 +24,7 @@ LOOK = """() => [...document.querySelectorAll('[data-planted], [onclick], [onerr
 FILE = re.compile(r"\.(json|csv|xlsx|ndjson|html|ics|<file_format>)$|/download\.|<path:filename>")
 NO_PAGE = re.compile(
     r"/(feed|health/\w+|openapi\.json|asyncapi[\w-]*\.json|head\.json|find|found|needs|readings|api/.*)$|/find/<act>/<field>$|/static/"
-    r"|/room/<id>/now$|/console/about/<id>$"
+    r"|/room/<id>/now$|/console/about/<id>$|/webhooks/<webhook>/secrets$|/partners/records/<id>$"
     # A consultation asks for the States that it has not asked: all of the planted ones are asked.
     r"|/consultation/<id>/ask$"
     # Of lists' completeness and of officers the meetings' pages, made by the same code, hold scripts.
