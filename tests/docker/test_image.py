@@ -114,8 +114,8 @@ def test_the_image_has_every_file_of_the_program(wheel: zipfile.ZipFile) -> None
         file
         for file in of_the_context()
         if file.startswith(("services/", "shared/", "deploy/"))
-        # What starts the program elsewhere, what is mounted, and what Prometheus reads.
-        and not file.startswith(("deploy/docker/", "deploy/monitoring/"))
+        # What starts the program elsewhere, what is mounted, and what Prometheus and systemd read.
+        and not file.startswith(("deploy/docker/", "deploy/monitoring/", "deploy/systemd/"))
     }
     needed |= {f"deploy/docker/{file.name}" for file in DOCKERFILE.parent.glob("*.py")}
     assert needed - there == set()

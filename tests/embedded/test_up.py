@@ -159,7 +159,8 @@ def test_started_twice_it_says_where_it_is_tells_its_password_once_and_leaves_no
         second.process.wait(SECONDS)
         until(lambda: not any(map(alive, left)), "a child outlived its parent")
     lines = [json.loads(line) for line in (second.err.read_text() + second.printed()).splitlines()]
-    assert {("registry", "worker"), ("rapporteur", "up")} <= {(line["service"], line["process"]) for line in lines}
+    # Workers say nothing where all goes well; tests/web/test_log_lines.py shows what they write.
+    assert {("rapporteur", "up"), ("reporting", "web")} <= {(line["service"], line["process"]) for line in lines}
     assert any(line["event"] == "request" for line in lines)
     assert all(re.fullmatch(r"[0-9a-f-]{36}", line["correlation"]) for line in lines)
     assert all(line["timestamp"].endswith("Z") for line in lines)

@@ -1,6 +1,5 @@
 """The receiver of docs/partners.md and the worker, both killed again and again: everything arrives, in order, recognizable."""
 
-import multiprocessing
 import os
 import signal
 import socket
@@ -22,13 +21,13 @@ from services.reporting.service import Service
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
 from tests.docs.written import blocks, text_of
+from tests.event_store.children import FORK
 from tests.reporting.publication.receiving import SECRET, Sending, registered
 from tests.reporting.publication.saying import Saying
 
 pytestmark = [pytest.mark.requirement("12.12"), pytest.mark.process]
 RECEIVER_KILLS, WORKER_KILLS, AT_A_TIME = 30, 10, 5
-# A new interpreter for each worker would take most of the time.
-FORK = multiprocessing.get_context("fork")
+RECEIVER = next(each for each in blocks(text_of("docs/partners.md"), "python") if "HTTPServer" in each)
 POINTS = ("deliver.before-commit", "deliver.after-commit")
 
 
@@ -44,7 +43,7 @@ class Partner:
 
     def __init__(self, folder: Path, secret: str) -> None:
         self._folder = folder
-        (folder / "receiver.py").write_text(blocks(text_of("docs/partners.md"), "python")[2])
+        (folder / "receiver.py").write_text(RECEIVER)
         with closing(socket.socket()) as free:
             free.bind(("127.0.0.1", 0))
             self.port = int(free.getsockname()[1])
@@ -107,8 +106,6 @@ class Worker:
 
     def start(self, point: str | None = None, reached: int = 1) -> None:
         self.end()
-        # SQLite's connections do not survive a fork: none is open here now, and the next use opens one.
-        self._service.close()
         arguments = (self._service.settings.database, self._secret, point, reached)
         self._process = FORK.Process(target=_work, args=arguments, daemon=True)
         self._process.start()
