@@ -5,7 +5,7 @@ Fields and their lengths are those of the API's own documents, so that a new fie
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import insert
@@ -37,14 +37,7 @@ NOT_FREE = {
     ("PeopleCalled", "search"): "asked, and kept nowhere",
     ("PeopleCalled", "after"): "asked, and kept nowhere",
     ("RegisterPartner", "handle"): "letters and digits alone",
-    ("ChangeWebhook", "subjects"): "of a webhook: not planted yet",
-    ("ChangeWebhook", "types"): "of a webhook: not planted yet",
-    ("ChangeWebhook", "url"): "of a webhook: not planted yet",
-    ("ParkWebhook", "reason"): "of a webhook: not planted yet",
-    ("RegisterWebhook", "subjects"): "of a webhook: not planted yet",
-    ("RegisterWebhook", "types"): "of a webhook: not planted yet",
-    ("RegisterWebhook", "url"): "of a webhook: not planted yet",
-    ("RemoveWebhook", "reason"): "of a webhook: not planted yet",
+    **{(f"{name}Webhook", "types"): "one of the types that there are" for name in ("Register", "Change")},
     ("DefineStudyPeriod", "name"): "the years that it is called by",
     ("DraftReport", "document"): "the number of a temporary document",
     ("CorrectClass", "value"): "one of those listed, but for a sector, which ClassifyOrganization plants",
@@ -262,8 +255,18 @@ def _people_and_partners(planter: Planter) -> None:
     do("ChangeWays", sender="administrator", where=partner, ways=["feed", "kafka"])
     for act in ("AddContact", "RemoveContact"):
         do(act, sender="administrator", where=partner, contact=id_of("person", 3))
+    _webhooks(do, partner)
     do("SuspendPartner", sender="administrator", where=partner)
     do("ResumePartner", sender="administrator", where=partner)
+
+
+def _webhooks(do: Callable[..., str], partner: str) -> None:
+    hook, filters = id_of("webhook"), {"types": None, "subjects": [SHORT]}
+    do("RegisterWebhook", where=partner, webhook=hook, url=ELSEWHERE, begins="now", **filters)
+    do("ChangeWebhook", where=partner, webhook=hook, url=f"{ELSEWHERE}/", **filters)
+    do("ParkWebhook", where=partner, webhook=hook)
+    do("RegisterWebhook", where=partner, webhook=id_of("webhook", 2), url=f"{ELSEWHERE}2", begins="now", **filters)
+    do("RemoveWebhook", where=partner, webhook=id_of("webhook", 2))
 
 
 def _meetings(planter: Planter) -> None:

@@ -138,7 +138,8 @@ def see(folder: Path, made: Path) -> dict[str, Any]:
         code, told = refused(running, 3)
         read_meanwhile = running.codes()
         worker.send_signal(signal.SIGCONT)
-        until(lambda: "the disk is full" in running.said.read_text(), "the worker does not say that the disk is full")
+        full = "seal meetings failed (the disk is full)"
+        until(lambda: full in running.said.read_text(), "the worker does not say that the disk is full")
         found = doctor(home)
         ballast.unlink()
         again = running.open_series(code)
