@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -153,6 +154,23 @@ def computing(web: int) -> dict[int, int]:
     return found
 
 
+def under_way(token: str, port: int) -> int:
+    """Return the number of computations that wait or run."""
+    with asked_by(token, port, "/reporting/metrics") as answer:
+        read: str = answer.read().decode()
+    counted = re.findall(r"^rapporteur_computing_(?:queued|running){.*} (.+)$", read, re.MULTILINE)
+    assert len(counted) == 2
+    return round(sum(map(float, counted)))
+
+
+def sent_to_all(web: int, number: signal.Signals) -> set[int]:
+    """Send a signal to every process that computes for a web server; return their pids."""
+    pids = set(computing(web))
+    for pid in pids:
+        os.kill(pid, number)
+    return pids
+
+
 @pytest.mark.process
 @pytest.mark.slow
 @pytest.mark.requirement("5.13")
@@ -167,14 +185,19 @@ def test_sixteen_comparisons_at_once_let_a_sign_in_through_and_keep_within_their
             report = answer.read()
         assert report == rapporteur(home, "report", "wtsa", "--period", "2022-2024", "--format", "json").out
         known = json.loads(report)["as_known_at"]
+        stopped = sent_to_all(web, signal.SIGSTOP)  # or the first are done before the last are asked
         for number in range(16):
             moment = ",".join(f"{log}:{number + 50 if log == 'meetings' else at}" for log, at in known.items())
             path = f"/reporting/api/reports/wtsa/compare?period=2022-2024&from={moment}"
             held.enter_context(opened(started.port, get(path, tokens_[number % 8], "\r\n")))
-        # Two are under way for each, those of the last one longest: a third is refused.
+        until(lambda: under_way(tokens_[0], started.port) == 16, "not all of them were taken")
+        stopped |= sent_to_all(web, signal.SIGSTOP)
+        # Two are under way for each: a third is refused.
         with pytest.raises(urllib.error.HTTPError) as refused:
             asked_by(tokens_[7], started.port, "/reporting/api/reports/wtsa?period=2017-2020")
         assert (refused.value.code, refused.value.headers["Retry-After"]) == (429, "5")
+        for pid in stopped:
+            os.kill(pid, signal.SIGCONT)
         took: list[float] = []
         memory: list[int] = []
         for _ in range(7):
@@ -184,11 +207,9 @@ def test_sixteen_comparisons_at_once_let_a_sign_in_through_and_keep_within_their
         assert max(memory) < MOST_MEMORY
         assert len(computing(web)) <= (os.cpu_count() or 1)
         # Who is killed comes again as soon as something is asked.
-        before = computing(web)
-        for pid in before:
-            os.kill(pid, signal.SIGKILL)
+        before = sent_to_all(web, signal.SIGKILL)
         held.enter_context(opened(started.port, get(path, tokens_[1], "\r\n")))
-        until(lambda: bool(computing(web).keys() - before.keys()), "none was started again")
+        until(lambda: bool(computing(web).keys() - before), "none was started again")
         assert seconds(started, "/registry/sign-in") < BOUND
 
 
