@@ -185,8 +185,7 @@ def _partner_access(service: Service) -> console.PartnerAccess:
         credential_use=service.clients.of,
         why_no_users=lambda: why_no_users(service),
         kafka=kafka_for_partners(settings),
-        feed=console.FeedProgressClient(settings.reporting_url),
-        deliveries=console.DeliveriesClient(settings.reporting_url),
+        reporting=settings.reporting_url,
         handle_webhook=lambda command, by: handle_webhook(service, command, by),
         make_webhook_secret=lambda command, by: make_webhook_secret(service, command, by),
         addresses=console.Addresses(

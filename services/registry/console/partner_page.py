@@ -2,7 +2,7 @@
 of the feed as reporting answers."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
@@ -15,7 +15,7 @@ from services.registry.console.form_choices import FormChoices
 from services.registry.console.labels import NO_USERS_LABELS, STATE_LABELS, STATE_REASONS
 from services.registry.console.partner_acts import Make, PartnerFormFields
 from services.registry.console.webhook_acts import MakeSecret, WebhookFormFields
-from services.registry.console.webhooks import DeliveriesClient, WebhooksSummary, webhooks_on_page
+from services.registry.console.webhooks import SECONDS, WebhooksSummary, webhooks_on_page
 from services.registry.domain.partner_credentials import group_prefix
 from services.registry.queries import RegistryQueries
 from services.registry.service import IssuedCredential
@@ -25,12 +25,10 @@ from shared.privacy.vault_clients import CredentialUse
 from shared.privacy.vault_names import Names
 from shared.web.console import Badge, FactRow
 from shared.web.console.records import Tone
-from shared.web.peers import PeerDenied, Unreachable, ask_peer
-from shared.web.tokens import viewer_authorization
+from shared.web.peers import Unreachable, read_peer
 
 Row = Any
 TONES: dict[str, Tone] = {"works": "good", "revoked": "plain", "not yet": "warn"}
-SECONDS = 2
 ON_WEBHOOKS = ("change-webhook", "park-webhook", "resume-webhook", "send-webhook-again", "remove-webhook")
 
 
@@ -67,26 +65,15 @@ class FeedProgressAnswer(msgspec.Struct, frozen=True):
     readings: tuple[FeedProgressRow, ...]
 
 
-class FeedProgressUnavailable(Exception):
-    """Failure: reporting does not answer, or not as it should."""
-
-
-class FeedProgressClient:
-    """A client of reporting; `url` is its address, without prefix."""
-
-    def __init__(self, url: str, right: Callable[[], Mapping[str, str]] = viewer_authorization) -> None:
-        self._address, self._right = f"{url}/reporting/partners/readings", right
-
-    def of(self, partner: str) -> ReadProgress | None:
-        """Return a partner's progress; None if it neither read anything nor was refused. Raises NoAnswer."""
-        try:
-            said = msgspec.convert(ask_peer(self._address, self._right(), SECONDS), FeedProgressAnswer)
-        except (Unreachable, PeerDenied, msgspec.ValidationError):
-            raise FeedProgressUnavailable from None
-        for row in said.readings:
-            if row.partner == partner:
-                return ReadProgress("feed", None, row.position, said.size, row.at, row.refused, row.refused_at)
-        return None
+def feed_progress(reporting: str, partner: str) -> list[ReadProgress]:
+    """Return a partner's progress; nothing if it neither read anything nor was refused. `reporting`: that service's address,
+    without prefix. Raises Unreachable."""
+    said = read_peer(f"{reporting}/reporting/partners/readings", FeedProgressAnswer, SECONDS)
+    return [
+        ReadProgress("feed", None, row.position, said.size, row.at, row.refused, row.refused_at)
+        for row in said.readings
+        if row.partner == partner
+    ]
 
 
 def kafka_progress(queries: RegistryQueries, partner: str) -> list[ReadProgress]:
@@ -137,16 +124,15 @@ class Addresses:
 class PartnerAccess:
     """Access for partners: `make_credential` makes a credential, `credential_use` returns the use of a partner's,
     `why_no_users` gives the reason why there can be no user of Kafka, `kafka` is its address, and `addresses` are those
-    given to a partner. `deliveries` tells how far its webhooks have got; `handle_webhook` and `make_webhook_secret` are what
-    is done with these."""
+    given to a partner. `reporting`, at its address, tells how far the feed and webhooks have got; `handle_webhook` and
+    `make_webhook_secret` are what is done with these."""
 
     make_credential: Make
     credential_use: Callable[[str], Sequence[CredentialUse]]
     why_no_users: Callable[[], str | None]
     kafka: KafkaAddress
-    feed: FeedProgressClient
     addresses: Addresses
-    deliveries: DeliveriesClient
+    reporting: str
     handle_webhook: Handle
     make_webhook_secret: MakeSecret
 
@@ -204,7 +190,7 @@ class PartnerPage:
         }
 
     def webhooks(self, row: Row) -> WebhooksSummary:
-        return webhooks_on_page(self._questions, self._letting.deliveries, row)
+        return webhooks_on_page(self._questions, self._letting.reporting, row)
 
     def credentials(self, row: Row) -> list[CredentialSummary]:
         """Return the credentials, the newest first."""
@@ -251,9 +237,8 @@ class PartnerPage:
             said += self._of_kafka()
         if "feed" in row.ways.split():
             try:
-                found = self._letting.feed.of(row.id)
-                rows += [found] if found else []
-            except FeedProgressUnavailable:
+                rows += feed_progress(self._letting.reporting, row.id)
+            except Unreachable:
                 said.append(
                     _(
                         "How much of the feed it has read cannot be shown now: reporting does not answer. Try again"
