@@ -16,6 +16,7 @@ import msgspec
 from shared.domain.errors import Malformed, NotThere
 from shared.domain.event import AnyEnvelope, SealedEvent
 from shared.event_store.transfer import ProofFailed
+from shared.event_store.transfer.archive import ExportLine
 from shared.public_view.openness import Audience
 from shared.transparency.checkpoint import Checkpoint, checkpoint_of
 from shared.transparency.merkle import HASH, leaf_hash
@@ -31,24 +32,12 @@ _envelopes = msgspec.json.Decoder(AnyEnvelope)
 Json = dict[str, Any]
 
 
-class EventLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An event as in the lines of `log export`."""
-
-    position: int
-    recorded: str
-    bytes: str
-
-    @property
-    def sealed(self) -> SealedEvent:
-        return SealedEvent(self.position, self.recorded, self.bytes.encode())
-
-
 class LogPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A log's part. `beside`: hashes in hex, those of the largest subtrees without any of the events, left to right."""
 
     checkpoint: str
     keys: tuple[str, ...]
-    events: tuple[EventLine, ...]
+    events: tuple[ExportLine, ...]
     beside: tuple[str, ...]
 
 
