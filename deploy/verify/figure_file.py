@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from shared.domain.errors import Malformed, NotThere
-from shared.domain.event import AnyEnvelope, SealedEvent
+from shared.domain.event import SealedEvent, envelope
 from shared.event_store.transfer import ProofFailed
 from shared.event_store.transfer.archive import ExportLine
 from shared.public_view.openness import Audience
@@ -28,7 +28,6 @@ MOST = 1024**3  # bytes of such a file
 _RECORDED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_envelopes = msgspec.json.Decoder(AnyEnvelope)
 Json = dict[str, Any]
 
 
@@ -206,7 +205,7 @@ def _events(log: str, part: LogPart) -> Iterator[SealedEvent]:
         if event.recorded < recorded or not _RECORDED.fullmatch(event.recorded):
             raise ProofFailed(log, f"The recorded time at {event.position} is none, or goes back.", "figure")
         try:
-            head = _envelopes.decode(event.bytes)
+            head = envelope(event.bytes)
         except msgspec.MsgspecError as error:
             raise ProofFailed(log, f"The event at {event.position} is none.", "figure") from error
         if (head.specversion, head.source) != ("1.0", log):

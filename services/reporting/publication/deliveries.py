@@ -13,11 +13,10 @@ from datetime import datetime, timedelta
 from importlib.metadata import version
 from typing import Any
 
-import msgspec
 from sqlalchemy import Engine, delete, insert, select, update
 
 from services.reporting.read_models.webhooks import webhook_attempts, webhooks
-from shared.domain.event import SealedEvent
+from shared.domain.event import SealedEvent, envelope
 from shared.domain.event_filter import EventFilter
 from shared.event_store.engine import autocommit
 from shared.event_store.log import Log
@@ -41,11 +40,6 @@ AGENT = f"Rapporteur/{version('rapporteur')}"
 Row = Any
 Secrets = Callable[[str, str], Sequence[str]]
 """The secrets that sign for a webhook, the newest first; its second argument is their ids. Raises SourceError."""
-Send = Callable[[str, bytes, Mapping[str, str], Collection[str]], Answer]
-
-
-def _post(url: str, body: bytes, headers: Mapping[str, str], inside: Collection[str]) -> Answer:
-    return post(url, body, headers, inside=inside)
 
 
 class Deliveries:
@@ -61,11 +55,10 @@ class Deliveries:
         *,
         clock: Clock = utc_now,
         jitter: Jitter = full_jitter,
-        send: Send = _post,
         failpoint: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._engine, self._log, self._secrets, self._inside = engine, log, secrets, inside
-        self._clock, self._jitter, self._send, self._failpoint = clock, jitter, send, failpoint
+        self._clock, self._jitter, self._failpoint = clock, jitter, failpoint
         self._asked = autocommit(log.engine)
         self._lock = threading.Lock()
         self._running = dict[str, threading.Thread]()
@@ -190,9 +183,9 @@ class Deliveries:
             "Rapporteur-Origin": origin or "",
             "Rapporteur-Position": str(event.position),
             "Rapporteur-Recorded": event.recorded,
-            **signed_headers(secrets, id_of(event.bytes), int(self._clock().timestamp()), event.bytes),
+            **signed_headers(secrets, envelope(event.bytes).id, int(self._clock().timestamp()), event.bytes),
         }
-        answer = self._send(row.url, event.bytes, headers, self._inside)
+        answer = post(row.url, event.bytes, headers, inside=self._inside)
         return answer, time.monotonic() - begun
 
     def _record(self, row: Row, event: SealedEvent, answer: Answer, taken: float, **values: Any) -> bool:  # noqa: ANN401
@@ -201,7 +194,7 @@ class Deliveries:
         attempt = {
             "webhook": row.webhook,
             "position": event.position,
-            "event": id_of(event.bytes),
+            "event": envelope(event.bytes).id,
             "at": timestamp(self._clock()),
             "milliseconds": int(taken * 1000),
             "status": answer.status,
@@ -226,18 +219,6 @@ class Deliveries:
         with self._engine.begin() as connection:
             connection.execute(_unchanged(row).values(values))
         return True
-
-
-class _Event(msgspec.Struct):
-    id: str
-
-
-_event = msgspec.json.Decoder(_Event)
-
-
-def id_of(stored: bytes) -> str:
-    """Return the id of a stored event."""
-    return _event.decode(stored).id
 
 
 _WELL: Mapping[str, Any] = {"failures": 0, "failing_since": None, "next_try": None}
