@@ -49,7 +49,6 @@ from shared.web.audience import audience
 from shared.web.days import localized_date
 from shared.web.viewer import viewer
 
-ASSESSMENT = "/reporting/reports/wtsa"
 EVENTS_ON_A_PAGE = 200
 LONGEST_NUMBER = 9
 FRAGMENT = "Rapporteur-Fragment"  # the header by which the script asks for the panel alone
