@@ -89,7 +89,7 @@ class ClockGuard:
             connection.execute(insert(self._table), _row(KEPT, look))
 
     def remember(self, engine: Engine, jump: ClockJumped) -> None:
-        """Keep a refused look, for who confirms it, for `doctor` and for the metric."""
+        """Keep a refused look, for whoever confirms it, for `doctor` and for the metric."""
         self._kept = None  # somebody may confirm it
         with engine.begin() as connection:
             if connection.scalar(select(self._table.c.which).where(self._table.c.which == REFUSED)) is None:

@@ -145,7 +145,7 @@ class History:
         return self.columns.of
 
     def earlier(self, moment: Moment, gone: Collection[rm.Fact], come: Collection[rm.Fact]) -> "History":
-        """Return the history at an earlier moment, at which `come` was known and not `gone`, the versions of the same facts here.
+        """Return the history at an earlier moment: with the versions `come` in place of `gone`, those of the same facts here.
 
         What rests on none of these is shared. Organizations keep the numbers that they have here, if all have one.
         """

@@ -225,6 +225,6 @@ _WELL: Mapping[str, Any] = {"failures": 0, "failing_since": None, "next_try": No
 
 
 def _unchanged(row: Row) -> Any:  # noqa: ANN401  an update of the row, if it is as it was read
-    """A person may have decided otherwise while a request was under way: what they said stands."""
+    """Return an update of a row that is still as it was read: what a person said while a request was under way stands."""
     its = webhooks.c.webhook == row.webhook, webhooks.c.version == row.version, webhooks.c.position == row.position
     return update(webhooks).where(*its)

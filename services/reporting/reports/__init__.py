@@ -59,7 +59,8 @@ def render(
 ) -> bytes:
     """Render a live report over the facts open to an audience, as bytes: the same for the same logs and arguments.
 
-    `meeting`, `document`: the code of the meeting of TSAG to which a report goes, and the number of its document there. Raises NotThere for an unknown report, Malformed for unreadable arguments or an unknown format, BeforeTheLog.
+    `meeting`, `document`: the code of the meeting of TSAG to which a report goes, and the number of its document there.
+    Raises NotThere for an unknown report, Malformed for unreadable arguments or an unknown format, BeforeTheLog.
     """
     if name not in REPORTS:
         raise NotThere(id=name, known=REPORTS)

@@ -1,4 +1,4 @@
-"""What a service's processes tell of themselves: build and memory, readiness, the pool that computes, and partners that read."""
+"""Samples of a service's processes: build and memory, readiness, the pool that computes, and partners that read."""
 
 import os
 from collections.abc import Collection, Iterator, Mapping
