@@ -49,10 +49,10 @@ from shared.contracts.records import REQUEST
 from shared.domain.decider import Command
 from shared.domain.ids import kind_of
 from shared.domain.registration import ReferenceWithdrawn
-from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_handler import CommandContext, Guard
 from shared.event_store.in_error import refuse_references_in_error
 from shared.event_store.lease import advisory_lock
-from shared.event_store.sealer import utc_now
+from shared.event_store.sealer import Clock, utc_now
 from shared.event_store.statements import (
     StatementGuard,
     StatementRecording,
@@ -144,50 +144,54 @@ GUARDS: Mapping[str, StatementGuard] = {
 STATEMENTS = StatementRecording("meetings", DECIDER, GUARDS, rm.in_error)
 
 
-def guard(connection: Connection, command: Command, context: CommandContext) -> None:
-    """Guard the commands of meetings.
+def create_guard(clock: Clock = utc_now) -> Guard:
+    """Return the guard of the commands of meetings.
 
-    Raises the errors of `conclusions` and `communiques`, OrdinalTaken, OutOfOrder, NotYetBegun, MeetingIsCancelled,
+    It raises the errors of `conclusions` and `communiques`, OrdinalTaken, OutOfOrder, NotYetBegun, MeetingIsCancelled,
     MeetingIsNotHeld, HasMeetings, AlreadyTaken, AgendaChanged, ReferenceWithdrawn and SharingNotConsented.
     """
-    if not isinstance(command, RecordAttendance):  # whose meeting, all that it names, is looked at below
-        refuse_references_in_error(connection, rm.in_error, command)
-    conclusions.check(connection, command, STATEMENTS.rules)
-    communiques.check(connection, command, context.actor)
-    _unique_code(connection, command)
-    _series_stands(connection, command)
-    match command:
-        case PlanMeeting() as plan:
-            _calendar(connection, plan.meeting, plan.series, plan.ordinal, plan.first_day)
-        case HoldMeeting(meeting=meeting, first_day=first_day):
-            check_begun(first_day, latest_day())
-            row = connection.execute(select(rm.meetings).where(rm.meetings.c.id == meeting)).one()
-            _calendar(connection, meeting, row.series, row.ordinal, first_day)
-        case CorrectMeeting(meeting=meeting, ordinal=ordinal, first_day=first_day):
-            row = connection.execute(select(rm.meetings).where(rm.meetings.c.id == meeting)).one()
-            if row.status == "held":
-                check_begun(first_day, latest_day())
-            _calendar(connection, meeting, row.series, ordinal, first_day, stands=row.status in ACTIVE_STATUSES)
-        case ReinstateMeeting(meeting=meeting):
-            row = _in_error(connection, meeting)
-            stands = row.status in ACTIVE_STATUSES
-            _calendar(connection, meeting, row.series, row.ordinal, row.first_day, stands=stands)
-        case RecordAttendance(meeting=meeting) | DraftConclusion(meeting=meeting) | OpenCommunique(meeting=meeting):
-            _took_place(connection, meeting)
-        case ChangeMarking(record=record) if kind_of(record) == RECORDINGS.name:
-            recording = held(connection, RECORDINGS, record)
-            if recording is not None:
-                _check_recording(connection, recording, context)
-        case AnnounceAgenda():
-            _agenda_is_as_recorded(connection, command)
-        case WithdrawFact() if kind_of(command.stream) == AGENDA_ITEMS.name:
-            if (item := held(connection, AGENDA_ITEMS, command.stream)) is not None:
-                _share_agenda(connection, item, context)
+
+    def guard(connection: Connection, command: Command, context: CommandContext) -> None:
+        if not isinstance(command, RecordAttendance):  # whose meeting, all that it names, is looked at below
+            refuse_references_in_error(connection, rm.in_error, command)
+        conclusions.check(connection, command, STATEMENTS.rules)
+        communiques.check(connection, command, context.actor)
+        _unique_code(connection, command)
+        _series_stands(connection, command)
+        match command:
+            case PlanMeeting() as plan:
+                _calendar(connection, plan.meeting, plan.series, plan.ordinal, plan.first_day)
+            case HoldMeeting(meeting=meeting, first_day=first_day):
+                check_begun(first_day, latest_day(clock))
+                row = connection.execute(select(rm.meetings).where(rm.meetings.c.id == meeting)).one()
+                _calendar(connection, meeting, row.series, row.ordinal, first_day)
+            case CorrectMeeting(meeting=meeting, ordinal=ordinal, first_day=first_day):
+                row = connection.execute(select(rm.meetings).where(rm.meetings.c.id == meeting)).one()
+                if row.status == "held":
+                    check_begun(first_day, latest_day(clock))
+                _calendar(connection, meeting, row.series, ordinal, first_day, stands=row.status in ACTIVE_STATUSES)
+            case ReinstateMeeting(meeting=meeting):
+                row = _in_error(connection, meeting)
+                stands = row.status in ACTIVE_STATUSES
+                _calendar(connection, meeting, row.series, row.ordinal, row.first_day, stands=stands)
+            case RecordAttendance(meeting=meeting) | DraftConclusion(meeting=meeting) | OpenCommunique(meeting=meeting):
+                _took_place(connection, meeting)
+            case ChangeMarking(record=record) if kind_of(record) == RECORDINGS.name:
+                recording = held(connection, RECORDINGS, record)
+                if recording is not None:
+                    _check_recording(connection, recording, context)
+            case AnnounceAgenda():
+                _agenda_is_as_recorded(connection, command)
+            case WithdrawFact() if kind_of(command.stream) == AGENDA_ITEMS.name:
+                if (item := held(connection, AGENDA_ITEMS, command.stream)) is not None:
+                    _share_agenda(connection, item, context)
+
+    return guard
 
 
-def latest_day() -> str:
+def latest_day(clock: Clock = utc_now) -> str:
     """Return the present day in the zone where days begin first: a meeting may be held there already."""
-    return (utc_now() + AHEAD_OF_UTC).date().isoformat()
+    return (clock() + AHEAD_OF_UTC).date().isoformat()
 
 
 def _unique_code(connection: Connection, command: Command) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, MetaData, Table, delete, insert, sele
 from services.meetings import read_models as rm
 from services.meetings.domain import DECIDERS
 from services.meetings.domain.marking import restate
-from services.meetings.guards import STATEMENTS, guard
+from services.meetings.guards import STATEMENTS, create_guard
 from services.meetings.projections import project, project_appended, project_registry
 from services.meetings.queries.agendas import AgendaQueries
 from services.meetings.queries.histories import HistoryQueries
@@ -114,7 +114,7 @@ def create_handler(
         DECIDERS,
         key=settings.commands_key.read_bytes(),
         project=partial(project_appended, statements=statements.projection(RECORD_KINDS)),
-        guard=guard,
+        guard=create_guard(),
         restatement=restate,
         failpoint=reached,
     )
