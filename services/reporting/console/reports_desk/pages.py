@@ -13,8 +13,9 @@ from flask_admin import BaseView, expose
 from flask_babel import lazy_gettext as _l
 from uuid_utils import uuid7
 
-from services.reporting.console.issuing import PAGE, report_name
+from services.reporting.console.issuing import PAGE
 from services.reporting.console.records import READERS, WRITERS
+from services.reporting.console.report_acts import report_name
 from services.reporting.console.reports_desk.acts import next_act, writing
 from services.reporting.console.reports_desk.criteria import (
     CriterionRow,
