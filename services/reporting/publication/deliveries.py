@@ -95,15 +95,15 @@ class Deliveries:
             ).all()
         if not rows:
             return ()
-        return [row for row in rows if self._has_work(row)]
+        size, origin = self._log.size(), self._log.origin()
+        return [row for row in rows if self._has_work(row, size, origin)]
 
-    def _has_work(self, row: Row) -> bool:
+    def _has_work(self, row: Row, size: int, origin: str | None) -> bool:
         if row.again is not None:
             return True
         if row.state != "sending" or (row.next_try is not None and row.next_try > timestamp(self._clock())):
             return False
-        size = self._log.size()
-        return row.position < size or (size > 0 and row.origin != self._log.origin())
+        return row.position < size or (size > 0 and row.origin != origin)
 
     def _send_all(self, webhook: str) -> None:
         """Send what a webhook has yet to take, until it fails, has all, or its slice is over."""
@@ -123,13 +123,14 @@ class Deliveries:
         """Send one event to a webhook, or pass over such as it does not want; return whether to go on."""
         with self._asked.connect() as connection:
             row = connection.execute(select(webhooks).where(webhooks.c.webhook == webhook)).first()
-        if row is None or row.suspended or not self._has_work(row):
+        size, origin = self._log.size(), self._log.origin()
+        if row is None or row.suspended or not self._has_work(row, size, origin):
             return False
         if row.again is not None:
             again = self._log.event_at(row.again)
             return self._repeat(row, again) if again else self._move(row, again=None)
-        if row.origin != self._log.origin():
-            return self._move(row, **self._place_in_another_log(row))
+        if row.origin != origin:
+            return self._move(row, **self._place_in_another_log(row, origin))
         wanted = EventFilter(tuple(row.types.splitlines()), tuple(row.subjects.splitlines()))
         events = self._log.read(row.position, 1 if wanted.passes_all else READ_AT_ONCE)
         for passed, event in enumerate(events):
@@ -139,13 +140,13 @@ class Deliveries:
                 return self._deliver(row, event)
         return self._move(row, position=events[-1].position) if events else False
 
-    def _place_in_another_log(self, row: Row) -> dict[str, Any]:
+    def _place_in_another_log(self, row: Row, origin: str | None) -> dict[str, Any]:
         """Return where a webhook goes on in a log that was restored with a loss: where both are the same still, so that what
         is told again is sent again. Of a log that says nothing of the earlier one, a person decides."""
         common = row.position if row.origin is None else self._log.continues().get(row.origin)
         if common is None:
             return {"state": "parked", "because": "restored"}
-        return {"origin": self._log.origin(), "position": min(row.position, common)}
+        return {"origin": origin, "position": min(row.position, common)}
 
     def _deliver(self, row: Row, event: SealedEvent) -> bool:
         answer, taken = self._attempt(row, event)
