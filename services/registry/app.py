@@ -147,10 +147,7 @@ def _create_pages(app: Flask, service: Service) -> None:
         lists=ListSupport(SavedFilters(service.engine, service.reader), service.handler),
         elsewhere=(meetings := Peer("meetings", f"{settings.meetings_url}/meetings/console"),),
         common=CommonStart(
-            peers=(
-                meetings,
-                Peer("reporting", f"{settings.reporting_url}/reporting/console"),
-            ),
+            peers=(meetings, Peer("reporting", f"{settings.reporting_url}/reporting/console")),
             aside=TasksSetAside(service.vault_engine, service.vault_reader),
             name_of=lambda account: service.names.of([account]).get(account, account),
             template="start.html",
