@@ -16,7 +16,7 @@ from services.reporting.reports.rendering import FORMATS, format_named
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.rendering.templates import template_in
 from services.reporting.reports.revisions import document_name
-from services.reporting.reports.wtsa import live_report, requested_report, with_passages
+from services.reporting.reports.wtsa import live_report, with_passages
 from services.reporting.settings import Settings
 from shared.domain.errors import NotThere
 from shared.public_view.openness import Audience
@@ -28,7 +28,6 @@ __all__ = [
     "live_report",
     "render",
     "report_json",
-    "requested_report",
     "source_of",
 ]
 

@@ -38,7 +38,7 @@ from services.reporting.console.reports_desk.rows import DeskRecords, DeskRow, n
 from services.reporting.console.reports_desk.sections import sections_of
 from services.reporting.history import History, history_at
 from services.reporting.queries import FactQueries, ReportQueries, StaffQueries
-from services.reporting.reports import requested_report, source_of
+from services.reporting.reports import live_report, source_of
 from services.reporting.reports.addressed import last_before
 from services.reporting.reports.languages import Language
 from services.reporting.reports.plans import PLANS, WTSA
@@ -182,7 +182,7 @@ class DeskView(BaseView):
         if period is None:
             return None
         try:
-            report = requested_report(self._facts, records.history, period, PLANS[row.report])
+            report = live_report(self._facts, records.history, period, PLANS[row.report])
         except Malformed:  # its period was renamed since
             return None
         return source_of(report, records.history, self._settings)
