@@ -126,7 +126,7 @@ def _is_in_error(in_error: Table) -> ColumnElement[bool]:
 
 def what_waits(row: Any) -> str:
     """Return the event's name in words."""
-    return str(row.type.split(".")[-2].replace("-", " "))
+    return str(row.type.rsplit(".", 2)[1].replace("-", " "))
 
 
 def describe(row: Any) -> str:

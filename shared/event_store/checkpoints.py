@@ -48,7 +48,7 @@ class CheckpointRepository:
             connection.execute(insert(self.table), rows)
 
     def _one(self, connection: Connection, query: Select[Any]) -> StoredCheckpoint | None:
-        row = connection.execute(query.limit(1)).first()
+        row = connection.execute(query.limit(1)).one_or_none()
         return None if row is None else _signed(row)
 
 

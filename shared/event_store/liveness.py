@@ -9,7 +9,7 @@ import time
 from collections.abc import Generator
 from contextlib import ExitStack, suppress
 from functools import cache
-from select import POLLIN, poll
+from selectors import EVENT_READ, PollSelector
 from threading import Lock
 from typing import Any, Self, TypeVar
 
@@ -90,20 +90,19 @@ class ServerLiveness:
 
     def _answers(self) -> bool:
         """Tell whether the server answers one of two probes: one may be lost, or come at a bad moment."""
-        answers, asked = poll(), dict[int, socket.socket]()
         with ExitStack() as stack:
+            answers = stack.enter_context(PollSelector())
             for _ in range(QUESTIONS):
                 until = time.monotonic() + SECONDS_TO_ANSWER
                 with suppress(OSError):
                     asking = stack.enter_context(_connected(self._host, self._port))
                     asking.sendall(_ASK)
-                    asked[asking.fileno()] = asking
-                    answers.register(asking, POLLIN)
-                while asked and (seconds := until - time.monotonic()) > 0:
-                    for ready, _event in answers.poll(seconds * 1000):
-                        answers.unregister(ready)
+                    answers.register(asking, EVENT_READ, asking)
+                while answers.get_map() and (seconds := until - time.monotonic()) > 0:
+                    for ready, _event in answers.select(seconds):
+                        answers.unregister(ready.data)
                         with suppress(OSError):
-                            if asked.pop(ready).recv(1):
+                            if ready.data.recv(1):
                                 return True
         return False
 

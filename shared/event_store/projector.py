@@ -3,9 +3,10 @@ each log."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, bindparam, insert, select, update
+from sqlalchemy import Connection, Engine, Select, bindparam, insert, select, update
 
 from shared.domain.event import SealedEvent, StoredEvent
 from shared.event_store.codec import Codec, Undecodable
@@ -93,6 +94,7 @@ class Projector:
         marks, aside = self._tables.marks, self._tables.set_aside
         here = marks.c.consumer == consumer, marks.c.log == bindparam("of")
         self._marked = select(marks.c.origin, marks.c.position, marks.c.kafka_offset).where(*here)
+        # Locked until the transaction ends, or two processes of one consumer would apply the same events.
         self._held = self._marked.with_for_update()
         self._moved = update(marks).where(*here)
         self._aside = (
@@ -101,7 +103,7 @@ class Projector:
 
     def cursor(self, log: str) -> LogCursor:
         with self._looking.connect() as connection:
-            return self._cursor(connection, log)
+            return _cursor(connection, self._marked, log)
 
     def apply(self, log: str, origin: str, events: Sequence[SealedEvent], offset: int | None = None) -> int:
         """Apply the events after the mark, skipping those at or before it; return their number.
@@ -109,7 +111,7 @@ class Projector:
         `offset` is the Kafka offset to go on from afterwards. Raises GapFound and OriginChanged, applying nothing.
         """
         with self.engine.begin() as connection:
-            mark = self._cursor(connection, log, held=True)
+            mark = _cursor(connection, self._held, log)
             if mark.origin not in (None, origin):
                 raise OriginChanged(log, str(mark.origin), origin)
             fresh = _following(log, mark.position, events)
@@ -164,16 +166,15 @@ class Projector:
         }
         connection.execute(insert(self._tables.set_aside), row)
 
-    def _cursor(self, connection: Connection, log: str, *, held: bool = False) -> LogCursor:
-        """Return the mark; `held` locks it until the transaction ends, or two processes of one consumer would apply the
-        same events."""
-        row = connection.execute(self._held if held else self._marked, {"of": log}).first()
-        return LogCursor(*row) if row else LogCursor()
-
     def _advance(self, connection: Connection, log: str, cursor: LogCursor) -> None:
         values = {"origin": cursor.origin, "position": cursor.position, "kafka_offset": cursor.offset}
         if not connection.execute(self._moved, {"of": log, **values}).rowcount:
             connection.execute(insert(self._tables.marks), {"consumer": self.consumer, "log": log, **values})
+
+
+def _cursor(connection: Connection, mark: Select[Any], log: str) -> LogCursor:
+    row = connection.execute(mark, {"of": log}).first()
+    return LogCursor(*row) if row else LogCursor()
 
 
 def _following(log: str, position: int, events: Sequence[SealedEvent]) -> list[SealedEvent]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -17,7 +18,7 @@ from services.meetings.service import codecs
 from shared.contracts.meetings import STREAM_KINDS, AttendanceRecorded, CountStated, SeriesOpened
 from shared.contracts.registry import OrganizationRegistered
 from shared.domain.event import PublishedEvent
-from shared.event_store.awaiting import Awaiting
+from shared.event_store.awaiting import Awaiting, describe
 from shared.event_store.codec import EventMetadata
 from shared.event_store.store import NewEvent
 from shared.event_store.tables import kernel_tables
@@ -66,6 +67,11 @@ FACTS: dict[str, Any] = {
     "records": SPAN,
     "facts": TOPIC,
 }
+
+
+def test_what_waits_is_called_by_its_event() -> None:
+    waiting = SimpleNamespace(type="rapporteur.meetings.topic-discussed.v1", words="clouds", record=MEETING)
+    assert describe(waiting) == f"topic discussed: clouds ({MEETING})"
 
 
 def marked_commands(web: Web) -> list[tuple[str, dict[str, Any]]]:

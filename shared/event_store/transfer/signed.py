@@ -84,8 +84,8 @@ def _refuse_unsigned(log: str, first: int, last: int) -> None:
 
 def _signed(archive: ZipFile, log: str, written: LogSummary, given: Sequence[Key]) -> SignedLog:
     notes, said = _checkpoints(archive, log)
-    keys = _keys(archive, log)
-    names = {written.origin, *said[-1].continues}
+    keys, newest = _keys(archive, log), said[-1]
+    names = {written.origin, *newest.continues}
     own = [Key(str(written.origin), key.public) for key in given if key.name in names]
     signers: dict[int, Key] = {}
     last = -1  # the first checkpoint of a log that began anew after a loss may be of no events
@@ -96,9 +96,9 @@ def _signed(archive: ZipFile, log: str, written: LogSummary, given: Sequence[Key
             found = f"The checkpoint of {each.size} events has no right signature of a known key."
             raise ProofFailed(log, found, "signature")
         signers[each.size] = signer
-    if last < written.size:
-        _refuse_unsigned(log, last + 1, written.size)
-    if own and signers[last] not in own:
+    if newest.size < written.size:
+        _refuse_unsigned(log, newest.size + 1, written.size)
+    if own and signers[newest.size] not in own:
         raise ProofFailed(log, "Its newest checkpoint is not signed by the key that was given.", "given-key")
     return SignedLog(
         {each.size: note for note, each in zip(notes, said, strict=True)},
