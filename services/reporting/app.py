@@ -54,6 +54,7 @@ from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
 from shared.event_store.saved_filters import SavedFilters
 from shared.event_store.statements import StatementRecording
+from shared.transparency.signing_key import WITNESS, SigningKey
 from shared.web.account_names import account_names_from, officers_from
 from shared.web.allowance import Allowance
 from shared.web.api import create_api
@@ -76,6 +77,7 @@ from shared.web.settings import web_settings
 from shared.web.statements.console import statement_pages
 from shared.web.statements.endpoints import statement_endpoints
 from shared.web.statements.hand_over import HandOverView
+from shared.web.witness import witness
 from shared.web.wording import Wordings
 
 FOLDER = Path(__file__).parent
@@ -239,7 +241,8 @@ def auditing(service: Service, correcting: CorrectionQueries) -> tuple[Blueprint
 
 def feeds(app: Flask, service: Service) -> tuple[Blueprint, ...]:
     """Return what programs read: the feeds of both logs, the documents of their events, and the metrics."""
-    readings, told = FeedCursors(service.engine, service.reader), service.logs["partners"]
+    settings, readings = service.settings, FeedCursors(service.engine, service.reader)
+    told = service.logs["partners"]
     allowance = Allowance(RATE, BURST, AT_ONCE)
     watched = MonitoredDatabase(service.reader, OWN_LOGS, lambda: consumed_logs(service.reader))
     computing = ComputingCollector("reporting", lambda: pool_of(app))
@@ -247,7 +250,7 @@ def feeds(app: Flask, service: Service) -> tuple[Blueprint, ...]:
     webhooks = DeliveryQueries(service.reader, told)
     progress = WebhookCollector("reporting", lambda: webhook_progress(webhooks))
     return (
-        event_documents(service.settings, VERSION),
+        event_documents(settings, VERSION),
         feed("reporting", service.logs["reporting"]),
         checkpoints("reporting", service.logs["reporting"]),
         checkpoints("reporting", told, roles=(*READERS_OF_LOGS, "partner")),
@@ -255,7 +258,8 @@ def feeds(app: Flask, service: Service) -> tuple[Blueprint, ...]:
         partner_records(PartnerRecords(told), FOLLOWERS, allowance),
         partners_readings(told, readings),
         webhook_deliveries(webhooks),
-        metrics("reporting", service.settings, [watched], beside=[computing, reading, progress]),
+        witness("reporting", settings.witness_name, SigningKey(settings.signing_keys, WITNESS), service.engine),
+        metrics("reporting", settings, [watched], beside=[computing, reading, progress]),
     )
 
 
