@@ -22,6 +22,7 @@ from shared.event_store.projector import LogCursor
 from shared.event_store.tables import consumer_tables
 from shared.event_store.transfer import ProofFailed, VerifiedExport, verified
 from shared.event_store.transfer.archive import ExpectedRoot, events_in
+from shared.event_store.transfer.signed import recorded_at
 from shared.event_store.transfer.verification import Held
 from shared.messaging.sources import Batch
 from shared.transparency.checkpoint import checkpoint_of
@@ -34,7 +35,11 @@ Recomputed = tuple[IssuedReport, Recomputation]
 
 
 def prove_export(
-    file: Path, keys: Sequence[Key] = (), older: Sequence[Note] = (), now: datetime | None = None
+    file: Path,
+    keys: Sequence[Key] = (),
+    older: Sequence[Note] = (),
+    now: datetime | None = None,
+    witnesses: Sequence[WitnessKey] = (),
 ) -> tuple[VerifiedExport, list[Recomputed]]:
     """Prove a file; return its logs and reports, all computed again. `now` stands for the clock's time.
 
@@ -46,7 +51,7 @@ def prove_export(
         told.extend(reports_told(file))
         return roots_read(told, held)
 
-    proved = verified(file, LOGS, keys, older, latest=latest_of(now), expected=expected)
+    proved = verified(file, LOGS, keys, older, witnesses=witnesses, latest=latest_of(now), expected=expected)
     for _ in exported_bytes(file, {name: digest for each in told for name, digest in each.files.items()}):
         pass
     return proved, _compute_again(file, proved, list(issued_reports(file))) if told else []
@@ -57,7 +62,7 @@ def latest_of(now: datetime | None) -> str:
     now = now or datetime.now(UTC)
     if now < datetime.max.replace(tzinfo=UTC) - AHEAD:
         now += AHEAD
-    return now.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    return recorded_at(now)
 
 
 def keys_given(said: Sequence[str], option: str = "--key") -> list[Key]:

@@ -21,6 +21,7 @@ from shared.web.metrics.lag import LagCollector, MonitoredDatabase
 from shared.web.metrics.machine import MachineCollector
 from shared.web.metrics.ready import ReadyCollector
 from shared.web.metrics.requests import count_requests
+from shared.web.metrics.witnesses import WitnessCollector
 
 ROLE = "metrics"
 
@@ -38,6 +39,7 @@ def metrics(
     count_requests(blueprint, registry, service)
     for collector in (
         LagCollector(service, settings, watched, disk),
+        WitnessCollector(service, watched),
         MachineCollector(service, settings.home),
         *beside,
     ):

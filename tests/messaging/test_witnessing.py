@@ -1,0 +1,248 @@
+"""Asking witnesses: each checkpoint is cosigned, one that is away delays nothing, and another history is told at once."""
+
+import base64
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from socket import socket
+
+import pytest
+from flask import Flask, request
+from werkzeug.serving import make_server
+
+from shared.event_store.checkpoints import notes_upto
+from shared.event_store.engine import create_engine
+from shared.event_store.log import Log
+from shared.event_store.migrations import migrate
+from shared.event_store.witnessed_logs import trust, witnessed_logs
+from shared.event_store.witnesses import Witness, Witnesses, ask_from_now_on
+from shared.messaging.witnessing import PAUSES, WitnessAsker
+from shared.transparency.checkpoint_store import CheckpointStore
+from shared.transparency.cosignature import WitnessKey, cosign
+from shared.transparency.signing_key import SigningKey
+from shared.transparency.submission import read_submission
+from shared.web.witness import witness
+from tests.event_store import lending
+from tests.event_store.signing import Signing, make_key
+from tests.plugins.serving import in_a_thread
+
+pytestmark = pytest.mark.requirement("12.09")
+NAME = "witness.example/w"
+LAST = PAUSES[-1]
+
+
+class Ours:
+    """A log that is signed, and what asks its witnesses; `passed` are the seconds of the asker's clock."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
+        self.folder, self.passed = folder, 0.0
+        self.signing = Signing(lending.prepare(create_engine(f"sqlite:///{folder / 'log.db'}")), folder)
+        self.grow(2)
+        self._open()
+
+    def _open(self) -> None:
+        self.witnesses = Witnesses(self.signing.engine, lending.LOG)
+        self.asker = WitnessAsker(self.signing.engine, self.signing.log, lambda: self.passed)
+
+    def grow(self, events: int) -> None:
+        self.signing.stamp(events)
+        self.signing.signer().sign(at_once=True)
+
+    def copied(self, folder: Path) -> "Ours":
+        """The same home once more, as somebody who would write another history has it."""
+        self.signing.engine.dispose()
+        shutil.copytree(self.folder, folder)
+        other = object.__new__(Ours)
+        other.folder, other.passed = folder, 0.0
+        other.signing = object.__new__(Signing)
+        engine = create_engine(f"sqlite:///{folder / 'log.db'}")
+        other.signing.engine, other.signing.folder, other.signing.log = engine, folder, Log(engine, lending.LOG)
+        other.signing.kept = CheckpointStore(folder / "checkpoints", lending.LOG)
+        other.signing.key = SigningKey(folder, lending.LOG)
+        other._open()
+        return other
+
+    def ask(self, witness: Witness) -> None:
+        with self.signing.engine.begin() as connection:
+            ask_from_now_on(connection, lending.LOG, witness)
+
+    def turn(self) -> dict[str, Witness]:
+        """Take a turn, after every pause, and return what is known of each witness then."""
+        self.passed += LAST
+        self.asker.turn()
+        return {each.name: each for each in self.witnesses.all()}
+
+
+@pytest.fixture
+def ours(tmp_path: Path) -> Ours:
+    return Ours(tmp_path / "ours")
+
+
+class Theirs:
+    """A witness that is served; `answer` instead of its own, if there is one."""
+
+    def __init__(self, folder: Path, name: str = NAME) -> None:
+        self.engine = create_engine(f"sqlite:///{folder / 'witness.db'}")
+        migrate(self.engine, ["lending"])
+        make_key(folder)
+        key = SigningKey(folder, lending.LOG)
+        self.private, self.key = key.private(), WitnessKey(name, key.public(name).public)
+        self.answer: Callable[[], tuple[str, int]] | None = None
+        app = Flask("witness")
+        app.before_request(lambda: self.answer() if self.answer else None)
+        app.register_blueprint(witness("their", name, key, self.engine))
+        self.server = make_server("127.0.0.1", 0, app, threaded=True)
+        self.asked = Witness(name, self.key.vkey, f"http://127.0.0.1:{self.server.server_port}/their/witness")
+
+    def trust(self, ours: Ours) -> None:
+        with self.engine.begin() as connection:
+            trust(connection, ours.signing.key.known())
+
+
+@pytest.fixture
+def theirs(ours: Ours, tmp_path: Path) -> Iterator[Theirs]:
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    found = Theirs(folder)
+    thread = in_a_thread(found.server)
+    found.trust(ours)
+    ours.ask(found.asked)
+    yield found
+    found.server.shutdown()
+    thread.join()
+
+
+def test_each_newest_checkpoint_is_cosigned_and_carries_it(ours: Ours, theirs: Theirs) -> None:
+    for more in (0, 1, 5, 300):
+        if more:
+            ours.grow(more)
+        found = ours.turn()[NAME]
+        newest = ours.signing.log.checkpoint()
+        assert newest is not None
+        assert (found.size, found.failure) == (ours.signing.log.size(), None)
+        assert theirs.key.cosigned(newest) is not None
+        assert newest.signed_by(ours.signing.key.known()), "the log's own signature stays"
+        carried = notes_upto(ours.signing.engine, lending.LOG, found.size)
+        assert [theirs.key.cosigned(each) is not None for each in carried] == [*[False] * (len(carried) - 1), True]
+    assert ours.signing.sizes() == ours.signing.in_the_database(), "what is stored and kept elsewhere is as it was"
+
+
+def test_a_witness_that_lost_nothing_says_how_far_it_is(ours: Ours, theirs: Theirs) -> None:
+    ours.turn()
+    ours.ask(theirs.asked)
+    assert ours.turn()[NAME].failure is None
+    ours.grow(3)
+    ours.ask(theirs.asked)
+    assert (ours.turn()[NAME].size, ours.turn()[NAME].failure) == (ours.signing.log.size(), None)
+
+
+def test_one_that_is_away_is_left_alone_for_longer_and_longer(ours: Ours, tmp_path: Path) -> None:
+    with socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        away = Witness(
+            "away.example/w",
+            WitnessKey("away.example/w", bytes(32)).vkey,
+            f"http://127.0.0.1:{closed.getsockname()[1]}",
+        )
+        ours.ask(away)
+        asked = list[float]()
+        sent = ours.asker._sent
+        ours.asker._sent = lambda *about: (asked.append(ours.passed), sent(*about))[1]  # type: ignore[method-assign]
+        for _ in range(200):
+            ours.passed += 0.5
+            ours.asker.turn()
+    assert [later - earlier for earlier, later in zip(asked, asked[1:], strict=False)][:6] == [*PAUSES, LAST]
+    (found,) = ours.witnesses.all()
+    assert found.failure is not None
+    assert "no answer (connection" in found.failure
+    since = found.failing_since
+    ours.turn()
+    assert ours.witnesses.all()[0].failing_since == since
+
+
+def test_one_that_never_answers_costs_a_few_seconds_and_no_other_witness(ours: Ours, theirs: Theirs) -> None:
+    with socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        first = "a.example/silent"
+        ours.ask(Witness(first, WitnessKey(first, bytes(32)).vkey, f"http://127.0.0.1:{silent.getsockname()[1]}"))
+        found = ours.turn()
+    assert "time-out" in str(found[first].failure)
+    assert (found[NAME].size, found[NAME].failure) == (ours.signing.log.size(), None)
+
+
+@pytest.mark.parametrize("first", [1, 3, 7])
+def test_of_two_histories_the_second_is_told_by_both_sides(
+    ours: Ours, theirs: Theirs, tmp_path: Path, first: int
+) -> None:
+    ours.turn()
+    copy = ours.copied(tmp_path / "copy")
+    ours.grow(first)
+    assert ours.turn()[NAME].failure is None
+    for _ in range(2):
+        copy.grow(4)
+        found = copy.turn()[NAME]
+        assert found.forked_since is not None
+        assert "another history" in str(found.failure)
+    with theirs.engine.connect() as connection:
+        (log,) = witnessed_logs(connection)
+    assert log.size == ours.signing.log.size()
+    ours.grow(1)
+    assert ours.turn()[NAME].forked_since is None, "who was first is cosigned on"
+
+
+def test_a_log_that_was_rolled_back_is_told(ours: Ours, theirs: Theirs, tmp_path: Path) -> None:
+    copy = ours.copied(tmp_path / "copy")
+    ours.grow(9)
+    ours.turn()
+    copy.grow(1)
+    assert "here are fewer" in str(copy.turn()[NAME].failure)
+    assert copy.witnesses.all()[0].forked_since
+
+
+def answers() -> Iterator[tuple[str, str, int]]:
+    yield "nothing", "", 200
+    yield "no line of a note", "well done\n", 200
+    yield "another key's", f"— {NAME} {base64.b64encode(b'abcd' + bytes(72)).decode()}\n", 200
+    yield "more than is read", "— a bbbbbbbb\n" * 100_000, 200
+    yield "409 without a size", "no\n", 409
+    yield "an error", "oh\n", 500
+    yield "unknown", "", 404
+    yield "not trusted", "", 403
+
+
+@pytest.mark.parametrize(
+    ("said", "status"), [(said, status) for _, said, status in answers()], ids=[each[0] for each in answers()]
+)
+def test_an_answer_that_is_no_cosignature_counts_for_nothing(
+    ours: Ours, theirs: Theirs, said: str, status: int
+) -> None:
+    theirs.answer = lambda: (said, status)
+    found = ours.turn()[NAME]
+    assert (found.size, found.cosignature, found.forked_since) == (0, None, None)
+    assert found.failure
+    theirs.answer = None
+    found = ours.turn()[NAME]
+    assert (found.size, found.failure, found.failing_since) == (ours.signing.log.size(), None, None)
+
+
+def test_a_cosignature_of_something_else_counts_for_nothing(ours: Ours, theirs: Theirs) -> None:
+    def other() -> tuple[str, int]:
+        note = read_submission(request.get_data()).note
+        wrong = cosign(type(note)(note.text + "x\n", ()), NAME, theirs.private, datetime.now(UTC))
+        return wrong.line, 200
+
+    theirs.answer = other
+    assert "no right cosignature" in str(ours.turn()[NAME].failure)
+
+
+def test_lines_of_a_witness_s_other_keys_are_passed_over(ours: Ours, theirs: Theirs) -> None:
+    def several() -> tuple[str, int]:
+        note = read_submission(request.get_data()).note
+        own = cosign(note, NAME, theirs.private, datetime.now(UTC))
+        return f"— {NAME} {base64.b64encode(b'mlds' + bytes(2428)).decode()}\n{own.line}", 200
+
+    theirs.answer = several
+    assert ours.turn()[NAME].size == ours.signing.log.size()
