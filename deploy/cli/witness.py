@@ -7,6 +7,7 @@ import click
 from deploy.installation.home import LOGS
 from deploy.installation.installation import Installation
 from deploy.runtime.loading import open_installation
+from deploy.runtime.state import urls
 from deploy.verify.export_proof import keys_given
 from shared.domain.errors import Malformed, NotThere, Refused
 from shared.event_store.witnessed_logs import WitnessedLog, distrust, forget_fork, trust, witnessed_logs
@@ -134,7 +135,8 @@ def _key(vkey: str) -> WitnessKey:
 def _address(address: str) -> str:
     """Return an address without the slash at its end. Raises Malformed."""
     try:
-        target_of(address, {host_of(address)})
+        if "?" in target_of(address, {host_of(address)}).path:
+            raise ValueError(address)
     except (AddressRefused, ValueError) as error:
         raise Malformed("ADDRESS", "Give it as https://witness.example/path, before /add-checkpoint.") from error
     return address.rstrip("/")
@@ -147,7 +149,8 @@ def _own(installation: Installation) -> Iterator[str]:
         return
     key = SigningKey(settings.signing_keys, WITNESS).private().public_key().public_bytes_raw()
     yield f"This witness: {WitnessKey(settings.witness_name, key).vkey}"
-    yield f"It is asked at: {settings.public_address(settings.reporting_url)}/reporting/witness"
+    here = urls(installation).get("reporting", settings.reporting_url)
+    yield f"It is asked at: {settings.public_address(here)}/reporting/witness"
 
 
 def _asked(installation: Installation) -> Iterator[str]:

@@ -193,7 +193,7 @@ def checkpoints_of(content: str) -> list[Checkpoint]:
 
 
 def signatures_of(checkpoint: Checkpoint, key: Key) -> list[bytes]:
-    """What the lines say that have the key's name and id."""
+    """Those on lines that have the key's name and id."""
     parts = [line.removeprefix("— ").partition(" ") for line in checkpoint.signatures]
     return [unbased(each)[4:] for name, _, each in parts if (name, unbased(each)[:4]) == (key.name, key.id)]
 
@@ -409,7 +409,7 @@ def check_cosigned(log: str, signed: Signed, witnesses: list[Key], latest: str) 
 
 
 def cosigned_at(log: str, checkpoint: Checkpoint, witness: Key, latest: str) -> str | None:
-    """When a witness cosigned it: eight bytes of seconds, and a signature over these and the text."""
+    """The time at which a witness cosigned it: eight bytes of seconds, and a signature over these and the text."""
     for each in signatures_of(checkpoint, witness)[:1]:
         seconds, said = int.from_bytes(each[:8]), f"{log}: What {witness.name} cosigned of {checkpoint.size} events"
         right = len(each) == 72 and seconds < YEAR_10000

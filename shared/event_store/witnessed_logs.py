@@ -52,7 +52,7 @@ class WitnessedLog(msgspec.Struct, frozen=True):
 
 
 class Verdict(Enum):
-    """Why a checkpoint is not cosigned."""
+    """The reason why a checkpoint is not cosigned."""
 
     UNKNOWN = "unknown"  # its log
     UNSIGNED = "unsigned"  # by a key that is trusted

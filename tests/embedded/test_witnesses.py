@@ -54,7 +54,7 @@ class Operator:
 
 
 def asked(home: Path) -> dict[str, Witness]:
-    """What each log of a home has of its witness."""
+    """Return what each log of a home has of its witness."""
     installation: Installation = load_installation({"RAPPORTEUR_HOME": str(home)})
     found = {}
     for log, service in LOGS.items():
@@ -64,7 +64,7 @@ def asked(home: Path) -> dict[str, Witness]:
 
 
 def told(home: Path, what: str) -> bool:
-    """Whether the doctor tells of a fork, in these words."""
+    """Tell whether the doctor speaks of a fork, in these words."""
     found = doctor.troubles(load_installation({"RAPPORTEUR_HOME": str(home)}))
     return any(what in each.said for each in found if each.paragraph == "A fork was found")
 

@@ -3,7 +3,9 @@
 import base64
 import shutil
 from collections.abc import Callable, Iterator
+from copy import copy
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from socket import socket
 
@@ -35,16 +37,10 @@ LAST = PAUSES[-1]
 class Ours:
     """A log that is signed, and what asks its witnesses; `passed` are the seconds of the asker's clock."""
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(exist_ok=True)
-        self.folder, self.passed = folder, 0.0
-        self.signing = Signing(lending.prepare(create_engine(f"sqlite:///{folder / 'log.db'}")), folder)
-        self.grow(2)
-        self._open()
-
-    def _open(self) -> None:
-        self.witnesses = Witnesses(self.signing.engine, lending.LOG)
-        self.asker = WitnessAsker(self.signing.engine, self.signing.log, lambda: self.passed)
+    def __init__(self, folder: Path, signing: Signing) -> None:
+        self.folder, self.signing, self.passed = folder, signing, 0.0
+        self.witnesses = Witnesses(signing.engine, lending.LOG)
+        self.asker = WitnessAsker(signing.engine, signing.log, lambda: self.passed)
 
     def grow(self, events: int) -> None:
         self.signing.stamp(events)
@@ -54,15 +50,14 @@ class Ours:
         """The same home once more, as somebody who would write another history has it."""
         self.signing.engine.dispose()
         shutil.copytree(self.folder, folder)
-        other = object.__new__(Ours)
-        other.folder, other.passed = folder, 0.0
-        other.signing = object.__new__(Signing)
-        engine = create_engine(f"sqlite:///{folder / 'log.db'}")
-        other.signing.engine, other.signing.folder, other.signing.log = engine, folder, Log(engine, lending.LOG)
-        other.signing.kept = CheckpointStore(folder / "checkpoints", lending.LOG)
-        other.signing.key = SigningKey(folder, lending.LOG)
-        other._open()
-        return other
+        signing = copy(self.signing)
+        signing.engine = create_engine(f"sqlite:///{folder / 'log.db'}")
+        signing.folder, signing.log = folder, Log(signing.engine, lending.LOG)
+        signing.kept, signing.key = (
+            CheckpointStore(folder / "checkpoints", lending.LOG),
+            SigningKey(folder, lending.LOG),
+        )
+        return Ours(folder, signing)
 
     def ask(self, witness: Witness) -> None:
         with self.signing.engine.begin() as connection:
@@ -77,7 +72,11 @@ class Ours:
 
 @pytest.fixture
 def ours(tmp_path: Path) -> Ours:
-    return Ours(tmp_path / "ours")
+    folder = tmp_path / "ours"
+    folder.mkdir()
+    found = Ours(folder, Signing(lending.prepare(create_engine(f"sqlite:///{folder / 'log.db'}")), folder))
+    found.grow(2)
+    return found
 
 
 class Theirs:
@@ -91,7 +90,11 @@ class Theirs:
         self.private, self.key = key.private(), WitnessKey(name, key.public(name).public)
         self.answer: Callable[[], tuple[str, int]] | None = None
         app = Flask("witness")
-        app.before_request(lambda: self.answer() if self.answer else None)
+
+        @app.before_request
+        def answer() -> tuple[str, int] | None:
+            return self.answer() if self.answer else None
+
         app.register_blueprint(witness("their", name, key, self.engine))
         self.server = make_server("127.0.0.1", 0, app, threaded=True)
         self.asked = Witness(name, self.key.vkey, f"http://127.0.0.1:{self.server.server_port}/their/witness")
@@ -138,28 +141,31 @@ def test_a_witness_that_lost_nothing_says_how_far_it_is(ours: Ours, theirs: Thei
     assert (ours.turn()[NAME].size, ours.turn()[NAME].failure) == (ours.signing.log.size(), None)
 
 
-def test_one_that_is_away_is_left_alone_for_longer_and_longer(ours: Ours, tmp_path: Path) -> None:
+def test_one_that_fails_is_left_alone_for_longer_and_longer(ours: Ours, theirs: Theirs) -> None:
+    asked = list[float]()
+
+    def busy() -> tuple[str, int]:
+        asked.append(ours.passed)
+        return "", 503
+
+    theirs.answer = busy
+    for _ in range(200):
+        ours.passed += 0.5
+        ours.asker.turn()
+    assert [later - earlier for earlier, later in pairwise(asked)][:6] == [*PAUSES, LAST]
+
+
+def test_one_that_is_away_is_told_of_since_when(ours: Ours) -> None:
     with socket() as closed:
         closed.bind(("127.0.0.1", 0))
-        away = Witness(
-            "away.example/w",
-            WitnessKey("away.example/w", bytes(32)).vkey,
-            f"http://127.0.0.1:{closed.getsockname()[1]}",
-        )
-        ours.ask(away)
-        asked = list[float]()
-        sent = ours.asker._sent
-        ours.asker._sent = lambda *about: (asked.append(ours.passed), sent(*about))[1]  # type: ignore[method-assign]
-        for _ in range(200):
-            ours.passed += 0.5
-            ours.asker.turn()
-    assert [later - earlier for earlier, later in zip(asked, asked[1:], strict=False)][:6] == [*PAUSES, LAST]
-    (found,) = ours.witnesses.all()
-    assert found.failure is not None
-    assert "no answer (connection" in found.failure
-    since = found.failing_since
-    ours.turn()
-    assert ours.witnesses.all()[0].failing_since == since
+        nowhere = f"http://127.0.0.1:{closed.getsockname()[1]}"
+        ours.ask(Witness(NAME, WitnessKey(NAME, bytes(32)).vkey, nowhere))
+        found = ours.turn()[NAME]
+        assert "no answer (connection" in str(found.failure)
+        assert found.failing_since is not None
+        assert ours.turn()[NAME].failing_since == found.failing_since
+    ours.grow(2)
+    assert ours.signing.sizes()[-1] == ours.signing.log.size(), "signing waits for nobody"
 
 
 def test_one_that_never_answers_costs_a_few_seconds_and_no_other_witness(ours: Ours, theirs: Theirs) -> None:
@@ -178,12 +184,12 @@ def test_of_two_histories_the_second_is_told_by_both_sides(
     ours: Ours, theirs: Theirs, tmp_path: Path, first: int
 ) -> None:
     ours.turn()
-    copy = ours.copied(tmp_path / "copy")
+    other = ours.copied(tmp_path / "copy")
     ours.grow(first)
     assert ours.turn()[NAME].failure is None
     for _ in range(2):
-        copy.grow(4)
-        found = copy.turn()[NAME]
+        other.grow(4)
+        found = other.turn()[NAME]
         assert found.forked_since is not None
         assert "another history" in str(found.failure)
     with theirs.engine.connect() as connection:
@@ -194,12 +200,12 @@ def test_of_two_histories_the_second_is_told_by_both_sides(
 
 
 def test_a_log_that_was_rolled_back_is_told(ours: Ours, theirs: Theirs, tmp_path: Path) -> None:
-    copy = ours.copied(tmp_path / "copy")
+    other = ours.copied(tmp_path / "copy")
     ours.grow(9)
     ours.turn()
-    copy.grow(1)
-    assert "here are fewer" in str(copy.turn()[NAME].failure)
-    assert copy.witnesses.all()[0].forked_since
+    other.grow(1)
+    assert "here are fewer" in str(other.turn()[NAME].failure)
+    assert other.witnesses.all()[0].forked_since
 
 
 def answers() -> Iterator[tuple[str, str, int]]:

@@ -1,4 +1,4 @@
-"""What witnesses say of a service's logs, and which logs of others have two histories, collected anew at each scrape."""
+"""Cosignatures of a service's logs, and forks that were found, collected anew at each scrape."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
