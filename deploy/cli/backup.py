@@ -47,7 +47,8 @@ passphrase_option = click.option(
 def backup(context: click.Context, out: Path | None, *, as_json: bool) -> None:
     """Write everything that cannot be rebuilt to a file.
 
-    Logs, what is not sealed yet, answers to commands, issued reports, cursors. Names, keys and credentials of people are not in it: `backup vault`.
+    Logs, what is not sealed yet, answers to commands, issued reports, cursors. Names, keys and credentials of people
+    are not in it: `backup vault`.
     """
     if context.invoked_subcommand is not None:
         if out is not None or as_json:
@@ -118,8 +119,9 @@ def restore(
 ) -> None:
     """Restore the installation from FILE.
 
-    Its databases must be empty. Stopped, it can be run again. What was recorded since FILE was written is taken back from the topics and held against the newest checkpoint that is kept
-    elsewhere. If something is lost, nothing is restored before you say --accept-loss.
+    Its databases must be empty. Stopped, it can be run again. What was recorded since FILE was written is taken back
+    from the topics and held against the newest checkpoint that is kept elsewhere. If something is lost, nothing is
+    restored before you say --accept-loss.
     """
     if vault is not None and without_vault:
         raise click.UsageError("--vault and --without-vault cannot be combined.")

@@ -11,8 +11,8 @@ import msgspec
 
 from deploy.transfer.restore_plan import NotWhatWasSigned, RestorePlan, SignedState, Span, in_words
 from shared.domain.errors import Refused
-from shared.domain.event import SealedEvent
-from shared.event_store.backup import envelope, notes_in, waiting_in
+from shared.domain.event import SealedEvent, envelope
+from shared.event_store.backup import notes_in, waiting_in
 from shared.event_store.transfer.archive import ExpectedRoot, LogSummary, checked, events_in
 from shared.messaging.sources import Tail
 from shared.transparency.checkpoint import Checkpoint, checkpoint_of

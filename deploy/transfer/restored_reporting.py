@@ -26,7 +26,8 @@ from services.reporting.reports.issuing.freezing import freeze
 from services.reporting.service import Service
 from shared.contracts.reporting import ReportIssued
 from shared.domain.errors import NotThere, Problem
-from shared.event_store.backup import envelope, restore_table, rows_in, waiting_in
+from shared.domain.event import envelope
+from shared.event_store.backup import restore_table, rows_in, waiting_in
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.tables import consumer_tables
 from shared.public_view.openness import AUDIENCES

@@ -16,7 +16,7 @@ from shared.domain.errors import Malformed, Problem
 from shared.event_store.transfer import VerifiedExport, verified
 from shared.event_store.transfer.archive import events_in
 from shared.transparency.merkle import leaf_hash, perfect_root
-from shared.transparency.note import Key, Note
+from shared.transparency.note import Key
 from shared.transparency.proof import Tree
 from shared.transparency.tiles import WIDTH
 
@@ -136,11 +136,8 @@ def _side(log: str, held: VerifiedExport, leaves: Sequence[bytes], index: int) -
     """Return the leaf with its path in the smallest signed checkpoint that has it."""
     signed = held.signed[log]
     size = min(size for size in signed.notes if size > index)
-    note, keys = signed.notes[size], [key.vkey for key in signed.keys if _signed(signed.notes[size], key)]
+    note = signed.notes[size]
+    keys = [key.vkey for key in signed.keys if note.signed_by([key]) is not None]
     tiles = [perfect_root(leaves[at : at + WIDTH]) for at in range(0, size // WIDTH * WIDTH, WIDTH)]
     path = Tree(size, tiles, lambda first, last: leaves[first:last]).path(index)
     return Side(note.written(), list(dict.fromkeys(keys)), leaves[index].hex(), [each.hex() for each in path])
-
-
-def _signed(note: Note, key: Key) -> bool:
-    return note.signed_by([key]) is not None

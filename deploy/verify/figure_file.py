@@ -14,8 +14,9 @@ from typing import Any, Final, Literal
 import msgspec
 
 from shared.domain.errors import Malformed, NotThere
-from shared.domain.event import AnyEnvelope, SealedEvent
+from shared.domain.event import SealedEvent, envelope
 from shared.event_store.transfer import ProofFailed
+from shared.event_store.transfer.archive import ExportLine
 from shared.public_view.openness import Audience
 from shared.transparency.checkpoint import Checkpoint, checkpoint_of
 from shared.transparency.merkle import HASH, leaf_hash
@@ -27,20 +28,7 @@ MOST = 1024**3  # bytes of such a file
 _RECORDED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_envelopes = msgspec.json.Decoder(AnyEnvelope)
 Json = dict[str, Any]
-
-
-class EventLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An event as in the lines of `log export`."""
-
-    position: int
-    recorded: str
-    bytes: str
-
-    @property
-    def sealed(self) -> SealedEvent:
-        return SealedEvent(self.position, self.recorded, self.bytes.encode())
 
 
 class LogPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,7 +36,7 @@ class LogPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     checkpoint: str
     keys: tuple[str, ...]
-    events: tuple[EventLine, ...]
+    events: tuple[ExportLine, ...]
     beside: tuple[str, ...]
 
 
@@ -217,7 +205,7 @@ def _events(log: str, part: LogPart) -> Iterator[SealedEvent]:
         if event.recorded < recorded or not _RECORDED.fullmatch(event.recorded):
             raise ProofFailed(log, f"The recorded time at {event.position} is none, or goes back.", "figure")
         try:
-            head = _envelopes.decode(event.bytes)
+            head = envelope(event.bytes)
         except msgspec.MsgspecError as error:
             raise ProofFailed(log, f"The event at {event.position} is none.", "figure") from error
         if (head.specversion, head.source) != ("1.0", log):

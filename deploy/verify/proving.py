@@ -12,7 +12,7 @@ import msgspec
 
 from deploy.installation.installation import Installation
 from deploy.installation.service_set import ServiceSet
-from deploy.verify.figure_file import FORMAT, EventLine, FigureFile, Json, LogPart, MomentSaid, PeriodSaid, RuleSaid
+from deploy.verify.figure_file import FORMAT, FigureFile, Json, LogPart, MomentSaid, PeriodSaid, RuleSaid
 from services.reporting.figures import VERSIONS, Figure, FigureContext, Period, compute, figures_by, period_named
 from services.reporting.history import History, history_at, open_events
 from services.reporting.projections import replay_facts
@@ -33,6 +33,7 @@ from shared.event_store.log import Log
 from shared.event_store.log_proofs import LogProver
 from shared.event_store.projector import RecordedEvent
 from shared.event_store.transfer import ProofFailed
+from shared.event_store.transfer.archive import ExportLine
 from shared.public_view.openness import Audience, effective_marking, is_open
 
 AUDIENCE_WORDS: Mapping[Audience, str] = {"public": "the public", "members": "members", "bureau": "the bureau"}
@@ -167,7 +168,7 @@ def _part(
     return LogPart(
         signed.note.written(),
         keys,
-        tuple(EventLine(event.position, event.recorded, event.bytes.decode()) for event in events),
+        tuple(ExportLine(event.position, event.recorded, event.bytes.decode()) for event in events),
         tuple(each.hex() for each in beside),
     )
 

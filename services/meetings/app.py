@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -133,30 +134,21 @@ def create_app(
 def create_pages(app: Flask, service: Service) -> StartOfMeetings:
     """Make the console: the pages of each kind of record, of statements, of imports; return their part of the start page."""
     settings, work = service.settings, open_workspace(service)
-    reading, uploads = (
-        ReadOnlySession(settings.reader_database or settings.database),
-        Uploads(settings.home / "uploads" / "meetings"),
-    )
-    waiting = AwaitingView(
-        service.handler.handle_all, Awaiting(service.reader, read_models.in_error), publishing_command
-    )
+    reading = ReadOnlySession(settings.reader_database or settings.database)
+    uploads = Uploads(settings.home / "uploads" / "meetings")
+    awaiting = Awaiting(service.reader, read_models.in_error)
+    waiting = AwaitingView(service.handler.handle_all, awaiting, publishing_command)
     recorded_in = work.statements(service)
     agenda = AgendaView(work, recorded_in, service.agendas, TakingUpQueries(service.reader), reading)
-    recorded = statement_pages(
-        app,
-        recorded_in,
-        reading,
-        _l("Records of meetings"),
-        uploads,
-        {
-            TOPICS.name: lambda: topic_view(work, recorded_in, service.topics, reading),
-            AGENDA_ITEMS.name: lambda: agenda.items,
-        },
-    )
+    own = {
+        TOPICS.name: lambda: topic_view(work, recorded_in, service.topics, reading),
+        AGENDA_ITEMS.name: lambda: agenda.items,
+    }
+    recorded = statement_pages(app, recorded_in, reading, _l("Records of meetings"), uploads, own)
     views = (MeetingsView, SeriesView, AttendanceView, SeriesRecordsView, MeetingFactsView, in_error_pages)
     found = search(work)
     queries = WorklistQueries(service.reader)
-    handing = HandOverView(recorded_in, lambda: officers_from(settings.registry_url))
+    handing = HandOverView(recorded_in, partial(officers_from, settings.registry_url))
     start = StartOfMeetings(work, recorded_in, queries)
     create_console(
         app,

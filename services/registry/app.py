@@ -61,7 +61,7 @@ from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
 from shared.web.health import commands_need
-from shared.web.metrics import MonitoredDatabase, PartnerCollector, metrics
+from shared.web.metrics import MonitoredDatabase, metrics, partner_samples
 from shared.web.navigation import Navigation
 from shared.web.settings import web_settings
 from shared.web.statements.console import statement_pages
@@ -99,8 +99,9 @@ def create_app(
     app.register_blueprint(checkpoints("registry", service.log))
     app.register_blueprint(events("registry", service.log, holders=lambda accounts: service.names.of(list(accounts))))
     watched = [MonitoredDatabase(service.reader, (LOG,)), MonitoredDatabase(service.vault_reader, reads=lambda: READS)]
-    reading = PartnerCollector("registry", service.queries.furthest_in_kafka, service.queries.told_in_kafka)
-    app.register_blueprint(metrics("registry", service.settings, watched, beside=[reading]))
+    asked = service.queries
+    reading = [lambda: partner_samples(asked.furthest_in_kafka(), asked.told_in_kafka())]
+    app.register_blueprint(metrics("registry", service.settings, watched, beside=reading))
     return app
 
 
@@ -146,10 +147,7 @@ def _create_pages(app: Flask, service: Service) -> None:
         lists=ListSupport(SavedFilters(service.engine, service.reader), service.handler),
         elsewhere=(meetings := Peer("meetings", f"{settings.meetings_url}/meetings/console"),),
         common=CommonStart(
-            peers=(
-                meetings,
-                Peer("reporting", f"{settings.reporting_url}/reporting/console"),
-            ),
+            peers=(meetings, Peer("reporting", f"{settings.reporting_url}/reporting/console")),
             aside=TasksSetAside(service.vault_engine, service.vault_reader),
             name_of=lambda account: service.names.of([account]).get(account, account),
             template="start.html",
@@ -185,8 +183,7 @@ def _partner_access(service: Service) -> console.PartnerAccess:
         credential_use=service.clients.of,
         why_no_users=lambda: why_no_users(service),
         kafka=kafka_for_partners(settings),
-        feed=console.FeedProgressClient(settings.reporting_url),
-        deliveries=console.DeliveriesClient(settings.reporting_url),
+        reporting=settings.reporting_url,
         handle_webhook=lambda command, by: handle_webhook(service, command, by),
         make_webhook_secret=lambda command, by: make_webhook_secret(service, command, by),
         addresses=console.Addresses(

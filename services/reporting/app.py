@@ -34,7 +34,7 @@ from services.reporting.api.request_scope import READER_LANGUAGE, STATEMENT_ACCE
 from services.reporting.api.resolution import ResolutionContext, resolution_page
 from services.reporting.api.study_periods import study_periods
 from services.reporting.api.visibility import who_sees_what
-from services.reporting.api.webhooks import webhook_deliveries, webhook_progress
+from services.reporting.api.webhooks import webhook_deliveries, webhook_samples
 from services.reporting.console.clause_records import ClauseRecordsView
 from services.reporting.console.issuing import ReportsView, beside, tasks
 from services.reporting.console.people import people_source
@@ -70,7 +70,7 @@ from shared.web.factory import create_service_app
 from shared.web.feed import feed
 from shared.web.health import commands_need
 from shared.web.marking_operation import marking_operation
-from shared.web.metrics import ComputingCollector, MonitoredDatabase, PartnerCollector, WebhookCollector, metrics
+from shared.web.metrics import MonitoredDatabase, computing_samples, metrics, partner_samples
 from shared.web.navigation import Navigation
 from shared.web.session_renewal import renewal_from
 from shared.web.settings import web_settings
@@ -245,10 +245,12 @@ def feeds(app: Flask, service: Service) -> tuple[Blueprint, ...]:
     told = service.logs["partners"]
     allowance = Allowance(RATE, BURST, AT_ONCE)
     watched = MonitoredDatabase(service.reader, OWN_LOGS, lambda: consumed_logs(service.reader))
-    computing = ComputingCollector("reporting", lambda: pool_of(app))
-    reading = PartnerCollector("reporting", readings.positions, told.size)
     webhooks = DeliveryQueries(service.reader, told)
-    progress = WebhookCollector("reporting", lambda: webhook_progress(webhooks))
+    beside = (
+        lambda: computing_samples(pool_of(app)),
+        lambda: partner_samples(readings.positions(), told.size()),
+        lambda: webhook_samples(webhooks),
+    )
     return (
         event_documents(settings, VERSION),
         feed("reporting", service.logs["reporting"]),
@@ -259,7 +261,7 @@ def feeds(app: Flask, service: Service) -> tuple[Blueprint, ...]:
         partners_readings(told, readings),
         webhook_deliveries(webhooks),
         witness("reporting", settings.witness_name, SigningKey(settings.signing_keys, WITNESS), service.engine),
-        metrics("reporting", settings, [watched], beside=[computing, reading, progress]),
+        metrics("reporting", settings, [watched], beside=beside),
     )
 
 

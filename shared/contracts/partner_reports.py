@@ -4,7 +4,6 @@ A report is told in one version alone: an assessment for WTSA in the first, whos
 addendum or a corrigendum of one, and every report of another kind, in the second.
 """
 
-import re
 from typing import Annotated, Literal
 
 import msgspec
@@ -73,12 +72,6 @@ class FigureChanged(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkn
     of: FigureOf | None = None
     was: FigureValue | None = None
     now: FigureValue | None = None
-
-
-def figure_subject(of: str | None) -> dict[str, str]:
-    """Return names and values of the text `of` of a figure."""
-    parts = re.split(r",(?=[a-z][a-z0-9_]*=)", of) if of else []
-    return {name: value for name, _equals, value in (part.partition("=") for part in parts)}
 
 
 class ReportCorrected(ExternalEvent, frozen=True):

@@ -101,6 +101,10 @@ class AnyEnvelope(msgspec.Struct, frozen=True, kw_only=True):
     data: msgspec.Raw
 
 
+envelope = msgspec.json.Decoder(AnyEnvelope).decode
+"""Reads stored bytes."""
+
+
 def envelope_of(events: Iterable[type[PublishedEvent]]) -> type[Envelope | ExternalEnvelope]:
     """Return the envelope of a log's events: all are for outside, or none. Raises RuntimeError when only some are."""
     kinds = {issubclass(event, ExternalEvent) for event in events}

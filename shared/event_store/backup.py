@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine, LargeBinary, Select, Table, delete, f
 
 from shared.domain.batches import batched
 from shared.domain.errors import Malformed
-from shared.domain.event import AnyEnvelope, SealedEvent
+from shared.domain.event import SealedEvent
 from shared.environment.archive import (
     MANIFEST,
     ArchivePart,
@@ -47,7 +47,6 @@ from shared.transparency.note import Key, Note, read_notes, read_vkey, written_n
 
 FORMAT: Final = "rapporteur-backup/1"
 FETCHED, INSERTED = 5_000, 1_000  # rows at a time
-envelope = msgspec.json.Decoder(AnyEnvelope).decode
 _encode = msgspec.json.Encoder().encode
 
 

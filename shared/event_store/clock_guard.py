@@ -89,7 +89,7 @@ class ClockGuard:
             connection.execute(insert(self._table), _row(KEPT, look))
 
     def remember(self, engine: Engine, jump: ClockJumped) -> None:
-        """Keep a refused look, for who confirms it, for `doctor` and for the metric."""
+        """Keep a refused look, for whoever confirms it, for `doctor` and for the metric."""
         self._kept = None  # somebody may confirm it
         with engine.begin() as connection:
             if connection.scalar(select(self._table.c.which).where(self._table.c.which == REFUSED)) is None:
@@ -123,7 +123,7 @@ class ClockGuard:
 
     def _last_recorded(self, connection: Connection) -> datetime:
         last = connection.scalar(select(self._sealed.c.recorded).order_by(self._sealed.c.position.desc()).limit(1))
-        return _moment(last) if last else datetime.min.replace(tzinfo=UTC)
+        return datetime.fromisoformat(last) if last else datetime.min.replace(tzinfo=UTC)
 
 
 def believed(guard: ClockGuard | None, connection: Connection, clock: Callable[[], datetime]) -> Callable[[], datetime]:
@@ -161,8 +161,8 @@ def _look(connection: Connection, asked: Select[tuple[object, ...]]) -> Look | N
     row: RowMapping | None = connection.execute(asked).mappings().first()
     if row is None:
         return None
-    server = _moment(row["server"]) if row["server"] else None
-    return Look(_moment(row["clock"]), MachineTime(row["boot"], row["running"] / 1000), server)
+    server = datetime.fromisoformat(row["server"]) if row["server"] else None
+    return Look(datetime.fromisoformat(row["clock"]), MachineTime(row["boot"], row["running"] / 1000), server)
 
 
 def _row(which: str, look: Look) -> dict[str, object]:
@@ -182,7 +182,3 @@ def _day(moment: datetime) -> str:
 
 def _text(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime(_FORMAT)
-
-
-def _moment(said: str) -> datetime:
-    return datetime.strptime(said, _FORMAT).replace(tzinfo=UTC)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 from sqlalchemy import select
 
-from shared.domain.event import AnyEnvelope, SealedEvent
+from shared.domain.event import SealedEvent, envelope
 from shared.event_store.log import Log
 
 WINDOW = 50_000
@@ -17,7 +17,6 @@ WINDOW = 50_000
 STEP = 5_000
 
 Spans = Sequence[tuple[int, int]]
-envelope = msgspec.json.Decoder(AnyEnvelope).decode
 
 
 class EventQuery(msgspec.Struct, frozen=True):

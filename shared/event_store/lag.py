@@ -1,7 +1,7 @@
 """The lag of logs and their readers, read from the database, whether the worker runs or not."""
 
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 import msgspec
 from sqlalchemy import Connection, Engine, exists, func, select
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, exists, func, select
 from shared.domain.ids import milliseconds
 from shared.event_store.backup_marks import last_backup
 from shared.event_store.clock_guard import refused_look
-from shared.event_store.log import origin_of
+from shared.event_store.log import origin_of, size_of
 from shared.event_store.outbox import Outbox
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import utc_now
@@ -58,7 +58,8 @@ def log_lag(engine: Engine, log: str, key: OutboxKey, topic: str | None = None) 
     """Return the lag of a log; a read-only `engine` will do. `topic` is where the log is published, if it is."""
     tables, now = kernel_tables(log), utc_now()
     with engine.connect() as connection:
-        sealed = connection.scalar(select(func.max(tables.log.c.position))) or 0
+        sealed = size_of(connection, log)
+        last = _recorded(connection, tables, sealed)
         unsealed, age, refused = _unsealed(connection, log, key, now)
         signed = connection.scalar(select(func.max(tables.checkpoints.c.size))) or 0
         published = None if topic is None else _published(connection, log, topic)
@@ -73,7 +74,7 @@ def log_lag(engine: Engine, log: str, key: OutboxKey, topic: str | None = None) 
             _age(connection, tables, signed, now),
             published,
             None if published is None else _age(connection, tables, published + 1, now) or 0.0,
-            -min(0.0, _seconds_since(connection, tables, sealed, now) or 0.0),
+            max(0.0, -_seconds_since(last, now)) if last else 0.0,
             refused_look(connection, log) is not None,
             *_backed_up(connection, log, now),
         )
@@ -121,25 +122,21 @@ def _published(connection: Connection, log: str, topic: str) -> int:
 def _backed_up(connection: Connection, log: str, now: datetime) -> tuple[float | None, float, float | None]:
     """Return the age of the last backup, for how long an event has been in none, and the age of the vault's backup."""
     last, vault = last_backup(connection, log), last_backup(connection, log, "vault")
-    ages = [None if each is None else max(0.0, (now - _moment(each.at)).total_seconds()) for each in (last, vault)]
+    ages = [None if each is None else max(0.0, _seconds_since(each.at, now)) for each in (last, vault)]
     unsaved = _age(connection, kernel_tables(log), (last.position if last else 0) + 1, now) or 0.0
     return ages[0], unsaved, ages[1]
 
 
 def _age(connection: Connection, tables: KernelTables, position: int, now: datetime) -> float | None:
     """Return the age of the event at a position; None where there is none."""
-    seconds = _seconds_since(connection, tables, position, now)
-    return None if seconds is None else max(0.0, seconds)
+    recorded = _recorded(connection, tables, position)
+    return None if recorded is None else max(0.0, _seconds_since(recorded, now))
 
 
-def _seconds_since(connection: Connection, tables: KernelTables, position: int, now: datetime) -> float | None:
-    """Return the seconds since the event at a position was recorded, below 0 for a time to come; None where there is
-    none."""
-    recorded = connection.scalar(select(tables.log.c.recorded).where(tables.log.c.position == position))
-    if recorded is None:
-        return None
-    return (now - _moment(recorded)).total_seconds()
+def _recorded(connection: Connection, tables: KernelTables, position: int) -> str | None:
+    return connection.scalar(select(tables.log.c.recorded).where(tables.log.c.position == position))
 
 
-def _moment(recorded: str) -> datetime:
-    return datetime.strptime(recorded, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+def _seconds_since(recorded: str, now: datetime) -> float:
+    """Return the seconds since a recorded time, below 0 for one to come."""
+    return (now - datetime.fromisoformat(recorded)).total_seconds()

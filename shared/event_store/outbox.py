@@ -73,10 +73,10 @@ class Outbox:
                 break
         return found
 
-    def inspect(self, connection: Connection, most: int = SCAN_LIMIT) -> tuple[list[OutboxEntry], list[RefusedEntry]]:
-        """Return the events that can be sealed, and those refused, of the first `most` rows."""
+    def inspect(self, connection: Connection) -> tuple[list[OutboxEntry], list[RefusedEntry]]:
+        """Return the events that can be sealed, and those refused, of the first SCAN_LIMIT rows."""
         self.refused = {}
-        return self.next_batch(connection, most), list(self.refused.values())
+        return self.next_batch(connection, SCAN_LIMIT), list(self.refused.values())
 
     def _rows(self, connection: Connection, page: int) -> Iterator[OutboxEntry]:
         after = LEAST

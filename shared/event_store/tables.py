@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from sqlalchemy import BigInteger, Column, Identity, Integer, LargeBinary, MetaData, String, Table, UniqueConstraint
+from sqlalchemy.schema import SchemaItem
 
 # An INTEGER PRIMARY KEY is SQLite's own row number; PostgreSQL gets an identity.
 _Sequence = BigInteger().with_variant(Integer, "sqlite")
@@ -34,11 +35,14 @@ class KernelTables:
 @cache
 def kernel_tables(log: str) -> KernelTables:
     metadata = MetaData()
+
+    def table(name: str, *content: SchemaItem) -> Table:
+        return Table(f"{log}_{name}", metadata, *content)
+
     return KernelTables(
         metadata=metadata,
-        events=Table(
-            f"{log}_events",
-            metadata,
+        events=table(
+            "events",
             Column("seq", _Sequence, Identity(), primary_key=True),
             Column("id", String, nullable=False, unique=True),
             Column("stream", String, nullable=False),
@@ -46,29 +50,25 @@ def kernel_tables(log: str) -> KernelTables:
             Column("bytes", LargeBinary, nullable=False),
             UniqueConstraint("stream", "version"),
         ),
-        outbox=Table(
-            f"{log}_outbox",
-            metadata,
+        outbox=table(
+            "outbox",
             Column("event", _Sequence, primary_key=True, autoincrement=False),
             Column("mac", LargeBinary, nullable=False),
         ),
-        log=Table(
-            f"{log}_log",
-            metadata,
+        log=table(
+            "log",
             Column("position", _Sequence, primary_key=True, autoincrement=False),
             Column("recorded", String(27), nullable=False),
             Column("event", BigInteger, nullable=False, unique=True),
             Column("leaf", LargeBinary, nullable=False),
         ),
-        origin=Table(
-            f"{log}_origin",
-            metadata,
+        origin=table(
+            "origin",
             Column("one", Integer, primary_key=True, autoincrement=False),
             Column("origin", String, nullable=False),
         ),
-        commands=Table(
-            f"{log}_commands",
-            metadata,
+        commands=table(
+            "commands",
             Column("account", String, primary_key=True),
             Column("command", String, primary_key=True),
             Column("hmac", LargeBinary, nullable=False),
@@ -77,46 +77,40 @@ def kernel_tables(log: str) -> KernelTables:
             Column("answer", LargeBinary, nullable=False),
             Column("at", String(27), nullable=False, index=True),
         ),
-        claims=Table(
-            f"{log}_claims",
-            metadata,
+        claims=table(
+            "claims",
             Column("kind", String, primary_key=True),
             Column("key", String, primary_key=True),
             Column("holder", String, nullable=False),
         ),
-        published=Table(
-            f"{log}_published",
-            metadata,
+        published=table(
+            "published",
             Column("topic", String, primary_key=True),
             Column("origin", String, nullable=False),
             Column("position", BigInteger, nullable=False),
         ),
-        checkpoints=Table(
-            f"{log}_checkpoints",
-            metadata,
+        checkpoints=table(
+            "checkpoints",
             Column("size", BigInteger, primary_key=True, autoincrement=False),
             Column("note", String, nullable=False),
             Column("frontier", LargeBinary, nullable=False),
         ),
-        clock=Table(
-            f"{log}_clock",
-            metadata,
+        clock=table(
+            "clock",
             Column("which", String, primary_key=True),
             Column("clock", String(27), nullable=False),
             Column("boot", String, nullable=False),
             Column("running", BigInteger, nullable=False),  # milliseconds
             Column("server", String(27)),
         ),
-        backups=Table(
-            f"{log}_backups",
-            metadata,
+        backups=table(
+            "backups",
             Column("what", String, primary_key=True),
             Column("at", String(27), nullable=False),
             Column("position", BigInteger, nullable=False),
         ),
-        witnesses=Table(
-            f"{log}_witnesses",
-            metadata,
+        witnesses=table(
+            "witnesses",
             Column("name", String, primary_key=True),
             Column("vkey", String, nullable=False),
             Column("address", String, nullable=False),

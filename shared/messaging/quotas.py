@@ -1,4 +1,4 @@
-"""Quotas of the users of a cluster: Kafka slows down who takes more (KIP-13, KIP-124), and nobody else.
+"""Quotas of the users of a cluster: Kafka slows down whoever takes more (KIP-13, KIP-124), and nobody else.
 
 kafka-python's administration has the messages for quotas (KIP-546), and no methods for them: here they are.
 """
@@ -26,8 +26,8 @@ def quotas_of(client: Any, user: str) -> dict[str, float]:
 
 
 def lacks_quotas(client: Any, user: str) -> bool:
-    """Return whether a user has not each of the quotas of a reader; whatever their values, as an operator may have changed them.
-    Of who may not look nothing is known, and nothing is lacking."""
+    """Return whether a user lacks a quota of a reader. Its value does not matter: an operator may have changed it. Whoever may
+    not look knows of nothing that is lacking."""
     try:
         return not OF_A_READER.keys() <= quotas_of(client, user).keys()
     except kafka_errors.ClusterAuthorizationFailedError:
@@ -35,7 +35,7 @@ def lacks_quotas(client: Any, user: str) -> bool:
 
 
 def add_quotas(client: Any, user: str) -> None:
-    """Give a user those quotas of a reader that it has not. Raises AccessDenied."""
+    """Give a user the quotas of a reader that it lacks. Raises AccessDenied."""
     try:
         there = quotas_of(client, user)
         change_quotas(client, user, {key: value for key, value in OF_A_READER.items() if key not in there})

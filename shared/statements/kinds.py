@@ -30,8 +30,8 @@ _NAME = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
 class FileForm(msgspec.Struct, frozen=True, kw_only=True):
-    """A form of files that a kind comes in. `name`: that of the file, for whoever imports it. `known_by`: the columns that a row is known by, joined by a stroke, where it
-    has no `row`; none if it needs one. `also`: fields, each with another name of its column. `beside`: columns that
+    """A form of files that a kind comes in. `name`: that of the file, for whoever imports it. `known_by`: the columns that
+    a row without `row` is known by, joined by a stroke; none if it needs one. `also`: fields, each with another name of its column. `beside`: columns that
     name no field. `unsaid`: fields, each with what an empty cell means."""
 
     name: str = ""
@@ -49,7 +49,8 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
     fields for each of which one statement holds at a time, the latest. `unique`: the key that no two share. `filtered`:
     fields that filter lists. `answers`: the items of the resolution that its statements answer. `listed_as`: the list
     of them that may be called complete. `marking`: the default audience; `marking_where`: returns that of a statement
-    with another one, None of any other; `imported_marking`: that of statements in a file from a public source. `file_form`: that of files from elsewhere, if they have one. Without `corrected` one is withdrawn and stated anew.
+    with another one, None of any other; `imported_marking`: that of statements in a file from a public source.
+    `file_form`: that of files from elsewhere, if they have one. Without `corrected` one is withdrawn and stated anew.
     """
 
     name: str

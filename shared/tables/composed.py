@@ -1,7 +1,8 @@
 """Files of which a row makes several records: each part of a file makes those of one kind, from the rows that concern it.
 
-Most parts make statements. A field of such a part is a template: text with the names of columns in braces, `{@<kind>}` for the id of the statement that the
-same row made of that kind before. Of several templates the first whose columns are all filled in counts.
+Most parts make statements. A field of such a part is a template: text with the names of columns in braces, `{@<kind>}`
+for the id of the statement that the same row made of that kind before. Of several templates the first whose columns are
+all filled in counts.
 """
 
 import re

@@ -22,7 +22,7 @@ MOST_CALLERS = 10_000
 class Allowance:
     """Requests of each caller: `rate` a second on average, `burst` at once after a rest, `at_once` under way.
 
-    By the generic cell rate algorithm: of each caller one moment is kept, that by which what it asked is paid for.
+    By the generic cell rate algorithm: for each caller one moment is kept, that by which all that it asked is paid for.
     """
 
     def __init__(self, rate: float, burst: int, at_once: int, clock: Callable[[], float] = time.monotonic) -> None:

@@ -13,8 +13,8 @@ from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 
 from shared.domain.errors import Malformed, NotThere
-from shared.domain.event import AnyEnvelope, SealedEvent
-from shared.event_store.event_search import EventQuery, envelope, search
+from shared.domain.event import AnyEnvelope, SealedEvent, envelope
+from shared.event_store.event_search import EventQuery, search
 from shared.event_store.log import Log
 from shared.event_store.log_proofs import InclusionProof, LogProver
 from shared.web.account_names import AccountNames, names_unavailable, no_account_names

@@ -55,7 +55,7 @@ def commands_need(home: Path, **databases: Engine) -> dict[str, Check]:
 
 
 def check_room(home: Path) -> None:
-    """Raises NoRoom."""
+    """Check that the disk of the home has room. Raises NoRoom."""
     if disk_of(home).free < NO_ROOM:
         raise NoRoom("nothing")
 

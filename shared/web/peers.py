@@ -3,9 +3,15 @@
 import json
 from collections.abc import Mapping
 from http.client import HTTPException
-from typing import Any
+from typing import Any, TypeVar
 from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+import msgspec
+
+from shared.web.tokens import viewer_authorization
+
+Answer = TypeVar("Answer")
 
 
 class _Nowhere(HTTPRedirectHandler):
@@ -57,6 +63,14 @@ def ask_peer(address: str, right: Mapping[str, str], seconds: float, body: objec
     if not isinstance(found, dict):
         raise Unreachable
     return found
+
+
+def read_peer(address: str, kind: type[Answer], seconds: float) -> Answer:
+    """Return what a GET answers the viewer, as a struct. Raises Unreachable, also where the viewer has no right."""
+    try:
+        return msgspec.convert(ask_peer(address, viewer_authorization(), seconds), kind)
+    except (PeerDenied, msgspec.ValidationError):
+        raise Unreachable from None
 
 
 def _refusal(answer: HTTPError) -> Unreachable:

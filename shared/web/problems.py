@@ -194,14 +194,12 @@ def install(app: Flask, wordings: Wordings, home: Path | None = None) -> None:
 
     @app.errorhandler(errors.Problem)
     def problem(error: errors.Problem) -> Response:
-        status = status_of(error)
+        status, said, fields = status_of(error), problem_text(error, wordings), []
         if isinstance(error, FileTooLarge):
             request.environ["wsgi.input_terminated"] = True
-        fields = []
         if "field" in error.parameters:
-            said = problem_text(error, wordings)
             fields = [FieldError(str(error.parameters["field"]), str(error.parameters.get("remedy", said.detail)))]
-        response = problem_response(problem_text(error, wordings), status, fields, error.parameters)
+        response = problem_response(said, status, fields, error.parameters)
         response.headers.update(_said_beside(status))
         if "retry_after" in error.parameters:
             response.headers["Retry-After"] = str(error.parameters["retry_after"])

@@ -94,9 +94,10 @@ class Crawler:
         yield from (self.ask(path) for path in self._starts() if rules.match(path))
 
     def other_methods(self) -> Iterator[Answer]:
-        """Each route by each of its other methods, with nothing in it that could be done."""
+        """Each route by each of its other methods, with nothing in it that could be done. HEAD is answered by what answers
+        GET, and says less."""
         for route in self.routes():
-            if route.method != "GET":
+            if route.method not in ("GET", "HEAD"):
                 for path in list(self._filled(route.rule))[:2]:
                     yield self.ask(path, route.method)
 

@@ -48,6 +48,7 @@ def histories_kept() -> Iterator[None]:
     looks at fewer commands one by one, and the sooner in stretches: how it finds a step is tests/reporting/test_replay.py."""
     with memoization.enabled(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(replaying, "EACH", 3)
+        patch.setattr(replaying, "STRETCHES", 2)
         yield
 
 

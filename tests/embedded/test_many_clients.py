@@ -10,7 +10,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from statistics import median
@@ -163,12 +163,10 @@ def under_way(token: str, port: int) -> int:
     return round(sum(map(float, counted)))
 
 
-def sent_to_all(web: int, number: signal.Signals) -> set[int]:
-    """Send a signal to every process that computes for a web server; return their pids."""
-    pids = set(computing(web))
+def send_to_all(pids: Iterable[int], number: signal.Signals) -> None:
     for pid in pids:
-        os.kill(pid, number)
-    return pids
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
 
 
 @pytest.mark.process
@@ -185,19 +183,22 @@ def test_sixteen_comparisons_at_once_let_a_sign_in_through_and_keep_within_their
             report = answer.read()
         assert report == rapporteur(home, "report", "wtsa", "--period", "2022-2024", "--format", "json").out
         known = json.loads(report)["as_known_at"]
-        stopped = sent_to_all(web, signal.SIGSTOP)  # or the first are done before the last are asked
+        # Stopped, or the first are done before the last are asked.
+        stopped = set(computing(web))
+        held.callback(send_to_all, stopped, signal.SIGCONT)
+        send_to_all(stopped, signal.SIGSTOP)
         for number in range(16):
             moment = ",".join(f"{log}:{number + 50 if log == 'meetings' else at}" for log, at in known.items())
             path = f"/reporting/api/reports/wtsa/compare?period=2022-2024&from={moment}"
             held.enter_context(opened(started.port, get(path, tokens_[number % 8], "\r\n")))
         until(lambda: under_way(tokens_[0], started.port) == 16, "not all of them were taken")
-        stopped |= sent_to_all(web, signal.SIGSTOP)
+        stopped |= set(computing(web))
+        send_to_all(stopped, signal.SIGSTOP)
         # Two are under way for each: a third is refused.
         with pytest.raises(urllib.error.HTTPError) as refused:
             asked_by(tokens_[7], started.port, "/reporting/api/reports/wtsa?period=2017-2020")
         assert (refused.value.code, refused.value.headers["Retry-After"]) == (429, "5")
-        for pid in stopped:
-            os.kill(pid, signal.SIGCONT)
+        send_to_all(stopped, signal.SIGCONT)
         took: list[float] = []
         memory: list[int] = []
         for _ in range(7):
@@ -207,7 +208,8 @@ def test_sixteen_comparisons_at_once_let_a_sign_in_through_and_keep_within_their
         assert max(memory) < MOST_MEMORY
         assert len(computing(web)) <= (os.cpu_count() or 1)
         # Who is killed comes again as soon as something is asked.
-        before = sent_to_all(web, signal.SIGKILL)
+        before = set(computing(web))
+        send_to_all(before, signal.SIGKILL)
         held.enter_context(opened(started.port, get(path, tokens_[1], "\r\n")))
         until(lambda: bool(computing(web).keys() - before), "none was started again")
         assert seconds(started, "/registry/sign-in") < BOUND

@@ -8,8 +8,8 @@ from pathlib import Path
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from shared.domain.event import envelope
 from shared.event_store.codec import Codec, Undecodable
-from shared.event_store.event_search import envelope
 from tests.fuzz.running import bounded, fuzzed
 from tests.fuzz.strategies import changed, mutated
 

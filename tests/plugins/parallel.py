@@ -1,9 +1,10 @@
-"""The distribution of tests over the workers of pytest-xdist (`-n 2 --dist loadgroup`), so that a run has one of each
+"""The distribution of tests over the workers of pytest-xdist (`-n 3 --dist loadgroup`), so that a run has one of each
 server.
 
-Everything that uses the run's broker or its cluster is one group, and everything in its browser another. A group runs
-in one worker, one test after the other: so there is one of each, and a test may stop the broker. Every other file is a
-group of its own, so that shared parts of a module are made once.
+Everything that uses the run's broker or its cluster is one group, everything in its browser another, and what starts a
+whole production of its own a third, which mostly waits. A group runs in one worker, one test after the other: so there is
+one of each, and a test may stop the broker. Every other file is a group of its own, so that shared parts of a module are
+made once.
 
 pytest-xdist 3.8 appends a test's group to its name, and pytest 9.2 keeps the name elsewhere: nothing is grouped. So the
 first worker writes the groups down, and the run deals out by what it reads there.
@@ -19,9 +20,10 @@ import pytest
 from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]
 
 SERVERS = ("kafka", "postgres")
+PRODUCTION = ("process", *SERVERS)
 OF_THE_RUN = frozenset({"kafka_cluster", "postgres_server", "postgres_cluster"})
 # Those that take longest begin first; the files that need neither fill up whichever worker is done before the other.
-FIRST = ("servers", "browser")
+FIRST = ("servers", "browser", "production")
 LONG = ("tests/crawl/test_crawl.py",)
 """Files of few tests that take minutes are next: of the others those with most tests come first, and one worker would wait
 for the other in the end."""
@@ -32,15 +34,17 @@ NAME = "rapporteur-parallel"
 def group_of(item: pytest.Item) -> str:
     """A test in the browser that needs Kafka and PostgreSQL has a program of its own that starts them.
 
-    Raises pytest.UsageError for one that takes those of the run: they are in the other worker.
+    Raises pytest.UsageError for one that takes those of the run: they are in another worker.
     """
-    if item.get_closest_marker("browser"):
-        if OF_THE_RUN.intersection(getattr(item, "fixturenames", ())):
+    marks = {mark.name for mark in item.iter_markers()}
+    shared = bool(OF_THE_RUN.intersection(getattr(item, "fixturenames", ())))
+    if "browser" in marks:
+        if shared:
             raise pytest.UsageError(f"{item.nodeid} cannot have the run's servers and the run's browser.")
         return "browser"
-    if any(item.get_closest_marker(mark) for mark in SERVERS):
-        return "servers"
-    return item.nodeid.split("::", maxsplit=1)[0]
+    if marks.issuperset(PRODUCTION) and not shared:
+        return "production"
+    return "servers" if marks.intersection(SERVERS) else item.nodeid.split("::", maxsplit=1)[0]
 
 
 class InGroups(LoadGroupScheduling):  # type: ignore[misc]

@@ -14,7 +14,7 @@ import pytest
 
 from services.registry import service as registry
 from services.registry.app import kafka_for_partners
-from services.registry.console.partner_page import Addresses, KafkaAddress, connection_settings
+from services.registry.console.connection import Addresses, KafkaAddress, connection_settings
 from services.registry.projections.kafka_status import record_check, record_groups, record_users
 from services.registry.service import IssuedCredential
 from tests.plugins.serving import in_a_thread

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from services.reporting.figures import RULES
-from shared.contracts.partner_reports import FIGURE_KEY, FIGURE_OF, figure_subject
+from shared.contracts.partner_reports import FIGURE_KEY, FIGURE_OF
 from shared.contracts.partner_versions import OVERLAPS
 from shared.contracts.partners import EVENTS
 from shared.domain.event import ExternalEvent
@@ -192,6 +192,12 @@ def test_a_pattern_may_come_where_there_was_none_and_then_stays(released: Schema
     assert incompatible(now, changed) == [f"{CORRECTED}: figures[].key is written otherwise"]
     del of(changed)["key"]["pattern"]
     assert incompatible(now, changed) == [f"{CORRECTED}: figures[].key is written otherwise"]
+
+
+def figure_subject(of: str | None) -> dict[str, str]:
+    """Read the text `of` of a figure, as the contract describes it."""
+    parts = re.split(r",(?=[a-z][a-z0-9_]*=)", of) if of else []
+    return {name: value for name, _equals, value in (part.partition("=") for part in parts)}
 
 
 @pytest.mark.requirement("12.14")

@@ -35,12 +35,11 @@ class Ending(Exception):
 
 
 def of_postgres(port: int) -> Probe:
-    """A server that starts, or recovers after a crash, lives: that may take as long as it takes. Its messages are
-    English, since the cluster is ours."""
+    """Return the probe of our cluster. One that starts, or recovers after a crash, lives, however long that takes."""
 
     def probe(_child: Child) -> None:
         said = refusal(LOOPBACK, port)
-        if said is not None and "shutting down" in said:
+        if said is not None and "shutting down" in said:  # in English, since the cluster is ours
             raise Ending(said)
 
     return probe
@@ -58,14 +57,14 @@ def of_kafka(port: int) -> Probe:
 
 
 def of_worker(child: Child) -> None:
-    """A worker serves nobody; it shows by itself that it is not held up."""
+    """Look for the sign of a worker, which serves nobody: it shows by itself that it is not held up."""
     if not child.has_beaten():
         raise NoSign
 
 
 class WebProbe:
-    """A request that needs one of the threads that make pages. Whatever it answers, it lives; that it is not ready, and when
-    it is again, is logged."""
+    """A probe by a request that needs one of the threads that make pages. Any answer is a sign of life; that a service is not
+    ready, and when it is again, is logged."""
 
     def __init__(self, service: str, url: str) -> None:
         self._service, self._host, self._broken = service, urlsplit(url).netloc, list[str]()

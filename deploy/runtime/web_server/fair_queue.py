@@ -1,4 +1,4 @@
-"""A queue in which every caller has its turn: who asks for a thousand things at once waits for itself, and for nobody else."""
+"""A queue in which every caller has its turn: one that asks for a thousand things at once keeps itself waiting, and nobody else."""
 
 from collections import deque
 from collections.abc import Callable, Hashable

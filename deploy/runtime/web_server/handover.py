@@ -60,7 +60,7 @@ class Ages:
 
 
 def tell_serving() -> None:
-    """Write down which process serves, for who waits for it, where the program was started by `up`."""
+    """Record which process serves, for whoever waits for it, if `up` started the program."""
     if (home := os.environ.get("RAPPORTEUR_HOME")) and (name := os.environ.get("RAPPORTEUR_PROCESS")):
         file = _serving(run_folder(Path(home)), name)
         if file.parent.is_dir():

@@ -42,9 +42,9 @@ def quoted_count(count: Any) -> Markup:
     return Markup('<q class="stated">{}</q>').format(count_label(count.value, count.relation))
 
 
-def count_markup(count: Any, of: object = None) -> Markup:
-    """Return a stated count: the number, then its subject (`of`, if it is to be a link) and the counting body."""
-    words = {"number": quoted_count(count), "what": of or count.of, "who": count.by}
+def count_markup(count: Any) -> Markup:
+    """Return a stated count: the number, then its subject and the counting body."""
+    words = {"number": quoted_count(count), "what": count.of, "who": count.by}
     return Markup(_("%(number)s %(what)s (%(who)s)")) % words  # noqa: S704  escaped
 
 

@@ -14,10 +14,10 @@ MOST = 5
 class AttendanceStrips(RowQueries):
     """The attendance of organizations at the held meetings of a series before a day, the earliest first."""
 
-    def last_meetings(self, series: str, before: str, most: int = MOST) -> list[Any]:
+    def last_meetings(self, series: str, before: str) -> list[Any]:
         table = rm.meetings
         held = table.c.series == series, table.c.status == "held", table.c.first_day < before
-        rows = self._all(select(table).where(*held).order_by(table.c.first_day.desc(), table.c.id).limit(most))
+        rows = self._all(select(table).where(*held).order_by(table.c.first_day.desc(), table.c.id).limit(MOST))
         return rows[::-1]
 
     def present(self, meetings: Collection[str]) -> dict[str, set[str]]:

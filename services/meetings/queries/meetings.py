@@ -47,34 +47,14 @@ class MeetingQueries(RowQueries):
         """Return the statements on the record of a series, by first day."""
         return by_first_day(self.told.about(series))
 
-    def meetings(
-        self,
-        after: Key | None,
-        limit: int,
-        *,
-        series: str | None = None,
-        status: str | None = None,
-        imported: bool | None = None,
-        completeness_unknown: bool = False,
-        held_back: bool = False,
-    ) -> Rows:
-        """Return meetings by first day.
-
-        `completeness_unknown`: only those whose list's completeness is not stated. `held_back`: only those changed
-        since they were announced.
-        """
+    def meetings(self, after: Key | None, limit: int, *, series: str | None = None, status: str | None = None) -> Rows:
+        """Return meetings by first day."""
         table = rm.meetings
         query = paged(select(table), table.c.first_day, table.c.id, after)
         if series is not None:
             query = query.where(table.c.series == series)
         if status is not None:
             query = query.where(table.c.status == status)
-        if imported is not None:
-            query = query.where(table.c.imported.is_(imported))
-        if completeness_unknown:
-            query = query.where(table.c.complete.is_(None))
-        if held_back:
-            query = query.where(table.c.held_back)
         return self._all(query.limit(limit))
 
     def search_meetings(self, typed: str, limit: int) -> Rows:

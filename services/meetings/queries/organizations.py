@@ -34,14 +34,14 @@ class OrganizationDirectory(RowQueries):
         """Return (id, present name) of organizations with exactly this name or spelling, ignoring case and accents."""
         return self._named(rm.organization_names.c.sort_name == collation_key(name), 8)
 
-    def starting_alike(self, name: str, most: int = 60) -> Pairs:
+    def starting_alike(self, name: str) -> Pairs:
         """Return (id, name or spelling) of organizations with a word that begins like the first word of this name."""
         first = collation_key(name).split(" ")[0][:4]
         column = rm.organization_names.c.sort_name
         if not first:
             return []
         like = column.startswith(first, autoescape=True) | column.contains(f" {first}", autoescape=True)
-        return self._named(like, most, present=False)
+        return self._named(like, 60, present=False)
 
     def _named(self, condition: ColumnElement[bool], most: int, *, present: bool = True) -> Pairs:
         names, known = rm.organization_names, rm.organizations

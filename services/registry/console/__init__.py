@@ -10,11 +10,12 @@ from services.registry.console.account_passwords import AccountPasswords
 from services.registry.console.account_roles import role_change_tasks
 from services.registry.console.accounts import AccountsView
 from services.registry.console.amendments import in_error_pages
+from services.registry.console.connection import Addresses, KafkaAddress
 from services.registry.console.imports import organizations_import
 from services.registry.console.imports_index import ImportsIndex
 from services.registry.console.left_behind import LeftBehind
 from services.registry.console.organizations import OrganizationsView
-from services.registry.console.partner_page import Addresses, FeedProgressClient, KafkaAddress, PartnerAccess
+from services.registry.console.partner_page import PartnerAccess
 from services.registry.console.partners import PartnersView
 from services.registry.console.people import PeopleView
 from services.registry.console.record_sources import officers, statement_workspace
@@ -24,7 +25,6 @@ from services.registry.console.rights import READERS
 from services.registry.console.search import search
 from services.registry.console.states import StatesView
 from services.registry.console.tasks import beside, tasks
-from services.registry.console.webhooks import DeliveriesClient
 from services.registry.queries import RegistryQueries
 from shared.event_store.command_handler import Handle
 from shared.privacy.vault_names import Names
@@ -93,8 +93,6 @@ def _tasks(
 __all__ = [
     "AccountPasswords",
     "Addresses",
-    "DeliveriesClient",
-    "FeedProgressClient",
     "KafkaAddress",
     "PartnerAccess",
     "create_registry_console",

@@ -2,35 +2,30 @@
 of the feed as reporting answers."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from shlex import quote
 from typing import Any
 
 import msgspec
 from flask_babel import gettext as _
 
+from services.registry.console.connection import Addresses, KafkaAddress
 from services.registry.console.form_choices import FormChoices
 from services.registry.console.labels import NO_USERS_LABELS, STATE_LABELS, STATE_REASONS
 from services.registry.console.partner_acts import Make, PartnerFormFields
 from services.registry.console.webhook_acts import MakeSecret, WebhookFormFields
-from services.registry.console.webhooks import DeliveriesClient, WebhooksSummary, webhooks_on_page
-from services.registry.domain.partner_credentials import group_prefix
+from services.registry.console.webhooks import SECONDS, WebhooksSummary, webhooks_on_page
 from services.registry.queries import RegistryQueries
-from services.registry.service import IssuedCredential
 from shared.contracts.registry import PartnerCredentialMade
 from shared.event_store.command_handler import Handle
 from shared.privacy.vault_clients import CredentialUse
 from shared.privacy.vault_names import Names
 from shared.web.console import Badge, FactRow
 from shared.web.console.records import Tone
-from shared.web.peers import PeerDenied, Unreachable, ask_peer
-from shared.web.tokens import viewer_authorization
+from shared.web.peers import Unreachable, read_peer
 
 Row = Any
 TONES: dict[str, Tone] = {"works": "good", "revoked": "plain", "not yet": "warn"}
-SECONDS = 2
 ON_WEBHOOKS = ("change-webhook", "park-webhook", "resume-webhook", "send-webhook-again", "remove-webhook")
 
 
@@ -67,26 +62,15 @@ class FeedProgressAnswer(msgspec.Struct, frozen=True):
     readings: tuple[FeedProgressRow, ...]
 
 
-class FeedProgressUnavailable(Exception):
-    """Failure: reporting does not answer, or not as it should."""
-
-
-class FeedProgressClient:
-    """A client of reporting; `url` is its address, without prefix."""
-
-    def __init__(self, url: str, right: Callable[[], Mapping[str, str]] = viewer_authorization) -> None:
-        self._address, self._right = f"{url}/reporting/partners/readings", right
-
-    def of(self, partner: str) -> ReadProgress | None:
-        """Return a partner's progress; None if it neither read anything nor was refused. Raises NoAnswer."""
-        try:
-            said = msgspec.convert(ask_peer(self._address, self._right(), SECONDS), FeedProgressAnswer)
-        except (Unreachable, PeerDenied, msgspec.ValidationError):
-            raise FeedProgressUnavailable from None
-        for row in said.readings:
-            if row.partner == partner:
-                return ReadProgress("feed", None, row.position, said.size, row.at, row.refused, row.refused_at)
-        return None
+def feed_progress(reporting: str, partner: str) -> list[ReadProgress]:
+    """Return a partner's progress; nothing if it neither read anything nor was refused. `reporting`: that service's address,
+    without prefix. Raises Unreachable."""
+    said = read_peer(f"{reporting}/reporting/partners/readings", FeedProgressAnswer, SECONDS)
+    return [
+        ReadProgress("feed", None, row.position, said.size, row.at, row.refused, row.refused_at)
+        for row in said.readings
+        if row.partner == partner
+    ]
 
 
 def kafka_progress(queries: RegistryQueries, partner: str) -> list[ReadProgress]:
@@ -95,58 +79,19 @@ def kafka_progress(queries: RegistryQueries, partner: str) -> list[ReadProgress]
     return [ReadProgress("kafka", row.group, row.read, size, row.moved) for row in queries.groups_of(partner)]
 
 
-CA_FILE = "kafka-ca.pem"
-"""The name under which a partner's shell keeps the certificates that it is handed."""
-
-
-@dataclass(frozen=True)
-class KafkaAddress:
-    """The brokers as partners reach them, their protocol, and the prefix of names there.
-
-    `outside`: whether that is known to be the address for partners, and not only this program's own. `ca_file`: the certificates
-    that partners check the brokers' with, None for what their machines know.
-    """
-
-    bootstrap: str | None
-    protocol: str
-    prefix: str
-    outside: bool = False
-    ca_file: Path | None = None
-
-    @property
-    def authority(self) -> str | None:
-        """Return the text of `ca_file`, if it has any."""
-        if self.ca_file is None or not self.ca_file.is_file():
-            return None
-        return self.ca_file.read_text().strip() or None
-
-    def group_prefix(self, handle: str) -> str:
-        """Return the prefix of the names of a partner's groups there."""
-        return f"{self.prefix}{group_prefix(handle)}"
-
-
-@dataclass(frozen=True)
-class Addresses:
-    """The addresses for partners' tokens and feed: scheme, name and port, from the settings."""
-
-    tokens: str
-    feed: str
-
-
 @dataclass(frozen=True)
 class PartnerAccess:
     """Access for partners: `make_credential` makes a credential, `credential_use` returns the use of a partner's,
     `why_no_users` gives the reason why there can be no user of Kafka, `kafka` is its address, and `addresses` are those
-    given to a partner. `deliveries` tells how far its webhooks have got; `handle_webhook` and `make_webhook_secret` are what
-    is done with these."""
+    given to a partner. `reporting`, at its address, tells how far the feed and webhooks have got; `handle_webhook` and
+    `make_webhook_secret` are what is done with these."""
 
     make_credential: Make
     credential_use: Callable[[str], Sequence[CredentialUse]]
     why_no_users: Callable[[], str | None]
     kafka: KafkaAddress
-    feed: FeedProgressClient
     addresses: Addresses
-    deliveries: DeliveriesClient
+    reporting: str
     handle_webhook: Handle
     make_webhook_secret: MakeSecret
 
@@ -204,7 +149,7 @@ class PartnerPage:
         }
 
     def webhooks(self, row: Row) -> WebhooksSummary:
-        return webhooks_on_page(self._questions, self._letting.deliveries, row)
+        return webhooks_on_page(self._questions, self._letting.reporting, row)
 
     def credentials(self, row: Row) -> list[CredentialSummary]:
         """Return the credentials, the newest first."""
@@ -251,9 +196,8 @@ class PartnerPage:
             said += self._of_kafka()
         if "feed" in row.ways.split():
             try:
-                found = self._letting.feed.of(row.id)
-                rows += [found] if found else []
-            except FeedProgressUnavailable:
+                rows += feed_progress(self._letting.reporting, row.id)
+            except Unreachable:
                 said.append(
                     _(
                         "How much of the feed it has read cannot be shown now: reporting does not answer. Try again"
@@ -268,35 +212,6 @@ class PartnerPage:
             return [str(NO_USERS_LABELS[because])]
         seen = self._questions.kafka_status()
         return [str(seen.trouble)] if seen is not None and seen.trouble else []
-
-
-def connection_settings(made: IssuedCredential, addresses: Addresses, kafka: KafkaAddress, handle: str) -> str:
-    """Return the settings for the partner's programs, a shell line each, named as in docs/partners.md.
-
-    Args:
-    addresses: those from the settings.
-    handle: the partner's, which its groups are named by: the user of a second credential has another name.
-    """
-    if made.way == "kafka":
-        named = {
-            "KAFKA": kafka.bootstrap,
-            "KAFKA_PROTOCOL": kafka.protocol,
-            "KAFKA_USER": f"{kafka.prefix}{made.handle}",
-            "KAFKA_PASSWORD": made.secret,
-            "KAFKA_GROUP": kafka.group_prefix(handle),
-            **({"KAFKA_CA_FILE": CA_FILE} if kafka.authority else {}),
-        }
-    else:
-        named = {
-            "PARTNER_URL": addresses.feed,
-            "PARTNER_TOKEN_URL": f"{addresses.tokens}/registry/oauth/token",
-            "PARTNER_CLIENT_ID": made.handle,
-            "PARTNER_CLIENT_SECRET": made.secret,
-        }
-    lines = [f"export {name}={quote(value or '')}" for name, value in named.items()]
-    if made.way == "kafka" and kafka.authority:
-        lines += [f"cat > {CA_FILE} <<'END'", kafka.authority, "END"]
-    return "\n".join(lines)
 
 
 def _credential_summary(

@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.registry import read_models
+from services.registry.console.connection import connection_settings
 from services.registry.console.history import history
 from services.registry.console.labels import WAY_LABELS, refusal_label, way_labels
 from services.registry.console.partner_acts import PartnerFormFields, partner_actions, register_action
-from services.registry.console.partner_page import PartnerAccess, PartnerPage, connection_settings
+from services.registry.console.partner_page import PartnerAccess, PartnerPage
 from services.registry.console.rights import READERS
 from services.registry.console.webhook_acts import WebhookFormFields, webhook_actions
 from services.registry.queries import RegistryQueries

@@ -1,6 +1,7 @@
 """Actions on a partner's webhooks, as forms. Each names its webhook, which links fill in."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import request
@@ -8,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.registry.console.form_choices import Choice, record_of_page
-from services.registry.console.partner_acts import SHOWN_ONCE
+from services.registry.console.partner_acts import SHOWN_ONCE, Act
 from services.registry.console.rights import WRITERS
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
@@ -80,8 +81,8 @@ class WebhookFormFields:
 def webhook_actions(handle: Handle, make: MakeSecret, forms: WebhookFormFields) -> tuple[FormAction, ...]:
     """Return the actions in the order of the page. The partner's version does not matter to what is said of a webhook."""
     unchanged = _l("No change: it says this already.")
-    act = RecordActs(handle, WRITERS, {"partner": "id"}, schemas, unchanged).act
-    show = RecordActs(make, WRITERS, {"partner": "id"}, schemas).act
+    act = partial(RecordActs(handle, WRITERS, {"partner": "id"}, schemas, unchanged).act, initial=forms.chosen)
+    show = partial(RecordActs(make, WRITERS, {"partner": "id"}, schemas).act, initial=forms.chosen, intro=SHOWN_ONCE)
     return (
         show(
             "webhook",
@@ -96,7 +97,6 @@ def webhook_actions(handle: Handle, make: MakeSecret, forms: WebhookFormFields) 
             "",
             adds=True,
             initial=lambda _row: {"begins": "now"},
-            intro=SHOWN_ONCE,
         ),
         act(
             "change-webhook",
@@ -104,7 +104,6 @@ def webhook_actions(handle: Handle, make: MakeSecret, forms: WebhookFormFields) 
             (forms.webhook, forms.url, forms.types, forms.subjects),
             commands.ChangeWebhook,
             _l("The webhook is changed. It goes on where it stood."),
-            initial=forms.chosen,
         ),
         *_sending(act, forms),
         *_signing(act, show, forms),
@@ -114,13 +113,12 @@ def webhook_actions(handle: Handle, make: MakeSecret, forms: WebhookFormFields) 
             (forms.webhook, REASON),
             commands.RemoveWebhook,
             _l("The webhook is removed. Nothing is sent there any more."),
-            initial=forms.chosen,
             intro=_l("Its place in the log and its secrets are forgotten. To stop for a while, park it instead."),
         ),
     )
 
 
-def _sending(act: Callable[..., FormAction], forms: WebhookFormFields) -> tuple[FormAction, ...]:
+def _sending(act: Act, forms: WebhookFormFields) -> tuple[FormAction, ...]:
     """Return the actions that stop sending, go on, and send something again."""
     after = FormField(
         "after",
@@ -137,7 +135,6 @@ def _sending(act: Callable[..., FormAction], forms: WebhookFormFields) -> tuple[
             (forms.webhook, REASON),
             commands.ParkWebhook,
             _l("The webhook is parked. Nothing is sent until it is resumed."),
-            initial=forms.chosen,
         ),
         act(
             "resume-webhook",
@@ -145,7 +142,6 @@ def _sending(act: Callable[..., FormAction], forms: WebhookFormFields) -> tuple[
             (forms.webhook, after),
             commands.ResumeWebhook,
             _l("The webhook is resumed, within seconds."),
-            initial=forms.chosen,
             intro=_l("What is sent again has the ids that it had, so that the partner recognizes it."),
         ),
         act(
@@ -156,15 +152,12 @@ def _sending(act: Callable[..., FormAction], forms: WebhookFormFields) -> tuple[
             lambda said, _answer: _(
                 "Event %(position)s is sent again, within seconds.", position=said.fields["position"]
             ),
-            initial=forms.chosen,
             intro=_l("One event is sent once more, also to a webhook that is parked. What comes next stays as it was."),
         ),
     )
 
 
-def _signing(
-    act: Callable[..., FormAction], show: Callable[..., FormAction], forms: WebhookFormFields
-) -> tuple[FormAction, ...]:
+def _signing(act: Act, show: Act, forms: WebhookFormFields) -> tuple[FormAction, ...]:
     """Return the actions on secrets: another one, and the end of the older."""
     return (
         show(
@@ -173,8 +166,6 @@ def _signing(
             (FormField("webhook", _l("Webhook"), kind="select", choices=forms.to_rotate),),
             commands.RotateWebhookSecret,
             "",
-            initial=forms.chosen,
-            intro=SHOWN_ONCE,
         ),
         act(
             "end-secret",
@@ -185,7 +176,6 @@ def _signing(
             ),
             commands.EndWebhookSecret,
             _l("The older secret is ended. The newer one alone signs."),
-            initial=forms.chosen,
             intro=_l("Until now both secrets sign. End the older one once the partner checks signatures by the newer."),
         ),
     )

@@ -1,6 +1,6 @@
 """Webhooks on a partner's page: what people registered, and how far each has got, as reporting answers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,7 @@ from flask_babel import lazy_gettext as _l
 from services.registry.queries import RegistryQueries
 from shared.web.console import Badge
 from shared.web.console.records import Tone
-from shared.web.peers import PeerDenied, Unreachable, ask_peer
-from shared.web.tokens import viewer_authorization
+from shared.web.peers import Unreachable, read_peer
 
 SECONDS = 2
 STATE_LABELS: Mapping[str, tuple[str, Tone]] = {
@@ -83,25 +82,6 @@ class DeliveriesAnswer(msgspec.Struct, frozen=True):
     webhooks: tuple[Delivery, ...]
 
 
-class DeliveriesUnavailable(Exception):
-    """Failure: reporting does not answer, or not as it should."""
-
-
-class DeliveriesClient:
-    """A client of reporting; `url` is its address, without prefix."""
-
-    def __init__(self, url: str, right: Callable[[], Mapping[str, str]] = viewer_authorization) -> None:
-        self._address, self._right = f"{url}/reporting/partners/webhooks", right
-
-    def of(self, partner: str) -> DeliveriesAnswer:
-        """Return how far a partner's webhooks have got. Raises DeliveriesUnavailable."""
-        try:
-            found = ask_peer(f"{self._address}?partner={partner}", self._right(), SECONDS)
-            return msgspec.convert(found, DeliveriesAnswer)
-        except (Unreachable, PeerDenied, msgspec.ValidationError):
-            raise DeliveriesUnavailable from None
-
-
 @dataclass(frozen=True)
 class WebhookSummary:
     """A webhook on the page. `behind`: events that it has yet to take; None if reporting does not answer."""
@@ -127,14 +107,14 @@ class WebhooksSummary:
     notice: str = ""
 
 
-def webhooks_on_page(queries: RegistryQueries, client: DeliveriesClient, partner: Any) -> WebhooksSummary:
-    """Return a partner's webhooks; reporting is asked only if there are any."""
+def webhooks_on_page(queries: RegistryQueries, reporting: str, partner: Any) -> WebhooksSummary:
+    """Return a partner's webhooks; `reporting`, at its address, is asked only if there are any."""
     rows = queries.webhooks_of(partner.id)
     if not rows:
         return WebhooksSummary(())
     try:
-        answer = client.of(partner.id)
-    except DeliveriesUnavailable:
+        answer = read_peer(f"{reporting}/reporting/partners/webhooks?partner={partner.id}", DeliveriesAnswer, SECONDS)
+    except Unreachable:
         notice = _("How far the webhooks have got cannot be shown now: reporting does not answer. Try again soon.")
         return WebhooksSummary([WebhookSummary(row, None, "", None, None) for row in rows], notice)
     known = {each.webhook: each for each in answer.webhooks}

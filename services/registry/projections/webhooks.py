@@ -45,12 +45,10 @@ def _changed(connection: Connection, said: Any) -> dict[str, Any]:  # noqa: ANN4
             return {"parked": True, "reason": reason}
         case PartnerWebhookResumed():
             return {"parked": False, "reason": None}
-        case PartnerWebhookSecretMade(secret=secret):
-            return {
-                "secrets": " ".join([*(each for each in _secrets(connection, said.webhook) if each != secret), secret])
-            }
-        case PartnerWebhookSecretEnded(secret=secret):
-            return {"secrets": " ".join(each for each in _secrets(connection, said.webhook) if each != secret)}
+        case PartnerWebhookSecretMade(secret=secret) | PartnerWebhookSecretEnded(secret=secret):
+            known = connection.scalar(select(partner_webhooks.c.secrets).where(partner_webhooks.c.id == said.webhook))
+            others = [each for each in (known or "").split() if each != secret]
+            return {"secrets": " ".join([*others, secret] if isinstance(said, PartnerWebhookSecretMade) else others)}
         case PartnerWebhookRemoved():
             return {"secrets": "", "removed": True}
     return {}
@@ -58,8 +56,3 @@ def _changed(connection: Connection, said: Any) -> dict[str, Any]:  # noqa: ANN4
 
 def _gets(said: PartnerWebhookRegistered | PartnerWebhookChanged) -> dict[str, Any]:
     return {"url": said.url, "types": LINE.join(said.types), "subjects": LINE.join(said.subjects)}
-
-
-def _secrets(connection: Connection, webhook: str) -> list[str]:
-    found = connection.scalar(select(partner_webhooks.c.secrets).where(partner_webhooks.c.id == webhook))
-    return (found or "").split()

@@ -6,7 +6,7 @@ from services.registry.domain.commands import ChangeWebhook, RegisterWebhook, Ro
 from services.registry.service.composition import Service
 from shared.contracts.partners import EVENTS
 from shared.domain.decider import Command
-from shared.domain.errors import NotThere, Refused
+from shared.domain.errors import Refused
 from shared.domain.event_filter import first_unknown, is_readable
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
@@ -67,9 +67,8 @@ def make_webhook_secret(
 
 def signing_secrets(service: Service, webhook: str) -> dict[str, str]:
     """Return the secrets that sign for a webhook, by id, the newest first; those that the vault has. Raises NotThere."""
-    if webhook not in (working := service.queries.working_secrets()):
-        raise NotThere(id=webhook)
-    found = ((each, service.secrets.get(_name(webhook, each))) for each in reversed(working[webhook]))
+    working = service.queries.webhook(webhook).secrets.split()
+    found = ((each, service.secrets.get(_name(webhook, each))) for each in reversed(working))
     return {each: secret.decode() for each, secret in found if secret is not None}
 
 

@@ -29,7 +29,7 @@ from services.reporting.api.request_scope import (
 from services.reporting.figures import Figure, Period
 from services.reporting.history import History
 from services.reporting.queries import BeforeTheLog, FactQueries, ReportQueries
-from services.reporting.reports import requested_report
+from services.reporting.reports import live_report
 from services.reporting.reports.figure_reference import (
     figure_named,
     non_default_parameters,
@@ -49,7 +49,6 @@ from shared.web.audience import audience
 from shared.web.days import localized_date
 from shared.web.viewer import viewer
 
-ASSESSMENT = "/reporting/reports/wtsa"
 EVENTS_ON_A_PAGE = 200
 LONGEST_NUMBER = 9
 FRAGMENT = "Rapporteur-Fragment"  # the header by which the script asks for the panel alone
@@ -79,7 +78,7 @@ class PageContext:
 
     def assessment(self, asked: dict[str, str], history: History, name: str, opened: str | None) -> TemplateContext:
         """The document over a period, with a number opened beside it if one is named."""
-        report = requested_report(self.facts, history, name, self.plan)
+        report = live_report(self.facts, history, name, self.plan)
         source = ReportSource(report, history, language=READER_LANGUAGE)
         figures = report.figures()
         figure = figure_named(figures, opened) if opened else None
@@ -120,7 +119,7 @@ class PageContext:
         now = str(self.facts.moment())
         try:
             present = requested_history(self.facts, now, history.audience)
-            later = requested_report(self.facts, present, name, self.plan).figures()
+            later = live_report(self.facts, present, name, self.plan).figures()
         except Malformed:
             return len(then)
         today = {reference(each): (each.value, each.at_least) for each in later}

@@ -16,7 +16,7 @@ from services.reporting.api.request_scope import (
     readable_audiences,
 )
 from services.reporting.queries import FactQueries, ReportQueries
-from services.reporting.reports import FORMATS, requested_report, source_of
+from services.reporting.reports import FORMATS, live_report, source_of
 from services.reporting.reports.issuing import Issuing
 from services.reporting.reports.plan import ReportPlan
 from services.reporting.reports.plans import PLANS
@@ -45,7 +45,7 @@ def report_files(facts: FactQueries, report_queries: ReportQueries, issuing: Iss
         period = query_argument("period") or default_period(history, plan)
         if period is None:
             raise Malformed("period", _("Name a study period, a year, or FROM..TO."))
-        report = requested_report(facts, history, period, plan)
+        report = live_report(facts, history, period, plan)
         content = form.write(source_of(report, history, settings))
         return _sent(form, content, plan.name, report.period.name, report.audience, "draft")
 

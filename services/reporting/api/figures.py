@@ -8,7 +8,7 @@ from flask import Response
 from services.reporting.api.request_scope import READERS, narrowed_audience, requested_history
 from services.reporting.figures import PARAMETERS, compute, period_named
 from services.reporting.queries import FactQueries
-from services.reporting.reports import report_json, requested_report
+from services.reporting.reports import live_report, report_json
 from services.reporting.reports.document import figure_object, json_file
 from services.reporting.reports.figure_reference import figure_named
 from services.reporting.reports.plan import ReportPlan
@@ -54,7 +54,7 @@ def _report(endpoints: Endpoints, facts: FactQueries, plan: ReportPlan) -> None:
 
     def live(asked: dict[str, Any]) -> Response:
         history = requested_history(facts, asked.get("as_known_at"), narrowed_audience(viewer(), asked.get("audience")))
-        report = requested_report(facts, history, asked["period"], plan)
+        report = live_report(facts, history, asked["period"], plan)
         return Response(report_json(report), mimetype="application/json")
 
     live.__name__ = plan.name

@@ -27,7 +27,10 @@ and fewer than there are threads for feeds (deploy/runtime/web_server/lanes.py).
 
 
 def partners_feed(log: Log, readings: FeedCursors, allowance: Allowance) -> Blueprint:
-    """Serve `/reporting/partners/feed`, within the allowance of each credential. The last position sent to each partner is kept, and the reason of its last refusal."""
+    """Serve `/reporting/partners/feed`, within the allowance of each credential.
+
+    The last position sent to each partner is kept, and the reason of its last refusal.
+    """
 
     def keep(response: Response) -> Response:
         who = viewer()

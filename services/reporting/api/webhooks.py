@@ -9,7 +9,7 @@ from flask import Blueprint, request
 from services.reporting.queries import DeliveryQueries
 from shared.event_store.sealer import utc_now
 from shared.web.access import access
-from shared.web.metrics import WebhookProgress
+from shared.web.metrics import Sample
 
 SEE_DELIVERIES = ("administrator", "approver", "staff", "auditor", "service")
 
@@ -26,11 +26,12 @@ def webhook_deliveries(queries: DeliveryQueries) -> Blueprint:
     return blueprint
 
 
-def webhook_progress(queries: DeliveryQueries) -> Iterator[WebhookProgress]:
+def webhook_samples(queries: DeliveryQueries) -> Iterator[Sample]:
     """Yield what monitoring is told of each webhook. One that a person parked is no trouble."""
-    size, now = queries.size(), utc_now()
-    for row in queries.rows():
+    size, now, rows = queries.size(), utc_now(), queries.rows()
+    for row in rows:
         since = datetime.fromisoformat(row.failing_since) if row.failing_since else now
         failing = max(0.0, (now - since).total_seconds()) if row.state == "sending" else 0.0
-        parked = row.state == "parked" and row.because != "person"
-        yield WebhookProgress(row.webhook, max(0, size - row.position), failing, parked)
+        yield "rapporteur_webhook_lag_events", (row.webhook,), max(0, size - row.position)
+        yield "rapporteur_webhook_failing_seconds", (row.webhook,), failing
+    yield "rapporteur_webhooks_parked", (), sum(row.state == "parked" and row.because != "person" for row in rows)

@@ -1,6 +1,6 @@
 """Reports in the console: drafts, those that wait for an approver, and issued ones."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Literal
 
@@ -9,29 +9,26 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from services.reporting.console.records import READERS, WRITERS, history_entries
-from services.reporting.history import history_at
+from services.reporting.console.records import READERS, history_entries
+from services.reporting.console.report_acts import (
+    APPROVERS,
+    AUDIENCES,
+    drafting,
+    issuing_act,
+    report_name,
+    revising,
+    withdrawing,
+)
 from services.reporting.queries import ReportQueries, StaffQueries
 from services.reporting.read_models.staff import drafted_reports
-from services.reporting.reports.addressed import meetings_of
 from services.reporting.reports.issuing import Issuing
-from services.reporting.reports.languages import ENGLISH, plain
-from services.reporting.reports.plans import PLANS
-from services.reporting.reports.revisions import row_name
-from services.reporting.schemas import issuing as schemas
 from shared.contracts.assignments import ASSIGNMENTS
 from shared.contracts.reporting import (
-    ANNEXES,
-    ReportAnnex,
     ReportDrafted,
     ReportDraftWithdrawn,
     ReportIssued,
     annexes_of,
 )
-from shared.contracts.submissions import ADVISORY_GROUP
-from shared.domain.errors import Unavailable
-from shared.event_store.command_handler import CommandContext
-from shared.event_store.command_results import CommandResult
 from shared.web.console import (
     Badge,
     Column,
@@ -39,7 +36,6 @@ from shared.web.console import (
     FactRow,
     Filter,
     FormAction,
-    FormField,
     HistoryEntry,
     ReadOnlySession,
     StartLine,
@@ -47,41 +43,15 @@ from shared.web.console import (
     Task,
 )
 from shared.web.console.records import bold
-from shared.web.days import localized_date
 from shared.web.statements.changes import moment_of
 from shared.web.statements.upkeep import assignments, officers_gone, officers_on, spans_overlap
 from shared.web.statements.workspace import StatementWorkspace
 from shared.web.viewer import viewer
 
-APPROVERS = frozenset({"approver"})
 CONSOLE = "/reporting/console"
 PAGE = f"{CONSOLE}/issuing"
 
 STATES = (("draft", _l("Waits for an approver")), ("issued", _l("Issued")), ("withdrawn", _l("Withdrawn")))
-KINDS = tuple((plan.name, _l(plan.title)) for plan in PLANS.values())
-REVISIONS = (
-    ("Rev", _l("A revision, which replaces it")),
-    ("Add", _l("An addendum, which is read beside it")),
-    ("Corr", _l("A corrigendum, which corrects errors in it")),
-)
-AUDIENCES = (
-    ("public", _l("Everybody: classes under five are joined")),
-    ("members", _l("Members: classes under five are joined")),
-    ("bureau", _l("The bureau: every organization may be named")),
-)
-AS_KNOWN_AT = FormField(
-    "as_known_at",
-    _l("As known at"),
-    _l("A day or a minute (to its end, UTC), or a position in each log. Leave it empty for now."),
-    optional=True,
-)
-TITLE = FormField(
-    "title", _l("Title"), _l("If you leave it empty, the report is named after its period."), optional=True
-)
-
-
-def report_name(row: Any) -> str:
-    return plain(row_name(row), ENGLISH)
 
 
 def preview_path(row: Any) -> str:
@@ -100,20 +70,11 @@ def tasks(report_queries: ReportQueries, work: StatementWorkspace, disabled: Col
         why = _("You drafted it, so another approver has to issue it.") if own else _("Another person drafted it.")
         path = f"{PAGE}/{row.id}"
         what = _("%(report)s waits for an approver", report=report_name(row))
-        act = (_("Review and issue"), path) if may_issue else ("", "")
+        act, act_path = (_("Review and issue"), path) if may_issue else ("", "")
         group: Literal["decide", "waiting"] = "decide" if may_issue else "waiting"
+        officer = held.get(row.id, "")
         needs.append(
-            Task(
-                group,
-                what,
-                path,
-                why,
-                act=act[0],
-                act_path=act[1],
-                rule="draft",
-                about=row.id,
-                officer=held.get(row.id, ""),
-            )
+            Task(group, what, path, why, act=act, act_path=act_path, rule="draft", about=row.id, officer=officer)
         )
     return needs
 
@@ -123,121 +84,6 @@ def beside(report_queries: ReportQueries) -> StartPanels:
     rows = sorted(report_queries.drafts(), key=lambda row: str(row.drafted), reverse=True)
     return StartPanels(
         drafts=[StartLine(report_name(row), f"{PAGE}/{row.id}", at=moment_of(row.drafted)) for row in rows]
-    )
-
-
-def _drafting(issuing: Issuing, staff: StaffQueries) -> FormAction:
-    def draft(wanted: dict[str, Any], context: CommandContext, _row: Any) -> CommandResult:
-        return issuing.draft(context, **wanted)
-
-    def periods() -> list[tuple[str, str]]:
-        return [(row.name, row.name) for row in staff.study_periods(None, 200)]
-
-    def meetings() -> list[tuple[str, str]]:
-        try:
-            history = history_at(issuing.service.facts, issuing.service.facts.moment())
-        except Unavailable:  # nothing was counted yet
-            return []
-        found = reversed(meetings_of(history, ADVISORY_GROUP))
-        return [(each.stream, f"{each.body.code}, {localized_date(each.body.first_day)}") for each in found]
-
-    return FormAction(
-        "new",
-        _l("Draft a report"),
-        (
-            FormField("kind", _l("Report"), kind="radio", choices=KINDS),
-            FormField("period", _l("Period"), kind="select", choices=periods),
-            FormField("audience", _l("For whom"), _l("Who may read it once it is issued."), "radio", choices=AUDIENCES),
-            FormField(
-                "meeting",
-                _l("Meeting of TSAG"),
-                _l("For a report to TSAG. If you leave it empty, the next meeting after the period."),
-                "select",
-                optional=True,
-                choices=meetings,
-            ),
-            FormField(
-                "document",
-                _l("Document"),
-                _l("The number at its meeting: TD 101 of TSAG, or 27 of an assembly."),
-                optional=True,
-            ),
-            AS_KNOWN_AT,
-            TITLE,
-        ),
-        schemas.DraftReport,
-        draft,
-        lambda _wanted, _answer: _("The report is drafted. Another person has to issue it."),
-        intro=_l("A report with the numbers known at the moment you enter. Issuing freezes them."),
-        roles=WRITERS,
-    )
-
-
-def _issuing(issuing: Issuing) -> FormAction:
-    def issue(_nothing: Any, context: CommandContext, row: Any) -> CommandResult:
-        return issuing.issue(row.id, context)
-
-    return FormAction(
-        "issue",
-        _l("Issue the report"),
-        (),
-        schemas.IssueReport,
-        issue,
-        lambda _nothing, _answer: _("The report is issued and frozen."),
-        intro=lambda row: _(
-            "%(report)s, as known at %(moment)s. An issued report is kept for good; later corrections are shown"
-            " beside it.",
-            report=report_name(row),
-            moment=row.moment.replace(",", ", "),
-        ),
-        roles=APPROVERS,
-        primary=True,
-    )
-
-
-def _revising(issuing: Issuing, annexes: Sequence[ReportAnnex] = tuple(ANNEXES)) -> FormAction:
-    def revise(wanted: dict[str, Any], context: CommandContext, row: Any) -> CommandResult:
-        return issuing.revise(row.id, context, **wanted)
-
-    return FormAction(
-        "revise",
-        _l("Revise the report"),
-        (
-            FormField("revision", _l("As"), kind="radio", choices=REVISIONS),
-            FormField(
-                "annexes",
-                _l("Annexes"),
-                _l("Of an addendum, which consists of them. If you choose none, all of them."),
-                "checkboxes",
-                optional=True,
-                choices=[(name, _l(ANNEXES[name])) for name in annexes],
-            ),
-            AS_KNOWN_AT,
-            TITLE,
-        ),
-        schemas.ReviseReport,
-        revise,
-        lambda _wanted, _answer: _("The revision is drafted. Another person has to issue it."),
-        intro=_l(
-            "A report of its own, under the same number. A revision is whole, and says first which numbers differ from the one issued"
-            " before; an addendum has the annexes alone, a corrigendum what stood and what is right."
-        ),
-        roles=WRITERS,
-    )
-
-
-def _withdrawing(issuing: Issuing) -> FormAction:
-    def withdraw(wanted: dict[str, Any], context: CommandContext, row: Any) -> CommandResult:
-        return issuing.withdraw(row.id, wanted["reason"], context)
-
-    return FormAction(
-        "withdraw",
-        _l("Withdraw the draft"),
-        (FormField("reason", _l("Reason"), _l("Why it is not issued."), "textarea"),),
-        schemas.WithdrawDraft,
-        withdraw,
-        lambda _wanted, _answer: _("The draft is withdrawn."),
-        roles=WRITERS,
     )
 
 
@@ -256,14 +102,14 @@ class ReportsView(EventSourcedView):
     filters = (Filter("state", _l("State"), STATES),)
 
     def __init__(self, issuing: Issuing, staff: StaffQueries, reading: ReadOnlySession) -> None:
-        self.staff, self.reports, self.create_action = staff, issuing.report_queries, _drafting(issuing, staff)
-        self.actions = (_issuing(issuing), _withdrawing(issuing), _revising(issuing))
+        self.staff, self.reports, self.create_action = staff, issuing.report_queries, drafting(issuing, staff)
+        self.actions = (issuing_act(issuing), withdrawing(issuing), revising(issuing))
         self.issuing = issuing
         super().__init__(reading, "issuing")
 
     def handle_form(self, action: FormAction, row: Any) -> ResponseReturnValue:
         if action.name == "revise":
-            action = _revising(self.issuing, annexes_of(row.kind))
+            action = revising(self.issuing, annexes_of(row.kind))
         return super().handle_form(action, row)
 
     def actions_for(self, row: Any) -> list[FormAction]:

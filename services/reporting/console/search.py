@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from flask_babel import gettext as _
 
 from services.reporting.console.clause_records import clause_label
-from services.reporting.console.issuing import PAGE, report_name
+from services.reporting.console.issuing import PAGE
+from services.reporting.console.report_acts import report_name
 from services.reporting.figures import AUDIENCES
 from services.reporting.queries import ReportQueries, StaffQueries
 from shared.domain.collation import collation_key

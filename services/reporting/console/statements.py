@@ -6,8 +6,9 @@ from typing import NamedTuple
 from flask import g
 from flask_babel import gettext as _
 
-from services.reporting.console.issuing import PAGE, report_name
+from services.reporting.console.issuing import PAGE
 from services.reporting.console.records import READERS, WRITERS
+from services.reporting.console.report_acts import report_name
 from services.reporting.domain.commands import clause_stream
 from services.reporting.figures import AUDIENCES
 from services.reporting.queries import ReportQueries, StaffQueries

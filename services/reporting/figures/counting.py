@@ -23,8 +23,8 @@ __all__ = ["INDUSTRY", "LEVELS", "REGIONS", "CountedAs", "Counting", "Days", "Pr
 class Presence(msgspec.Struct, frozen=True):
     """Industry at one meeting: organizations as recorded, in all and by stated mode; people; the facts read.
 
-    `people`: their keys, one after another. `attendances` that count, `nameless` those without a person. `complete`: the list is stated to name every
-    organization. `public`: so is each attendance that counts.
+    `people`: their keys, one after another. `attendances` that count, `nameless` those without a person. `complete`:
+    the list is stated to name every organization. `public`: so is each attendance that counts.
     """
 
     names: NumberedSet

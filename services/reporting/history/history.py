@@ -19,34 +19,6 @@ from shared.domain.ids import kind_of
 from shared.public_view.openness import Audience
 from shared.statements.kinds import StatementKind
 
-# The attribute that holds each kind of fact: one per stream (the last one holds), or a list.
-_ONE: dict[type, str] = {
-    rm.Series: "series",
-    rm.Announcement: "announcements",
-    rm.AgendaAnnouncement: "agenda_announcements",
-    rm.MeetingDetails: "details",
-    rm.MeetingSubjects: "subjects",
-    rm.AttendanceList: "lists",
-    rm.ConclusionList: "conclusion_lists",
-    rm.Organization: "organizations",
-    rm.RecordedConclusion: "recorded_conclusions",
-    rm.RecordedCommunique: "communiques",
-}
-_LISTS: dict[type, str] = {
-    rm.SeriesRecord: "records",
-    rm.StatedCount: "counts",
-    rm.Topic: "topics",
-    rm.ConclusionSummary: "conclusions",
-    rm.ReportedTo: "reported",
-    rm.OrganizationName: "names",
-    rm.Place: "places",
-    rm.Subsidiary: "parents",
-    rm.Classification: "classes",
-    rm.Duplicate: "successions",
-    rm.Merger: "successions",
-    rm.Status: "statuses",
-    rm.Affiliation: "affiliations",
-}
 Derived = TypeVar("Derived")
 RestsOn = Literal["attendances too", "records", "registry"]
 """What something derived rests on: all facts, all but the attendances of meetings, or those of the registry's log alone."""
@@ -114,37 +86,7 @@ class History:
         attendances: AttendanceColumns | None = None,
     ) -> None:
         self.moment, self.audience, self.open_version = moment, audience, open_version
-        self.periods: list[rm.Fact] = []
-        self.meetings: list[rm.Fact] = []
-        self.states: dict[str, list[rm.Fact]] = {}
-        self.series: dict[str, rm.Fact] = {}
-        self.announcements: dict[str, rm.Fact] = {}
-        self.agenda_announcements: dict[str, rm.Fact] = {}
-        self.details: dict[str, rm.Fact] = {}
-        self.subjects: dict[str, rm.Fact] = {}
-        self.lists: dict[str, rm.Fact] = {}
-        self.conclusion_lists: dict[str, rm.Fact] = {}
-        self.organizations: dict[str, rm.Fact] = {}
-        self.recorded_conclusions: dict[str, rm.Fact] = {}
-        self.communiques: dict[str, rm.Fact] = {}
-        self.records: dict[str, list[rm.Fact]] = {}
-        self.counts: dict[str, list[rm.Fact]] = {}
-        self.topics: dict[str, list[rm.Fact]] = {}
-        self.conclusions: dict[str, list[rm.Fact]] = {}
-        self.reported: dict[str, list[rm.Fact]] = {}
-        self.names: dict[str, list[rm.Fact]] = {}
-        self.places: dict[str, list[rm.Fact]] = {}
-        self.parents: dict[str, list[rm.Fact]] = {}
-        self.classes: dict[str, list[rm.Fact]] = {}
-        self.successions: dict[str, list[rm.Fact]] = {}
-        self.statuses: dict[str, list[rm.Fact]] = {}
-        self.affiliations: dict[str, list[rm.Fact]] = {}
-        self.clause_records: dict[str, list[rm.Fact]] = {}
-        self._statements: dict[str, list[rm.Fact]] = {}
-        # Records registered in error, by id. They are in none of the others; a figure that leaves one out has read it.
-        self.in_error: dict[str, rm.Fact] = {}
-        # Registrations of people in error, by their key in attendances; withdrawn for reinstated people.
-        self.people: dict[bytes, rm.Fact] = {}
+        self._begin()
         columns = AttendanceColumns() if attendances is None else attendances
         self.derivations: dict[RestsOn, dict[Callable[[History], Any], Any]] = {
             "attendances too": {}, "records": {}, "registry": {},
@@ -154,12 +96,56 @@ class History:
             self._add(fact)
         self.columns = columns
 
+    def _begin(self) -> None:
+        """Make a place for the facts of each kind, by stream: the last one, which holds, or all."""
+        self._last: dict[type, dict[str, rm.Fact]] = {}
+        self._lists: dict[type, dict[str, list[rm.Fact]]] = {}
+        self.periods: list[rm.Fact] = []
+        self.meetings: list[rm.Fact] = []
+        self.states: dict[str, list[rm.Fact]] = {}
+        self.series = self._one(rm.Series)
+        self.announcements = self._one(rm.Announcement)
+        self.agenda_announcements = self._one(rm.AgendaAnnouncement)
+        self.details = self._one(rm.MeetingDetails)
+        self.subjects = self._one(rm.MeetingSubjects)
+        self.lists = self._one(rm.AttendanceList)
+        self.conclusion_lists = self._one(rm.ConclusionList)
+        self.organizations = self._one(rm.Organization)
+        self.recorded_conclusions = self._one(rm.RecordedConclusion)
+        self.communiques = self._one(rm.RecordedCommunique)
+        self.records = self._several(rm.SeriesRecord)
+        self.counts = self._several(rm.StatedCount)
+        self.topics = self._several(rm.Topic)
+        self.conclusions = self._several(rm.ConclusionSummary)
+        self.reported = self._several(rm.ReportedTo)
+        self.names = self._several(rm.OrganizationName)
+        self.places = self._several(rm.Place)
+        self.parents = self._several(rm.Subsidiary)
+        self.classes = self._several(rm.Classification)
+        self.successions = self._several(rm.Duplicate, rm.Merger)
+        self.statuses = self._several(rm.Status)
+        self.affiliations = self._several(rm.Affiliation)
+        self.clause_records: dict[str, list[rm.Fact]] = {}
+        self._statements: dict[str, list[rm.Fact]] = {}
+        # Records registered in error, by id. They are in none of the others; a figure that leaves one out has read it.
+        self.in_error: dict[str, rm.Fact] = {}
+        # Registrations of people in error, by their key in attendances; withdrawn for reinstated people.
+        self.people: dict[bytes, rm.Fact] = {}
+
+    def _one(self, kind: type) -> dict[str, rm.Fact]:
+        return self._last.setdefault(kind, {})
+
+    def _several(self, *kinds: type) -> dict[str, list[rm.Fact]]:
+        found: dict[str, list[rm.Fact]] = {}
+        self._lists.update(dict.fromkeys(kinds, found))
+        return found
+
     @property
     def attendance(self) -> dict[str, MeetingAttendance]:
         return self.columns.of
 
     def earlier(self, moment: Moment, gone: Collection[rm.Fact], come: Collection[rm.Fact]) -> "History":
-        """Return the history at an earlier moment, at which `come` was known and not `gone`, the versions of the same facts here.
+        """Return the history at an earlier moment: with the versions `come` in place of `gone`, those of the same facts here.
 
         What rests on none of these is shared. Organizations keep the numbers that they have here, if all have one.
         """
@@ -196,10 +182,10 @@ class History:
                 self.states.setdefault(iso3, []).append(fact)
             case rm.ClauseRecord(clause=clause):
                 self.clause_records.setdefault(clause, []).append(fact)
-            case body if type(body) in _ONE:
-                getattr(self, _ONE[type(body)])[fact.stream] = fact
+            case body if type(body) in self._last:
+                self._last[type(body)][fact.stream] = fact
             case body:
-                getattr(self, _LISTS[type(body)]).setdefault(fact.stream, []).append(fact)
+                self._lists[type(body)].setdefault(fact.stream, []).append(fact)
 
     def derived(self, find: Callable[["History"], Derived], rests_on: RestsOn = "attendances too") -> Derived:
         """Return what a function finds in this history, found once for all who ask, and for all histories that share what it
@@ -249,11 +235,11 @@ class History:
         for recorded in (self.meeting_of, self.in_error, self.statement_of):
             if record in recorded:
                 yield recorded[record]
-        for one in dict.fromkeys(_ONE.values()):
-            if record in getattr(self, one):
-                yield getattr(self, one)[record]
-        for several in dict.fromkeys(_LISTS.values()):
-            yield from getattr(self, several).get(record, ())
+        for last in self._last.values():
+            if record in last:
+                yield last[record]
+        for facts in {id(each): each for each in self._lists.values()}.values():
+            yield from facts.get(record, ())
         yield from self._referring.get(record, ())
 
     def events_of(self, record: str) -> set[tuple[str, int]]:

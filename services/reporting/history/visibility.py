@@ -3,7 +3,8 @@
 An event's own marking opens its statement, and an announcement opens its meeting; docs/visibility.md says it in words.
 Only the newest version of a fact counts: if it is closed, no older one is shown instead. A fact that hangs on a closed
 record, or names one, is closed with it: for a statement with a stream of its own, every record that it names has to be
-open; a recording is open only while sharing it is consented to. An item of an announced agenda is open as announced. A statement of completeness is open where all that it completes is.
+open; a recording is open only while sharing it is consented to. An item of an announced agenda is open as announced. A
+statement of completeness is open where all that it completes is.
 """
 
 from collections.abc import Collection, Iterable, Mapping

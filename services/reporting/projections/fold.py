@@ -1,6 +1,6 @@
 """The fold of events into fact versions, in memory: the same for the tables and for a replay; and their rows."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 from sqlalchemy import Connection, bindparam, select, update
@@ -42,25 +42,19 @@ class Fold:
         made = rule(event.data, stream, facts)
         if made is None:
             return
-        body = made.body
-        if isinstance(body, PARTLY_PUBLIC):
-            body = with_public_parts(body, recorded, facts)
-        key = (KIND_OF[type(body)], made.fact)
+        key = (KIND_OF[type(made.body)], made.fact)
         last = facts.get(key)
-        if isinstance(body, rm.StatementOfKind) and body.name in rm.AUTHORED:
-            body = _with_authors(body, event.actor, last)
         events: tuple[int, ...] = (position,)
         visibility = effective_marking(event)[0]
         if last is not None:
-            events = (*last.events, position)
-            visibility = last.visibility + visibility
+            events, visibility = (*last.events, position), last.visibility + visibility
             self.closed[(last.log, last.known_from)] = position
         fact = facts[key] = rm.Fact(
             recorded.log,
             position,
             stream,
             made.fact,
-            body,
+            _body(made.body, recorded, facts, last),
             made.since,
             made.until,
             made.withdrawn,
@@ -77,11 +71,17 @@ class Fold:
         self.versions.append(fact)
 
 
-def _with_authors(body: rm.StatementOfKind, account: str, last: rm.Fact | None) -> rm.StatementOfKind:
-    """Return the body of a statement with the accounts that said what it says, of which an event's may be one more."""
-    before = ((), None) if last is None else (last.body.authors, last.body.statement)
-    authors = authors_after(before[0], account, changed=before[1] != body.statement)
-    return msgspec.structs.replace(body, authors=authors)
+def _body(
+    body: rm.AnyBody, recorded: RecordedEvent, facts: Mapping[KeyInStream, rm.Fact], last: rm.Fact | None
+) -> rm.AnyBody:
+    """Return the body of a version, with what a handler does not know: the public parts, or the accounts that said it."""
+    if isinstance(body, PARTLY_PUBLIC):
+        return with_public_parts(body, recorded, facts)
+    if isinstance(body, rm.StatementOfKind) and body.name in rm.AUTHORED:
+        before = ((), None) if last is None else (last.body.authors, last.body.statement)
+        authors = authors_after(before[0], recorded.event.actor, changed=before[1] != body.statement)
+        return msgspec.structs.replace(body, authors=authors)
+    return body
 
 
 def _source(data: object) -> str | None:

@@ -13,11 +13,10 @@ from datetime import datetime, timedelta
 from importlib.metadata import version
 from typing import Any
 
-import msgspec
 from sqlalchemy import Engine, delete, insert, select, update
 
 from services.reporting.read_models.webhooks import webhook_attempts, webhooks
-from shared.domain.event import SealedEvent
+from shared.domain.event import SealedEvent, envelope
 from shared.domain.event_filter import EventFilter
 from shared.event_store.engine import autocommit
 from shared.event_store.log import Log
@@ -41,11 +40,6 @@ AGENT = f"Rapporteur/{version('rapporteur')}"
 Row = Any
 Secrets = Callable[[str, str], Sequence[str]]
 """The secrets that sign for a webhook, the newest first; its second argument is their ids. Raises SourceError."""
-Send = Callable[[str, bytes, Mapping[str, str], Collection[str]], Answer]
-
-
-def _post(url: str, body: bytes, headers: Mapping[str, str], inside: Collection[str]) -> Answer:
-    return post(url, body, headers, inside=inside)
 
 
 class Deliveries:
@@ -61,11 +55,10 @@ class Deliveries:
         *,
         clock: Clock = utc_now,
         jitter: Jitter = full_jitter,
-        send: Send = _post,
         failpoint: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._engine, self._log, self._secrets, self._inside = engine, log, secrets, inside
-        self._clock, self._jitter, self._send, self._failpoint = clock, jitter, send, failpoint
+        self._clock, self._jitter, self._failpoint = clock, jitter, failpoint
         self._asked = autocommit(log.engine)
         self._lock = threading.Lock()
         self._running = dict[str, threading.Thread]()
@@ -102,15 +95,15 @@ class Deliveries:
             ).all()
         if not rows:
             return ()
-        return [row for row in rows if self._has_work(row)]
+        size, origin = self._log.size(), self._log.origin()
+        return [row for row in rows if self._has_work(row, size, origin)]
 
-    def _has_work(self, row: Row) -> bool:
+    def _has_work(self, row: Row, size: int, origin: str | None) -> bool:
         if row.again is not None:
             return True
         if row.state != "sending" or (row.next_try is not None and row.next_try > timestamp(self._clock())):
             return False
-        size = self._log.size()
-        return row.position < size or (size > 0 and row.origin != self._log.origin())
+        return row.position < size or (size > 0 and row.origin != origin)
 
     def _send_all(self, webhook: str) -> None:
         """Send what a webhook has yet to take, until it fails, has all, or its slice is over."""
@@ -130,13 +123,14 @@ class Deliveries:
         """Send one event to a webhook, or pass over such as it does not want; return whether to go on."""
         with self._asked.connect() as connection:
             row = connection.execute(select(webhooks).where(webhooks.c.webhook == webhook)).first()
-        if row is None or row.suspended or not self._has_work(row):
+        size, origin = self._log.size(), self._log.origin()
+        if row is None or row.suspended or not self._has_work(row, size, origin):
             return False
         if row.again is not None:
             again = self._log.event_at(row.again)
             return self._repeat(row, again) if again else self._move(row, again=None)
-        if row.origin != self._log.origin():
-            return self._move(row, **self._place_in_another_log(row))
+        if row.origin != origin:
+            return self._move(row, **self._place_in_another_log(row, origin))
         wanted = EventFilter(tuple(row.types.splitlines()), tuple(row.subjects.splitlines()))
         events = self._log.read(row.position, 1 if wanted.passes_all else READ_AT_ONCE)
         for passed, event in enumerate(events):
@@ -146,13 +140,13 @@ class Deliveries:
                 return self._deliver(row, event)
         return self._move(row, position=events[-1].position) if events else False
 
-    def _place_in_another_log(self, row: Row) -> dict[str, Any]:
+    def _place_in_another_log(self, row: Row, origin: str | None) -> dict[str, Any]:
         """Return where a webhook goes on in a log that was restored with a loss: where both are the same still, so that what
         is told again is sent again. Of a log that says nothing of the earlier one, a person decides."""
         common = row.position if row.origin is None else self._log.continues().get(row.origin)
         if common is None:
             return {"state": "parked", "because": "restored"}
-        return {"origin": self._log.origin(), "position": min(row.position, common)}
+        return {"origin": origin, "position": min(row.position, common)}
 
     def _deliver(self, row: Row, event: SealedEvent) -> bool:
         answer, taken = self._attempt(row, event)
@@ -190,9 +184,9 @@ class Deliveries:
             "Rapporteur-Origin": origin or "",
             "Rapporteur-Position": str(event.position),
             "Rapporteur-Recorded": event.recorded,
-            **signed_headers(secrets, id_of(event.bytes), int(self._clock().timestamp()), event.bytes),
+            **signed_headers(secrets, envelope(event.bytes).id, int(self._clock().timestamp()), event.bytes),
         }
-        answer = self._send(row.url, event.bytes, headers, self._inside)
+        answer = post(row.url, event.bytes, headers, inside=self._inside)
         return answer, time.monotonic() - begun
 
     def _record(self, row: Row, event: SealedEvent, answer: Answer, taken: float, **values: Any) -> bool:  # noqa: ANN401
@@ -201,7 +195,7 @@ class Deliveries:
         attempt = {
             "webhook": row.webhook,
             "position": event.position,
-            "event": id_of(event.bytes),
+            "event": envelope(event.bytes).id,
             "at": timestamp(self._clock()),
             "milliseconds": int(taken * 1000),
             "status": answer.status,
@@ -228,22 +222,10 @@ class Deliveries:
         return True
 
 
-class _Event(msgspec.Struct):
-    id: str
-
-
-_event = msgspec.json.Decoder(_Event)
-
-
-def id_of(stored: bytes) -> str:
-    """Return the id of a stored event."""
-    return _event.decode(stored).id
-
-
 _WELL: Mapping[str, Any] = {"failures": 0, "failing_since": None, "next_try": None}
 
 
 def _unchanged(row: Row) -> Any:  # noqa: ANN401  an update of the row, if it is as it was read
-    """A person may have decided otherwise while a request was under way: what they said stands."""
+    """Return an update of a row that is still as it was read: what a person said while a request was under way stands."""
     its = webhooks.c.webhook == row.webhook, webhooks.c.version == row.version, webhooks.c.position == row.position
     return update(webhooks).where(*its)

@@ -1,5 +1,5 @@
-"""Names at the time of a telling, beside the ids in it: what the later version of a type says more. Only what is public is named;
-a name that changes later is no reason to tell anything again."""
+"""Names at the time of a telling, beside the ids in it: what the later version of a type adds. Only what is public is named; a
+name that changes later is no reason to tell anything again."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any

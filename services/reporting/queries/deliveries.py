@@ -1,5 +1,6 @@
 """Queries on webhooks: how far each has got, and what its server answered."""
 
+from collections import defaultdict
 from typing import Any
 
 from sqlalchemy import Engine, select
@@ -14,31 +15,23 @@ class DeliveryQueries:
 
     def of(self, partner: str | None = None) -> list[dict[str, Any]]:
         """Return the webhooks of a partner, or all, each with its last attempts, the newest first."""
-        here = webhooks.c
-        query = select(webhooks).where(here.state != "removed").order_by(here.partner, here.webhook)
-        attempts = select(webhook_attempts).order_by(webhook_attempts.c.id.desc())
+        rows = [row for row in self.rows() if partner in (None, row.partner)]
+        table, attempts = webhook_attempts, defaultdict[str, list[dict[str, Any]]](list)
+        query = select(table).where(table.c.webhook.in_([row.webhook for row in rows])).order_by(table.c.id.desc())
         with self._reader.connect() as connection:
-            rows = connection.execute(query if partner is None else query.where(here.partner == partner)).all()
-            return [
-                _summary(row)
-                | {
-                    "attempts": [
-                        {name: value for name, value in each.items() if name not in ("id", "webhook")}
-                        for each in connection.execute(
-                            attempts.where(webhook_attempts.c.webhook == row.webhook)
-                        ).mappings()
-                    ]
-                }
-                for row in rows
-            ]
+            for each in connection.execute(query).mappings():
+                said = {name: value for name, value in each.items() if name not in ("id", "webhook")}
+                attempts[each["webhook"]].append(said)
+        return [_summary(row) | {"attempts": attempts[row.webhook]} for row in rows]
 
     def size(self) -> int:
         return self._log.size()
 
     def rows(self) -> list[Any]:
         """Return all webhooks, without their attempts."""
+        query = select(webhooks).where(webhooks.c.state != "removed").order_by(webhooks.c.partner, webhooks.c.webhook)
         with self._reader.connect() as connection:
-            return list(connection.execute(select(webhooks).where(webhooks.c.state != "removed")))
+            return list(connection.execute(query))
 
 
 def _summary(row: Any) -> dict[str, Any]:  # noqa: ANN401  a row

@@ -10,14 +10,13 @@ from typing import Any, NamedTuple
 import msgspec
 
 from shared.domain.dates import is_exact
-from shared.domain.event import AnyEnvelope, SealedEvent
+from shared.domain.event import SealedEvent, envelope
 from shared.domain.ids import kind_of
 from shared.event_store.log import Log
 from shared.public_view.partner_knowledge import RECORD, Knowledge, PartnerEvent, Status, knowledge_of
 
 AT_A_TIME = 1000
 MEETING = "meeting"
-_envelope = msgspec.json.Decoder(AnyEnvelope).decode
 
 
 class PublicMeeting(NamedTuple):
@@ -56,7 +55,7 @@ class _Index:
         self.meetings: list[PublicMeeting] | None = None
 
     def take(self, event: SealedEvent) -> None:
-        subject = _envelope(event.bytes).subject
+        subject = envelope(event.bytes).subject
         self.subjects[event.position] = subject
         self.about[subject].append(event.position)
         for id_ in _names(event.bytes):
@@ -118,7 +117,7 @@ class PartnerRecords:
 
     def _event_at(self, position: int) -> PartnerEvent:
         [sealed] = self._log.read(position - 1, 1)
-        read = _envelope(sealed.bytes)
+        read = envelope(sealed.bytes)
         data = msgspec.json.decode(read.data)
         return PartnerEvent(sealed.position, sealed.recorded, read.type, read.subject, data, _names(sealed.bytes))
 

@@ -16,7 +16,7 @@ from services.reporting.reports.rendering import FORMATS, format_named
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.rendering.templates import template_in
 from services.reporting.reports.revisions import document_name
-from services.reporting.reports.wtsa import live_report, requested_report, with_passages
+from services.reporting.reports.wtsa import live_report, with_passages
 from services.reporting.settings import Settings
 from shared.domain.errors import NotThere
 from shared.public_view.openness import Audience
@@ -28,7 +28,6 @@ __all__ = [
     "live_report",
     "render",
     "report_json",
-    "requested_report",
     "source_of",
 ]
 
@@ -59,7 +58,8 @@ def render(
 ) -> bytes:
     """Render a live report over the facts open to an audience, as bytes: the same for the same logs and arguments.
 
-    `meeting`, `document`: the code of the meeting of TSAG to which a report goes, and the number of its document there. Raises NotThere for an unknown report, Malformed for unreadable arguments or an unknown format, BeforeTheLog.
+    `meeting`, `document`: the code of the meeting of TSAG to which a report goes, and the number of its document there.
+    Raises NotThere for an unknown report, Malformed for unreadable arguments or an unknown format, BeforeTheLog.
     """
     if name not in REPORTS:
         raise NotThere(id=name, known=REPORTS)

@@ -58,8 +58,10 @@ def undisclosed(
     return assessment(history_at(facts, moment), period, facts.logs_at(moment), audience, plan)
 
 
+@memoized(4)
 def live_report(facts: FactQueries, history: History, period: str, plan: ReportPlan = WTSA) -> ReportDocument:
-    """Return the report over a history, with what changed since the one to the meeting of TSAG before."""
+    """Return the report over a history, with what changed since the one to the meeting of TSAG before. Pages are likely to ask
+    for it again."""
     return with_what_changed(facts, _present(facts, history, period, plan), history)
 
 
@@ -70,12 +72,6 @@ def _present(facts: FactQueries, history: History, period: str, plan: ReportPlan
         logs = {log: msgspec.structs.replace(state, root=None) for log, state in logs.items()}
     report = assessment(history, period, logs, plan=plan)
     return with_passages(report, history) if history.audience == "bureau" else report
-
-
-@memoized(4)
-def requested_report(facts: FactQueries, history: History, period: str, plan: ReportPlan = WTSA) -> ReportDocument:
-    """Return `live_report` for a page, which is likely to be asked for again."""
-    return live_report(facts, history, period, plan)
 
 
 @infrequent_gc()

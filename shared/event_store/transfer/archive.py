@@ -65,6 +65,10 @@ class ExportLine(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=Tr
     recorded: str
     bytes: str
 
+    @property
+    def sealed(self) -> SealedEvent:
+        return SealedEvent(self.position, self.recorded, self.bytes.encode())
+
 
 class ExpectedRoot(NamedTuple):
     """The root that the first `size` events of a log must have: `why` ends the sentence "… are not those …"."""
@@ -157,7 +161,7 @@ def _event_of(log: str, number: int, line: bytes) -> SealedEvent:
     """Return the event of a line, which is written as `line_of` writes it."""
     try:
         read = _lines.decode(line)
-        event = SealedEvent(read.position, read.recorded, read.bytes.encode())
+        event = read.sealed
         right = 0 < read.position < 10**18 and _RECORDED.fullmatch(read.recorded) and line_of(event) == line
     except (*NOT_READABLE, UnicodeError, OverflowError) as error:
         raise ProofFailed(log, f"Line {number} is not as a line has to be written.", "line") from error

@@ -7,8 +7,7 @@ import msgspec
 from flask import g
 
 from shared.web.console.federated_search import Peer
-from shared.web.peers import PeerDenied, Unreachable, ask_peer
-from shared.web.tokens import viewer_authorization
+from shared.web.peers import Unreachable, read_peer
 
 SECONDS = 1
 """Less than the page of another service waits for the one that asks."""
@@ -47,9 +46,8 @@ def recorded_reports(peer: Peer) -> RecordedReports | None:
     """Return what was recorded, asked for once while a page is made; None while that service does not answer."""
     if "recorded_reports" not in g:
         try:
-            answer = ask_peer(f"{peer.console}/desk/recorded", viewer_authorization(), SECONDS)
-            g.recorded_reports = msgspec.convert(answer, RecordedReports)
-        except (PeerDenied, Unreachable, msgspec.ValidationError):
+            g.recorded_reports = read_peer(f"{peer.console}/desk/recorded", RecordedReports, SECONDS)
+        except Unreachable:
             g.recorded_reports = None
     found: RecordedReports | None = g.recorded_reports
     return found

@@ -45,8 +45,8 @@ class FormAction:
 
     `schema` loads the fields for `run`, which also takes the user and the row (None for a new record) and raises the
     domain's errors. `done` words the notice. `initial` fills the form from the row, by field name, and is the base for
-    comparing a stale edit. `leads` gives the next page by the row; by default, the record's own. `asks` gives the command of `run` for a row, where it is one: so
-    an act can be done to many.
+    comparing a stale edit. `leads` gives the next page by the row; by default, the record's own. `asks` gives the
+    command of `run` for a row, where it is one: so an act can be done to many.
     """
 
     name: str

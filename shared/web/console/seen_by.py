@@ -1,6 +1,5 @@
 """The act that changes who sees a record, for any kind of record that has a marking."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -32,13 +31,9 @@ class SeenBy(StrictSchema):
         return CommandFields(said, marking)
 
 
-def seen_by_act(
-    handle: Handle, roles: frozenset[str], record: Callable[[Any], str] = lambda row: str(row.id)
-) -> FormAction:
-    """Return the act; `record` gives the id of a page's record."""
-
+def seen_by_act(handle: Handle, roles: frozenset[str]) -> FormAction:
     def asks(said: CommandFields, context: CommandContext, row: Any) -> tuple[Command, CommandContext]:
-        return ChangeMarking(record=record(row), **said.fields), marked(context, said)
+        return ChangeMarking(record=str(row.id), **said.fields), marked(context, said)
 
     def run(said: CommandFields, context: CommandContext, row: Any) -> CommandResult:
         return handle(*asks(said, context, row))

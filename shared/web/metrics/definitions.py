@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
 
 class MetricDescription(NamedTuple):
@@ -127,7 +127,8 @@ METRICS = {
 }
 
 
-def family(name: str) -> GaugeMetricFamily:
-    """Return an empty family of samples of a gauge; the first label is always the service."""
+def family(name: str) -> CounterMetricFamily | GaugeMetricFamily:
+    """Return an empty family of samples; the first label is always the service."""
     said = METRICS[name]
-    return GaugeMetricFamily(name, said.help, labels=("service", *said.labels))
+    of_kind = CounterMetricFamily if said.kind == "counter" else GaugeMetricFamily
+    return of_kind(name, said.help, labels=("service", *said.labels))

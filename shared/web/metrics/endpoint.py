@@ -6,22 +6,21 @@ proxy lets through. While the database is away nobody can be let in, so the scra
 of its own.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, current_app
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
-from prometheus_client.registry import Collector
 
 from shared.environment.disk import Disk, disk_of
 from shared.environment.service_settings import ServiceSettings
 from shared.web.access import access
-from shared.web.metrics.lag import LagCollector, MonitoredDatabase
-from shared.web.metrics.machine import MachineCollector
-from shared.web.metrics.ready import ReadyCollector
+from shared.web.metrics.databases import MonitoredDatabase, database_samples
+from shared.web.metrics.gathering import Gathered, Sample, Samples
+from shared.web.metrics.processes import machine_samples, ready_samples
 from shared.web.metrics.requests import count_requests
-from shared.web.metrics.witnesses import WitnessCollector
+from shared.web.metrics.witnesses import witness_samples
 
 ROLE = "metrics"
 
@@ -31,22 +30,22 @@ def metrics(
     settings: ServiceSettings,
     watched: Sequence[MonitoredDatabase],
     disk: Callable[[Path], Disk] = disk_of,
-    beside: Sequence[Collector] = (),
+    beside: Sequence[Samples] = (),
 ) -> Blueprint:
     """Serve `GET /<service>/metrics`, and count the application's requests; whether it is ready is told too."""
     registry = CollectorRegistry()
     blueprint = Blueprint("metrics", __name__, url_prefix=f"/{service}")
     count_requests(blueprint, registry, service)
-    for collector in (
-        LagCollector(service, settings, watched, disk),
-        WitnessCollector(service, watched),
-        MachineCollector(service, settings.home),
-        *beside,
-    ):
-        registry.register(collector)
-    blueprint.record_once(
-        lambda state: registry.register(ReadyCollector(service, state.app.extensions["rapporteur"]["readiness"]))
-    )
+
+    def find() -> Iterator[Sample]:
+        yield from database_samples(settings, watched, disk)
+        yield from witness_samples(watched)
+        yield from machine_samples(service, settings.home)
+        for samples in beside:
+            yield from samples()
+        yield from ready_samples(current_app.extensions["rapporteur"]["readiness"])
+
+    registry.register(Gathered(service, find))
 
     @blueprint.get("/metrics")
     @access(ROLE, "auditor")

@@ -9,9 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
 
-from shared.domain.event import AnyEnvelope
+from shared.domain.event import AnyEnvelope, envelope
 from shared.domain.ids import kind_of, milliseconds
-from shared.event_store.event_search import envelope
 from shared.event_store.statements import StatementRow
 from shared.event_store.tables import kernel_tables
 from shared.web.access import may

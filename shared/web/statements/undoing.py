@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from shared.domain.decider import Command
 from shared.domain.errors import ChangedMeanwhile, NotThere, Refused
-from shared.event_store.event_search import envelope
+from shared.domain.event import envelope
 from shared.event_store.statements import StatementRow
 from shared.event_store.tables import kernel_tables
 from shared.statements.decider import correct_to, withdraw_fact

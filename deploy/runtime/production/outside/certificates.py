@@ -36,22 +36,22 @@ class KeyStore:
         return self.last - now < SOON
 
 
-def read_keystore(
-    host: str, certificate: Path, key: Path, ca_file: Path | None = None, now: datetime | None = None
-) -> KeyStore:
+def read_keystore(host: str, certificate: Path, key: Path, ca_file: Path | None = None) -> KeyStore:
     """Return certificate and key, checked. Raises Malformed: unreadable, not PEM, closed by a passphrase, not a pair, not of
     that name, expired, not yet good, or not issued by the authority of `ca_file`."""
     chain = _certificates("--certificate", certificate)
     private = _private_key(key)
     _refuse_other_key(chain, certificate, private, key)
-    leaf, now = chain[0], now or datetime.now(UTC)
+    leaf, now = chain[0], datetime.now(UTC)
     _refuse_other_name(leaf, host, certificate)
     for each in chain:
         if now > each.not_valid_after_utc:
-            said = f"{certificate} holds a certificate that expired on {_day(each.not_valid_after_utc)} ({_who(each)})."
+            said = (
+                f"{certificate} holds a certificate that expired on {each.not_valid_after_utc:%Y-%m-%d} ({_who(each)})."
+            )
             raise Malformed("--certificate", f"{said} Renew it.")
         if now < each.not_valid_before_utc:
-            said = f"{certificate} holds a certificate that is good from {_day(each.not_valid_before_utc)} on ({_who(each)})."
+            said = f"{certificate} holds a certificate that is good from {each.not_valid_before_utc:%Y-%m-%d} on ({_who(each)})."
             raise Malformed("--certificate", f"{said} Wait until then, or look whether this machine's clock is right.")
     authorities = _certificates("--ca-file", ca_file) if ca_file else []
     if ca_file:
@@ -165,10 +165,6 @@ def _address(text: str) -> str | None:
         return str(ipaddress.ip_address(text))
     except ValueError:
         return None
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d}"
 
 
 def _who(certificate: x509.Certificate) -> str:

@@ -5,7 +5,8 @@ from urllib.parse import urlencode
 
 from flask_babel import gettext as _
 
-from services.reporting.console.issuing import APPROVERS, PAGE
+from services.reporting.console.issuing import PAGE
+from services.reporting.console.report_acts import APPROVERS
 from services.reporting.console.reports_desk.rows import DeskRow
 from services.reporting.console.reports_desk.sections import SectionState
 from services.reporting.reports.plans import TSAG

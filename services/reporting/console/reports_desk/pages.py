@@ -13,8 +13,9 @@ from flask_admin import BaseView, expose
 from flask_babel import lazy_gettext as _l
 from uuid_utils import uuid7
 
-from services.reporting.console.issuing import PAGE, report_name
+from services.reporting.console.issuing import PAGE
 from services.reporting.console.records import READERS, WRITERS
+from services.reporting.console.report_acts import report_name
 from services.reporting.console.reports_desk.acts import next_act, writing
 from services.reporting.console.reports_desk.criteria import (
     CriterionRow,
@@ -37,7 +38,7 @@ from services.reporting.console.reports_desk.rows import DeskRecords, DeskRow, n
 from services.reporting.console.reports_desk.sections import sections_of
 from services.reporting.history import History, history_at
 from services.reporting.queries import FactQueries, ReportQueries, StaffQueries
-from services.reporting.reports import requested_report, source_of
+from services.reporting.reports import live_report, source_of
 from services.reporting.reports.addressed import last_before
 from services.reporting.reports.languages import Language
 from services.reporting.reports.plans import PLANS, WTSA
@@ -181,7 +182,7 @@ class DeskView(BaseView):
         if period is None:
             return None
         try:
-            report = requested_report(self._facts, records.history, period, PLANS[row.report])
+            report = live_report(self._facts, records.history, period, PLANS[row.report])
         except Malformed:  # its period was renamed since
             return None
         return source_of(report, records.history, self._settings)

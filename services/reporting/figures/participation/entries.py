@@ -17,7 +17,7 @@ from services.reporting.history.attendance import NOBODY, MeetingAttendance, dis
 from services.reporting.history.numbering import NumberedCounts, NumberedSet, Numbering
 from services.reporting.read_models import facts as rm
 
-EXECUTIVE, OTHER = "executive", "other"
+EXECUTIVE = "executive"
 
 
 class EntryDescription(NamedTuple):

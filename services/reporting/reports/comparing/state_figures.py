@@ -50,7 +50,7 @@ class StateFigures:
 
     Between two states that differ by attendances alone, a figure that names none of their events in its evidence is the same,
     if its day is. So those at a state are found from those at the next one that was counted already. Other facts may decide
-    which figures there are, and not be in the evidence of those that there are not.
+    which figures there are, without being in the evidence of any.
     """
 
     def __init__(self, states: States, period: str, plan: ReportPlan = WTSA) -> None:

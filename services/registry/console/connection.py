@@ -1,0 +1,74 @@
+"""The addresses and settings with which a partner's programs connect."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from shlex import quote
+
+from services.registry.domain.partner_credentials import group_prefix
+from services.registry.service import IssuedCredential
+
+CA_FILE = "kafka-ca.pem"
+"""The name under which a partner's shell keeps the certificates that it is handed."""
+
+
+@dataclass(frozen=True)
+class KafkaAddress:
+    """The brokers as partners reach them, their protocol, and the prefix of names there.
+
+    `outside`: whether that is known to be the address for partners, and not only this program's own. `ca_file`: the certificates
+    that partners check the brokers' with, None for what their machines know.
+    """
+
+    bootstrap: str | None
+    protocol: str
+    prefix: str
+    outside: bool = False
+    ca_file: Path | None = None
+
+    @property
+    def authority(self) -> str | None:
+        """Return the text of `ca_file`, if it has any."""
+        if self.ca_file is None or not self.ca_file.is_file():
+            return None
+        return self.ca_file.read_text().strip() or None
+
+    def group_prefix(self, handle: str) -> str:
+        """Return the prefix of the names of a partner's groups there."""
+        return f"{self.prefix}{group_prefix(handle)}"
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """The addresses for partners' tokens and feed: scheme, name and port, from the settings."""
+
+    tokens: str
+    feed: str
+
+
+def connection_settings(made: IssuedCredential, addresses: Addresses, kafka: KafkaAddress, handle: str) -> str:
+    """Return the settings for the partner's programs, a shell line each, named as in docs/partners.md.
+
+    Args:
+    addresses: those from the settings.
+    handle: the partner's, which its groups are named by: the user of a second credential has another name.
+    """
+    if made.way == "kafka":
+        named = {
+            "KAFKA": kafka.bootstrap,
+            "KAFKA_PROTOCOL": kafka.protocol,
+            "KAFKA_USER": f"{kafka.prefix}{made.handle}",
+            "KAFKA_PASSWORD": made.secret,
+            "KAFKA_GROUP": kafka.group_prefix(handle),
+            **({"KAFKA_CA_FILE": CA_FILE} if kafka.authority else {}),
+        }
+    else:
+        named = {
+            "PARTNER_URL": addresses.feed,
+            "PARTNER_TOKEN_URL": f"{addresses.tokens}/registry/oauth/token",
+            "PARTNER_CLIENT_ID": made.handle,
+            "PARTNER_CLIENT_SECRET": made.secret,
+        }
+    lines = [f"export {name}={quote(value or '')}" for name, value in named.items()]
+    if made.way == "kafka" and kafka.authority:
+        lines += [f"cat > {CA_FILE} <<'END'", kafka.authority, "END"]
+    return "\n".join(lines)

@@ -1,0 +1,167 @@
+"""Acts on reports, as forms: a report is drafted, issued, revised, or its draft withdrawn."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from services.reporting.console.records import WRITERS
+from services.reporting.history import history_at
+from services.reporting.queries import StaffQueries
+from services.reporting.reports.addressed import meetings_of
+from services.reporting.reports.issuing import Issuing
+from services.reporting.reports.languages import ENGLISH, plain
+from services.reporting.reports.plans import PLANS
+from services.reporting.reports.revisions import row_name
+from services.reporting.schemas import issuing as schemas
+from shared.contracts.reporting import ANNEXES, ReportAnnex
+from shared.contracts.submissions import ADVISORY_GROUP
+from shared.domain.errors import Unavailable
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_results import CommandResult
+from shared.web.console import FormAction, FormField
+from shared.web.days import localized_date
+
+APPROVERS = frozenset({"approver"})
+KINDS = tuple((plan.name, _l(plan.title)) for plan in PLANS.values())
+REVISIONS = (
+    ("Rev", _l("A revision, which replaces it")),
+    ("Add", _l("An addendum, which is read beside it")),
+    ("Corr", _l("A corrigendum, which corrects errors in it")),
+)
+AUDIENCES = (
+    ("public", _l("Everybody: classes under five are joined")),
+    ("members", _l("Members: classes under five are joined")),
+    ("bureau", _l("The bureau: every organization may be named")),
+)
+AS_KNOWN_AT = FormField(
+    "as_known_at",
+    _l("As known at"),
+    _l("A day or a minute (to its end, UTC), or a position in each log. Leave it empty for now."),
+    optional=True,
+)
+TITLE = FormField(
+    "title", _l("Title"), _l("If you leave it empty, the report is named after its period."), optional=True
+)
+
+
+def report_name(row: Any) -> str:
+    return plain(row_name(row), ENGLISH)
+
+
+def drafting(issuing: Issuing, staff: StaffQueries) -> FormAction:
+    def draft(wanted: dict[str, Any], context: CommandContext, _row: Any) -> CommandResult:
+        return issuing.draft(context, **wanted)
+
+    def periods() -> list[tuple[str, str]]:
+        return [(row.name, row.name) for row in staff.study_periods(None, 200)]
+
+    return FormAction(
+        "new",
+        _l("Draft a report"),
+        (
+            FormField("kind", _l("Report"), kind="radio", choices=KINDS),
+            FormField("period", _l("Period"), kind="select", choices=periods),
+            FormField("audience", _l("For whom"), _l("Who may read it once it is issued."), "radio", choices=AUDIENCES),
+            FormField(
+                "meeting",
+                _l("Meeting of TSAG"),
+                _l("For a report to TSAG. If you leave it empty, the next meeting after the period."),
+                "select",
+                optional=True,
+                choices=partial(_meetings, issuing),
+            ),
+            FormField(
+                "document",
+                _l("Document"),
+                _l("The number at its meeting: TD 101 of TSAG, or 27 of an assembly."),
+                optional=True,
+            ),
+            AS_KNOWN_AT,
+            TITLE,
+        ),
+        schemas.DraftReport,
+        draft,
+        lambda _wanted, _answer: _("The report is drafted. Another person has to issue it."),
+        intro=_l("A report with the numbers known at the moment you enter. Issuing freezes them."),
+        roles=WRITERS,
+    )
+
+
+def _meetings(issuing: Issuing) -> list[tuple[str, str]]:
+    try:
+        history = history_at(issuing.service.facts, issuing.service.facts.moment())
+    except Unavailable:  # nothing was counted yet
+        return []
+    found = reversed(meetings_of(history, ADVISORY_GROUP))
+    return [(each.stream, f"{each.body.code}, {localized_date(each.body.first_day)}") for each in found]
+
+
+def issuing_act(issuing: Issuing) -> FormAction:
+    def issue(_nothing: Any, context: CommandContext, row: Any) -> CommandResult:
+        return issuing.issue(row.id, context)
+
+    return FormAction(
+        "issue",
+        _l("Issue the report"),
+        (),
+        schemas.IssueReport,
+        issue,
+        lambda _nothing, _answer: _("The report is issued and frozen."),
+        intro=lambda row: _(
+            "%(report)s, as known at %(moment)s. An issued report is kept for good; later corrections are shown"
+            " beside it.",
+            report=report_name(row),
+            moment=row.moment.replace(",", ", "),
+        ),
+        roles=APPROVERS,
+        primary=True,
+    )
+
+
+def revising(issuing: Issuing, annexes: Sequence[ReportAnnex] = tuple(ANNEXES)) -> FormAction:
+    def revise(wanted: dict[str, Any], context: CommandContext, row: Any) -> CommandResult:
+        return issuing.revise(row.id, context, **wanted)
+
+    return FormAction(
+        "revise",
+        _l("Revise the report"),
+        (
+            FormField("revision", _l("As"), kind="radio", choices=REVISIONS),
+            FormField(
+                "annexes",
+                _l("Annexes"),
+                _l("Of an addendum, which consists of them. If you choose none, all of them."),
+                "checkboxes",
+                optional=True,
+                choices=[(name, _l(ANNEXES[name])) for name in annexes],
+            ),
+            AS_KNOWN_AT,
+            TITLE,
+        ),
+        schemas.ReviseReport,
+        revise,
+        lambda _wanted, _answer: _("The revision is drafted. Another person has to issue it."),
+        intro=_l(
+            "A report of its own, under the same number. A revision is whole, and says first which numbers differ from the one issued"
+            " before; an addendum has the annexes alone, a corrigendum what stood and what is right."
+        ),
+        roles=WRITERS,
+    )
+
+
+def withdrawing(issuing: Issuing) -> FormAction:
+    def withdraw(wanted: dict[str, Any], context: CommandContext, row: Any) -> CommandResult:
+        return issuing.withdraw(row.id, wanted["reason"], context)
+
+    return FormAction(
+        "withdraw",
+        _l("Withdraw the draft"),
+        (FormField("reason", _l("Reason"), _l("Why it is not issued."), "textarea"),),
+        schemas.WithdrawDraft,
+        withdraw,
+        lambda _wanted, _answer: _("The draft is withdrawn."),
+        roles=WRITERS,
+    )
