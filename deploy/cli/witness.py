@@ -135,10 +135,11 @@ def _key(vkey: str) -> WitnessKey:
 def _address(address: str) -> str:
     """Return an address without the slash at its end. Raises Malformed."""
     try:
-        if "?" in target_of(address, {host_of(address)}).path:
-            raise ValueError(address)
-    except (AddressRefused, ValueError) as error:
-        raise Malformed("ADDRESS", "Give it as https://witness.example/path, before /add-checkpoint.") from error
+        path = target_of(address, {host_of(address)}).path
+    except (AddressRefused, ValueError):
+        path = "?"
+    if "?" in path:
+        raise Malformed("ADDRESS", "Give it as https://witness.example/path, before /add-checkpoint.")
     return address.rstrip("/")
 
 
