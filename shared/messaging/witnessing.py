@@ -52,11 +52,12 @@ class WitnessAsker:
 
     def turn(self) -> int:
         """Ask each witness that has not cosigned the newest checkpoint and is not left alone for now."""
-        note = self._log.checkpoint()
+        witnesses = self._witnesses.all()
+        note = self._log.checkpoint() if witnesses else None
         if note is None:
             return 0
         size = checkpoint_of(note).size
-        for witness in self._witnesses.all():
+        for witness in witnesses:
             if witness.size != size and self._clock() >= self._not_before.get(witness.name, 0.0):
                 self._ask(witness, note)
         # Zero, since nobody waits for cosignatures.
