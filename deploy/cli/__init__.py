@@ -28,6 +28,7 @@ COMMANDS = {
     "restore": "Restore the installation from FILE.",
     "vault": "Move names and keys of people from one installation to another.",
     "clock": "Confirm a clock that jumped, so that sealing goes on.",
+    "witness": "Ask witnesses to cosign the logs, and be one for others.",
     "accounts": "Manage accounts as the operator: tokens, passwords and second factors.",
 }
 """Each command, and the line that says what it does: the list of all imports none of them."""
@@ -88,6 +89,8 @@ def _command(name: str) -> click.Command | None:  # noqa: C901  one case a comma
             from deploy.cli.backup import restore as command
         case "vault":
             from deploy.cli.backup import vault as command
+        case "witness":
+            from deploy.cli.witness import witness as command
         case "clock":
             from deploy.cli.clock import clock as command
         case "accounts":

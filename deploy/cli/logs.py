@@ -17,7 +17,7 @@ from deploy.transfer.rebuilding import rebuild_own, rebuild_reporting
 from deploy.transfer.transferring import export_to, load_from
 from deploy.verify.comparing import SplitViewFound
 from deploy.verify.comparing import compare as compare_bundles
-from deploy.verify.export_proof import checkpoints_given, keys_given, prove_export
+from deploy.verify.export_proof import checkpoints_given, keys_given, prove_export, witnesses_given
 from deploy.verify.figure_file import is_figure_file
 from shared.domain.errors import Unavailable
 from shared.event_store.projector import OriginChanged
@@ -75,6 +75,13 @@ def load(file: Path, *, no_wait: bool) -> None:
     "--key", "keys", multiple=True, metavar="VKEY", help="A log's public key that you trust, or a file of such keys."
 )
 @click.option(
+    "--witness",
+    "witnesses",
+    multiple=True,
+    metavar="VKEY",
+    help="The public key of a witness that you trust, or a file of such keys.",
+)
+@click.option(
     "--checkpoint", "older", type=A_FILE, multiple=True, help="Checkpoints kept elsewhere, which FILE must continue."
 )
 @click.option(
@@ -83,19 +90,23 @@ def load(file: Path, *, no_wait: bool) -> None:
     metavar="TIME",
     help="The time after which nothing can have been recorded.  [default: the clock's]",
 )
-def verify(file: Path, keys: tuple[str, ...], older: tuple[Path, ...], now: datetime | None) -> None:
+def verify(
+    file: Path, keys: tuple[str, ...], witnesses: tuple[str, ...], older: tuple[Path, ...], now: datetime | None
+) -> None:
     """Compute every leaf, root, size, signature and issued report of FILE again. Exit code 6 when something differs.
 
     FILE is a bundle of `log export`, or a figure of `prove`, which is computed again from its events.
     """
-    given, kept = keys_given(keys), checkpoints_given(older)
+    given, known, kept = keys_given(keys), witnesses_given(witnesses), checkpoints_given(older)
     if is_figure_file(file):
+        if known:
+            raise click.UsageError("--witness is for bundles: nothing else carries what was cosigned.")
         for proven in proved_figure.verdict(file, given, kept):
             click.echo(proven, err=True)
         return
-    found, issued = prove_export(file, given, kept, now)
+    found, issued = prove_export(file, given, kept, now, known)
     _say(found.manifest)
-    for proven in proof.sentences(found, issued, given):
+    for proven in proof.sentences(found, issued, given, known):
         click.echo(proven, err=True)
 
 

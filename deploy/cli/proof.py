@@ -9,10 +9,13 @@ from shared.event_store.transfer.signed import SignedLog
 from shared.transparency.note import Key
 
 
-def sentences(found: VerifiedExport, issued: Sequence[Recomputed], given: Sequence[Key]) -> Iterator[str]:
+def sentences(
+    found: VerifiedExport, issued: Sequence[Recomputed], given: Sequence[Key], witnesses: Sequence[Key] = ()
+) -> Iterator[str]:
     """Return one sentence for each line."""
     for log, signed in found.signed.items():
         yield from _signed(log, signed)
+        yield from _cosigned(log, signed, witnesses)
     for each, again in issued:
         positions = ",".join(f"{read.log}:{read.position}" for read in each.logs)
         yield f"Report {each.id} is what was issued over {positions}, and {_computed(again)}."
@@ -47,3 +50,16 @@ def _signed(log: str, signed: SignedLog) -> Iterator[str]:
             else f"The checkpoint of {sizes[0]} events"
         )
         yield f"{log}: {some}, each a beginning of the log, {'are' if sizes[1:] else 'is'} signed by the key {key.id.hex()}."
+
+
+def _cosigned(log: str, signed: SignedLog, witnesses: Sequence[Key]) -> Iterator[str]:
+    """A line for each trusted witness, and one for those that nobody vouches for."""
+    for witness in witnesses:
+        if witness.name in signed.cosigned:
+            size, at = signed.cosigned[witness.name]
+            yield f"{log}: the witness {witness.name} cosigned its first {size} events at {at:%Y-%m-%d %H:%M:%S} UTC."
+        else:
+            yield f"Nothing is proven about what {witness.name} saw of {log}: it cosigned none of its checkpoints."
+    if unchecked := signed.strangers - {each.name for each in witnesses}:
+        names = ", ".join(sorted(unchecked))
+        yield f"Nothing is proven about what {names} cosigned of {log}: no --witness was given of that name."

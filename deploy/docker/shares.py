@@ -6,6 +6,7 @@ from deploy.installation.home import LOGS, TOKENS, write_private
 from deploy.runtime.production.databases import VAULT_SERVICE, Use, role_of
 from deploy.runtime.production.kafka import GATE, KEEPER
 from services.reporting.reports.rendering.templates import OWN, template_in
+from shared.transparency.signing_key import WITNESS
 
 OF_PROCESSES: tuple[Use, ...] = ("web", "sealer", "reader")
 
@@ -24,6 +25,8 @@ def of_service(service: str) -> list[str]:
         *(f"secrets/postgres-{role}.pgpass" for role in (role_of(service, use) for use in OF_PROCESSES)),
         f"secrets/kafka-{service}.password",
     ]
+    if service == "reporting":
+        files.append(f"keys/{WITNESS}.key")
     if service == VAULT_SERVICE:
         files += ["keys/token.key", "secrets/vault.key", f"secrets/kafka-{KEEPER}.password"]
     return files

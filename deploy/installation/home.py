@@ -16,6 +16,7 @@ from shared.domain.errors import Refused, Unavailable
 from shared.domain.ids import imported_id
 from shared.environment.disk import sync_folder
 from shared.messaging.bearer import expiry_of
+from shared.transparency.signing_key import WITNESS
 
 SERVICES = ("registry", "meetings", "reporting")
 LOGS = {"registry": "registry", "meetings": "meetings", "reporting": "reporting", "partners": "reporting"}
@@ -90,8 +91,8 @@ def prepare(home: Path, way: RunMode = "embedded") -> None:
             (home / folder).mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
         _say_way(home, way)
         _sign_in_keys(home / "keys")
-        for log in LOGS:
-            _private_key(home / "keys" / f"{log}.key")
+        for signer in (*LOGS, WITNESS):
+            _private_key(home / "keys" / f"{signer}.key")
         for name in (
             "vault",
             *(f"{service}-{use}" for service in SERVICES for use in ("commands", "outbox", "session")),

@@ -1,7 +1,7 @@
 """The full proof of an exported file: includes each issued report's JSON, computed again from the events."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -22,10 +22,12 @@ from shared.event_store.projector import LogCursor
 from shared.event_store.tables import consumer_tables
 from shared.event_store.transfer import ProofFailed, VerifiedExport, verified
 from shared.event_store.transfer.archive import ExpectedRoot, events_in
+from shared.event_store.transfer.signed import recorded_at
 from shared.event_store.transfer.verification import Held
 from shared.messaging.sources import Batch
 from shared.transparency.checkpoint import checkpoint_of
-from shared.transparency.note import Key, Note, read_notes, read_vkey
+from shared.transparency.cosignature import WitnessKey, read_witness
+from shared.transparency.note import Key, KeyOf, Note, read_notes, read_vkey
 
 AHEAD = timedelta(minutes=5)
 """By which the clock of who recorded may be before that of who verifies."""
@@ -33,7 +35,11 @@ Recomputed = tuple[IssuedReport, Recomputation]
 
 
 def prove_export(
-    file: Path, keys: Sequence[Key] = (), older: Sequence[Note] = (), now: datetime | None = None
+    file: Path,
+    keys: Sequence[Key] = (),
+    older: Sequence[Note] = (),
+    now: datetime | None = None,
+    witnesses: Sequence[WitnessKey] = (),
 ) -> tuple[VerifiedExport, list[Recomputed]]:
     """Prove a file; return its logs and reports, all computed again. `now` stands for the clock's time.
 
@@ -45,7 +51,7 @@ def prove_export(
         told.extend(reports_told(file))
         return roots_read(told, held)
 
-    proved = verified(file, LOGS, keys, older, latest=latest_of(now), expected=expected)
+    proved = verified(file, LOGS, keys, older, witnesses=witnesses, latest=latest_of(now), expected=expected)
     for _ in exported_bytes(file, {name: digest for each in told for name, digest in each.files.items()}):
         pass
     return proved, _compute_again(file, proved, list(issued_reports(file))) if told else []
@@ -56,16 +62,25 @@ def latest_of(now: datetime | None) -> str:
     now = now or datetime.now(UTC)
     if now < datetime.max.replace(tzinfo=UTC) - AHEAD:
         now += AHEAD
-    return now.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    return recorded_at(now)
 
 
-def keys_given(said: Sequence[str]) -> list[Key]:
+def keys_given(said: Sequence[str], option: str = "--key") -> list[Key]:
     """Return public keys from typed texts: a vkey, or a file of some. Raises Malformed, NotThere."""
-    lines = [line for each in said for line in ([each] if "+" in each else _given("--key", Path(each)).split())]
+    return _vkeys(read_vkey, said, option)
+
+
+def witnesses_given(said: Sequence[str]) -> list[WitnessKey]:
+    """Return the public keys of witnesses, likewise."""
+    return _vkeys(read_witness, said, "--witness")
+
+
+def _vkeys(read: Callable[[str], KeyOf], said: Sequence[str], option: str) -> list[KeyOf]:
+    lines = [line for each in said for line in ([each] if "+" in each else _given(option, Path(each)).split())]
     try:
-        return [read_vkey(line) for line in lines]
+        return [read(line) for line in lines]
     except ValueError as error:
-        raise Malformed("--key", f"It is no vkey: {error}. [given]", reason="given") from error
+        raise Malformed(option, f"It is no vkey: {error}. [given]", reason="given") from error
 
 
 def _given(option: str, file: Path) -> str:

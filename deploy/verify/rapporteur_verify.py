@@ -1,6 +1,6 @@
 """Checks a bundle that `rapporteur log export` wrote, without the program: this one file, Python 3.11 and `cryptography`.
 
-    python3 rapporteur_verify.py BUNDLE [--key VKEY]... [--checkpoint FILE]... [--now TIME]
+    python3 rapporteur_verify.py BUNDLE [--key VKEY]... [--witness VKEY]... [--checkpoint FILE]... [--now TIME]
     python3 rapporteur_verify.py FIGURE [--key VKEY]... [--checkpoint FILE]...
     python3 rapporteur_verify.py PROOF [--key VKEY]...      what `rapporteur log compare` printed of a split view
 
@@ -11,8 +11,8 @@ A bundle is a zip. `manifest.json` says of each log its origin (its name for eve
 line an event: `{"position", "recorded", "bytes"}`, bytes being the stored text. The log is a Merkle tree (RFC 9162, 2.1); a
 leaf is SHA-256 over 0x00, `<position> <recorded>`, a newline and the text. `checkpoints/<log>.txt` has signed roots, the
 smallest first (C2SP tlog-checkpoint; a line `continues <origin> <size>`: restored with a loss, it begins with so many events of
-that log), `keys/<log>.vkey` the keys that signed, `reports/<id>/report.<format>` issued reports. Its grammar, the order of
-checks and the names of reasons: docs/bundles.md.
+that log) and under them what witnesses cosigned (C2SP tlog-cosignature), `keys/<log>.vkey` the keys that signed,
+`reports/<id>/report.<format>` issued reports. Its grammar, the order of checks and the names of reasons: docs/bundles.md.
 
 A figure that `rapporteur prove` wrote is JSON (indent 1, names in order). Each of its `logs` has a `checkpoint`, its `keys`, the
 `events` that the figure rests on, and `beside` these the roots of the largest subtrees without any of them, left to right.
@@ -69,6 +69,7 @@ MEBIBYTE = 1024 * 1024  # no line is longer, and no part but the events larger t
 LARGEST = 60 * 1024  # bytes of an event
 DEEPEST = 64  # arrays and objects, one in another
 DENSEST = 200  # times that a part may be larger than it is packed: records shrink thirtyfold, a bomb a thousandfold
+YEAR_10000 = 253_402_300_800  # in seconds
 AHEAD = timedelta(minutes=5)  # by which the clock that recorded may be before the reader's
 PACKING = (zipfile.BadZipFile, zlib.error, LZMAError, struct.error, EOFError, OSError, OverflowError)
 DAMAGE = (*PACKING, KeyError, ValueError, TypeError, AttributeError, RuntimeError)
@@ -95,12 +96,13 @@ class Refused(Exception):
 
 
 class Key(NamedTuple):
-    name: str  # the origin of the log that it signs
+    name: str  # the origin of the log that it signs, or the witness
     public: bytes
+    kind: bytes = b"\1"  # 4: of a witness
 
     @property
-    def id(self) -> bytes:  # the first four bytes of SHA-256 over name, newline, 0x01 and the key
-        return sha256(self.name.encode() + b"\n\1" + self.public).digest()[:4]
+    def id(self) -> bytes:  # the first four bytes of SHA-256 over name, newline, kind and the key
+        return sha256(self.name.encode() + b"\n" + self.kind + self.public).digest()[:4]
 
 
 class Checkpoint(NamedTuple):
@@ -165,13 +167,13 @@ def unbased(text: str) -> bytes:
     return found
 
 
-def key_of(vkey: str) -> Key:
-    """`<name>+<id in hex>+<base64 of 0x01 and the key>` (C2SP signed-note). Raises ValueError."""
+def key_of(vkey: str, kind: bytes = b"\1") -> Key:
+    """`<name>+<id in hex>+<base64 of kind and key>` (C2SP signed-note). Raises ValueError."""
     said = VKEY.fullmatch(vkey)
     public = unbased(said[3]) if said else b""
-    if said is None or len(public) != 33 or public[:1] != b"\1" or said[2] != Key(said[1], public[1:]).id.hex():
-        raise ValueError(f"{vkey!r} is no Ed25519 key with its id")
-    return Key(said[1], public[1:])
+    if said is None or len(public) != 33 or public[:1] != kind or said[2] != Key(said[1], public[1:], kind).id.hex():
+        raise ValueError(f"{vkey!r} is no Ed25519 key of this kind with its id")
+    return Key(said[1], public[1:], kind)
 
 
 def checkpoints_of(content: str) -> list[Checkpoint]:
@@ -190,17 +192,24 @@ def checkpoints_of(content: str) -> list[Checkpoint]:
     return found
 
 
+def signatures_of(checkpoint: Checkpoint, key: Key) -> list[bytes]:
+    """Those on lines that have the key's name and id."""
+    parts = [line.removeprefix("— ").partition(" ") for line in checkpoint.signatures]
+    return [unbased(each)[4:] for name, _, each in parts if (name, unbased(each)[:4]) == (key.name, key.id)]
+
+
+def is_signed(key: Key, signature: bytes, text: str) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(key.public).verify(signature, text.encode())
+    except InvalidSignature:
+        return False
+    return True
+
+
 def signer_of(checkpoint: Checkpoint, keys: list[Key]) -> Key | None:
     """The first key of these that signed it."""
-    for key in keys:
-        for line in checkpoint.signatures:
-            name, _, joined = line.removeprefix("— ").partition(" ")
-            signature = unbased(joined)
-            if (name, signature[:4]) == (key.name, key.id):
-                with suppress(InvalidSignature):
-                    Ed25519PublicKey.from_public_bytes(key.public).verify(signature[4:], checkpoint.text.encode())
-                    return key
-    return None
+    of = ((key, signature) for key in keys for signature in signatures_of(checkpoint, key))
+    return next((key for key, signature in of if is_signed(key, signature, checkpoint.text)), None)
 
 
 def opened(path: Path) -> tuple[zipfile.ZipFile, Logs]:
@@ -382,11 +391,41 @@ def check_signed(archive: zipfile.ZipFile, log: str, logs: Logs, given: list[Key
     return found, keys
 
 
+def check_cosigned(log: str, signed: Signed, witnesses: list[Key], latest: str) -> list[str]:
+    """Sentences of what was cosigned of the log: of each witness the newest."""
+    found, unknown = [], {line.split(" ")[1] for each, _ in signed for line in each.signatures}
+    unknown -= {key.name for _, key in signed if key} | {each.name for each in witnesses}
+    for witness in witnesses if signed else ():
+        times = [(each.size, at) for each, _ in signed if (at := cosigned_at(log, each, witness, latest))]
+        newest = "".join(
+            f"{log}: {witness.name} cosigned the first {size:,} events at {at}." for size, at in times[-1:]
+        )
+        found.append(newest or f"Not proven: that {witness.name} saw {log}: it cosigned none of its checkpoints.")
+    if names := ", ".join(sorted(filter(str.isprintable, unknown))):
+        found.append(
+            f"Not proven: what {names} cosigned of {log}; give the witnesses' keys that you trust with --witness."
+        )
+    return found
+
+
+def cosigned_at(log: str, checkpoint: Checkpoint, witness: Key, latest: str) -> str | None:
+    """The time at which a witness cosigned it: eight bytes of seconds, and a signature over these and the text."""
+    for each in signatures_of(checkpoint, witness)[:1]:
+        seconds, said = int.from_bytes(each[:8]), f"{log}: What {witness.name} cosigned of {checkpoint.size} events"
+        right = len(each) == 72 and seconds < YEAR_10000
+        text = f"cosignature/v1\ntime {seconds}\n{checkpoint.text}"
+        need(right and is_signed(witness, each[8:], text), "witness", f"{said} is wrong.")
+        at = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S.000000Z")
+        need(at <= latest, "witness", f"{said} is of a time to come, {at}.")
+        return at
+    return None
+
+
 def continued(checkpoint: Checkpoint) -> dict[str, int]:
     return {origin: int(common) for origin, common in CONTINUES.findall(checkpoint.text)}
 
 
-def verify(path: Path, given: list[Key], older: list[Checkpoint], latest: str) -> Iterator[str]:
+def verify(path: Path, given: list[Key], older: list[Checkpoint], latest: str, witnesses: list[Key]) -> Iterator[str]:
     """Sentences of what is proven and what is not. Raises Refused."""
     archive, logs = opened(path)
     for log in LOGS:
@@ -394,7 +433,10 @@ def verify(path: Path, given: list[Key], older: list[Checkpoint], latest: str) -
         origin, size, _ = logs[log]
         named = re.fullmatch(rf"{log}/[0-9a-f]{{32}}", origin) if origin is not None else not size
         need(named and (size or not origin), "origin", f"{log}: Its origin cannot be {origin}.")
-    checked = {log: check_signed(archive, log, logs, given) for log in LOGS}
+    checked, cosigned = dict[str, tuple[Signed, list[Key]]](), list[str]()
+    for log in LOGS:
+        checked[log] = check_signed(archive, log, logs, given)
+        cosigned += check_cosigned(log, checked[log][0], witnesses, latest)
     signed = {log: found for log, (found, _) in checked.items()}
     of = {
         origin: (log, size) for log, (origin, size, _) in logs.items() if origin
@@ -430,6 +472,7 @@ def verify(path: Path, given: list[Key], older: list[Checkpoint], latest: str) -
             sizes = [f"{each.size:,}" for each, signer in found if signer == key]
             count = f"checkpoints signed by the key {key.id.hex()}: {len(sizes)}, the last of {sizes[-1]} events"
             yield f"{log}: {count}; the log begins with what was signed each time."
+    yield from cosigned
     if older:
         yield f"Checkpoints that you gave: {len(older)}; up to there nothing was changed since."
     for log in (log for log, found in signed.items() if found and all(of[key.name][0] != log for key in given)):
@@ -681,11 +724,15 @@ def latest_of(now: str) -> str:
     return said.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
-def given_in(keys: list[str], files: list[str]) -> tuple[list[Key], list[Checkpoint]]:
+def given_in(keys: list[str], witnesses: list[str], files: list[str]) -> tuple[list[Key], list[Key], list[Checkpoint]]:
     """Keys and checkpoints that the reader has. Raises Refused."""
     try:
-        found = [key_of(line) for key in keys for line in ([key] if "+" in key else Path(key).read_text().split())]
-        return found, [each for file in files for each in checkpoints_of(Path(file).read_text().rstrip("\n") + "\n\n")]
+        found, known = (
+            [key_of(line, kind) for key in given for line in ([key] if "+" in key else Path(key).read_text().split())]
+            for given, kind in ((keys, b"\1"), (witnesses, b"\4"))
+        )
+        kept = [each for file in files for each in checkpoints_of(Path(file).read_text().rstrip("\n") + "\n\n")]
+        return found, known, kept
     except FileNotFoundError as error:
         raise Refused("not-there", f"There is no file {error.filename}.") from error
     except DAMAGE as error:
@@ -698,16 +745,21 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bundle", type=Path)
     parser.add_argument("--key", action="append", default=[], help="a log's public key to trust, or a file of some")
+    parser.add_argument(
+        "--witness", action="append", default=[], help="a witness's public key to trust, or a file of some"
+    )
     parser.add_argument("--checkpoint", action="append", default=[], help="a file of checkpoints kept elsewhere")
     parser.add_argument(
         "--now", type=latest_of, default=datetime.now(UTC).isoformat(), help="instead of the clock's time"
     )
     asked = parser.parse_args(arguments)
     try:
-        keys, older = given_in(asked.key, asked.checkpoint)
+        keys, witnesses, older = given_in(asked.key, asked.witness, asked.checkpoint)
         beginning = asked.bundle.open("rb").read(100) if asked.bundle.is_file() else b""
-        found = verify(asked.bundle, keys, older, asked.now)
+        found = verify(asked.bundle, keys, older, asked.now, witnesses)
         if beginning[:1] == b"{":
+            if witnesses:
+                parser.error("--witness is for bundles: nothing else carries what was cosigned.")
             split = SPLIT.encode() in beginning
             found = check_split(asked.bundle, keys) if split else verify_figure(asked.bundle, keys, older)
         for sentence in found:

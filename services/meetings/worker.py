@@ -12,6 +12,7 @@ from shared.environment.settings import read_settings
 from shared.event_store.engine import create_engine
 from shared.messaging.consumer import Consumer
 from shared.messaging.loops import Job
+from shared.messaging.witnessing import witness_jobs
 from shared.messaging.worker import (
     Failpoint,
     consuming,
@@ -35,6 +36,7 @@ def jobs(settings: Settings, engine: Engine, reached: Failpoint = lambda _: None
         **sealer_jobs(settings, engine, [LOG], reached),
         **publisher_jobs(settings, engine, [LOG], reached),
         **signer_jobs(settings, engine, [LOG], reached),
+        **witness_jobs(engine, [LOG]),
         **handler_jobs(settings, create_handler(settings, engine, reached), engine, LOG),
         "consume registry": consuming(
             Consumer("registry", registry_projector(engine, reached), source, feed).step, feed

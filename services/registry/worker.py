@@ -18,6 +18,7 @@ from shared.environment.settings import read_settings
 from shared.messaging.consumer import Consumer
 from shared.messaging.loops import Job, at_intervals
 from shared.messaging.sources.local_log import LocalLogSource
+from shared.messaging.witnessing import witness_jobs
 from shared.messaging.worker import (
     Failpoint,
     handler_jobs,
@@ -38,6 +39,7 @@ def jobs(service: Service, reached: Failpoint = lambda _: None) -> Mapping[str, 
         **sealer_jobs(service.settings, service.engine, [LOG], reached),
         **publisher_jobs(service.settings, service.engine, [LOG], reached),
         **signer_jobs(service.settings, service.engine, [LOG], reached),
+        **witness_jobs(service.engine, [LOG]),
         **handler_jobs(service.settings, service.handler, service.reader, LOG),
         "keep names": Consumer(LOG, service.names_projector(), LocalLogSource(service.log)).step,
         "forget what was revoked": lambda: forget_revoked(service) + forget_ended_secrets(service),

@@ -55,6 +55,7 @@ from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
 from shared.event_store.saved_filters import SavedFilters
 from shared.event_store.statements import StatementRecording
+from shared.transparency.signing_key import WITNESS, SigningKey
 from shared.web.account_names import account_names_from, officers_from
 from shared.web.allowance import Allowance
 from shared.web.api import create_api
@@ -77,6 +78,7 @@ from shared.web.settings import web_settings
 from shared.web.statements.console import statement_pages
 from shared.web.statements.endpoints import statement_endpoints
 from shared.web.statements.hand_over import HandOverView
+from shared.web.witness import witness
 from shared.web.wording import Wordings
 
 FOLDER = Path(__file__).parent
@@ -240,7 +242,8 @@ def auditing(service: Service, correcting: CorrectionQueries) -> tuple[Blueprint
 
 def feeds(app: Flask, service: Service) -> tuple[Blueprint, ...]:
     """Return what programs read: the feeds of both logs, the documents of their events, and the metrics."""
-    readings, told = FeedCursors(service.engine, service.reader), service.logs["partners"]
+    settings, readings = service.settings, FeedCursors(service.engine, service.reader)
+    told = service.logs["partners"]
     allowance = Allowance(RATE, BURST, AT_ONCE)
     watched = MonitoredDatabase(service.reader, OWN_LOGS, lambda: consumed_logs(service.reader))
     webhooks = DeliveryQueries(service.reader, told)
@@ -250,7 +253,7 @@ def feeds(app: Flask, service: Service) -> tuple[Blueprint, ...]:
         lambda: webhook_samples(webhooks),
     )
     return (
-        event_documents(service.settings, VERSION),
+        event_documents(settings, VERSION),
         feed("reporting", service.logs["reporting"]),
         checkpoints("reporting", service.logs["reporting"]),
         checkpoints("reporting", told, roles=(*READERS_OF_LOGS, "partner")),
@@ -258,7 +261,8 @@ def feeds(app: Flask, service: Service) -> tuple[Blueprint, ...]:
         partner_records(PartnerRecords(told), FOLLOWERS, allowance),
         partners_readings(told, readings),
         webhook_deliveries(webhooks),
-        metrics("reporting", service.settings, [watched], beside=beside),
+        witness("reporting", settings.witness_name, SigningKey(settings.signing_keys, WITNESS), service.engine),
+        metrics("reporting", settings, [watched], beside=beside),
     )
 
 

@@ -37,3 +37,9 @@ class Settings(FeedReaderSettings):
     reporting_url: str = setting(
         "RAPPORTEUR_REPORTING_URL", "Where reporting answers: links in documents.", default="http://127.0.0.1:8000"
     )
+    witness_name: str | None = setting(
+        "RAPPORTEUR_WITNESS_NAME",
+        "The name under which this installation cosigns checkpoints of others' logs, an address without scheme such as "
+        "rapporteur.example/witness. It stays: another name is another witness. Empty: it is no witness.",
+        default="",
+    )

@@ -27,6 +27,7 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.loops import Job, Pace, Paced, at_intervals
 from shared.messaging.sources import Source
 from shared.messaging.sources.local_log import LocalLogSource
+from shared.messaging.witnessing import witness_jobs
 from shared.messaging.worker import (
     TO_END_EMBARGOES,
     Failpoint,
@@ -65,6 +66,7 @@ def jobs(settings: Settings, engine: Engine, failpoint: Failpoint = lambda _: No
         **sealer_jobs(settings, engine, OWN_LOGS, failpoint),
         **publisher_jobs(settings, engine, OWN_LOGS, failpoint),
         **signer_jobs(settings, engine, OWN_LOGS, failpoint),
+        **witness_jobs(engine, OWN_LOGS),
         **handler_jobs(settings, create_handler(settings, engine, failpoint), reader, "reporting"),
         **counting,
         **telling,

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Connection, Engine, Select, func, insert, select
 
 from shared.event_store.tables import kernel_tables
+from shared.event_store.witnesses import with_cosignatures, witnesses_of
 from shared.transparency.checkpoint import checkpoint_of
 from shared.transparency.merkle import Frontier
 from shared.transparency.note import Note, read_note
@@ -65,10 +66,10 @@ def predecessors(connection: Connection, log: str) -> dict[str, int]:
 
 
 def newest_note(connection: Connection, log: str) -> Note | None:
-    """Return the greatest checkpoint of a log; None before the first."""
+    """Return the greatest checkpoint of a log, with what witnesses cosigned of it; None before the first."""
     table = kernel_tables(log).checkpoints
     note = connection.scalar(select(table.c.note).order_by(table.c.size.desc()).limit(1))
-    return None if note is None else read_note(note)
+    return None if note is None else with_cosignatures([read_note(note)], witnesses_of(connection, log))[0]
 
 
 def signed_size(engine: Engine, log: str) -> int:
@@ -78,11 +79,11 @@ def signed_size(engine: Engine, log: str) -> int:
 
 
 def notes_upto(engine: Engine, log: str, size: int) -> list[Note]:
-    """Return the checkpoints of at most this size, the smallest first."""
+    """Return the checkpoints of at most this size, the smallest first, with what witnesses cosigned of them."""
     table = kernel_tables(log).checkpoints
     with engine.connect() as connection:
         rows = connection.execute(select(table.c.note).where(table.c.size <= size).order_by(table.c.size))
-        return [read_note(row.note) for row in rows]
+        return with_cosignatures([read_note(row.note) for row in rows], witnesses_of(connection, log))
 
 
 def witnessed(frontier: Frontier, notes: Mapping[int, Note]) -> list[StoredCheckpoint]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 
 OWNER, WEB, SEALER = "_owner", "_web", "_sealer"
 LOOK, ADD, DRAIN, FREELY = "SELECT", "SELECT, INSERT", "SELECT, INSERT, DELETE", "SELECT, INSERT, UPDATE, DELETE"
+CHANGE = "SELECT, UPDATE"
 # The rights of web server and worker on a log's tables.
 OF_A_LOG = {
     "events": (ADD, ADD),
@@ -23,6 +24,7 @@ OF_A_LOG = {
     "published": (LOOK, FREELY),
     "clock": (LOOK, FREELY),
     "backups": (LOOK, FREELY),
+    "witnesses": (LOOK, FREELY),
 }
 OF_A_DATABASE = {
     "alembic_version": (LOOK, LOOK),
@@ -30,6 +32,7 @@ OF_A_DATABASE = {
     "consumer_set_aside": (LOOK, FREELY),
     "read_models": (LOOK, FREELY),
     "saved_filters": (FREELY, LOOK),
+    "witnessed_logs": (CHANGE, FREELY),
 }
 
 

@@ -16,7 +16,7 @@ class KernelTables:
     the sealed order. `commands`: answers given, for 30 days. `claims`: names that only one record may have. `origin`:
     one row. `published`: the mark of the topic. `checkpoints`: signed notes, each with the frontier that the next one
     goes on from. `clock`: looks at the sealer's clock (`clock_guard`). `backups`: how far the last
-    backup reaches."""
+    backup reaches. `witnesses`: who is asked to cosign, and the last cosignature of each."""
 
     metadata: MetaData
     events: Table
@@ -29,6 +29,7 @@ class KernelTables:
     checkpoints: Table
     clock: Table
     backups: Table
+    witnesses: Table
 
 
 @cache
@@ -107,6 +108,17 @@ def kernel_tables(log: str) -> KernelTables:
             Column("what", String, primary_key=True),
             Column("at", String(27), nullable=False),
             Column("position", BigInteger, nullable=False),
+        ),
+        witnesses=table(
+            "witnesses",
+            Column("name", String, primary_key=True),
+            Column("vkey", String, nullable=False),
+            Column("address", String, nullable=False),
+            Column("size", BigInteger, nullable=False),
+            Column("cosignature", String),
+            Column("failing_since", String(27)),
+            Column("failure", String),
+            Column("forked_since", String(27)),
         ),
     )
 

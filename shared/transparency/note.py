@@ -6,6 +6,7 @@ import binascii
 import re
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from typing import ClassVar, TypeVar
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -20,25 +21,26 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _NOTE = re.compile(r"((?:[^\n]+\n){1,64})\n((?:— [^\n]+\n){1,64})\n")  # no note of ours has more lines
 
 
-def key_id(name: str, public: bytes) -> bytes:
+def key_id(name: str, public: bytes, kind: bytes = ED25519) -> bytes:
     """Return the first four bytes of SHA-256 over name, newline, the type of the key and the key."""
-    return sha256(name.encode() + b"\n" + ED25519 + public).digest()[:ID]
+    return sha256(name.encode() + b"\n" + kind + public).digest()[:ID]
 
 
 class Key(msgspec.Struct, frozen=True):
-    """A public key by its name; `public` is 32 bytes."""
+    """A public key by its name; `public` is 32 bytes. Its `kind` says what it signs: notes, or as a witness."""
 
     name: str
     public: bytes
+    kind: ClassVar[bytes] = ED25519
 
     @property
     def id(self) -> bytes:
-        return key_id(self.name, self.public)
+        return key_id(self.name, self.public, self.kind)
 
     @property
     def vkey(self) -> str:
         """Return `<name>+<id in hex>+<base64 of type and key>`."""
-        return f"{self.name}+{self.id.hex()}+{base64.b64encode(ED25519 + self.public).decode()}"
+        return f"{self.name}+{self.id.hex()}+{base64.b64encode(self.kind + self.public).decode()}"
 
     def verifies(self, text: str, signature: bytes) -> bool:
         try:
@@ -48,15 +50,23 @@ class Key(msgspec.Struct, frozen=True):
         return True
 
 
+KeyOf = TypeVar("KeyOf", bound=Key)
+
+
 def read_vkey(vkey: str) -> Key:
     """Return the key of a vkey. Raises ValueError for any other text, or one whose id is not that of its key."""
+    return read_vkey_of(Key, vkey)
+
+
+def read_vkey_of(kind: type[KeyOf], vkey: str) -> KeyOf:
+    """Return the key of a vkey of this kind. Raises ValueError, as `read_vkey`."""
     found = _VKEY.fullmatch(vkey)
     if found is None:
         raise ValueError("it is not of the form <name>+<8 hex digits>+<base64>")
     typed = unbased(found[3])
-    if len(typed) != 1 + KEY or typed[:1] != ED25519:
-        raise ValueError("it is no Ed25519 key")
-    key = Key(found[1], typed[1:])
+    if len(typed) != 1 + KEY or typed[:1] != kind.kind:
+        raise ValueError(f"it is no Ed25519 key of the type {kind.kind.hex()}")
+    key = kind(found[1], typed[1:])
     if key.id.hex() != found[2]:
         raise ValueError(f"its id is {key.id.hex()}, not {found[2]}")
     return key
@@ -68,6 +78,11 @@ class Signature(msgspec.Struct, frozen=True):
     name: str
     id: bytes
     bytes: bytes
+
+    @property
+    def line(self) -> str:
+        """Return the line that it has in a note."""
+        return f"— {self.name} {base64.b64encode(self.id + self.bytes).decode()}\n"
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -84,10 +99,14 @@ class Note(msgspec.Struct, frozen=True):
                     return key
         return None
 
+    def beside(self, others: Iterable[Signature]) -> "Note":
+        """Return the note with further signatures, in the place of earlier ones of the same keys."""
+        new = {(each.name, each.id): each for each in others}
+        kept = (each for each in self.signatures if (each.name, each.id) not in new)
+        return Note(self.text, (*kept, *new.values()))
+
     def written(self) -> str:
-        return f"{self.text}\n" + "".join(
-            f"— {each.name} {base64.b64encode(each.id + each.bytes).decode()}\n" for each in self.signatures
-        )
+        return f"{self.text}\n" + "".join(each.line for each in self.signatures)
 
 
 def sign(text: str, name: str, private: Ed25519PrivateKey) -> Note:
@@ -105,7 +124,7 @@ def read_note(written: str) -> Note:
     found = _NOTE.fullmatch(written + "\n")
     if found is None or _CONTROL.search(found[1]):
         raise ValueError("it is no signed note: lines of text, an empty line, and lines of signatures")
-    return Note(found[1], tuple(map(_signature, found[2].removesuffix("\n").split("\n"))))
+    return Note(found[1], tuple(map(read_signature, found[2].removesuffix("\n").split("\n"))))
 
 
 def read_notes(written: str) -> tuple[list[Note], str]:
@@ -126,7 +145,8 @@ def _whole(written: str) -> Iterator[tuple[str, int]]:
         yield found[0][:-1], at
 
 
-def _signature(line: str) -> Signature:
+def read_signature(line: str) -> Signature:
+    """Return the signature of a line, without its newline. Raises ValueError."""
     found = _LINE.fullmatch(line)
     joined = unbased(found[2]) if found else b""
     if found is None or len(joined) <= ID:

@@ -14,9 +14,11 @@ from shared.domain.errors import Unavailable
 from shared.transparency.locked import locked
 from shared.transparency.note import Key, read_vkey
 
+WITNESS = "witness"  # the name of the key by which others' checkpoints are cosigned
+
 
 class SigningKey:
-    """The key of one log, in a folder of keys. It is read when something is to be signed."""
+    """The key of one log, or of the witness, in a folder of keys. It is read when something is to be signed."""
 
     def __init__(self, folder: Path, log: str) -> None:
         self.private_file, self.public_file = folder / f"{log}.key", folder / f"{log}.vkey"

@@ -19,16 +19,35 @@ def continues(first: int, second: int, path: Sequence[bytes], first_root: bytes,
         return False
     if first == second:
         return not path and first_root == second_root
-    nodes = [first_root, *path] if first & (first - 1) == 0 else list(path)
+    nodes = [first_root, *path] if _is_whole(first) else list(path)
+    return _roots_of(first, second, nodes) == (first_root, second_root)
+
+
+def beginning(first: int, second: int, path: Sequence[bytes], second_root: bytes) -> bytes | None:
+    """Return the root that the first `first` leaves have in the tree of `second` with this root, by a path between the two
+    sizes. None if the path does not lead to that root, or does not say: from a power of two it leaves the first root out."""
+    if not 0 < first < second or _is_whole(first):
+        return None
+    old, new = _roots_of(first, second, path)
+    return old if new == second_root else None
+
+
+def _is_whole(size: int) -> bool:
+    """Return whether a tree of this size is one perfect subtree."""
+    return size & (size - 1) == 0
+
+
+def _roots_of(first: int, second: int, nodes: Sequence[bytes]) -> tuple[bytes | None, bytes | None]:
+    """Return the roots of both trees that the nodes lead to; nothing if there are too many or too few."""
     if not nodes:
-        return False
+        return None, None
     at, last = first - 1, second - 1
     while at & 1:
         at, last = at >> 1, last >> 1
     old = new = nodes[0]
     for step in nodes[1:]:
         if last == 0:
-            return False
+            return None, None
         if at & 1 or at == last:
             old, new = node_hash(step, old), node_hash(step, new)
             while at and not at & 1:
@@ -36,4 +55,4 @@ def continues(first: int, second: int, path: Sequence[bytes], first_root: bytes,
         else:
             new = node_hash(new, step)
         at, last = at >> 1, last >> 1
-    return last == 0 and (old, new) == (first_root, second_root)
+    return (old, new) if last == 0 else (None, None)

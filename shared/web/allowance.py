@@ -15,6 +15,8 @@ from shared.web.viewer import viewer
 
 IN_TOTAL = 1000
 """More than there are threads: it is the limit of each credential that counts."""
+MOST_CALLERS = 10_000
+"""Where anybody may ask, callers are addresses: beyond so many those that owe nothing are forgotten."""
 
 
 class Allowance:
@@ -34,6 +36,8 @@ class Allowance:
         than `patience`."""
         with self._lock:
             now = self._clock()
+            if len(self._paid) > MOST_CALLERS:
+                self._paid = {each: paid for each, paid in self._paid.items() if paid > now}
             paid = max(self._paid.get(caller, now), now)
             wait = paid + 1 / self.rate - now - self.burst / self.rate
             if wait > patience + 1e-9:

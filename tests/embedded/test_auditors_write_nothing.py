@@ -26,10 +26,11 @@ OWN = {
     *("/registry/account", "/registry/account/second-factor", "/registry/account/second-factor/remove"),
     *("/registry/account/recovery-codes", "/registry/account/sessions", "/registry/session/renewal"),
     *("/registry/sign-out", "/registry/oauth/token", "/reporting/prepared/cancel"),
+    "/reporting/witness/add-checkpoint",
 }
 """What auditors may send: signing in and out, their own password, second factor and sessions. The token endpoint counts a
 partner's secret alone, and makes no event: tests/registry/test_partner_tokens.py. A page that is being prepared is cancelled
-by its own secret: tests/web/test_computing.py."""
+by its own secret: tests/web/test_computing.py. The witness counts a log's signature alone: tests/web/test_witness.py."""
 ACT = re.compile(
     r"/(new|many|import(-[a-z-]+)?/.*|<id>/do/<act>|find/<act>/<field>|<id>/(attendance/)?find|<id>/attendance/paste|undo/"
     r"|hand-over/|year/plan|plan/workshop/<proposal>|consultation/<id>/ask|followed-topics/(judge|unassigned))$"

@@ -5,7 +5,7 @@ from pathlib import Path
 from alembic.script import ScriptDirectory
 from sqlalchemy import Table, UniqueConstraint, inspect
 
-from shared.event_store import migrations, saved_filters
+from shared.event_store import migrations, saved_filters, witnessed_logs
 from shared.event_store.engine import create_engine
 from shared.event_store.tables import consumer_tables, kernel_tables
 
@@ -27,7 +27,12 @@ def test_the_tables_are_described_as_the_migrations_make_them(store_url: str) ->
     engine = create_engine(store_url)
     migrations.migrate(engine, ["lending"])
     found = inspect(engine)
-    described = (kernel_tables("lending").metadata, consumer_tables().metadata, saved_filters.metadata)
+    described = (
+        kernel_tables("lending").metadata,
+        consumer_tables().metadata,
+        saved_filters.metadata,
+        witnessed_logs.metadata,
+    )
     for metadata in described:
         for table in metadata.tables.values():
             made = {column["name"]: column["nullable"] for column in found.get_columns(table.name)}

@@ -21,6 +21,7 @@ def options(vector: dict[str, object]) -> list[str]:
     given = [FOLDER / each if each.endswith(".vkey") else each for each in vector["keys"]]  # type: ignore[attr-defined]
     kept = [FOLDER / each for each in vector["checkpoints"]]  # type: ignore[attr-defined]
     keys = [f"--key={each}" for each in given]
+    keys += [f"--witness={each}" for each in vector["witnesses"]]  # type: ignore[attr-defined]
     return [f"--now={vector['now']}", *keys, *(f"--checkpoint={each}" for each in kept)]
 
 

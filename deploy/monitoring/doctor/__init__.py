@@ -8,7 +8,7 @@ from sqlalchemy.exc import DatabaseError
 from deploy.installation import reader_checks
 from deploy.installation.home import HalfRestored, is_half_restored
 from deploy.installation.installation import Installation, State
-from deploy.monitoring.doctor import approvals, logs, machine, reports, services, signing, webhooks
+from deploy.monitoring.doctor import approvals, logs, machine, reports, services, signing, webhooks, witnesses
 from deploy.monitoring.doctor.diagnosis import Diagnosis as Diagnosis
 from deploy.monitoring.doctor.diagnosis import told_of
 from deploy.monitoring.doctor.signing import Progress
@@ -74,6 +74,7 @@ def _of_state(installation: Installation, state: State, progress: Progress) -> I
             yield from services.answering(installation)
             yield from logs.troubles(installation)
             yield from signing.troubles(installation, progress)
+            yield from witnesses.troubles(installation)
             yield from webhooks.parked(installation)
             yield from told_of(reader_checks.reader_problems(installation), "A consumer stands still")
             if installation.way == "production":

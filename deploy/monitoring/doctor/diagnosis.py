@@ -26,6 +26,8 @@ Paragraph = Literal[
     "Events are not signed",
     "A log does not continue its checkpoints",
     "A log is not read again",
+    "A fork was found",
+    "A witness does not cosign",
     "A webhook fails",
     "A webhook is parked",
     "The disk fills",

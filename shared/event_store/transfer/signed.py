@@ -2,6 +2,7 @@
 `keys/<log>.vkey`."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -9,16 +10,27 @@ import msgspec
 
 from shared.event_store.transfer.archive import ExportManifest, LogSummary, ProofFailed, part_of
 from shared.transparency.checkpoint import Checkpoint, checkpoint_of
+from shared.transparency.cosignature import WitnessKey
 from shared.transparency.note import Key, Note, read_notes, read_vkey, written_notes
 
 
+class Trusted(msgspec.Struct, frozen=True):
+    """The keys that a reader trusts: of logs, and of witnesses, none of which can have cosigned after the `latest` time."""
+
+    keys: Sequence[Key] = ()
+    witnesses: Sequence[WitnessKey] = ()
+    latest: str | None = None
+
+
 class SignedLog(msgspec.Struct, frozen=True):
-    """The signatures of a log: by size the notes, their checkpoints and signers; and all keys, also those given."""
+    """The signatures of a log: by size the notes, their checkpoints and signers; all keys, also those given; and the newest
+    size that each trusted witness cosigned, with the time."""
 
     notes: dict[int, Note]
     said: dict[int, Checkpoint]
     signers: dict[int, Key]
     keys: list[Key]
+    cosigned: dict[str, tuple[int, datetime]]
 
     @property
     def roots(self) -> dict[int, bytes]:
@@ -29,6 +41,13 @@ class SignedLog(msgspec.Struct, frozen=True):
         """Return its origin and those of the logs that it continues: a trusted key of any of them has signed the newest
         checkpoint."""
         return {self.said[max(self.said)].origin, *self.continues}
+
+    @property
+    def strangers(self) -> set[str]:
+        """Return the printable names of further signatures, which nobody checked."""
+        named = {each.name for note in self.notes.values() for each in note.signatures}
+        known = {key.name for key in self.signers.values()} | self.cosigned.keys()
+        return set(filter(str.isprintable, named - known))
 
     @property
     def continues(self) -> dict[str, int]:
@@ -56,23 +75,23 @@ def to_carry(log: str, notes: Sequence[Note], keys: Sequence[Key]) -> dict[str, 
 
 
 def signed_in(
-    file: Path, manifest: ExportManifest, logs: Sequence[str], given: Sequence[Key] = (), *, unsigned_too: bool = False
+    file: Path, manifest: ExportManifest, logs: Sequence[str], trusted: Trusted, *, unsigned_too: bool = False
 ) -> dict[str, SignedLog]:
     """Return the signatures of each signed log, after checking origins, sizes and signatures: every event of a log must be
     in a checkpoint, unless nothing in the file is signed and `unsigned_too` accepts that.
 
-    `given` are keys to trust for logs of their name, instead of the file's own: the newest checkpoint must be signed by
-    one of them. A log that continues another must be signed by that one's key, under its own name, since anybody can
+    `trusted` are keys to trust for logs of their name, instead of the file's own: the newest checkpoint must be signed by
+    one of them. What a trusted witness cosigned must be right. A log that continues another must be signed by that one's key, under its own name, since anybody can
     claim to continue a trusted log. Raises ProofFailed.
     """
     found: dict[str, SignedLog] = {}
     with ZipFile(file) as archive:
         names = set(archive.namelist())
-        unsigned = unsigned_too and not given and not any(checkpoints_of(log) in names for log in logs)
+        unsigned = unsigned_too and not trusted.keys and not any(checkpoints_of(log) in names for log in logs)
         for log in () if unsigned else logs:
             written = manifest.logs[log]
             if checkpoints_of(log) in names:
-                found[log] = _signed(archive, log, written, given)
+                found[log] = _signed(archive, log, written, trusted)
             elif written.size:
                 _refuse_unsigned(log, 1, written.size)
     return found
@@ -82,11 +101,11 @@ def _refuse_unsigned(log: str, first: int, last: int) -> None:
     raise ProofFailed(log, f"Its events from {first} to {last} are in no signed checkpoint.", "unsigned")
 
 
-def _signed(archive: ZipFile, log: str, written: LogSummary, given: Sequence[Key]) -> SignedLog:
+def _signed(archive: ZipFile, log: str, written: LogSummary, trusted: Trusted) -> SignedLog:
     notes, said = _checkpoints(archive, log)
     keys, newest = _keys(archive, log), said[-1]
     names = {written.origin, *newest.continues}
-    own = [Key(str(written.origin), key.public) for key in given if key.name in names]
+    own = [Key(str(written.origin), key.public) for key in trusted.keys if key.name in names]
     signers: dict[int, Key] = {}
     last = -1  # the first checkpoint of a log that began anew after a loss may be of no events
     for note, each in zip(notes, said, strict=True):
@@ -105,7 +124,31 @@ def _signed(archive: ZipFile, log: str, written: LogSummary, given: Sequence[Key
         {each.size: each for each in said},
         signers,
         [*own, *keys],
+        _cosigned(log, notes, trusted),
     )
+
+
+def _cosigned(log: str, notes: Sequence[Note], trusted: Trusted) -> dict[str, tuple[int, datetime]]:
+    """Return the newest size that each witness cosigned, and when. Raises ProofFailed."""
+    found: dict[str, tuple[int, datetime]] = {}
+    for witness in trusted.witnesses:
+        for note in notes:
+            size = checkpoint_of(note).size
+            try:
+                at = witness.cosigned(note)
+            except ValueError as error:
+                raise ProofFailed(log, f"What {witness.name} cosigned of {size} events is wrong.", "witness") from error
+            if at is not None and trusted.latest is not None and recorded_at(at) > trusted.latest:
+                said = f"{witness.name} cosigned {size} events at {recorded_at(at)}, still to come."
+                raise ProofFailed(log, said, "witness")
+            if at is not None:
+                found[witness.name] = size, at
+    return found
+
+
+def recorded_at(moment: datetime) -> str:
+    """Return a moment of UTC as recorded times are written."""
+    return moment.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def _refuse_place(log: str, written: LogSummary, each: Checkpoint, last: int) -> None:

@@ -18,8 +18,9 @@ from shared.event_store.transfer.archive import (
     rooted,
 )
 from shared.event_store.transfer.canonical import NO_EVENT, BundleEvent, event_in
-from shared.event_store.transfer.signed import SignedLog, signed_in
+from shared.event_store.transfer.signed import SignedLog, Trusted, signed_in
 from shared.transparency.checkpoint import Checkpoint, checkpoint_of
+from shared.transparency.cosignature import WitnessKey
 from shared.transparency.note import Key, Note
 
 Held = Mapping[str, tuple[str, int]]
@@ -40,19 +41,21 @@ def verified(
     keys: Sequence[Key] = (),
     older: Sequence[Note] = (),
     *,
+    witnesses: Sequence[WitnessKey] = (),
     latest: str | None = None,
     expected: Expectation = lambda _: (),
     unsigned_too: bool = False,
 ) -> VerifiedExport:
     """Return the content of a file of these logs, once everything was computed again.
 
-    `keys` are trusted for the logs that they name, `older` are checkpoints kept elsewhere that the logs must continue. No
+    `keys` are trusted for the logs that they name, and what `witnesses` cosigned must be right; `older` are checkpoints kept elsewhere that the logs must continue. No
     event may be recorded after the `latest` time. `expected` says which further roots the logs must have.
     `unsigned_too` accepts a file of an earlier version, in which nothing is signed. Raises ProofFailed, Malformed,
     NotThere.
     """
     manifest = manifest_of(file, logs)
-    signed = signed_in(file, manifest, logs, keys, unsigned_too=unsigned_too and not older)
+    trusted = Trusted(keys, witnesses, latest)
+    signed = signed_in(file, manifest, logs, trusted, unsigned_too=unsigned_too and not older)
     held = {written.origin: (log, written.size) for log, written in manifest.logs.items() if written.origin}
     held |= {origin: (log, common) for log, each in signed.items() for origin, common in each.continues.items()}
     _refuse_unknown([*(key.name for key in keys), *(checkpoint_of(note).origin for note in older)], held)

@@ -43,8 +43,9 @@ def post(
     seconds: float = SECONDS,
     resolve: Resolve | None = None,
     trusted: ssl.SSLContext | None = None,
+    longest: int = EXCERPT,
 ) -> Answer:
-    """Send a body and return the answer; no error is raised. Proxies of the environment are not asked: they would resolve
+    """Send a body and return the answer, with its first `longest` bytes; no error is raised. Proxies of the environment are not asked: they would resolve
     the name again. `trusted`: whose certificates count, None for those of this machine."""
     try:
         target = target_of(url, inside)
@@ -58,7 +59,7 @@ def post(
         return Answer(failure="time-out", about=target.host_header)
     except OSError as error:
         return Answer(failure="connection", about=error.strerror or type(error).__name__)
-    return _asked(connected, target, body, headers, deadline, trusted)
+    return _asked(connected, target, body, headers, deadline, trusted, longest)
 
 
 def _connected(addresses: list[str], port: int, deadline: float) -> socket.socket:
@@ -82,6 +83,7 @@ def _asked(
     headers: Mapping[str, str],
     deadline: float,
     trusted: ssl.SSLContext | None,
+    longest: int,
 ) -> Answer:
     """Ask over a connection, and close it. A server that sends a byte now and then is cut off as well."""
     over, channel = threading.Event(), connected
@@ -101,7 +103,7 @@ def _asked(
             context = trusted or ssl.create_default_context()
             channel = context.wrap_socket(connected, server_hostname=target.host, do_handshake_on_connect=False)
             channel.do_handshake()
-        return _exchanged(channel, target, body, headers)
+        return _exchanged(channel, target, body, headers, longest)
     except ssl.SSLCertVerificationError as error:
         return Answer(failure="certificate", about=error.verify_message)
     except (OSError, http.client.HTTPException, ValueError) as error:
@@ -114,12 +116,12 @@ def _asked(
         channel.close()
 
 
-def _exchanged(channel: socket.socket, target: Target, body: bytes, headers: Mapping[str, str]) -> Answer:
+def _exchanged(channel: socket.socket, target: Target, body: bytes, headers: Mapping[str, str], longest: int) -> Answer:
     connection = http.client.HTTPConnection(target.host, target.port)
     connection.sock = channel
     sent = {"Host": target.host_header, "Connection": "close", "Accept-Encoding": "identity", **headers}
     connection.request("POST", target.path, body, sent)
     with connection.getresponse() as response:
         # PostgreSQL keeps no NUL in a text.
-        excerpt = response.read(EXCERPT).decode("utf-8", "replace").replace("\0", "\N{REPLACEMENT CHARACTER}")
+        excerpt = response.read(longest).decode("utf-8", "replace").replace("\0", "\N{REPLACEMENT CHARACTER}")
         return Answer(response.status, excerpt, response.headers.get("Retry-After"))

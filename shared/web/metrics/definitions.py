@@ -17,6 +17,7 @@ def _gauge(help_: str, *labels: str) -> MetricDescription:
 
 LOG, READER, DISK, PART = ("log",), ("consumer", "log"), ("disk",), ("part",)
 PARTNER = ("partner", "way")
+WITNESS = ("log", "witness")
 METRICS = {
     "rapporteur_log_events": _gauge("Sealed events of the log: its last position.", *LOG),
     "rapporteur_unsealed_events": _gauge("Events that wait to be sealed.", *LOG),
@@ -67,6 +68,19 @@ METRICS = {
     ),
     "rapporteur_webhooks_parked": _gauge(
         "Webhooks that were parked by failures, or since their log changed, not by a person."
+    ),
+    "rapporteur_witness_cosigned_events": _gauge(
+        "Events of the newest checkpoint that the witness cosigned.", *WITNESS
+    ),
+    "rapporteur_witness_failing_seconds": _gauge(
+        "Since when the witness gives no cosignature that it is asked for; 0 when it gave the last one.", *WITNESS
+    ),
+    "rapporteur_witness_fork": _gauge(
+        "1 while the witness says that it knows another history of the log, else 0.", *WITNESS
+    ),
+    "rapporteur_witnessed_fork": _gauge(
+        "1 while two histories of a log of others, which is witnessed here, are signed and nobody settled it, else 0.",
+        "origin",
     ),
     "rapporteur_ready": _gauge(
         "1 while the part is as a command needs it, else 0: a database that takes a new connection and writes, room on the disk of "

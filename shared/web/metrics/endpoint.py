@@ -20,6 +20,7 @@ from shared.web.metrics.databases import MonitoredDatabase, database_samples
 from shared.web.metrics.gathering import Gathered, Sample, Samples
 from shared.web.metrics.processes import machine_samples, ready_samples
 from shared.web.metrics.requests import count_requests
+from shared.web.metrics.witnesses import witness_samples
 
 ROLE = "metrics"
 
@@ -38,6 +39,7 @@ def metrics(
 
     def find() -> Iterator[Sample]:
         yield from database_samples(settings, watched, disk)
+        yield from witness_samples(watched)
         yield from machine_samples(service, settings.home)
         for samples in beside:
             yield from samples()

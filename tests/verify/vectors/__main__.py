@@ -28,6 +28,7 @@ def written() -> dict[str, bytes]:
                 "bundle": f"{stem}.zip",
                 "now": case.now,
                 "keys": case.keys,
+                "witnesses": case.witnesses,
                 "checkpoints": [f"{stem}-{each}" if each in case.files else each for each in case.checkpoints],
                 "verdict": VERDICTS[exit_code],
                 "exit": exit_code,

@@ -14,14 +14,18 @@ from tests.verify.vectors.material import (
     REPORT,
     STRANGER,
     Case,
+    cosignature,
     event,
     key_of,
     line,
     origin_of,
     vkey_of,
+    witness_vkey,
 )
 
 Change = Callable[[Case], object]
+W1, W2 = "witness.example/w1", "witness.example/w2"
+NOVEMBER = 1_793_577_600  # seconds: 2 November 2026
 TEXT = event(LOG, 2)
 
 
@@ -104,6 +108,28 @@ def cosigned(case: Case) -> None:
     case.parts[NOTES] = case.parts[NOTES].removesuffix(b"\n") + line.encode() + b"\n"
 
 
+def witnessed(
+    *, given: str = W1, size: int = 3, seconds: int = NOVEMBER, signed: Callable[[str], str] = str, key: str = W1
+) -> Change:
+    """A witness cosigned the checkpoint of this size, and the reader trusts one."""
+
+    def change(case: Case) -> None:
+        text = case.note(size).partition("\n\n")[0] + "\n"
+        line = cosignature(W1, key_of(key), signed(text), seconds)
+        notes(*(lambda _, at=at: case.note(at) + (line if at == size else "") for at in (2, 3)))(case)
+        case.witnesses.append(witness_vkey(given, key_of(given)))
+
+    return change
+
+
+def now(time: str) -> Change:
+    return lambda case: setattr(case, "now", time)
+
+
+def watched(vkey: str) -> Change:
+    return lambda case: case.witnesses.append(vkey)
+
+
 def issued(case: Case, data: dict[str, object] | None = None, **other: object) -> None:
     """A report that was issued over the meetings, and the event that tells so."""
     content = b'{"figures":[]}'
@@ -155,8 +181,13 @@ CASES: dict[str, tuple[Change, str]] = {
     "restored with a loss": (continued(2), ""),
     "key of the log before a loss": (both(continued(2), key(vkey(f"{LOG}/{'1' * 32}", key_of(LOG)))), ""),
     "signature of a witness": (cosigned, ""),
+    "cosigned by a trusted witness": (witnessed(), ""),
+    "an older checkpoint cosigned": (witnessed(size=2), ""),
+    "cosigned by another witness than the trusted one": (witnessed(given=W2), ""),
+    "cosigned by another key under the name of a trusted witness": (witnessed(key="another"), ""),
+    "cosigned five minutes ahead": (both(witnessed(), now("2026-11-01T23:55:00Z")), ""),
     "manifest on one line, logs in another order": (lambda case: put(MANIFEST, json.dumps({"logs": dict(reversed(json.loads(case.parts[MANIFEST])["logs"].items())), "format": "rapporteur-log/1"}))(case), ""),
-    "recorded five minutes ahead": (lambda case: setattr(case, "now", "2026-10-31T23:55:03Z"), ""),
+    "recorded five minutes ahead": (now("2026-10-31T23:55:03Z"), ""),
     "recorded at one time": (recorded(A, A, A), ""),
     "an empty text, and escapes": (stored(event(LOG, 2, data={"": '"\\\n\t\u0001\u007f/', "n": -999999999999999999, "t": [True, False, None, {}, []]})), ""),
     "sixty-four deep": (stored(event(LOG, 2, data=json.loads('{"a":' * 63 + "[]" + "}" * 63))), ""),
@@ -221,6 +252,15 @@ CASES: dict[str, tuple[Change, str]] = {
     "keys of nothing": (put(KEYS, ""), "keys"),
     "a key with another id": (put(KEYS, f"{origin_of(LOG)}+00000000+{vkey_of(LOG).rpartition('+')[2]}\n"), "keys"),
     "a key and an empty line": (lambda case: put(KEYS, case.parts[KEYS] + b"\n")(case), "keys"),
+    # What was cosigned
+    "cosigned something else": (witnessed(signed=lambda text: text.replace("3", "4")), "witness"),
+    "an older checkpoint cosigned wrongly": (witnessed(size=2, signed=lambda text: text + "x\n"), "witness"),
+    "cosigned in the future": (both(witnessed(), now("2026-11-01T23:54:59Z")), "witness"),
+    "cosigned at no time": (witnessed(seconds=2**62), "witness"),
+    "a witness's key that is none": (watched("w+00000000+AAAA"), "given"),
+    "a log's key as a witness's": (lambda case: case.witnesses.append(vkey_of(LOG)), "given"),
+    "a witness's key as a log's": (key(witness_vkey(W1, key_of(W1))), "given"),
+    "a witness's file that is not there": (watched("not-there.vkey"), "not-there"),
     # Lines
     "a position that is true": (said('{"position":1,', '{"position":true,'), "line"),
     "a position 2.0": (said(SECOND, '{"position":2.0,'), "line"),

@@ -1,5 +1,6 @@
 """A small whole bundle with fixed keys, of which the vectors are made: the changes to it, and the zip that it becomes."""
 
+import base64
 import io
 import json
 import zipfile
@@ -78,6 +79,7 @@ class Case:
 
     parts: Parts = field(default_factory=lambda: whole(SIZES))
     keys: list[str] = field(default_factory=list)
+    witnesses: list[str] = field(default_factory=list)
     checkpoints: list[str] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
     now: str = NOW
@@ -124,3 +126,16 @@ class Case:
 
 def vkey_of(log: str, private: Ed25519PrivateKey | None = None) -> str:
     return vkey(origin_of(log), private or key_of(log))
+
+
+def witness_vkey(name: str, private: Ed25519PrivateKey) -> str:
+    public = private.public_key().public_bytes_raw()
+    hint = sha256(name.encode() + b"\n\x04" + public).hexdigest()[:8]
+    return f"{name}+{hint}+{base64.b64encode(bytes([4]) + public).decode()}"
+
+
+def cosignature(name: str, private: Ed25519PrivateKey, text: str, seconds: int) -> str:
+    """A line of a witness, as C2SP's tlog-cosignature writes it."""
+    hint = bytes.fromhex(witness_vkey(name, private).split("+")[1])
+    signed = private.sign(f"cosignature/v1\ntime {seconds}\n{text}".encode())
+    return f"— {name} {base64.b64encode(hint + seconds.to_bytes(8) + signed).decode()}\n"

@@ -1,0 +1,175 @@
+"""`witness`: who is asked to cosign the logs of this installation, and whose logs it cosigns itself."""
+
+from collections.abc import Iterator
+
+import click
+
+from deploy.installation.home import LOGS
+from deploy.installation.installation import Installation
+from deploy.runtime.loading import open_installation
+from deploy.runtime.state import urls
+from deploy.verify.export_proof import keys_given
+from shared.domain.errors import Malformed, NotThere, Refused
+from shared.event_store.witnessed_logs import WitnessedLog, distrust, forget_fork, trust, witnessed_logs
+from shared.event_store.witnesses import MOST, Witness, ask_from_now_on, stop_asking, witnesses_of
+from shared.messaging.webhooks.addresses import AddressRefused, target_of
+from shared.messaging.witnessing import host_of
+from shared.transparency.cosignature import WitnessKey, read_witness
+from shared.transparency.signing_key import WITNESS, SigningKey
+
+
+class TooManyWitnesses(Refused):
+    """Refusal: a log has as many witnesses as it can have. Parameters: remedy."""
+
+    code = "too-many-witnesses"
+
+    def __init__(self) -> None:
+        super().__init__(
+            remedy=f"A log has at most {MOST} witnesses: first stop asking one (`rapporteur witness stop NAME`)."
+        )
+
+
+class NoWitness(Refused):
+    """Refusal: this installation is no witness for others. Parameters: remedy."""
+
+    code = "no-witness"
+
+    def __init__(self) -> None:
+        super().__init__(remedy="Set RAPPORTEUR_WITNESS_NAME first, here and for `up`: the name that cosigns.")
+
+
+@click.group()
+def witness() -> None:
+    "Ask witnesses to cosign the logs, and be one for others."
+
+
+@witness.command()
+def show() -> None:
+    """Show this witness's own key, the witnesses that are asked, and the logs that are cosigned here."""
+    installation = _opened()
+    for line in (*_own(installation), *_asked(installation), *_witnessed(installation)):
+        click.echo(line)
+
+
+@witness.command()
+@click.argument("address")
+@click.argument("vkey")
+def ask(address: str, vkey: str) -> None:
+    """Ask the witness at ADDRESS, whose key is VKEY, to cosign every log.
+
+    ADDRESS is the one before `/add-checkpoint`. It may be one of your own network, and without TLS: you name it, and a
+    cosignature proves itself.
+    """
+    installation, new = _opened(), Witness(_key(vkey).name, vkey, _address(address))
+    for log, service in LOGS.items():
+        with installation.writing(service) as connection:
+            if len([each for each in witnesses_of(connection, log) if each.name != new.name]) >= MOST:
+                raise TooManyWitnesses
+            ask_from_now_on(connection, log, new)
+    click.echo(
+        f"{new.name} is asked from now on. Give its operator the public keys of your logs: keys/*.vkey of the home."
+    )
+
+
+@witness.command()
+@click.argument("name")
+def stop(name: str) -> None:
+    """Ask the witness NAME no more."""
+    installation, found = _opened(), False
+    for log, service in LOGS.items():
+        with installation.writing(service) as connection:
+            found |= stop_asking(connection, log, name)
+    if not found:
+        raise NotThere(id=f"witness {name}")
+    click.echo(f"{name} is asked no more.")
+
+
+@witness.command(name="trust")
+@click.argument("vkeys", nargs=-1, required=True)
+def trust_keys(vkeys: tuple[str, ...]) -> None:
+    """Cosign the logs of these VKEYs, or files of some: what `keys/*.vkey` of another installation's home says."""
+    installation, keys = _opened(), keys_given(vkeys, "VKEYS")
+    if installation.reporting.witness_name is None:
+        raise NoWitness
+    with installation.writing("reporting") as connection:
+        trust(connection, keys)
+    for name in dict.fromkeys(key.name for key in keys):
+        click.echo(f"{name} is cosigned from now on.")
+
+
+@witness.command(name="distrust")
+@click.argument("origin")
+def distrust_log(origin: str) -> None:
+    """Cosign the log ORIGIN no more."""
+    with _opened().writing("reporting") as connection:
+        if not distrust(connection, origin):
+            raise NotThere(id=origin)
+    click.echo(f"{origin} is cosigned no more.")
+
+
+@witness.command()
+@click.argument("origin")
+def settle(origin: str) -> None:
+    """Say that the fork that was found of the log ORIGIN has been looked into: its alert ends, and its proof is forgotten."""
+    with _opened().writing("reporting") as connection:
+        if not forget_fork(connection, origin):
+            raise NotThere(id=origin)
+    click.echo(f"{origin}: settled.")
+
+
+def _opened() -> Installation:
+    installation = open_installation()
+    installation.refuse_empty()
+    return installation
+
+
+def _key(vkey: str) -> WitnessKey:
+    try:
+        return read_witness(vkey)
+    except ValueError as error:
+        raise Malformed(
+            "VKEY", f"It is no key of a witness: {error}. Its operator has it: `rapporteur witness show`."
+        ) from error
+
+
+def _address(address: str) -> str:
+    """Return an address without the slash at its end. Raises Malformed."""
+    try:
+        path = target_of(address, {host_of(address)}).path
+    except (AddressRefused, ValueError):
+        path = "?"
+    if "?" in path:
+        raise Malformed("ADDRESS", "Give it as https://witness.example/path, before /add-checkpoint.")
+    return address.rstrip("/")
+
+
+def _own(installation: Installation) -> Iterator[str]:
+    settings = installation.reporting
+    if settings.witness_name is None:
+        yield "This installation is no witness for others: RAPPORTEUR_WITNESS_NAME is not set."
+        return
+    key = SigningKey(settings.signing_keys, WITNESS).private().public_key().public_bytes_raw()
+    yield f"This witness: {WitnessKey(settings.witness_name, key).vkey}"
+    here = urls(installation).get("reporting", settings.reporting_url)
+    yield f"It is asked at: {settings.public_address(here)}/reporting/witness"
+
+
+def _asked(installation: Installation) -> Iterator[str]:
+    for log, service in LOGS.items():
+        with installation.reading(service) as engine, engine.connect() as connection:
+            for each in witnesses_of(connection, log):
+                said = f"{each.failure}, since {each.failing_since}" if each.failure else "as it should be"
+                yield f"{log}: {each.name} at {each.address} has cosigned {each.size:,} events; {said}"
+
+
+def _witnessed(installation: Installation) -> Iterator[str]:
+    with installation.reading("reporting") as engine, engine.connect() as connection:
+        for each in witnessed_logs(connection):
+            yield f"{each.origin}: {each.size:,} events cosigned here{'' if each.keys else '; no more'}"
+            yield from _proof(each)
+
+
+def _proof(log: WitnessedLog) -> Iterator[str]:
+    if log.note and log.refused:
+        yield f"TWO HISTORIES of {log.origin} are signed, since {log.refused_at}. Cosigned, and then refused, were:"
+        yield from (log.note.written(), log.refused.written())

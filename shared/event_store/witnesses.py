@@ -1,0 +1,93 @@
+"""The witnesses that are asked to cosign a log, and what each said last. Only the operator names them (`rapporteur witness`)."""
+
+from collections.abc import Iterable
+
+import msgspec
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+
+from shared.event_store.tables import kernel_tables
+from shared.transparency.checkpoint import checkpoint_of
+from shared.transparency.cosignature import WitnessKey, read_witness
+from shared.transparency.note import Note, Signature, read_signature
+
+MOST = 8
+"""Of a log: a note with a line of each stays far below what a header of HTTP takes."""
+
+
+class Witness(msgspec.Struct, frozen=True):
+    """A witness: where it is asked, and its newest `cosignature`, of a checkpoint of `size` entries. `failure` is why it
+    gives none since then; since `forked_since` it says that it knows another history of this log."""
+
+    name: str
+    vkey: str
+    address: str
+    size: int = 0
+    cosignature: str | None = None
+    failing_since: str | None = None
+    failure: str | None = None
+    forked_since: str | None = None
+
+    @property
+    def key(self) -> WitnessKey:
+        return read_witness(self.vkey)
+
+    @property
+    def signature(self) -> Signature | None:
+        return None if self.cosignature is None else read_signature(self.cosignature.removesuffix("\n"))
+
+
+class Witnesses:
+    """The witnesses of one log."""
+
+    def __init__(self, engine: Engine, log: str) -> None:
+        self._engine, self.log, self._table = engine, log, kernel_tables(log).witnesses
+
+    def all(self) -> list[Witness]:
+        with self._engine.connect() as connection:
+            return witnesses_of(connection, self.log)
+
+    def cosigned(self, name: str, size: int, cosignature: Signature) -> None:
+        """Keep a cosignature. All is well with the witness then."""
+        self._note(name, size=size, cosignature=cosignature.line, failing_since=None, failure=None, forked_since=None)
+
+    def failed(self, witness: Witness, why: str, now: str) -> None:
+        """Keep why a witness gave no cosignature at a time; nothing is written while it fails for the same reason."""
+        if witness.failure != why:
+            self._note(witness.name, failing_since=witness.failing_since or now, failure=why)
+
+    def forked(self, witness: Witness, why: str, now: str) -> None:
+        """Keep that a witness knows another history of the log."""
+        self.failed(witness, why, now)
+        if witness.forked_since is None:
+            self._note(witness.name, forked_since=now)
+
+    def _note(self, name: str, **values: object) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(update(self._table).where(self._table.c.name == name).values(values))
+
+
+def witnesses_of(connection: Connection, log: str) -> list[Witness]:
+    """Return the witnesses of a log, by name."""
+    table = kernel_tables(log).witnesses
+    return [Witness(*row) for row in connection.execute(select(table).order_by(table.c.name))]
+
+
+def ask_from_now_on(connection: Connection, log: str, witness: Witness) -> None:
+    """Ask a witness to cosign a log, or ask it elsewhere or under another key."""
+    stop_asking(connection, log, witness.name)
+    connection.execute(insert(kernel_tables(log).witnesses), msgspec.structs.asdict(witness))
+
+
+def stop_asking(connection: Connection, log: str, name: str) -> bool:
+    """Ask a witness no more; tell whether it was asked."""
+    table = kernel_tables(log).witnesses
+    return connection.execute(delete(table).where(table.c.name == name)).rowcount > 0
+
+
+def with_cosignatures(notes: Iterable[Note], witnesses: Iterable[Witness]) -> list[Note]:
+    """Return checkpoints with the cosignatures that witnesses gave to them as further lines."""
+    by_size: dict[int, list[Signature]] = {}
+    for each in witnesses:
+        if each.signature is not None:
+            by_size.setdefault(each.size, []).append(each.signature)
+    return [note.beside(by_size.get(checkpoint_of(note).size, ())) for note in notes]

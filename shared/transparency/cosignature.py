@@ -1,0 +1,57 @@
+"""Cosignatures as C2SP's `tlog-cosignature` defines them for Ed25519: a witness says that at a time a checkpoint was the
+largest of its log that it had seen, and went on from every earlier one.
+
+A cosignature is a further line of the note: eight bytes of time, big-endian, before the 64 of the signature, which is over
+`cosignature/v1`, `time <seconds>` and the text of the note.
+"""
+
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from shared.transparency.note import SIGNATURE, Key, Note, Signature, read_vkey_of
+
+COSIGNATURE = b"\x04"  # the type of the key, before its 32 bytes
+TIME = 8  # bytes
+LONGEST_NAME = 100
+LAST = int(datetime.max.replace(tzinfo=UTC).timestamp())
+
+
+class WitnessKey(Key, frozen=True):
+    """The public key of a witness by its name."""
+
+    kind: ClassVar[bytes] = COSIGNATURE
+
+    def cosigned(self, note: Note) -> datetime | None:
+        """Return when the witness cosigned a note; None if it has no line of this key. Raises ValueError for a wrong
+        one."""
+        for each in note.signatures:
+            if (each.name, each.id) == (self.name, self.id):
+                seconds = int.from_bytes(each.bytes[:TIME])
+                if len(each.bytes) != TIME + SIGNATURE or seconds > LAST:
+                    raise ValueError(f"the line of {self.name} is no cosignature")
+                if not self.verifies(_signed(seconds, note.text), each.bytes[TIME:]):
+                    raise ValueError(f"the cosignature of {self.name} is wrong")
+                return datetime.fromtimestamp(seconds, UTC)
+        return None
+
+
+def read_witness(vkey: str) -> WitnessKey:
+    """Return the key of a witness's vkey. Raises ValueError."""
+    key = read_vkey_of(WitnessKey, vkey)
+    if len(key.name) > LONGEST_NAME:
+        raise ValueError(f"its name is longer than {LONGEST_NAME} characters")
+    return key
+
+
+def cosign(note: Note, name: str, private: Ed25519PrivateKey, at: datetime) -> Signature:
+    """Cosign a note as the witness of this name."""
+    seconds = int(at.timestamp())
+    key = WitnessKey(name, private.public_key().public_bytes_raw())
+    signed = private.sign(_signed(seconds, note.text).encode())
+    return Signature(name, key.id, seconds.to_bytes(TIME) + signed)
+
+
+def _signed(seconds: int, text: str) -> str:
+    return f"cosignature/v1\ntime {seconds}\n{text}"

@@ -1,0 +1,111 @@
+"""Two installations witness each other, as processes over HTTP; a fork of one is found within a minute, by it and by the other."""
+
+import json
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from deploy.installation.home import LOGS
+from deploy.installation.installation import Installation
+from deploy.monitoring.doctor import witnesses as doctor
+from deploy.runtime.loading import load_installation
+from shared.event_store.witnesses import Witness, witnesses_of
+from tests.embedded.test_up import Started, up
+from tests.plugins.installations import Outcome, Rapporteur
+
+pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.requirement("12.09")]
+A_MINUTE = 60.0  # of the requirement
+
+
+def named(name: str) -> dict[str, str]:
+    return {"RAPPORTEUR_WITNESS_NAME": f"{name}.example/witness"}
+
+
+class Operator:
+    """The command line, at any home."""
+
+    def __init__(self, rapporteur: Rapporteur) -> None:
+        self._rapporteur = rapporteur
+
+    def run(self, home: Path, *arguments: str, **settings: str) -> Outcome:
+        done = self._rapporteur(home, *arguments, **settings)
+        assert done.code == 0, done.err
+        return done
+
+    def write(self, home: Path, name: str) -> None:
+        self.run(home, "accounts", "token", name, "--role", "auditor")
+
+    def size(self, home: Path) -> int:
+        positions: dict[str, int] = json.loads(self.run(home, "status", "--json").text)["positions"]
+        return positions["registry"]
+
+    def introduce(self, asking: Path, witness: Path, served: Started, name: str) -> str:
+        """The one asks the other, which trusts its keys. Return the witness's key."""
+        keys = sorted(map(str, (asking / "keys").glob("*.vkey")))
+        self.run(witness, "witness", "trust", *keys, **named(name))
+        own = self.run(witness, "witness", "show", **named(name)).text.splitlines()
+        vkey = own[0].removeprefix("This witness: ")
+        assert own[1] == f"It is asked at: http://127.0.0.1:{served.port}/reporting/witness"
+        self.run(asking, "witness", "ask", f"http://127.0.0.1:{served.port}/reporting/witness", vkey)
+        return vkey
+
+
+def asked(home: Path) -> dict[str, Witness]:
+    """Return what each log of a home has of its witness."""
+    installation: Installation = load_installation({"RAPPORTEUR_HOME": str(home)})
+    found = {}
+    for log, service in LOGS.items():
+        with installation.reading(service) as engine, engine.connect() as connection:
+            (found[log],) = witnesses_of(connection, log)
+    return found
+
+
+def told(home: Path, what: str) -> bool:
+    """Tell whether the doctor speaks of a fork, in these words."""
+    found = doctor.troubles(load_installation({"RAPPORTEUR_HOME": str(home)}))
+    return any(what in each.said for each in found if each.paragraph == "A fork was found")
+
+
+def printed(started: Started) -> str:
+    logs = (each for each in (started.home / "logs").rglob("*") if each.is_file())
+    return started.err.read_text() + "".join(each.read_text(errors="replace") for each in logs)
+
+
+def within_a_minute(holds: Callable[[], bool]) -> None:
+    began = time.monotonic()
+    while not holds():
+        assert time.monotonic() - began < A_MINUTE
+        time.sleep(0.2)
+
+
+def test_two_installations_witness_each_other_and_a_fork_is_found_within_a_minute(
+    few: Path, tmp_path: Path, rapporteur: Rapporteur
+) -> None:
+    operator = Operator(rapporteur)
+    one, two, copy, bundle = few, tmp_path / "two", tmp_path / "copy", tmp_path / "one.zip"
+    operator.run(two, "migrate")
+    operator.write(two, "Example auditor")
+    with up(two, tmp_path / "of-two", **named("two")) as at_two:
+        of_two = operator.introduce(one, two, at_two, "two")
+        shutil.copytree(one, copy)
+        with up(one, tmp_path / "of-one", **named("one")) as at_one:
+            of_one = operator.introduce(two, one, at_one, "one")
+            operator.write(one, "Auditor of one history")
+            for home, logs in ((one, LOGS), (two, ["registry"])):
+                within_a_minute(lambda home=home, logs=logs: all(asked(home)[log].cosignature for log in logs))  # type: ignore[misc]
+            within_a_minute(lambda: asked(one)["registry"].size == operator.size(one))
+            operator.run(one, "log", "export", "--out", str(bundle))
+        with up(copy, tmp_path / "of-copy", **named("one")) as forked:
+            for number in range(5):
+                operator.write(copy, f"Auditor {number} of another history")
+            within_a_minute(lambda: told(copy, "registry: the witness two.example/witness says"))
+            within_a_minute(lambda: told(two, "which is witnessed here, has two histories"))
+            assert "knows another history of this log" in printed(forked)
+    assert not told(one, "history")
+    verified = rapporteur(tmp_path / "none", "log", "verify", str(bundle), "--witness", of_two, "--witness", of_one)
+    assert verified.code == 0, verified.err
+    assert "registry: the witness two.example/witness cosigned its first" in verified.err
+    assert "about what one.example/witness saw of registry: it cosigned none" in verified.err
