@@ -44,6 +44,7 @@ from services.meetings.console.tasks import StartOfMeetings, search
 from services.meetings.console.workspace import MeetingsWorkspace, open_workspace
 from services.meetings.console.year.entries import calendar_events
 from services.meetings.console.year.pages import YearView
+from services.meetings.domain.statements import CONDITIONS
 from services.meetings.guards import STATEMENTS
 from services.meetings.importing.composed import COMPOSED
 from services.meetings.queries.attendances import AttendanceStrips
@@ -114,7 +115,7 @@ def create_app(
         meetings_api.meeting_facts(service.handler),
         room_api.conclusions(service.handler, service.room),
         room_api.communiques(service.handler, service.room),
-        *statement_endpoints(service, rights.STATEMENT_ACCESS),
+        *statement_endpoints(service, rights.STATEMENT_ACCESS, CONDITIONS),
         marking_operation(service.handler.handle, (*MARKED, *service.statements.kinds), rights.WRITERS),
         address=settings.public_url or "/",
     )

@@ -44,6 +44,7 @@ from services.reporting.console.search import search
 from services.reporting.console.set_aside import SetAsideView
 from services.reporting.console.statements import RegistryRecords, statement_workspace
 from services.reporting.console.study_periods import StudyPeriodsView
+from services.reporting.domain.statements import CONDITIONS
 from services.reporting.guards import STATEMENTS
 from services.reporting.projections import content_store
 from services.reporting.queries import DeliveryQueries, FeedCursors, PartnerRecords, ReportQueries
@@ -164,7 +165,7 @@ def add_api(app: Flask, service: Service, issuing: Issuing) -> None:
         VERSION,
         study_periods(service.handler, service.staff, service.facts),
         clause_records(service.handler, service.staff, service.facts),
-        *statement_endpoints(service, STATEMENT_ACCESS),
+        *statement_endpoints(service, STATEMENT_ACCESS, CONDITIONS),
         marking_operation(service.handler.handle, ("period", "clause", *service.statements.kinds), WRITERS),
         figures(service.facts),
         issuing_endpoints(issuing, issuing.report_queries),

@@ -3,10 +3,10 @@
 import re
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-_UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+UUID_PATTERN = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 LENGTH_OF_UUID = 36
-_ID = re.compile(rf"([a-z]+(?:-[a-z]+)*)-({_UUID})")
-_ANY_ID = re.compile(rf"([a-z]+(?:-[a-z]+)*)(?:-{_UUID}){{1,2}}")
+_ID = re.compile(rf"([a-z]+(?:-[a-z]+)*)-({UUID_PATTERN})")
+_ANY_ID = re.compile(rf"([a-z]+(?:-[a-z]+)*)(?:-{UUID_PATTERN}){{1,2}}")
 
 
 def imported_id(kind: str, source: str, row: str) -> str:

@@ -14,6 +14,8 @@ from typing import Any, Literal, NamedTuple
 from urllib.parse import urlencode
 
 import msgspec
+from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from flask import Flask, Response, request
 from flask_smorest import Api as SmorestApi
 from flask_smorest import Blueprint
@@ -25,8 +27,8 @@ from shared.web.command_context import command_context
 from shared.web.cursors import Page
 from shared.web.fields import CURSOR, UUID, AnyId, Text, TextByLanguage, Whole
 from shared.web.openapi import COMMAND_HEADERS, IF_MATCH, PROBLEM, TOKEN, describe
-from shared.web.problems import MEDIA_TYPE
-from shared.web.security import asks
+from shared.web.refusals import components, problem, refusals, unless
+from shared.web.security import asks, only_asks
 from shared.web.strict_parser import StrictParser
 
 EVERYBODY = ("*",)
@@ -36,7 +38,7 @@ LICENCE = {"name": "Apache 2.0", "identifier": "Apache-2.0"}
 
 class _Operation(NamedTuple):
     """An operation as declared: where it is, its name, who may, and how its answer looks; `parts` are the patterns of
-    path parts, `headers` what it takes besides."""
+    path parts, `headers` what it takes besides, `refused` refusals that do not follow from the rest."""
 
     rule: str
     name: str
@@ -45,6 +47,7 @@ class _Operation(NamedTuple):
     answer: Any
     parts: Mapping[str, str] = MappingProxyType({})
     headers: Sequence[Any] = ()
+    refused: Mapping[int, str] = MappingProxyType({})
 
 
 class Endpoints(Blueprint):
@@ -62,12 +65,14 @@ class Endpoints(Blueprint):
         creates: bool = False,
         answer: type[Schema] | None = None,
         parts: Mapping[str, str] = MappingProxyType({}),
+        refused: Mapping[int, str] = MappingProxyType({}),
     ) -> Callable[[Callable[..., CommandResult]], Any]:
         """Declare `POST rule` as the command `name`. The view takes the schema's result, a `By`, and path parts.
 
         A command that does not create needs If-Match. `roles` may be `EVERYBODY`. `answer` is the schema of the view's
         result, if that holds more than an Answer. `parts` are patterns of path parts, for the document; one that is not named is
-        an id of the kind that it is called.
+        an id of the kind that it is called. `refused` are refusals by status that do not follow from the declaration, and when they
+        are given.
         """
 
         def declare(view: Callable[..., CommandResult]) -> Any:
@@ -75,7 +80,8 @@ class Endpoints(Blueprint):
                 return command_response(view(body, command_context(needs_version=not creates), **parts), creates)
 
             headers = COMMAND_HEADERS if creates else [*COMMAND_HEADERS, IF_MATCH]
-            operation = _Operation(rule, name, roles, 201 if creates else 200, answer or AnswerShape, parts, headers)
+            status, shape = 201 if creates else 200, answer or AnswerShape
+            operation = _Operation(rule, name, roles, status, shape, parts, headers, refused)
             return self._declare(operation, schema(), view, run)
 
         return declare
@@ -121,8 +127,9 @@ class Endpoints(Blueprint):
         roles: tuple[str, ...],
         parameters: type[Schema] | None = None,
         parts: Mapping[str, str] = MappingProxyType({}),
+        refused: Mapping[int, str] = MappingProxyType({}),
     ) -> Callable[[Callable[..., Any]], Any]:
-        """Declare `GET rule` as the query `name`; `answer` is the schema of the view's result.
+        """Declare `GET rule` as the query `name`; `answer` is the schema of the view's result. `refused` is as for commands.
 
         The view takes the result of `parameters` (all others are refused) and path parts. With a parameters class under
         `Paged`, it returns a `cursors.Page`, and `answer` is the schema of one row.
@@ -135,7 +142,7 @@ class Endpoints(Blueprint):
                 found = view(wanted, **parts) if parameters else view(**parts)
                 return page_answer(found) if isinstance(found, Page) else found
 
-            operation = _Operation(rule, name, roles, 200, shape, parts)
+            operation = _Operation(rule, name, roles, 200, shape, parts, refused=refused)
             return self._declare(operation, (parameters or NoParameters)(), view, run, "query")
 
         return declare
@@ -153,12 +160,19 @@ class Endpoints(Blueprint):
         `schema` reads all requests: given a class, webargs would make one with a copy of every field for each request.
         """
         run.__name__, run.__doc__ = view.__name__, view.__doc__
-        headers = {"parameters": declared.headers} if declared.headers else {}
+        more: dict[str, Any] = {"parameters": declared.headers} if declared.headers else {}
+        parts = {name: f"^{name}-{UUID}$" for name in _PART.findall(declared.rule)} | dict(declared.parts)
+        more["responses"] = refusals(
+            command=location == "json" and not only_asks(run),
+            body=location == "json",
+            closed=declared.roles != EVERYBODY,
+            parts=bool(parts),
+            needs_version=IF_MATCH in declared.headers,
+        ) | {str(status): problem(said) for status, said in declared.refused.items()}
         security: list[dict[str, list[str]]] = [{}] if declared.roles == EVERYBODY else [{"token": []}]
         wrapped = self.response(declared.status, declared.answer)(self.arguments(schema, location=location)(run))
-        wrapped = self.doc(operationId=declared.name, **headers, security=security)(wrapped)
+        wrapped = self.doc(operationId=declared.name, **more, security=security)(wrapped)
         method = "GET" if location == "query" else "POST"
-        parts = {name: f"^{name}-{UUID}$" for name in _PART.findall(declared.rule)} | dict(declared.parts)
         route = self.route(declared.rule, methods=[method], parameters=_described(parts))
         return route(declared_for(declared.roles)(wrapped))
 
@@ -182,10 +196,15 @@ class NoParameters(Schema):
     """The schema of a query without parameters, which refuses any."""
 
 
+def cursor() -> Text:
+    said = {"description": "`next` of the page before.", "pattern": CURSOR, **unless("it is `next` of the page before")}
+    return Text(longest=2000, metadata=said)
+
+
 class Paged(Schema):
     """Parameters of a query that answers page by page."""
 
-    after = Text(longest=2000, metadata={"description": "`next` of the page before.", "pattern": CURSOR})
+    after = cursor()
     limit = Whole(load_default=50, least=1, most=500, in_address=True)
 
 
@@ -235,6 +254,21 @@ def with_etag(version: int, body: dict[str, Any]) -> tuple[dict[str, Any], int, 
     return body, 200, {"ETag": f'"{version}"'}
 
 
+class _Converter(OpenAPIConverter):
+    """A converter of schemas that adds their `conditions`; keywords that a field has already are replaced."""
+
+    def schema2jsonschema(self, schema: Any) -> dict[str, Any]:
+        found: dict[str, Any] = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
+        conditions = dict(getattr(schema, "conditions", {}))
+        for name, keywords in conditions.pop("properties", {}).items():
+            found["properties"][name] |= keywords
+        return found | conditions
+
+
+class _Described(MarshmallowPlugin):
+    Converter = _Converter
+
+
 class Api(SmorestApi):
     """flask-smorest, with problem documents and a document page of our own."""
 
@@ -245,7 +279,7 @@ class Api(SmorestApi):
         self._servers = [{"url": address, "description": "This installation."}]
         self._described_later: list[Callable[[], None]] = []
         self._one_at_a_time = Lock()
-        super().__init__(app)
+        super().__init__(app, spec_kwargs={"marshmallow_plugin": _Described()})
         self.ma_plugin.converter.add_attribute_function(_languages)
 
     def describe_later(self, describe: Callable[[], None]) -> None:
@@ -266,11 +300,9 @@ class Api(SmorestApi):
     def _register_responses(self) -> None:
         self.spec.components.security_scheme("token", TOKEN)
         self.spec.components.schema("Problem", PROBLEM)
-        content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-        self.spec.components.response("Problem", {"description": "A problem (RFC 9457)", "content": content})
-        for status in HTTPStatus:
-            described = {"description": status.phrase, "content": content}
-            self.spec.components.response(status.name, described, lazy=True)
+        self.spec.components.response("Problem", problem("A problem (RFC 9457)"))
+        for name, refusal in components().items():
+            self.spec.components.response(name, refusal, lazy=True)
 
     def _register_error_handlers(self) -> None:
         """Do nothing: shared.web.problems answers problems for the whole app."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from shared.web.asyncapi.log import QUERY, SELECTION
 from shared.web.feed import MEDIA_TYPE
-from shared.web.openapi import problem
+from shared.web.refusals import problem
 
 CURSOR, CHECKPOINT = "Rapporteur-Cursor", "Rapporteur-Checkpoint"
 REFUSALS = {

@@ -21,12 +21,21 @@ from shared.web.days import present_months
 from shared.web.strict_json import is_clean
 
 UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-DAY = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+YEAR = "(?!0000)[0-9]{4}"
+_LEAP_YEAR = "([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)"
+DAY = (
+    f"({YEAR}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
+    f"|{_LEAP_YEAR}-02-29)"
+)
+"""A day that there is in the calendar."""
 TIME = "([01][0-9]|2[0-3]):[0-5][0-9]"
 SHA256 = "^[0-9a-f]{64}$"
 CURSOR = "^[A-Za-z0-9_-]+$"
 ANY_ID = f"^[a-z]+(-[a-z]+)*-{UUID}(-{UUID})?$"
-"""Patterns for the API's document: what a text looks like. That a day exists, or a cursor was given out, none can say."""
+"""Patterns for the API's document: what a text looks like. That a cursor was given out, none can say."""
+LEAST, MOST = -(2**63), 2**63 - 1
+"""Whole numbers that a body may have."""
+MOST_IN_ADDRESS = 10**18 - 1
 MISSING = {"required": _l("Fill this in."), "null": _l("Give this, or leave the field out.")}
 
 
@@ -96,7 +105,8 @@ class Currency(Text):
 
 
 class Whole(fields.Integer):
-    """A whole number, given as one: 5.9, 5.0 and "5" are refused. In addresses everything is text: set `in_address`."""
+    """A whole number, given as one: 5.9 and "5" are refused; 5.0 is one, as in JSON Schema. In addresses everything is text: set
+    `in_address`."""
 
     default_error_messages = MISSING | {"invalid": _l("Give a whole number, such as 5.")}
 
@@ -105,11 +115,14 @@ class Whole(fields.Integer):
     ) -> None:
         super().__init__(strict=True, **options)
         self.in_address = in_address
-        if least is not None or most is not None:
-            self.validators.append(validate.Range(least, most, error=_l("Give a number between {min} and {max}.")))
+        widest = (0, MOST_IN_ADDRESS) if in_address else (LEAST, MOST)
+        least, most = widest[0] if least is None else least, widest[1] if most is None else most
+        self.validators.append(validate.Range(least, most, error=_l("Give a number between {min} and {max}.")))
 
     def _validated(self, value: Any) -> Any:
         if self.in_address and isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19:
+            return int(value)
+        if isinstance(value, float) and value.is_integer():
             return int(value)
         if not isinstance(value, int) or isinstance(value, bool):
             raise self.make_error("invalid")
@@ -135,7 +148,7 @@ class Day(Text):
 
     def __init__(self, **options: Any) -> None:
         said = "A day, a month or a year: 2016-10-23, 2016-10 or 2016."
-        written = {"description": said, "pattern": f"^({DAY}|[0-9]{{4}}(-(0[1-9]|1[0-2]))?)$"}
+        written = {"description": said, "pattern": f"^({DAY}|{YEAR}(-(0[1-9]|1[0-2]))?)$"}
         super().__init__(longest=40, **with_metadata(options, **written))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:

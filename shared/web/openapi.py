@@ -48,12 +48,6 @@ COMMAND_HEADERS = [
 ]
 
 
-def problem(said: str) -> dict[str, Any]:
-    """Return a refusal of an operation that is described by hand."""
-    schema = {"$ref": "#/components/schemas/Problem"}
-    return {"description": said, "content": {"application/problem+json": {"schema": schema}}}
-
-
 def describe(app: Flask, document: Callable[[], dict[str, Any]], service: str) -> None:
     """Serve the document."""
 

@@ -3,9 +3,6 @@
 from typing import Any
 
 import pytest
-import schemathesis
-from hypothesis import HealthCheck, given, settings
-from schemathesis.specs.openapi.checks import positive_data_acceptance
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
@@ -19,6 +16,7 @@ from shared.web.statements.schemas import words_joined
 from tests.meetings.conftest import Web
 from tests.meetings.recorded import ATTEND, FACT, HOLD, MEETING, OPEN, ORGANIZATION, PERSON, PLAN, SERIES, record, uuid
 from tests.statements.alike import one_of_alike
+from tests.web.described import described, tried
 
 API = "/meetings/api"
 QUERIES = {
@@ -274,30 +272,19 @@ def test_every_command_and_query_is_in_the_document(web: Web) -> None:
 
 
 @pytest.fixture(scope="module")
-def described(web_shared: Web) -> Any:
-    """The document, read once: that takes longer than to try an operation."""
-    return schemathesis.openapi.from_wsgi("/meetings/openapi.json", web_shared.app)
+def api(web_shared: Web) -> Any:
+    begun(web_shared)
+    return described(web_shared.app, "meetings")
 
 
 @pytest.mark.requirement("1.16")
+@pytest.mark.requirement("12.06")
 @pytest.mark.generated
 @pytest.mark.parametrize("name", sorted(OPERATIONS))
-def test_schemathesis_finds_no_failure(web_shared: Web, described: Any, name: str) -> None:
-    """As in tests/web: whatever fits the schema need not be accepted, since JSON Schema knows no days and no cursors."""
-    headers = web_shared.bearer("staff")
-
-    @given(case=described.find_operation_by_id(name).as_strategy())
+def test_schemathesis_finds_no_failure(web_shared: Web, api: Any, name: str) -> None:
     # Those of the kinds are made by one declaration: thirty kinds see a hundred examples of each.
-    @settings(
-        max_examples=3 if name in OF_STATEMENTS else 10,
-        deadline=None,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    def every(case: schemathesis.Case[Any]) -> None:
-        case.call_and_validate(headers=headers, excluded_checks=[positive_data_acceptance])
-
-    every()
+    there = {"meeting": MEETING, "series": SERIES, "attendance": ATTEND.stream}
+    tried(api, name, web_shared.bearer("staff"), 3 if name in OF_STATEMENTS else 10, there)
 
 
 @pytest.mark.requirement("1.17")

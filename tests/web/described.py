@@ -1,37 +1,111 @@
-"""Requests that are made up from an API's document: each is answered as the document says, and what fits it is refused only for
-what no schema can say."""
+"""Requests that are made up from an API's document: each is answered as the document says, and what fits it is accepted.
 
-from collections.abc import Mapping
+All checks of schemathesis run. Of those refusals of an operation that its document has, a request that fits gets only the ones
+that hang on what is recorded, and those of fields that say `x-refused-unless` (see `shared.web.refusals`).
+"""
+
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import schemathesis
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from flask import Flask
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.config import SchemathesisConfig
 
-OF_THE_MOMENT = {401, 403, 404, 409, 412}
-"""Refusals that hang on what is recorded, and on who asks."""
-NO_SCHEMA_SAYS = (
-    "Take `next` from the page before, unchanged.",
-    "Enter a day",  # one that there is in the calendar
-    "Enter the day too",
-    "belongs to no record",
-    "Name a study period",
-    "was already used with other content",
-    "does not exist or was withdrawn",
-    "Give a whole number, such as 5.",  # 5.0 is one in JSON Schema
-    "Give integers of at most 64 bits.",
-)
-"""Of a remedy for a request that fits the document."""
+from shared.web.refusals import UNLESS
+
+OF_THE_STATE = {"403", "404", "409", "412", "422"}
+SAID_BY_DOCUMENTS = {
+    *("amount-and-currency", "handle-not-usable", "kept-elsewhere", "list-of-meetings", "no-such-value"),
+    *("of-no-report", "only-of-associates", "period-missing"),
+}
+"""Refusals of the domain that no request gets that fits its document: conditions on several fields."""
+
+
+def described(app: Flask, service: str) -> Any:
+    """Return the API as its document describes it. Once for a module: reading it takes longer than trying an operation."""
+    path = f"/{service}/openapi.json"
+    document: Any = app.test_client().get(path).json
+    operations = [
+        of for methods in document["paths"].values() for of in methods.values() if isinstance(of, dict) and "tags" in of
+    ]
+    expected = [
+        {
+            "include-operation-id": of["operationId"],
+            "checks": {
+                "positive_data_acceptance": {
+                    "expected-statuses": ["2xx", "5xx", *sorted(OF_THE_STATE & set(of["responses"]))]
+                }
+            },
+        }
+        for of in operations
+    ]
+    return schemathesis.openapi.from_wsgi(path, app, config=SchemathesisConfig.from_dict({"operations": expected}))
+
+
+def tried(
+    api: Any, operation: str, headers: Mapping[str, str], examples: int, there: Mapping[str, str] | None = None
+) -> None:
+    """Try an operation on so many made-up requests. `there` are ids of records that exist, by their place in addresses: what
+    fits the document is asked of them, in whatever version they are."""
+
+    @given(case=api.find_operation_by_id(operation).as_strategy())
+    # A request that fails is printed as it was made: to make it smaller takes minutes.
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def every(case: schemathesis.Case[Any]) -> None:
+        if _fits(case):
+            case.path_parameters.update(
+                {name: id_ for name, id_ in (there or {}).items() if name in case.path_parameters}
+            )
+            if "If-Match" in case.headers:
+                case.headers["If-Match"] = "*"
+        is_answered_as_described(case, headers)
+
+    every()
 
 
 def is_answered_as_described(case: schemathesis.Case[Any], headers: Mapping[str, str]) -> None:
     """Send a request, and check its answer."""
-    answer = case.call_and_validate(headers=dict(headers), excluded_checks=[positive_data_acceptance])
+    answer = case.call_and_validate(headers=dict(headers))
+    if not _fits(case) or answer.status_code not in (409, 422):
+        return
+    problem = answer.json()
+    code = problem["type"].removeprefix("/problems/")
+    assert code not in SAID_BY_DOCUMENTS, f"{case.as_curl_command()} fits the document, and is refused: {problem}"
+    if code == "malformed":
+        asked = case.operation.definition.raw
+        parts = [asked.get("parameters"), asked.get("requestBody")]
+        said = set(_refused_unless(case.operation.schema.raw_schema, parts))
+        unfit = [each for each in problem["errors"] if said.isdisjoint(each["field"].split("/"))]
+        assert not unfit, f"{case.as_curl_command()} fits the document, and is refused: {unfit}"
+
+
+def _fits(case: schemathesis.Case[Any]) -> bool:
     assert case.meta is not None
-    if not case.meta.generation.mode.is_positive or answer.status_code < 400:
-        return
-    said = answer.json()
-    if answer.status_code in OF_THE_MOMENT or "error" in said:  # the token endpoint answers by an RFC of its own
-        return
-    remedies = [said.get("remedy", said.get("detail", "")), *(each["remedy"] for each in said.get("errors", ()))]
-    unfit = [remedy for remedy in remedies if not any(known in remedy for known in NO_SCHEMA_SAYS)]
-    assert not unfit, f"{case.as_curl_command()} fits the document, and is refused: {said}"
+    return bool(case.meta.generation.mode.is_positive)
+
+
+def _refused_unless(document: Any, part: Any) -> Iterator[str]:
+    """Yield the names of the fields in a part of a document that say when they are refused."""
+    if isinstance(part, list):
+        for each in part:
+            yield from _refused_unless(document, each)
+    elif isinstance(part, dict):
+        if "$ref" in part:
+            where = document
+            for name in part["$ref"].removeprefix("#/").split("/"):
+                where = where[name]
+            yield from _refused_unless(document, where)
+        if "in" in part and UNLESS in part["schema"]:
+            yield part["name"]
+        for name, schema in part.get("properties", {}).items():
+            if isinstance(schema, dict) and UNLESS in schema:
+                yield name
+        for each in part.values():
+            yield from _refused_unless(document, each)

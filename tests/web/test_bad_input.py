@@ -29,7 +29,6 @@ BAD_BODIES: list[tuple[str, bytes, int, str]] = [
     ("half a pair in a name", b'{"\\udfff": 1}', 400, "/\\udfff"),
     ("an unknown field", b'{"title": "a", "colour": "red"}', 422, "colour"),
     ("5.9 for 5", b'{"title": "a", "pages": 5.9}', 422, "pages"),
-    ("5.0 for 5", b'{"title": "a", "pages": 5.0}', 422, "pages"),
     ("a text for 5", b'{"title": "a", "pages": "5"}', 422, "pages"),
     ("true for 1", b'{"title": "a", "pages": true}', 422, "pages"),
     ("5 for a text", b'{"title": 5}', 422, "title"),

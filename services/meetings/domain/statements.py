@@ -9,13 +9,24 @@ from shared.contracts.completeness import CompletenessStated
 from shared.contracts.meetings import STREAM_KINDS
 from shared.contracts.meetings.aims import FeedbackStated, ObjectiveStated
 from shared.contracts.meetings.consultations import TO_A_REFERRAL, ConsultationStated, RequestStated
-from shared.contracts.meetings.follow_up import NEEDS_GROUNDS, STATES_OF, ProgressStated
+from shared.contracts.meetings.follow_up import NEEDS_GROUNDS, PROGRESS_STATES, STATES_OF, ProgressStated
 from shared.contracts.meetings.measures import MeasureStated
 from shared.contracts.meetings.places import ExpertiseStated
 from shared.contracts.meetings.proposals import ProposalStated
 from shared.contracts.meetings.resources import ResourceStated
 from shared.contracts.meetings.seats import RepresentativeStated, SeatStated
 from shared.domain.ids import kind_of
+from shared.statements.conditions import (
+    Conditions,
+    both,
+    given_or,
+    ids_of,
+    narrowed,
+    one_of,
+    only_with,
+    with_each_other,
+    words,
+)
 from shared.statements.decider import Rule, StatementDecider, Statements
 from shared.statements.errors import KeptElsewhere, ReasonMissing
 from shared.statements.events import AnyStatement
@@ -103,4 +114,16 @@ RULES: Mapping[type[AnyStatement], Rule] = {
     FeedbackStated: _check_feedback,
 }
 
+CONDITIONS: Conditions = {
+    AssignmentStated: narrowed(about=ids_of(kind.name for kind in OF_MEETINGS)),
+    FeedbackStated: only_with("score", "out_of"),
+    ProgressStated: both(
+        one_of({"about": ids_of([kind]), "state": words(states)} for kind, states in STATES_OF.items()),
+        given_or("text", "state", [state for state in PROGRESS_STATES if state not in NEEDS_GROUNDS]),
+    ),
+    RepresentativeStated: given_or("series", "role", ["focal point"]),
+    RequestStated: one_of({"about": ids_of(kinds), "kind": words([kind])} for kind, kinds in ASKED_ABOUT.items()),
+    ResourceStated: with_each_other("amount", "currency"),
+}
+"""Parts of the rules that JSON Schema can say."""
 STATEMENTS = StatementDecider(kinds=STREAM_KINDS, rules=RULES)

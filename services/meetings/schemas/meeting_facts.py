@@ -14,6 +14,7 @@ from shared.event_store.statements import StatementRow
 from shared.statements.kinds import StatementKind
 from shared.web.command_fields import CommandFields, CommandSchema, ReasonText
 from shared.web.fields import AnyId, OneOf, Text, YesNo
+from shared.web.refusals import unless
 
 GENERAL = "general"
 """The name under which meetings without a subject are counted, so no subject may have it."""
@@ -39,7 +40,12 @@ class StateSubjects(RestatementSchema, _Source):
     """All subjects of a meeting; an empty list for a general meeting."""
 
     subjects = Lines(
-        80, required=True, metadata={"description": "Each subject, such as health; none for a general meeting."}
+        80,
+        required=True,
+        metadata={
+            "description": "Each subject, such as health; none for a general meeting.",
+            **unless(f"none of them is the word {GENERAL}"),
+        },
     )
     reason = Text(longest=1000, lines=True, metadata={"description": "Needed where subjects are stated already."})
 

@@ -7,6 +7,7 @@ from services.registry.api.rights import STATEMENT_ACCESS, WRITERS
 from services.registry.api.sessions import renewal
 from services.registry.api.webhooks import WebhookAccess, signing_secrets
 from services.registry.api.wordings import WORDINGS
+from services.registry.domain.statements import CONDITIONS
 from services.registry.queries import RegistryQueries
 from shared.event_store.command_handler import Handle
 from shared.event_store.statements import StatementService
@@ -43,6 +44,6 @@ def create_endpoints(
         accounts.endpoints(handle, queries, names),
         partners.endpoints(handle, queries, access),
         webhooks.endpoints(sending),
-        *statement_endpoints(recording, STATEMENT_ACCESS),
+        *statement_endpoints(recording, STATEMENT_ACCESS, CONDITIONS),
         marking_operation(handle, ("organization", "state", *recording.statements.kinds), WRITERS),
     )

@@ -65,7 +65,7 @@ Event = (
 
 WAYS: tuple[Way, ...] = ("kafka", "feed")
 LONGEST = 30
-_HANDLE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+HANDLE = "[a-z][a-z0-9]*(-[a-z0-9]+)*"
 WAY_TAKEN = "The way was taken from the partner."
 
 
@@ -112,7 +112,7 @@ def decide(command: Command, partner: Partner) -> list[Event]:
 
 
 def _registered(command: RegisterPartner) -> PartnerRegistered:
-    if len(command.handle) > LONGEST or not _HANDLE.fullmatch(command.handle):
+    if len(command.handle) > LONGEST or not re.fullmatch(HANDLE, command.handle):
         raise HandleNotUsable(field="handle")
     contacts = (command.contact,) if command.contact else ()
     ways = _checked(command.ways)

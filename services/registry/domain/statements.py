@@ -10,6 +10,7 @@ from shared.contracts.registry import STREAM_KINDS
 from shared.contracts.registry.groups import SECTOR, GroupStated, TermStated
 from shared.contracts.registry.memberships import ASSOCIATE, LiaisonStated, MembershipStated
 from shared.domain.ids import kind_of
+from shared.statements.conditions import Conditions, absent_or, given_or, ids_of, narrowed, words
 from shared.statements.decider import Rule, StatementDecider, Statements
 from shared.statements.errors import KeptElsewhere
 from shared.statements.events import AnyStatement, referred
@@ -55,4 +56,11 @@ RULES: Mapping[type[AnyStatement], Rule] = {
     AssignmentStated: _check_assignment,
 }
 
+CONDITIONS: Conditions = {
+    AssignmentStated: narrowed(about=ids_of(kind.name for kind in OF_THE_REGISTRY)),
+    CompletenessStated: narrowed(of=words([MEMBERSHIPS])),
+    GroupStated: given_or("period", "kind", [SECTOR]),
+    MembershipStated: absent_or("group", "category", [ASSOCIATE]),
+}
+"""Parts of the rules that JSON Schema can say."""
 STATEMENTS = StatementDecider(kinds=STREAM_KINDS, rules=RULES)

@@ -8,6 +8,7 @@ from marshmallow import Schema, ValidationError, fields
 
 from shared.contracts.countries import COUNTRIES
 from shared.event_store.statements import StatementRow
+from shared.statements.conditions import NO_CONDITION, Condition
 from shared.statements.kinds import StatementKind
 from shared.web.command_fields import CommandSchema, ReasonText
 from shared.web.fields import RecordId, Text, Whole
@@ -53,11 +54,13 @@ class Withdraw(CommandSchema):
 
 
 def stating_schema(
-    kind: StatementKind, name: str, order: str = "", **peculiar: fields.Field[Any]
+    kind: StatementKind, name: str, order: str = "", condition: Condition = NO_CONDITION, **peculiar: fields.Field[Any]
 ) -> type[NewFactSchema]:
-    """Make the schema that states a fact of a kind; `order` gives the order of its fields in the API's document."""
+    """Make the schema that states a fact of a kind; `order` gives the order of its fields in the API's document, `condition`
+    what that says besides."""
     said = own_fields(kind, **peculiar)
-    return type(name, (NewFactSchema,), {each: said[each] for each in order.split() or said})
+    own = {each: said[each] for each in order.split() or said}
+    return type(name, (NewFactSchema,), {**own, "conditions": condition})
 
 
 def correcting_schema(

@@ -5,6 +5,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+from services.registry.domain.organization import VALUES
 from services.registry.schemas.fields import (
     Country,
     Version,
@@ -25,6 +26,7 @@ from shared.contracts.registry.organizations import (
     SIZES,
 )
 from shared.event_store.statements import StatementRow
+from shared.statements.conditions import one_of, words
 from shared.statements.kinds import StatementKind
 from shared.web.api import Paged
 from shared.web.command_fields import CommandSchema, ReasonText
@@ -62,7 +64,14 @@ MergeOrganization = stating_schema(MERGER, "MergeOrganization")
 CorrectMerger = correcting_schema(MERGER, "CorrectMerger")
 StateSubsidiary = stating_schema(PARENT, "StateSubsidiary")
 CorrectSubsidiary = correcting_schema(PARENT, "CorrectSubsidiary")
-ClassifyOrganization = stating_schema(CLASS, "ClassifyOrganization", value=CLASS_VALUE)
+ClassifyOrganization = stating_schema(
+    CLASS,
+    "ClassifyOrganization",
+    condition=one_of(
+        {"field": words([field])} | ({"value": words(VALUES[field])} if field in VALUES else {}) for field in CLASSES
+    ),
+    value=CLASS_VALUE,
+)
 CorrectClass = correcting_schema(CLASS, "CorrectClass", "value reason since until", value=CLASS_VALUE)
 
 

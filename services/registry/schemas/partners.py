@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields, validate
 
-from services.registry.domain.partner import LONGEST, WAYS
+from services.registry.domain.partner import HANDLE, LONGEST, WAYS
 from services.registry.schemas.webhooks import WebhookRow, webhook
 from shared.web.api import AnswerShape, Paged
 from shared.web.command_fields import CommandSchema, ReasonText
@@ -37,6 +37,7 @@ class RegisterPartner(CommandSchema):
         metadata={
             "description": "Small letters, digits, single hyphens. It never changes.",
             "examples": ["example-sdo"],
+            "pattern": f"^{HANDLE}$",
         },
     )
     ways = Ways()

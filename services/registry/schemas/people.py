@@ -7,7 +7,7 @@ from marshmallow import Schema, ValidationError, fields
 
 from services.registry.schemas.fields import NewFactSchema
 from shared.domain.ids import is_id
-from shared.web.api import Paged
+from shared.web.api import Paged, cursor
 from shared.web.command_fields import CommandSchema, ReasonText
 from shared.web.fields import UUID, Day, RecordId, StrictSchema, Text, Whole, YesNo
 
@@ -78,7 +78,7 @@ class PeopleSearch(StrictSchema):
     """A part of a name, and which page of those who are called so."""
 
     search = Text(required=True, longest=200)
-    after = Text(longest=2000, metadata={"description": "`next` of the page before."})
+    after = cursor()
     limit = Whole(load_default=50, least=1, most=500)
 
 

@@ -14,7 +14,11 @@ from shared.web.fields import OneOf, RecordId, Several, Text, Whole
 
 LAST = 10**15
 """A bound for positions in a log, which every JSON parser reads."""
-URL = {"description": "https, without user and password.", "examples": ["https://partner.example/rapporteur"]}
+URL = {
+    "description": "https, without user and password.",
+    "examples": ["https://partner.example/rapporteur"],
+    "pattern": "^https?://[!-~]+$",
+}
 
 
 class _OnWebhook(CommandSchema):

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from services.reporting.api.addresses import kept_audience, page_path
 from services.reporting.api.request_scope import (
+    BEFORE_THE_LOG,
     READER_LANGUAGE,
     READERS,
     SEES_WHO,
@@ -46,6 +47,7 @@ def comparing_endpoints(facts: FactQueries) -> Endpoints:
         schemas.ComparisonShape,
         roles=READERS,
         parameters=schemas.CompareAsked,
+        refused=BEFORE_THE_LOG,
     )
     def compared(asked: dict[str, Any]) -> Response:
         """The figures of the assessment that differ between two moments, and the commands that made each difference."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response
 
-from services.reporting.api.request_scope import READERS, narrowed_audience, requested_history
+from services.reporting.api.request_scope import BEFORE_THE_LOG, READERS, narrowed_audience, requested_history
 from services.reporting.figures import PARAMETERS, compute, period_named
 from services.reporting.queries import FactQueries
 from services.reporting.reports import live_report, report_json
@@ -17,13 +17,18 @@ from services.reporting.schemas import figure_queries as schemas
 from shared.web.api import Endpoints
 from shared.web.viewer import viewer
 
+NO_FIGURE = {
+    404: "No rule has this key, or there is no such figure; or nothing was recorded before the moment (before-the-log)."
+}
 FIGURES_ASKED = schemas.with_parameters({name: each.longest for name, each in PARAMETERS.items()})
 
 
 def figures(facts: FactQueries) -> Endpoints:
     endpoints = Endpoints("figures", __name__, description="What the reports count, and reports as JSON.")
 
-    @endpoints.query("/figures", "Figures", schemas.FiguresShape, roles=READERS, parameters=FIGURES_ASKED)
+    @endpoints.query(
+        "/figures", "Figures", schemas.FiguresShape, roles=READERS, parameters=FIGURES_ASKED, refused=NO_FIGURE
+    )
     def all_figures(asked: dict[str, Any]) -> Response:
         """The figures of a key over a period, as known at a moment."""
         history = requested_history(facts, asked.get("as_known_at"), narrowed_audience(viewer(), asked.get("audience")))
@@ -59,5 +64,5 @@ def _report(endpoints: Endpoints, facts: FactQueries, plan: ReportPlan) -> None:
 
     live.__name__ = plan.name
     live.__doc__ = f"{plan.summary} In other formats it is at /reporting/reports/{plan.name}.<format>."
-    operation = partial(endpoints.query, roles=READERS, parameters=schemas.Asked)
+    operation = partial(endpoints.query, roles=READERS, parameters=schemas.Asked, refused=BEFORE_THE_LOG)
     operation(f"/reports/{plan.name}", plan.operation, schemas.ReportShape)(live)

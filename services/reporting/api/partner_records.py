@@ -15,7 +15,7 @@ from shared.web.allowance import Allowance
 from shared.web.asyncapi.log import QUERY
 from shared.web.fields import ANY_ID
 from shared.web.icalendar import MEDIA_TYPE, CalendarEntry, calendar
-from shared.web.openapi import problem
+from shared.web.refusals import problem
 from shared.web.viewer import viewer
 
 LOOKUP, CALENDAR = "/reporting/partners/records/{id}", "/reporting/calendar.ics"

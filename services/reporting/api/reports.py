@@ -11,6 +11,7 @@ from services.reporting.api.addresses import page_path
 from services.reporting.api.compare import PAGE, comparison_context
 from services.reporting.api.downloads import downloads, readable
 from services.reporting.api.request_scope import (
+    BEFORE_THE_LOG,
     READER_LANGUAGE,
     READERS,
     SEES_DRAFTS,
@@ -49,7 +50,9 @@ def issuing_endpoints(issuing: Issuing, report_queries: ReportQueries) -> Endpoi
         "issued reports", __name__, description="Reports drafted by one and issued by another, frozen."
     )
 
-    @endpoints.command("/drafts", "DraftReport", schemas.DraftReport, roles=WRITERS, creates=True)
+    @endpoints.command(
+        "/drafts", "DraftReport", schemas.DraftReport, roles=WRITERS, creates=True, refused=BEFORE_THE_LOG
+    )
     def draft(wanted: dict[str, Any], context: CommandContext) -> CommandResult:
         """Drafts a report, as known at a moment, for an audience."""
         return issuing.draft(context, **wanted)

@@ -31,6 +31,8 @@ WRITERS = ("staff", "approver", "administrator")
 SEES_WHO = frozenset({*WRITERS, "auditor"})
 READERS = ("reader", *sorted(BUREAU))
 SEES_DRAFTS = (*WRITERS, "auditor")
+BEFORE_THE_LOG = {404: "Nothing was recorded before the moment (before-the-log)."}
+"""A refusal of whoever asks for a moment, for the API's document."""
 TemplateContext = dict[str, Any]
 
 

@@ -12,6 +12,7 @@ from shared.contracts.reporting import STREAM_KINDS
 from shared.domain.dates import before
 from shared.domain.errors import UnknownRecord
 from shared.domain.ids import kind_of
+from shared.statements.conditions import Conditions, ids_of, narrowed, one_at_least
 from shared.statements.decider import Rule, StatementDecider, Statements
 from shared.statements.errors import KeptElsewhere
 from shared.statements.events import AnyStatement
@@ -35,4 +36,9 @@ def _check_passage(stated: PassageStated, _others: Statements) -> None:
 
 RULES: Mapping[type[AnyStatement], Rule] = {AssignmentStated: _check_assignment, PassageStated: _check_passage}
 
+CONDITIONS: Conditions = {
+    AssignmentStated: narrowed(about=ids_of(kind.name for kind in OF_REPORTING)),
+    PassageStated: one_at_least("period", "meeting"),
+}
+"""Parts of the rules that JSON Schema can say."""
 STATEMENTS = StatementDecider(kinds=STREAM_KINDS, rules=RULES)

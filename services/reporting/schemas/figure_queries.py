@@ -4,19 +4,30 @@ from collections.abc import Mapping
 
 from marshmallow import Schema, fields
 
-from services.reporting.schemas.moments import PATTERN
+from services.reporting.schemas.moments import IN_THE_LOG, PATTERN
 from shared.web.fields import OneOf, StrictSchema, Text
+from shared.web.refusals import unless
+
+
+class PeriodName(Text):
+    """The name of a period."""
+
+    def __init__(self) -> None:
+        said = unless("a study period has this name, or it is a year, or two days in order")
+        described = {"description": "A study period, a year, or FROM..TO."}
+        super().__init__(required=True, longest=60, metadata=described | said)
 
 
 class Asked(StrictSchema):
     """Period, moment and audience of a request."""
 
-    period = Text(required=True, longest=60, metadata={"description": "A study period, a year, or FROM..TO."})
+    period = PeriodName()
     as_known_at = Text(
         longest=200,
         metadata={
             "description": "A day or a minute such as 2026-11-05T07:01 (its end, UTC), or a position in each log; the present if absent.",
             "pattern": PATTERN,
+            **unless(IN_THE_LOG),
         },
     )
     audience = OneOf("public", "members", "bureau", metadata={"description": "Yours if absent, and never wider."})
@@ -41,7 +52,8 @@ def with_parameters(longest: Mapping[str, int]) -> type[FiguresAsked]:
     Parameters of the first releases keep their places in the API's document; others follow, by name.
     """
     names = sorted(longest, key=lambda name: (_FIRST.index(name) if name in _FIRST else len(_FIRST), name))
-    texts = {name: Text(longest=longest[name]) for name in names}
+    said = unless("the rule has this parameter, and takes this value")
+    texts = {name: Text(longest=longest[name], metadata=said) for name in names}
     return type(FiguresAsked.__name__, (FiguresAsked,), texts)
 
 
@@ -103,10 +115,21 @@ class CompareAsked(StrictSchema):
         required=True,
         data_key="from",
         longest=200,
-        metadata={"description": "A day or a minute (its end, UTC), or a position in each log.", "pattern": PATTERN},
+        metadata={
+            "description": "A day or a minute (its end, UTC), or a position in each log.",
+            "pattern": PATTERN,
+            **unless(IN_THE_LOG),
+        },
     )
-    to = Text(longest=200, metadata={"description": "As `from`, and later; the present if absent.", "pattern": PATTERN})
-    period = Text(required=True, longest=60, metadata={"description": "A study period, a year, or FROM..TO."})
+    to = Text(
+        longest=200,
+        metadata={
+            "description": "As `from`, and later; the present if absent.",
+            "pattern": PATTERN,
+            **unless(f"{IN_THE_LOG}, and it is later"),
+        },
+    )
+    period = PeriodName()
     audience = OneOf("public", "members", "bureau", metadata={"description": "Yours if absent, and never wider."})
 
 

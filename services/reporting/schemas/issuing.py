@@ -7,11 +7,13 @@ from flask_babel import gettext as _
 from marshmallow import Schema, ValidationError, fields, post_load, validates_schema
 
 from services.reporting.domain.report import document_number
+from services.reporting.schemas.figure_queries import PeriodName
 from services.reporting.schemas.moments import MomentText
 from shared.contracts.reporting import ANNEXES, ReportKind
 from shared.domain.errors import Malformed
 from shared.web.command_context import new_id
 from shared.web.fields import SHA256, OneOf, RecordedMoment, RecordId, Several, StrictSchema, Text
+from shared.web.refusals import unless
 
 AUDIENCES = ("public", "members", "bureau")
 
@@ -23,6 +25,7 @@ class DocumentNumber(Text):
         said = {
             "description": "The number of the document: TD 101 of TSAG, or 27 of an assembly.",
             "pattern": "^(TD )?[1-9][0-9]{0,2}$",
+            **unless("the report is one to TSAG or to an assembly, and the number as that gives it"),
         }
         super().__init__(longest=20, metadata=said, **options)
 
@@ -40,7 +43,7 @@ class DraftReport(StrictSchema):
 
     report = RecordId("report")
     kind = OneOf(*get_args(ReportKind), load_default="wtsa")
-    period = Text(required=True, longest=60, metadata={"description": "A study period, a year, or FROM..TO."})
+    period = PeriodName()
     audience = OneOf(*AUDIENCES, required=True, metadata={"description": "Who may read it once it is issued."})
     as_known_at = MomentText(
         metadata={
@@ -48,7 +51,13 @@ class DraftReport(StrictSchema):
         }
     )
     title = Text()
-    meeting = RecordId("meeting", metadata={"description": "The meeting of TSAG to which it goes."})
+    meeting = RecordId(
+        "meeting",
+        metadata={
+            "description": "The meeting of TSAG to which it goes.",
+            **unless("the report is one to TSAG, and this a meeting of it that did not end before the period"),
+        },
+    )
     document = DocumentNumber()
 
     @post_load
@@ -67,7 +76,10 @@ class ReviseReport(StrictSchema):
     annexes = Several(
         OneOf(*ANNEXES),
         most=len(ANNEXES),
-        metadata={"description": "The annexes that an addendum consists of; all of them if absent."},
+        metadata={
+            "description": "The annexes that an addendum consists of; all of them if absent.",
+            **unless("the revision is Add, and the report has these annexes"),
+        },
     )
 
     @validates_schema

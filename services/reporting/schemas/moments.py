@@ -8,9 +8,11 @@ from marshmallow import ValidationError
 
 from shared.web.days import parse_moment
 from shared.web.fields import DAY, TIME, Text, with_metadata
+from shared.web.refusals import unless
 
 PATTERN = f"^({DAY}(T{TIME})?|[a-z]+:[0-9]{{1,18}}(,[a-z]+:[0-9]{{1,18}})*)$"
 """The pattern in the API's document; forms of pages may write the month in words."""
+IN_THE_LOG = "it names every log once, and no position that is still to come"
 _POSITIONS = re.compile(r"\s*[a-z]*:")  # `registry:120,…`, and attempts at it
 
 
@@ -33,7 +35,7 @@ def moment_as_iso(text: str) -> str:
 
 class MomentText(Text):
     def __init__(self, **options: Any) -> None:
-        super().__init__(longest=200, **with_metadata(options, pattern=PATTERN))
+        super().__init__(longest=200, **with_metadata(options, pattern=PATTERN, **unless(IN_THE_LOG)))
 
     def _deserialize(self, *value: Any, **options: Any) -> str:
         text: str = super()._deserialize(*value, **options)

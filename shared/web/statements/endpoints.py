@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ from shared.domain.errors import NotThere, UnknownRecord
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
 from shared.event_store.statements import Filters, StatementRow, StatementService, VisibleRecords
+from shared.statements.conditions import NO_CONDITION, Conditions
 from shared.statements.decider import correct_fact, state_fact, withdraw_fact
 from shared.statements.events import AnyStatement
 from shared.statements.kinds import StatementKind
@@ -35,15 +37,21 @@ class StatementAccess(msgspec.Struct, frozen=True):
     readers: tuple[str, ...]
 
 
-def statement_endpoints(service: StatementService, access: StatementAccess) -> list[Endpoints]:
+def statement_endpoints(
+    service: StatementService, access: StatementAccess, conditions: Conditions = MappingProxyType({})
+) -> list[Endpoints]:
     """Return the operations of each kind: `POST /consultations`, `POST /consultations/<fact>/correct` and so on."""
-    return [_of_kind(kind, service, access) for kind in service.statements.kinds.values()]
+    return [
+        _of_kind(kind, service, access, schemas_of(kind).under(conditions.get(kind.stated, NO_CONDITION)))
+        for kind in service.statements.kinds.values()
+    ]
 
 
-def _of_kind(kind: StatementKind, service: StatementService, access: StatementAccess) -> Endpoints:
+def _of_kind(
+    kind: StatementKind, service: StatementService, access: StatementAccess, shapes: StatementSchemas
+) -> Endpoints:
     path = path_of(kind)
     endpoints = Endpoints(path, __name__, description=(kind.stated.__doc__ or "").partition("\n")[0])
-    shapes = schemas_of(kind)
     _stating(endpoints, kind, service, access, shapes)
     _amending(endpoints, kind, service, access, shapes)
     _reading(endpoints, kind, service, access, shapes)

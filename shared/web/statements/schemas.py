@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from functools import cache, partial
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from marshmallow import Schema, fields, post_load
 
+from shared.statements.conditions import NO_CONDITION, Condition
 from shared.statements.fields import Control, StatementField
 from shared.statements.kinds import StatementKind
 from shared.web.api import Paged
@@ -25,7 +26,9 @@ _ROW_FIELDS: dict[Control, Callable[..., fields.Field[Any]]] = {
 
 
 class StatementBody(StrictSchema):
-    """A schema that loads into `CommandFields`."""
+    """A schema that loads into `CommandFields`. `conditions`: what the API's document says besides its fields."""
+
+    conditions: ClassVar[Condition] = NO_CONDITION
 
     @post_load
     def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
@@ -41,6 +44,18 @@ class StatementSchemas(NamedTuple):
     withdraw: type[StatementBody]
     row: type[Schema]
     page: type[Schema]
+
+    def under(self, condition: Condition) -> "StatementSchemas":
+        """Return them with a condition on what is stated and corrected."""
+        if not condition:
+            return self
+        return self._replace(
+            state=_under(condition, self.state), correct=self.correct and _under(condition, self.correct)
+        )
+
+
+def _under(condition: Condition, body: type[StatementBody]) -> type[StatementBody]:
+    return type(body.__name__, (body,), {"conditions": condition})
 
 
 @cache

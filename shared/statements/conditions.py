@@ -1,0 +1,60 @@
+"""Conditions on the fields of a statement that hold whatever is recorded: rules, as far as JSON Schema can say them."""
+
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from shared.domain.ids import UUID_PATTERN
+from shared.statements.events import AnyStatement
+
+Condition = Mapping[str, Any]
+"""Keywords for the schema of a body; those of single fields under `properties`."""
+NO_CONDITION: Condition = MappingProxyType({})
+Conditions = Mapping[type[AnyStatement], Condition]
+"""By the statement that the rule is about."""
+
+
+def narrowed(**fields: Condition) -> Condition:
+    """These fields have other keywords here."""
+    return {"properties": fields}
+
+
+def with_each_other(one: str, other: str) -> Condition:
+    """Neither of two fields is given without the other."""
+    return {"dependentRequired": {one: [other], other: [one]}}
+
+
+def only_with(field: str, other: str) -> Condition:
+    return {"dependentRequired": {field: [other]}}
+
+
+def one_at_least(*fields: str) -> Condition:
+    return {"anyOf": [{"required": [field]} for field in fields]}
+
+
+def one_of(alternatives: Iterable[Mapping[str, Condition]]) -> Condition:
+    """The fields are as one of the alternatives has them together."""
+    return {"anyOf": [{"properties": dict(each)} for each in alternatives]}
+
+
+def given_or(field: str, other: str, values: Collection[str]) -> Condition:
+    """A field is given, or another one has one of these values."""
+    return {"anyOf": [{"required": [field]}, {"properties": {other: words(values)}}]}
+
+
+def absent_or(field: str, other: str, values: Collection[str]) -> Condition:
+    """A field is not given, or another one has one of these values."""
+    return {"anyOf": [{"not": {"required": [field]}}, {"properties": {other: words(values)}}]}
+
+
+def both(one: Condition, other: Condition) -> Condition:
+    return {"allOf": [one, other]}
+
+
+def words(values: Iterable[str]) -> Condition:
+    return {"enum": list(values)}
+
+
+def ids_of(kinds: Iterable[str]) -> Condition:
+    """Ids of records of these kinds."""
+    return {"pattern": f"^({'|'.join(kinds)})-{UUID_PATTERN}$"}

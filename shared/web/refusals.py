@@ -1,0 +1,64 @@
+"""Refusals in an API's document: those of an operation follow from how it is declared.
+
+A request that fits the document is refused only as things stand: with 403, 404, 409, 412 where the operation says so, with
+422 for a record that is unknown, for a key used before, and for a field that says `x-refused-unless`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+MEDIA_TYPE = "application/problem+json"
+UNLESS = "x-refused-unless"
+"""Beside a field's schema: what else it must be, which no schema can say."""
+_READ = "A field cannot be read (malformed): it does not fit this document, or is not as its x-refused-unless says."
+_COMMAND = (
+    f"{_READ} Or it names a record that is unknown (unknown-…), or the Idempotency-Key was used for another command "
+    "(other-command)."
+)
+_REFUSALS: Mapping[int, tuple[str, str]] = {
+    400: ("malformed-body", "The body, or the query, is none that can be read: no strict JSON, or a name twice."),
+    401: ("not-signed-in", "No token, or one that ended. Get another."),
+    403: ("(not-allowed|needs-approver)", "The account may not do this, or only an approver may."),
+    404: ("[a-z-]+", "There is no such record for this account."),
+    409: ("[a-z-]+", "Refused as things stand, or since one field contradicts another; the type names the rule."),
+    412: ("changed-meanwhile", "The record has changed since the version in If-Match."),
+    413: ("too-large", "The body is too large."),
+    415: ("wrong-media-type", "The body is not application/json."),
+    428: ("precondition-missing", "If-Match is missing."),
+}
+"""By status the problems' types, as a pattern behind `/problems/`, and their meaning."""
+
+
+def unless(said: str) -> dict[str, str]:
+    """Return the metadata of a field that is refused in a request unless it is as said."""
+    return {UNLESS: said}
+
+
+def refusals(*, command: bool, body: bool, closed: bool, parts: bool, needs_version: bool) -> dict[str, str]:
+    """Return the responses of an operation, by status: one with a `body`, `closed` to some roles, with `parts` in its path."""
+    statuses = {400: True, 401: closed, 403: closed, 404: parts, 409: command, 412: needs_version}
+    statuses |= {413: body, 415: body, 428: needs_version}
+    found = {str(status): f"Refused{status}" for status, holds in statuses.items() if holds}
+    return found | {"422": "RefusedCommand" if command else "RefusedQuery"}
+
+
+def components() -> dict[str, dict[str, Any]]:
+    """Return the responses that `refusals` names."""
+    return {f"Refused{status}": _response(*refusal) for status, refusal in _REFUSALS.items()} | {
+        "RefusedQuery": _response("malformed", _READ),
+        "RefusedCommand": _response("(malformed|other-command|unknown-[a-z-]+)", _COMMAND),
+    }
+
+
+def problem(said: str) -> dict[str, Any]:
+    """Return a refusal of an operation that is described by hand."""
+    return _described(said, {"$ref": "#/components/schemas/Problem"})
+
+
+def _response(types: str, said: str) -> dict[str, Any]:
+    one_of_these = {"properties": {"type": {"pattern": f"^/problems/{types}$"}}}
+    return _described(said, {"allOf": [{"$ref": "#/components/schemas/Problem"}, one_of_these]})
+
+
+def _described(said: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {"description": said, "content": {MEDIA_TYPE: {"schema": schema}}}
