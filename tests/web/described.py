@@ -4,7 +4,9 @@ All checks of schemathesis run. Of those refusals of an operation that its docum
 that hang on what is recorded, and those of fields that say `x-refused-unless` (see `shared.web.refusals`).
 """
 
-from collections.abc import Iterator, Mapping
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import schemathesis
@@ -20,6 +22,8 @@ SAID_BY_DOCUMENTS = {
     *("of-no-report", "only-of-associates", "period-missing"),
 }
 """Refusals of the domain that no request gets that fits its document: conditions on several fields."""
+
+_KIND_OF_ID = re.compile(r"\^[a-z-]+-(?=\[0-9a-f\])")
 
 
 def described(app: Flask, service: str) -> Any:
@@ -41,6 +45,45 @@ def described(app: Flask, service: str) -> Any:
         for of in operations
     ]
     return schemathesis.openapi.from_wsgi(path, app, config=SchemathesisConfig.from_dict({"operations": expected}))
+
+
+def of_each_form(api: Any, names: Collection[str]) -> list[str]:
+    """Return those operations with a parameter, a field or a condition as none before them has: of what is made by one
+    declaration for each kind of record, each form is tried once. Words to choose from and kinds of ids make no other form."""
+    seen, found = set[str](), []
+    for methods in api.raw_schema["paths"].values():
+        for method, operation in methods.items():
+            if isinstance(operation, dict) and operation.get("operationId") in names:
+                forms = {method, *_forms(api.raw_schema, operation)}
+                found += [operation["operationId"]] if forms - seen else []
+                seen |= forms
+    return found
+
+
+def _forms(document: Any, operation: Any) -> Iterator[str]:
+    for parameter in operation.get("parameters", ()):
+        asked = _resolved(document, parameter)
+        yield f"{asked['in']} {_form(asked['schema'])} {asked.get('required')}"
+    for body in operation.get("requestBody", {}).get("content", {}).values():
+        schema = dict(_resolved(document, body["schema"]))
+        fields, required = schema.pop("properties", {}), schema.pop("required", ())
+        yield _form(schema)
+        for name, field in fields.items():
+            yield f"{_form(_resolved(document, field))} {name in required}"
+
+
+def _form(schema: Any) -> str:
+    said = {name: value for name, value in schema.items() if name not in ("description", "enum")}
+    return _KIND_OF_ID.sub("^id", json.dumps(said, sort_keys=True))
+
+
+def _resolved(document: Any, part: Any) -> Any:
+    while "$ref" in part:
+        found = document
+        for name in part["$ref"].removeprefix("#/").split("/"):
+            found = found[name]
+        part = found
+    return part
 
 
 def tried(
@@ -98,10 +141,7 @@ def _refused_unless(document: Any, part: Any) -> Iterator[str]:
             yield from _refused_unless(document, each)
     elif isinstance(part, dict):
         if "$ref" in part:
-            where = document
-            for name in part["$ref"].removeprefix("#/").split("/"):
-                where = where[name]
-            yield from _refused_unless(document, where)
+            yield from _refused_unless(document, _resolved(document, part))
         if "in" in part and UNLESS in part["schema"]:
             yield part["name"]
         for name, schema in part.get("properties", {}).items():
