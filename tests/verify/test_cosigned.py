@@ -1,4 +1,4 @@
-"""Who cosigned a bundle, and when: in the words of both verifiers. Their verdicts are held alike by the vectors."""
+"""The words in which both verifiers say who cosigned a bundle, and when. Their verdicts are held alike by the vectors."""
 
 import json
 
