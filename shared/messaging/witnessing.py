@@ -52,11 +52,12 @@ class WitnessAsker:
 
     def turn(self) -> int:
         """Ask each witness that has not cosigned the newest checkpoint and is not left alone for now."""
-        note = self._log.checkpoint()
+        witnesses = self._witnesses.all()
+        note = self._log.checkpoint() if witnesses else None
         if note is None:
             return 0
         cosigned = {(each.name, each.id) for each in note.signatures}
-        for witness in self._witnesses.all():
+        for witness in witnesses:
             asked = (witness.name, witness.key.id) in cosigned
             if not asked and self._clock() >= self._not_before.get(witness.name, 0.0):
                 self._ask(witness, note)
