@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, select, update
 
 from deploy.installation.home import LOGS, RESTORING, SERVICES, home_flags, prepare, set_home_flag
 from deploy.installation.installation import Installation
@@ -35,6 +35,7 @@ from shared.event_store import migrations
 from shared.event_store.backup import BackupManifest, LogContent, fill_log, manifest_of, restore_table
 from shared.event_store.engine import create_engine, read_only
 from shared.event_store.lease import WORKER, lease
+from shared.event_store.model_versions import set_version, version_of
 from shared.event_store.tables import consumer_tables, kernel_tables
 from shared.messaging.sources import Tail
 from shared.privacy.vault_names import names
@@ -195,7 +196,7 @@ def _fill_all(
                 _fill_tables(connection, service, request.file)
                 if service == "reporting":
                     resume(connection, request.file, plans, installation.outbox_key("partners"))
-                _say(connection, manifest)
+                set_version(connection, MARK, manifest.digest)
     return Restored(plans, results or _results_before(installation, manifest), before)
 
 
@@ -222,9 +223,8 @@ def refuse_events(installation: Installation, manifest: BackupManifest) -> None:
 
 def _is_filled(installation: Installation, engine: Engine, service: str, manifest: BackupManifest) -> bool:
     """Return whether an earlier run filled it from the same backup. Raises HoldsEvents for a database with other events."""
-    models = consumer_tables().models
     with read_only(engine).connect() as connection:
-        if connection.scalar(select(models.c.version).where(models.c.name == MARK)) == manifest.digest:
+        if version_of(connection, MARK) == manifest.digest:
             return True
         for log in logs_of(service):
             if connection.scalar(select(kernel_tables(log).events.c.seq).limit(1)) is not None:
@@ -285,9 +285,3 @@ def _fill_tables(connection: Connection, service: str, file: Path) -> None:
     # Publication's knowledge is restored with its positions.
     for table in (*beside_logs(service), *(table for table in TABLES[service] if table is not known_records)):
         restore_table(connection, file, service, table)
-
-
-def _say(connection: Connection, manifest: BackupManifest) -> None:
-    models = consumer_tables().models
-    connection.execute(delete(models).where(models.c.name == MARK))
-    connection.execute(insert(models), {"name": MARK, "version": manifest.digest})

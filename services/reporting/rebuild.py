@@ -4,7 +4,7 @@ import gc
 import logging
 from collections.abc import Callable, Collection, Mapping
 
-from sqlalchemy import Connection, Engine, MetaData, Table, delete, inspect, select, update
+from sqlalchemy import Connection, Engine, MetaData, Table, inspect, select, update
 
 from services.reporting.projections import facts_projection, tiles_projection
 from services.reporting.read_models.attendance_blocks import WIDTH
@@ -13,6 +13,7 @@ from services.reporting.read_models.tables import LOGS, VERSION, FactTables, fac
 from shared.domain.errors import Refused
 from shared.event_store.codec import Codec
 from shared.event_store.lease import lease
+from shared.event_store.model_versions import forget_consumer
 from shared.event_store.projector import GapFound, Projector
 from shared.event_store.tables import consumer_tables
 from shared.messaging.errors import TopicIncomplete
@@ -131,8 +132,7 @@ def _clear(connection: Connection, tables: FactTables) -> None:
     for name in inspect(connection).get_table_names():
         if name == tables.consumer or name.startswith(f"{tables.consumer}_"):
             Table(name, MetaData()).drop(connection)
-    for table in (consumer_tables().marks, consumer_tables().set_aside):
-        connection.execute(delete(table).where(table.c.consumer == tables.consumer))
+    forget_consumer(connection, tables.consumer)
 
 
 __all__ = ["SECONDS_TO_LISTEN", "GapFound", "RebuildRunning", "TopicIncomplete", "is_current", "rebuild"]

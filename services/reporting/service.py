@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from sqlalchemy import Connection, Engine, MetaData, Table, delete, insert, select
+from sqlalchemy import Connection, Engine, select
 
 from services.reporting.domain import DECIDERS
 from services.reporting.domain.study_period import unique_keys
@@ -23,12 +23,12 @@ from shared.event_store.codec import Codec
 from shared.event_store.command_handler import CommandHandler
 from shared.event_store.engine import autocommit, create_engine
 from shared.event_store.log import Log
+from shared.event_store.model_versions import make_anew, set_version, version_of
 from shared.event_store.outbox import authenticated_events
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector, RecordedEvent
 from shared.event_store.statements import StatementQueries, StatementRecording
 from shared.event_store.store import EventStore
-from shared.event_store.tables import consumer_tables
 from shared.identity import revocations
 from shared.identity.revocations import GOOD_FOR, Revocations
 from shared.public_view.marking_changes import marking_change
@@ -140,11 +140,11 @@ def migrate(settings: Settings) -> dict[str, int]:
             create_initial_tables(connection)
             durable_metadata.create_all(connection)
             revocations.metadata.create_all(connection)
-            if _version_of(connection, STAFF) != STAFF_VERSION:
+            if version_of(connection, STAFF) != STAFF_VERSION:
                 _rebuild_staff_tables(connection, key)
-            if _version_of(connection, PUBLICATION) != PUBLICATION_VERSION:
+            if version_of(connection, PUBLICATION) != PUBLICATION_VERSION:
                 reset_publication(connection)
-                _set_version(connection, PUBLICATION, PUBLICATION_VERSION)
+                set_version(connection, PUBLICATION, PUBLICATION_VERSION)
         return authenticated
     finally:
         engine.dispose()
@@ -152,22 +152,8 @@ def migrate(settings: Settings) -> dict[str, int]:
 
 def _rebuild_staff_tables(connection: Connection, key: OutboxKey) -> None:
     """Make the tables of staff again, from all sealed and unsealed events."""
-    for name in FORMER:
-        Table(name, MetaData()).drop(connection, checkfirst=True)
-    staff_metadata.drop_all(connection)
-    staff_metadata.create_all(connection)
+    make_anew(connection, staff_metadata, FORMER)
     codec = codecs()["reporting"]
     for stored in authenticated_events(connection, "reporting", key):
         project_for_staff(connection, [codec.decode(stored)])
-    _set_version(connection, STAFF, STAFF_VERSION)
-
-
-def _set_version(connection: Connection, name: str, version: str) -> None:
-    models = consumer_tables().models
-    connection.execute(delete(models).where(models.c.name == name))
-    connection.execute(insert(models), {"name": name, "version": version})
-
-
-def _version_of(connection: Connection, name: str) -> str | None:
-    models = consumer_tables().models
-    return connection.scalar(select(models.c.version).where(models.c.name == name))
+    set_version(connection, STAFF, STAFF_VERSION)

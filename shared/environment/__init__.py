@@ -1,1 +1,1 @@
-"""The surroundings of a process: settings from the environment, files on disk, progress."""
+"""The surroundings of a process: settings from the environment, files on disk, requests to other programs, progress."""

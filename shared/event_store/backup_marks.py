@@ -2,8 +2,9 @@
 
 from typing import Literal, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, select
 
+from shared.event_store.row_writes import upsert
 from shared.event_store.tables import kernel_tables
 
 What = Literal["log", "vault"]
@@ -25,6 +26,4 @@ def last_backup(connection: Connection, log: str, what: What = "log") -> LastBac
 
 def mark_backup(connection: Connection, log: str, made: LastBackup, what: What = "log") -> None:
     """Remember a backup that is whole on the disk."""
-    table = kernel_tables(log).backups
-    connection.execute(delete(table).where(table.c.what == what))
-    connection.execute(insert(table), {"what": what, "at": made.at, "position": made.position})
+    upsert(connection, kernel_tables(log).backups, {"what": what, "at": made.at, "position": made.position})

@@ -14,9 +14,10 @@ from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, RowMapping, Select, delete, insert, select, text, update
+from sqlalchemy import Connection, Engine, RowMapping, Select, delete, insert, select, text
 
 from shared.domain.errors import Unavailable
+from shared.event_store.row_writes import upsert
 from shared.event_store.tables import kernel_tables
 
 LONGEST_REST = timedelta(days=400)
@@ -92,10 +93,7 @@ class ClockGuard:
         """Keep a refused look, for whoever confirms it, for `doctor` and for the metric."""
         self._kept = None  # somebody may confirm it
         with engine.begin() as connection:
-            if connection.scalar(select(self._table.c.which).where(self._table.c.which == REFUSED)) is None:
-                connection.execute(insert(self._table), _row(REFUSED, jump.look))
-            else:
-                connection.execute(update(self._table).where(self._table.c.which == REFUSED), _row(REFUSED, jump.look))
+            upsert(connection, self._table, _row(REFUSED, jump.look))
 
     def _judge(self, connection: Connection, clock: datetime) -> Look | None:
         """Return the look if it is to be kept."""

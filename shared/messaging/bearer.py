@@ -13,8 +13,7 @@ from urllib.parse import quote_plus, urlencode
 from urllib.request import Request
 
 from shared.domain.errors import Malformed
-from shared.messaging.errors import AccessDenied, AuthenticationFailed, SourceUnavailable, TokenExpired, UnknownClient
-from shared.messaging.http import (
+from shared.environment.http import (
     MOST_SAID,
     SECONDS_TO_ANSWER,
     checked,
@@ -23,6 +22,7 @@ from shared.messaging.http import (
     open_url,
     read_limited,
 )
+from shared.messaging.errors import AccessDenied, AuthenticationFailed, SourceUnavailable, TokenExpired, UnknownClient
 
 LONGEST = 366 * 24 * 3600
 """Seconds: no token is kept longer, whatever its endpoint says."""

@@ -9,9 +9,9 @@ from urllib.error import HTTPError
 from urllib.request import Request
 
 from shared.environment.disk import sync_folder
+from shared.environment.http import MOST_SAID, SECONDS_TO_ANSWER, json_object, open_url, read_limited
 from shared.messaging.bearer import expiry_of, is_secret, refused
 from shared.messaging.errors import SourceUnavailable
-from shared.messaging.http import MOST_SAID, SECONDS_TO_ANSWER, json_object, open_url, read_limited
 
 PATH = "/registry/service-token"
 HALF = 12 * 3600  # seconds left at which it is renewed

@@ -5,23 +5,14 @@ from collections.abc import Mapping
 from http.client import HTTPException
 from typing import Any, TypeVar
 from urllib.error import HTTPError
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import Request
 
 import msgspec
 
+from shared.environment.http import open_url
 from shared.web.tokens import viewer_authorization
 
 Answer = TypeVar("Answer")
-
-
-class _Nowhere(HTTPRedirectHandler):
-    """A handler that follows no redirect: the viewer's right goes to the intended service and to no other."""
-
-    def redirect_request(self, *_: Any, **__: Any) -> None:
-        """Return None: a redirect counts as an invalid answer."""
-
-
-_opener = build_opener(_Nowhere)
 
 
 class Unreachable(Exception):
@@ -50,7 +41,7 @@ def ask_peer(address: str, right: Mapping[str, str], seconds: float, body: objec
     content = None if body is None else json.dumps(body).encode()
     headers = dict(right) if body is None else {**right, "Content-Type": "application/json"}
     try:
-        with _opener.open(Request(address, content, headers), timeout=seconds) as answer:  # noqa: S310  an operator's setting
+        with open_url(Request(address, content, headers), seconds) as answer:  # noqa: S310  an operator's setting
             found = json.loads(answer.read())
     except HTTPError as refused:
         if refused.code in (401, 403, 404):

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
 
 from services.registry import read_models
-from services.registry.domain import commands
+from services.registry.domain import commands, webhook_commands
 from services.registry.projections import project
 from services.registry.service import LOG, rebuild_registry
 from shared.contracts.embargoes import EmbargoEnded
@@ -90,16 +90,18 @@ WHOLE_STORY: tuple[Any, ...] = (
     commands.MakeCredential(partner=PARTNER, credential=CREDENTIALS[1], way="feed"),
     commands.RotateCredential(partner=PARTNER, credential=CREDENTIALS[2], replaces=CREDENTIALS[1]),
     commands.ChangeWays(partner=PARTNER, ways=("feed",)),
-    commands.RegisterWebhook(
+    webhook_commands.RegisterWebhook(
         partner=PARTNER, webhook=WEBHOOK, url="https://one.example/", secret=SECRETS[0], begins="now"
     ),
-    commands.ChangeWebhook(partner=PARTNER, webhook=WEBHOOK, url="https://two.example/", types=("rapporteur.*",)),
-    commands.ParkWebhook(partner=PARTNER, webhook=WEBHOOK, reason="Its server moves."),
-    commands.ResumeWebhook(partner=PARTNER, webhook=WEBHOOK, after=3),
-    commands.SendWebhookAgain(partner=PARTNER, webhook=WEBHOOK, position=2),
-    commands.RotateWebhookSecret(partner=PARTNER, webhook=WEBHOOK, secret=SECRETS[1]),
-    commands.EndWebhookSecret(partner=PARTNER, webhook=WEBHOOK, secret=SECRETS[0]),
-    commands.RemoveWebhook(partner=PARTNER, webhook=WEBHOOK, reason="It is not needed."),
+    webhook_commands.ChangeWebhook(
+        partner=PARTNER, webhook=WEBHOOK, url="https://two.example/", types=("rapporteur.*",)
+    ),
+    webhook_commands.ParkWebhook(partner=PARTNER, webhook=WEBHOOK, reason="Its server moves."),
+    webhook_commands.ResumeWebhook(partner=PARTNER, webhook=WEBHOOK, after=3),
+    webhook_commands.SendWebhookAgain(partner=PARTNER, webhook=WEBHOOK, position=2),
+    webhook_commands.RotateWebhookSecret(partner=PARTNER, webhook=WEBHOOK, secret=SECRETS[1]),
+    webhook_commands.EndWebhookSecret(partner=PARTNER, webhook=WEBHOOK, secret=SECRETS[0]),
+    webhook_commands.RemoveWebhook(partner=PARTNER, webhook=WEBHOOK, reason="It is not needed."),
     commands.SuspendPartner(partner=PARTNER, reason="Its machine was stolen."),
     commands.ResumePartner(partner=PARTNER, reason="It was found."),
 )

@@ -12,11 +12,11 @@ from deploy.runtime.loading import open_installation
 from deploy.runtime.production.given.choice import kafka_choice
 from deploy.runtime.production.packages import production_packages
 from shared.domain.errors import Malformed
+from shared.environment.http import checked
 from shared.event_store.log import Log
 from shared.event_store.projector import LogCursor
 from shared.messaging.bearer import BearerToken, ClientCredentialsToken, FileToken
 from shared.messaging.errors import AuthenticationFailed, SourceError, TokenExpired, TopicIncomplete
-from shared.messaging.http import checked
 from shared.messaging.sources import Batch, Source
 from shared.messaging.sources.feed import FeedSource
 from shared.messaging.sources.local_log import LocalLogSource

@@ -164,8 +164,3 @@ def pending_announcement_notice(row: Any, announce: str) -> Markup:
     if not viewer().roles & APPROVERS:
         return Markup(" {}").format(sentence)
     return Markup(' {} <a href="{}">{}</a>').format(sentence, announce, _("Announce the meeting"))
-
-
-def who_announces() -> str:
-    """Name the approvers, for viewers who cannot announce."""
-    return "" if viewer().roles & APPROVERS else " " + _("Waits for an approver.")

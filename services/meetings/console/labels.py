@@ -12,7 +12,6 @@ from shared.domain.dates import first_day, last_day
 from shared.event_store.sealer import to_the_second
 from shared.web.console import Badge
 from shared.web.console.markings import MARKINGS, marking_field
-from shared.web.console.records import Tone
 from shared.web.days import localized_date, localized_days
 
 WRITERS = frozenset({"staff", "approver", "administrator"})
@@ -33,7 +32,6 @@ STATUSES = (
     ("cancelled", _l("Cancelled")),
     ("not held", _l("Not held")),
 )
-TONES: dict[str, Tone] = {"planned": "info", "held": "good", "cancelled": "bad", "not held": "warn"}
 MODES = (("in person", _l("In person")), ("hybrid", _l("In person and remote")), ("remote", _l("Remote")))
 WAYS = tuple((word, _l(label)) for word, label in ATTENDANCE_MODES.items())
 CAPACITIES = tuple((word, _l(label)) for word, label in ATTENDANCE_CAPACITIES.items())
@@ -146,10 +144,6 @@ def status_label(meeting: Any) -> str:
     if is_only_announced(meeting):
         return _("Announced, not confirmed")
     return str(label_of(STATUSES, meeting.status))
-
-
-def status_badge(meeting: Any) -> Badge:
-    return Badge(status_label(meeting), "plain" if is_only_announced(meeting) else TONES[meeting.status])
 
 
 def visibility_badge(meeting: Any) -> Badge:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from sqlalchemy import Connection, Engine, MetaData, Table, delete, insert, select
+from sqlalchemy import Connection, Engine
 
 from services.meetings import read_models as rm
 from services.meetings.domain import DECIDERS
@@ -28,12 +28,12 @@ from shared.event_store.codec import Codec
 from shared.event_store.command_handler import CommandHandler
 from shared.event_store.engine import autocommit, create_engine
 from shared.event_store.log import Log
+from shared.event_store.model_versions import forget_consumer, make_anew, set_version, version_of
 from shared.event_store.outbox import authenticated_events
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector
 from shared.event_store.statements import StatementQueries, StatementRecording
 from shared.event_store.store import EventStore
-from shared.event_store.tables import consumer_tables
 from shared.identity.revocations import GOOD_FOR, Revocations
 from shared.tables.statements import NamedRecord
 
@@ -134,9 +134,7 @@ def migrate(settings: Settings) -> dict[str, int]:
     try:
         authenticated = migrations.migrate(engine, (LOG,), key)
         with engine.begin() as connection:
-            models = consumer_tables().models
-            filled = connection.scalar(select(models.c.version).where(models.c.name == CONSUMER))
-            if filled != rm.VERSION:
+            if version_of(connection, CONSUMER) != rm.VERSION:
                 rebuild_meetings(connection, key)
         return authenticated
     finally:
@@ -147,15 +145,9 @@ def rebuild_meetings(connection: Connection, key: OutboxKey) -> None:
     """Make the tables anew from all sealed and unsealed events. The registry's log is then read again from its beginning."""
     # A revoked session must not become valid while the registry's log is read again, nor a draft be lost.
     stale = [table for table in rm.metadata.sorted_tables if table.name not in rm.KEPT]
-    for name in rm.FORMER:
-        Table(name, MetaData()).drop(connection, checkfirst=True)
-    rm.metadata.drop_all(connection, stale)
-    rm.metadata.create_all(connection)
+    make_anew(connection, rm.metadata, rm.FORMER, stale)
     codec = codecs()[LOG]
     for stored in authenticated_events(connection, LOG, key):
         project(connection, [codec.decode(stored)])
-    consumed = consumer_tables()
-    for table in (consumed.marks, consumed.set_aside):
-        connection.execute(delete(table).where(table.c.consumer == CONSUMER))
-    connection.execute(delete(consumed.models).where(consumed.models.c.name == CONSUMER))
-    connection.execute(insert(consumed.models), {"name": CONSUMER, "version": rm.VERSION})
+    forget_consumer(connection, CONSUMER)
+    set_version(connection, CONSUMER, rm.VERSION)

@@ -1,5 +1,6 @@
 """Accounts over HTTP, for administrators. Nobody gives roles alone here: one proposes them, another confirms."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from services.registry.api.rights import ADMINISTRATORS, PEOPLE_READERS, operations
@@ -49,6 +50,12 @@ OPERATIONS: tuple[Operation, ...] = (
 )
 
 
+def _named(names: Names, rows: Sequence[Any], following: str | None = None) -> Page:
+    """Return a page of accounts with the names of their holders."""
+    called = names.of([row.id for row in rows])
+    return Page([schemas.account(row, called.get(row.id)) for row in rows], following)
+
+
 def endpoints(handle: Handle, queries: RegistryQueries, names: Names) -> Endpoints:
     blueprint = Endpoints("accounts", __name__, description="Who may sign in.")
 
@@ -74,16 +81,13 @@ def endpoints(handle: Handle, queries: RegistryQueries, names: Names) -> Endpoin
     @blueprint.query("/officers", "Officers", schemas.AccountRow, roles=PEOPLE_READERS, parameters=schemas.AccountsPage)
     def officers(_wanted: dict[str, Any]) -> Page:
         """The accounts of people who record, all at once: any of them may be responsible for a record."""
-        rows = queries.officers()
-        called = names.of([row.id for row in rows])
-        return Page([schemas.account(row, called.get(row.id)) for row in rows])
+        return _named(names, queries.officers())
 
     @blueprint.query("/accounts", "Accounts", schemas.AccountRow, roles=AUDITED, parameters=schemas.AccountsPage)
     def every(wanted: dict[str, Any]) -> Page:
         """Accounts by id."""
         found = page(queries.accounts(after(wanted), wanted["limit"] + 1), wanted["limit"], lambda row: (row.id,))
-        called = names.of([row.id for row in found.items])
-        return Page([schemas.account(row, called.get(row.id)) for row in found.items], found.next)
+        return _named(names, found.items, found.next)
 
     @blueprint.query("/accounts/<account>", "Account", schemas.AccountRow, roles=PEOPLE_READERS)
     def one(account: str) -> Any:

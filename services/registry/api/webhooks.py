@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, jsonify
 
 from services.registry.api.rights import operations
-from services.registry.domain import commands
+from services.registry.domain import webhook_commands as commands
 from services.registry.schemas import webhooks as schemas
 from services.registry.service import IssuedSecret
 from shared.event_store.command_handler import CommandContext, Handle

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from services.registry.console.form_choices import Choice, record_of_page
 from services.registry.console.partner_acts import SHOWN_ONCE, Act
 from services.registry.console.rights import WRITERS
-from services.registry.domain import commands
+from services.registry.domain import webhook_commands as commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import webhooks as schemas
 from services.registry.service import IssuedSecret

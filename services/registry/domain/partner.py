@@ -12,7 +12,6 @@ from services.registry.domain.commands import (
     DescribePartner,
     MakeCredential,
     RegisterPartner,
-    RegisterWebhook,
     RemoveContact,
     ResumePartner,
     RevokeCredential,
@@ -23,6 +22,7 @@ from services.registry.domain.dated_facts import check_value
 from services.registry.domain.errors import HandleNotUsable, IsSuspended, WayNotGiven, WaysMissing
 from services.registry.domain.partner_credentials import Credentials
 from services.registry.domain.partner_webhooks import Webhooks
+from services.registry.domain.webhook_commands import RegisterWebhook
 from shared.contracts.registry import (
     PartnerContactAdded,
     PartnerContactRemoved,

@@ -4,16 +4,6 @@ from collections.abc import Mapping
 
 import msgspec
 
-from services.registry.domain.commands import (
-    ChangeWebhook,
-    EndWebhookSecret,
-    ParkWebhook,
-    RegisterWebhook,
-    RemoveWebhook,
-    ResumeWebhook,
-    RotateWebhookSecret,
-    SendWebhookAgain,
-)
 from services.registry.domain.dated_facts import check_value
 from services.registry.domain.errors import (
     OnlyWebhookSecret,
@@ -22,6 +12,16 @@ from services.registry.domain.errors import (
     UnknownWebhookSecret,
     WebhookSecretsThere,
     WebhookThere,
+)
+from services.registry.domain.webhook_commands import (
+    ChangeWebhook,
+    EndWebhookSecret,
+    ParkWebhook,
+    RegisterWebhook,
+    RemoveWebhook,
+    ResumeWebhook,
+    RotateWebhookSecret,
+    SendWebhookAgain,
 )
 from shared.contracts.registry.webhooks import (
     Begins,

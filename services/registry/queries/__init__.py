@@ -1,6 +1,6 @@
 """Queries on the registry's read models, and on its log for a record's history. Every answer has a definite order."""
 
-from services.registry.queries.histories import HistoryQueries, version_of_read_models
+from services.registry.queries.histories import HistoryQueries
 from services.registry.queries.likenesses import LikenessQueries, Pair
 from services.registry.queries.organizations import OrganizationFilter, OrganizationQueries
 from services.registry.queries.partners import PartnerQueries
@@ -33,6 +33,5 @@ __all__ = [
     "RegistryQueries",
     "in_region",
     "record_names",
-    "version_of_read_models",
     "visible_records",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import select
 
 from services.registry.queries.read_model_queries import ReadModelQueries
 from services.registry.read_models import in_error
@@ -36,7 +36,3 @@ class HistoryQueries(ReadModelQueries):
     def records_in_error(self) -> set[str]:
         """Return the ids of records registered in error."""
         return {row.record for row in self._all(select(in_error.c.record))}
-
-
-def version_of_read_models(connection: Connection, models: Table, name: str) -> str | None:
-    return connection.scalar(select(models.c.version).where(models.c.name == name))

@@ -1,19 +1,18 @@
 """Migration of the registry's databases to this version of the program."""
 
-from sqlalchemy import Connection, MetaData, Table, delete, insert
+from sqlalchemy import Connection
 
 from services.registry import read_models
 from services.registry.projections import project
-from services.registry.queries import version_of_read_models
 from services.registry.settings import Settings
 from shared.contracts.registry import EVENTS
 from shared.domain.batches import batched
 from shared.event_store import migrations
 from shared.event_store.codec import Codec
 from shared.event_store.engine import create_engine
+from shared.event_store.model_versions import make_anew, set_version, version_of
 from shared.event_store.outbox import authenticated_events
 from shared.event_store.outbox_key import OutboxKey
-from shared.event_store.tables import consumer_tables
 
 LOG = MODELS = "registry"
 BATCH = 5_000
@@ -31,7 +30,7 @@ def migrate(settings: Settings) -> dict[str, int]:
         authenticated = migrations.migrate(engine, (LOG,), key)
         migrations.migrate(vault, ())
         with engine.begin() as connection:
-            if version_of_read_models(connection, consumer_tables().models, MODELS) != read_models.VERSION:
+            if version_of(connection, MODELS) != read_models.VERSION:
                 rebuild_registry(connection, key)
         return authenticated
     finally:
@@ -41,13 +40,8 @@ def migrate(settings: Settings) -> dict[str, int]:
 
 def rebuild_registry(connection: Connection, key: OutboxKey) -> None:
     """Rebuild the read models from all sealed and unsealed events, in the caller's transaction."""
-    for name in read_models.FORMER:
-        Table(name, MetaData()).drop(connection, checkfirst=True)
-    read_models.metadata.drop_all(connection)
-    read_models.metadata.create_all(connection)
+    make_anew(connection, read_models.metadata, read_models.FORMER)
     codec = Codec(LOG, EVENTS)
     for stored in batched(authenticated_events(connection, LOG, key), BATCH):
         project(connection, [codec.decode(each) for each in stored])
-    models = consumer_tables().models
-    connection.execute(delete(models).where(models.c.name == MODELS))
-    connection.execute(insert(models), {"name": MODELS, "version": read_models.VERSION})
+    set_version(connection, MODELS, read_models.VERSION)

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from services.registry.domain.commands import ChangeWebhook, RegisterWebhook, RotateWebhookSecret
+from services.registry.domain.webhook_commands import ChangeWebhook, RegisterWebhook, RotateWebhookSecret
 from services.registry.service.composition import Service
 from shared.contracts.partners import EVENTS
 from shared.domain.decider import Command

@@ -6,8 +6,8 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request
 
+from shared.environment.http import MOST_SAID, SECONDS_TO_ANSWER, json_object, open_url, read_limited
 from shared.messaging.errors import SourceUnavailable
-from shared.messaging.http import MOST_SAID, SECONDS_TO_ANSWER, json_object, open_url, read_limited
 
 
 class SigningSecrets:

@@ -23,6 +23,7 @@ from shared.contracts.registry.webhooks import (
 from shared.domain.event import StoredEvent
 from shared.event_store.log import origin_of, size_of
 from shared.event_store.projector import Projector, RecordedEvent
+from shared.event_store.row_writes import upsert
 from shared.event_store.tables import consumer_tables
 
 LOG, TOLD = "registry", "partners"
@@ -47,9 +48,8 @@ def webhooks_projector(engine: Engine, failpoint: Callable[[str], None] = lambda
 
 def mark_loaded(connection: Connection, origin: str, position: int) -> None:
     """Record that the registry's log was loaded from elsewhere up to a position."""
-    marks = consumer_tables().marks
-    connection.execute(delete(marks).where(marks.c.consumer == LOADED))
-    connection.execute(insert(marks), {"consumer": LOADED, "log": LOG, "origin": origin, "position": position})
+    row = {"consumer": LOADED, "log": LOG, "origin": origin, "position": position}
+    upsert(connection, consumer_tables().marks, row)
 
 
 def _suspend(connection: Connection, event: StoredEvent) -> None:

@@ -9,12 +9,12 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
-    delete,
-    insert,
 )
 
 from services.reporting.read_models.staff import durable_metadata
 from services.reporting.read_models.tables import marks_of
+from shared.event_store.model_versions import forget_consumer, make_anew
+from shared.event_store.row_writes import upsert
 from shared.event_store.tables import consumer_tables
 
 PUBLICATION = "publication"
@@ -49,22 +49,14 @@ partner_reading = Table(
 def reset_publication(connection: Connection) -> None:
     """Delete publication's knowledge and read the logs again from their beginnings, without telling anything twice."""
     mark_published(connection, marks_of(connection, PUBLICATION))
-    for table in (consumer_tables().marks, consumer_tables().set_aside):
-        connection.execute(delete(table).where(table.c.consumer == PUBLICATION))
-    publication_metadata.drop_all(connection)
-    publication_metadata.create_all(connection)
+    forget_consumer(connection, PUBLICATION)
+    make_anew(connection, publication_metadata)
 
 
 def mark_published(connection: Connection, read: dict[str, tuple[str, int]]) -> None:
     """Record, by log, the origin and the position up to which partners were told everything."""
-    marks = consumer_tables().marks
     before = marks_of(connection, PUBLISHED_BEFORE)
     for log, (origin, position) in read.items():
-        connection.execute(delete(marks).where(marks.c.consumer == PUBLISHED_BEFORE, marks.c.log == log))
-        row = {
-            "consumer": PUBLISHED_BEFORE,
-            "log": log,
-            "origin": origin,
-            "position": max(position, before[log][1] if log in before else 0),
-        }
-        connection.execute(insert(marks), row)
+        furthest = max(position, before[log][1] if log in before else 0)
+        row = {"consumer": PUBLISHED_BEFORE, "log": log, "origin": origin, "position": furthest}
+        upsert(connection, consumer_tables().marks, row)

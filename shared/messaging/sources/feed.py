@@ -11,10 +11,10 @@ import msgspec
 
 from shared.domain.decoding import NOT_READABLE
 from shared.domain.event import SealedEvent
+from shared.environment.http import SECONDS_TO_ANSWER, error_object, open_url, read_limited
 from shared.event_store.projector import LogCursor, OriginChanged
 from shared.messaging.bearer import refused
 from shared.messaging.errors import AccessDenied, CursorBeyondEnd, NoSuchFeed, SourceUnavailable
-from shared.messaging.http import SECONDS_TO_ANSWER, error_object, open_url, read_limited
 from shared.messaging.sources import Batch
 
 CURSOR, MEDIA_TYPE = "Rapporteur-Cursor", "application/x-ndjson"

@@ -4,16 +4,6 @@ import pytest
 
 from services.registry.domain import partner
 from services.registry.domain import partner_webhooks as rules
-from services.registry.domain.commands import (
-    ChangeWebhook,
-    EndWebhookSecret,
-    ParkWebhook,
-    RegisterWebhook,
-    RemoveWebhook,
-    ResumeWebhook,
-    RotateWebhookSecret,
-    SendWebhookAgain,
-)
 from services.registry.domain.errors import (
     IsSuspended,
     NoSuchValue,
@@ -23,6 +13,16 @@ from services.registry.domain.errors import (
     UnknownWebhookSecret,
     WebhookSecretsThere,
     WebhookThere,
+)
+from services.registry.domain.webhook_commands import (
+    ChangeWebhook,
+    EndWebhookSecret,
+    ParkWebhook,
+    RegisterWebhook,
+    RemoveWebhook,
+    ResumeWebhook,
+    RotateWebhookSecret,
+    SendWebhookAgain,
 )
 from shared.contracts.registry import (
     PartnerRegistered,

@@ -16,7 +16,7 @@ from shared.contracts.registry.states import REGIONS
 from shared.domain.dates import last_day
 from shared.event_store.statements import StatementQueries, StatementRow
 
-WAITS, ON_AGENDA, REFUSED, MET = "waits", "on the agenda", "refused", "met"
+WAITS, ON_AGENDA, REFUSED = "waits", "on the agenda", "refused"
 
 
 class NeedRow(msgspec.Struct, frozen=True):
