@@ -22,7 +22,7 @@ from services.reporting.read_models.staff import frozen_bytes
 from services.reporting.read_models.webhooks import webhooks
 from shared.domain.errors import Refused
 from shared.environment.archive import ArchiveWriter
-from shared.event_store import embargoes, migrations, saved_filters
+from shared.event_store import embargoes, migrations, saved_filters, witnessed_logs
 from shared.event_store.backup import FORMAT, BackupManifest, BackupWriter, snapshot, waiting_in
 from shared.event_store.backup_marks import LastBackup, mark_backup
 from shared.event_store.engine import create_engine
@@ -37,11 +37,11 @@ OF_PUBLICATION = (PUBLICATION, PUBLISHED_BEFORE)
 IN_THE_LOG = ("events", "log", "outbox", "origin", "claims", "checkpoints")
 """Tables of a log that are parts of their own in the file, or follow from these."""
 TABLES: Mapping[str, Sequence[Table]] = {
-    "registry": (saved_filters.table,),
-    "meetings": (sheet_marks, embargoes.table, saved_filters.table),
-    "reporting": (frozen_bytes, partner_reading, known_records, webhooks, saved_filters.table),
+    "registry": (saved_filters.table, witnessed_logs.table),
+    "meetings": (sheet_marks, embargoes.table, saved_filters.table, witnessed_logs.table),
+    "reporting": (frozen_bytes, partner_reading, known_records, webhooks, saved_filters.table, witnessed_logs.table),
 }
-"""Beside the answers to commands. No event says what is in them, or publication would have to find it out again."""
+"""Beside the tables of each log. No event says what is in them, or publication would have to find it out again."""
 READ_LAST_FIRST = ("reporting", "meetings", "registry")
 """The order in which the databases are looked at. Who reads another's log goes first, so that nobody in the file has read more
 of a log than the file holds, or names a record that is not in it."""
@@ -115,18 +115,23 @@ def mark_vault_backed_up(installation: Installation) -> None:
 
 def tables_of(service: str) -> list[tuple[Table, Select[tuple[object, ...]] | None]]:
     """Return each table with the selection of its rows; None: all of them."""
-    answers: list[tuple[Table, Select[tuple[object, ...]] | None]] = [
-        (kernel_tables(log).commands, None) for log in logs_of(service)
+    kept: list[tuple[Table, Select[tuple[object, ...]] | None]] = [
+        (table, None) for table in (*beside_logs(service), *TABLES[service])
     ]
-    kept = [(table, None) for table in TABLES[service]]
     if service != "reporting":
-        return [*answers, *kept]
+        return kept
     consumers = consumer_tables()
     places = [
         (table, select(table).where(table.c.consumer.in_(OF_PUBLICATION)))
         for table in (consumers.marks, consumers.set_aside)
     ]
-    return [*answers, *kept, *places, (consumers.models, None)]
+    return [*kept, *places, (consumers.models, None)]
+
+
+def beside_logs(service: str) -> list[Table]:
+    """Return the tables of each log that no event makes again: answers to commands, and witnesses."""
+    tables = map(kernel_tables, logs_of(service))
+    return [kept for each in tables for kept in (each.commands, each.witnesses)]
 
 
 def logs_of(service: str) -> list[str]:

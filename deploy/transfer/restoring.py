@@ -17,6 +17,7 @@ from deploy.transfer.backup import (
     READ_LAST_FIRST,
     TABLES,
     VaultCopy,
+    beside_logs,
     keep_destroyed,
     logs_of,
     refuse_unfit,
@@ -281,7 +282,6 @@ def _fill(installation: Installation, connection: Connection, file: Path, plan: 
 
 
 def _fill_tables(connection: Connection, service: str, file: Path) -> None:
-    answers = [kernel_tables(log).commands for log in logs_of(service)]
     # Publication's knowledge is restored with its positions.
-    for table in (*answers, *(table for table in TABLES[service] if table is not known_records)):
+    for table in (*beside_logs(service), *(table for table in TABLES[service] if table is not known_records)):
         restore_table(connection, file, service, table)

@@ -1,6 +1,7 @@
 """The witnesses that are asked to cosign a log, and what each said last. Only the operator names them (`rapporteur witness`)."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 import msgspec
 from sqlalchemy import Connection, Engine, delete, insert, select, update
@@ -86,8 +87,18 @@ def stop_asking(connection: Connection, log: str, name: str) -> bool:
 
 def with_cosignatures(notes: Iterable[Note], witnesses: Iterable[Witness]) -> list[Note]:
     """Return checkpoints with the cosignatures that witnesses gave to them as further lines."""
-    by_size: dict[int, list[Signature]] = {}
+    by_size: dict[int, list[Witness]] = {}
+    for each in witnesses:
+        by_size.setdefault(each.size, []).append(each)
+    return [_beside(note, by_size.get(checkpoint_of(note).size, ())) for note in notes]
+
+
+def _beside(note: Note, witnesses: Iterable[Witness]) -> Note:
     for each in witnesses:
         if each.signature is not None:
-            by_size.setdefault(each.size, []).append(each.signature)
-    return [note.beside(by_size.get(checkpoint_of(note).size, ())) for note in notes]
+            cosigned = note.beside([each.signature])
+            # A log that was restored with a loss goes on under another origin, with other checkpoints of the same sizes.
+            with suppress(ValueError):
+                each.key.cosigned(cosigned)
+                note = cosigned
+    return note

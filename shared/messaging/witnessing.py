@@ -56,9 +56,10 @@ class WitnessAsker:
         note = self._log.checkpoint() if witnesses else None
         if note is None:
             return 0
-        size = checkpoint_of(note).size
+        cosigned = {(each.name, each.id) for each in note.signatures}
         for witness in witnesses:
-            if witness.size != size and self._clock() >= self._not_before.get(witness.name, 0.0):
+            asked = (witness.name, witness.key.id) in cosigned
+            if not asked and self._clock() >= self._not_before.get(witness.name, 0.0):
                 self._ask(witness, note)
         # Zero, since nobody waits for cosignatures.
         return 0
@@ -85,7 +86,8 @@ class WitnessAsker:
 
     def _cosigned(self, witness: Witness, note: Note) -> None:
         """Get and keep a cosignature. Raises Forked, NoCosignature."""
-        newest, old = checkpoint_of(note).size, witness.size
+        newest = checkpoint_of(note).size
+        old = min(witness.size, newest)
         answer = self._sent(witness, note, old)
         # It says how far it has cosigned: others may ask it too, and a request before may have been cut off.
         for _ in range(ATTEMPTS):

@@ -22,6 +22,7 @@ from shared.event_store.witnesses import Witness, Witnesses, ask_from_now_on
 from shared.messaging.witnessing import PAUSES, WitnessAsker
 from shared.transparency.checkpoint_store import CheckpointStore
 from shared.transparency.cosignature import WitnessKey, cosign
+from shared.transparency.note import Note
 from shared.transparency.signing_key import SigningKey
 from shared.transparency.submission import read_submission
 from shared.web.witness import witness
@@ -242,6 +243,19 @@ def test_a_cosignature_of_something_else_counts_for_nothing(ours: Ours, theirs: 
 
     theirs.answer = other
     assert "no right cosignature" in str(ours.turn()[NAME].failure)
+
+
+def test_a_cosignature_of_another_log_of_the_same_size_is_not_carried(ours: Ours, theirs: Theirs) -> None:
+    """As after a restoration with a loss, under another origin."""
+    newest = ours.signing.log.checkpoint()
+    assert newest is not None
+    before = Note("other/0\n" + newest.text.partition("\n")[2], ())
+    ours.witnesses.cosigned(NAME, ours.signing.log.size(), cosign(before, NAME, theirs.private, datetime.now(UTC)))
+    assert ours.signing.log.checkpoint() == newest
+    ours.turn()
+    carried = ours.signing.log.checkpoint()
+    assert carried is not None
+    assert theirs.key.cosigned(carried)
 
 
 def test_lines_of_a_witness_s_other_keys_are_passed_over(ours: Ours, theirs: Theirs) -> None:

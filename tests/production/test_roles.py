@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 from sqlalchemy import make_url
 
@@ -21,7 +22,11 @@ from deploy.runtime.production.postgres import PostgresCluster
 from deploy.runtime.production.role_checks import troubles_on
 from services.meetings.domain import commands as c
 from shared.event_store.command_handler import CommandContext
-from shared.event_store.sealer import Sealer
+from shared.event_store.sealer import Sealer, utc_now
+from shared.event_store.witnessed_logs import WitnessedLogs, trust
+from shared.transparency.checkpoint import Checkpoint
+from shared.transparency.note import Key
+from shared.transparency.submission import submission
 from tests.plugins.installations import Rapporteur
 from tests.production.old_answers import left
 
@@ -143,6 +148,20 @@ def test_a_web_server_cannot_seal_sign_or_take_anything_out_of_the_outbox(site: 
     with site.connect("web") as connection:
         connection.execute("DELETE FROM meetings_commands WHERE at < '2000'")
         connection.execute("DELETE FROM meetings WHERE id = 'none'")
+
+
+@pytest.mark.requirement("12.09")
+def test_a_web_server_cosigns_and_trusts_nobody_itself(site: Site) -> None:
+    private = Ed25519PrivateKey.generate()
+    log = Key(f"registry/{'0' * 32}", private.public_key().public_bytes_raw())
+    with site.installation("sealer").writing("reporting") as connection:
+        trust(connection, [log])
+    engine, note = site.installation("web").engine("reporting"), Checkpoint(log.name, 3, bytes(32)).signed(private)
+    answer = WitnessedLogs(engine).judge(submission(0, (), note), "own.example/witness", private, utc_now())
+    engine.dispose()
+    assert answer.cosignature is not None
+    with site.connect("web", "reporting") as connection, pytest.raises(InsufficientPrivilege):
+        connection.execute("INSERT INTO witnessed_logs VALUES ('a', 'b', 0)")
 
 
 def test_a_rebuild_leaves_the_rights_as_they_are(site: Site, rapporteur: Rapporteur) -> None:

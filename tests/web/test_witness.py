@@ -63,16 +63,20 @@ class Asked:
         return found
 
 
-@pytest.fixture
-def asked(shelf: Shelf, tmp_path: Path) -> Asked:
-    engine = create_engine(f"sqlite:///{tmp_path / 'witness.db'}")
+def served(shelf: Shelf, url: str, folder: Path) -> Asked:
+    engine = create_engine(url)
     migrations.migrate(engine, ["lending"])
     with engine.begin() as connection:
         trust(connection, [Key(ORIGIN, LOG.public_key().public_bytes_raw())])
-    make_key(tmp_path / "keys")
-    key = SigningKey(tmp_path / "keys", "lending")
+    make_key(folder / "keys")
+    key = SigningKey(folder / "keys", "lending")
     shelf.app.register_blueprint(witness("shelf", NAME, key, engine))
     return Asked(shelf.app.test_client(), engine, WitnessKey(NAME, key.public(NAME).public))
+
+
+@pytest.fixture
+def asked(shelf: Shelf, tmp_path: Path) -> Asked:
+    return served(shelf, f"sqlite:///{tmp_path / 'witness.db'}", tmp_path)
 
 
 def test_what_goes_on_is_cosigned_and_the_newest_is_kept(asked: Asked) -> None:
@@ -149,7 +153,10 @@ def test_a_checkpoint_that_somebody_else_sends_with_a_wrong_proof_accuses_nobody
     assert asked.log().refused is None
 
 
-def test_of_two_at_once_the_smaller_does_not_come_after_the_larger(asked: Asked) -> None:
+def test_of_two_at_once_the_smaller_does_not_come_after_the_larger(
+    shelf: Shelf, store_url: str, tmp_path: Path
+) -> None:
+    asked = served(shelf, store_url, tmp_path)
     assert asked.post(body(0, 3)).status_code == 200
     start, statuses = Barrier(8), list[int]()
 
@@ -163,6 +170,7 @@ def test_of_two_at_once_the_smaller_does_not_come_after_the_larger(asked: Asked)
     for thread in threads:
         thread.join()
     assert sorted(statuses) == [200, *[409] * 7]
+    asked.engine.dispose()
 
 
 def test_a_log_is_left_and_taken_again_where_it_was(asked: Asked) -> None:
