@@ -44,7 +44,7 @@ def given_or(field: str, other: str, values: Collection[str]) -> Condition:
 
 def absent_or(field: str, other: str, values: Collection[str]) -> Condition:
     """A field is not given, or another one has one of these values."""
-    return {"anyOf": [{"not": {"required": [field]}}, {"properties": {other: words(values)}}]}
+    return {"anyOf": [{"properties": {field: {"not": {}}}}, {"properties": {other: words(values)}}]}
 
 
 def both(one: Condition, other: Condition) -> Condition:

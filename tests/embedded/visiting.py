@@ -1,5 +1,6 @@
 """A visitor that follows every link, filter, sort and page of the services: each page is fetched once."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from html.parser import HTMLParser
@@ -122,7 +123,8 @@ def visit(services: Services, role: str | None, begin: Iterable[str]) -> list[Vi
             rule = rule_of(services, path)
             if rule is None or path in found or "/static/" in path:
                 continue
-            asked = sorted(name for name, _value in parse_qsl(urlsplit(path).query))
+            # A field of one row of a table is that of any other.
+            asked = sorted({re.sub(r"\d+", "n", name) for name, _value in parse_qsl(urlsplit(path).query)})
             # Who opens every page finds all kinds of statement, but filters the list of one.
             kind = f"{alike(rule) if asked or role not in FULLY else rule} {asked}"
             often = OFTEN.get(role or "", 1) if alike(rule) == rule else 1
