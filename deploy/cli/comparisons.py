@@ -14,7 +14,7 @@ from services.reporting.reports.comparing import comparison, formats
 from services.reporting.reports.plan import ReportPlan
 from services.reporting.reports.plans import PLANS
 from services.reporting.service import Service
-from shared.event_store.sealer import to_the_minute
+from shared.environment.clock import to_the_minute
 from shared.public_view.openness import Audience
 
 EACH, MOST = 400, 2_000

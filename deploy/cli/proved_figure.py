@@ -11,7 +11,7 @@ from deploy.cli.reports import asked_of_rules, parameter_options
 from deploy.verify.figure_file import FigureFile, SignedPart, check, compared, read_figure_file, written
 from deploy.verify.proving import AUDIENCE_WORDS, Asked, compute_again, prove_figure
 from services.reporting.figures import AUDIENCES
-from shared.event_store.sealer import to_the_minute
+from shared.environment.clock import to_the_minute
 from shared.public_view.openness import Audience
 from shared.transparency.note import Key, Note
 

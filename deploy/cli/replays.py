@@ -19,7 +19,7 @@ from services.reporting.figures import AUDIENCES
 from services.reporting.queries import Moment
 from services.reporting.reports.comparing.comparison import compare
 from services.reporting.reports.comparing.formats import comparison_json
-from shared.event_store.sealer import to_the_minute
+from shared.environment.clock import to_the_minute
 from shared.public_view.openness import Audience
 
 EACH, MOST = 40, 400

@@ -11,7 +11,7 @@ from deploy.cli.files import write_result
 from services.reporting.domain.report import document_number
 from services.reporting.figures import AUDIENCES, PARAMETERS, RULES
 from services.reporting.reports import FORMATS, REPORTS, figure_lines, render
-from shared.event_store.sealer import to_the_minute
+from shared.environment.clock import to_the_minute
 from shared.public_view.openness import Audience
 
 Command = Callable[..., Any]

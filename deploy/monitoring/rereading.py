@@ -8,8 +8,8 @@ import msgspec
 
 from deploy.installation.home import LOGS
 from deploy.installation.installation import Installation
+from shared.environment.clock import utc_now
 from shared.event_store.rereading import Rereading
-from shared.event_store.sealer import utc_now
 from shared.event_store.signed_history import NotConsistent
 
 SECONDS = 2.0  # for all logs: enough for some 250,000 events

@@ -22,11 +22,11 @@ from services.reporting.read_models.staff import frozen_bytes
 from services.reporting.read_models.webhooks import webhooks
 from shared.domain.errors import Refused
 from shared.environment.archive import ArchiveWriter
+from shared.environment.clock import timestamp, utc_now
 from shared.event_store import embargoes, migrations, saved_filters, witnessed_logs
 from shared.event_store.backup import FORMAT, BackupManifest, BackupWriter, snapshot, waiting_in
 from shared.event_store.backup_marks import LastBackup, mark_backup
 from shared.event_store.engine import create_engine
-from shared.event_store.sealer import timestamp, utc_now
 from shared.event_store.tables import consumer_tables, kernel_tables
 from shared.event_store.transfer.archive import LogSummary, events_in
 from shared.privacy import vault_transfer

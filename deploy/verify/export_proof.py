@@ -17,12 +17,12 @@ from services.reporting.reports.issuing import Recomputation, recompute
 from services.reporting.settings import Settings
 from shared.domain.errors import Malformed, NotThere
 from shared.domain.event import SealedEvent
+from shared.environment.clock import timestamp
 from shared.environment.settings import read_settings
 from shared.event_store.projector import LogCursor
 from shared.event_store.tables import consumer_tables
 from shared.event_store.transfer import ProofFailed, VerifiedExport, verified
 from shared.event_store.transfer.archive import ExpectedRoot, events_in
-from shared.event_store.transfer.signed import recorded_at
 from shared.event_store.transfer.verification import Held
 from shared.messaging.sources import Batch
 from shared.transparency.checkpoint import checkpoint_of
@@ -62,7 +62,7 @@ def latest_of(now: datetime | None) -> str:
     now = now or datetime.now(UTC)
     if now < datetime.max.replace(tzinfo=UTC) - AHEAD:
         now += AHEAD
-    return recorded_at(now)
+    return timestamp(now)
 
 
 def keys_given(said: Sequence[str], option: str = "--key") -> list[Key]:

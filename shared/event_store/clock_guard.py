@@ -17,13 +17,13 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine, RowMapping, Select, delete, insert, select, text
 
 from shared.domain.errors import Unavailable
+from shared.environment.clock import timestamp
 from shared.event_store.row_writes import upsert
 from shared.event_store.tables import kernel_tables
 
 LONGEST_REST = timedelta(days=400)
 KEPT, REFUSED = "kept", "refused"  # the look that later ones are compared with, and the one that was refused
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
-_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 # It counts the time that a machine sleeps; elsewhere than on Linux CLOCK_MONOTONIC does.
 _RUNNING = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
@@ -166,17 +166,13 @@ def _look(connection: Connection, asked: Select[tuple[object, ...]]) -> Look | N
 def _row(which: str, look: Look) -> dict[str, object]:
     return {
         "which": which,
-        "clock": _text(look.clock),
+        "clock": timestamp(look.clock),
         "boot": look.machine.boot,
         "running": round(look.machine.running * 1000),
-        "server": _text(look.server) if look.server else None,
+        "server": timestamp(look.server) if look.server else None,
     }
 
 
 def _day(moment: datetime) -> str:
     """Return the day alone: a reason that says the same each time is logged once."""
     return moment.astimezone(UTC).strftime("%Y-%m-%d")
-
-
-def _text(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime(_FORMAT)

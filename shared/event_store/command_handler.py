@@ -11,10 +11,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from shared.domain.decider import Command, Decider
 from shared.domain.errors import ChangedMeanwhile, Problem, UnknownRecord
 from shared.domain.event import Marking, PublishedEvent, StoredEvent
+from shared.environment.clock import Clock, utc_now
 from shared.event_store.codec import EventMetadata
 from shared.event_store.command_results import CommandResult, CommandResults, batch_correlation, part_of
 from shared.event_store.lease import advisory_lock
-from shared.event_store.sealer import Clock, utc_now
 from shared.event_store.store import EventStore, NewEvent
 from shared.public_view.approval import require_approver
 from shared.public_view.marking_changes import without_marking_changes

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select, tup
 
 from shared.domain.decider import Command
 from shared.domain.errors import OtherCommand
-from shared.event_store.sealer import Clock, timestamp
+from shared.environment.clock import Clock, timestamp
 
 LIFETIME = timedelta(days=30)
 FORGOTTEN_AT_ONCE = 1000

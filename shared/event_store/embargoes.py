@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, delete, insert, select
 
 from shared.domain.event import StoredEvent
+from shared.environment.clock import Clock, to_the_second, utc_now
 from shared.event_store.clock_guard import ClockGuard, believed
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.engine import autocommit
-from shared.event_store.sealer import Clock, to_the_second, utc_now
 from shared.public_view.embargoes import PROGRAM, EndEmbargo, may_change, waiting_after
 
 metadata = MetaData()

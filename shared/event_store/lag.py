@@ -7,12 +7,12 @@ import msgspec
 from sqlalchemy import Connection, Engine, exists, func, select
 
 from shared.domain.ids import milliseconds
+from shared.environment.clock import utc_now
 from shared.event_store.backup_marks import last_backup
 from shared.event_store.clock_guard import refused_look
 from shared.event_store.log import origin_of, size_of
 from shared.event_store.outbox import Outbox
 from shared.event_store.outbox_key import OutboxKey
-from shared.event_store.sealer import utc_now
 from shared.event_store.tables import KernelTables, consumer_tables, kernel_tables
 
 

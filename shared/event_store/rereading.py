@@ -8,10 +8,10 @@ from collections.abc import Callable
 
 from sqlalchemy import Engine
 
+from shared.environment.clock import timestamp, utc_now
 from shared.event_store.checkpoints import CheckpointRepository, predecessors
 from shared.event_store.engine import read_only
 from shared.event_store.log import Log
-from shared.event_store.sealer import timestamp, utc_now
 from shared.event_store.signed_history import NotConsistent, SignedHistory
 from shared.transparency.checkpoint_store import CheckpointFileDamaged, CheckpointStore
 from shared.transparency.merkle import Frontier, leaf_hash

@@ -8,11 +8,11 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select
 
+from shared.environment.clock import Clock, timestamp, utc_now
 from shared.event_store.bulk import insert_rows
 from shared.event_store.clock_guard import ClockGuard, ClockJumped
 from shared.event_store.engine import autocommit, read_only
@@ -25,29 +25,8 @@ from shared.event_store.wakeups import wake_on_commit
 from shared.transparency.merkle import leaf_hash
 
 logger = logging.getLogger(__name__)
-Clock = Callable[[], datetime]
 BATCH = 2_000
 RECHECK_SECONDS = 60.0  # seconds after which refused events are judged again: somebody may have put them right
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
-def to_the_second(clock: Clock = utc_now) -> str:
-    """Return the clock's time as an embargo is stored: YYYY-MM-DDTHH:MM:SSZ."""
-    return clock().strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def to_the_minute(clock: Clock = utc_now) -> str:
-    """Return the beginning of the clock's minute, in the same form: a key for results kept a minute, by which no
-    embargo ends too early."""
-    return f"{to_the_second(clock)[:16]}:00Z"
-
-
-def timestamp(moment: datetime) -> str:
-    """Return a moment as YYYY-MM-DDTHH:MM:SS.ffffffZ."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 class Sealer:

@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import Engine
 
+from shared.environment.clock import timestamp, utc_now
 from shared.event_store.checkpoints import CheckpointRepository, StoredCheckpoint, predecessors
 from shared.event_store.engine import read_only
 from shared.event_store.lease import advisory_lock
 from shared.event_store.log import Log
-from shared.event_store.sealer import timestamp, utc_now
 from shared.event_store.signed_history import NotConsistent, SignedHistory
 from shared.transparency.checkpoint import checkpoint_at, checkpoint_of
 from shared.transparency.checkpoint_store import CheckpointFileDamaged, CheckpointStore

@@ -14,7 +14,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import BigInteger, Column, Connection, Engine, MetaData, String, Table, insert, select, update
 
-from shared.event_store.sealer import timestamp
+from shared.environment.clock import timestamp
 from shared.transparency.checkpoint import checkpoint_of
 from shared.transparency.cosignature import cosign
 from shared.transparency.merkle import EMPTY_ROOT

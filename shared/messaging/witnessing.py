@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Engine
 
+from shared.environment.clock import timestamp, utc_now
 from shared.event_store.log import Log
 from shared.event_store.log_proofs import LogProver
-from shared.event_store.sealer import timestamp, utc_now
 from shared.event_store.witnesses import Witness, Witnesses
 from shared.messaging.loops import Job, Pace, Paced
 from shared.messaging.webhooks.sending import Answer, post

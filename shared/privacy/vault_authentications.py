@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import BigInteger, Column, Engine, Index, String, Table, delete, insert, select
 from uuid_utils import uuid7
 
+from shared.environment.clock import timestamp
 from shared.privacy.vault import metadata
 
 Act = Literal[
@@ -92,7 +93,7 @@ class Authentications:
     def record_once(self, act: Act, account: str | None, address: str) -> None:
         """Record that attempts are held back: once in a quarter of an hour for an account and an address, however many
         there are."""
-        since = _text(datetime.fromisoformat(self._now()) - ONCE)
+        since = timestamp(datetime.fromisoformat(self._now()) - ONCE)
         table = authentications.c
         alike = (table.at >= since) & (table.act == act) & (table.address == address)
         alike &= table.account.is_(None) if account is None else table.account == account
@@ -122,10 +123,6 @@ class Authentications:
 
     def forget(self, days: int) -> int:
         """Delete older acts, and return their number."""
-        old = authentications.c.at < _text(datetime.fromisoformat(self._now()) - timedelta(days=days))
+        old = authentications.c.at < timestamp(datetime.fromisoformat(self._now()) - timedelta(days=days))
         with self.engine.begin() as connection:
             return connection.execute(delete(authentications).where(old)).rowcount
-
-
-def _text(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from shared.domain.errors import Malformed
 from shared.domain.event import SealedEvent
 from shared.domain.event_filter import LONGEST_NAME, MOST_NAMES, EventFilter, first_unknown, is_readable
-from shared.event_store.sealer import utc_now
+from shared.environment.clock import timestamp, utc_now
 from shared.transparency.note import Note
 from shared.web.problems import BeyondTheEnd, LogReplaced
 from shared.web.strict_json import printable
@@ -103,8 +103,7 @@ def _moment(text: str) -> str:
     if moment > utc_now():
         # What is recorded before that moment would be sent too, as soon as the reader goes on from its cursor.
         raise Malformed("since", _("This moment is in the future. Give one that is over."))
-    # `strftime` would write the year 999 with three digits, and times are compared as texts.
-    return moment.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    return timestamp(moment)
 
 
 def position_before(moment: str, log: SealedLog) -> int:

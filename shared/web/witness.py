@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request
 from sqlalchemy import Engine
 
 from shared.domain.errors import Malformed
-from shared.event_store.sealer import utc_now
+from shared.environment.clock import utc_now
 from shared.event_store.witnessed_logs import Verdict, WitnessAnswer, WitnessedLogs
 from shared.transparency.cosignature import WitnessKey, read_witness
 from shared.transparency.note import KEY

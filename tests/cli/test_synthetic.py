@@ -16,7 +16,7 @@ from deploy.installation.service_set import open_services
 from deploy.runtime.loading import open_installation
 from services.registry.domain.commands import RegisterOrganization, RegisterPerson, RegisterState, StateStatus
 from services.reporting.queries import ReportQueries
-from shared.event_store.sealer import timestamp
+from shared.environment.clock import timestamp
 from tests.plugins.installations import Rapporteur
 
 pytestmark = pytest.mark.requirement("2.05")

@@ -9,11 +9,12 @@ from sqlalchemy import Column, Connection, Engine, Integer, MetaData, String, Ta
 from shared.domain.decider import Command, Decider
 from shared.domain.errors import Refused
 from shared.domain.event import Personal, PublishedEvent, StoredEvent
+from shared.environment.clock import Clock, utc_now
 from shared.event_store.codec import Codec, FieldCipher
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.migrations import migrate
 from shared.event_store.outbox_key import OutboxKey
-from shared.event_store.sealer import Clock, Sealer, utc_now
+from shared.event_store.sealer import Sealer
 from shared.event_store.store import EventStore
 
 LOG = "lending"

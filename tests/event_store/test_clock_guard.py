@@ -6,6 +6,7 @@ from itertools import count
 import pytest
 from sqlalchemy import Engine, select, update
 
+from shared.environment.clock import timestamp
 from shared.event_store.clock_guard import (
     LONGEST_REST,
     ClockGuard,
@@ -19,7 +20,7 @@ from shared.event_store.clock_guard import (
 from shared.event_store.command_handler import CommandHandler
 from shared.event_store.lag import log_lag
 from shared.event_store.log import Log
-from shared.event_store.sealer import Sealer, timestamp
+from shared.event_store.sealer import Sealer
 from shared.event_store.tables import kernel_tables
 from tests.event_store.lending import BY_ANN, LOG, OUTBOX_KEY, BuyBook
 

@@ -11,10 +11,11 @@ from threading import Event, Thread
 import pytest
 from sqlalchemy import Engine, func, select, text
 
+from shared.environment.clock import timestamp
 from shared.event_store.command_handler import CommandHandler
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
-from shared.event_store.sealer import Sealer, timestamp
+from shared.event_store.sealer import Sealer
 from shared.transparency.merkle import inclusion_proof
 from tests.event_store.children import FORK
 from tests.event_store.lending import (

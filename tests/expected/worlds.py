@@ -21,9 +21,9 @@ from shared.contracts import reporting as p
 from shared.contracts.clauses import CLAUSES
 from shared.domain.event import PublishedEvent, StoredEvent
 from shared.domain.provenance import Imported
+from shared.environment.clock import timestamp
 from shared.event_store.codec import EventMetadata
 from shared.event_store.projector import RecordedEvent
-from shared.event_store.sealer import timestamp
 from shared.statements.events import AnyStatement
 from shared.statements.kinds import StatementKind
 from tests.reporting.histories import CODECS

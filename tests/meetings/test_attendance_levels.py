@@ -8,9 +8,9 @@ import pytest
 from services.meetings.domain import attendance
 from services.meetings.domain.commands import CorrectAttendance, RecordAttendance, attendance_stream
 from shared.contracts import meetings as m
+from shared.environment.clock import utc_now
 from shared.event_store.codec import Codec
 from shared.event_store.command_results import CommandResults
-from shared.event_store.sealer import utc_now
 from shared.event_store.tables import kernel_tables
 from tests.corpus.keys import EVENTS
 from tests.meetings.conftest import Web

@@ -16,10 +16,10 @@ from shutil import copytree, disk_usage
 import pytest
 
 from deploy.runtime import web_server
+from shared.environment.clock import timestamp, utc_now
 from shared.environment.disk import Disk, disk_of
 from shared.event_store.checkpoints import signed_size
 from shared.event_store.engine import create_engine
-from shared.event_store.sealer import timestamp, utc_now
 from shared.identity.revocations import Revocations
 from shared.transparency.checkpoint import Checkpoint
 from shared.web.access import routes_and_roles

@@ -15,9 +15,9 @@ from deploy.monitoring import doctor
 from deploy.monitoring.doctor import logs, machine
 from deploy.monitoring.doctor.diagnosis import Paragraph
 from deploy.runtime.loading import open_installation
+from shared.environment.clock import timestamp, utc_now
 from shared.environment.disk import Disk
 from shared.event_store.engine import create_engine
-from shared.event_store.sealer import timestamp, utc_now
 from shared.event_store.tables import kernel_tables
 from shared.web.factory import create_service_app
 from tests.checks.monitoring import RUNBOOK, anchor_of, paragraphs_of, problems_of, rules

@@ -11,10 +11,10 @@ from sqlalchemy import insert
 from services.registry.projections.kafka_status import record_check, record_groups
 from services.reporting.read_models.publication import partner_reading
 from shared.environment.build import program_digest, program_version
+from shared.environment.clock import timestamp, utc_now
 from shared.environment.memory import Memory, memory
 from shared.event_store.backup_marks import LastBackup, mark_backup
 from shared.event_store.clock_guard import ClockGuard, ClockJumped, Look, confirm, machine_time
-from shared.event_store.sealer import timestamp, utc_now
 from tests.checks.monitoring import rules
 from tests.embedded.services import serving
 from tests.monitoring.house import House, leases

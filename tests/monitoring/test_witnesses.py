@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from deploy.monitoring.doctor import witnesses as doctor
-from shared.event_store.sealer import timestamp, utc_now
+from shared.environment.clock import timestamp, utc_now
 from shared.event_store.witnessed_logs import forget_fork, table, trust, witnessed_logs
 from shared.event_store.witnesses import Witness, Witnesses, ask_from_now_on
 from shared.transparency.checkpoint import Checkpoint

@@ -7,7 +7,7 @@ from deploy.installation.service_set import open_services
 from services.meetings import worker as meetings
 from services.registry import worker as registry
 from services.reporting import worker as reporting
-from shared.event_store.sealer import timestamp, utc_now
+from shared.environment.clock import timestamp, utc_now
 from shared.event_store.tables import kernel_tables
 
 OLD = "2020-01-01T00:00:00.000000Z"

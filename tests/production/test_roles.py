@@ -21,8 +21,9 @@ from deploy.runtime.production.given.postgres import ExistingPostgres
 from deploy.runtime.production.postgres import PostgresCluster
 from deploy.runtime.production.role_checks import troubles_on
 from services.meetings.domain import commands as c
+from shared.environment.clock import utc_now
 from shared.event_store.command_handler import CommandContext
-from shared.event_store.sealer import Sealer, utc_now
+from shared.event_store.sealer import Sealer
 from shared.event_store.witnessed_logs import WitnessedLogs, trust
 from shared.transparency.checkpoint import Checkpoint
 from shared.transparency.note import Key

@@ -11,7 +11,7 @@ from services.registry.service import second_factors, signing_in
 from services.registry.service.passwords import NoSuchPair
 from services.registry.worker import jobs
 from shared.domain.errors import Problem
-from shared.event_store.sealer import timestamp
+from shared.environment.clock import timestamp
 from shared.privacy.vault_authentications import ACTS, authentications
 from tests.registry.conftest import Registry
 from tests.registry.signing_in import ADDRESS, BROWSER, OWN, account_of, code_now, enrolled, sign_in

@@ -28,9 +28,9 @@ from shared.contracts.registry.groups import GroupStated
 from shared.domain.event import Marking, PublishedEvent, SealedEvent
 from shared.domain.ids import kind_of, uuid_of
 from shared.domain.registration import RegisteredInError, Reinstated
+from shared.environment.clock import timestamp
 from shared.event_store.codec import Codec, EventMetadata
 from shared.event_store.projector import RecordedEvent
-from shared.event_store.sealer import timestamp
 from shared.public_view.communiques import sha256_of_text
 from shared.statements.events import AnyStatement, Correction
 from shared.statements.fields import StatementField

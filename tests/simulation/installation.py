@@ -25,10 +25,10 @@ from services.reporting.domain.study_period import unique_keys as claims_reporti
 from services.reporting.projections import project_for_staff
 from services.reporting.settings import Settings as ReportingSettings
 from shared.domain.decider import Decider
+from shared.environment.clock import Clock
 from shared.environment.settings import read_settings
 from shared.event_store.codec import Codec
 from shared.event_store.command_handler import Guard, Projection, UniqueKeys
-from shared.event_store.sealer import Clock
 from shared.event_store.statements import StatementRecording
 from tests.simulation.codes import code_unique_key
 from tests.simulation.databases import Database

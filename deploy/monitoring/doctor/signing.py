@@ -10,9 +10,9 @@ from deploy.installation.installation import Installation
 from deploy.monitoring.doctor.diagnosis import Diagnosis, Paragraph
 from deploy.runtime.state import refusals
 from shared.domain.errors import Unavailable
+from shared.environment.clock import timestamp, utc_now
 from shared.event_store.checkpoints import signed_size
 from shared.event_store.log import Log
-from shared.event_store.sealer import timestamp, utc_now
 from shared.event_store.signed_history import NotConsistent
 from shared.messaging.worker import signer_of
 

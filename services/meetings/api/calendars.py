@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from services.meetings.api.rights import STAFF
 from services.meetings.queries.visible import Viewpoint, VisibleQueries
 from services.meetings.queries.worklist import CalendarEvent
-from shared.event_store.sealer import to_the_second
+from shared.environment.clock import to_the_second
 from shared.web.access import access, public
 from shared.web.days import localized_days
 from shared.web.icalendar import MEDIA_TYPE, CalendarEntry, calendar

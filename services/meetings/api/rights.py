@@ -4,8 +4,8 @@ import re
 
 from services.meetings.queries.visible import Viewpoint, visible_records
 from shared.domain.errors import NotThere
+from shared.environment.clock import to_the_second
 from shared.event_store.command_handler import CommandHandler
-from shared.event_store.sealer import to_the_second
 from shared.event_store.statements import VisibleRecords
 from shared.web.api import Endpoints
 from shared.web.audience import audience

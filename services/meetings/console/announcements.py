@@ -15,8 +15,8 @@ from services.meetings.schemas import meetings as schemas
 from shared.contracts import partners
 from shared.domain.decider import Command
 from shared.domain.event import ExternalEvent
+from shared.environment.clock import to_the_second
 from shared.event_store.command_results import CommandResult
-from shared.event_store.sealer import to_the_second
 from shared.public_view.meetings import announcement_preview
 from shared.web.command_fields import CommandFields
 from shared.web.console import FormAction, FormField

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from shared.contracts.meetings.attendance import ATTENDANCE_MODES, LEVELS
 from shared.contracts.meetings.attendance import CAPACITIES as ATTENDANCE_CAPACITIES
 from shared.domain.dates import first_day, last_day
-from shared.event_store.sealer import to_the_second
+from shared.environment.clock import to_the_second
 from shared.web.console import Badge
 from shared.web.console.markings import MARKINGS, marking_field
 from shared.web.days import localized_date, localized_days

@@ -49,10 +49,10 @@ from shared.contracts.records import REQUEST
 from shared.domain.decider import Command
 from shared.domain.ids import kind_of
 from shared.domain.registration import ReferenceWithdrawn
+from shared.environment.clock import Clock, utc_now
 from shared.event_store.command_handler import CommandContext, Guard
 from shared.event_store.in_error import refuse_references_in_error
 from shared.event_store.lease import advisory_lock
-from shared.event_store.sealer import Clock, utc_now
 from shared.event_store.statements import (
     StatementGuard,
     StatementRecording,

@@ -10,8 +10,8 @@ from services.meetings.domain.agenda import announced_items, in_order
 from services.meetings.queries.visible import Viewpoint, VisibleQueries
 from shared.contracts.meetings import AnnouncedItem
 from shared.contracts.meetings.agendas import AGENDA_ITEMS
+from shared.environment.clock import to_the_second
 from shared.event_store.row_queries import RowQueries
-from shared.event_store.sealer import to_the_second
 from shared.event_store.statements import StatementQueries, StatementRow
 from shared.public_view.meetings import MeetingView, open_agenda, release_embargo
 

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from services.registry.console.rights import ADMINISTRATORS
 from services.registry.service import Service
 from shared.domain.ids import is_id
-from shared.event_store.sealer import timestamp
+from shared.environment.clock import timestamp
 from shared.privacy.vault_authentications import ACTS, Act, Authentication
 from shared.public_view.openness import OPERATOR
 

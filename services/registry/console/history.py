@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from services.registry.console.history_sentences import HistoryContext, sentence_of
 from services.registry.console.snapshots import NamesOnDay
 from services.registry.queries import RegistryQueries
+from shared.environment.clock import timestamp, utc_now
 from shared.event_store.histories import HistoryEvent
-from shared.event_store.sealer import timestamp, utc_now
 from shared.privacy.vault_names import Names
 from shared.public_view.openness import OPERATOR
 from shared.web.console import HistoryEntry

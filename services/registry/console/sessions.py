@@ -14,7 +14,7 @@ from services.registry.console.labels import role_labels
 from services.registry.console.rights import ADMINISTRATORS
 from shared.domain.errors import NotThere
 from shared.domain.ids import is_id
-from shared.event_store.sealer import timestamp
+from shared.environment.clock import timestamp
 from shared.privacy.vault_sessions import Session
 from shared.web.access import access, anyone_signed_in, may
 from shared.web.console import Tab

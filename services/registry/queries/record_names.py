@@ -7,7 +7,7 @@ from sqlalchemy import Engine, select
 from services.registry.read_models import organizations, organizations_seen, states, states_seen
 from shared.contracts.registry.groups import GROUPS
 from shared.contracts.registry.organizations import NAME
-from shared.event_store.sealer import to_the_second
+from shared.environment.clock import to_the_second
 from shared.event_store.statements import VisibleRecords, statements_of_kind
 from shared.public_view.openness import OPEN_TO, Audience
 

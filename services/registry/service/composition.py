@@ -23,6 +23,7 @@ from services.registry.service.registration import register_another, register_wi
 from services.registry.settings import Settings
 from shared.contracts.registry import EVENTS, RECORD_KINDS
 from shared.domain.decider import Command
+from shared.environment.clock import timestamp, utc_now
 from shared.event_store.codec import Codec
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.command_results import CommandResult
@@ -30,7 +31,6 @@ from shared.event_store.engine import autocommit, create_engine
 from shared.event_store.log import Log
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector
-from shared.event_store.sealer import timestamp, utc_now
 from shared.event_store.statements import StatementQueries, StatementRecording
 from shared.event_store.store import EventStore
 from shared.identity.revocations import Revocations

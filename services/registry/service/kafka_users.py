@@ -7,7 +7,7 @@ from typing import Any
 from services.registry.domain.partner_credentials import group_prefix
 from services.registry.projections.kafka_status import record_check, record_groups, record_users
 from services.registry.service.composition import Service
-from shared.event_store.sealer import timestamp, utc_now
+from shared.environment.clock import timestamp, utc_now
 from shared.messaging.errors import SourceError
 from shared.messaging.gate import partner_acls_through
 from shared.messaging.partner_acls import PartnerAcls, Password

@@ -6,7 +6,7 @@ from services.registry.service.composition import Service
 from services.registry.service.passwords import DECIDING, name_of
 from services.registry.service.sessions import end_sessions
 from shared.domain.errors import NotThere, Refused
-from shared.event_store.sealer import timestamp, utc_now
+from shared.environment.clock import timestamp, utc_now
 from shared.identity import second_factor
 from shared.privacy.vault_attempts import Limit, TooManyAttempts, at_address
 from shared.privacy.vault_authentications import Act

@@ -30,7 +30,7 @@ from services.reporting.reports.panel import event_lines
 from services.reporting.reports.rendering.html import naming_context
 from services.reporting.schemas import figure_queries as schemas
 from shared.domain.errors import Malformed, NotThere, Unavailable
-from shared.event_store.sealer import to_the_minute
+from shared.environment.clock import to_the_minute
 from shared.web.access import access
 from shared.web.api import Endpoints
 from shared.web.viewer import viewer

@@ -28,7 +28,7 @@ from services.reporting.reports.comparing.replaying import ReplayStep, replay_ba
 from services.reporting.reports.panel import event_lines
 from services.reporting.reports.rendering.html import naming_context
 from shared.domain.errors import Malformed, NotThere, Unavailable
-from shared.event_store.sealer import to_the_minute
+from shared.environment.clock import to_the_minute
 from shared.web.access import access
 from shared.web.account_names import AccountNames, names_unavailable
 from shared.web.audience import audience

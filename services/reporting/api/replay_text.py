@@ -16,7 +16,7 @@ from services.reporting.history import history_at
 from services.reporting.queries import FactQueries
 from services.reporting.reports.comparing.comparison import Comparison
 from services.reporting.reports.rendering.html import naming_context
-from shared.event_store.sealer import to_the_minute
+from shared.environment.clock import to_the_minute
 from shared.public_view.openness import Audience
 from shared.web.account_names import no_account_names
 from shared.web.viewer import Viewer

@@ -27,9 +27,9 @@ from services.reporting.reports.plans import PLANS, WTSA
 from services.reporting.reports.rendering.html import naming_context
 from services.reporting.schemas import issuing as schemas
 from shared.domain.errors import NotThere
+from shared.environment.clock import to_the_minute
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
-from shared.event_store.sealer import to_the_minute
 from shared.web.access import access, may, public
 from shared.web.api import EVERYBODY, Endpoints
 from shared.web.audience import audience

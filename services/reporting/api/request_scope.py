@@ -18,7 +18,7 @@ from services.reporting.reports.plans import TSAG, WTSA
 from services.reporting.schemas.moments import is_positions, moment_as_iso
 from shared.domain.dates import within
 from shared.domain.errors import Malformed, NotThere, Unavailable
-from shared.event_store.sealer import to_the_minute, to_the_second
+from shared.environment.clock import to_the_minute, to_the_second
 from shared.event_store.statements import VisibleRecords
 from shared.public_view.openness import OPEN_TO, Audience
 from shared.web.audience import BUREAU, audience, audience_of

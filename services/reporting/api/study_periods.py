@@ -11,8 +11,8 @@ from services.reporting.queries import FactQueries, Moment, StaffQueries
 from services.reporting.read_models import facts as rm
 from services.reporting.schemas import statements as schemas
 from shared.domain.errors import NotThere
+from shared.environment.clock import to_the_minute
 from shared.event_store.command_handler import CommandHandler
-from shared.event_store.sealer import to_the_minute
 from shared.public_view.openness import Audience
 from shared.web.api import Endpoints
 from shared.web.audience import audience

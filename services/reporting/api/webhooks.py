@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, request
 
 from services.reporting.queries import DeliveryQueries
-from shared.event_store.sealer import utc_now
+from shared.environment.clock import utc_now
 from shared.web.access import access
 from shared.web.metrics import Sample
 

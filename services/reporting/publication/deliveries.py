@@ -18,9 +18,9 @@ from sqlalchemy import Engine, delete, insert, select, update
 from services.reporting.read_models.webhooks import webhook_attempts, webhooks
 from shared.domain.event import SealedEvent, envelope
 from shared.domain.event_filter import EventFilter
+from shared.environment.clock import Clock, timestamp, utc_now
 from shared.event_store.engine import autocommit
 from shared.event_store.log import Log
-from shared.event_store.sealer import Clock, timestamp, utc_now
 from shared.messaging.errors import SourceError
 from shared.messaging.webhooks.schedule import Jitter, full_jitter, is_over, pause, wished
 from shared.messaging.webhooks.sending import Answer, post

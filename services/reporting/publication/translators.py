@@ -25,10 +25,10 @@ from shared.contracts.records import GROUP
 from shared.domain.event import ExternalEvent, StoredEvent
 from shared.domain.ids import kind_of
 from shared.domain.registration import RegisteredInError, Reinstated
+from shared.environment.clock import Clock, to_the_second, utc_now
 from shared.event_store.clock_guard import ClockGuard, believed
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector, RecordedEvent
-from shared.event_store.sealer import Clock, to_the_second, utc_now
 from shared.public_view import meetings as public_meetings
 from shared.public_view.meetings import MeetingView
 from shared.public_view.openness import effective_marking

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Engine, insert, select, update
 
 from services.reporting.read_models.publication import partner_reading
-from shared.event_store.sealer import timestamp, utc_now
+from shared.environment.clock import timestamp, utc_now
 
 
 class FeedCursors:

@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 import msgspec
 
+from shared.environment.clock import timestamp
 from shared.event_store.transfer.archive import ExportManifest, LogSummary, ProofFailed, part_of
 from shared.transparency.checkpoint import Checkpoint, checkpoint_of
 from shared.transparency.cosignature import WitnessKey
@@ -138,17 +139,12 @@ def _cosigned(log: str, notes: Sequence[Note], trusted: Trusted) -> dict[str, tu
                 at = witness.cosigned(note)
             except ValueError as error:
                 raise ProofFailed(log, f"What {witness.name} cosigned of {size} events is wrong.", "witness") from error
-            if at is not None and trusted.latest is not None and recorded_at(at) > trusted.latest:
-                said = f"{witness.name} cosigned {size} events at {recorded_at(at)}, still to come."
+            if at is not None and trusted.latest is not None and timestamp(at) > trusted.latest:
+                said = f"{witness.name} cosigned {size} events at {timestamp(at)}, still to come."
                 raise ProofFailed(log, said, "witness")
             if at is not None:
                 found[witness.name] = size, at
     return found
-
-
-def recorded_at(moment: datetime) -> str:
-    """Return a moment of UTC as recorded times are written."""
-    return moment.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def _refuse_place(log: str, written: LogSummary, each: Checkpoint, last: int) -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from shared.environment.clock import utc_now
 from shared.environment.disk import Disk
 from shared.environment.service_settings import ServiceSettings
 from shared.event_store.lag import ConsumerLag, LogLag, consumer_lags, log_lag
 from shared.event_store.lease import WORKER, is_held
 from shared.event_store.outbox_key import OutboxKey
-from shared.event_store.sealer import utc_now
 from shared.transparency.checkpoint_store import CheckpointStore
 from shared.web.metrics.gathering import Sample
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from shared.event_store.sealer import utc_now
+from shared.environment.clock import utc_now
 from shared.event_store.witnessed_logs import witnessed_logs
 from shared.event_store.witnesses import witnesses_of
 from shared.web.metrics.databases import MonitoredDatabase

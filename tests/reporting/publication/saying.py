@@ -10,10 +10,11 @@ from services.reporting.publication import partner_projector, publish_due
 from shared.contracts import meetings as m
 from shared.contracts.partner_versions import OVERLAPS
 from shared.domain.event import Marking, PublishedEvent, SealedEvent
+from shared.environment.clock import timestamp
 from shared.event_store.codec import EventMetadata
 from shared.event_store.log import Log
 from shared.event_store.outbox_key import OutboxKey
-from shared.event_store.sealer import Sealer, timestamp
+from shared.event_store.sealer import Sealer
 from tests.reporting.conftest import Reporting
 from tests.reporting.histories import CODECS, ORIGINS
 

@@ -9,8 +9,8 @@ from services.reporting.publication import restore_partner_log
 from services.reporting.service import codecs
 from shared.contracts import meetings as m
 from shared.domain.event import PublishedEvent
+from shared.environment.clock import timestamp
 from shared.event_store.codec import EventMetadata
-from shared.event_store.sealer import timestamp
 from shared.event_store.store import EventStore, NewEvent
 from tests.plugins.installations import put_back
 from tests.reporting.conftest import Reporting

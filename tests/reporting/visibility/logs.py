@@ -16,8 +16,8 @@ from shared.contracts import registry as r
 from shared.contracts import reporting as p
 from shared.domain.event import Marking, PublishedEvent, StoredEvent
 from shared.domain.provenance import Imported
+from shared.environment.clock import timestamp
 from shared.event_store.projector import RecordedEvent
-from shared.event_store.sealer import timestamp
 from shared.public_view.openness import Audience
 
 BEGAN = datetime(2026, 11, 2, 9, tzinfo=UTC)

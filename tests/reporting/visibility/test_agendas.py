@@ -24,8 +24,8 @@ from shared.contracts.meetings.aims import ObjectiveStated
 from shared.contracts.meetings.consultations import NeedStated
 from shared.domain.event import PublishedEvent
 from shared.domain.registration import RegisteredInError, Reinstated
+from shared.environment.clock import timestamp
 from shared.event_store.projector import RecordedEvent
-from shared.event_store.sealer import timestamp
 from shared.public_view.openness import Audience
 from shared.statements.events import Correction
 from tests.plugins import examples

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
+from shared.environment.clock import timestamp
 from shared.event_store.log import Log
-from shared.event_store.sealer import timestamp
 from shared.transparency.checkpoint import checkpoint_of
 from tests.simulation.broken import Broken
 from tests.simulation.clocks import Wall
