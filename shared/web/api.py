@@ -8,16 +8,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from http import HTTPStatus
-from threading import Lock
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 from urllib.parse import urlencode
 
 import msgspec
-from apispec.ext.marshmallow import MarshmallowPlugin
-from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from flask import Flask, Response, request
-from flask_smorest import Api as SmorestApi
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
@@ -25,15 +21,14 @@ from shared.event_store.command_results import CommandResult
 from shared.web.access import access, public
 from shared.web.command_context import command_context
 from shared.web.cursors import Page
-from shared.web.fields import CURSOR, UUID, AnyId, Text, TextByLanguage, Whole
-from shared.web.openapi import COMMAND_HEADERS, IF_MATCH, PROBLEM, TOKEN, describe
-from shared.web.refusals import components, problem, refusals, unless
+from shared.web.fields import CURSOR, UUID, AnyId, Text, Whole
+from shared.web.openapi import COMMAND_HEADERS, IF_MATCH, Api, describe
+from shared.web.refusals import problem, refusals, unless
 from shared.web.security import asks, only_asks
 from shared.web.strict_parser import StrictParser
 
 EVERYBODY = ("*",)
 _PART = re.compile(r"<(?:\w+:)?(\w+)>")
-LICENCE = {"name": "Apache 2.0", "identifier": "Apache-2.0"}
 
 
 class _Operation(NamedTuple):
@@ -252,68 +247,6 @@ def command_response(answer: CommandResult, created: bool) -> Response:
 def with_etag(version: int, body: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Return a query's answer with the record's version as ETag, for the next If-Match."""
     return body, 200, {"ETag": f'"{version}"'}
-
-
-class _Converter(OpenAPIConverter):
-    """A converter of schemas that adds their `conditions`; keywords that a field has already are replaced."""
-
-    def schema2jsonschema(self, schema: Any) -> dict[str, Any]:
-        found: dict[str, Any] = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
-        conditions = dict(getattr(schema, "conditions", {}))
-        for name, keywords in conditions.pop("properties", {}).items():
-            found["properties"][name] |= keywords
-        return found | conditions
-
-
-class _Described(MarshmallowPlugin):
-    Converter = _Converter
-
-
-class Api(SmorestApi):
-    """flask-smorest, with problem documents and a document page of our own."""
-
-    DEFAULT_ERROR_RESPONSE_NAME = "Problem"
-
-    def __init__(self, app: Flask, beside: Mapping[str, dict[str, Any]], address: str) -> None:
-        self._beside = beside
-        self._servers = [{"url": address, "description": "This installation."}]
-        self._described_later: list[Callable[[], None]] = []
-        self._one_at_a_time = Lock()
-        super().__init__(app, spec_kwargs={"marshmallow_plugin": _Described()})
-        self.ma_plugin.converter.add_attribute_function(_languages)
-
-    def describe_later(self, describe: Callable[[], None]) -> None:
-        """Postpone the description: it would take half of an application's start, for a document seldom asked for."""
-        self._described_later.append(describe)
-
-    def document(self) -> dict[str, Any]:
-        """Return the OpenAPI document, made at the first request."""
-        with self._one_at_a_time:
-            while self._described_later:
-                self._described_later.pop(0)()
-            found: dict[str, Any] = self.spec.to_dict()
-            # flask-smorest describes its own pages, which are none of ours.
-            found["components"]["schemas"].pop("PaginationMetadata", None)
-            found["info"]["license"] = LICENCE
-            return found | {"servers": self._servers, "paths": {**found["paths"], **self._beside}}
-
-    def _register_responses(self) -> None:
-        self.spec.components.security_scheme("token", TOKEN)
-        self.spec.components.schema("Problem", PROBLEM)
-        self.spec.components.response("Problem", problem("A problem (RFC 9457)"))
-        for name, refusal in components().items():
-            self.spec.components.response(name, refusal, lazy=True)
-
-    def _register_error_handlers(self) -> None:
-        """Do nothing: shared.web.problems answers problems for the whole app."""
-
-    def _register_doc_blueprint(self) -> None:
-        """Do nothing: shared.web.openapi serves the document, under the service's own prefix."""
-
-
-def _languages(_converter: object, field: fields.Field[Any], **_more: Any) -> dict[str, Any]:
-    """Return what keys look like, which apispec does not say."""
-    return {"propertyNames": {"pattern": field.LANGUAGE.pattern}} if isinstance(field, TextByLanguage) else {}
 
 
 def create_api(
