@@ -31,7 +31,7 @@ from shared.environment.archive import (
     manifest_in,
     reading,
 )
-from shared.event_store.checkpoints import CheckpointRepository, StoredCheckpoint, witnessed
+from shared.event_store.checkpoints import CheckpointRepository, StoredCheckpoint, checkpoints_at
 from shared.event_store.engine import read_only
 from shared.event_store.log import origin_of
 from shared.event_store.outbox import ALL, Outbox
@@ -229,7 +229,7 @@ def fill_log(connection: Connection, receiver: LogReceiver, filling: LogContent,
     if connection.scalar(select(func.count()).select_from(store.tables.events)):
         raise LogNotEmpty(log)
     signed = list[StoredCheckpoint]()
-    size = take(connection, receiver, _witnessed(filling, signed))
+    size = take(connection, receiver, _with_checkpoints(filling, signed))
     CheckpointRepository(log).add(connection, signed)
     if filling.origin is not None:
         connection.execute(insert(store.tables.origin), {"one": 1, "origin": filling.origin})
@@ -243,12 +243,12 @@ def restore_table(connection: Connection, file: Path, database: str, table: Tabl
         connection.execute(insert(table), rows)
 
 
-def _witnessed(filling: LogContent, signed: list[StoredCheckpoint]) -> Iterator[tuple[SealedEvent, bytes]]:
+def _with_checkpoints(filling: LogContent, signed: list[StoredCheckpoint]) -> Iterator[tuple[SealedEvent, bytes]]:
     frontier = Frontier()
-    signed += witnessed(frontier, filling.notes)
+    signed += checkpoints_at(frontier, filling.notes)
     for event, leaf in filling.sealed:
         frontier.append(leaf)
-        signed += witnessed(frontier, filling.notes)
+        signed += checkpoints_at(frontier, filling.notes)
         yield event, leaf
 
 

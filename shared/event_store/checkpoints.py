@@ -86,7 +86,7 @@ def notes_upto(engine: Engine, log: str, size: int) -> list[Note]:
         return with_cosignatures([read_note(row.note) for row in rows], witnesses_of(connection, log))
 
 
-def witnessed(frontier: Frontier, notes: Mapping[int, Note]) -> list[StoredCheckpoint]:
+def checkpoints_at(frontier: Frontier, notes: Mapping[int, Note]) -> list[StoredCheckpoint]:
     """Return the note of exactly the frontier's size, ready to be stored, if there is one."""
     note = notes.get(frontier.size)
     return [] if note is None else [StoredCheckpoint(frontier.size, note, frontier.nodes())]

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, text
 from shared.domain.batches import batched
 from shared.domain.errors import Refused
 from shared.domain.event import PublishedEvent, SealedEvent, StoredEvent
-from shared.event_store.checkpoints import CheckpointRepository, StoredCheckpoint, witnessed
+from shared.event_store.checkpoints import CheckpointRepository, StoredCheckpoint, checkpoints_at
 from shared.event_store.codec import Codec
 from shared.event_store.lease import advisory_lock
 from shared.event_store.log import origin_of
@@ -115,7 +115,7 @@ def _kept(
     frontier, found = Frontier(), list[StoredCheckpoint]()
     for event, leaf in events:
         frontier.append(leaf)
-        found += witnessed(frontier, notes)
+        found += checkpoints_at(frontier, notes)
         yield event, leaf
     CheckpointRepository(log).add(connection, found)
 
