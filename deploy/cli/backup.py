@@ -15,7 +15,7 @@ from deploy.cli import progress
 from deploy.cli.files import cannot_write, written_whole
 from deploy.cli.servers import chosen, named_servers, refuse_embedded
 from deploy.installation.home import home_of, prepare, run_mode_of, write_private
-from deploy.runtime.loading import load_installation, open_installation
+from deploy.runtime.loading import load_installation, open_installation, open_migrated
 from deploy.runtime.production.packages import production_packages
 from deploy.runtime.sealing import seal_waiting
 from deploy.transfer.backup import (
@@ -56,8 +56,7 @@ def backup(context: click.Context, out: Path | None, *, as_json: bool) -> None:
         return
     if out is None:
         raise click.UsageError("Name the file to write: --out FILE.")
-    installation = open_installation()
-    installation.refuse_empty()
+    installation = open_migrated()
     with written_whole(out) as draft:
         seal_waiting(installation)
         manifest = back_up(installation, draft)
@@ -79,8 +78,7 @@ def backup(context: click.Context, out: Path | None, *, as_json: bool) -> None:
 @passphrase_option
 def backup_vault(out: Path, passphrase_file: Path | None) -> None:
     """Write names, keys and credentials of people to a file of their own, closed under a passphrase."""
-    installation = open_installation()
-    installation.refuse_empty()
+    installation = open_migrated()
     write_closed(back_up_vault(installation, passphrase(passphrase_file, new=True)), out)
     mark_vault_backed_up(installation)
     days = LIVES.days
@@ -154,8 +152,7 @@ def vault() -> None:
 @passphrase_option
 def export(out: Path, passphrase_file: Path | None) -> None:
     """Write keys, names and credentials to a file, closed under a passphrase."""
-    installation = open_installation()
-    installation.refuse_empty()
+    installation = open_migrated()
     phrase = passphrase(passphrase_file, new=True)
     write_closed(export_vault(installation, phrase), out)
     click.echo(f"Written to {out}. Keep the passphrase apart from it.")

@@ -6,7 +6,7 @@ import click
 
 from deploy.installation.home import LOGS
 from deploy.installation.installation import Installation
-from deploy.runtime.loading import open_installation
+from deploy.runtime.loading import open_migrated
 from shared.domain.errors import Refused
 from shared.event_store.clock_guard import Look, confirm, refused_look
 
@@ -43,8 +43,7 @@ def clock() -> None:
 @clock.command()
 def show() -> None:
     """Show the logs that are not sealed because the clock jumped."""
-    installation = open_installation()
-    installation.refuse_empty()
+    installation = open_migrated()
     refused = _refused(installation)
     for log, look in refused.items():
         click.echo(f"{log}: the clock said {look.clock:%Y-%m-%d %H:%M:%S} UTC, and is not believed")
@@ -59,8 +58,7 @@ def confirm_day(*, day: datetime) -> None:
 
     What waits is sealed then. A clock that shows another day is not confirmed.
     """
-    installation = open_installation()
-    installation.refuse_empty()
+    installation = open_migrated()
     refused = _refused(installation)
     if not refused:
         raise NothingRefused

@@ -7,7 +7,7 @@ from deploy.cli import progress
 from deploy.installation.installation import Installation
 from deploy.installation.service_set import ServiceSet, open_services
 from deploy.runtime.catching_up import catch_up
-from deploy.runtime.loading import open_installation
+from deploy.runtime.loading import open_migrated
 from services.reporting import service as reporting
 from services.reporting.queries import FactQueries, Moment
 from shared.domain.errors import Malformed
@@ -16,8 +16,7 @@ from shared.domain.errors import Malformed
 @contextmanager
 def counted_and_signed() -> Iterator[tuple[Installation, ServiceSet]]:
     """Open all services once everything recorded so far is counted and signed."""
-    installation = open_installation()
-    installation.refuse_empty()
+    installation = open_migrated()
     catch_up(installation, progress.counted, all_signed=True)
     with open_services(installation) as services:
         yield installation, services
@@ -26,8 +25,7 @@ def counted_and_signed() -> Iterator[tuple[Installation, ServiceSet]]:
 @contextmanager
 def counted() -> Iterator[reporting.Service]:
     """Open reporting once everything recorded so far is counted."""
-    installation = open_installation()
-    installation.refuse_empty()
+    installation = open_migrated()
     catch_up(installation, progress.counted)
     service = reporting.open_service(installation.reporting)
     try:

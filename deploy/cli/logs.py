@@ -12,7 +12,7 @@ from deploy.cli.files import written_whole
 from deploy.installation.home import SERVICES, prepare
 from deploy.installation.installation import Installation
 from deploy.runtime.catching_up import catch_up
-from deploy.runtime.loading import open_installation
+from deploy.runtime.loading import open_installation, open_migrated
 from deploy.transfer.rebuilding import rebuild_own, rebuild_reporting
 from deploy.transfer.transferring import export_to, load_from
 from deploy.verify.comparing import SplitViewFound
@@ -47,8 +47,7 @@ def log() -> None:
 @click.option("--out", type=A_FILE, required=True, help="The file to write.")
 def export(out: Path) -> None:
     """Write all logs to a file: stored bytes, positions, recorded times, origins, signed checkpoints, issued reports."""
-    installation = open_installation()
-    installation.refuse_empty()
+    installation = open_migrated()
     catch_up(installation, progress.counted, all_signed=True)
     with written_whole(out) as draft:
         manifest = export_to(installation, draft)
@@ -135,8 +134,7 @@ def compare(a: Path, b: Path, keys: tuple[str, ...], now: datetime | None) -> No
 @click.option("--from", "source", type=click.Choice(["kafka", "log"]), default="log", show_default=True)
 def rebuild(service: str, source: str) -> None:
     """Rebuild the read models of SERVICE from its log. Reporting is made beside the facts that answer, then switched to."""
-    installation = open_installation()
-    installation.refuse_empty()
+    installation = open_migrated()
     if service == "reporting":
         _caught_up(installation)
         held = rebuild_reporting(installation, source, progress.position)

@@ -8,7 +8,7 @@ from deploy.cli import progress
 from deploy.monitoring import doctor as looking
 from deploy.monitoring.rereading import reread_now
 from deploy.runtime import state
-from deploy.runtime.loading import open_installation
+from deploy.runtime.loading import open_installation, open_migrated
 
 ALTERED, UNWELL = 6, 7
 FIRST_PAGES = {"registry": "/registry/console/", "meetings": "/meetings/console/", "reporting": "/reporting/"}
@@ -18,8 +18,7 @@ FIRST_PAGES = {"registry": "/registry/console/", "meetings": "/meetings/console/
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def status(*, as_json: bool) -> int:
     """Show how the installation runs, its addresses and the state of its logs. Exit code 6 when one was altered."""
-    installation = open_installation()
-    installation.refuse_empty()
+    installation = open_migrated()
     again = reread_now(installation)
     found = {**state.status(installation), "reread": again.last, "reread_now": again.now, "altered": again.altered}
     code = ALTERED if again.altered else 0

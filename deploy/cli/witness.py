@@ -1,12 +1,13 @@
 """`witness`: who is asked to cosign the logs of this installation, and whose logs it cosigns itself."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import click
+from sqlalchemy import Connection
 
 from deploy.installation.home import LOGS
 from deploy.installation.installation import Installation
-from deploy.runtime.loading import open_installation
+from deploy.runtime.loading import open_migrated
 from deploy.runtime.state import urls
 from deploy.verify.export_proof import keys_given
 from shared.domain.errors import Malformed, NotThere, Refused
@@ -46,7 +47,7 @@ def witness() -> None:
 @witness.command()
 def show() -> None:
     """Show this witness's own key, the witnesses that are asked, and the logs that are cosigned here."""
-    installation = _opened()
+    installation = open_migrated()
     for line in (*_own(installation), *_asked(installation), *_witnessed(installation)):
         click.echo(line)
 
@@ -60,7 +61,7 @@ def ask(address: str, vkey: str) -> None:
     ADDRESS is the one before `/add-checkpoint`. It may be one of your own network, and without TLS: you name it, and a
     cosignature proves itself.
     """
-    installation, new = _opened(), Witness(_key(vkey).name, vkey, _address(address))
+    installation, new = open_migrated(), Witness(_key(vkey).name, vkey, _address(address))
     for log, service in LOGS.items():
         with installation.writing(service) as connection:
             if len([each for each in witnesses_of(connection, log) if each.name != new.name]) >= MOST:
@@ -75,7 +76,7 @@ def ask(address: str, vkey: str) -> None:
 @click.argument("name")
 def stop(name: str) -> None:
     """Ask the witness NAME no more."""
-    installation, found = _opened(), False
+    installation, found = open_migrated(), False
     for log, service in LOGS.items():
         with installation.writing(service) as connection:
             found |= stop_asking(connection, log, name)
@@ -88,7 +89,7 @@ def stop(name: str) -> None:
 @click.argument("vkeys", nargs=-1, required=True)
 def trust_keys(vkeys: tuple[str, ...]) -> None:
     """Cosign the logs of these VKEYs, or files of some: what `keys/*.vkey` of another installation's home says."""
-    installation, keys = _opened(), keys_given(vkeys, "VKEYS")
+    installation, keys = open_migrated(), keys_given(vkeys, "VKEYS")
     if installation.reporting.witness_name is None:
         raise NoWitness
     with installation.writing("reporting") as connection:
@@ -101,9 +102,7 @@ def trust_keys(vkeys: tuple[str, ...]) -> None:
 @click.argument("origin")
 def distrust_log(origin: str) -> None:
     """Cosign the log ORIGIN no more."""
-    with _opened().writing("reporting") as connection:
-        if not distrust(connection, origin):
-            raise NotThere(id=origin)
+    _change(distrust, origin)
     click.echo(f"{origin} is cosigned no more.")
 
 
@@ -111,16 +110,14 @@ def distrust_log(origin: str) -> None:
 @click.argument("origin")
 def settle(origin: str) -> None:
     """Say that the fork that was found of the log ORIGIN has been looked into: its alert ends, and its proof is forgotten."""
-    with _opened().writing("reporting") as connection:
-        if not forget_fork(connection, origin):
-            raise NotThere(id=origin)
+    _change(forget_fork, origin)
     click.echo(f"{origin}: settled.")
 
 
-def _opened() -> Installation:
-    installation = open_installation()
-    installation.refuse_empty()
-    return installation
+def _change(change: Callable[[Connection, str], bool], origin: str) -> None:
+    with open_migrated().writing("reporting") as connection:
+        if not change(connection, origin):
+            raise NotThere(id=origin)
 
 
 def _key(vkey: str) -> WitnessKey:

@@ -29,3 +29,10 @@ def open_installation(environment: Mapping[str, str] | None = None) -> Installat
             from deploy.runtime.production.postgres import ensure_postgres  # noqa: PLC0415
         ensure_postgres(installation.home)
     return installation
+
+
+def open_migrated() -> Installation:
+    """Do as `open_installation`, for a command that needs records. Raises NoInstallation, NotMigrated, HalfRestored."""
+    installation = open_installation()
+    installation.refuse_empty()
+    return installation

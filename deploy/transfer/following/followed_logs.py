@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from deploy.installation.home import LOGS
 from deploy.runtime.catching_up import catch_up
-from deploy.runtime.loading import open_installation
+from deploy.runtime.loading import open_migrated
 from deploy.runtime.production.given.choice import kafka_choice
 from deploy.runtime.production.packages import production_packages
 from shared.domain.errors import Malformed
@@ -181,8 +181,7 @@ def in_clear(options: FollowOptions) -> str | None:
 
 
 def _own(log: str) -> tuple[FollowedLog, str]:
-    installation = open_installation()
-    installation.refuse_empty()
+    installation = open_migrated()
     # Events recorded while no worker ran are sealed first, as every command does.
     catch_up(installation)
     source = LocalLogSource(Log(installation.engine(LOGS[log], read_only=True), log))
