@@ -12,7 +12,7 @@ from deploy.runtime import log_stream, restarting, starting
 from deploy.runtime.children import being_up
 from deploy.runtime.loading import load_installation, open_installation
 from deploy.runtime.production.packages import production_packages
-from shared.messaging.loops import stopped_by_signals
+from shared.environment.signals import stopped_by_signals
 
 
 @click.command()

@@ -11,7 +11,7 @@ from deploy.runtime.log_stream import PROCESS
 from deploy.runtime.production import environment
 from deploy.runtime.production.gate import open_gate
 from deploy.runtime.production.servers import servers_of
-from shared.messaging.loops import stopped_by_signals
+from shared.environment.signals import stopped_by_signals
 from shared.web.logging import configure
 
 

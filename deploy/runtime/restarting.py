@@ -37,16 +37,16 @@ class Restarts:
     """The restarts of one `up`, each asked for by a signal, and left as they are once `stop` is set. Make it in the main thread."""
 
     def __init__(self, home: Path, notify: Callable[[str], None], stop: threading.Event) -> None:
-        self._run, self._notify, self._stop, self._asked = run_folder(home), notify, stop, threading.Event()
+        self._run, self._notify, self._stop, self._asked = run_folder(home), notify, stop, False
         _done(home).unlink(missing_ok=True)
         self._home = home
-        signal.signal(SIGNAL, lambda *_: self._asked.set())
+        signal.signal(SIGNAL, self._ask)
 
     def look(self, keeper: Keeper) -> None:
         """Restart if somebody asked for it."""
-        if not self._asked.is_set():
+        if not self._asked:
             return
-        self._asked.clear()
+        self._asked = False
         self._notify("Restarting web servers and workers.")
         webs = {child.name: serving_now(self._run, child.name) for child in keeper.children if _is_web(child.name)}
         for child in keeper.children:
@@ -60,6 +60,9 @@ class Restarts:
         said = f"Not restarted: {', '.join(behind)}. See its messages." if behind else "Restarted."
         self._notify(said)
         _done(self._home).write_text(said)
+
+    def _ask(self, *_signal: object) -> None:
+        self._asked = True
 
     def _wait(self, keeper: Keeper, webs: dict[str, int | None]) -> list[str]:
         """Wait until new processes serve; return the web servers that have none."""

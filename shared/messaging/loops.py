@@ -1,7 +1,6 @@
 """The loops of a worker, which run side by side: seal, publish, consume."""
 
 import logging
-import signal
 import threading
 import time
 import traceback
@@ -111,14 +110,6 @@ def run(loops: Sequence[Loop], stop: threading.Event, patience: float = PATIENCE
         thread.join(max(0.0, until - time.monotonic()))
         if thread.is_alive() and not loop.pace.listens:
             logger.warning("%s did not end in time, and is left", thread.name)
-
-
-def stopped_by_signals() -> threading.Event:
-    """Return an event that SIGTERM and SIGINT set. Call it from the main thread."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
 
 
 def _repeat(loop: Loop, bell: _WakeSignal, stop: threading.Event) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 from shared.domain.errors import Unavailable
 from shared.environment.disk import private_files
 from shared.environment.service_settings import FeedReaderSettings, PartnerAccessSettings, ServiceSettings
+from shared.environment.signals import stopped_by_signals
 from shared.event_store.clock_guard import ClockGuard
 from shared.event_store.command_handler import CommandHandler
 from shared.event_store.embargoes import end_due
@@ -29,7 +30,7 @@ from shared.event_store.signed_history import NotConsistent
 from shared.event_store.signer import CheckpointSigner
 from shared.event_store.wakeups import Watch, Watched, WatchedFolder, watched_database
 from shared.messaging.errors import SourceError
-from shared.messaging.loops import Job, Loop, Pace, Paced, at_intervals, run, stopped_by_signals
+from shared.messaging.loops import Job, Loop, Pace, Paced, at_intervals, run
 from shared.messaging.service_token import ServiceTokenRenewer
 from shared.messaging.sources import Source
 from shared.messaging.sources.feed import FeedSource

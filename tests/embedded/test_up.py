@@ -19,7 +19,7 @@ import pytest
 from deploy.installation.locks import run_folder, running
 
 pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.requirement("1.01")]
-SECONDS = 30
+SECONDS = 120
 CHILDREN = {"up", "web", "registry-worker", "meetings-worker", "reporting-worker"}
 
 

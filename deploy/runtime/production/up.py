@@ -36,7 +36,7 @@ from deploy.runtime.production.supervise import Part, Supervisor
 from deploy.runtime.restarting import Restarts
 from deploy.runtime.starting import answers, first_password, refuse_taken, where, write_urls
 from shared.environment.settings import read_settings
-from shared.messaging.loops import stopped_by_signals
+from shared.environment.signals import stopped_by_signals
 from shared.web.logging import configure
 
 SECONDS_TO_ANSWER = 120
