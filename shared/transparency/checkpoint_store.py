@@ -12,7 +12,7 @@ from threading import get_ident
 from typing import NamedTuple
 
 from shared.environment.disk import sync_folder
-from shared.transparency.locked import locked
+from shared.environment.locked import locked
 from shared.transparency.note import Note, read_notes, written_notes
 
 TAIL = 4096  # bytes, longer than any note of ours

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from shared.domain.errors import Unavailable
-from shared.transparency.locked import locked
+from shared.environment.locked import locked
 from shared.transparency.note import Key, read_vkey
 
 WITNESS = "witness"  # the name of the key by which others' checkpoints are cosigned

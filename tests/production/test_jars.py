@@ -1,6 +1,7 @@
 """Kafka's jars: only what the lock says is ever put where Java finds it."""
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -39,3 +40,11 @@ def test_a_jar_that_is_not_the_one_of_the_lock_is_thrown_away(fetched: Path, tmp
 def test_the_one_of_the_lock_is_taken(fetched: Path, tmp_path: Path) -> None:
     assert class_path(lock(tmp_path, b"another jar")) == str(cache() / "org.example.thing-1.0.jar")
     assert not fetched.exists()
+
+
+@pytest.mark.requirement("4.12")
+def test_of_many_that_start_for_the_first_time_one_fetches(fetched: Path, tmp_path: Path) -> None:
+    wanted = lock(tmp_path, b"another jar")
+    with ThreadPoolExecutor(8) as pool:
+        found = set(pool.map(class_path, [wanted] * 8))
+    assert found == {str(cache() / "org.example.thing-1.0.jar")}

@@ -7,13 +7,14 @@ resolves Kafka's roots anew and writes its lock, and with `LOCK ROOT...` another
 import hashlib
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from deploy.runtime.production.errors import JarsNotFetched
 from deploy.runtime.production.packages import production_packages
+from shared.environment.locked import locked
 
 LOCK = Path(__file__).with_name("kafka-jars.lock")
 # The broker, and a logger that writes to standard error. Kafka's command-line tools and the web server that they pull
@@ -29,12 +30,11 @@ def class_path(lock: Path = LOCK) -> str:
     """
     wanted = read_lock(lock)
     folder = cache()
-    folder.mkdir(parents=True, exist_ok=True)
-    missing = [coordinates for coordinates in wanted if not _file(folder, coordinates).exists()]
-    if missing:
-        print(f"Fetching {len(missing)} jars, once.", file=sys.stderr)
-        with ThreadPoolExecutor(AT_A_TIME) as pool:
-            list(pool.map(lambda one: _fetch(folder, one, wanted[one]), missing))
+    if _missing(folder, wanted):
+        folder.mkdir(parents=True, exist_ok=True)
+        # Two installations of one user may start for the first time at once.
+        with (folder / "fetching.lock").open("w") as file, locked(file):
+            _fetch_all(folder, {coordinates: wanted[coordinates] for coordinates in _missing(folder, wanted)})
     return os.pathsep.join(str(_file(folder, coordinates)) for coordinates in wanted)
 
 
@@ -53,6 +53,17 @@ def read_lock(lock: Path = LOCK) -> dict[str, str]:
 def _file(folder: Path, coordinates: str) -> Path:
     group, artifact, version = coordinates.split(":")
     return folder / f"{group}.{artifact}-{version}.jar"
+
+
+def _missing(folder: Path, wanted: Iterable[str]) -> list[str]:
+    return [coordinates for coordinates in wanted if not _file(folder, coordinates).exists()]
+
+
+def _fetch_all(folder: Path, missing: Mapping[str, str]) -> None:
+    if missing:
+        print(f"Fetching {len(missing)} jars, once.", file=sys.stderr)
+        with ThreadPoolExecutor(AT_A_TIME) as pool:
+            list(pool.map(lambda one: _fetch(folder, *one), missing.items()))
 
 
 def _fetch(folder: Path, coordinates: str, digest: str) -> None:
