@@ -70,7 +70,7 @@ class Crawler:
     def __post_init__(self) -> None:
         self._clients = {name: self._client(app) for name, app in self.services.apps.items()}
         self._binds = {name: app.url_map.bind("localhost") for name, app in self.services.apps.items()}
-        self._alike = Counter[tuple[str, ...]]()
+        self._alike, self._looked_at = Counter[tuple[str, ...]](), set[bytes]()
 
     def _client(self, app: Flask) -> FlaskClient:
         client = app.test_client(use_cookies=False)
@@ -134,8 +134,11 @@ class Crawler:
             yield _PARAMETER.sub(lambda found: quote(self.ids.get(found[1], "x")[number]), rule)  # noqa: B023  called at once
 
     def _links(self, answer: Answer, seen: set[str]) -> Iterator[str]:
-        for one, other in _LINK.findall(answer.content):
-            link = html.unescape((one or other).decode()).partition("#")[0]
+        found = dict.fromkeys(one or other for one, other in _LINK.findall(answer.content))
+        new = [each for each in found if each not in self._looked_at]
+        self._looked_at.update(new)
+        for each in new:
+            link = html.unescape(each.decode()).partition("#")[0]
             rule = self._rule(link)
             if rule is not None and not _NOT_FOLLOWED.search(rule) and link not in seen:
                 alike = (rule, *sorted({name for name, _value in parse_qsl(urlsplit(link).query)}))

@@ -39,11 +39,15 @@ AUDIENCE_OF: dict[str, tuple[Level, ...]] = {
 }
 """The levels that each may read; a partner's machine and a monitor are told what everybody may know."""
 WRITING = ", writing"
+OF_A_PARTNER = "/reporting/partners/records/<id>"
 CANARY = re.compile(rb"zq([pmbr])(\d{5})[zy]")
 OPEN = {"RAPPORTEUR_OPEN_TO_READERS": "1"}
 SECONDS = 24 * 3600
 SOME = 5
 """Of statements every fifth is asked for by its id: those of each level among them."""
+MACHINES = ("partner", "metrics")
+FEW = 20
+"""A machine is answered as somebody without a token, who asks for all, but for its own addresses: it asks for every twentieth."""
 
 
 def new_ground(home: Path) -> dict[str, str]:
@@ -83,8 +87,9 @@ class Planted:
     _answers: dict[str, list[Answer]] = field(default_factory=dict)
 
     def crawler(self, who: str, most: int | None = None) -> Crawler:
-        """`most`: how many ids of each kind are asked for; all by default."""
-        ids = {name: found[:most] for name, found in self.ids.items()}
+        """`most`: how many ids of each kind are asked for; all by default, a few by a machine."""
+        step = FEW if who in MACHINES else 1
+        ids = {name: found if name == OF_A_PARTNER else found[:most:step] for name, found in self.ids.items()}
         return Crawler(self.services, self.tokens[who], ids, tries(self.services))
 
     def answers(self, who: str) -> list[Answer]:
@@ -146,6 +151,7 @@ def planted(ground: Path, who: dict[str, str], home: Path, teller: Teller) -> It
             "file_format": list(FORMATS),
             "report": [report_id(stage, audience) for stage in STAGES for audience in AUDIENCES],
         }
+        ids[OF_A_PARTNER] = sorted({each.stream for each in teller.planted})[::SOME]
         for kind in OWN_STREAMS.values():
             of_levels = ids[kind.name][::SOME]
             ids |= {f"/{log}/api/{path_of(kind)}/<fact>": of_levels for log in LOGS}

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from services.reporting import app
 from services.reporting.reports import FORMATS, render
 from services.reporting.reports.comparing import replaying
 from shared.environment import memoization
@@ -45,8 +46,10 @@ Making = Callable[[Teller], Planted]
 @pytest.fixture(scope="module", autouse=True)
 def histories_kept() -> Iterator[None]:
     """As in the process that computes pages of an installation: a history is built once for all that rest on it. A replay
-    looks at fewer commands one by one, and the sooner in stretches: how it finds a step is tests/reporting/test_replay.py."""
+    looks at fewer commands one by one, and the sooner in stretches: how it finds a step is tests/reporting/test_replay.py. A
+    partner may ask as often as it likes."""
     with memoization.enabled(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app, "BURST", 100_000)
         patch.setattr(replaying, "EACH", 3)
         patch.setattr(replaying, "STRETCHES", 2)
         yield

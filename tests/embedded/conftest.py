@@ -11,7 +11,7 @@ from services.registry.importing.people_rows import PEOPLE_COLUMNS
 from shared.tables.statements import columns_of
 from tests.embedded.planting import COMPOSED_FILES, TABLE, WRONG_TABLE, Planter, plant, set_aside, table_of, upload
 from tests.embedded.services import Services, serving
-from tests.embedded.visiting import FULLY, Visit, starts, visit
+from tests.embedded.visiting import FROM_THE_START, Visit, starts, visit
 from tests.plugins.installations import Making
 from tests.statements.alike import alike
 from tests.statements.published import DECLARED
@@ -82,7 +82,7 @@ def visits(made_once: Callable[[str, Making], Path], of_planted: Services, plant
 
     def found_by(role: str | None) -> list[Visit]:
         def make(folder: Path) -> None:
-            if role in FULLY:
+            if role in FROM_THE_START:
                 begin = [*planted.uploads, *starts(of_planted)]
             else:
                 begin = list({alike(rule): paths[0] for rule, paths in addresses(found_by).items()}.values())
@@ -97,7 +97,7 @@ def visits(made_once: Callable[[str, Making], Path], of_planted: Services, plant
 def addresses(visits: Visits) -> dict[str, list[str]]:
     """By rule, the addresses that an administrator or an auditor could open."""
     found: dict[str, list[str]] = {}
-    for role in FULLY:
+    for role in FROM_THE_START:
         for each in visits(role):
             if each.opened:
                 found.setdefault(each.rule, []).append(each.path)
