@@ -1,4 +1,4 @@
-"""Addresses of the pages that an auditor or a reader goes through: each keeps the audience of the page that it stands on."""
+"""Addresses of the pages that auditors and readers go through: each link keeps the audience of its page."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
@@ -26,5 +26,5 @@ def page_path(path: str, asked: Mapping[str, str] | None = None, /, **more: str)
 
 
 def figure_path(figure: Figure, period: Period, moment: Moment) -> str:
-    """Return the address of a figure's evidence, with the moment, so that a page and its evidence are of one moment."""
+    """Return the address of a figure's evidence, at the moment of the page that links to it."""
     return page_path("/reporting/evidence", evidence_query(figure, period, moment))

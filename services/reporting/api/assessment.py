@@ -56,7 +56,7 @@ FRAGMENT = "Rapporteur-Fragment"  # the header by which the script asks for the 
 
 class PageContext:
     """The context of a page. `behind`: the number of sealed events not counted yet, as far as this service can tell;
-    `aside`: the number of those that cannot be; `plan`: the report that the page shows; `template`: how."""
+    `aside`: the number of events that cannot be counted; `plan`: the report that the page shows; `template`: its template."""
 
     template = "reporting/report.html"
 
@@ -77,7 +77,7 @@ class PageContext:
         return f"/reporting/reports/{self.plan.name}"
 
     def assessment(self, asked: dict[str, str], history: History, name: str, opened: str | None) -> TemplateContext:
-        """The document over a period, with a number opened beside it if one is named."""
+        """The document over a period; if a number is named, with its panel open beside it."""
         report = live_report(self.facts, history, name, self.plan)
         source = ReportSource(report, history, language=READER_LANGUAGE)
         figures = report.figures()
@@ -126,7 +126,7 @@ class PageContext:
         return sum(today.get(reference(each)) != (each.value, each.at_least) for each in then)
 
     def issued(self, period: str) -> Any:  # noqa: ANN401  a row
-        """The report of this kind on the period that was issued last, of those that the viewer may read."""
+        """The last issued report of this kind on the period that the viewer may read."""
         rows = self._report_queries.issued(readable_audiences(viewer()))
         return next((row for row in rows if (row.kind, row.period) == (self.plan.name, period)), None)
 
@@ -152,7 +152,7 @@ class PageContext:
             "assessment_path": self.path,
             "present_path": page_path(self.path, {"period": period} if period else {}),
             "kept_audience": kept_audience(),
-            # The assessment is the report that is compared.
+            # Only the assessment can be compared.
             "compare_path": page_path("/reporting/compare", {"period": period or "", "from": str(moment or "")})
             if self.plan is WTSA
             else None,
@@ -163,7 +163,7 @@ class PageContext:
         }
 
     def refused(self, asked: dict[str, str], field: str, remedy: str) -> TemplateContext:
-        """Return the bar with the requested values and their fault."""
+        """Return the bar with the requested values and what is wrong with them."""
         present = present_history(self.facts)
         chosen_period = None if field == "period" else asked.get("period")
         period = period_choices(present, chosen_period)["period_name"]
@@ -240,12 +240,12 @@ def _lines_shown(number: int) -> TemplateContext:
 
 
 def report_name(row: Any) -> str:
-    """Return what a drafted report is called, in the reader's language."""
+    """Return the name of a drafted report in the reader's language."""
     return plain(row_name(row), READER_LANGUAGE)
 
 
 def assessment(showing: PageContext, asked: dict[str, str]) -> str:
-    """Return the document, or a page that nothing is recorded yet. Raises Malformed, BeforeTheLog."""
+    """Return the document, or a page that says that nothing is recorded yet. Raises Malformed, BeforeTheLog."""
     try:
         history = page_history(showing.facts)
     except Unavailable:

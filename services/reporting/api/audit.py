@@ -78,7 +78,7 @@ class AuditContext:
         }
 
     def _recorders(self, history: History, asked: str) -> TemplateContext:
-        """Return the recorder of the subject, if one is asked about; of a report also its approver."""
+        """Return who recorded the subject, if one is named, and for a report also who approved it."""
         nobody: TemplateContext = {"report": None, "told": [], "found": [], "audit_trail": None}
         if not asked:
             return nobody
@@ -95,7 +95,8 @@ class AuditContext:
 
 
 def _replay_path(row: Any) -> str | None:
-    """Return the address of the replay of what came after it; None for another report than the assessment, which is replayed."""
+    """Return the address of the replay from the report's moment on; None unless it is an assessment, as no other report
+    is replayed."""
     if row.kind != WTSA.name:
         return None
     asked = {"period": row.period, "at": row.moment, "go": "on", "audience": row.audience}
@@ -120,14 +121,14 @@ def audit_pages(context: AuditContext) -> Blueprint:
     @asks
     @access(*AUDITING)
     def who() -> ResponseReturnValue:
-        """Leads to the answer about what was typed: whoever asks who did it may have typed a person's name."""
+        """Redirects to the answer, with the typed text sealed in the address: it may be a person's name."""
         typed = sealed_from_form("of")
         return redirect(f"{PAGE}?{urlencode({'of': typed})}#who" if typed else f"{PAGE}#who", 303)
 
     @blueprint.get("/audit/events")
     @access(*AUDITING)
     def elsewhere() -> ResponseReturnValue:
-        """Leads to the events of the log that was chosen, with the same filters."""
+        """Redirects to the events of the chosen log, with the same filters."""
         log = query_argument("log") or ""
         require_choice("log", log, *context.heads.logs)
         wanted = {

@@ -80,9 +80,8 @@ def _file_of(plan: ReportPlan, live: Callable[[ReportPlan, str], Response]) -> C
     def file(file_format: str) -> Response:
         return live(plan, file_format)
 
-    # Of the period, the moment and the audience in the address.
-    file.__doc__ = f"{plan.summary.removesuffix('.')}, in a format, told as on its page."
-    return file
+    # The address gives the period, the moment and the audience. file.__doc__ = f"{plan.summary.removesuffix('.')}, in a
+    format, with the content of its page." return file
 
 
 def readable(report_queries: ReportQueries, report: str) -> Any:  # noqa: ANN401  a row of drafted reports
@@ -100,7 +99,7 @@ def _format(name: str) -> ReportFormat:
 
 
 def _sent(form: ReportFormat, content: bytes, *parts: str) -> Response:
-    """Return a file, named after its parts; JSON is shown in a browser, and named by whoever keeps it."""
+    """Return a file, named after its parts; JSON opens in the browser and gets no file name."""
     response = Response(content, mimetype=None, content_type=form.media_type)
     if form.name != "json":
         response.headers.set("Content-Disposition", "attachment", filename=f"{_plain('-'.join(parts))}.{form.name}")

@@ -14,7 +14,7 @@ from shared.web.tokens import viewer_authorization
 
 SECONDS = 2
 NO_ROOT = ""
-"""Of a log that has not reached the position counted: no root is that."""
+"""The root of a log that has not reached the counted position: no real root equals it."""
 SealedHead = tuple[str | None, int | None, str | None]
 
 

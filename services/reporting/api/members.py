@@ -38,12 +38,12 @@ from shared.web.viewer import viewer
 
 EXACT = len("2027-12-07")
 MOST_NAMED = 200
-"""Members that one reason names; more are counted."""
+"""The most members that are named for one reason; further ones are only counted."""
 COUNTED: tuple[dict[str, str | int], ...] = ({}, {"rights": "suspended"}, {"sme": "yes"})
 
 
 class MembersRow(msgspec.Struct, frozen=True):
-    """A class of members with the number of all, of the suspended and of those at the reduced fee, as far as there is one."""
+    """A class of members with the numbers of all, suspended and reduced-fee members, as far as they exist."""
 
     word: str
     name: str
@@ -80,7 +80,7 @@ def member_pages(facts: FactQueries) -> Blueprint:
 
 
 def _asked(history: History) -> TemplateContext:
-    """Return what was asked for, as the forms show it."""
+    """Return the requested values, as the forms show them."""
     today = history.moment.day
     typed = {name: request.args.get(name, "")[:60] for name in ("on", "since", "period", *LOW.defaults)}
     typed |= {"audience": kept_audience() or "", "as_known_at": query_argument("as_known_at") or ""}
@@ -101,7 +101,7 @@ def _asked(history: History) -> TemplateContext:
 
 
 def _context(history: History) -> TemplateContext:
-    """Return all of the page. Raises Malformed, of the field."""
+    """Return the variables of the whole page. Raises Malformed, with the field."""
     asked = _asked(history)
     on = _day("on") or history.moment.day
     since = _day("since") or _year_before(on)
@@ -134,7 +134,7 @@ def _context(history: History) -> TemplateContext:
 
 
 def _members_rows(context: FigureContext) -> dict[str, list[MembersRow]]:
-    """Return the members by word: "" for all of them. Outside the bureau the suspended are not told."""
+    """Return the members by word: "" for all of them. Outside the bureau suspended members are not shown."""
     asked = COUNTED if context.audience == "bureau" else COUNTED[:1]
     counted = [
         {tuple(each.of.items()): each for each in figures_of(context, "membership.members", with_)} for with_ in asked
@@ -163,7 +163,7 @@ def _low(context: FigureContext) -> list[Figure]:
 
 
 def _promotion(context: FigureContext) -> list[tuple[Figure, Figure | None]]:
-    """Return what was before and after each promotion."""
+    """Return the participation before and after each promotion."""
     after, before = (figures_of(context, "promotion.participation", {"when": when}) for when in ("after", "before"))
     known = {(each.of["country"], each.parameters["since"]): each for each in after}
     return [(each, known.get((each.of["country"], each.parameters["since"]))) for each in before]
@@ -180,7 +180,7 @@ def _unjudged(history: History, figures: Iterable[Figure]) -> list[Unjudged]:
 
 
 def _subject(history: History, figure: Figure) -> str:
-    """Return whom a figure of an activity is about, besides it: a class, a member, or nobody in particular."""
+    """Return the class or the member that a figure of an activity is about; empty if it is about the whole activity."""
     of: Mapping[str, Any] = {word: name for word, name in figure.of.items() if word != "activity"}
     if not of:
         return ""
@@ -195,7 +195,7 @@ def _period_of(figure: Figure, day: Period, period: Period) -> Period:
 
 
 def _day(field: str) -> date | None:
-    """Return a day of the address, if one is named. Raises Malformed."""
+    """Return a day in the address, if one is named. Raises Malformed."""
     text = query_argument(field)
     if text is None:
         return None

@@ -1,4 +1,5 @@
-"""The log `partners` by record: for partners what holds of one, by its id; for everybody the public meetings as a calendar."""
+"""The log `partners` by record: what is in force about a record, by its id, for partners; and the public meetings as a
+calendar, for all."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -88,7 +89,7 @@ def partner_records(records: PartnerRecords, roles: tuple[str, ...], allowance: 
         """The public meetings, as partners know them: of the same log the same bytes."""
         text = calendar(NAME, entries(records.meetings()))
         response = Response(text, mimetype=MEDIA_TYPE)
-        # Weak: it may be compressed on its way.
+        # A weak ETag, since the answer may be compressed on its way.
         response.set_etag(hashlib.sha256(text.encode()).hexdigest(), weak=True)
         response.headers["Cache-Control"] = "public, max-age=300"
         response.make_conditional(request)
@@ -98,7 +99,7 @@ def partner_records(records: PartnerRecords, roles: tuple[str, ...], allowance: 
 
 
 def entries(meetings: Iterable[PublicMeeting]) -> Iterator[CalendarEntry]:
-    """Yield the entries of meetings; one that does not take place stays, as cancelled."""
+    """Yield the entries of meetings; a meeting that does not take place stays, as cancelled."""
     for each in meetings:
         facts, (first, last) = each.facts, each.days
         yield CalendarEntry(

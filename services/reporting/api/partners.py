@@ -22,14 +22,15 @@ FOLLOWERS = ("partner", "auditor", "service")
 SEE_READINGS = ("administrator", "staff", "auditor", "service")
 CURSOR = "Rapporteur-Cursor"
 RATE, BURST, AT_ONCE = 20, 200, 3
-"""Requests of each credential: a second, at once after a rest, and under way: enough for one that follows and one that catches up,
-and fewer than there are threads for feeds (deploy/runtime/web_server/lanes.py)."""
+"""Limits for each credential: requests a second, in a burst after a rest, and at the same time. They suffice for one
+client that follows and one that catches up, with fewer requests than there are threads for feeds
+(deploy/runtime/web_server/lanes.py)."""
 
 
 def partners_feed(log: Log, readings: FeedCursors, allowance: Allowance) -> Blueprint:
     """Serve `/reporting/partners/feed`, within the allowance of each credential.
 
-    The last position sent to each partner is kept, and the reason of its last refusal.
+    The last position sent to each partner is kept, and the reason for its last refusal.
     """
 
     def keep(response: Response) -> Response:

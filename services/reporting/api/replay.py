@@ -44,7 +44,7 @@ def replay_pages(facts: FactQueries, account_names: AccountNames) -> Blueprint:
     @blueprint.get("/replay")
     @access(*READERS)
     def page() -> ResponseReturnValue:
-        """The command that changed a report last by a moment, or next after it."""
+        """The last command that changed a report up to a moment, or the first one after it."""
         asked = {name: query_argument(name) for name in ("period", "at", "go", "audience")}
         try:
             return render_template("reporting/replay.html", **step_context(facts, account_names, asked))

@@ -97,7 +97,7 @@ def previews(issuing: Issuing, report_queries: ReportQueries) -> Blueprint:
     @blueprint.get("/drafts/<report>")
     @access(*SEES_DRAFTS)
     def preview(report: str) -> str:
-        """A draft as it would be issued now, told as its audience may have it."""
+        """A draft as it would be issued now, with what its audience may see."""
         draft = report_queries.report(checked_id("report", report))
         if draft.state != "draft":
             raise NotThere(id=report)
@@ -114,7 +114,7 @@ def issued_pages(facts: FactQueries, report_queries: ReportQueries, correcting: 
     @blueprint.get("/")
     @public
     def every_report() -> str:
-        """The reports that were issued, those that wait for it, and the live ones."""
+        """Issued reports, drafts that wait for an approver, and live reports."""
         rows = report_queries.issued(readable_audiences(viewer()))
         seen_by, by = audience(), to_the_minute()
         issued = [
@@ -131,7 +131,7 @@ def issued_pages(facts: FactQueries, report_queries: ReportQueries, correcting: 
     @blueprint.get("/issued/<report>")
     @public
     def page(report: str) -> str:
-        """A report as it was issued, and above it what is known otherwise by now."""
+        """A report as it was issued, and above it what has changed since."""
         row = readable(report_queries, report)
         return render_template("reporting/issued.html", **_issued_context(facts, report_queries, correcting, row))
 
@@ -173,7 +173,7 @@ def _document_context(page: str, audience: str, *, linked: bool) -> TemplateCont
     # A report frozen by an older version has sections without names.
     head, section, rest = _NUMBER.sub(number, article).partition("<section")
     sections = section + rest
-    # Bytes that we wrote, or wrote and keep, checked by their hash.
+    # Safe: bytes that we have just written, or that we keep and have checked by their hash.
     return {"head": Markup(head), "rest": Markup(sections), "headings": _headings_of(sections)}  # noqa: S704
 
 
@@ -183,8 +183,7 @@ def _headings_of(document: str) -> list[tuple[str, str, str]]:
 
 
 def _compare_path(row: Any) -> str | None:
-    """Return the address of its comparison with the present; None for another report than the assessment, which that page
-    compares."""
+    """Return the address of its comparison with the present; None unless it is an assessment, as no other report is compared."""
     if row.kind != WTSA.name:
         return None
     return page_path(PAGE, {"period": row.period, "from": row.moment, "audience": row.audience})

@@ -32,12 +32,13 @@ SEES_WHO = frozenset({*WRITERS, "auditor"})
 READERS = ("reader", *sorted(BUREAU))
 SEES_DRAFTS = (*WRITERS, "auditor")
 BEFORE_THE_LOG = {404: "Nothing was recorded before the moment (before-the-log)."}
-"""A refusal of whoever asks for a moment, for the API's document."""
+"""The refusal of a request for a moment, for the API's document."""
 TemplateContext = dict[str, Any]
 
 
 def _visible_statements() -> VisibleRecords | None:
-    """Statements that name a record are closed here outside the bureau: only reports tell whether that record is open."""
+    """Return the records that statements may name; outside the bureau none, since only reports decide whether a record
+    is open."""
     seen_by = audience()
     return None if seen_by == "bureau" else VisibleRecords(OPEN_TO[seen_by], to_the_second(), {})
 
@@ -196,8 +197,8 @@ def period_of(history: History, code: str) -> str:
 
 
 def default_period(history: History, plan: ReportPlan = WTSA) -> str | None:
-    """Return the default period of a page: the last one in which a meeting was held; of the report to TSAG, that since its
-    last meeting."""
+    """Return the default period of a page: the last one in which a meeting was held; for the report to TSAG, the time
+    since TSAG's last meeting."""
     if plan is TSAG and (since := period_since_last(history)):
         return since
     names = [str(fact.body.name) for fact in sorted(history.periods, key=lambda fact: str(fact.body.first_day))]

@@ -36,7 +36,7 @@ class OpenStudyPeriod(msgspec.Struct, frozen=True):
     source: str | None
 
     def is_called(self, name: str) -> bool:
-        """Return whether it is one of its names, ignoring case."""
+        """Return whether the period has this name, ignoring case."""
         return name.casefold() in (each.casefold() for each in (self.name, *(self.other_names or "").split("\n")))
 
 

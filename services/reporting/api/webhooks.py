@@ -27,7 +27,7 @@ def webhook_deliveries(queries: DeliveryQueries) -> Blueprint:
 
 
 def webhook_samples(queries: DeliveryQueries) -> Iterator[Sample]:
-    """Yield what monitoring is told of each webhook. One that a person parked is no trouble."""
+    """Yield the samples about each webhook for monitoring. One that a person parked is not counted as a fault."""
     size, now, rows = queries.size(), utc_now(), queries.rows()
     for row in rows:
         since = datetime.fromisoformat(row.failing_since) if row.failing_since else now

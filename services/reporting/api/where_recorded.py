@@ -1,4 +1,4 @@
-"""The pages on which what answers an item of the resolution is recorded, with their forms."""
+"""The pages and forms on which answers to an item of the resolution are recorded."""
 
 from collections.abc import Iterator
 
@@ -40,7 +40,7 @@ Link = tuple[object, str]
 
 
 def forms_of(clause: Clause, *, writes: bool) -> list[Link]:
-    """Return the pages on which records of an item are entered: with the right to, the forms."""
+    """Return the pages on which records of an item are entered; for viewers who may enter them, the forms."""
     return list(dict.fromkeys(_forms(clause, writes=writes)))
 
 

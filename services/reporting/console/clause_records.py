@@ -44,7 +44,7 @@ def meaning_label(_row: ResolutionItem) -> str:
 
 
 def act_introduction(row: ResolutionItem) -> str:
-    """Return the same for the form that states or changes it."""
+    """Return the introduction of a form that states or changes the day: the item, and the meaning of the day."""
     return str(_("%(clause)s: %(asks)s. %(told)s", clause=row.clause, asks=clause_label(row), told=meaning_label(row)))
 
 

@@ -60,8 +60,8 @@ def preview_path(row: Any) -> str:
 
 
 def tasks(report_queries: ReportQueries, work: StatementWorkspace, disabled: Collection[str]) -> list[Task]:
-    """Return drafts as tasks for viewers who may issue them (their own drafts wait for another), and what is to be mended of
-    officers. `disabled`: the accounts that are."""
+    """Return the tasks of the start page: drafts to issue (the viewer's own wait for somebody else), and assignments of
+    officers to correct. `disabled`: the disabled accounts."""
     held = officers_on(assignments(work), datetime.now(UTC).date())
     needs = [*spans_overlap(work, [ASSIGNMENTS]), *officers_gone(work, held, disabled, CONSOLE)]
     for row in report_queries.drafts():
@@ -80,7 +80,7 @@ def tasks(report_queries: ReportQueries, work: StatementWorkspace, disabled: Col
 
 
 def beside(report_queries: ReportQueries) -> StartPanels:
-    """Return what lies beside the tasks of Start: the drafts, the newest first."""
+    """Return the panel beside the tasks of the start page: the drafts, the newest first."""
     rows = sorted(report_queries.drafts(), key=lambda row: str(row.drafted), reverse=True)
     return StartPanels(
         drafts=[StartLine(report_name(row), f"{PAGE}/{row.id}", at=moment_of(row.drafted)) for row in rows]

@@ -1,4 +1,5 @@
-"""People whom passages of reports name: asked of the registry with the viewer's own right, when a page is drawn; stored nowhere."""
+"""People named in passages of reports: looked up in the registry with the viewer's own rights while a page is rendered,
+and never stored."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any

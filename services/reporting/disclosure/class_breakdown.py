@@ -50,8 +50,8 @@ def partition(
 ) -> Partition | None:
     """Return a safe partition of the classes, with as few joined as possible; None if there is none.
 
-    `suppressed`: those not to be given by themselves. `whole`: those that leave open whether an empty class has
-    members: if one of them is joined, empty classes are too.
+    `suppressed`: classes not to be given by themselves. `whole`: classes that leave open whether an empty class has
+    members; if one of them is joined, empty classes are joined too.
     """
     joined = [name for name in cells.all if name in suppressed]
     apart = sorted((name for name in cells.all if name not in suppressed), key=lambda name: _size(cells, name))
@@ -75,7 +75,7 @@ OVERLAPPING = ("status", "mode")  # an organization may be in several of their c
 PRINTED = frozenset(
     (*(name for names in NAMES.values() for name in names), *STATUSES, *MODES, DISPUTED, *(f"{each}, {DISPUTED}" for each in STATUSES))
 )  # fmt: skip
-"""Names of classes that are the program's. Others, such as sectors, are words of the record."""
+"""Class names that the program defines. Others, such as sectors, come from the record."""
 
 FigurePair = tuple[Figure, Figure | None]  # over all facts, and over the open ones
 IsNear = Callable[[str, AbstractSet[str]], bool]
@@ -91,7 +91,8 @@ class ClassBreakdown(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def cells(self) -> ClassCells:
-        """Return the cells. The unclassified form one more class, unless each row has others."""
+        """Return the cells. The unclassified form one more class, except for statuses, where each row has unclassified
+        members of its own."""
         every: dict[ClassName, AbstractSet[str]] = {name: row[0].sets["members"] for name, row in self.rows.items()}
         closed: dict[ClassName, AbstractSet[str]] = {
             name: closed_sets(*row)["members"] for name, row in self.rows.items()

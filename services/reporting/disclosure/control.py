@@ -96,7 +96,7 @@ class _Giving(At):
         return self.now
 
     def _give(self, row: FigurePair) -> bool:
-        """Give a figure if nothing follows from it; otherwise the one over open facts stands."""
+        """Give a figure if nothing closed can be derived from it; otherwise the one over open facts stands."""
         whole, open_ = row
         if not has_number(whole):
             return False
@@ -121,7 +121,7 @@ class _Giving(At):
         return True
 
     def _keep_back(self, row: FigurePair) -> None:
-        """Say of a number over open facts that more is counted than it says, without saying whether it is known."""
+        """Note at a number over open facts that more may be counted, without revealing whether the whole is known."""
         whole, open_ = row
         known = self.telling.given.get(identity_by_rule(whole), open_)
         if known is None or known.reason is None or known.reason == WITHHELD or known.reason.startswith("not defined"):
@@ -187,7 +187,7 @@ class _Giving(At):
             and (whole.value, numbers_of(whole)) == (open_.value, numbers_of(open_))
             and unknown == open_.unknown
         ):
-            return open_  # nothing closed is in it: its reason says more
+            return open_  # it contains nothing closed, and its own reason says more
         shown = open_ or self.total[1]
         assert shown is not None
         return msgspec.structs.replace(

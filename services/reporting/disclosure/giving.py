@@ -41,7 +41,7 @@ class Telling:
         self.open = by_rule(figure for each in asked for figure in each.open)
         self.open_names = {name for figure in self.open.values() for word, name in figure.of.items() if word in WORDS}
         self.given: dict[Identity, Figure] = {}
-        self.joined: dict[Identity, Figure] = {}  # by that of the last row of its word
+        self.joined: dict[Identity, Figure] = {}  # by the identity of the last row of its word
         self.left_out: set[Identity] = set()
         self.differing: dict[Identity, Figure] = {}
         self.meetings: dict[str, DisclosedSets] = {}
@@ -106,19 +106,19 @@ class At:
         return True
 
     def _is_as_told_before(self, before: AbstractSet[str]) -> bool:
-        """Return whether the number of the meeting before is the one given there, or differs by no few."""
+        """Return whether the set of the previous meeting was given there, or differs from no given set by one to four."""
         name = name_of(self.total[0], "members")
         told = [each.named[name] for each in self.telling.meetings.values() if name in each.named]
         return before in told or not any(is_few(before ^ some) for some in told)
 
     def _is_no_near_one_before(self, whole: Figure, before: AbstractSet[str]) -> bool:
-        """Return whether no number of seats given of another meeting differs from that of the meeting before by few."""
+        """Return whether no set of seats given for another meeting differs from that of the previous meeting by one to four."""
         names = name_of(whole, "members"), name_of(whole, "before")
         told = [each.named[name] for each in self.telling.meetings.values() for name in names if name in each.named]
         return self._is_as_told_before(before) and not any(is_few(before ^ some) for some in told)
 
     def _change_may_follow(self, whole: Figure) -> bool:
-        """Return whether the number of this period is given, with which a change reveals that of the one before."""
+        """Return whether this period's number is given: together with it, a change reveals the number of the period before."""
         parameters = {name: value for name, value in whole.parameters.items() if name not in ("compared", "rule")}
         compared = msgspec.structs.replace(
             whole, key=str(whole.parameters["compared"]), rule=str(whole.parameters["rule"]), parameters=parameters

@@ -23,7 +23,7 @@ TEXT = (
     "as evidence."
 )
 WITHHELD = "fewer than five organizations differ from an earlier report"
-"""The reason of a number that an earlier report gave otherwise, by so few."""
+"""The reason for withholding a number that differs by so few from an earlier report."""
 
 
 def is_counted_whole(key: str, parameters: object = None) -> bool:

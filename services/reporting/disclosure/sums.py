@@ -20,9 +20,9 @@ def gives_few(sets: Sets) -> bool:
     """Return whether a linear combination of the sizes of these sets is the size of a set of one to four, whatever is
     in it.
 
-    The members are sorted into cells, each of those in the same sets. A set of cells follows from the sizes if it is a
-    combination of the sets; then, and by chance never, its cells add up to nothing in a vector orthogonal to all of
-    them.
+    The members are sorted into cells: the members of a cell are in the same sets. A set of cells follows from the sizes
+    if it is a combination of the sets; then, and by chance never, its cells add up to nothing in a vector orthogonal to
+    all of them.
     """
     distinct = list({frozenset(each) for each in sets if each})
     if any(map(is_few, distinct)):
@@ -83,7 +83,7 @@ def _adds_up(cells: Sequence[tuple[int, int]]) -> bool:
 
 
 Members = AbstractSet[str]
-SO_FAR = "so far"  # the participants of a meeting or before: no number, but the newcomers of all meetings add up to it
+SO_FAR = "so far"  # all participants up to a meeting: never given as a number, but the newcomers of all meetings add up to it
 
 
 def closed_sets(whole: Figure, open_: Figure | None) -> dict[str, Members]:
@@ -117,5 +117,5 @@ class DisclosedSets:
 
 
 def is_near_to_any(some: Members, others: Iterable[Members]) -> bool:
-    """Return whether a set has one to four more than another that it holds, or fewer than one that holds it."""
+    """Return whether a set has one to four members more than one of its subsets, or fewer than one of its supersets."""
     return any((other <= some or some <= other) and is_few(some ^ other) for other in others)

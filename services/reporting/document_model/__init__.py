@@ -85,7 +85,7 @@ def by_number(count: float, one: str, many: str, /, **places: Inline) -> Sentenc
 
 
 def joined(parts: Iterable[Inline | None], between: str = "") -> Joined:
-    """Return the existing ones in sequence."""
+    """Return the parts in sequence, without those that are None."""
     return Joined(tuple(part for part in parts if part is not None), between)
 
 
@@ -177,7 +177,7 @@ def opening(figure: Any) -> Inline:  # noqa: ANN401  likewise
 
 
 def aside(figure: Any, words: Inline) -> Inline:  # noqa: ANN401  likewise
-    """Return other words that open it: the number of unclassified ones, or the like."""
+    """Return other words that open it, such as the number of unclassified organizations."""
     return FigureText(figure, words, "aside")
 
 
@@ -187,7 +187,7 @@ def not_known(figure: Any, words: Inline | None = None) -> Inline:  # noqa: ANN4
 
 
 def unknown(words: Inline | None = None) -> Inline:
-    """Return words for an unknown on which no figure says more."""
+    """Return words for an unknown that no figure explains."""
     return Marked(sentence("not known") if words is None else words, "unknown")
 
 

@@ -105,7 +105,7 @@ class _OnClause(RecordCommand, frozen=True, kw_only=True):
 
 
 class StateClauseRecord(_OnClause, frozen=True, kw_only=True):
-    """State the day `since` from which all answers to the item are recorded, whatever becomes known of it."""
+    """State the day `since` from which all answers to the item are recorded."""
 
     fact: str
     since: str

@@ -17,8 +17,8 @@ Event = ReportDrafted | ReportIssued | ReportDraftWithdrawn
 
 
 class Report(msgspec.Struct, frozen=True):
-    """The state of a report: `drafted` is None before its draft; `json_sha256` is that of an issued one's JSON, which
-    can be computed again for ever."""
+    """The state of a report: `drafted` is None before its draft; `json_sha256` is the hash of an issued report's JSON,
+    which can always be computed again."""
 
     drafted: ReportDrafted | None = None
     state: Literal["draft", "issued", "withdrawn"] = "draft"

@@ -40,5 +40,5 @@ CONDITIONS: Conditions = {
     AssignmentStated: narrowed(about=ids_of(kind.name for kind in OF_REPORTING)),
     PassageStated: one_at_least("period", "meeting"),
 }
-"""Parts of the rules that JSON Schema can say."""
+"""The parts of the rules that JSON Schema can express."""
 STATEMENTS = StatementDecider(kinds=STREAM_KINDS, rules=RULES)

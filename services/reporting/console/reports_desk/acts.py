@@ -16,7 +16,8 @@ _RECORDS = "/reporting/console/statements"
 
 
 def next_act(row: DeskRow, period: str | None, sections: Sequence[SectionState]) -> tuple[str, str] | None:
-    """Return the act of the state button: draft, issue (not who drafted), enter number and day; None where it waits."""
+    """Return the action of the state button: draft, issue (unless the viewer drafted it), or enter number and day; None
+    if the viewer has to wait."""
     if row.issued:
         missing = row.items_missing
         return (_("Enter number and day"), _submitting(row, missing[0])) if missing else None
@@ -38,7 +39,7 @@ def writing(row: DeskRow, period: str | None, section: str) -> str:
 
 
 def _submitting(row: DeskRow, item: str) -> str:
-    """Return the address of the form for a submission of the report, as issued last as a whole."""
+    """Return the address of the form for submitting the whole report that was issued last."""
     whole = [each for each in row.issued if each.revision in (None, "Rev")]
     said = {"meeting": row.meeting.stream, "item": item, "report": whole[-1].id}
     return f"{_RECORDS}/submissions/new?" + urlencode(said)

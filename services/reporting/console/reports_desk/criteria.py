@@ -61,7 +61,7 @@ class CriterionRow(msgspec.Struct):
 
 
 class JudgingForm(msgspec.Struct):
-    """The values for all criteria, and a refusal of the whole. `last`: the last day of the period, if it has one."""
+    """The values that all criteria share, and a refusal of the whole form. `last`: the last day of the period, if it has one."""
 
     on: str
     judged_by: str = "bureau"
@@ -90,7 +90,7 @@ def last_day_to_judge(source: ReportSource, today: date) -> str:
 
 
 def recommended(passages: Sequence[StatementRow]) -> StatementRow | None:
-    """Return the passage that states the need: of several the one signed last."""
+    """Return the passage that states the need; the one signed last if there are several."""
     return next((each for each in passages if each.statement.section == NEED), None)
 
 

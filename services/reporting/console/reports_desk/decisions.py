@@ -1,4 +1,4 @@
-"""Decisions of TSAG or an assembly, typed from its report: a line each under what was submitted to the meeting."""
+"""Decisions of TSAG or an assembly, typed from its report: one line each, under the submissions to the meeting."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,7 +31,7 @@ _PARAGRAPH = ", paragraph "
 
 @dataclass
 class DecisionLine:
-    """A line: what was typed, by field, and its errors; `problem` is one of the whole."""
+    """A line: what was typed, by field, and its errors; `problem` is an error of the whole line."""
 
     number: int
     typed: dict[str, str]
@@ -40,7 +40,7 @@ class DecisionLine:
 
     @property
     def is_typed(self) -> bool:
-        """Return whether it is to be recorded: what was preset alone is no decision."""
+        """Return whether it is to be recorded: preset values alone are no decision."""
         return bool(self.typed.get("text") or self.typed.get("paragraph"))
 
     @property
@@ -50,7 +50,7 @@ class DecisionLine:
 
 @dataclass
 class DecisionForm:
-    """The lines, and the document of the meeting that all of them are in; `refusal` is of the whole."""
+    """The lines, and the meeting's document that contains them all; `refusal` concerns the whole form."""
 
     lines: list[DecisionLine]
     report: str = ""
@@ -59,14 +59,14 @@ class DecisionForm:
 
 
 class Submitted:
-    """A document submitted to the meeting, and what was decided on it; None for what was decided on none."""
+    """A document submitted to the meeting, and the decisions on it; without a document, the decisions on none."""
 
     def __init__(self, posted: PostedDocument | None, decisions: Sequence[rm.Fact]) -> None:
         self.posted, self.decisions = posted, decisions
 
 
 def decided_by_submission(row: DeskRow) -> list[Submitted]:
-    """Return what was decided under each submission: what names it, else what is of the item of the first of them; the rest
+    """Return the decisions by submission: those that name it, and those that name none but answer its item; the rest
     comes last."""
     left = list(row.decisions)
     found = []
@@ -78,7 +78,7 @@ def decided_by_submission(row: DeskRow) -> list[Submitted]:
 
 
 def preset_form(row: DeskRow) -> DecisionForm:
-    """Return the form: a line of each submission that nothing was decided on yet, then empty ones."""
+    """Return the form: a line for each submission without a decision, then empty lines."""
     open_ = [each.posted for each in decided_by_submission(row) if each.posted and not each.decisions]
     preset = [_preset(posted) for posted in open_]
     lines = [DecisionLine(number, typed) for number, typed in enumerate([*preset, *({} for _line in range(EMPTY))])]
@@ -112,7 +112,7 @@ def said_of(form: DecisionForm, meeting: str) -> list[tuple[DecisionLine, dict[s
 
 
 def choices_of(row: DeskRow, history: History) -> list[tuple[str, list[Choice]]]:
-    """Return what a decision can be on, in groups: the submissions, then what the log of meetings knows."""
+    """Return the possible subjects of a decision, in groups: the submissions, then the records of the log of meetings."""
     submitted = [(each.row.fact, submission_words(each)) for each in row.originals]
     groups = [
         (_("Submitted to this meeting"), submitted),
@@ -127,7 +127,7 @@ def choices_of(row: DeskRow, history: History) -> list[tuple[str, list[Choice]]]
 
 
 def submission_words(posted: PostedDocument) -> str:
-    """Return what a submission is called: its document, and the item that it answers."""
+    """Return the name of a submission: its document, and the item that it answers."""
     return f"{posted.statement.document} ({posted.statement.item})"
 
 

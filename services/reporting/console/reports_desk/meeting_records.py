@@ -1,5 +1,5 @@
-"""Statements that the desk records in the log of meetings: over HTTP, with the viewer's right, each under an id of its own, so that a
-repeated one records nothing twice. What was recorded arrives here by events."""
+"""Statements that the desk records in the log of meetings: over HTTP, with the viewer's rights, each under an id of its
+own, so that repeating one records nothing twice. Recorded statements arrive here as events."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -41,9 +41,8 @@ class MeetingRecords:
         self._api = f"{url}/meetings/api"
 
     def state(self, kind: StatementKind, batch: str, said: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
-        """State several of a kind, one after another; each comes with the word that tells it from the others of the batch.
-
-        Raises NotTaken, after which those before it are recorded; NotAllowed, MeetingsUnavailable.
+        """Record several statements of a kind, one after another; each has a key that is unique in the batch. Raises
+        NotTaken (those before it are recorded), NotAllowed, MeetingsUnavailable.
         """
         for number, (word, values) in enumerate(said):
             self._state(kind, f"{kind.name}-{uuid5(UUID(batch), word)}", values, number)
@@ -63,7 +62,7 @@ class MeetingRecords:
 
 
 def checked_batch(text: str) -> str:
-    """Return the id of what a form is sent for. Raises NotThere for another text."""
+    """Return the id of a form's batch. Raises NotThere if it is no UUID."""
     try:
         known = str(UUID(text)) == text
     except ValueError:

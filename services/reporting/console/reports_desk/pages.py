@@ -62,7 +62,7 @@ MOST = 500
 
 
 class DeskView(BaseView):
-    """The desk; `?meeting=` chooses another meeting than the next one."""
+    """The desk of the next meeting, or of the one in `?meeting=`."""
 
     def __init__(
         self,
@@ -201,7 +201,7 @@ class DeskView(BaseView):
 
 
 class Worked(msgspec.Struct, dict=True):
-    """The meeting whose report is worked on, the report as it would be now, and forms as they were sent, if any."""
+    """The meeting whose report is being prepared, the report as it would be now, and the submitted forms, if any."""
 
     row: DeskRow
     source: ReportSource | None
@@ -211,7 +211,7 @@ class Worked(msgspec.Struct, dict=True):
 
     @cached_property
     def criteria(self) -> list[CriterionRow]:
-        """Return the criteria of the assessment; those of a report to TSAG are none."""
+        """Return the criteria of the assessment; a report to TSAG has none."""
         return criteria_of(self.source) if self.source is not None and self.row.report == WTSA.name else []
 
 
@@ -224,7 +224,7 @@ def _row_of(rows: Sequence[DeskRow], meeting: str) -> DeskRow:
 
 
 def _decided_before(row: DeskRow, history: History) -> str | None:
-    """Return where the decisions of the last meeting of TSAG before are typed."""
+    """Return the address at which the decisions of the previous meeting of TSAG are typed."""
     before = last_before(history, first_day(row.meeting.body.first_day))
     return f"{url_for('.index_view', meeting=before.stream)}#decided" if before else None
 

@@ -1,5 +1,5 @@
-"""The acts of the desk's forms: decisions line by line, and how criteria are judged. All that was typed stays when something
-is refused."""
+"""The actions of the desk's forms: decisions line by line, and judgements of criteria. If something is refused, the
+form keeps all that was typed."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -86,7 +86,8 @@ def _what_is_wrong(rows: Sequence[CriterionRow], judging: JudgingForm, states: S
 def _recorded(
     records: MeetingRecords, kind: StatementKind, batch: str, said: StatedValues, words: Callable[[int], str]
 ) -> tuple[int, str, str]:
-    """Record what was said; return how many were, and of the first that was not what is wrong on the whole, and at it."""
+    """Record the statements; return how many were recorded, the message for the form, and the message at the first
+    refused statement."""
     refusal = why = ""
     taken = len(said)
     try:

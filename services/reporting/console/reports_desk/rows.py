@@ -74,7 +74,7 @@ class DeskRow(msgspec.Struct, frozen=True):
 
     @property
     def before_the_record(self) -> bool:
-        """Return whether it was due before reports were recorded, so that none recorded is not known to be none."""
+        """Return whether it was due before reports were recorded: then the lack of a record does not show that there was none."""
         return isinstance(self.due, date) and (self.kept_from is None or self.kept_from > self.due.isoformat())
 
     @property

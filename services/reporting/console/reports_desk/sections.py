@@ -1,4 +1,4 @@
-"""The sections of the report that is worked on: what each has, what it lacks, and the page that fills it."""
+"""The sections of the report in preparation: what each has, what it lacks, and the page that fills the gap."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -14,7 +14,7 @@ from services.reporting.reports.plan import ANNEX, NOT_KNOWN
 from services.reporting.reports.rendering.source import ReportSource
 
 NOT_SAID = ("not judged", "no result recorded")
-"""Words of figures that say that somebody still has to say something."""
+"""The values of figures that somebody still has to state."""
 NEEDS_WORDS = ("need", "invited")
 """Sections that people write, at least in part."""
 _MEETINGS = "/meetings/console"
@@ -52,8 +52,8 @@ class SectionState(msgspec.Struct, frozen=True):
 
 
 def sections_of(source: ReportSource, language: Language, decided: str | None = None) -> list[SectionState]:
-    """Return the sections of a report in order, without the lists of figures at its end. `decided`: the page where the decisions
-    on the report before are typed."""
+    """Return the sections of a report in order, without the lists of figures at its end. `decided`: the page where the
+    decisions on the previous report are typed."""
     report = source.report
     figures = {each.id: each.figures for each in report.sections}
     acts = {**_ACTS, **({"introduction": (_l("Record what TSAG decided"), decided)} if decided else {})}
@@ -89,8 +89,7 @@ def _having(figures: Sequence[Figure], written: int) -> Iterator[str]:
 
 
 def _lacking(figures: Sequence[Figure]) -> Iterator[str]:
-    """Yield what is missing: words that nobody said yet, by what they are about, and numbers without a value, with the reason
-    that most of them have."""
+    """Yield what is missing: values that nobody has stated yet, and numbers without a value, with their most common reason."""
     for word in NOT_SAID:
         if open_ := len({tuple(figure.of.items()) for figure in figures if figure.value == word}):
             yield str(_("%(word)s: %(number)s", word=_words(word), number=open_))
