@@ -34,5 +34,6 @@ COMPUTED_ACTS: Mapping[str, Mapping[str, str]] = {
     "/reporting/console/desk/<meeting>/decided": {},
     "/reporting/console/desk/<meeting>/judged": {},
 }
-"""Issuing computes a report and writes every format; it is recorded in one step, after all bytes are kept. What the desk records
-bears ids of its own, so that again it is nothing; what is refused is shown on the desk, which computes a report."""
+"""Issuing computes a report and writes every format; it is recorded in one step, after all bytes are kept. The desk's
+statements have ids of their own, so that repeating a request records nothing twice; a refusal is shown on the desk,
+which computes a report."""

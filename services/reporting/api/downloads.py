@@ -80,8 +80,9 @@ def _file_of(plan: ReportPlan, live: Callable[[ReportPlan, str], Response]) -> C
     def file(file_format: str) -> Response:
         return live(plan, file_format)
 
-    # The address gives the period, the moment and the audience. file.__doc__ = f"{plan.summary.removesuffix('.')}, in a
-    format, with the content of its page." return file
+    # The address gives the period, the moment and the audience.
+    file.__doc__ = f"{plan.summary.removesuffix('.')}, in a format, with the content of its page."
+    return file
 
 
 def readable(report_queries: ReportQueries, report: str) -> Any:  # noqa: ANN401  a row of drafted reports

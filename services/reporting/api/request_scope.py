@@ -37,8 +37,8 @@ TemplateContext = dict[str, Any]
 
 
 def _visible_statements() -> VisibleRecords | None:
-    """Return the records that statements may name; outside the bureau none, since only reports decide whether a record
-    is open."""
+    """Return the viewer's view of statements, None in the bureau. Outside it, statements that name a record are closed
+    here: only reports can tell whether that record is open."""
     seen_by = audience()
     return None if seen_by == "bureau" else VisibleRecords(OPEN_TO[seen_by], to_the_second(), {})
 

@@ -83,7 +83,7 @@ def _adds_up(cells: Sequence[tuple[int, int]]) -> bool:
 
 
 Members = AbstractSet[str]
-SO_FAR = "so far"  # all participants up to a meeting: never given as a number, but the newcomers of all meetings add up to it
+SO_FAR = "so far"  # everybody up to a meeting: no number itself, but the newcomers of all meetings add up to it
 
 
 def closed_sets(whole: Figure, open_: Figure | None) -> dict[str, Members]:

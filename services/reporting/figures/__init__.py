@@ -77,7 +77,7 @@ _MODULES = (
     communiques, recordings, came_next, aims, taken, without, cooperation, states,
     levels, women, membership, mechanisms, resources, coverage, low, promotion, submissions, clauses, clause_evidence,
 )  # fmt: skip
-"""In the order in which the sections of reports have their figures."""
+"""The modules, in the order of their figures within a section of a report."""
 _OTHERS: tuple[Rule, ...] = tuple(with_activities(rule for module in _MODULES for rule in module.RULES))
 
 
@@ -103,7 +103,7 @@ def compute(
 
 
 def figures_of(context: FigureContext, key: str, parameters: Mapping[str, str | int] | None = None) -> list[Figure]:
-    """Do as `compute`, for callers that need several keys and share a context. Raises likewise.
+    """Do as `compute`, for callers that need several keys and share a context. Raises the same errors.
 
     Outside the bureau, figures that would reveal small classes are left out, unless everybody counted is public.
     """
@@ -177,4 +177,4 @@ _ORDERED = tuple(rule for rule in VERSIONS.values() if rule is RULES[rule.key])
 PARAMETERS: dict[str, Parameter] = {
     each.name: each for rule in (*VERSIONS.values(), *_ORDERED) for each in rule.parameters
 }
-"""Those of all rules, by name, as the rules in force have them: earlier rules can still be asked for."""
+"""The parameters of all rules, by name, as defined by the rules in force; earlier rules can still be requested."""

@@ -39,7 +39,7 @@ TEXT = (
 )
 INDUSTRY_TEXT = "Representatives of members are industry; delegates of States are not."
 _OVER_MEETINGS = ("meetings.held", "participation.", "diversity.", "retention.", "locations.")
-_OVER_EACH = frozenset(("participation.low",))  # of every activity its own figures
+_OVER_EACH = frozenset(("participation.low",))  # each activity has figures of its own
 
 
 def with_activities(rules: Iterable[Rule]) -> Iterator[Rule]:

@@ -1,4 +1,5 @@
-"""`workshops.goals`, `.objectives`, `plan.progress`, `followup.actions` and `.overdue`: what became of what was aimed at."""
+"""`workshops.goals`, `.objectives`, `plan.progress`, `followup.actions` and `.overdue`: goals, objectives and actions,
+and what became of them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -41,7 +42,7 @@ def _in_state(
     context: FigureContext, begun: Mapping[str, bool | None], states: Mapping[str, str], parameters: Parameters,
     **rest: Any,  # noqa: ANN401  the other fields of FigureResult
 ) -> FigureResult:  # fmt: skip
-    """Return the number of those begun by the day of the figure that are in the state asked for."""
+    """Return the number of those begun by the day of the figure that are in the requested state."""
     asked = parameters["state"]
     found = sorted(one for one, is_begun in begun.items() if is_begun and asked in (EVERY, states.get(one, "open")))
     unknown = sum(is_begun is None for is_begun in begun.values())

@@ -1,4 +1,4 @@
-"""Records that answer an item of the resolution: those of a kind that are of a day in the period, or in force in it."""
+"""Records that answer an item of the resolution: those of a kind that are dated in the period, or in force in it."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
@@ -21,7 +21,7 @@ Selects = Callable[[Any], bool]
 
 
 class AnsweringRecord(NamedTuple):
-    """A record on its day in the period; of a meeting as many as it has."""
+    """A record on its day in the period; for a meeting, with the number of records that it has."""
 
     day: date
     record: str
@@ -41,11 +41,11 @@ class AnsweringRecords(msgspec.Struct, frozen=True):
 
 RecordFinder = Callable[[FigureContext, Trace], AnsweringRecords]
 Amongst = Callable[[FigureContext, Trace], frozenset[str]]
-"""The records of which one has to be meant."""
+"""The records of which a statement has to name one."""
 
 
 def audience_of(context: FigureContext) -> Audience:
-    """Return whom a figure is for: the narrower of the audience of the request and that of the history."""
+    """Return the audience of a figure: the narrower of the request's and the history's."""
     return min(context.audience, context.history.audience, key=AUDIENCES.index)
 
 
@@ -63,8 +63,8 @@ def valid_statements(context: FigureContext, kind: StatementKind, trace: Trace) 
 def dated(
     kind: StatementKind, field: str, selects: Selects = every, of: Amongst | None = None, meeting: str = ""
 ) -> RecordFinder:
-    """Return what finds statements with a day of the period; with `of`, those about one of these records. `meeting`: the field of the
-    meeting on whose first day a statement is that names no day."""
+    """Return a finder of statements dated in the period; with `of`, those about one of these records. `meeting`: the
+    field of the meeting whose first day is the date of a statement that names no day."""
 
     def find(context: FigureContext, trace: Trace) -> AnsweringRecords:
         among = None if of is None else of(context, trace)
@@ -88,8 +88,8 @@ def dated(
 def at_meetings(
     kind: StatementKind, selects: Selects = every, through: tuple[str, StatementKind] | None = None
 ) -> RecordFinder:
-    """Return what finds statements about meetings held in the period, whatever their series; `through`: the field and the kind
-    of the statements by which they are about a meeting."""
+    """Return a finder of statements about meetings held in the period, whatever their series; `through`: the field and
+    the kind of the statements by which they are about a meeting."""
 
     def find(context: FigureContext, trace: Trace) -> AnsweringRecords:
         via = {each.stream: each for each in valid_statements(context, through[1], trace)} if through else {}
@@ -108,7 +108,7 @@ def at_meetings(
 
 
 def in_force(kind: StatementKind, selects: Selects = every) -> RecordFinder:
-    """Return what finds statements that hold on a day of the period; each is on the first of these days."""
+    """Return a finder of statements in force on a day of the period; each is dated on the first such day."""
 
     def find(context: FigureContext, trace: Trace) -> AnsweringRecords:
         records, perhaps = [], 0
@@ -130,7 +130,7 @@ def in_force(kind: StatementKind, selects: Selects = every) -> RecordFinder:
 
 
 def of_meetings(count: RecordCounter, activities: frozenset[str] = ENGAGED) -> RecordFinder:
-    """Return what finds records of the meetings of activities, by default of those that count for engagement."""
+    """Return a finder of records of the meetings of activities, by default of those that count for engagement."""
 
     def find(context: FigureContext, trace: Trace) -> AnsweringRecords:
         context = context.over(activities)
@@ -146,7 +146,7 @@ def of_meetings(count: RecordCounter, activities: frozenset[str] = ENGAGED) -> R
 
 
 def complete_lists(of: str) -> RecordFinder:
-    """Return what finds lists of a kind that are stated complete, of a meeting each."""
+    """Return a finder of lists of a kind that are stated complete, one for each meeting."""
 
     def count(context: FigureContext, meeting: rm.Fact, trace: Trace) -> int:
         return int(is_listed_whole(context, of, trace, last_day(meeting.body.first_day), meeting.stream))
@@ -155,8 +155,8 @@ def complete_lists(of: str) -> RecordFinder:
 
 
 def conclusions(selects: Selects = every, of_kind: str | None = None) -> RecordFinder:
-    """Return what finds adopted conclusions of meetings held in the period; `of_kind`: of the kind of a series. To others than the
-    bureau not all of them are open, so that none is counted for them."""
+    """Return a finder of adopted conclusions of meetings held in the period; `of_kind`: in series of this kind. To
+    others than the bureau not all of them are open, so that none is counted for them."""
 
     def find(context: FigureContext, trace: Trace) -> AnsweringRecords:
         history = context.history
@@ -182,7 +182,7 @@ def communiques(context: FigureContext, trace: Trace) -> AnsweringRecords:
 
 
 def streams_of(kind: StatementKind, selects: Selects = every) -> Amongst:
-    """Return what finds the ids of statements of a kind."""
+    """Return a finder of the ids of statements of a kind."""
 
     def find(context: FigureContext, trace: Trace) -> frozenset[str]:
         found = valid_statements(context, kind, trace)
@@ -202,13 +202,13 @@ def _is_of_kind(context: FigureContext, conclusion: rm.Fact, kind: str, trace: T
 
 
 def _day_held(context: FigureContext, meeting: str | None) -> PartialDate | None:
-    """Return the first day of a meeting that was held; None of any other. Every figure has read all meetings."""
+    """Return the first day of a meeting that was held; None for any other. Every figure has read all meetings."""
     fact = context.history.meeting_of.get(meeting or "")
     return None if fact is None or fact.body.status != "held" else fact.body.first_day
 
 
 def _of_days(context: FigureContext, days: Iterable[tuple[PartialDate | None, str]]) -> AnsweringRecords:
-    """Return the records of the period, up to the day of the report; those without a day are of none."""
+    """Return the records of the period, up to the day of the report; those without a day are left out."""
     records, perhaps = [], 0
     for day, stream in days:
         if day is None:

@@ -14,7 +14,7 @@ JOINED = "under 5, joined"
 
 
 class Attended(Protocol):
-    """The participants of a gathering or of one meeting. `public`: so is each attendance that counts."""
+    """The participants of a gathering or of one meeting. `public`: each attendance that counts is public."""
 
     @property
     def public(self) -> bool: ...

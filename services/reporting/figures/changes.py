@@ -17,7 +17,7 @@ FiguresByIdentity = dict[str, Figure]
 FiguresOf = Callable[[FigureContext, str], list[Figure]]
 
 LATEST_VERSION = 2
-"""The version in force. The first named nothing of the period before where that had no such figure."""
+"""The version in force. Version 1 named no evidence from the period before where that period had no such figure."""
 
 
 def change_rule(
@@ -49,7 +49,7 @@ def change_rule(
         compute=partial(_changes, rules, figures_of, version),
         parameters=(Parameter("compared", EVERY, longest=60),),
         places=places,
-        # The compared rule does.
+        # The compared rule says what it leaves open.
         leaves_open="",
     )
 

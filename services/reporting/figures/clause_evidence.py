@@ -40,7 +40,7 @@ def _evidence(reads_series: bool, context: FigureContext, _parameters: Parameter
 
 
 def _every_series(history: History) -> Trace:
-    """Return the trace of all series: of what kind a meeting's is decides which items it answers."""
+    """Return the trace of all series: the kind of a meeting's series decides which items the meeting answers."""
     trace = Trace()
     trace.record(*history.series.values(), *history.in_error_of(rm.Series))
     return trace
@@ -56,15 +56,15 @@ def _of_item(context: FigureContext, clause: Clause, found: AnsweringRecords, tr
 
 
 def _why_absent(context: FigureContext, clause: Clause, found: AnsweringRecords, trace: Trace) -> str | None:
-    """Return why an absence proves nothing; None if it counts. That something closed may answer hides the first day of the record
-    of an item from an audience, if the kind is declared to answer it; of the other kinds an absence proves nothing to it."""
+    """Return why an absence proves nothing; None if it counts. Outside the bureau it counts only if every kind that may
+    answer the item `hides` the first day of the item's record while a closed record answers it."""
     if audience_of(context) != "bureau" and not all(kind.hides(clause) for kind in ANSWERS[clause].values()):
         return NOT_OPEN
     return why_absent(context, clause, trace, True, StatementsFound(perhaps=found.perhaps), _none)
 
 
 def _none(_meeting: rm.Fact) -> int:
-    """Return that a meeting adds nothing: those that may have been in the period are counted already."""
+    """Return 0, as meetings add nothing: those that may have been in the period are already counted."""
     return 0
 
 
@@ -112,5 +112,5 @@ LATEST_EVIDENCE = msgspec.structs.replace(
     text=f"{FOURTH_EVIDENCE.text} It rests on the series of all meetings too, whose kind decides what a meeting answers.",
     compute=partial(_evidence, True),
 )
-"""The fourth named no series in its evidence, so that nobody who had only that could count again."""
+"""Version 4 named no series in its evidence, so the figure could not be counted again from its evidence alone."""
 RULES = (FOURTH_EVIDENCE, LATEST_EVIDENCE)

@@ -27,7 +27,7 @@ def kept_from(context: FigureContext, clause: str, trace: Trace) -> str | None:
 
 
 def why_not_kept(context: FigureContext, clause: str, trace: Trace) -> str | None:
-    """Return why more may have been than is recorded in the period; None where a record was kept from its first day on."""
+    """Return why there may have been more than is recorded in the period; None where a record was kept from its first day on."""
     since = kept_from(context, clause, trace)
     if since is None:
         return f"from which day a record of {clause} is kept is not stated"
@@ -104,9 +104,11 @@ ANSWERING: Answering = {clause: found for clause, found in SECOND_ANSWERING.item
 
 Answers = Callable[[rm.Fact], int]
 Absent = Callable[[FigureContext, str, Trace, bool, StatementsFound, Answers], str | None]
-"""Of a clause of which nothing is recorded in the period, why it is not known that there was nothing; None when it is.
+"""For a clause with nothing recorded in the period, the reason why there may have been something; None when there was
+surely nothing.
 
-It is asked with whether this version keeps a record of it, and what statements and meetings answer."""
+Its arguments include whether this version keeps a record of the clause, the statements found, and the count of a
+meeting's answers."""
 
 
 def _evidence(
@@ -186,7 +188,7 @@ EVIDENCE = Rule(
         ReportPlace("wtsa", "matrix", shows=lambda of: set(of) == {"clause"}),
         ReportPlace("wtsa", "topics", shows=lambda of: of == {"clause": "68-12"}),
         ReportPlace("wtsa", "conclusions", shows=lambda of: of == {"clause": "68-13"}),
-        # In short, only the follow-up of conclusions.
+        # The section "in short" has only the follow-up of conclusions.
         ReportPlace("wtsa", "in-short", shows=lambda of: of == {"clause": "68-13"}),
     ),
     own_line=UnknownLine("clauses", by_reason=True),

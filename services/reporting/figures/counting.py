@@ -24,7 +24,7 @@ class Presence(msgspec.Struct, frozen=True):
     """Industry at one meeting: organizations as recorded, in all and by stated mode; people; the facts read.
 
     `people`: their keys, one after another. `attendances` that count, `nameless` those without a person. `complete`:
-    the list is stated to name every organization. `public`: so is each attendance that counts.
+    the list is stated to name every organization. `public`: each attendance that counts is public.
     """
 
     names: NumberedSet
@@ -43,7 +43,8 @@ class Presence(msgspec.Struct, frozen=True):
 
 
 Presences = dict[tuple[MeetingAttendance | None, int | None], Presence]
-"""By attendances, and by the event that states whether their list is complete; the rest is the registry's."""
+"""Keyed by the attendances and by the event that states whether their list is complete; everything else comes from the
+registry."""
 
 
 def _presences(_history: History) -> Presences:

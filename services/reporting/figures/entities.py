@@ -1,5 +1,4 @@
-"""The organization that each counts as: member entities under their successors, or corporate groups (FIGURES, "Who is
-counted")."""
+"""The entities that organizations count as: successors, or corporate groups (FIGURES, "Who is counted")."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -18,7 +17,8 @@ LEVELS = ("entity", "group")
 
 
 class CountedAs(msgspec.Struct, frozen=True):
-    """The entities that organizations count as, `itself` or another, by which `others` are found."""
+    """The entities that organizations count as. `itself`: the organizations that count as themselves; `others`: the
+    rest, by entity."""
 
     itself: NumberedSet
     others: Mapping[str, NumberedSet]

@@ -59,7 +59,7 @@ class FigureNumber(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Figure(FigureNumber, frozen=True, kw_only=True):
-    """FIGURES.md's shape."""
+    """A figure in the shape that FIGURES.md defines."""
 
     key: str
     unit: str

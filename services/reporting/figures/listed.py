@@ -36,12 +36,12 @@ def is_listed_whole_over(context: FigureContext, of: str, trace: Trace, first: d
 
 
 def is_list_stated(context: FigureContext, of: str, trace: Trace) -> bool:
-    """Return whether it is stated of any such list whether it is complete."""
+    """Return whether any such list is stated to be complete or incomplete."""
     return bool(_stated(context, of, trace))
 
 
 def listed_facts(context: FigureContext, kind: StatementKind, trace: Trace) -> list[rm.Fact] | None:
-    """Return the valid statements of a kind that lists are of; None where there is none, nor anything stated of a list."""
+    """Return the valid statements of a kind that has lists; None without any, if nothing is stated about its lists either."""
     every = context.history.of(kind)
     trace.record(*every)
     valid = [fact for fact in every if not fact.withdrawn]

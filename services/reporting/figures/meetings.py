@@ -75,7 +75,7 @@ def _held(context: FigureContext, parameters: Parameters) -> Iterator[FigureResu
 
 
 def named_subjects(stated: Iterable[Subjects]) -> dict[str | None, str]:
-    """Return, by comparison key (None: general meetings), each subject as written of the first meeting on it."""
+    """Return, by comparison key (None: general meetings), each subject as written for the first meeting on it."""
     found: dict[str, str] = {}
     for subject in (each for subjects in stated for each in subjects or ()):
         found.setdefault(subject.casefold(), subject)

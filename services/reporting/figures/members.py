@@ -19,7 +19,7 @@ from shared.domain.dates import holds_on, last_day
 
 ADMINISTRATION = "administration"
 CATEGORIES = tuple(category for category in MEMBERSHIP_CATEGORIES if category != ADMINISTRATION)
-"""Those of members: an administration is in no figure of membership."""
+"""The categories of members; administrations are in no figure of membership."""
 NOT_A_MEMBER = "not a member"
 
 

@@ -1,4 +1,4 @@
-"""`membership.members` and `.retention`: the members of ITU-T on a day, and those of a year's first day that stayed."""
+"""`membership.members` and `.retention`: the members of ITU-T on a day, and the members of a year's first day that stayed."""
 
 from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -89,7 +89,7 @@ def _why_open(context: FigureContext, days: Collection[date], trace: Trace) -> s
 
 
 def _closed(context: FigureContext, *several: Members) -> str | None:
-    """Return why a reader outside is told a least number: of some, the membership is closed to them."""
+    """Return why a reader outside the bureau gets only a minimum: some memberships are closed to them."""
     facts = [fact for members in several for fact in members.of.values()]
     if may_see_all(context, facts):
         return None
@@ -141,8 +141,8 @@ def _of_category(name: str, then: Members, now: Members) -> set[str]:
 
 
 def _joined_another(member: str, mapped: Members, unmapped: Members) -> bool:
-    """Return whether a member of the first day is one with another member of that day by the later day's mergers, and
-    goes by that one's name."""
+    """Return whether a member of the first day has merged, by the later day, into an entity that another member of that
+    day counts as."""
     entity = mapped.entities.get(member, member)
     return entity != member and any(
         mapped.entities.get(other, other) == entity for other in unmapped.of if other != member

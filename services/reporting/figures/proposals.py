@@ -75,7 +75,7 @@ def _by_category(
 
 
 def _category(context: FigureContext, body: str, days: Days, trace: Trace) -> str | None:
-    """Return what a body is on all of these days; None if that is not known."""
+    """Return the class of a body on all of these days; None if that is not known."""
     if kind_of(body) in (STATE.name, GROUP.name):
         return MEMBER_STATE if kind_of(body) == STATE.name else OF_GROUP
     answers = {_member_as(context, body, day, trace) for day in days}

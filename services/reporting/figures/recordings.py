@@ -76,7 +76,7 @@ def _recorded(context: FigureContext, presentations: frozenset[str], trace: Trac
 
 
 def _refused(context: FigureContext, presentations: frozenset[str], trace: Trace) -> frozenset[str]:
-    """Return those of whose recording the last answer by the day of the figure is a refusal."""
+    """Return the presentations for which the last answer about recording, by the day of the figure, is a refusal."""
     found = set()
     for each in presentations:
         facts = context.naming(each, CONSENTS, trace)

@@ -25,7 +25,7 @@ IN_KIND = Parameter("in_kind", EVERY, (EVERY, YES, NO), {YES: _("in kind"), NO: 
 
 
 class Given(msgspec.Struct, frozen=True):
-    """A resource of the period, perhaps: `inside` None where its day is not known well enough."""
+    """A resource that is or may be of the period: `inside` is None where its day is not known well enough."""
 
     fact: rm.Fact
     inside: bool | None

@@ -27,7 +27,7 @@ from shared.domain.errors import Malformed
 from shared.statements.wording import translatable as _
 
 RatioFunction = Callable[[NumberedSet, NumberedSet], tuple[int, int]]
-"""Of those before and those now numerator and denominator."""
+"""The numerator and the denominator, from the participants before and now."""
 
 
 def _retention(parts: RatioFunction, context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:

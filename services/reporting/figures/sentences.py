@@ -1,4 +1,4 @@
-"""The lists that sentences have of figures that are known."""
+"""Lists of known figures within sentences."""
 
 from collections.abc import Callable, Iterable
 
@@ -7,7 +7,7 @@ from services.reporting.figures.figure import Figure
 
 
 def list_known(figures: Iterable[Figure], told: Callable[[Figure], Inline]) -> Inline | None:
-    """Return the list of those that are known, each as it is told; None if there are none."""
+    """Return the list of the known figures, each worded by `told`; None if none is known."""
     parts = [told(figure) for figure in figures if is_known(figure)]
     return listing(parts) if parts else None
 

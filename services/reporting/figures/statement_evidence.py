@@ -116,4 +116,4 @@ STATEMENTS: Mapping[str, StatementCounter] = {
     "68-C4": _difficulties,
     "68-T4": _who_was_invited,
 }
-"""The kinds that `clauses.evidence/3` counts: they are printed with the rule, so it has no kind declared later."""
+"""The kinds that `clauses.evidence/3` counts: they are printed with the rule, so kinds declared later are left out."""

@@ -70,7 +70,7 @@ def _late(
 
 
 def due_day(context: FigureContext, kind: str, meeting: rm.Fact, trace: Trace) -> date | str:
-    """Return the day that follows from the first day of a meeting, or why there is none."""
+    """Return the deadline that follows from the first day of a meeting, or why there is none."""
     first, last = days_of(meeting)
     if first != last:
         return f"the first day of {meeting.body.code} is not known"
@@ -90,7 +90,7 @@ def _days_before(context: FigureContext, kind: str, day: date, trace: Trace) -> 
 
 
 def _covered(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
-    """Yield, of each item that is reported to TSAG, the meetings of the period with a report, of all."""
+    """Yield, for each item that is reported to TSAG, the share of the period's meetings that were given a report."""
     if not context.history.of(SUBMISSIONS):
         return
     over = context.over(KINDS_OF[ADVISORY_GROUP])

@@ -1,4 +1,4 @@
-"""The attendances of meetings in columns: of a million, no fact is held as an object."""
+"""The attendances of meetings in columns: even of a million, none is held as a fact object."""
 
 from array import array
 from bisect import bisect_left
@@ -57,7 +57,7 @@ class MeetingAttendance:
         last: "array[int]",
         earlier: Iterable[tuple[int, Sequence[int]]],
     ) -> None:
-        """Add several that follow, column by column. `earlier`: the earlier events of those that have any, by the last ones."""
+        """Append several, column by column. `earlier`: the earlier events of those that have any, by the last ones."""
         self._organizations.extend(organizations)
         self._people += people
         self._details.extend(details)
@@ -144,7 +144,7 @@ class AttendanceColumns:
         return [fact for fact in known if not isinstance(fact.body, rm.Attendance)]
 
     def changed(self, gone: Iterable[rm.Fact], come: Iterable[rm.Fact]) -> "AttendanceColumns":
-        """Return the attendances with some versions in place of others. Meetings that these are not of are shared."""
+        """Return the attendances with some versions in place of others. Meetings without any of these are shared."""
         found, come = copy(self), list(come)
         found.of = dict(self.of)
         events: dict[str, set[int]] = {fact.body.meeting: set() for fact in come}

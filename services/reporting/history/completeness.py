@@ -16,19 +16,19 @@ _ANSWERING: Mapping[str, tuple[type[rm.Body], ...]] = {
     "68-12": (rm.Topic, rm.ConclusionSummary, rm.ReportedTo),
     "68-15": (rm.ReportedTo,),
 }
-"""Besides meetings held and what kinds declare, what answers an item of the resolution of which a record may be kept."""
+"""The facts that answer an item of the resolution, besides meetings held and the kinds that declare it."""
 _LISTED_FACTS: Mapping[str, tuple[type[rm.Body], ...]] = {"topics": (rm.Topic,), "everyone present": (rm.Attendance,)}
 _LISTED_KINDS = {(kind.listed_as, kind.name) for kind in STREAM_KINDS.values() if kind.listed_as is not None}
 _LISTED: Mapping[str, frozenset[type[rm.Body] | str]] = {
     listed: frozenset((*_LISTED_FACTS.get(listed, ()), *(name for of, name in _LISTED_KINDS if of == listed)))
     for listed in (*_LISTED_FACTS, *(of for of, _ in _LISTED_KINDS))
 }
-"""The members of a list, by its word: facts, and statements of a kind. Of other lists nothing is recorded yet."""
+"""The members of a list, by its word: facts, and statements of a kind. Other lists have no records yet."""
 
 
 def completeness_rank(body: object) -> int:
-    """Return a rank: first facts that may be completed, then lists, then records that complete all answers to an item
-    of the resolution."""
+    """Return a rank: facts whose completeness may be stated come first, then lists, then records of all answers to an
+    item of the resolution."""
     if isinstance(body, rm.ClauseRecord):
         return 2
     if isinstance(body, rm.StatementOfKind):

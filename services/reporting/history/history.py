@@ -21,7 +21,7 @@ from shared.statements.kinds import StatementKind
 
 Derived = TypeVar("Derived")
 RestsOn = Literal["attendances too", "records", "registry"]
-"""What something derived rests on: all facts, all but the attendances of meetings, or those of the registry's log alone."""
+"""The facts that a derivation rests on: all facts, all but the attendances of meetings, or those of the registry's log alone."""
 _NONE: tuple[rm.Fact, ...] = ()
 
 
@@ -188,8 +188,8 @@ class History:
                 self._lists[type(body)].setdefault(fact.stream, []).append(fact)
 
     def derived(self, find: Callable[["History"], Derived], rests_on: RestsOn = "attendances too") -> Derived:
-        """Return what a function finds in this history, found once for all who ask, and for all histories that share what it
-        `rests_on`."""
+        """Return a function's result for this history, computed once for all callers and for all histories that share
+        the facts it `rests_on`."""
         known = self.derivations[rests_on]
         if find not in known:
             known.setdefault(find, find(self))

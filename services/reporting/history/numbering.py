@@ -131,5 +131,5 @@ class NumberedCounts:
         return sum((digit & bits).bit_count() << place for place, digit in enumerate(self.digits))
 
     def ids(self, numbering: Numbering) -> NumberedSet:
-        """Return the ids that have any."""
+        """Return the ids whose number is not 0."""
         return numbering.union(NumberedSet(numbering, digit) for digit in self.digits)

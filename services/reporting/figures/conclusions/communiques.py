@@ -79,7 +79,7 @@ def _days_to(communique: rm.Fact, meeting: rm.Fact, language: str) -> tuple[int 
 
 
 def _says(words: str) -> Callable[[Sequence[Figure]], Iterator[Inline]]:
-    """Return what says the numbers of the meetings of which they are known."""
+    """Return a function that words the known numbers, meeting by meeting."""
 
     def says(figures: Sequence[Figure]) -> Iterator[Inline]:
         known = [each for each in figures if is_known(each)]

@@ -120,7 +120,8 @@ def _developing(context: FigureContext, trace: Trace) -> DevelopingStates:
 
 
 def _asked(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
-    """Yield the shares; where all such States are known and more may have been asked than is recorded, the least."""
+    """Yield the shares; where all such States are known and more may have been asked than is recorded, the least
+    possible ones."""
     states = _states_asked(context, parameters).states
     for each in _first_asked(context, parameters):
         if states.doubt is None and states.not_kept is not None and each.numerator and each.denominator:

@@ -74,7 +74,8 @@ def _by_state(context: FigureContext, facts: Sequence[rm.Fact], trace: Trace) ->
 
 
 def _taken_up(context: FigureContext, trace: Trace) -> Callable[[rm.Fact], list[bool | None]]:
-    """Return what tells of a need whether each agenda item that names it is one of a meeting held since it was raised."""
+    """Return a function that, for each agenda item that names a need, gives whether its meeting was held since the need
+    was raised."""
     items = context.history.of(AGENDA_ITEMS)
     trace.record(*items)
     meetings: dict[str, list[rm.Fact]] = {}
@@ -99,7 +100,7 @@ def _taken_up(context: FigureContext, trace: Trace) -> Callable[[rm.Fact], list[
 def _by_region(
     context: FigureContext, facts: Sequence[rm.Fact], members: frozenset[str], trace: Trace
 ) -> dict[str | None, set[str]]:
-    """Return these needs by the region of who raised them: a State, or the State of an organization's headquarters."""
+    """Return these needs by the region of the State that raised them, or of the headquarters of the organization that did."""
     by = {fact.stream: fact.body.statement.raised_by for fact in facts if fact.stream in members}
     organizations = {one for one in by.values() if one is not None and kind_of(one) == ORGANIZATION.name}
     groups = context.classes.groups("region", organizations, context.days, trace)

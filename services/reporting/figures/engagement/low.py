@@ -120,7 +120,7 @@ def _at(activity: Activity, meeting: rm.Fact, trace: Trace) -> _Meeting:
 
 
 def _last_eligible(entity: str, meetings: Sequence[_Meeting], last: int) -> tuple[list[_Meeting], str | None]:
-    """Return the last meetings for which a member was eligible, the latest first; and why they may be others."""
+    """Return the last meetings for which a member was eligible, the latest first; and why others may belong among them."""
     found: list[_Meeting] = []
     for each in meetings:
         if entity in each.eligible:
@@ -135,7 +135,7 @@ def _last_eligible(entity: str, meetings: Sequence[_Meeting], last: int) -> tupl
 def _groups(
     activity: Activity, members: Members, closed: str | None, parameters: Parameters, trace: Trace
 ) -> Iterator[FigureResult]:
-    """Judge the members of each class by their share in those that came beside their share in all."""
+    """Judge the members of each class by their share of those that came, compared with their share of all members."""
     below, fewest = _share(parameters), int(parameters["fewest"])
     came = activity.gathering.entities(activity.context.counting, "entity", trace) & members.of.keys()
     for word, name, those in _classes(activity, members, trace):

@@ -72,7 +72,8 @@ def _promotion(context: FigureContext, parameters: Parameters) -> Iterator[Figur
 
 
 def _promotions(context: FigureContext, every: Sequence[rm.Fact]) -> Mapping[tuple[str, str], list[rm.Fact]]:
-    """Return the promotions by a State that may have begun, by its code and their first day: those of one day have one answer."""
+    """Return the promotions that may have begun, by the State's code and the first day: those of the same day share one
+    figure."""
     codes = {fact.stream: code for code, facts in context.history.states.items() for fact in facts}
     found: dict[tuple[str, str], list[rm.Fact]] = {}
     for fact in every:
@@ -115,7 +116,7 @@ def _over(context: FigureContext, country: str, window: _Window, day: date, trac
 
 
 def _undated(over: FigureContext) -> str | None:
-    """Return why a meeting may have been in the window or not: its days are not known well enough."""
+    """Return why it is not known whether a meeting was in the window: its days are not known well enough."""
     return f"whether {over.perhaps_held[0].body.code} was in these days is not known" if over.perhaps_held else None
 
 

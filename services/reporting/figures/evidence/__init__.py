@@ -92,7 +92,7 @@ class TraceSnapshot:
         self.found: dict[str, Positions] | None = None
 
     def parts(self) -> dict[str, Positions]:
-        """Return the positions by log. Iterative, since a series goes back over as many readings as it has meetings."""
+        """Return the positions by log. Iterative, since the readings of a series are chained as deep as it has meetings."""
         waiting = [self]
         while waiting:
             first = [each for each in waiting[-1].steps if isinstance(each, TraceSnapshot) and each.found is None]

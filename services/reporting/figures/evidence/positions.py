@@ -9,9 +9,9 @@ from typing import Protocol
 from weakref import WeakValueDictionary
 
 BLOCK = 1 << 14  # positions
-PIECE = 1 << 10  # positions, of which a block has several: what is known of a million records is held in so small ones
-FEW = 512  # in a block: so many are read bit by bit, and their lines cached
-SPARSE = 64  # positions for each requested one, from the first to the last; beyond, they are marked block by block
+PIECE = 1 << 10  # positions; a block has several: sets over a million records are held in such small pieces
+FEW = 512  # up to so many positions in a block are read bit by bit, and their lines cached
+SPARSE = 64  # positions from first to last for each requested one; beyond, they are marked block by block
 _APART = bytes.maketrans(b"01", b"\0\1")
 _JOINED = bytes.maketrans(b"\0\1", b"01")
 
@@ -40,7 +40,7 @@ class Block:
         return compress(count(self.first), self._marks()) if self.count > FEW else self._one_by_one()
 
     def _marks(self) -> bytes:
-        """Return a byte a position, 1 for members."""
+        """Return one byte for each position, 1 for members."""
         return f"{self.bits:b}"[::-1].encode().translate(_APART)
 
     def _one_by_one(self) -> Iterator[int]:
@@ -72,7 +72,7 @@ class HashedLines:
     __slots__ = ("__weakref__", "_before", "_following", "_hash")
 
     def __init__(self, begun: Hash, before: "HashedLines | None" = None) -> None:
-        self._hash, self._before = begun, before  # what comes before is in use while this is
+        self._hash, self._before = begun, before  # keeps the predecessor alive
         self._following: WeakValueDictionary[tuple[str, int, int], HashedLines] = WeakValueDictionary()
 
     def then(self, log: str, blocks: Iterable[Block]) -> "HashedLines":

@@ -74,7 +74,7 @@ def _counts(context: FigureContext, body: str) -> bool:
 
 
 def are_recorded(context: FigureContext, trace: Trace) -> bool:
-    """Return whether any invitation to a meeting is recorded, or that a list of them is complete or is not."""
+    """Return whether any invitation to a meeting is recorded, or any statement about the completeness of a list of them."""
     asked = correspondence(context)
     trace.include(asked.trace)
     return is_list_stated(context, LISTED, trace) or any(map(asked.requests.get, context.history.meeting_of))
@@ -107,7 +107,7 @@ def invitations_to(
 
 
 def _answer(replies: Iterable[rm.Fact], day: date) -> str:
-    """Return what the reply that holds on a day means."""
+    """Return the meaning of the reply in force on a day."""
     reply = request_status((), [fact.body.statement for fact in replies], day).reply
     return UNANSWERED if reply is None else _MEANT[reply.answer]
 

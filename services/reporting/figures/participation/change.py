@@ -57,7 +57,7 @@ def _change(context: FigureContext, parameters: Parameters) -> Iterator[FigureRe
 
 
 def _baseline(context: FigureContext, name: str) -> FigureContext | None:
-    """Return the context of the period that is compared with. Raises Malformed for a name of none."""
+    """Return the context of the period that is compared with. Raises Malformed for an unknown name."""
     history = context.history
     period = period_before(history, context.period) if name == BEFORE else period_named(history, name, BASELINE.name)
     return None if period is None else context.for_period(period)

@@ -21,7 +21,7 @@ EXECUTIVE = "executive"
 
 
 class EntryDescription(NamedTuple):
-    """Stated details of an entry: `level` None if it is not known; `public`: so is its attendance."""
+    """Stated details of an entry: `level` None if it is not known; `public`: the attendance is public."""
 
     capacity: str | None
     level: str | None
@@ -37,7 +37,7 @@ ListedEntry = tuple[str, bytes, EntryDescription]
 
 
 class CountedEntries(msgspec.Struct, frozen=True):
-    """Entries in numbers by organization, for each description."""
+    """The numbers of entries by organization, for each description."""
 
     counts: Mapping[EntryDescription, NumberedCounts]
 

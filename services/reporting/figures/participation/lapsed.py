@@ -61,7 +61,7 @@ class Lapsed(msgspec.Struct, frozen=True):
 
 
 ByCause = Mapping[str, AbstractSet[str]]
-"""Those of each cause. Of causes that are not all known, the others are among "not known"."""
+"""The organizations of each cause. Those whose cause is not established are under "not known"."""
 FindByCause = Callable[[FigureContext, rm.Fact, Lapsed, str, Trace], tuple[ByCause, str | None]]
 
 
@@ -88,7 +88,7 @@ def _of_cause(
     context: FigureContext, found: Lapsed, members: ByCause, cause: str, open_: str | None,
     **rest: Any,  # noqa: ANN401  the other fields of FigureResult
 ) -> FigureResult:  # fmt: skip
-    """Return the number of a cause. `open_`: why causes that rest on invitations may be those of more."""
+    """Return the number of a cause. `open_`: why causes that rest on invitations may apply to more."""
     by_invitation = cause not in ("merged", "not known", TOTAL)
     unexplained = members["not known"] if by_invitation or cause == TOTAL else frozenset[str]()
     # The successor itself may be missing from an incomplete list.

@@ -65,7 +65,8 @@ def _at_level(
 
 
 def _is_few(context: FigureContext, entries: CountedEntries, among: NumberedSet | None) -> bool:
-    """Return whether a share would tell a reader outside the bureau of few, whose attendance is closed to them."""
+    """Return whether a share would reveal to a reader outside the bureau a few participants whose attendance is closed
+    to them."""
     numbers, counts = context.counting.numbers, entries.counts.items()
     some = [
         (each, here)

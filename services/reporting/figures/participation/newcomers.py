@@ -20,8 +20,8 @@ from shared.statements.wording import translatable as _
 class SeriesPast(msgspec.Struct, frozen=True):
     """A series up to a meeting: the organizations at any, as recorded, and the facts read.
 
-    `broken`: why meetings before may be missing; `unlisted`: the last one whose list is not complete. `public`: so is
-    each attendance that this rests on.
+    `broken`: why meetings before may be missing; `unlisted`: the last one whose list is not complete. `public`: each
+    attendance that this rests on is public.
     """
 
     names: NumberedSet
@@ -58,7 +58,7 @@ class KnownAttendance(msgspec.Struct, frozen=True):
 
 
 def _series_past(context: FigureContext, meeting: rm.Fact) -> SeriesPast:
-    """Yield the past of each meeting from the earliest on, each from that of the one before it."""
+    """Yield the past of each meeting from the earliest on, each built on that of the meeting before."""
     way, reached = [], meeting
     known: dict[str, SeriesPast] = context.cached(("past",), dict)
     while reached.stream not in known:

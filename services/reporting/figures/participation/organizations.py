@@ -46,7 +46,7 @@ def _organizations(context: FigureContext, parameters: Parameters) -> Iterator[F
 
 
 def _by_subject(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
-    """Yield the figures of the meetings on each subject; `unknown` of them are the meetings of which none is stated."""
+    """Yield the figures of the meetings on each subject; `unknown` is the number of meetings without a stated subject."""
     read = Trace()
     stated = {meeting.stream: subjects_of(context.history, meeting, context.audience, read) for meeting in context.held}
     unknown = sum(subjects is None for subjects in stated.values())

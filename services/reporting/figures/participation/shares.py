@@ -78,8 +78,8 @@ def _of_those_consulted(
     context: FigureContext, gathering: Gathering, entities: AbstractSet[str], rows: Mapping[str, ClassMembers], level: str,
     trace: Trace,
 ) -> FigureResult:  # fmt: skip
-    """Return the share of those in developing countries that were asked in consultations before the meeting; over the period
-    of those at any meeting before which their own was."""
+    """Return the share of those in developing countries that were asked in consultations before the meeting; over the
+    period, of those at any meeting before which their own country was asked."""
     consulted, perhaps, open_ = set[str](), set[str](), None
     developing = rows["developing"]
     for meeting, present in gathering.meetings:
@@ -131,7 +131,7 @@ def _by_development(
 
 
 def _consulted(gathering: Gathering, among: int, developed: int, trace: Trace) -> FigureResult:
-    """Return null: by this version no consultation was recorded."""
+    """Return no value: this version of the rule knew no consultations."""
     return FigureResult(
         of=gathering.of,
         as_of=gathering.as_of,

@@ -19,7 +19,7 @@ from services.reporting.read_models import facts as rm
 from shared.statements.wording import translatable as _
 
 WOMEN, PARTICIPANTS = "women", "participants"
-"""What is counted, as counts are to say it."""
+"""The exact words by which a stated count names what it counts."""
 EXACT = "="
 
 

@@ -22,7 +22,7 @@ class Holders(msgspec.Struct, frozen=True):
 
 
 def seats_in(context: FigureContext, series: str, trace: Trace) -> list[rm.Fact]:
-    """Return the valid seats in a series. All were read, and who holds one that is registered in error."""
+    """Return the valid seats in a series. All were read, and so were the holders that are registered in error."""
     history = context.history
     trace.record(*history.of(SEATS), *history.in_error_of(rm.Organization))
     return [

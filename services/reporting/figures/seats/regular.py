@@ -139,7 +139,8 @@ def _roles(context: FigureContext, seat: HeldSeat, meeting: rm.Fact, names: set[
 def _representatives(
     context: FigureContext, series: str, names: set[str], day: date, trace: Trace
 ) -> Mapping[bytes, str]:
-    """Return principals and alternates in a series on a day, by the key of the person. Who is both is the principal."""
+    """Return principals and alternates in a series on a day, by the key of the person. A person who is both counts as
+    the principal."""
     history, found = context.history, dict[bytes, str]()
     trace.record(*history.of(REPRESENTATIVES))
     for fact in history.of(REPRESENTATIVES, series):

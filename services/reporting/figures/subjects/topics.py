@@ -83,7 +83,8 @@ def _progression(context: FigureContext, parameters: Parameters) -> Iterator[Fig
 
 
 def _after(record: TopicRecord, topic: str, meeting: rm.Fact) -> Iterable[str | None]:
-    """Return the stage after a meeting; of one whose last day is vague, those of the first and the last such day."""
+    """Return the stage after a meeting; for a meeting whose last day is vague, the stages on the first and the last
+    possible day."""
     judged = record.descent.judged_at(topic, meeting.stream)
     if judged is not None:
         return (judged.state,)
