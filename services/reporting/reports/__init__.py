@@ -75,7 +75,7 @@ def render(
 
 
 def source_of(report: ReportDocument, history: History, settings: Settings, *, issued: bool = False) -> ReportSource:
-    """Return what all formats of a report are written from in this installation."""
+    """Return the source from which this installation writes all formats of a report."""
     number = document_name(report)
     return ReportSource(
         report,

@@ -36,7 +36,7 @@ def partial_document(layout: Layout, note: RevisionNote, facts: Terms) -> Docume
 
 
 def _addendum(layout: Layout, note: RevisionNote, facts: Terms) -> Document:
-    """Return an addendum. The annex of figures, if it is one of its own, is that of the rules and evidence too."""
+    """Return an addendum. If the annex of figures is among its annexes, it also holds the rules and the evidence."""
     sections = tuple(_annexes(layout, note))
     figures = {reference(each): each for each in figures_in(sections)}
     behind: tuple[Annex, ...] = ()
@@ -79,7 +79,7 @@ def _titles(layout: Layout, note: RevisionNote) -> tuple[Inline, Inline]:
 
 
 def _annexes(layout: Layout, note: RevisionNote) -> Iterator[DocumentSection]:
-    """Yield the annexes but for that of figures."""
+    """Yield the annexes except that of figures."""
     for name in ANNEXES:
         if name in note.annexes and name != "figures":
             yield DocumentSection(name, None, annex_title(name), tuple(BUILDERS[name](layout)))

@@ -40,7 +40,7 @@ def meeting_for(history: History, report: str, last: date) -> rm.Fact | None:
 
 
 def addressed_to(history: History, report: str, last: date, stated: str | None) -> rm.Fact | None:
-    """Return the meeting to which a report goes: that which was `stated`, if any, else as `meeting_for`."""
+    """Return the meeting to which a report goes: the `stated` one, if any, else that of `meeting_for`."""
     if stated is not None:
         return history.meeting_of.get(stated)
     return meeting_for(history, report, last)
@@ -64,7 +64,7 @@ def named_meeting(history: History, code: str | None) -> str | None:
 
 
 def check_addressed(history: History, report: str, period: Period, meeting: str | None, document: str | None) -> None:
-    """Raise Malformed unless a report can go to a stated meeting, under the number of a document: that of TSAG or an assembly."""
+    """Raise Malformed unless a report can go to the stated meeting, under this number of a document of TSAG or an assembly."""
     if document and report not in KIND_OF:
         raise Malformed("document", "Leave this empty: only a report to TSAG or to the assembly is a document of it.")
     if document and document.startswith("TD ") != (report == TSAG.name):

@@ -9,7 +9,7 @@ import msgspec
 import rfc8785
 
 EXACT = 2**53 - 1
-"""A whole number beyond is no longer one in a program that reads numbers as floating-point ones."""
+"""The largest exact whole number: beyond it, programs that read numbers as floating-point ones lose digits."""
 PLAIN = (str, bool, type(None))
 
 
@@ -37,7 +37,7 @@ def _ready(value: object) -> object:
 
 @lru_cache(maxsize=1024)
 def _in_order(keys: tuple[str, ...]) -> tuple[str, ...]:
-    """Return keys in order; most objects have those of many others."""
+    """Return keys in order; most objects share their keys with many others."""
     return tuple(sorted(keys, key=_units))
 
 

@@ -30,8 +30,8 @@ def criteria_in_force(context: FigureContext) -> list[rm.Fact]:
 
 
 def with_criteria(plan: ReportPlan, context: FigureContext) -> ReportPlan:
-    """Return the plan of the assessment with the figures that its criteria name, and their changes; any other as it is, so
-    that one that has its criteria keeps them."""
+    """Return the plan of the assessment with the figures that its criteria name, and their changes; any other plan as
+    it is, so that one that already has its criteria keeps them."""
     if plan is not WTSA:
         return plan
     return _assessment_with(tuple(each for fact in criteria_in_force(context) for each in _requests(fact)))
@@ -54,7 +54,8 @@ def figures_judging(criterion: rm.Fact, figures: Sequence[Figure]) -> list[Figur
 
 
 def _headlines(criterion: rm.Fact) -> list[Headline]:
-    """Return those of the items that it names; without any, and without a figure, of the item that its number begins with."""
+    """Return the figures of the items that it names; if it names neither items nor figures, those of the item that its
+    number begins with."""
     said = criterion.body.statement
     named = said.items or ()
     if not named and not said.figures:

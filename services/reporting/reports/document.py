@@ -53,7 +53,7 @@ class ChangedNumber(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class CorrectedSentence(msgspec.Struct, frozen=True):
-    """A sentence of a section of a report: as it stood, and as it is right; None where nothing stood, or nothing is to stand."""
+    """A sentence of a section of a report, as it was and as it should be; None where there was none, or should be none."""
 
     section: str
     stood: str | None
@@ -74,7 +74,7 @@ class RevisionNote(msgspec.Struct, frozen=True):
 
     @property
     def is_partial(self) -> bool:
-        """Return whether it is no whole report: an addendum or a corrigendum."""
+        """Return whether it is only part of a report: an addendum or a corrigendum."""
         return bool(self.annexes) or self.sentences is not None
 
 
@@ -107,8 +107,8 @@ class SinceLastReport(msgspec.Struct, frozen=True, kw_only=True):
 class ReportDocument(msgspec.Struct, frozen=True, dict=True):
     """A report. `logs`: those read, with their roots at the moment. `disclosure`: None for the bureau, and for a live
     report. `passages`: what people wrote in it; in a live report outside the bureau there is none yet.
-    `document`: the number under which it is submitted, and `meeting` that to which, if stated; `revision`: of what it is one,
-    if it is; `since`: what changed since the report before."""
+    `document`: the number under which it is submitted; `meeting`: the meeting to which it is submitted, if stated;
+    `revision`: the note of a revision; `since`: the changes since the previous report."""
 
     report: str
     audience: Audience
@@ -185,7 +185,7 @@ def _written_as_json(report: ReportDocument) -> Json:
 
 
 def _revision_as_json(note: RevisionNote) -> Json:
-    """Return a note without what it is not about: annexes are of addenda, sentences of corrigenda."""
+    """Return a note without the fields that do not apply: only addenda have annexes, only corrigenda sentences."""
     said: Json = msgspec.to_builtins(note)
     absent = {"annexes"} if not note.annexes else set()
     absent |= {"sentences"} if note.sentences is None else set()

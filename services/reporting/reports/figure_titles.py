@@ -20,7 +20,7 @@ def figure_title(figure: TitledFigure, country_name: CountryName) -> Inline:
 
 
 def about(figure: TitledFigure, country_name: CountryName) -> Inline:
-    """Return its subjects besides a meeting, each preceded by a comma."""
+    """Return its subjects other than the meeting, each preceded by a comma."""
     parts = (*_what_it_is_of(figure, country_name), *_how_it_was_asked(figure))
     return joined(joined((", ", part)) for part in parts)
 

@@ -13,8 +13,9 @@ MOST = 4  # figures of an item, where it has one of each objective or occurrence
 
 
 class Headline(msgspec.Struct, frozen=True):
-    """A figure: a key, the parameters that are not its defaults, and of what it is. `at_meetings`: that of the last meeting;
-    `words`: of each of these, a few are shown. `whole`: the same of everything that it is a part of."""
+    """A figure: a key, the parameters that are not its defaults, and its subjects. `at_meetings`: the figure of the
+    last meeting; `words`: the subjects of which a few figures are shown. `whole`: the figure of the whole that this is
+    a part of."""
 
     key: str
     asked: Asked = {}
@@ -34,7 +35,7 @@ class Headline(msgspec.Struct, frozen=True):
         return not (self.asked or self.of or self.at_meetings or self.words)
 
     def shows(self, of: Mapping[str, str]) -> bool:
-        """Return whether it is of this."""
+        """Return whether it shows figures with these subjects."""
         if self.words is not None:
             return set(of) == self.words
         if self.at_meetings:
@@ -85,4 +86,4 @@ HEADLINES: Mapping[Clause, Headline] = {
     "68-C3": Headline("participation.private"),
     "68-C4": Headline("consultations.needs", {"kind": "difficulty"}),
 }
-"""Of each item."""
+"""The headline of each item."""

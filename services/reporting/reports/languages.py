@@ -130,7 +130,7 @@ def with_days_in_words(text: str | None, day: Callable[[str, str], str]) -> str:
     return _ISO_DAY.sub(lambda found: day(found[0], "short"), text or "")
 
 
-@lru_cache(4096)  # a report names the same days many times, and Babel is slow
+@lru_cache(4096)  # cached: a report names the same days many times, and Babel is slow
 def in_english(text: str | None, form: str = "short") -> str:
     """Return a partial date in English words: a file has no reader whose language is known."""
     # Imported here: only this form of a report has words, and importing Babel takes a tenth of a second.

@@ -33,13 +33,14 @@ class MemberChanges(msgspec.Struct, frozen=True):
     suspended: list[MemberChange]
     changed: list[MemberChange]
     perhaps: int
-    """The number of those of which it is not known whether they were members on one of the days."""
+    """The number of organizations of which it is not known whether they were members on one of the days."""
     open: tuple[date, ...]
-    """Those of both days on which memberships are not stated complete: more may have changed."""
+    """The days, of the two, on which memberships are not stated complete: more may have changed."""
 
 
 def member_changes(context: FigureContext, earlier: date, later: date) -> MemberChanges:
-    """Return what changed between two days. Both are read as entities of the later one: who merged into a member has not left."""
+    """Return what changed between two days. Both are read as entities of the later one: an organization that merged
+    into a member has not left."""
     trace = Trace()
     before, now = members_on(context, earlier, trace, later), members_on(context, later, trace)
     stayed, own = before.of.keys() & now.of.keys(), _memberships(context, now)

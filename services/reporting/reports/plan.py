@@ -23,10 +23,10 @@ def request_key(asked: FigureRequest) -> RequestKey:
 class ReportPlan(msgspec.Struct, frozen=True, eq=False, dict=True, kw_only=True):
     """A kind of report. `numbered`: its numbered sections, by their ids in the JSON; `first` and `last`: those before and after.
 
-    `repeated`: the sections of which it says first, in short, what is of meetings and series. `taken`: sections that show
-    what others do, of this report or another, by report and section. `asked`: further figures of a section, chosen by
-    the report and not by their rules. `title`, `about`: what it is, in a list; `operation`, `summary`: what
-    it is called in the API, and described as. A plan equals itself alone, so that results may be kept by it.
+    `repeated`: the sections of which it says first, in short, what is of meetings and series. `taken`: sections that
+    show what others do, of this report or another, by report and section. `asked`: further figures of a section, chosen
+    by the report and not by their rules. `title`, `about`: its name and description in a list; `operation`, `summary`:
+    its name and description in the API. A plan is equal only to itself, so that results can be cached by plan.
     """
 
     name: str
@@ -89,7 +89,7 @@ class ReportPlan(msgspec.Struct, frozen=True, eq=False, dict=True, kw_only=True)
 
     @cached_property
     def _laid_out(self) -> Mapping[str, tuple[SectionRequest, ...]]:
-        """Return what each section requests, and the part that it shows; what people write has no figures."""
+        """Return what each section requests, and the part that it shows; sections written by people have no figures."""
         return {id_: tuple(self._requests(id_)) for id_ in self.sections if id_ != NOT_KNOWN}
 
     def _requests(self, section: str) -> Iterator[SectionRequest]:

@@ -1,4 +1,4 @@
-"""Revisions, addenda and corrigenda: what they say that they change of the report issued before."""
+"""Revisions, addenda and corrigenda, and what they say they change in the report issued before."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -29,7 +29,7 @@ _MOST = 12  # numbers named in the first paragraph; all are in the JSON
 CORRECTED = "corrected"
 """The section of a corrigendum."""
 _OF_ANNEX = {"topics": ("topics.",), "conclusions": ("conclusions.", "followup.", "cooperation.", "communique.")}
-"""What the keys of the figures of an annex begin with."""
+"""The prefixes of the keys of an annex's figures."""
 NAMES: Mapping[str, str] = {"Rev": _("Rev.%(number)s"), "Add": _("Add.%(number)s"), "Corr": _("Corr.%(number)s")}
 
 
@@ -40,7 +40,7 @@ def revised(
     sentences: Sequence[CorrectedSentence] | None = None,
 ) -> ReportDocument:
     """Return a report with the number of its document and, if it revises another, the figures that `moved` since that one was
-    issued: of an addendum and a corrigendum the part alone that it consists of. `sentences`: those that a corrigendum corrects."""
+    issued: for an addendum or a corrigendum only the part that it consists of. `sentences`: those that a corrigendum corrects."""
     report = msgspec.structs.replace(report, document=drafted.document)
     if drafted.revises is None:
         return report
@@ -52,8 +52,8 @@ def revised(
 
 
 def as_said(report: ReportDocument, said: Mapping[str, Any]) -> ReportDocument:
-    """Return a computed report with what its JSON says of its document and its revision. These rest on other documents, so they
-    are taken as said: what differs is not found again."""
+    """Return a computed report with what its JSON says of its document and its revision. These rest on other documents,
+    so they are taken from the JSON: the differences are not computed again."""
     report, note = msgspec.structs.replace(report, document=said.get("document")), said.get("revision")
     return report if note is None else _noted(report, msgspec.convert(note, RevisionNote))
 
@@ -126,7 +126,7 @@ def _number(figure: Figure | None) -> float | int | str | None:
 
 
 def what_changed(layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield the first paragraph of a revision: of what it is one, and what it changes."""
+    """Yield the first paragraph of a revision: what it revises, and what it changes."""
     note = layout.report.revision
     if note is None or note.is_partial:
         return
@@ -154,7 +154,7 @@ def changed_line(history: History, change: ChangedNumber) -> Inline:
 
 
 def changed_title(history: History, change: ChangedNumber) -> Inline:
-    """Return what a number that differs is called."""
+    """Return the name of a number that differs."""
     return title_of(history, change) if change.key in RULES else change.key
 
 
@@ -179,6 +179,6 @@ def document_name(report: ReportDocument) -> Inline | None:
 
 
 def row_name(row: Any) -> Inline:  # noqa: ANN401  a row of drafted reports
-    """Return what a drafted report is called: by its title, else by its kind and period; with the number of a revision."""
+    """Return the name of a drafted report: its title, else its kind and period; with the number of a revision."""
     name = str(row.title) if row.title else name_of(row.kind, row.period)
     return joined((name, sentence(NAMES[row.revision], number=row.number)), ", ") if row.revises else name

@@ -99,8 +99,8 @@ def compared(
     facts: FactQueries, said: SinceLastReport, report: ReportDocument, history: History, frozen: Iterable[Figure] | None,
     present: Moment | None = None,
 ) -> SinceLastReport:  # fmt: skip
-    """Return what changed since a report. `frozen`: its figures as issued, if only open facts may be told: a number that rested
-    on others too is left out."""
+    """Return what changed since a report. `frozen`: its figures as issued, if only open facts may be shown: a number
+    that rested on closed facts too is left out."""
     then = history_at(facts, facts.moment(said.moment), history.audience, present=present)
     rules = [VERSIONS[name] for name in said.rules]
     before, now = _numbers(then, said.period, rules), _numbers(history, said.period, rules)
@@ -117,8 +117,9 @@ def compared_again(
     facts: FactQueries, said: Mapping[str, Any], report: ReportDocument, history: History, before: Iterable[bytes],
     present: Moment | None,
 ) -> ReportDocument:  # fmt: skip
-    """Return a report with what changed since the one before, computed again as its JSON says that it was found; by a rule that
-    this version does not have, as it says. `before`: the JSON of the reports issued before for others than the bureau."""
+    """Return a report with what changed since the one before, computed again by the rule that its JSON names; if this
+    version lacks that rule, as the JSON states it. `before`: the JSON of the reports issued before for others than the
+    bureau."""
     found = msgspec.convert(said, SinceLastReport)
     if found.rule == RULE and set(found.rules) <= VERSIONS.keys():
         content = None if report.audience == "bureau" else _content_of(found, before)

@@ -13,7 +13,7 @@ from shared.web.statements.sentences import NameRecord, StatementSentences
 
 
 class StatementWords:
-    """The words of statements. Restricted records are not named, nor are people, who are unknown here."""
+    """The words of statements. Neither restricted records nor people are named; people are unknown here."""
 
     def __init__(self, history: History) -> None:
         self._history = history

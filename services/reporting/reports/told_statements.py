@@ -41,7 +41,7 @@ def decisions_on(context: FigureContext, items: Collection[Clause]) -> list[rm.F
 
 
 def last_decision(context: FigureContext, clause: Clause) -> rm.Fact | None:
-    """Return what TSAG or the assembly decided of an item last."""
+    """Return the last decision of TSAG or the assembly on an item."""
     found = decisions_on(context, (clause,))
     return found[-1] if found else None
 
@@ -64,7 +64,7 @@ def decision_at(context: FigureContext, fact: rm.Fact) -> Inline:
 
 
 def record_named(history: History, record: str) -> str:
-    """Return what a record is called: an organization by its name, an objective by its number and text; any other by its id."""
+    """Return the words for a record: the name of an organization, the number and text of an objective, the id of any other."""
     if kind_of(record) == ORGANIZATION.name:
         return history.name_of(record)
     fact = history.statement_of.get(record)
@@ -72,7 +72,7 @@ def record_named(history: History, record: str) -> str:
 
 
 def title_of(history: History, figure: TitledFigure) -> Inline:
-    """Return the title of a figure; a record that it is of is named and not called by its id."""
+    """Return the title of a figure; a record that it is about appears by name, not by id."""
     named = {word: record_named(history, name) if kind_of(name) else name for word, name in figure.of.items()}
     return figure_title(replace(figure, of=named), lambda iso3: country_name(history, iso3))
 

@@ -189,7 +189,7 @@ def figures_open_at(
 
 
 def plan_over(history: History, period: str, plan: ReportPlan) -> ReportPlan:
-    """Return a plan with the criteria of a history; as it is for a period that the history has not."""
+    """Return a plan with the criteria of a history; unchanged if the history lacks the period."""
     try:
         return with_criteria(plan, FigureContext(history, period_named(history, period)))
     except Malformed:

@@ -69,7 +69,7 @@ def _ordered(layout: Layout, communique: rm.Fact, language: str) -> list[rm.Fact
 
 
 def _paragraph(layout: Layout, stated: rm.Fact) -> Inline | None:
-    """Return its text; one that shows a conclusion has the words of that."""
+    """Return its text; a paragraph that shows a conclusion has the conclusion's words."""
     said = stated.body.statement
     fact = layout.context.history.recorded_conclusions.get(shown_conclusion(said) or "")
     if fact is None:
@@ -86,7 +86,7 @@ def conclusions(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def _conclusions_beside_the_body(layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield all conclusions and actions: what became of the conclusions is in the body."""
+    """Yield all conclusions and actions; the body says what became of the conclusions."""
     yield from adopted(layout)
     yield from _actions(layout)
 
@@ -110,7 +110,8 @@ BUILDERS: Mapping[str, Builder] = {
 
 
 def annexes_of_whole(layout: Layout) -> tuple[Part, ...]:
-    """Return the annexes of a whole report, which repeat nothing of its body: the topics only where that has the first alone."""
+    """Return the annexes of a whole report, which repeat nothing of its body: the topics are among them only if the
+    body has just the first ones."""
     builders: dict[ReportAnnex, Builder] = {"communiques": communiques, "conclusions": _conclusions_beside_the_body}
     if has_more_topics(layout):
         builders["topics"] = topics

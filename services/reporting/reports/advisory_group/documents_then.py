@@ -1,4 +1,4 @@
-"""Documents of a past period, as far as is known what they told TSAG: they stand beside a report that was compiled afterwards."""
+"""Documents of a past period, with what they are known to have told TSAG: shown in a report that was compiled afterwards."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ def is_compiled_afterwards(layout: Layout) -> bool:
 
 
 def documents_then(layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield, for each document in which meetings of the period were reported, what it is known to have said of them."""
+    """Yield, for each document that reported meetings of the period, what it is known to have said about them."""
     documents = dict.fromkeys(each for row in layout.meetings for each in row.facts.documents)
     for document in documents if is_compiled_afterwards(layout) else ():
         rows = [row for row in layout.meetings if document in row.facts.documents]

@@ -15,7 +15,7 @@ from services.reporting.reports.revisions import document_name
 from services.reporting.reports.told_statements import decision_line, statements_of
 from shared.contracts.meetings.aims import DECISIONS
 
-_LONGEST = 6  # decisions told of; all are in the record
+_LONGEST = 6  # decisions named here; all are in the record
 
 
 def title() -> Inline:
@@ -104,7 +104,7 @@ def introduction(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def _compiled_afterwards(layout: Layout) -> Inline | None:
-    """Return that the report was compiled afterwards, and from which moment."""
+    """Return the sentence that the report was compiled afterwards, and from which moment."""
     if not is_compiled_afterwards(layout):
         return None
     moment = layout.report.moment

@@ -11,7 +11,7 @@ MOST = 12  # rows of the section; more are in annex B
 
 
 def has_more_topics(layout: Layout) -> bool:
-    """Return whether the section has the first topics alone."""
+    """Return whether the section has only the first topics."""
     return len(topics_treated(layout)) > MOST
 
 

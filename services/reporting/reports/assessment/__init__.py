@@ -45,7 +45,7 @@ _PARTS: Mapping[str, Part] = {
     TOPICS: (sentence("Annex: topics over the period"), topics),
     MATRIX: (sentence("Annex: Resolution 68, item by item"), item_matrix),
 }
-"""Of each section its title, and what says what is in it."""
+"""The title of each section, and the builder of its blocks."""
 
 
 def assessment_document(layout: Layout, *, issued: bool = False) -> Document:

@@ -38,13 +38,13 @@ def changed(layout: Layout, *, beside: bool = False) -> list[Figure]:
 
 
 def _compared(layout: Layout) -> list[Figure]:
-    """Return the changes of this section; those that a criterion names stand beside it."""
+    """Return the changes of this section, without those that only a criterion names."""
     own = (section.figures for section in layout.report.sections if section.id == "change")
     return [figure for figures in own for figure in figures if figure.key == CHANGE]
 
 
 def _not_compared(layout: Layout) -> list[Figure]:
-    """Return one figure for each key without a known change: that of the whole, or the first."""
+    """Return one figure for each key without a known change: the one of the whole, or else the first."""
     by_key: dict[str, list[Figure]] = {}
     for figure in _compared(layout):
         by_key.setdefault(str(figure.parameters["compared"]), []).append(figure)

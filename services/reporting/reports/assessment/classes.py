@@ -55,7 +55,7 @@ _TABLES = {
         _("Who came in person and who remotely is %(number)s."),
     ),
 }
-"""Of each word the caption of its table, the note below it, and what is said instead where nothing is known."""
+"""For each word, the caption of its table, the note below it, and the sentence in its place where nothing is known."""
 
 
 def by_class(layout: Layout) -> Iterator[DocumentBlock]:

@@ -33,7 +33,7 @@ def lead(report: ReportDocument) -> Inline:
 
 
 def moment_in_line(report: ReportDocument) -> str:
-    """Return the moment as a line can break in it."""
+    """Return the moment with places at which a line can break."""
     return str(report.moment).replace(",", ", ")
 
 

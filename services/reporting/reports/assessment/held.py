@@ -46,7 +46,7 @@ _HELD = {
         _("Whether a workshop was held is %(number)s."),
     ),
 }
-"""Of each kind: that one was, that several were, and that it is not known."""
+"""For each kind, the sentences that one was held, that several were, and that it is not known."""
 
 
 def held(layout: Layout) -> Iterator[DocumentBlock]:

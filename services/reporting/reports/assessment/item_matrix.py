@@ -86,5 +86,5 @@ def headline(row: ItemRow) -> Inline:
 
 
 def last_word(context: FigureContext, row: ItemRow) -> Inline:
-    """Return what TSAG or the assembly decided of an item last."""
+    """Return the last decision of TSAG or the assembly on an item."""
     return sentence("none recorded") if row.decision is None else decision_at(context, row.decision)

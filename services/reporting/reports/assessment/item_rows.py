@@ -28,8 +28,8 @@ _INSTRUCTED = {
 
 class ItemRow(msgspec.Struct, frozen=True):
     """An item. `records`: all of them, `kinds` and `years` those of one kind or year, as far as the report has these; `recorded`:
-    the kinds of which there are any; `since`: the first day of its record; `last`: the day of its last record; `decision`:
-    what TSAG or the assembly decided of it last."""
+    the kinds of which there are any; `since`: the first day of its record; `last`: the day of its last record;
+    `decision`: the last decision of TSAG or the assembly on it."""
 
     clause: Clause
     records: Figure
@@ -44,12 +44,12 @@ class ItemRow(msgspec.Struct, frozen=True):
 
     @property
     def instructed(self) -> Inline:
-        """Return who is asked by the resolution."""
+        """Return the addressee of the resolution's instruction."""
         return sentence(_INSTRUCTED.get(self.clause[3], "Director"))
 
     @property
     def record_state(self) -> Inline:
-        """Return whether it is recorded: computed, and no judgement of what is recorded."""
+        """Return the words for how far it is recorded: computed, and no judgement of what is recorded."""
         if self.records.value or self.records.at_least:
             if not self.missing:
                 return sentence("recorded")

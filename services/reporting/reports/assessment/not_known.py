@@ -42,7 +42,7 @@ LEFT_OPEN = {
     "workshops": _("workshops and the plan"),
     "matrix": _("what answers the items of the resolution"),
 }
-"""The open subject of a reason, by the section about it."""
+"""The subject that a reason leaves open, by the section about it."""
 _CLASSES = {
     "region": _("The region of some organizations at %(meetings)s is %(number)s."),
     "development": _("The status of the country of some organizations at %(meetings)s is %(number)s."),

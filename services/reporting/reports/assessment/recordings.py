@@ -1,4 +1,4 @@
-"""Presentations that were recorded, the organizations that were sent them, and those absent that came next time."""
+"""Presentations that were recorded, the organizations that were sent them, and the absent organizations that came next time."""
 
 from collections.abc import Iterator
 

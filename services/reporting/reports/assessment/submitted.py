@@ -59,7 +59,7 @@ def _documents(layout: Layout, meeting: rm.Fact) -> Iterator[DocumentBlock]:
 
 
 def _late(layout: Layout, code: str, document: rm.Fact) -> Inline:
-    """Return by how much a report was late, or as what it revises the one whose day counts."""
+    """Return how late a report was; for a later document of it, its sort of revision, since only the original's day counts."""
     said = document.body.statement
     if not is_original(said):
         return sentence(REVISIONS[said.revision])

@@ -22,7 +22,8 @@ def what_became_of_conclusions(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def _by_state(layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield the share of the conclusions that became a year old, and all by what became of them."""
+    """Yield the share taken into account, of the conclusions that became a year old, and all conclusions by what became
+    of them."""
     share = layout.of(TAKEN)
     if share is None:
         return
@@ -81,7 +82,7 @@ def _without(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def conclusion_codes(layout: Layout) -> Mapping[str, Inline]:
-    """Return how each recorded conclusion is called: its meeting and number."""
+    """Return the name of each recorded conclusion: its meeting and number."""
     history = layout.context.history
     return {
         id_: sentence(

@@ -47,7 +47,7 @@ def _by_region(layout: Layout) -> Iterator[Inline]:
             told_count(placed),
             "%(number)s meeting brought people to one place: %(parts)s.",
             "%(number)s meetings brought people to one place: %(parts)s.",
-            parts=listing(parts),  # first, as their notes have been numbered since the first release
+            parts=listing(parts),  # first: their notes have come first since the first release
             number=opening(placed),
         )
     elif told_count(placed):

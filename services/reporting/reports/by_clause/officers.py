@@ -1,4 +1,4 @@
-"""The officers who are responsible for records of an item; for the bureau alone, which alone may know them."""
+"""The officers who are responsible for records of an item; only the bureau may know them."""
 
 from collections.abc import Mapping
 

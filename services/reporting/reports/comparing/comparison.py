@@ -31,9 +31,9 @@ from shared.environment import progress
 from shared.environment.memoization import memoized
 
 EACH = 40
-"""So many steps are looked at one by one."""
+"""The most steps that are examined one by one."""
 MOST = 80
-"""So often the figures are computed at most; what is not parted by then is shown as several commands together."""
+"""The most times that figures are computed; commands not separated by then are shown together."""
 
 
 class ChangeSet(msgspec.Struct, frozen=True):
@@ -47,7 +47,7 @@ class ChangeSet(msgspec.Struct, frozen=True):
 
     @property
     def commands(self) -> int:
-        """Return the number of commands: one on several records is one."""
+        """Return the number of commands; a command on several records counts once."""
         return len({(fact.log, fact.command) for step in self.steps for fact in step.facts})
 
 

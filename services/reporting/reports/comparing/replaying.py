@@ -48,7 +48,7 @@ def replay_on(
 def replay_back(
     facts: FactQueries, period: str, moment: Moment, audience: Audience = "bureau", now: str | None = None
 ) -> ReplayStep:
-    """Return the last step up to a moment at which a figure of the assessment changed, likewise."""
+    """Return the last step up to a moment at which a figure of the assessment changed, over the same facts."""
     return _replay(facts, period, moment, facts.moment(), audience, now, on=False)
 
 
@@ -56,7 +56,7 @@ def replay_back(
 def _replay(
     facts: FactQueries, period: str, moment: Moment, present: Moment, audience: Audience, now: str | None, *, on: bool
 ) -> ReplayStep:
-    """The next step differs with every new event."""
+    """Return the step, uncached: the next step may differ with every new event."""
     opener = HistoryBuilder(facts, audience, now, present)
     return _turn(period, (window_after if on else window_before)(facts, moment), opener, on=on)
 

@@ -19,7 +19,7 @@ from shared.domain.errors import Malformed
 from shared.environment import progress
 
 FigureGroup = tuple[RequestKey, str | None]
-"""What a report asks for, and the meeting that figures are of, None for all others."""
+"""A request of a report, and the meeting of its figures; None for all others."""
 
 
 class CountedState(msgspec.Struct, frozen=True):
@@ -34,7 +34,7 @@ class CountedState(msgspec.Struct, frozen=True):
     last: date | None = None
 
     def reported(self, group: FigureGroup) -> dict[Hashable, Figure]:
-        """Return the figures of a group that the report shows, by what tells them apart there."""
+        """Return the figures of a group that the report shows, by their identity in it."""
         every = self.groups.get(group, ())
         filters = self.plan.filters[group[0]] if every else ()
         return {
@@ -102,7 +102,7 @@ class StateFigures:
         kept = {group: figures for group, figures in later.groups.items() if group not in touched}
         meetings = {meeting for _, meeting in kept} - {meeting for _, meeting in touched}
         context = FigureContext(history, context.period, without=frozenset(filter(None, meetings)))
-        # What asks for nothing at the later state may have asked for something before.
+        # A group with no requests at the later state may have had some before.
         again = requests - ({request for request, _ in kept} - {request for request, _ in touched})
         groups = {**_counted(context, again), **kept}
         return CountedState(groups, plan, history.moment.day, context.period.last)

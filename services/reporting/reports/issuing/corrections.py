@@ -67,7 +67,7 @@ class CorrectionQueries:
             frozen = frozen_figures(self.report_queries.content(issued.formats["json"]))
             try:
                 plan = plan_of(self.facts, issued, audience, embargo_time)
-            except Malformed:  # its events were lost before the installation was restored: nothing of it is known here
+            except Malformed:  # its events were lost before the installation was restored, so nothing is known about it here
                 return Corrections(str(view.now), ())
             then = _known(
                 lambda: wtsa(self.facts, issued.period, issued.moment, audience, embargo_time, plan).figures()
@@ -132,8 +132,9 @@ def plan_of(
     audience: Audience = "bureau",
     embargo_time: str | None = None,
 ) -> ReportPlan:
-    """Return the plan of an issued report with the criteria as known at its moment, as far as they are open to an audience: that
-    one was changed or withdrawn since corrects no figure. Raises Malformed for an invalid moment."""
+    """Return the plan of an issued report with the criteria as known at its moment, as far as they are open to an
+    audience: a criterion that was changed or withdrawn since corrects no figure. Raises Malformed for an invalid
+    moment."""
     if PLANS[issued.kind] is not WTSA:
         return PLANS[issued.kind]
     history = history_at(facts, facts.moment(issued.moment), audience, embargo_time)
@@ -141,7 +142,7 @@ def plan_of(
 
 
 def _of_its_own(found: Corrections, issued: Any, shelf: ReportQueries) -> Corrections:  # noqa: ANN401  a row of drafted reports
-    """Return the changes of a report's own numbers: an addendum and a corrigendum have some of the whole alone."""
+    """Return the changes of a report's own numbers: an addendum and a corrigendum have only some of the whole report's."""
     if issued.revision not in ("Add", "Corr"):
         return found
     own = by_identity(frozen_figures(shelf.content(issued.formats["json"])))

@@ -32,7 +32,7 @@ from services.reporting.reports.wtsa import as_issued
 
 
 class StatedLine(NamedTuple):
-    """A sentence, or the cells of a row; and what it is `about`, which stays where it is said otherwise."""
+    """A sentence, or the cells of a row; and what it is `about`, which stays the same when it is reworded."""
 
     about: tuple[str, ...]
     cells: tuple[str, ...]
@@ -44,10 +44,10 @@ _TAG = re.compile(r"<(style|script|sup)\b.*?</\1>|<[^>]*>", re.DOTALL)
 def standing_report(
     service: ReportingService, right: ReportSource, last: IssuedLast, present: Moment | None
 ) -> ReportSource:
-    """Return what stands before a corrigendum: the report issued `last`, or as its last corrigendum knew it, computed again.
-    It has the moment of the `right` one: that it is known later is no error.
+    """Return the report as it stands before a corrigendum, computed again as known to the report issued `last` or to
+    its last corrigendum. It gets the moment of the `right` one, since a later moment is no error.
 
-    `present`: the positions that decide what is open. What was closed since is not said again.
+    `present`: the positions that decide what is open. What was closed since is left out.
     """
     facts, row = service.facts, last.standing
     moment = facts.moment(row.moment)
@@ -58,8 +58,8 @@ def standing_report(
 
 
 def corrected_numbers(stood: ReportSource, right: ReportSource, last: IssuedLast) -> list[FigureChange]:
-    """Return the figures that are not as the report issued `last` and its corrigenda have them, but for those that one side
-    alone has because its version, or a criterion, asks for further ones."""
+    """Return the figures that differ from the report issued `last` and its corrigenda, except those that only one side
+    has because its version, or a criterion, requests further figures."""
     then = by_identity(stood.report.figures())
     plans = [
         with_criteria(PLANS[each.report.report], figure_context_of(each.report, each.history))
@@ -76,7 +76,7 @@ def corrected_numbers(stood: ReportSource, right: ReportSource, last: IssuedLast
 
 
 def corrected_sentences(stood: ReportSource, right: ReportSource, last: IssuedLast) -> tuple[CorrectedSentence, ...]:
-    """Return the sentences that stand and that the facts give otherwise now, each with what is right."""
+    """Return the standing sentences that no longer agree with the facts, each with its correction."""
     notes = [msgspec.convert(msgspec.json.decode(each)["revision"], RevisionNote) for each in last.corrigenda]
     corrected = [each.right or "" for note in notes for each in note.sentences or ()]
     said = " ".join((unescape(_TAG.sub(" ", last.page.decode())), *corrected))
@@ -87,7 +87,7 @@ def _corrected(stood: ReportSource, right: ReportSource, said: str) -> Iterator[
     then = {name: _lines(stood, blocks) for name, _, blocks in _parts(stood)}
     for name, title, blocks in _parts(right):
         for was, became in _differing([*then.get(name, ())], [*_lines(right, blocks)]):
-            # Where a later version words it otherwise, that is no error of the report.
+            # A different wording in a later version is no error of the report.
             if was is None or all(_squeezed(cell) in said for cell in was.cells):
                 yield CorrectedSentence(title, _read(was), _read(became))
 
@@ -105,7 +105,7 @@ def _parts(source: ReportSource) -> Iterator[tuple[str, str, Sequence[DocumentBl
 def _differing(
     then: Sequence[StatedLine], now: Sequence[StatedLine]
 ) -> Iterator[tuple[StatedLine | None, StatedLine | None]]:
-    """Yield what stands on one side alone, in pairs of what is about the same."""
+    """Yield the sentences that only one side has, paired where they are about the same."""
     new = _without(now, then)
     for was in _without(then, now):
         became = next((each for each in new if each.about == was.about), None)

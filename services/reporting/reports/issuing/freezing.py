@@ -60,7 +60,7 @@ def freeze(
         moved, sentences = corrected_numbers(stood, right, changed), corrected_sentences(stood, right, changed)
     elif changed is not None:
         every = changed_figures(frozen_figures(changed.json), report.figures())
-        # A number that is gone may be of a record closed since.
+        # A number may be gone because its record was closed since.
         moved = [each for each in every if draft.audience == "bureau" or each.after is not None]
     report = revised(with_what_changed(facts, report, history, present), draft, moved, sentences)
     if origins is not None:

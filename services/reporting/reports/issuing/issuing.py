@@ -1,4 +1,4 @@
-"""Issuing of a draft. Nobody does both steps; a report over unreadable events is not issued."""
+"""The drafting and the issuing of reports. Nobody does both for one report; a report over unreadable events is not issued."""
 
 import logging
 from collections.abc import Callable
@@ -112,7 +112,8 @@ class Issuing:
 
     def _drafted(self, command: DraftReport | ReviseReport, context: CommandContext, moment: Moment) -> CommandResult:
         answer = self.handler.handle(command, msgspec.structs.replace(context, marking="bureau"))
-        # The signers have until the approval to sign up to here. The draft is recorded by now, and issuing asks again.
+        # The signers have until the approval to sign up to here. If this request fails, the draft stands, and issuing
+        # asks again.
         try:
             self.signed.ask(moment.positions)
         except (OSError, Unavailable) as error:
@@ -150,7 +151,7 @@ class Issuing:
         return freeze(self.service, draft, self._before(draft), changed=self.report_queries.issued_last(draft))
 
     def preview(self, draft: Any, form: str) -> bytes:  # noqa: ANN401  likewise
-        """Return the bytes of a draft in one format, as told at present to its audience."""
+        """Return the bytes of a draft in one format, as its audience would get them at present."""
         changed = self.report_queries.issued_last(draft)
         return freeze(self.service, draft, self._before(draft), issued=False, formats=(form,), changed=changed).formats[
             form

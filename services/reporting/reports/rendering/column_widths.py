@@ -1,4 +1,4 @@
-"""The widths of a table's columns on paper, by what stands in them; a table with too many is set in parts."""
+"""The widths of a table's columns on paper, by their content; a table with too many columns is set in parts."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from services.reporting.reports.rendering.source import ReportSource
 FULL, NARROW = 481.0, 383.0
 _NOTE = 11.0
 _WIDEST, _LONGEST_WORD = 230.0, 110.0
-_SHORT = 12  # letters, of a day: not broken
+_SHORT = 12  # letters, as in a day, which is not broken
 Width = tuple[float, float]
 
 
@@ -78,7 +78,7 @@ def _needed(table: Table, source: ReportSource, setting: Setting) -> list[Width]
 
 
 def _lines(source: ReportSource, column: DocumentColumn, cell: Inline) -> Iterator[str]:
-    """Yield what stands under one another in a cell; a sign has no words."""
+    """Yield the lines of words in a cell; a sign has none."""
     lines = [""]
     for run in source.runs(cell) if column.kind != "sign" else ():
         if isinstance(run, MarkedRun) and run.kind in ("beside", "line"):

@@ -42,7 +42,7 @@ def docx(source: ReportSource) -> bytes:
 
 
 def _describe(document: WordDocument, source: ReportSource) -> None:
-    """Set what the file says of itself: nothing in it comes from the wall clock, from this machine or from its user."""
+    """Set the file's properties: nothing in them comes from the wall clock, from this machine or from its user."""
     said = document.core_properties
     said.title, said.subject = _short(source.words(source.document.title)), _short(source.words(source.document.lead))
     said.author = said.last_modified_by = "Rapporteur"

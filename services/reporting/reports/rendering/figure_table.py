@@ -49,7 +49,7 @@ def figure_rows(source: ReportSource) -> Iterator[FigureRow]:
 
 
 def csv(source: ReportSource) -> bytes:
-    """Return the table in UTF-8 with a byte order mark; what a spreadsheet would run is disarmed."""
+    """Return the table in UTF-8 with a byte order mark; cells that a spreadsheet would run as formulas are disarmed."""
     rows = ([column.cell(row) for column in COLUMNS] for row in figure_rows(source))
     return b"".join(csv_bytes([column.name for column in COLUMNS], rows))
 
@@ -88,7 +88,7 @@ def _as_json(said: Mapping[str, str | int]) -> Cell:
 
 
 def status_words(source: ReportSource) -> str:
-    """Return that it is a draft or issued, for whom, and whether its records are invented."""
+    """Return the words for a draft or an issued report, its audience, and whether its records are invented."""
     said = source.words(status(source.report, issued=source.issued))
     return f"{said}; synthetic records" if source.synthetic else said
 

@@ -1,4 +1,4 @@
-"""The material that every format of a report is written from: its document, and what figures are called in it."""
+"""The material that every format of a report is written from: its document, and the names of figures in it."""
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -91,10 +91,10 @@ def figure_context_of(report: ReportDocument, history: History) -> FigureContext
 
 
 def evidence_path(figure: Figure, period: Period, moment: Moment) -> str:
-    """Return the address of a figure's evidence, with the moment, so that a page and its evidence are of one moment."""
+    """Return the address of a figure's evidence, at the moment of the report."""
     return f"/reporting/evidence?{urlencode(evidence_query(figure, period, moment))}"
 
 
 def evidence_query(figure: Figure, period: Period, moment: Moment) -> dict[str, str]:
-    """Return what the address of a figure's evidence names."""
+    """Return the query of the address of a figure's evidence."""
     return {"figure": reference(figure), "period": period.name, "as_known_at": str(moment)}

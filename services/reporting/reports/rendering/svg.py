@@ -1,4 +1,4 @@
-"""A chart as a file of its own: drawn by the templates of the pages, and looking as their sheet says, but in its own attributes."""
+"""A chart as a file of its own: drawn by the templates of the pages and styled like them, but by attributes of its own."""
 
 import re
 from collections.abc import Iterator

@@ -18,7 +18,8 @@ def template_in(home: Path) -> bytes | None:
 
 
 def templates_name(own: bytes | None) -> str:
-    """Return a name for what reports are written with: a hash of all that is shipped, and one of an own template."""
+    """Return the identity of the templates and fonts: a hash of all that is shipped, and one of the installation's own
+    template."""
     return _shipped() if own is None else f"{_shipped()}+{sha256(own).hexdigest()[:16]}"
 
 

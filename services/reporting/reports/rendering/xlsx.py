@@ -17,7 +17,7 @@ from shared.documents.archives import packed, unpacked
 from shared.tables.workbook_writing import FormattedNumber, SheetCell, WrittenSheet, workbook_of
 
 _DIGITS = {"share": "0.0%", "classes": "0.0"}
-"""How a fraction is shown, by unit; the cell has it in full."""
+"""The display format of a fraction, by unit; the cell holds it in full."""
 _HOW_TO_READ = (
     (
         "not known",

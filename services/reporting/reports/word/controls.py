@@ -14,9 +14,9 @@ from shared.domain.errors import Malformed
 
 REPORT = "report"
 NEEDED = ("number", "title", "marks", REPORT)
-"""Without these a report could be taken for another, or for more than it is."""
+"""The required controls: without them a report could be taken for another, or for more than it is."""
 KEPT = ("contact", "keywords", "meeting", "purpose", "question", "source")
-"""What a template says of itself: its own words stay."""
+"""The controls that keep the template's own words."""
 
 
 def field_values(source: ReportSource) -> dict[str, str | None]:

@@ -35,8 +35,7 @@ class LineWriter:
         self.source, self.part, self.styles, self.notes = source, part, styles, notes
 
     def line(self, inline: Inline, style: str | None = None, *, stacked: bool = False) -> list[Element]:
-        """Return a line. `style`: that of its plain words. `stacked`: what stands beside something stands beneath it, as
-        in cells."""
+        """Return a line. `style`: that of its plain words. `stacked`: words set beside others go beneath them, as in cells."""
         return list(self._written(self.source.runs(inline), style and self.styles[style], stacked=stacked))
 
     def _written(self, runs: Iterable[Run], style: str | None = None, *, stacked: bool = False) -> Iterator[Element]:
@@ -80,7 +79,7 @@ class LineWriter:
 
 
 def _apart(kind: str, *, stacked: bool) -> str:
-    """Return what parts marked words from those before them."""
+    """Return the separator between marked words and those before them."""
     if kind == "line" or (kind == "beside" and stacked):
         return "\n"
     return "\u2002" if kind == "beside" else ""

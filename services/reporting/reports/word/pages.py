@@ -27,7 +27,8 @@ def count_notes_from_one(document: WordDocument) -> None:
 
 
 def ended_section(document: WordDocument, columns: int | None = None) -> Element:
-    """Return the end of pages like the template's last. With `columns` they began as new ones, under the same header."""
+    """Return the end of a section with pages like the template's last. With `columns`, the section starts on a new
+    page, under the same header."""
     pages = deepcopy(_last(document))
     if columns is not None:
         _remove(pages, "headerReference", "footerReference", "titlePg", "pgNumType")

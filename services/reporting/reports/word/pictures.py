@@ -1,4 +1,4 @@
-"""Charts as pictures: an SVG, the PNG that older programs show in its place, and the words for who sees neither."""
+"""Charts as pictures: an SVG, the PNG that older programs show in its place, and the words for readers who see neither."""
 
 from xml.sax.saxutils import quoteattr
 

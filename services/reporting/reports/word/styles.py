@@ -21,9 +21,9 @@ _OURS = "Report "
 
 
 def style_ids(document: WordDocument, default: WordDocument) -> StyleIds:
-    """Return the ids of a template's styles, after it has been given those of ours that it lacks.
+    """Add the styles of ours that a template lacks, and return the ids of its styles.
 
-    They are looked up once: by its library a style costs milliseconds a paragraph. Raises Malformed.
+    They are looked up once: the library takes milliseconds for each paragraph's style. Raises Malformed.
     """
     styles: Element = document.styles.element
     ids = _ids(styles)
