@@ -96,7 +96,8 @@ def _catch_up(
         if batch.origin is None or not batch.events:
             return batch.origin
         projector.apply(log, batch.origin, batch.events, batch.offset)
-        # Facts are in no cycles; statements by the hundred are, and of ten million events they would never be freed.
+        # Facts form no cycles, but SQL statements do, by the hundred; over ten million events they would never be
+        # freed.
         gc.collect(0)
         progress(log, batch.events[-1].position)
 

@@ -43,7 +43,7 @@ from shared.messaging.worker import (
 )
 from shared.web.logging import configure
 
-# Woken by what is told and by what staff decide; what failed is tried again at a time of its own.
+# Woken by new events for partners and by decisions of staff; failed deliveries have retry times of their own.
 DELIVERING = Pace(longest=1.0)
 TO_CORRECT = 2.0  # seconds between two looks for figures that changed
 
@@ -115,7 +115,7 @@ def _to_partners(settings: Settings, engine: Engine, reader: Engine, log: str, f
 
 
 def _guard(settings: Settings) -> ClockGuard:
-    """Return what keeps a clock that jumped from telling partners before an embargo is over."""
+    """Return the guard against telling partners too early, before an embargo is over, when the clock has jumped."""
     return ClockGuard("partners", settings.clock_bound)
 
 

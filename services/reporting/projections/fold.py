@@ -74,7 +74,8 @@ class Fold:
 def _body(
     body: rm.AnyBody, recorded: RecordedEvent, facts: Mapping[KeyInStream, rm.Fact], last: rm.Fact | None
 ) -> rm.AnyBody:
-    """Return the body of a version, with what a handler does not know: the public parts, or the accounts that said it."""
+    """Return the body of a version, completed with what its handler does not know: the public parts, or the accounts
+    behind it."""
     if isinstance(body, PARTLY_PUBLIC):
         return with_public_parts(body, recorded, facts)
     if isinstance(body, rm.StatementOfKind) and body.name in rm.AUTHORED:

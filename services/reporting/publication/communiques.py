@@ -32,8 +32,8 @@ KINDS = (CONCLUSION.name, COMMUNIQUE.name, PARAGRAPHS.name)
 
 
 def tell(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence[ExternalEvent]:
-    """Take in an event of a conclusion, a communiqué or a paragraph; return what partners are told by it. `now` is empty while
-    nothing is told."""
+    """Take in an event of a conclusion, a communiqué or a paragraph; return what partners are told because of it. `now`
+    is empty while nothing is told."""
     match kind_of(event.stream):
         case PARAGRAPHS.name:
             _paragraph(partner_log, event)
@@ -78,7 +78,7 @@ def _conclusion(partner_log: PartnerLog, event: StoredEvent) -> Sequence[Externa
 
 
 def is_told(partner_log: PartnerLog, conclusion: str, meeting: str) -> bool:
-    """Return whether partners know a conclusion by a communiqué that stands."""
+    """Return whether partners know a conclusion from a communiqué that is still public."""
     told = partner_log.published(f"{COMMUNIQUE.name}-{uuid_of(meeting)}")
     standing: set[str | None] = set()
     for each in told:

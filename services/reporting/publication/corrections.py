@@ -39,7 +39,8 @@ logger = logging.getLogger(__name__)
 AUDIENCE: Audience = "public"
 MOST_TOLD = 100
 STILL = 2.0
-"""So many seconds nothing may have been counted before it is looked: while a file is read in, nobody waits for this."""
+"""Seconds without newly counted events before corrections are looked for: while a file is being imported, nobody waits
+for them."""
 Differing = dict[bytes, FigureChange]
 FiguresNow = Callable[[ReportPlan, str], list[Figure]]
 """The figures of a plan over a period at the moment of a look: computed once for all such reports."""
@@ -97,7 +98,7 @@ class CorrectionPublisher:
         seen = self._seen.get(issued.id)
         is_passed = self._is_passed(issued)
         if (tellings := self._told_so_far(issued.id)) is None:
-            # An earlier version told of assessments alone: of a report that partners do not know, nothing is corrected.
+            # An earlier version told of assessments alone: a report that partners do not know is not corrected.
             return 0 if is_passed else None
         if not self._facts.versions_between(seen or self._moment(issued.moment), now):
             self._seen[issued.id] = now
@@ -123,8 +124,7 @@ class CorrectionPublisher:
         plan: ReportPlan,
         frozen: Sequence[Figure],
     ) -> list[Figure]:
-        """Return the figures of the report whose changes partners may be told: those that the open facts of that time
-        also give."""
+        """Return the figures of the report whose changes partners may know: those that the open facts of that time also give."""
         then = by_identity(self._figures(plan, issued.period, self._moment(issued.moment)))
         return list(rested_on_open_facts(frozen, then).values())
 
@@ -133,7 +133,8 @@ class CorrectionPublisher:
             return self._facts.moment(written)
 
     def _is_passed(self, issued: Any) -> bool:  # noqa: ANN401  likewise
-        """Return whether publication has read that a report was issued: what is not told of that then never will be."""
+        """Return whether publication has read the event of a report's issue: if it has told nothing of it by then, it
+        never will."""
         with self._log.engine.connect() as connection:
             read = positions_read(connection).get("reporting", 0)
         return issued.position is not None and issued.position <= read

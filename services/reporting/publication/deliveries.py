@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 64  # webhooks that are sent to at the same time; others have their turn after a slice
 SLICE = 10.0  # seconds after which a webhook with a backlog gives its place to others
-AFTER_TROUBLE = 5.0  # seconds after a trouble of our own, which is no failure of the webhook
+AFTER_TROUBLE = 5.0  # seconds after a fault of our own, which is no failure of the webhook
 ATTEMPTS_KEPT = 20  # of each webhook
 READ_AT_ONCE = 200  # events that a filter looks at
 GONE = 410
@@ -39,7 +39,7 @@ AGENT = f"Rapporteur/{version('rapporteur')}"
 
 Row = Any
 Secrets = Callable[[str, str], Sequence[str]]
-"""The secrets that sign for a webhook, the newest first; its second argument is their ids. Raises SourceError."""
+"""A lookup of the secrets that sign for a webhook, the newest first; its second argument is their ids. Raises SourceError."""
 
 
 class Deliveries:
@@ -120,7 +120,7 @@ class Deliveries:
                 del self._running[webhook]
 
     def _send_next(self, webhook: str) -> bool:
-        """Send one event to a webhook, or pass over such as it does not want; return whether to go on."""
+        """Send one event to a webhook, or pass over events that it does not want; return whether to go on."""
         with self._asked.connect() as connection:
             row = connection.execute(select(webhooks).where(webhooks.c.webhook == webhook)).first()
         size, origin = self._log.size(), self._log.origin()
@@ -141,8 +141,9 @@ class Deliveries:
         return self._move(row, position=events[-1].position) if events else False
 
     def _place_in_another_log(self, row: Row, origin: str | None) -> dict[str, Any]:
-        """Return where a webhook goes on in a log that was restored with a loss: where both are the same still, so that what
-        is told again is sent again. Of a log that says nothing of the earlier one, a person decides."""
+        """Return the place from which a webhook continues in a log that was restored with a loss: the last position
+        common to both logs, so that events told again are sent again. If the log does not name the earlier one, the
+        webhook is parked until a person decides."""
         common = row.position if row.origin is None else self._log.continues().get(row.origin)
         if common is None:
             return {"state": "parked", "because": "restored"}
@@ -190,7 +191,7 @@ class Deliveries:
         return answer, time.monotonic() - begun
 
     def _record(self, row: Row, event: SealedEvent, answer: Answer, taken: float, **values: Any) -> bool:  # noqa: ANN401
-        """Keep what came of an attempt; return whether the row was still as it was read, and is moved on."""
+        """Store the result of an attempt; return whether the row was still as it had been read, and so was updated."""
         self._failpoint("deliver.before-commit")
         attempt = {
             "webhook": row.webhook,
@@ -206,7 +207,8 @@ class Deliveries:
         its = webhook_attempts.c.webhook == row.webhook
         old = select(webhook_attempts.c.id).where(its).order_by(webhook_attempts.c.id.desc()).offset(ATTEMPTS_KEPT - 1)
         with self._engine.begin() as connection:
-            # The row first, as where events are read: two that lock in another order could wait for each other.
+            # The row first, as where events are read: locked in different orders, two transactions could wait for each
+            # other.
             moved = connection.execute(_unchanged(row).values(values)).rowcount == 1
             last = connection.scalar(old.limit(1))
             if last is not None:
@@ -226,6 +228,6 @@ _WELL: Mapping[str, Any] = {"failures": 0, "failing_since": None, "next_try": No
 
 
 def _unchanged(row: Row) -> Any:  # noqa: ANN401  an update of the row, if it is as it was read
-    """Return an update of a row that is still as it was read: what a person said while a request was under way stands."""
+    """Return an update of a row that is still as it was read: what a person decided during a request stands."""
     its = webhooks.c.webhook == row.webhook, webhooks.c.version == row.version, webhooks.c.position == row.position
     return update(webhooks).where(*its)

@@ -39,8 +39,8 @@ class KnownReport(msgspec.Struct, frozen=True, omit_defaults=True, tag="report")
 
 
 class KnownStatement(msgspec.Struct, frozen=True, omit_defaults=True, tag="statement"):
-    """A statement with a stream of its own as it holds, and the event that stated it last; not public before `due`. Without
-    a statement it is withdrawn. `authors`: the accounts that said what it says, of what is referred and answered."""
+    """A statement with a stream of its own in its present form, and the event that stated it last; not public before
+    `due`. Without a statement it is withdrawn. `authors`: the accounts behind it, for referrals and replies."""
 
     statement: dict[str, Any] | None = None
     event: str = ""
@@ -67,7 +67,7 @@ class KnownTopic(msgspec.Struct, frozen=True, omit_defaults=True, tag="topic"):
 
 
 class KnownConclusion(msgspec.Struct, frozen=True, omit_defaults=True, tag="conclusion"):
-    """A conclusion as it holds; a restricted one is in no text."""
+    """A conclusion in its present form; a restricted one is in no text."""
 
     content: Conclusion
     restricted: bool = False

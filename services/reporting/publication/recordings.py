@@ -28,7 +28,8 @@ SHOWS = {PRESENTATIONS.name: "meeting", RECORDINGS.name: "presentation", CONSENT
 
 
 def publish_recordings(partner_log: PartnerLog, event: StoredEvent, now: str) -> None:
-    """Tell the changes that an event of a presentation, a recording or a consent makes; with `now` empty, only know them."""
+    """Tell partners of the changes that an event of a presentation, a recording or a consent makes; with `now` empty,
+    only note them."""
     kind = KINDS[kind_of(event.stream) or ""]
     before = known_statement(partner_log, event.stream)
     after = statement_after(kind, before, event)
@@ -51,7 +52,7 @@ def publish_recordings(partner_log: PartnerLog, event: StoredEvent, now: str) ->
 
 
 def publish_recordings_of(partner_log: PartnerLog, meeting: str, cause: str) -> None:
-    """Tell the recordings that the event `cause` opens with their meeting, and take back those that it closes."""
+    """Tell partners of the recordings that the event `cause` opens with their meeting, and withdraw those that it closes."""
     for presentation in referring_to(partner_log, meeting):
         for recording in _recordings_of(partner_log, presentation):
             _tell(partner_log, recording, cause)
@@ -62,8 +63,8 @@ def _recordings_of(partner_log: PartnerLog, presentation: str) -> list[str]:
 
 
 def _tell(partner_log: PartnerLog, recording: str, cause: str, *, own: bool = False) -> None:
-    """Tell what changed of a recording; `own`: by an event of its own stream. Else one event may change several
-    recordings, and each telling has an id of its own."""
+    """Tell partners what changed about a recording; `own`: by an event of its own stream. Otherwise one event may
+    change several recordings, and each telling has an id of its own."""
     told = partner_log.published(recording)
     last, present = told[-1] if told else None, _telling(partner_log, recording)
     if present == last:

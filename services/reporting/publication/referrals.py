@@ -45,7 +45,8 @@ Telling = TypeVar("Telling", partner_referrals.ConclusionReferred, partner_refer
 
 
 def publish_referral(partner_log: PartnerLog, event: StoredEvent, now: str) -> None:
-    """Tell the changes that an event of a request, a reply or a piece of work makes; with `now` empty, only know it."""
+    """Tell partners of the changes that an event of a request, a reply or a piece of work makes; with `now` empty, only
+    note them."""
     kind = KINDS[kind_of(event.stream) or ""]
     before = known_statement(partner_log, event.stream)
     after = _with_authors(statement_after(kind, before, event), before, event.actor)
@@ -61,7 +62,8 @@ def publish_referral(partner_log: PartnerLog, event: StoredEvent, now: str) -> N
             note_reference(partner_log, str(record), event.stream)
         told = [event.stream] if kind is REQUESTS else list(dict.fromkeys(about))
     for request in told if now else ():
-        # One telling has the event for a cause; of several each has a cause of its own, or the others counted as told.
+        # A single telling has the event as its cause; several need a cause each, or all but the first would count as
+        # told.
         is_only = kind is not WORK_ITEMS and request == told[0]
         tell_referral(partner_log, request, event.id if is_only else partner_event_id(event.id, request))
 
@@ -82,7 +84,8 @@ def know_group(partner_log: PartnerLog, event: StoredEvent) -> None:
 
 
 def publish_referrals_of(partner_log: PartnerLog, record: str, cause: str) -> None:
-    """Tell what the event `cause` of a conclusion, a communiqué or an addressee changes of the referrals concerned."""
+    """Tell partners what the event `cause` of a conclusion, a communiqué or an addressee changes about the referrals
+    concerned."""
     records = conclusions_of(partner_log, record) if kind_of(record) == COMMUNIQUE.name else [record]
     for one in records:
         for each in referring_to(partner_log, one):
@@ -91,7 +94,7 @@ def publish_referrals_of(partner_log: PartnerLog, record: str, cause: str) -> No
 
 
 def tell_referral(partner_log: PartnerLog, request: str, cause: str) -> None:
-    """Tell what changed of a referral and of its answer."""
+    """Tell partners what changed about a referral and its answer."""
     referred = _referred(partner_log, request)
     _tell(partner_log, request, cause, partner_referrals.ConclusionReferred, referred)
     answered = None if referred is None else _answered(partner_log, request, referred)

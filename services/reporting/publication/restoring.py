@@ -4,7 +4,7 @@ lost.
 The knowledge in the backup may be older than the last telling. To continue from there would tell partners old states as
 news. So events already told are read again in silence, as far as the log `partners` shows that they had been read.
 
-The remaining tellings about each record are the first of all. The others come of the same events again, one after
+The remaining tellings about each record are the first of all. The others follow from the same events again, one after
 another as before, with the same ids.
 """
 

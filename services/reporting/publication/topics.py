@@ -23,7 +23,7 @@ EVENTS = tuple(
 
 
 def publish_topic(partner_log: PartnerLog, event: StoredEvent, now: str) -> None:
-    """Tell what an event changes of a public topic; with `now` empty, only know it."""
+    """Tell partners what an event changes about a public topic; with `now` empty, only note it."""
     kind = KINDS[kind_of(event.stream) or ""]
     known = known_statement(partner_log, event.stream)
     after = statement_after(kind, known, event)
@@ -33,14 +33,14 @@ def publish_topic(partner_log: PartnerLog, event: StoredEvent, now: str) -> None
     for topic in topics:
         _note(partner_log, topic, kind, event.stream, after)
     if now:
-        # Whether a topic is public decides too what those that came of it may name.
+        # The openness of a topic also decides what the topics that came from it may name.
         of_it = _whole(partner_log, event.stream).became if kind is TOPICS else ()
         for number, topic in enumerate((*topics, *of_it)):
             _tell(partner_log, topic, partner_event_id(event.id, topic) if number else event.id)
 
 
 def _topics(kind: StatementKind, known: KnownStatement, stream: str) -> list[str]:
-    """Return the topics that a statement says something of: itself, the one judged, the one that another became."""
+    """Return the topics that a statement concerns: itself, the one judged, the one that another became."""
     if kind is TOPICS:
         return [stream]
     if known.statement is None:
@@ -51,7 +51,7 @@ def _topics(kind: StatementKind, known: KnownStatement, stream: str) -> list[str
 
 
 def _note(partner_log: PartnerLog, topic: str, kind: StatementKind, stream: str, now: KnownStatement) -> None:
-    """Note at a topic the statement that says something of it."""
+    """Note at a topic a statement that concerns it."""
     if kind is not TOPICS:
         whole = _whole(partner_log, topic)
         own = {**whole.said, stream: kind.name}

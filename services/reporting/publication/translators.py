@@ -102,7 +102,7 @@ def _due(connection: Connection, now: str) -> list[str]:
 
 
 def _registry(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence[ExternalEvent]:
-    """Tell of an organization; and of what was referred to it, or to the group or the State, once its name is known."""
+    """Tell partners of an organization; and of referrals to it, or to the group or the State, once its name is known."""
     match event.data:
         case r.StateRegistered(name=name) | r.StateNameCorrected(name=name):
             partner_log.set_known(event.stream, KnownMemberState(name))
@@ -161,7 +161,7 @@ def _know_organization(partner_log: PartnerLog, event: StoredEvent) -> None:
 
 
 def _retractions(fact: str, told: Sequence[ExternalEvent]) -> list[ExternalEvent]:
-    """Take back the tellings about a fact."""
+    """Withdraw what partners were told about a fact."""
     last = next((event for event in reversed(told) if getattr(event, "fact", None) == fact), None)
     if last is None or getattr(last, "withdrawn", None):
         return []
@@ -190,7 +190,7 @@ def _meetings(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence
 
 
 def _of_meeting(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence[ExternalEvent]:
-    """Tell what an event changes of what is public of a meeting; of a series only its name is known."""
+    """Tell partners what an event changes about the public parts of a meeting; of a series only the name is noted."""
     match event.data:
         case m.SeriesOpened(name=name):
             partner_log.set_known(event.stream, KnownSeries(name))
@@ -272,4 +272,4 @@ PUBLICATION_EVENTS: tuple[type, ...] = (
     p.ReportDrafted,
     p.ReportIssued,
 )
-"""The events that say something about what is public; all others are passed over."""
+"""The events that can change what is public; all others are passed over."""

@@ -1,4 +1,4 @@
-"""Webhooks as the registry's log tells of them, in the rows that deliveries move on."""
+"""Webhooks as the registry's log defines them, in the rows that deliveries advance."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -29,7 +29,7 @@ from shared.event_store.tables import consumer_tables
 LOG, TOLD = "registry", "partners"
 ABOUT_WEBHOOKS = tuple(EVENTS.values())
 AT_ONCE: dict[str, Any] = {"failures": 0, "failing_since": None, "next_try": None}
-"""What is forgotten of earlier failures when a person has decided something."""
+"""The values that clear earlier failures once a person has decided something."""
 
 
 def webhooks_projector(engine: Engine, failpoint: Callable[[str], None] = lambda _: None) -> Projector:
@@ -94,7 +94,7 @@ def _changed(connection: Connection, said: Any, row: Any, *, is_loaded: bool) ->
                 return {"because": "loaded"}
             now = {"state": "sending", "because": None, **AT_ONCE}
             size = size_of(connection, TOLD)
-            # Nobody knows a position that is still to come: it would pass over what is told next.
+            # Never beyond the end of the log: the next events would be passed over.
             place = {} if after is None else {"position": min(after, size), "origin": origin_of(connection, TOLD)}
             if row.because == "restored" and after is None:
                 place = {"position": min(row.position, size), "origin": origin_of(connection, TOLD)}

@@ -1,4 +1,4 @@
-"""The position that each partner has read over the feed, and the reason of its last refusal."""
+"""The position that each partner has read over the feed, and the reason for its last refusal."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from shared.environment.clock import timestamp, utc_now
 
 
 class FeedCursors:
-    """Cursors of the feed. They make no events: they are kept with the answer. `engine` writes, `reader` cannot."""
+    """Cursors of the feed. They are not events: each is stored when its answer is sent. `engine` writes, `reader` cannot."""
 
     def __init__(self, engine: Engine, reader: Engine) -> None:
         self.engine, self.reader = engine, reader

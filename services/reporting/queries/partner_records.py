@@ -1,5 +1,5 @@
-"""Queries on the log `partners`: what partners know of a record, by its id; and the public meetings. Both come of that sealed log
-alone, so that nothing can leak which was not told."""
+"""Queries on the log `partners`: what partners know of a record, by its id; and the public meetings. Both rest on that
+sealed log alone, so nothing can leak that partners were not told."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -37,7 +37,7 @@ class PublicMeeting(NamedTuple):
 
 class PartnerRecord(NamedTuple):
     """A record as partners know it: what holds of its own events, and of others that name it. `place`: the cursor up to
-    which was read."""
+    which the log was read."""
 
     own: Knowledge
     named_in: tuple[PartnerEvent, ...]
@@ -66,7 +66,7 @@ class _Index:
 
 
 class PartnerRecords:
-    """The log by record. It is read on whenever somebody asks."""
+    """The log by record. Each query reads on from where the last one stopped."""
 
     def __init__(self, log: Log) -> None:
         self._log, self._lock, self._index = log, Lock(), _Index(None)
@@ -106,7 +106,7 @@ class PartnerRecords:
                 yield PublicMeeting(id_, facts[0], known.status, len(events) - 1, events[-1].recorded)
 
     def _read_on(self) -> _Index:
-        """Take in what is new; begin anew where the log is another one."""
+        """Take in new events; start over if the log was replaced."""
         origin, size = self._log.origin(), self._log.size()
         if origin != self._index.origin or size < self._index.size:
             self._index = _Index(origin)

@@ -22,7 +22,7 @@ class ReportDamaged(Problem):
 class IssuedLast(msgspec.Struct, frozen=True):
     """The whole report that a draft revises, as issued last before it: the first, or a revision of it; `json` are its bytes. The
     rest is for a corrigendum. `page`: its bytes; `corrigenda`: the JSON of those issued to it since; `standing`: the last of these, or
-    else the report; `before`: the JSON of the reports that this was told beside."""
+    else the report; `before`: the JSON of the reports issued before that one."""
 
     json: bytes
     page: bytes = b""

@@ -25,7 +25,7 @@ class State(Body, frozen=True, tag="state"):
 
 
 class Status(Body, frozen=True, tag="status"):
-    """A status of a State. Where no `certainty` is stated, `note` tells how sources dispute it, as in the shipped facts."""
+    """A status of a State. Where no `certainty` is stated, `note` says how sources dispute it, as in the shipped facts."""
 
     field: str
     value: str

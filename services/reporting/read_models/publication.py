@@ -20,8 +20,9 @@ from shared.event_store.tables import consumer_tables
 PUBLICATION = "publication"
 """The consumer that tells partners, and the name of its read model."""
 PUBLISHED_BEFORE = "publication: told before"
-"""Not a consumer: its marks say up to where of each log partners were told, when what is known is gathered anew."""
-PUBLICATION_VERSION = "5"  # of its knowledge; a new one is gathered from the logs again, without telling it
+"""Not a consumer: its marks record, while the knowledge is gathered anew, the position of each log up to which partners
+were told."""
+PUBLICATION_VERSION = "5"  # of its knowledge; a change gathers it from the logs again, without telling partners
 
 publication_metadata = MetaData()
 # One row a record: a meeting, a series, a public organization, a drafted report. `due`: the end of its embargo, in UTC.

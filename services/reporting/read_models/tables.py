@@ -30,16 +30,16 @@ from services.reporting.read_models.facts import Fact
 from shared.domain.ids import LENGTH_OF_UUID
 from shared.event_store.tables import consumer_tables
 
-VERSION = "15"  # of the content that projections write; `rapporteur migrate` makes older facts again
+VERSION = "15"  # of the content that projections write; `rapporteur migrate` rebuilds older facts
 LOGS = ("registry", "meetings", "reporting")
 # `known_to` stays null in the encoded fact: it is a column, since a later event sets it.
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Fact).decode
 ATTENDANCES = 1 << 62
-"""The least number of a stream of an attendance."""
+"""The lowest number of an attendance's stream."""
 _ATTENDANCE = "attendance-"
 _HEXADECIMAL = re.compile("[0-9a-f]{8}")
-_FIRST_UUID = slice(len(_ATTENDANCE), len(_ATTENDANCE) + 8)  # of two, eight digits of each
+_FIRST_UUID = slice(len(_ATTENDANCE), len(_ATTENDANCE) + 8)  # in an attendance's name, which has two
 _LAST_UUID = slice(-LENGTH_OF_UUID, -LENGTH_OF_UUID + 8)
 _Position = BigInteger().with_variant(Integer, "sqlite")
 

@@ -7,8 +7,8 @@ from services.reporting.read_models.staff import durable_metadata
 WEBHOOKS = "webhooks"
 """The consumer that learns of webhooks from the registry's log."""
 LOADED = "webhooks: loaded"
-"""Not a consumer: its mark says up to where the registry's log was loaded from elsewhere. Webhooks of that part are parked,
-since the installation that they were registered in may send to them as well."""
+"""Not a consumer: its mark is the position up to which the registry's log was loaded from elsewhere. Webhooks of that
+part are parked, since the installation that they were registered in may send to them as well."""
 _POSITION = BigInteger().with_variant(Integer, "sqlite")
 
 # `version` is that of the partner's last event in this row: an event that is read again changes nothing. A removed

@@ -41,8 +41,9 @@ class MeetingRecords:
         self._api = f"{url}/meetings/api"
 
     def state(self, kind: StatementKind, batch: str, said: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
-        """Record several statements of a kind, one after another; each has a key that is unique in the batch. Raises
-        NotTaken (those before it are recorded), NotAllowed, MeetingsUnavailable.
+        """Record several statements of a kind, one after another; each has a key that is unique in the batch.
+
+        Raises NotTaken (those before it are recorded), NotAllowed, MeetingsUnavailable.
         """
         for number, (word, values) in enumerate(said):
             self._state(kind, f"{kind.name}-{uuid5(UUID(batch), word)}", values, number)
