@@ -111,7 +111,7 @@ WORDINGS: Wordings = {
     "damaged": _l("The bytes stored under %(sha256)s are not those that were issued. Restore them from a backup."),
     "kept-elsewhere": _l("%(id)s is kept by another service. Name its officer there."),
     "until-before-since": _l("The last day, %(until)s, is before the first, %(since)s. Change one of the two."),
-    "of-no-report": _l("Say of which report the passage is: fill in the period, the meeting, or both."),
+    "of-no-report": _l("Name the report of the passage: fill in the period, the meeting, or both."),
     "before-the-log": _l("The log begins on %(begins)s. Nothing was recorded before."),
 }
 

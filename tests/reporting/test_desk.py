@@ -94,7 +94,7 @@ def test_the_next_report_is_laid_out_with_what_it_lacks_and_who_wrote_in_it(advi
         assert answer.status_code == 201, answer.json
     nowhere = {name: value for name, value in said.items() if name != "meeting"}
     refused = client.post("/reporting/api/passages", json=nowhere, headers=advised.bearer("staff"))
-    assert (refused.status_code, "Say of which report the passage is" in refused.text) == (409, True)
+    assert (refused.status_code, "Name the report of the passage" in refused.text) == (409, True)
     written = words(client.get(DESK).text)
     assert "Written passages 2" in written
     assert written.count("Example director, 2 Jan 2026") == 2

@@ -25,20 +25,20 @@ OPERATIONS: tuple[Operation, ...] = (
         "state",
         StateClauseRecord,
         schemas.StateClauseRecord,
-        "States from which day a record is kept of what answers an item. Of one never stated the version is 0.",
+        "States the day from which all answers to an item are recorded. The version is 0 if no day was ever stated.",
     ),
-    ("correct", CorrectClauseRecord, schemas.CorrectClauseRecord, "States the day anew, with a reason."),
+    ("correct", CorrectClauseRecord, schemas.CorrectClauseRecord, "Corrects the day, with a reason."),
     (
         "withdraw",
         WithdrawClauseRecord,
         schemas.WithdrawClauseRecord,
-        "Withdraws what is stated, with a reason: reports say again that no day is stated.",
+        "Withdraws the day, with a reason: reports say again that no day is stated.",
     ),
 )
 
 
 def clause_records(handler: CommandHandler, staff: StaffQueries, facts: FactQueries) -> Endpoints:
-    endpoints = Endpoints("items of the resolution", __name__, description="Since when a record of them is kept.")
+    endpoints = Endpoints("items of the resolution", __name__, description="The day from which a record of them is kept.")
 
     recorded = CommandOperations(endpoints, handler.handle, lambda _name, clause: checked_clause(clause), WRITERS)
     recorded.declare_all(AT, OPERATIONS, parts=PARTS)

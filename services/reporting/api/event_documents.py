@@ -19,7 +19,7 @@ PARTNERS = (
     "What partners are told of industry's part in ITU-T: public facts alone, each once, in order. Begin with "
     "docs/partners.md, which shows how to read them with Python, curl and Kafka's own tools."
 )
-LOGS = "Every log as its events are kept, for auditors and services: partners are told of the first alone."
+LOGS = "The events of every log as they are kept, for auditors and services. Partners read only the log `partners`."
 
 
 def event_documents(settings: Settings, version: str) -> Blueprint:

@@ -22,11 +22,11 @@ from shared.web.viewer import viewer
 LOOKUP, CALENDAR = "/reporting/partners/records/{id}", "/reporting/calendar.ics"
 NAME = "Meetings of industry with ITU-T"
 WORDS = {
-    "description": "What holds of a record, of all that partners were told: of its own events, and of others that name it, each as "
-    "it was told. An event that was replaced or withdrawn is not in it (docs/partners.md).",
-    "id": "Of a meeting, an organization, a report, a communiqué, a conclusion, a referral, a topic, a presentation or a recording.",
-    "status": "How a meeting stands; `withdrawn`: it is no longer public.",
-    "cursor": "Up to where the log was read for this: what is behind it comes by the feed.",
+    "description": "The events about a record that are in force: its own, and others that name it, each as partners were told. "
+    "Events that were replaced or withdrawn are left out (docs/partners.md).",
+    "id": "The id of a meeting, an organization, a report, a communiqué, a conclusion, a referral, a topic, a presentation or a recording.",
+    "status": "The state of a meeting; `withdrawn`: it is no longer public.",
+    "cursor": "The cursor up to which the log was read for this answer: later events come by the feed.",
 }
 EVENT: dict[str, Any] = {
     "type": "object",
@@ -49,8 +49,8 @@ RECORD: dict[str, Any] = {
             "enum": ["planned", "held", "cancelled", "not held", "withdrawn"],
             "description": WORDS["status"],
         },
-        "holds": {"type": "array", "items": EVENT, "description": "Its own events that hold."},
-        "named_in": {"type": "array", "items": EVENT, "description": "Events of others that hold and name it."},
+        "holds": {"type": "array", "items": EVENT, "description": "Its own events that are in force."},
+        "named_in": {"type": "array", "items": EVENT, "description": "Events about other records that are in force and name it."},
         "cursor": {
             "type": "string",
             "pattern": QUERY["properties"]["after"]["pattern"],
@@ -123,7 +123,7 @@ def lookup_paths(example: str, cursor: str) -> dict[str, Any]:
     """Return the parts of the OpenAPI document. `example`: the id of a record, `cursor`: one of the log."""
     parameter = {"in": "path", "name": "id", "required": True, "description": WORDS["id"]}
     sample = {"id": example, "status": "planned", "holds": [], "named_in": [], "cursor": cursor}
-    of_record = {"description": "What holds.", "content": {"application/json": {"schema": RECORD, "example": sample}}}
+    of_record = {"description": "The record.", "content": {"application/json": {"schema": RECORD, "example": sample}}}
     of_calendar = {"description": "The calendar.", "content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}
     return {
         LOOKUP: {
@@ -147,7 +147,7 @@ def lookup_paths(example: str, cursor: str) -> dict[str, Any]:
                 "security": [],
                 "responses": {
                     "200": of_calendar,
-                    "304": {"description": "As the ETag sent in If-None-Match says."},
+                    "304": {"description": "Unchanged since the ETag sent in If-None-Match."},
                     **{str(status): problem(said) for status, said in ASKED_WRONGLY.items()},
                 },
             }

@@ -41,12 +41,12 @@ class OpenStudyPeriod(msgspec.Struct, frozen=True):
 
 
 def study_periods(handler: CommandHandler, staff: StaffQueries, facts: FactQueries) -> Endpoints:
-    endpoints = Endpoints("study periods", __name__, description="Over which days reports are made.")
+    endpoints = Endpoints("study periods", __name__, description="The periods that reports cover.")
 
     recorded = CommandOperations(endpoints, handler.handle, checked_id, WRITERS)
     define, correct = schemas.DefineStudyPeriod, schemas.CorrectStudyPeriod
     recorded.declare("/study-periods", DefineStudyPeriod, define, "Defines a study period.", creates=True)
-    recorded.declare(f"{AT}/correct", CorrectStudyPeriod, correct, "States a study period anew, with a reason.")
+    recorded.declare(f"{AT}/correct", CorrectStudyPeriod, correct, "Corrects a study period, with a reason.")
 
     @endpoints.query(
         "/study-periods",

@@ -27,7 +27,7 @@ def _entry(each: HistoryEvent, tell: Callable[[object], Markup]) -> HistoryEntry
     event = each.event
     said = event.data
     if isinstance(said, MarkingChanged):
-        sentence = bold(_("Who may see it was decided anew: %(marking)s."), marking=str(MARKINGS[event.marking]))
+        sentence = bold(_("Who may see it has changed: %(marking)s."), marking=str(MARKINGS[event.marking]))
     else:
         sentence = tell(said)
     effective = getattr(said, "since", None)

@@ -133,7 +133,7 @@ def revising(issuing: Issuing, annexes: Sequence[ReportAnnex] = tuple(ANNEXES)) 
             FormField(
                 "annexes",
                 _l("Annexes"),
-                _l("Of an addendum, which consists of them. If you choose none, all of them."),
+                _l("An addendum consists of these. If you choose none, it has all of them."),
                 "checkboxes",
                 optional=True,
                 choices=[(name, _l(ANNEXES[name])) for name in annexes],
@@ -145,8 +145,8 @@ def revising(issuing: Issuing, annexes: Sequence[ReportAnnex] = tuple(ANNEXES)) 
         revise,
         lambda _wanted, _answer: _("The revision is drafted. Another person has to issue it."),
         intro=_l(
-            "A report of its own, under the same number. A revision is whole, and says first which numbers differ from the one issued"
-            " before; an addendum has the annexes alone, a corrigendum what stood and what is right."
+            "A separate report under the same number. A revision is a whole report, and first says which numbers differ from the one"
+            " issued before; an addendum has only annexes, a corrigendum only the errors, each with its correction."
         ),
         roles=WRITERS,
     )

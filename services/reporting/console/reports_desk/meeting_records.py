@@ -78,5 +78,5 @@ def _remedy(code: str) -> str:
         case "already-stated":
             return str(_("This was recorded a moment ago with other words. Correct it on its own page."))
         case "reference-withdrawn" | "unknown-record":
-            return str(_("What it is on was withdrawn, or is not known to the meetings. Choose another one."))
+            return str(_("The subject was withdrawn, or is not known to the meetings. Choose another one."))
     return str(_("The meetings did not take this (%(code)s). This line was not recorded.", code=code))

@@ -79,7 +79,7 @@ def _what_is_wrong(rows: Sequence[CriterionRow], judging: JudgingForm, states: S
         return str(_("Choose who judged the criteria."))
     if judging.last is not None and first_day(states[0]["on"]) > judging.last:
         last = localized_date(judging.last.isoformat())
-        return str(_("Type a day up to %(day)s, the last one of the period: a later judgement is not of it.", day=last))
+        return str(_("Type a day up to %(day)s, the last one of the period: later judgements do not belong to it.", day=last))
     return ""
 
 
@@ -107,8 +107,8 @@ def _recorded(
 def _decisions_recorded(count: int) -> str:
     return str(
         ngettext(
-            "One decision is recorded. It stands below as soon as it is counted.",
-            "%(num)s decisions are recorded. They stand below as soon as they are counted.",
+            "One decision is recorded. It appears below as soon as it is counted.",
+            "%(num)s decisions are recorded. They appear below as soon as they are counted.",
             count,
         )
     )
@@ -117,8 +117,8 @@ def _decisions_recorded(count: int) -> str:
 def _judgements_recorded(count: int) -> str:
     return str(
         ngettext(
-            "One criterion is judged. The judgement stands below as soon as it is counted.",
-            "%(num)s criteria are judged. The judgements stand below as soon as they are counted.",
+            "One criterion is judged. The judgement appears below as soon as it is counted.",
+            "%(num)s criteria are judged. The judgements appear below as soon as they are counted.",
             count,
         )
     )
