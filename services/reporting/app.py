@@ -121,8 +121,8 @@ def create_app(
     navigation: Navigation | None = None,
     statements: StatementRecording = STATEMENTS,
 ) -> Flask:
-    """Return the application. `settings` None: from the environment. `navigation`: that of the whole installation, from
-    the package that assembles it."""
+    """Return the application. `settings` None: from the environment. `navigation`: the menu of the whole installation,
+    from the package that assembles it."""
     settings = settings or read_settings(Settings, os.environ)
     service = open_service(settings, statements=statements)
     app = create_service_app(

@@ -81,7 +81,8 @@ def rebuild(
 def _index(connection: Connection, tables: FactTables, log: str) -> None:
     """Make the index by stream once it is needed, at the latest before the switch.
 
-    As long as streams only begin there are no lookups, and indexing existing rows costs a fraction of a growing index.
+    While every stream is new there are no lookups, and indexing existing rows at once costs a fraction of maintaining a
+    growing index.
     """
     for index in tables.facts[log].indexes:
         index.create(connection, checkfirst=True)

@@ -63,7 +63,7 @@ class Service:
         return record_names(self.facts)
 
     def disabled_accounts(self) -> frozenset[str]:
-        """Return the accounts that are disabled, as the registry's log said last."""
+        """Return the accounts that are disabled, by the registry's log as last read."""
         table = revocations.accounts.c
         with self.reader.connect() as connection:
             return frozenset(connection.scalars(select(table.account).where(table.disabled)))

@@ -1,5 +1,5 @@
-"""Reporting's worker: seals and signs its two logs, publishes them to Kafka if there is one, reads all three, tells
-partners."""
+"""Reporting's worker: seals and signs its two logs, publishes them to Kafka if there is one, reads all three logs, and
+tells partners what is public."""
 
 import os
 import sys

@@ -38,7 +38,7 @@ OPERATIONS: tuple[Operation, ...] = (
 
 
 def clause_records(handler: CommandHandler, staff: StaffQueries, facts: FactQueries) -> Endpoints:
-    endpoints = Endpoints("items of the resolution", __name__, description="The day from which a record of them is kept.")
+    endpoints = Endpoints("items of the resolution", __name__, description="The first day of the record of each.")
 
     recorded = CommandOperations(endpoints, handler.handle, lambda _name, clause: checked_clause(clause), WRITERS)
     recorded.declare_all(AT, OPERATIONS, parts=PARTS)

@@ -50,7 +50,7 @@ RECORD: dict[str, Any] = {
             "description": WORDS["status"],
         },
         "holds": {"type": "array", "items": EVENT, "description": "Its own events that are in force."},
-        "named_in": {"type": "array", "items": EVENT, "description": "Events about other records that are in force and name it."},
+        "named_in": {"type": "array", "items": EVENT, "description": "Others' events in force that name it."},
         "cursor": {
             "type": "string",
             "pattern": QUERY["properties"]["after"]["pattern"],

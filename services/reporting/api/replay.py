@@ -1,4 +1,4 @@
-"""A report replayed: one page a step, with links to the next command that changed it and to the one before."""
+"""A report replayed: one page for each step, with links to the next and the previous command that changed it."""
 
 from functools import partial
 

@@ -1,7 +1,4 @@
-"""A replay as text: what the page says of a step, in its own words, for the command line.
-
-The templates of the page are drawn and read as lines, so that both say the same.
-"""
+"""A replay as text, for the command line: the page's templates are rendered and read as lines, so that both say the same."""
 
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
@@ -28,9 +25,9 @@ _LINES = frozenset(
 
 
 def step_lines(app: Flask, facts: FactQueries, asked: Mapping[str, str]) -> list[str]:
-    """Return what the page says at an address: `period`, `at`, `go`, `audience`, as its parameters.
+    """Return the text of the page with these parameters: `period`, `at`, `go`, `audience`.
 
-    Raises as the page answers: Malformed, BeforeTheLog, NotThere, Unavailable.
+    Raises what the page would report: Malformed, BeforeTheLog, NotThere, Unavailable.
     """
     with app.test_request_context(PAGE, query_string=dict(asked)):
         g.viewer = _READER
@@ -39,7 +36,7 @@ def step_lines(app: Flask, facts: FactQueries, asked: Mapping[str, str]) -> list
 
 
 def changes_lines(app: Flask, facts: FactQueries, found: Comparison, audience: Audience) -> Iterator[str]:
-    """Yield what the page says of each step between two moments, and how many commands there were."""
+    """Yield the page's text for each step between two moments, and the number of commands."""
     with app.test_request_context(PAGE):
         g.viewer = _READER
         history = history_at(facts, found.after, audience, to_the_minute())

@@ -160,7 +160,7 @@ def page_history(facts: FactQueries) -> History:
 
 
 def page_figure(facts: FactQueries) -> tuple[History, Period, Figure]:
-    """Return the figure in the page's address, its period, and its history. Raises NotThere besides."""
+    """Return the figure in the page's address, its period, and its history. Also raises NotThere."""
     wanted = query_argument("figure")
     if wanted is None:
         raise Malformed("figure", _("Name a figure, such as %(example)s.", example="meetings.held"))

@@ -1,4 +1,5 @@
-"""The page *Resolution 68*: of each item what is recorded, since when, its figure, what TSAG said last, and where to record it."""
+"""The page *Resolution 68*: for each item, its records and their first day, its figure, TSAG's last decision, and where
+to record it."""
 
 from collections.abc import Callable
 
@@ -26,7 +27,7 @@ PATH = "/reporting/resolution-68"
 
 
 class ResolutionContext(PageContext):
-    """The context of the page: that of the report on the items, and where each is recorded."""
+    """The context of the page: that of the report on the items, and the pages on which each item is recorded."""
 
     template = "reporting/resolution.html"
 
@@ -74,7 +75,8 @@ def resolution_page(showing: ResolutionContext) -> Blueprint:
     @blueprint.get("/resolution-68")
     @access(*READERS)
     def items() -> ResponseReturnValue:
-        """Each item of Resolution 68: what is recorded, since when, its figure, what TSAG said last, and where to record it."""
+        """Each item of Resolution 68: its records and their first day, its figure, TSAG's last decision, and where to
+        record it."""
         return answered(showing)
 
     return blueprint

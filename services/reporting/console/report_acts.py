@@ -145,8 +145,8 @@ def revising(issuing: Issuing, annexes: Sequence[ReportAnnex] = tuple(ANNEXES)) 
         revise,
         lambda _wanted, _answer: _("The revision is drafted. Another person has to issue it."),
         intro=_l(
-            "A separate report under the same number. A revision is a whole report, and first says which numbers differ from the one"
-            " issued before; an addendum has only annexes, a corrigendum only the errors, each with its correction."
+            "A separate report under the same number. A revision is a whole report, and first says which numbers differ from"
+            " the one issued before; an addendum has only annexes, a corrigendum only the errors, each with its correction."
         ),
         roles=WRITERS,
     )

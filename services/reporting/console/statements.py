@@ -1,4 +1,4 @@
-"""The records that statements in reporting's log refer to: those of the other logs, as they were counted last."""
+"""The records that statements in reporting's log refer to: those of the other logs, as last counted."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -99,7 +99,7 @@ def _reports(reports: ReportQueries) -> RecordSource:
 
 
 def _items() -> RecordSource:
-    """Return the source of the items of the resolution: found by number and by words of what each asks for."""
+    """Return the source of the items of the resolution: found by number and by the words of their summaries."""
     items = {clause_stream(clause): clause for clause in CLAUSES}
 
     def called(clause: str) -> str:

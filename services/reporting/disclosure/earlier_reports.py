@@ -25,7 +25,7 @@ def numbers_of(figure: Figure) -> tuple[float, ...]:
     """Return the numbers that a figure gives: its count, its parts, and the unclassified ones."""
     value = figure.value if isinstance(figure.value, int | float) else figure.at_least or 0
     if figure.numerator is not None and figure.unit == "share":
-        value = 0  # its parts say it
+        value = 0  # its parts say as much
     return value, figure.numerator or 0, figure.denominator or 0, figure.unknown
 
 
@@ -76,7 +76,7 @@ def disclosed_by_class(like: Figure, word: str, names: Iterable[str], earlier: E
     `like` is any figure of the word. Where classes were joined, the unclassified may have been among them.
     """
     found: dict[ClassName, float] = {}
-    left = unclassified = 0.0  # over open facts: those of the classes not given by themselves, and those of none
+    left = unclassified = 0.0  # over open facts: members of classes not given by themselves, and of none
     for name in names:
         row = _of_class(like, word, name)
         told = earlier.disclosed_numbers(row)

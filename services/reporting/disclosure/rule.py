@@ -1,4 +1,4 @@
-"""The rule of disclosure of closed facts in reports: named, versioned and printed like those of figures."""
+"""The rule of disclosure of closed facts in reports: named, versioned and printed like the rules of figures."""
 
 from services.reporting.figures import RULES
 from services.reporting.figures.audience import FEWEST_SHOWN as FEWEST

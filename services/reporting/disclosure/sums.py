@@ -17,8 +17,7 @@ def is_few(some: AbstractSet[str]) -> bool:
 
 
 def gives_few(sets: Sets) -> bool:
-    """Return whether a linear combination of the sizes of these sets is the size of a set of one to four, whatever is
-    in it.
+    """Return whether a linear combination of the sizes of these sets is the size of some set of one to four members.
 
     The members are sorted into cells: the members of a cell are in the same sets. A set of cells follows from the sizes
     if it is a combination of the sets; then, and by chance never, its cells add up to nothing in a vector orthogonal to

@@ -85,8 +85,8 @@ class DocumentRowGroup(DocumentPart, frozen=True):
 
 
 class Table(DocumentBlock, frozen=True):
-    """A table. The first of its columns has the rows' heads. `form`: stacked (a card a row on narrow screens), plain,
-    or a matrix of signs in groups. `wide`: the label of the area in which a wide one scrolls."""
+    """A table. The first of its columns has the rows' heads. `form`: stacked (each row a card on narrow screens),
+    plain, or a matrix of signs in groups. `wide`: the label of the area in which a wide one scrolls."""
 
     caption: Inline
     columns: tuple[DocumentColumn, ...]

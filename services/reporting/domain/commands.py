@@ -58,8 +58,9 @@ class DraftReport(_OnReport, frozen=True, kw_only=True):
 
 
 class ReviseReport(_OnReport, frozen=True, kw_only=True):
-    """Draft a revision, an addendum or a corrigendum of an issued report: a report of its own, for the same audience, under the same
-    number of a document. `revises` is the first report, `number` that of the revision. `annexes`: those of an addendum."""
+    """Draft a revision, an addendum or a corrigendum of an issued report: a separate report, for the same audience,
+    under the same document number. `revises` is the first report, `number` that of the revision. `annexes`: those of an
+    addendum."""
 
     kind: ReportKind
     period: str

@@ -1,7 +1,7 @@
 """The activities over whose meetings figures are counted: an activity is a kind of series, or all engagement of executives.
 
 Versions of rules without the parameter count the meetings of `ENGAGED` alone, the only kinds that there were. A new
-rule over meetings has it from its first version.
+rule over meetings has the parameter from its first version.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -155,8 +155,8 @@ def complete_lists(of: str) -> RecordFinder:
 
 
 def conclusions(selects: Selects = every, of_kind: str | None = None) -> RecordFinder:
-    """Return a finder of adopted conclusions of meetings held in the period; `of_kind`: in series of this kind. To
-    others than the bureau not all of them are open, so that none is counted for them."""
+    """Return a finder of adopted conclusions of meetings held in the period; `of_kind`: in series of this kind. Outside
+    the bureau not all of them are open, so none is counted there."""
 
     def find(context: FigureContext, trace: Trace) -> AnsweringRecords:
         history = context.history
@@ -172,7 +172,7 @@ def conclusions(selects: Selects = every, of_kind: str | None = None) -> RecordF
 
 
 def communiques(context: FigureContext, trace: Trace) -> AnsweringRecords:
-    """Return the published communiqués of meetings held in the period; none for others than the bureau, as of conclusions."""
+    """Return the published communiqués of meetings held in the period; none outside the bureau, as with conclusions."""
     history = context.history
     if audience_of(context) != "bureau":
         return AnsweringRecords()

@@ -42,7 +42,7 @@ def may_see_all(context: FigureContext, facts: Iterable[rm.Fact]) -> bool:
 
 
 def shown_rows(rows: list[ClassMembers], *, open_to: bool) -> list[ClassMembers]:
-    """Return the rows, small classes joined, without those that would still tell of few."""
+    """Return the rows, with small classes joined, without those that would still reveal a few."""
     joined = join_small_classes(rows, open_to=open_to)
     return joined if open_to else [row for row in joined if not 0 < len(row.members) < FEWEST_SHOWN]
 

@@ -21,7 +21,7 @@ DISPUTED = "disputed"
 _MAY_BE_DISPUTED = ("development", *STATUSES)
 _REST_ON_THEM = (*BY, *STATUSES)
 OF_ORGANIZATIONS = ("category", "size", "sector")  # stated of the organizations themselves and not of their country
-# Classes that have a row even if empty; of others only those found.
+# Classes that have a row even if empty; classes of other words have one only if found.
 NAMES = {
     "region": REGIONS,
     "development": DEVELOPMENT,
@@ -102,8 +102,8 @@ class Classes:
 
 
 def _by_footnote(said: Callable[[str], str | None]) -> str | None:
-    """Return the development by the footnote: a least developed, landlocked or small island State, or one in
-    transition, is developing, whatever UN M49 says."""
+    """Return the development by the footnote: least developed, landlocked and small island States, and those in
+    transition, are developing, whatever UN M49 says."""
     m49, statuses = said("development"), [said(status) for status in STATUSES]
     if m49 == "developing" or "yes" in statuses:
         return "developing"

@@ -78,7 +78,7 @@ def records_of(context: FigureContext, clause: Clause) -> AnsweringRecords:
 
 
 def kinds_recorded(context: FigureContext, clause: Clause) -> list[str]:
-    """Return the kinds of which there are records that answer an item in the period; likewise."""
+    """Return the kinds with records that answer an item in the period; also traces nothing."""
     return [name for name, each in _recorded(context, clause).items() if each.number]
 
 

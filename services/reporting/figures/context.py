@@ -149,7 +149,7 @@ class FigureContext:
 
     @property
     def each_held(self) -> list[rm.Fact]:
-        """Return those of which figures of single meetings are needed."""
+        """Return the meetings for which figures of their own are needed."""
         return [meeting for meeting in self.held if str(meeting.body.code) not in self.without]
 
     @cached_property

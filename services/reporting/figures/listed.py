@@ -14,8 +14,8 @@ from shared.statements.kinds import StatementKind
 def is_listed_whole(context: FigureContext, of: str, trace: Trace, day: date, about: str | None = None) -> bool:
     """Return whether a list is stated complete on a day.
 
-    The same span stated again is replaced by the later statement; spans with other ends that say different things of
-    one day do not count as complete.
+    A later statement of the same span replaces the earlier one; a day on which different spans disagree does not count
+    as complete.
     """
     latest: dict[tuple[str | None, str | None], rm.Fact] = {}
     for fact in _stated(context, of, trace):
@@ -30,7 +30,7 @@ def is_listed_whole(context: FigureContext, of: str, trace: Trace, day: date, ab
 
 
 def is_listed_whole_over(context: FigureContext, of: str, trace: Trace, first: date, last: date) -> bool:
-    """Return whether the list that is of no record is stated complete on every day from `first` to `last`."""
+    """Return whether the list that belongs to no record is stated complete on every day from `first` to `last`."""
     days = {first, *(day for day in turns(_stated(context, of, trace)) if first < day <= last)}
     return all(is_listed_whole(context, of, trace, day) for day in days)
 

@@ -74,7 +74,7 @@ def by_category(
 ) -> dict[str | None, AbstractSet[str]]:
     """Return entities by category: that of the membership in force on the first of the days, else the class that is stated.
 
-    Of one that has neither it is known that it is no member where memberships are stated complete on that day.
+    An entity with neither is known to be no member if memberships are stated complete on that day.
     """
     some = context.history.organization_numbers.of(entities)
     members = members_on(context, days[0], trace)
@@ -96,8 +96,8 @@ def entities_of(context: FigureContext, organizations: Iterable[str], day: date,
 
 
 def _holding(day: date, facts: Iterable[rm.Fact]) -> tuple[rm.Fact | None, bool]:
-    """Return the membership that holds on a day, of those not surely ended the last to begin; and whether another that
-    would hold may or may not have begun."""
+    """Return the membership in force on a day: the last to begin of those not surely ended; and whether another that
+    would replace it may have begun."""
     begun: list[tuple[tuple[str, str], bool, rm.Fact]] = []
     for fact in facts:
         has_begun = holds_on(day, fact.since, None)

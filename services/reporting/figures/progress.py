@@ -19,7 +19,7 @@ UNDATED = "whether one of them is of the period is not known: a day is missing"
 
 def last_states(context: FigureContext, trace: Trace, day: date | None = None) -> Mapping[str, str]:
     """Return, by record, the state of the last progress that is dated surely not after a day, by default that of the report
-    or the period's last; of one day, that which was stated later."""
+    or the period's last; on the same day, the one stated later."""
     every = context.history.of(PROGRESS)
     trace.record(*every)
     known = dated_by((fact for fact in every if not fact.withdrawn), day or context.as_of)
@@ -27,7 +27,7 @@ def last_states(context: FigureContext, trace: Trace, day: date | None = None) -
 
 
 def dated_by(facts: Iterable[rm.Fact], day: date) -> list[rm.Fact]:
-    """Return the facts dated surely not after a day, in the order of their days; of one day, those stated later come later."""
+    """Return the facts dated surely not after a day, in the order of their days; on the same day, in the order of statement."""
     known = [fact for fact in facts if within(fact.body.statement.on, date.min, day)]
     return sorted(known, key=stated_order)
 

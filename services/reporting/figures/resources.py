@@ -64,7 +64,8 @@ def _given(context: FigureContext, trace: Trace) -> Iterator[Given]:
 
 
 def _day(context: FigureContext, fact: rm.Fact, trace: Trace) -> str | None:
-    """Return its own day, else the first day of its meeting; None for one of a series without a day, which is of no period."""
+    """Return its own day, else the first day of its meeting; None for a resource of a series without a day, which
+    belongs to no period."""
     said = fact.body.statement
     meeting = context.history.meeting_of.get(said.about)
     if said.on is not None or meeting is None:

@@ -13,7 +13,7 @@ def list_known(figures: Iterable[Figure], told: Callable[[Figure], Inline]) -> I
 
 
 def list_by_meeting(figures: Iterable[Figure]) -> Inline | None:
-    """Return the list of the known figures that are of one meeting as a whole."""
+    """Return the list of the known figures of single meetings as a whole."""
     return list_known((figure for figure in figures if set(figure.of) == {"meeting"}), _at_meeting)
 
 

@@ -71,8 +71,8 @@ class HistoryBuilder:
     def earlier(
         self, later: History, moment: Moment, gone: Collection[rm.Fact], come: Collection[rm.Fact], recorded: str | None
     ) -> History:
-        """Return the open facts at a moment before that of another history: with the versions `come` in place of `gone`, those of
-        the same facts there. `recorded`: as for `build`."""
+        """Return the open facts at a moment before that of another history: its versions `gone` are replaced by the
+        earlier versions `come`. `recorded`: as for `build`."""
         if self.audience == "bureau":
             return later.earlier(moment, gone, come)
         left = {(fact.log, fact.known_from) for fact in gone}

@@ -15,7 +15,7 @@ from shared.public_view.openness import Audience
 
 AGENDA_LOG = "meetings"
 COUNTED_LINKS = ("objectives", "work")
-"""The links by which agendas are counted: an item of which one is closed is open only in part."""
+"""The links by which agendas are counted: an item with a closed link is open only in part."""
 
 
 class ItemAsAnnounced(NamedTuple):
@@ -60,8 +60,8 @@ class OpenAgendas:
         self._versions |= {item: fact for (item, _event), fact in earlier.items()}
 
     def as_announced(self, item: str, is_open: Callable[[str], bool]) -> rm.Fact | None:
-        """Return an item as it was announced, resting on the announcement alone; None where no agenda opens it. `is_open`
-        tells of each record that it names."""
+        """Return an item as it was announced, resting on the announcement alone; None where no agenda opens it.
+        `is_open` decides for each record that it names."""
         version = self._versions.get(item)
         if version is None:
             return None

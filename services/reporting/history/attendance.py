@@ -104,7 +104,7 @@ class MeetingAttendance:
         return set(map(self._names.__getitem__, set(self._organizations)))
 
     def first_of(self, organization: str) -> AttendanceDetails | None:
-        """Return what is stated of an organization's attendance that was recorded first; None if there is none."""
+        """Return the statement of an organization's attendance that was recorded first; None without any."""
         every = zip(self._organizations, self._last, self._details, strict=True)
         found = [row for row in every if self._names[row[0]] == organization]
         return min(found, key=lambda row: self._begun.get(row[1], row[1]))[2] if found else None

@@ -68,7 +68,7 @@ def as_published(fact: rm.Fact, events: tuple[int, ...]) -> rm.Fact:
 
 
 def _published(content: Communique) -> Communique:
-    """Return what is public of it: texts and titles in its public languages."""
+    """Return its public part: texts and titles in its public languages."""
     languages = {
         language: msgspec.structs.replace(version, left_out=None)
         for language, version in content.languages.items()

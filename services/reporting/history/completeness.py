@@ -1,4 +1,4 @@
-"""Statements of completeness that are closed outside: those that complete something of which a part is closed."""
+"""Statements of completeness that are closed outside the bureau: those about something that is partly closed."""
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
@@ -72,7 +72,7 @@ class ClosedFacts:
             self._kinds.add(type(fact.body))
 
     def note_part(self, fact: rm.Fact) -> None:
-        """Note a statement that is closed, or of which a part is."""
+        """Note a statement that is closed, wholly or in part."""
         self._kinds.add(fact.body.name)
         self._answered.update(fact.body.kind.answers)
 

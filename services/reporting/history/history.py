@@ -34,7 +34,7 @@ def organization_above(link: rm.Body) -> str:
 
 
 def _named(fact: rm.Fact) -> Iterator[str]:
-    """Yield the organizations that a fact names beside the one that it may be of."""
+    """Yield the organizations that a fact names besides the one that it is about, if any."""
     match fact.body:
         case rm.Duplicate() | rm.Merger() | rm.Subsidiary():
             yield organization_above(fact.body)
@@ -68,13 +68,13 @@ def _without_attendances(facts: Iterable[rm.Fact], columns: AttendanceColumns) -
 class History:
     """Facts by subject. Withdrawn ones are included: a figure that leaves one out has read it.
 
-    By id of the stream (series, meeting, organization, State), `attendance`, in columns, by that of the meeting, `states` by ISO
-    3166-1 alpha-3 code, `clause_records` by the clause's number. Statements with a stream of their own are returned by
-    kind: `of`.
+    Keys are the ids of streams (series, meeting, organization, State); for `attendance`, in columns, that of the
+    meeting; for `states` the ISO 3166-1 alpha-3 code; for `clause_records` the clause's number. Statements with a
+    stream of their own are returned by kind: `of`.
 
-    `audience` is the one that all of it is open to. In a history for others than the bureau, everything may be named
-    and counted. `open_version` returns the open part of one version of a fact, as an event made it; None without any.
-    `attendances`: those that were read already, in columns.
+    `audience` is the one that all of it is open to. In a history for an audience outside the bureau, everything may be
+    named and counted. `open_version` returns the open part of one version of a fact, as an event made it; None without
+    any. `attendances`: those that were read already, in columns.
     """
 
     def __init__(
@@ -145,7 +145,8 @@ class History:
         return self.columns.of
 
     def earlier(self, moment: Moment, gone: Collection[rm.Fact], come: Collection[rm.Fact]) -> "History":
-        """Return the history at an earlier moment: with the versions `come` in place of `gone`, those of the same facts here.
+        """Return the history at an earlier moment: the versions `gone` are replaced by the earlier versions `come` of
+        the same facts.
 
         What rests on none of these is shared. Organizations keep the numbers that they have here, if all have one.
         """

@@ -14,7 +14,7 @@ _RESTATED_WHOLE = (rm.Subsidiary, rm.Merger, rm.StatementOfKind)
 
 
 def hangs_on(said: rm.StatementOfKind) -> Sequence[str]:
-    """Return the records that a statement names, without the author of a passage, who is told of by function alone."""
+    """Return the records that a statement names, without the author of a passage, who appears only by function."""
     if isinstance(said.statement, PassageStated):
         return [record for record in said.references if record != said.statement.author]
     return said.references

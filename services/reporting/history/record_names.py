@@ -1,4 +1,4 @@
-"""The records of the other logs as files call them, by what was counted last."""
+"""The records of the other logs by the names that files use, as last counted."""
 
 from services.reporting.history import history_at
 from services.reporting.queries import FactQueries

@@ -1,10 +1,10 @@
 """A filter of the facts known at a moment by their openness to an audience outside the bureau.
 
-An event's own marking opens its statement, and an announcement opens its meeting; docs/visibility.md says it in words.
-Only the newest version of a fact counts: if it is closed, no older one is shown instead. A fact that hangs on a closed
-record, or names one, is closed with it: for a statement with a stream of its own, every record that it names has to be
-open; a recording is open only while sharing it is consented to. An item of an announced agenda is open as announced. A
-statement of completeness is open where all that it completes is.
+An event's own marking opens its statement, and an announcement opens its meeting; docs/visibility.md describes the
+rule. Only the newest version of a fact counts: if it is closed, no older one is shown instead. A fact that hangs on a
+closed record, or names one, is closed with it: for a statement with a stream of its own, every record that it names has
+to be open; a recording is open only while sharing it is consented to. An item of an announced agenda is open as
+announced. A statement of completeness is open where all that it completes is.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -136,7 +136,7 @@ class VisibilityFilter:
             case rm.Series():
                 return self._without_what_it_completes(fact) if self._is_open(fact) else None
             case rm.Affiliation():
-                return None  # for whom somebody acts is the bureau's own
+                return None  # a person's affiliation is the bureau's own
         return None if self._closed.hides(fact) else self._by_itself(fact)
 
     def is_closed(self, fact: rm.Fact) -> bool:
@@ -158,8 +158,8 @@ class VisibilityFilter:
         return not fact.withdrawn or not self.letters.isdisjoint(seen[:-1])
 
     def _fact(self, fact: rm.Fact) -> rm.Fact | None:
-        """Return a fact that is no meeting or series, if it is open by itself or by an agenda. Until it is announced anew an
-        agenda keeps what was withdrawn."""
+        """Return a fact that is no meeting or series, if it is open by itself or by an agenda. An agenda keeps what was
+        withdrawn until it is announced anew."""
         opened = self._by_itself(fact)
         if fact.stream not in self._agendas.opened or key_of(fact) in self.closed_since:
             return opened
@@ -174,7 +174,7 @@ class VisibilityFilter:
         if isinstance(fact.body, rm.RecordedCommunique) or not self._is_open(fact):
             return None
         if isinstance(fact.body, rm.RecordedConclusion):
-            # Its events state parts of it: one that is open does not open what another one said.
+            # Its events state parts of it: an open event does not open what another one stated.
             content = fact.body.content
             stays = self.letters.issuperset(fact.visibility) and content.meeting in self._meetings
             stays = stays and all(map(self._is_open_record, content.calls_on or ()))

@@ -1,4 +1,4 @@
-"""Files of reporting: from when the record of an item of the resolution is kept."""
+"""Files of reporting: the days from which records of items of the resolution are kept."""
 
 from services.reporting.importing.completeness import COMPLETE_FILE
 

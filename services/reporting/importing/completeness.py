@@ -1,4 +1,4 @@
-"""The rows of the file of complete lists that are of items of the resolution: from when their record is kept."""
+"""The rows about items of the resolution in the file of complete lists: the day from which their record is kept."""
 
 from collections.abc import Iterator
 from typing import Any

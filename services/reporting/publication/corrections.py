@@ -98,7 +98,7 @@ class CorrectionPublisher:
         seen = self._seen.get(issued.id)
         is_passed = self._is_passed(issued)
         if (tellings := self._told_so_far(issued.id)) is None:
-            # An earlier version told of assessments alone: a report that partners do not know is not corrected.
+            # An earlier version told partners only of assessments: a report that they do not know is not corrected.
             return 0 if is_passed else None
         if not self._facts.versions_between(seen or self._moment(issued.moment), now):
             self._seen[issued.id] = now

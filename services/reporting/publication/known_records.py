@@ -27,7 +27,7 @@ class KnownMemberState(msgspec.Struct, frozen=True, tag="state"):
 
 
 class KnownReport(msgspec.Struct, frozen=True, omit_defaults=True, tag="report"):
-    """A report drafted for everybody. `revision`: what it is of the report that it `revises`, such as `Rev.1`."""
+    """A report drafted for everybody. `revision`: its sort and number, such as `Rev.1`, if it `revises` another."""
 
     kind: str
     period: str
@@ -60,7 +60,7 @@ class KnownReferences(msgspec.Struct, frozen=True, omit_defaults=True, tag="refe
 
 
 class KnownTopic(msgspec.Struct, frozen=True, omit_defaults=True, tag="topic"):
-    """The statements that judge a topic or make it come from another, by kind; and the topics that came of it."""
+    """The statements that judge a topic or make it come from another, by kind; and the topics that came from it."""
 
     said: dict[str, str] = {}
     became: tuple[str, ...] = ()

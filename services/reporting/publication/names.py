@@ -1,5 +1,5 @@
-"""Names at the time of a telling, beside the ids in it: what the later version of a type adds. Only what is public is named; a
-name that changes later is no reason to tell anything again."""
+"""Names at the time of a telling, which the later version of an event type adds beside the ids. Only public records are
+named; a later change of a name is no reason to tell anything again."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -25,7 +25,7 @@ Knowing = Callable[[str], KnownRecord | None]
 
 
 def in_all_versions(known: Knowing, events: Iterable[ExternalEvent]) -> Iterator[ExternalEvent]:
-    """Yield events, each in every version in which it is told: a later one right behind the earlier."""
+    """Yield events, each in every version in which it is told, the earlier version first."""
     for event in events:
         yield event
         named = with_names(known, event)
@@ -34,7 +34,7 @@ def in_all_versions(known: Knowing, events: Iterable[ExternalEvent]) -> Iterator
 
 
 def in_first_version(events: Iterable[ExternalEvent]) -> list[ExternalEvent]:
-    """Return events without the later versions that stand beside them: these say the same, and names."""
+    """Return events without the later versions that stand beside them: these say the same, with names."""
     return [event for event in events if not isinstance(event, NAMED)]
 
 

@@ -83,7 +83,7 @@ def _tell(partner_log: PartnerLog, recording: str, cause: str, *, own: bool = Fa
 
 def _telling(partner_log: PartnerLog, recording: str) -> partner_topics.RecordingPublished | None:
     """Return what partners may know of a recording; None while it is not public, its meeting is not, or nobody consents
-    to sharing it. Whether the presentation is marked public is not asked: its title is part of what an approver opens."""
+    to sharing it. The presentation's own marking is ignored: its title is part of what an approver opens."""
     known = known_statement(partner_log, recording)
     if not known.is_open:
         return None

@@ -1,6 +1,6 @@
 """Translates the events of reports for partners: that a report for everybody was issued, with the hashes of its bytes, and
-that figures of it changed. An assessment for WTSA is told in the first version of the types; its revisions, which that cannot
-name, and each other kind in the second."""
+that figures of it changed. An assessment for WTSA is told in the first version of the types; its revisions, which that
+version cannot name, and all other kinds in the second."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -40,7 +40,7 @@ def _issued(id_: str, report: KnownReport, formats: dict[str, str]) -> ExternalE
 
 
 def corrected(issued: Any, moment: str, changed: int, figures: Figures) -> Corrected:  # noqa: ANN401  a row of drafted reports
-    """Return the telling that so many figures of an issued report differ at a moment, with those of them that are told."""
+    """Return the event that so many figures of an issued report differ at a moment, with the figures that it names."""
     path, some = issued_path(issued.id), figures or None
     if issued.kind == WTSA.name and issued.revises is None:
         return told.ReportCorrected(issued.id, moment, changed, path, some)

@@ -45,7 +45,8 @@ def restore_partner_log(
         event = read[log].decode(content)
         if isinstance(event.data, PUBLICATION_EVENTS):
             loud = position > silent
-            # Embargoes are decided by the time of that telling: nothing withdrawn before their end is ever told.
+            # Embargoes are judged at the time of the original telling: nothing that was withdrawn before its embargo
+            # ended is ever told.
             tellings = TRANSLATORS[log](partner_log, event, _moment(recorded) if loud else "")
             if loud:
                 partner_log.publish(event.stream, event.id, tellings)

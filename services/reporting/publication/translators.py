@@ -1,5 +1,5 @@
 """The consumer of the three logs that tells partners of public changes to organizations, meetings and reports; and of
-embargoed ones, within seconds of their end."""
+embargoed ones within seconds of an embargo's end."""
 
 from collections.abc import Callable, Mapping, Sequence
 

@@ -72,7 +72,7 @@ class PartnerRecords:
         self._log, self._lock, self._index = log, Lock(), _Index(None)
 
     def about(self, id_: str) -> PartnerRecord | None:
-        """Return what holds of a record; None for one that partners were never told of."""
+        """Return what is in force about a record; None for one that partners were never told of."""
         with self._lock:
             index = self._read_on()
             naming = list(index.naming.get(id_, ()))

@@ -20,9 +20,10 @@ class ReportDamaged(Problem):
 
 
 class IssuedLast(msgspec.Struct, frozen=True):
-    """The whole report that a draft revises, as issued last before it: the first, or a revision of it; `json` are its bytes. The
-    rest is for a corrigendum. `page`: its bytes; `corrigenda`: the JSON of those issued to it since; `standing`: the last of these, or
-    else the report; `before`: the JSON of the reports issued before that one."""
+    """The whole report that a draft revises, as last issued: the first, or a revision of it; `json`: its bytes as JSON.
+    The other fields are for a corrigendum. `page`: its bytes as HTML; `corrigenda`: the JSON of those issued to it
+    since; `standing`: the last of these, or else the report; `before`: the JSON of the reports issued before that
+    one."""
 
     json: bytes
     page: bytes = b""
@@ -111,7 +112,7 @@ class ReportQueries:
         return [row for row in reversed(self.issued(audiences)) if row.revises == first]
 
     def next_number(self, first: str, revision: str) -> int:
-        """Return the number of the next revision of this sort; that of a withdrawn draft is free again."""
+        """Return the number of the next revision of this sort; the number of a withdrawn draft is free again."""
         table = drafted_reports
         of_it = table.c.revises == first, table.c.revision == revision, table.c.state != "withdrawn"
         with self.engine.connect() as connection:

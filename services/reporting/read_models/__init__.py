@@ -1,2 +1,2 @@
-"""The read models of reporting: `facts` are what figures read, `tables` keep them, `kinds` are those of statements;
-`staff` and `publication` define the other tables."""
+"""The read models of reporting: figures read `facts`, `tables` keep them, `kinds` are the kinds of statements; `staff`
+and `publication` define the other tables."""

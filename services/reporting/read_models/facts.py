@@ -231,7 +231,7 @@ class ClauseRecord(Body, frozen=True, tag="clause-record"):
 class StatementOfKind(Body, frozen=True, tag="statement"):
     """A valid statement with a stream of its own, and the name of its kind. Read from a row, it has its kind's own type.
 
-    `authors` are the accounts that said what it says, of kinds for which these count (`AUTHORED`).
+    `authors` are the accounts behind its content, for kinds for which they count (`AUTHORED`).
     """
 
     name: str

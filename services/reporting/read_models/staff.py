@@ -13,7 +13,7 @@ for _table in (awaiting.table, embargoes.table, *statements.metadata.tables.valu
     _table.to_metadata(staff_metadata)
 
 FORMER = ("clause_records",)
-"""Tables of earlier versions, whose rows are among the statements now."""
+"""Tables of earlier versions, whose rows are now among the statements."""
 
 study_periods = Table(
     "study_periods",

@@ -1,5 +1,5 @@
-"""The tables of facts, and conversion of facts to rows and back. They are numbered, so that a rebuild stands beside the
-live ones until the switch."""
+"""The tables of facts, and conversion of facts to rows and back. They are numbered, so that a rebuild can exist beside
+the live ones until the switch."""
 
 import re
 from collections.abc import Mapping
@@ -56,8 +56,8 @@ pointer = Table(
 
 @dataclass(frozen=True)
 class FactTables:
-    """A set of tables. `facts`: by log, one row a version of a fact. `tiles`: of each log the leaves and recorded
-    times, 256 to a row. `blocks`: the attendances of the log of meetings once more, in columns."""
+    """A set of tables. `facts`: by log, one row for each version of a fact. `tiles`: the leaves and recorded times of
+    each log, 256 to a row. `blocks`: the attendances of the log of meetings once more, in columns."""
 
     number: int
     consumer: str

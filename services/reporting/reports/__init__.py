@@ -99,7 +99,7 @@ def figure_lines(
     parameters: Mapping[str, str | int] | None = None,
     evidence: bool = False,
 ) -> Iterator[bytes]:
-    """Return the figures of a key as JSON, one a line; with `evidence` all events of each.
+    """Return the figures of a key as JSON, one to a line; with `evidence` all events of each.
 
     Raises NotThere for a key without a rule, Malformed for an invalid period, moment, audience or parameter.
     """

@@ -1,4 +1,4 @@
-"""Addenda and corrigenda as documents: a header block, the report that they belong to, and their own part alone."""
+"""Addenda and corrigenda as documents: a header block, the report that they belong to, and only their own part."""
 
 from collections.abc import Iterator
 

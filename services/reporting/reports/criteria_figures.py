@@ -77,6 +77,6 @@ def _change(key: str) -> RequestKey:
 
 
 def _of_key(key: FigureKey, figures: Sequence[Figure]) -> list[Figure]:
-    """Return the figure of the whole period; without one that of the last meeting, or the first few."""
+    """Return the figure of the whole period; if there is none, that of the last meeting, or the first few."""
     whole = Headline(key).chosen(figures) or Headline(key, at_meetings=True).chosen(figures)
     return whole or [each for each in figures if each.key == key and not non_default_parameters(each)][:MOST]

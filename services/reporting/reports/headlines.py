@@ -43,7 +43,7 @@ class Headline(msgspec.Struct, frozen=True):
         return of == self.of
 
     def chosen(self, figures: Sequence[Figure]) -> list[Figure]:
-        """Return those of the figures of a report that it shows: the last of several meetings, in the order of the report."""
+        """Return the figures of a report that it shows, in the report's order; of several meetings only the last."""
         own = [each for each in figures if each.key == self.key and self.shows(each.of) and self._is_asked(each)]
         if self.words is not None:
             return [each for each in own if each.value is not None][:MOST] or own[:1]

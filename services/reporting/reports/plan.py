@@ -23,10 +23,10 @@ def request_key(asked: FigureRequest) -> RequestKey:
 class ReportPlan(msgspec.Struct, frozen=True, eq=False, dict=True, kw_only=True):
     """A kind of report. `numbered`: its numbered sections, by their ids in the JSON; `first` and `last`: those before and after.
 
-    `repeated`: the sections of which it says first, in short, what is of meetings and series. `taken`: sections that
-    show what others do, of this report or another, by report and section. `asked`: further figures of a section, chosen
-    by the report and not by their rules. `title`, `about`: its name and description in a list; `operation`, `summary`:
-    its name and description in the API. A plan is equal only to itself, so that results can be cached by plan.
+    `repeated`: the sections whose figures of meetings and series it first repeats in short. `taken`: sections that show
+    what others do, of this report or another, by report and section. `asked`: further figures of a section, chosen by
+    the report and not by their rules. `title`, `about`: its name and description in a list; `operation`, `summary`: its
+    name and description in the API. A plan is equal only to itself, so that results can be cached by plan.
     """
 
     name: str
@@ -79,7 +79,7 @@ class ReportPlan(msgspec.Struct, frozen=True, eq=False, dict=True, kw_only=True)
         return any(asked[0] == key and shows(of) for asked, shows in every)
 
     def filled(self, figures: Callable[[FigureRequest], tuple[Figure, ...]]) -> tuple[Section, ...]:
-        """Return its sections with their figures, those without a value once more among what is not known."""
+        """Return its sections with their figures; figures without a value appear again among the unknowns."""
         found = {
             id_: [figure for asked, shows in requests for figure in figures(asked) if shows(figure.of)]
             for id_, requests in self._laid_out.items()

@@ -52,7 +52,7 @@ def revised(
 
 
 def as_said(report: ReportDocument, said: Mapping[str, Any]) -> ReportDocument:
-    """Return a computed report with what its JSON says of its document and its revision. These rest on other documents,
+    """Return a computed report with the document and the revision that its JSON states. These rest on other documents,
     so they are taken from the JSON: the differences are not computed again."""
     report, note = msgspec.structs.replace(report, document=said.get("document")), said.get("revision")
     return report if note is None else _noted(report, msgspec.convert(note, RevisionNote))
@@ -119,7 +119,7 @@ def _parameters(figure: Figure) -> dict[str, str | int]:
 
 
 def _number(figure: Figure | None) -> float | int | str | None:
-    """Return the value of a figure; without one, the least that it is known to be."""
+    """Return the value of a figure, or else its known minimum."""
     if figure is None or figure.value is not None:
         return None if figure is None else figure.value
     return None if not figure.at_least else f"at least {value_words(figure.at_least)}"

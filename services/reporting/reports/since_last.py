@@ -52,8 +52,8 @@ class _FollowUp(msgspec.Struct, frozen=True):
 def with_what_changed(
     facts: FactQueries, report: ReportDocument, history: History, present: Moment | None = None
 ) -> ReportDocument:
-    """Return a report to TSAG with what changed since the one before, if one was issued by its moment and is not lost; any
-    other as it is.
+    """Return a report to TSAG with what changed since the one before, if one was issued by its moment and is not lost;
+    any other report unchanged.
 
     `history`: what is open to its audience; `present`: as for `history_at`."""
     if report.report != TSAG.name:
@@ -171,7 +171,7 @@ def _follow_up(history: History, period: str) -> _FollowUp:
 
 
 def _changes(then: _FollowUp, now: _FollowUp) -> Iterator[FollowUpChange]:
-    """Yield conclusions newly taken up, answers, what is overdue since, and actions closed since."""
+    """Yield conclusions newly taken up, answers, what has become overdue since, and actions closed since."""
     taken = {one: each for one, each in now.outcomes.items() if each in TAKEN and then.outcomes.get(one) not in TAKEN}
     for one, outcome in sorted(taken.items()):
         yield FollowUpChange("taken up", one, then.outcomes.get(one), outcome)

@@ -1,4 +1,4 @@
-"""Statements that a report tells of: those open to its audience, their texts in the original, and what TSAG decided."""
+"""The statements that a report shows: those open to its audience, their texts in the original, and the decisions of TSAG."""
 
 from collections.abc import Collection, Iterator, Mapping
 

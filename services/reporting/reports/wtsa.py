@@ -53,7 +53,7 @@ def wtsa(
 def undisclosed(
     facts: FactQueries, period: str, as_known_at: str, audience: Audience, plan: ReportPlan = WTSA
 ) -> ReportDocument:
-    """Return the report over the whole history, by the rule of reports issued before 0.4.0. Raises likewise."""
+    """Return the report over the whole history, by the rule of reports issued before 0.4.0. Raises the same errors."""
     moment = facts.moment(as_known_at)
     return assessment(history_at(facts, moment), period, facts.logs_at(moment), audience, plan)
 

@@ -14,7 +14,7 @@ from shared.web.statements.schemas import StatementBody
 
 
 class Names(fields.List[Any]):
-    """Several names, as a list, or one a line in a form."""
+    """Several names, as a list, or one to a line in a form."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(Text(longest=60), **options)

@@ -1,1 +1,1 @@
-"""The reports desk: what is due to TSAG and WTSA, what became of it, and what the next report still lacks."""
+"""The reports desk: reports due to TSAG and WTSA, what became of them, and what the next one still lacks."""

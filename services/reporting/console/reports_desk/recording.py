@@ -79,7 +79,7 @@ def _what_is_wrong(rows: Sequence[CriterionRow], judging: JudgingForm, states: S
         return str(_("Choose who judged the criteria."))
     if judging.last is not None and first_day(states[0]["on"]) > judging.last:
         last = localized_date(judging.last.isoformat())
-        return str(_("Type a day up to %(day)s, the last one of the period: later judgements do not belong to it.", day=last))
+        return str(_("Type a day up to %(day)s, the last one of the period: later judgements do not count.", day=last))
     return ""
 
 

@@ -69,8 +69,8 @@ def recorded_at(context: FigureContext, meeting: rm.Fact) -> MeetingConclusions:
 
 
 def with_record(context: FigureContext) -> Iterator[MeetingConclusions]:
-    """Yield what is recorded of each held meeting of which there is a conclusion or a communiqué. To others than the bureau
-    not all of it is open, so that nothing is counted for them."""
+    """Yield the record of each held meeting that has a conclusion or a communiqué. Outside the bureau not all of it is
+    open, so nothing is counted there."""
     if context.history.audience != "bureau" or not (
         context.history.recorded_conclusions or context.history.communiques
     ):

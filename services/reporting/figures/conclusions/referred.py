@@ -19,8 +19,8 @@ REFERRAL = "referral"
 
 
 class Referrals(msgspec.Struct, frozen=True):
-    """All referrals, in the order in which they were stated. `facts` are theirs, and those of their replies; `entities`:
-    the organization that each of those asked or answering counts as on the day of the figure."""
+    """All referrals, in the order in which they were stated. `facts` are theirs, and those of their replies;
+    `entities`: the organization that each addressee or respondent counts as on the day of the figure."""
 
     every: Sequence[Referral]
     entities: Mapping[str, str]

@@ -1,5 +1,5 @@
-"""`consultations.asked` and `.answered`: the share of developing States that were asked before meetings, and of these
-the share that answered."""
+"""`consultations.asked` and `.answered`: the share of developing States that were asked before meetings, and the share
+of those asked that answered."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet

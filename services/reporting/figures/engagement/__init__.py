@@ -27,7 +27,7 @@ EVERY = "every"
 BY_INVITATION = ("executive meeting", "regional consultation")
 WORKSHOP, STUDY_GROUP, ADVISORY_GROUP = "workshop", "study group", "advisory group"
 ACTIVITIES = (*BY_INVITATION, WORKSHOP, STUDY_GROUP, ADVISORY_GROUP)
-"""Those for whose meetings members are eligible; assemblies and symposia are not judged."""
+"""The activities for whose meetings eligibility is judged: all except assemblies and symposia."""
 GROUP = Parameter("group", EVERY)
 ELIGIBLE_TEXT = (
     "Eligible for an executive meeting or a regional consultation is who was invited; for a workshop every member; for a meeting of a "

@@ -93,7 +93,7 @@ def _window(context: FigureContext, day: date, when: str) -> _Window:
 
 
 def _over(context: FigureContext, country: str, window: _Window, day: date, trace: Trace) -> FigureResult | None:
-    """Return the figure over a window; None where the audience may not know of whom it tells."""
+    """Return the figure over a window; None where the audience may not know about these members."""
     nothing: dict[str, Any] = {"of": {}, "as_of": context.as_of, "trace": trace}
     if window.open is not None:
         return FigureResult(reason=window.open, **nothing)

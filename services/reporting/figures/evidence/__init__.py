@@ -78,7 +78,7 @@ class Evidence:
         return list(islice(chain.from_iterable(part.names(first) for part in self.parts), first))
 
     def digest(self) -> str:
-        """Return the hex SHA-256 of all, one a line."""
+        """Return the hex SHA-256 of all events, one event to a line."""
         return self.parts[0].digest(*self.parts[1:]) if self.parts else sha256().hexdigest()
 
 

@@ -170,7 +170,7 @@ _shared: WeakValueDictionary[tuple[str, frozenset[tuple[int, int]]], Positions] 
 
 
 def positions_of(log: str, positions: Collection[int]) -> Positions:
-    """Return a set; equal ones are one object while it is used, so that what is united and hashed once is not again."""
+    """Return a set; equal ones are one object while it is in use, so that no union or hash is computed twice."""
     return _shared_set(log, _blocks(positions))
 
 

@@ -85,8 +85,8 @@ def invitations_to(
 ) -> Invitations:
     """Return who was invited to a meeting, each as the entity that it counts as on these days.
 
-    Of several answers of one entity the last holds; of one day, that which was stated later. A reply to the meeting
-    answers the invitation of who was invited.
+    Of several answers of an entity the last holds; on the same day, the one stated later. A reply to the meeting itself
+    answers the invitation of the invited entity.
     """
     asked = correspondence(context)
     trace.include(asked.trace)

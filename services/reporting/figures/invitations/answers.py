@@ -81,8 +81,8 @@ def _answers(context: FigureContext, parameters: Parameters) -> Iterator[FigureR
 
 
 def _meetings(context: FigureContext) -> list[rm.Fact]:
-    """Return the held meetings of the period, and those of it or after it that were not held by its last day and to
-    which somebody is known to have been invited by then."""
+    """Return the held meetings of the period, and meetings in it or after it that had not been held by its last day but
+    had known invitations by then."""
     requests = correspondence(context).requests
     to_come = [
         meeting
@@ -122,7 +122,7 @@ def _invited(
             without |= {CAME, UNINVITED}
             reasons |= dict.fromkeys((CAME, UNINVITED), f"{meeting.body.code} had not been held")
         if not to.complete:
-            # Who came uninvited, as far as is known, may have been invited all the same.
+            # Those that came without a known invitation may have been invited all the same.
             without.add(UNINVITED)
     perhaps = frozenset[str]().union(*(to.perhaps for _, to in found))
     return Invited(members, perhaps, reasons, without, any(to.closed for _, to in found))
@@ -165,7 +165,7 @@ def _rows(
     context: FigureContext, found: Invited, members: frozenset[str], of: dict[str, str], parameters: Parameters, days: Days,
     trace: Trace,
 ) -> Iterator[tuple[ClassMembers, dict[str, str], Trace]]:  # fmt: skip
-    """Yield the whole, then its classes: each with what it is of, and the facts read."""
+    """Yield the whole, then its classes: each with its subjects and the facts read."""
     for row in shown_rows([ClassMembers("", members, perhaps=len(found.perhaps))], open_to=not found.closed):
         yield row, of, trace
     for word in WORDS:

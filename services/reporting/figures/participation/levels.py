@@ -22,7 +22,7 @@ from shared.domain.dates import first_day
 from shared.statements.wording import translatable as _
 
 UNKNOWN_AT_MOST = 5
-"""A share is given while at most one in so many entries is of no known level."""
+"""A share is given only if at most one in so many entries has no known level."""
 EVERYONE = "everyone present"
 
 
@@ -113,7 +113,7 @@ def _of_all(some: int, every: int, reason: str | None, **rest: Any) -> FigureRes
 
 
 def _why_not_everyone(context: FigureContext, gathering: Gathering, trace: Trace) -> str | None:
-    """Return why the lists may not name everyone present: a list of attendance names industry alone."""
+    """Return why the lists may not name everyone present: a list of attendance may name only industry."""
     if not gathering.of and (missing := context.why_incomplete(trace)) is not None:
         return missing
     for meeting, _present in gathering.meetings:

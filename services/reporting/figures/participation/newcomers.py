@@ -18,9 +18,9 @@ from shared.statements.wording import translatable as _
 
 
 class SeriesPast(msgspec.Struct, frozen=True):
-    """A series up to a meeting: the organizations at any, as recorded, and the facts read.
+    """A series up to a meeting: the organizations at any meeting, as recorded, and the facts read.
 
-    `broken`: why meetings before may be missing; `unlisted`: the last one whose list is not complete. `public`: each
+    `broken`: why earlier meetings may be missing; `unlisted`: the last one whose list is not complete. `public`: each
     attendance that this rests on is public.
     """
 

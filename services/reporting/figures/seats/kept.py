@@ -1,4 +1,4 @@
-"""`seats.kept`: of the seats present at the meeting before, those present at this one."""
+"""`seats.kept`: the share of the seats present at the meeting before that are present at this one."""
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet

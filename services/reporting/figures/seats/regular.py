@@ -1,4 +1,4 @@
-"""`seats.regular`: of the seats of a day, those whose holders came to most of the last meetings of their series."""
+"""`seats.regular`: the share of the seats of a day whose holders came to most of the last meetings of their series."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -31,7 +31,7 @@ NO_SEAT = "not defined: no seat was held"
 
 
 class HeldSeat(msgspec.Struct, frozen=True):
-    """A seat of a day under the entity that its holder counts as then; `since`: the day it began, of several the first."""
+    """A seat of a day under the entity that its holder counts as then; `since`: the day it began, or the first of several."""
 
     entity: str
     series: str
@@ -123,8 +123,8 @@ def _came(context: FigureContext, seat: HeldSeat, meeting: rm.Fact, trace: Trace
 
 
 def _roles(context: FigureContext, seat: HeldSeat, meeting: rm.Fact, names: set[str], trace: Trace) -> Iterator[str]:
-    """Yield the role of each who came for these organizations: that in force on the day while the person acted for one of
-    them, else that of the capacity."""
+    """Yield the role of each person who came for these organizations: the role in force on the day if the person acted
+    for one of them, else that of the capacity."""
     attended = context.history.attendance[meeting.stream]
     trace.record_lazily(attended.log, lambda: (positions_of(attended.log, attended.positions),))
     named = _representatives(context, seat.series, names, days_of(meeting)[0], trace)

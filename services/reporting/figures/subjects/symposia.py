@@ -22,8 +22,8 @@ NO_CONCLUSION = "not defined: the symposium adopted no conclusion"
 
 
 def _inputs(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
-    """Yield the share of the symposium's conclusions; nothing while no symposium is recorded. To others than the bureau not
-    all of it is open, so that nothing is counted for them."""
+    """Yield the share of the symposium's conclusions; nothing while no symposium is recorded. Outside the bureau not
+    all of it is open, so nothing is counted there."""
     trace = Trace(context.trace)
     symposia = _held_in(context, trace, context.history.meetings, SYMPOSIUM)
     if context.history.audience != "bureau" or not symposia:

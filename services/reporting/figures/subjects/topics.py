@@ -93,7 +93,7 @@ def _after(record: TopicRecord, topic: str, meeting: rm.Fact) -> Iterable[str | 
 
 
 def _before_next(record: TopicRecord, topic: str, following: rm.Fact | None, as_of: date) -> Iterable[str | None]:
-    """Return likewise the stage on the day before the next meeting; while there is none, on the day of the figure."""
+    """Return the stage on the day before the next meeting; while there is none, on the day of the figure."""
     if following is None:
         days = (as_of,)
     else:

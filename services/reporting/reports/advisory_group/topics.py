@@ -1,4 +1,4 @@
-"""The topics of a report to TSAG: their stages, or what the record says of them in words (68-12)."""
+"""The topics of a report to TSAG: their stages, or the record's own words about them (68-12)."""
 
 from collections.abc import Iterator
 

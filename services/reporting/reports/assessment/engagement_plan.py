@@ -82,7 +82,7 @@ def actions(
 
 
 def actions_made(layout: Layout) -> set[str]:
-    """Return the actions that were surely made by the last day of the period, or that of the report."""
+    """Return the actions that had surely been created by the last day of the period, or that of the report."""
     day = layout.context.as_of
     made = statements_of(layout.context, ACTIONS)
     return {fact.stream for fact in made if holds_on(day, fact.body.statement.made_on, None)}

@@ -1,4 +1,4 @@
-"""The matrix of all items of the resolution, a row each; on a page in two tables, which a workbook has beside each other."""
+"""The matrix of all items of the resolution, one row each: two tables on a page, one joined table in a workbook."""
 
 from collections.abc import Iterator, Sequence
 

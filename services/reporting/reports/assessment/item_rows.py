@@ -111,7 +111,7 @@ def _of_whole(figure: Figure, whole: Sequence[Figure]) -> Inline:
 
 
 def rows_of(context: FigureContext, figures: Sequence[Figure], clauses: Sequence[Clause]) -> list[ItemRow]:
-    """Return the items that these figures are of."""
+    """Return the items that these figures are about."""
     index = FigureIndex(figures)
     rows = (item_row(context, index, clause) for clause in clauses)
     return [row for row in rows if row is not None]

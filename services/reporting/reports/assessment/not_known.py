@@ -135,7 +135,7 @@ def _unknowns(report: ReportDocument) -> tuple[Unknown, ...]:
 
 
 def _first_told(reason: str, found: Mapping[tuple[str, str], object]) -> str:
-    """Drop the incomplete list of a meeting without any known participant, which is said already."""
+    """Drop the incomplete list of a meeting without any known participant, which has been said already."""
     nobody = reason.replace("the list of organizations", "the organizations").replace(
         "is not complete", "are not known"
     )

@@ -51,7 +51,7 @@ def conclusions(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def _communiques(layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield a table of the meetings of which conclusions or a communiqué are recorded."""
+    """Yield a table of the meetings with recorded conclusions or a communiqué."""
     keys = ("meetings.priorities", "communique.missing", "communique.unadopted")
     lines = [
         (row.code, *(number(layout.of(key, meeting=row.code)) for key in keys), _days(layout, row))
@@ -131,7 +131,7 @@ def _how_complete(row: MeetingRow) -> Iterator[Inline]:
 
 
 def _unknown(missing: Sequence[MeetingRow]) -> Inline | None:
-    """Return the meetings of which nothing is recorded, not even anything closed to this audience."""
+    """Return the meetings about which nothing is recorded, open or closed to this audience."""
     rows = [row for row in missing if not row.facts.withheld]
     return listing([row.code for row in rows]) if rows else None
 

@@ -96,7 +96,7 @@ def conclusion_codes(layout: Layout) -> Mapping[str, Inline]:
 
 
 def _asked(layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield what other organizations were asked, a row each."""
+    """Yield the table of referrals to other organizations, one row each."""
     organizations = sorted({figure.of["organization"] for figure in layout.figures.each_of(ASKED)})
     if organizations:
         heads = (

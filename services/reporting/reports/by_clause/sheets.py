@@ -1,4 +1,4 @@
-"""The sheet of an item: what it asks, what is recorded of it by kind and year, its actions, and its figures."""
+"""The sheet of an item: what it asks for, its records by kind and year, its actions, and its figures."""
 
 from collections.abc import Iterator
 

@@ -1,6 +1,6 @@
-"""Counts by row and meeting as a unit chart: one square is one of what is counted, five in a row (LOOK: charts).
+"""Counts by row and meeting as a unit chart: one square is one counted thing, five in a row (LOOK: charts).
 
-Meetings stand beside one another, a few to a band; bands stand under one another. From thirty in a cell on, bars.
+Meetings stand beside one another, a few to a band; bands stand under one another. Cells from thirty on are bars.
 """
 
 from collections.abc import Sequence

@@ -39,7 +39,7 @@ MOST = 80
 class ChangeSet(msgspec.Struct, frozen=True):
     """The changes at a step: of one command, or of several that were not separated.
 
-    Without steps only time passed; or, outside the bureau, something became open or closed.
+    Without steps, only time has passed, or, outside the bureau, something became open or closed.
     """
 
     steps: tuple[CommandStep, ...]

@@ -2,7 +2,7 @@
 
 The steps are those of a comparison. The nearest commands are examined one by one. Farther ones are skipped in growing
 stretches with equal figures at both ends, and in the first stretch that changes something the step is found by
-bisection: so a turn costs a bounded number of computations, and tells how it was found.
+bisection: so a turn costs a bounded number of computations, and records how it was found.
 """
 
 from collections.abc import Callable, Mapping, Sequence

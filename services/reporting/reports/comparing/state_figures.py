@@ -1,4 +1,4 @@
-"""The figures of a report after each of several commands. Those that no command between two states touches are counted once."""
+"""The figures of a report after each of several commands. Figures that no command between two states touches are counted once."""
 
 from collections.abc import Collection, Hashable, Mapping
 from datetime import date
@@ -23,7 +23,8 @@ FigureGroup = tuple[RequestKey, str | None]
 
 
 class CountedState(msgspec.Struct, frozen=True):
-    """The figures at a state, those that are the same as at another being the same objects; none before the period was defined.
+    """The figures at a state; figures equal to those at another state are the same objects. None exist before the
+    period was defined.
 
     `day`: that of the state; `last`: that of the period, if it has one.
     """
@@ -134,12 +135,12 @@ class StateFigures:
 
 
 def _of_one_moment(one: History, other: History) -> bool:
-    """Return whether histories of the same facts are the same: for others than the bureau, time alone may open some."""
+    """Return whether histories of the same facts are the same: outside the bureau, time alone may open some facts."""
     return one.audience == "bureau" and one.moment.day == other.moment.day
 
 
 def _of_one_day(context: FigureContext, plan: ReportPlan, later: CountedState) -> bool:
-    """Return whether figures of the bureau, by one plan, differ by their facts alone: on one day, or after the period."""
+    """Return whether figures of the bureau, by one plan, can differ only by their facts: on the same day, or after the period."""
     if later.day is None or later.plan is not plan or context.history.audience != "bureau":
         return False
     days, last = {context.history.moment.day, later.day}, context.period.last

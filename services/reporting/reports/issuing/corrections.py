@@ -67,7 +67,7 @@ class CorrectionQueries:
             frozen = frozen_figures(self.report_queries.content(issued.formats["json"]))
             try:
                 plan = plan_of(self.facts, issued, audience, embargo_time)
-            except Malformed:  # its events were lost before the installation was restored, so nothing is known about it here
+            except Malformed:  # its events were lost before a restoration: nothing is known about it
                 return Corrections(str(view.now), ())
             then = _known(
                 lambda: wtsa(self.facts, issued.period, issued.moment, audience, embargo_time, plan).figures()

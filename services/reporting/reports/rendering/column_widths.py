@@ -32,7 +32,7 @@ IN_WORD = Setting(5.2, 12.0)
 
 
 def in_parts(table: Table, source: ReportSource) -> list[Table]:
-    """Return a table as it is, or if its columns cannot stand beside one another, a table for each few of them."""
+    """Return a table as it is, or, if its columns do not fit beside one another, split into tables of a few columns."""
     least = [narrowest for narrowest, _ in _needed(table, source, TYPESET)]
     parts: list[list[int]] = [[]]
     room = FULL - least[0]
@@ -61,7 +61,7 @@ def column_widths(table: Table, source: ReportSource, setting: Setting = TYPESET
 
 
 def _needed(table: Table, source: ReportSource, setting: Setting) -> list[Width]:
-    """Return of each column the least width, that of its longest word, and the width of its longest cell."""
+    """Return, for each column, the least width, which is that of its longest word, and the width of its longest cell."""
     rows = [row for group in table.groups for row in group.rows]
     cells = [[row.head for row in rows], *zip(*(row.cells for row in rows), strict=True)]
     if not rows:

@@ -1,4 +1,4 @@
-"""The figures of a report as a table, one a row: for spreadsheets and for programs that read no JSON."""
+"""The figures of a report as a table, one to a row: for spreadsheets and for programs that read no JSON."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping

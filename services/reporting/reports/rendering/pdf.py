@@ -82,7 +82,7 @@ def _words_of_paper(source: ReportSource, *, boxed: bool) -> dict[str, object]:
 
 
 def _each_text(change: Callable[[str], str], content: Any) -> Any:  # noqa: ANN401  data of JSON
-    """Change each text but addresses and drawings, which are no words."""
+    """Change each text except addresses and drawings, which are no words."""
     match content:
         case str():
             return change(content)

@@ -1,4 +1,5 @@
-"""A report as a workbook: its figures, one a row, and a sheet about the report; before them those of items of the resolution."""
+"""A report as a workbook: its figures, one to a row, and a sheet about the report; before them the sheets of the items
+of the resolution, if any."""
 
 from collections.abc import Iterator
 from datetime import datetime, time

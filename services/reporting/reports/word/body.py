@@ -46,7 +46,7 @@ class BodyWriter:
         self._counted: dict[str, int] = {}
 
     def report(self) -> Iterator[Element]:
-        """Yield the whole text; the annex that print alone has stands on pages of its own, in two columns."""
+        """Yield the whole text; the annex that only print has is set on pages of its own, in two columns."""
         document = self.source.document
         yield self._paragraph("subtitle", document.lead)
         yield from self._blocks([document.facts])
@@ -71,7 +71,7 @@ class BodyWriter:
         return Bullets(tuple(block.items[note - 1] for note in notes), block.kind, numbered=True, notes=True)
 
     def _in_columns(self, blocks: list[Element]) -> Iterator[Element]:
-        """Yield blocks between two ends of a section: before them that of the pages until now."""
+        """Yield blocks as a section of their own in two columns, after the end of the section before."""
         yield ended_section(self.document)
         yield from blocks
         yield ended_section(self.document, columns=2)

@@ -13,7 +13,7 @@ _A4_WITHIN_MARGINS = Emu(Mm(170))
 
 
 def text_width(document: WordDocument) -> Emu:
-    """Return the width between the margins of the last pages, on which the report stands."""
+    """Return the width between the margins of the last section, which holds the report."""
     page = document.sections[-1]
     if page.page_width is None or page.left_margin is None or page.right_margin is None:
         return _A4_WITHIN_MARGINS
