@@ -188,7 +188,7 @@ def test_a_webhook_in_the_console_from_registration_to_removal(home: Path, repor
         assert "&lt;script&gt;alert(1)" in raw
         shown = clerk.read(page)
         for words in (
-            "Stands at position 3 of 5, and is 2 behind.",
+            "Is at position 3 of 5, and is 2 behind.",
             "2 attempts have failed.",
             "Event 4: answered 500.",
             "Event 4: it leads to 10.0.0.1, which is no public address.",
