@@ -32,7 +32,7 @@ def metrics(
     disk: Callable[[Path], Disk] = disk_of,
     beside: Sequence[Samples] = (),
 ) -> Blueprint:
-    """Serve `GET /<service>/metrics`, and count the application's requests; whether it is ready is told too."""
+    """Serve `GET /<service>/metrics`, and count the application's requests; readiness is reported too."""
     registry = CollectorRegistry()
     blueprint = Blueprint("metrics", __name__, url_prefix=f"/{service}")
     count_requests(blueprint, registry, service)
