@@ -1,4 +1,4 @@
-"""Events of responsible officers: declared once, stated in the log of the record that one is responsible for."""
+"""Events of responsible officers: declared once, stated in the log of the record concerned."""
 
 from typing import Annotated
 
@@ -40,7 +40,7 @@ OF_REPORTING = (CLAUSE, REPORT)
 
 
 class AssignmentStated(StreamStatement, frozen=True):
-    """An account is responsible for a record from a day on, until another is or a last day has come."""
+    """An account is responsible for a record from a day on, until its last day or until another takes over."""
 
     about: Annotated[str, refers_to(*OF_MEETINGS, *OF_THE_REGISTRY, *OF_REPORTING), Field(_("Responsible for"))]
     account: Annotated[str, refers_to(ACCOUNT), Field(_("Officer"), _("Who may record things here, by name."))]

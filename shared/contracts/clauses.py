@@ -1,4 +1,4 @@
-"""The items of WTSA Resolution 68 (Rev. New Delhi, 2024), numbered as their follow-up does."""
+"""The items of WTSA Resolution 68 (Rev. New Delhi, 2024), numbered as in their follow-up."""
 
 from typing import Literal, get_args
 

@@ -15,7 +15,7 @@ CompleteList = Literal[
 ]  # fmt: skip
 
 MEMBERSHIPS: Final = "memberships"
-"""The list of the registry; all others are of meetings."""
+"""The one list of the registry; the others are lists of meetings."""
 COMPLETE_LISTS = {
     "invitations": _("Invitations"),
     "needs": _("Needs"),
@@ -34,7 +34,8 @@ COMPLETE_LISTS = {
 
 
 class CompletenessStated(StreamStatement, frozen=True):
-    """A list is complete, or is not: that of a record, or of the days from `since` to `until`. So "none" becomes known."""
+    """A list, of a record or of the days from `since` to `until`, is complete or is not. What a complete list lacks is
+    known not to exist."""
 
     of: Annotated[CompleteList, Field(_("List"), choices=COMPLETE_LISTS)]
     complete: Annotated[bool, Field(_("Complete"))]

@@ -12,7 +12,7 @@ MONTHS = 24
 
 
 class Overlap(NamedTuple):
-    """A version, the later one beside it, the day from which both are told, and the last on which the first is told for certain."""
+    """A version, its successor, the day from which both are told, and the last day on which the first is told for certain."""
 
     type: str
     followed_by: str
@@ -21,7 +21,8 @@ class Overlap(NamedTuple):
 
 
 def _second(name: str) -> Overlap:
-    """Return the overlap of the first two versions of a type, of those that came together with names in the second."""
+    """Return the overlap of the first two versions of a type, for the types that all got names in a second version on
+    one day."""
     return Overlap(f"rapporteur.partners.{name}.v1", f"rapporteur.partners.{name}.v2", "2026-12-01", "2028-12-31")
 
 

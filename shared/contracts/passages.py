@@ -29,8 +29,8 @@ RECOMMENDATIONS = {
 
 
 class PassageStated(StreamStatement, frozen=True):
-    """Words were written for a section of a report, and signed (68-15): for that on a period, to a meeting, or both. Of
-    several for the same the one signed last holds."""
+    """A text was written for a section of a report, and signed (68-15): of the report on a period, to a meeting, or
+    both. Of several for the same section, the one signed last holds."""
 
     report: Annotated[ReportWithPassages, Field(_("Report"), choices=REPORTS)]
     section: Annotated[str, Field(_("Section"), _("As the report's JSON names it, such as introduction or need."))]

@@ -58,7 +58,8 @@ ANNEXES: dict[ReportAnnex, str] = {
 
 
 def annexes_of(kind: ReportKind) -> tuple[ReportAnnex, ...]:
-    """Return the annexes that an addendum to a report of a kind may consist of: all of one to TSAG, of any other its figures."""
+    """Return the annexes that an addendum to a report of a kind may consist of: all of them for one to TSAG, the
+    figures alone for any other."""
     return tuple(ANNEXES) if kind == "tsag" else ("figures",)
 
 

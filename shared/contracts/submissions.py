@@ -33,7 +33,7 @@ ITEMS_OF = {ADVISORY_GROUP: ("68-12", "68-14"), ASSEMBLY: ("68-15",)}
 DEADLINE_WORDS = {ADVISORY_GROUP: "TD to TSAG", ASSEMBLY: "report to WTSA"}
 """The words of the installation's list of deadlines that say how many days before the first day a report is due."""
 USUAL_DAYS = {ADVISORY_GROUP: 7}
-"""The same days where no word says so, as Recommendation A.1 has it; of an assembly the installation states it."""
+"""The default for these days, from Recommendation A.1; for an assembly there is none, so the installation has to state it."""
 
 
 class SubmissionStated(StreamStatement, frozen=True):
@@ -55,7 +55,7 @@ class SubmissionWithdrawn(Withdrawal, frozen=True):
 
 
 def is_original(said: SubmissionStated) -> bool:
-    """Return whether it is no revision, addendum or corrigendum."""
+    """Return whether it is the original: no revision, addendum or corrigendum."""
     return said.revision in (None, "original")
 
 

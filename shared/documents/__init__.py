@@ -1,1 +1,2 @@
-"""Documents as files: typesetting without network, clock or foreign fonts, characters that fonts have, archives of the same bytes."""
+"""Documents as files: typesetting without network, clock or foreign fonts; the characters that the fonts have;
+reproducible archives."""

@@ -21,7 +21,7 @@ def typeset(template: Path, content: Mapping[str, object], date: datetime) -> by
         written = _compiler(template, content).compile(format="pdf", pdf_standards=["ua-1"], timestamp=date)
     finally:
         _forget()
-    assert isinstance(written, bytes)  # a list only of pictures
+    assert isinstance(written, bytes)  # only pictures give a list
     return written
 
 
@@ -42,7 +42,7 @@ def _compiler(template: Path, content: Mapping[str, object]) -> Compiler:
 
 
 def _forget() -> None:
-    """Empty Typst's cache of layouts, some 100 MB for a long report: it keeps what one of the last ten documents used."""
+    """Empty Typst's cache of layouts, some 100 MB for a long report: what one of the last ten documents used is kept."""
     for _ in range(KEPT_FOR + 1):
         typst.compile(b"", font_paths=_fonts())
 

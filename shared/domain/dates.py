@@ -122,12 +122,12 @@ def holds_on(day: date, since: PartialDate | None, until: PartialDate | None) ->
 
 
 def all_known(*answers: bool | None) -> bool | None:
-    """Tell whether all of these are so; None when that rests on what is unknown."""
+    """Tell whether all of these are true; None when that depends on an unknown one."""
     return False if False in answers else None if None in answers else True
 
 
 def any_known(*answers: bool | None) -> bool | None:
-    """Tell whether one of these is so; None when that rests on what is unknown."""
+    """Tell whether any of these is true; None when that depends on an unknown one."""
     return True if True in answers else None if None in answers else False
 
 
@@ -136,7 +136,7 @@ def day_before(day: date) -> date:
 
 
 def months_after(day: date, months: int) -> date:
-    """Return the day that many months later; in a month without it, its last day."""
+    """Return the day that many months later; in a month without that day, the month's last."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if year > date.max.year:
         return date.max

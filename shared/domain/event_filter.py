@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 import msgspec
 
 MOST_NAMES, LONGEST_NAME = 50, 200
-"""Of each kind in one filter, and letters of one."""
+"""The most names of each kind in a filter, and the most letters of one."""
 
 
 class _Head(msgspec.Struct, gc=False):
@@ -24,7 +24,8 @@ _head = msgspec.json.Decoder(_Head)
 
 
 class EventFilter(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A filter: an event passes by one of the types and one of the subjects; without any of a kind, each does."""
+    """A filter: an event passes if it matches one of the types and one of the subjects; without types, or subjects, any
+    matches."""
 
     types: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
@@ -42,17 +43,17 @@ class EventFilter(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def means(wanted: tuple[str, ...], name: str) -> bool:
-    """Return whether one of the names of a filter means a name; none of them means all."""
+    """Return whether a name matches one of the names of a filter; without any, all match."""
     return not wanted or any(_means(each, name) for each in wanted)
 
 
 def first_unknown(types: Iterable[str], known: Collection[str]) -> str | None:
-    """Return the first name of a filter that means no known type: an event of it can never come. None: all are known."""
+    """Return the first name of a filter that matches no known type, so that no event of it can ever come; None if all match."""
     return next((each for each in types if not any(_means(each, one) for one in known)), None)
 
 
 def is_readable(name: str) -> bool:
-    """Return whether a name of a filter is written as one: printable, not too long, with a star at the end alone."""
+    """Return whether a name of a filter is well formed: printable, not too long, with a star only at its end."""
     return bool(name) and len(name) <= LONGEST_NAME and name.isprintable() and "*" not in name[:-1]
 
 

@@ -17,7 +17,7 @@ Verdict = Literal["new", "same", "changed", "ended", "refused"]
 
 
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
-    """One field of one row of a file beside what is recorded.
+    """One field of one row of a file, compared with what is recorded.
 
     `changed`: recorded otherwise, and left so; the file's value is a proposed correction. `ended`: missing from a file that is
     complete, and so perhaps ended. `refused`: `reason` says why, and what to do. `line` counts from 1; `record` is the id of the

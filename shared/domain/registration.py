@@ -55,7 +55,7 @@ class Registrable:
         self.initial_state = Registration(decider.initial_state)
 
     def deciding(self, commands: Iterable[type]) -> dict[type, Decider]:
-        """Return itself by each command that it decides: those of the other decider, and its own two."""
+        """Map each command that it decides to itself: the other decider's commands, and its own two."""
         return dict.fromkeys((*commands, self._marking, self._reinstating), self)
 
     def decide(self, command: Any, state: Registration) -> Sequence[PublishedEvent]:  # noqa: ANN401  as Decider

@@ -31,7 +31,7 @@ def typed_date(text: str, today: date, months: Mapping[str, int] = MONTHS) -> Pa
 
 
 def typed_span(text: str, today: date, months: Mapping[str, int] = MONTHS) -> tuple[PartialDate, PartialDate]:
-    """Return the first and the last day of a span, of one day both the same. Raises ValueError for any other text."""
+    """Return the first and the last day of a span; for a single day both are the same. Raises ValueError for any other text."""
     text = _plain(text)
     try:
         day = typed_date(text, today, months)
@@ -60,7 +60,7 @@ def _halves(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _begin(text: str, last: PartialDate, today: date, months: Mapping[str, int]) -> PartialDate:
-    """Return the first day of a span that ends on `last`, from which it has what is not written: month or year."""
+    """Return the first day of a span that ends on `last`, which supplies the month or year if they are left out."""
     if re.fullmatch(r"[0-9]{1,2}\.?", text) and len(last) == len("2027-03-18"):
         return written_date(f"{last[:7]}-{int(text.rstrip('.')):02}")
     month = months.get(text.rstrip(".").casefold())
@@ -89,7 +89,7 @@ def _yearless(text: str, months: Mapping[str, int]) -> tuple[int, int] | None:
 
 
 def _nearest(month: int, day: int, today: date) -> PartialDate:
-    """Return the day of the year that has it nearest to today; of two as near, the later."""
+    """Return the day in the year that puts it nearest to today; of two equally near, the later."""
     found = []
     for year in range(today.year + 4, today.year - 5, -1):
         try:

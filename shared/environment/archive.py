@@ -1,6 +1,6 @@
 """An archive: a zip of `manifest.json` and named parts. Logs, backups and the vault are carried in one.
 
-What is read of one comes from outside: it is bounded, and whatever is wrong with it is an error of ours.
+An archive that is read comes from outside: its size is bounded, and any fault in it becomes one of our errors.
 """
 
 import errno
@@ -99,9 +99,10 @@ def reading(file: Path, damaged: Callable[[], Problem]) -> Iterator[None]:
 
 
 def manifest_in(archive: ZipFile, kind: type[M], streamed: tuple[str, ...] = ()) -> M:
-    """Return what an archive says of itself, once it is seen that nothing is in it twice or would grow beyond all measure.
+    """Return an archive's manifest, after checking that no part is in it twice or would grow beyond all measure.
 
-    `streamed`: how the names of parts begin that are never read whole. Raises Malformed, and what `reading` takes for damage.
+    `streamed`: name prefixes of parts that are never read whole. Raises Malformed, and the errors that `reading` takes
+    for damage.
     """
     file, seen = Path(archive.filename or "FILE"), set[str]()
     for entry in archive.infolist():
@@ -113,7 +114,8 @@ def manifest_in(archive: ZipFile, kind: type[M], streamed: tuple[str, ...] = ())
 
 
 def refuse_growth(file: Path, entry: ZipInfo, streamed: tuple[str, ...] = ()) -> None:
-    """Raise Malformed for a part that would be larger than a part can be, or than it is packed. `streamed`: as above."""
+    """Raise Malformed for a part that would unpack to more than a part may hold, or to too much for its packed size.
+    `streamed`: as above."""
     large = entry.file_size > LARGEST and not entry.filename.startswith(streamed)
     if large or entry.file_size > AT_ONCE + DENSEST * entry.compress_size:
         raise Malformed(str(file), f"{entry.filename} would be {entry.file_size:,} bytes large.")

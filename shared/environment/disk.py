@@ -43,7 +43,7 @@ def private_files() -> Iterator[None]:
 
 
 def apply_umask(file: Path) -> None:
-    """Give a result that somebody asked for the rights of their other files."""
+    """Give a file that the user asked for the permissions of their other files."""
     if _of_user:
         file.chmod(0o666 & ~_of_user[-1])
 

@@ -8,8 +8,8 @@ from typing import IO, Any
 
 @contextmanager
 def locked(file: IO[Any]) -> Iterator[None]:
-    """Wait until nobody else is in such a block with the same file. The lock ends with the block, whether the file can
-    then be closed or not, and with the process."""
+    """Hold the file's lock for a block, after waiting for any other holder. The lock ends with the block, even if
+    closing the file fails, and with the process."""
     fcntl.flock(file, fcntl.LOCK_EX)
     try:
         yield

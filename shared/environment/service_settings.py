@@ -42,7 +42,7 @@ class ServiceSettings:
     )
     kafka_ca_file: Path | None = setting(
         "RAPPORTEUR_KAFKA_CA_FILE",
-        "Certificates (PEM) that the brokers' are checked with. Empty: those of this machine.",
+        "Certificates (PEM) to check those of the brokers with. Empty: those of this machine.",
         default="",
     )
     kafka_user: str | None = setting("RAPPORTEUR_{SERVICE}_KAFKA_USER", "The service's user of Kafka.", default="")
@@ -196,7 +196,7 @@ class PartnerAccessSettings(ServiceSettings):
     )
     partners_kafka_ca_file: Path | None = setting(
         "RAPPORTEUR_{SERVICE}_PARTNERS_KAFKA_CA_FILE",
-        "Certificates (PEM) that they check the brokers' with, which they are handed. Empty: those of their machines.",
+        "Certificates (PEM) that they are handed, to check those of the brokers with. Empty: those of their machines.",
         default="",
     )
     kafka_gate: Path = setting(

@@ -12,6 +12,6 @@ import msgspec
 
 @cache
 def examples(log: str) -> dict[str, dict[str, Any]]:
-    """Return the CloudEvents of a log by their type; none of a log that nobody has published to yet."""
+    """Return the CloudEvents of a log by type; none for a log without published events."""
     file = Path(__file__).with_name(f"{log}.json")
     return msgspec.json.decode(file.read_bytes(), type=dict[str, dict[str, Any]])

@@ -35,7 +35,7 @@ class RequestStatus(msgspec.Struct, frozen=True):
 
     @property
     def stage(self) -> Stage:
-        """Return the state in one word. Who was excused accepted before, and declined then."""
+        """Return the state in one word. Somebody excused, who accepted before, has declined."""
         if self.reply is not None:
             return _STAGE_OF.get(self.reply.answer, "answered")
         if self.asked is None:
@@ -46,7 +46,7 @@ class RequestStatus(msgspec.Struct, frozen=True):
 
     @property
     def is_open(self) -> bool:
-        """Return whether somebody was asked and has not answered; a tentative answer is none yet."""
+        """Return whether somebody was asked and has not answered; a tentative answer does not count."""
         return self.asked is not None and self.stage in ("asked", "reminded", "no answer", "tentative")
 
 
@@ -55,7 +55,7 @@ def request_status(
 ) -> RequestStatus:
     """Return the status of requests to somebody on a day; requests and replies come in the order in which they were stated.
 
-    What is dated surely not after the day counts. Of several replies the last holds; of one day, that which was stated
+    Only what is surely dated no later than that day counts. The last reply holds; of two on one day, the one stated
     later. `due`: the day until which an answer is expected where the request names none.
     """
     sent = [each for each in requests if _by(each.on, day)]
@@ -71,7 +71,7 @@ def _by(on: str, day: date) -> bool:
 
 
 def _last(dated: Iterable[Dated]) -> Dated | None:
-    """Return the latest; of one day, the last of those given. A vague day counts as its last."""
+    """Return the latest; of several on one day, the last given. A month or year counts as its last day."""
     found: Dated | None = None
     for each in dated:
         if found is None or last_day(each.on) >= last_day(found.on):

@@ -166,7 +166,7 @@ def _addressee_of(request: RequestStated) -> tuple[str, ...] | None:
 
 
 def _seen_by_members(said: RequestStated | ReplyStated) -> Marking | None:
-    """Return that members may see a referral of a conclusion, and the answer to one."""
+    """Return the marking `members` for a referral of a conclusion and for an answer to one; None for all else."""
     of_conclusion = said.kind == "referral" if isinstance(said, RequestStated) else said.answer in TO_A_REFERRAL
     return "members" if of_conclusion else None
 

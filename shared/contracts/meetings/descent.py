@@ -37,8 +37,8 @@ class TopicDescent(msgspec.Struct, frozen=True, dict=True):
     lineages: tuple[LineageStated, ...]
 
     def judged_on(self, topic: str, day: date) -> ProgressStated | None:
-        """Return the judgement that holds on a day: from a merger on, the successor's if that was judged since; of a
-        topic that began later, its predecessor's. None if nobody had judged it."""
+        """Return the judgement that holds on a day: after a merger, the successor's if it has been judged since; for a
+        topic not judged itself by then, its predecessor's. None if there is none."""
         own = self._last(topic, date.min, day)
         for successor, since in self._successors(topic):
             if since <= day and (later := self._last(successor, since, day)) is not None:
@@ -77,7 +77,7 @@ class TopicDescent(msgspec.Struct, frozen=True, dict=True):
         return None
 
     def _successors(self, topic: str) -> list[tuple[str, date]]:
-        """Return the topics that a topic became, each with the day from which it surely was one."""
+        """Return the topics that a topic became, each with the day from which that is certain."""
         became = [each for each in self.lineages if each.topic == topic and each.relation in _SUCCEEDED]
         return [(each.into, last_day(each.on)) for each in became] + [(each, date.min) for each in self.same_as(topic)]
 

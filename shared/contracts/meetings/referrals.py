@@ -19,13 +19,13 @@ Outcome = Literal[
     "taken up", "already under way", "not known", "reported, not confirmed", "not pursued", "no action needed", "no answer",
 ]  # fmt: skip
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-"""What can become of a referral, the furthest first. `not known`: taken up, by work of which the beginning is not known."""
+"""What can become of a referral, the furthest first. `not known`: taken up, by work whose beginning is not known."""
 TAKEN: tuple[Outcome, ...] = ("taken up", "already under way")
 ACKNOWLEDGED = "acknowledged"
 
 
 class ReferralReply(msgspec.Struct, frozen=True):
-    """A reply with the accounts that said what it says, in order; a change of its marking says nothing."""
+    """A reply with the authors of its content, in order; a change of marking adds none."""
 
     said: ReplyStated
     authors: Sequence[str]
@@ -41,7 +41,8 @@ class Referral(msgspec.Struct, frozen=True):
     confirming: Collection[str]
 
     def answer(self, day: date) -> ReferralReply | None:
-        """Return the reply that holds on a day: the latest that is more than an acknowledgement; of one day, that stated later."""
+        """Return the reply that holds on a day: the latest that is more than an acknowledgement; of two on one day, the
+        one stated later."""
         held: ReferralReply | None = None
         for each in self.replies:
             counts = each.said.answer != ACKNOWLEDGED and within(each.said.on, date.min, day)
@@ -78,7 +79,7 @@ class Referral(msgspec.Struct, frozen=True):
 
 
 def _by_work(work: Collection[str], day: date, adopted: str, begun: Mapping[str, str | None]) -> Outcome:
-    """Return what work that took a conclusion up makes of it: what began before its adoption was under way already."""
+    """Return the outcome that follows from the work named: work that began before the adoption was already under way."""
     days = [begun.get(each) for each in work]
     known = [each for each in days if each is not None and within(each, date.min, day)]
     earlier = [before(each, adopted) for each in known]
@@ -88,12 +89,12 @@ def _by_work(work: Collection[str], day: date, adopted: str, begun: Mapping[str,
 
 
 def furthest(outcomes: Iterable[Outcome]) -> Outcome:
-    """Return the furthest of what became of several referrals; none is no answer."""
+    """Return the furthest outcome of several; `no answer` without any."""
     return min(outcomes, key=OUTCOMES.index, default="no answer")
 
 
 def confirming(to: str, groups: Mapping[str, GroupStated]) -> frozenset[str]:
-    """Return who may answer for an addressee: itself, the groups that continue it, and those that these are part of."""
+    """Return who may answer for an addressee: itself, the groups that continue it, and the parents of all of these."""
     found = continuing(to, groups)
     return found | {each.parent for one in found if (each := groups.get(one)) is not None and each.parent is not None}
 
@@ -109,7 +110,7 @@ def continuing(to: str, groups: Mapping[str, GroupStated]) -> frozenset[str]:
 
 
 def beginnings(works: Mapping[str, WorkStated]) -> dict[str, str | None]:
-    """Return the day on which each piece of work began: of one that continues others, that of the first of them."""
+    """Return the day on which each piece of work began; work that continues others began with the first of them."""
     return {one: _beginning(one, works, ()) for one in works}
 
 

@@ -109,8 +109,8 @@ TermCorrected = correction_of(TermStated)
 
 
 def group_on(code: str, days: tuple[date, date], groups: Iterable[tuple[str, GroupStated]]) -> str | None:
-    """Return the id of the group that has a code on the day that is one of these: in each study period it is another group.
-    None where there is none, or not the same on all of them.
+    """Return the id of the group that has a code on a day somewhere from the first to the last of `days`: each study
+    period has its own group. None if there is none, or not the same one on both.
 
     `groups` are all of them with their ids; one that states no days has the years of its study period.
     """

@@ -129,7 +129,7 @@ class OrganizationFactWithdrawn(Withdrawal, frozen=True):
 
 
 class LikenessDismissed(PublishedEvent, frozen=True):
-    """The stream's organization and `other` are two, though their names are much alike."""
+    """The stream's organization and `other` are different ones, though their names are much alike."""
 
     other: str
     reason: str | None = None

@@ -37,7 +37,7 @@ def controls_in(document: WordDocument, known: Collection[str], needed: Iterable
 
 
 def fill(control: Element, words: str) -> None:
-    """Put words into a control, in the form that the words there had, or that the control gives to what is typed."""
+    """Put words into a control, formatted like the words that they replace, or as the control formats typed text."""
     (content,) = inside(control, "w:sdtContent")
     first, form = next(iter(inside(content, ".//w:p")), content), _form(control)
     for instead in ("showingPlcHdr", "dataBinding"):
@@ -51,7 +51,7 @@ def fill(control: Element, words: str) -> None:
 
 
 def _form(control: Element) -> list[Element]:
-    """Return the form of a control's first words, unless they only hold the place; else that of what is typed there."""
+    """Return the formatting of a control's first words; if they are only a placeholder, that of text typed there."""
     runs = [] if inside(control, "w:sdtPr/w:showingPlcHdr") else inside(control, "w:sdtContent//w:r")[:1]
     return (inside(runs[0], "w:rPr") if runs else []) or inside(control, "w:sdtPr/w:rPr")
 

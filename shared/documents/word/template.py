@@ -24,13 +24,13 @@ _NO_DOCUMENT = "The template is no Word document. Open it in Word and save it as
 
 
 def opened(template: bytes) -> WordDocument:
-    """Return a template as a document to write into. Raises Malformed for one that nothing can be handed out in."""
+    """Return a template as a document to write into. Raises Malformed for one that no report can be written into."""
     _check_package(template)
     try:
         document = docx.Document(io.BytesIO(template))
         whole = document.element.body.sectPr is not None and len(document.styles.element.style_lst) > 0
     except (PackageNotFoundError, LookupError, ValueError, SyntaxError, AttributeError, TypeError) as error:
-        raise Malformed("template", _NO_DOCUMENT) from error  # its library says no more of what it cannot read
+        raise Malformed("template", _NO_DOCUMENT) from error  # the library gives no better reason
     if not whole:
         raise Malformed("template", _NO_DOCUMENT)
     _check_content(document)
@@ -45,7 +45,7 @@ def written_parts(document: WordDocument) -> Iterator[Element]:
 
 
 def _check_package(template: bytes) -> None:
-    """Raise Malformed for what is no package, one too large, and one with programs in it."""
+    """Raise Malformed for anything but a package, and for one that is too large or contains programs."""
     if len(template) > _LARGEST:
         raise Malformed(
             "template", f"The template has more than {_LARGEST // 1024 // 1024} MiB. Make its pictures smaller."
@@ -61,7 +61,7 @@ def _check_package(template: bytes) -> None:
     if any(program in named for program in _PROGRAMS):
         raise Malformed(
             "template",
-            "The template has macros or embedded objects, which no report is handed out with. Save it as “Word Document"
+            "The template has macros or embedded objects, which no report may contain. Save it as “Word Document"
             " (*.docx)” without them.",
         )
 
