@@ -67,7 +67,7 @@ _FORGET = delete(table).where(table.c.record == bindparam("of"), table.c.stateme
 
 
 def apply(connection: Connection, events: Iterable[StoredEvent]) -> None:
-    """Write the statements that wait after a service's own events, in the caller's transaction. Idempotent."""
+    """Update which statements wait after events of the service's own, in the caller's transaction. Idempotent."""
     for event in events:
         statement = _about(event)
         if statement is None:

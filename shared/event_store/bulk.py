@@ -1,4 +1,4 @@
-"""Bulk inserts past the statement compiler: COPY on PostgreSQL, one prepared statement on SQLite.
+"""Bulk inserts that bypass the statement compiler: COPY on PostgreSQL, one prepared statement on SQLite.
 
 Rows through `insert()` cost four times as much, nearly all of it in naming parameters; a rebuild writes millions.
 """

@@ -125,7 +125,7 @@ class ClockGuard:
 
 
 def believed(guard: ClockGuard | None, connection: Connection, clock: Callable[[], datetime]) -> Callable[[], datetime]:
-    """Return a clock that stands at the present time of another one: for what ends by the clock, such as embargoes.
+    """Return a clock stopped at the present time of another one, for whatever ends by the clock, such as embargoes.
     Raises ClockJumped."""
     said = clock()
     if guard is not None:
@@ -174,5 +174,5 @@ def _row(which: str, look: Look) -> dict[str, object]:
 
 
 def _day(moment: datetime) -> str:
-    """Return the day alone: a reason that says the same each time is logged once."""
+    """Return the day alone, so that the reason stays the same and is logged once."""
     return moment.astimezone(UTC).strftime("%Y-%m-%d")

@@ -57,7 +57,7 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Handle = Callable[[Any, CommandContext], CommandResult]
-"""Does a command. What it takes may be narrower than any command, so that it is not said here."""
+"""Handles a command. The command has no type here, since an implementation may accept only some commands."""
 
 
 class CommandHandler:

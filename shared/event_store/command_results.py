@@ -14,7 +14,7 @@ from shared.environment.clock import Clock, timestamp
 
 LIFETIME = timedelta(days=30)
 FORGOTTEN_AT_ONCE = 1000
-"""Answers deleted in a transaction: others wait for it."""
+"""The most answers deleted in one transaction, since others wait for it."""
 FINGERPRINT_FORMAT = 1
 """The format of fingerprints, raised when a command that clients may send again is encoded differently. Answers under
 another format are given again without a comparison."""

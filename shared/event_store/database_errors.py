@@ -31,12 +31,12 @@ def is_unreachable(error: BaseException) -> bool:
 
 
 def is_ending(error: BaseException) -> bool:
-    """Tell whether PostgreSQL ended a connection or takes none, as it is being stopped or begins."""
+    """Tell whether PostgreSQL ended a connection or takes none because it is stopping or starting."""
     return _state(error) in _ENDING
 
 
 def takes_no_connections(error: BaseException) -> bool:
-    """Tell whether PostgreSQL takes no new connections. Those that are open may go on, for ever in a smart shutdown."""
+    """Tell whether PostgreSQL takes no new connections. Open ones may go on: in a smart shutdown, for ever."""
     return _state(error) == _NO_CONNECTIONS
 
 

@@ -34,7 +34,7 @@ def _waiting(_connection: Connection, before: str | None, event: StoredEvent) ->
 
 
 def apply(connection: Connection, events: Iterable[StoredEvent], waiting: Waiting = _waiting) -> None:
-    """Write which embargoes wait after events of a service's own, in the caller's transaction. Idempotent."""
+    """Update which embargoes wait after events of the service's own, in the caller's transaction. Idempotent."""
     for event in events:
         if not may_change(event):
             continue

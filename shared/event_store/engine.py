@@ -17,7 +17,7 @@ from shared.event_store.database_errors import is_disk_error, is_ending, takes_n
 from shared.event_store.wakeups import notify_on_commit
 
 BUSY_TIMEOUT = 30.0  # seconds that a writer waits for another
-_engines: WeakSet[Engine] = WeakSet()  # those of PostgreSQL in this process
+_engines: WeakSet[Engine] = WeakSet()  # the PostgreSQL engines of this process
 
 
 def create_engine(url: str, *, read_only: bool = False, pool_size: int = 8) -> Engine:
@@ -52,8 +52,8 @@ def _postgresql(url: str, read_only: bool, pool_size: int) -> Engine:
 
     @event.listens_for(engine, "handle_error")
     def _leave(context: ExceptionContext) -> None:
-        """Use no connection again to a server that ended one, and leave one that takes none: it would go on for those
-        that it knows, and wait for them for ever before it stops (SIGTERM to the postmaster)."""
+        """Discard the connections to a server that ended one, or that takes no new ones: told to stop (SIGTERM to the
+        postmaster), a server goes on serving its open connections, and waits for them for ever."""
         context.is_disconnect = context.is_disconnect or is_ending(context.original_exception)
         if takes_no_connections(context.original_exception):
             leave(engine)
@@ -83,18 +83,18 @@ def autocommit(engine: Engine) -> Engine:
 
 
 def leave(engine: Engine) -> None:
-    """Close the connections of this process to the server of an engine of PostgreSQL: idle ones now, those in use when
-    they come back. Whoever keeps one sees it by `engine.pool`, which is another one from then on."""
+    """Close this process's connections to the server of a PostgreSQL engine: idle ones now, those in use when they are
+    returned. `engine.pool` is replaced, which tells whoever keeps a connection."""
     for each in list(_engines):
         if (each.url.host, each.url.port) == (engine.url.host, engine.url.port):
             each.dispose()
 
 
 def check_writable(engine: Engine) -> None:
-    """Open a new connection and look whether it may write, as a command must. Raises what keeps it from that.
+    """Open a new connection and check that it may write, as a command must. Raises the error that prevents it.
 
-    A server that takes no new connections is left. A file of SQLite in which another writes is writable: a command would
-    wait.
+    Leaves a server that takes no new connections. An SQLite file that another process is writing to counts as writable:
+    a command would wait.
     """
     if engine.dialect.name == "sqlite":
         with closing(engine.raw_connection()) as pooled:
@@ -127,7 +127,7 @@ def _check_file(connection: Any) -> None:
 
 
 def _can_be_read(connection: Any) -> bool:
-    """Tell whether the socket can be read: nothing was asked, so it holds the server's end or its farewell."""
+    """Tell whether the socket can be read: as nothing was asked, it was closed, or holds the server's last message."""
     waiting = poll()
     waiting.register(connection, POLLIN)
     return bool(waiting.poll(0))

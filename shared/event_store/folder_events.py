@@ -14,7 +14,7 @@ _MOST = 64 * 1024  # bytes read at once
 
 
 class FolderEvents:
-    """The changes in folders. `descriptor` can be read when there is one; None where the system tells nothing."""
+    """The changes in folders. `descriptor` becomes readable at a change; None where the system reports none."""
 
     def __init__(self) -> None:
         self._add: Callable[[int, bytes, int], int] | None = None
@@ -25,12 +25,13 @@ class FolderEvents:
 
     def _open(self, library: Any) -> None:  # noqa: ANN401  ctypes has no types
         descriptor = library.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
-        # Negative: this user has as many as it may have.
+        # Negative: this user has as many as allowed.
         if descriptor >= 0:
             self._add, self.descriptor = library.inotify_add_watch, descriptor
 
     def tells_of(self, folder: Path) -> bool:
-        """Tell whether changes in a folder are told from now on. One that is not there yet has no files to tell of."""
+        """Watch a folder; tell whether its changes are reported from now on. A missing folder has no changes to report,
+        so it counts."""
         if self._add is None or self.descriptor is None:
             return False
         if folder not in self._folders and self._add(self.descriptor, os.fsencode(folder), _CHANGES) >= 0:
@@ -38,7 +39,7 @@ class FolderEvents:
         return folder in self._folders or not folder.exists()
 
     def forget(self) -> None:
-        """Leave out what was told."""
+        """Discard the changes reported so far."""
         if self.descriptor is not None:
             try:
                 os.read(self.descriptor, _MOST)

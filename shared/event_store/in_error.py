@@ -30,8 +30,8 @@ def in_error_table(metadata: MetaData, *more: Column[Any]) -> Table:
 def reinstated_events(
     connection: Connection, table: Table, codec: Codec, record: str, past: Select[Any]
 ) -> list[StoredEvent]:
-    """Take a record off the list of records in error; return the events of which its rows are made again: those among its
-    `past` ones, a query of their bytes, that told of more than whether it is registered."""
+    """Take a record off the list of records in error; return the events from which its rows are made again: all `past`
+    ones (a query of their bytes) except its registrations in error and reinstatements."""
     connection.execute(delete(table).where(table.c.record == record))
     events = [codec.decode(row.bytes) for row in connection.execute(past).all()]
     return [each for each in events if not isinstance(each.data, RegisteredInError | Reinstated)]

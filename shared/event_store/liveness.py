@@ -23,8 +23,8 @@ FRESH = 0.3  # seconds for which an answer holds, so that not all connections pr
 SECONDS_TO_CONNECT = 5
 # SSLRequest (PostgreSQL's protocol 3.0): its length, and the code 80877103. Any client is answered by one byte.
 _ASK = (8).to_bytes(4, "big") + (80877103).to_bytes(4, "big")
-# StartupMessage of protocol 3.0 by a user that need not exist. The answer asks for a password, or is an error: only one of
-# the code 57P03 means that no connection is taken. That costs no look at a password on either side.
+# StartupMessage of protocol 3.0 by a user that need not exist. The answer asks for a password, or is an error: only the
+# code 57P03 means that no connection is taken. Neither side has to check a password.
 _USER = (196608).to_bytes(4, "big") + b"user\0rapporteur\0\0"
 _CONNECT = (len(_USER) + 4).to_bytes(4, "big") + _USER
 _LONGEST = 4096  # bytes of an answer, more than any
@@ -42,7 +42,7 @@ CannotConnectNow = psycopg.errors.CannotConnectNow
 
 
 class ReadOnlyServer(psycopg.OperationalError):
-    """The server answers, and lets nobody write: it is a copy of another one, or recovers."""
+    """The server answers, but nobody can write: it is a standby, or recovering."""
 
 
 class AccessRefused(psycopg.OperationalError):
@@ -52,8 +52,8 @@ class AccessRefused(psycopg.OperationalError):
 
 
 def refusal(host: str, port: int) -> str | None:
-    """Open a new connection; return what a server says that takes none now, since it starts or is being stopped, or
-    None if it takes them. Raises NoAnswer."""
+    """Try a new connection. Return the message of a server that takes none now, since it is starting or stopping; None
+    if it takes them. Raises NoAnswer."""
     try:
         with _connected(host, port) as asking:
             asking.settimeout(SECONDS_TO_CONNECT)

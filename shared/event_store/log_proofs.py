@@ -65,7 +65,7 @@ class LogProver:
         return InclusionProof(origin, event, leaf, within, tree.root(), tuple(tree.path(position - 1)))
 
     def consistency(self, first: int, second: int) -> ConsistencyProof:
-        """Return the proof between two sizes. Raises NotThere for sizes that the log has not reached or that are none."""
+        """Return the proof between two sizes. Raises NotThere for sizes that the log has not reached, or that are not sizes."""
         origin = self.log.origin()
         if origin is None or not 0 < first <= second <= self.log.size():
             raise NotThere(id=f"{self.log.name}:{first}-{second}")

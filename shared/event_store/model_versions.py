@@ -1,4 +1,4 @@
-"""Read models made anew: their tables, the version that they are of, and the place of a consumer that begins again."""
+"""Read models made anew: their tables, their version, and the restart of their consumer."""
 
 from collections.abc import Iterable, Sequence
 
@@ -20,7 +20,7 @@ def set_version(connection: Connection, name: str, version: str) -> None:
 def make_anew(
     connection: Connection, tables: MetaData, former: Iterable[str] = (), stale: Sequence[Table] | None = None
 ) -> None:
-    """Make tables again, empty: all of them or the `stale` ones. `former` are those of earlier versions, which go."""
+    """Recreate tables, empty: all of them or the `stale` ones. `former` are tables of earlier versions, which are dropped."""
     for name in former:
         Table(name, MetaData()).drop(connection, checkfirst=True)
     tables.drop_all(connection, stale)

@@ -13,7 +13,7 @@ from shared.event_store.tables import kernel_tables
 
 LEAST = -(1 << 63)
 SCAN_LIMIT = 10_000
-"""Rows of an outbox that an inspection reads at most: refused ones stay at its beginning, others leave it."""
+"""The most rows of an outbox that an inspection reads: refused ones stay at its beginning, others leave it."""
 PAGE = 5_000
 ALL = 1 << 31  # rows
 FORGED = "it was not written by the program"

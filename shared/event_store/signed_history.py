@@ -23,14 +23,14 @@ class NotConsistent(Problem):
 
     @classmethod
     def restored_from(cls, log: str, remedy: str) -> "NotConsistent":
-        """Return the refusal of a signer in another process, in its words."""
+        """Return the refusal by a signer in another process, in that process's words."""
         refusal = cls(log, "")
         refusal.parameters["remedy"] = remedy
         return refusal
 
 
 class SignedHistory(msgspec.Struct, frozen=True):
-    """A log of so many events, and the keys that may have signed it. `continues`: see `Checkpoint`; signatures of those
+    """A log of `size` events, and the keys that may have signed it. `continues`: see `Checkpoint`; signatures of those
     logs beyond the shared events concern lost ones, and are ignored."""
 
     log: str

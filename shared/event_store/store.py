@@ -82,7 +82,7 @@ class EventStore:
         return found
 
     def existing(self, connection: Connection, streams: Iterable[str]) -> set[str]:
-        """Return those of these streams that there are."""
+        """Return the streams among these that exist."""
         events, found = self.tables.events.c, set[str]()
         for some in batched(sorted(set(streams)), STREAMS_PER_QUERY):
             found.update(connection.scalars(select(events.stream).where(events.stream.in_(some), events.version == 1)))

@@ -1,4 +1,4 @@
-"""Upcasters: what makes an event of an old version one of the newest, when it is read."""
+"""Upcasters: the conversion of events of old versions to the newest one, as they are read."""
 
 from collections.abc import Callable, Mapping
 
@@ -42,7 +42,7 @@ def newest(name: str, old: Data, upcasters: Upcasters) -> tuple[str, Data]:
 def readable_as(
     name: str, events: Mapping[str, type[PublishedEvent]], upcasters: Upcasters
 ) -> type[PublishedEvent] | None:
-    """Return the newest version of an event, as which its data can be read as they are; None if an upcaster changes them."""
+    """Return the newest version of an event, if it reads the stored data unchanged; None if an upcaster changes them."""
     while name in upcasters:
         name, upcast = upcasters[name]
         if upcast is not _unchanged:

@@ -50,7 +50,7 @@ def notify_on_commit(engine: Engine, clock: Callable[[], float] = time.monotonic
 
     @event.listens_for(engine, "rollback")
     def _forget(connection: Connection) -> None:
-        # Of a lost connection nothing is left, and asking for it would hide the error by which it was lost.
+        # A lost connection has no `info` any more, and asking for it would hide the error that lost the connection.
         if not connection.invalidated:
             connection.info.pop(_WAKES, None)
 
@@ -62,7 +62,8 @@ class Watched(Protocol):
         """Tell whether it changed since the last look."""
 
     def place(self) -> int | Path | None:
-        """Return what can be read once it changed, or the folder in which a file did; None while only a look shows it."""
+        """Return a descriptor that becomes readable at a change, or the folder in which a file changes; None while only
+        a look shows it."""
 
     def close(self) -> None: ...
 
@@ -118,7 +119,7 @@ class WatchedChannel:
         self._pool = engine.pool
 
     def changed(self) -> bool:
-        """Tell whether there was a notification, or may have been: while nobody listened, or to spare one."""
+        """Tell whether there was a notification, or may have been one: nobody was listening, or a writer left it out."""
         if self._pool is not self._engine.pool:
             # The server is being stopped, and waits for this session too.
             self.close()
@@ -129,7 +130,7 @@ class WatchedChannel:
         try:
             server.consume_input()
         except self._engine.dialect.loaded_dbapi.OperationalError:
-            # It is listened to anew the next time, and whether the server answers is seen by that.
+            # The next call listens anew, which also shows whether the server answers.
             self.close()
             return True
         while server.notifies() is not None:

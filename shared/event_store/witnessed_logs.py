@@ -143,7 +143,7 @@ def trust(connection: Connection, keys: Sequence[Key]) -> None:
 
 
 def distrust(connection: Connection, origin: str) -> bool:
-    """Cosign nothing more of a log; tell whether it was known. How far it was cosigned stays known: it may come again."""
+    """Cosign nothing more of a log; tell whether it was known. How far it was cosigned is kept, since it may come again."""
     return _set(connection, origin, vkeys="")
 
 

@@ -12,7 +12,7 @@ from shared.transparency.cosignature import WitnessKey, read_witness
 from shared.transparency.note import Note, Signature, read_signature
 
 MOST = 8
-"""Of a log: a note with a line of each stays far below what a header of HTTP takes."""
+"""The most witnesses of a log: a note with a line of each stays far below the limit of an HTTP header."""
 
 
 class Witness(msgspec.Struct, frozen=True):
@@ -48,7 +48,7 @@ class Witnesses:
             return witnesses_of(connection, self.log)
 
     def cosigned(self, name: str, size: int, cosignature: Signature) -> None:
-        """Keep a cosignature. All is well with the witness then."""
+        """Keep a cosignature, and forget earlier failures of the witness."""
         self._note(name, size=size, cosignature=cosignature.line, failing_since=None, failure=None, forked_since=None)
 
     def failed(self, witness: Witness, why: str, now: str) -> None:

@@ -41,7 +41,7 @@ from shared.domain.event import StoredEvent
 from shared.domain.ids import milliseconds
 
 GOOD_FOR = 0.25
-"""Seconds for which services that read revocations from the log go on accepting a token: a part of the second allowed."""
+"""Seconds for which a service that reads revocations from the log may go on accepting a token: part of the second allowed."""
 MOST_KEPT = 4096
 
 metadata = MetaData()

@@ -244,7 +244,7 @@ def _acl(user: str, what: ResourcePattern, does: ACLOperation) -> ACL:
 def reload_keystores(kafka: Kafka, listener: str) -> None:
     """Let the brokers read the certificate of a listener again, which lies in the same file as before.
 
-    A broker reads it at any change of this setting, also where there was nothing to take back, so nothing of it stays.
+    A broker reads it at any change of this setting. Deleting one that was never set counts as a change, and leaves no trace.
     """
     setting = {f"listener.name.{listener}.ssl.keystore.location": ("DELETE", None)}
     with admin_client(kafka) as client:

@@ -32,8 +32,8 @@ Job = Callable[[], int]
 
 class Pace(NamedTuple):
     """The times at which a job is done again: at the earliest after `shortest` seconds; then at once if there was
-    something to do, or when something changed, and after `longest` seconds in any case. With `by_time` changes mean
-    nothing to it. One that `listens` spends its time waiting for others, and is left there at the end."""
+    something to do, or when something changed, and after `longest` seconds in any case. With `by_time`, changes do not
+    matter. A job that `listens` spends its time waiting for others, and is abandoned in its wait at the end."""
 
     shortest: float = IDLE
     longest: float = FALL_BACK

@@ -75,7 +75,8 @@ class PartnerAcls:
 
     def grant_read(self, user: str, groups: str | None) -> bool:
         """Grant a user the right to read the topic by groups whose names begin with `groups`, and revoke all others;
-        None revokes all. Who reads also has quotas, so that it slows down nobody else. Tell whether anything changed."""
+        None revokes all. A reader also gets quotas, so that it slows down nobody else. Tell whether anything
+        changed."""
         missing, extra = self._differs(user, groups)
         limited = groups is not None and lacks_quotas(self.client, user)
         if limited:

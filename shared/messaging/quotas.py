@@ -12,8 +12,8 @@ from kafka.protocol.admin import AlterClientQuotasRequest, DescribeClientQuotasR
 from shared.messaging.errors import AccessDenied
 
 OF_A_READER: Mapping[str, float] = {"consumer_byte_rate": 4 * 1024 * 1024, "request_percentage": 50}
-"""Bytes a second from one broker: some 4,000 events; and the part of the time of one thread of the broker that its requests may
-take."""
+"""Bytes a second from one broker (some 4,000 events), and the percentage of one broker thread's time that its requests
+may take."""
 EXACTLY = 0
 
 
@@ -26,8 +26,8 @@ def quotas_of(client: Any, user: str) -> dict[str, float]:
 
 
 def lacks_quotas(client: Any, user: str) -> bool:
-    """Return whether a user lacks a quota of a reader. Its value does not matter: an operator may have changed it. Whoever may
-    not look knows of nothing that is lacking."""
+    """Return whether a user lacks a quota of a reader. Its value does not matter: an operator may have changed it.
+    Without the right to look, none counts as lacking."""
     try:
         return not OF_A_READER.keys() <= quotas_of(client, user).keys()
     except kafka_errors.ClusterAuthorizationFailedError:

@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 SECONDS = 5.0  # for a request
 PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0)  # seconds after a failure, the last one from then on
 LONGEST_ANSWER = 64 * 1024  # bytes: lines of a witness's other keys and algorithms come along
-ATTEMPTS = 2  # after it said how far it is
+ATTEMPTS = 2  # after the first, each from where the witness says it is
 ASKING = Pace(shortest=1.0)
 _SIZE = re.compile("(0|[1-9][0-9]{0,17})\n")
 FORKED = "it knows another history of this log"

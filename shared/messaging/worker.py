@@ -91,8 +91,8 @@ def run_worker_until(
 
 
 def _under_the_lease(stop: threading.Event, engine: Engine, turns: Turns, watched: Sequence[Watched]) -> bool | None:
-    """Work until `stop` is set; tell whether the lease was kept to the end. None at once while another process has
-    it."""
+    """Work until `stop` is set; tell whether the lease was kept to the end. Return None at once while another process
+    has it."""
     with lease(engine, WORKER) as mine, closing(Watch([watched_database(engine), *watched])) as watch:
         if not mine:
             return None
@@ -109,14 +109,14 @@ def _under_the_lease(stop: threading.Event, engine: Engine, turns: Turns, watche
 
 
 def _beat() -> int:
-    """Show that this process is not held up. Whoever does not listen, or listens no more, is no trouble of ours."""
+    """Show that this process is not hung. It does not matter if nobody listens."""
     with suppress(KeyError, OSError):
         os.write(int(os.environ[HEARTBEAT]), b".")
     return 0
 
 
 def _ask(engine: Engine) -> int:
-    """Notice a server that is being stopped and goes on for the connections that it has."""
+    """Notice a server that is being stopped but still serves its open connections."""
     check_writable(engine)
     return 0
 

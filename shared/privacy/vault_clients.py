@@ -105,7 +105,7 @@ class Clients:
             connection.execute(update(clients).where(here).values(used=self._now()))
 
     def was_refused(self, name: str, why: str) -> None:
-        """Note a refusal for the credential that this name is shown with here, even a former one."""
+        """Note a refusal for the credential with this name, even a former one."""
         with self.engine.begin() as connection:
             here = (clients.c.name == name) & ~clients.c.scram
             connection.execute(update(clients).where(here).values(refused=why, refused_at=self._now()))

@@ -1,4 +1,4 @@
-"""The first administrator, who waits here until the first sign-in makes an event of it, since starting makes none."""
+"""The first administrator, kept here until the first sign-in records the account: a start records no event."""
 
 import msgspec
 from sqlalchemy import Column, Engine, Integer, String, Table, delete, insert, select

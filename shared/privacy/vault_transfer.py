@@ -194,7 +194,8 @@ def _box(file: bytes) -> Box:
         if file.startswith(b"{"):
             return msgspec.json.decode(file, type=Box)
         with ZipFile(BytesIO(file)) as archive:
-            # As large as the vault it was made of: what was written has to be read again. Nothing grows when it is closed.
+            # Without a limit on the box: what was written has to be read again, and encrypted content does not grow
+            # when unpacked.
             manifest = manifest_in(archive, VaultManifest, streamed=(BOX,))
             if not is_as_written(archive, BOX, manifest.parts[BOX]):
                 raise BackupAltered(BOX, f"{BOX} is not what was written.")

@@ -1,4 +1,4 @@
-"""Consent to what is shown of somebody: of several answers the latest holds, and of one day that recorded last."""
+"""Consent to what is shown of somebody: of several answers the latest holds; of two on one day, the one recorded last."""
 
 from collections.abc import Iterable
 from typing import NamedTuple

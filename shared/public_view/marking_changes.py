@@ -95,8 +95,8 @@ def restate_statement(
 
 
 def default_marking(kinds: Iterable[StatementKind]) -> Callable[[Command, Sequence[StoredEvent]], Marking | None]:
-    """Return the function that gives a marking where none was chosen: of a statement its kind's at first, later the former
-    one; of a conclusion, later, the former one."""
+    """Return the function that gives a marking where none was chosen: a new statement gets its kind's; a later event of
+    a statement or conclusion keeps the former one."""
     of_kind = by_name(kinds)
 
     def marking(command: Command, past: Sequence[StoredEvent]) -> Marking | None:

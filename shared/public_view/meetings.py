@@ -136,7 +136,7 @@ def release_embargo(meeting: MeetingView, now: str) -> MeetingView:
 
 
 def ends_of_embargoes(meeting: MeetingView) -> list[tuple[str, str]]:
-    """Return when each embargo of a meeting and its agenda ends, with the event that began it, by these."""
+    """Return, in order, when each embargo of a meeting and its agenda ends, with the event that began it."""
     waiting = [each for each in (meeting.waiting, meeting.waiting_agenda) if each is not None]
     return sorted((each.due, each.announced) for each in waiting)
 

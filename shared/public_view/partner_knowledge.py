@@ -14,7 +14,7 @@ PREFIX = "rapporteur.partners."
 RECORD = re.compile(
     rb'"((?:meeting|organization|report|communique|conclusion|request|followed-topic|presentation|recording)-[0-9a-f-]{36})"'
 )
-"""The records by which partners may ask: an id that is the whole of a value."""
+"""The ids of records that partners may ask about, where an id is the whole of a JSON value."""
 
 
 class PartnerEvent(NamedTuple):

@@ -7,8 +7,8 @@ from shared.statements.events import AnyStatement, Correction, folded
 
 
 def authors_after(authors: tuple[str, ...], account: str, *, changed: bool) -> tuple[str, ...]:
-    """Return the authors of a statement after an event of its stream, the last one last; what leaves the content as it is,
-    such as another marking, has none."""
+    """Return the authors of a statement after an event of its stream, the last one last; an event that leaves the
+    content as it is, such as a change of marking, adds none."""
     return (*(each for each in authors if each != account), account) if changed else authors
 
 

@@ -11,16 +11,16 @@ Condition = Mapping[str, Any]
 """Keywords for the schema of a body; those of single fields under `properties`."""
 NO_CONDITION: Condition = MappingProxyType({})
 Conditions = Mapping[type[AnyStatement], Condition]
-"""By the statement that the rule is about."""
+"""The conditions, by the statement that each is about."""
 
 
 def narrowed(**fields: Condition) -> Condition:
-    """These fields have other keywords here."""
+    """Give these fields further keywords."""
     return {"properties": fields}
 
 
 def with_each_other(one: str, other: str) -> Condition:
-    """Neither of two fields is given without the other."""
+    """Require that neither of two fields is given without the other."""
     return {"dependentRequired": {one: [other], other: [one]}}
 
 

@@ -16,7 +16,7 @@ class FactWithdrawn(Refused):
 
 
 class KeptElsewhere(Refused):
-    """A record of another service is spoken of there, in its log. Parameters: field, id."""
+    """The record belongs to another service, whose log keeps what is said of it. Parameters: field, id."""
 
     code = "kept-elsewhere"
 

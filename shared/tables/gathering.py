@@ -80,7 +80,7 @@ def gather(sheet: Sheet, read: Callable[[RowReader], T], months: Mapping[str, in
         reader = RowReader(row, sheet.first_serial, months)
         content = read(reader)
         told = of_sheet.get(row.number, [])
-        # An unreadable cell is not missing besides.
+        # An unreadable cell is not reported as missing too.
         fields = {each.field for each in told} - {WHOLE}
         wrong = [*told, *(each for each in reader.complaints if each.field not in fields)]
         complaints += wrong

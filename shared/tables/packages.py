@@ -1,5 +1,4 @@
-"""Limits on the package of a workbook (a zip of XML), checked before a library reads it, which would do so whatever the
-size."""
+"""Limits on the package of a workbook (a zip of XML), checked before a library reads it, since the library has no limits."""
 
 import io
 import zipfile

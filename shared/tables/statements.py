@@ -36,7 +36,7 @@ ORIGINAL = "en"
 
 
 NamedRecord = tuple[str, ...]
-"""The id of a record, what it is called, and by what it is found besides."""
+"""The id of a record, its name, and further names that find it."""
 
 
 class RecordNames(Protocol):

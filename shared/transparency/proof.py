@@ -82,7 +82,7 @@ def _subtrees_without(indices: Sequence[int], first: int, last: int) -> Iterator
 
 
 def root_of_leaves(leaves: Mapping[int, bytes], size: int, beside: Sequence[bytes]) -> bytes | None:
-    """Return the root that some leaves, by index, lead to with the `hashes_beside` them; None for no such hashes."""
+    """Return the root that some leaves, by index, lead to with the `hashes_beside` them; None if the hashes do not fit."""
     indices, left = sorted(leaves), list(reversed(beside))
 
     def root_of(first: int, last: int) -> bytes:
@@ -105,7 +105,7 @@ def root_of_leaves(leaves: Mapping[int, bytes], size: int, beside: Sequence[byte
 
 def root_of_path(index: int, size: int, leaf: bytes, path: Sequence[bytes]) -> bytes | None:
     """Return the root that a path leads to, which is the log's if the leaf is in it (RFC 9162, section 2.1.3.2); None
-    for no path."""
+    if it is no path."""
     if not 0 <= index < size:
         return None
     number, last, found = index, size - 1, leaf

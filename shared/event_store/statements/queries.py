@@ -118,7 +118,7 @@ class StatementQueries:
         return self._rows(self._of_kinds(kinds).order_by(statements.c.stated.desc()).limit(limit))
 
     def repeated(self, fields: Mapping[str, str]) -> list[StatementRow]:
-        """Return the statements of kinds of which several have one value of a field, which names a record; the field by kind."""
+        """Return the statements that share a record in a field with another of their kind. `fields`: the field of each kind."""
         table = statement_values.c
         ours = [and_(table.kind == kind, table.field == field) for kind, field in fields.items()]
         several = select(table.kind, table.field, table.value).where(or_(*ours))
@@ -127,7 +127,7 @@ class StatementQueries:
         return self._rows(self._of_kinds(fields).where(statements.c.fact.in_(facts)).order_by(statements.c.stated))
 
     def dangling(self, prefixes: Collection[str], limit: int) -> list[tuple[str, str]]:
-        """Return (statement, id) of references to records whose ids begin so and that hold no more, or are not known."""
+        """Return (statement, id) for references to records with these id prefixes that were withdrawn or are unknown."""
         table, here = statement_values.c, statements.alias("here")
         # A range is found by the index; "." is the character after "-".
         begins = or_(*(table.value.between(f"{prefix}-", f"{prefix}.") for prefix in prefixes))

@@ -21,7 +21,7 @@ from shared.tables.statements import NamedRecord
 
 
 class StatementService(Protocol):
-    """A service, opened: what records statements with streams of their own, what reads them, and the records that files name."""
+    """An open service: the handler and the queries of statements with streams of their own, and the records that files name."""
 
     @property
     def handler(self) -> CommandHandler: ...
@@ -51,7 +51,7 @@ class StatementRecording:
         self.rules = StatementRules(log, self.kinds, in_error, guards)
 
     def projection(self, others: Iterable[StatementKind]) -> StatementProjection:
-        """Return what writes the rows of these kinds, and of `others` that lie in the streams of their records."""
+        """Return the projection of these kinds, and of `others` that lie in the streams of their records."""
         return StatementProjection((*others, *self.kinds))
 
     def handler(

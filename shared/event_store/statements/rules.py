@@ -27,8 +27,8 @@ and the marking that it would have."""
 
 
 class StatementRules:
-    """Asks what every kind asks: that records of the same log are there and in no error, that a unique key is free; and the
-    `guards` that are the kinds' own. `in_error`: the table of records in error, if the service has one.
+    """Checks the rules of every kind (records of the same log exist and are not in error; a unique key is free), and
+    the kinds' own `guards`. `in_error`: the table of records in error, if the service has one.
 
     Raises UnknownRecord, ReferenceWithdrawn, AlreadyTaken, and the errors of the guards.
     """
@@ -67,8 +67,8 @@ class StatementRules:
         now: msgspec.Struct,
         before: msgspec.Struct | None,
     ) -> None:
-        """Check the records that these fields of a statement name, or of anything else declared so; of a correction only those
-        named anew. Raises UnknownRecord and ReferenceWithdrawn."""
+        """Check the records named in these fields of a statement, or of anything declared alike; in a correction, only
+        those newly named. Raises UnknownRecord and ReferenceWithdrawn."""
         for field in references:
             known = set() if before is None else set(referred(before, field.name))
             allowed = {record.name: record for record in field.records}

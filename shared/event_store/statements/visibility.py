@@ -94,7 +94,7 @@ def _not_hanging_on_closed(kind: StatementKind, visible: VisibleRecords) -> CTE:
 
 
 def _leading_to(names: Iterable[str], kinds: Mapping[str, StatementKind]) -> set[str]:
-    """Return the names of some kinds and of all that their statements hang on, by whatever way."""
+    """Return the names of some kinds and of all kinds that their statements depend on, directly or not."""
     found, waiting = set[str](), list(names)
     while waiting:
         name = waiting.pop()
@@ -106,8 +106,8 @@ def _leading_to(names: Iterable[str], kinds: Mapping[str, StatementKind]) -> set
 
 
 def _referred_first(kinds: Mapping[str, StatementKind]) -> list[StatementKind]:
-    """Return the kinds, each after those that its statements refer to. In a circle one comes first, and opens nothing
-    of the others."""
+    """Return the kinds, each after those that its statements refer to. In a cycle, one kind comes first, and its
+    statements that refer to the others stay closed."""
     ordered: dict[str, StatementKind] = {}
     entered: set[str] = set()
 

@@ -24,7 +24,7 @@ from shared.transparency.cosignature import WitnessKey
 from shared.transparency.note import Key, Note
 
 Held = Mapping[str, tuple[str, int]]
-"""Which log of a file has how many events of an origin, also of one that it continues."""
+"""For each origin, also one that is continued, the log of a file that has its events, and how many."""
 Expectation = Callable[[Held], Iterable[ExpectedRoot]]
 
 
@@ -74,7 +74,8 @@ def verified(
 
 
 def _in_order(events: Iterator[SealedEvent], log: str) -> Iterator[SealedEvent]:
-    """Yield the events. Refuse what is none, one of another log, and a stream that is not numbered from 1 without a gap."""
+    """Yield the events. Refuse anything else, an event of another log, and a stream that is not numbered from 1 without
+    a gap."""
     versions: dict[str, int] = {}
     for event in events:
         said = read_event(log, event)
