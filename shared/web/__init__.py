@@ -1,4 +1,4 @@
-"""The web edge that all services share: one application factory, one way to be denied, one frame to look at.
+"""The web edge that all services share: one application factory, one rule of access, one frame for pages.
 
 A service uses it like this (`app.py`, wiring only):
 
@@ -35,9 +35,9 @@ A service uses it like this (`app.py`, wiring only):
                       run=lambda book, by, row: handler.handle(book, by),
                       done=lambda book, answer: _("%(title)s is bought.", title=book.name))
 
-Every other route says who may: `@access("staff")`, `@anyone_signed_in` (whoever has signed in) or `@public`; what says nothing
-is refused to all. `viewer()` is who asks. Errors of `shared.domain.errors` become problem documents or pages in
-`problems.py`, the one place that decides a status; a service words its own refusals in `wordings` by code.
-Templates extend `base.html` (console) or `report_base.html`, and import `parts.html` "with context" for figures,
-badges, fields and empty states.
+Every other route says who may: `@access("staff")`, `@anyone_signed_in` (whoever has signed in) or `@public`; an
+undeclared one is refused to all. `viewer()` is the viewer who asks. Errors of `shared.domain.errors` become problem
+documents or pages in `problems.py`, the one place that decides a status; a service words its own refusals in `wordings`
+by code. Templates extend `base.html` (console) or `report_base.html`, and import `parts.html` "with context" for
+figures, badges, fields and empty states.
 """

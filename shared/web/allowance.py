@@ -14,15 +14,15 @@ from shared.web.problems import TooManyRequests
 from shared.web.viewer import viewer
 
 IN_TOTAL = 1000
-"""More than there are threads: it is the limit of each credential that counts."""
+"""More than there are threads, so that only the limit of each credential matters."""
 MOST_CALLERS = 10_000
-"""Where anybody may ask, callers are addresses: beyond so many those that owe nothing are forgotten."""
+"""Where anybody may ask, callers are addresses: beyond this many, those that have paid for all they asked are forgotten."""
 
 
 class Allowance:
     """Requests of each caller: `rate` a second on average, `burst` at once after a rest, `at_once` under way.
 
-    By the generic cell rate algorithm: for each caller one moment is kept, that by which all that it asked is paid for.
+    By the generic cell rate algorithm: for each caller one moment is kept, by which all that it asked for is paid.
     """
 
     def __init__(self, rate: float, burst: int, at_once: int, clock: Callable[[], float] = time.monotonic) -> None:
@@ -54,8 +54,8 @@ class Allowance:
 
 
 def slow_down(allowance: Allowance, most: float) -> float:
-    """Let a request that came to wait go on when its turn comes, and return the seconds that it took. Raises TooManyRequests if
-    these would be more than `most`."""
+    """Hold a request that can wait until its turn comes, and return the seconds that it waited. Raises TooManyRequests
+    if these would be more than `most`."""
     delay = allowance.delay(viewer().caller, most)
     time.sleep(delay)
     return delay

@@ -32,8 +32,8 @@ _PART = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
 class _Operation(NamedTuple):
-    """An operation as declared: where it is, its name, who may, and how its answer looks; `parts` are the patterns of
-    path parts, `headers` what it takes besides, `refused` refusals that do not follow from the rest."""
+    """An operation as declared: its address, name, roles and answer; `parts` are the patterns of path parts, `headers`
+    those that it takes, `refused` refusals that do not follow from the rest."""
 
     rule: str
     name: str
@@ -259,8 +259,8 @@ def create_api(
 ) -> Api:
     """Register the endpoints under `/<service>/api`, and serve `/<service>/openapi.json` and `/<service>/docs`.
 
-    `beside` are path items by path, of addresses served elsewhere that the document includes; `address` is where visitors reach
-    the installation: `/` is where they have the document from.
+    `beside` are path items by path, of addresses served elsewhere that the document includes; `address` is where
+    visitors reach the installation: `/` means wherever they got the document from.
     """
     service = app.extensions["rapporteur"]["service"]
     app.config.update(API_TITLE=title, API_VERSION=version, OPENAPI_VERSION="3.1.0")

@@ -20,8 +20,8 @@ Operation = tuple[str, Callable[..., Any], type[StrictSchema], str]
 
 @dataclass(frozen=True)
 class CommandOperations:
-    """Declares the commands of some endpoints. `checked` returns an id in an address, by the name of its place there, if it
-    is one; `roles` are those who may, where an operation does not name others."""
+    """Declares the commands of some endpoints. `checked` takes the name of a path part and its text, and returns the
+    text if it is a valid id; `roles` are those of operations that name no others."""
 
     endpoints: Endpoints
     handle: Handle
@@ -38,7 +38,7 @@ class CommandOperations:
         signed: bool = False,
         **options: Any,
     ) -> None:
-        """Declare what does a command, under its name. One that is `signed` says by whom it is."""
+        """Declare the operation that does a command, under the command's name. A `signed` command names its author."""
 
         def view(said: CommandFields, context: CommandContext, **address: str) -> CommandResult:
             ids = {name: self.checked(name, record) for name, record in address.items()}

@@ -1,7 +1,8 @@
-"""Feeds and calendars, compressed (gzip) where their reader asks for it, as they are written.
+"""Feeds and calendars, compressed (gzip) on their way out where their reader asks for it.
 
-Pages are not compressed: a page holds a form's token beside what its reader sent, and the length of a compressed one would tell
-something of that token (the attack called BREACH). Nor is what has a strong ETag, which is of these bytes and no others.
+Pages are not compressed: a page holds a form's token beside what its reader sent, and the length of a compressed one
+would reveal something of that token (the attack called BREACH). Nor are answers with a strong ETag, which stands for
+their exact bytes.
 """
 
 import zlib
@@ -22,7 +23,7 @@ GZIP = 31
 def install(app: Flask) -> None:
     @app.after_request
     def compress(response: Response) -> Response:
-        """Compress an answer on its way: of what is streamed, no more than a window is held."""
+        """Compress an answer on its way: a stream is compressed as it goes, with no more than a window held."""
         # What another process computed is compressed by the one that answers.
         if response.mimetype not in TYPES or COMPUTED in request.environ:
             return response

@@ -55,7 +55,8 @@ def parse_date(text: str) -> PartialDate:
 
 
 def parse_days(text: str) -> tuple[PartialDate, PartialDate]:
-    """Return the first and the last day of a typed span, of one day both the same. Raises ValueError for anything else."""
+    """Return the first and the last day of a typed span; for a single day both are the same. Raises ValueError for
+    anything else."""
     return typed_span(text, datetime.now(UTC).date(), present_months())
 
 

@@ -28,13 +28,13 @@ from shared.web.viewer import viewer
 MEDIA_TYPE = "application/x-ndjson"
 MOST, LONGEST = 10_000, 30
 MOST_BYTES = 64 * 1024 * 1024
-"""A page ends early when it has grown to this, whatever the limit."""
+"""The bytes at which a page ends early, whatever the limit."""
 AT_A_TIME = 1000
 EVERYTHING = EventFilter()
 
 WAITING = RequestSlots(each=4, most=60)
-"""Of all feeds of this process: fewer than there are threads for them (deploy/runtime/web_server/lanes.py), so that one is left that
-refuses."""
+"""The waiting requests to all feeds of this process: fewer than their threads (deploy/runtime/web_server/lanes.py), so
+that some are left to refuse more."""
 
 
 class LogLine(Protocol):

@@ -1,4 +1,4 @@
-"""The parameters of a feed: where to begin, how much, and what alone."""
+"""The parameters of a feed: where to begin, how much to send, and the filters."""
 
 import re
 from bisect import bisect_left
@@ -39,7 +39,7 @@ class SealedLog(Protocol):
 
 
 def refuse_unknown(known: Sequence[str]) -> None:
-    """Refuse a parameter that is not known here; known are none, or several. Raises Malformed."""
+    """Refuse any parameter that is not among the `known` ones. Raises Malformed."""
     unknown = set(request.args) - set(known)
     if not unknown:
         return

@@ -32,7 +32,7 @@ TIME = "([01][0-9]|2[0-3]):[0-5][0-9]"
 SHA256 = "^[0-9a-f]{64}$"
 CURSOR = "^[A-Za-z0-9_-]+$"
 ANY_ID = f"^[a-z]+(-[a-z]+)*-{UUID}(-{UUID})?$"
-"""Patterns for the API's document: what a text looks like. That a cursor was given out, none can say."""
+"""Patterns for the API's document: the form of a text. None can tell whether a cursor was ever given out."""
 LEAST, MOST = -(2**63), 2**63 - 1
 """Whole numbers that a body may have."""
 MOST_IN_ADDRESS = 10**18 - 1
@@ -58,7 +58,7 @@ class Text(fields.String):
 
     def __init__(self, *, longest: int = 300, lines: bool = False, **options: Any) -> None:
         said: dict[str, Any] = {"minLength": 1, "maxLength": longest}
-        # Somewhere a character that is no space; nowhere one that steers a terminal.
+        # At least one character that is no space, and none that steers a terminal.
         steers = "\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f" if lines else "\\u0000-\\u001f"
         said["pattern"] = f"^[^{steers}\\u007f-\\u009f]*[^\\s{steers}\\u007f-\\u009f][^{steers}\\u007f-\\u009f]*$"
         super().__init__(**with_metadata(options, **said))

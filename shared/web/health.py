@@ -33,8 +33,8 @@ class Readiness:
         return self._checks.keys()
 
     def ran_out_of_room(self) -> None:
-        """Remember that something was refused since a disk is full: a database's own may be on another machine, where
-        nothing else shows it."""
+        """Remember that something was refused because a disk is full: a database's disk may be on another machine,
+        where nothing else shows it."""
         self._no_room_until = self._clock() + REMEMBERED
 
     def took_a_command(self) -> None:

@@ -26,15 +26,15 @@ from uuid_utils import uuid7
 
 HEADER = "Rapporteur-Correlation"
 COMPUTED = "rapporteur.computed"
-"""In the environment of a request that another process has let in, passed on and tells of (shared/web/computing)."""
+"""The key in the environment of a request that another process admitted, passed on and logs (shared/web/computing)."""
 _RUN = str(uuid7())
-"""The correlation of what belongs to no request: of all lines of this process."""
+"""The correlation of all lines of this process that belong to no request."""
 _GOOD = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Stderr:
-    """The stderr of the moment of writing: a process may have redirected it since. It may go to a disk that is full, and
-    who logs goes on all the same."""
+    """The stderr at the moment of writing, which a process may have redirected. If it cannot be written to, as on a
+    full disk, the program goes on."""
 
     def write(self, text: str) -> int:
         with suppress(OSError):
@@ -47,7 +47,7 @@ class Stderr:
 
 
 class JsonLines(TextIOBase):
-    """A stream that lets JSON objects pass and makes one of every other line. Like `Stderr`, it fails for nobody."""
+    """A stream that lets JSON objects pass and makes one of every other line. Like `Stderr`, it never fails."""
 
     encoding = "utf-8"
     errors = "replace"
@@ -83,7 +83,7 @@ def writes_json(form: str | None = None) -> bool:
 
 
 def as_json_line(line: str, process: str | None = None) -> str:
-    """Return a line of the log as it is if it is a JSON object, else one that says it."""
+    """Return a line of the log as it is if it is a JSON object, else as the text of one."""
     if line.startswith("{"):
         try:
             if isinstance(json.loads(line), dict):
@@ -95,8 +95,8 @@ def as_json_line(line: str, process: str | None = None) -> str:
 
 
 def configure(form: str | None = None, process: str | None = None, *, stdout: bool = False) -> None:
-    """Set up the log of a process. `form` is `json` or `text`; by default the environment decides. `process` is what it
-    is called where whoever started it does not say so. With `stdout`, what it prints there are lines of the log too."""
+    """Set up the log of a process. `form` is `json` or `text`; by default the environment decides. `process` is its
+    name, unless whoever started it gave one. With `stdout`, what it prints there are lines of the log too."""
     process, as_json = os.environ.get("RAPPORTEUR_PROCESS") or process, writes_json(form)
     renderer: Any = structlog.processors.JSONRenderer()
     if not as_json:
@@ -137,7 +137,7 @@ def _take_everything(process: str | None, *, stdout: bool) -> None:
 
 
 def _of_process(process: str | None) -> Processor:
-    """Return a step that adds to a line whose it is, unless it says so."""
+    """Return a step that adds service and process to a line that does not name them."""
     whole, _, part = (process or "rapporteur").rpartition("-")
     known = {"service": whole or "rapporteur", "process": part, "correlation": _RUN}
 

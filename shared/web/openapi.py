@@ -116,7 +116,7 @@ class Api(SmorestApi):
 
 
 def _languages(_converter: object, field: fields.Field[Any], **_more: Any) -> dict[str, Any]:
-    """Return what keys look like, which apispec does not say."""
+    """Return the pattern of the keys, which apispec leaves out."""
     return {"propertyNames": {"pattern": field.LANGUAGE.pattern}} if isinstance(field, TextByLanguage) else {}
 
 

@@ -9,14 +9,14 @@ from typing import Any
 
 MEDIA_TYPE = "application/problem+json"
 UNLESS = "x-refused-unless"
-"""Beside a field's schema: what else it must be, which no schema can say."""
+"""The keyword, beside a field's schema, for a condition that no schema can express."""
 _READ = "A field cannot be read (malformed): it does not fit this document, or is not as its x-refused-unless says."
 _COMMAND = (
     f"{_READ} Or it names a record that is unknown (unknown-…), or the Idempotency-Key was used for another command "
     "(other-command)."
 )
 _REFUSALS: Mapping[int, tuple[str, str]] = {
-    400: ("malformed-body", "The body, or the query, is none that can be read: no strict JSON, or a name twice."),
+    400: ("malformed-body", "The body or the query cannot be read: it is not strict JSON, or gives a name twice."),
     401: ("not-signed-in", "No token, or one that ended. Get another."),
     403: ("(not-allowed|needs-approver)", "The account may not do this, or only an approver may."),
     404: ("[a-z-]+", "There is no such record for this account."),
@@ -26,11 +26,11 @@ _REFUSALS: Mapping[int, tuple[str, str]] = {
     415: ("wrong-media-type", "The body is not application/json."),
     428: ("precondition-missing", "If-Match is missing."),
 }
-"""By status the problems' types, as a pattern behind `/problems/`, and their meaning."""
+"""The problems by status: the pattern of their types, behind `/problems/`, and their meaning."""
 
 
 def unless(said: str) -> dict[str, str]:
-    """Return the metadata of a field that is refused in a request unless it is as said."""
+    """Return the metadata of a field that is refused unless it meets the condition `said`."""
     return {UNLESS: said}
 
 

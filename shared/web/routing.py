@@ -29,8 +29,8 @@ class LazyRule(Rule):
 
 
 def install(app: Flask) -> None:
-    """Answer OPTIONS by the methods of the address that was asked, and not those of another that would match it too: where
-    `/people/called` is asked by POST alone, `/people/<person>` does not make GET of it."""
+    """Answer OPTIONS with the methods of the route that was asked, not of another that matches too: `/people/called`
+    takes POST alone, although `/people/<person>`, which takes GET, matches it."""
 
     def allowed() -> Response:
         asked, answer = request.url_rule, app.response_class()

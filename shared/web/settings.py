@@ -51,7 +51,7 @@ def web_settings(
     renew: Callable[[str], str | None],
     navigation: Navigation,
 ) -> WebSettings:
-    """Return what a service's own settings say of the web edge."""
+    """Return the settings of the web edge that follow from a service's own."""
     return WebSettings(
         secret_key=settings.session_key.read_bytes().hex(),
         public_key=settings.public_key.read_text(),

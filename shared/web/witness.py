@@ -22,7 +22,7 @@ from shared.web.allowance import Allowance
 
 logger = logging.getLogger(__name__)
 RATE, BURST, AT_ONCE = 5.0, 50, 4
-"""Requests of one address: a second, at once after a rest, under way. A log asks twice in five seconds at most."""
+"""The requests of one address: per second, at once after a rest, and under way. A log asks twice in five seconds at most."""
 SIZE = "text/x.tlog.size"
 ANSWERS: Mapping[Verdict, tuple[HTTPStatus, str]] = {
     Verdict.UNKNOWN: (HTTPStatus.NOT_FOUND, "No log of this origin is witnessed here."),
@@ -32,7 +32,7 @@ ANSWERS: Mapping[Verdict, tuple[HTTPStatus, str]] = {
 
 
 def witness(service: str, name: str | None, key: SigningKey, engine: Engine) -> Blueprint:
-    """Return the endpoint of a witness; without a `name` this installation is none, and knows no log."""
+    """Return the endpoint of a witness; without a `name`, this installation is no witness and knows no log."""
     if name is not None:
         _refuse_impossible(name)
     blueprint = Blueprint("witness", __name__, url_prefix=f"/{service}/witness")

@@ -27,8 +27,8 @@ def offload(
 ) -> None:
     """Answer the addresses of `rules` by the pool that `uses` names, if any. True: it may take minutes.
 
-    `acts`: addresses that are posted to, each with the parts that have to be in it. Such an act is done by the other
-    process, whole or not at all, and may be done again there if that process ends: it has to bear that.
+    `acts`: addresses that are posted to, each with the parts that have to be in it. The other process does such an act
+    whole or not at all. If that process ends, the act may be done again, so it must be repeatable.
 
     Install it last, so that refusals come before.
     """
@@ -80,7 +80,7 @@ def _prepared(pool: ComputePool, job: Computation, again: str) -> str:
 
 
 def _body() -> bytes:
-    """Return what was posted. A form has been read by now, to look for its token, so that it is written anew."""
+    """Return what was posted. A form has been read by now, to check its token, so it is encoded anew."""
     return urlencode(list(request.form.items(multi=True))).encode() if request.form else request.get_data()
 
 

@@ -35,7 +35,7 @@ NICE = 5
 
 
 class _Ended(BaseException):
-    """Nobody waits for the answer any more. No `Exception`, so that no handler takes it for a failure."""
+    """Nobody waits for the answer any more. It is not an `Exception`, so that no handler takes it for a failure."""
 
 
 class ComputeProcess:
@@ -68,7 +68,7 @@ class ComputeProcess:
             os._exit(0)
 
     def _listen(self) -> None:
-        """Listen for the other end: it goes with its process, however that ended, and then nobody waits for an answer."""
+        """Watch the other end: it closes when its process ends, in whatever way, and then nobody waits for an answer."""
         while True:
             try:
                 message = read_down(self._connection.recv_bytes())

@@ -22,9 +22,9 @@ SECONDS_TO_LINGER = 2.0
 SECONDS_TO_COMPUTE = 600.0
 SECONDS_TO_CANCEL = 5.0
 SECONDS_IDLE = 60.0
-SECONDS_TO_START = 20.0  # of the first process, for which a page is held
+SECONDS_TO_START = 20.0  # for the first process; a page is held that long
 LOOK_AGAIN = 0.25  # seconds between two checks that a client is still there
-MOST_TRIES = 3  # two processes may be killed at once, and the second gets the job of the first
+MOST_TRIES = 3  # two processes may be killed at once, with the first one's job just given to the second
 RETRY = 5  # seconds until the next request
 
 logger = logging.getLogger(__name__)

@@ -53,7 +53,7 @@ class EditPages(FormPages):
         return any(self.may_edit(each.edit) for each in facts)
 
     def open_row(self, row: Any, name: str) -> OpenRow | None:
-        """Return the row that the address asks for; None for one that there is not, or not for this viewer."""
+        """Return the row that the address asks for; None if there is none, or none for this viewer."""
         editable = self.editables(row).get(name)
         return None if editable is None else editing.open_row(editable, row, self.version_of(row))
 

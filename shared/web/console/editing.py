@@ -1,7 +1,7 @@
 """Editing in place: a fact whose value opens as a row of its own, and the forms by which it is changed or corrected.
 
-Nothing is stated in another way than by the acts that the page has already: a row is one of them with few of its fields,
-the others being sent as they are.
+Every change is one of the acts that the page has anyway: a row shows only a few of an act's fields, and sends the
+others as they are.
 """
 
 from collections.abc import Mapping

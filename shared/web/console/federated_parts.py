@@ -14,7 +14,8 @@ from shared.web.tokens import viewer_authorization
 
 @dataclass(frozen=True)
 class PartCell:
-    """A cell: its words, and the page or the record that it names, if any; whoever asks for the part names the record."""
+    """A cell: its words, and the page or record that it links to, if any; the service that asked for the part looks up
+    the record's name."""
 
     text: str = ""
     path: str = ""

@@ -10,7 +10,7 @@ from shared.web.console.federated_search import Peer
 from shared.web.peers import Unreachable, read_peer
 
 SECONDS = 1
-"""Less than the page of another service waits for the one that asks."""
+"""Less than another service waits for the page that asks here."""
 
 
 class ReportOnItsWay(msgspec.Struct, frozen=True):

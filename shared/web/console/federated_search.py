@@ -1,4 +1,4 @@
-"""Tasks, what lies on the records, and search results of all services, each of which answers for its own.
+"""Tasks, the panels of the start page and search results of all services, each of which answers for its own.
 
 A service gives its own as JSON under its console; the one with the common start page asks the others with the viewer's
 own right. Services that do not answer are named, and the rest is shown.
@@ -16,7 +16,7 @@ from shared.web.tokens import viewer_authorization
 
 SECONDS = 2
 MOST_OF_A_KIND = 8
-"""Of each kind; a service tells one more, so that the page can say that there are more."""
+"""The results shown of each kind; a service returns one more, so that the page can say that there are more."""
 
 Group = Literal["late", "do", "decide", "waiting"]
 
@@ -47,7 +47,7 @@ class Task(msgspec.Struct, frozen=True):
 
 
 class StartLine(msgspec.Struct, frozen=True):
-    """A line beside the tasks: what it is of, one line of facts, what else is to be seen, its moment (ISO), and an act."""
+    """A line beside the tasks: its subject, one line of facts, a further note, its moment (ISO), and an act."""
 
     what: str
     path: str
@@ -71,7 +71,7 @@ class Number(msgspec.Struct, frozen=True):
 
 
 class Totals(msgspec.Struct, frozen=True):
-    """Something that is over, with its figures in order."""
+    """A past event, such as a meeting, with its figures in order."""
 
     what: str
     path: str
@@ -79,7 +79,7 @@ class Totals(msgspec.Struct, frozen=True):
 
 
 class StartPanels(msgspec.Struct, frozen=True):
-    """The panels beside the tasks: what comes next, the last of it with totals, drafts, and the last changes."""
+    """The panels beside the tasks: what comes next, what was last with its totals, drafts, and the last changes."""
 
     upcoming: list[StartLine] = []
     totals: list[Totals] = []
@@ -158,7 +158,8 @@ def search_all(own: Sequence[SearchResult], peers: Sequence[Peer], typed: str) -
 
 
 def _answer(peer: Peer, name: str, body: object, silent: list[str]) -> dict[str, Any] | None:
-    """Return what a service answers; None if it does not, or if the viewer has no right there and misses nothing."""
+    """Return a service's answer; None if it does not answer (noted in `silent`), or if the viewer has no right there,
+    and so misses nothing."""
     try:
         return ask_peer(f"{peer.console}/{name}", viewer_authorization(), SECONDS, body)
     except PeerDenied as denied:

@@ -40,12 +40,12 @@ def mapped(table: Table) -> type:
 
 
 class ReadOnlyView(ModelView):
-    """Reads and is routed to; forms, deletion, export and bulk actions of the library are gone."""
+    """A view for reading alone; the library's forms, deletion, export and bulk actions are gone."""
 
     can_delete = can_export = create_modal = edit_modal = False
     simple_list_pager = True
 
-    # Stock routes that we do not have: without `expose` they are no routes.
+    # The library's routes that we do not have: without `expose` they are no routes.
     export = action_view = delete_view = ajax_lookup = ajax_update = edit_view = None
 
     def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:

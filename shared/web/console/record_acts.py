@@ -1,4 +1,4 @@
-"""Acts that are one command each: on the record of a page, or such as make a record."""
+"""Acts that are one command each: on the record of a page, or making a new one."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -48,7 +48,8 @@ class RecordActs:
     ) -> FormAction:
         """Return the act that is this command. `options` are more fields of a FormAction, or another `unchanged`.
 
-        `done` is its notice, or makes it. What only `adds` to a record does not mind that it was changed meanwhile.
+        `done` is its notice, or makes it. An act that only `adds` to a record may go ahead though the record was
+        changed meanwhile.
         """
         unchanged = options.pop("unchanged", self.unchanged)
 

@@ -26,14 +26,15 @@ class Judgeable(Protocol):
 
 
 def states_of(kind: str) -> list[tuple[str, str]]:
-    """Return the states of a kind of record with their words, in the order of their digits: open, which it is without any, last."""
+    """Return the states of a kind of record with their words, in the order of their digits; `open`, the state of a
+    record without any, is last."""
     states = sorted(STATES_OF[kind], key=lambda state: state == "open")
     return [(state, str(_l(PROGRESS_STATES[state]))) for state in states]
 
 
 def chosen_states(rows: Sequence[Judgeable], form: Mapping[str, str], field: str, on: str) -> list[dict[str, Any]]:
-    """Return what is stated of the rows with a state chosen; choices and faults are noted at the rows. `field`: how the
-    fields of the states begin."""
+    """Return the statements on the rows with a chosen state; choices and faults are noted at the rows. `field`: the
+    prefix of the states' form fields."""
     said: list[dict[str, Any]] = []
     for row in rows:
         row.chosen, row.grounds = form.get(f"{field}.{row.fact}", ""), form.get(f"text.{row.fact}", "").strip()

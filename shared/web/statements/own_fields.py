@@ -22,7 +22,7 @@ from shared.web.fields import (
 )
 
 MOST_AT_ONCE = 500
-"""Values of a field that has several, where neither its declaration nor a list of words says."""
+"""The most values of a field that takes several, where neither its declaration nor a list of words sets a limit."""
 
 
 def own_fields(kind: StatementKind, **peculiar: fields.Field[Any]) -> dict[str, fields.Field[Any]]:

@@ -187,8 +187,8 @@ class StatementView(GridPages):
         }  # fmt: skip
 
     def success_url(self, action: FormAction, row: StatementRow | None, answer: CommandResult) -> str:
-        """Return the page of the record from which a new statement was stated in a line, else the one made for it by hand;
-        without them, its own."""
+        """Return the page to show next: after a new statement, that of the record where it was typed in a line, or else
+        the one made by hand for its kind; otherwise its own."""
         if row is not None:
             return super().success_url(action, row, answer)
         back = self.work.directory.path(request.form.get("back", "")[:120])

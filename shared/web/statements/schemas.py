@@ -15,7 +15,7 @@ from shared.web.fields import UUID, Day, Instant, MarkingField, OneOf, RecordId,
 from shared.web.statements.own_fields import corrected_fields, own_fields, record_field
 
 NOT_KNOWN = "-"
-"""In an address: where nothing is said."""
+"""The value in an address that asks for statements that leave a field out."""
 _ROW_FIELDS: dict[Control, Callable[..., fields.Field[Any]]] = {
     "date": Day,
     "day": WholeDay,

@@ -74,7 +74,7 @@ class UndoView(BaseView):
         return self._work.queries.one(envelope(stored).subject)
 
     def _opposite(self, row: StatementRow) -> tuple[Command, AnyStatement | None]:
-        """Return the command that takes the last event back, and the statement after it; None if it is withdrawn then."""
+        """Return the command that undoes the last event, and the statement as it will be then: None if it is withdrawn."""
         reason = _("Undone.")
         past = [each.event.data for each in self._work.histories(row.fact)]
         said = [each for each in past if folded(row.statement, each) is not None]
