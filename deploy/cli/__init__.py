@@ -31,7 +31,7 @@ COMMANDS = {
     "witness": "Ask witnesses to cosign the logs, and be one for others.",
     "accounts": "Manage accounts as the operator: tokens, passwords and second factors.",
 }
-"""Each command, and the line that says what it does: the list of all imports none of them."""
+"""Each command with its line of help, so that listing them imports none."""
 
 
 class Commands(click.Group):

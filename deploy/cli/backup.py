@@ -117,9 +117,9 @@ def restore(
 ) -> None:
     """Restore the installation from FILE.
 
-    Its databases must be empty. Stopped, it can be run again. What was recorded since FILE was written is taken back
-    from the topics and held against the newest checkpoint that is kept elsewhere. If something is lost, nothing is
-    restored before you say --accept-loss.
+    Its databases must be empty. If it is stopped, run it again. What was recorded since FILE was written is recovered
+    from the topics and checked against the newest checkpoint kept elsewhere. If something is lost, nothing is restored
+    without --accept-loss.
     """
     if vault is not None and without_vault:
         raise click.UsageError("--vault and --without-vault cannot be combined.")

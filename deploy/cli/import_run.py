@@ -51,7 +51,7 @@ def import_file(
     corrects: bool = False,
     ends: bool = False,
 ) -> int | None:
-    """Say what a file would change, and record it unless that is all that was asked for; the exit code where it is refused.
+    """Record a file, or only show what it would change if just that was asked for; return the exit code of a refusal, if any.
 
     `plan` is given what was `read`, and the rows to leave out.
     """

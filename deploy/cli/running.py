@@ -22,7 +22,7 @@ from shared.environment.signals import stopped_by_signals
 def up(*, production: bool, port: int, **servers: Any) -> None:
     """Start the program here; Ctrl-C stops it.
 
-    Servers that are there already are named once; later commands on this home, and `up --production`, go on with them.
+    Existing servers need to be named only once: later commands on this home, and `up --production`, go on with them.
     """
     log_stream.begin()
     if production:

@@ -34,7 +34,7 @@ _OPTIONS = (
     click.option(
         "--listen",
         metavar="HOST[:PORT]",
-        help="Its own Kafka is reached by partners too, over TLS, as that name; `none`: no longer.  [port: 9093]",
+        help="Let partners reach its own Kafka too, over TLS, by that name; `none`: no longer.  [port: 9093]",
     ),
     click.option("--certificate", type=A_FILE, help="The certificate (PEM) of that name, then those that issued it."),
     click.option("--key", type=A_FILE, help="The certificate's private key (PEM)."),

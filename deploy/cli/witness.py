@@ -88,7 +88,7 @@ def stop(name: str) -> None:
 @witness.command(name="trust")
 @click.argument("vkeys", nargs=-1, required=True)
 def trust_keys(vkeys: tuple[str, ...]) -> None:
-    """Cosign the logs of these VKEYs, or files of some: what `keys/*.vkey` of another installation's home says."""
+    """Cosign the logs of these VKEYs, or of files of them: the content of `keys/*.vkey` in another installation's home."""
     installation, keys = open_migrated(), keys_given(vkeys, "VKEYS")
     if installation.reporting.witness_name is None:
         raise NoWitness
@@ -109,7 +109,7 @@ def distrust_log(origin: str) -> None:
 @witness.command()
 @click.argument("origin")
 def settle(origin: str) -> None:
-    """Say that the fork that was found of the log ORIGIN has been looked into: its alert ends, and its proof is forgotten."""
+    """Declare that the fork found in the log ORIGIN has been looked into: its alert ends, and its proof is forgotten."""
     _change(forget_fork, origin)
     click.echo(f"{origin}: settled.")
 

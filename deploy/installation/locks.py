@@ -16,7 +16,8 @@ def lock_of(run: Path, name: str) -> Path:
 
 
 def acquire_process_lock(run: Path, name: str) -> BinaryIO | None:
-    """Be `name` for as long as the file is open, or return None if another process is; children do not inherit the lock."""
+    """Hold the lock of `name` for as long as the file is open, or return None if another process has it; children do
+    not inherit it."""
     run.mkdir(parents=True, exist_ok=True)
     lock = lock_of(run, name).open("ab+")
     try:

@@ -36,8 +36,9 @@ def catch_up(
     """Return the size of each log once every event is sealed, followed by the other services, and told to partners.
 
     A service with a running worker is waited for; for any other, this process takes the lease, does the work, and signs
-    the events that it sealed. With `all_signed`, wait for signing workers too. `progress` receives the number of events
-    counted, and of all. Raises Unavailable when a worker makes no progress, NotConsistent when a log is not signed.
+    the events that it sealed. With `all_signed`, wait until those workers have signed too. `progress` receives the
+    number of events counted, and of all. Raises Unavailable when a worker makes no progress, NotConsistent when a log
+    is not signed.
     """
     with open_services(installation) as services, ExitStack() as leases:
         turns: dict[str, list[Job]] = {}

@@ -1,7 +1,7 @@
 """The stream of an installation's log: with RAPPORTEUR_LOG=json every line of it is a JSON object, whoever wrote it.
 
-A process of ours writes such lines itself (shared/web/logging). What comes past that, from the interpreter as it starts
-or from a library's own code, is wrapped here, by the process that started the child.
+A process of ours writes such lines itself (shared/web/logging). Output that bypasses this, from the interpreter as it
+starts or from a library's own code, is wrapped here, by the process that started the child.
 """
 
 import subprocess
@@ -22,7 +22,7 @@ def begin() -> None:
 
 
 def pipe_for_children() -> int | None:
-    """Return what a child's output goes to where it is passed on here, else None."""
+    """Return the destination of a child's output: a pipe if it is passed on here, else None."""
     return subprocess.PIPE if writes_json() else None
 
 

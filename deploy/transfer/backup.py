@@ -33,7 +33,7 @@ from shared.privacy import vault_transfer
 from shared.privacy.destroyed import DestroyedKeys, destroy_again
 
 OF_PUBLICATION = (PUBLICATION, PUBLISHED_BEFORE)
-"""The only consumer whose place is kept: all others read again, and what they do comes to the same."""
+"""The only consumer whose place is kept: all others read again, with the same result."""
 IN_THE_LOG = ("events", "log", "outbox", "origin", "claims", "checkpoints")
 """Tables of a log that are parts of their own in the file, or follow from these."""
 TABLES: Mapping[str, Sequence[Table]] = {
@@ -41,7 +41,7 @@ TABLES: Mapping[str, Sequence[Table]] = {
     "meetings": (sheet_marks, embargoes.table, saved_filters.table, witnessed_logs.table),
     "reporting": (frozen_bytes, partner_reading, known_records, webhooks, saved_filters.table, witnessed_logs.table),
 }
-"""Beside the tables of each log. No event says what is in them, or publication would have to find it out again."""
+"""Further tables, beside those of each log: no event has their content, or publication would have to find it out again."""
 READ_LAST_FIRST = ("reporting", "meetings", "registry")
 """The order in which the databases are looked at. Who reads another's log goes first, so that nobody in the file has read more
 of a log than the file holds, or names a record that is not in it."""
@@ -52,7 +52,8 @@ FOR_TOKENS = "keys/token.key"
 SECRETS = (*(f"secrets/{service}-{use}.key" for service in SERVICES for use in ("commands", "outbox")), FOR_TOKENS)
 """The secrets that authenticate answers and tokens given out: no key of a log, and not the vault's own."""
 PEOPLE, CLOSED = "registry", b'"box":"'
-"""The log that names people, and what is in the bytes of an event with something closed: within a text a quote is escaped."""
+"""The log that names people, and the bytes that mark an event with an encrypted field: no text has them, since it
+escapes quotes."""
 
 
 class NoVault(Refused):

@@ -158,7 +158,7 @@ def _end(upto: Frontier, known: SignedState, tail: Tail) -> int:
 
 
 def _missing(upto: int, end: int, apart: Sequence[SealedEvent]) -> list[Span]:
-    """Return the positions after the proven events that not even an event behind a gap has."""
+    """Return the positions after the proven events that are not even among the events behind a gap."""
     there = {event.position for event in apart}
     return _spans(position for position in range(upto + 1, end + 1) if position not in there)
 

@@ -42,10 +42,10 @@ from shared.privacy.vault_names import names
 from shared.transparency.checkpoint import checkpoint_at
 
 RESULTS = "results"
-"""Kept with the home until a restoration has ended, by the digest of the backup: the new origins that it gives, by log, and
-under this name what it comes to, log by log."""
+"""The key of the results by log, among what the home keeps until a restoration has ended: under the digest of the
+backup, these results, and the new origins by log."""
 MARK = "restored"
-"""Kept with a database in the transaction that fills it: from which backup."""
+"""The mark of the backup from which a database was filled, kept there in the same transaction."""
 Notify = Callable[[str], None]
 ProgressCallback = Callable[[int, int], None]
 

@@ -1,7 +1,7 @@
 """Comparison of two bundles of one installation: that one continues the other, or the proof that two histories were signed.
 
-A split view is proved by two signed checkpoints and a position whose leaf differs, each with its path to the signed root: who has
-the public key checks that without either bundle (docs/bundles.md).
+A split view is proved by two signed checkpoints and a position whose leaf differs, each with its path to the signed
+root: whoever has the public key can check that without either bundle (docs/bundles.md).
 """
 
 from collections.abc import Iterator, Sequence
@@ -89,7 +89,7 @@ def _refuse_strangers(file: Path, a: VerifiedExport, b: VerifiedExport) -> None:
 
 
 def _common(log: str, a: VerifiedExport, b: VerifiedExport) -> int | None:
-    """Return up to which position both have to be the same; None if they are logs of different origins."""
+    """Return the position up to which both have to be the same; None if they are logs of different origins."""
     one, other = a.manifest.logs[log], b.manifest.logs[log]
     if one.origin == other.origin:
         return min(one.size, other.size)

@@ -30,7 +30,7 @@ from shared.transparency.cosignature import WitnessKey, read_witness
 from shared.transparency.note import Key, KeyOf, Note, read_notes, read_vkey
 
 AHEAD = timedelta(minutes=5)
-"""By which the clock of who recorded may be before that of who verifies."""
+"""How far the clock that recorded may be ahead of the one that verifies."""
 Recomputed = tuple[IssuedReport, Recomputation]
 
 
@@ -58,7 +58,7 @@ def prove_export(
 
 
 def latest_of(now: datetime | None) -> str:
-    """Return the latest time at which an event can have been recorded, as a log writes it; of the clock's time for None."""
+    """Return the latest time at which an event can have been recorded, as a log writes it; None takes the clock's time."""
     now = now or datetime.now(UTC)
     if now < datetime.max.replace(tzinfo=UTC) - AHEAD:
         now += AHEAD

@@ -39,7 +39,7 @@ from shared.public_view.openness import Audience, effective_marking, is_open
 AUDIENCE_WORDS: Mapping[Audience, str] = {"public": "the public", "members": "members", "bureau": "the bureau"}
 _VERSION = re.compile(r"/\d+(?=;|$)")
 INCOMPLETE = (KeyError, ValueError, TypeError, AttributeError, StopIteration, AssertionError, Problem)
-"""What folding or counting too few events may raise."""
+"""The errors that folding or counting too few events may raise."""
 
 
 class RestsOnClosed(Problem):
@@ -174,7 +174,8 @@ def _part(
 
 
 def _gives(said: FigureFile) -> bool:
-    """Tell whether the events of a file, and nothing else, give its figure. Its evidence is those that it names, checked apart."""
+    """Tell whether the events of a file, and nothing else, give its figure. That they are the evidence that it names is
+    checked elsewhere."""
     wanted = _without_evidence(said.figure)
     try:
         return any(_without_evidence(_as_json(figure)) == wanted for figure in _figures_again(said))

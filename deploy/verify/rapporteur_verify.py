@@ -70,7 +70,7 @@ LARGEST = 60 * 1024  # bytes of an event
 DEEPEST = 64  # arrays and objects, one in another
 DENSEST = 200  # times that a part may be larger than it is packed: records shrink thirtyfold, a bomb a thousandfold
 YEAR_10000 = 253_402_300_800  # in seconds
-AHEAD = timedelta(minutes=5)  # by which the clock that recorded may be before the reader's
+AHEAD = timedelta(minutes=5)  # how far the clock that recorded may be ahead of the reader's
 PACKING = (zipfile.BadZipFile, zlib.error, LZMAError, struct.error, EOFError, OSError, OverflowError)
 DAMAGE = (*PACKING, KeyError, ValueError, TypeError, AttributeError, RuntimeError)
 NO_BUNDLE = (
@@ -154,7 +154,7 @@ def data_of(written: str) -> Any:  # noqa: ANN401  JSON
 
 
 def root_of(tree: list[bytes]) -> bytes:
-    """Of a tree that is kept as the roots of its full subtrees, the largest first."""
+    """The root of a tree that is kept as the roots of its full subtrees, the largest first."""
     last = tree[-1] if tree else sha256(b"").digest()
     return reduce(lambda right, left: sha256(b"\1" + left + right).digest(), reversed(tree[:-1]), last)
 
@@ -193,7 +193,7 @@ def checkpoints_of(content: str) -> list[Checkpoint]:
 
 
 def signatures_of(checkpoint: Checkpoint, key: Key) -> list[bytes]:
-    """Those on lines that have the key's name and id."""
+    """The signatures on lines that have the key's name and id."""
     parts = [line.removeprefix("— ").partition(" ") for line in checkpoint.signatures]
     return [unbased(each)[4:] for name, _, each in parts if (name, unbased(each)[:4]) == (key.name, key.id)]
 
@@ -276,7 +276,7 @@ def events_of(archive: zipfile.ZipFile, log: str) -> Iterator[tuple[int, str, st
 
 
 def reports_of(archive: zipfile.ZipFile) -> Iterator[Issued]:
-    """Those that the log says were issued."""
+    """The reports that the log says were issued."""
     for position, _, stored in events_of(archive, "reporting"):
         said = EVENT.fullmatch(stored) if f'"type":"{ISSUED}' in stored else None
         if said is None or not said[2].startswith(ISSUED):
@@ -482,7 +482,7 @@ def verify(path: Path, given: list[Key], older: list[Checkpoint], latest: str, w
 
 
 def check_reports(archive: zipfile.ZipFile, reports: list[Issued]) -> Iterator[str]:
-    """Each report is, byte for byte, the one that was issued. Raises Refused."""
+    """Sentences on reports that are, byte for byte, those that were issued. Raises Refused."""
     wanted = {name: digest for _, files, _ in reports for name, digest in files.items()}
     for name in (name for name in archive.namelist() if name.startswith("reports/")):
         said = f"{name} is in it, and the log says of no such report that it was issued."
@@ -567,7 +567,7 @@ def must(holds: object, sentence: str, code: int = 6) -> None:
 
 
 def verify_figure(path: Path, given: list[Key], older: list[Checkpoint]) -> Iterator[str]:
-    """As `verify`, of a file that proves one figure."""
+    """The same as `verify`, for a file that proves one figure."""
     said = figure_of(path)
     figure, logs = said["figure"], said["logs"]
     signed = {log: figure_log(log, part, given, older) for log, part in logs.items()}
@@ -606,7 +606,7 @@ def verify_figure(path: Path, given: list[Key], older: list[Checkpoint]) -> Iter
 
 
 def figure_of(path: Path) -> dict[str, Any]:
-    """The content of the file, of the one form that it can have."""
+    """The content of the file, which can have only one form."""
     try:
         content = path.read_bytes()
         said = json.loads(content)
@@ -688,12 +688,12 @@ def figure_log(log: str, part: dict[str, Any], given: list[Key], older: list[Che
 
 
 def origins_of(checkpoint: Checkpoint) -> set[str]:
-    """Of the log, and of those that it goes on from after a loss."""
+    """The origins of the log, and of those that it goes on from after a loss."""
     return {checkpoint.origin, *(origin for origin, _ in CONTINUES.findall(checkpoint.text))}
 
 
 def root_beside(leaves: dict[int, bytes], beside: list[bytes], size: int) -> bytes | None:
-    """The root of a tree of which some leaves are known, and of the rest the roots of subtrees; None if these do not fit."""
+    """The root of a tree of which some leaves are known, and the roots of subtrees for the rest; None if these do not fit."""
     indices, left = sorted(leaves), beside[::-1]
 
     def root(first: int, last: int) -> bytes:

@@ -69,7 +69,7 @@ def prove(
     _compare(kept, afresh)
     stored, again = (
         sha256(report_json(live_report(facts, history, period))).hexdigest()
-        # Whoever asks for a report reads the attendances in blocks: those are to be proved too.
+        # Reports read the attendances in blocks, so these have to be proved too.
         for history in (history_at(facts, moment, audience), opener.build(afresh, moment))
     )
     if stored != again:

@@ -59,7 +59,7 @@ def test_what_waits_is_told_of_with_the_worker_to_start_or_to_look_at(
         "Events are not sealed": "1 events of registry are not sealed. Start the worker: `rapporteur worker registry`."
     }
     with leases(house):
-        assert "Its worker runs and does not get on" in said(house.installation)["Events are not sealed"]
+        assert "Its worker runs but makes no progress" in said(house.installation)["Events are not sealed"]
         house.seal("registry", 70)
         found = said(house.installation)
         assert set(found) == {"A consumer stands still", "Events are not signed"}

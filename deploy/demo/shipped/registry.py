@@ -72,7 +72,7 @@ def _facts(row: Organization, ids: dict[str, str]) -> Iterator[Command]:
             "imported": Imported(RELATIONS, what),
         }
 
-    # Arguments that all of these commands take are typed by none of them.
+    # A dictionary for several commands cannot be typed by any one of them.
     for spelling in row.spellings:
         yield NameOrganization(**common_fields(f"{spelling}/name"), kind="spelling", name=spelling)
     for each in row.renames:

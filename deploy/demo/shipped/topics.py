@@ -52,7 +52,7 @@ def _of_topic(row: TopicRow, meetings: ShippedMeetings) -> Iterator[StateFact]:
 
 
 def _stated(kind: StatementKind, row: str, source: str, **said: object) -> StateFact:
-    # The fields of a kind are typed by none of the calls of its class.
+    # A dictionary for several kinds cannot be typed by any one of them.
     whole: dict[str, Any] = {**said, "source": source, "imported": Imported(ROWS, row)}
     return state_fact(kind, kind.stated(fact=imported_id(kind.name, ROWS, row), **whole))
 

@@ -60,7 +60,7 @@ class InspectedDatabases:
 
     def remedy(self, service: str) -> str:
         if service in self.running:
-            return "Its worker runs and does not get on: what keeps it is in its log."
+            return "Its worker runs but makes no progress: its log says why."
         return f"Start the worker: `rapporteur worker {service}`."
 
 

@@ -1,4 +1,4 @@
-"""Reports issued before there was a rule of disclosure that told their audience of closed facts."""
+"""Reports that told their audience of closed facts, issued before there was a rule of disclosure."""
 
 from collections.abc import Iterator
 

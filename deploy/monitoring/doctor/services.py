@@ -58,7 +58,7 @@ def answering(installation: Installation) -> Iterator[Diagnosis]:
 
 
 def at_rest(installation: Installation) -> str | None:
-    """Return the sentence for an installation of which nothing runs: not a fault, and not a sign of health."""
+    """Return the sentence for an installation where nothing runs: not a fault, and not a sign of health."""
     if _served(installation) or installation.state() != "current":
         return None
     for service in SERVICES:

@@ -70,7 +70,7 @@ broker.session.timeout.ms=3000
 broker.heartbeat.interval.ms=500
 """
 
-# The name that partners ask for is advertised to who comes by it, and to nobody else: services stay on the loopback.
+# The name that partners ask for is advertised only to those who connect by it: services stay on the loopback.
 OUTSIDE_PROPERTIES = """\
 listener.name.outside.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
 listener.name.outside.ssl.keystore.type=PEM
@@ -124,7 +124,7 @@ class Broker:
 
     @property
     def keystore(self) -> Path:
-        """Return the file from which the broker reads key and certificate for who comes from outside."""
+        """Return the file from which the broker reads key and certificate for connections from outside."""
         return self.home / "kafka" / "outside.pem"
 
     @property

@@ -31,7 +31,7 @@ class NoSign(Exception):
 
 
 class Ending(Exception):
-    """The child takes nobody new any more, and never will: it is being stopped, and waits for those that it knows."""
+    """The child takes no new connections any more, and never will: it is being stopped, and waits for its open ones."""
 
 
 def of_postgres(port: int) -> Probe:

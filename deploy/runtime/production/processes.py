@@ -74,8 +74,8 @@ class Child:
             log_stream.pass_on(self._process.stdout, launch.name)
 
     def _heartbeat(self, of_child: ExitStack) -> dict[str, str]:
-        """Open a pipe, and return the child's end of it as it is told to the child. A child that nobody listens to is not
-        kept waiting."""
+        """Open a pipe for signs of life, and return the variable that tells the child its end. A child that nobody
+        listens to is not kept waiting."""
         ours, its = os.pipe()
         self._beats = os.fdopen(ours, "rb", buffering=0)  # for as long as the child is known
         of_child.callback(os.close, its)

@@ -58,7 +58,7 @@ class KafkaCluster(Protocol):
         """Return the connection of a user, named without the prefix."""
 
     def outside(self, user: str) -> Kafka:
-        """Return likewise the connection of a user who comes from outside."""
+        """Return the connection of a user outside, likewise."""
 
     def password_file(self, user: str) -> Path: ...
 

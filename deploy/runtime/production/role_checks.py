@@ -13,7 +13,7 @@ from deploy.runtime.production.servers import servers_of
 from shared.event_store.database_roles import tables
 
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
-AGAIN = "Start with `rapporteur up --production`, which puts it right, or have it done by who may."
+AGAIN = "Start with `rapporteur up --production`, which puts it right, or have it done by somebody with the right to."
 
 
 def troubles(home: Path) -> Iterator[str]:

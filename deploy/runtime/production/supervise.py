@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 LOOK_AGAIN = 0.5  # seconds
 PAUSES = (0.0, 1.0, 2.0, 5.0, 10.0, 15.0)  # seconds until a child is started again, the last one from then on
-CALM = 60.0  # seconds after which one that was started again counts as well
+CALM = 60.0  # seconds after which one that was started again counts as healthy
 RESTART_AFTER = 30.0
 SECONDS_TO_START = 300.0  # until the first answer: a server that was killed looks through its files first
 PROBE_EVERY, PROBE_AGAIN = 10.0, 2.0  # seconds; the second while there is no sign

@@ -11,15 +11,16 @@ from waitress.utilities import RequestEntityTooLarge
 
 MIB = 1024 * 1024
 MOST_BODY = 21 * MIB
-"""A file to import has up to 20 MiB, and a form around it. Of what is longer nothing is kept, and the app refuses it."""
+"""The longest body kept: a file to import has up to 20 MiB, and a form around it. Of a longer one nothing is kept, and
+the app refuses it."""
 MOST_READ = 64 * MIB
-"""A longer body is refused unread: who sends it gets no page."""
+"""A longer body is refused unread, and its sender gets no page."""
 
 SECONDS_FOR_HEADERS = 10
 SECONDS_FOR_BODY = 20
 SECONDS_TO_READ = 60
 LEAST = 16 * 1024
-"""Bytes a second beyond those seconds, of a body that comes or an answer that is read."""
+"""The least speed, in bytes a second, of a body that comes or an answer that is read, after those seconds."""
 
 
 class Discarded:

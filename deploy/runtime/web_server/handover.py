@@ -17,14 +17,14 @@ _NUMBERS = struct.Struct("Q")
 
 
 class Ages:
-    """The knowledge that the processes of one web server have of one another. An age is one more than that of the process before."""
+    """The processes of one web server, as each knows of the others. A process's age is one more than that of the one before."""
 
     def __init__(self) -> None:
         # Shared by all processes that are forked from here.
         self._memory = mmap.mmap(-1, 4 * _NUMBERS.size)
 
     def starts(self, age: int) -> None:
-        """Say, before the fork, that a successor will be there."""
+        """Announce a successor, before the fork."""
         self._put(_STARTED, age)
 
     def serves(self, age: int) -> None:

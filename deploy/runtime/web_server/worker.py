@@ -13,11 +13,11 @@ from deploy.runtime.web_server.serving import Server, server_on
 from shared.environment.disk import private_files
 
 SECONDS_TO_SERVE = 60
-"""For a successor: after that the old process ends all the same."""
+"""The time given to a successor: after that the old process ends in any case."""
 _AGES = Ages()
 FILES = 8192
 SECONDS_TO_EXIT = 1
-"""Of the time that the parent gives it to stop: what is left for the process to end by itself."""
+"""The last part of the time that the parent gives it to stop, left for the process to end by itself."""
 
 
 class Worker(Process):  # type: ignore[misc]  # gunicorn has no types
@@ -44,7 +44,8 @@ class Worker(Process):  # type: ignore[misc]  # gunicorn has no types
             self._turn(server)
         server.stop_accepting()
         until = time.monotonic() + self.cfg.graceful_timeout - SECONDS_TO_EXIT
-        # Who was let in just before has not asked yet; where another process takes over, there is time to wait for it.
+        # A client let in just before may not have asked yet; where another process takes over, there is time to wait
+        # for it.
         handed_over = _AGES.successor_serves(self.age)
         while (server.has_work or (handed_over and server.has_clients)) and time.monotonic() < until:
             self._turn(server)

@@ -17,7 +17,7 @@ SECONDS = 5
 
 
 def troubles(home: Path, now: datetime | None = None) -> Iterator[str]:
-    """Yield a sentence for each problem; none where Kafka is not reached from outside, or is another's."""
+    """Yield a sentence for each problem; none where Kafka is not reached from outside, or is not the home's own."""
     broker = servers_of(home).kafka
     listener = broker.listener if isinstance(broker, Broker) else None
     if listener is None:
