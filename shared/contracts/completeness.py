@@ -42,7 +42,7 @@ class CompletenessStated(StreamStatement, frozen=True):
     about: Annotated[
         str | None,
         refers_to(MEETING, SERIES, CONSULTATION),
-        Field(_("Of"), _("Leave it empty for a list that is of no record.")),
+        Field(_("Of"), _("Leave it empty for a list of no single record.")),
     ] = None
     since: Annotated[str | None, Field(_("From"), control="date")] = None
     until: Annotated[str | None, Field(_("To"), control="date")] = None

@@ -4,7 +4,7 @@ from shared.domain.event import PublishedEvent
 
 
 class EmbargoEnded(PublishedEvent, frozen=True):
-    """The record that waited until `due`, a moment in UTC, has been public since. The program records it, so that the
-    log itself tells."""
+    """The embargo of a record until `due`, a moment in UTC, is over: the record is public. The program records this, so
+    that the log itself shows it."""
 
     due: str

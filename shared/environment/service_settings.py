@@ -91,8 +91,8 @@ class ServiceSettings:
     )
     clock_bound: int = setting(
         "RAPPORTEUR_CLOCK_BOUND",
-        "Seconds by which the clock may be ahead of what else tells the time: how long the machine has run, or the database "
-        "server's clock. By a clock that is further ahead nothing is sealed and no embargo ends, until it is right again or "
+        "Seconds by which the clock may be ahead of other evidence of the time: how long the machine has run, or the "
+        "database server's clock. While it is further ahead, nothing is sealed and no embargo ends, until it is right again or "
         "somebody confirms it (rapporteur clock confirm). A day, unless set otherwise.",
         default="86400",
     )
@@ -108,8 +108,8 @@ class ServiceSettings:
     )
     hosts: str = setting(
         "RAPPORTEUR_HOSTS",
-        "Further names that the program is asked by (the header Host), parted by commas, without ports. Those of the machine "
-        "itself (localhost, 127.0.0.1, [::1]) always count; a request to any other name is refused with 421.",
+        "Further names that the program is asked by (the header Host), separated by commas, without ports. Those of the "
+        "machine itself (localhost, 127.0.0.1, [::1]) always count; a request to any other name is refused with 421.",
         default="",
     )
     trusted_proxies: int = setting(
@@ -121,8 +121,8 @@ class ServiceSettings:
     webhooks_inside: str = setting(
         "RAPPORTEUR_WEBHOOKS_INSIDE",
         "Hosts that webhooks may be sent to though they are not public, also over http: names or addresses as they stand in "
-        "the address of a webhook, with or without port, parted by commas. For tests and laboratories: whoever may register a webhook "
-        "can then make this program ask them. `rapporteur doctor` tells of it.",
+        "the address of a webhook, with or without port, separated by commas. For tests and laboratories: whoever may "
+        "register a webhook can then make this program ask them. `rapporteur doctor` reports it.",
         default="",
     )
     log: str = setting("RAPPORTEUR_LOG", "text or json: how the service's own log is written.", default="text")
@@ -132,7 +132,7 @@ class ServiceSettings:
         """Return the names, without ports, that the program answers to. Raises Malformed for an impossible one."""
         named = {each.strip().lower() for each in self.hosts.split(",") if each.strip()}
         if any(not _HOST_NAME.fullmatch(each) for each in named):
-            raise Malformed("RAPPORTEUR_HOSTS", "Give names without scheme, port and path, parted by commas.")
+            raise Malformed("RAPPORTEUR_HOSTS", "Give names without scheme, port and path, separated by commas.")
         if self.public_url is None:
             return frozenset(named)
         parts = urlsplit(self.public_url)
@@ -177,8 +177,7 @@ class PartnerAccessSettings(ServiceSettings):
 
     kafka_keeper: str | None = setting(
         "RAPPORTEUR_{SERVICE}_KAFKA_KEEPER",
-        "The user of Kafka that looks at the users of those who may read, and at how far they have read. Empty: nobody is let in "
-        "there.",
+        "The user of Kafka that inspects the users of readers, and how far they have read. Empty: nobody is let in there.",
         default="",
     )
     kafka_keeper_password_file: Path | None = setting(
@@ -191,7 +190,7 @@ class PartnerAccessSettings(ServiceSettings):
     )
     partners_kafka_protocol: str = setting(
         "RAPPORTEUR_{SERVICE}_PARTNERS_KAFKA_PROTOCOL",
-        "The protocol that they speak there, where the setting before says where that is.",
+        "The protocol that they speak there, if the setting before names them.",
         default="SASL_SSL",
     )
     partners_kafka_ca_file: Path | None = setting(

@@ -1,7 +1,7 @@
 """The guard of a log's recorded times: a clock that jumped forward is not believed until a person confirms it.
 
 Recorded times never go back, so one event sealed in 2099 would give every later one that time. The clock is compared
-with what else tells how much time has passed since the first look after the machine's last start
+with other evidence of how much time has passed since the first look after the machine's last start
 (docs/decisions/0021-a-clock-that-jumps.md): how long the machine has run; after another start the database server's
 clock; and where there is neither, a log is taken to have rested for no longer than `LONGEST_REST`.
 """
@@ -53,7 +53,7 @@ class ClockJumped(Unavailable):
     def __init__(self, log: str, look: Look, latest: datetime) -> None:
         self.look = look
         remedy = (
-            f"It says {_day(look.clock)}, and by what else tells the time it is {_day(latest)} at the latest, so nothing is "
+            f"It says {_day(look.clock)}, and by other evidence it is {_day(latest)} at the latest, so nothing is "
             f"sealed. Set the clock right, and all goes on by itself. If it is right, say so: `rapporteur clock confirm "
             f"{_day(look.clock)}`."
         )
@@ -71,7 +71,7 @@ def machine_time() -> MachineTime:
 
 
 class ClockGuard:
-    """The guard of one log. `bound`: the seconds by which the clock may be ahead of what else tells the time."""
+    """The guard of one log. `bound`: the seconds by which the clock may be ahead of other evidence of the time."""
 
     def __init__(self, log: str, bound: float, machine: Callable[[], MachineTime] = machine_time) -> None:
         self.log, self.bound, self._machine = log, timedelta(seconds=bound), machine

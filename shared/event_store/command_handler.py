@@ -31,7 +31,7 @@ DefaultMarking = Callable[[Command, Sequence[StoredEvent]], Marking | None]
 
 
 class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
-    """The author and the course of a command. `command` is the caller's id for retries; `expected` the stream's
+    """The author and the circumstances of a command. `command` is the caller's id for retries; `expected` the stream's
     version.
 
     `marking` None: nobody chose one; the default applies, else the bureau's. `approved_by` is the account of the approver

@@ -86,8 +86,8 @@ class CommandResults:
 
 
 def _encoded(command: Command) -> bytes:
-    """Return a command as JSON; fields that were added and are not given are left out, so that one sent before stays the
-    same."""
+    """Return a command as JSON; added fields that are not given are left out, so that a command sent before they were
+    added stays the same."""
     written = msgspec.json.encode(command)
     for name in reversed(getattr(command, "added", ())):
         absent = f',"{name}":null}}'.encode()

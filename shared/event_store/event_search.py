@@ -1,7 +1,7 @@
 """Search for events of a sealed log by record, account, command or positions, as auditors need it.
 
 A record's events have an index. Values in the stored bytes alone are searched in a window of positions at a time, so
-that a log of millions answers as quickly as one of hundreds; each answer tells how far was searched.
+that a log of millions answers as quickly as one of hundreds; each answer tells how far it searched.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,8 +1,8 @@
 """Wake-ups: a worker that waits learns at once that there is something to do.
 
 Nothing depends on them: a loop that hears none looks by itself now and then (`shared.messaging.loops`). On PostgreSQL a
-transaction that appends or seals notifies whoever listens; a file of SQLite counts its commits; a folder shows by its
-time that a file came.
+transaction that appends or seals notifies whoever listens; a file of SQLite counts its commits; a folder's time changes
+when a file comes.
 """
 
 import time
@@ -38,7 +38,7 @@ def wake_on_commit(connection: Connection) -> None:
 
 
 def notify_on_commit(engine: Engine, clock: Callable[[], float] = time.monotonic) -> None:
-    """Have an engine of PostgreSQL notify with transactions that are to wake workers, though not with each of many."""
+    """Make a PostgreSQL engine notify with transactions that are to wake workers; of many in a row, only some notify."""
     notified = clock() - APART
 
     @event.listens_for(engine, "commit")

@@ -91,7 +91,7 @@ class WitnessedLogs:
                 _keep_proof(connection, known, asked.note, now)
             if verdict is not None:
                 return WitnessAnswer(known.size, verdict=verdict, forked=forked)
-            # Made under the lock, so that no later time is said of an earlier checkpoint.
+            # Made under the lock, so that an earlier checkpoint never gets a later time.
             cosignature = cosign(asked.note, name, private, now)
             kept = {"size": asked.checkpoint.size, "note": asked.note.beside([cosignature]).written()}
             connection.execute(update(table).where(table.c.origin == origin).values(kept))

@@ -16,8 +16,8 @@ MOST = 8
 
 
 class Witness(msgspec.Struct, frozen=True):
-    """A witness: where it is asked, and its newest `cosignature`, of a checkpoint of `size` entries. `failure` is why it
-    gives none since then; since `forked_since` it says that it knows another history of this log."""
+    """A witness: where it is asked, and its newest `cosignature`, of a checkpoint of `size` entries. `failure`: why it
+    has given none since then; `forked_since`: since when it has said that it knows another history of this log."""
 
     name: str
     vkey: str

@@ -50,7 +50,7 @@ accounts = Table(
     "revoked_accounts",
     metadata,
     Column("account", String, primary_key=True),
-    Column("roles", String, nullable=False),  # parted by spaces
+    Column("roles", String, nullable=False),  # separated by spaces
     Column("disabled", Boolean, nullable=False),
     # Tokens issued before this time are revoked; milliseconds since 1970.
     Column("before", BigInteger, nullable=False),

@@ -126,7 +126,8 @@ class Kafka:
         return SourceUnavailable(f"Kafka could not do this: {doing} ({type(error).__name__}).", "It is tried again.")
 
     def _untrusted(self) -> AuthenticationFailed | None:
-        """Return what is wrong with TLS at the first broker that answers: the client says only that it did not come about."""
+        """Return what is wrong with TLS at the first broker that answers: the client only reports that there was no
+        connection."""
         context = ssl.create_default_context(cafile=str(self.ca_file) if self.ca_file else None)
         for host, port in self._addresses():
             try:

@@ -1,5 +1,4 @@
-"""The gate: lets readers in and out for services without that right, over a local socket, and only users of given
-names.
+"""The gate: lets readers in and out, over a local socket, for services without that right; only readers with certain names.
 
 Kafka has one right for all of this, Alter on the cluster: its holder can set any password and take any right. So no
 service has it. A process of its own acts on their requests, if they concern a user that reads.

@@ -48,7 +48,7 @@ TO_SHOW_LIFE = 5.0  # seconds between two signs of life for whoever started this
 TO_ASK_THE_SERVER = 30.0  # seconds between two looks whether the database takes new connections
 TO_KEEP_THE_LEASE = 1.1  # seconds between two looks at it, longer than the lease's own
 TO_RENEW = 10.0  # seconds between two looks whether a token has to be renewed
-TO_END_EMBARGOES = 2.0  # seconds after their end within which they are told
+TO_END_EMBARGOES = 2.0  # seconds within which the end of an embargo is told
 HEARTBEAT = "RAPPORTEUR_HEARTBEAT"  # the number of the file to which signs of life go
 AT_ONCE = Pace(shortest=0.0, longest=0.0)
 SECONDS_TO_LISTEN = 2.0

@@ -25,7 +25,7 @@ class Vault:
     """Encryption of personal fields: AES-256-GCM, a 12-byte nonce, associated data `<person id>\\n<event id>`.
 
     `master` is 32 bytes that never lie with the database. `reader` is an engine for reading keys: with SQLite, boxes
-    can then be opened during a transaction of `engine`. `noted` is told the person before a key is destroyed.
+    can then be opened during a transaction of `engine`. `noted` is called with the person before a key is destroyed.
     """
 
     def __init__(

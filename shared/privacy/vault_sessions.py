@@ -12,7 +12,7 @@ sessions = Table(
     metadata,
     Column("session", String, primary_key=True),
     Column("account", String, nullable=False, index=True),
-    Column("roles", String, nullable=False),  # parted by spaces
+    Column("roles", String, nullable=False),  # separated by spaces
     Column("begun", BigInteger, nullable=False),
     Column("used", BigInteger, nullable=False),
     Column("ends", BigInteger, nullable=False),

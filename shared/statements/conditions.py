@@ -33,17 +33,17 @@ def one_at_least(*fields: str) -> Condition:
 
 
 def one_of(alternatives: Iterable[Mapping[str, Condition]]) -> Condition:
-    """The fields are as one of the alternatives has them together."""
+    """Require one of several combinations of fields."""
     return {"anyOf": [{"properties": dict(each)} for each in alternatives]}
 
 
 def given_or(field: str, other: str, values: Collection[str]) -> Condition:
-    """A field is given, or another one has one of these values."""
+    """Require that a field is given unless another one has one of these values."""
     return {"anyOf": [{"required": [field]}, {"properties": {other: words(values)}}]}
 
 
 def absent_or(field: str, other: str, values: Collection[str]) -> Condition:
-    """A field is not given, or another one has one of these values."""
+    """Require that a field is not given unless another one has one of these values."""
     return {"anyOf": [{"properties": {field: {"not": {}}}}, {"properties": {other: words(values)}}]}
 
 

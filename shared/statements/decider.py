@@ -114,7 +114,7 @@ Rule = Callable[[Any, Statements], None]
 It is checked first, even for known content: only a valid statement can be a repetition.
 """
 Refusal = Callable[[str, StatementKind | None, Statements], Problem]
-"""The error for a fact that there is not to correct or withdraw; with the kind that was meant, None for any."""
+"""Makes the error for a missing fact that was to be corrected or withdrawn, given the kind that was meant (None: any)."""
 
 
 def not_there(fact: str, kind: StatementKind | None, statements: Statements) -> Problem:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 Sentence = str | Callable[[Any], str]
-"""With places as `%(field)s`; or what gives such a sentence for a statement, where its grammar depends on what is said."""
+"""A sentence with places as `%(field)s`; or a function that returns one for a statement, where the grammar depends on it."""
 _PLACE = re.compile(r"%\((\w+)\)s")
 
 

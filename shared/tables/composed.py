@@ -23,7 +23,7 @@ _PLACE = re.compile(r"\{([^}]+)\}")
 _NUMBER = re.compile(r"[0-9]{1,18}")
 Templates = Mapping[str, tuple[str, ...]]
 FindStatements = Callable[[str, str], Sequence[Any]]
-"""Returns the recorded statements that name a record, of the kind with a name."""
+"""Returns the recorded statements that name a record, of the kind with the given name."""
 PrepareSheet = Callable[[Sheet, str, RecordNames, FindStatements], Sheet]
 """Adds to the rows of a file the cells that follow from its other rows, or from what is recorded, and complains of what is
 missing. The text is the name of the file."""
@@ -64,7 +64,8 @@ class PartOptions(msgspec.Struct, frozen=True):
 
 class EffectsPart(_Part, frozen=True):
     """The records that are no statements: `effects` says what the rows make of them, or raises FileRefused. With
-    `opens` the last command of a row is an act that makes public; else new records have the chosen marking."""
+    `opens`, the last command of a row is an act that makes its record public; else new records have the chosen
+    marking."""
 
     effects: Callable[[Sheet, PartOptions], Iterable[RowEffect]]
     opens: bool = False
@@ -138,7 +139,7 @@ def sheets_of(file: ComposedFile, sheet: Sheet, source: str) -> Iterator[tuple[F
 
 
 def _columns_of(part: FilePart, sheet: Sheet) -> tuple[str, ...]:
-    """Return the fields that the columns of a sheet say something of; of the others what is recorded stays."""
+    """Return the fields that the columns of a sheet cover; the others keep what is recorded."""
 
     def says(template: str) -> bool:
         return all(place[0] == "@" or place in sheet.columns for place in _PLACE.findall(template))

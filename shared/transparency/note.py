@@ -27,7 +27,7 @@ def key_id(name: str, public: bytes, kind: bytes = ED25519) -> bytes:
 
 
 class Key(msgspec.Struct, frozen=True):
-    """A public key by its name; `public` is 32 bytes. Its `kind` says what it signs: notes, or as a witness."""
+    """A public key by its name; `public` is 32 bytes. Its `kind` says what it signs: notes, or cosignatures of a witness."""
 
     name: str
     public: bytes
@@ -73,7 +73,7 @@ def read_vkey_of(kind: type[KeyOf], vkey: str) -> KeyOf:
 
 
 class Signature(msgspec.Struct, frozen=True):
-    """A signature, unchecked: the name and id of a key, and 64 bytes; another number in one of another algorithm."""
+    """A signature, unchecked: the name and id of a key, and 64 bytes, or another number for another algorithm."""
 
     name: str
     id: bytes

@@ -41,7 +41,7 @@ class ReasonText(Text):
 
 
 class InError(CommandSchema):
-    """A record was registered in error, or that was an error itself."""
+    """The reason why a record was registered in error, or why calling it so was an error itself."""
 
     reason = ReasonText()
 

@@ -43,8 +43,8 @@ def feed_operation(
                     "description": "Lines, or none.",
                     "headers": {
                         CURSOR: {
-                            "description": "Up to where the log was read for this answer: the last line sent, else the end of the log as far as a "
-                            "filter left out what is before it, else the cursor asked; absent while nothing was ever told.",
+                            "description": "How far the log was read for this answer: to the last line sent; without lines, to where "
+                            "a filter left out everything, or to the cursor of the request. Absent while the log has no events.",
                             "schema": {**_plain(QUERY["properties"]["after"]), "examples": [cursor]},
                         },
                         CHECKPOINT: {

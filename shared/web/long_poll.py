@@ -10,7 +10,7 @@ from typing import Protocol
 from shared.web.problems import Busy, TooManyAtOnce
 
 STEP = 0.05  # seconds between two checks
-HAND_OVER = 1.0  # seconds after which a waiting request checks for itself that nobody watches
+HAND_OVER = 1.0  # seconds after which a waiting request checks whether anybody still watches
 
 
 class RequestSlots:

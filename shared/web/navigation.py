@@ -46,10 +46,10 @@ class Group:
 class Navigation:
     """The console's sidebar (`groups`), the bar over reports (`reports`), the foot (`account`), and the home page.
 
-    `first` is the start for a newcomer to a demonstration; other installations have none. `begin` is the page to which
-    a start page leads visitors with a first page of their own. `sign_out` is a page with the button: only its own
-    service has the token of that form. `start` is the page of tasks, `year` the one of the year's meetings.
-    `page_help` says what pages are for, by patterns of their paths of which the first that fits counts.
+    `first` is the start for a newcomer to a demonstration; other installations have none. `begin` are pages of some
+    roles' own to begin with, to which the start page leads. `sign_out` is a page with the button: only its own service
+    has the token of that form. `start` is the page of tasks, `year` the one of the year's meetings. `page_help` says
+    what pages are for, by patterns of their paths of which the first that fits counts.
     """
 
     groups: tuple[Group, ...] = ()
@@ -88,7 +88,7 @@ class Navigation:
         return None if found is None else found[1].path
 
     def _nearest(self) -> tuple[Entry, Entry] | None:
-        """Return the entry that has the present page, and the one of it and those beside it that is nearest."""
+        """Return the entry that the present page belongs to, and the nearest page: the entry itself, or one beside it."""
         groups = (*(group.entries for group in self.groups), self.reports, self.account)
         pairs = [(entry, each) for entries in groups for entry in entries for each in (entry, *entry.beside)]
         above = [pair for pair in pairs if _is_above(pair[1].path)]

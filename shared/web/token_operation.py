@@ -28,7 +28,7 @@ ASKED = {
     },
 }
 MEANINGS = {
-    400: "The request is none of the RFC, or the partner is suspended (unauthorized_client).",
+    400: "The request does not follow the RFC, or the partner is suspended (unauthorized_client).",
     401: "No client has this id and this secret, or its credential is revoked.",
     429: "A wrong secret was sent too often, and now the right one is refused too: wait as Retry-After says.",
 }

@@ -58,13 +58,13 @@ class ObjectiveStated(StreamStatement, frozen=True):
         tuple[Clause, ...] | None,
         Field(
             _("Items of Resolution 68"),
-            _("Of a criterion of the assessment: it is judged by the headline figures of these."),
+            _("For a criterion of the assessment: the items whose headline figures it is judged by."),
             choices={each: each for each in CLAUSES},
         ),
     ] = None
     figures: Annotated[
         tuple[FigureKey, ...] | None,
-        Field(_("Figures"), _("Of a criterion of the assessment: it is judged by these."), choices=FIGURES),
+        Field(_("Figures"), _("For a criterion of the assessment: the figures that it is judged by."), choices=FIGURES),
     ] = None
 
 

@@ -64,7 +64,7 @@ def _texts(words: str) -> list[Element]:
 
 
 def raised(words: Element) -> Element:
-    """Raise words that have a style, whatever the style says: a note's number beside a figure must not be read as its end."""
+    """Make words superscript, whatever their style: a note's number must not be read as the end of the figure before it."""
     words[0].append(w("vertAlign", val="superscript"))
     return words
 

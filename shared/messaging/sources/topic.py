@@ -21,8 +21,8 @@ Monotonic = Callable[[], float]  # seconds that never go back
 
 SECONDS_TO_ANSWER = 3.0
 SHORT_FETCH = 0.1  # seconds: records of that time are one answer, and one transaction of the consumer
-# Until then the broker answers only if there is a record. It answers a connection's requests one by one, so that another
-# one waits for this too.
+# Seconds for which the broker holds a request while there is no record. It answers a connection's requests one by one,
+# so other requests wait as long.
 LONG_FETCH = 2.0
 MOST_BEFORE = 1_000  # records to search for the first one of a log
 # After so long a silence it is checked that the topic exists and that we may read it: to the client both faults look

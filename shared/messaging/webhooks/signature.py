@@ -29,7 +29,7 @@ def key_of(secret: str) -> bytes:
 
 
 def signed_headers(secrets: Sequence[str], id_: str, timestamp: int, body: bytes) -> dict[str, str]:
-    """Return the three headers; with several secrets, as during a rotation, one signature of each, parted by spaces."""
+    """Return the three headers; with several secrets, as during a rotation, one signature of each, separated by spaces."""
     content = f"{id_}.{timestamp}.".encode() + body
     signatures = (hmac.digest(key_of(secret), content, sha256) for secret in secrets)
     return {

@@ -109,7 +109,7 @@ class BulkPages:
             form.refusal = _("Nothing was recorded: %(why)s", why=_worded(problem))
         else:
             count = sum(bool(each.events) for each in answers)
-            said = ngettext("It is recorded of one row.", "It is recorded of %(num)s rows.", count)
+            said = ngettext("It is recorded for one row.", "It is recorded for %(num)s rows.", count)
             show_notice(said if count else _("Nothing was changed."))
             if count and not self.is_of_personal_texts:
                 warn_of_names([each for each in form.action.fields if seems_personal(form.typed(each))])

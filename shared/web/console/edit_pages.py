@@ -185,7 +185,8 @@ class EditPages(FormPages):
 
 
 def _differences(editable: Editable, way: str, form: Form) -> list[tuple[str, str, str, str]]:
-    """Return (label, was, theirs, yours) of the value's fields that somebody else changed; each is new `was` from then on."""
+    """Return (label, was, theirs, yours) of the value's fields that somebody else changed; what they entered becomes
+    the new `was`."""
     found: list[tuple[str, str, str, str]] = []
     given = editable.given(way)
     for each in form.action.fields:

@@ -71,7 +71,7 @@ class Number(msgspec.Struct, frozen=True):
 
 
 class Totals(msgspec.Struct, frozen=True):
-    """A past event, such as a meeting, with its figures in order."""
+    """Something past, with its figures in order."""
 
     what: str
     path: str

@@ -79,4 +79,4 @@ READ: dict[Control, Callable[..., fields.Field[Any]]] = {
     "word": lambda said, **options: OneOf(*said.words, **options),
     "record": record_field,
 }
-"""By control."""
+"""The makers of fields, by control."""
