@@ -48,7 +48,7 @@ def backup(context: click.Context, out: Path | None, *, as_json: bool) -> None:
     """Write everything that cannot be rebuilt to a file.
 
     Logs, what is not sealed yet, answers to commands, issued reports, cursors. Names, keys and credentials of people
-    are not in it: `backup vault`.
+    are not in it: see `backup vault`.
     """
     if context.invoked_subcommand is not None:
         if out is not None or as_json:
@@ -162,7 +162,7 @@ def export(out: Path, passphrase_file: Path | None) -> None:
 @click.argument("file", type=A_FILE)
 @passphrase_option
 def load(file: Path, passphrase_file: Path | None) -> None:
-    """Take in what `vault export` or `backup vault` wrote, but for keys that were destroyed since."""
+    """Take in what `vault export` or `backup vault` wrote, except keys that were destroyed since."""
     if not file.is_file():
         raise NotThere(id=f"file {file}")
     installation = open_installation()

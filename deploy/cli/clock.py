@@ -54,7 +54,7 @@ def show() -> None:
 @clock.command(name="confirm")
 @click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
 def confirm_day(*, day: datetime) -> None:
-    """Say that today is DAY (YYYY-MM-DD), as your own calendar has it, and so that the clock is right.
+    """Confirm that today is DAY (YYYY-MM-DD) by your own calendar, and so that the clock is right.
 
     What waits is sealed then. A clock that shows another day is not confirmed.
     """

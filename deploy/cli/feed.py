@@ -53,14 +53,13 @@ def feed() -> None:
 def follow(*, after: str | None, state: Path | None, once: bool, form: str, **options: str | Path | None) -> None:
     """Print the events of a log as they come, each once and in order, until Ctrl-C.
 
-    Without --url and --kafka that of the installation here. What is printed is the CloudEvent byte for byte, or a line in
-    words with --format lines. An event that was printed just before a stop may be printed again: know it by its id.
+    Without --url and --kafka, it is a log of the installation here. What is printed is the CloudEvent byte for byte, or
+    a line in words with --format lines. An event that was printed just before a stop may be printed again: know it by
+    its id.
 
-    \b
-    3  the address, a cursor, a password or a secret is wrong
-    4  no feed there, or the topic lacks what follows: take it from the feed, with the same --state
-    5  no right; the token ended; the cursor is of another log, or from the future
-    7  nothing answers. Once it has, it is waited for.
+    \b 3  the address, a cursor, a password or a secret is wrong 4  no feed there, or the topic lacks what follows: take
+    it from the feed, with the same --state 5  no right; the token ended; the cursor is of another log, or from the
+    future 7  nothing answers at the start; later, it is waited for
     """
     asked = FollowOptions(**options)  # type: ignore[arg-type]  # click read each as its option says
     _refuse_mixed(asked)

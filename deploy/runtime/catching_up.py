@@ -1,4 +1,4 @@
-"""Waiting until every recorded event is counted, told and signed: by the workers where they run, and here elsewhere."""
+"""Waiting until every recorded event is counted, told and signed: by the workers where they run, else by this process."""
 
 import time
 from collections.abc import Callable

@@ -209,7 +209,7 @@ PAGE_HELP = (
     (
         f"{_REPORTING}/issuing/*",
         _l(
-            "Reports from draft to issue. Who drafts a report does not issue it; an issued one is frozen"
+            "Reports from draft to issue. The one who drafts a report does not issue it; an issued one is frozen"
             " with its numbers."
         ),
     ),

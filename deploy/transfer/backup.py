@@ -43,8 +43,8 @@ TABLES: Mapping[str, Sequence[Table]] = {
 }
 """Further tables, beside those of each log: no event has their content, or publication would have to find it out again."""
 READ_LAST_FIRST = ("reporting", "meetings", "registry")
-"""The order in which the databases are looked at. Who reads another's log goes first, so that nobody in the file has read more
-of a log than the file holds, or names a record that is not in it."""
+"""The order in which the databases are read. A service that reads another's log goes first, so that nobody in the file
+has read more of a log than the file holds, or names a record that is not in it."""
 MARKS = ("demonstration", "synthetic")
 """The properties of a home as a whole that show on every page."""
 LIVES = timedelta(days=30)

@@ -251,8 +251,8 @@ def _plan(
 def _named(
     installation: Installation, manifest: BackupManifest, plans: Mapping[str, RestorePlan]
 ) -> tuple[dict[str, RestorePlan], dict[str, Result]]:
-    """Return the plans under the new origins that an earlier run gave, which a database filled then knows; with them
-    the results of the logs filled by that run."""
+    """Return the plans with the new origins that an earlier run gave, as databases filled then already have them; and
+    the results of the logs that it filled."""
     kept = _kept(installation, manifest)
     named = {log: replace(plan, fresh=plan.fresh and kept.get(log, plan.fresh)) for log, plan in plans.items()}
     given = {log: plan.fresh for log, plan in named.items() if plan.fresh}

@@ -30,7 +30,7 @@ from shared.transparency.cosignature import WitnessKey, read_witness
 from shared.transparency.note import Key, KeyOf, Note, read_notes, read_vkey
 
 AHEAD = timedelta(minutes=5)
-"""How far the clock that recorded may be ahead of the one that verifies."""
+"""The time by which the clock that recorded may be ahead of the one that verifies."""
 Recomputed = tuple[IssuedReport, Recomputation]
 
 

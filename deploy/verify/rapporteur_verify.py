@@ -213,7 +213,7 @@ def signer_of(checkpoint: Checkpoint, keys: list[Key]) -> Key | None:
 
 
 def opened(path: Path) -> tuple[zipfile.ZipFile, Logs]:
-    """The zip and what its manifest says. Refuses what is none, and what could do harm."""
+    """The zip and what its manifest says. Refuses anything else, and what could do harm."""
     try:
         archive, seen = zipfile.ZipFile(path), set[str]()
         for entry in archive.infolist():
@@ -302,7 +302,7 @@ def reports_of(archive: zipfile.ZipFile) -> Iterator[Issued]:
 
 
 def check_event(log: str, position: int, stored: str, versions: dict[int, int]) -> bytes:
-    """Its bytes, if it is an event of this log and the next one of its stream."""
+    """The bytes of a stored event, if it is of this log and the next one of its stream."""
     try:
         content, said = stored.encode(), EVENT.fullmatch(stored)
         said = said if said and len(content) <= LARGEST else refuse()
@@ -392,7 +392,7 @@ def check_signed(archive: zipfile.ZipFile, log: str, logs: Logs, given: list[Key
 
 
 def check_cosigned(log: str, signed: Signed, witnesses: list[Key], latest: str) -> list[str]:
-    """Sentences of what was cosigned of the log: of each witness the newest."""
+    """Sentences on what was cosigned of the log: the newest of each witness."""
     found, unknown = [], {line.split(" ")[1] for each, _ in signed for line in each.signatures}
     unknown -= {key.name for _, key in signed if key} | {each.name for each in witnesses}
     for witness in witnesses if signed else ():
@@ -426,7 +426,7 @@ def continued(checkpoint: Checkpoint) -> dict[str, int]:
 
 
 def verify(path: Path, given: list[Key], older: list[Checkpoint], latest: str, witnesses: list[Key]) -> Iterator[str]:
-    """Sentences of what is proven and what is not. Raises Refused."""
+    """Sentences on what is proven and what is not. Raises Refused."""
     archive, logs = opened(path)
     for log in LOGS:
         need(log in logs, "log-missing", f"{log}: The manifest does not name this log.")

@@ -9,7 +9,8 @@ from shared.event_store.log import Log
 
 
 def parked(installation: Installation) -> Iterator[Diagnosis]:
-    """Yield each webhook that failures parked, or a log that is another one. What a person parked is no problem."""
+    """Yield each webhook that was parked by failures or because its log is another one. One that a person parked is no
+    problem."""
     with installation.reading("reporting") as engine:
         rows = DeliveryQueries(engine, Log(engine, "partners")).rows()
     for row in rows:

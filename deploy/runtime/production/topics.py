@@ -54,7 +54,7 @@ def _differs(topic: str, span: TopicRange | None, log: LogEnd) -> Iterator[str]:
         return
     if span.first > 1:
         yield (
-            f"The topic {topic} begins with the position {span.first}: it was truncated. Who has read it goes on; "
+            f"The topic {topic} begins with the position {span.first}: it was truncated. Readers past that point go on; "
             "newcomers take the beginning from the feed. Deleted, it is made again and filled from the log."
         )
     if span.last > log.size:
