@@ -1,7 +1,7 @@
 """The file that proves one figure (`rapporteur prove`): read strictly, and checked without any home.
 
-JSON in one form, as `written` writes it. Of each log concerned it has a signed checkpoint, the keys that may have signed
-it, the events of the figure's evidence, and the hashes beside these that lead to the checkpoint's root.
+JSON in one form, as `written` writes it. For each log concerned it has a signed checkpoint, the keys that may have
+signed it, the events of the figure's evidence, and the hashes beside these that lead to the checkpoint's root.
 """
 
 import json
@@ -94,7 +94,7 @@ def written(said: FigureFile) -> bytes:
 
 
 def is_figure_file(file: Path) -> bool:
-    """Tell whether a file is no bundle, but begins as one that proves a figure does. Raises NotThere."""
+    """Tell whether a file is not a bundle, but begins like one that proves a figure. Raises NotThere."""
     try:
         with file.open("rb") as content:
             return content.read(1) == b"{"

@@ -174,8 +174,8 @@ def _part(
 
 
 def _gives(said: FigureFile) -> bool:
-    """Tell whether the events of a file, and nothing else, give its figure. That they are the evidence that it names is
-    checked elsewhere."""
+    """Tell whether the events of a file, and nothing else, give its figure. Whether they are the evidence that it names
+    is checked elsewhere."""
     wanted = _without_evidence(said.figure)
     try:
         return any(_without_evidence(_as_json(figure)) == wanted for figure in _figures_again(said))

@@ -33,7 +33,7 @@ FIGURE_OF = r"^[a-z][a-z0-9_]*=[^\n]*$"
 NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?(e[+-][0-9]+)?"
 """As RFC 8785 writes a number."""
 
-# The patterns are in the schema, and not asked for when an event is read: what was told once is read for ever.
+# The patterns are in the schema, but not checked when an event is read: what was told once can be read for ever.
 FigureKey = Annotated[
     str,
     msgspec.Meta(

@@ -51,8 +51,8 @@ class NotThere(Problem):
 
 
 class NeedsApprover(Refused):
-    """Only an approver makes anything public, or corrects or withdraws what is. Parameters: field (of what would make
-    it so)."""
+    """Only an approver makes anything public, or corrects or withdraws what is public. Parameters: field (the one that
+    would make it public)."""
 
     code = "needs-approver"
 

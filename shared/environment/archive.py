@@ -25,7 +25,7 @@ DENSEST = 200  # the most that a part may grow when unpacked: records grow thirt
 AT_ONCE = 1024 * 1024  # bytes read at a time; a part of this size may be as dense as it likes
 # A fixed day, the first that a zip can name, so that the same parts give the same file.
 _DAY = (1980, 1, 1, 0, 0, 0)
-# Packed wrongly, in an unknown way or under a password; or the content is none of ours.
+# Packed wrongly, in an unknown way or under a password; or the content is not ours.
 _DAMAGED = (
     *(BadZipFile, zlib.error, LZMAError, struct.error, EOFError, OverflowError),
     *(NotImplementedError, RuntimeError, ValueError, KeyError),

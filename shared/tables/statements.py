@@ -30,7 +30,7 @@ _KNOWN_AGAIN = _("Fill this in: the row is recognized by it when you import it a
 _LANGUAGE = re.compile(rf"(?:^| \| )({_KNOWN}): ")
 """The beginning of a text in a language of ISO 639-1; any other code is in brackets, as many subjects begin with "re:"."""
 _LIKE_LANGUAGE = re.compile(rf" (\\*)\|(?= (?:{_KNOWN}):(?: |$))")
-"""The beginning of another language within a text; a backslash before the line says that it is none."""
+"""The beginning of another language within a text; a backslash before the line makes it ordinary text."""
 ORIGINAL = "en"
 """The language of a text that names none."""
 

@@ -35,7 +35,7 @@ def submission(old: int, path: Sequence[bytes], note: Note) -> Submission:
 
 
 def read_submission(body: bytes) -> Submission:
-    """Return what a body says. Raises ValueError, with a sentence of what is wrong."""
+    """Return the content of a body. Raises ValueError, with a sentence on what is wrong."""
     head, _, written = body.decode().partition("\n\n")
     first, *hashes = head.split("\n")
     size = _OLD.fullmatch(first)

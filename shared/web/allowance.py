@@ -16,7 +16,8 @@ from shared.web.viewer import viewer
 IN_TOTAL = 1000
 """More than there are threads, so that only the limit of each credential matters."""
 MOST_CALLERS = 10_000
-"""Where anybody may ask, callers are addresses: beyond this many, those that have paid for all they asked are forgotten."""
+"""The most callers remembered, as addresses where anybody may ask: beyond them, those that have paid for all they asked
+are forgotten."""
 
 
 class Allowance:

@@ -270,7 +270,7 @@ class TextByLanguage(fields.Dict):
 
 
 class Several(fields.List[Any]):
-    """From `least` to `most` distinct values, as a tuple; an empty one counts as absent. Texts of a form stand one a line."""
+    """From `least` to `most` distinct values, as a tuple; an empty one counts as absent. In a form, texts are one a line."""
 
     default_error_messages = MISSING | {"invalid": _l("Give a list.")}
 

@@ -10,7 +10,7 @@ MEDIA_TYPE = "text/calendar"
 
 
 class CalendarEntry(NamedTuple):
-    """An entry: its id, its words, its first and last day, and where; what was changed of it, how often, and when last."""
+    """An entry: its id, words, days and place; its status, the number of its changes, and the time of the last."""
 
     uid: str
     words: str

@@ -1,6 +1,6 @@
 """The witness over HTTP, as C2SP's `tlog-witness` defines it: `POST /<service>/witness/add-checkpoint`.
 
-Nobody signs in: what is asked is signed by a log whose key the operator trusts. Statuses and answers are the standard's.
+Nobody signs in: each request is signed by a log whose key the operator trusts. Statuses and answers are the standard's.
 """
 
 import logging

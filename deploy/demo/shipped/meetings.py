@@ -28,7 +28,7 @@ class _History(msgspec.Struct):
 
 
 class ShippedMeetings:
-    """The meetings of one or more histories by code, for the rows of a file. Raises Malformed for what is no history."""
+    """The meetings of one or more histories by code, for the rows of a file. Raises Malformed for anything but a history."""
 
     def __init__(self, file: str, *histories: bytes) -> None:
         self._file = file

@@ -19,8 +19,8 @@ def objectives(file: Objectives) -> Iterator[StateFact]:
 
 
 def naming_workshops(file: Objectives, *histories: bytes) -> Iterator[CorrectFact]:
-    """Correct the objectives of a workshop of the histories to name it: what was shipped before the workshop was stays as it is.
-    Raises Malformed for a workshop that is in none of them."""
+    """Correct the objectives of a workshop of the histories so that they name it: those shipped before the workshop
+    stay as they are. Raises Malformed for a workshop that is in none of them."""
     named = [(each, each.meeting) for each in file.objectives if each.meeting is not None]
     if not named:
         return

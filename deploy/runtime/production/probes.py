@@ -1,4 +1,4 @@
-"""Signs of life of children, each by a new connection: what was open before may go on while nobody new gets in.
+"""Signs of life of children, each by a new connection: open ones may work on while no new ones are taken.
 
 A probe raises if there is no sign. They are made every few seconds for as long as an installation runs, so they cost as
 little as possible: no password is looked at, and no client library is loaded.

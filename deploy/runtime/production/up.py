@@ -101,7 +101,7 @@ def _database(home: Path, choice: ServerChoice, servers: Servers, supervisor: Su
     else:
         servers.postgres.provide()
     if not isinstance(servers.kafka, Broker):
-        # Before anything is remembered: what is missing there may need somebody else.
+        # Before anything is remembered, since somebody else may have to make what is missing there.
         servers.kafka.provide()
     save_choice(home, choice)
     installation = load_installation()

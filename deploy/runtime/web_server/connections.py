@@ -11,8 +11,8 @@ from waitress.utilities import RequestEntityTooLarge
 
 MIB = 1024 * 1024
 MOST_BODY = 21 * MIB
-"""The longest body kept: a file to import has up to 20 MiB, and a form around it. Of a longer one nothing is kept, and
-the app refuses it."""
+"""The longest body kept: a file to import has up to 20 MiB, and a form around it. A longer one is dropped, and the app
+refuses it."""
 MOST_READ = 64 * MIB
 """A longer body is refused unread, and its sender gets no page."""
 

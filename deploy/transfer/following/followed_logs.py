@@ -33,7 +33,7 @@ LONG_POLL = 20  # seconds that a feed may keep an answer back
 
 class FollowedLog(Protocol):
     def begin(self, start: LogCursor | None) -> LogCursor:
-        """Return the position to begin at, given the requested one. Raises what is wrong with it."""
+        """Return the position to begin at, given the requested one. Raises the error of one that it cannot begin at."""
 
     def read(self, cursor: LogCursor, *, wait: bool) -> Batch:
         """Return the next events; with `wait`, wait for some rather than return none."""

@@ -90,7 +90,7 @@ def _in_order(events: Iterator[SealedEvent], log: str) -> Iterator[SealedEvent]:
 
 
 def read_event(log: str, event: SealedEvent) -> BundleEvent:
-    """Return what stored bytes say, of whatever type. Raises ProofFailed for what is no event."""
+    """Return the content of stored bytes, of whatever event type. Raises ProofFailed if they are no event."""
     try:
         return event_in(event.bytes)
     except NO_EVENT as error:

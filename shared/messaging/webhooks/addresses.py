@@ -79,7 +79,7 @@ def is_public(address: str) -> bool:
 
 
 def target_of(url: str, inside: Collection[str] = ()) -> Target:
-    """Return the parts of a URL. Raises AddressRefused for what is no URL of a server, or not https.
+    """Return the parts of a URL. Raises AddressRefused for anything but the https URL of a server.
 
     `inside`: hosts, each with or without its port, that are allowed though they are not public, also over http.
     """

@@ -118,7 +118,7 @@ class BulkPages:
         return None
 
     def _bulk_page(self: Any, form: Form, rows: Sequence[BulkRow]) -> ResponseReturnValue:
-        """Return the form of an act with its rows; what is recorded next is asked for anew."""
+        """Return the form of an act with its rows, under a new command id."""
         form.command = str(uuid7())
         refused = any(each.verdict == "refused" for each in rows)
         count = 0 if refused or form.errors else sum(each.verdict == "new" for each in rows)

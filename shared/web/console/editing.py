@@ -45,7 +45,7 @@ class Editable:
 
     @property
     def ways(self) -> dict[str, FormAction]:
-        """Return the acts by the choice in the row, the chosen one first; what was not known can only be entered."""
+        """Return the acts by the choice in the row, the chosen one first; a value that was not known can only be entered."""
         both = {"change": self.change, "correct": self.correct}
         order = ("correct", "change") if self.past else ("change", "correct")
         found = {name: act for name in order if (act := both[name]) is not None}
@@ -69,7 +69,8 @@ class Editable:
 
 @dataclass
 class OpenRow:
-    """The row that is open: its form, with the fields shown. `theirs` are what it was, what is there now, what was typed."""
+    """The row that is open: its form, with the fields shown. `theirs`: for each field that somebody else changed, its
+    former, present and typed value."""
 
     editable: Editable
     form: Form

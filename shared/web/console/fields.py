@@ -171,7 +171,7 @@ def day_value(typed: str) -> str:
 
 
 def with_spans(fields: Sequence[FormField], form: Mapping[str, str]) -> Mapping[str, str]:
-    """Return what was typed, with each span of days that was typed into a first day cut in two, if the last day is empty."""
+    """Return the input, with each span of days that was typed into a first day split in two if the last day is empty."""
     found: dict[str, str] = {}
     for each in fields:
         last = LAST_DAYS.get(each.name)

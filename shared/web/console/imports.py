@@ -46,7 +46,7 @@ from shared.web.wording import problem_text
 
 MOST_LISTED = 200
 WAITED = 2.0
-"""Seconds: what is recorded by then needs no page of its own."""
+"""Seconds to wait for an import: one recorded by then needs no progress page."""
 
 
 class ImportContext(NamedTuple):

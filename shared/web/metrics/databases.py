@@ -29,7 +29,7 @@ class MonitoredDatabase:
 def database_samples(
     settings: ServiceSettings, watched: Sequence[MonitoredDatabase], disk_of: Callable[[Path], Disk]
 ) -> Iterator[Sample]:
-    """Yield what is told of databases: of `watched`, the first is the service's own, with the lease of its worker."""
+    """Yield the samples of databases. The first of `watched` is the service's own, with the lease of its worker."""
     key = OutboxKey(settings.outbox_key)
     for each in watched:
         for log in each.logs:

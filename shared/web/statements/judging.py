@@ -12,7 +12,7 @@ LONGEST_GROUNDS = 4000
 
 
 class Judgeable(Protocol):
-    """A row of the table: a record with the states that it can have, and what was chosen of it now."""
+    """A row of the table: a record with the states that it can have, and what is now chosen for it."""
 
     chosen: str
     grounds: str

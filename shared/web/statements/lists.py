@@ -18,7 +18,7 @@ from shared.web.statements.workspace import StatementWorkspace
 
 YEAR = 4
 ABOUT = "about-record"
-"""In the address of a list: the record that its statements refer to."""
+"""The parameter of a list's address for the record that its statements refer to."""
 
 
 def asked_filters(kind: StatementKind, asked: dict[str, str], search: str | None) -> Filters:

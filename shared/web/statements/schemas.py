@@ -46,7 +46,7 @@ class StatementSchemas(NamedTuple):
     page: type[Schema]
 
     def under(self, condition: Condition) -> "StatementSchemas":
-        """Return them with a condition on what is stated and corrected."""
+        """Return these schemas with a condition on stating and correcting."""
         if not condition:
             return self
         return self._replace(
