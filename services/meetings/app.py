@@ -84,7 +84,7 @@ from shared.web.statements.workspace import StatementWorkspace
 FOLDER = Path(__file__).parent
 VERSION = version("rapporteur")
 MARKED = ("series", "meeting", "attendance", "conclusion")
-"""Kinds of record that others may be let see, besides statements."""
+"""Kinds of record, besides statements, whose audience can be changed."""
 
 
 def create_app(
@@ -92,8 +92,8 @@ def create_app(
     navigation: Navigation | None = None,
     statements: StatementRecording = STATEMENTS,
 ) -> Flask:
-    """Return the application. `settings` None: from the environment. `navigation`: that of the whole installation, from
-    the package that assembles it."""
+    """Return the application; settings come from the environment if none are given. `navigation` is that of the whole
+    installation, passed by the package that assembles it."""
     settings = settings or read_settings(Settings, os.environ)
     service = open_service(settings, statements=statements)
     renewal, home = renewal_from(settings.registry_url), navigation or Navigation(home="/meetings/console/")
@@ -175,7 +175,7 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
 
 
 def _pages_by_hand(service: Service, work: MeetingsWorkspace, recorded_in: StatementWorkspace) -> Sequence[BaseView]:
-    """Return the pages that are made by hand, without those of imports and of the start page."""
+    """Return the pages that are made by hand, except those of imports and the start page."""
     reader, bodies = service.reader, BodyQueries(service.reader)
     invited = InvitationSources(service.statements, bodies, AttendanceStrips(reader))
     return (

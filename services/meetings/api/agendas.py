@@ -1,4 +1,4 @@
-"""Agendas over HTTP: announced by an approver, and read as far as they are open."""
+"""Agendas over HTTP: an approver announces them; readers get the open parts."""
 
 from typing import Any
 
@@ -16,13 +16,13 @@ def agendas(handler: CommandHandler, queries: AgendaQueries) -> Endpoints:
         "/meetings/<meeting>/agenda/announce",
         AnnounceAgenda,
         schemas.AnnounceAgenda,
-        "Makes the agenda of an announced meeting public, as its items are recorded now; not before a moment.",
+        "Makes the agenda of an announced meeting public, with its items as recorded now; at once or from a given time.",
         roles=APPROVERS,
     )
 
     @endpoints.query("/meetings/<meeting>/agenda", "Agenda", schemas.AgendaRow, roles=READERS)
     def agenda(meeting: str) -> dict[str, Any]:
-        """The agenda of a meeting: to readers outside the bureau as it was announced."""
+        """The agenda of a meeting; readers outside the bureau get it as announced."""
         seen_as = visibility()
         if seen_as is not None:
             announced = queries.announced(seen_as, checked_id(meeting))

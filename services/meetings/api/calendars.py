@@ -1,4 +1,4 @@
-"""The bureau's calendar, and the public page of what is announced; the public calendar is reporting's."""
+"""The bureau's calendar, and the public page of announced meetings. The reporting service has the public calendar."""
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
@@ -22,7 +22,7 @@ PUBLIC_CALENDAR = "/reporting/calendar.ics"
 
 
 def calendars(bureau: Callable[[], Iterable[CalendarEvent]], outside: VisibleQueries, reporting: str) -> Blueprint:
-    """Return the calendars. `bureau` gives the meetings and deadlines of the bureau's; `reporting`: that service's address."""
+    """Return the calendars. `bureau` yields the entries of the bureau's calendar; `reporting` is that service's address."""
     blueprint, address = Blueprint("calendars", __name__, url_prefix="/meetings"), f"{reporting}{PUBLIC_CALENDAR}"
 
     @blueprint.get("/calendar.ics")
@@ -36,7 +36,7 @@ def calendars(bureau: Callable[[], Iterable[CalendarEvent]], outside: VisibleQue
     @blueprint.get("/announced.ics")
     @public
     def of_all() -> ResponseReturnValue:
-        """The address at which the public calendar was before."""
+        """The former address of the public calendar."""
         return redirect(address, 301)
 
     @blueprint.get("/announced")
@@ -51,7 +51,7 @@ def calendars(bureau: Callable[[], Iterable[CalendarEvent]], outside: VisibleQue
 
 
 def _announced(outside: VisibleQueries) -> list[Any]:
-    """Return the announced meetings of the last year and to come, as the public sees them."""
+    """Return the announced meetings of the last year and the future ones, as the public sees them."""
     view = Viewpoint("public", to_the_second())
     since = (datetime.now(UTC).date() - BACK).isoformat()
     rows = outside.meetings(view, (since[:4], ""), MOST)

@@ -1,6 +1,6 @@
 """The communiqué of a meeting as everybody may read it, in each language: a page, a Word document, a PDF.
 
-Before its embargo ends, and in a language that is not public, it is there for the bureau alone, marked as a draft.
+Only the bureau can read it before its embargo ends, or in a language that is not public; it is then marked as a draft.
 """
 
 from contextlib import suppress
@@ -65,7 +65,7 @@ def communique_pages(meetings: MeetingQueries, visible: VisibleQueries, room: Ro
 
 
 def _as_announced(meetings: MeetingQueries, visible: VisibleQueries, meeting: str) -> Any:  # noqa: ANN401  a row
-    """Return a meeting as it was announced, to others than the bureau; one that never was, as it is recorded."""
+    """Return a meeting: outside the bureau as announced, if it was; otherwise as recorded."""
     view = visibility()
     if view is not None:
         with suppress(NotThere):

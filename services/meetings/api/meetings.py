@@ -34,7 +34,7 @@ _ACTS: tuple[Operation, ...] = (
         "correct",
         commands.CorrectMeeting,
         schemas.CorrectMeeting,
-        "States ordinal, days, place, mode and sources anew, with a reason.",
+        "Corrects the ordinal, days, place, mode and sources, with a reason.",
     ),
     ("cancel", commands.CancelMeeting, schemas.EndMeeting, "Records that a planned meeting was cancelled."),
     (
@@ -47,7 +47,7 @@ _ACTS: tuple[Operation, ...] = (
         "withdraw-outcome",
         commands.WithdrawOutcome,
         schemas.WithdrawOutcome,
-        "Takes back that a meeting was held, cancelled or not held: it is planned again.",
+        "Withdraws the record that a meeting was held, cancelled or not held: it is planned again.",
     ),
     (
         "correct-code",
@@ -61,7 +61,7 @@ _ACTS: tuple[Operation, ...] = (
         InError,
         "Records that a meeting was registered in error: it is in no list or count, and its code is free.",
     ),
-    ("reinstate", commands.ReinstateMeeting, InError, "Takes back that a meeting was registered in error."),
+    ("reinstate", commands.ReinstateMeeting, InError, "Reinstates a meeting that was registered in error."),
     (
         "list",
         commands.CloseAttendanceList,
@@ -72,13 +72,13 @@ _ACTS: tuple[Operation, ...] = (
         "announce",
         commands.AnnounceMeeting,
         schemas.AnnounceMeeting,
-        "Makes a meeting public as it is recorded now, or what was changed since it was announced; not before a moment.",
+        "Makes a meeting public as recorded now, with any changes since its announcement; at once or from a given time.",
     ),
     (
         "withdraw-announcement",
         commands.WithdrawAnnouncement,
         schemas.WithdrawAnnouncement,
-        "Takes an announcement back: partners are told that it no longer stands, and not why.",
+        "Withdraws an announcement: partners are told that it no longer stands, but not why.",
     ),
 )
 _ANNOUNCING = (commands.AnnounceMeeting, commands.WithdrawAnnouncement)
@@ -87,7 +87,7 @@ _DESCRIBING: tuple[Operation, ...] = (
         "details",
         commands.StateMeetingDetails,
         told_schemas.StateMeetingDetails,
-        "States venue, hosts and what else is known of a meeting; what was stated before is replaced, with a reason.",
+        "States the venue, hosts and other details of a meeting; earlier details are replaced, with a reason.",
     ),
     (
         "conclusions/close",
@@ -99,13 +99,13 @@ _DESCRIBING: tuple[Operation, ...] = (
         "subjects",
         commands.StateSubjects,
         told_schemas.StateSubjects,
-        "States all that a meeting is about, or that it is a general one; what was stated before is replaced, with a reason.",
+        "States all subjects of a meeting, or that it is a general one; earlier subjects are replaced, with a reason.",
     ),
     (
         "subjects/withdraw",
         commands.WithdrawSubjects,
         told_schemas.WithdrawSubjects,
-        "Takes back what was stated of a meeting's subjects, with a reason: they are not known then.",
+        "Withdraws a meeting's subjects, with a reason: they are then not known.",
     ),
 )
 _FACTS: tuple[tuple[str, FactActs, str, str], ...] = (
@@ -113,23 +113,23 @@ _FACTS: tuple[tuple[str, FactActs, str, str], ...] = (
         "counts",
         told_schemas.COUNTS,
         "States a number that a document gives; several may disagree.",
-        "States a count anew, with a reason.",
+        "Corrects a count, with a reason.",
     ),
-    ("topics", told_schemas.TOPICS, "Records a topic that was discussed.", "States a topic anew, with a reason."),
+    ("topics", told_schemas.TOPICS, "Records a topic that was discussed.", "Corrects a topic, with a reason."),
     (
         "conclusions",
         told_schemas.CONCLUSIONS,
         "Summarizes a conclusion in our words.",
-        "Summarizes a conclusion anew, with a reason.",
+        "Corrects a summary, with a reason.",
     ),
     (
         "reports",
         told_schemas.REPORTS,
         "Records a document that reports the meeting to an advisory group or an assembly.",
-        "States anew in which document the meeting is reported, with a reason.",
+        "Corrects which document reports the meeting, with a reason.",
     ),
 )
-"""The path of each kind, its acts, and what the API's document says of stating one and of correcting one."""
+"""The path of each kind, its acts, and their sentences in the API's document: for stating, then for correcting."""
 
 
 def meetings(handler: CommandHandler, queries: MeetingQueries, outside: VisibleQueries) -> Endpoints:
@@ -148,12 +148,12 @@ def meetings(handler: CommandHandler, queries: MeetingQueries, outside: VisibleQ
 
     @endpoints.query("/meetings", "Meetings", schemas.MeetingRow, roles=READERS, parameters=schemas.MeetingsPage)
     def all_meetings(wanted: dict[str, Any]) -> Page:
-        """Meetings by first day; to readers outside the bureau those that are open to them, as far as they are."""
+        """Meetings by first day; readers outside the bureau get the open parts of those open to them."""
         return _page(queries, outside, wanted)
 
     @endpoints.query("/meetings/<meeting>", "Meeting", schemas.WholeMeetingRow, roles=READERS)
     def one(meeting: str) -> tuple[dict[str, Any], int, dict[str, str]]:
-        """One meeting with its attendance and what is told of it; its ETag is the version for If-Match."""
+        """One meeting with its attendance and facts; its ETag is the version for If-Match."""
         seen_as = visibility()
         if seen_as is not None:
             return _visible_meeting(outside, seen_as, checked_id(meeting)), 200, {}
@@ -209,21 +209,21 @@ def attendance(handler: CommandHandler) -> Endpoints:
         "/attendance/<attendance>/correct",
         commands.CorrectAttendance,
         entries_of.CorrectAttendance,
-        "States capacity, mode, person and level of an entry anew, with a reason.",
+        "Corrects the capacity, mode, person and level of an entry, with a reason.",
         parts=ENTRY,
     )
     recorded.declare(
         "/attendance/<attendance>/withdraw",
         commands.WithdrawAttendance,
         entries_of.WithdrawAttendance,
-        "Takes an entry back, with a reason.",
+        "Withdraws an entry, with a reason.",
         parts=ENTRY,
     )
     return endpoints
 
 
 def meeting_facts(handler: CommandHandler) -> Endpoints:
-    endpoints = Endpoints("told", __name__, description="What documents tell of a meeting, besides who attended.")
+    endpoints = Endpoints("told", __name__, description="What documents say about a meeting, besides who attended.")
     recorded = operations(endpoints, handler)
     recorded.declare_all(MEETING, _DESCRIBING)
     for path, acts, sentence, _correcting in _FACTS:
@@ -234,6 +234,6 @@ def meeting_facts(handler: CommandHandler) -> Endpoints:
         f"{MEETING}/facts/withdraw",
         commands.WithdrawMeetingFact,
         told_schemas.WithdrawMeetingFact,
-        "Takes a count, a topic, a summary or a report back, with a reason.",
+        "Withdraws a count, a topic, a summary or a report, with a reason.",
     )
     return endpoints

@@ -42,7 +42,7 @@ STATEMENT_ACCESS = StatementAccess(_visible_statements, WRITERS, READERS)
 
 
 def checked_id(record: str) -> str:
-    """Return the id in an address. Raises NotThere for one of another form."""
+    """Return the id in an address. Raises NotThere if it is malformed."""
     if not _ID.fullmatch(record):
         raise NotThere(id=record[:80].encode("ascii", "backslashreplace").decode())
     return record

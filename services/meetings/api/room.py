@@ -22,7 +22,7 @@ _ON_CONCLUSIONS: tuple[Operation, ...] = (
         "redraft",
         conclusion_commands.RedraftConclusion,
         conclusion_schemas.RedraftConclusion,
-        "States the draft of a conclusion anew, whole.",
+        "Replaces the whole draft of a conclusion.",
     ),
     (
         "adopt",
@@ -40,19 +40,19 @@ _ON_CONCLUSIONS: tuple[Operation, ...] = (
         "withdraw-adoption",
         conclusion_commands.WithdrawAdoption,
         conclusion_schemas.WithdrawAdoption,
-        "Takes back an adoption recorded in error: the conclusion is a draft again.",
+        "Withdraws an adoption recorded in error: the conclusion is a draft again.",
     ),
     (
         "describe",
         conclusion_commands.DescribeConclusion,
         conclusion_schemas.DescribeConclusion,
-        "States all of an adopted conclusion anew but its wording, with a reason.",
+        "Corrects all of an adopted conclusion except its wording, with a reason.",
     ),
     (
         "correct-wording",
         conclusion_commands.CorrectWording,
         conclusion_schemas.CorrectWording,
-        "Corrects the wording of an adopted conclusion before its communiqué is agreed; after that a corrigendum does.",
+        "Corrects the wording of an adopted conclusion before its communiqué is agreed; later this takes a corrigendum.",
     ),
     (
         "replace",
@@ -78,7 +78,7 @@ _ON_COMMUNIQUES: tuple[Operation, ...] = (
         "reopen",
         communique_commands.ReopenCommunique,
         communique_schemas.ReopenCommunique,
-        "Drafts the agreed text again, as long as no language is approved.",
+        "Reopens the agreed text as a draft, as long as no language is approved.",
     ),
 )
 _BY_APPROVERS: tuple[Operation, ...] = (
@@ -86,19 +86,19 @@ _BY_APPROVERS: tuple[Operation, ...] = (
         "approve",
         communique_commands.ApproveCommunique,
         communique_schemas.ApproveCommunique,
-        "Approves the text in a language; not by who agreed or wrote it.",
+        "Approves the text in a language; whoever marked it as agreed or wrote it cannot.",
     ),
     (
         "publish",
         communique_commands.PublishCommunique,
         communique_schemas.PublishCommunique,
-        "Makes the approved text in a language public, not before a moment, or as of a past day.",
+        "Makes the approved text in a language public: at once, from a given time, or as of a past day.",
     ),
     (
         "withdraw",
         communique_commands.WithdrawCommunique,
         communique_schemas.WithdrawCommunique,
-        "Takes a communiqué back in all languages: partners are told that it no longer stands, and not why.",
+        "Withdraws a communiqué in all languages: partners are told that it no longer stands, but not why.",
     ),
 )
 
@@ -128,7 +128,7 @@ def _declare_conclusions(endpoints: Endpoints, queries: RoomQueries) -> None:
         parameters=conclusion_schemas.ConclusionsPage,
     )
     def every(wanted: dict[str, Any]) -> Page:
-        """Conclusions by meeting and number; to readers outside the bureau those that are open to them."""
+        """Conclusions by meeting and number; readers outside the bureau get those open to them."""
         view, limit = visibility(), wanted["limit"]
         after = start(wanted, str, int, str)
         rows = queries.conclusions(
@@ -160,7 +160,7 @@ def communiques(handler: CommandHandler, queries: RoomQueries) -> Endpoints:
         "/meetings/<meeting>/communique",
         communique_commands.OpenCommunique,
         communique_schemas.OpenCommunique,
-        "Begins the communiqué of a meeting; again while it is drafted, gives it another title.",
+        "Begins the communiqué of a meeting; repeated while it is a draft, changes its title.",
         creates=True,
     )
     recorded.declare_all(COMMUNIQUE, _ON_COMMUNIQUES)
@@ -175,7 +175,7 @@ def communiques(handler: CommandHandler, queries: RoomQueries) -> Endpoints:
         parameters=communique_schemas.CommuniquesPage,
     )
     def every(wanted: dict[str, Any]) -> Page:
-        """Communiqués without their texts; to readers outside the bureau those that are public in a language."""
+        """Communiqués without their texts; readers outside the bureau get those that are public in some language."""
         view, limit = visibility(), wanted["limit"]
         [after] = start(wanted, str) or (None,)
         rows = queries.communiques(after, limit + 1, state=wanted.get("state"), view=view)

@@ -19,7 +19,7 @@ _COMMANDS: tuple[Operation, ...] = (
         "/series/<series>/correct",
         commands.CorrectSeries,
         schemas.CorrectSeries,
-        "States code, name, kind, first day of the record and group anew, with a reason.",
+        "Corrects the code, name, kind, first day of the record and group, with a reason.",
     ),
     (
         "/series/<series>/in-error",
@@ -31,7 +31,7 @@ _COMMANDS: tuple[Operation, ...] = (
         "/series/<series>/reinstate",
         commands.ReinstateSeries,
         InError,
-        "Takes back that a series was registered in error.",
+        "Reinstates a series that was registered in error.",
     ),
     (
         "/series/<series>/records",
@@ -49,7 +49,7 @@ _COMMANDS: tuple[Operation, ...] = (
         "/series/<series>/records/withdraw",
         commands.WithdrawSeriesRecord,
         schemas.WithdrawSeriesRecord,
-        "Takes a statement back, with a reason.",
+        "Withdraws a statement, with a reason.",
     ),
 )
 _CREATING = ("/series", "/series/<series>/records")
@@ -76,7 +76,7 @@ def series(handler: CommandHandler, queries: MeetingQueries, outside: VisibleQue
 
     @endpoints.query("/series/<series>", "OneSeries", schemas.WholeSeriesRow, roles=READERS)
     def one(series: str) -> tuple[dict[str, Any], int, dict[str, str]]:
-        """One series with what is stated of its record; its ETag is the version for If-Match."""
+        """One series with the statements about its record; its ETag is the version for If-Match."""
         seen_as = visibility()
         if seen_as is None:
             row = queries.one_series(checked_id(series))

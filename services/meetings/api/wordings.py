@@ -94,7 +94,8 @@ def is_planned(first_day: str, **_rest: object) -> str:
 
 
 def taken(kind: str, key: str, **_rest: object) -> str:
-    """Word a taken code; `key` is the code in small letters. Its owner is not named, since it may be closed to the viewer."""
+    """Word the refusal of a taken code; `key` is the code in lower case. Its owner is not named: it may be closed to
+    the viewer."""
     if kind == "series code":
         return _("The code %(code)s belongs to another series. Choose another one.", code=key.upper())
     return _("The code %(code)s belongs to another meeting. Choose another one.", code=key.upper())

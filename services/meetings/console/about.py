@@ -1,4 +1,4 @@
-"""Parts of the pages of organizations and people that are in this log: meetings attended, seats, roles, proposals."""
+"""The meetings' part of the pages of organizations and people: meetings attended, seats, roles, proposals."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -37,7 +37,7 @@ class AboutView(BaseView):
 
     @expose("/")
     def index_view(self) -> dict[str, Any]:
-        """Raise NotThere: parts are of a record."""
+        """Raise NotThere: the address must name a record."""
         raise NotThere(id="")
 
     @expose("/<id>")
@@ -59,7 +59,7 @@ class RecordParts:
         return [self._meetings(), self._seats(), self._roles(), self._proposals()]
 
     def _of(self, kind: str) -> list[StatementRow]:
-        """Return the statements of a kind that name the record themselves, the last stated first."""
+        """Return the statements of a kind that name the record directly, the last stated first."""
         rows = [row for row in self._recorded if row.kind.name == kind]
         return [row for row in reversed(rows) if self._record in row.kind.referred_by(row.statement)]
 

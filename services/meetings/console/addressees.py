@@ -1,4 +1,4 @@
-"""Those whom a conclusion may call on, as a form names them: chosen from what was found, or typed."""
+"""The addressees of a conclusion as a form names them: chosen from the matches, or typed."""
 
 from flask import request
 
@@ -12,7 +12,7 @@ LONGEST_NAME = 200
 
 
 def named_addressee(records: RecordDirectory) -> str:
-    """Return whom the field `who` of a form names; "" if it is empty. Raises Malformed where what is typed fits not just one."""
+    """Return whom a form's field `who` names; "" if it is empty. Raises Malformed unless exactly one matches."""
     typed, chosen = request.form.get("who", "").strip()[:LONGEST_NAME], request.form.get("who.id", "")
     if not typed or chosen:
         return chosen

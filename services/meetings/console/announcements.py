@@ -1,4 +1,4 @@
-"""Announcing a meeting, and taking that back: rights, the words of pages, and what partners would be told."""
+"""Announcing a meeting and withdrawing the announcement: rights, page texts, and what partners would be told."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -151,13 +151,13 @@ def pending_announcement_hint(row: Any) -> str:
 
 
 def with_pending_hint(sentence: str, row: Any) -> str:
-    """Return a sentence for above a form, and the hint behind it."""
+    """Return the sentence above a form, followed by the hint."""
     return f"{sentence} {pending_announcement_hint(row)}".strip()
 
 
 def pending_announcement_notice(row: Any, announce: str) -> Markup:
-    """Return the continuation of the notice after a change; nothing if no change waits. `announce`: the address of that
-    action."""
+    """Return what follows the notice after a change; nothing if no change waits. `announce`: the address of the
+    announcing action."""
     if not row.held_back:
         return Markup()
     sentence = _("Partners have not been told of this yet. An approver can choose Announce the meeting.")

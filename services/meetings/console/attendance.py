@@ -35,7 +35,7 @@ WHY = FormField("reason", _l("Reason"), _l("Why it should not be on the list."),
 
 
 def entry_fields(names: RegistryNames) -> tuple[FormField, ...]:
-    """Return the fields for capacity, level, mode and person: each may be not known."""
+    """Return the fields for capacity, level, mode and person, each of which may be unknown."""
     return (
         FormField("capacity", _l("Capacity"), kind="select", choices=CAPACITIES, unknown=True),
         FormField(

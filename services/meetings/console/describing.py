@@ -1,4 +1,4 @@
-"""Facts that a meeting has one each of: its details, its subjects, and whether its conclusions are all summarized."""
+"""The facts that a meeting has once each: its details, its subjects, and whether its conclusions are all summarized."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -67,7 +67,7 @@ class SubjectsForm(schemas.StateSubjects):
 
     @validates_schema
     def says_one_of_both(self, said: dict[str, Any], **_place: object) -> None:
-        """Require subjects or the declaration, and not both. Raises ValidationError, at the subjects."""
+        """Require subjects or the declaration, and not both. Raises ValidationError for the field of the subjects."""
         if said.get("about") == "subjects" and not said.get("subjects"):
             raise ValidationError(_("Enter a subject, or choose that it is a general meeting."), "subjects")
         if said.get("about") == "general" and said.get("subjects"):
@@ -83,7 +83,7 @@ class SubjectsForm(schemas.StateSubjects):
 
 
 def describing_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
-    """Return the actions on facts of which a meeting has one each: details, subjects, and the completeness of conclusions."""
+    """Return the actions on facts that a meeting has once each: details, subjects, and the completeness of conclusions."""
     act = work.acts(schemas, meeting="id").act
     details = act(
         "details",

@@ -32,7 +32,7 @@ from shared.web.console.records import bold, changes
 from shared.web.days import localized_date
 
 EventInWords = tuple[Markup, str | None]
-"""An event in words, and the day from which what it says holds, if it has one."""
+"""An event in words, and the day from which it holds, if it has one."""
 
 
 def history_of(
@@ -62,7 +62,7 @@ class HistoryFormatter:
             self._people = self._work.names.people(people)
         came = [each.event.data for each in entries if isinstance(each.event.data, events.AttendanceRecorded)]
         if came:
-            # A past meeting is described with the names of its day.
+            # Organizations are named as they were called at the time of the meeting.
             self._organizations = self._work.directory.names_at(came[0].meeting, [each.organization for each in came])
         return [self._happening(entry) for entry in entries]
 

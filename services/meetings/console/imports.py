@@ -61,7 +61,8 @@ class HistoryImport(ImportView):
 
     @property
     def markings(self) -> Sequence[Choice]:
-        """Return the markings: an approver's import from public sources is public; a staff import is open to members."""
+        """Return the choices of marking: an approver's import from public sources is public; a staff import is open to
+        members."""
         order = ("public", "members", "bureau", "restricted")
         return sorted(markings_offered(), key=lambda choice: order.index(choice[0]))
 

@@ -19,8 +19,8 @@ def judge(
     none_chosen: str,
     recorded: Callable[[int], str],
 ) -> tuple[str, int]:
-    """Record the chosen states; return a refusal and its status, if any. `field`: how the fields of the states begin;
-    `recorded` gives the words for so many."""
+    """Record the chosen states; return a refusal and its status, if any. `field`: the prefix of the state fields;
+    `recorded` words the number recorded."""
     try:
         on = parse_date(form.get("on", ""))
     except ValueError:

@@ -116,12 +116,12 @@ def today() -> date:
 
 
 def has_begun(meeting: Any) -> bool:
-    """Return whether the first of the days meant has come."""
+    """Return whether the first day that the date may mean has come."""
     return first_day(meeting.first_day).isoformat() <= today().isoformat()
 
 
 def is_past(meeting: Any) -> bool:
-    """Return whether all of the days meant have passed."""
+    """Return whether every day that the date may mean has passed."""
     return last_day(meeting.last_day or meeting.first_day).isoformat() < today().isoformat()
 
 
@@ -131,7 +131,7 @@ def is_historic(meeting: Any) -> bool:
 
 
 def is_only_announced(meeting: Any) -> bool:
-    """Return whether a file announced it, its days passed, and nobody recorded it as held. It counts nowhere."""
+    """Return whether it is known only from a file, its days have passed, and nobody recorded it as held. It counts nowhere."""
     return meeting.status == "planned" and is_historic(meeting)
 
 

@@ -1,4 +1,4 @@
-"""Actions on a meeting's life, by its present records: planned, held or not, its list, its code."""
+"""Actions on the life of a meeting, as its present state allows: planned, held or not, its list, its code."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -153,7 +153,7 @@ def schedule_values(row: Any) -> Mapping[str, str | None]:
 
 
 def _outcome(row: Any) -> str:
-    """Return the outcome to take back, and the state that the meeting needs for it."""
+    """Return a sentence that names the outcome to withdraw, and the state that the meeting goes back to."""
     recorded = {"held": _("that it was held"), "cancelled": _("that it was cancelled")}
     what = recorded.get(row.status, _("that it did not take place"))
     sentence = _(

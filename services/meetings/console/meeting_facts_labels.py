@@ -38,7 +38,7 @@ def count_label(value: int, relation: str) -> str:
 
 
 def quoted_count(count: Any) -> Markup:
-    """Return a stated number, quoted and in italics: never beside computed numbers."""
+    """Return a stated number, quoted and in italics, so that it is not taken for a computed one."""
     return Markup('<q class="stated">{}</q>').format(count_label(count.value, count.relation))
 
 
@@ -109,7 +109,7 @@ class MeetingFactsFormatter:
         self._subjects: events.MeetingSubjectsStated | None = None
 
     def sentence(self, event: Any) -> Markup:
-        """Return an event's sentence. Raises TypeError for an event that states no such fact."""
+        """Return an event's sentence. Raises TypeError for an event that states no fact of a meeting."""
         match event:
             case events.MeetingDetailsStated():
                 before, self._details = self._details, event

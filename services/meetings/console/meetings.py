@@ -69,7 +69,7 @@ ACTIONS_BY_STATUS = {
     "cancelled": ("subjects-withdraw", "withdraw-outcome", *AMENDING),
     "not held": ("subjects-withdraw", "withdraw-outcome", *AMENDING),
 }
-"""The acts that no card has, by the state of the meeting."""
+"""The acts that stand on no card, by the state of the meeting."""
 
 
 def _acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
@@ -132,7 +132,7 @@ class MeetingsView(EventSourcedView):
         return [state_badge(row), visibility_badge(row)]
 
     def seen_by(self, row: Any) -> str:
-        """Return what of it the public sees; the marking holds for all else."""
+        """Return what the public sees of it; all else follows the marking."""
         if row.announced and not is_under_embargo(row):
             return _("Public: the days, the place, the mode and whether it was held. Not public: who came, by name.")
         return super().seen_by(row)
@@ -141,7 +141,7 @@ class MeetingsView(EventSourcedView):
         return self.work.histories.count(row.id)
 
     def facts(self, row: Any) -> list[FactRow]:
-        """Return all that is edited in place: the details, and what stands in the cards."""
+        """Return everything that is edited in place: the details, and the facts in the cards."""
         return [*self._details(row), *self._read(row).facts.values()]
 
     def _details(self, row: Any) -> list[FactRow]:
@@ -190,7 +190,7 @@ class MeetingsView(EventSourcedView):
         return meeting_on(self.work, row, day)
 
     def success_notice(self, action: FormAction, row: Any, loaded: Any, answer: Any) -> Any:
-        """Return the notice after an action, which mentions that partners are not told of a change yet."""
+        """Return the notice after an action; it mentions a change that partners have not been told of yet."""
         said = super().success_notice(action, row, loaded, answer)
         if action.name not in CHANGING or not answer.events:
             return said
@@ -202,7 +202,7 @@ class MeetingsView(EventSourcedView):
 
     @expose("/<id>/send", methods=("POST",))
     def send_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Send a conclusion to somebody; what is refused stands in the line that was sent, or in a notice if that is gone."""
+        """Send a conclusion to somebody; a refusal is shown in the line that was sent, or in a notice if that is gone."""
         row = self.row(id)
         try:
             refer(self.work, checked_batch(request.form.get("batch", "")), id)

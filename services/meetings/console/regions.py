@@ -1,4 +1,4 @@
-"""The regions of those who came to a meeting: of the present country of each organization."""
+"""The regions of those who came to a meeting, by the present country of each organization."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Requests to the registry over HTTP: organizations, with the importing user's right, and names for pages."""
+"""Requests to the registry over HTTP: organizations for an import, with the user's right, and names for pages."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
@@ -90,8 +90,8 @@ class RegistryNames:
         return found
 
     def search(self, typed: str) -> list[tuple[str, str]]:
-        """Return (id, name) of people by name; a complete id finds itself. None are found while the registry does not
-        answer."""
+        """Return (id, name) of people by name; a complete id finds that person. None are found while the registry does
+        not answer."""
         typed = typed.strip()
         if is_id("person", typed):
             return [(typed, self.person(typed) or typed)]
@@ -150,7 +150,7 @@ class RegistryNames:
 
     def _ask(self, path: str, body: object = None) -> dict[str, Any]:
         if is_silent():
-            raise RegistryNamesUnavailable  # one page waits once
+            raise RegistryNamesUnavailable  # a page waits for a silent registry only once
         try:
             return ask_peer(f"{self._api}/{path}", viewer_authorization(), SECONDS, body)
         except PeerDenied:
@@ -161,5 +161,5 @@ class RegistryNames:
 
 
 def is_silent() -> bool:
-    """Return whether the registry was asked for this page in vain."""
+    """Return whether a request for this page already got no answer from the registry."""
     return bool(g.get("registry_is_silent", False))

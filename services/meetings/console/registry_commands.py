@@ -1,5 +1,5 @@
-"""Commands that a page of meetings gives to the registry: over HTTP, with the viewer's right, each under a key of its own, so
-that a repeated one registers nothing twice. What they answer arrives here by events."""
+"""Commands that a page of meetings sends to the registry: over HTTP, with the viewer's right, each under a key of its
+own, so that a repetition registers nothing twice. Their effects arrive here as events."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -40,7 +40,7 @@ def series_on(work: MeetingsWorkspace, row: Any, day: date) -> Snapshot:
 
 
 def _recorded_by(work: MeetingsWorkspace, day: date, record: str) -> list[StoredEvent]:
-    """Return the events recorded by the end of a day, without a removal that was taken back by then, and the reinstatement."""
+    """Return the events recorded by the end of a day, leaving out a removal that was undone by then, and its reinstatement."""
     entries = work.histories.history(record)
     known = [each.event for each in entries if each.recorded and each.recorded[:10] <= day.isoformat()]
     back = max((number for number, each in enumerate(known) if isinstance(each.data, Reinstated)), default=-1)

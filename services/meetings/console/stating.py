@@ -1,4 +1,4 @@
-"""Statements that a page made by hand records: several in one act, which one Undo takes back."""
+"""Statements recorded by a page made by hand: several in one act, which one Undo reverts."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
@@ -35,7 +35,7 @@ class StatingActs:
         self._work, self._undo_path = work, undo_path
 
     def state(self, kind: StatementKind, batch: str, said: Sequence[dict[str, Any]]) -> int:
-        """State several of a kind in one transaction, and return how many are new. Sent twice it is one act.
+        """State several of a kind in one transaction, and return the number of new ones. Sent twice it is one act.
 
         Raises the domain's errors.
         """
@@ -47,7 +47,7 @@ class StatingActs:
         return sum(bool(each.events) for each in results)
 
     def state_one(self, kind: StatementKind, batch: str, said: dict[str, Any]) -> str:
-        """State one that the others of an act name, and return its id. It stays when the act is undone."""
+        """State one that the others of an act refer to, and return its id. It stays when the act is undone."""
         own = str(uuid5(UUID(batch), kind.name))
         self.state(kind, own, [said])
         return f"{kind.name}-{uuid5(UUID(own), 'row 0')}"
@@ -57,7 +57,8 @@ class StatingActs:
         show_notice(UndoableNotice(sentence, self._undo_path(kind, batch)))
 
     def done(self, act: Callable[[str], str], back: str, batch: str = "") -> ResponseReturnValue:
-        """Do an act, which returns the address of the next page; say what is refused on the page before, or to the script.
+        """Do an act, which returns the address of the next page; show a refusal on the previous page, or return it to
+        the script.
 
         `batch`: the id of the act, by default that of the form.
         """
@@ -71,7 +72,7 @@ class StatingActs:
             return redirect(back, 303)
 
     def undo(self, kind: StatementKind, batch: str) -> None:
-        """Take back one's own act, and say on the next page what became of it."""
+        """Undo one's own act, and report the result on the next page."""
         batches = StatementBatches(self._work, kind)
         try:
             undone = batches.undo(checked_batch(batch), viewer_context())
@@ -82,7 +83,7 @@ class StatingActs:
 
 
 def checked_batch(text: str) -> str:
-    """Return the id of an act. Raises NotThere for another text."""
+    """Return the id of an act. Raises NotThere if it is malformed."""
     try:
         known = str(UUID(text)) == text
     except ValueError:
@@ -93,7 +94,7 @@ def checked_batch(text: str) -> str:
 
 
 def new_batch() -> str:
-    """Return the id of an act that a form may be sent for."""
+    """Return a new id for the act of a form."""
     return str(uuid7())
 
 
@@ -103,23 +104,23 @@ def worded(problem: Problem) -> str:
 
 
 def refusal_words(problem: Problem) -> str:
-    """Return what to do about a problem; where it does not say that, the problem in the reader's language."""
+    """Return the remedy of a problem if it has one, else the problem in the reader's language."""
     return str(problem.parameters.get("remedy") or worded(problem))
 
 
 def warn_if_personal(label: str, text: str) -> None:
-    """Say on the next page that a text seems to name a person, if it does."""
+    """Warn on the next page if a text seems to name a person."""
     if seems_personal(text):
         show_notice(_(SEEMS_PERSONAL, fields=label), "warn")
 
 
 def is_script() -> bool:
-    """Return whether a script asks for a part of the page alone."""
+    """Return whether a script asks for only a part of the page."""
     return FRAGMENT in request.headers
 
 
 def dated(name: str, otherwise: date | None = None) -> dict[str, str]:
-    """Return a day of the form under its name; of an empty field the other one, if there is one. Raises Malformed."""
+    """Return a day of the form under its name; for an empty field the day `otherwise`, if given. Raises Malformed."""
     text = request.form.get(name, "").strip()
     if not text:
         return {name: otherwise.isoformat()} if otherwise else {}
@@ -136,13 +137,13 @@ def line(name: str) -> dict[str, str]:
 
 
 def terms_of_request() -> dict[str, str]:
-    """Return the day, today by default, the means, the document and the due day that a form gives. Raises Malformed."""
+    """Return the day (by default today), the means, the document and the due day in a form. Raises Malformed."""
     means = request.form.get("by", "")
     return dated("on", today()) | dated("due") | line("document") | ({"by": means} if means in MEANS else {})
 
 
 def column_days(around: str) -> Callable[[str], str]:
-    """Return how a column writes its days: without the year where it lies less than a year before or after this day."""
+    """Return the function that writes a column's days, without the year if they are less than a year from this day."""
     middle, year = first_day(around), timedelta(days=365)
 
     def in_column(day: str) -> str:

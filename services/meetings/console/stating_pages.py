@@ -1,4 +1,4 @@
-"""Pages made by hand about one record, whose acts state others of several kinds at once and can be undone."""
+"""Pages made by hand about one record, whose acts record statements of several kinds and can be undone."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -15,7 +15,7 @@ from shared.web.statements.workspace import StatementWorkspace
 
 
 class StatingPage(BaseView):
-    """`/meetings/console/<name>/<id>`: everybody in the bureau reads it, and what is sent to it is recorded."""
+    """`/meetings/console/<name>/<id>`: everybody in the bureau can read it; forms sent to it are recorded."""
 
     undoable: ClassVar[tuple[StatementKind, ...]]
     """The kinds that its acts state."""
@@ -36,7 +36,7 @@ class StatingPage(BaseView):
 
     @expose("/<id>/undo/<kind>/<batch>", methods=("POST",))
     def undone_view(self, id: str, kind: str, batch: str) -> ResponseReturnValue:  # noqa: A002
-        """Take back an act, and lead to the page."""
+        """Undo an act, and redirect to the page."""
         stated = next((each for each in self.undoable if each.name == kind), None)
         if stated is None:
             raise NotThere(id=kind)
@@ -44,13 +44,13 @@ class StatingPage(BaseView):
         return redirect(self.path(id), 303)
 
     def undo(self, kind: StatementKind, batch: str) -> None:
-        """Take back an act, and say on the next page what became of it."""
+        """Undo an act, and report the result on the next page."""
         self.acts.undo(kind, batch)
 
     def answered(
         self, act: Callable[[str], str], back: str, batch: str, part: Callable[[], ResponseReturnValue]
     ) -> ResponseReturnValue:
-        """Do the act of a button in a row; a script is given that part of the page anew."""
+        """Do the act of a button in a row; a script gets the updated part of the page."""
         done = self.acts.done(act, back, batch)
         return part() if is_script() and not isinstance(done, tuple) else done
 
@@ -60,6 +60,6 @@ class StatingPage(BaseView):
 
 
 def parts_of_button(number: int) -> list[str]:
-    """Return the parts of the value of the button pressed, as many as there should be."""
+    """Return this number of parts of the pressed button's value."""
     parts = request.form.get("answer", "").split("|")
     return [*parts, *[""] * number][:number]

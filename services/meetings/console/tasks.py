@@ -1,4 +1,4 @@
-"""Meetings' part of the start page: tasks, by rules that stand in `records`, what lies beside them, and results of its search."""
+"""The meetings' part of the start page: tasks by the rules of `worklist`, the panels beside them, and results of the search."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ RULES = (*before.RULES, *after.RULES, *concluding.RULES, *following.RULES)
 
 
 class StartOfMeetings:
-    """The part of Start that is of meetings: `tasks` and `beside` read the same records, once for a page."""
+    """The meetings' part of Start: `tasks` and `beside` share records that are read once for a page."""
 
     def __init__(self, work: MeetingsWorkspace, statements: StatementWorkspace, queries: WorklistQueries) -> None:
         self._work, self._statements, self._queries = work, statements, queries

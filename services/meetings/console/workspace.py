@@ -51,8 +51,8 @@ from shared.web.statements.workspace import StatementWorkspace
 
 @dataclass(frozen=True)
 class MeetingsWorkspace:
-    """The shared parts. `records` names series, meetings, attendance and the registry's records: all that a page refers to;
-    `recorded` are the statements with streams of their own; `reporting` is asked about reports."""
+    """The shared parts. `records` names everything that a page refers to: series, meetings, attendance and the
+    registry's records; `recorded` are the statements with streams of their own; `reporting` is asked about reports."""
 
     handler: CommandHandler
     queries: MeetingQueries
@@ -64,7 +64,7 @@ class MeetingsWorkspace:
     reporting: Peer
 
     def acts(self, schemas: ModuleType | None = None, **ids: str) -> RecordActs:
-        """Return what makes the acts of a page; `schemas` and `ids` as RecordActs has them."""
+        """Return the maker of a page's acts; `schemas` and `ids` are those of RecordActs."""
         return RecordActs(self.handler.handle, WRITERS, ids, schemas)
 
     def name(self, record: str) -> str:
@@ -122,7 +122,7 @@ def _registry(pages: str) -> Callable[[str], str]:
 
 
 def _submissions(records: Collection[str]) -> Mapping[str, str]:
-    """Return what submitted reports are called here; their documents are known to reporting."""
+    """Return the words for submitted reports, whose documents only reporting knows."""
     return dict.fromkeys(records, _("a submitted report"))
 
 

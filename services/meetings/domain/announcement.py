@@ -1,7 +1,5 @@
-"""The openness of a meeting and of its agenda: announced by commands of their own, until the meeting's is withdrawn.
-
-It is a part of the meeting, in the meeting's stream: `meeting` decides with it.
-"""
+"""The openness of a meeting and of its agenda: each is announced by its own command, until the meeting's announcement
+is withdrawn. It is a part of the meeting, in the meeting's stream: `meeting` uses it to decide."""
 
 from collections.abc import Sequence
 
@@ -17,8 +15,8 @@ Event = MeetingAnnounced | AgendaAnnounced | MeetingAnnouncementWithdrawn
 
 
 class Announcement(msgspec.Struct, frozen=True):
-    """The state of the announcement. `content` is the meeting's state when announced; `imported`: it may be public by
-    the sources of a file. `agenda` is the last announcement of the agenda."""
+    """The state of the announcement. `content` is the meeting's state when announced; `imported`: it may be public
+    through the sources of a file. `agenda` is the last announcement of the agenda."""
 
     imported: bool = False
     last: MeetingAnnounced | None = None
@@ -32,8 +30,8 @@ class Announcement(msgspec.Struct, frozen=True):
 
 
 def decide(command: Command, content: object, state: Announcement) -> Sequence[Event]:
-    """Return the events; `content` is the present state of the meeting: announced again, an event follows only if it
-    differs. Raises NotAnnounced, MeetingNotAnnounced and AgendaIsEmpty."""
+    """Return the events; `content` is the present state of the meeting: a repeated announcement makes an event only if
+    the state differs. Raises NotAnnounced, MeetingNotAnnounced and AgendaIsEmpty."""
     match command:
         case AnnounceMeeting():
             event = event_from(MeetingAnnounced, command)

@@ -1,4 +1,4 @@
-"""One organization at one meeting: the people who came for it, or only its presence."""
+"""The attendance of one organization at one meeting: the people who came for it, or only its presence."""
 
 from collections.abc import Mapping
 
@@ -78,7 +78,8 @@ def _correct(command: CorrectAttendance, attendance: Attendance) -> list[Event]:
 
 
 def _refuse_twice(person: str | None, entries: Mapping[str, AttendanceEntry]) -> None:
-    """Refuse a second entry of a person. There may be several without a person, as nothing says that they are the same."""
+    """Refuse a second entry of a person. Several entries without a person are allowed, as nothing says that they are
+    the same."""
     for fact, entry in entries.items():
         if person is not None and entry.person == person:
             raise AttendanceDiffers(field="person", fact=fact, capacity=entry.capacity, mode=entry.mode)

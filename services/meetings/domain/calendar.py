@@ -24,8 +24,8 @@ def check_begun(first_day: str, today: str) -> None:
 
 
 def check_calendar(series: str, ordinal: int | None, first_day: str, others: Sequence[ScheduledMeeting]) -> None:
-    """Refuse inconsistent ordinals: the 8th is not before the 7th, and there is one 8th. Days known to a month or year
-    get the benefit of the doubt.
+    """Refuse inconsistent ordinals: the 8th cannot be before the 7th, and there is only one 8th. Days known to a month
+    or year get the benefit of the doubt.
 
     `series` is its code, `others` are the series' other meetings that have an ordinal. Raises OrdinalTaken, OutOfOrder.
     """

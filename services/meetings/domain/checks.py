@@ -7,10 +7,9 @@ from shared.statements.errors import AlreadyStated
 
 
 def already_recorded(event: PublishedEvent, first: PublishedEvent | None, record: str) -> bool:
-    """Return whether this was stated before under its id, as `first`. Raises AlreadyStated if it was stated otherwise.
-
-    A row of a file is known by its id, despite any change by staff since: `import` proposes the differences.
-    """
+    """Return whether this was stated before under its id, as `first`. Raises AlreadyStated if its content differed. A
+    row of a file counts as stated by its id alone, whatever staff changed since: the import proposes the
+    differences."""
     if first is None:
         return False
     if first != event and getattr(event, "imported", None) is None:

@@ -1,9 +1,9 @@
 """The commands on series, meetings, their facts, and attendance, by record.
 
 Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precisely as they are known; `country` is ISO 3166-1 alpha-3. Ids of
-organizations and people belong to the registry: they are taken as they are, if well-formed. What can be stated anew may
-say who may see it now, by its `marking`. What states, corrects and withdraws a statement of a declared kind says what its
-event says.
+organizations and people belong to the registry: they are taken as they are, if well-formed. A restating command may
+give the new audience as its `marking`. Commands that state, correct and withdraw a statement of a declared kind carry
+the content of its event.
 """
 
 from shared.contracts import meetings as events
@@ -52,7 +52,7 @@ class MarkSeriesInError(OnSeries, frozen=True, kw_only=True):
 
 
 class ReinstateSeries(OnSeries, frozen=True, kw_only=True):
-    """Take back that a series was registered in error."""
+    """Reinstate a series that was registered in error."""
 
     reason: str
 
@@ -140,13 +140,13 @@ class MarkMeetingInError(OnMeeting, frozen=True, kw_only=True):
 
 
 class ReinstateMeeting(OnMeeting, frozen=True, kw_only=True):
-    """Take back that a meeting was registered in error."""
+    """Reinstate a meeting that was registered in error."""
 
     reason: str
 
 
 class AnnounceMeeting(OnMeeting, frozen=True, kw_only=True):
-    """Make a meeting public in its present state. `not_before`: nothing of it leaves until then, YYYY-MM-DDTHH:MM:SSZ."""
+    """Make a meeting public in its present state. `not_before`: nothing is published before then, YYYY-MM-DDTHH:MM:SSZ."""
 
     not_before: str | None = None
 
@@ -166,7 +166,7 @@ class WithdrawAnnouncement(OnMeeting, frozen=True, kw_only=True):
 
 
 class CloseAttendanceList(OnMeeting, frozen=True, kw_only=True):
-    """State whether the list has every organization that came, or only some. The last answer holds."""
+    """State whether the list has every organization that came, or only some. The latest statement holds."""
 
     complete: bool
     source: str | None = None
@@ -186,7 +186,7 @@ CorrectConclusionSummary = command_of(
 
 
 class CloseConclusions(OnMeeting, frozen=True, kw_only=True):
-    """State whether every conclusion of the meeting is summarized, or only some. The last answer holds."""
+    """State whether every conclusion of the meeting is summarized, or only some. The latest statement holds."""
 
     complete: bool
     source: str | None = None
@@ -198,7 +198,8 @@ WithdrawMeetingFact = command_of(events.MeetingFactWithdrawn, OnMeeting, "Withdr
 
 
 def attendance_stream(meeting: str, organization: str) -> str:
-    """Return the id of one organization's record at one meeting: two clerks working on one list never collide."""
+    """Return the id of one organization's record at one meeting. Each has its own, so two clerks working on one list
+    never collide."""
     return f"attendance-{uuid_of(meeting)}-{uuid_of(organization)}"
 
 

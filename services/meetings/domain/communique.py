@@ -1,6 +1,7 @@
 """The communiqué of a meeting: drafted, agreed, approved and published language by language, corrected, withdrawn.
 
-What it decides here needs the communiqué alone; what needs its paragraphs and conclusions is a guard (`communique_text`).
+Decisions here need only the communiqué itself; rules over its paragraphs and conclusions are guards
+(`guards.communiques`).
 """
 
 from collections.abc import Sequence

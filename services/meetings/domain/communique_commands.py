@@ -1,4 +1,4 @@
-"""The commands on a meeting's communiqué. What their fields mean is said where the events are declared."""
+"""The commands on a meeting's communiqué. The declarations of the events explain the fields."""
 
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from shared.statements.decider import CorrectFact
 
 
 def communique_stream(meeting: str) -> str:
-    """Return the id of a meeting's communiqué, of which it has one."""
+    """Return the id of a meeting's only communiqué."""
     return f"{COMMUNIQUE.name}-{uuid_of(meeting)}"
 
 
@@ -93,6 +93,6 @@ class CorrectParagraphByCorrigendum(CorrectFact, frozen=True, kw_only=True):
 
 
 class WithdrawCommunique(OnCommunique, frozen=True, kw_only=True):
-    """Take the communiqué back: it is public in no language any more, and to be approved again."""
+    """Withdraw the communiqué: it is no longer public in any language, and has to be approved again."""
 
     reason: str

@@ -1,4 +1,4 @@
-"""The opposite of the last record of attendance. Both stay in the log: nothing is removed from it."""
+"""The command that reverts the last event of an attendance. Both stay in the log: nothing is removed from it."""
 
 from services.meetings.domain.attendance import Attendance, Command, Event
 from services.meetings.domain.commands import CorrectAttendance, RecordAttendance, WithdrawAttendance
@@ -6,8 +6,8 @@ from shared.contracts.meetings import AttendanceCorrected, AttendanceRecorded, A
 
 
 def compensating_command(stream: str, event: Event, previous: Attendance, *, reason: str, fact: str) -> Command:
-    """Return the command that restores the state `before` the event; `fact` is the id of an entry that has to be
-    recorded anew."""
+    """Return the command that restores the `previous` state, before the event; `fact` is the id for an entry that has
+    to be recorded again."""
     match event:
         case AttendanceRecorded():
             return WithdrawAttendance(attendance=stream, fact=event.fact, reason=reason)

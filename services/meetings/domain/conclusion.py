@@ -1,4 +1,4 @@
-"""A conclusion of a meeting: drafted, adopted, dropped or replaced; its wording is corrected for a reason."""
+"""A conclusion of a meeting: drafted, adopted, dropped or replaced; its wording is corrected only with a reason."""
 
 from collections.abc import Collection, Sequence
 from itertools import count
@@ -47,7 +47,7 @@ initial_state: Conclusion | None = None
 
 
 def lowest_free(taken: Collection[int]) -> int:
-    """Return the next free number of a conclusion: that of a dropped one is free again."""
+    """Return the next free number of a conclusion: the number of a dropped one is free again."""
     return next(number for number in count(1) if number not in taken)
 
 

@@ -1,4 +1,4 @@
-"""The commands on conclusions. What their fields mean is said where the events are declared."""
+"""The commands on conclusions. The declarations of the events explain the fields."""
 
 from shared.contracts.meetings.conclusions import Relation, Verb
 from shared.contracts.meetings.recordings import Language
@@ -12,7 +12,7 @@ class OnConclusion(RecordCommand, frozen=True, kw_only=True):
 
 
 class ConclusionContent(OnConclusion, frozen=True, kw_only=True):
-    """The content of a conclusion, without its wording, which has acts of its own once it is adopted."""
+    """The content of a conclusion without its wording, which has commands of its own once the conclusion is adopted."""
 
     number: int
     verb: Verb
@@ -62,7 +62,7 @@ class WithdrawAdoption(OnConclusion, frozen=True, kw_only=True):
 
 
 class DescribeConclusion(ConclusionContent, frozen=True, kw_only=True):
-    """State all of an adopted conclusion anew except its wording."""
+    """Correct all of an adopted conclusion except its wording."""
 
     reason: str
 
@@ -81,7 +81,7 @@ class CorrectWordingByCorrigendum(CorrectWording, frozen=True, kw_only=True):
 
 
 class ReplaceConclusion(OnConclusion, frozen=True, kw_only=True):
-    """Replace a conclusion by others, which are adopted."""
+    """Replace a conclusion by other adopted ones."""
 
     by: tuple[str, ...]
     relation: Relation

@@ -89,7 +89,7 @@ class DescendsFromItself(Refused):
 
 
 class AnnounceInstead(Refused):
-    """A meeting becomes public by its announcement only, and by no marking. Parameters: meeting."""
+    """A meeting becomes public only by its announcement, never by a marking. Parameters: meeting."""
 
     code = "announce-instead"
 
@@ -156,7 +156,7 @@ class NotADraft(Refused):
 
 
 class NotAdopted(Refused):
-    """The conclusion is not adopted, or a conclusion paragraph names none that is. Parameters: conclusions (numbers),
+    """The conclusion is not adopted, or a conclusion paragraph names no adopted one. Parameters: conclusions (numbers),
     paragraphs (ids)."""
 
     code = "not-adopted"
@@ -187,7 +187,7 @@ class OfAnotherMeeting(Refused):
 
 
 class UnknownParagraph(Refused):
-    """The order names what is no paragraph of the communiqué. Parameters: field, id."""
+    """The order names something that is not a paragraph of the communiqué. Parameters: field, id."""
 
     code = "unknown-paragraph"
 
@@ -242,7 +242,7 @@ class TranslationMissing(Refused):
 
 
 class OwnText(Refused):
-    """The text is approved by neither who recorded its agreement nor who wrote it. Parameters: did (agreed or wrote), language."""
+    """Whoever recorded the agreement or wrote the text cannot approve it. Parameters: did (agreed or wrote), language."""
 
     code = "own-text"
 

@@ -1,4 +1,4 @@
-"""The commands of acts that change several records at once, all or none: *Mark agreed*, and a corrigendum."""
+"""The commands of acts that change several records together, all or none: *Mark agreed*, and a corrigendum."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -34,8 +34,8 @@ def correcting(
     """Return the commands of a corrigendum: correct each paragraph, or the wording of the conclusion that it shows, and
     record the corrigendum last.
 
-    `text` is the present text in the language, `paragraphs` are its statements by id. Where nothing differs the corrigendum
-    stands alone: it was issued before, or is refused. Raises UnknownParagraph.
+    `text` is the present text in the language, `paragraphs` are its statements by id. If nothing differs, the
+    corrigendum is the only command: it was issued before, or is refused. Raises UnknownParagraph.
     """
     now = {each.id: each for each in text}
     for change in changes:

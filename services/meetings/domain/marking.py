@@ -1,7 +1,5 @@
-"""The audience of a statement. A valid statement is stated again if only its audience changes.
-
-An event's marking is no part of its content, so the aggregates do not handle it.
-"""
+"""The audience of a statement. If only its audience changes, a valid statement is stated again. An event's marking is
+not part of its content, so the aggregates do not handle it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol, runtime_checkable
@@ -28,7 +26,7 @@ from shared.statements.sole import ReplacedForReason
 
 @runtime_checkable
 class RestatingCommand(Protocol):
-    """A command that states something anew, and with its `marking` who may see it."""
+    """A command that restates something, and whose `marking` may change the audience."""
 
     @property
     def reason(self) -> str | None: ...
@@ -46,11 +44,11 @@ RESTATED_BY: Mapping[type, type[PublishedEvent]] = {
     },
     **{command: event for command, event in meeting_facts.SOLE.events.items() if issubclass(event, ReplacedForReason)},
 }
-"""The event by which each of these commands states anew."""
+"""The event that each restating command makes."""
 
 
 def previous_marking(past: Sequence[StoredEvent], statement: str) -> Marking | None:
-    """Return the effective marking of the last of a stream's events about a statement; None without any."""
+    """Return the effective marking of a stream's last event about a statement; None without any."""
     last = last_of(statement, past)
     return None if last is None else effective_marking(last)
 
@@ -98,8 +96,8 @@ def _of_record(event: object) -> bool:
 
 
 def _closed_since(announced: type[PublishedEvent], past: Sequence[StoredEvent]) -> bool:
-    """Return whether the meeting's marking was lowered after its last announcement, or its agenda's: then that is
-    announced anew."""
+    """Return whether the marking of the meeting was lowered after its (or its agenda's) last announcement, which is
+    then repeated."""
     for each in reversed(past):
         if isinstance(each.data, announced):
             return False

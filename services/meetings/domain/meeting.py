@@ -78,7 +78,7 @@ class Schedule(msgspec.Struct, frozen=True):
 
 class Meeting(msgspec.Struct, frozen=True):
     """The state of a meeting: `planned`, `code` and `schedule` are None before it is planned. `held` is the first
-    statement that it was held, `planned_schedule` the schedule planned until then."""
+    statement that it was held, `planned_schedule` the last schedule before that."""
 
     planned: MeetingPlanned | None = None
     code: str | None = None
@@ -137,7 +137,7 @@ def _plan(command: PlanMeeting, meeting: Meeting) -> list[Event]:
 def _hold(command: HoldMeeting, meeting: Meeting) -> list[Event]:
     refuse_ended(command.meeting, meeting)
     event = event_from(MeetingHeld, command)
-    # Repeated after a correction, it takes back nothing of the correction.
+    # A repetition after a correction does not revert the correction.
     if meeting.status == "held" and (meeting.held == event or meeting.schedule == _schedule(command)):
         return []
     _refuse_held(command.meeting, meeting)
@@ -165,8 +165,8 @@ def _take_back(command: WithdrawOutcome, meeting: Meeting) -> list[Event]:
 
 
 def _state_fact(command: RecordCommand, meeting: Meeting) -> Sequence[PublishedEvent]:
-    """Decide a fact. A meeting that never took place has no counts, topics, conclusions and list; reports on it and its
-    planned place stand."""
+    """Decide a fact. A meeting that never took place has no counts, topics, conclusions or list; reports on it and its
+    planned place remain valid."""
     if isinstance(command, StateCount | RecordTopic | SummarizeConclusion | CloseConclusions | CloseAttendanceList):
         refuse_ended(command.stream, meeting)
     if isinstance(command, CloseConclusions):

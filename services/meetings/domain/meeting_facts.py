@@ -1,6 +1,6 @@
 """The facts of a meeting besides its outcome: details, subjects, stated counts, topics, conclusions, reports.
 
-They are a part of the meeting, in the meeting's stream: `meeting` decides with them.
+They are a part of the meeting, in the meeting's stream: `meeting` uses them to decide.
 """
 
 from collections.abc import Sequence
@@ -59,8 +59,7 @@ Event = SoleEvent | Fact | CorrectionEvent | MeetingFactWithdrawn
 
 
 class MeetingFacts(msgspec.Struct, frozen=True):
-    """The state of the facts: `statements` of kinds with many, and those of kinds with one each: details, subjects,
-    closed lists."""
+    """The state of the facts: `statements` of the kinds with many, and the single facts: details, subjects, closed lists."""
 
     statements: Statements = Statements()
     sole: SoleStatements = {}

@@ -65,7 +65,7 @@ def _check_record(stated: SeriesRecordStated, records: Statements) -> None:
 
 
 def _share_days(one: SeriesRecordStated, other: SeriesRecordStated) -> bool:
-    """Return whether two statements are of a day in common, a year or month being all of its days."""
+    """Return whether two statements have a day in common; a year or month stands for all of its days."""
     return _begins_by_the_end_of(one, other) and _begins_by_the_end_of(other, one)
 
 
@@ -74,7 +74,7 @@ def _begins_by_the_end_of(one: SeriesRecordStated, other: SeriesRecordStated) ->
 
 
 KIND_COMMANDS = (KindCommands(SERIES_RECORD, StateSeriesRecord, CorrectSeriesRecord, WithdrawSeriesRecord),)
-# Equal statements under two ids are two: each may be corrected separately.
+# Equal statements under two ids count as two, as each may be corrected separately.
 _RECORDS = StatementDecider(*KIND_COMMANDS, rules={SeriesRecordStated: _check_record}, uncompared=None)
 
 

@@ -45,7 +45,7 @@ ANSWERS_TO = {
     "presentation": ("received", "passed on"),
     "conclusion": TO_A_REFERRAL,
 }
-"""The answers that a request can have, by what it was about; a reply to no request has those of an invitation."""
+"""The possible answers to a request, by its subject; a reply to no request has those to an invitation."""
 
 
 def _check_consultation(stated: ConsultationStated, _others: Statements) -> None:
@@ -93,7 +93,7 @@ def _check_assignment(stated: AssignmentStated, _others: Statements) -> None:
 
 
 def _check_resource(stated: ResourceStated, _others: Statements) -> None:
-    """Refuse an amount without its currency, and a currency of no amount."""
+    """Refuse an amount without a currency, and a currency without an amount."""
     if (stated.amount is None) is not (stated.currency is None):
         raise AmountAndCurrency(field="amount" if stated.amount is None else "currency")
 

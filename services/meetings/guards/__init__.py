@@ -1,5 +1,5 @@
-"""Rules over many records, checked in the transaction of the append. On PostgreSQL the row concerned is locked, so that
-of two commands that would break a rule together one waits and then sees the other."""
+"""Rules over many records, checked in the transaction of the append. On PostgreSQL the row concerned is locked: of two
+commands that together would break a rule, one waits and then sees the other."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -73,14 +73,14 @@ AHEAD_OF_UTC = timedelta(hours=14)  # the zone in which a day begins first (IANA
 
 
 def _check_reply(connection: Connection, reply: AnyStatement, context: CommandContext) -> None:
-    """Refuse an answer that does not suit the request, and one to a referral by who asked; a reply to no request answers as
-    an invitation does. Raises DoesNotFit and NotByTheAsker."""
+    """Refuse an answer that does not suit the request, and an answer to a referral by the account that asked. A reply
+    to no request has the answers of an invitation. Raises DoesNotFit and NotByTheAsker."""
     assert isinstance(reply, ReplyStated)
     about, asked = kind_of(reply.about) or "", None
     if about == REQUEST.name:
         asked = held(connection, REQUESTS, reply.about)
         if asked is None:
-            return  # The request was withdrawn since: the reply is read as one to nothing.
+            return  # The request was withdrawn since: the reply counts as one to no request.
         about = kind_of(asked.about) or ""
     if reply.answer not in ANSWERS_TO[about]:
         raise DoesNotFit(field="answer", value=reply.answer)
@@ -104,13 +104,13 @@ def _check_recording(connection: Connection, recording: AnyStatement, context: C
 
 
 def _check_consent(connection: Connection, consent: AnyStatement, _context: CommandContext) -> None:
-    """Let a consent wait for what is just being sent, and the other way round."""
+    """Make a consent and a concurrent sending wait for each other."""
     assert isinstance(consent, ConsentStated)
     advisory_lock(connection, f"consent {consent.about}")
 
 
 def require_consent(connection: Connection, presentation: str, *, imported: bool, field: str) -> None:
-    """Refuse what shares a recording without consent. Raises SharingNotConsented."""
+    """Refuse to share a recording without consent. Raises SharingNotConsented."""
     advisory_lock(connection, f"consent {presentation}")
     stated = statements_naming(connection, [CONSENTS], [presentation])
     answer = latest_answer((RecordedConsent(row.statement, row.event) for row in stated), presentation, "sharing")
@@ -119,13 +119,13 @@ def require_consent(connection: Connection, presentation: str, *, imported: bool
 
 
 def _share_agenda(connection: Connection, item: AnyStatement, _context: CommandContext) -> None:
-    """Let an announcement of the agenda wait for this item, and this item for it."""
+    """Make this item and a concurrent announcement of the agenda wait for each other."""
     assert isinstance(item, AgendaItemStated)
     connection.execute(_MEETING.with_for_update(read=True), {"meeting": item.meeting})
 
 
 def _no_circle(connection: Connection, lineage: AnyStatement, _context: CommandContext) -> None:
-    """Refuse a lineage by which a topic would come from itself through others. Raises DescendsFromItself."""
+    """Refuse a lineage that would make a topic descend from itself. Raises DescendsFromItself."""
     assert isinstance(lineage, LineageStated)
     advisory_lock(connection, "lineage of topics")
     others = [each for _record, each in statements_of_kind(connection, LINEAGES) if each.fact != lineage.fact]
@@ -152,7 +152,7 @@ def create_guard(clock: Clock = utc_now) -> Guard:
     """
 
     def guard(connection: Connection, command: Command, context: CommandContext) -> None:
-        if not isinstance(command, RecordAttendance):  # whose meeting, all that it names, is looked at below
+        if not isinstance(command, RecordAttendance):  # its only reference, the meeting, is checked below
             refuse_references_in_error(connection, rm.in_error, command)
         conclusions.check(connection, command, STATEMENTS.rules)
         communiques.check(connection, command, context.actor)
@@ -217,7 +217,7 @@ def _unique_series(connection: Connection, series: str, code: str) -> None:
 
 
 def _series_stands(connection: Connection, command: Command) -> None:
-    """Refuse to mark a series with meetings as in error, and meetings in a series in error."""
+    """Refuse to mark a series that has meetings as in error, and refuse meetings in a series that is in error."""
     match command:
         case PlanMeeting(series=series):
             pass
@@ -260,7 +260,7 @@ def _calendar(
 
 
 def _agenda_is_as_recorded(connection: Connection, command: AnnounceAgenda) -> None:
-    """Refuse other items than those recorded now; whoever records another one waits until these are announced."""
+    """Refuse items other than those recorded now; a concurrent change of the agenda waits until these are announced."""
     connection.execute(_MEETING.with_for_update(), {"meeting": command.meeting})
     values = statement_values.c
     ours = select(values.fact).where(

@@ -1,8 +1,6 @@
-"""Rules of a communiqué over its paragraphs and conclusions, and guard G2: the original is frozen once agreed, a language once
-approved; after that a corrigendum alone changes them.
-
-Who writes a paragraph takes the communiqué's row for share, who agrees or approves for update: of two one waits.
-"""
+"""Rules of a communiqué over its paragraphs and conclusions, and guard G2: the original is frozen once agreed, a
+language once approved; after that only a corrigendum changes them. Writing a paragraph locks the communiqué's row for
+share; agreeing and approving lock it for update, so one waits for the other."""
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -46,7 +44,7 @@ from shared.statements.decider import CorrectFact, StateFact, WithdrawFact
 from shared.statements.events import corrected
 
 ROOM_FOR_THE_REST = 4 * 1024
-"""Bytes of a partner event besides the paragraphs: its envelope, the title, the reasons."""
+"""The bytes of a partner event reserved for everything but the paragraphs: its envelope, the title, the reasons."""
 
 
 def check(connection: Connection, command: Command, actor: str) -> None:
@@ -146,7 +144,7 @@ def _check_order(text: CommuniqueText, command: OrderParagraphs) -> None:
 
 def _check_agreed(connection: Connection, text: CommuniqueText, command: AgreeCommunique, actor: str) -> None:
     require_begun(connection, text.communique.meeting, command.on)
-    # A text of the past may hold conclusions that nobody recorded.
+    # An imported text of the past may hold conclusions that nobody recorded.
     wrong = [each for each in text.not_adopted if actor != OPERATOR or each.conclusion is not None]
     if wrong:
         numbers = [text.conclusions[each.conclusion].conclusion.number for each in wrong if each.conclusion is not None]
@@ -161,7 +159,7 @@ def _check_approved(text: CommuniqueText, command: ApproveCommunique, actor: str
         raise TranslationMissing(language=command.language, paragraphs=missing)
     _require_text(text, command.language, command.text_sha256)
     if actor == OPERATOR:
-        # What was agreed and published long ago is imported in one act.
+        # A text agreed and published long ago is imported in one act, so the operator may have agreed it too.
         _refuse_too_long(text, command.language)
         return
     if text.agreed_by == actor:

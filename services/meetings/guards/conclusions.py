@@ -1,4 +1,4 @@
-"""Rules of conclusions over other records: numbers of a meeting, its days, its communiqué, and their successors."""
+"""Rules that check conclusions against other records: the meeting's numbers, days and communiqué, and their successors."""
 
 from typing import Any
 

@@ -1,4 +1,5 @@
-"""Guard G1: who asked does not record the answer. A referral is confirmed by the addressee's own paper, entered by a second account."""
+"""Guard G1: an answer is not recorded by the account that asked. A referral is confirmed by the addressee's own
+document, entered by a second account."""
 
 from functools import cache
 
@@ -18,8 +19,8 @@ REFERRAL = "referral"
 
 
 def require_another_account(connection: Connection, reply: ReplyStated, asked: RequestStated, account: str) -> None:
-    """Refuse a reply to a referral by an account that stated the referral; one of a file is taken, and is reported only.
-    Raises NotByTheAsker."""
+    """Refuse a reply to a referral by an account that stated the referral. A reply from a file is accepted, but only
+    reported, not confirmed. Raises NotByTheAsker."""
     if asked.kind != REFERRAL or reply.imported is not None or held(connection, REPLIES, reply.fact) == reply:
         return
     stored = connection.scalars(

@@ -1,4 +1,4 @@
-"""The files of answers to consultations and of invitations: of a row comes a request, a reply, or both (RECORDS 10)."""
+"""The files of answers to consultations and of invitations: a row makes a request, a reply, or both (RECORDS 10)."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -17,13 +17,13 @@ from shared.tables.sheets import Sheet, TableRow
 from shared.tables.statements import RecordNames
 
 FindRequest = Callable[[str, str], str | None]
-"""Returns the request about a record (as files name it) to a body that was recorded elsewhere than by this file."""
+"""A function that finds the request about a record to a body, both as files name them, unless this file made it."""
 REQUEST = "@request"
 NOT_ASKED = _("It is not recorded that this State was asked. Fill in “asked on”.")
 
 
 def _with_earlier_requests(sheet: Sheet, source: str, names: RecordNames, recorded: FindStatements) -> Sheet:
-    """Add to each row the request to the State that is recorded already; complain of an answer to none."""
+    """Add to each row the request to the State that is already recorded; complain about an answer without one."""
     find, rows, missing = _finder(source, names, recorded), list[TableRow](), list[Complaint]()
     for row in sheet.rows:
         said = row.cells
@@ -35,8 +35,8 @@ def _with_earlier_requests(sheet: Sheet, source: str, names: RecordNames, record
 
 
 def _with_invitations(sheet: Sheet, source: str, names: RecordNames, recorded: FindStatements) -> Sheet:
-    """Add to each row whether it asks or answers, and to an answer its request: the one that is recorded already, or the
-    latest invitation of the file. Who was invited already is not invited again."""
+    """Add to each row whether it asks or answers, and to an answer its request: the one already recorded, or the latest
+    invitation in the file. Nobody is invited twice."""
     find, latest = _finder(source, names, recorded), _latest_invitations(sheet, source)
     return msgspec.structs.replace(sheet, rows=tuple(_invited(row, find, latest) for row in sheet.rows))
 
@@ -54,7 +54,7 @@ def _invited(row: TableRow, find: FindRequest, latest: Mapping[tuple[str, str], 
 
 
 def _latest_invitations(sheet: Sheet, source: str) -> dict[tuple[str, str], str]:
-    """Return the ids of the last invitations that the file makes, by the meeting and the organization."""
+    """Return the ids of the latest invitations that the file makes, by meeting and organization."""
     found = [row for row in sheet.rows if row.cells.get("kind", "").casefold() == "invitation"]
     found.sort(key=lambda row: row.cells.get("on", ""))
     return {_of_whom(row): imported_id(REQUESTS.name, source, INVITATIONS.name_of(row)) for row in found}
@@ -69,7 +69,7 @@ def _with(row: TableRow, cells: Mapping[str, str]) -> TableRow:
 
 
 def _finder(source: str, names: RecordNames, recorded: FindStatements) -> FindRequest:
-    """Return the function that finds requests which this file did not make, so that none is made twice."""
+    """Return the function that finds requests not made by this file, so that none is made twice."""
     about: dict[str, list[Any]] = {}
 
     def find(subject: str, body: str) -> str | None:
@@ -85,7 +85,7 @@ def _finder(source: str, names: RecordNames, recorded: FindStatements) -> FindRe
 
 
 def _of_others(requests: Sequence[Any], record: str, source: str) -> Iterator[Any]:
-    """Yield the requests about a record, without reminders and without those that rows of this very file made."""
+    """Yield the requests about a record, except reminders and those made by this file."""
     for each in requests:
         made = each.imported
         of_file = made and made.source == source and each.fact == imported_id(REQUESTS.name, source, made.row)
@@ -94,7 +94,7 @@ def _of_others(requests: Sequence[Any], record: str, source: str) -> Iterator[An
 
 
 def record_named(names: RecordNames, text: str, records: tuple[RecordKind, ...]) -> str | None:
-    """Return the record that a file names; None for one that cannot be read, of which the row itself complains."""
+    """Return the record that a file names; None if it cannot be read: the row itself complains about that."""
     try:
         return names.find(text, records)
     except CellRefused:
@@ -122,7 +122,7 @@ CONSULTATION_ANSWERS = ComposedFile(
         FilePart(
             REPLIES,
             {
-                # Without a request what lacks is the day of asking.
+                # If there is no request, the day of asking is what is missing.
                 "about": ("{@request}", "{asked on}"),
                 "respondent": ("state:{iso3}",),
                 "answer": ("{answer}",),

@@ -1,4 +1,4 @@
-"""The files of series and of meetings (RECORDS 10, 01 and 08): both are known by their codes, whichever file made them."""
+"""The files of series and of meetings (RECORDS 10, 01 and 08): both are recognized by their codes, whichever file made them."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -158,7 +158,7 @@ def _meetings(sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:
 
 
 def _now(row: Row[Any], said: Values, subjects: tuple[str, ...] | None) -> dict[str, Any]:
-    """Return what is recorded of a meeting; of its sources the one that the row names, if it is among them."""
+    """Return the recorded values of a meeting; of its sources, the one that the row names if it is among them."""
     sources = (row.sources or "").split("\n")
     schedule = {column: getattr(row, name) for column, name in _SCHEDULE.items()}
     return {
@@ -205,12 +205,12 @@ def _ended(meeting: str, values: Values, reason: str | None) -> Iterator[Command
 
 
 def _corrected(meeting: str, now: Values, values: Values, reason: str) -> Iterator[Command]:
-    """Yield the commands that make of what is recorded what the row says."""
+    """Yield the commands that change the recorded values to those of the row."""
     moved = values["status"] != now["status"]
     withdrawn = moved and now["status"] != "planned"
     if withdrawn:
         yield commands.WithdrawOutcome(meeting=meeting, reason=reason)
-    # What was withdrawn gives way to the days and the place that were planned.
+    # Withdrawing the outcome restores the planned days and place, so they are corrected again.
     if withdrawn or any(values[column] != now[column] for column in (*_SCHEDULE, "ordinal", "source")):
         yield commands.CorrectMeeting(meeting=meeting, ordinal=values["ordinal"], reason=reason, **_scheduled(values))
     if moved:

@@ -1,4 +1,4 @@
-"""A row compared with its record: as first stated, and as of now."""
+"""The comparison of a row with its record: as first stated, and as it is now."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from shared.contracts import meetings
 from shared.domain.event import StoredEvent
 from shared.domain.importing import Proposal, Verdict
 
-# The file's names of fields, and those of commands and events.
+# The names of fields in the file, and in commands and events.
 WHEN = {"date": "first_day", "city": "city", "country": "country", "mode": "mode", "sources": "sources"}
 FIELDS: dict[type[Any], Mapping[str, str]] = {
     commands.OpenSeries: {"name": "name", "kind": "kind"},
@@ -25,7 +25,7 @@ FIELDS: dict[type[Any], Mapping[str, str]] = {
         "date_note": "day_note",
         "note": "note",
     },
-    commands.StateCount: {"counts": "relation value of by"},  # one field for readers of a preview
+    commands.StateCount: {"counts": "relation value of by"},  # shown as one field in a preview
     commands.RecordTopic: {"topics": "topic"},
     commands.SummarizeConclusion: {"conclusions_summary": "summary"},
     commands.RecordReport: {"reported_to": "document"},
@@ -44,7 +44,7 @@ _STATUS_OF: dict[type[Any], str] = {
     meetings.MeetingNotHeld: "not held",
     meetings.MeetingOutcomeWithdrawn: "planned",
 }
-# Commands whose last answer holds, and their events.
+# Commands of which the last one holds, and their events.
 _LAST: dict[type[Any], type[Any]] = {
     commands.StateMeetingDetails: meetings.MeetingDetailsStated,
     commands.CloseConclusions: meetings.ConclusionsClosed,
@@ -88,7 +88,7 @@ def _fields(command: Any, past: Sequence[Any]) -> Iterator[tuple[str, Verdict, o
 
 
 def _three_versions(command: Any, past: Sequence[Any]) -> tuple[Values, Values | None, Values | None]:  # noqa: ANN401  any command
-    """Return the command's value, the first stated one, and the present one: None without any."""
+    """Return the command's value, the value first stated, and the present one; None where there is none."""
     if type(command) in STATUS:
         wanted = {"status": STATUS[type(command)], "reason": getattr(command, "reason", None)}
         ends = [event for event in past if type(event) in _STATUS_OF]

@@ -1,5 +1,5 @@
-"""The rows of the file of complete lists that are of meetings: lists of participants and of conclusions, the records of series,
-and all lists that statements complete."""
+"""The meetings' rows in the file of complete lists: lists of participants and of conclusions, the records of series,
+and all lists completed by statements."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
@@ -45,7 +45,7 @@ def _read(names: RecordNames, of: RecordKind, row: RowReader) -> dict[str, Any] 
 
 
 def _closed(closing: Closing, column: str, source: str, sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:
-    """Yield what rows say of whether a list of a meeting is complete: the last answer holds."""
+    """Yield the rows' statements on whether a list of a meeting is complete: the last one holds."""
     read = read_rows(sheet, partial(_read, asked.names, MEETING))
     recorded = asked.service.imports.meetings([said["about"] for _line, said in read])
     for line, said in read:
@@ -68,7 +68,7 @@ def _closed(closing: Closing, column: str, source: str, sheet: Sheet, asked: Par
 
 
 def _records(sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:
-    """Yield what rows say of the record of a series from a day on: that it is complete, or has a gap."""
+    """Yield the rows' statements on the record of a series from a day on: that it is complete, or has a gap."""
     read = read_rows(sheet, partial(_read, asked.names, SERIES))
     told = asked.service.queries.told
     recorded = {

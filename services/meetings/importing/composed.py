@@ -24,4 +24,4 @@ COMPOSED = (
     REFERRAL_REPLIES,
 )
 OF_OPERATORS = (PUBLICATIONS_FILE, COMPLETE_FILE)
-"""Those of the command line alone: what was published long ago was approved by others, and complete lists are of all services."""
+"""The files for the command line only: old publications were approved by others, and complete lists concern all services."""

@@ -1,5 +1,5 @@
-"""The file of conclusions (RECORDS 10, 23): a row is drafted, adopted, and replaced by others of its meeting. A conclusion is
-known by its meeting and number, whichever file or clerk made it."""
+"""The file of conclusions (RECORDS 10, 23): a row is drafted, adopted, and replaced by others of its meeting. A
+conclusion is recognized by its meeting and number, whichever file or clerk made it."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -43,7 +43,7 @@ _CONTENT = {
     "came from": "came_from",
     "source": "source",
 }
-"""The fields of a conclusion that are described anew once it is adopted, by column."""
+"""The fields of an adopted conclusion that a correction replaces, by column."""
 _NUMBER = cells.whole_number(1, 999)
 Values = Mapping[str, Any]
 
@@ -150,7 +150,7 @@ def _drafted(id_: str, said: Values, imported: Imported) -> Iterator[Command]:
 
 
 def _corrected(id_: str, now: Conclusion | None, values: Values, reason: str) -> Iterator[Command]:
-    """Yield the commands that make of a recorded conclusion what the row says; what no column says stays."""
+    """Yield the commands that change a recorded conclusion to what the row says; fields without a column stay."""
     assert now is not None
     content = {**_content(values), "items": now.items, "summary": now.summary}
     if now.state == "draft" or (values["language"], values["adopted on"]) != (now.language, now.adopted_on):

@@ -70,7 +70,7 @@ def _read(names: RecordNames, row: RowReader) -> dict[str, Any] | None:
 
 
 class _Text(msgspec.Struct):
-    """The communiqué of a meeting as its rows say it: `paragraphs` are those of the original by their order."""
+    """The communiqué of a meeting as its rows give it: `paragraphs` are those of the original, in order."""
 
     line: int
     name: str
@@ -85,7 +85,8 @@ class _Text(msgspec.Struct):
 
 
 def _texts(sheet: Sheet, asked: PartOptions) -> Iterator[tuple[_Text, Communique | None]]:
-    """Yield the text of each meeting, and the recorded communiqué. Of several originals the first row's language holds."""
+    """Yield the text of each meeting, and the recorded communiqué. If rows differ on the original's language, the first
+    row's holds."""
     found = dict[str, _Text]()
     read = read_rows(sheet, partial(_read, asked.names))
     for line, said in sorted(read, key=lambda each: not each[1]["original"]):

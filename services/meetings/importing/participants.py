@@ -1,7 +1,7 @@
-"""Import of participants (RECORDS 10, file 25): a row makes an entry of a meeting's list, and with it the registration of a
-person and the focal point's consent; shown field by field, then recorded whole or not at all.
+"""Import of participants (RECORDS 10, file 25): a row makes an entry of a meeting's list, and with it the registration
+of a person and the focal point's consent; shown field by field, then recorded whole or not at all.
 
-A row is known by its meeting and line. Where the category is Member State and no capacity is given, a delegate came.
+A row is recognized by its meeting and line. A Member State's participant without a capacity is a delegate.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -39,15 +39,15 @@ COLUMNS = (
     "approved", "source",
 )  # fmt: skip
 CORRECTED = ("capacity", "level", "mode", "person")
-"""What a correction of an entry replaces."""
+"""The fields of an entry that a correction replaces."""
 _TWICE = _("Line %(line)s is the same line of the same meeting. Give each its own.")
 _NO_PERSON = _("Give the person a number, by which they are recognized when the file is imported again.")
 _WITHDRAWN = _("It was removed from the list, so it is not recorded again. If it is true after all, record it by hand.")
 
 
 class ParticipantImport(msgspec.Struct, frozen=True, kw_only=True):
-    """Options of an import. `source`: the file's name, from which ids are made. `reason`: that of correcting differing entries;
-    without one they stay. `without`: lines to leave out."""
+    """Options of an import. `source`: the file's name, from which ids are made. `reason`: the reason for correcting
+    differing entries; without one they stay. `without`: lines to leave out."""
 
     source: str
     reason: str | None = None
@@ -167,12 +167,12 @@ def _read(row: RowReader, source: str, names: RecordNames) -> ParticipantRow | N
 
 
 def _named(found: Mapping[str, str]) -> str:
-    """Return what a row is known by."""
+    """Return the key by which a row is recognized."""
     return "/".join(" ".join(found.get(name, "").split()) for name in ("meeting", "line"))[:200]
 
 
 def _person(number: str, source: str) -> str:
-    """Return the id of a person by the number of the installation's, or as it stands."""
+    """Return the id of a person: made from the file's number, or as given if it is an id."""
     return number if is_id("person", number) else imported_id("person", source, number)
 
 
@@ -188,7 +188,8 @@ def _commands(row: ParticipantRow, now: Row[Any] | None, wanted: ParticipantImpo
 
 
 def _consent(row: ParticipantRow, source: str, day: str) -> ConsentStated:
-    """Return the consent of a row: by the organization, since files do not name its focal point, as of the meeting's first day."""
+    """Return the consent of a row: given by the organization, since files do not name its focal point, on the meeting's
+    first day."""
     return ConsentStated(
         fact=imported_id("consent", source, row.row),
         about=row.entry.stream,

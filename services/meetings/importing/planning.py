@@ -1,4 +1,4 @@
-"""From a file to a plan: all effects of an import, beside the present records; and its recording."""
+"""The plan of an import: all its effects compared with the present records; and its recording."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
@@ -34,7 +34,8 @@ class OrganizationLookup(Protocol):
     """A lookup of organizations in the registry."""
 
     def find_by_names(self, names: Collection[str]) -> Mapping[str, Sequence[NamedOrganization]]:
-        """Return those with each of these names or spellings, ignoring case and accents; none for an unknown one."""
+        """Return the organizations with each of these names or spellings, ignoring case and accents; none for an
+        unknown name."""
 
 
 class Newcomer(msgspec.Struct, frozen=True):
@@ -96,7 +97,7 @@ def _concerned(row: RowCommand) -> str:
 
 
 def _removed(asked: Sequence[RowCommand], gone: Collection[str], file: HistoryFile) -> Iterator[Proposal]:
-    """Leave rows about records registered in error alone, with one message for each record."""
+    """Skip rows about records registered in error, with one message for each record."""
     reason = _("It was removed as registered in error. Reinstate it to import it again.")
     for row in asked:
         if row.command.stream in gone and isinstance(row.command, commands.OpenSeries | commands.PlanMeeting):
@@ -105,7 +106,7 @@ def _removed(asked: Sequence[RowCommand], gone: Collection[str], file: HistoryFi
 
 
 def _spoken(proposal: Proposal, codes: Mapping[str, str]) -> Proposal:
-    """Return a series by its code, which people know, instead of its id."""
+    """Replace the id of a series by its code, which people know."""
     if proposal.field != "series":
         return proposal
     said = {name: codes.get(value, value) for name in ("proposed", "now") if (value := getattr(proposal, name))}
@@ -113,7 +114,7 @@ def _spoken(proposal: Proposal, codes: Mapping[str, str]) -> Proposal:
 
 
 def _is_new(row: RowCommand, compared: Sequence[Proposal], past: Mapping[str, object]) -> bool:
-    """Return whether a row is new: a row once recorded is known, despite later changes."""
+    """Return whether a row is new: once recorded it is not, whatever changed later."""
     if isinstance(row.command, commands.OpenSeries | commands.PlanMeeting):
         return row.command.stream not in past
     return any(each.verdict == "new" for each in compared)
@@ -122,10 +123,10 @@ def _is_new(row: RowCommand, compared: Sequence[Proposal], past: Mapping[str, ob
 def _organizations(
     file: HistoryFile, directory: OrganizationLookup, attended: Mapping[str, str]
 ) -> tuple[Organizations, list[Newcomer], list[Proposal]]:
-    """Return ids by meeting and name, those to register, and ambiguous names.
+    """Return ids by meeting and name, the organizations to register, and ambiguous names.
 
-    `attended`: the organization of an entry imported before, which it keeps even if its name has another meaning in the
-    registry since.
+    `attended`: the organization of each entry imported before; it stays, even if the registry now has its name for
+    another one.
     """
     held = [(number, each) for number, each in enumerate(file.history.meetings) if each.status == "held"]
     names = {name for _number, meeting in held for name in meeting.organizations}

@@ -1,5 +1,5 @@
-"""The file of publications (RECORDS 10, 28): the text of a communiqué is agreed, approved in a language and published, as it
-was. The operator's import stands for the approver who did it then."""
+"""The file of publications (RECORDS 10, 28): the text of a communiqué is agreed, approved in a language and published,
+as it was then. The operator's import stands for the approver of that time."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -80,7 +80,7 @@ def _publications(sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:
             said=said,
             now=_now(text, said["language"]),
             create=[*before, publishing],
-            # Refused: what was published is corrected by a corrigendum.
+            # Refused: a published text is corrected by a corrigendum.
             correct=lambda _values, _reason, publishing=publishing: [publishing],  # type: ignore[misc]
         )
 

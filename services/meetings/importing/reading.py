@@ -1,4 +1,4 @@
-"""From the bytes of a file to its rows, or to all of its faults, with its lines."""
+"""The reading of a file: from its bytes to its rows or all of its faults, with their lines."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -22,7 +22,7 @@ _PARTS: dict[str, type] = {"series": history.Series, "records": history.Record, 
 
 
 class HistoryFile(msgspec.Struct, frozen=True):
-    """A parsed file, with the lines of its parts. `kept`: the rows of the file that the history has, by part."""
+    """A parsed file, with the lines of its parts. `kept`: the numbers of the rows not left out, by part."""
 
     history: History
     lines: LineIndex
@@ -32,7 +32,7 @@ class HistoryFile(msgspec.Struct, frozen=True):
         return self.lines.line_of(_in_file(path, self.kept))
 
     def part(self, path: JsonPath) -> str:
-        """Return the row that a path lies in: it is left out with any refusal in it."""
+        """Return the row that a path lies in: a refusal anywhere in it leaves out the whole row."""
         return _part(_in_file(path, self.kept))
 
     def refusal(self, path: JsonPath, reason: str, row: str = "") -> Proposal:
@@ -105,7 +105,7 @@ def _wrong(value: Any, first: str) -> Iterator[tuple[JsonPath, str, str]]:
 
 
 def _path_and_reason(message: str) -> tuple[JsonPath, str]:
-    """Return msgspec's message on a shape, as a path and a sentence."""
+    """Return msgspec's message about a shape as a path and a sentence."""
     match = _AT.fullmatch(message)
     assert match is not None
     path = tuple(name or int(number) for name, number in _STEP.findall(match[2] or ""))

@@ -16,7 +16,7 @@ NOT_REFERRED = _("It is not recorded that this conclusion was referred to it. Im
 
 
 def _with_referrals(sheet: Sheet, _source: str, names: RecordNames, recorded: FindStatements) -> Sheet:
-    """Add to each row the referral that it answers; complain of an answer to none."""
+    """Add to each row the referral that it answers; complain about an answer without one."""
     rows, missing = list[TableRow](), list[Complaint]()
     for row in sheet.rows:
         found = _referral(row, names, recorded)
@@ -64,7 +64,7 @@ REFERRAL_REPLIES = ComposedFile(
         FilePart(
             REPLIES,
             {
-                # Without a referral what lacks is whom it was sent to.
+                # If there is no referral, its addressee is what is missing.
                 "about": (f"{{{REFERRAL}}}", "{to}"),
                 "respondent": ("{from}",),
                 **{name: (f"{{{name}}}",) for name in ("on", "answer", "document", "work", "text")},

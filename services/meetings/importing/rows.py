@@ -1,8 +1,6 @@
-"""Rows of a file to commands, in the order of recording: series, their record, meetings with all facts.
-
-Ids come from the source and the row's id, so that a load elsewhere gives the same: that of a meeting from its `id`,
-whatever the file.
-"""
+"""The conversion of a file's rows to commands, in the order of recording: series, their record, meetings with all
+facts. Ids are made from the source and the row's id, so that another installation gets the same; a meeting's from its
+`id`, whatever the file."""
 
 from collections.abc import Iterator, Mapping
 
@@ -57,7 +55,7 @@ def entry_id(row: Meeting, name: str) -> str:
 
 
 Organizations = Mapping[tuple[str, str], str]
-"""Ids by the meeting's id and the name, both as the file has them."""
+"""The ids of organizations by meeting and name, both as in the file."""
 
 
 def rows(file: History, organizations: Organizations, recorded: Mapping[str, str]) -> Iterator[RowCommand]:

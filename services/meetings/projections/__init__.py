@@ -68,15 +68,15 @@ def _of_statement(connection: Connection, event: StoredEvent) -> None:
 def project_appended(
     connection: Connection, events: Sequence[StoredEvent], statements: StatementProjection = _STATEMENTS
 ) -> None:
-    """Do likewise for appended events, or those loaded from a file: the program ends their embargoes. For one announced
-    before embargoes had such an end nothing is stored, not even in a rebuild."""
+    """Write events just appended, or loaded from a file, and store when the program has to end their embargoes. A
+    rebuild stores nothing for embargoes from before the program ended them."""
     project(connection, events, statements)
     embargoes.apply(connection, events, _waiting)
 
 
 def _waiting(connection: Connection, before: str | None, event: StoredEvent) -> str | None:
-    """Return the next end of an embargo of a record: the languages of a communiqué have one each, and a meeting has one
-    of its own and one of its agenda."""
+    """Return the next end of an embargo of a record: a communiqué can have one for each language, a meeting its own and
+    its agenda's."""
     if kind_of(event.stream) == MEETING.name:
         return visibility.next_embargo(connection, event.stream)
     if kind_of(event.stream) == COMMUNIQUE.name:
@@ -89,7 +89,7 @@ def project_registry(connection: Connection, events: Sequence[RecordedEvent]) ->
     for recorded in events:
         organizations.apply(connection, recorded.event)
         people.apply(connection, recorded.event)
-        # Classes of a record in error stay: it is in no list while it is one, and has them again when it is reinstated.
+        # Classes of a record in error are kept: it is in no list meanwhile, and has them again when it is reinstated.
         if not isinstance(recorded.event.data, RegisteredInError):
             _OF_REGISTRY.apply(connection, recorded.event)
     revocations.apply(connection, (recorded.event for recorded in events))

@@ -1,4 +1,4 @@
-"""Events of conclusions and communiqués to rows, and what a communiqué opens outside the bureau."""
+"""The projection of conclusions and communiqués to rows, and of what a communiqué opens outside the bureau."""
 
 from typing import Any
 
@@ -78,7 +78,7 @@ def apply_communique(connection: Connection, event: StoredEvent) -> None:
 
 
 def _marking_after(before: Marking | None, event: StoredEvent) -> Marking:
-    """Return who may see a conclusion: what states it whole says so; what states a part of it can only narrow that."""
+    """Return who may see a conclusion: an event that states it whole decides; one that states a part can only narrow it."""
     now = effective_marking(event)
     if before is None or _changes_marking(event) or isinstance(event.data, ConclusionRedrafted):
         return now
@@ -113,13 +113,13 @@ def _opened(text: CommuniqueText) -> dict[str, str]:
         found[text.id] = "public"
         found |= {each.id: "public" for language in languages for each in text.whole(language)}
     restricted = {id_ for id_, row in text.conclusions.items() if row.marking == "restricted"}
-    # So is each paragraph that shows one, in any language.
+    # Each paragraph that shows a restricted conclusion is restricted too, in any language.
     restricted |= {each.id for language in languages for each in text.whole(language) if each.conclusion in restricted}
     return {record: marking for record, marking in found.items() if record not in restricted}
 
 
 def next_embargo(connection: Connection, communique: str) -> str | None:
-    """Return the end of the embargo that ends first; None without any."""
+    """Return the end of the next embargo to end; None without any."""
     content = connection.scalar(select(communiques.c.content).where(communiques.c.id == communique))
     waiting = () if content is None else msgspec.json.decode(content, type=Communique).waiting
     return next(iter(waiting), None)

@@ -28,7 +28,7 @@ _OF_A_SERIES = ((rm.series, "id"),)
 
 
 def remove(connection: Connection, event: StoredEvent, registered: RegisteredInError) -> None:
-    """Move a record from all lists to that of records in error."""
+    """Move a record from all lists to the list of records in error."""
     row = _removed(connection, event.stream)
     for table, column in (*_OF_A_MEETING, *_OF_A_SERIES):
         connection.execute(delete(table).where(table.c[column] == event.stream))

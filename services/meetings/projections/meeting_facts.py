@@ -1,4 +1,4 @@
-"""Projects the details and the subjects of a meeting, of which it has one each, to rows."""
+"""The projection of a meeting's details and subjects, one row of each per meeting."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -32,6 +32,6 @@ def apply(connection: Connection, event: StoredEvent) -> None:
 
 
 def _values(table: Table, stated: ReplacedForReason) -> dict[str, Any]:
-    """Return the content by column; several values one a line."""
+    """Return the content by column; several values are joined by newlines."""
     said = {name: getattr(stated, name) for name in stated.__struct_fields__ if name in table.c}
     return {name: "\n".join(each) if isinstance(each, tuple) else each for name, each in said.items()}

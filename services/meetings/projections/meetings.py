@@ -27,7 +27,7 @@ from shared.domain.event import StoredEvent
 from shared.event_store.row_writes import update_rows, upsert
 from shared.public_view.openness import effective_marking
 
-# Changes that an announcement or a withdrawal leaves untold: none.
+# An announcement or its withdrawal leaves no change untold.
 RELEASED = {"held_back": False}
 
 
@@ -65,7 +65,7 @@ def _changed(connection: Connection, event: StoredEvent) -> dict[str, Any]:
         case AttendanceListClosed() | ConclusionsClosed() as closed:
             return dict(zip(_CLOSED[closed.states], (closed.complete, closed.source, marking), strict=True))
         case MarkingChanged(statement=None):
-            # The announced state no longer holds.
+            # A changed marking ends the announcement.
             return {"marking": marking, "announced": False, "not_before": None} | RELEASED
         case MarkingChanged(statement=statement) if statement in _CLOSED:
             return {_CLOSED[statement][-1]: marking}

@@ -1,4 +1,4 @@
-"""Organizations and States by the registry's log: names and countries, for lists. Never people."""
+"""The projection of organizations and States from the registry's log: names and countries, for lists; never people."""
 
 from typing import Any
 

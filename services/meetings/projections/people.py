@@ -1,4 +1,4 @@
-"""For whom people act, by the registry's log: ids alone, never a name or a title."""
+"""The projection of affiliations from the registry's log: only ids, never a name or a title."""
 
 from sqlalchemy import Connection, delete
 

@@ -1,4 +1,4 @@
-"""Consents to sharing, and recordings, to the recordings that nobody outside the bureau sees."""
+"""The projection of consents to sharing: the recordings that nobody outside the bureau sees."""
 
 from collections.abc import Collection
 
@@ -17,7 +17,7 @@ _NAMING = {RECORDINGS.name: (RECORDINGS, "presentation"), CONSENTS.name: (CONSEN
 
 
 def concerned(connection: Connection, event: StoredEvent) -> set[str]:
-    """Return the presentation that a recording or a consent is about at present: ask before and after its event."""
+    """Return the presentation that a recording or a consent is about at present. Call it before and after an event."""
     kind, field = _NAMING.get(kind_of(event.stream) or "", (None, ""))
     if kind is None:
         return set()

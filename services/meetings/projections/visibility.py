@@ -1,4 +1,4 @@
-"""Meetings as audiences outside the bureau see them, to rows: by the rule of publication to partners."""
+"""The projection of meetings as audiences outside the bureau see them, by the rule of publication to partners."""
 
 from typing import Any
 

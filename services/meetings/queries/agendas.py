@@ -17,7 +17,7 @@ from shared.public_view.meetings import MeetingView, open_agenda, release_embarg
 
 
 class Agenda(NamedTuple):
-    """An agenda for the bureau: `rows` as recorded now, in order; `announced` as announced last, public not before
+    """An agenda for the bureau: `rows` as recorded now, in order; `announced` as last announced, not public before
     `not_before`."""
 
     rows: list[StatementRow]

@@ -12,7 +12,7 @@ MOST = 5
 
 
 class AttendanceStrips(RowQueries):
-    """The attendance of organizations at the held meetings of a series before a day, the earliest first."""
+    """Queries on the attendance of organizations at the meetings of a series held before a day, the earliest first."""
 
     def last_meetings(self, series: str, before: str) -> list[Any]:
         table = rm.meetings
@@ -36,7 +36,7 @@ class AttendanceStrips(RowQueries):
 
 
 def strip(organization: str, meetings: Sequence[Any], present: dict[str, set[str]]) -> tuple[str, ...]:
-    """Return for each meeting whether an organization came, did not, or whether that is not known."""
+    """Return for each meeting whether an organization came, was absent, or that this is unknown."""
     return tuple(
         "came" if organization in present[each.id] else "absent" if each.complete else "unknown" for each in meetings
     )

@@ -1,4 +1,4 @@
-"""States, organizations and people on a day, by the registry's log: statuses, classes, countries, and for whom people act."""
+"""States, organizations and people on a day, from the registry's log: statuses, classes, countries, affiliations."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
@@ -33,8 +33,8 @@ class KnownState(msgspec.Struct, frozen=True):
 
     @property
     def is_developing(self) -> bool:
-        """Return whether it is a Member State that is developing by the footnote of Resolution 68: least developed,
-        landlocked and small island States and economies in transition are, whatever UN M49 says."""
+        """Return whether it is a developing Member State by the footnote of Resolution 68, which includes least
+        developed, landlocked and small island States and economies in transition, whatever UN M49 says."""
         said = self.statuses.get
         developing = said("development") == "developing" or "yes" in map(said, MADE_DEVELOPING)
         return said("member") == "yes" and developing
@@ -57,14 +57,15 @@ class BodyQueries(RowQueries):
         return {row.id: row for row in self._all(select(table).where(table.c.id.in_(records)))}
 
     def of_countries(self, countries: Collection[str], limit: int) -> list[Any]:
-        """Return organizations with their seat in these countries, by name."""
+        """Return organizations with headquarters in these countries, by name."""
         table = rm.organizations
         held = table.c.same_as.is_(None), table.c.in_error.is_(False)
         query = select(table).where(table.c.country.in_(countries), *held).order_by(table.c.name, table.c.id)
         return list(self._all(query.limit(limit)))
 
     def acting_for(self, people: Collection[str], day: date) -> dict[str, frozenset[str]]:
-        """Return for whom each of these people may act on a day; those of whom no affiliation is stated are absent."""
+        """Return the organizations that each of these people may act for on a day; people without a stated affiliation
+        are absent."""
         table, found = rm.affiliations, dict[str, set[str]]()
         for row in self._all(select(table).where(table.c.person.in_(people))):
             acts = found.setdefault(row.person, set())

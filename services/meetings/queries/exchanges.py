@@ -21,18 +21,18 @@ class Exchange(msgspec.Struct, frozen=True):
         return sorted((row for rows in self.replies.values() for row in rows), key=lambda row: row.stated)
 
     def status_of(self, body: str, day: date, due: str | None = None) -> RequestStatus:
-        """Return where the requests to a body stand on a day."""
+        """Return the state of the requests to a body on a day."""
         requests, replies = (rows.get(body, ()) for rows in (self.requests, self.replies))
         return request_status([row.statement for row in requests], [row.statement for row in replies], day, due)
 
     def answered_by(self, body: str) -> str:
-        """Return the id of what a reply of a body answers: the first request to it that was no reminder; "" without one."""
+        """Return the id of the request that a body's reply answers: the first that was not a reminder; "" without one."""
         asked = (row for row in self.requests.get(body, ()) if row.statement.kind != "reminder")
         return next((row.fact for row in asked), "")
 
 
 def exchange_about(statements: StatementQueries, record: str) -> Exchange:
-    """Return what was asked about a record and what was answered, to a request or to the record itself."""
+    """Return the requests about a record, and the replies to them or to the record itself."""
     requests = [row for row in statements.naming([record], [REQUESTS.name]) if row.statement.about == record]
     answered = {record, *(row.fact for row in requests)}
     replies = [row for row in statements.naming(answered, [REPLIES.name]) if row.statement.about in answered]

@@ -1,7 +1,7 @@
 """The expected attendees of a meeting: who accepted, who has a seat in its series, who was asked, who came before.
 
-A reply counts by its day, of equal days the one that was recorded later (RECORDS 3.2). Seats and roles count on the first
-day of the meeting; one that may have ended by then is still expected.
+The latest reply counts, by its day; of replies on one day, the one recorded last (RECORDS 3.2). Seats and roles count
+on the first day of the meeting; one that may have ended by then is still expected.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -27,7 +27,8 @@ CAPACITY_OF_ROLE: Mapping[str, Capacity] = {"principal": "executive", "alternate
 
 class ExpectedAttendee(msgspec.Struct, frozen=True, kw_only=True):
     """An organization that may come, with the person, capacity and level to be preset, and the reasons: `answer` is its
-    latest reply with its plan of `mode`, `came_to` the meeting at which it was before. `named`: the people named for it."""
+    latest reply with the planned `mode`, `came_to` the earlier meeting that it attended. `named`: the people named for
+    it."""
 
     organization: str
     person: str | None = None
@@ -49,7 +50,7 @@ class ExpectedAttendee(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def comes_first(self) -> bool:
-        """Return whether it is expected by a statement, and not only since it came before."""
+        """Return whether it is expected by a statement, and not only because it came before."""
         return self.came_to is None
 
 
@@ -60,7 +61,7 @@ class ExpectedAttendees(RowQueries):
         self._previous = PreviousAttendees(reader)
 
     def of(self, meeting: Any) -> list[ExpectedAttendee]:  # noqa: ANN401  a row
-        """Return them, those expected by a statement first; a duplicate stands under its original."""
+        """Return the expected attendees, those expected by a statement first; a duplicate stands under its original."""
         asked, replies = self._asked(meeting.id)
         seats = self._holders(meeting)
         people = self._people(meeting)
@@ -152,7 +153,7 @@ def _expected(
     has_seat: bool,
     invited: bool,
 ) -> ExpectedAttendee:
-    """Return an organization with who is to be preset: whom its reply names, else its principal."""
+    """Return an organization with the person to be preset: the one named in its reply, else its principal."""
     answer: ReplyStated | None = None if reply is None else reply.statement
     named = answer.person if answer else None
     one = next((each for each in people if each.person == named or named is None), None)
@@ -174,11 +175,11 @@ def _expected(
 
 
 def _may_hold(stated: Any, day: str) -> bool:  # noqa: ANN401  a seat or a representative
-    """Return whether it neither surely began later, nor surely ended before."""
+    """Return whether it may hold on the day: it surely neither began later nor ended before."""
     ended = stated.until is not None and before(stated.until, day)
     return before(day, stated.since) is not True and ended is not True
 
 
 def _order(row: StatementRow) -> tuple[str, str]:
-    """Return what orders dated statements: their day, a vague one as its last, then the event that stated them."""
+    """Return the sort key of dated statements: their day (a vague one as its last day), then the event that stated them."""
     return last_day(row.statement.on).isoformat(), row.event

@@ -1,4 +1,4 @@
-"""Conclusions with what followed from them: some ten queries, however many there are."""
+"""Conclusions with their follow-up: about ten queries, however many there are."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
@@ -21,11 +21,11 @@ from shared.statements.authors import authors_of
 
 REFERRAL = "referral"
 BEFORE_A_MEETING = timedelta(days=12)
-"""How long before the next meeting of a group an answer of it is due, unless another day is typed."""
+"""The time before a group's next meeting at which its answer is due, unless another day is typed."""
 
 
 class FollowUpQueries:
-    """`store` has the events of statements: who said what they say."""
+    """Queries on follow-up. `store` has the events of statements, which name the accounts that stated them."""
 
     def __init__(self, reader: Engine, statements: StatementQueries, store: EventStore) -> None:
         self._reader, self._statements, self._store = reader, statements, store
@@ -54,13 +54,13 @@ class FollowUpQueries:
         return actions, self._statements.naming(those, [PROGRESS.name]) if those else []
 
     def authors(self, rows: Iterable[StatementRow]) -> Mapping[str, tuple[str, ...]]:
-        """Return the accounts that said what each statement says."""
+        """Return the accounts that made or changed each statement."""
         with self._reader.connect() as connection:
             events = self._store.load_all(connection, [row.fact for row in rows])
         return {stream: authors_of(those) for stream, those in events.items()}
 
     def groups(self) -> dict[str, Any]:
-        """Return the groups that the registry told of, by id."""
+        """Return the groups known from the registry, by id."""
         with self._reader.connect() as connection:
             return dict(statements_of_kind(connection, GROUPS))
 
@@ -88,7 +88,7 @@ class FollowUpQueries:
         return found
 
     def due_days(self, groups: Collection[str], day: date) -> dict[str, str]:
-        """Return the days that are offered for answers of groups: before the next meeting of each, if that is known and the
-        day is still to come."""
+        """Return the due days offered for answers of groups: before each one's next meeting, if it is known and the due
+        day is in the future."""
         dues = {group: first - BEFORE_A_MEETING for group, first in self.next_meetings(groups, day).items()}
         return {group: due.isoformat() for group, due in dues.items() if due > day}

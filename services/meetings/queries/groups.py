@@ -1,4 +1,4 @@
-"""The groups of ITU-T whose meetings these are: stated of a meeting itself, or else of its series."""
+"""The groups of ITU-T whose meetings these are: stated for the meeting itself, or else for its series."""
 
 from collections.abc import Collection
 from typing import Any

@@ -35,7 +35,7 @@ class ImportQueries:
             return {row.id: row for row in connection.execute(select(table).where(table.c.id.in_(meetings)))}
 
     def subjects(self, meetings: Collection[str]) -> dict[str, tuple[str, ...]]:
-        """Return the subjects of meetings of which any are stated, by id."""
+        """Return the stated subjects of meetings, by id."""
         table = rm.meeting_subjects
         with self._store.engine.connect() as connection:
             rows = connection.execute(select(table).where(table.c.meeting.in_(meetings)))
@@ -65,7 +65,7 @@ class ImportQueries:
             return {row.id: row.first_day for row in rows}
 
     def attending_organizations(self, meetings: Iterable[str]) -> dict[str, str]:
-        """Return organizations by the entry's fact: as recorded, including entries withdrawn since."""
+        """Return organizations by the entry's fact, as recorded, including those of withdrawn entries."""
         table, found = rm.happenings.c, dict[str, str]()
         query = select(table.stream).where(table.version == 1, table.stream.startswith("attendance-"))
         with self._store.engine.connect() as connection:

@@ -34,7 +34,7 @@ class MeetingQueries(RowQueries):
         return self._one(select(rm.series).where(rm.series.c.id == series), series)
 
     def group_of(self, meeting: Row[Any]) -> str | None:
-        """Return the group whose meeting it is, as stated of it or of its series."""
+        """Return the group whose meeting it is, as stated for it or for its series."""
         with self.reader.connect() as connection:
             return groups_of(connection, [meeting]).get(meeting.id)
 
@@ -58,13 +58,13 @@ class MeetingQueries(RowQueries):
         return self._all(query.limit(limit))
 
     def search_meetings(self, typed: str, limit: int) -> Rows:
-        """Return meetings whose code, series or city has all words typed, the latest first."""
+        """Return meetings whose code, series or city has all typed words, the latest first."""
         table = rm.meetings
         columns = table.c.sort_code, func.lower(table.c.series_code), func.lower(table.c.city)
         return self._all(_called(select(table), typed, columns).order_by(table.c.first_day.desc()).limit(limit))
 
     def search_hosts(self, typed: str, limit: int) -> Rows:
-        """Return the meetings with a host whose name has all words typed, the latest first."""
+        """Return the meetings with a host whose name has all typed words, the latest first."""
         table, details = rm.meetings, rm.meeting_details
         query = select(table.c.id, table.c.code, details.c.hosts).join_from(
             table, details, details.c.meeting == table.c.id
@@ -73,7 +73,7 @@ class MeetingQueries(RowQueries):
         return self._all(found.order_by(table.c.first_day.desc()).limit(limit))
 
     def search_series(self, typed: str, limit: int) -> Rows:
-        """Return series whose name or code has all words typed."""
+        """Return series whose name or code has all typed words."""
         table = rm.series
         columns = table.c.sort_name, func.lower(table.c.code)
         return self._all(_called(select(table), typed, columns).order_by(table.c.sort_name).limit(limit))
@@ -97,7 +97,7 @@ class MeetingQueries(RowQueries):
         return {row.id: row.name for row in self._all(select(table.id, table.name).where(table.id.in_(series)))}
 
     def attendance_records(self, organizations: Collection[str], limit: int) -> list[str]:
-        """Return the ids under which these organizations attended, the latest meeting first."""
+        """Return the ids of these organizations' attendances, the latest meeting first."""
         table, meetings = rm.attendance, rm.meetings
         query = (
             select(table.c.attendance, meetings.c.first_day)
@@ -136,7 +136,7 @@ class MeetingQueries(RowQueries):
         )
 
     def attended_by(self, record: str, limit: int) -> Rows:
-        """Return the meetings that an organization or a person attended, the latest first: `way` is how they came."""
+        """Return the meetings that an organization or a person attended, the latest first; `way` is the mode of attendance."""
         came, meetings = rm.attendance, rm.meetings
         of = came.c.person if kind_of(record) == "person" else came.c.organization
         query = (
@@ -148,7 +148,7 @@ class MeetingQueries(RowQueries):
         return self._all(query.limit(limit))
 
     def entries_of(self, meeting: str, organization: str) -> Rows:
-        """Return the entries of an organization on a meeting's list, those of its duplicates too, as first recorded."""
+        """Return the entries of an organization and its duplicates on a meeting's list, in the order of recording."""
         table, known = rm.attendance, rm.organizations
         return self._all(
             select(table)

@@ -1,4 +1,4 @@
-"""Organizations and States according to the registry's log so far. An id not among them is unknown."""
+"""Organizations and States according to the registry's log so far; any other id is unknown."""
 
 from collections.abc import Collection
 
@@ -110,7 +110,7 @@ class OrganizationDirectory(RowQueries):
         return [record for record, _name in named]
 
     def names_on(self, organizations: list[str], day: str) -> dict[str, str]:
-        """Return each name on a day: the last rename that had surely happened, else the name at registration."""
+        """Return each organization's name on a day: the last rename that had surely happened, else the name at registration."""
         table = rm.organization_names
         query = select(table).where(table.c.organization.in_(organizations), table.c.kind != "spelling")
         named: dict[str, str] = {}
@@ -120,7 +120,7 @@ class OrganizationDirectory(RowQueries):
         return named
 
     def names_at(self, meeting: str, organizations: list[str]) -> dict[str, str]:
-        """Return each name at the time of the meeting."""
+        """Return each organization's name at the time of the meeting."""
         table = rm.meetings.c
         day = self._value(select(func.coalesce(table.last_day, table.first_day)).where(table.id == meeting))
         return {} if day is None else self.names_on(organizations, day)

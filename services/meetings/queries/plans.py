@@ -20,13 +20,13 @@ from shared.event_store.statements import StatementQueries, StatementRow
 STATED = (OBJECTIVES, ACTIONS, PROPOSALS, MEASURES, FEEDBACK, DECISIONS)
 JUDGED = (OBJECTIVES, ACTIONS, PROPOSALS, MEASURES)
 ENDED = ("done", "dropped")
-"""The states in which nothing of an action is due any more."""
+"""The states in which an action has ended, so that nothing is due any more."""
 MOST = 100_000
 
 
 class StatedPlan(msgspec.Struct, frozen=True):
-    """All that is stated of the plan: rows by kind, in the order of stating; the last progress of each; what became a
-    workshop, as some progress says; the workshops, the last first; and the other meetings that are named."""
+    """All statements of the plan: rows by kind, in the order of stating; the last progress of each; the proposals that
+    became a workshop, by any progress; the workshops, the last first; and the other meetings named."""
 
     rows: Mapping[str, list[StatementRow]]
     progress: Mapping[str, StatementRow]
@@ -70,14 +70,14 @@ class PlanQueries(RowQueries):
 
 
 def last_progress(rows: Iterable[StatementRow], day: date) -> dict[str, StatementRow]:
-    """Return the last progress of each record that is dated surely not after a day; of one day, that which was stated later."""
+    """Return the last progress of each record dated surely not after a day; of two on one day, the one stated later."""
     dated = [row for row in rows if within(row.statement.on, date.min, day)]
     ordered = sorted(dated, key=lambda row: (last_day(row.statement.on), row.stated))
     return {row.statement.about: row for row in ordered}
 
 
 def is_late(action: StatementRow, progress: StatementRow | None, day: date) -> bool:
-    """Return whether an action was due before a day, and has not ended by its last progress."""
+    """Return whether an action was due before a day, and by its last progress has not ended."""
     due = action.statement.due
     if due is None or (progress is not None and progress.statement.state in ENDED):
         return False

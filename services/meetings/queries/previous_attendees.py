@@ -1,4 +1,4 @@
-"""Attendees of the earlier meetings of a series, with whom a list of attendance begins."""
+"""Attendees of the earlier meetings of a series, who are the first entries offered on a new list."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The records of meetings, and those of the registry as its log told of them, as files call them."""
+"""The names by which files refer to records of meetings, and of the registry as far as its log is read."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -21,11 +21,11 @@ from shared.event_store.statements import statements_of_kind
 
 NamedRecord = tuple[str, ...]
 NAMED_BY_ROW = (CONSULTATIONS, RAISED_NEEDS, PROPOSALS, PRESENTATIONS, MEASURES, ACTIONS, EXPERTISES, DECISIONS)
-"""Kinds of which files name a statement by the row that made it."""
+"""The kinds whose statements files name by the row that made them."""
 
 
 def record_names(reader: Engine) -> Iterator[NamedRecord]:
-    """Yield the id of each record that files name, what it is called, and by what it is found besides."""
+    """Yield the id of each record that files can name, with its name and the other names that find it."""
     names, known, states = rm.organization_names, rm.organizations, rm.states
     organizations = (
         select(known.c.id, known.c.name.label("present"), names.c.name)
@@ -50,7 +50,7 @@ def record_names(reader: Engine) -> Iterator[NamedRecord]:
 
 
 def _statements(connection: Connection, codes: Mapping[str, str]) -> Iterator[NamedRecord]:
-    """Yield statements by the codes that RECORDS 10 gives them: of a topic, that of the row which made it, or its name."""
+    """Yield statements by the codes that RECORDS 10 gives them; a topic by that of the row which made it, or by its name."""
     periods: dict[str, str | None] = {}
     for fact, group in statements_of_kind(connection, GROUPS):
         periods[fact] = group.period

@@ -26,8 +26,8 @@ ConclusionKey = tuple[str, int, str]
 
 
 class RoomQueries(RowQueries):
-    """The queries; `view` None is the bureau's. What belongs to a meeting registered in error is not there, but where
-    several are asked for by id to be named, or what one meeting has."""
+    """The queries; `view` None is the bureau's. Records of a meeting registered in error are left out, except when
+    several are asked for by id to name them, or when all of one meeting are asked for."""
 
     def conclusion(self, conclusion: str, view: Viewpoint | None = None) -> ConclusionRow:
         """Return a conclusion. Raises NotThere, also for one that is closed to the audience."""
@@ -45,7 +45,7 @@ class RoomQueries(RowQueries):
         view: Viewpoint | None = None,
         among: Collection[str] | None = None,
     ) -> list[ConclusionRow]:
-        """Return conclusions by meeting and number; `among`: of these alone."""
+        """Return conclusions by meeting and number; `among`: only of these."""
         table = conclusions.c
         query = _for(_not_in_error(select(conclusions), conclusions), view)
         if after is not None:
@@ -62,7 +62,7 @@ class RoomQueries(RowQueries):
         return [conclusion_row(row) for row in rows]
 
     def several(self, conclusions_: Sequence[str]) -> list[ConclusionRow]:
-        """Return these conclusions, as far as they are there."""
+        """Return those of these conclusions that exist."""
         query = select(conclusions).where(conclusions.c.id.in_(conclusions_))
         return [conclusion_row(row) for row in self._all(query.order_by(conclusions.c.id))]
 
@@ -93,7 +93,7 @@ class RoomQueries(RowQueries):
             return read_texts(connection, rows)
 
     def communiques_by_id(self, these: Collection[str]) -> dict[str, CommuniqueRow]:
-        """Return communiqués without their texts, by id, as far as they are there."""
+        """Return those of these communiqués that exist, without their texts, by id."""
         query = _not_in_error(select(communiques).where(communiques.c.id.in_(these)), communiques)
         return {row.id: communique_row(row) for row in self._all(query)}
 

@@ -28,7 +28,7 @@ MOST = 1000
 
 
 class WaitingItem(NamedTuple):
-    """Something to take up: its text by language, without a word of whose it is, and its topics."""
+    """An item to take up: its text by language, without saying whose it is, and its topics."""
 
     record: str
     text: dict[str, str] | str
@@ -36,7 +36,7 @@ class WaitingItem(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """The items of a kind of record that wait, the last stated first."""
+    """The waiting items of one kind of record, the last stated first."""
 
     kind: str
     items: Sequence[WaitingItem]
@@ -48,7 +48,7 @@ class TakingUpQueries(RowQueries):
         self._statements = StatementQueries(reader, (*KINDS, AGENDA_ITEMS, PROGRESS))
 
     def waiting(self) -> list[Waiting]:
-        """Return what no item of any agenda takes up and nothing has closed; of conclusions, those of symposia."""
+        """Return the items that no agenda takes up and nothing has closed; of conclusions, only those of symposia."""
         rows = self._statements.by_kind("", [kind.name for kind in KINDS], descending=True, offset=0, limit=MOST)
         concluded = self._conclusions(rm.series.c.kind == "symposium")
         ids = [*(row.fact for row in rows), *concluded]

@@ -23,7 +23,7 @@ MOST = 100_000
 
 
 class Treatment(NamedTuple):
-    """A topic at a meeting: the statement, the meeting's row, and the older entry that it names, if it is there."""
+    """A topic at a meeting: the statement, the meeting's row, and the older entry that it names, if that exists."""
 
     row: StatementRow
     meeting: Row[Any]
@@ -39,7 +39,7 @@ class Treatment(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """A span in which a series is known to be incomplete, with both its ends."""
+    """A span in which a series is known to be incomplete, with both ends known."""
 
     series: str
     first: str

@@ -33,8 +33,8 @@ class Viewpoint(msgspec.Struct, frozen=True):
 
 
 def visible_records(view: Viewpoint) -> VisibleRecords:
-    """Return an audience's view of statements: those that name only records open to it. Whether a record of reporting is, as a
-    submission, only reporting knows: here what names one stays closed."""
+    """Return an audience's view of statements: those that name only records open to it. Only reporting knows whether
+    its own records, such as submissions, are open: here statements that name one stay closed."""
     records = {
         "meeting": _open_now(select(rm.meetings_seen.c.id), view),
         "series": select(_series_open_now(view).subquery().c.id),
@@ -52,7 +52,7 @@ def visible_records(view: Viewpoint) -> VisibleRecords:
 
 
 def opened_ids(view: Viewpoint) -> Select[Any]:
-    """Select the ids of what communiqués open to an audience; those of meetings registered in error open nothing."""
+    """Select the ids of the records that communiqués open to an audience; those of meetings registered in error open none."""
     opened, of = in_room.opened.c, in_room.communiques.c
     gone = select(of.id).where(of.meeting.in_(select(rm.in_error.c.record)))
     return select(opened.record).where(opened.marking.in_(view.markings), opened.communique.not_in(gone))
@@ -112,10 +112,10 @@ class VisibleQueries(RowQueries):
         return self._one(_open_now(select(rm.meetings_seen), view).where(rm.meetings_seen.c.id == meeting), meeting)
 
     def complete(self, view: Viewpoint, meetings: Sequence[str]) -> dict[str, bool]:
-        """Return the stated completeness of lists: that a list is complete only if every entry is open."""
+        """Return the stated completeness of lists; a list counts as complete only if every entry is open."""
         table, open_ = rm.attendance.c, _organizations_open(view)
         shut = or_(table.marking.not_in(view.markings), table.organization.not_in(open_))
-        # An organization registered in error is no part of a complete list.
+        # Organizations registered in error do not matter to the completeness of a list.
         shut = and_(shut, table.organization.not_in(_ORGANIZATIONS_IN_ERROR))
         closed = select(table.meeting).where(table.meeting.in_(meetings), shut)
         hidden = {row.meeting for row in self._all(closed)}
@@ -145,14 +145,14 @@ class VisibleQueries(RowQueries):
         return self._told.about(meeting, visible=visible_records(view))
 
     def attendance_of(self, view: Viewpoint, meeting: str) -> list[tuple[Row[Any], str]]:
-        """Return the open entries of open organizations with their present names, by these."""
+        """Return the open entries of open organizations with their present names, sorted by name."""
         entries = self._of(view, rm.attendance, meeting)
         names = self._names(view, {row.organization for row in entries})
         listed = [(row, names[row.organization]) for row in entries if row.organization in names]
         return sorted(listed, key=lambda each: (each[1].lower(), each[0].organization, each[0].fact))
 
     def _names(self, view: Viewpoint, organizations: set[str]) -> dict[str, str]:
-        """Return the last open name of those whose registration is open and was no error."""
+        """Return the last open names of the organizations whose registration is open and not in error."""
         table = rm.organization_names.c
         query = select(rm.organization_names).where(
             table.organization.in_(organizations),
@@ -178,8 +178,8 @@ class VisibleQueries(RowQueries):
         return {row.id: row.complete for row in self._all(query) if not (row.complete and row.id in hidden)}
 
     def _with_closed_meetings(self, view: Viewpoint, series: Sequence[str]) -> set[str]:
-        """Return those of some series that had a closed meeting. Its day is ignored, so that the remaining statements
-        do not reveal it."""
+        """Return the series that had a closed meeting. Its day is ignored, so that the remaining statements do not
+        reveal it."""
         table = rm.meetings.c
         seen = _open_now(select(rm.meetings_seen.c.id).where(rm.meetings_seen.c.status == "held"), view)
         query = select(table.series).where(table.series.in_(series), table.status == "held", table.id.not_in(seen))
@@ -190,7 +190,7 @@ class VisibleQueries(RowQueries):
 
 
 def _open_now(query: Select[Any], view: Viewpoint) -> Select[Any]:
-    """Select the one row of each meeting that is due, with no later due one."""
+    """Select the latest row of each meeting that is already open."""
     table, later = rm.meetings_seen, rm.meetings_seen.alias("later")
     replaced = select(later.c.id).where(
         later.c.id == table.c.id,
@@ -206,7 +206,7 @@ def _open_now(query: Select[Any], view: Viewpoint) -> Select[Any]:
 
 
 def _organizations_open(view: Viewpoint) -> Select[Any]:
-    """Select the ids of organizations whose registration is open and was no error."""
+    """Select the ids of organizations whose registration is open and not in error."""
     table = rm.organization_names.c
     return select(table.organization).where(
         table.kind == "registered",
@@ -216,7 +216,7 @@ def _organizations_open(view: Viewpoint) -> Select[Any]:
 
 
 def _series_open_now(view: Viewpoint) -> Select[Any]:
-    """Select open series, and those of open meetings: an announcement names the series of a meeting."""
+    """Select open series and the series of open meetings, since an announcement names the meeting's series."""
     table = rm.series.c
     own, of_meetings = table.marking.in_(view.markings), _open_now(select(rm.meetings_seen.c.series), view)
     named = [case((own, table[name]), else_=table[f"told_{name}"]).label(name) for name in rm.ANNOUNCED_COLUMNS]

@@ -1,4 +1,4 @@
-"""Queries of Start and The year on meetings: many records at once, in a number of queries that never grows."""
+"""Queries of Start and The year on meetings: many records at once, in a fixed number of queries."""
 
 from collections.abc import Collection
 from datetime import date
@@ -46,7 +46,7 @@ class WorklistQueries(RowQueries):
         return self._all(query.where(*wanted).order_by(table.c.first_day, table.c.id))
 
     def attendance(self, meetings: Collection[str]) -> Rows:
-        """Return the entries of these meetings: which organization attended under which id."""
+        """Return the entries of these meetings: each organization with the id of its attendance."""
         table = rm.attendance.c
         columns = table.meeting, table.organization, table.attendance, table.fact
         return self._all(select(*columns).where(table.meeting.in_(meetings)).order_by(table.fact))
@@ -57,7 +57,7 @@ class WorklistQueries(RowQueries):
         return self._all(select(table).where(table.c.held_back).order_by(table.c.first_day, table.c.id).limit(limit))
 
     def unsettled(self, limit: int) -> Rows:
-        """Return meetings typed here that are planned still, or held with a list that may be complete or not."""
+        """Return meetings typed here that are still planned, or were held and have a list not stated complete or incomplete."""
         table = rm.meetings
         open_list = and_(table.c.status == "held", table.c.complete.is_(None))
         query = select(table).where(table.c.imported.is_(False), or_(table.c.status == "planned", open_list))

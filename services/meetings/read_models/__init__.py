@@ -1,4 +1,4 @@
-"""The read models of meetings. A `marking` is the one that counts (shared.public_view.openness). Rows of `series`,
+"""The read models of meetings. Each `marking` is the effective one (shared.public_view.openness). Rows of `series`,
 `meetings` and their parts follow our own events; organizations, their names and States follow the registry's log. No
 name of a person is in any of them."""
 
@@ -10,12 +10,12 @@ from shared.event_store.in_error import in_error_table
 from shared.event_store.statements import tables as statements
 from shared.identity import revocations
 
-VERSION = "16"  # a new one is filled again from the logs by `migrate`
+VERSION = "16"  # after a change `migrate` fills the tables again from the logs
 
 metadata = MetaData()
 
 ANNOUNCED_COLUMNS = ("code", "name", "sort_name", "kind")
-"""The parts of its series that an announced meeting opens: stored again as `told_…`, as of the last time they could be told."""
+"""The columns of its series that an announced meeting opens: also stored as `told_…`, as last open to others."""
 
 series = Table(
     "series",
@@ -23,7 +23,7 @@ series = Table(
     Column("id", String, primary_key=True),
     Column("version", Integer, nullable=False),
     Column("code", String, nullable=False),
-    # In small letters: by this, a code belongs to one record only.
+    # In lower case, so that a code belongs to one record only.
     Column("code_key", String, nullable=False, index=True),
     Column("name", String, nullable=False),
     Column("sort_name", String, nullable=False, index=True),
@@ -32,7 +32,7 @@ series = Table(
     # The code of the group whose meetings these are.
     Column("group", String),
     Column("marking", String, nullable=False),
-    # A closed correction changes nothing of them.
+    # A closed correction does not change these.
     *(Column(f"told_{name}", String) for name in ANNOUNCED_COLUMNS),
 )
 
@@ -45,7 +45,7 @@ meetings = Table(
     Column("code_key", String, nullable=False, index=True),
     Column("sort_code", String, nullable=False, index=True),
     Column("series", String, nullable=False),
-    # A copy, written anew when the series' code is corrected.
+    # A copy, updated when the series' code is corrected.
     Column("series_code", String, nullable=False),
     Column("ordinal", Integer),
     Column("status", String, nullable=False),
@@ -56,7 +56,7 @@ meetings = Table(
     Column("mode", String),
     # Sources are joined by newlines, which none of them holds.
     Column("sources", String),
-    # The reason for cancelling or not holding it.
+    # The reason why it was cancelled or not held.
     Column("reason", String),
     Column("reason_marking", String),
     # Whether the list of attendance is complete; unset until stated.
@@ -67,11 +67,11 @@ meetings = Table(
     Column("conclusions_complete", Boolean),
     Column("conclusions_marking", String),
     Column("conclusions_source", String),
-    # Whether it was planned by a row of a file: then the day of that recording tells nothing about it.
+    # Whether it was planned by a row of a file: then the day of recording says nothing about it.
     Column("imported", Boolean, nullable=False),
     Column("marking", String, nullable=False),
-    # Whether it is public, by announcement or by the sources of a file; until `not_before`, in UTC, nothing of it
-    # leaves.
+    # Whether it is public, by announcement or by the sources of a file; nothing is published before `not_before`, in
+    # UTC.
     Column("announced", Boolean, nullable=False),
     Column("not_before", String),
     # Whether a closed change was made since.
@@ -149,7 +149,7 @@ attendance = Table(
 )
 
 # Series and meetings registered in error: they are in no other table but that of happenings. `version` is that of the
-# event that marked them; the rest is their state then, which reinstating is checked by.
+# event that marked them; the rest is their state then, against which a reinstatement is checked.
 in_error = in_error_table(
     metadata,
     Column("code", String, nullable=False),
@@ -204,7 +204,7 @@ organization_places = Table(
     Column("until", String),
 )
 
-# For whom a person acts, as stated; `until` if that ended.
+# The organizations that a person acts for, as stated; `until` if that ended.
 affiliations = Table(
     "affiliations",
     metadata,
@@ -225,7 +225,7 @@ states = Table(
     Column("in_error", Boolean, nullable=False, default=False),
 )
 
-# What is marked on a sheet of attendance and is no fact: who is absent, and a capacity chosen for somebody not marked yet.
+# Marks on a sheet of attendance that are not facts: absence, and a capacity chosen for somebody not marked yet.
 # It is in no event, so no log can restore it. `row`: the organization, or organization and person.
 sheet_marks = Table(
     "sheet_marks",
@@ -237,7 +237,8 @@ sheet_marks = Table(
     Column("at", String, nullable=False),
 )
 
-# Who is in the room of a meeting, and in which paragraph each types, as of a moment in UTC. It ends by itself.
+# The clerks in the room of a meeting, and the paragraph in which each types, at a time in UTC. Rows expire by
+# themselves.
 in_the_room = Table(
     "in_the_room",
     metadata,
@@ -248,7 +249,7 @@ in_the_room = Table(
     Column("seen", String, nullable=False),
 )
 
-# The recordings that nobody outside the bureau sees, whatever their marking: sharing them is not consented to.
+# The recordings that nobody outside the bureau sees, whatever their marking, for lack of consent to sharing.
 unshared = Table(
     "unshared_recordings",
     metadata,
@@ -268,4 +269,4 @@ for _table in (
 FORMER = ("meeting_facts", "series_records", "attendance_sheets")
 """Tables of earlier versions, whose rows are among the statements now."""
 KEPT = frozenset({sheet_marks.name, embargoes.table.name, *revocations.metadata.tables})
-"""Tables that stay when the others are made anew."""
+"""Tables that are kept when the others are made again."""

@@ -44,7 +44,8 @@ class CommuniqueRow(msgspec.Struct, frozen=True):
 
 
 class ParagraphRow(msgspec.Struct, frozen=True):
-    """A paragraph in one language; `stated` is the id of the event that stated it first, `actor` who did so last."""
+    """A paragraph in one language; `stated` is the id of the event that stated it first, `actor` the account that
+    stated it last."""
 
     paragraph: ParagraphStated
     version: int
@@ -53,7 +54,7 @@ class ParagraphRow(msgspec.Struct, frozen=True):
 
 
 class CommuniqueText(msgspec.Struct, frozen=True):
-    """A communiqué with all that its text is made of. `conclusions` are all those of its meeting, by id."""
+    """A communiqué with everything that its text is made of. `conclusions` are all of its meeting's, by id."""
 
     id: str
     version: int
@@ -75,7 +76,7 @@ class CommuniqueText(msgspec.Struct, frozen=True):
         return {each.translates: each for each in said if each.translates is not None and each.language == language}
 
     def text(self, language: str) -> list[TextParagraph | None]:
-        """Return the text in a language; None in the place of a paragraph that is not translated."""
+        """Return the text in a language, with None in place of each untranslated paragraph."""
         translations = None if language == self.communique.original else self.translations(language)
         wordings = {
             id_: ConclusionText(row.conclusion.number, row.conclusion.verb, row.conclusion.wording)
@@ -84,7 +85,7 @@ class CommuniqueText(msgspec.Struct, frozen=True):
         return text_of(self.originals, translations, wordings)
 
     def whole(self, language: str) -> list[TextParagraph]:
-        """Return the text in a language as far as there is one."""
+        """Return the text in a language, without untranslated paragraphs."""
         return [each for each in self.text(language) if each is not None]
 
     def untranslated(self, language: str) -> list[str]:
@@ -116,7 +117,7 @@ class CommuniqueText(msgspec.Struct, frozen=True):
         )
 
     def left_out(self) -> list[ConclusionRow]:
-        """Return the adopted conclusions that no paragraph names, and that replace none that one names, by number."""
+        """Return the adopted conclusions, by number, that no paragraph names and that do not replace one so named."""
         named = set(self.named)
         named |= {by for id_ in named if id_ in self.conclusions for by in self._successors(id_)}
         rows = (row for id_, row in self.conclusions.items() if id_ not in named)
@@ -192,11 +193,11 @@ def conclusions_of(connection: Connection, meeting: str) -> dict[str, Conclusion
 
 
 def conclusion_row(row: Row[Any]) -> ConclusionRow:
-    """Return a row of the table of conclusions, read."""
+    """Return a row of the table of conclusions as an object."""
     content = msgspec.json.decode(row.content, type=Conclusion)
     return ConclusionRow(row.id, row.version, content, row.marking, row.worded_by, row.imported)
 
 
 def communique_row(row: Row[Any]) -> CommuniqueRow:
-    """Return a row of the table of communiqués, read."""
+    """Return a row of the table of communiqués as an object."""
     return CommuniqueRow(row.id, row.version, msgspec.json.decode(row.content, type=Communique), row.agreed_by)

@@ -1,4 +1,4 @@
-"""The tables of conclusions and communiqués. What they say is JSON, as `shared.public_view` folds it from their events."""
+"""The tables of conclusions and communiqués. Their content is JSON, as `shared.public_view` folds it from the events."""
 
 from sqlalchemy import Boolean, Column, Integer, LargeBinary, MetaData, String, Table
 
@@ -36,8 +36,8 @@ communiques = Table(
     Column("marking", String, nullable=False),
 )
 
-# What a communiqué opens outside the bureau, and to whom (public, members): itself, its conclusions and, in the languages
-# in which it is public, its paragraphs.
+# The records that a communiqué opens outside the bureau, and to whom (public, members): itself, its conclusions and, in
+# the languages in which it is public, its paragraphs.
 opened = Table(
     "opened_by_communiques",
     metadata,

@@ -32,13 +32,13 @@ class CommuniqueDocument(msgspec.Struct, frozen=True):
 
     @property
     def dated(self) -> datetime:
-        """Return the day that files state as that of their making: that of the text, never that of the clock."""
+        """Return the creation day that files state: the text's day, never the clock's."""
         return datetime.combine(date.fromisoformat(self.day), time(), UTC)
 
 
 def beginning(verb: str | None, text: str, language: str) -> str:
-    """Return what stands before the wording of a conclusion, to make a sentence of it in English: "They called on". Other
-    languages, and a wording that is a sentence already, have nothing before it."""
+    """Return the words put before a conclusion to make it a sentence in English, such as "They called on"; "" in other
+    languages, and for a wording that already is a sentence."""
     if verb is None or language != "en" or text.casefold().startswith((verb, "they ")):
         return ""
     return f"They {verb}"

@@ -44,7 +44,7 @@ def pdf(listed: ParticipantList) -> bytes:
 
 
 def xlsx(listed: ParticipantList) -> bytes:
-    """Return the list as a workbook, a row a participant."""
+    """Return the list as a workbook, one row per participant."""
     rows = [(group.head, *listed.cells(each)) for group in listed.groups for each in group.participants]
     sheet = WrittenSheet(_("Participants"), (_("Group"), *listed.heads), rows)
     with workbook_of((sheet,), created=datetime(*listed.day), properties={"title": listed.title}) as file:  # noqa: DTZ001  the library's are UTC

@@ -20,7 +20,7 @@ class ParticipantGroup(msgspec.Struct, frozen=True):
 
 
 class ParticipantList(msgspec.Struct, frozen=True):
-    """The list as every format has it. `heads` name the columns; `day` is that of the meeting, which dates the files."""
+    """The list as every format has it. `heads` name the columns; `day` is the meeting's, which dates the files."""
 
     title: str
     line: str

@@ -1,1 +1,1 @@
-"""JSON and forms to the contents of commands, rows to JSON."""
+"""Schemas from JSON and forms to the contents of commands, and from rows to JSON."""

@@ -1,4 +1,4 @@
-"""Announced agendas: what an announcement carries, and an agenda as JSON."""
+"""Announced agendas: the content of an announcement, and an agenda as JSON."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Attendance: organizations, their capacity and mode, perhaps the person."""
+"""Attendance: organizations, their capacity and mode, and the person if named."""
 
 from typing import Any, get_args
 
@@ -40,7 +40,7 @@ class EntryRow(Schema):
     capacity = fields.String(allow_none=True)
     mode = fields.String(allow_none=True)
     level = fields.String(allow_none=True)
-    person = RecordId("person", metadata={"description": "For those who may see who; absent when nobody is named."})
+    person = RecordId("person", metadata={"description": "Only for viewers who may identify people; absent when nobody is named."})
     listed_as = fields.String(allow_none=True)
     source = fields.String(allow_none=True)
 

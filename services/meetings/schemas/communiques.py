@@ -30,7 +30,7 @@ LANGUAGES = get_args(Language)
 
 
 class Sha256(Text):
-    """A hash in hex, as it was read with the text."""
+    """A hash in hex of the text, as it was read."""
 
     def __init__(self) -> None:
         said = "SHA-256, in hex, of the RFC 8785 JSON of [[role, text], …] in order: that of the text that was read."
@@ -56,7 +56,7 @@ class ReopenCommunique(UnmarkedAct):
 
 
 class PublicAct(StrictSchema):
-    """The body of an act that makes public, or takes back: it takes no marking."""
+    """The body of an act that publishes or withdraws, which takes no marking."""
 
     @post_load
     def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
@@ -172,8 +172,8 @@ def communique(row: CommuniqueRow | CommuniqueText, *, outside: bool) -> dict[st
 
 
 def whole_communique(text: CommuniqueText, *, outside: bool) -> dict[str, Any]:
-    """Return a communiqué with its text; outside the bureau in the languages in which it is public, without restricted
-    conclusions and why some were left out."""
+    """Return a communiqué with its text; outside the bureau only in the languages in which it is public, without
+    restricted conclusions and the reason why some were left out."""
     public = text.communique.public
     languages = [each for each in languages_of(text) if not outside or each in public]
     shown = communique(text, outside=outside) | {
@@ -188,7 +188,7 @@ def whole_communique(text: CommuniqueText, *, outside: bool) -> dict[str, Any]:
 
 
 def languages_of(text: CommuniqueText) -> list[str]:
-    """Return the languages that there is a text in, the original first."""
+    """Return the languages that have a text, the original first."""
     said = {row.paragraph.language for row in text.paragraphs.values()} | set(text.communique.languages)
     original = text.communique.original
     return [original, *sorted(said - {original})]

@@ -14,7 +14,7 @@ from shared.web.statements.own_fields import own_fields
 
 
 class Version(fields.Integer):
-    """The version of a record, for If-Match: shown to viewers who see all of it, since it counts the records."""
+    """The version of a record, for If-Match: shown only to viewers who see all of it, since it counts its events."""
 
     def __init__(self) -> None:
         super().__init__(metadata={"description": "For If-Match; absent for readers outside the bureau."})
@@ -24,7 +24,7 @@ SOURCE = {"source": Text(longest=1000)}
 
 
 class UnmarkedAct(StrictSchema):
-    """The body of an act that takes no marking: who may see its record does not change by it."""
+    """The body of an act that takes no marking, as it does not change who may see its record."""
 
     @post_load
     def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
@@ -50,7 +50,7 @@ class RestatementSchema(CommandSchema):
     """A complete new statement. Its audience is loaded with its content, since it may be the only change."""
 
     marking = MarkingField(
-        metadata={"description": "Who may see it. Left out it is no change; with another change it is the bureau's."}
+        metadata={"description": "Who may see it. If left out, it stays unchanged; with another change, it becomes the bureau's."}
     )
 
     @post_load
@@ -76,7 +76,7 @@ class Country(Text):
 
 
 class Lines(Several):
-    """Up to 20 texts; in a form one a line."""
+    """Up to 20 texts; in a form, one per line."""
 
     def __init__(self, longest: int, **options: Any) -> None:
         super().__init__(Text(longest=longest), most=20, **options)
@@ -99,7 +99,7 @@ def fact_acts(
     order: str = "",
     **peculiar: fields.Field[Any],
 ) -> FactActs:
-    """Make the schemas of the commands on facts of a kind; `order` is that of their fields in the API's document."""
+    """Make the schemas of the commands on facts of a kind; `order` is the order of their fields in the API's document."""
     said = own_fields(kind, **peculiar)
     names = order.split() or ["source", *said]
     own = type(kind.stated.__name__, (CommandSchema,), {name: (said | SOURCE)[name] for name in names})
@@ -108,5 +108,5 @@ def fact_acts(
 
 
 def without_fact(schema: type[CommandSchema]) -> type[CommandSchema]:
-    """Make the same for a form, whose page identifies the fact."""
+    """Make the same schemas for a form, whose page identifies the fact."""
     return type(f"{schema.__name__}Form", (schema,), {"Meta": type("Meta", (), {"exclude": ("fact",)})})

@@ -97,7 +97,7 @@ class DetailsRow(Schema):
     hosts = fields.List(fields.String(), required=True)
     colocated_with = fields.String(allow_none=True)
     invitation_only = fields.Boolean(allow_none=True)
-    day_note = fields.String(allow_none=True, metadata={"description": "What is not sure about the days."})
+    day_note = fields.String(allow_none=True, metadata={"description": "What is uncertain about the days."})
     note = fields.String(allow_none=True)
     source = fields.String(allow_none=True)
 

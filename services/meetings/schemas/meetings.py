@@ -42,7 +42,7 @@ class CorrectMeeting(_When):
 
 
 class EndMeeting(CommandSchema):
-    """Cancelled, or not held."""
+    """The reason why a meeting was cancelled or not held."""
 
     reason = ReasonText()
     sources = Lines(1000)

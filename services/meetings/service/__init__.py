@@ -40,7 +40,7 @@ from shared.tables.statements import NamedRecord
 LOG = "meetings"
 CONSUMER = "meetings"
 READS = {CONSUMER: ("registry",)}
-"""The logs that are read, by the name of the consumer that keeps its place."""
+"""The logs that are read, by the name of the consumer that keeps the position."""
 
 
 def codecs() -> dict[str, Codec]:
@@ -142,7 +142,7 @@ def migrate(settings: Settings) -> dict[str, int]:
 
 
 def rebuild_meetings(connection: Connection, key: OutboxKey) -> None:
-    """Make the tables anew from all sealed and unsealed events. The registry's log is then read again from its beginning."""
+    """Rebuild the tables from all sealed and unsealed events. The registry's log is then read again from its beginning."""
     # A revoked session must not become valid while the registry's log is read again, nor a draft be lost.
     stale = [table for table in rm.metadata.sorted_tables if table.name not in rm.KEPT]
     make_anew(connection, rm.metadata, rm.FORMER, stale)

@@ -14,8 +14,8 @@ from shared.event_store.command_results import CommandResult
 
 
 class RoomActs:
-    """The acts. The answer is that of the communiqué, whose version the caller read; retried under its id, an act gets its
-    first answer."""
+    """The acts. Each returns the result for the communiqué, whose version the caller read; retried under its id, an act
+    returns its first result."""
 
     def __init__(self, handler: CommandHandler, queries: RoomQueries) -> None:
         self._handler, self._queries = handler, queries
@@ -52,7 +52,7 @@ class RoomActs:
         return self._handler.handle_all([(command, public) for command in languages])
 
     def _at_once(self, commands: Sequence[Command], context: CommandContext) -> CommandResult:
-        """Do commands of which the last is the communiqué's: by it the act is known, and only its event may be public."""
+        """Do commands of which the last is on the communiqué: it carries the act's id, and only its event may be public."""
         part = msgspec.structs.replace(context, command=None, expected=None, marking=None)
         part = msgspec.structs.replace(part, correlation=context.correlation or context.command)
         return self._handler.handle_all([*((each, part) for each in commands[:-1]), (commands[-1], context)])[-1]

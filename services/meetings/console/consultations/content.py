@@ -20,7 +20,7 @@ WAITS, ON_AGENDA, REFUSED = "waits", "on the agenda", "refused"
 
 
 class NeedRow(msgspec.Struct, frozen=True):
-    """A need, what became of it, and the items of agendas that take it up."""
+    """A need, what became of it, and the agenda items that take it up."""
 
     row: StatementRow
     became: str
@@ -38,7 +38,7 @@ class StateRow(msgspec.Struct, frozen=True):
 
 
 class RegionRows(msgspec.Struct, frozen=True):
-    """The developing States of a region, or of all. `region` "" for those of which it is not known."""
+    """The developing States of a region, or all of them. `region` is "" for States whose region is not known."""
 
     region: str
     rows: tuple[StateRow, ...]
@@ -76,7 +76,7 @@ class ShownStates(msgspec.Struct, frozen=True):
 
 
 class Consultation(msgspec.Struct, frozen=True):
-    """All of a consultation on a day. `others`: those asked that are not among its developing States."""
+    """A consultation as it stands on a day. `others`: those asked that are not among its developing States."""
 
     row: StatementRow
     regions: tuple[RegionRows, ...]
@@ -102,7 +102,7 @@ class Consultation(msgspec.Struct, frozen=True):
 
     @property
     def taken_up(self) -> list[tuple[StatementRow, int]]:
-        """Return the items of agendas that take up needs, each with how many."""
+        """Return the agenda items that take up needs, each with the number of needs."""
         counts: dict[str, tuple[StatementRow, int]] = {}
         for need in self.needs:
             for item in need.items:

@@ -1,4 +1,4 @@
-"""The pages of a consultation, and what they record: whom it asked, reminders, answers, needs, and why one is refused."""
+"""The pages of a consultation, and what they record: whom it asked, reminders, answers, needs and why a need is refused."""
 
 from typing import Any
 
@@ -121,7 +121,7 @@ class ConsultationView(StatingPage):
 
     @expose("/before/<meeting>")
     def of_meeting_view(self, meeting: str) -> ResponseReturnValue:
-        """Lead to the consultation that prepares a meeting; show the choice where several do, and how to begin without one."""
+        """Redirect to the consultation that prepares a meeting; with several, show a choice; with none, offer to begin one."""
         row = self.work.queries.meeting(meeting)
         rows = self.statements.queries.naming([meeting], [CONSULTATIONS.name])
         if len(rows) == 1:
@@ -169,7 +169,7 @@ class ConsultationView(StatingPage):
 
     @expose("/<id>/answer", methods=("POST",))
     def answered_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Record the answer of one State; a script is given its row anew."""
+        """Record the answer of one State; a script gets the updated row."""
         found = self._load(id)
         state, answer, batch = parts_of_button(3)
         row = next((each for each in found.whole.rows if each.state.record == state), None)

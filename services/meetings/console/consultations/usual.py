@@ -1,4 +1,4 @@
-"""The values with which the form of a consultation opens from a meeting."""
+"""The values preset in the form of a consultation that is opened from a meeting."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -7,11 +7,11 @@ from services.meetings.console.labels import _
 from shared.domain.dates import is_exact
 
 OPENS, CLOSES = timedelta(days=150), timedelta(days=70)
-"""Before a meeting."""
+"""Days before a meeting."""
 
 
 def usual_consultation(meeting: Any) -> dict[str, Any]:
-    """Return the values of the form: the meeting, a subject, and the days, if that of the meeting is known."""
+    """Return the values of the form: the meeting, a subject, and the days if the meeting's day is known."""
     said = {"meetings": meeting.id, "subject": _("Needs and difficulties before %(code)s", code=meeting.code)}
     if is_exact(meeting.first_day):
         day = date.fromisoformat(meeting.first_day)

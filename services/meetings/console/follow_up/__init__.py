@@ -1,1 +1,1 @@
-"""The page of follow-up: a row a conclusion, with whom it was referred to and what came of it; and all that one body was asked."""
+"""The follow-up page: one row per conclusion, with its referrals and results; and one body's page with all it was asked."""

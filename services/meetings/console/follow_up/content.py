@@ -79,7 +79,7 @@ class FollowUpRow(msgspec.Struct, frozen=True):
 
     @property
     def state(self) -> str:
-        """Return the state of its follow-up as a whole: the worst of it."""
+        """Return the state of its follow-up as a whole: the worst of its parts."""
         if not self.asked and not self.actions:
             return "none"
         if any(each.state == "overdue" for each in self.asked) or any(each.is_overdue for each in self.actions):
@@ -89,8 +89,8 @@ class FollowUpRow(msgspec.Struct, frozen=True):
 
 
 class FollowUp(msgspec.Struct, frozen=True):
-    """The rows of all conclusions that call on somebody or that something followed from. `silent`: how many others call on
-    nobody; `groups`: those that the registry told of."""
+    """The rows of all conclusions that call on somebody or had any follow-up. `silent`: the number of all other
+    conclusions; `groups`: those known from the registry."""
 
     rows: Sequence[FollowUpRow]
     silent: int
@@ -100,11 +100,11 @@ class FollowUp(msgspec.Struct, frozen=True):
         return [row for row in self.rows if which in ("all", row.state)]
 
     def asked_of(self, body: str) -> list[tuple[FollowUpRow, AskedBody]]:
-        """Return what a body was asked, and for a group what those were asked that it continues."""
+        """Return what a body was asked; for a group also what its predecessors were asked."""
         return [(row, each) for row in self.rows for each in row.asked if body in continuing(each.to, self.groups)]
 
     def bodies(self, kind: str) -> dict[str, list[AskedBody]]:
-        """Return the bodies of a kind that were asked something, each with what; a group under those that continue it."""
+        """Return the bodies of a kind with what each was asked; a group's requests stand under its successors."""
         found: dict[str, list[AskedBody]] = {}
         latest = dict[str, list[str]]()
         for each in (each for row in self.rows for each in row.asked if kind_of(each.to) == kind):
@@ -115,13 +115,13 @@ class FollowUp(msgspec.Struct, frozen=True):
         return found
 
     def latest(self, body: str) -> list[str]:
-        """Return a body, or the last groups that continue it."""
+        """Return a body, or for a group its latest successors."""
         every = continuing(body, self.groups)
         continued = {each for one in every for each in (self.groups[one].continues or () if one in self.groups else ())}
         return sorted(every - continued) or [body]
 
 
 def action_lines(actions: Iterable[StatementRow], progress: Iterable[StatementRow], day: date) -> list[ActionLine]:
-    """Return actions, each with the progress that is the last by a day."""
+    """Return actions, each with its last progress by a day."""
     latest = last_progress(progress, day)
     return [ActionLine(row, latest.get(row.fact), day) for row in actions]

@@ -1,4 +1,4 @@
-"""The content of the page of follow-up, without its acts."""
+"""The content of the follow-up page, without its acts."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -40,7 +40,7 @@ VIEWS = {
     "answered": _l("Answered"),
 }
 SITTINGS = ((_l("Groups"), GROUP), (_l("Partners"), ORGANIZATION), (_l("States"), STATE))
-"""Those who can be asked, by kind, as one sits with them."""
+"""The kinds of bodies that can be asked, in the order of the sittings."""
 STATE_LABELS = {
     "sent": (_l("Waiting"), "info"),
     "overdue": (_l("Overdue"), "warn"),
@@ -61,7 +61,7 @@ class FollowUpPage(StatingPage):
         self.queries = follow_up_queries(work)
 
     def path(self, id: str) -> str:  # noqa: A002  the name of the part of the address
-        """Return the page of follow-up, that of a body, or that of a meeting, whose conclusions are sent there too."""
+        """Return the address of the follow-up page, of a body's page, or of a meeting's page, which sends conclusions too."""
         if kind_of(id) == MEETING.name:
             return url_for("console-meetings.details_view", id=id)
         return url_for(".index_view") if id == EVERY else url_for(".body_view", id=id)
@@ -96,7 +96,7 @@ class FollowUpPage(StatingPage):
         return found
 
     def words(self, found: FollowUp, rows: Sequence[FollowUpRow]) -> dict[str, Any]:
-        """Return what every part of the page needs."""
+        """Return the values that every part of the page needs."""
         sittings = [(label, found.bodies(kind.name)) for label, kind in SITTINGS]
         bodies = [
             *(body for _label, those in sittings for body in those),
@@ -153,7 +153,7 @@ _PATHS = {kind.name: path_of(kind) for kind in (ACTIONS, PROGRESS, WORK_ITEMS)}
 
 
 def view_asked() -> str:
-    """Return which rows are asked for."""
+    """Return the name of the view asked for."""
     asked = request.args.get("show", "all")
     return asked if asked in VIEWS else "all"
 

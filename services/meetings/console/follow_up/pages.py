@@ -1,4 +1,4 @@
-"""The acts of the page of follow-up: referrals, the answers of one body in one table, and what partners are told."""
+"""The acts of the follow-up page: referrals, the answers of one body in one table, and what partners are told."""
 
 from typing import Any
 from urllib.parse import quote
@@ -27,7 +27,7 @@ LONGEST = 4000
 class FollowUpView(FollowUpPage):
     @expose("/")
     def index_view(self) -> ResponseReturnValue:
-        """Show a row a conclusion: all, or those overdue, without follow-up, waiting, answered."""
+        """Show one row per conclusion: all of them, or those overdue, without follow-up, waiting or answered."""
         found, which = self.follow_up(), view_asked()
         rows = found.rows_in(which)
         shown = {**self.words(found, found.rows), "rows": rows, "which": which, "path": self.path(EVERY)}
@@ -36,7 +36,7 @@ class FollowUpView(FollowUpPage):
 
     @expose("/<id>")
     def body_view(self, id: str) -> ResponseReturnValue:  # noqa: A002  the name of the part of the address
-        """Show all that a group or an organization was asked, for one sitting with its counsellor."""
+        """Show all that a group or an organization was asked, to go through with its counsellor in one sitting."""
         found = self.follow_up()
         asked = self._asked_of(found, id)
         rows = [row for row, _each in asked]
@@ -78,7 +78,7 @@ class FollowUpView(FollowUpPage):
 
     @expose("/<id>/public", methods=("POST",))
     def told_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Let partners know of a referral or of its answer, which an approver does, or not any more."""
+        """Show a referral or its answer to partners, or hide it again; only an approver can."""
         statement, marking = request.form.get("statement", ""), request.form.get("marking", "")
         every = [each for row in self.follow_up().rows for each in row.asked]
         known = {each.row.fact for each in every} | {fact for each in every for fact in each.replies}
@@ -95,7 +95,7 @@ class FollowUpView(FollowUpPage):
         return self.acts.done(record, self.path(id))
 
     def undo(self, kind: StatementKind, batch: str) -> None:
-        """Take back an act; a referral with the call on its addressee, if that was added with it."""
+        """Undo an act; with a referral also the call on its addressee, if that was added with it."""
         if kind is not REQUESTS:
             super().undo(kind, batch)
             return
@@ -116,7 +116,7 @@ class FollowUpView(FollowUpPage):
 
 
 def _answer_in_form(each: AskedBody) -> dict[str, Any]:
-    """Return what the form says in a row: an answer, its document (by default that of the sitting), the work, a text.
+    """Return the contents of a form row: an answer, its document (by default the sitting's), the work, a text.
 
     Raises Malformed for a text without an answer.
     """

@@ -1,4 +1,4 @@
-"""The act that refers a conclusion to a body: sent by the page of follow-up, and by the page of its meeting."""
+"""The act that refers a conclusion to a body, sent by the follow-up page and by the meeting's page."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -29,7 +29,7 @@ from shared.web.days import localized_date
 
 ASKABLE = frozenset(kind.name for kind in ADDRESSEES)
 DIFFERING = ("about", "to", "purpose", "by", "due", "document")
-"""The fields in which two referrals differ."""
+"""The fields by which two referrals are told apart."""
 
 
 def follow_up_queries(work: MeetingsWorkspace) -> FollowUpQueries:
@@ -37,8 +37,8 @@ def follow_up_queries(work: MeetingsWorkspace) -> FollowUpQueries:
 
 
 def refer(work: MeetingsWorkspace, batch: str, page: str) -> None:
-    """Record the referral that a form says, and offer to undo it on the next page, that of the record `page`. An addressee
-    that the conclusion did not call on is added to it.
+    """Record the referral in a form, and offer to undo it on the next page, that of the record `page`. If the
+    conclusion did not call on the addressee, that is added too.
 
     Raises NotThere, Malformed, OtherCommand, ChangedMeanwhile and the domain's errors.
     """
@@ -47,7 +47,7 @@ def refer(work: MeetingsWorkspace, batch: str, page: str) -> None:
     said = {"about": row.id, "kind": REFERRAL, "to": to, **_terms(work, to)}
     if (known := work.recorded.several([fact]).get(fact)) is not None:
         _require_same(known, said, batch)
-        return  # sent twice it is one act, though it called on them the second time
+        return  # a repeated form is one act, though by then the conclusion calls on the addressee
     stating = state_fact(REQUESTS, REQUESTS.stated(fact=fact, **said))
     context = viewer_context()
     acts: list[tuple[Command, CommandContext]] = [(stating, context.part(batch, 0))]
@@ -60,8 +60,8 @@ def refer(work: MeetingsWorkspace, batch: str, page: str) -> None:
 
 
 def take_back(work: MeetingsWorkspace, batch: str) -> bool:
-    """Withdraw one's own referral and the call on its addressee, if that came with it, in one transaction; return False where
-    there is nothing left to withdraw.
+    """Withdraw one's own referral, with the call on its addressee if that was added with it, in one transaction; return
+    False if nothing is left to withdraw.
 
     Raises ChangedMeanwhile and the domain's errors.
     """
@@ -91,12 +91,12 @@ def take_back(work: MeetingsWorkspace, batch: str) -> bool:
 
 
 def _fact(batch: str) -> str:
-    """Return the id of the request that a form states."""
+    """Return the id of the request that a form creates."""
     return f"{REQUESTS.name}-{uuid5(UUID(batch), 'row 0')}"
 
 
 def _require_same(known: StatementRow, said: Mapping[str, Any], batch: str) -> None:
-    """Raise OtherCommand for a form that was sent before, and now says something else; the day of sending apart."""
+    """Raise OtherCommand if the form was sent before with other content; the day of sending may differ."""
     if any(getattr(known.statement, name) != said.get(name) for name in DIFFERING):
         remedy = _("This form was sent before, and its referral is recorded. Open the page anew to send another one.")
         raise OtherCommand(command=batch, remedy=remedy)
@@ -120,7 +120,7 @@ def _addressee(work: MeetingsWorkspace) -> str:
 
 
 def _terms(work: MeetingsWorkspace, to: str) -> dict[str, Any]:
-    """Return what the form says of the request. Where it had no day to offer, since the addressee was typed, that is offered now."""
+    """Return the terms of the request from the form. A typed addressee had no due day preset, so it is filled in here."""
     purpose, said = request.form.get("purpose", ""), dict[str, Any]()
     if kind_of(to) == GROUP.name:
         said["by"] = "liaison statement"

@@ -1,1 +1,1 @@
-"""A meeting's page: a card for each part of its life that is worked on, a line for what is ahead or behind, one next step."""
+"""A meeting's page: a card for each stage in progress, a line for each one ahead or behind, and one next step."""

@@ -1,4 +1,4 @@
-"""The cards of what became of a meeting: topics, recordings."""
+"""The cards about the results of a meeting: topics, recordings."""
 
 from dataclasses import replace
 
@@ -62,7 +62,7 @@ def recordings(hub: HubMeeting) -> HubCard | None:
 
 
 def _sending(hub: HubMeeting) -> Markup:
-    """Say to how many what may be shared is not sent yet, with the way to send it."""
+    """Say how many bodies and absentees still have to be sent what may be shared, with a link that sends it."""
     work = hub.work
     found = OutreachQueries(work.queries, work.recorded, work.queries.reader).of(hub.row, today())
     bodies, absent = found.waiting
@@ -87,7 +87,7 @@ def _talk(hub: HubMeeting, row: StatementRow) -> Markup:
 
 
 def _agrees(hub: HubMeeting, consents: list[StatementRow], talk: StatementRow) -> object:
-    """Return what its speaker agreed to, by the last answer to each."""
+    """Return what its speaker agreed to, by the last answer to each question."""
     last = {each.statement.to: each for each in consents if each.statement.about == talk.fact}
     given = [hub.words(each, "to").lower() for each in last.values() if each.statement.answer == "given"]
     return ", ".join(given) or (quiet(_("refused")) if last else None)

@@ -1,4 +1,4 @@
-"""The cards of what is done before a meeting, from the records that there are: consultation, invitations, agenda."""
+"""The cards about the preparation of a meeting: consultation, invitations, agenda."""
 
 from dataclasses import replace
 
@@ -75,7 +75,7 @@ def consultation(hub: HubMeeting) -> HubCard:
 
 
 def _closed(hub: HubMeeting, closed: str) -> str:
-    """Say until when answers are taken, or since when they are not."""
+    """Say until which day answers are taken, or since which day no more."""
     day, before = localized_date(closed), hub.days_before(closed)
     if hub.expected and hub.days_from_now(closed) >= 0:
         return _("Answers until %(day)s.", day=day)
@@ -219,7 +219,7 @@ def _place(hub: HubMeeting) -> Place:
 
 
 def untouched(hub: HubMeeting, name: str, title: str, ready: str, kind: str, /, **given: str) -> HubCard:
-    """Return the line of something of which nothing is recorded: `ready` says so while it is ahead of us."""
+    """Return the line of a stage without records: `ready` says so while it lies ahead."""
     acts = (hub.states(kind, **given),) if hub.writes else ()
     if hub.expected:
         return HubCard(name, title, "ahead", "coming", ready, acts=acts)

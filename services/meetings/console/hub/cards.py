@@ -1,4 +1,4 @@
-"""The parts of a card of a meeting's page. `declared` has the table of all cards; a new one is a function there."""
+"""The parts of the cards on a meeting's page. `declared` has the table of all cards; a new one is a function there."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from shared.web.console import FactRow
 
 Glyph = Literal["done", "partly", "missing", "coming", "next", "late"]
 Place = Literal["open", "ahead", "behind"]
-"""Whether it is worked on (a card), or a line among what is ahead of us, or behind us."""
+"""The place of a stage: open (a card), or a line among those ahead or behind."""
 Urgency = Literal["late", "waiting", "next"]
-"""In this order: what is late, what waits for the viewer, what comes next by its day."""
+"""The order of steps: those late, those waiting for the viewer, then the next by its day."""
 MOST_ROWS = 7
 
 
@@ -29,8 +29,9 @@ class CardLink:
 
 @dataclass(frozen=True)
 class SendLine:
-    """The line under a row that sends a conclusion: to the one it calls on, whose name is shown, or to whom is typed (`find`
-    gives those who fit). `typed` is what was sent and refused, by field, and `wrong` says why, of the field `field`."""
+    """The line under a row that sends a conclusion: to the one it calls on, whose name is shown, or to a typed
+    addressee (`find` returns the matches). After a refusal, `typed` has the input by field, and `wrong` says what is
+    wrong with the field `field`."""
 
     conclusion: str
     path: str
@@ -57,7 +58,7 @@ class CardTable:
 
 @dataclass(frozen=True)
 class AddLine:
-    """A line of one text field that states one more: it sends the form at `path`, in which `given` is filled already.
+    """A line of one text field that adds one more record: it sends the form at `path`, with `given` filled in already.
 
     `name` is the field as its form sends it. The form itself opens where something is wrong, with all that was typed.
     """
@@ -79,15 +80,16 @@ class NextStep:
     path: str
     due: str = ""
     roles: frozenset[str] | None = None
-    """Who can do it; None: whoever may write."""
+    """The roles that can do it; None: all that may write."""
 
 
 @dataclass(frozen=True)
 class HubCard:
-    """A card, which is also a line: `line` says it in one phrase, with `day` at its end.
+    """A card, which can also be drawn as a line: `line` is its phrase, with `day` at the end.
 
     `name` is its anchor. `phrase` is grey, behind the title; `sentence` has the figures; `acts` are two at most. `path`
-    leads to its page. `quoted` are counts of documents, beside what was counted here. `also`: acts in a line of their own.
+    leads to its page. `quoted` are counts of documents, beside what was counted here. `also`: acts in a line of their
+    own.
     """
 
     name: str
@@ -110,7 +112,7 @@ class HubCard:
 
     @property
     def facts(self) -> set[str]:
-        """Return the names of the facts in it that are edited in place."""
+        """Return the names of its facts that are edited in place."""
         cells = [cell for row in (self.table.rows if self.table else ()) for cell in row]
         found = (each.edit for each in (*self.quoted, *cells) if isinstance(each, FactRow))
         return {each.name for each in found if each is not None}
@@ -118,7 +120,7 @@ class HubCard:
 
 @dataclass(frozen=True)
 class Hub:
-    """All of a meeting's page: `step` is the next one; without any, `nothing` says from when there is something to do."""
+    """A whole meeting's page: `step` is the next one; without one, `nothing` says from which day there is something to do."""
 
     left: Sequence[HubCard] = ()
     right: Sequence[HubCard] = ()
@@ -133,19 +135,19 @@ class Hub:
 
 
 def counted(number: int, path: str) -> Markup:
-    """Return a number that was counted, as a link to what it counts; zero is plain."""
+    """Return a counted number as a link to the records that it counts; zero is plain."""
     if not number:
         return Markup("0")
     return Markup('<a class="f" href="{}"><data value="{}">{}</data></a>').format(path, number, number)
 
 
 def warned(text: str) -> Markup:
-    """Return words that say what is missing."""
+    """Return words marked as a warning of something missing."""
     return Markup('<span class="warned">{}</span>').format(text)
 
 
 def quiet(text: str) -> Markup:
-    """Return words of a row that are less than the others."""
+    """Return words of a row that stand back behind the others."""
     return Markup('<span class="quiet-text">{}</span>').format(text)
 
 
@@ -155,5 +157,5 @@ def filled(sentence: str, **places: object) -> Markup:
 
 
 def several(one: str, many: str, number: int, path: str) -> Markup:
-    """Return a sentence about a number, which is a link to what it counts; `one` and `many` are translatable."""
+    """Return a sentence about a number, which links to the records that it counts; `one` and `many` are translatable."""
     return filled(str(ngettext(one, many, number, number="%(number)s")), number=counted(number, path))

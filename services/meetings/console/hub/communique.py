@@ -1,4 +1,4 @@
-"""The card of a meeting's communiqué: a line a language, from drafted to public, and what waits for whom."""
+"""The card of a meeting's communiqué: one line per language, from drafted to public, with what it waits for."""
 
 from collections.abc import Iterable
 
@@ -32,7 +32,7 @@ APPROVERS = frozenset({"approver"})
 
 
 def communique(hub: HubMeeting) -> HubCard | None:
-    """The communiqué in each language, and the one act that it waits for."""
+    """The communiqué in each language, with the one act that it waits for."""
     name, title, text = "communique", _("Communiqué"), hub.text.communique
     room = CardLink(_("Open the room"), room_path(hub))
     if text is None:
@@ -75,7 +75,7 @@ def languages_of(text: CommuniqueText) -> list[str]:
 
 
 def public_in(text: CommuniqueText | None) -> str:
-    """Return in which languages a communiqué is public, in a phrase."""
+    """Return a phrase naming the languages in which a communiqué is public."""
     if text is None or not text.communique.public:
         return _("not public")
     return _("public in %(languages)s", languages=", ".join(_(LANGUAGES[each]) for each in text.communique.public))
@@ -132,7 +132,7 @@ def _after(days: int) -> str:
 
 
 def _last(hub: HubMeeting, kind: type[CommuniqueApproved | CommuniquePublished], language: str) -> str:
-    """Return the moment of the last such event in a language; "" until it is in the log."""
+    """Return the time of the last event of this kind in a language; "" until it is in the log."""
     found = [
         each.recorded
         for each in hub.text.past
@@ -151,7 +151,7 @@ def can_approve(hub: HubMeeting, text: CommuniqueText, language: str) -> bool:
 
 
 def _in_it(hub: HubMeeting, text: CommuniqueText) -> Markup:
-    """Say which adopted conclusions are in the text, and what stands in it that was not adopted."""
+    """Say which adopted conclusions are in the text, and how many in it were not adopted."""
     path = room_path(hub)
     adopted = [each for each in text.conclusions.values() if each.conclusion.state == "adopted"]
     left_out, open_ = text.left_out(), text.not_adopted

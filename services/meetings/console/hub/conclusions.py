@@ -1,4 +1,4 @@
-"""The card of a meeting's conclusions: whom each calls on, and what was asked and answered since."""
+"""The card of a meeting's conclusions: whom each calls on, and the requests and answers since."""
 
 from dataclasses import replace
 
@@ -69,7 +69,7 @@ def _last_day(hub: HubMeeting) -> str:
 
 
 def _acts(hub: HubMeeting, rows: list[ConclusionRow]) -> tuple[CardLink, ...]:
-    """Return the acts: what the room has is written there, and needs no summary."""
+    """Return the acts: conclusions written in the room need no summary."""
     follow_up = (CardLink(_("All follow-up"), FOLLOW_UP),) if any(each.conclusion.is_adopted for each in rows) else ()
     if not hub.writes or not hub.begun:
         return follow_up
@@ -104,7 +104,7 @@ def _is_done(hub: HubMeeting, rows: list[ConclusionRow]) -> bool:
 
 
 def _calls(row: ConclusionRow) -> bool:
-    """Return whether somebody is asked for something: then it is to be sent."""
+    """Return whether the conclusion asks something of somebody, and so has to be sent."""
     return bool(row.conclusion.calls_on) or row.conclusion.verb in ASKING
 
 
@@ -114,12 +114,12 @@ def _is_answered(hub: HubMeeting, row: ConclusionRow) -> bool:
 
 
 def _answers(hub: HubMeeting, request: StatementRow) -> list[StatementRow]:
-    """Return the replies to a request; that it was received is none yet."""
+    """Return the replies to a request; an acknowledgement does not count."""
     return [each for each in hub.text.about(request.fact, "reply") if each.statement.answer != ACKNOWLEDGED]
 
 
 def _table(hub: HubMeeting, rows: list[ConclusionRow]) -> CardTable:
-    """Return the conclusions by number, those first that wait where not all can be shown, then summaries that none replaced."""
+    """Return the conclusions by number (the waiting ones first if not all fit), then the summaries not replaced by one."""
     named = {each.conclusion.summary for each in rows}
     told = [each for each in hub.told_of("conclusion-summary") if each.fact not in named]
     if not rows:
@@ -134,12 +134,12 @@ def _table(hub: HubMeeting, rows: list[ConclusionRow]) -> CardTable:
 
 
 def _in_order(hub: HubMeeting, rows: list[ConclusionRow]) -> list[ConclusionRow]:
-    """Return the conclusions by number; those first that wait where not all can be shown."""
+    """Return the conclusions by number; the waiting ones first if not all fit."""
     return rows if len(rows) <= MOST_ROWS else sorted(rows, key=lambda each: not _waits(hub, each))
 
 
 def can_be_sent(hub: HubMeeting) -> dict[str, int]:
-    """Return the conclusions whose row can hold the line that sends them, each with the place of its row."""
+    """Return the conclusions that can be sent from a shown row, each with the place of its row."""
     if not hub.writes or hub.historic:
         return {}
     rows = _in_order(hub, _present(hub))[:MOST_ROWS]
@@ -147,7 +147,7 @@ def can_be_sent(hub: HubMeeting) -> dict[str, int]:
 
 
 def _sends(hub: HubMeeting, rows: list[ConclusionRow]) -> tuple[int, SendLine] | None:
-    """Return the line that sends the conclusion that is asked for; where none is, the first that waits to be sent."""
+    """Return the line that sends the requested conclusion, or else the first that waits to be sent."""
     waiting = can_be_sent(hub)
     chosen = request.values.get("conclusion") or next(iter(waiting), "")
     return (waiting[chosen], send_line(hub, rows[waiting[chosen]])) if chosen in waiting else None
@@ -172,7 +172,7 @@ def _addressees(hub: HubMeeting, row: ConclusionRow) -> object:
 
 
 def _follow_up(hub: HubMeeting, row: ConclusionRow) -> object:
-    """Return where the requests about a conclusion stand today: by the one that is due first."""
+    """Return the state of the requests about a conclusion today; of several that wait, the one due first."""
     if row.conclusion.state == "draft":
         return quiet(_("draft"))
     requests = hub.text.about(row.id, "request")
@@ -191,7 +191,7 @@ def _follow_up(hub: HubMeeting, row: ConclusionRow) -> object:
 
 
 def _not_sent(hub: HubMeeting, row: ConclusionRow) -> Markup:
-    """Return the words that open the line by which it is sent, if it can be sent."""
+    """Return "not sent", linked to the line that sends it if it can be sent."""
     if not hub.writes or hub.historic or unasked(hub, row) is None:
         return warned(_("not sent"))
     path = url_for("console-meetings.details_view", id=hub.id, conclusion=row.id, _anchor="card-conclusions")
@@ -199,7 +199,7 @@ def _not_sent(hub: HubMeeting, row: ConclusionRow) -> Markup:
 
 
 def _steps(hub: HubMeeting, rows: list[ConclusionRow]) -> tuple[NextStep, ...]:
-    """Return the step for the first adopted conclusion that asks for something of nobody."""
+    """Return the step for the first adopted conclusion that asks for something without saying of whom."""
     if hub.historic:
         return ()
     for each in rows:

@@ -1,4 +1,4 @@
-"""The report that covers a meeting: that to the next meeting of TSAG, or the one that goes to the meeting itself."""
+"""The report that covers a meeting: the report to the next meeting of TSAG, or to the meeting itself."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -13,11 +13,11 @@ from shared.domain.dates import first_day, last_day
 from shared.web.console.federated_reports import RecordedReports, ReportOnItsWay, recorded_reports
 
 REPORT_TO = {ADVISORY_GROUP: "tsag", ASSEMBLY: "wtsa"}
-"""The kind of the report that goes to the meetings of a kind of series."""
+"""The kind of report that goes to the meetings, by kind of their series."""
 
 
 class CoveringReport(NamedTuple):
-    """A report with the newest draft or issue of it; `is_own`: it goes to the meeting itself."""
+    """A report with its newest draft or issue; `is_own`: it goes to the meeting itself."""
 
     standing: ReportStanding
     newest: ReportOnItsWay | None
@@ -25,7 +25,7 @@ class CoveringReport(NamedTuple):
 
 
 def report_covering(work: MeetingsWorkspace, meeting: Any) -> CoveringReport | None:
-    """Return the report that covers a meeting that is not cancelled; None where no meeting to which it would go is known."""
+    """Return the report that covers a meeting, which must not be cancelled; None if the meeting it would go to is unknown."""
     every = WorklistQueries(work.queries.reader).of_kinds(tuple(REPORT_TO))
     begins = first_day(meeting.first_day)
     own = [row for row in every if row.id == meeting.id]
@@ -42,8 +42,8 @@ def report_covering(work: MeetingsWorkspace, meeting: Any) -> CoveringReport | N
 def _newest(
     recorded: RecordedReports | None, every: Sequence[Any], to: Any, covered: date | None
 ) -> ReportOnItsWay | None:
-    """Return the newest report to a meeting: on a period that ends after the meeting before it, and not after what it tells of;
-    `covered`: and that holds this day."""
+    """Return the newest report to a meeting: its period ends after the previous meeting of the kind, and at the latest
+    before this meeting of TSAG or with this assembly. `covered`: a day that the period has to include."""
     begins = first_day(to.first_day)
     ends = begins - timedelta(days=1) if to.kind == ADVISORY_GROUP else last_day(to.last_day or to.first_day)
     earlier = [last_day(row.last_day or row.first_day) for row in every if row.kind == to.kind]

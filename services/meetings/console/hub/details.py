@@ -30,7 +30,7 @@ _OF_DETAILS = ("venue", "hosts", "colocated_with", "invitation_only", "day_note"
 
 
 def meeting_facts(work: MeetingsWorkspace, meeting: Any, acts: Acts) -> list[FactRow]:
-    """Return what is known of a meeting, and what is not; `acts` are the page's, by name."""
+    """Return the known and unknown details of a meeting; `acts` are the page's, by name."""
     details, subjects = work.queries.details_of(meeting.id), work.queries.subjects_of(meeting.id)
     editing = _Editing(meeting, details, subjects, acts)
     hosts = details.hosts.split("\n") if details is not None and details.hosts else []
@@ -119,13 +119,13 @@ def _previous_and_next(work: MeetingsWorkspace, meeting: Any) -> list[FactRow]:
 
 
 class EditDetails(fact_schemas.StateMeetingDetails, schemas.CorrectMeeting):
-    """The form of all details: what is stated of the meeting by its days and place, and what is stated besides."""
+    """The form of all details: those stated with the days and place, and the further ones."""
 
     reason = ReasonText()
 
 
 def all_details_action(work: MeetingsWorkspace) -> FormAction:
-    """Return the act that saves all details at once, as the two commands that each of them is alone."""
+    """Return the act that saves all details at once, by the two commands that save each kind."""
 
     def run(said: CommandFields, context: CommandContext, row: Any) -> CommandResult:
         own = {name: value for name, value in said.fields.items() if name in _OF_DETAILS}

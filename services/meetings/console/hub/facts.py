@@ -1,4 +1,4 @@
-"""The facts of a meeting's own stream (counts, topics, summaries, documents) as values that are edited where they stand."""
+"""The facts of a meeting's own stream (counts, topics, summaries, documents), as values edited in place."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -25,7 +25,7 @@ _WHICH = FormField("fact", _l("Record"), kind="hidden")
 
 
 def correcting_actions(work: MeetingsWorkspace) -> list[FormAction]:
-    """Return the acts that correct a fact on the meeting's page; each is told which by the row that sends it."""
+    """Return the acts that correct a fact on the meeting's page; the row that sends one names the fact."""
     act = work.acts(schemas, meeting="id").act
     return [
         act(

@@ -1,4 +1,4 @@
-"""Letters and files of a meeting: each document and source that its records name, with the records that name it."""
+"""The letters and files of a meeting: each document and source that its records name, with those records."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -14,7 +14,7 @@ NAMED = 5
 
 
 class FileRow(NamedTuple):
-    """A document: its reference, by how many records it is named, and the first of them."""
+    """A document: its reference, the number of records that name it, and the first of them."""
 
     reference: Markup
     named: int

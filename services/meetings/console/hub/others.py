@@ -1,4 +1,4 @@
-"""The last card: kinds of record about a meeting that have no card of their own, so that none of them is out of reach."""
+"""The last card: kinds of record that have no card of their own, so that each can be reached."""
 
 from collections import Counter
 
@@ -17,7 +17,7 @@ ON_CARDS = frozenset(
 
 
 def others(hub: HubMeeting) -> HubCard | None:
-    """Return the other kinds with how many there are; acts for those of which there is none."""
+    """Return the other kinds with their numbers of records, and the acts that add one."""
     kinds = hub.work.recorded.kinds
     naming = {name: field for name, kind in kinds.items() if (field := field_naming(kind, hub.id)) is not None}
     counts = Counter(

@@ -1,4 +1,4 @@
-"""Puts a meeting's page together: where each card stands, the badge of its state, and the one next step."""
+"""The assembly of a meeting's page: the place of each card, the badge of its state, and the one next step."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,12 +16,12 @@ from shared.web.days import localized_date
 from shared.web.viewer import viewer
 
 SOON = 365
-"""Days after which it is no longer told how long ago a meeting was held."""
+"""Days after which the page no longer says how long ago a meeting was held."""
 ORDER = ("late", "waiting", "next")
 
 
 def hub_of(meeting: HubMeeting) -> Hub:
-    """Return the page of a meeting; a historic one is one card of lines, and asks for nothing."""
+    """Return the page of a meeting; a historic one has a single card of lines and no next step."""
     cards = [card for declared in CARDS if (card := declared(meeting)) is not None]
     if meeting.historic:
         return Hub(behind=cards, historic=True, nothing=_nothing(meeting))
@@ -41,8 +41,8 @@ def _precedence(step: NextStep) -> tuple[int, str]:
 
 
 def _columns(cards: Sequence[HubCard], due: str, *, over: bool) -> tuple[list[HubCard], list[HubCard]]:
-    """Return the cards at the left and at the right; the due one is the first at the left, and after a meeting its results
-    stand above what led to them."""
+    """Return the cards of the left and the right column; the due one comes first at the left, and after a meeting its
+    results stand above its preparation."""
     right = [card for card in cards if card.beside and card.name != due]
     left = [card for card in cards if card not in right]
     if over:

@@ -1,4 +1,4 @@
-"""The card of those who came to a meeting: by region, beside the meeting before."""
+"""The card of those who came to a meeting: by region, compared with the previous meeting."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -26,7 +26,7 @@ from shared.web.days import localized_date
 
 
 def participants(hub: HubMeeting) -> HubCard | None:
-    """The participants, as far as it is recorded; what documents state stays in quotation marks."""
+    """The participants as far as recorded; numbers from documents stay in quotation marks."""
     name, title, row = "participants", _("Participants"), hub.row
     counts = tuple(hub.facts[each.fact] for each in hub.told_of("count"))
     if not hub.is_live and not counts:
@@ -81,7 +81,7 @@ def _who_came(hub: HubMeeting, organizations: set[str], path: str) -> Markup:
 
 
 def _how(hub: HubMeeting, path: str) -> Markup:
-    """Say how many entries were in person and remote, as far as it is known of any."""
+    """Say how many entries were in person and how many remote; nothing if no mode is known."""
     modes = [each.mode for each in hub.entries if not each.in_error]
     if not any(modes):
         return Markup("")
@@ -93,7 +93,7 @@ def _how(hub: HubMeeting, path: str) -> Markup:
 
 
 class MeetingBefore(NamedTuple):
-    """The meeting held before in the series, with its list."""
+    """The previous meeting held in the series, with its list."""
 
     row: Any
     entries: Sequence[Any]
@@ -103,13 +103,13 @@ class MeetingBefore(NamedTuple):
         return attendance_path(self.row.id)
 
     def label(self, after: str) -> str:
-        """Return its year, or its code where a meeting that begins on the day `after` is of the same year."""
+        """Return its year, or its code if the meeting that begins on the day `after` is in the same year."""
         year = str(self.row.first_day[:4])
         return year if year != after[:4] else str(self.row.code)
 
 
 def _meeting_before(hub: HubMeeting) -> MeetingBefore | None:
-    """Return the meeting held before, if anybody is on its list."""
+    """Return the previous meeting held, if anybody is on its list."""
     queries = hub.work.queries
     held = [each for each in queries.meetings_of(hub.row.series) if each.status == "held"]
     before = [each for each in held if each.first_day < hub.row.first_day][-1:]
@@ -118,12 +118,12 @@ def _meeting_before(hub: HubMeeting) -> MeetingBefore | None:
 
 
 def entities(entries: Iterable[Any]) -> set[str]:
-    """Return who is on a list, under the names of today: duplicates are one."""
+    """Return the organizations on a list; a duplicate counts as its original."""
     return {each.same_as or each.organization for each in entries if not each.in_error}
 
 
 def _came_again(hub: HubMeeting, organizations: set[str], before: MeetingBefore | None) -> Markup:
-    """Say how many of those on the list of the meeting before came again: at least, while the list of this one is open."""
+    """Say how many of those on the previous meeting's list came again; "at least" while this meeting's list is open."""
     came = entities(before.entries) if before else set[str]()
     if before is None or not came:
         return Markup("")
@@ -140,7 +140,7 @@ def _came_again(hub: HubMeeting, organizations: set[str], before: MeetingBefore 
 
 
 def _by_region(hub: HubMeeting, before: MeetingBefore | None, path: str) -> CardTable:
-    """Return the organizations by region of their present country, beside those of the meeting before."""
+    """Return the organizations by region of their present country, beside those of the previous meeting."""
     region_of = regions_on(hub.work.queries.reader, last_day(hub.row.last_day or hub.row.first_day))
     columns = [(_("Came"), counted_by_region(hub.entries, region_of), path)]
     if before is not None:

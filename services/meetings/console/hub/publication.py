@@ -1,4 +1,4 @@
-"""The card of what is public: our facts beside those that were announced."""
+"""The card of what is public: the recorded facts beside those announced."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ COMMUNIQUE_STATES = {"drafting": _l("drafted"), "agreed": _l("agreed"), "publish
 
 
 def publication(hub: HubMeeting) -> HubCard:
-    """Ours beside the public version; what differs is told to partners by the next announcement alone."""
+    """The recorded version beside the public one; partners learn the differences only by the next announcement."""
     name, title, view = "public", _("Public version"), hub.view
     acts = _acts(hub)
     held = view.waiting.facts if view.waiting is not None else view.public
@@ -56,7 +56,7 @@ def publication(hub: HubMeeting) -> HubCard:
 
 
 def _of_cards(hub: HubMeeting) -> list[tuple[object, ...]]:
-    """Return what is public of the communiqué, and of who came."""
+    """Return what is public of the communiqué and of the list of attendance."""
     rows: list[tuple[object, ...]] = []
     if (text := hub.text.communique) is not None:
         rows.append((_("Communiqué"), COMMUNIQUE_STATES[text.communique.state], quiet(public_in(text))))
@@ -69,11 +69,11 @@ def _of_cards(hub: HubMeeting) -> list[tuple[object, ...]]:
 
 
 def _waiting(hub: HubMeeting) -> str:
-    """Say by what it is public, and whom a change waits for."""
+    """Say what a change waits for, or that it is public by the sources in its file."""
     if hub.row.held_back:
         waits = "" if hub.approves else _("Waits for an approver.")
         return f"{_('Partners have not been told of the changes yet.')} {waits}".strip()
-    # Not by the day: there is none until the log has the event, and typed records have no file.
+    # Not tested by the day: it is missing until the log has the event. Typed records have no file.
     if any(isinstance(each.event.data, MeetingAnnounced) for each in hub.past):
         return ""
     return _("It is public because the sources in its file are public.")
@@ -92,7 +92,7 @@ def _acts(hub: HubMeeting) -> tuple[CardLink, ...]:
 
 
 def _announcing(hub: HubMeeting, why: str, label: str) -> tuple[NextStep, ...]:
-    """Return the step of an approver: a change waits for them, a first announcement comes by the day of the meeting."""
+    """Return the step of an approver: to announce a waiting change, or the meeting itself before its day."""
     if not hub.approves:
         return ()
     return (NextStep("waiting" if hub.row.held_back else "next", why, label, hub.act("announce"), hub.row.first_day),)
@@ -119,7 +119,7 @@ def _words(hub: HubMeeting, facts: PublishableFacts) -> dict[str, str]:
 
 
 def _as_row(hub: HubMeeting, facts: PublishableFacts) -> Any:
-    """Return the facts with whether they are from a file, by which their state is worded."""
+    """Return the facts, and whether they come from a file, on which the wording of their state depends."""
     return _Stated(facts.status, hub.row.imported, facts.first_day, facts.last_day)
 
 

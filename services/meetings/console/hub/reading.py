@@ -1,4 +1,4 @@
-"""All that a meeting's page is drawn from, read by the same few queries however much is recorded."""
+"""Everything that a meeting's page is drawn from, read by the same few queries however much is recorded."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ from shared.web.statements.workspace import page_path, state_label
 from shared.web.viewer import viewer
 
 NAMED = 24
-"""Rows of a kind whose records are named: more than a card shows."""
+"""The most rows of a kind whose records are named; a card shows fewer."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class HubText:
 
 @dataclass(frozen=True)
 class HubMeeting:
-    """A meeting, with everything recorded about it: `recorded` refers to it, or to what refers to it."""
+    """A meeting with everything recorded about it: `recorded` refers to it directly, or through one other record."""
 
     row: Any
     work: MeetingsWorkspace
@@ -63,7 +63,7 @@ class HubMeeting:
     past: Sequence[HistoryEvent]
     text: HubText
     facts: Mapping[str, FactRow]
-    """Those that are told, as values that are edited where they stand."""
+    """The facts in `told`, as values edited in place."""
     today: str
 
     @property
@@ -85,7 +85,7 @@ class HubMeeting:
 
     @property
     def is_live(self) -> bool:
-        """Return whether it is planned or was held, and so not cancelled."""
+        """Return whether it is planned or was held."""
         return self.row.status in ("planned", "held")
 
     @property
@@ -121,7 +121,7 @@ class HubMeeting:
         return [each for each in self.told if each.kind.name == kind]
 
     def quoted(self, kind: str) -> list[tuple[FactRow, object]]:
-        """Return the same as lines of a card: the value, which is its own button, and its source."""
+        """Return them as lines of a card: the value, which is its own button, and its source."""
         return [(self.facts[each.fact], quiet(each.statement.source or "")) for each in self.told_of(kind)]
 
     def words(self, row: StatementRow, field: str) -> str:
@@ -137,11 +137,11 @@ class HubMeeting:
         return StatementSentences(self.work.records.name)
 
     def days_from_now(self, day: str) -> int:
-        """Return the days to a partial date; negative for one that is past."""
+        """Return the number of days to a partial date; negative if it is past."""
         return (first_day(day) - date.fromisoformat(self.today)).days
 
     def days_before(self, day: str) -> int | None:
-        """Return the days from a day to the meeting; None unless both are exact."""
+        """Return the number of days from a day to the meeting; None unless both are exact."""
         if not is_exact(day) or not is_exact(self.row.first_day):
             return None
         return (date.fromisoformat(self.row.first_day) - date.fromisoformat(day)).days
@@ -167,13 +167,13 @@ class HubMeeting:
         return url_for(f"console-{path_of(declared)}.index_view", **wanted)
 
     def states(self, kind: str, /, **given: str) -> CardLink:
-        """Return the act that states one of a kind about the meeting; `given` fills in more of its form."""
+        """Return the act that adds a statement of a kind about the meeting; `given` presets more of its form."""
         declared = self.work.recorded.kinds[kind]
         wanted: dict[str, Any] = dict(given)
         return CardLink(str(state_label(declared)), url_for(f"console-{path_of(declared)}.create_view", **wanted))
 
     def adds(self, kind: str, label: str, name: str, /, **given: str) -> AddLine:
-        """Return the line that states one of a kind, and comes back to this page."""
+        """Return the line that adds a statement of a kind and returns to this page."""
         declared = self.work.recorded.kinds[kind]
         path = url_for(f"console-{path_of(declared)}.create_view")
         return AddLine(label, path, name, {"marking": declared.marking, "back": self.id, **given})

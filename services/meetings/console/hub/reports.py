@@ -1,4 +1,4 @@
-"""The card of the reports that count a meeting, and the line of the report that covers it once it is posted."""
+"""The card of the reports that count a meeting, and the line of the report that covers it, once posted."""
 
 from markupsafe import Markup
 
@@ -30,7 +30,7 @@ def reports(hub: HubMeeting) -> HubCard | None:
 
 
 def posted_report(hub: HubMeeting) -> HubCard | None:
-    """The report that covers the meeting or goes to it, once it is posted: by which document, and on which day."""
+    """The report that covers the meeting or goes to it, once posted: its document and day."""
     report = hub.report
     if report is None or not report.standing.is_done:
         return None
@@ -39,7 +39,7 @@ def posted_report(hub: HubMeeting) -> HubCard | None:
 
 
 def _to_come(hub: HubMeeting) -> list[tuple[object, ...]]:
-    """Return the row of the report while it is not posted: what became of it so far, and when it is due."""
+    """Return the row of the report until it is posted: its progress so far, and its due day."""
     report = hub.report
     if report is None or report.standing.is_done:
         return []

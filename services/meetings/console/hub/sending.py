@@ -1,4 +1,4 @@
-"""The line of a meeting's page that sends a conclusion to the one it calls on: filled in already, so that Enter records it."""
+"""The line of a meeting's page that sends a conclusion to its addressee: prefilled, so that Enter records it."""
 
 from collections.abc import Mapping
 
@@ -19,8 +19,8 @@ FIELDS = ("who", "who.id", "purpose", "due", "document", "batch")
 
 
 def unasked(hub: HubMeeting, row: ConclusionRow) -> str | None:
-    """Return the first of those an adopted conclusion calls on who was not asked yet; "" where it asks for something of nobody
-    yet; None where nothing is to be sent."""
+    """Return the first addressee of an adopted conclusion not asked yet; "" if it asks for something but names no
+    addressee; None if nothing is to be sent."""
     if row.conclusion.state != "adopted" or row.marking == "restricted":
         return None
     asked = {each.statement.to for each in hub.text.about(row.id, "request")}
@@ -31,7 +31,7 @@ def unasked(hub: HubMeeting, row: ConclusionRow) -> str | None:
 
 
 def send_line(hub: HubMeeting, row: ConclusionRow) -> SendLine:
-    """Return the line of a conclusion that waits to be sent; after a refusal with what was typed."""
+    """Return the line of a conclusion that waits to be sent; after a refusal, with the typed input."""
     to = unasked(hub, row) or ""
     problem = _refused(row)
     wrong = "" if problem is None else refusal_words(problem)
@@ -49,7 +49,7 @@ def send_line(hub: HubMeeting, row: ConclusionRow) -> SendLine:
 
 
 def refused(problem: Problem) -> None:
-    """Let the line that was sent say why it is refused, on the page that answers."""
+    """Make the refused line show the reason on the next page."""
     g.refused_sending = problem
 
 
@@ -59,7 +59,7 @@ def _refused(row: ConclusionRow) -> Problem | None:
 
 
 def _typed(problem: Problem) -> Mapping[str, str]:
-    """Return what was typed; under another id, if that of the form was used."""
+    """Return the typed input; under a new id if the form's was used already."""
     return {
         name: request.form.get(name, "") for name in FIELDS if name != "batch" or not isinstance(problem, OtherCommand)
     }

@@ -1,4 +1,4 @@
-"""The addressees of a meeting's invitations: as a table, and as those that letters are written to."""
+"""The addressees of a meeting's invitations: as a table, and for letters."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -25,10 +25,8 @@ class AddresseeLetters:
         said: Mapping[str, str],
         language: str,
     ) -> bytes:
-        """Return a ZIP of letters with a list of them. `said`: the day, and what the form gives by the names of tags.
-
-        Raises Malformed for a template that will not do, ValueError for a day that is not exact.
-        """
+        """Return a ZIP of letters with a list of them. `said`: the day, and the form's values by tag. Raises Malformed
+        for an unusable template, ValueError for a day that is not exact."""
         table = [addressee_cells(row, people) for row in rows]
         beside = {
             "addressees.csv": b"".join(csv_bytes(addressee_head(), table, unknown=_("not known"))),
@@ -68,7 +66,7 @@ class AddresseeLetters:
 
 
 def addressee_cells(row: OrganizationRow, people: Mapping[str, str]) -> Row:
-    """Return the line of an organization in the table; a person without a known name has the id."""
+    """Return the line of an organization in the table; a person without a known name is shown by id."""
     asked, reminder, reply = row.status.asked, row.status.reminder, row.status.reply
     return [
         row.organization,

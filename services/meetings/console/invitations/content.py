@@ -1,5 +1,5 @@
-"""The content of the page of invitations: seats with their holders, the last meetings, what was asked and answered, and who
-is missing if all who accepted come."""
+"""The content of the page of invitations: seats with their holders, attendance of the last meetings, invitations and
+answers, and who would be missing if all who accepted come."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -90,7 +90,7 @@ class RegionOfOrganizations(msgspec.Struct, frozen=True):
 
 
 class InvitationsContent(msgspec.Struct, frozen=True):
-    """All that the page shows of a meeting on a day. `named`: the ids of all that is named on it."""
+    """Everything that the page shows of a meeting on a day."""
 
     meeting: Any
     meetings: tuple[Any, ...]
@@ -112,7 +112,7 @@ class InvitationsContent(msgspec.Struct, frozen=True):
 
     @property
     def due(self) -> str | None:
-        """Return the last day on which an answer is due."""
+        """Return the latest due day of an answer."""
         due = (each.status.asked.due for each in self.rows if each.status.asked)
         return max(filter(None, due), default=None)
 
@@ -125,7 +125,7 @@ class InvitationsContent(msgspec.Struct, frozen=True):
 
     @property
     def missing_sizes(self) -> list[str]:
-        """Return the sizes of which nobody accepted; none where the size of one that did is not known."""
+        """Return the sizes of which nobody accepted; none if the size of any that accepted is unknown."""
         sizes = {each.size for each in self.accepted}
         return [] if None in sizes else [size for size in SIZES if size not in sizes]
 
@@ -147,8 +147,9 @@ class InvitationSources(msgspec.Struct, frozen=True):
 def invitations_on(
     meeting: Any, sources: InvitationSources, day: date, shown: ShownInvitations, also: Iterable[str] = ()
 ) -> InvitationsContent:
-    """Return the invitations of a meeting as they stand on a day: those invited, those with a seat, and those that came to
-    one of the last meetings; `also`: others to be shown. As many queries for a thousand as for one."""
+    """Return the invitations of a meeting as they stand on a day: those invited, those with a seat, and those that came
+    to one of the last meetings; `also`: others to be shown. The number of queries does not depend on the number of
+    organizations."""
     exchange = exchange_about(sources.statements, meeting.id)
     meetings = sources.strips.last_meetings(meeting.series, meeting.first_day)
     present = sources.strips.present([each.id for each in meetings])
@@ -207,7 +208,7 @@ def _span(row: StatementRow) -> Span:
 def _holders(
     sources: InvitationSources, series: str, records: Iterable[str], day: date
 ) -> dict[str, tuple[Holder, ...]]:
-    """Return who represents each organization in a series on a day: of several principals, the one that began last."""
+    """Return the representatives of each organization in a series on a day; of several principals, the one that began last."""
     stated: dict[tuple[str, str], list[StatementRow]] = {}
     for row in sources.statements.naming([series], [REPRESENTATIVES.name]):
         said = row.statement

@@ -1,8 +1,7 @@
-"""Letters to those invited: a Word document each, made of the installation's template, and all in one ZIP.
-
-A template lies in the home, as `templates/letter-invitation-fr.docx` or `templates/letter-reminder-fr.docx`: one for each kind of
-letter and language. English ones are shipped. A place that a letter has no words for keeps those of the template.
-"""
+"""Letters to those invited: a Word document each, made from the installation's template, all in one ZIP. Templates lie
+in the home, one for each kind of letter and language, such as `templates/letter-invitation-fr.docx` or
+`templates/letter-reminder-fr.docx`. English ones are shipped. A tag that a letter has no words for keeps the
+template's."""
 
 import io
 import re
@@ -29,13 +28,13 @@ LetterKind = Literal["invitation", "reminder"]
 KINDS: tuple[LetterKind, ...] = ("invitation", "reminder")
 SHIPPED = "en"
 MOST = 200
-"""Letters in one ZIP: more would keep the others waiting."""
+"""The most letters in one ZIP: more would keep other users waiting."""
 TAGS = (
     "reference", "date", "organization", "person", "country", "series", "meeting", "days", "place", "due", "invited",
     "signatory", "function",
 )  # fmt: skip
 NEEDED = ("organization",)
-"""Without it every letter would be the same."""
+"""The tags that a template must have: without them every letter would be the same."""
 _FILE = re.compile(r"letter-(invitation|reminder)-([a-z]{2})\.docx")
 _BODIES: Mapping[LetterKind, Sequence[Sequence[str]]] = {
     "invitation": (
@@ -60,7 +59,7 @@ class Letter(msgspec.Struct, frozen=True):
 
 
 class LetterTemplates:
-    """The templates of a home, by kind and language; English without one is the shipped one."""
+    """The templates of a home, by kind and language; for English the shipped one is the default."""
 
     def __init__(self, home: Path) -> None:
         self._folder = home / "templates"
@@ -73,7 +72,7 @@ class LetterTemplates:
         return [SHIPPED, *sorted((both & set(LANGUAGES)) - {SHIPPED})]
 
     def template(self, kind: LetterKind, language: str) -> bytes:
-        """Return a template. Raises Malformed for a language without one."""
+        """Return a template. Raises Malformed if the language has none."""
         file = self._folder / f"letter-{kind}-{language}.docx"
         if language in self.languages and file.is_file():
             return file.read_bytes()
@@ -84,7 +83,7 @@ class LetterTemplates:
 
 @cache
 def shipped_template(kind: LetterKind) -> bytes:
-    """Return the English template that is shipped, to write with or to make an own one from."""
+    """Return the shipped English template, to use as it is or to adapt."""
     document = docx.Document()
     lines: list[Sequence[str]] = [
         ("*reference:Reference",), ("*date",), ("*person:To whom it may concern",), ("*organization",), ("*country:",),
@@ -98,7 +97,7 @@ def shipped_template(kind: LetterKind) -> bytes:
 
 
 def _control(said: str) -> Element:
-    """Return a control with its tag, after a colon its own words."""
+    """Return a control for `tag` or `tag:default words`."""
     tag, _colon, words = said.partition(":")
     return w(
         "sdt", w("sdtPr", w("alias", val=tag.title()), w("tag", val=tag), w("text")), w("sdtContent", run(words or tag))
@@ -106,7 +105,7 @@ def _control(said: str) -> Element:
 
 
 def letter_file(template: bytes, words: Mapping[str, str], on: date) -> bytes:
-    """Return a letter as DOCX: the same bytes for the same words. Raises Malformed for a template that will not do."""
+    """Return a letter as DOCX: the same bytes for the same words. Raises Malformed for an unusable template."""
     document = opened(template)
     controls = controls_in(document, TAGS, NEEDED)
     for tag, said in words.items():

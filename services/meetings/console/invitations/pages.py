@@ -91,7 +91,7 @@ class InvitationsView(StatingPage):
 
     @expose("/<id>/addressees.<file_format>")
     def addressees_view(self, id: str, file_format: str) -> ResponseReturnValue:  # noqa: A002
-        """Give who was invited, or may be, as a table."""
+        """Return the organizations invited, or that may be, as a table."""
         if file_format not in MEDIA_TYPES:
             raise NotThere(id=file_format)
         found = self._load(id)
@@ -135,7 +135,7 @@ class InvitationsView(StatingPage):
         return self._with(rows, remind, meeting, _("Tick somebody who was invited and has not answered."))
 
     def _letters(self, found: InvitationsContent, rows: Sequence[OrganizationRow]) -> ResponseReturnValue:
-        """Give letters to those that are ticked, with a list of them; nothing is recorded."""
+        """Return letters to the ticked organizations, with a list of them; nothing is recorded."""
         back = self.path(found.meeting.id)
         if not rows or len(rows) > MOST:
             show_notice(_("Tick at least one organization, and at most %(most)s.", most=MOST), "bad")
@@ -153,7 +153,7 @@ class InvitationsView(StatingPage):
 
     @expose("/<id>/answer", methods=("POST",))
     def answered_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Record the answer of one organization; a script is given its row anew."""
+        """Record the answer of one organization; a script gets the updated row."""
         organization, answer, batch = parts_of_button(3)
         if not is_id(ORGANIZATION.name, organization) or answer not in ANSWERED:
             raise NotThere(id=organization)
@@ -204,7 +204,8 @@ class InvitationsView(StatingPage):
         return list(dict.fromkeys(added))
 
     def _chosen(self, found: InvitationsContent) -> set[str]:
-        """Return whose boxes are ticked: those added; else all without an answer; before anybody is invited, all with a seat."""
+        """Return the organizations to tick: those added; else all without an answer, or before any invitation all with
+        a seat."""
         if also := self._also():
             return {row.organization for row in found.not_asked if row.organization in also}
         if any(row.status.asked for row in found.rows):
@@ -255,8 +256,7 @@ class InvitationsView(StatingPage):
 
 
 def _planned(row: OrganizationRow, answer: str) -> dict[str, str]:
-    """Return who is to come and how: by default the principal of the seat, who comes as executive. A reason is that of an
-    excuse."""
+    """Return who is to come and how: by default the principal of the seat, as executive. A reason belongs to an excuse."""
     if answer != "accepted":
         reason = " ".join(request.form.get("text", "").split())[:4000]
         return {"text": reason} if reason and answer == "excused" else {}

@@ -1,4 +1,4 @@
-"""The content of the page of recordings: a row a presentation, and a row a body or an absent organization to send them to."""
+"""The content of the page of recordings: one row per presentation, and one per addressee (a body or an absentee)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -64,7 +64,7 @@ class PresentationRow(msgspec.Struct, frozen=True):
 
     @property
     def taken_back(self) -> RecordedConsent | None:
-        """Return the withdrawal of the consent to sharing, if there was something to take back."""
+        """Return the withdrawal of the consent to sharing, if there was a consent."""
         held = self.consents.get("sharing")
         gone = held is not None and held.consent.answer == "withdrawn" and (self.recordings or self.sendings)
         return held if gone else None
@@ -82,7 +82,7 @@ class Addressee(msgspec.Struct, frozen=True):
 
     @property
     def reply(self) -> Any:  # noqa: ANN401  a ReplyStated
-        """Return the last reply to what it was sent; None without one."""
+        """Return its last reply to a recording it was sent; None without one."""
         replies = [reply for each in self.sent for reply in each.replies]
         return max(replies, key=lambda reply: (reply.statement.on, reply.event)).statement if replies else None
 
@@ -106,7 +106,7 @@ class Outreach(msgspec.Struct, frozen=True):
 
     @property
     def waiting(self) -> tuple[list[Addressee], list[Addressee]]:
-        """Return the bodies, and the absent, that were not sent all that can be sent."""
+        """Return the bodies and the absentees that still have to be sent something."""
         return [each for each in self.bodies if each.missing], [each for each in self.absent if each.missing]
 
     @property
@@ -115,13 +115,13 @@ class Outreach(msgspec.Struct, frozen=True):
 
 
 class OutreachQueries:
-    """The questions of the page: ten, however many presentations and organizations there are."""
+    """The queries of the page: ten, however many presentations and organizations there are."""
 
     def __init__(self, meetings: MeetingQueries, statements: StatementQueries, reader: Engine) -> None:
         self._meetings, self._statements, self._reader = meetings, statements, reader
 
     def of(self, meeting: Any, day: date) -> Outreach:
-        """Return the recordings of a meeting; bodies are those whose liaison holds on a day."""
+        """Return the recordings of a meeting, with the bodies whose liaison holds on a day."""
         kinds = [PRESENTATIONS.name, AGENDA_ITEMS.name, REQUESTS.name, COMPLETENESS.name]
         about = _by_kind(self._statements.naming([meeting.id], kinds))
         rows = self._rows(about[PRESENTATIONS.name])
@@ -191,7 +191,8 @@ class OutreachQueries:
     def _absent(
         self, meeting: Any, requests: Sequence[StatementRow], present: frozenset[str] | set[str]
     ) -> dict[str, str]:
-        """Return who was invited or had a seat on the first day, and is not on the list; each with which of the two."""
+        """Return the organizations that were invited or had a seat on the first day and are not on the list, each with
+        the reason."""
         seats = self._statements.naming([meeting.series], [SEATS.name])
         then = first_day(meeting.first_day)
         seated = [
@@ -211,7 +212,7 @@ class OutreachQueries:
         return next(later, None)
 
     def _came_to(self, meeting: Any) -> frozenset[str] | None:
-        """Return who is on a meeting's list; None where it is not stated complete."""
+        """Return the organizations on a meeting's list; None unless it is stated complete."""
         if meeting is None or not meeting.complete:
             return None
         return frozenset(row.organization for row in self._meetings.attendance_of(meeting.id))

@@ -49,7 +49,7 @@ class OutreachPage(StatingPage):
         return outreach_path(id)
 
     def outreach(self, id: str) -> Outreach:  # noqa: A002
-        """Return what is recorded of a meeting. Raises NotThere."""
+        """Return the recordings of a meeting. Raises NotThere."""
         return self.queries.of(self.work.queries.meeting(id), today())
 
     @staticmethod
@@ -61,7 +61,7 @@ class OutreachPage(StatingPage):
         raise NotThere(id=presentation)
 
     def words(self, found: Outreach) -> dict[str, Any]:
-        """Return what every part of the page needs."""
+        """Return the values that every part of the page needs."""
         names = self._names(found)
         return {
             "found": found,
@@ -97,6 +97,6 @@ class OutreachPage(StatingPage):
 
 
 def _why() -> dict[str, str]:
-    """Return why somebody is sent recordings, in words."""
+    """Return the reasons for sending somebody recordings, in words."""
     roles = {role: _(label) for role, label in LIAISON_ROLES.items()}
     return {**roles, "invited": _("invited, absent"), "seat": _("has a seat, absent"), "": _("sent before")}

@@ -31,7 +31,7 @@ from shared.web.security import asks
 
 
 class OutreachView(OutreachSending):
-    """The page, and what it records of presentations; what is sent is recorded by the other."""
+    """The page, and what it records about presentations; `sending` records what is sent."""
 
     # Pages ------------------------------------------------------------------------------------------------------------
 
@@ -73,7 +73,7 @@ class OutreachView(OutreachSending):
     @expose("/<id>/find", methods=("POST",))
     @asks
     def find_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Find organizations and people by what is typed, for who spoke."""
+        """Find organizations and people by the typed text, to name a speaker."""
         self.work.queries.meeting(id)
         found = self.matcher.suggestions(as_typed(request.form.get("q")))
         return {"found": [{"id": key, "label": label} for key, label in found]}
@@ -93,7 +93,7 @@ class OutreachView(OutreachSending):
         return self.acts.done(record, f"{outreach_path(id)}#{row.row.fact}")
 
     def _chosen(self) -> str:
-        """Return who was chosen, or the only one found by what was typed. Raises Malformed."""
+        """Return the chosen speaker, or the only match of the typed text. Raises Malformed."""
         typed, chosen = request.form.get("who", "").strip()[:300], request.form.get("who.id", "")
         found = [key for key, _label in self.matcher.suggestions(typed)] if typed and not chosen else []
         if not chosen and len(found) != 1:
@@ -102,7 +102,7 @@ class OutreachView(OutreachSending):
 
     @expose("/<id>/consent", methods=("POST",))
     def consent_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Record an answer to being recorded, or to sharing; a script is given its cell anew."""
+        """Record an answer on being recorded, or on sharing; a script gets the updated cell."""
         presentation, to, answer, batch = parts_of_button(4)
         row = self.row(self.outreach(id), presentation)
         if to not in CONSENT_TO or answer not in CONSENT_ANSWERS:
@@ -147,7 +147,7 @@ class OutreachView(OutreachSending):
 
     @expose("/<id>/public", methods=("POST",))
     def public_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Make a recording public, which an approver does, or keep it within the bureau again."""
+        """Make a recording public, or limit it to the bureau again; only an approver can make it public."""
         recording, marking = request.form.get("recording", ""), request.form.get("marking", "")
         found = self.outreach(id)
         row = next((each for each in found.rows if recording in {one.fact for one in each.recordings}), None)

@@ -1,4 +1,4 @@
-"""To whom the recordings of a meeting were sent, and what they answered, recorded on their page."""
+"""The sending of a meeting's recordings and the answers to it, recorded on the page of recordings."""
 
 from itertools import islice
 
@@ -21,7 +21,7 @@ AT_ONCE = 500
 class OutreachSending(OutreachPage):
     @expose("/<id>/send", methods=("POST",))
     def sent_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Record that all that can be sent went to the bodies and the absent that have not got it: at most 500 at once."""
+        """Record that everything that can be sent went to the bodies and absentees that lack it: at most 500 at once."""
         found = self.outreach(id)
         bodies, absent = found.waiting
 
@@ -43,7 +43,7 @@ class OutreachSending(OutreachPage):
 
     @expose("/<id>/reply", methods=("POST",))
     def replied_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Record the answer of an addressee to all that it was sent last; a script is given its row anew."""
+        """Record the answer of an addressee to everything it was sent last; a script gets the updated row."""
         organization, answer, batch = parts_of_button(3)
         found = self.outreach(id)
         addressee = self._addressee(found, organization)

@@ -1,4 +1,4 @@
-"""The content of *Plan and workshops*: what can be judged, in groups, and what was chosen of it."""
+"""The content of *Plan and workshops*: everything whose state can be judged, in groups, and the states chosen."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -21,11 +21,11 @@ from shared.web.statements.sentences import text_for_reader
 
 OPEN_WORDS = {"objective": _l("Open"), "action": _l("Open"), "proposal": _l("Raised")}
 ITEMS = frozenset(("68-04", "68-T1", "68-T2", "68-T3", "68-M3"))
-"""The items of the resolution whose decisions stand beside the plan."""
+"""The items of the resolution; the decisions under them stand beside the plan."""
 
 
 class PlanRow(msgspec.Struct):
-    """A record that has a state: its last progress, and what was chosen now."""
+    """A record that has a state: its last progress, and the state chosen now."""
 
     row: StatementRow
     progress: StatementRow | None
@@ -64,8 +64,8 @@ class Aim(msgspec.Struct):
 
 
 class Workshop(msgspec.Struct):
-    """A workshop with its objectives and feedback on it as a whole. `meeting` None: one that is not recorded, of which
-    `document` tells."""
+    """A workshop with its objectives and feedback on it as a whole. `meeting` is None for a workshop that is not
+    recorded but mentioned in `document`."""
 
     meeting: Row[Any] | None
     document: str
@@ -74,7 +74,7 @@ class Workshop(msgspec.Struct):
 
 
 class Proposed(msgspec.Struct):
-    """A proposed workshop with its objectives. `planned`: it became a meeting, whatever was judged of it since."""
+    """A proposed workshop with its objectives. `planned`: it became a meeting, whatever state it was given since."""
 
     judged: PlanRow
     aims: list[StatementRow]
@@ -82,7 +82,7 @@ class Proposed(msgspec.Struct):
 
     @property
     def can_be_planned(self) -> bool:
-        """Return whether it can become a meeting: it has not yet, and is neither carried out nor declined."""
+        """Return whether it can still become a meeting: it has not yet, and is neither carried out nor declined."""
         return not self.planned and self.judged.state not in ("carried out", "declined")
 
 
@@ -96,7 +96,7 @@ class Plan(msgspec.Struct):
     meetings: Mapping[str, Row[Any]]
 
     def judged(self) -> Iterator[PlanRow]:
-        """Yield all that has a state, in the order of the page."""
+        """Yield every row that has a state, in the order of the page."""
         for aim in self.aims:
             yield from (aim.judged, *aim.actions)
         for workshop in self.workshops:
@@ -136,8 +136,8 @@ def _judged(row: StatementRow, stated: StatedPlan, day: date) -> PlanRow:
 
 
 def _aims(rows: Sequence[StatementRow], judged: Mapping[str, PlanRow], stated: StatedPlan, day: date) -> list[Aim]:
-    """Return the objectives of the plan, parts after the one that they are part of, each with its actions: an action about
-    several stands with the first."""
+    """Return the objectives of the plan, each followed by its parts, with their actions: an action about several stands
+    with the first."""
     ordered = _by_number(rows)
     top = [row for row in ordered if row.statement.parent not in judged]
     parts = [each for row in top for each in (row, *(part for part in ordered if part.statement.parent == row.fact))]
@@ -178,7 +178,7 @@ def _proposals(stated: StatedPlan, day: date) -> list[Proposed]:
 
 
 def _decisions(stated: StatedPlan) -> list[StatementRow]:
-    """Return the decisions on the plan, its objectives, actions and workshops, those of the last meeting first."""
+    """Return the decisions on the plan, its objectives, actions and workshops, the last meeting's first."""
     shown = {row.fact for kind in (OBJECTIVES, ACTIONS, PROPOSALS) for row in stated.rows[kind.name]}
     shown |= {row.id for row in stated.workshops}
     found = [

@@ -1,4 +1,5 @@
-"""The pages of the plan: all states in one table by digits, and the meeting that a proposed workshop becomes."""
+"""The pages of the plan: one table in which digits set all states, and the form that turns a proposed workshop into a
+meeting."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -127,7 +128,7 @@ class PlanView(StatingPage):
         )
 
     def _plan(self, line: Line, proposed: Proposed, sent: str) -> tuple[str, int]:
-        """Plan the meeting, carry the objectives over, and note it at the proposal, all in one act."""
+        """Plan the meeting, carry the objectives over, and note it on the proposal, all in one act."""
         batch = checked_batch(sent)
         if not proposed.can_be_planned and not self._is_done(batch):
             return _no_more(proposed), 422
@@ -157,7 +158,7 @@ class PlanView(StatingPage):
         return "", 200
 
     def _is_done(self, batch: str) -> bool:
-        """Return whether this is a form that was sent before: it is answered as it was then."""
+        """Return whether this form was sent before; it then gets the same answer."""
         return bool(self.statements.handler.results_of_batch(batch, viewer_context().actor))
 
     def _undo_path(self, kind: StatementKind, batch: str) -> str:
@@ -181,7 +182,7 @@ class PlanView(StatingPage):
         }
 
     def _followed(self, plan: Plan) -> dict[str, str]:
-        """Return, by promotion of a State from a day on, the address of the figure that says what followed it."""
+        """Return the addresses of the figures that show what followed a State's promotion, by promotion."""
         by = {row.fact: row.statement for row in plan.promotions if kind_of(row.statement.by) == STATE.name}
         codes, now = self.work.directory.state_codes([each.by for each in by.values()]), today().isoformat()
         figure = "promotion.participation;country={country}/since={since}"
@@ -195,7 +196,7 @@ class PlanView(StatingPage):
 
 
 def _carried_over(row: StatementRow, meeting: str, batch: str, number: int) -> ObjectiveStated:
-    """Return an objective of a proposed workshop as that of the meeting."""
+    """Return an objective of a proposed workshop as an objective of the meeting."""
     said = row.statement
     fact = f"objective-{uuid5(UUID(batch), f'objective {number}')}"
     return ObjectiveStated(
@@ -223,7 +224,7 @@ def _proposed_day(proposed: Proposed) -> str:
 
 
 def _named(plan: Plan) -> set[str]:
-    """Return the records that the page names besides its own."""
+    """Return the other records that the page names."""
     owners = {action.row.statement.owner for aim in plan.aims for action in aim.actions}
     set_by = {goal.row.statement.set_by for goal in plan.goals}
     states = {row.statement.by for row in plan.promotions}
@@ -231,7 +232,7 @@ def _named(plan: Plan) -> set[str]:
 
 
 def _entering() -> dict[str, Callable[..., str]]:
-    """Return, by kind, what gives the address of the form that records one."""
+    """Return functions by kind that give the address of the form to record one."""
     return {
         kind.name: partial(url_for, f"console-{path_of(kind)}.create_view")
         for kind in (OBJECTIVES, ACTIONS, PROPOSALS, MEASURES, FEEDBACK, DECISIONS)

@@ -1,1 +1,1 @@
-"""The room: conclusions and the communiqué while a meeting makes them, for several clerks at once."""
+"""The room: where several clerks write conclusions and the communiqué during a meeting."""

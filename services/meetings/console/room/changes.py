@@ -1,4 +1,4 @@
-"""The changes of a text since it was last agreed, by the events of its paragraphs and conclusions."""
+"""The changes of a text since it was last agreed, from the events of its paragraphs and conclusions."""
 
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
@@ -18,15 +18,15 @@ from shared.statements.events import Correction, StreamStatement, corrected
 
 
 class Changes(msgspec.Struct, frozen=True):
-    """The moment at which the text was last agreed, and by record its text then (absent: it is new since) and the moment of
-    its last change. Moments are times of the day in UTC."""
+    """The time at which the text was last agreed, and by record its text then (absent if it is new since) and the time
+    of its last change. All are times of the day in UTC."""
 
     agreed: str | None
     then: Mapping[str, str]
     changed: Mapping[str, str]
 
     def text_then(self, paragraph: ParagraphStated) -> str | None:
-        """Return the text of a paragraph as agreed; None for a new one, and where nothing was agreed."""
+        """Return the text of a paragraph as agreed; None if it is new or nothing was agreed."""
         shown = shown_conclusion(paragraph) if paragraph.translates is None else None
         return self.then.get(shown or paragraph.fact)
 
@@ -75,7 +75,7 @@ def time_of(event: str) -> str:
 
 
 def marked_changes(then: str, now: str) -> Markup:
-    """Return a text with the words that are new since, and those that are gone."""
+    """Return a text with its added words and its deleted words marked."""
     was, words = then.split(), now.split()
     parts = []
     for what, a, b, c, d in SequenceMatcher(None, was, words, autojunk=False).get_opcodes():

@@ -26,12 +26,12 @@ class RoomConclusion(msgspec.Struct, frozen=True):
 
     @property
     def is_closed(self) -> bool:
-        """Return whether it is restricted: its wording is on no screen that a room sees."""
+        """Return whether it is restricted: its wording is never shown where the whole room can see it."""
         return self.row.marking == "restricted"
 
     @property
     def sha256(self) -> str:
-        """Return the hash of what a clerk types of it, by which a change made meanwhile is found."""
+        """Return the hash of its editable fields, which reveals a change made meanwhile."""
         said = self.row.conclusion
         return sha256_of_text("\n".join([said.verb, said.wording, *(said.calls_on or ()), str(bool(said.priority))]))
 
@@ -41,8 +41,8 @@ class RoomConclusion(msgspec.Struct, frozen=True):
 
 
 class RoomParagraph(msgspec.Struct, frozen=True):
-    """A paragraph of the original on the right, with its text in the language shown. `text`: None while it is not
-    translated; `then`: as it was when the text was last agreed, None for a new one. `in_hand`: another clerk types in it."""
+    """A paragraph of the original on the right, with its text in the language shown. `text`: None until it is
+    translated; `then`: its text as last agreed, None for a new one. `in_hand`: another clerk is typing in it."""
 
     original: ParagraphStated
     original_text: str
@@ -57,7 +57,7 @@ class RoomParagraph(msgspec.Struct, frozen=True):
 
     @property
     def sha256(self) -> str:
-        """Return the hash of its present text, by which a change made meanwhile is found."""
+        """Return the hash of its present text, which reveals a change made meanwhile."""
         return sha256_of_text(self.text or "")
 
     def has_changed(self, *, agreed: bool) -> bool:
@@ -70,7 +70,7 @@ class RoomParagraph(msgspec.Struct, frozen=True):
 
 
 class Room(msgspec.Struct, frozen=True):
-    """All that the page shows. `text` is None until the communiqué is begun; `items` are agenda items without a
+    """Everything that the page shows. `text` is None until the communiqué is begun; `items` are agenda items without a
     conclusion."""
 
     meeting: Any
@@ -96,7 +96,7 @@ class Room(msgspec.Struct, frozen=True):
 
     @property
     def is_frozen(self) -> bool:
-        """Return whether the text in this language changes by a corrigendum alone."""
+        """Return whether only a corrigendum can change the text in this language."""
         said = self.communique
         return said is not None and (said.is_approved(self.language) or (self.is_original and said.is_agreed))
 
@@ -126,7 +126,7 @@ class Room(msgspec.Struct, frozen=True):
 
     @property
     def state_sha256(self) -> str:
-        """Return a hash of all that is shown: another one means that somebody changed something."""
+        """Return a hash of everything shown; it differs once somebody changed something."""
         wordings = [f"{each.row.id} {each.row.version}" for each in self.conclusions]
         texts = [] if self.text is None else [f"{fact} {row.version}" for fact, row in self.text.paragraphs.items()]
         version = [] if self.text is None else [str(self.text.version)]
@@ -141,7 +141,7 @@ class Room(msgspec.Struct, frozen=True):
 
 
 class RoomContents:
-    """The questions of the page: eight, however much was written."""
+    """The queries of the page: eight, however much was written."""
 
     def __init__(self, room: RoomQueries, statements: StatementQueries, histories: HistoryQueries) -> None:
         self._room, self._statements, self._histories = room, statements, histories

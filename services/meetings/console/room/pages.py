@@ -54,20 +54,20 @@ class RoomView(PublishingPages):
 
     @expose("/<id>/now")
     def now_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Return what tells a script that somebody else changed something; the viewer counts as there."""
+        """Return the state by which a script notices changes by others; the viewer counts as present."""
         found = self.room_of(id, self.presence.look(self.work.queries.meeting(id).id))
         return {"state": found.state_sha256, "others": found.others.number, "hands": sorted(found.others.in_hand)}
 
     @expose("/<id>/typing", methods=("POST",))
     def typing_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Note the paragraph in which the viewer types, or that they type no more."""
+        """Note the paragraph in which the viewer is typing, or that they have stopped."""
         self.presence.look(self.work.queries.meeting(id).id, request.form.get("paragraph", "")[:80])
         return "", 204
 
     @expose("/<id>/find", methods=("POST",))
     @asks
     def find_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Find groups, organizations and States by what is typed: those whom a conclusion may call on."""
+        """Find the groups, organizations and States that a conclusion may call on, by the typed text."""
         self.work.queries.meeting(id)
         found = self.work.records.find(ADDRESSEES, request.form.get("q", ""))
         return {"found": [{"id": key, "label": label} for key, label in found]}
@@ -89,8 +89,8 @@ class RoomView(PublishingPages):
 
     @expose("/<id>/conclusion", methods=("POST",))
     def redraft_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Change the verb, the wording, the addressees or the priority of a conclusion. Changed meanwhile, both are shown, and
-        nothing is recorded."""
+        """Change the verb, the wording, the addressees or the priority of a conclusion. If it was changed meanwhile,
+        both versions are shown, and nothing is recorded."""
         found, shown = self._conclusion(id)
         row = shown.row
         if request.form.get("was", "") != shown.sha256:
@@ -104,7 +104,7 @@ class RoomView(PublishingPages):
                 first = [writing.changing(row, wording=wording)]
             elif row.conclusion.state == "draft":
                 said["wording"] = wording
-            # Two commands of one act change the version themselves.
+            # The first of two commands changes the version, so none is expected.
             expected = None if first else row.version
             self.do_all([*first, writing.changing(row, **said)], batch, expected=expected)
 
@@ -151,7 +151,8 @@ class RoomView(PublishingPages):
 
     @expose("/<id>/text", methods=("POST",))
     def text_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Give a paragraph its text in the language shown. Changed meanwhile, both texts are shown, and nothing is recorded."""
+        """Give a paragraph its text in the language shown. If it was changed meanwhile, both texts are shown, and
+        nothing is recorded."""
         found, shown = self._paragraph(id)
         text = self._text("text", required=False)
         was, mine = request.form.get("was", ""), shown.original.fact
@@ -225,7 +226,8 @@ class RoomView(PublishingPages):
         return text
 
     def _addressees(self, row: ConclusionRow) -> tuple[str, ...]:
-        """Return whom the form leaves ticked, and whom it adds. Raises Malformed where what is typed fits not just one."""
+        """Return the addressees ticked in the form, and the one added. Raises Malformed unless exactly one matches the
+        typed text."""
         kept = [each for each in row.conclusion.calls_on or () if each in request.form.getlist("calls_on")]
         chosen = named_addressee(self.work.records)
         return tuple(dict.fromkeys([*kept, *([chosen] if chosen else [])]))

@@ -1,4 +1,4 @@
-"""The presence of other clerks in the room, and the paragraph that one of them has in hand."""
+"""The presence of other clerks in the room, and the paragraphs that they are typing in."""
 
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -9,11 +9,11 @@ from services.meetings.read_models import in_the_room
 from shared.web.viewer import viewer
 
 HELD = timedelta(seconds=30)
-"""So long after the last key a paragraph stays in the hands of who typed."""
+"""The time after the last keystroke for which a paragraph stays in the hands of its writer."""
 SEEN = timedelta(seconds=15)
-"""So long after the last look somebody counts as being there."""
+"""The time after the last look for which somebody counts as present."""
 
-# Two looks of one account may come at once; the last one holds. SQLite and PostgreSQL read this alike.
+# Two looks by one account may be written at once; the last one holds. SQLite and PostgreSQL both accept this.
 _KEEP = text(
     "INSERT INTO in_the_room (meeting, account, paragraph, typed, seen) VALUES (:meeting, :account, :paragraph, :now, :now) "
     "ON CONFLICT (meeting, account) DO UPDATE SET seen = excluded.seen"
@@ -29,13 +29,13 @@ class Others(NamedTuple):
 
 
 class RoomPresence:
-    """The presence of the viewer's account. `engine` writes: it is no record, and ends by itself."""
+    """The presence of the viewer's account. `engine` can write: presence is no record, and expires by itself."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def look(self, meeting: str, typing: str | None = None) -> Others:
-        """Note that the viewer is there, `typing` in a paragraph ("" for none any more), and return who else is."""
+        """Note that the viewer is present, `typing` in a paragraph ("" once they stop), and return the others who are."""
         now, table = datetime.now(UTC), in_the_room.c
         row = {"meeting": meeting, "account": viewer().account or "", "now": now.isoformat(), "paragraph": typing or ""}
         with self._engine.begin() as connection:

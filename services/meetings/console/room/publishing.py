@@ -36,7 +36,7 @@ FIRST_WORDS = 8
 
 
 class PublishingPages(BaseView):
-    """The parts of the room's view that are not about what is written."""
+    """The acts of the room's view on the life of the communiqué; `pages` has those on its text."""
 
     APPROVERS: ClassVar = frozenset({"approver"})
     APPROVED: ClassVar = ("approved_view", "published_view", "corrected_view", "withdrawn_view")
@@ -54,7 +54,7 @@ class PublishingPages(BaseView):
 
     @expose("/<id>/open", methods=("POST",))
     def opened_view(self, id: str) -> ResponseReturnValue:  # noqa: A002  the name of the part of the address
-        """Begin the communiqué with what is known of the meeting."""
+        """Begin the communiqué, prefilled from the record of the meeting."""
         found = self.room_of(id)
 
         def record(batch: str) -> None:
@@ -189,7 +189,7 @@ class PublishingPages(BaseView):
         return f"{self._asked(found)}#{anchor}"
 
     def done(self, found: Room, act: Callable[[str], None], anchor: str) -> ResponseReturnValue:
-        """Do an act, and show the page anew; what is refused stands above it, with what was typed in its place."""
+        """Do an act, and show the page again; a refusal stands above it, and the typed input in its fields."""
         try:
             act(checked_batch(request.form.get("batch", "")))
         except Problem as problem:

@@ -1,4 +1,4 @@
-"""The commands that the room makes of what is typed: conclusions, paragraphs, translations, their order."""
+"""The commands that the room makes from the typed input: conclusions, paragraphs, translations, their order."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -76,8 +76,8 @@ def drafting(room: Room, batch: str, number: int, verb: Verb, wording: str, item
 
 
 def changing(row: ConclusionRow, **said: Any) -> Command:
-    """Return the command that changes a conclusion: a draft is redrafted, of an adopted one all but the wording is stated
-    anew."""
+    """Return the command that changes a conclusion: it redrafts a draft, or corrects everything but the wording of an
+    adopted one."""
     now = row.conclusion
     if now.state == "draft":
         names = shared_fields(type(now), acts.RedraftConclusion)

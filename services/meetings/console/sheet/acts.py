@@ -33,7 +33,7 @@ EVERYONE: Literal["everyone present"] = "everyone present"
 class SheetActs(SheetPage):
     @expose("/rest", methods=("POST",))
     def rest_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Record all who are not marked as present in person; one act, with Undo."""
+        """Record everybody who is not marked yet as present in person; one act, with Undo."""
         meeting = self.marking.open_meeting(id)
         left = [row for row in self.builder.content(meeting).rows if not row.mark]
         count, event = self.record_all(
@@ -66,7 +66,7 @@ class SheetActs(SheetPage):
 
     @expose("/complete", methods=("POST",))
     def complete_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Record that the list is complete, or is not; and if asked whether everyone present is on it, secretariat too."""
+        """Record whether the list is complete, and whether it has everyone present, the secretariat included."""
         meeting, form = self.work.queries.meeting(id), request.form
         complete = form.get("complete") != "no"
         left = sum(not row.mark for row in self.builder.content(meeting).rows)
@@ -90,7 +90,7 @@ class SheetActs(SheetPage):
 
     @expose("/seen", methods=("POST",))
     def seen_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Record anew who may see the entries of the list."""
+        """Change who may see the entries of the list."""
         meeting = self.work.queries.meeting(id)
         chosen: Any = one_of("marking", request.form.get("marking", ""), dict(SEEN_BY.options()))
         asked: list[Command] = [
@@ -118,7 +118,7 @@ class SheetActs(SheetPage):
 
     @expose("/finish", methods=("POST",))
     def finish_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Register the organization of a walk-in, or say whose other name it is."""
+        """Register the organization of a walk-in, or record that its name is another name of a known one."""
         meeting = self.work.queries.meeting(id)
         entry = self.entry(meeting)
         name = entry.listed_as or entry.organization
@@ -147,7 +147,7 @@ class SheetActs(SheetPage):
 
     @expose("/change", methods=("POST",))
     def change_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Change whose row it is: its organization, its person, level and capacity; a row not marked is marked by it."""
+        """Change a row's organization, person, level and capacity; this marks a row not marked yet."""
         meeting, form = self.marking.open_meeting(id), request.form
         said = mark_of(form)
         organization = form.get("find.id") or split_row_key(said.row)[0]
@@ -188,7 +188,7 @@ class SheetActs(SheetPage):
         )
         self.work.handler.handle(command, msgspec.structs.replace(context, marking=None))
 
-    # What the acts share ----------------------------------------------------------------------------------------------
+    # Shared by the acts -----------------------------------------------------------------------------------------------
 
     def entry(self, meeting: Any) -> Any:
         """Return the entry that a form is about. Raises NotThere."""
@@ -213,7 +213,7 @@ class SheetActs(SheetPage):
         }
 
     def record_all(self, meeting: Any, asked: list[Command], marking: Any = None) -> tuple[int, str]:
-        """Record all or none as one act; return how many were new, and the id of one of its events."""
+        """Record all or none as one act; return the number of new ones, and the id of one of its events."""
         act = str(uuid4())
         context = msgspec.structs.replace(self.marking.context(meeting), correlation=act)
         if marking is not None:

@@ -1,4 +1,4 @@
-"""The marks on a sheet that are no fact: who is absent, and a capacity chosen before somebody is marked."""
+"""The marks on a sheet that are not facts: absence, and a capacity chosen before somebody is marked."""
 
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -18,7 +18,7 @@ class KeptMark(NamedTuple):
 
 
 class KeptMarks:
-    """The marks that no event holds, of all who mark; `engine` writes."""
+    """The marks that no event holds, shared by all clerks; `engine` can write."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -31,7 +31,7 @@ class KeptMarks:
             return {row.row: KeptMark(row.mark, row.capacity, row.at) for row in connection.execute(query)}
 
     def keep(self, meeting: str, row: str, mark: str, capacity: str | None) -> None:
-        """Keep a mark in place of the one before; one of an earlier year is deleted."""
+        """Keep a mark in place of the previous one; marks of an earlier year are deleted."""
         now = datetime.now(UTC)
         kept = {"meeting": meeting, "row": row, "mark": mark, "capacity": capacity}
         with self._engine.begin() as connection:

@@ -1,8 +1,6 @@
-"""A mark on the sheet: what it makes of an entry, of an excuse and of what no event holds; in one transaction.
-
-A mark says how things are, so that sending it twice records nothing more. An excuse is a reply: to the invitation, or to
-the meeting if nobody asked. One that was given at the meeting itself goes with its mark; an earlier one stays a fact.
-"""
+"""A mark on the sheet: its effects on an entry, an excuse and a mark that no event holds, in one transaction. A mark
+states how things are, so sending it twice records nothing more. An excuse is a reply: to the invitation, or to the
+meeting if nobody asked. An excuse given at the meeting itself is withdrawn with its mark; an earlier one stays."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -37,8 +35,8 @@ MARKED_DIFFERENTLY = translatable("Marked otherwise on the attendance sheet.")
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
-    """A mark, as sent. `row` is an organization, or an organization and a person; `fact` its entry, if it has one; `was` the
-    mark that the page showed, None where it does not say."""
+    """A mark, as sent. `row` is an organization, or an organization and a person; `fact` its entry, if it has one;
+    `was` the mark that the page showed, None if not sent."""
 
     row: str
     how: str = ""
@@ -49,7 +47,7 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MarkedRow(msgspec.Struct, frozen=True):
-    """The state of a row: its mark, the entry that holds it, and the moment (UTC)."""
+    """The state of a row: its mark, the entry that holds it, and the time (UTC)."""
 
     mark: str
     fact: str = ""
@@ -66,7 +64,7 @@ class MarkedByAnother(Exception):
 
 
 def mark_of(form: Mapping[str, str]) -> Mark:
-    """Return the mark of a form. Raises Malformed for what no page of ours sends."""
+    """Return the mark of a form. Raises Malformed for values that no page of ours sends."""
     said = Mark(
         row=checked_row("row", form.get("row", "")),
         how=one_of("mark", form.get("mark", ""), (*MARKS, PRESENT)),
@@ -81,7 +79,7 @@ def mark_of(form: Mapping[str, str]) -> Mark:
 
 
 def checked_row(name: str, key: str) -> str:
-    """Return a row's key, if it has the form of one."""
+    """Return a row's key, if it is well-formed."""
     organization, person = split_row_key(key)
     if not is_id("organization", organization) or (person is not None and not is_id("person", person)):
         raise Malformed(name, _(NOT_LISTED))
@@ -89,7 +87,7 @@ def checked_row(name: str, key: str) -> str:
 
 
 def one_of(name: str, value: str, words: Mapping[str, object] | tuple[str, ...]) -> str:
-    """Return a word of a list, or none. Raises Malformed."""
+    """Return a word that is in a list, or empty. Raises Malformed for any other."""
     if value and value not in words:
         raise Malformed(name, _(NOT_LISTED))
     return value
@@ -109,7 +107,7 @@ class Marking:
         return row
 
     def context(self, meeting: Any) -> CommandContext:  # noqa: ANN401  a row
-        """Return the context of a new entry: whoever may see the list may see it, as far as the viewer may say so."""
+        """Return the context of a new entry: its audience is the list's, as far as the viewer may grant that."""
         marking: Audience | None = self._lists.list_marking(meeting.id)  # type: ignore[assignment]  # one of them
         return viewer_context(marking=None if marking == "public" and not is_approver() else marking)
 
@@ -186,7 +184,7 @@ class Marking:
 
     @staticmethod
     def _left(excuse: StatementRow | None, meeting: Any) -> str:  # noqa: ANN401  a row
-        """Return the mark of a row that was cleared: an excuse of before the meeting stays."""
+        """Return the mark of a cleared row: an excuse from before the meeting stays."""
         return "excused" if excuse is not None and not _is_of_the_day(excuse, meeting) else ""
 
     def _keep(self, meeting: str, said: Mark) -> None:
@@ -197,12 +195,12 @@ class Marking:
 
     @staticmethod
     def _context(context: CommandContext, command: Command) -> CommandContext:
-        """Return the context of a command: only a new entry gets the chosen marking, the others have their own."""
+        """Return the context of a command: only a new entry gets the chosen marking; other commands keep theirs."""
         return context if isinstance(command, RecordAttendance) else msgspec.structs.replace(context, marking=None)
 
 
 def entry_of(meeting: str, fact: str, row: str, **told: str | None) -> RecordAttendance:
-    """Return the command that records an entry for a row; what is told of it is in texts, and "" is not known."""
+    """Return the command that records an entry for a row; its further fields are texts, "" meaning not known."""
     organization, person = split_row_key(row)
     said = {name: value or None for name, value in told.items()}
     who = {"fact": fact, "meeting": meeting, "organization": organization, "person": person}
@@ -214,7 +212,7 @@ def _came(said: Mark) -> bool:
 
 
 def _present_day(meeting: Any) -> str:  # noqa: ANN401  a row
-    """Return the present day, which at the meeting's place may be the first one while it is the day before in UTC."""
+    """Return the present day, at least the meeting's first: that may have begun at its place while UTC is a day behind."""
     today = datetime.now(UTC).date().isoformat()
     return max(today, meeting.first_day) if len(meeting.first_day) == len(today) else today
 

@@ -1,4 +1,4 @@
-"""The page of a meeting's sheet, and what the acts on it share."""
+"""The page of a meeting's sheet, and the base of the acts on it."""
 
 from datetime import date
 from typing import Any, ClassVar
@@ -38,7 +38,7 @@ class SheetPage(BaseView):
     title: ClassVar = _l("Attendance")
 
     def __init__(self, work: MeetingsWorkspace, registry_url: str) -> None:
-        self._default_view = "sheet_view"  # its address has no stroke at the end, by which Flask-Admin would know it
+        self._default_view = "sheet_view"  # its address lacks the final slash by which Flask-Admin would know it
         super().__init__(name="sheet", endpoint=ENDPOINT, url="meetings/<id>/attendance")
         kept = KeptMarks(work.handler.store.engine)
         self.work, self.builder, self.marking = work, SheetBuilder(work, kept), Marking(work, kept)
@@ -51,7 +51,7 @@ class SheetPage(BaseView):
     def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
         return fn(self, *args, **kwargs)
 
-    # What the pages share ---------------------------------------------------------------------------------------------
+    # Shared by the pages ---------------------------------------------------------------------------------------------
 
     def sheet(self, meeting: Any, status: int = 200, **more: Any) -> ResponseReturnValue:
         """Return the page."""
@@ -61,7 +61,7 @@ class SheetPage(BaseView):
         return self.render("meetings/sheet.html", **(shown | more)), status
 
     def names(self, meeting: Any) -> dict[str, Any]:
-        """Return what every part of the page needs."""
+        """Return the values that every part of the page needs."""
         return {
             "view": self,
             "meeting": meeting,
@@ -79,14 +79,14 @@ class SheetPage(BaseView):
         }
 
     def back(self, meeting: Any, **asked: str | None) -> ResponseReturnValue:
-        """Lead back to the page, on the tab that was open."""
+        """Redirect to the page, on the tab that was open."""
         kept: dict[str, Any] = {"tab": request.form.get("tab"), **asked}
         return redirect(
             url_for(".sheet_view", id=meeting.id, **{name: said for name, said in kept.items() if said}), 303
         )
 
     def refused(self, meeting: Any, sentence: str, status: int) -> ResponseReturnValue:
-        """Say why something was not done: on the page with what was typed, or to the script."""
+        """Answer with the reason of a refusal: on the page, with the typed input, or to the script."""
         if not wants_page():
             return {"refused": sentence}, status
         line = request.form if request.path.endswith("/add") else {}
@@ -100,7 +100,7 @@ class SheetPage(BaseView):
         show_notice(UndoableNotice(sentence, url_for(".undo_view", id=meeting.id, event=event)))
 
     def heading(self, meeting: Any) -> str:
-        """Return the name of the page: with the day, while the meeting lasts."""
+        """Return the title of the page, with the day while the meeting lasts."""
         try:
             apart = (date.today() - date.fromisoformat(meeting.first_day)).days  # noqa: DTZ011  a day of the calendar
         except ValueError:
@@ -124,7 +124,7 @@ class SheetPage(BaseView):
 
     @staticmethod
     def _edited(content: SheetContent) -> SheetRow | None:
-        """Return the row that is open to be changed."""
+        """Return the row that is open for editing."""
         sent = request.form.get("fact") or request.form.get("row") if request.path.endswith("/change") else None
         asked = request.args.get("edit") or sent
         return content.row(asked) if asked else None
@@ -134,7 +134,7 @@ _MODES = (("in person", _l("in person")), ("hybrid", _l("hybrid")), ("remote", _
 
 
 def is_open(meeting: Any) -> bool:
-    """Return whether the sheet can be marked: from the first day on, held or not yet said to be."""
+    """Return whether the sheet can be marked: from the first day on, unless the meeting did not take place."""
     return meeting.status in ("planned", "held") and first_day(meeting.first_day).isoformat() <= latest_day()
 
 

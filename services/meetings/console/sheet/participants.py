@@ -1,4 +1,4 @@
-"""The list of participants of a meeting: a page, and the same as a file; with the names of people or without."""
+"""The list of participants of a meeting, as a page and as a file, with or without the names of people."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ class ParticipantPages(SheetPage):
 
     @expose("/participants.<file_format>")
     def participants_file_view(self, id: str, file_format: str) -> ResponseReturnValue:  # noqa: A002
-        # Their libraries take a fifth of a second to load, which most pages need not spend.
+        # Imported late: their libraries take a fifth of a second to load, and most pages do not need them.
         from services.meetings.reports.participant_files import FILES  # noqa: PLC0415
 
         meeting = self.work.queries.meeting(id)

@@ -1,4 +1,4 @@
-"""A pasted list of those who came: what each column is, who is meant by each line, and then all of it in one act."""
+"""A pasted list of attendees: the meaning of each column and line is shown first, then all are recorded in one act."""
 
 import re
 from typing import Any
@@ -20,14 +20,14 @@ from shared.domain.errors import Refused
 
 LONGEST = 60_000
 NEW = "new"
-"""The choice that an unknown organization is added by."""
+"""The choice that adds an unknown organization."""
 _LINE = re.compile(r"line\.([0-9]{1,3})")
 
 
 class PastePages(SheetActs):
     @expose("/paste", methods=("GET", "POST"))
     def paste_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Take a list on GET, show what it means on POST, and record it when that is confirmed."""
+        """Ask for a list on GET, show what it means on POST, and record it once that is confirmed."""
         meeting = self.marking.open_meeting(id)
         if request.method == "GET" or request.form.get("do") == "again":
             return self._form(meeting, request.form.get("pasted", "")[:LONGEST])
@@ -58,7 +58,7 @@ class PastePages(SheetActs):
         return self.render("meetings/pasted.html", **self.names(meeting), **shown), 200
 
     def _take(self, meeting: Any) -> ResponseReturnValue:
-        """Record the lines that somebody is meant by, all or none."""
+        """Record the lines that have a match, all or none."""
         form, asked = request.form, list[Command]()
         how = one_of("how", form.get("how", ""), CAME) or CAME[0]
         for name, chosen in form.items():

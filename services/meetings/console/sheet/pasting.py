@@ -2,7 +2,7 @@
 for.
 
 A line is a name, optionally followed by a capacity and a mode after commas, semicolons or tabs; or a row of a
-spreadsheet, whose columns are recognized by heads or words, and may be chosen.
+spreadsheet, whose columns are recognized by their heads or contents, unless the user chooses them.
 """
 
 import csv
@@ -20,13 +20,13 @@ ALIKE = 0.8
 MOST_CHOICES = 8
 
 Choice = tuple[str, str]
-"""(key of a row, its words)."""
+"""(key of a row, its label)."""
 
 
 @dataclass(frozen=True)
 class AttendeeMatch:
-    """A match. One choice with `sure` is certain. Several, or one that is not sure, are to choose from; none means not
-    found."""
+    """A match. One choice with `sure` is certain; several, or one that is not sure, leave the user to choose; none
+    means not found."""
 
     choices: tuple[Choice, ...] = ()
     sure: bool = False
@@ -43,7 +43,7 @@ class AttendeeMatcher:
         return [*self._work.directory.search(text), *self._people(text)][:MOST_CHOICES]
 
     def match(self, name: str) -> AttendeeMatch:
-        """Return the matches of exactly this name, ignoring case and accents; else those of a very similar one."""
+        """Return the matches of exactly this name, ignoring case and accents; else of a very similar one."""
         same = self._work.directory.named(name)
         if same:
             return AttendeeMatch(tuple(same), len(same) == 1)
@@ -90,7 +90,7 @@ class AttendeeMatcher:
 MOST_LINES, MOST_COLUMNS = 300, 12
 NAME, PERSON, CAPACITY, MODE = "name", "person", "capacity", "how"
 COLUMNS = (NAME, PERSON, CAPACITY, MODE)
-"""What a column of a pasted list may be; one that is none of these is left out."""
+"""The meanings that a column of a pasted list may have; any other column is left out."""
 _HEADS = {
     "name": NAME,
     "organization": NAME,
@@ -107,8 +107,8 @@ _HEADS = {
 
 @dataclass(frozen=True)
 class PastedLine:
-    """A line. `mark` and `capacity` are "" if the list does not give them. `sure`: the first choice is certain. `unheard`: the
-    name of a person that nobody has."""
+    """A line. `mark` and `capacity` are "" if the list does not give them. `sure`: the first choice is certain.
+    `unheard`: a name that no registered person has."""
 
     number: int
     name: str
@@ -121,15 +121,15 @@ class PastedLine:
 
 @dataclass(frozen=True)
 class PastedList:
-    """A list: what each of its columns is, and its lines; those after the 300th are left out."""
+    """A list: the meaning of each column, and the lines; those after the 300th are left out."""
 
     columns: tuple[str, ...]
     lines: tuple[PastedLine, ...]
 
 
 def parse_pasted(text: str, finding: AttendeeMatcher, chosen: Sequence[str] = ()) -> PastedList:
-    """Return the meaning of a pasted list. `chosen`: what its columns are, if the clerk said so; without, its first line or the
-    words in them tell."""
+    """Return the meaning of a pasted list. `chosen`: the meanings of the columns, if the clerk chose them; otherwise
+    they follow from the heads or the contents."""
     rows = _rows(text)
     head = _of_heads(rows[0][1]) if rows else ()
     columns = tuple(chosen) or head or _of_words([cells for _number, cells in rows])
@@ -140,7 +140,7 @@ def parse_pasted(text: str, finding: AttendeeMatcher, chosen: Sequence[str] = ()
 
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:
-    """Return the cells of each line with its number: of a spreadsheet, with tabs; else the name, and what follows it."""
+    """Return the cells of each line with its number: those of a spreadsheet row, or else the name and what follows it."""
     numbered = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     for separator in ("\t", ";"):
         if sum(separator in line for _number, line in numbered) * 2 >= len(numbered) > 0:
@@ -151,13 +151,14 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
 
 
 def _of_heads(cells: Sequence[str]) -> tuple[str, ...]:
-    """Return what columns are by the heads over them; none if the first line is no head."""
+    """Return the meanings of columns by their heads; none if the first line has no heads."""
     found = tuple(_HEADS.get(cell.strip().casefold(), "") for cell in cells)
     return found if NAME in found and all(found[:1]) else ()
 
 
 def _of_words(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Return what columns are by the words in them: capacities, modes; the first of the others has the names, the next people."""
+    """Return the meanings of columns by the words in them: capacities, modes; of the others the first has the names,
+    the next the people."""
     width, found = max(map(len, rows), default=0), list[str]()
     for at in range(width):
         words = [row[at] for row in rows if at < len(row) and row[at]]
@@ -211,7 +212,7 @@ def split_line(line: str) -> tuple[str, str, str]:
 
 
 def _cells(line: str) -> tuple[list[str], str]:
-    """Return the cells of a line and what parts them."""
+    """Return the cells of a line, and their separator."""
     separator = next((each for each in ("\t", ";", ",") if each in line), ",")
     read = next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
     return [cell.strip() for cell in read], separator

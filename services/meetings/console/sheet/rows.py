@@ -1,4 +1,4 @@
-"""The rows of the sheet of a meeting: who is on the list, and who is expected and not marked yet."""
+"""The rows of a meeting's sheet: who is on the list, and who is expected but not marked yet."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,15 +19,15 @@ MARKS = (*CAME, "excused", "absent")
 PRESENT = "present"
 """The mark of an entry that does not say how somebody came."""
 INDUSTRY = ("", "executive", "alternate", "adviser", "speaker", "representative")
-"""The capacities of industry (RECORDS 6, D1): for these a focal point approves who was not expected."""
+"""The capacities of industry (RECORDS 6, D1): in these, whoever was not expected needs the approval of a focal point."""
 TABS = ("expected", "unmarked", "present", "walk-ins")
 
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One organization, or one person of it. `fact`: its entry on the list, in the stream `record`; `mark` "" is not marked; `event`
-    is the last that said so. `to_finish` is "register"
-    or "approve" for what a walk-in still needs."""
+    """One organization, or one person of it. `fact`: its entry on the list, in the stream `record`; `mark` is "" if it
+    is not marked; `event` is the last about it. `to_finish` is "register" or "approve" if a walk-in still needs
+    that."""
 
     key: str
     name: str
@@ -54,7 +54,7 @@ class SheetRow:
 
     @property
     def slug(self) -> str:
-        """Return what the row is called in ids of its page: the ends of its own ids, which are all of chance."""
+        """Return the name of the row in ids on its page: the ends of its own ids, which are random."""
         organization, person = split_row_key(self.key)
         return self.fact[-12:] or f"{organization[-12:]}{(person or '')[-12:]}"
 
@@ -78,7 +78,7 @@ class SheetContent:
     rows: tuple[SheetRow, ...]
 
     def tally(self, of: str = "mark", *, came: bool = False) -> dict[str, int]:
-        """Return the number of rows by mark or another column; `came`: of those who came."""
+        """Return the number of rows by mark or another column; `came`: counting only those who came."""
         counts: dict[str, int] = {}
         for row in self.rows:
             if row.came or not came:
@@ -103,22 +103,23 @@ def split_row_key(key: str) -> tuple[str, str | None]:
 
 
 def time_of(event: str) -> str:
-    """Return the moment in which an event was made, in UTC, from its id."""
+    """Return the time at which an event was made, in UTC, from its id."""
     made = milliseconds(event)
     return "" if made is None else datetime.fromtimestamp(made / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class SheetBuilder:
-    """`content` costs a fixed number of queries, however many rows there are."""
+    """Builds the content of the sheet, with a number of queries that does not depend on the number of rows."""
 
     def __init__(self, work: MeetingsWorkspace, kept: KeptMarks) -> None:
         self._work, self._kept = work, kept
         self.expected = ExpectedAttendees(work.queries.reader)
 
     def content(self, meeting: Any, registered: Collection[str] = ()) -> SheetContent:
-        """Return walk-ins first, the latest on top, then who is expected by a statement, then who came before.
+        """Return walk-ins first, the latest on top, then those expected by a statement, then those who came to an
+        earlier meeting.
 
-        `registered`: organizations that the registry has taken, and whose events did not arrive yet.
+        `registered`: organizations that the registry accepted, but whose events have not arrived yet.
         """
         entries, expected = self._work.queries.attendance_of(meeting.id), self.expected.of(meeting)
         expects = any(each.comes_first for each in expected) and not is_historic(meeting)
@@ -157,7 +158,7 @@ class SheetBuilder:
     def _with_approvals(
         self, rows: Sequence[SheetRow], expected: Mapping[str, ExpectedAttendee], day: str
     ) -> list[SheetRow]:
-        """Mark whoever a focal point has to approve: a walk-in, and an alternate whom nobody named."""
+        """Mark those that a focal point has to approve: walk-ins, and alternates whom nobody named."""
 
         def asks_approval(row: SheetRow) -> bool:
             _organization, person = split_row_key(row.key)
@@ -183,7 +184,7 @@ class SheetBuilder:
         return found
 
     def _named(self, meeting: Any, rows: Sequence[SheetRow]) -> list[SheetRow]:
-        """Name organizations as of the meeting's days, and people as the registry lets the viewer see them."""
+        """Name organizations as of the meeting's days, and people as far as the viewer may see them."""
         called = self._work.directory.names_on(
             [row.organization for row in rows], meeting.last_day or meeting.first_day
         )
@@ -210,7 +211,8 @@ class SheetBuilder:
 def _unmarked(
     expected: Iterable[ExpectedAttendee], recorded: Sequence[SheetRow], kept: Mapping[str, KeptMark]
 ) -> list[SheetRow]:
-    """Return who is expected and has no entry. An entry of the organization answers for whoever is not named by a reply."""
+    """Return those who are expected and have no entry. An organization's entry stands for any expected person whom no
+    reply names."""
     there, keys = {row.organization for row in recorded}, {row.key for row in recorded}
     rows = []
     for each in expected:
@@ -240,7 +242,7 @@ def _expected_row(key: str, each: ExpectedAttendee, kept: KeptMark | None) -> Sh
 
 
 def reasons(each: ExpectedAttendee) -> str:
-    """Return why somebody is expected, in words."""
+    """Return the reason why somebody is expected, in words."""
     if each.came_to is not None:
         return _("came to %(meeting)s", meeting=each.came_to)
     match each.answer:

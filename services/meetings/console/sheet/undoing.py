@@ -1,4 +1,5 @@
-"""Undo of an act on a list of attendance: all of it or nothing, one's own, and while nothing came after it."""
+"""Undo of an act on a list of attendance: the whole act or nothing, only one's own, and only while nothing was changed
+since."""
 
 from collections.abc import Sequence
 from typing import Any, cast
@@ -46,7 +47,7 @@ def undo(work: MeetingsWorkspace, meeting: str, event: str, context: CommandCont
 def _compensating_commands(
     past: Sequence[HistoryEvent], act: Sequence[HistoryEvent], context: CommandContext
 ) -> list[tuple[Any, CommandContext]]:
-    """Return the commands for the last event of each record first, so that each finds the state it left."""
+    """Return the commands, each record's last event first, so that each finds the state that its event left."""
     reason, wanted, seen = _("Undone right after it was recorded."), [], set[str]()
     for entry in sorted(act, key=lambda each: (each.event.stream, -each.event.version)):
         event, undoing = entry.event, str(uuid5(NAMESPACE_URL, f"undo/{entry.event.id}"))

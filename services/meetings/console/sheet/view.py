@@ -1,4 +1,4 @@
-"""The sheet of a meeting: one page, on which every mark is saved by itself, with a script or without."""
+"""The sheet of a meeting: one page on which each mark is saved separately, with or without a script."""
 
 import msgspec
 from flask import request
@@ -17,7 +17,8 @@ from shared.web.security import asks
 
 
 class AttendanceSheet(PastePages, ParticipantPages):
-    """The sheet with its marks and its entry line; its acts, the pasted list and the list of participants are the others'."""
+    """The sheet with its marks and its entry line; the base classes add its other acts, the pasted list and the list of
+    participants."""
 
     @expose("")
     def sheet_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
@@ -25,7 +26,7 @@ class AttendanceSheet(PastePages, ParticipantPages):
 
     @expose("/mark", methods=("POST",))
     def mark_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Record one mark, and answer with what stands now; to a form with the page."""
+        """Record one mark, and answer a script with the new state, a form with the page."""
         meeting = self.marking.open_meeting(id)
         try:
             marked, status = self.marking.mark(meeting, mark_of(request.form), self.marking.context(meeting)), 200
@@ -39,7 +40,7 @@ class AttendanceSheet(PastePages, ParticipantPages):
 
     @expose("/add", methods=("POST",))
     def add_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Record whom the entry line names as present; the answer is the row."""
+        """Record those named in the entry line as present; the answer is the row."""
         meeting = self.marking.open_meeting(id)
         try:
             key = self.walk_ins.add(meeting, request.form, self.builder, self.marking.context(meeting))
@@ -55,7 +56,7 @@ class AttendanceSheet(PastePages, ParticipantPages):
     @expose("/find", methods=("POST",))
     @asks
     def find_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Find organizations and people with what is typed, or of one kind alone."""
+        """Find organizations and people by the typed text, or only one of the two kinds."""
         self.work.queries.meeting(id)
         typed, of = as_typed(request.form.get("q")), request.args.get("of")
         finds = {"people": self.matcher.people, "organizations": self.matcher.organizations}

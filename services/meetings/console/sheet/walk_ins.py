@@ -1,8 +1,6 @@
-"""People and organizations that the entry line adds, and what finishes a walk-in that the registry did not have.
-
-An organization unknown to the registry counts at once, under an id of its own. Registering it is the registry's command,
-with the viewer's right; its event comes back as any other.
-"""
+"""People and organizations added by the entry line, and the registration of walk-ins that the registry did not have. An
+organization unknown to the registry counts at once, under an id of its own. The registry's command registers it, with
+the viewer's right; its event comes back like any other."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -43,7 +41,7 @@ class WalkIns:
         self._work, self._matcher, self._marking, self._registry = work, matcher, marking, registry
 
     def add(self, meeting: Any, form: Mapping[str, str], sheet: SheetBuilder, context: CommandContext) -> str:
-        """Record whom the entry line names as present, and return the key of the row.
+        """Record those named in the entry line as present, and return the key of the row.
 
         Raises AlreadyRegistered for a new person of a similar name, RegistryUnavailable, and the domain's errors.
         """
@@ -76,7 +74,7 @@ class WalkIns:
         return Added(row_key(organization, person or named))
 
     def _person(self, form: Mapping[str, str]) -> str | None:
-        """Return who is typed as representing; somebody whom nobody is called is registered."""
+        """Return the representative typed in the form; an unknown name is registered as a new person."""
         typed, chosen = (
             " ".join(form.get("person", "").replace("\x00", "").split())[:LONGEST],
             form.get("person.id", ""),
@@ -90,7 +88,7 @@ class WalkIns:
         return person
 
     def register(self, organization: str, form: Mapping[str, str], name: str) -> None:
-        """Register the organization of a walk-in, with what the form says of it. Raises AlreadyRegistered,
+        """Register the organization of a walk-in, with its facts in the form. Raises AlreadyRegistered,
         RegistryUnavailable."""
         country = self._country(form.get("country", ""))
         category = one_of("category", form.get("category", ""), CATEGORIES)
@@ -104,7 +102,7 @@ class WalkIns:
             self._registry.classify(organization, "size", size)
 
     def rename(self, entry: Any, form: Mapping[str, str], context: CommandContext) -> str:
-        """Move the entry of a walk-in to the organization that it is another name of; return that organization."""
+        """Move the entry of a walk-in to the organization of which it is another name; return that organization."""
         chosen, typed = form.get("find.id", ""), form.get("find", "").strip()
         found = self._matcher.organizations(typed) if not chosen and typed else []
         organization = chosen or (found[0][0] if found else "")
@@ -118,7 +116,7 @@ class WalkIns:
         return organization
 
     def move(self, entry: Any, row: str, context: CommandContext, told: Mapping[str, str | None], reason: str) -> None:
-        """Put an entry under another organization, or another person of it, in one transaction."""
+        """Move an entry to another organization or person, in one transaction."""
         said = {name: getattr(entry, name) for name in ("capacity", "mode", "level", "listed_as", "source")} | dict(
             told
         )
@@ -128,7 +126,7 @@ class WalkIns:
         self._work.handler.handle_all([(gone, kept), (anew, msgspec.structs.replace(context, marking=entry.marking))])
 
     def approve(self, record: str, form: Mapping[str, str], by: str, context: CommandContext) -> None:
-        """Record what the focal point says of a registration; `by` is that person, or the organization."""
+        """Record the focal point's answer on a registration; `by` is that person, or the organization."""
         answer = one_of("answer", form.get("answer", ""), CONSENT_ANSWERS)
         if not answer:
             raise Malformed("answer", _("Choose one of those listed."))
@@ -155,7 +153,7 @@ class WalkIns:
 
 
 def _expected(sheet: SheetContent, key: str) -> SheetRow | None:
-    """Return the row that is meant: of an organization without a person, the one who is expected for it."""
+    """Return the row meant: for an organization without a person, the row of the person expected for it."""
     organization, person = split_row_key(key)
     listed = [row for row in sheet.rows if row.organization == organization and not row.mark]
     return listed[0] if person is None and len(listed) == 1 else sheet.row(key)

@@ -1,4 +1,4 @@
-"""Items of agendas: what is stated of a new one, of one that is moved, and what is read of them."""
+"""Agenda items: the content of a new one, the correction of a moved one, and what is read of them."""
 
 from typing import Any
 
@@ -15,13 +15,13 @@ LONGEST_TITLE = 300
 
 
 def new_item(meeting: str, number: str, title: Any, kind: str) -> dict[str, Any]:
-    """Return what is stated of a new item. `title`: by language, or in that of the viewer."""
+    """Return the content of a new item. `title`: by language, or in the viewer's."""
     texts = title if isinstance(title, dict) else {present_locale().language: title}
     return {"meeting": meeting, "number": number, "kind": kind, "title": texts}
 
 
 def renumbered(row: StatementRow, number: str) -> Correction:
-    """Return the correction by which an item has another number."""
+    """Return the correction that gives an item another number."""
     made = AGENDA_ITEMS.corrected
     assert made is not None
     names = [name for name in made.__struct_fields__ if name not in ("reason", "number")]
@@ -30,13 +30,13 @@ def renumbered(row: StatementRow, number: str) -> Correction:
 
 
 def next_number(agenda: Agenda) -> str:
-    """Return the number after the greatest that is one."""
+    """Return the number after the greatest; those that are not plain numbers are ignored."""
     numbers = [int(row.statement.number) for row in agenda.rows if row.statement.number.isdecimal()]
     return str(max(numbers, default=0) + 1)
 
 
 def title_of(item: WaitingItem) -> str:
-    """Return the text of what waits, as a title; never by whom it is."""
+    """Return the text of a waiting item as a title; it never says whose it is."""
     text = item.text
     text = text_for_reader(text) if isinstance(text, dict) else text
     line = " ".join(text.split())

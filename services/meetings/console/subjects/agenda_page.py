@@ -49,7 +49,7 @@ class MeetingAgendaPage(StatingPage):
         return url_for(".agenda_view", id=id)
 
     def asked_for(self, name: str) -> OpenRow | None:
-        """Return the row that the address opens; None for one that is not there, or not for this viewer."""
+        """Return the row that the address opens; None if it does not exist or the viewer may not edit it."""
         _value, _dash, item = name.partition("-")
         try:
             return self.items.open_row(self.items.row(item), name)

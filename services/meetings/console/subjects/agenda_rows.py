@@ -1,4 +1,4 @@
-"""The items of an agenda as rows whose values are edited where they stand, and the pages of items that save them."""
+"""The items of an agenda as rows whose values are edited in place, and the item pages that save them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -55,7 +55,7 @@ class AgendaRows:
         self.edit = replace(edit, fields=tuple(map(self._without_whose, edit.fields)))
 
     def lines(self, rows: Sequence[StatementRow], *, past: bool) -> list[ItemLine]:
-        """Return the items with their values; in the `past`, a value was rather typed wrong than changed."""
+        """Return the items with their values. In the `past`, an edit is a correction rather than a change."""
         linked = [each for row in rows for field in LINKS for each in getattr(row.statement, field) or ()]
         names = self._names(linked)
         return [self._line(row, names, past=past) for row in rows]
@@ -67,7 +67,7 @@ class AgendaRows:
         return {**self._directory.names(each for each in records if each not in taken), **taken}
 
     def _without_whose(self, field: FormField) -> FormField:
-        """Return the field that names what is taken up, by its text alone."""
+        """Return the field for what is taken up, showing only texts and never whose they are."""
         find = field.find
         if field.name != "takes_up" or find is None:
             return field
@@ -108,7 +108,7 @@ def _chips(linked: Sequence[tuple[str, str]]) -> Markup:
 
 
 class AgendaPage(Protocol):
-    """The page of agendas, as the pages of their items use it."""
+    """The page of agendas, as the item pages use it."""
 
     def with_open(self, row: StatementRow, opened: OpenRow) -> str:
         """Return the agenda of an item with a row of it open."""
@@ -118,9 +118,9 @@ class AgendaPage(Protocol):
 
 
 class AgendaItemView(StatementView):
-    """The pages of agenda items. What was sent from a row of an agenda is answered with that agenda."""
+    """The pages of agenda items. A form sent from a row of an agenda is answered with that agenda."""
 
-    # Of the instance: Flask-Admin takes a page among the attributes of a class for a view of its own.
+    # An attribute of the instance: Flask-Admin would take a page among a class's attributes for one of its views.
     rows: AgendaRows
     agenda: AgendaPage
 

@@ -1,4 +1,5 @@
-"""Page 4, *Agenda* of a meeting: its items at the left, at the right what waits to be taken up; completed and announced here."""
+"""Page 4, *Agenda* of a meeting: its items at the left, those waiting to be taken up at the right; completed and
+announced here."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -29,18 +30,18 @@ from shared.web.problems import field_errors, status_of
 
 
 class AgendaView(MeetingAgendaPage):
-    """`/meetings/console/agendas/<meeting>`, with what is done there."""
+    """`/meetings/console/agendas/<meeting>`, with its acts."""
 
     undoable = (AGENDA_ITEMS, COMPLETENESS)
 
     @expose("/")
     def index_view(self) -> ResponseReturnValue:
-        """Lead to the meetings to come, each of which has an agenda."""
+        """Redirect to the future meetings, each of which has an agenda."""
         return redirect(url_for("console-meetings.index_view", status="planned"))
 
     @expose("/<id>", methods=("GET", "POST"))
     def agenda_view(self, id: str) -> ResponseReturnValue:  # noqa: A002 - the name of the part of the address
-        """Show the agenda on GET; on POST do the act of the button pressed, and show what is refused in its place."""
+        """Show the agenda on GET; on POST do the act of the button pressed, and show any refusal in place."""
         meeting = self.work.queries.meeting(id)
         if request.method == "GET":
             return self.page(meeting, opened=self.asked_for(request.args.get("edit", "")))
@@ -64,7 +65,7 @@ class AgendaView(MeetingAgendaPage):
         anchor = {"add": "add", "up": f"value-title-{rest}", "down": f"value-title-{rest}"}.get(what)
         return redirect(url_for(".agenda_view", id=id, _anchor=anchor), 303)
 
-    # Acts: each returns what is refused, in words ---------------------------------------------------------------------
+    # Acts: each returns its refusal in words ---------------------------------------------------------------------
 
     def _add(self, meeting: Any, form: Mapping[str, str], _rest: str) -> str:
         title, number = form.get("title", "").strip()[:LONGEST_TITLE], form.get("number", "").strip()[:200]

@@ -1,4 +1,4 @@
-"""Topics to be judged: the lines of the table for TSAG, and what is chosen in them."""
+"""Topics to be judged: the lines of the table for TSAG, and the choices in them."""
 
 import msgspec
 from flask_babel import lazy_gettext as _l
@@ -15,7 +15,7 @@ STAGES = STATES_OF[TOPICS.name]
 
 
 class JudgedRow(msgspec.Struct):
-    """A line of the table: a topic, where it was treated last, its last stage, and what was chosen now."""
+    """A line of the table: a topic, the meeting that treated it last, its last stage, and the stage chosen now."""
 
     fact: str
     name: str
@@ -38,7 +38,7 @@ def stages() -> list[tuple[str, str]]:
 
 
 def judged_rows(web: TopicWeb, since: str | None, every: bool) -> list[JudgedRow]:
-    """Return topics treated since a day, by when they were treated last; all of them without a day."""
+    """Return topics treated since a day, ordered by their last treatment; without a day, all topics."""
     rows = []
     for fact, row in web.topics.items():
         own = web.treated_at([fact])

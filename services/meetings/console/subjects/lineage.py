@@ -1,7 +1,5 @@
-"""The lineage of a topic as a picture: one column a meeting over all series, one lane a line of descent (LOOK 4.6).
-
-Pure: from what is known to shapes with coordinates, which a template writes as SVG. On a phone time runs down.
-"""
+"""The lineage of a topic as a picture: one column per meeting of any series, one lane per line of descent (LOOK 4.6).
+Pure functions from facts to shapes with coordinates, which a template writes as SVG. On a phone time runs downwards."""
 
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -38,7 +36,7 @@ class MeetingColumn(msgspec.Struct, frozen=True):
 
 
 class Treated(msgspec.Struct, frozen=True):
-    """A topic at a meeting: `column` is that of the meeting, `stage` the word for its `family`."""
+    """A topic at a meeting: `column` is the meeting's, `stage` the word for its `family`."""
 
     topic: str
     column: int
@@ -97,8 +95,8 @@ class Picture(msgspec.Struct, frozen=True):
 
 
 def lanes_of(topic: str, same: Sequence[str], treated: Sequence[Treated]) -> Mapping[str, int]:
-    """Return the lane of each topic: 0 of the topic itself and of those that are the same, -1 and 1 next to it; kin by
-    first appearance in the nearest lane that is free."""
+    """Return the lane of each topic: 0 for the topic itself and its continuations, -1 and 1 beside it; kin, by first
+    appearance, take the nearest free lane."""
     spans: dict[str, list[int]] = {}
     for each in sorted(treated, key=lambda each: each.column):
         spans.setdefault(each.topic, []).append(each.column)
@@ -123,7 +121,7 @@ def lineage_pictures(
     treated: Sequence[Treated],
     became: Sequence[Became],
 ) -> tuple[Picture, ...]:
-    """Return the picture in both widths; none of a topic that no meeting treated."""
+    """Return the picture in both widths; none if no meeting treated the topic."""
     if not treated:
         return ()
     lanes = lanes_of(topic, same, treated)

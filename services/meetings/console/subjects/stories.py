@@ -1,4 +1,4 @@
-"""A topic meeting by meeting, as its page tells it: in a picture, and in the list that says the same in words."""
+"""The story of a topic, meeting by meeting: as a picture, and as a list that says the same in words."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -47,7 +47,7 @@ _WORDS = {
 
 
 class StoryLine(NamedTuple):
-    """A line of the list: a topic or its kin at a meeting; without a `name`, a gap in the record, with `what` is missing."""
+    """A line of the list: a topic or its kin at a meeting; without a `name`, a gap in the record, and `what` describes it."""
 
     anchor: str
     heading: str
@@ -76,7 +76,7 @@ def stage_word(state: str | None) -> str:
 
 
 def stage_at(web: TopicWeb, treatment: Treatment) -> str | None:
-    """Return the stage judged at the meeting, else that of its last day."""
+    """Return the stage judged at the meeting, else the one judged on its last day."""
     descent = web.descent
     judged = descent.judged_at(treatment.topic, treatment.meeting.id)
     judged = judged or descent.judged_on(treatment.topic, treatment.last_day)
@@ -84,7 +84,7 @@ def stage_at(web: TopicWeb, treatment: Treatment) -> str | None:
 
 
 def judge_words(work: MeetingsWorkspace, judged: Any) -> str:
-    """Return who judged, within a sentence: of a meeting its code."""
+    """Return the name of the judge, within a sentence; a meeting by its code."""
     if judged.judged_by == "meeting" and judged.at is not None:
         return work.name(judged.at)
     return str(_JUDGES[judged.judged_by])

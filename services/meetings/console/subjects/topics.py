@@ -1,4 +1,4 @@
-"""Page 8, *Topic*: the stage now, the lineage, what each meeting said; and all topics in one table for TSAG."""
+"""Page 8, *Topic*: the present stage, the lineage, the treatment at each meeting; and all topics in one table for TSAG."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -142,11 +142,11 @@ class TopicView(StatementView):
         self._acts(".judge_undone").undo(PROGRESS, batch)
         return redirect(url_for(".judge_view"), 303)
 
-    # Texts that are no topic yet ------------------------------------------------------------------------------------
+    # Texts without a topic yet ------------------------------------------------------------------------------------
 
     @expose("/unassigned", methods=("GET", "POST"))
     def unassigned_view(self) -> ResponseReturnValue:
-        """Show texts of old meetings with the topics that they are like; assign the chosen ones in one act."""
+        """Show texts of old meetings with similar topics; assign the chosen ones in one act."""
         texts = UnassignedTexts(self.stories)
         form = {name: value.replace("\x00", "") for name, value in request.form.items()}
         refusal, status = "", 200
@@ -215,11 +215,11 @@ def topic_acts(work: StatementWorkspace) -> tuple[FormAction, ...]:
 def _elsewhere(
     work: StatementWorkspace, kind: StatementKind, name: str, label: Any, given: Callable[[Any], dict[str, str]]
 ) -> FormAction:
-    """Return the act that states one of another kind about a row; it leads back to the row's page."""
+    """Return the act that adds a statement of another kind about a row; it leads back to the row's page."""
     act = stating_act(work, kind)
 
     def run(said: CommandFields, context: CommandContext, _row: Any) -> CommandResult:
-        # The version in the form is the topic's, and the statement has a stream of its own.
+        # The version in the form is the topic's, but the statement has a stream of its own.
         return act.run(said, msgspec.structs.replace(context, expected=None), None)
 
     def initial(row: Any) -> Mapping[str, str | None]:

@@ -1,4 +1,4 @@
-"""Texts of old meetings that no topic has yet, each with the topics that it is like."""
+"""Texts of old meetings not yet assigned to a topic, each with the topics similar to it."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -21,7 +21,8 @@ _EMPTY = frozenset({"and", "of", "the", "for", "in", "on", "to", "a", "with", "b
 
 
 class UnassignedText(msgspec.Struct):
-    """A text of a meeting; `offered` are topics by likeness, the likeliest first, of which `chosen` is preset if likely."""
+    """A text of a meeting; `offered` are topics, the most similar first; `chosen` is preset to the first if it is
+    similar enough."""
 
     fact: str
     text: str
@@ -62,7 +63,7 @@ class UnassignedTexts:
             row.chosen = chosen if chosen in known else ""
 
     def treatments(self, new_topic: str | None) -> list[dict[str, Any]]:
-        """Return what the ticked texts say of their topics, or of a new one; faults are noted at their rows."""
+        """Return statements that assign the ticked texts to their topics, or to a new one; faults are noted at their rows."""
         said: list[dict[str, Any]] = []
         taken = dict(self._treated)
         for row in self.rows:
@@ -100,7 +101,7 @@ def _offered(
 
 
 def likeness(one: str, other: str) -> float:
-    """Return how like two names are, from 0 to 1: by the words that they share, or letter by letter."""
+    """Return the similarity of two names, from 0 to 1: by the words that they share, or letter by letter."""
     one, other = collation_key(one), collation_key(other)
     words, others = (frozenset(_WORDS.findall(each)) - _EMPTY for each in (one, other))
     shared = len(words & others) / min(len(words), len(others)) if words and others else 0.0

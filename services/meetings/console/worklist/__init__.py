@@ -1,1 +1,1 @@
-"""Start and The year: what is due of meetings, by rules of which each is a small function over what was read once."""
+"""Start and The year: what is due for meetings. Each rule is a small function over records that are read once."""

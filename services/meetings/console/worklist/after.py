@@ -1,4 +1,4 @@
-"""Rules over the meeting itself and what follows at once: whether it was held, its list, registrations and consents."""
+"""Rules about a meeting and its immediate aftermath: whether it was held, its list, registrations and consents."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from shared.web.viewer import viewer
 PATH = "/meetings/console/meetings"
 MOST = 20
 APPROVED_WITHIN = timedelta(days=7)
-"""After a meeting: by then focal points have approved who came without an invitation."""
+"""The time after a meeting by which focal points have to approve those who came without an invitation."""
 
 
 def held_or_not(records: WorklistRecords) -> Iterator[Task]:
@@ -59,7 +59,7 @@ def list_complete_or_not(records: WorklistRecords) -> Iterator[Task]:
 
 
 def changes_not_announced(records: WorklistRecords) -> Iterator[Task]:
-    """A meeting was changed after it was announced. Viewers who may not decide on that see it too."""
+    """A meeting was changed after it was announced. Viewers who cannot announce see the task too."""
     decides = viewer().roles & APPROVERS
     for row in records.queries.held_back(MOST):
         here = f"{PATH}/{row.id}"

@@ -1,4 +1,4 @@
-"""Rules over what comes before a meeting: consultations that close, answers that are missing, deadlines that come near."""
+"""Rules about the time before a meeting: closing consultations, missing answers, approaching deadlines."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -51,7 +51,7 @@ def consultations_closing(records: WorklistRecords) -> Iterator[Task]:
 
 
 def invitations_unanswered(records: WorklistRecords) -> Iterator[Task]:
-    """Invitations to a meeting to come have no answer: they wait until the day it was due, then late."""
+    """Invitations to a future meeting have no answer: waiting until the due day, then late."""
     for meeting in records.ahead:
         asked = {to: records.asked(meeting.id)[to] for to in invited(records, meeting)}
         waiting = [stands for stands in asked.values() if stands.is_open]
@@ -92,7 +92,7 @@ def _urgency(due: str, today: date) -> str:
 
 
 def deadlines_near(records: WorklistRecords) -> Iterator[Task]:
-    """A deadline of a meeting to come is within two weeks or past, and what it is for is not done."""
+    """A deadline of a future meeting is within two weeks or past, and not met."""
     for meeting in records.ahead:
         for deadline in deadlines_of(records, meeting, records.today + NOTICE):
             if deadline.name in _DUE and not deadline.done and deadline.day <= records.today + NOTICE:
@@ -137,7 +137,7 @@ _DUE = {
 
 
 def needs_without_place(records: WorklistRecords) -> Iterator[Task]:
-    """Needs raised for a meeting to come are on no agenda, and nobody has said what becomes of them."""
+    """Needs raised for a future meeting are on no agenda, and nobody has decided on them."""
     taken = {each for row in records.stated["agenda-item"] for each in row.statement.takes_up or ()}
     consulted = {row.fact: row.statement.meetings for row in records.stated["consultation"]}
     open_: dict[str, list[str]] = {}

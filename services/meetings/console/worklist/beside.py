@@ -1,5 +1,5 @@
-"""The panels beside the tasks of Start: the next meetings with what each lacks, the last two with their totals, texts that are
-drafted, and the last changes with their Undo."""
+"""The panels beside the tasks of Start: the next meetings with what each lacks, the last two with their totals,
+communiqués being drafted, and the last changes with their Undo."""
 
 from collections.abc import Sequence
 
@@ -44,7 +44,7 @@ def beside(records: WorklistRecords) -> StartPanels:
 
 
 def drafts(records: WorklistRecords) -> list[StartLine]:
-    """Return the communiqués that are not agreed yet, the one changed last first, each with the day of that change."""
+    """Return the communiqués that are not agreed yet, the latest change first, each with the day of that change."""
     rows = RoomQueries(records.queries.reader).communiques(None, MOST_DRAFTS, state="drafting")
     codes = records.work.queries.meeting_codes({row.communique.meeting for row in rows})
     changed = records.queries.changed_last([row.id for row in rows])
@@ -77,7 +77,7 @@ def _note(records: WorklistRecords, meeting: object) -> StartLine:
 
 
 def lacking(records: WorklistRecords, meeting: object) -> Sequence[str]:
-    """Return what a meeting to come lacks, in a few words each."""
+    """Return what a future meeting still lacks, in a few words each."""
     row = records.by_id[meeting.id]  # type: ignore[attr-defined]  # a row of meetings
     found = []
     if not is_exact(row.first_day):

@@ -1,4 +1,5 @@
-"""Rules over what a meeting concluded: whom its conclusions call on, what was sent and answered, and texts that wait."""
+"""Rules about the results of a meeting: whom its conclusions call on, requests and answers, and texts that wait for
+approval."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -22,7 +23,7 @@ MOST = 50
 
 
 def conclusions_without_addressee(records: WorklistRecords) -> Iterator[Task]:
-    """A conclusion that asks for something was adopted, and does not say of whom."""
+    """A conclusion was adopted that asks for something without saying of whom."""
     for row, meeting in records.adopted:
         if row.conclusion.verb in ASKING and not row.conclusion.calls_on:
             what = _("Conclusion %(number)s of %(code)s calls on nobody", **_named(row, meeting))
@@ -31,7 +32,7 @@ def conclusions_without_addressee(records: WorklistRecords) -> Iterator[Task]:
 
 
 def conclusions_not_sent(records: WorklistRecords) -> Iterator[Task]:
-    """A conclusion that calls on somebody was adopted, and nobody was asked yet."""
+    """A conclusion was adopted that calls on somebody who was not asked yet."""
     every = records.adopted
     names = records.pages.directory.names(to for row, _meeting in every for to in row.conclusion.calls_on or ())
     for row, meeting in every:
@@ -47,7 +48,7 @@ def conclusions_not_sent(records: WorklistRecords) -> Iterator[Task]:
 
 
 def referrals_open(records: WorklistRecords) -> Iterator[Task]:
-    """Somebody was asked about a conclusion and has not answered: they wait until the day it was due, then late."""
+    """Somebody was asked about a conclusion and has not answered: waiting until the due day, then late."""
     every = records.followed
     names = records.pages.directory.names(each.statement.to for row, _m in every for each in records.referred[row.id])
     for row, meeting in every:

@@ -1,4 +1,4 @@
-"""Deadlines of meetings: each follows the meeting's first day, by a number of days that the installation may set."""
+"""Deadlines of meetings: each is a number of days from the meeting's first day, which the installation can set."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -13,18 +13,18 @@ from shared.contracts.submissions import ADVISORY_GROUP, DEADLINE_WORDS, ITEMS_O
 from shared.domain.dates import is_exact
 
 NOTICE = timedelta(days=14)
-"""A deadline is a row on Start from so long before it."""
+"""The time before a deadline from which it is a row on Start."""
 EXECUTIVE = ("executive meeting", "regional consultation")
 INVITATIONS, AGENDA, REPORT, ANNOUNCEMENT = "invitations", "agenda", DEADLINE_WORDS[ADVISORY_GROUP], "announcement"
 DAYS = {INVITATIONS: 120, AGENDA: 60, ANNOUNCEMENT: 30}
-"""Days before the first day, where no word of the list of deadlines says otherwise."""
+"""The default days before the first day, unless the list of deadlines says otherwise."""
 
 
 DeadlineState = Literal["done", "late", "coming"]
 
 
 class Deadline(msgspec.Struct, frozen=True):
-    """A day by which something is due for a meeting; `done` if it is. `report`: where it stands, of a report alone."""
+    """A day by which something is due for a meeting; `done` once it is met. `report`: only for a report, its standing."""
 
     meeting: Any
     name: str
@@ -34,8 +34,7 @@ class Deadline(msgspec.Struct, frozen=True):
     report: ReportStanding | None = None
 
     def state(self, today: date) -> DeadlineState:
-        """Return whether it is done, late or to come on a day; of what reporting does not say now it is not said that it is
-        late."""
+        """Return its state on a day: done, late or coming. A report is never called late while reporting does not answer."""
         if self.done:
             return "done"
         is_known = self.report is None or self.report.is_known
@@ -43,8 +42,8 @@ class Deadline(msgspec.Struct, frozen=True):
 
 
 def deadlines_of(records: WorklistRecords, meeting: Any, until: date = date.max) -> Iterator[Deadline]:
-    """Yield the deadlines of a meeting to come that is known to the day, and the ends of its consultations. Reporting is not
-    asked about a report that is due after `until`."""
+    """Yield the deadlines of a future meeting whose first day is known exactly, and the ends of its consultations.
+    Reporting is not asked about a report that is due after `until`."""
     for row in records.stated["consultation"]:
         if meeting.id in row.statement.meetings and is_exact(row.statement.closed):
             day = date.fromisoformat(row.statement.closed)
@@ -64,8 +63,8 @@ def deadlines_of(records: WorklistRecords, meeting: Any, until: date = date.max)
 
 
 def report_deadline(records: WorklistRecords, meeting: Any) -> Deadline | None:
-    """Return the deadline of the report to a meeting of TSAG or WTSA, with what became of it: the day on which it was posted
-    where none is known on which it was due. None of another meeting, and where neither is known."""
+    """Return the deadline of the report to a meeting of TSAG or WTSA, with the report's standing. If no due day is
+    known, it is the day of posting; None if that is not known either, and for other meetings."""
     activity = records.activity(meeting)
     if activity not in ITEMS_OF:
         return None
@@ -77,7 +76,7 @@ def report_deadline(records: WorklistRecords, meeting: Any) -> Deadline | None:
 
 
 def invited(records: WorklistRecords, meeting: Any) -> list[str]:
-    """Return who was invited to a meeting."""
+    """Return the organizations invited to a meeting."""
     asked = records.asked(meeting.id)
     return [to for to, stands in asked.items() if stands.asked is not None and stands.asked.kind == "invitation"]
 

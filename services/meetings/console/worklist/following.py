@@ -1,4 +1,4 @@
-"""Rules over what follows from meetings: actions, topics, and what is kept of seats and references."""
+"""Rules about what follows from meetings: actions, topics, and the upkeep of seats and references."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -23,7 +23,8 @@ MEETINGS_WITHOUT_A_JUDGEMENT = 2
 
 
 def actions_due(records: WorklistRecords) -> Iterator[Task]:
-    """An action typed here is due within two weeks or overdue, and neither done nor dropped. One without a day never is."""
+    """An action typed here is due within two weeks or overdue, and neither done nor dropped. An action without a due
+    day is never a task."""
     typed = [row for row in records.kept["action"] if row.statement.imported is None]
     rows = [row for row in typed if row.statement.due and not _has_ended(records, row)]
     due = [row for row in rows if last_day(row.statement.due) <= records.today + SOON]

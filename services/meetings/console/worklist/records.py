@@ -27,7 +27,7 @@ from shared.web.statements.upkeep import officers_on
 from shared.web.statements.workspace import StatementWorkspace
 
 BACK = timedelta(days=400)
-"""How long ago a meeting may be that something can still be due of."""
+"""The time after a meeting for which something can still be due for it."""
 OF_MEETINGS = ("consultation", "request", "reply", "agenda-item", "presentation", "treatment", "need", "proposal")
 OF_THESE = ("request", "reply", "need", "consent", "progress", "agenda-item")
 OF_THOSE = ("reply", "progress", "agenda-item")
@@ -42,10 +42,8 @@ Concluded = tuple[ConclusionRow, Any]
 
 
 class WorklistRecords:
-    """The records that something may be due of on a day, each list read when it is first asked for.
-
-    Of meetings known from a file and over nothing is due.
-    """
+    """The records by which something may be due on a day; each list is read when first asked for. Nothing is due for
+    past meetings known only from a file."""
 
     def __init__(
         self, work: MeetingsWorkspace, statements: StatementWorkspace, queries: WorklistQueries, today: date
@@ -128,7 +126,7 @@ class WorklistRecords:
 
     @cached_property
     def stated(self) -> Mapping[str, Rows]:
-        """Return by kind what refers to these meetings, what refers to that, and what refers to the last."""
+        """Return, by kind, the statements that refer to these meetings, directly or through one or two others."""
         found: dict[str, StatementRow] = {}
         names: set[str] = set(self.by_id)
         for kinds in (OF_MEETINGS, OF_THESE, OF_THOSE):
@@ -141,7 +139,7 @@ class WorklistRecords:
 
     @cached_property
     def kept(self) -> Mapping[str, Rows]:
-        """Return by kind the records that are of no meeting: actions, seats, representatives, officers."""
+        """Return, by kind, the records that belong to no meeting: actions, seats, representatives, officers."""
         return _by_kind(self.pages.queries.of_kinds(KEPT, MOST))
 
     @cached_property
@@ -166,7 +164,7 @@ class WorklistRecords:
         return found
 
     def asked(self, record: str) -> Mapping[str, RequestStatus]:
-        """Return where the requests about a record stand today, by whom they were made to."""
+        """Return the state of the requests about a record today, by addressee."""
         return self._standings.get(record, {})
 
     @cached_property
@@ -192,12 +190,12 @@ class WorklistRecords:
 
     @cached_property
     def reports(self) -> RecordedReports | None:
-        """Return what reporting recorded of reports; None while it does not answer."""
+        """Return the reports recorded by reporting; None while it does not answer."""
         return recorded_reports(self.work.reporting)
 
     @cached_property
     def deadlines(self) -> Mapping[str, int]:
-        """Return the days before a meeting by which something is due, by the words of the installation."""
+        """Return the numbers of days before a meeting by which things are due, by the installation's words."""
         return deadline_days(self.queries.reader)
 
     def line(self, row: StatementRow) -> str:

@@ -1,4 +1,4 @@
-"""The reports to meetings of TSAG and WTSA: what became of them is recorded by reporting, and when they are due follows here."""
+"""The reports to meetings of TSAG and WTSA: reporting records their progress; their due days are computed here."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -17,8 +17,8 @@ REPORTS_DESK = "/reporting/console/desk/"
 
 
 class ReportStanding(msgspec.Struct, frozen=True):
-    """A report to a meeting. `due`: the day, where one is known; `missing`: the items of the resolution under which nothing is
-    posted; `is_known`: whether reporting said what is."""
+    """A report to a meeting. `due`: the day, where one is known; `missing`: the items of the resolution under which
+    nothing is posted; `is_known`: whether reporting answered."""
 
     meeting: Any
     due: date | None
@@ -32,7 +32,7 @@ class ReportStanding(msgspec.Struct, frozen=True):
 
     @property
     def late(self) -> int:
-        """Return the days by which the first document under an item was late, of the latest of them."""
+        """Return the greatest number of days by which the first document under an item was late."""
         first: dict[str, PostedReport] = {}
         for each in self.posted:
             first.setdefault(each.item, each)
@@ -44,12 +44,12 @@ class ReportStanding(msgspec.Struct, frozen=True):
 
     @property
     def path(self) -> str:
-        """Return the page of what was posted, or of what is to be done."""
+        """Return the page of the posted document, or of the desk where it is prepared."""
         return self.posted[0].path if self.posted else f"{REPORTS_DESK}?meeting={self.meeting.id}"
 
     @property
     def words(self) -> str:
-        """Say which documents were posted, and what is missing; or that it is not known now."""
+        """Say which documents were posted and which items are missing, or that it is not known now."""
         if not self.is_known:
             return _("reporting does not answer, so whether it was posted is not known now")
         days = {each.document: each.posted for each in reversed(self.posted)}
@@ -66,8 +66,8 @@ class ReportStanding(msgspec.Struct, frozen=True):
 
 
 def due_day(meeting: Any, activity: str, days: Mapping[str, int]) -> date | None:
-    """Return the day on which the report to a meeting of this kind is due; None where no day is known. `days` by the words of
-    the list of deadlines."""
+    """Return the day on which the report to a meeting of this kind is due; None if no day is known. `days`: by the
+    words of the list of deadlines."""
     before = days.get(DEADLINE_WORDS.get(activity, ""), USUAL_DAYS.get(activity))
     if before is None or not is_exact(meeting.first_day):
         return None
@@ -77,7 +77,7 @@ def due_day(meeting: Any, activity: str, days: Mapping[str, int]) -> date | None
 def standing_of(
     meeting: Any, activity: str, days: Mapping[str, int], recorded: RecordedReports | None
 ) -> ReportStanding:
-    """Return where the report to a meeting stands; a day that a document states for it counts before ours."""
+    """Return the standing of the report to a meeting; a due day stated by a document takes precedence over ours."""
     posted = [each for each in recorded.posted if each.to == meeting.id] if recorded else []
     stated = next((date.fromisoformat(each.due) for each in posted if each.due), None)
     missing = [item for item in ITEMS_OF[activity] if item not in {each.item for each in posted}]

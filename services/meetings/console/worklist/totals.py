@@ -16,7 +16,7 @@ CONSOLE = "/meetings/console"
 
 
 def last_meetings(records: WorklistRecords) -> list[Totals]:
-    """Return the last two that were held, the last first. What was not recorded is not known, and never 0."""
+    """Return the last two that were held, the latest first. A number that was not recorded is not known, never 0."""
     series = [each.id for each in records.series.values() if each.kind in EXECUTIVE]
     last = records.queries.last_held(series, LAST)
     region_of = regions_on(records.queries.reader, records.today) if last else {}
@@ -38,7 +38,7 @@ def _numbers(records: WorklistRecords, row: Any, region_of: Any) -> list[Number]
 
 
 def _number(head: str, key: str, row: Any, path: str, value: int, *, known: bool, words: str = "") -> Number:
-    """Return a number as it was counted: `known` if nothing is missing, else the least that it can be."""
+    """Return a number: the count itself if `known`, else "at least" the count."""
     if not value and not known:
         return Number(head, _("not known"), path, key, row.code, unknown=True)
     text = words or str(value)
@@ -46,7 +46,7 @@ def _number(head: str, key: str, row: Any, path: str, value: int, *, known: bool
 
 
 def _concluded(records: WorklistRecords, row: Any) -> tuple[int, bool]:
-    """Return the number of adopted conclusions, of an older meeting that of their summaries, and whether these are all."""
+    """Return the number of adopted conclusions (for an older meeting, of summaries), and whether these are all."""
     room = RoomQueries(records.queries.reader)
     adopted = sum(each.conclusion.is_adopted for each in room.conclusions_of(row.id).values())
     told = records.work.queries.told.about(row.id, [CONCLUSION_SUMMARY.name])

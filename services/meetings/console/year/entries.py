@@ -1,4 +1,4 @@
-"""The entries of a year, by day: meetings with their next act, and deadlines that follow from the days of the meetings."""
+"""The entries of a year, by day: meetings with their next act, and the deadlines that depend on their days."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -18,8 +18,8 @@ PATH = "/meetings/console/meetings"
 
 
 class YearEntry(msgspec.Struct, frozen=True):
-    """A line of the year. Of a meeting `meeting` is its row, and `next` its next act; of a deadline `what` is due, and
-    `state` is done, late or coming; `report` where it stands, of a report alone. `day` orders them."""
+    """A line of the year. For a meeting, `meeting` is its row and `next` its next act; for a deadline, `what` is due
+    and `state` is done, late or coming; `report` is the standing of a report. `day` orders the lines."""
 
     day: date
     meeting: Any
@@ -35,14 +35,14 @@ class YearEntry(msgspec.Struct, frozen=True):
 
 
 class Month(msgspec.Struct, frozen=True):
-    """A month of the year, with its entries by day; 0 for meetings of which only the year is known."""
+    """A month of the year, with its entries by day; 0 for meetings whose month is not known."""
 
     number: int
     entries: Sequence[YearEntry]
 
 
 def months_of(records: WorklistRecords, meetings: Sequence[Any], tasks: Sequence[Task], year: int) -> list[Month]:
-    """Return the months that have something, in order."""
+    """Return the months that have entries, in order."""
     entries = sorted(_entries(records, meetings, tasks), key=lambda each: (each.day, each.what))
     found: dict[int, list[YearEntry]] = {}
     for each in entries:
@@ -65,7 +65,7 @@ def _entries(records: WorklistRecords, meetings: Sequence[Any], tasks: Sequence[
 
 
 def _deadlines(records: WorklistRecords, row: Any) -> Iterator[Deadline]:
-    """Yield the deadlines of a meeting to come; of any other what was posted for it."""
+    """Yield the deadlines of a future meeting; for any other, the report if it was posted."""
     if row.id in records.by_id and row.status == "planned":
         yield from deadlines_of(records, row)
     elif row.status in ("planned", "held"):
@@ -75,7 +75,7 @@ def _deadlines(records: WorklistRecords, row: Any) -> Iterator[Deadline]:
 
 
 def calendar_events(records: WorklistRecords) -> Iterator[CalendarEvent]:
-    """Yield the bureau's meetings that are known to the day, and the deadlines of those to come that are not met yet."""
+    """Yield the bureau's meetings whose first day is known exactly, and the open deadlines of future ones."""
     for row in records.meetings:
         if not is_exact(row.first_day):
             continue

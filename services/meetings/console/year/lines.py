@@ -1,4 +1,4 @@
-"""Lines of the form that plans meetings: one a meeting, preset from those of the year before."""
+"""Lines of the form that plans meetings: one per meeting, preset from those of the previous year."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -27,7 +27,7 @@ WEEKS_OF_A_YEAR = timedelta(weeks=52)
 
 @dataclass
 class Line:
-    """A line: what was typed, by field; `plan` if it is to be recorded; errors by field, a problem of the whole."""
+    """A line: the typed input by field; `plan` if it is to be recorded; errors by field, and a problem of the whole line."""
 
     number: int
     typed: dict[str, str]
@@ -58,8 +58,8 @@ def sent_lines(form: Mapping[str, str]) -> list[Line]:
 
 
 def fill_codes(lines: Sequence[Line], codes: Mapping[str, str]) -> None:
-    """Give lines that have days or a place, and no code, that of their series, unless another chosen line has it;
-    `codes` by series."""
+    """Fill in the code of each line that has other values but no code: that of its series (`codes`), unless another
+    chosen line has it."""
     given = {line.typed.get("code", "").casefold() for line in lines if line.plan}
     for line in lines:
         code = codes.get(line.typed.get("series", ""), "")
@@ -69,8 +69,9 @@ def fill_codes(lines: Sequence[Line], codes: Mapping[str, str]) -> None:
 
 
 def lines_after(meetings: Sequence[Any], taken: set[str], codes: Mapping[str, str]) -> list[Line]:
-    """Return lines for the year after these meetings: each on the same days of the week, under the next code; that of its
-    series (`codes`) where its own has neither a year nor a number, and without one where a line before has it."""
+    """Return lines for the year after these meetings: each on the same days of the week, under the next code. If its
+    code has neither a year nor a number, the line gets its series' (`codes`); if an earlier line has that code,
+    none."""
     lines, given = list[Line](), set[str]()
     for row in meetings:
         code, ordinal = next_code(row.code, row.ordinal)
@@ -93,7 +94,7 @@ def lines_after(meetings: Sequence[Any], taken: set[str], codes: Mapping[str, st
 
 
 def next_code(code: str, ordinal: int | None) -> tuple[str, int | None]:
-    """Return the code and number of the next of a series: CXO-2026 is followed by CXO-2027, CTO-08 by CTO-09."""
+    """Return the code and number of the next meeting of a series: CXO-2026 is followed by CXO-2027, CTO-08 by CTO-09."""
     after = None if ordinal is None else ordinal + 1
     if found := _YEAR.search(code):
         return f"{code[: found.start()]}{int(found[0]) + 1}{code[found.end() :]}", after
@@ -111,7 +112,7 @@ def a_year_later(day: str) -> str:
 
 
 def command_of(line: Line, batch: str) -> Command | None:
-    """Return the command that plans a line; None if it cannot be read, and then its errors say why.
+    """Return the command that plans a line; None if it cannot be read: its errors then say why.
 
     The same batch gives the same ids, so that sending it twice is one act.
     """

@@ -56,7 +56,7 @@ class YearView(BaseView):
 
     @expose("/plan", methods=("GET", "POST"))
     def plan_view(self) -> ResponseReturnValue:
-        """GET presets a line for each meeting of the year before; POST plans all chosen lines, or none."""
+        """Preset a line for each meeting of the previous year on GET; on POST plan all chosen lines, or none."""
         year = _year(datetime.now(UTC).year + 1)
         if request.method == "GET":
             return self._form(year, None, str(uuid7()))
@@ -74,7 +74,7 @@ class YearView(BaseView):
         return redirect(url_for(".index_view", year=year), 303)
 
     def _planned(self, commands: Sequence[tuple[Line, Command]], batch: str) -> bool:
-        """Plan all in one transaction; return False if one is refused, and then its line says why."""
+        """Plan all in one transaction; return False if one is refused: its line then says why."""
         handler, context = self._work.handler, viewer_context()
         try:
             handler.handle_batch(batch, [command for _line, command in commands], context)
@@ -91,12 +91,12 @@ class YearView(BaseView):
         return True
 
     def _preset(self, year: int) -> list[Line]:
-        """Return a line for each meeting of the year before that has no next one yet."""
+        """Return a line for each meeting of the previous year without a successor."""
         before = [row for row in self._of_year(year - 1) if row.status in ("planned", "held")]
         return lines_after(before, self._taken(year), self._codes(year))
 
     def _codes(self, year: int) -> dict[str, str]:
-        """Return the code of a meeting of each series in a year, such as CXO-2027, without those that are taken."""
+        """Return a code for each series' meeting in a year, such as CXO-2027, unless it is taken."""
         codes, taken = {row.id: f"{row.code}-{year}" for row in self._queries.series()}, self._taken(year)
         return {series: code for series, code in codes.items() if code.casefold() not in taken}
 
@@ -122,7 +122,7 @@ class YearView(BaseView):
         return str(self.render("meetings/year_plan.html", **shown, **choices))
 
     def _of_year(self, year: int, *, deadlines_too: bool = False) -> list[Any]:
-        """Return the meetings that begin in a year; `deadlines_too`: and those after it, whose deadlines may lie in it."""
+        """Return the meetings that begin in a year; with `deadlines_too`, also later ones whose deadlines may lie in it."""
         until = date(year + 1 if deadlines_too else year, 12, 31)
         rows = self._queries.meetings(date(year, 1, 1), until)
         return [row for row in rows if row.first_day[:4] >= str(year)]
