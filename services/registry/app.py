@@ -156,7 +156,7 @@ def _create_pages(app: Flask, service: Service) -> None:
 
 
 def _create_sign_in(app: Flask, service: Service) -> None:
-    """Make the pages by which users sign in, manage their account and end sessions, and the renewal of tokens."""
+    """Make the pages to sign in, manage one's account and end sessions, and the renewal of tokens."""
     app.register_blueprint(sign_in_pages(service))
     app.register_blueprint(own_account(service))
     app.register_blueprint(
@@ -193,7 +193,7 @@ def _partner_access(service: Service) -> console.PartnerAccess:
 
 
 def kafka_for_partners(settings: Settings) -> console.KafkaAddress:
-    """Return where partners reach Kafka: where the settings say so, else where this program does."""
+    """Return the address of Kafka for partners: from the settings, else the one that this program uses."""
     if settings.partners_kafka is None:
         return console.KafkaAddress(settings.kafka, settings.effective_kafka_protocol, settings.topic_prefix)
     return console.KafkaAddress(

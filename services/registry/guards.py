@@ -84,8 +84,8 @@ def refuse_circles(connection: Connection, command: Command) -> None:
 
 
 def _refuse(connection: Connection, organization: str, other: str, fact: str, field: str, days: Days) -> None:
-    """Follow the links that may have held on one day: a group later bought by its former subsidiary is no circle."""
-    # Two half circles stated at the same time would each look straight.
+    """Follow the links that may have held on the same day: a group later bought by its former subsidiary is no circle."""
+    # Of two half circles stated at the same time, neither would see the other.
     advisory_lock(connection, "registry identity")
     wanted, seen = [(other, days)], {(other, days)}
     while wanted:
@@ -127,7 +127,7 @@ def _earlier(one: str | None, other: str | None) -> str | None:
 
 def refuse_very_like(connection: Connection, command: Command) -> None:
     """Refuse an organization whose name is very similar to another's. Raises VeryLike, naming the most similar, unless
-    it is declared another one or comes from a file."""
+    it is declared a different one or comes from a file."""
     if not isinstance(command, c.RegisterOrganization) or command.another or command.imported is not None:
         return
     found = most_like(connection, command.name)
@@ -143,7 +143,7 @@ def refuse_very_like(connection: Connection, command: Command) -> None:
 
 
 def most_like(connection: Connection, name: str) -> Any:  # noqa: ANN401  a row, or None
-    """Return the organization with the most similar names, if very similar: id, name, country_name. For a duplicate,
+    """Return the organization with the most similar names, if very similar: id, name, country_name; for a duplicate,
     its original."""
     named = _names(connection, _candidates(connection, name))
     scored = {record: greatest_likeness(names, (name,)) for record, names in named.items()}
@@ -196,8 +196,8 @@ def refuse_losing_last_administrator(connection: Connection, command: Command) -
 
 
 def _keep_one(connection: Connection, account: str) -> None:
-    """Refuse if the account is an administrator's, and no other is."""
-    # Two that take each other's role at the same time would each still see one left.
+    """Refuse if the account is the only administrator's."""
+    # Two administrators who take each other's role at the same time would each still see one left.
     advisory_lock(connection, "registry administrators")
     ids = list(connection.scalars(select(accounts.c.id).where(administers).order_by(accounts.c.id).limit(2)))
     if ids == [account]:
@@ -210,14 +210,14 @@ def _proposed(connection: Connection, account: str) -> list[str]:
 
 
 def refuse_overlapping_handle(connection: Connection, command: Command) -> None:
-    """Refuse a handle within another: a partner may use every group that begins with its handle and a hyphen, so `itu`
-    would have those of `itu-t`.
+    """Refuse a handle that begins with another one and a hyphen: a partner may use every group with that beginning, so
+    `itu` could use the groups of `itu-t`.
 
     Raises HandleTooNear, in the transaction that decides the command.
     """
     if not isinstance(command, c.RegisterPartner):
         return
-    # Two registered at the same time would not see each other.
+    # Two partners registered at the same time would not see each other.
     advisory_lock(connection, "partner handles")
     handle = command.handle
     above = [handle[:at] for at, letter in enumerate(handle) if letter == "-"]

@@ -1,8 +1,8 @@
 """The registry's read models. They hold no name of a person: names are only in the vault.
 
-`version` is the version of the record's stream, which an edit is checked against; `marking` the one that counts
-(shared.public_view.openness). Increase `VERSION` with any change of content or columns here: `migrate` then makes the
-tables anew from the log.
+`version` is the version of the record's stream, which an edit is checked against; `marking` the effective one
+(shared.public_view.openness). Increase `VERSION` with any change of content or columns here: `migrate` then rebuilds
+the tables from the log.
 """
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, text
@@ -32,7 +32,7 @@ organizations = Table(
     Column("category", String),
     Column("size", String),
     Column("sector", String),
-    # Every name, folded, one after the other, for searches.
+    # All names, folded and joined, for searches.
     Column("searched", String, nullable=False),
     Column("source", String),
     # The row of a file from which it was registered.
@@ -91,7 +91,7 @@ states = Table(
     Column("name", String, nullable=False),
     Column("sort_name", String, nullable=False, index=True),
     Column("marking", String, nullable=False),
-    # As of the latest facts, one column a status.
+    # As of the latest facts, one column per status.
     *(Column(field, String) for field in ("region", "development", "ldc", "lldc", "sids", "transition", "member")),
 )
 # A State as seen outside the bureau.
@@ -179,14 +179,14 @@ partner_webhooks = Table(
     Column("partner", String, nullable=False, index=True),
     Column("order", Integer, nullable=False),
     Column("url", String, nullable=False),
-    Column("types", String, nullable=False),  # these and the next, parted by newlines
+    Column("types", String, nullable=False),  # these and the next, separated by newlines
     Column("subjects", String, nullable=False),
-    Column("secrets", String, nullable=False),  # ids of those that sign, the oldest first, parted by spaces
-    Column("parked", Boolean, nullable=False),  # by a person; what failures did is known to reporting alone
-    Column("reason", String),  # why a person parked it
+    Column("secrets", String, nullable=False),  # ids of those that sign, the oldest first, separated by spaces
+    Column("parked", Boolean, nullable=False),  # by a person; only reporting knows of parking by failures
+    Column("reason", String),  # the reason if a person parked it
     Column("removed", Boolean, nullable=False),
 )
-# The worker's observations in Kafka, in no event: it looks again after these are made anew.
+# The worker's observations in Kafka, in no event: it looks again after a rebuild.
 partner_users = Table(
     "partner_users",
     metadata,

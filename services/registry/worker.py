@@ -1,5 +1,5 @@
-"""The registry's worker: seals and signs its log, publishes it to Kafka if there is one, lets partners in there, and
-keeps names in the vault."""
+"""The registry's worker: seals and signs its log, publishes it to Kafka if there is one, gives partners access there,
+and copies names into the vault."""
 
 import os
 import sys

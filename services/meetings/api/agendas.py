@@ -16,7 +16,7 @@ def agendas(handler: CommandHandler, queries: AgendaQueries) -> Endpoints:
         "/meetings/<meeting>/agenda/announce",
         AnnounceAgenda,
         schemas.AnnounceAgenda,
-        "Makes the agenda of an announced meeting public, with its items as recorded now; at once or from a given time.",
+        "Makes the agenda of an announced meeting public, with its present items; at once or from a given time.",
         roles=APPROVERS,
     )
 

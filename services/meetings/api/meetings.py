@@ -72,7 +72,7 @@ _ACTS: tuple[Operation, ...] = (
         "announce",
         commands.AnnounceMeeting,
         schemas.AnnounceMeeting,
-        "Makes a meeting public as recorded now, with any changes since its announcement; at once or from a given time.",
+        "Makes a meeting public as recorded now, with changes since its announcement; at once or from a given time.",
     ),
     (
         "withdraw-announcement",

@@ -52,7 +52,7 @@ _ON_CONCLUSIONS: tuple[Operation, ...] = (
         "correct-wording",
         conclusion_commands.CorrectWording,
         conclusion_schemas.CorrectWording,
-        "Corrects the wording of an adopted conclusion before its communiqué is agreed; later this takes a corrigendum.",
+        "Corrects the wording of an adopted conclusion before its communiqué is agreed; later, use a corrigendum.",
     ),
     (
         "replace",

@@ -50,7 +50,7 @@ class RestatementSchema(CommandSchema):
     """A complete new statement. Its audience is loaded with its content, since it may be the only change."""
 
     marking = MarkingField(
-        metadata={"description": "Who may see it. If left out, it stays unchanged; with another change, it becomes the bureau's."}
+        metadata={"description": "Who may see it. Left out: no change; with another change, only the bureau."}
     )
 
     @post_load

@@ -71,7 +71,7 @@ def endpoints(handle: Handle, queries: RegistryQueries, names: Names) -> Endpoin
         "/accounts/role-changes", "RoleChanges", schemas.RoleChangeRow, roles=AUDITED, parameters=schemas.AccountsPage
     )
     def role_changes(wanted: dict[str, Any]) -> Page:
-        """Changes of roles that wait for another administrator."""
+        """Changes of roles that await another administrator."""
         found = page(queries.role_proposals(after(wanted), wanted["limit"] + 1), wanted["limit"], by_account)
         called = names.of([row.account for row in found.items])
         return Page([schemas.role_change(row, called.get(row.account)) for row in found.items], found.next)
@@ -80,7 +80,7 @@ def endpoints(handle: Handle, queries: RegistryQueries, names: Names) -> Endpoin
 
     @blueprint.query("/officers", "Officers", schemas.AccountRow, roles=PEOPLE_READERS, parameters=schemas.AccountsPage)
     def officers(_wanted: dict[str, Any]) -> Page:
-        """The accounts of people who record, all at once: any of them may be responsible for a record."""
+        """The accounts of all people who record: any of them may be responsible for a record."""
         return _named(names, queries.officers())
 
     @blueprint.query("/accounts", "Accounts", schemas.AccountRow, roles=AUDITED, parameters=schemas.AccountsPage)
@@ -99,7 +99,7 @@ def endpoints(handle: Handle, queries: RegistryQueries, names: Names) -> Endpoin
 
 
 def after(wanted: dict[str, Any]) -> str | None:
-    """Return the account with which the page before ended."""
+    """Return the last account of the previous page."""
     key = start(wanted, str)
     return str(key[0]) if key else None
 

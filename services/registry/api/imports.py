@@ -1,4 +1,4 @@
-"""Lookups and registrations for an import, all at once, with the importing user's rights."""
+"""Lookups and registrations in bulk for an import, with the importing user's rights."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -19,7 +19,7 @@ HandleAll = Callable[[Sequence[tuple[Command, CommandContext]]], list[CommandRes
 
 
 def endpoints(handle_all: HandleAll, queries: RegistryQueries) -> Endpoints:
-    blueprint = Endpoints("imports", __name__, description="What an import asks at once.")
+    blueprint = Endpoints("imports", __name__, description="Bulk requests of an import.")
 
     @blueprint.at_once("/organizations/called", "OrganizationsCalled", schemas.Names, schemas.AllCalled, roles=WRITERS)
     def called(wanted: dict[str, Any], _by: CommandContext) -> Any:
@@ -31,16 +31,16 @@ def endpoints(handle_all: HandleAll, queries: RegistryQueries) -> Endpoints:
         "/organizations/newcomers", "RegisterOrganizations", schemas.Newcomers, schemas.Answers, roles=WRITERS
     )
     def register(said: dict[str, Any], context: CommandContext) -> Any:
-        """Registers organizations that a file names and nobody had, all or none. One that is there is left as it is."""
-        # The ids identify a repeated request: a command id would be that of a single one.
+        """Registers new organizations named in a file, all or none. Existing ones are left as they are."""
+        # The ids identify a repeated request; a command id would be one command's only.
         each = msgspec.structs.replace(context, command=None, expected=None, marking=said["marking"])
         answers = handle_all([(RegisterOrganization(**one), each) for one in said["organizations"]])
         return {"items": [msgspec.to_builtins(answer) for answer in answers]}
 
     @blueprint.at_once("/people/newcomers", "RegisterPeople", schemas.PeopleNewcomers, schemas.Answers, roles=WRITERS)
     def register_people(said: dict[str, Any], context: CommandContext) -> Any:
-        """Registers people of a file, all or none, with the title under which they act for an organization. Those who are there
-        are left as they are."""
+        """Registers people of a file, all or none, with the title under which they act for an organization. Existing
+        ones are left as they are."""
         each = msgspec.structs.replace(context, command=None, expected=None, marking=said["marking"])
         asked = [(command, each) for one in said["people"] for command in newcomer_commands(**one)]
         return {"items": [msgspec.to_builtins(answer) for answer in handle_all(asked)]}

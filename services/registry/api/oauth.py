@@ -1,4 +1,5 @@
-"""`POST /registry/oauth/token`: a partner's machine shows its credential of the feed and gets a token for an hour at most."""
+"""`POST /registry/oauth/token`: a partner's machine presents its credential for the feed and gets a token for at most
+an hour."""
 
 from collections.abc import Callable
 
@@ -10,7 +11,7 @@ from shared.web.access import secret_in_request
 from shared.web.client_credentials import TokenRefused, TokenRequest, TokenResponse, token_response
 
 Grant = Callable[[str, str, str], tuple[str, int]]
-"""Name, secret and address to a token and its seconds."""
+"""A function from name, secret and address to a token and its lifetime in seconds."""
 
 
 def oauth(grant: Grant) -> Blueprint:

@@ -20,7 +20,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "name/correct",
         commands.CorrectOrganizationName,
         schemas.CorrectOrganizationName,
-        "States the registered name anew, with a reason.",
+        "Corrects the registered name, with a reason.",
     ),
     (
         "in-error",
@@ -28,19 +28,19 @@ OPERATIONS: tuple[Operation, ...] = (
         InError,
         "States that it was registered in error: it is in no list, count or choice.",
     ),
-    ("reinstate", commands.ReinstateOrganization, InError, "Takes back that it was registered in error."),
+    ("reinstate", commands.ReinstateOrganization, InError, "Reinstates an organization that was registered in error."),
     ("names", commands.NameOrganization, schemas.NameOrganization, "States another name of an organization."),
     ("places", commands.PlaceOrganization, schemas.PlaceOrganization, "States the country of its headquarters."),
-    ("places/correct", commands.CorrectPlace, schemas.CorrectPlace, "States a country anew, with a reason."),
+    ("places/correct", commands.CorrectPlace, schemas.CorrectPlace, "Corrects a country, with a reason."),
     ("duplicate", commands.RecognizeDuplicate, schemas.RecognizeDuplicate, "States that it is the same as another."),
     ("merger", commands.MergeOrganization, schemas.MergeOrganization, "States that it became part of another."),
-    ("merger/correct", commands.CorrectMerger, schemas.CorrectMerger, "States a merger anew, with a reason."),
-    ("parents", commands.StateSubsidiary, schemas.StateSubsidiary, "States whose corporate group it belongs to."),
-    ("parents/correct", commands.CorrectSubsidiary, schemas.CorrectSubsidiary, "States a parent anew, with a reason."),
+    ("merger/correct", commands.CorrectMerger, schemas.CorrectMerger, "Corrects a merger, with a reason."),
+    ("parents", commands.StateSubsidiary, schemas.StateSubsidiary, "States the corporate group that it belongs to."),
+    ("parents/correct", commands.CorrectSubsidiary, schemas.CorrectSubsidiary, "Corrects a parent, with a reason."),
     ("classes", commands.ClassifyOrganization, schemas.ClassifyOrganization, "States its category, size or sector."),
-    ("classes/correct", commands.CorrectClass, schemas.CorrectClass, "States a class anew, with a reason."),
-    ("unlike", commands.DismissLikeness, schemas.DismissLikeness, "States that another of a like name is another."),
-    ("withdraw", commands.WithdrawOrganizationFact, Withdraw, "Withdraws what was stated of it in error."),
+    ("classes/correct", commands.CorrectClass, schemas.CorrectClass, "Corrects a class, with a reason."),
+    ("unlike", commands.DismissLikeness, schemas.DismissLikeness, "States that a similar one is different."),
+    ("withdraw", commands.WithdrawOrganizationFact, Withdraw, "Withdraws a statement about it that was made in error."),
 )
 
 
@@ -84,12 +84,12 @@ def _declare_queries(blueprint: Endpoints, queries: RegistryQueries) -> None:
         parameters=schemas.PairsPage,
     )
     def alike(wanted: dict[str, Any]) -> Page:
-        """Pairs whose names are very like one another, and that nobody decided on; the most alike first."""
+        """Pairs with very similar names that nobody has decided on; the most similar first."""
         return _alike(queries, wanted)
 
     @blueprint.query("/organizations/<organization>", "Organization", schemas.WholeOrganization, roles=READERS)
     def one(organization: str) -> Any:
-        """One organization with its names, countries, classes, group, and which other it is or became part of."""
+        """One organization with its names, countries, classes and group, and the one that it duplicates or became part of."""
         return _whole(queries, checked_id("organization", organization))
 
 

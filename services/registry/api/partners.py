@@ -19,8 +19,8 @@ IssueCommand = commands.MakeCredential | commands.RotateCredential
 
 @dataclass(frozen=True)
 class CredentialAccess:
-    """Access for partners: `make_credential` makes a credential and shows its secret once, `credential_use` returns the
-    use of a partner's credentials."""
+    """Access for partners: `make_credential` creates a credential and shows its secret once, `credential_use` returns
+    the use of a partner's credentials."""
 
     make_credential: Callable[[IssueCommand, CommandContext], IssuedCredential]
     credential_use: Callable[[str], Sequence[Any]]
@@ -32,20 +32,20 @@ DESCRIBING: tuple[Operation, ...] = (
         "describe",
         commands.DescribePartner,
         schemas.DescribePartner,
-        "States anew what it is called, and which organization it is.",
+        "Changes its name, and which organization it is.",
     ),
     (
         "ways",
         commands.ChangeWays,
         schemas.ChangeWays,
-        "States by which ways it reads. Credentials of a way that is left out are revoked.",
+        "States its ways to read. Credentials for a way left out are revoked.",
     ),
-    ("contacts", commands.AddContact, schemas.AddContact, "States a person who is asked about the partner's system."),
+    ("contacts", commands.AddContact, schemas.AddContact, "States a contact for the partner's system."),
     (
         "contacts/remove",
         commands.RemoveContact,
         schemas.RemoveContact,
-        "States that a person is a contact no longer.",
+        "States that a person is no longer a contact.",
     ),
 )
 ISSUING: tuple[Operation, ...] = (
@@ -53,13 +53,13 @@ ISSUING: tuple[Operation, ...] = (
         "credentials",
         commands.MakeCredential,
         schemas.MakeCredential,
-        "Makes the credential of a way. Its secret is in this answer, and nowhere else ever again.",
+        "Creates the credential for a way. Its secret is in this answer, and is never shown again.",
     ),
     (
         "credentials/rotate",
         commands.RotateCredential,
         schemas.RotateCredential,
-        "Makes a credential beside another one, which works on until it is revoked. The new secret is in this answer.",
+        "Creates a credential beside another one, which works until it is revoked. The new secret is in this answer.",
     ),
 )
 SHUTTING_OUT: tuple[Operation, ...] = (
@@ -67,7 +67,7 @@ SHUTTING_OUT: tuple[Operation, ...] = (
         "credentials/revoke",
         commands.RevokeCredential,
         schemas.RevokeCredential,
-        "Revokes a credential: it lets nobody in any more, and its tokens are refused within a second.",
+        "Revokes a credential: it no longer gives access, and its tokens are refused within a second.",
     ),
     (
         "suspend",
@@ -81,7 +81,7 @@ LETTING_IN: tuple[Operation, ...] = (
         "resume",
         commands.ResumePartner,
         schemas.ResumePartner,
-        "Lets a suspended partner in again, by the credentials that it has.",
+        "Lets a suspended partner in again, with its existing credentials.",
     ),
 )
 
@@ -94,7 +94,7 @@ def endpoints(handle: Handle, queries: RegistryQueries, access: CredentialAccess
         "/partners",
         commands.RegisterPartner,
         schemas.RegisterPartner,
-        "Registers a partner and its ways. It is let in once it has a credential.",
+        "Registers a partner and its ways to read. It has access once it has a credential.",
         creates=True,
     )
     recorded.declare_all(AT, DESCRIBING)

@@ -23,12 +23,12 @@ OPERATIONS: tuple[Operation, ...] = (
         schemas.CorrectPersonName,
         "Corrects a person's name, with a reason.",
     ),
-    ("affiliations", commands.AffiliatePerson, schemas.AffiliatePerson, "States for whom a person acts."),
+    ("affiliations", commands.AffiliatePerson, schemas.AffiliatePerson, "States whom a person acts for."),
     (
         "affiliations/correct",
         commands.CorrectAffiliation,
         schemas.CorrectAffiliation,
-        "States an affiliation anew, with a reason.",
+        "Corrects an affiliation, with a reason.",
     ),
     (
         "affiliations/withdraw",
@@ -42,7 +42,7 @@ OPERATIONS: tuple[Operation, ...] = (
         InError,
         "States that a person was registered in error: they are in no list or choice.",
     ),
-    ("reinstate", commands.ReinstatePerson, InError, "Takes back that a person was registered in error."),
+    ("reinstate", commands.ReinstatePerson, InError, "Reinstates a person who was registered in error."),
 )
 
 
@@ -58,7 +58,7 @@ def endpoints(handle: Handle, queries: RegistryQueries, names: Names) -> Endpoin
 
     @blueprint.query("/people", "People", schemas.PersonRow, roles=PEOPLE_READERS, parameters=schemas.PeoplePage)
     def every(wanted: dict[str, Any]) -> Page:
-        """People by name; or those with the ids given, by id, all at once."""
+        """People by name; or those with the given ids, by id."""
         if "ids" in wanted:
             known = queries.people_known(wanted["ids"].split(","))
             called = names.of([row.id for row in known])
@@ -67,7 +67,8 @@ def endpoints(handle: Handle, queries: RegistryQueries, names: Names) -> Endpoin
 
     @blueprint.question("/people/search", "PeopleCalled", schemas.PeopleSearch, schemas.PersonRow, roles=PEOPLE_READERS)
     def called(wanted: dict[str, Any]) -> Page:
-        """People whose name has all words of what is searched, by name. It is in the body, so that no address tells a name."""
+        """People whose name has all the searched words, by name. The words are in the body, so that no address reveals
+        a name."""
         return _by_name(queries, names, wanted)
 
     @blueprint.query("/people/<person>", "Person", schemas.WholePerson, roles=PEOPLE_READERS)

@@ -10,7 +10,7 @@ from shared.web.statements.endpoints import StatementAccess
 
 WRITERS = ("staff", "approver", "administrator")
 PEOPLE_READERS = (*WRITERS, "auditor")
-"""Those who see who; others see what and when."""
+"""The roles that may identify people; others see only what happened, and when."""
 READERS = (*PEOPLE_READERS, "reader", "service")
 ADMINISTRATORS = ("administrator",)
 

@@ -1,4 +1,4 @@
-"""New tokens for old ones that are still good: of a browser's session, and of our own services.
+"""New tokens for old ones that are still valid: those of browser sessions and of our own services.
 
 Other services call `POST /registry/session/renewal` with their viewer's own token; the registry's own pages need not. A
 service's worker calls `POST /registry/service-token`.
@@ -14,7 +14,7 @@ from shared.web.viewer import viewer
 
 
 class NotRenewed(Refused):
-    """Refusal: a token made at the command line is good until its day, and no longer."""
+    """Refusal: a token made at the command line is valid until its day, and cannot be renewed."""
 
     code = "not-renewed"
 

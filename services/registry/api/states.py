@@ -19,7 +19,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "name/correct",
         commands.CorrectStateName,
         schemas.CorrectStateName,
-        "States the registered name of a State anew, with a reason.",
+        "Corrects the registered name of a State, with a reason.",
     ),
     (
         "in-error",
@@ -27,14 +27,14 @@ OPERATIONS: tuple[Operation, ...] = (
         InError,
         "States that a State was registered in error: it is in no list, count or choice, and its codes are free.",
     ),
-    ("reinstate", commands.ReinstateState, InError, "Takes back that a State was registered in error."),
+    ("reinstate", commands.ReinstateState, InError, "Reinstates a State that was registered in error."),
     (
         "statuses",
         commands.StateStatus,
         schemas.StateStatus,
         "States a status of a State: region, development, LDC, LLDC, SIDS, transition, membership.",
     ),
-    ("statuses/correct", commands.CorrectStatus, schemas.CorrectStatus, "States a status anew, with a reason."),
+    ("statuses/correct", commands.CorrectStatus, schemas.CorrectStatus, "Corrects a status, with a reason."),
     ("statuses/withdraw", commands.WithdrawStatus, Withdraw, "Withdraws a status that was stated in error."),
 )
 

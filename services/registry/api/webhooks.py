@@ -1,4 +1,4 @@
-"""Webhooks of partners over HTTP: what staff do with them, and the secrets for the service that sends."""
+"""Webhooks of partners over HTTP: the acts of staff, and the secrets for the service that sends."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ AT = "/partners/<partner>/webhooks"
 
 @dataclass(frozen=True)
 class WebhookAccess:
-    """Webhooks for the web: `handle` judges their addresses, `make_secret` makes a secret and shows it once, and `secrets`
-    returns those that sign for one."""
+    """Webhooks for the web: `handle` checks their addresses, `make_secret` creates a secret and shows it once, and
+    `secrets` returns those that sign for a webhook."""
 
     handle: Handle
     make_secret: Callable[[SecretCommand, CommandContext], IssuedSecret]
@@ -33,28 +33,28 @@ CHANGING: tuple[Operation, ...] = (
         "change",
         commands.ChangeWebhook,
         schemas.ChangeWebhook,
-        "States the address anew, and what it gets. It goes on where it stood.",
+        "Changes the address, and what it gets. Sending continues from the same position.",
     ),
     ("park", commands.ParkWebhook, schemas.ParkWebhook, "Sends nothing more until it is resumed."),
     (
         "resume",
         commands.ResumeWebhook,
         schemas.ResumeWebhook,
-        "Goes on sending, where it stood or behind a position: from there on all is sent again.",
+        "Resumes sending, where it stopped or after a given position: everything from there on is sent again.",
     ),
     (
         "again",
         commands.SendWebhookAgain,
         schemas.SendWebhookAgain,
-        "Sends the event at a position once more, parked or not. What comes next stays as it was.",
+        "Sends the event at a position once more, even if parked. The position of the webhook does not change.",
     ),
     (
         "secrets/end",
         commands.EndWebhookSecret,
         schemas.EndWebhookSecret,
-        "Ends a secret, once the partner checks signatures by the newer one.",
+        "Ends a secret, once the partner checks signatures with the newer one.",
     ),
-    ("remove", commands.RemoveWebhook, schemas.RemoveWebhook, "Sends nothing there any more, and forgets its secrets."),
+    ("remove", commands.RemoveWebhook, schemas.RemoveWebhook, "Ends all sending there, and forgets its secrets."),
 )
 
 
@@ -65,7 +65,7 @@ def endpoints(webhooks: WebhookAccess) -> Endpoints:
         AT,
         commands.RegisterWebhook,
         schemas.RegisterWebhook,
-        "Registers an address. The secret that signs for it is in this answer, and nowhere else ever again.",
+        "Registers an address. The secret that signs for it is in this answer, and is never shown again.",
         creates=True,
         answer=schemas.WebhookSecretShown,
     )
@@ -73,7 +73,7 @@ def endpoints(webhooks: WebhookAccess) -> Endpoints:
         f"{AT}/secrets",
         commands.RotateWebhookSecret,
         schemas.RotateWebhookSecret,
-        "Makes a second secret. Both sign until the older one is ended.",
+        "Creates a second secret. Both sign until the older one is ended.",
         creates=True,
         answer=schemas.WebhookSecretShown,
     )
@@ -82,7 +82,7 @@ def endpoints(webhooks: WebhookAccess) -> Endpoints:
 
 
 def signing_secrets(secrets: Callable[[str], Mapping[str, str]]) -> Blueprint:
-    """Serve `/registry/webhooks/<webhook>/secrets` to the service that sends; nobody else ever sees them again."""
+    """Serve `/registry/webhooks/<webhook>/secrets` to the service that sends, and to nobody else."""
     blueprint = Blueprint("webhook-secrets", __name__, url_prefix="/registry/webhooks")
 
     @blueprint.get("/<webhook>/secrets")

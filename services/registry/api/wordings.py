@@ -1,4 +1,4 @@
-"""The wording of the registry's refusals: the problem, and the way out."""
+"""The wording of the registry's refusals: the problem and the remedy."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l

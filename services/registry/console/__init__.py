@@ -53,8 +53,8 @@ def create_registry_console(
     lists: ListSupport,
     elsewhere: Sequence[Peer] = (),
 ) -> None:
-    """Make the registry's console. Its start page is everybody's: the peers in `common` are asked for their parts of it,
-    `elsewhere` those that have more of organizations and people."""
+    """Make the registry's console. All services share its start page: the peers in `common` are asked for their parts
+    of it, those `elsewhere` for more about organizations and people."""
     found = search(queries, names)
     create_console(
         app,
@@ -84,7 +84,7 @@ def create_registry_console(
 def _tasks(
     queries: RegistryQueries, names: Names, work: StatementWorkspace, more_views: Sequence[BaseView]
 ) -> list[Task]:
-    """Return what waits for somebody: in pages of more views, changes of roles, then all else."""
+    """Return everything that waits for somebody: first from `more_views`, then changes of roles, then all else."""
     awaited = (view for view in more_views if isinstance(view, AwaitingView))
     needs = (need for view in awaited for need in view.tasks("/registry/console"))
     return [*needs, *role_change_tasks(queries, names), *tasks(queries, work)]

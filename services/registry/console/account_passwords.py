@@ -1,4 +1,4 @@
-"""Passwords that an administrator gives: shown on one page, once, and replaced by the holder at the first sign-in."""
+"""Passwords set by an administrator: shown on one page, once, and replaced by the holder at the first sign-in."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class AccountPasswords:
 
 
 class GivenPassword(CommandResult, frozen=True):
-    """A password as given; it is in no event, and nothing of it is recorded but in the authentication log."""
+    """A password as given. No event contains it; only the authentication log records that it was set."""
 
     password: str
 
@@ -49,7 +49,7 @@ def password_action(given: AccountPasswords) -> FormAction:
         GivePassword,
         run,
         lambda _said, _answer: "",
-        # Sent twice, the form does not replace the password that the first answer showed, or its holder has chosen.
+        # A repeated form does not replace the password that the first answer showed or that the holder chose since.
         initial=lambda row: {"known": given.state(row.id)},
         intro=_l(
             "The account gets a new password, shown once on the next page. It works for one sign-in, at which its holder"
@@ -64,7 +64,7 @@ def first_password(given: AccountPasswords, account: str) -> str | None:
 
 
 def password_page(draw: Callable[..., str], row: Any, password: str) -> ResponseReturnValue:
-    """Return the page with a password: it is on this page only, and in no address, session or notice."""
+    """Return the page with a password, which is only on this page, and in no address, session or notice."""
     response = make_response(draw("account_password.html", row, password=password))
     response.headers["Cache-Control"] = "no-store"
     return response

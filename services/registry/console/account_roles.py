@@ -56,14 +56,14 @@ def _proposing(act: Callable[..., FormAction], queries: RegistryQueries) -> Form
 
 
 def _deciding(act: Callable[..., FormAction], names: Names, is_chosen: Callable[[str], bool]) -> tuple[FormAction, ...]:
-    """Return the actions on a proposal that waits: by another administrator, and by its proposer."""
+    """Return the actions on a waiting proposal: another administrator's, and its proposer's."""
 
     def waiting(row: Any) -> dict[str, str | None]:
         return {"proposal": row.proposal.proposal if row.proposal else None}
 
     def ending(row: Any) -> Markup | str:
         ends = _("The account's sessions and tokens end; its holder has to sign in again.")
-        # Who gave the password could sign in first, with the new roles.
+        # Whoever set the password could otherwise sign in first, with the new roles.
         given = "" if is_chosen(row.id) else _("Its holder has not chosen a password yet: confirm after that.")
         return proposal_notice(row, names) + f" {ends} {given}".rstrip()
 
@@ -118,7 +118,7 @@ def decision_actions(row: Any) -> tuple[str, ...]:
 
 
 def role_change_tasks(queries: RegistryQueries, names: Names) -> list[Task]:
-    """Return the proposals for the viewer to decide: an administrator who neither proposed them nor is their subject."""
+    """Return the proposals that the viewer can decide on: those neither made by nor about this administrator."""
     me = viewer()
     if not may(me, ADMINISTRATORS):
         return []

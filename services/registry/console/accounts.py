@@ -164,7 +164,7 @@ class AccountsView(EventSourcedView):
         return [*proposes, *given, self.action_named("disable")]
 
     def after_submit(self, action: FormAction, row: Any, loaded: Any, answer: Any) -> ResponseReturnValue:
-        """Show a password that was given; after anything else the account's page."""
+        """Show a new password; after anything else show the account's page."""
         password = answer.password if isinstance(answer, GivenPassword) else None
         if action is self.create_action:
             password = first_password(self.given, answer.id)

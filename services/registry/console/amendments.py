@@ -1,4 +1,4 @@
-"""Corrections of mistaken registrations: of a name, or of the record itself."""
+"""Corrections of mistakes in registration: of a name, or of the record itself."""
 
 from types import ModuleType
 from typing import Any

@@ -57,7 +57,7 @@ class AuthenticationLog(BaseView):
 
 
 def rows_of(service: Service, account: str | None, *, own: bool = False) -> dict[str, Any]:
-    """Return the rows of everybody's acts or of an account's, from the position in the address."""
+    """Return the rows of everybody's acts, or of one account's, from the position in the address."""
     act, before = request.args.get("act", ""), request.args.get("before") or None
     chosen = act if act in ACTS else None
     found = service.authentications.listed(PAGE_SIZE + 1, account=account, act=chosen, before=before)

@@ -8,15 +8,15 @@ from services.registry.domain.partner_credentials import group_prefix
 from services.registry.service import IssuedCredential
 
 CA_FILE = "kafka-ca.pem"
-"""The name under which a partner's shell keeps the certificates that it is handed."""
+"""The name of the file in which a partner keeps the certificates from the bureau."""
 
 
 @dataclass(frozen=True)
 class KafkaAddress:
-    """The brokers as partners reach them, their protocol, and the prefix of names there.
+    """The brokers as partners reach them, their protocol, and the prefix of names in the cluster.
 
-    `outside`: whether that is known to be the address for partners, and not only this program's own. `ca_file`: the certificates
-    that partners check the brokers' with, None for what their machines know.
+    `outside`: whether this is known to be the address for partners, not only this program's. `ca_file`: the
+    certificates by which partners check the brokers; None for those that their machines trust anyway.
     """
 
     bootstrap: str | None
@@ -33,7 +33,7 @@ class KafkaAddress:
         return self.ca_file.read_text().strip() or None
 
     def group_prefix(self, handle: str) -> str:
-        """Return the prefix of the names of a partner's groups there."""
+        """Return the prefix of the names of a partner's groups in the cluster."""
         return f"{self.prefix}{group_prefix(handle)}"
 
 
@@ -46,11 +46,11 @@ class Addresses:
 
 
 def connection_settings(made: IssuedCredential, addresses: Addresses, kafka: KafkaAddress, handle: str) -> str:
-    """Return the settings for the partner's programs, a shell line each, named as in docs/partners.md.
+    """Return the settings for the partner's programs, one shell line each, named as in docs/partners.md.
 
     Args:
     addresses: those from the settings.
-    handle: the partner's, which its groups are named by: the user of a second credential has another name.
+    handle: the partner's, after which its groups are named; the user of a second credential is named differently.
     """
     if made.way == "kafka":
         named = {

@@ -1,4 +1,4 @@
-"""Choices of comboboxes and selects in the registry's forms."""
+"""Choices of the comboboxes and selects in the registry's forms."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -18,7 +18,7 @@ Choice = tuple[str, str]
 
 
 def record_of_page() -> str:
-    """Return the id of the page's record; "" on a page that makes one."""
+    """Return the id of the page's record; "" on a page that creates one."""
     return str((request.view_args or {}).get("id", ""))
 
 
@@ -39,7 +39,7 @@ class FormChoices:
             return None
 
     def organization_field(self, name: str, label: str, hint: str, *, optional: bool = False) -> FormField:
-        """Return a form field for one organization, which is searched by its name."""
+        """Return a form field for one organization, searched by its name."""
         return FormField(
             name, label, hint, "combobox", optional=optional, find=self.organizations, named=self.organization
         )
@@ -57,7 +57,7 @@ class FormChoices:
         return self.country(iso3) or iso3
 
     def sectors(self) -> list[Choice]:
-        """Return the sectors to choose from: the words of the list of sectors, then those that organizations have besides."""
+        """Return the sectors to choose from: the words of the list of sectors, then other sectors that organizations have."""
         listed = self._listed_sectors()
         besides = [each for each in self._questions.sectors() if each.casefold() not in listed]
         return [*listed.values(), *((each, each) for each in besides)]
@@ -71,7 +71,7 @@ class FormChoices:
         return self.sector(value) if field == "sector" else class_label(value)
 
     def is_off_the_list(self, sector: str) -> bool:
-        """Tell whether there is a list of sectors without this one."""
+        """Return whether there is a list of sectors that lacks this one."""
         listed = self._listed_sectors()
         return bool(listed) and sector.casefold() not in listed
 
@@ -88,7 +88,7 @@ class FormChoices:
         return {record: name for record in records if (name := self.organization(record)) is not None}
 
     def _label(self, row: Any) -> str:
-        """Return a name with its country, which tells two organizations of one name apart."""
+        """Return a name with its country, to distinguish organizations of the same name."""
         if row.country is None:
             return str(row.name)
         return f"{row.name} ({self.country_name(row.country)})"

@@ -1,4 +1,4 @@
-"""A record's history in plain words: one sentence an event, the changed words in bold."""
+"""A record's history in plain words: one sentence per event, with the changed words in bold."""
 
 from collections.abc import Mapping
 

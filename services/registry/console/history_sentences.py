@@ -31,8 +31,8 @@ Event = Any
 class HistoryContext:
     """The context of sentences: names of other records on the event's day, the actors, and earlier statements.
 
-    `current`: the latest version of each statement, `None` once withdrawn; `said`: other events by the id that they
-    gave.
+    `current`: the latest version of each statement, `None` once withdrawn; `said`: other events, by the id that they
+    introduced.
     """
 
     organizations: NamesOnDay
@@ -57,13 +57,14 @@ class HistoryContext:
         return value
 
     def words(self, statement: Any) -> str:
-        """Return the words of a statement, with its days."""
+        """Return a statement in words, with its days."""
         if hasattr(statement, "organization"):
             return _affiliation(statement, self)
         return dated(statement_words(statement, self), statement)
 
     def called(self, statement: Any) -> str:
-        """Return a statement's name once it is withdrawn or its audience changes; None for one withdrawn before."""
+        """Return a statement's name, for the sentence that it was withdrawn or its audience changed. `statement` is
+        None if it was already withdrawn."""
         if statement is None:
             return str(_("a statement"))
         if hasattr(statement, "organization"):

@@ -1,4 +1,4 @@
-"""All files that can be imported, into whichever service has their records."""
+"""All files that can be imported, into any service."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -17,7 +17,7 @@ PAGE = "hand-over/"
 
 
 class Left(NamedTuple):
-    """Of one service: its name, how many records an account is responsible for (None: not known), and the page."""
+    """The records of an account in one service: its name, the number of records (None: not known), and the page."""
 
     service: str
     records: int | None
@@ -25,13 +25,13 @@ class Left(NamedTuple):
 
 
 class LeftBehind:
-    """Counts what an account leaves, once it is disabled or before."""
+    """Counts the records that a disabled account leaves, or would leave."""
 
     def __init__(self, work: StatementWorkspace, peers: Sequence[Peer]) -> None:
         self._work, self._peers = work, peers
 
     def of(self, account: str) -> list[Left]:
-        """Return the services in which it is responsible for something, and those that do not answer."""
+        """Return the services in which the account is responsible for something, and those that do not answer."""
         return [each for each in self._every(account) if each.records != 0]
 
     def _every(self, account: str) -> Iterator[Left]:
@@ -42,7 +42,7 @@ class LeftBehind:
                 answer: dict[str, Any] = ask_peer(f"{peer.console}/{PAGE}left?{asked}", viewer_authorization(), SECONDS)
                 count = answer.get("records")
             except PeerDenied:
-                continue  # it has no such page, or the viewer no right there
+                continue  # the service has no such page, or the viewer no right to it
             except Unreachable:
                 count = None
             yield Left(_(peer.label.capitalize()), count, f"/{peer.label}/console/{PAGE}?{asked}")

@@ -1,4 +1,4 @@
-"""The import of memberships in the browser: the list of a day may be complete, and its preview then proposes ends."""
+"""The import of memberships in the browser: if the list is said to be complete on a day, the preview proposes ends."""
 
 from typing import Any
 
@@ -43,12 +43,12 @@ class MembershipsImport(StatementsImport):
 
     @property
     def every(self) -> str:
-        """Return the value of the box that stands for all proposed ends."""
+        """Return the value of the checkbox for all proposed ends."""
         return EVERY
 
 
 def _in_iso(typed: str) -> str:
-    """Return the ISO form of a typed day; what is none as it is: the plan refuses it with the remedy."""
+    """Return the ISO form of a typed day. Any other text is returned unchanged: the plan refuses it with the remedy."""
     try:
         return parse_date(typed)
     except ValueError:

@@ -19,7 +19,7 @@ from shared.web.console import FormAction, FormField
 from shared.web.console.record_acts import RecordActs
 
 Act = tuple[str, StatementKind, Any, type[Any], Any]
-"""The name of an act, the kind of its statement, its label, its command, and what is said when it is done."""
+"""The name of an act, the kind of its statement, its label, its command, and the notice when it is done."""
 _STATED: tuple[Act, ...] = (
     ("place", PLACE, _l("Add the country"), commands.PlaceOrganization, _l("The country is recorded.")),
     ("name", NAME, _l("Add a name"), commands.NameOrganization, _l("The name is recorded.")),
@@ -60,7 +60,7 @@ _ANY_CLASS = _l(
     categories=", ".join(CATEGORIES),
     sizes=", ".join(SIZES),
 )
-"""One field for three: what can be said stands in the hint, and the domain names the choices when it refuses."""
+"""One field for three classes: its hint names the possible values, and the domain's refusal the choices."""
 _CORRECTED: tuple[Act, ...] = (
     ("correct-place", PLACE, _l("Correct the country"), commands.CorrectPlace, _l("The country is corrected.")),
     (
@@ -84,13 +84,13 @@ CORRECTS = {name: kind for name, kind, *_more in _CORRECTED}
 
 
 def class_value(name: str, finding: FormChoices) -> dict[str, Any]:
-    """Return what is special about the field of a class's value: its label and its own choices."""
+    """Return the peculiarities of the field for a class's value: its label and its own choices."""
     offered = {"choices": finding.sectors, "hint": SECTOR_HINT} if name == "sector" else {}
     return {**_VALUES[name], **offered}
 
 
 def class_field(name: str, finding: FormChoices) -> FormField:
-    """Return the field of a class in its row."""
+    """Return the field for a class's value in its row."""
     return FormField("value", **class_value(name, finding))
 
 

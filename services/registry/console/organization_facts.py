@@ -1,4 +1,4 @@
-"""The facts of an organization as rows, each with its days, its source and the way in which it is edited in place."""
+"""The facts of an organization as rows, each with its days, its source and its editing in place."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -35,7 +35,7 @@ class OrganizationFacts:
         told = self._questions.facts_of(row.id)
 
         def rows(kind: StatementKind, name: str, label: Any, field: str | None = None) -> list[FactRow]:
-            """Return a row for each statement of a kind, the present one first; one that is not known if there is none."""
+            """Return a row for each statement of a kind, the present one first; a row "not known" if there is none."""
             those = [each for each in told if each.kind is kind and (field is None or each.statement.field == field)]
             if not those:
                 return [FactRow(str(label), None, edit=self._stating(name))]
@@ -54,7 +54,7 @@ class OrganizationFacts:
         ]
 
     def _names(self, row: Any, told: list[StatementRow]) -> list[FactRow]:
-        """Return the present name, the one at registration if it is another, and the other spellings."""
+        """Return the present name, the name at registration if it differs, and the other spellings."""
         named = [each for each in told if each.kind is NAME]
         renames = [each for each in named if each.statement.kind == "rename"]
         last = max(renames, key=lambda each: each.statement.since or "", default=None)
@@ -101,7 +101,7 @@ class OrganizationFacts:
         return FactRow(label, words, since, source, path, self._amending(told, name, value), self._withdrawing(told))
 
     def _amending(self, told: StatementRow, name: str, value: str) -> Editable | None:
-        """Return how a statement is edited: by another one from a day on while it holds, or by its correction."""
+        """Return the editing of a statement: while it holds, by a new one from a day on; always by its correction."""
         correct = self._acts.get(f"correct-{told.kind.name}")
         if correct is None:
             return None
@@ -127,7 +127,7 @@ class OrganizationFacts:
         )
 
     def _stating(self, name: str) -> Editable:
-        """Return how a fact is entered that is not known yet."""
+        """Return the editing that enters a fact not yet known."""
         field = "country" if name == "place" else "parent" if name == "parent" else "value"
         return Editable(name, (field,), {"field": name}, change=self._acts[name], withdraw=self._acts["withdraw"])
 
@@ -135,7 +135,7 @@ class OrganizationFacts:
         return url_for(".act_view", id=told.record, act="withdraw", fact=told.fact)
 
     def _from_others(self, row: Any) -> list[FactRow]:
-        """Return the rows that other records state of this one; they are corrected there."""
+        """Return the rows that other records state about this one; they are corrected there."""
         labels = {"duplicate": _("Also registered as"), "merger": _("Absorbed"), "parent": _("In its group")}
         return [
             FactRow(

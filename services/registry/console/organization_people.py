@@ -21,7 +21,7 @@ from shared.web.statements.form_fields import SOURCE
 
 
 def people_at(queries: RegistryQueries, organization: str) -> list[Any]:
-    """Return who acts or acted for an organization, with their functions, which are read from the events."""
+    """Return the people who act or acted for an organization, with their functions, which are read from the events."""
     rows = queries.affiliations_at(organization)
     titles = queries.functions_of({row.person for row in rows})
     return [

@@ -1,4 +1,4 @@
-"""The list of organizations, and the page of one: its statements, each with its days, its source and links to correct it."""
+"""The list of organizations, and the page of one: its statements, each with its days, its source and links that correct it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -108,7 +108,7 @@ class OrganizationsView(EventSourcedView):
         return [Badge(_("Part of another"), "info"), seen] if row.merged_into else [seen]
 
     def details(self, row: Any) -> dict[str, Any]:
-        """Return the people of an organization, and what other services have of it; all people are named together."""
+        """Return the people of an organization, and its parts from other services; all names of people are read together."""
         found, people = parts_of(row.id, self.peers), people_at(self.queries, row.id)
         named = self.names.of([*(each.person for each in people), *found.records])
         wanted = {"merge": row.merged_into is None, "duplicate": row.duplicate_of is None}
@@ -129,7 +129,7 @@ class OrganizationsView(EventSourcedView):
         return history(row.id, self.queries, self.names)
 
     def actions_for(self, _row: Any) -> list[FormAction]:
-        """Return the acts that no fact has: facts are edited where they stand, and names and mergers have their menu."""
+        """Return the acts not offered at a fact: facts are edited in place, and names and mergers have their menu."""
         return [act for act in self.actions if act.name in BESIDE_FACTS]
 
     def handle_form(self, act: FormAction, row: Any) -> ResponseReturnValue:

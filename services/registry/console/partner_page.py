@@ -1,5 +1,5 @@
-"""The content of a partner's page: facts, access, and reading progress: in groups of Kafka as the worker saw them, and
-of the feed as reporting answers."""
+"""The content of a partner's page: facts, access, and reading progress, which for Kafka groups comes from the worker,
+and for the feed from reporting."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -30,7 +30,7 @@ ON_WEBHOOKS = ("change-webhook", "park-webhook", "resume-webhook", "send-webhook
 
 
 class ReadProgress(msgspec.Struct, frozen=True):
-    """One row: way and group, number of events read and of all, time of the last change, the last refusal."""
+    """One row: way and group, the numbers of events read and in all, time of the last change, the last refusal."""
 
     way: str
     group: str | None
@@ -81,10 +81,10 @@ def kafka_progress(queries: RegistryQueries, partner: str) -> list[ReadProgress]
 
 @dataclass(frozen=True)
 class PartnerAccess:
-    """Access for partners: `make_credential` makes a credential, `credential_use` returns the use of a partner's,
-    `why_no_users` gives the reason why there can be no user of Kafka, `kafka` is its address, and `addresses` are those
-    given to a partner. `reporting`, at its address, tells how far the feed and webhooks have got; `handle_webhook` and
-    `make_webhook_secret` are what is done with these."""
+    """Access for partners: `make_credential` creates a credential, `credential_use` returns the use of a partner's
+    credentials, `why_no_users` returns the reason why there can be no user of Kafka, `kafka` is its address, and
+    `addresses` are those given to a partner. `reporting` is the address of the service that knows the progress of the
+    feed and webhooks; `handle_webhook` and `make_webhook_secret` act on webhooks."""
 
     make_credential: Make
     credential_use: Callable[[str], Sequence[CredentialUse]]
@@ -99,7 +99,7 @@ class PartnerAccess:
 @dataclass(frozen=True)
 class CredentialSummary:
     """A credential. `made`: None until its event is sealed; `known`: its use, None if it is not in the vault; `reason`:
-    why it does not work, if that needs saying."""
+    why it does not work, if that needs explaining."""
 
     row: Row
     made: str | None
@@ -165,7 +165,7 @@ class PartnerPage:
         ]
 
     def status_label(self, row: Row) -> str:
-        """Say in words whether the partner is let in."""
+        """Return in words whether the partner has access."""
         if row.suspended:
             return str(_("Suspended"))
         states = self._states(row)
@@ -174,7 +174,8 @@ class PartnerPage:
         return str(_("Active") if "works" in states else _("No access yet"))
 
     def credentials_label(self, row: Row) -> str:
-        """Word the states of unrevoked credentials, the newest first; each state once, with a number if several have it."""
+        """Word the states of unrevoked credentials, the newest first; each state once, with the number of credentials
+        if several."""
         states = self._states(row)
         if not states:
             return str(

@@ -101,7 +101,7 @@ class PartnersView(EventSourcedView):
         }
 
     def after_submit(self, action: FormAction, row: Any, loaded: Any, answer: Any) -> ResponseReturnValue:
-        """Show the page after a submission. A secret is on this one page only, and in no address, session or notice."""
+        """Show the page after a submission. A secret is only on this page, and in no address, session or notice."""
         if isinstance(answer, IssuedSecret):
             url = self.queries.webhook(answer.webhook).url
             return _unstored(self.page("webhook_secret.html", row, made=answer, url=url))

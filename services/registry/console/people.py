@@ -159,7 +159,7 @@ class PeopleView(EventSourcedView):
         return str(row.name or row.id)
 
     def _whom(self, row: Any) -> str | None:
-        """Return the organizations that a person acts for now, as far as stated."""
+        """Return the organizations that a person now acts for, as far as stated."""
         stated = [each.organization for each in self.queries.affiliations_of(row.id) if each.until is None]
         return ", ".join(self.finding.organization(each) or each for each in stated) or None
 
@@ -168,7 +168,7 @@ class PeopleView(EventSourcedView):
         return str(_("Acts for %(whom)s.", whom=acts_for) if acts_for else _("Affiliation not known."))
 
     def facts(self, row: Any) -> list[FactRow]:
-        """Return the name and the affiliations, each with the function that it gives."""
+        """Return the name and the affiliations, each with its function."""
         acts = {act.name: act for act in self.actions}
         name = Editable("name", ("name",), {"name": row.name}, correct=acts["name"], before=str(row.name or ""))
         functions = self.queries.functions_of([row.id])
@@ -200,7 +200,7 @@ class PeopleView(EventSourcedView):
         )
 
     def details(self, row: Any) -> dict[str, Any]:
-        """Return what other services have of a person; the people named in it are named together."""
+        """Return a person's parts from other services; all names of people are read together."""
         found = parts_of(row.id, self.peers)
         return {"named": self.names.of(found.records), "elsewhere": found.parts, "silent": found.silent}
 

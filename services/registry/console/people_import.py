@@ -1,4 +1,4 @@
-"""Import of people in the browser: a table is uploaded, previewed, recorded; their names are in the vault and nowhere else."""
+"""Import of people in the browser: a table is uploaded, previewed, recorded; their names are stored only in the vault."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path

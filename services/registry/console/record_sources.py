@@ -1,4 +1,4 @@
-"""The records that statements in the registry's log refer to, as these pages find and call them."""
+"""The records that statements in the registry's log refer to, and how these pages find and name them."""
 
 from collections.abc import Collection, Mapping
 from functools import partial
@@ -18,7 +18,7 @@ from shared.web.statements.workspace import StatementWorkspace
 
 
 def statement_workspace(service: StatementService, queries: RegistryQueries, names: Names) -> StatementWorkspace:
-    """Return what the pages of all statements of this service work with."""
+    """Return the shared workspace of all pages of this service's statements."""
     choices = FormChoices(queries)
     records = RecordDirectory(
         {

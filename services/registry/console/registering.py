@@ -25,7 +25,7 @@ from shared.web.fields import Day, OneOf, RecordId, Text
 from shared.web.statements.form_fields import SOURCE
 
 Registering = Callable[[commands.RegisterOrganization, Sequence[Command], CommandContext], CommandResult]
-"""Registers an organization with what is said of it, all or nothing."""
+"""Registers an organization with its first facts, all or nothing."""
 _BESIDE = ("since", "country", "category", "size", "sector", "parent")
 
 
@@ -75,7 +75,8 @@ def register_action(register: Registering, finding: FormChoices) -> FormAction:
 
 
 def _facts(command: commands.RegisterOrganization, said: dict[str, Any]) -> list[Command]:
-    """Return what states the first facts; the id of each is made of the command's, as a repetition makes it again."""
+    """Return the commands that state the first facts; their ids are made from the record's, so that a repetition gives
+    the same."""
     record = command.organization
     shared = {"organization": record, "since": said.get("since"), "source": command.source}
     found: list[Command] = []

@@ -44,7 +44,7 @@ class Review(BaseView):
         )
 
     def _pair(self, pair: Pair) -> dict[str, Any]:
-        """Return a pair: the organization registered first is kept; the later one may be the same."""
+        """Return a pair: the organization registered first, which is kept, and the later one, which may be the same."""
         kept, doubted = sorted((pair.one, pair.other))
         return {
             "kept": self._record(kept),

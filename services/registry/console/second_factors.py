@@ -25,9 +25,9 @@ class EnrolmentOffer:
 
 
 def enrolment_offer(service: Service, account: str) -> EnrolmentOffer:
-    """Return the secret that the page's form was shown with, or a new one.
+    """Return the secret shown with the page's form, or a new one.
 
-    It is stored nowhere until a code proves that an authenticator has it: the form carries it, encrypted for the
+    It is not stored until a code proves that an authenticator has it; until then the form carries it, encrypted for the
     account.
     """
     secret = _given(service, account) or second_factor.new_secret()

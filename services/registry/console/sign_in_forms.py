@@ -34,8 +34,8 @@ class ShowCode(StrictSchema):
 
 
 class Named(StrictSchema):
-    """A form with the account's name for password managers; the account itself comes from the session or the sign-in
-    under way."""
+    """A form with the account's name for password managers; the account itself is known from the session or the sign-in
+    in progress."""
 
     name = fields.String()
 

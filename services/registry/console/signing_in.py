@@ -114,14 +114,16 @@ class SigningIn:
             sessions.sign_out(self._service, str(who.account), str(who.session), client_address())
             response = redirect(url_for("doors.sign_in"), 303)
             take_sign_in(response)
-            # The data that pages keep in the browser. Its cookies stay, by which a later sign-in recognizes it.
+            # Clear the data that pages keep in the browser, but not its cookies: a later sign-in recognizes the browser
+            # by them.
             response.headers["Clear-Site-Data"] = '"storage"'
             return response
 
         return run_form(SIGN_OUT, str(_("Sign out")), leave)
 
     def _step(self, name: SignInStep, page: Callable[[PendingSignIn], ResponseReturnValue]) -> ResponseReturnValue:
-        """Show a step if it is the next one; otherwise lead to the next one, or to the beginning without any."""
+        """Show a step if it is the next one; otherwise redirect to the next one, or to the beginning if no sign-in is
+        in progress."""
         try:
             started = pending_sign_in()
             if signing_in.next_sign_in_step(self._service, started) == name:
@@ -132,7 +134,7 @@ class SigningIn:
             return redirect(step_address("doors.sign_in"), 303)
 
     def _onward(self, pending: PendingSignIn) -> ResponseReturnValue:
-        """Lead to the next outstanding step; without one, begin the session."""
+        """Redirect to the next outstanding step; without one, begin the session."""
         wanted = signing_in.next_sign_in_step(self._service, pending)
         if wanted is None:
             return self._signed_in(pending, make_response(redirect(destination(), 303)))
@@ -184,7 +186,7 @@ def step_address(endpoint: str) -> str:
 
 
 def destination() -> str:
-    """Return the page that was asked for before signing in, if of this host, else the console."""
+    """Return the page that was asked for before signing in if it is on this host, else the console."""
     wanted = request.args.get("next", "")
     inside = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted and wanted.isprintable()
     return wanted if inside else "/registry/console/"

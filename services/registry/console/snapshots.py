@@ -1,4 +1,4 @@
-"""Records of the registry on a past day: their names, and the facts that held then, as known now."""
+"""Records of the registry on a past day: their names, and the facts that held then, as they are known now."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -19,7 +19,7 @@ Row = Any
 
 
 class NamesOnDay:
-    """A cache of names, for the length of one page."""
+    """A cache of names, used while one page is made."""
 
     def __init__(self, queries: RegistryQueries) -> None:
         self._questions = queries
@@ -87,7 +87,8 @@ def _sentence() -> str:
 
 
 def _one(label: str, stated: Sequence[Row], day: date, words: Callable[[Row], str]) -> FactRow:
-    """Return the fact that held: the last to begin of those that did. Unknown while one of them only may have held."""
+    """Return the fact that held on the day, the last to begin if several did; unknown if it is uncertain whether any of
+    them held."""
     if any(_held(each, day) is None for each in stated):
         return FactRow(label, None)
     held = latest(each for each in stated if _held(each, day))
@@ -97,7 +98,7 @@ def _one(label: str, stated: Sequence[Row], day: date, words: Callable[[Row], st
 def _by_field(
     stated: Sequence[Row], labels: Mapping[str, Any], day: date, words: Callable[[str], str]
 ) -> list[FactRow]:
-    """Return a line for each field with one fact at a time."""
+    """Return a line for each field that has only one fact at a time."""
     return [
         _one(str(label), [each for each in stated if each.field == field], day, lambda each: words(each.value))
         for field, label in labels.items()

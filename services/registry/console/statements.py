@@ -35,7 +35,7 @@ def fields_of_kind(
 
 
 def fact_field(choices: Any) -> FormField:
-    """Return the field that chooses a statement."""
+    """Return the field to choose a statement."""
     return FormField("fact", _l("Statement"), _l("The one that was recorded in error."), "select", choices=choices)
 
 
@@ -78,7 +78,7 @@ def statement_words(statement: Any, names: Namer) -> str:
 
 
 def dated(text: str, statement: AnyStatement) -> str:
-    """Return a text with the days between which a statement holds."""
+    """Return a text followed by the days between which a statement holds."""
     return with_days(text, getattr(statement, "since", None), getattr(statement, "until", None))
 
 
@@ -105,8 +105,7 @@ class StatementChoices:
         return dated(what, row.statement)
 
     def choices(self, *kinds: str) -> list[Choice]:
-        """Return the statements of the page's record, for a select: only the one named by the address or the form, if
-        any; else all."""
+        """Return the choices among the record's statements: only the one named by the address or the form, if any; else all."""
         every = self._queries.facts_of(record_of_page(), *kinds)
         return [(each.fact, self.label(each)) for each in _asked(every) or every]
 

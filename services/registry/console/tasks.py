@@ -49,7 +49,7 @@ def tasks(queries: RegistryQueries, work: StatementWorkspace) -> list[Task]:
 
 
 def beside(work: StatementWorkspace) -> StartPanels:
-    """Return what lies beside the tasks: the last changes here."""
+    """Return the panel beside the tasks: the last changes in the registry."""
     return StartPanels(changes=last_changes(work, "registry", EVENT_WORDS))
 
 

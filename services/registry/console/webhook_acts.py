@@ -1,4 +1,4 @@
-"""Actions on a partner's webhooks, as forms. Each names its webhook, which links fill in."""
+"""Actions on a partner's webhooks, as forms. Each form names its webhook, which links preset."""
 
 from collections.abc import Callable
 from functools import partial
@@ -61,11 +61,11 @@ class WebhookFormFields:
         return [(row.id, row.url) for row in self._rows() if len(row.secrets.split()) == 1]
 
     def older_secrets(self) -> list[Choice]:
-        """Return the secrets that another one is to replace, by the addresses that they sign for."""
+        """Return the older secrets waiting to be ended, by the addresses that they sign for."""
         return [(row.secrets.split()[0], row.url) for row in self._rows() if len(row.secrets.split()) > 1]
 
     def chosen(self, _row: Any) -> dict[str, str | None]:
-        """Fill in the webhook that a link names or that is the only one, and what it is now."""
+        """Preset the webhook that a link names, or the only one, with its present values."""
         rows = {row.id: row for row in self._rows()}
         named = request.args.get("webhook", "")
         row = rows.get(named) or (next(iter(rows.values())) if len(rows) == 1 else None)
@@ -79,7 +79,7 @@ class WebhookFormFields:
 
 
 def webhook_actions(handle: Handle, make: MakeSecret, forms: WebhookFormFields) -> tuple[FormAction, ...]:
-    """Return the actions in the order of the page. The partner's version does not matter to what is said of a webhook."""
+    """Return the actions in the order of the page. The partner's version does not matter to a webhook's commands."""
     unchanged = _l("No change: it says this already.")
     act = partial(RecordActs(handle, WRITERS, {"partner": "id"}, schemas, unchanged).act, initial=forms.chosen)
     show = partial(RecordActs(make, WRITERS, {"partner": "id"}, schemas).act, initial=forms.chosen, intro=SHOWN_ONCE)
@@ -119,7 +119,7 @@ def webhook_actions(handle: Handle, make: MakeSecret, forms: WebhookFormFields) 
 
 
 def _sending(act: Act, forms: WebhookFormFields) -> tuple[FormAction, ...]:
-    """Return the actions that stop sending, go on, and send something again."""
+    """Return the actions that stop sending, resume it, and send an event again."""
     after = FormField(
         "after",
         _l("Go on behind position"),
@@ -158,7 +158,7 @@ def _sending(act: Act, forms: WebhookFormFields) -> tuple[FormAction, ...]:
 
 
 def _signing(act: Act, show: Act, forms: WebhookFormFields) -> tuple[FormAction, ...]:
-    """Return the actions on secrets: another one, and the end of the older."""
+    """Return the actions on secrets: to create another one, and to end the older one."""
     return (
         show(
             "rotate-secret",

@@ -1,4 +1,4 @@
-"""Webhooks on a partner's page: what people registered, and how far each has got, as reporting answers."""
+"""Webhooks on a partner's page: as registered here, with the progress that reporting knows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -60,13 +60,13 @@ class Attempt(msgspec.Struct, frozen=True):
     def outcome(self) -> str:
         if self.failure is not None:
             said = FAILURE_LABELS.get(self.failure)
-            # The words come from here, and what they are about from elsewhere.
+            # The sentences are ours; `about` comes from the other side.
             return self.failure if said is None else str(said) % {"about": self.about}
         return str(_("answered %(status)s", status=self.status))
 
 
 class Delivery(msgspec.Struct, frozen=True):
-    """The progress of a webhook. `position`: of the last event that it took or passed over."""
+    """The progress of a webhook. `position` is that of the last event that it took or skipped."""
 
     webhook: str
     state: str
@@ -84,7 +84,7 @@ class DeliveriesAnswer(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class WebhookSummary:
-    """A webhook on the page. `behind`: events that it has yet to take; None if reporting does not answer."""
+    """A webhook on the page. `behind`: the number of events that it has yet to take; None if reporting does not answer."""
 
     row: Any
     state: Badge | None

@@ -1,8 +1,8 @@
 """The commands of the registry, by record.
 
 Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precisely as known; `country` is ISO 3166-1 alpha-3. A `fact` is the id of a
-dated statement: repeated, it gives nothing new. Texts about people are plain here; the events encrypt them. Commands
-that state, correct and withdraw a statement of a declared kind carry the content of its event.
+dated statement: a repetition records nothing new. Texts about people are in plain text here; the events encrypt them.
+Commands that state, correct and withdraw a statement of a declared kind carry the content of its event.
 """
 
 from typing import Literal
@@ -41,7 +41,7 @@ class MarkStateInError(OnState, frozen=True, kw_only=True):
 
 
 class ReinstateState(OnState, frozen=True, kw_only=True):
-    """Take back that a State was registered in error."""
+    """Reinstate a State that was registered in error."""
 
     reason: str
 
@@ -58,8 +58,8 @@ class OnOrganization(RecordCommand, frozen=True, kw_only=True):
 
 
 class RegisterOrganization(OnOrganization, frozen=True, kw_only=True):
-    """Register an organization. `another`: it is none of those with very similar names. A row of a file is taken as it
-    comes."""
+    """Register an organization. `another`: it is none of those with very similar names. A row of a file is not checked
+    for similar names."""
 
     name: str
     source: str | None = None
@@ -68,7 +68,7 @@ class RegisterOrganization(OnOrganization, frozen=True, kw_only=True):
 
 
 class DismissLikeness(OnOrganization, frozen=True, kw_only=True):
-    """Record that `organization` and `other` are two, however similar their names are."""
+    """Record that `organization` and `other` are different, however similar their names are."""
 
     mentions = ("other",)
 
@@ -91,7 +91,7 @@ class MarkOrganizationInError(OnOrganization, frozen=True, kw_only=True):
 
 
 class ReinstateOrganization(OnOrganization, frozen=True, kw_only=True):
-    """Take back that an organization was registered in error."""
+    """Reinstate an organization that was registered in error."""
 
     reason: str
 
@@ -161,7 +161,7 @@ class MarkPersonInError(OnPerson, frozen=True, kw_only=True):
 
 
 class ReinstatePerson(OnPerson, frozen=True, kw_only=True):
-    """Take back that a person was registered in error."""
+    """Reinstate a person who was registered in error."""
 
     reason: str
 
@@ -200,7 +200,7 @@ class ConfirmRoles(OnAccount, frozen=True, kw_only=True):
 
 
 class DeclineRoles(OnAccount, frozen=True, kw_only=True):
-    """Decline a change of roles; by its proposer, withdraw it."""
+    """Decline a change of roles; done by its proposer, this withdraws it."""
 
     proposal: str
     reason: str
@@ -229,8 +229,8 @@ class OnPartner(RecordCommand, frozen=True, kw_only=True):
 
 
 class RegisterPartner(OnPartner, frozen=True, kw_only=True):
-    """Register a partner. `handle`: small letters, digits and single hyphens; it names the partner's users, groups and
-    clients for good."""
+    """Register a partner. `handle`: lower-case letters, digits and single hyphens; the partner's users, groups and
+    clients are named after it for good."""
 
     mentions = ("organization", "contact")
 
@@ -249,7 +249,7 @@ class DescribePartner(OnPartner, frozen=True, kw_only=True):
 
 
 class ChangeWays(OnPartner, frozen=True, kw_only=True):
-    """Change a partner's ways; credentials of an omitted way are revoked."""
+    """Change a partner's ways to read; credentials for an omitted way are revoked."""
 
     ways: tuple[Way, ...]
 
@@ -270,7 +270,7 @@ class MakeCredential(OnPartner, frozen=True, kw_only=True):
 
 
 class RotateCredential(OnPartner, frozen=True, kw_only=True):
-    """Make `credential` beside the one that it `replaces`, which works until it is revoked."""
+    """Create `credential` beside the one that it `replaces`, which works until it is revoked."""
 
     credential: str
     replaces: str

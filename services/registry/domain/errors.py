@@ -4,7 +4,7 @@ from shared.domain.errors import Refused, UnknownRecord
 
 
 class NoSuchValue(Refused):
-    """The value is not among those of the field. Parameters: field, value, choices."""
+    """The value is not among the field's choices. Parameters: field, value, choices."""
 
     code = "no-such-value"
 
@@ -31,7 +31,7 @@ class NotThatKind(Refused):
 
 
 class SameOrganization(Refused):
-    """An organization is no duplicate, part, parent or likeness of itself. Parameters: field."""
+    """An organization cannot be its own duplicate, part, parent or likeness. Parameters: field."""
 
     code = "same-organization"
 
@@ -44,8 +44,7 @@ class GoesInACircle(Refused):
 
 
 class IsOneAlready(Refused):
-    """The organization is already a duplicate, or part of another; that statement is to be corrected or withdrawn
-    first.
+    """The organization is already a duplicate, or part of another; that statement has to be corrected or withdrawn first.
 
     Parameters: kind (duplicate or merger), other, fact.
     """
@@ -78,7 +77,7 @@ class OwnRoles(Refused):
 
 
 class ProposalLapsed(Refused):
-    """The roles changed otherwise, or the account was disabled, after the change was proposed. Parameters: proposal."""
+    """After the change was proposed, the roles changed otherwise or the account was disabled. Parameters: proposal."""
 
     code = "proposal-lapsed"
 
@@ -96,21 +95,21 @@ class IsDisabled(Refused):
 
 
 class LastAdministrator(Refused):
-    """The account is the last enabled one of an administrator."""
+    """The account is the last enabled administrator's."""
 
     code = "last-administrator"
 
 
 class VeryLike(Refused):
     """An organization of a very similar name exists. Parameters: field, typed, organization, name, country (its name,
-    or None), insist (the field that declares it another one all the same)."""
+    or None), insist (the field that declares it a different one)."""
 
     code = "very-like"
 
 
 class PersonVeryLike(Refused):
     """A person of a very similar name exists. Parameters: field, person (an id; no name), insist (the field that
-    declares it another one all the same)."""
+    declares it a different one)."""
 
     code = "person-very-like"
 

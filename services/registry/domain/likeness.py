@@ -1,4 +1,4 @@
-"""The similarity of two names: the rule that finds one organization typed two ways.
+"""The similarity of two names: the rule that recognizes one organization under two spellings.
 
 Names are compared as sets of words, folded, without punctuation and legal forms. Words match when they are equal or
 differ by a slip (`difflib` ratio of at least 0.8 from five letters on; words with digits only when equal). Words common
@@ -47,7 +47,7 @@ _SLIPPED = 0.95
 _SPACED = 0.95
 _ENDS = 5
 MANY = 30
-"""A key that more records share tells too little of them, unless it is that of whole names."""
+"""The most records that may share a key: beyond that, only keys of whole names say enough about them."""
 _DOTTED = re.compile(r"(?<=\b\w)\.(?=\w\b)")
 _WORD = re.compile(r"\w+")
 
@@ -61,11 +61,8 @@ def distinctive_words(name: str) -> frozenset[str]:
 
 
 def likeness_keys(name: str) -> frozenset[str]:
-    """Return keys of a name; two very similar names share at least one.
-
-    The most distinctive words, in order and run together: whole, their first letters, and their last ones, since one
-    slip affects only one of these.
-    """
+    """Return keys of a name; two very similar names share at least one. The distinctive words are sorted and run
+    together: the whole, its first letters and its last ones are keys, since one slip affects only one end."""
     told = sorted(distinctive_words(name).difference(_COMMON)) or sorted(distinctive_words(name))
     joined = "".join(told)
     found = {f"={joined}", f"={_run_together(name)}", f"<{joined[:_ENDS]}", f">{joined[-_ENDS:]}"}

@@ -18,7 +18,7 @@ _CORRECTIONS = (
 
 
 def restate(command: Command, past: Sequence[StoredEvent], marking: Marking | None) -> list[PublishedEvent]:
-    """Return the events of a correction of nothing but the marking, or of a change of marking."""
+    """Return the events of a change of marking, or of a correction that changes only the marking."""
     if isinstance(command, _CORRECTIONS) and marking is not None:
         command = ChangeMarking(record=command.stream, statement=command.fact, reason=command.reason)
     return marking_change(command, past, marking)

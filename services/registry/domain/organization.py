@@ -42,13 +42,13 @@ from shared.statements.kinds import StatementKind
 Event = OrganizationRegistered | OrganizationNameCorrected | LikenessDismissed | AnyStatement | Correction | Withdrawal
 
 LONGEST_SECTOR = 60
-"""A sector of activity is a short text of the installation's own: sources agree on no list."""
+"""The greatest length of a sector, which is free text: sources do not agree on a list of sectors."""
 VALUES: dict[OrganizationClass, tuple[str, ...]] = {"category": tuple(CATEGORIES), "size": tuple(SIZES)}
 
 
 class Organization(msgspec.Struct, frozen=True):
-    """The state of an organization: `name` as registered, None before that; its stated `facts`; and the others that it
-    is not, though similar."""
+    """The state of an organization: `name` as registered, None before that; its stated `facts`; and the similar
+    organizations declared different."""
 
     name: str | None = None
     facts: Statements = Statements()
@@ -67,7 +67,7 @@ def _check_dated(stated: OrganizationPlaced | SubsidiaryStated, _others: Stateme
 
 
 def _check_class(stated: OrganizationClassified, _others: Statements) -> None:
-    """Check a class against the words of ITU's terms and of WTSA Resolution 68."""
+    """Check a class against the terms of ITU and of WTSA Resolution 68."""
     check_days(stated.since, stated.until)
     check_value("field", stated.field, CLASSES)
     if stated.field in VALUES:
@@ -77,7 +77,7 @@ def _check_class(stated: OrganizationClassified, _others: Statements) -> None:
 
 
 def _check_duplicate(duplicate: DuplicateRecognized, others: Statements) -> None:
-    """Check that an organization is at most one duplicate."""
+    """Check that an organization is a duplicate of at most one other."""
     if duplicate.fact in others.stated:
         return
     for other in others.of_kind(DuplicateRecognized):
@@ -148,7 +148,7 @@ def decide(command: RecordCommand, organization: Organization) -> Sequence[Publi
             known = other in organization.dismissed_likenesses
             return [] if known else [event_from(LikenessDismissed, command)]
     events = FACTS.decide(command, organization.facts)
-    # The name at registration is no other spelling of itself.
+    # The name at registration is not another spelling of itself.
     match command:
         case c.NameOrganization(kind="spelling", name=organization.name):
             return []
@@ -156,7 +156,7 @@ def decide(command: RecordCommand, organization: Organization) -> Sequence[Publi
 
 
 def _refuse_itself(command: RecordCommand) -> None:
-    """Refuse an organization as its own duplicate, part, subsidiary or likeness. Raises SameOrganization."""
+    """Refuse to state an organization as its own duplicate, part, subsidiary or likeness. Raises SameOrganization."""
     for field, other in command.refers:
         if other == command.stream:
             raise SameOrganization(field=field)

@@ -1,5 +1,5 @@
-"""A partner: a system of another body that reads public events, by Kafka or the feed, let in by credentials, or has them
-sent by webhook."""
+"""A partner: a system of another body that reads public events through Kafka or the feed, with credentials, or receives
+them by webhook."""
 
 import re
 

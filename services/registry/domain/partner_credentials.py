@@ -1,4 +1,4 @@
-"""Credentials of a partner: at most two of a way work at a time, the second to replace the first.
+"""Credentials of a partner: at most two for each way work at a time, the second to replace the first.
 
 Their verifiers are in the vault.
 """
@@ -19,11 +19,11 @@ class Credential(msgspec.Struct, frozen=True):
 
 
 Credentials = Mapping[str, Credential]
-"""By id, in the order in which they were made; those that ended too."""
+"""Credentials by id, in order of creation, including ended ones."""
 
 
 def active_credentials(way: Way, credentials: Credentials) -> list[tuple[str, Credential]]:
-    """Return the unrevoked credentials of a way, the oldest first."""
+    """Return the unrevoked credentials for a way, the oldest first."""
     return [(name, each) for name, each in credentials.items() if each.way == way and not each.ended]
 
 
@@ -69,7 +69,7 @@ def group_prefix(handle: str) -> str:
 
 
 def _next_name(way: Way, handle: str, credentials: Credentials) -> str:
-    """Return a name never given before. A handle holds no dot, so no partner's second name is another's first."""
+    """Return a name never given before. Handles have no dots, so no partner's second name can be another's first."""
     number = sum(each.way == way for each in credentials.values()) + 1
     return f"partner-{handle}" + (f".{number}" if number > 1 else "")
 

@@ -60,7 +60,7 @@ MOST = 5  # webhooks of a partner
 
 
 class Webhook(msgspec.Struct, frozen=True):
-    """`secrets`: those that sign, the oldest first; `made`: all that ever did."""
+    """A webhook. `secrets`: those that sign, the oldest first; `made`: all that ever signed."""
 
     url: str
     types: tuple[str, ...]
@@ -72,7 +72,7 @@ class Webhook(msgspec.Struct, frozen=True):
 
 
 Webhooks = Mapping[str, Webhook]
-"""By id, those that were removed too."""
+"""Webhooks by id, including removed ones."""
 
 
 def decide(command: Command, webhooks: Webhooks) -> list[Event]:
@@ -93,7 +93,7 @@ def decide(command: Command, webhooks: Webhooks) -> list[Event]:
         case ParkWebhook(reason=reason):
             return [] if known.parked else [PartnerWebhookParked(id_, reason)]
         case ResumeWebhook(after=after):
-            # It may have been parked by failures, which no event says.
+            # No check whether it is parked: failures may have parked it without an event.
             return [PartnerWebhookResumed(id_, after)]
         case SendWebhookAgain(position=position):
             return [PartnerWebhookSentAgain(id_, position)]

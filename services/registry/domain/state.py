@@ -1,4 +1,4 @@
-"""A Member State, or another State in the facts: its identity, and its dated statuses."""
+"""A Member State, or another State that facts refer to: its identity and its dated statuses."""
 
 from collections.abc import Mapping, Sequence
 

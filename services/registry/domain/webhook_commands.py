@@ -1,4 +1,4 @@
-"""The commands on partners' webhooks. What their fields mean is said where the events are declared."""
+"""The commands on partners' webhooks. The declarations of the events explain the fields."""
 
 from services.registry.domain.commands import OnPartner
 from shared.contracts.registry.webhooks import Begins
@@ -19,7 +19,7 @@ class RegisterWebhook(OnWebhook, frozen=True, kw_only=True):
 
 
 class ChangeWebhook(OnWebhook, frozen=True, kw_only=True):
-    """Change the address, or what it gets; the place in the log stays."""
+    """Change the address, or what it gets; its position in the log stays."""
 
     url: str
     types: tuple[str, ...] = ()
@@ -31,7 +31,7 @@ class ParkWebhook(OnWebhook, frozen=True, kw_only=True):
 
 
 class ResumeWebhook(OnWebhook, frozen=True, kw_only=True):
-    """Go on sending. `after`: behind that position of the log, instead of where it stood."""
+    """Resume sending. `after`: from behind this position in the log, instead of where it stopped."""
 
     after: int | None = None
 
@@ -41,7 +41,7 @@ class SendWebhookAgain(OnWebhook, frozen=True, kw_only=True):
 
 
 class RotateWebhookSecret(OnWebhook, frozen=True, kw_only=True):
-    """Make `secret` beside the present one, which signs too until it is ended."""
+    """Create `secret` beside the present one, which also signs until it is ended."""
 
     secret: str
 

@@ -1,4 +1,4 @@
-"""A row compared with the records of its organization: as first stated, and as of now."""
+"""The comparison of a row with the records of its organization: as first stated, and as they are now."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -32,7 +32,7 @@ from shared.statements.decider import StateFact
 from shared.statements.events import AnyStatement
 
 ComparedValue = tuple[Verdict, str | None]
-"""The verdict, and what is recorded now."""
+"""The verdict, and the recorded value."""
 
 
 class NamedByRow(NamedTuple):
@@ -80,7 +80,7 @@ def cell_commands(row: OrganizationRow, organization: str, named: NamedByRow, so
 
 
 def state_after(command: type[Command], past: Sequence[StoredEvent]) -> Any:
-    """Return the state of a record that a command registers, including one registered in error and reinstated."""
+    """Return the state of a record that a command registers, even if it was registered in error and reinstated."""
     decider = DECIDERS[command]
     registration = decider.initial_state
     for event in without_marking_changes(past):

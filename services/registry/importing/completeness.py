@@ -1,4 +1,4 @@
-"""The rows of the file of complete lists that are of the registry: the list of memberships."""
+"""The registry's rows in the file of complete lists: the list of memberships."""
 
 from shared.contracts.completeness import MEMBERSHIPS
 from shared.tables.completeness import STATED, complete_file

@@ -1,4 +1,4 @@
-"""The files whose rows make records that are no statements, or that several services take rows of."""
+"""The files whose rows make records that are not statements, or belong to several services."""
 
 from services.registry.importing.affiliations import AFFILIATIONS_FILE
 from services.registry.importing.completeness import COMPLETE_FILE

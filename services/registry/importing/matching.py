@@ -1,4 +1,4 @@
-"""The organization of each row: a recorded one, one of the file itself, or a new one; and the others that it resembles."""
+"""The organization of each row: a recorded one, one in the same file, or a new one; and the others that it resembles."""
 
 from collections.abc import Iterable, Mapping
 
@@ -8,7 +8,7 @@ from services.registry.domain.likeness import VERY_LIKE, greatest_likeness, like
 from shared.domain.collation import collation_key
 
 LOOKED_AT = 200
-"""A key that more records share tells too little of them."""
+"""The most records that may share a key: beyond that, it says too little about them."""
 
 
 class NameIndex:

@@ -1,5 +1,5 @@
-"""The file of memberships (RECORDS 10, 05) as a list of a day: what is in force on it and missing from a complete list is proposed
-as ended."""
+"""The file of memberships (RECORDS 10, 05) as the list on a day: if it is complete, memberships in force that it lacks
+are proposed as ended."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -36,8 +36,8 @@ _DAY = timedelta(days=1)
 
 
 class MembershipList(StatementImport, frozen=True, kw_only=True):
-    """Options of an import of memberships. `complete_as_at`: the day on which no member is missing from the file. `ends`: those
-    proposed ends that are recorded, by the ids of their memberships, or EVERY."""
+    """Options of an import of memberships. `complete_as_at`: the day on which no member is missing from the file.
+    `ends`: the proposed ends to record, by the ids of their memberships, or EVERY."""
 
     kind: StatementKind = MEMBERSHIPS
     complete_as_at: str | None = None
@@ -45,7 +45,7 @@ class MembershipList(StatementImport, frozen=True, kw_only=True):
 
 
 class _Missing(NamedTuple):
-    """A membership that is in force and not in the list, and as it should have been: with the last day that it can have had."""
+    """A membership that is in force but not in the list, and its correction, which ends it on the last day possible."""
 
     row: str
     stated: MembershipStated
@@ -74,8 +74,8 @@ class _Missing(NamedTuple):
 def plan_memberships(
     sheet: Sheet, wanted: MembershipList, service: StatementService, names: RecordNames
 ) -> StatementPlan:
-    """Plan the import of memberships. Of a list that is complete as at a day the ends are proposed, and those chosen planned. Where
-    the record then agrees with the list, it is stated complete on that day. Raises FileRefused."""
+    """Plan the import of memberships. If the list is complete as at a day, ends are proposed, and the chosen ones
+    planned. If the record then agrees with the list, it is stated complete on that day. Raises FileRefused."""
     planned = plan_statements(sheet, wanted, service, names)
     if wanted.complete_as_at is None or wanted.without:
         return planned
@@ -95,7 +95,7 @@ def plan_memberships(
 
 
 def _is_whole(planned: StatementPlan, wanted: MembershipList, service: StatementService) -> bool:
-    """Return whether the record will say what every line says: none differs and stays, and none was withdrawn."""
+    """Return whether the record will agree with every line: none differs uncorrected, and none was withdrawn."""
     if wanted.reason is None and any(each.verdict == "changed" for each in planned.proposals):
         return False
     same = {each.record for each in planned.proposals if each.verdict == "same" and each.record is not None}
@@ -116,8 +116,8 @@ def _day_of(text: str) -> date:
 def _missing(
     sheet: Sheet, wanted: MembershipList, service: StatementService, names: RecordNames, day: date
 ) -> Iterator[_Missing]:
-    """Yield the memberships that are surely in force on the day and the one before, and of which no line tells: neither of itself
-    nor of the same member, category and group on that day."""
+    """Yield the memberships that are surely in force on the day and the day before, and are in no line: neither
+    themselves nor with the same member, category and group on that day."""
     gathered = gather(sheet, reading_of(wanted.kind, wanted.source, names))
     read: list[Any] = [each.content.statement for each in gathered.good if each.content is not None]
     with service.statements.reader.connect() as connection:
@@ -161,7 +161,7 @@ def _holds(stated: MembershipStated | CompletenessStated, day: date) -> bool | N
 
 
 def _completeness(wanted: MembershipList, service: StatementService, day: date) -> StateFact | None:
-    """Return what states the list complete on the day, unless it is stated already, or was and is withdrawn."""
+    """Return the command that states the list complete on the day, unless that is already stated, or was withdrawn."""
     fact = imported_id(COMPLETENESS.name, wanted.source, f"{LIST}/{day}")
     with service.statements.reader.connect() as connection:
         lists = [said for _fact, said in statements_of_kind(connection, COMPLETENESS) if said.of == LIST]

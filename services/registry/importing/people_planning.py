@@ -1,4 +1,4 @@
-"""From a table of people to a plan: who is registered already, who is new, and for whom each acts."""
+"""The plan of an import of people: who is already registered, who is new, and for whom each acts."""
 
 from collections.abc import Sequence
 
@@ -23,8 +23,8 @@ MOST_PEOPLE = 200_000
 
 
 class PeopleFile(msgspec.Struct, frozen=True):
-    """A table of people; `key` identifies the upload, so that ids follow from no name, and the same upload
-    recorded again is the same."""
+    """A table of people; `key` identifies the upload: ids do not depend on names, and the same upload recorded again
+    makes nothing new."""
 
     sheet: Sheet
     source: str
@@ -102,13 +102,13 @@ class _PeopleMatcher:
         return self._states[person]
 
     def _meant(self, row: PersonRow) -> list[str]:
-        """Return those whose affiliations a row may ask for; the one it would register need not be there."""
+        """Return the ids of people whose affiliations a row may need; the one that it would register may not exist yet."""
         if row.organization is None:
             return []
         return [row.person or self._own(row), *self._index.find_by_name(row.name)]
 
     def _own(self, row: PersonRow) -> str:
-        """Return the id of the one whom a line registers."""
+        """Return the id of the person whom a line registers."""
         return imported_id("person", self._file.key, str(row.line))
 
     def _identify(self, row: PersonRow) -> None:
@@ -129,7 +129,7 @@ class _PeopleMatcher:
             self._index.add(own, (row.name,))
 
     def _same(self, row: PersonRow) -> str | None:
-        """Return the one registered person of this very name, if the line's organization is theirs or is not given."""
+        """Return the only registered person with exactly this name, if the line's organization is theirs or not given."""
         called = [each for each in self._index.find_by_name(row.name) if each in self._there]
         if row.organization is not None:
             wanted = self.organizations.get(row.organization)

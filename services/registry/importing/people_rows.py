@@ -1,4 +1,4 @@
-"""From lines of a table to people, one a line, each with an organization they act for."""
+"""The reading of a table of people: one per line, each with an organization they act for."""
 
 from collections.abc import Collection
 
@@ -19,7 +19,7 @@ from shared.tables.texts import unfit
 from shared.web.days import present_months
 
 PEOPLE_COLUMNS = ("name", "person", "organization", "function", "since", "until", "source", "another")
-"""`person`: the id of one who is registered. `another`: yes, if it is nobody with a similar name."""
+"""`person`: the id of a registered one. `another`: yes, if this is a different person from those with similar names."""
 LONGEST = 200
 _TEXT = cells.as_written(LONGEST)
 
@@ -36,7 +36,7 @@ class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
     another: bool = False
 
     def refusal(self, field: str, reason: str) -> Proposal:
-        """Return a refusal of the line. It names nobody: a list of what was left out is kept with the file."""
+        """Return a refusal of the line. It names nobody, since the list of lines left out is kept with the file."""
         return Proposal(row="", field=field, verdict="refused", line=self.line, reason=reason, part=str(self.line))
 
 

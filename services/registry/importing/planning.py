@@ -1,4 +1,4 @@
-"""From a table to a plan: all effects of an import, beside the present records."""
+"""The plan of an import of organizations: all its effects compared with the present records."""
 
 from collections.abc import Collection, Iterator, Sequence
 
@@ -22,8 +22,8 @@ from shared.tables.sheets import Sheet
 
 
 class ImportOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """Options of an import. `source`: the file's name, from which ids are made. `insist`: register names very similar
-    to others too. `without`: lines left out."""
+    """Options of an import. `source`: the file's name, from which ids are made. `insist`: also register names very
+    similar to others. `without`: lines left out."""
 
     source: str
     insist: bool = False
@@ -78,7 +78,7 @@ def plan(sheet: Sheet, wanted: ImportOptions, questions: RegistryQueries) -> Pla
 
 
 def _off_the_list(row: OrganizationRow, field: str, sectors: Collection[str]) -> str | None:
-    """Return a note on a sector that the list of sectors lacks; it is taken all the same."""
+    """Return a note on a sector missing from the list of sectors, which is accepted all the same."""
     if field != "sector" or not sectors or row.classes[field].casefold() in sectors:
         return None
     return str(_("It is not in the list of sectors. It is recorded as it is written."))
@@ -136,7 +136,8 @@ class _OrganizationMatcher:
         return RegisterOrganization(organization=self.ids[row.row], name=row.name, source=row.source, imported=origin)
 
     def dismissals(self) -> Iterator[tuple[OrganizationRow, Command]]:
-        """Yield dismissals of likenesses that the file declares different, so that nobody is asked again."""
+        """Yield dismissals of likenesses between organizations that the file declares different, so that nobody is
+        asked again."""
         for row in self._rows:
             if row.another and (like := self._like.get(row.row)) and self.ids[row.row] in self.new_organizations:
                 reason = _("The file says that it is a different organization.")
@@ -174,7 +175,7 @@ class _OrganizationMatcher:
             self._weigh(row)
 
     def _weigh(self, row: OrganizationRow) -> None:
-        """Find duplicates before they are made."""
+        """Find duplicates before they are registered."""
         like = self._names.most_alike((row.name, *row.also))
         if like is None:
             return
@@ -189,7 +190,7 @@ class _OrganizationMatcher:
         self.refusals.append(row.refusal("name", reason))
 
     def _find_named(self, row: OrganizationRow, field: str, name: str | None) -> str | None:
-        """Return the id of the organization that a field names; note a refusal where none or several have the name."""
+        """Return the id of the organization that a field names; note a refusal if none or several have the name."""
         if not name:
             return None
         found = [self.ids[name]] if name in self.ids else self._names.find_by_name(name)

@@ -1,4 +1,4 @@
-"""From lines of a table to rows, one organization each. Invalid lines are refused."""
+"""The reading of a table of organizations: one per line. Invalid lines are refused."""
 
 import re
 from collections.abc import Collection
@@ -34,8 +34,8 @@ COLUMNS = (
     "merged into",
     "merged on",
 )
-"""`since`: from which day on the country, group and classes of the line hold. `another`: yes, if it is none of those it is like.
-`merged into`: the organization that it is a part of from `merged on`."""
+"""`since`: from which day on the country, group and classes of the line hold. `another`: yes, if it is different from
+those with similar names. `merged into`: the organization that it is a part of from `merged on`."""
 LONGEST_NAME, LONGEST_SOURCE = 200, 1000
 CLASSES = ("category", "size", "sector")
 _CLASS_READERS = {
@@ -112,7 +112,7 @@ def _columns() -> tuple[TableColumn, ...]:
 
 
 def on_one_line(sheet: Sheet) -> Sheet:
-    """Return a table whose cells have single spaces, and no breaks of lines."""
+    """Return a table whose cells have single spaces and no line breaks."""
     rows = [
         TableRow(row.number, {field: " ".join(text.split()) for field, text in row.cells.items()}) for row in sheet.rows
     ]

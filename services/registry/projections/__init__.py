@@ -1,4 +1,5 @@
-"""Events to read models, in the command's transaction and again in a rebuild. Applying an event twice changes nothing."""
+"""The projection of events to read models, in the command's transaction and again in a rebuild. Applying an event twice
+changes nothing."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -26,7 +27,7 @@ _BY_RECORD: Mapping[str, Callable[[Connection, StoredEvent], None]] = {
 def project(
     connection: Connection, events: Iterable[StoredEvent], statements: StatementProjection = _STATEMENTS
 ) -> None:
-    """Write the rows of events. Only the events of one stream touch its rows."""
+    """Write the rows of events."""
     for event in events:
         match event.data:
             case RegisteredInError() as registered:

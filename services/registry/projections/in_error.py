@@ -27,7 +27,7 @@ _ROWS = {
 
 
 def remove(connection: Connection, stored: StoredEvent, event: RegisteredInError) -> None:
-    """Move a record from all lists to that of records in error. A person's name is in no table."""
+    """Move a record from all lists to the list of records in error. A person's name is in no table."""
     kind = stored.stream.partition("-")[0]
     table = _ROWS[kind][0][0]
     row = connection.execute(select(table).where(table.c.id == stored.stream)).first()

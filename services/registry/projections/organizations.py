@@ -61,11 +61,12 @@ def apply(connection: Connection, event: StoredEvent) -> None:
 
 
 def refresh_links_to(connection: Connection, event: StoredEvent) -> None:
-    """Update the rows of organizations linked to a record, once it is in error or reinstated."""
+    """Update the rows of organizations linked to a record that was marked as in error or reinstated."""
     facts = select(statement_values.c.fact).where(statement_values.c.value == event.stream)
     linked = select(statements.c.record).where(statements.c.fact.in_(facts), statements.c.kind.in_(_KINDS)).distinct()
     for organization in sorted(connection.scalars(linked).all()):
-        # Its own events may come meanwhile: what they write is waited for and read, not written over.
+        # The organization's own events may come meanwhile: wait for their rows and read them, so as not to overwrite
+        # them.
         if version := connection.scalar(_HELD, {"of": organization}):
             _refresh(connection, msgspec.structs.replace(event, stream=organization, version=version))
 

@@ -30,7 +30,7 @@ class OrganizationFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 LINKS = {"duplicate_of": (), "merged_into": ("merged_since",), "parent": ()}
-"""The columns that name another organization, with what is said of that."""
+"""The columns that name another organization, each with the further columns of that link."""
 
 
 def _filtered(query: Select[Any], table: Table, wanted: OrganizationFilter) -> Select[Any]:
@@ -52,7 +52,7 @@ class OrganizationQueries(ReadModelQueries):
         return self._all(query)
 
     def visible_organizations(self, audience: Audience, wanted: OrganizationFilter) -> Sequence[Row]:
-        """Return the same as seen by an audience outside the bureau. Links to closed organizations are dropped."""
+        """Return organizations as seen by an audience outside the bureau. Links to closed organizations are dropped."""
         table = organizations_seen
         query = _filtered(select(table).where(table.c.audience == audience), table, wanted)
         if wanted.region:

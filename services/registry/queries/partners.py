@@ -78,7 +78,7 @@ class PartnerQueries(ReadModelQueries):
         )
 
     def furthest_in_kafka(self) -> dict[tuple[str, str], int]:
-        """Return how far the group of each partner that has read most has read, with the way it reads."""
+        """Return the progress of each partner's furthest group, by partner and way."""
         read = func.max(partner_groups.c.read).label("furthest")
         rows = self._all(select(partner_groups.c.partner, read).group_by(partner_groups.c.partner))
         return {(row.partner, "kafka"): row.furthest for row in rows}
@@ -89,5 +89,5 @@ class PartnerQueries(ReadModelQueries):
         return 0 if seen is None else seen.size or 0
 
     def kafka_status(self) -> Row | None:
-        """Return the time of the worker's last look at Kafka, the topic's length, and the trouble that hindered the worker."""
+        """Return the time of the worker's last look at Kafka, the topic's length, and any trouble that stopped the worker."""
         return self._first(select(kafka_seen))

@@ -10,7 +10,7 @@ from shared.event_store.row_queries import RowQueries
 from shared.event_store.statements import StatementQueries, StatementRow
 
 NOT_KNOWN = "-"
-"""Asks for rows where something is not known."""
+"""The filter value for rows whose value is not known."""
 After = tuple[str, str] | None
 Row = Any
 
@@ -33,7 +33,7 @@ class ReadModelQueries(RowQueries):
 
 
 def page_after(query: Select[Any], table: Table, after: After, limit: int) -> Select[Any]:
-    """Select a page by sort name and id, after a pair of them."""
+    """Select a page ordered by sort name and id, after a given pair of them."""
     if after is not None:
         sort_name, record = after
         later = (table.c.sort_name == sort_name) & (table.c.id > record)

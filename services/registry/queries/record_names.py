@@ -1,4 +1,4 @@
-"""The records of the registry as files call them, and those that an audience may see."""
+"""The names by which files refer to records of the registry, and the records that an audience may see."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from shared.public_view.openness import OPEN_TO, Audience
 
 
 def record_names(reader: Engine) -> Iterator[tuple[str, ...]]:
-    """Yield the id of each record that files name, what it is called, and by what it is found besides."""
+    """Yield the id of each record that files can name, with its name and the other names that find it."""
     known = organizations.c
     named = select(known.id, known.name, known.registered_name).where(known.duplicate_of.is_(None))
     with reader.connect() as connection:
@@ -30,7 +30,7 @@ def record_names(reader: Engine) -> Iterator[tuple[str, ...]]:
 
 
 def visible_records(audience: Audience) -> VisibleRecords:
-    """Return what an audience below the bureau may see of statements: those that name records open to it alone."""
+    """Return an audience's view of statements: outside the bureau, those that name only records open to it."""
     seen = {"organization": organizations_seen.c, "state": states_seen.c}
     records = {kind: select(table.id).where(table.audience == audience) for kind, table in seen.items()}
     return VisibleRecords(OPEN_TO[audience], to_the_second(), records)

@@ -18,7 +18,7 @@ class StateQueries(ReadModelQueries):
     def visible_states(
         self, audience: Audience, after: After, limit: int, search: str = "", region: str | None = None
     ) -> Sequence[Row]:
-        """Return the same as seen by an audience outside the bureau."""
+        """Return States as seen by an audience outside the bureau."""
         table = states_seen
         of_audience = select(table).where(table.c.audience == audience)
         return self._all(_filtered(of_audience, table, after, limit, search, region))

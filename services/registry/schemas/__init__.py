@@ -1,1 +1,1 @@
-"""JSON and forms to commands, rows to JSON."""
+"""Schemas from JSON and forms to commands, and from rows to JSON."""

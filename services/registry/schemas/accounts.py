@@ -34,7 +34,7 @@ class OpenAccount(CommandSchema):
 
 
 class ProposeRoles(CommandSchema):
-    """The roles that the account is to have, and no others. Another administrator confirms."""
+    """All roles that the account is to have. Another administrator confirms."""
 
     makes = ("proposal", "proposal")
 

@@ -31,14 +31,14 @@ class Country(Text):
 
 
 class Version(Whole):
-    """The version of a record: shown to those who see all of it, since it counts what is recorded."""
+    """The version of a record: shown only to those who see all of it, since it counts its events."""
 
     def __init__(self) -> None:
         super().__init__(metadata={"description": "For If-Match; absent for readers outside the bureau."})
 
 
 class NewFactSchema(CommandSchema):
-    """States a dated fact. Its id may be given: what is asked for again under it gives nothing new."""
+    """States a dated fact. Its id may be given, so that a repetition records nothing new."""
 
     makes = ("fact", "fact")
 
@@ -47,7 +47,7 @@ class NewFactSchema(CommandSchema):
 
 
 class Withdraw(CommandSchema):
-    """A fact was stated in error."""
+    """The withdrawal of a fact stated in error."""
 
     fact = RecordId("fact", required=True)
     reason = ReasonText()
@@ -56,8 +56,8 @@ class Withdraw(CommandSchema):
 def stating_schema(
     kind: StatementKind, name: str, order: str = "", condition: Condition = NO_CONDITION, **peculiar: fields.Field[Any]
 ) -> type[NewFactSchema]:
-    """Make the schema that states a fact of a kind; `order` gives the order of its fields in the API's document, `condition`
-    what that says besides."""
+    """Make the schema that states a fact of a kind; `order` gives the order of its fields in the API's document,
+    `condition` a condition added there."""
     said = own_fields(kind, **peculiar)
     own = {each: said[each] for each in order.split() or said}
     return type(name, (NewFactSchema,), {**own, "conditions": condition})
@@ -66,14 +66,14 @@ def stating_schema(
 def correcting_schema(
     kind: StatementKind, name: str, order: str = "", **peculiar: fields.Field[Any]
 ) -> type[NewFactSchema]:
-    """Make the schema that states a fact of a kind anew."""
+    """Make the schema that corrects a fact of a kind."""
     said = corrected_fields(kind, **peculiar) | {"reason": ReasonText()}
     own = {each: said[each] for each in order.split() or said}
     return type(name, (NewFactSchema,), own | {"fact": RecordId("fact", required=True)})
 
 
 def row_schema(kind: StatementKind, name: str, **peculiar: fields.Field[Any]) -> type[Schema]:
-    """Make the schema of a fact of a kind as read: texts as published."""
+    """Make the schema of a fact of a kind as readers get it, with texts as published."""
     own = {each.name: Text(required=True) if each.required else Text(allow_none=True) for each in kind.fields}
     fact, source = RecordId("fact", required=True), Text(allow_none=True)
     return type(name, (Schema,), {"fact": fact, **own, **peculiar, "source": source})

@@ -11,7 +11,7 @@ from shared.web.fields import MarkingField, RecordId, StrictSchema, Text
 MOST = 500
 _AT_A_TIME = validate.Length(1, MOST)
 _SOURCES = 20 * 1000 + 100
-"""As many sources as a row of a file may have, in one text."""
+"""The length of all sources that a row of a file may have, in one text."""
 
 
 class Names(StrictSchema):
@@ -27,7 +27,7 @@ class AllCalled(Schema):
     items = fields.List(
         fields.List(fields.Nested(Called)),
         required=True,
-        metadata={"description": "For each name, in the order asked: who has it, whatever its case and accents."},
+        metadata={"description": "For each name, in the order asked: who has it, ignoring case and accents."},
     )
 
 

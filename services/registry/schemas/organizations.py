@@ -39,7 +39,7 @@ class RegisterOrganization(CommandSchema):
     organization = RecordId("organization")
     name = Text(required=True)
     source = Text(longest=1000)
-    another = YesNo(metadata={"description": "True: none of those whose names are very like this one is meant."})
+    another = YesNo(metadata={"description": "True: it is different from those with very similar names."})
 
 
 class CorrectOrganizationName(CommandSchema):
@@ -113,7 +113,7 @@ class LinkRow(Schema):
 
 
 class PairRow(Schema):
-    likeness = fields.Float(required=True, metadata={"description": "Of the names: 1 is the same."})
+    likeness = fields.Float(required=True, metadata={"description": "The similarity of the names: 1 means the same."})
     one = fields.Nested(OrganizationRow, required=True)
     other = fields.Nested(OrganizationRow, required=True)
 
@@ -129,7 +129,7 @@ class WholeOrganization(OrganizationRow):
 
 
 class OrganizationsPage(Paged, StrictSchema):
-    search = Text(longest=200, metadata={"description": "Words of any of its names, whatever the case and accents."})
+    search = Text(longest=200, metadata={"description": "Words of any of its names, ignoring case and accents."})
     country = Text(longest=3, metadata={"description": "ISO 3166-1 alpha-3, or `-` where it is not known."})
     region = Text(longest=20, metadata={"description": "A region, or `-` where it is not known."})
     category = Text(longest=60, metadata={"description": "A membership category, or `-` where it is not known."})

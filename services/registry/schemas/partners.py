@@ -35,7 +35,7 @@ class RegisterPartner(CommandSchema):
         required=True,
         longest=LONGEST,
         metadata={
-            "description": "Small letters, digits, single hyphens. It never changes.",
+            "description": "Lower-case letters, digits, single hyphens. It never changes.",
             "examples": ["example-sdo"],
             "pattern": f"^{HANDLE}$",
         },
@@ -90,19 +90,19 @@ class ResumePartner(CommandSchema):
 
 
 class CredentialShown(AnswerShape):
-    """The secret is shown this once; a repetition of the same request gets null in its place."""
+    """The secret is shown only once; a repetition of the same request gets null instead."""
 
     class Meta:
         title = "CredentialShown"
 
     credential = RecordId("credential", required=True)
     way = OneOf(*WAYS, required=True)
-    handle = Text(required=True, metadata={"description": "The client_id; in Kafka the user, behind the prefix."})
+    handle = Text(required=True, metadata={"description": "The client_id; in Kafka the user's name after the prefix."})
     secret = Text(required=True, allow_none=True)
 
 
 class CredentialRow(Schema):
-    """A credential, never its secret. `used`: when it last got a token; of Kafka that is not known."""
+    """A credential, never its secret. `used`: when it last got a token; not known for Kafka."""
 
     credential = RecordId("credential", required=True)
     way = OneOf(*WAYS, required=True)

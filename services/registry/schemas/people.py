@@ -19,7 +19,7 @@ class RegisterPerson(CommandSchema):
 
     person = RecordId("person")
     name = Text(required=True)
-    another = YesNo(metadata={"description": "True: none of those whose names are very like this one is meant."})
+    another = YesNo(metadata={"description": "True: the person is different from those with very similar names."})
 
 
 class CorrectPersonName(CommandSchema):
@@ -67,7 +67,7 @@ def _ids(text: str) -> None:
 
 
 class PeoplePage(Paged, StrictSchema):
-    """By name, or those with the ids given, whatever their names."""
+    """Pages of people by name, or the people with the given ids."""
 
     ids = Text(
         longest=MOST_AT_A_TIME * 44, validate=_ids, metadata={"description": "Parted by commas.", "pattern": _IDS}
@@ -75,7 +75,7 @@ class PeoplePage(Paged, StrictSchema):
 
 
 class PeopleSearch(StrictSchema):
-    """A part of a name, and which page of those who are called so."""
+    """A part of a name, and the page of people who match it."""
 
     search = Text(required=True, longest=200)
     after = cursor()

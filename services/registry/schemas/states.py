@@ -39,7 +39,7 @@ class CorrectStateName(CommandSchema):
 _VALUE = OneOf(*_WORDS, required=True)
 _NOTE = Text(
     longest=1000,
-    metadata={"description": "Without `certainty`, how sources dispute it: reports then count the State apart."},
+    metadata={"description": "Without `certainty`: how sources dispute it. Reports then count the State apart."},
 )
 StateStatus = stating_schema(
     STATUS,
@@ -71,7 +71,7 @@ class WholeState(StateRow):
 
 class StatesPage(Paged, StrictSchema):
     search = Text(longest=200)
-    region = Text(longest=20, metadata={"description": "A region, or `-` for States of which it is not known."})
+    region = Text(longest=20, metadata={"description": "A region, or `-` for States whose region is not known."})
 
 
 def state(row: Any) -> dict[str, object]:

@@ -29,17 +29,17 @@ class _Filtered(CommandSchema):
     types = Several(
         Text(longest=LONGEST_NAME),
         most=MOST_NAMES,
-        metadata={"description": "These types of events alone, written whole or as a beginning with a star."},
+        metadata={"description": "Only these types of events, written whole or as a beginning with a star."},
     )
     subjects = Several(
         Text(longest=LONGEST_NAME),
         most=MOST_NAMES,
-        metadata={"description": "Events about these records alone, written likewise."},
+        metadata={"description": "Only events about these records, written likewise."},
     )
 
     @post_load
     def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
-        """Leave out what is empty: all events pass."""
+        """Leave out empty filters, which let all events pass."""
         given = {name: value for name, value in said.items() if value is not None}
         answer: CommandFields = super().to_input(given)
         return answer
@@ -64,7 +64,7 @@ class ParkWebhook(_OnWebhook):
 
 class ResumeWebhook(_OnWebhook):
     after = Whole(
-        least=0, most=LAST, metadata={"description": "Go on behind this position of the log; left out, where it stood."}
+        least=0, most=LAST, metadata={"description": "Resume after this log position; omitted: where it stopped."}
     )
 
 
@@ -87,7 +87,7 @@ class RemoveWebhook(_OnWebhook):
 
 
 class WebhookSecretShown(AnswerShape):
-    """The signing secret is in the first answer alone; a repetition of the same request gets null in its place."""
+    """The signing secret is only in the first answer; a repetition of the same request gets null instead."""
 
     class Meta:
         title = "WebhookSecretShown"
@@ -98,7 +98,7 @@ class WebhookSecretShown(AnswerShape):
 
 
 class WebhookRow(Schema):
-    """A webhook as people registered it. How far it has got is what reporting knows."""
+    """A webhook as people registered it. Only reporting knows its progress."""
 
     id = RecordId("webhook", required=True)
     url = Text(required=True)

@@ -43,7 +43,7 @@ def issue_service_token(service: Service, name: str) -> str:
 
 
 def renew_service_token(service: Service, account: str) -> str:
-    """Return another token for a service that shows a good one; good for a day."""
+    """Return a new token for a service that shows a valid one; good for a day."""
     return _issue(service, account, frozenset({"service"}), str(uuid7()), DAY)
 
 
@@ -70,7 +70,8 @@ def open_account(service: Service, name: str, roles: tuple[Role, ...], password:
 
 
 def first_administrator(service: Service) -> tuple[str, str] | None:
-    """Return name and password of the first administrator, once: None if one exists or waits.
+    """Return the name and password of the first administrator, once: None if there is an administrator or one is
+    waiting to sign in.
 
     Nothing is recorded before that person first signs in.
     """
@@ -91,7 +92,7 @@ def open_waiting_administrator(service: Service, account: str, name: str) -> Non
 
 
 def _account(service: Service, name: str, roles: tuple[Role, ...], *, machine: bool) -> str:
-    """Return the account of a name, opened by the operator if there is none."""
+    """Return the account with a name; the operator opens it if there is none."""
     account = service.credentials.holder(name)
     waits = service.waiting.find()
     if account is not None and waits is not None and waits.account == account:

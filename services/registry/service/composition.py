@@ -79,8 +79,8 @@ class Service:
     failpoint: Callable[[str], None]
 
     def handle(self, command: Command, context: CommandContext) -> CommandResult:
-        """Handle a command: reserve sign-in names before it; right after it, keep readable names and record the
-        sessions that it ended in the authentication log."""
+        """Handle a command: reserve sign-in names before it; right after it, copy readable names into the vault and
+        record ended sessions in the authentication log."""
         if isinstance(command, RegisterOrganization) and command.another:
             return register_another(self, command, context)
         return self.handle_all([(command, context)])[0]
@@ -88,7 +88,7 @@ class Service:
     def register(
         self, command: RegisterOrganization, facts: Sequence[Command], context: CommandContext
     ) -> CommandResult:
-        """Register an organization with what is said of it, all or nothing."""
+        """Register an organization with its first facts, all or nothing."""
         return register_with_facts(self, command, facts, context)
 
     def handle_all(self, commands: Sequence[tuple[Command, CommandContext]]) -> list[CommandResult]:
@@ -108,7 +108,7 @@ class Service:
         return answers
 
     def keep_names(self, recorded: Iterable[Command]) -> None:
-        """Keep readable the names that these commands gave, right after them."""
+        """Copy the names that these commands gave into the vault at once, where they stay readable."""
         naming = RegisterPerson | CorrectPersonName | OpenAccount
         for stream in sorted({command.stream for command in recorded if isinstance(command, naming)}):
             self.names.keep(names_from(each.event for each in self.queries.history(stream)))
@@ -135,7 +135,7 @@ class Service:
                 self.credentials.release(command.account)
 
     def _account_exists(self, account: str | None) -> bool:
-        """Return whether an account is open, or waits to be."""
+        """Return whether an account is open, or waiting to be opened."""
         waits = self.waiting.find()
         if account is None or (waits is not None and waits.account == account):
             return account is not None

@@ -21,10 +21,10 @@ Row = Any
 
 
 class KafkaUserReconciler:
-    """A turn of the worker that reconciles users of Kafka. Finished parts are left alone, so it continues after a
-    restart or on a cluster made anew.
+    """The worker's turn that reconciles users of Kafka. Finished parts are left alone, so it continues after a restart
+    or on a cluster made anew.
 
-    A user with a known name and a foreign password is somebody else's and left alone.
+    A user with a known name but a foreign password belongs to somebody else and is left alone.
     """
 
     def __init__(self, service: Service) -> None:
@@ -59,7 +59,7 @@ class KafkaUserReconciler:
             password, found = kept.get(row.id), there.get(self._user(row))
             states[row.id] = state = _state(row, password, found)
             if state == TAKEN and (row.ended or row.suspended):
-                # It may still be a user of ours, unknown to an older copy of the vault.
+                # It may still be ours, if the vault was restored from an older copy that lacks it.
                 changed += acls.revoke_read(self._user(row))
             if state == TAKEN or (row.ended and password is None):
                 continue

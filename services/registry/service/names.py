@@ -13,7 +13,7 @@ from shared.privacy.vault_names import PersonName, keep
 NAMING_EVENTS = (PersonRegistered, PersonNameCorrected, AccountOpened)
 CONSUMER = "registry names"
 READS = {CONSUMER: ("registry",)}
-"""The logs that are read, by the name of the consumer, which keeps its place in the vault."""
+"""The logs that are read, by the name of the consumer, which keeps its position in the vault."""
 
 
 def names_from(events: Iterable[StoredEvent]) -> list[PersonName]:

@@ -37,7 +37,7 @@ class ClientSuspended(Refused):
 
 
 class IssuedCredential(CommandResult, frozen=True):
-    """A credential as issued; `secret` is None once it was shown: only its recipient has it."""
+    """A credential as issued; `secret` is None once it was shown, as only its recipient has it."""
 
     credential: str
     way: str
@@ -48,10 +48,9 @@ class IssuedCredential(CommandResult, frozen=True):
 def make_credential(
     service: Service, command: MakeCredential | RotateCredential, context: CommandContext
 ) -> IssuedCredential:
-    """Make a credential and return its secret, once: repeated, the same credential without it.
-
-    The event comes first. The caller that then writes the secret's verifier is the one that shows the secret, so
-    exactly one of two concurrent callers does, as does one that repeats an interrupted call.
+    """Create a credential and return its secret, once: a repetition returns the same credential without it. The event
+    comes first. Whichever caller then writes the secret's verifier shows the secret: exactly one of two concurrent
+    callers, or the one that repeats an interrupted call.
 
     Raises NoUsersOfKafka, and the errors of the command.
     """

@@ -9,8 +9,8 @@ from shared.privacy.vault_attempts import Limit
 
 PER_ACCOUNT = 10  # attempts at the present password allowed in a quarter of an hour
 DECIDING = frozenset({"administrator", "approver"})
-"""Roles by which a second person decides: nobody who can set a password may borrow them, and they sign in with a second factor
-wherever the installation requires one."""
+"""The roles that decide on others' acts: nobody may assume one by setting its holder's password, and holders sign in
+with a second factor if the installation requires one."""
 
 
 class NoSuchPair(Refused):
@@ -20,7 +20,7 @@ class NoSuchPair(Refused):
 
 
 class OwnPassword(Refused):
-    """An administrator changes the own password like everybody, by knowing the present one."""
+    """Administrators change their own password like everybody else, with the present one."""
 
     code = "own-password"
 
@@ -54,7 +54,7 @@ def check_present(service: Service, account: str, present: str, address: str) ->
 
 
 def choose(service: Service, account: str, wanted: str, address: str, session: str | None = None) -> None:
-    """Keep a password that its holder chose; all sessions but `session` end. Raises the refusals of an unfit one."""
+    """Store a password that its holder chose; all sessions except `session` end. Raises the refusals of an unfit one."""
     passwords.check(wanted, name_of(service, account))
     service.credentials.set_password(account, wanted)
     service.authentications.record("password-changed", account, address=address, session=session)
@@ -105,7 +105,7 @@ def give_first(service: Service, account: str, actor: str) -> str | None:
 
 
 def _ended(service: Service, account: str, password: str, actor: str) -> str:
-    """Return a password that was set, after the end of what was begun with another."""
+    """Return a new password, after ending the sessions that were begun with the old one."""
     service.attempts.forgive(Limit(f"account {account}", 0))
     service.authentications.record("password-reset", account, actor=actor)
     end_sessions(service, account, by=actor, why="the password was reset")

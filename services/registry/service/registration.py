@@ -1,4 +1,4 @@
-"""Registration of records with very similar names: the user is asked once, and the answer that they are two is kept."""
+"""Registration of records with very similar names: the user is asked once, and the answer that they are different is kept."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
@@ -28,14 +28,14 @@ class CommandDispatcher(Protocol):
 def register_another(
     service: CommandDispatcher, command: RegisterOrganization, context: CommandContext
 ) -> CommandResult:
-    """Register an organization that is not the one with the most similar name, and keep that it is not."""
+    """Register an organization, and record that it is not the one with the most similar name."""
     return register_with_facts(service, command, (), context)
 
 
 def register_with_facts(
     service: CommandDispatcher, command: RegisterOrganization, facts: Sequence[Command], context: CommandContext
 ) -> CommandResult:
-    """Register an organization with what is said of it, all or nothing; `another` keeps what it is not."""
+    """Register an organization with its first facts, all or nothing; with `another`, also record which one it is not."""
     more = [*_unlike(service, command, context), *facts] if command.another else facts
     asked: list[tuple[Command, CommandContext]] = [(command, context)]
     for number, each in enumerate(more):
@@ -48,7 +48,7 @@ def register_with_facts(
 def _unlike(
     service: CommandDispatcher, command: RegisterOrganization, context: CommandContext
 ) -> list[DismissLikeness]:
-    """Return what keeps that it is not the one with the most similar name, if one is very like it."""
+    """Return the command that records that it is not the one with the most similar name, if one is very similar."""
     try:
         unsaid = msgspec.structs.replace(command, another=False)
         service.handler.check_all([(unsaid, msgspec.structs.replace(context, command=None))])
@@ -62,7 +62,7 @@ def _unlike(
 def register_person(
     handle: Handle, queries: RegistryQueries, names: Names, said: Mapping[str, Any], context: CommandContext
 ) -> CommandResult:
-    """Register a person; `said` may declare it `another` than those of a similar name. Raises PersonVeryLike."""
+    """Register a person; `said` may declare it different (`another`) from those with a similar name. Raises PersonVeryLike."""
     parts = dict(said)
     another = parts.pop("another", False)
     command = RegisterPerson(**parts)

@@ -48,7 +48,7 @@ def offered(service: Service, account: str, secret: bytes) -> tuple[str, str]:
 def enrol(
     service: Service, account: str, secret: bytes, code: str, address: str, session: str | None = None
 ) -> tuple[str, ...]:
-    """Keep a secret that an authenticator has proved by a code, replacing an earlier one; return recovery codes.
+    """Store a secret that an authenticator has proved by a code, replacing an earlier one; return recovery codes.
 
     Other sessions end. Raises NoSuchCode, TooManyAttempts.
     """

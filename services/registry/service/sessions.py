@@ -1,4 +1,4 @@
-"""Sessions of browsers: begun at a sign-in, renewed while used, listed, and ended. Only an end makes an event."""
+"""Sessions of browsers: begun at a sign-in, renewed while used, listed, and ended. Only ending one makes an event."""
 
 import time
 from collections.abc import Sequence
@@ -79,7 +79,7 @@ def end_sessions(service: Service, account: str, *, by: str, but: str | None = N
 
 
 def sign_out(service: Service, account: str, session: str, address: str | None = None) -> None:
-    """End a session by its holder's wish, everywhere within a second."""
+    """End a session as its holder signs out, everywhere within a second."""
     _revoke(service, account, session, CommandContext(actor=account), "signed out", address=address)
 
 
@@ -106,7 +106,7 @@ def _revoke(
     why: str | None = None,
     address: str | None = None,
 ) -> None:
-    # Not by the usual path of commands: more is known here for the authentication log.
+    # Not by the usual path of commands, as more details are known here for the authentication log.
     ended = service.handler.handle(RevokeSession(account=account, session=session, reason=reason), context)
     service.sessions.forget([session])
     if ended.events:

@@ -21,16 +21,14 @@ SignInStep = Literal["code", "password", "second-factor"]
 
 
 class SignInExpired(Refused):
-    """The sign-in began too long ago, or the account changed meanwhile: it begins anew."""
+    """The sign-in began too long ago, or the account changed meanwhile: it has to begin again."""
 
     code = "sign-in-expired"
 
 
 class PendingSignIn(msgspec.Struct, frozen=True):
-    """A sign-in under way: its holder knew the account's password.
-
-    `password` identifies the password then, `factor` tells that a code was accepted, `until` is in seconds since 1970.
-    """
+    """A sign-in in progress: its holder knew the account's password. `password` identifies the password at that time,
+    `factor` says that a code was accepted, `until` is in seconds since 1970."""
 
     account: str
     password: str
@@ -78,7 +76,7 @@ def _counted_by(service: Service, name: str, holder: str | None, address: str, d
 
 
 def _was_made(service: Service, holder: str | None, password: str) -> bool:
-    """Return whether a password is one that the program generated; at no cost, and alike for unknown names."""
+    """Return whether the program generated a password: a cheap test, and the same for unknown names."""
     account = holder or ""
     return service.credentials.was_generated(account, digest_of_made(account, password)) and holder is not None
 

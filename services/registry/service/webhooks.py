@@ -1,4 +1,4 @@
-"""Webhooks of partners: their addresses judged, and the secrets that sign for them, made, shown once and forgotten."""
+"""Webhooks of partners: the check of their addresses, and the secrets that sign for them: made, shown once and deleted."""
 
 import msgspec
 
@@ -27,7 +27,7 @@ class UnknownEventType(Refused):
 
 
 class NameNotReadable(Refused):
-    """A name of a filter is written whole, or as a beginning with one star at its end. Parameters: field, name."""
+    """A name in a filter is written whole, or as a beginning with one star at its end. Parameters: field, name."""
 
     code = "name-not-readable"
 
@@ -51,11 +51,9 @@ def handle_webhook(service: Service, command: Command, context: CommandContext) 
 def make_webhook_secret(
     service: Service, command: RegisterWebhook | RotateWebhookSecret, context: CommandContext
 ) -> IssuedSecret:
-    """Register a webhook, or make another secret for it, and return that, once: repeated, the same without it.
-
-    The event comes first, as with credentials: the caller that then writes the secret is the one that shows it. Raises
-    the errors of `handle_webhook`.
-    """
+    """Register a webhook, or create another secret for it, and return the secret, once: a repetition returns the same
+    without it. The event comes first, as with credentials: whichever caller then writes the secret shows it. Raises the
+    errors of `handle_webhook`."""
     answer = handle_webhook(service, command, context)
     made, secret = command.secret, new_secret()
     signs = made in service.queries.working_secrets().get(command.webhook, [])
@@ -66,15 +64,15 @@ def make_webhook_secret(
 
 
 def signing_secrets(service: Service, webhook: str) -> dict[str, str]:
-    """Return the secrets that sign for a webhook, by id, the newest first; those that the vault has. Raises NotThere."""
+    """Return the secrets that sign for a webhook, by id, the newest first, as far as the vault has them. Raises NotThere."""
     working = service.queries.webhook(webhook).secrets.split()
     found = ((each, service.secrets.get(_name(webhook, each))) for each in reversed(working))
     return {each: secret.decode() for each, secret in found if secret is not None}
 
 
 def forget_ended_secrets(service: Service) -> int:
-    """Delete the secrets that sign no more; return their number."""
-    # The vault first: a secret in it has its event.
+    """Delete the secrets that no longer sign; return their number."""
+    # Read the vault first: the event of any secret in it is then already recorded.
     kept = service.secrets.names(_PREFIX)
     if not kept:
         return 0
@@ -87,7 +85,7 @@ _PREFIX = "webhook "
 
 
 def _name(webhook: str, secret: str) -> str:
-    """Return the name of a secret in the vault. With the webhook in it, no webhook is given another one's."""
+    """Return the name of a secret in the vault. It includes the webhook, so that no webhook gets another's secret."""
     return f"{_PREFIX}{webhook} {secret}"
 
 

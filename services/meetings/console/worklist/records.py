@@ -1,4 +1,4 @@
-"""The records that the rules of Start and The year read: everything once, in a number of queries that never grows."""
+"""The records that the rules of Start and The year read: everything once, in a fixed number of queries."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
