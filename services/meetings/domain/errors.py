@@ -242,7 +242,7 @@ class TranslationMissing(Refused):
 
 
 class OwnText(Refused):
-    """Whoever recorded the agreement or wrote the text cannot approve it. Parameters: did (agreed or wrote), language."""
+    """A text cannot be approved by its writer, nor by whoever recorded its agreement. Parameters: did (agreed or wrote), language."""
 
     code = "own-text"
 
