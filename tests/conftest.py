@@ -4,7 +4,7 @@ from hypothesis import settings
 
 pytest_plugins = [
     "pytester",
-    # Before those whose marks it looks at: of hooks that want to be first, the last registered is.
+    # Before the plugins whose marks it reads: of hooks that want to be first, the last registered is.
     "tests.plugins.parallel",
     "tests.plugins.browser",
     "tests.plugins.heap",
@@ -19,6 +19,6 @@ pytest_plugins = [
     "tests.plugins.timings",
 ]
 
-# An example that takes long on a busy machine is no counterexample.
+# A slow example on a busy machine is no counterexample.
 settings.register_profile("rapporteur", deadline=None)
 settings.load_profile("rapporteur")

@@ -1,4 +1,5 @@
-"""A bureau at work on an installation, in this process: what is recorded, told, counted and signed between a backup and a loss."""
+"""A bureau at work on an installation, in this process: it records, publishes, counts and signs between a backup and a
+loss."""
 
 import json
 import sqlite3
@@ -23,7 +24,7 @@ BY = CommandContext(actor="account-operator", marking="public")
 
 
 class Bureau:
-    """`settings` are those of the environment beside RAPPORTEUR_HOME."""
+    """`settings` are environment variables beside RAPPORTEUR_HOME."""
 
     def __init__(self, home: Path, **settings: str) -> None:
         self.home, self.settings = home, settings
@@ -33,7 +34,7 @@ class Bureau:
         return open_installation({"RAPPORTEUR_HOME": str(self.home), **self.settings})
 
     def begin(self) -> None:
-        """A small record: a study period, those who draft and issue, and a meeting."""
+        """Record a little: a study period, accounts that draft and issue, and a meeting."""
         open_accounts(self.installation)
         with open_services(self.installation) as services:
             first, last = "2031-01-01", "2034-12-31"
@@ -43,7 +44,7 @@ class Bureau:
         self.catch_up()
 
     def announce(self, code: str, day: str = "2031-03-03", command: str | None = None) -> tuple[str, CommandResult]:
-        """A meeting that partners are to be told of; its id, and the answer to its announcement."""
+        """Announce a meeting to partners; return its id and the answer to its announcement."""
         meeting = f"meeting-{uuid4()}"
         with open_services(self.installation) as services:
             handler = services.meetings.handler
@@ -53,12 +54,12 @@ class Bureau:
             return meeting, handler.handle(c.AnnounceMeeting(meeting=meeting), announcing)
 
     def move(self, meeting: str, day: str) -> None:
-        """To another day, of which partners are told."""
+        """Move a meeting to another day, which partners are told."""
         with open_services(self.installation) as services:
             services.meetings.handler.handle(c.CorrectMeeting(meeting=meeting, first_day=day, reason="An example."), BY)
 
     def issue(self, period: str = PERIOD) -> str:
-        """A report, for everybody; its id."""
+        """Issue a report to everybody; return its id."""
         catch_up(self.installation)
         report = f"report-{uuid4()}"
         with _issuing(self.installation) as issuing:
@@ -84,7 +85,7 @@ class Bureau:
             return [json.loads(event.bytes) for event in services.logs["partners"].read_all()]
 
     def lose_databases(self, *, vault: bool = False) -> None:
-        """Those of SQLite: as if the disk had failed."""
+        """Delete the SQLite databases, as if the disk had failed."""
         for service in ("registry", "meetings", "reporting", *(["vault"] if vault else [])):
             for file in self.home.glob(f"{service}.db*"):
                 file.unlink()

@@ -1,4 +1,4 @@
-"""One bureau with a backup of it for all; each test has a copy of its own, which may be lost."""
+"""One bureau with a backup, shared by all tests; each test has a copy of its own to lose."""
 
 import shutil
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Backed:
 
 @pytest.fixture(scope="module")
 def backed_once(empty_home_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Backed:
-    """A small record, and events that wait to be sealed. Not to be changed: take `backed`."""
+    """A small record, and events not yet sealed. Not to be changed: use `backed`."""
     folder = tmp_path_factory.mktemp("backed")
     bureau = Bureau(folder / "home")
     shutil.copytree(empty_home_once, bureau.home)
@@ -41,7 +41,7 @@ def backed_once(empty_home_once: Path, tmp_path_factory: pytest.TempPathFactory)
     phrase.write_text(PHRASE)
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("RAPPORTEUR_HOME", str(bureau.home))
-        # The command seals first; somebody who records meanwhile leaves something that waits all the same.
+        # The command seals first, yet an event that is recorded meanwhile stays unsealed.
         back_up(bureau.installation, folder / "backup.zip")
         options = ("--out", str(folder / "vault"), "--passphrase-file", str(phrase))
         assert main(["backup", "vault", *options]) == 0

@@ -23,7 +23,7 @@ from tests.plugins.servers import KafkaServer
 
 
 class Installed(Bureau):
-    """`prefix` is before all names on the servers."""
+    """`prefix` begins every name on the servers."""
 
     def __init__(self, home: Path, kafka: KafkaServer, cluster: Any, prefix: str) -> None:
         super().__init__(home)
@@ -31,7 +31,7 @@ class Installed(Bureau):
         self._postgres = cluster
 
     def prepare(self) -> None:
-        """The home, which knows both servers, with nothing on them yet."""
+        """Prepare a home that knows both servers, with nothing on them yet."""
         prepare(self.home, "production")
         broker = self.kafka.broker
         password = str(broker.password_file(ADMINISTRATOR))
@@ -67,14 +67,14 @@ class Installed(Bureau):
                 server.execute(f'DROP DATABASE IF EXISTS "{self.prefix}{name}" WITH (FORCE)'.encode())
 
     def leave(self) -> None:
-        """Nothing of it stays on the servers but topics."""
+        """Remove everything from the servers but the topics."""
         self.lose_databases(vault=True)
         with databases.connect(self._postgres.administration) as server:
             for role in databases.roles():
                 server.execute(f'DROP ROLE IF EXISTS "{self.prefix}{role}"'.encode())
 
     def records(self, log: str) -> list[Any]:
-        """All that its topic holds."""
+        """Return every record of the log's topic."""
         partition, found = TopicPartition(self.topic(log), 0), list[Any]()
         with closing(KafkaConsumer(**self.kafka.connection().options(), group_id=None)) as consumer:
             consumer.assign([partition])
@@ -87,7 +87,7 @@ class Installed(Bureau):
     def refill(
         self, log: str, records: Sequence[Any], altered: Callable[[int, bytes], bytes] = lambda _, value: value
     ) -> None:
-        """Makes the topic anew with records that it had; `altered` gets the position and the bytes of each."""
+        """Make the topic anew from records it once had; `altered` gets the position and the bytes of each."""
         topic = self.topic(log)
         with admin_client(self.kafka.connection()) as client:
             client.delete_topics([topic])
@@ -98,7 +98,7 @@ class Installed(Bureau):
                 producer.send(topic, altered(position, record.value), record.key, record.headers, partition=0)
 
     def truncate(self, log: str, first: int) -> None:
-        """Takes away what is before the record of a position, as a wrong retention would."""
+        """Delete the records before a position, as wrong retention would."""
         offsets = {int(dict(each.headers)["position"]): each.offset for each in self.records(log)}
         with admin_client(self.kafka.connection()) as client:
             client.delete_records({TopicPartition(self.topic(log), 0): offsets[first]})

@@ -1,4 +1,5 @@
-"""A file that is damaged is said to be so, whatever is wrong with it; one that the disk does not give is another matter."""
+"""A damaged file is reported as damaged, however it is damaged; a file that the disk does not give is another
+matter."""
 
 import errno
 import os
@@ -27,7 +28,7 @@ NESTED = b"[" * 100_000 + b"\n"
 
 # Positions in the headers of a ZIP file whose bytes carry no content.
 REPEATED = {*range(4, 26)}
-"""In the header before a part: the directory at the end says all of it again."""
+"""In the header before a part: the directory at the end repeats all of it."""
 DESCRIBING = {4, 5, 6, 7, 9, *range(12, 16), *range(20, 26), *range(34, 42)}
 """In the directory: versions, times, attributes, and sizes, which may be too large."""
 NOTHING_FOLLOWS = {*range(28, 34)}
@@ -49,13 +50,13 @@ def write(file: Path, parts: dict[str, bytes]) -> Path:
 
 
 def positions_without_content(file: Path) -> set[int]:
-    """Return the positions of bytes that say nothing about what is in a ZIP file."""
+    """Return the positions of bytes that say nothing about the content of a ZIP file."""
     with ZipFile(file) as archive:
         entries, at = archive.infolist(), archive.start_dir
     found, last = set[int](), at
     for entry in entries:
         packed = entry.header_offset + 30 + len(entry.filename)
-        # Its last byte only ends the packed content, whose size is known.
+        # The last byte only ends the packed content, whose size is known.
         found |= {entry.header_offset + each for each in REPEATED} | {packed + entry.compress_size - 1}
         found |= {at + each for each in DESCRIBING}
         last, at = at, at + 46 + len(entry.filename)
@@ -117,7 +118,7 @@ def test_a_part_that_is_what_its_digest_says_and_none_of_ours_is_refused(
 
 
 def test_what_the_disk_does_not_give_is_no_damage(tmp_path: Path) -> None:
-    """A socket has a name and can be opened by nobody."""
+    """A socket has a name, and nobody can open it."""
     file = tmp_path / "file.zip"
     with socket.socket(socket.AF_UNIX) as made:
         made.bind(str(file))
@@ -130,7 +131,7 @@ def test_what_the_disk_does_not_give_is_no_damage(tmp_path: Path) -> None:
 
 @pytest.fixture
 def synced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of what was brought to the disk, in order."""
+    """The names of the files synced to the disk, in order."""
     found, sync = list[str](), os.fsync
 
     def noted(descriptor: int) -> None:

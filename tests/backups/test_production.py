@@ -1,4 +1,5 @@
-"""Backup and restore on Kafka and PostgreSQL: what came after the backup is taken back from the topics, and nothing is made up."""
+"""Backup and restore on Kafka and PostgreSQL: what came after the backup is recovered from the topics, and nothing is
+made up."""
 
 import json
 import shutil
@@ -30,8 +31,9 @@ Logs = dict[str, tuple[str | None, int, str]]
 
 @dataclass(frozen=True)
 class Lost:
-    """An installation of which the databases are gone. `backed` is how its logs stood when `file` was written, `last` how they
-    stood at the end; `told` is what partners had been told by then, `said` what of it by id, and of `reports` one was issued before the backup and one since."""
+    """An installation whose databases are gone. `backed` and `last` are the states of its logs when `file` was written
+    and at the end; `told` are the ids that partners had been told by then, `said` the data by id; of `reports` one was
+    issued before the backup and one after."""
 
     at: Installed
     file: Path
@@ -44,7 +46,7 @@ class Lost:
     meetings: tuple[str, str]
 
     def again(self) -> None:
-        """Puts it back to where it was lost."""
+        """Put everything back to the moment of the loss."""
         self.at.lose_databases(vault=True)
         shutil.rmtree(self.at.home)
         shutil.copytree(self.at.home.with_name("kept"), self.at.home)
@@ -53,7 +55,7 @@ class Lost:
 @pytest.fixture(scope="module")
 def lost_once(empty_home_once: Path, kafka_cluster: KafkaServer, postgres_cluster: object) -> Iterator[Lost]:
     kafka_cluster.start()
-    # Not in pytest's own folder: another run of pytest closes that.
+    # Not in pytest's own folder, which another run of pytest closes.
     folder = Path(tempfile.mkdtemp(prefix="rapporteur-lost-"))
     at = Installed(folder / "home", kafka_cluster, postgres_cluster, f"lost-{uuid4().hex[:8]}-")
     at.prepare()
@@ -76,8 +78,8 @@ def lost_once(empty_home_once: Path, kafka_cluster: KafkaServer, postgres_cluste
         first, _ = at.announce("EX-1")
         at.catch_up()
         at.publish()
-        # Some of it waits to be sealed when the backup is made, and has its place by the end: the command seals first, and
-        # somebody records meanwhile.
+        # Some events are not yet sealed when the backup is made, and are by the end: somebody records after the command
+        # has sealed.
         second, _ = at.announce("EX-2")
         backed = at.logs()
         environment.setenv("RAPPORTEUR_HOME", str(at.home))
@@ -131,7 +133,7 @@ def test_the_tail_is_taken_back_from_the_topics_and_is_what_was_signed(lost: Los
     assert lost.at.logs() == lost.last
     assert sum(found[log]["taken_back"] for log in NAMES) > 10
 
-    # Nothing is told twice, nothing anew, and what was issued since is there, byte for byte.
+    # Nothing is told twice or anew, and what was issued after the backup is there, byte for byte.
     assert [each["id"] for each in lost.at.told()] == lost.told
     with open_services(lost.at.installation) as services:
         shelf = ReportQueries(services.reporting.reader)
@@ -139,7 +141,7 @@ def test_the_tail_is_taken_back_from_the_topics_and_is_what_was_signed(lost: Los
             assert all(shelf.content(digest) for digest in shelf.report(report).formats.values())
     lost.at.publish()
     assert {log: len(lost.at.records(log)) for log in NAMES} == {log: lost.last[log][1] for log in NAMES}
-    # It goes on: what is told next follows.
+    # It goes on: the next event told follows.
     lost.at.move(lost.meetings[0], "2031-06-06")
     lost.at.catch_up()
     (moved,) = lost.at.told()[len(lost.told) :]
@@ -161,7 +163,7 @@ def test_a_record_that_was_altered_in_a_topic_is_refused_against_the_checkpoint(
         assert "meetings: What the topic has of the positions" in refused.err
         assert "is not what was signed" in refused.err
         assert lost.at.logs()["meetings"][1] == 0
-        # With a loss accepted, what is proven is taken, and nothing of the rest.
+        # With a loss accepted, what is proven is taken, and nothing else.
         found = restored(rapporteur, lost, "--accept-loss")["meetings"]
         first, last = found["altered"]
         assert first <= altered <= last
@@ -186,7 +188,7 @@ def test_where_a_topic_was_truncated_the_lost_positions_are_named_and_the_log_go
         assert f"partners: neither the backup nor the topic holds the position {backed + 1}." in refused.err
         result = came_to(rapporteur, lost, "--accept-loss")
         found, partners = result["logs"], result["logs"]["partners"]
-        # The report that was issued since rests on meetings that are lost.
+        # The report issued after the backup rests on meetings that are lost.
         assert result["bytes_lost"] == [lost.reports[1]]
         assert partners["lost"] == [[backed + 1, backed + 1]]
         assert partners["continues"] == {origin: backed}
@@ -195,7 +197,7 @@ def test_where_a_topic_was_truncated_the_lost_positions_are_named_and_the_log_go
         renamed = [log for log in NAMES if found[log]["origin"] != lost.last[log][0]]
         assert renamed == ["meetings", "partners"]
 
-        # What the topic still had is recorded anew, under its ids; what it lost is told again, likewise.
+        # What the topic still had is recorded anew under its ids; what it lost is told again under its ids.
         ids = [each["id"] for each in lost.at.told()]
         assert len(set(ids)) == len(ids)
         assert set(ids[:backed]) == set(lost.told[:backed])
@@ -218,7 +220,7 @@ def test_where_a_topic_was_truncated_the_lost_positions_are_named_and_the_log_go
         assert [json.loads(line)["id"] for line in whole.out.splitlines()] == ids
         stopped = rapporteur(lost.at.home, "feed", "follow", "--after", f"{origin}:{backed + 1}", "--once")
         assert stopped.code == 5
-        # So is what reporting makes of it, in which there is nothing of what was lost.
+        # Reporting's facts are whole too, and hold nothing of what was lost.
         rebuilt = rapporteur(lost.at.home, "rebuild", "reporting", "--from", "kafka")
         now = lost.at.logs()
         assert rebuilt.text == "Rebuilt: " + ",".join(f"{log}:{now[log][1]}" for log in NAMES[:3]) + "\n"
@@ -240,7 +242,7 @@ def test_where_only_the_topic_partners_has_a_gap_what_it_lost_is_told_under_the_
         assert ids[:backed] == lost.told[:backed]
         assert sorted(ids) == sorted(lost.told)
         assert partners["recorded_anew"] + partners["not_taken"] == last - backed - 1
-        # Of each record in the order in which it was told, with what was said then.
+        # Each record's events come in the order in which they were told, with the data of then.
         assert {each["id"]: each["data"] for each in lost.at.told()} == lost.said
     finally:
         lost.at.refill("partners", lost.records["partners"])

@@ -45,7 +45,7 @@ MODES: tuple[m.AttendanceMode | None, ...] = ("in person", "remote", None)
 
 
 class Said(msgspec.Struct, frozen=True):
-    """An event of a log, and on which day it was recorded."""
+    """An event of a log, and the day on which it was recorded."""
 
     log: str
     day: date
@@ -55,8 +55,8 @@ class Said(msgspec.Struct, frozen=True):
 
 
 def story(attendances: int) -> Iterator[Said]:
-    """In order. Two study periods of meetings, 2,000 organizations at each while there are as many attendances; one in
-    fifty attendances is corrected later, one in a hundred withdrawn."""
+    """Yield the events in order. Two study periods of meetings, 2,000 organizations at each while there are as many
+    attendances; one in fifty attendances is corrected later, one in a hundred withdrawn."""
     random = Random(attendances)
     organizations = [_id("organization", number) for number in range(max(20, attendances // 200))]
     yield from _background(organizations)
@@ -120,7 +120,7 @@ def _meeting(random: Random, number: int, day: date, organizations: Iterable[str
 
 
 def _changed(random: Random, said: Said, day: date) -> Iterator[Said]:
-    """Yield the facts found out about some attendances after the meeting."""
+    """Yield what was found out after the meeting about some attendances."""
     chance = random.random()
     if not isinstance(said.event, m.AttendanceRecorded) or chance >= 0.03:
         return
@@ -143,7 +143,8 @@ def _random_id(kind: str, random: Random) -> str:
 
 
 def facts_of(attendances: int, folder: Path) -> tuple[dict[str, Log], Engine]:
-    """The three logs, sealed, and reporting's database with the facts of them, each in a SQLite file made once."""
+    """Return the three logs, sealed, and reporting's database with their facts, each in a SQLite file that is made
+    once."""
     engine = _made(folder / f"assessed-{attendances}.db", lambda engine: _write(engine, story(attendances)))
     logs = {log: Log(engine, log) for log in LOGS}
     return logs, _made(folder / f"assessed-{attendances}-facts-{VERSION}.db", lambda engine: _rebuild(engine, logs))

@@ -1,4 +1,4 @@
-"""Growth as a picture: what was measured over the size of the log, a panel each, in SVG that needs nothing else."""
+"""Growth as a picture: measurements over the size of the log, a panel for each, in self-contained SVG."""
 
 from collections.abc import Callable, Sequence
 from html import escape

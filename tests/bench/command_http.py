@@ -34,7 +34,7 @@ SECONDS_TO_START = 60
 
 
 def rows(folder: Path, servers: Servers, size: Size) -> Iterator[Row]:
-    # In many short rounds: what else the machine does then falls on both alike.
+    # In many short rounds, so that whatever else the machine does falls on both alike.
     count = size.commands // ROUNDS // CONNECTIONS * CONNECTIONS
     home = folder / "http"
     prepare(home)
@@ -53,7 +53,7 @@ def rows(folder: Path, servers: Servers, size: Size) -> Iterator[Row]:
 
 @contextmanager
 def _serving(home: Path, servers: Servers, app: str) -> Iterator[tuple[str, str, str]]:
-    """A server over a database of its own that has one meeting; its address, the path to post to, and a token."""
+    """A server with a database of its own that has one meeting; its address, the path to post to, and a token."""
     database = servers.new_database()
     environment = {"RAPPORTEUR_HOME": str(home), "RAPPORTEUR_MEETINGS_DATABASE": database}
     meeting = _meeting(environment)
@@ -92,7 +92,7 @@ def _token(home: Path) -> str:
 
 
 def _sent(target: tuple[str, str, str], count: int) -> float:
-    """Commands a second, all of them answered 201."""
+    """Measure commands a second, all of them answered 201."""
     command = [sys.executable, "-m", "tests.bench.http_load", *target, str(count), str(CONNECTIONS)]
     seconds, created = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
     if int(created) != count:

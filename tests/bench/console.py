@@ -39,7 +39,7 @@ Get = Callable[[str], None]
 
 
 def rows(folder: Path, size: Size) -> Iterator[Row]:
-    """In one process, without a network: the time of a page is that of the program alone."""
+    """Measure both in one process, without a network: a page's time is the program's alone."""
     home = folder / "console"
     prepare(home)
     settings = read_settings(Settings, {"RAPPORTEUR_HOME": str(home)})
@@ -89,7 +89,7 @@ def _ours(app: Flask, settings: Settings) -> Get:
 
 
 def _stock(database: str) -> Get:
-    """As its documentation begins: a view of the table, with what is searched and how many are on a page."""
+    """A view of the table as Flask-Admin's documentation begins, with the columns to search and the size of a page."""
 
     class Organizations(ModelView):  # type: ignore[misc]  # the library has no types
         column_list = ("name", "country", "category", "size", "sector")
@@ -117,7 +117,7 @@ def _asking(page: Callable[[str], str]) -> Get:
 
 
 def _slowest(get: Get, asked: list[str]) -> float:
-    """Milliseconds, the 95th of a hundred."""
+    """Milliseconds: the 95th of a hundred."""
     took = []
     for query in asked:
         begin = time.perf_counter()

@@ -25,7 +25,7 @@ def rows(folder: Path, size: Size, *, fresh: bool = False) -> Iterator[Row]:
 
 
 def _first_page(clone: Path, settings: dict[str, str]) -> float:
-    """Seconds from the command to the page that lists the reports. What is committed is what is cloned."""
+    """Measure seconds from the command to the page that lists the reports. The clone has only what is committed."""
     subprocess.run(["git", "clone", "--quiet", ".", str(clone)], check=True)
     port = free_ports(1)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("RAPPORTEUR_")} | settings

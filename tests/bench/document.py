@@ -1,4 +1,4 @@
-"""The table in docs/benchmarks.md, between its two marks; what the figures mean is written there by hand."""
+"""The table in docs/benchmarks.md, between its two marks; the explanation of the figures is written there by hand."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -24,19 +24,19 @@ def line(row: Row) -> str:
 
 
 def write(rows: Sequence[Row], size: Size, on: str) -> None:
-    """Puts the rows into the page, and on which machine they were measured."""
+    """Put the rows into the page, with the machine they were measured on."""
     put(_table(rows, size, on), BEGIN, END)
 
 
 def put(text: str, begin: str, end: str) -> None:
-    """In place of what stands between two marks."""
+    """Replace the text between two marks."""
     before, _, rest = PAGE.read_text().partition(begin)
     _, _, after = rest.partition(end)
     PAGE.write_text(f"{before}{begin}\n{text}{end}{after}")
 
 
 def write_growth(points: Sequence[Point], on: str) -> None:
-    """Puts the table of growth into the page; its picture lies beside."""
+    """Put the table of growth into the page; its picture lies beside it."""
     PICTURE.write_text(svg(points))
     lines = [
         "| events | log file, MB | rebuild, events/s | its memory, MB | facts file, MB | verification, s | past day held, s | cold, s |",

@@ -1,6 +1,6 @@
 """The `eventsourcing` package doing the same job: a projection of its own stored events into a table, on SQLite.
 
-As its documentation shows (one transaction an event), and batched by hand over its own recorder and mapper.
+Once as its documentation shows (one transaction an event), once batched by hand over its own recorder and mapper.
 """
 
 import sqlite3
@@ -33,7 +33,7 @@ class Attendances(Application[UUID]):
 
 
 class View(SQLiteTrackingRecorder):
-    """One row an attendance, with the tracking in the same transaction."""
+    """A row for each attendance, with the tracking in the same transaction."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,7 +58,7 @@ class Attended(Projection[View]):
 def documented(folder: Path, size: int, runs: int) -> list[float]:
     """Events a second through a documented `Projection`, one event and its tracking a transaction.
 
-    `ProjectionRunner` cannot subscribe on SQLite, so the loop that it would run is written out here.
+    `ProjectionRunner` cannot subscribe on SQLite, so its loop is written out here.
     """
     application = Attendances(env=_stored(folder, size))
     speeds = []
@@ -81,7 +81,7 @@ def documented(folder: Path, size: int, runs: int) -> list[float]:
 
 
 def batched(folder: Path, size: int, runs: int) -> list[float]:
-    """Events a second with its recorder and mapper, 10,000 to a transaction of ours."""
+    """Measure events a second with its recorder and mapper, 10,000 to one of our transactions."""
     application = Attendances(env=_stored(folder, size))
     speeds = []
     for run in range(runs):

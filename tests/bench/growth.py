@@ -24,7 +24,8 @@ MEGABYTE = 1_000_000
 
 
 class Point(msgspec.Struct):
-    """The results at one size; None: not yet, or not at this size. Files and memory in MB, the rest in seconds."""
+    """The results at one size; None for one not measured yet, or not measured at this size. Files and memory in MB, the
+    rest in seconds."""
 
     events: int
     log_file: float | None = None
@@ -42,7 +43,7 @@ class Point(msgspec.Struct):
 
 
 def grown(most: int, folder: Path = FOLDER, sizes: Sequence[int] = SIZES) -> Iterator[Point]:
-    """Measures what is missing, smallest first; each point when it is whole."""
+    """Measure the missing points, smallest size first, and yield each when it is complete."""
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / "growth.json"
     points = {point.events: point for point in read(folder)}
@@ -54,7 +55,7 @@ def grown(most: int, folder: Path = FOLDER, sizes: Sequence[int] = SIZES) -> Ite
             if getattr(point, name) is None:
                 sys.stderr.write(f"{size:,} events: {name} …\n")
                 measure(folder, point)
-                # Kept at once, so that who is stopped goes on from here.
+                # Kept at once, so that an interrupted run goes on from here.
                 kept.write_bytes(msgspec.json.format(msgspec.json.encode(list(points.values()))))
         yield point
 

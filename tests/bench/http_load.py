@@ -1,4 +1,5 @@
-"""Sends commands from a process of its own, over connections that stay open; prints seconds and how many were answered 201.
+"""Sends commands from a process of its own, over connections that stay open; prints the seconds and the number answered
+201.
 
 Called as `python -m tests.bench.http_load HOST:PORT PATH TOKEN COUNT CONNECTIONS`.
 """

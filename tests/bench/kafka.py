@@ -36,7 +36,7 @@ def rows(folder: Path, servers: Servers, size: Size) -> Iterator[Row]:
     count = iter(range(1_000))
 
     def publish() -> float:
-        # A topic of its own each time: into one that has the events the publisher would send nothing.
+        # A new topic each time: the publisher would send nothing into one that has the events.
         topic = f"{PUBLISHED}.{next(count)}"
         with log.engine.begin() as connection:
             connection.execute(delete(log.tables.published))

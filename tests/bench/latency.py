@@ -1,4 +1,5 @@
-"""`latency`: the production way, at 50 commands a second: from 201 to readable in Kafka, and to counted by reporting."""
+"""`latency`: the production way, at 50 commands a second: from 201 until readable in Kafka, and until counted by
+reporting."""
 
 import contextlib
 import json

@@ -10,8 +10,8 @@ import msgspec
 
 
 class Row(msgspec.Struct, frozen=True):
-    """`ours` and `baseline` in `unit`; `ratio` of the medians (None without a baseline); `bar` of the ratio, or of ours,
-    0 where there is none: the baseline is a ceiling, to see how far away it is."""
+    """`ours` and `baseline` in `unit`; `ratio` of the medians (None without a baseline); `bar` for the ratio, or for
+    ours without a baseline. A bar of 0 makes the baseline a ceiling, to see how far away it is."""
 
     name: str
     unit: str
@@ -60,7 +60,7 @@ Answer = TypeVar("Answer")
 
 
 def beside(name: str, unit: str, ours: Measure, baseline: Measure, bar: float, runs: int) -> Row:
-    """Rates, higher is better: ours and the baseline in turn, so that a drifting machine drifts for both."""
+    """Return rates, higher is better: ours and the baseline in turn, so that a drifting machine drifts for both."""
     pairs = [(_quiet(ours), _quiet(baseline)) for _ in range(runs)]
     mine, bare = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     ratio = median(mine) / median(bare)
@@ -68,7 +68,7 @@ def beside(name: str, unit: str, ours: Measure, baseline: Measure, bar: float, r
 
 
 def against(name: str, unit: str, ours: Sequence[float], baseline: Sequence[float], bar: float) -> Row:
-    """A ratio of rates measured elsewhere in this run."""
+    """Return a ratio of rates that were measured elsewhere in this run."""
     ratio = median(ours) / median(baseline)
     return Row(name, unit, list(ours), list(baseline), round(ratio, 3), bar, ratio >= bar)
 

@@ -1,4 +1,4 @@
-"""`memory`: the most that a rebuild takes, of many events in a tenth as many streams; beside one of a tenth of the events."""
+"""`memory`: the peak of a rebuild of many events in a tenth as many streams, beside that of a tenth of the events."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +13,7 @@ TO_A_STREAM = 10
 
 
 def rows(folder: Path, size: Size) -> Iterator[Row]:
-    """Measured once: a process takes the same each time."""
+    """Measure once: a process takes the same each time."""
     whole, tenth = (peak(size.remembered // part, folder) for part in (1, 10))
     unit = "MB" if size.remembered == WANTED else f"MB for {size.remembered:,} events"
     yield at_most("memory", unit, [whole], BAR)
@@ -23,7 +23,7 @@ def rows(folder: Path, size: Size) -> Iterator[Row]:
 
 
 def peak(events: int, folder: Path) -> float:
-    """MB."""
+    """Return the peak in MB."""
     streams, facts = events // TO_A_STREAM, folder / "remembered.db"
     log_of(events, folder, streams).engine.dispose()
     found = rebuilt(path_of(events, folder, streams), facts).megabytes

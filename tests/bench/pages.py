@@ -1,5 +1,5 @@
-"""`pages`: pages that rest on 100,000 attendances, with the history held as a computing process holds it, and a sheet of 300
-names; the 95th of a hundred."""
+"""`pages`: pages that rest on 100,000 attendances, with the history held as a computing process holds it, and a sheet
+of 300 names; each figure is the 95th of a hundred."""
 
 import html
 import re
@@ -48,7 +48,7 @@ Take = Callable[[str], float]
 
 
 def rows(folder: Path, size: Size) -> Iterator[Row]:
-    """In a process of its own, as pages that rest on a whole history are computed; without a network."""
+    """Measure in a process of its own, as pages over a whole history are computed; without a network."""
     made, asked = folder / "pages.json", msgspec.json.encode(size).decode()
     command = [sys.executable, "-m", "tests.bench.pages", str(folder), asked, str(made)]
     subprocess.run(command, check=True, capture_output=True)
@@ -86,7 +86,7 @@ def reports(folder: Path, size: Size) -> Iterator[tuple[str, Sequence[str], Take
 
 
 def sheets(folder: Path, size: Size) -> Iterator[tuple[str, Sequence[str], Take]]:
-    """Return the sheet of a meeting to whose last one 300 came."""
+    """Return the sheet of a meeting whose predecessor 300 organizations attended."""
     home = folder / "sheet"
     shutil.rmtree(home, ignore_errors=True)
     prepare(home)
@@ -159,7 +159,7 @@ def _taking(client: FlaskClient) -> Take:
 
 
 def slowest(take: Take, asked: Iterable[str]) -> float:
-    """Milliseconds, the 95th of a hundred."""
+    """Milliseconds: the 95th of a hundred."""
     return round(quantiles([take(path) for path in asked], n=100, method="inclusive")[94], 1)
 
 

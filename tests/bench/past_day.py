@@ -1,5 +1,5 @@
-"""`report.past_day`: the whole assessment as known at a past day, from its facts held in memory and from the tables; the same
-bytes as a replay of the logs gives."""
+"""`report.past_day`: the whole assessment as known on a past day, from facts held in memory and from the tables; byte
+for byte what a replay of the logs gives."""
 
 import subprocess
 import sys
@@ -27,12 +27,12 @@ MILLION = 1_000_000
 
 
 class OtherDigest(Exception):
-    """The report from the tables and the one from a replay differ."""
+    """The report from the tables differs from that of a replay."""
 
 
 class Measured(msgspec.Struct, frozen=True):
-    """Seconds until every figure is there: with the history held, and cold, reading it included; then those of writing all of
-    it as JSON, which gathers the evidence; and what the figures took, the JSON apart, in MB."""
+    """Seconds until every figure is there, with the history held and cold (reading it included); seconds to write all
+    of it as JSON, which gathers the evidence; and MB for the figures without the JSON."""
 
     held: float
     cold: float
@@ -52,7 +52,7 @@ def rows(folder: Path, size: Size) -> Iterator[Row]:
 
 
 def measured(folder: Path, attendances: int) -> Measured:
-    """In a process of its own, which nothing warms."""
+    """Measure in a process of its own, which nothing has warmed."""
     facts_of(attendances, folder)
     command = [sys.executable, "-m", "tests.bench.past_day", str(folder), str(attendances)]
     return msgspec.json.decode(subprocess.run(command, check=True, capture_output=True).stdout, type=Measured)
@@ -71,7 +71,7 @@ def main() -> None:
 
 
 def must_be_that_of_a_replay(folder: Path, attendances: int) -> str:
-    """SHA-256 of the report's JSON. Raises OtherDigest."""
+    """Return the SHA-256 of the report's JSON. Raises OtherDigest."""
     logs, engine = facts_of(attendances, folder)
     facts = FactQueries(engine)
     history, moment = _read(facts)

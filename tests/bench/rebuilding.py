@@ -1,6 +1,7 @@
-"""A rebuild in a process of its own, so that the memory it takes is its own.
+"""A rebuild in a process of its own, so that its memory can be measured alone.
 
-Called as `python -m tests.bench.rebuilding LOG FACTS`, both SQLite files; prints how many events there were, seconds and MB.
+Called as `python -m tests.bench.rebuilding LOG FACTS`, both SQLite files; prints the number of events, seconds and
+MB.
 """
 
 import json
@@ -21,7 +22,7 @@ from tests.bench.material import CODEC, LOG
 
 
 class Rebuilt(msgspec.Struct, frozen=True):
-    """`megabytes` are the most that the process had at any moment, Python and its libraries included."""
+    """`megabytes` is the peak of the process, Python and its libraries included."""
 
     events: int
     seconds: float
@@ -33,7 +34,7 @@ class Rebuilt(msgspec.Struct, frozen=True):
 
 
 def rebuilt(log: Path, facts: Path) -> Rebuilt:
-    """The facts are made anew."""
+    """Make the facts anew."""
     facts.unlink(missing_ok=True)
     command = [sys.executable, "-m", "tests.bench.rebuilding", str(log), str(facts)]
     said = subprocess.run(command, check=True, capture_output=True).stdout
@@ -55,7 +56,7 @@ def main() -> None:
 
 
 def peak() -> float:
-    """MB. What `getrusage` says would be that of the process that started this one, if it was larger."""
+    """Return the peak in MB. `getrusage` would give that of the parent process if it was larger."""
     said = Path("/proc/self/status").read_text()
     return round(int(said.partition("VmHWM:")[2].split()[0]) / 1024, 1)
 

@@ -1,4 +1,4 @@
-"""`report.render`: a report of the real history, as shipped, in every format that is built."""
+"""`report.render`: a report of the real history, as shipped, in every format."""
 
 import subprocess
 import sys

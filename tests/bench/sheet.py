@@ -1,4 +1,5 @@
-"""`sheet`: the answer to one mark on the sheet of a meeting, and to one who is added; in one process, with a long list."""
+"""`sheet`: the answer to one mark on the sheet of a meeting, and to one added line; in one process, with a long
+list."""
 
 import re
 import time
@@ -32,7 +33,7 @@ NAMES = UUID("018f0000-0000-7000-8000-000000000000")
 def rows(folder: Path, size: Size) -> Iterator[Row]:
     home = folder / "sheet"
     prepare(home)
-    # No service answers there: names of people are asked for by no mark.
+    # No service answers there: a mark needs no names of people.
     nowhere = dict.fromkeys(("RAPPORTEUR_REGISTRY_URL", "RAPPORTEUR_REPORTING_URL"), "http://127.0.0.1:9")
     settings = read_settings(Settings, {"RAPPORTEUR_HOME": str(home), **nowhere})
     migrate(settings)
@@ -91,7 +92,7 @@ def _fill(handler: object) -> str:
 
 
 def _slowest(act: Callable[[int], None], first: int, count: int) -> float:
-    """Milliseconds, the 95th of a hundred."""
+    """Milliseconds: the 95th of a hundred."""
     took = []
     for number in range(first, first + count):
         begin = time.perf_counter()

@@ -1,7 +1,6 @@
 """The bench itself: its rows by tiny runs of the very same code, what it writes, and what the page says of it.
 
-`latency`, `idle` and `demo` start the whole program, in ways that other tests start it in; of them the reckoning is tried
-here.
+`latency`, `idle` and `demo` start the whole program, as other tests do: only their arithmetic is tested here.
 """
 
 import json
@@ -53,13 +52,13 @@ ROWS = {
     "rebuild.local", "rebuild.kafka", "publish", "command.http", "latency", "demo", "verify", "report.past_day", "memory",
     "console", "pages", "report.render", "idle",
 }  # fmt: skip
-"""Those of the design that there are by now: all."""
+"""Every row of the design."""
 
 pytestmark = [pytest.mark.requirement("1.23"), pytest.mark.requirement("4.01")]
 
 
 def measured(rows: list[Row]) -> set[str]:
-    """Names of rows, each with a figure for every run and the ratio where there is something beside it."""
+    """Return the names of rows, each with a figure for every run, and a ratio where it has a baseline."""
     for row in rows:
         assert row.ours
         assert min(row.ours) >= 0
@@ -110,7 +109,7 @@ def test_pages_over_many_attendances_are_measured(tmp_path: Path) -> None:
 
 @pytest.mark.requirement("4.02")
 def test_the_assessment_of_a_past_day_is_that_of_a_replay_to_the_byte(tmp_path: Path) -> None:
-    # Raises OtherDigest where it is another one.
+    # Raises OtherDigest where the two differ.
     assert len(past_day.must_be_that_of_a_replay(tmp_path, TINY.assessed)) == 64
 
 

@@ -25,7 +25,7 @@ MILLION, BUFFER = 1_000_000, 1024 * 1024
 
 
 def rows(folder: Path, size: Size) -> Iterator[Row]:
-    """Seconds are those of a million events, whatever the size of the log."""
+    """Seconds are for a million events, whatever the size of the log."""
     bundle = bundle_of(folder, size.events)
     pairs = [(seconds(lambda: verified(bundle))[0], seconds(lambda: _bare(bundle))[0]) for _ in range(size.runs)]
     ours, bare = [size.events / pair[0] for pair in pairs], [size.events / pair[1] for pair in pairs]

@@ -9,7 +9,7 @@ from deploy.runtime.production.ports import LOOPBACK
 
 
 def until(ready: Callable[[], bool], seconds: float) -> None:
-    """Returns when `ready` says so; raises TimeoutError after `seconds`."""
+    """Return when `ready` is true; raises TimeoutError after `seconds`."""
     limit = time.monotonic() + seconds
     while not ready():
         if time.monotonic() > limit:
@@ -18,7 +18,7 @@ def until(ready: Callable[[], bool], seconds: float) -> None:
 
 
 def free_ports(count: int) -> int:
-    """A port that is free, as are those after it."""
+    """Return a free port whose followers are free too."""
     while True:
         with contextlib.ExitStack() as held, contextlib.suppress(OSError):
             first = int(held.enter_context(socket.create_server((LOOPBACK, 0))).getsockname()[1])

@@ -53,7 +53,7 @@ def main(arguments: list[str]) -> int:
         )
         return 2
     wanted = arguments or [*TOOLS, *RULES]
-    # Processes of their own, beside the rules: the types of all modules take as long as everything else together.
+    # In processes of their own, beside the rules: type checking takes as long as everything else together.
     running = {name: Run(TOOLS[name], root) for name in wanted if name in TOOLS}
     good = {name for name in wanted if name in RULES and passes(name, root)}
     good |= {name for name, run in running.items() if run.passed(name)}
@@ -63,7 +63,7 @@ def main(arguments: list[str]) -> int:
 
 
 class Run:
-    """A tool at work."""
+    """A running tool."""
 
     def __init__(self, tool: tuple[list[str], str], root: Path) -> None:
         command, self._remedy = tool

@@ -29,12 +29,12 @@ Pins = set[tuple[str, str]]
 
 
 def pins_of(text: str) -> Pins:
-    """Name and version of every pin of a lock, also of those that other machines need."""
+    """Return name and version of every pin of a lock, also of those for other machines."""
     return {(canonicalize_name(pin[1]), pin[2]) for line in text.splitlines() if (pin := PIN.match(line))}
 
 
 def as_project(pins: Pins, folder: Path) -> None:
-    """Return a project for uv audit, with a lock of its own form, made of ours, so that nothing is resolved anew."""
+    """Write a project for uv audit, with our lock in its form, so that nothing is resolved anew."""
     project = '[project]\nname = "locked"\nversion = "0"\nrequires-python = ">=3.11"\n'
     (folder / "pyproject.toml").write_text(project, encoding="utf-8")
     (folder / "uv.lock").write_text("".join(_locked(pins)), encoding="utf-8")
@@ -65,7 +65,7 @@ def audited(pins: Pins, service: str | None = None) -> dict[str, Any] | None:
 
 
 def sentence(known: dict[str, Any], locks: dict[str, Pins]) -> str:
-    """One weakness: of which package, in which locks, what it is, where it is mended, and where to read of it."""
+    """Return one weakness as a line: package, locks, summary, the version that mends it, and a link."""
     name, version = known["dependency"]["name"], known["dependency"]["version"]
     where = ", ".join(lock for lock, pins in locks.items() if (name, version) in pins)
     mended = f"mended in {', '.join(known['fix_versions'])}" if known["fix_versions"] else "not mended yet"

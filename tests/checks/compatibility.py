@@ -19,13 +19,13 @@ from tests.checks.finding import Finding
 
 RELEASED = Path("docs/partners-1.schemas.json")
 TOLD_UNTIL = "x-told-until"
-"""The day until which a version is told for certain beside the one that follows it."""
+"""The day until which an old version is certain to be told beside the next one."""
 Schema = dict[str, Any]
 Schemas = Mapping[str, Schema]
 
 
 def schemas(events: Mapping[str, type[PublishedEvent]] = EVENTS) -> dict[str, Schema]:
-    """The JSON Schema of the data of each type, with what its struct says of it; every schema is whole in itself."""
+    """Return the JSON Schema of the data of each type, with its struct's docstring; every schema is self-contained."""
     until = {each.type: {TOLD_UNTIL: each.until} for each in OVERLAPS}
     return {name: _said(event) | until.get(name, {}) | _whole(event) for name, event in events.items()}
 
@@ -39,7 +39,7 @@ def check(root: Path) -> list[Finding]:
 
 
 def write(root: Path) -> Path | None:
-    """Writes the schemas as released; None when they may not be."""
+    """Write the schemas as released; return None if they break the contract."""
     if (root / RELEASED).exists() and check(root):
         return None
     (root / RELEASED).write_text(json.dumps(schemas(), ensure_ascii=False, indent=1) + "\n")
@@ -101,14 +101,14 @@ def _differences(before: Schema, now: Schema, within: str = "") -> list[str]:
 
 
 def _of_field(before: Schema, now: Schema, called: str) -> list[str]:
-    """Return whether one field has the same kind of value; inside objects as for a whole event."""
+    """Return the differences of one field's kind of value; inside objects as for a whole event."""
     if _is_object(before) and _is_object(now):
         return _differences(before, now, f"{called}.")
     if before.get("type") == now.get("type") == "array":
         return _of_field(before["items"], now["items"], f"{called}[]")
     if before.get("pattern", now.get("pattern")) != now.get("pattern"):
         return [f"{called} is written otherwise"]
-    # A pattern where there was none says what was so before.
+    # A new pattern only states what already held.
     before, now = ({name: value for name, value in each.items() if name != "pattern"} for each in (before, now))
     if before == now:
         return []
@@ -128,7 +128,7 @@ def _is_object(schema: Schema) -> bool:
 
 
 def _said(event: type[PublishedEvent]) -> Schema:
-    """No part of what is compared: it may become better."""
+    """Return the description, which is not compared: it may be improved."""
     words = docstring_line(event)
     return {"description": words} if words else {}
 
@@ -140,7 +140,8 @@ def _whole(event: type[PublishedEvent]) -> Schema:
 
 
 def _resolved(schema: Any, parts: Mapping[str, Any]) -> Any:
-    """References are followed. Left out are descriptions, which may become better, and null, which is never written."""
+    """Return a schema with references resolved, without descriptions, which may be improved, and null, which is never
+    written."""
     match schema:
         case {"$ref": str(name)}:
             return _resolved(parts[name], parts)
@@ -154,5 +155,5 @@ def _resolved(schema: Any, parts: Mapping[str, Any]) -> Any:
     return schema
 
 
-# New fields may come, so a reader passes over those that it does not know.
+# New fields may come, so a reader skips those it does not know.
 _LEFT_OUT = ("title", "description", "default", "examples", "additionalProperties")

@@ -30,7 +30,7 @@ class Module:
 
     @cached_property
     def nodes(self) -> tuple[ast.AST, ...]:
-        """All of the tree, walked once for all checks."""
+        """Every node of the tree, walked once for all checks."""
         return tuple(ast.walk(self.tree))
 
     def finding(self, line: int, sentence: str) -> Finding:
@@ -46,20 +46,20 @@ def modules(root: Path, *packages: str) -> Iterator[Module]:
 
 @cache
 def _module(file: Path, path: str) -> Module:
-    """Read once in a run: several checks look at every module."""
+    """Read a module once in a run: several checks look at every one."""
     parts = Path(path).with_suffix("").parts
     name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
     return Module(name, path, ast.parse(file.read_text(encoding="utf-8"), path))
 
 
 def lies_in(module: str, room: str) -> bool:
-    """Return whether a dotted name is a room or in it; `*` in a room stands for one part: `services.*.api`."""
+    """Return whether a dotted name is a room or in it; `*` in a room matches one part: `services.*.api`."""
     names, wanted = module.split("."), room.split(".")
     return len(names) >= len(wanted) and all(want in ("*", name) for name, want in zip(names, wanted, strict=False))
 
 
 def tracked(root: Path) -> list[Path]:
-    """Files that git keeps or would keep; outside a repository, every file that is not hidden."""
+    """Return the files that git keeps or would keep; outside a repository, every file that is not hidden."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     listed = subprocess.run(command, cwd=root, check=False, capture_output=True, text=True)
     if listed.returncode == 0:

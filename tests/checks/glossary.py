@@ -23,9 +23,10 @@ RETIRED = frozenset(
         "wait_in_line",
     }
 )  # fmt: skip
-"""Names of modules, classes and functions that meant several things once, or nothing that a reader could know."""
+"""Names of modules, classes and functions that once had several meanings, or none that a reader could guess."""
 SHAPES = ("schemas", "read_models", "importing", "contracts", "shipped", "verify")
-"""Rooms that have the same things in another shape, under the same names: as JSON, as rows, in files, for partners, on their own."""
+"""Rooms that have the same things in another shape under the same names: as JSON, as rows, in files, for partners,
+standalone."""
 
 
 def check(root: Path) -> list[Finding]:
@@ -35,7 +36,7 @@ def check(root: Path) -> list[Finding]:
 
 
 def terms(lines: Sequence[str], read: Sequence[Module]) -> Iterator[Finding]:
-    """Terms that are not defined where the glossary says, or that stand in it twice."""
+    """Yield terms that are not defined where the glossary says, or that it lists twice."""
     defined = {module.path: set(definitions(module)) for module in read}
     everywhere = set().union(*defined.values())
     seen: set[str] = set()
@@ -57,7 +58,7 @@ def terms(lines: Sequence[str], read: Sequence[Module]) -> Iterator[Finding]:
 
 
 def doubled(lines: Sequence[str], read: Sequence[Module]) -> Iterator[Finding]:
-    """Classes that share their name without the glossary saying that they mean the same."""
+    """Yield classes that share a name without the glossary saying that they mean the same."""
     several = {row["term"] for row in map(SHARED.match, lines) if row}
     places = defaultdict(list)
     for module in read:
@@ -81,7 +82,7 @@ def retired(read: Sequence[Module]) -> Iterator[Finding]:
 
 
 def definitions(module: Module) -> Iterator[str]:
-    """The module's own name, and the classes, functions and constants that it defines at its top or in its classes."""
+    """Yield the module's own name, and the classes, functions and constants defined at its top or in its classes."""
     yield module.name.rpartition(".")[2]
     for node in module.nodes:
         match node:

@@ -1,4 +1,5 @@
-"""The house is built as drawn: at most three folders deep, no nameless cellar, nothing reached by a string, docstrings that tell.
+"""The house is built as drawn: at most three folders deep, no catch-all modules, nothing reached by a string,
+docstrings that inform.
 
 Which room may import which is in `pyproject.toml` (import-linter).
 """
@@ -11,13 +12,13 @@ from pathlib import Path
 from tests.checks.finding import PACKAGES, Finding, Module, modules
 
 DEEPEST = 3
-"""Folders below `services`, `shared` or `deploy`."""
+"""Depth of folders below `services`, `shared` or `deploy`."""
 NAMELESS = frozenset({"utils", "util", "helpers", "helper", "common", "base", "manager", "managers", "misc"})
 BY_STRING = frozenset({"import_module", "__import__"})
 QUESTION_WORDS = frozenset({
     "who", "whom", "whose", "whoever", "what", "whatever", "which", "whether", "how", "where", "when", "why",
 })  # fmt: skip
-"""A docstring begins with what a thing does or is, and not with one of these."""
+"""Words that no docstring begins with: it begins with what the thing does or is."""
 
 
 def check(root: Path) -> list[Finding]:

@@ -11,7 +11,7 @@ PURE = ("services.*.domain", "shared.domain", "shared.statements", "shared.contr
 PURE_LIBRARIES = {"msgspec"}
 
 WEB_EDGE = ("shared.web", "services.*.api", "services.*.console", "services.*.app", "deploy")
-# The words of reports, of remedies in schemas and of an import are translated too; that is all of Flask they may know.
+# Wording of reports, of remedies in schemas and of imports is translated too; that is all of Flask they may know.
 WORDED = (*WEB_EDGE, "services.*.schemas", "services.*.reports", "services.*.importing")
 BROKER = ("shared.messaging", "services.*.worker", "deploy")
 

@@ -1,8 +1,8 @@
-"""The locks are fresh, agree, have hashes and name no host; told without a network.
+"""The locks are fresh, agree, have hashes and name no host; checked without a network.
 
-Fresh: what pyproject.toml asks for, and what that needs in turn by the metadata of the installed packages, is pinned to
-a version that satisfies it, and nothing is pinned that nobody needs. Installed is what the development lock pins, which
-is looked at first.
+Fresh: what pyproject.toml asks for, and what that needs in turn by the metadata of the installed packages, is pinned
+to a version that satisfies it, and no pin is superfluous. The development lock is compared with what is installed
+first.
 """
 
 import re
@@ -47,7 +47,8 @@ def check(root: Path) -> list[Finding]:
 
 
 def read(name: str, text: str) -> tuple[Pins, list[Finding]]:
-    """The pins that hold on this machine, by name; and lines that are no pin with hashes, a host among them."""
+    """Return the pins for this machine, by name; and findings for lines that are neither a pin nor a hash, such as a
+    host."""
     pins: Pins = {}
     found = []
     pinned, hashes = "", 1
@@ -69,7 +70,7 @@ def read(name: str, text: str) -> tuple[Pins, list[Finding]]:
 
 
 def agreement(locks: dict[str, Pins]) -> list[Finding]:
-    """Each lock holds the smaller one, with the same versions."""
+    """Check that each lock holds the smaller one, with the same versions."""
     found = []
     for smaller, larger in ((RUN, PRODUCTION), (PRODUCTION, DEVELOPMENT)):
         for name, version in locks[smaller].items():

@@ -1,6 +1,6 @@
-"""Alerts are held against the metrics that there are, and against the runbook: each has a paragraph that names it.
+"""Alerts are checked against the existing metrics and the runbook, where each has a paragraph that names it.
 
-An expression is read by promql-parser, which knows Prometheus's own grammar; what it asks for has to be a metric of ours.
+promql-parser reads each expression by Prometheus's own grammar; the metrics in it have to be ours.
 """
 
 import re
@@ -16,14 +16,14 @@ from tests.checks.finding import Finding
 
 ALERTS, SCRAPING, RUNBOOK = "deploy/monitoring/alerts.yml", "deploy/monitoring/prometheus.yml", "docs/runbook.md"
 OF_PROMETHEUS = {"up": {"job", "instance"}}
-# What every sample has besides: our own label, and what Prometheus adds.
+# Labels of every sample: our own, and those that Prometheus adds.
 EVERYWHERE = {"service", "job", "instance", "installation"}
 SEVERITIES = ("critical", "warning")
 Rule = Mapping[str, Any]
 
 
 def rules(root: Path) -> list[Rule]:
-    """The alerts, as Prometheus reads them."""
+    """Return the alerts, as Prometheus reads them."""
     groups = yaml.safe_load((root / ALERTS).read_text(encoding="utf-8"))["groups"]
     return [rule for group in groups for rule in group["rules"]]
 
@@ -42,7 +42,7 @@ def check(root: Path) -> list[Finding]:
 
 
 def paragraphs_of(runbook: str) -> dict[str, str]:
-    """The text below each heading, by the anchor that leads there."""
+    """Return the text below each heading, by its anchor."""
     parts = re.split(r"^#+ (.+)$", runbook, flags=re.MULTILINE)[1:]
     return {anchor_of(title): text for title, text in zip(parts[::2], parts[1::2], strict=True)}
 

@@ -15,7 +15,7 @@ NOUNS = frozenset(
         "wtsa",
     }
 )  # fmt: skip
-# Room, noun: why the kernel may say it there.
+# (Room, noun): why the kernel may use it there.
 ALLOWED = {
     ("shared.privacy", "person"): "the vault keeps one key per person; that is its business",
     ("shared.privacy", "people"): "and looks up several at once",
@@ -26,7 +26,7 @@ ALLOWED = {
     ("shared.messaging.sources.followed", "member"): "Kafka's own word for who reads as a group",
     ("shared.testing", "person"): "tests of personal fields name one",
 }
-ROOMS = ("shared.contracts", "shared.public_view")  # the two that may speak of the business
+ROOMS = ("shared.contracts", "shared.public_view")  # these two may use the nouns of the business
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
@@ -52,7 +52,8 @@ def allowed(module: str, noun: str) -> bool:
 
 
 def identifiers(module: Module) -> Iterator[tuple[int, str]]:
-    """Names that the module gives or uses; names out of contracts come with their import and are not its own."""
+    """Yield the names that the module defines or uses; names from contracts come with their import and are not its
+    own."""
     for node in module.nodes:
         match node:
             case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):

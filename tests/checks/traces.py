@@ -9,7 +9,7 @@ MACHINE = re.compile(r"(?<![\w.])/(?:home|Users|root|work|mnt)/[\w.-]+|[A-Z]:\\U
 # Written so that this file does not name them.
 HOSTS = re.compile(r"pypi[.]org|pythonhosted[.]org|registry[.]npmjs|repo\d?[.]maven|maven[.]org")
 LARGEST = 2_000_000
-# A folder that containers of the official images have, and where a compose file must say so.
+# Containers of the official images have such a folder, and a compose file must name it.
 ALLOWED = {"docker-compose.yml", "tests/tooling/test_checks.py"}
 
 

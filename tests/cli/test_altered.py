@@ -1,4 +1,4 @@
-"""A signed event that somebody alters past the program is found at once by whoever looks: doctor, status and export."""
+"""A signed event that somebody alters behind the program's back is found at once: by doctor, status and export."""
 
 import json
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ ALTER = "UPDATE registry_events SET bytes = {bytes} WHERE seq = (SELECT event FR
 
 
 def alter(url: str) -> None:
-    """One letter of the second event, past the triggers."""
+    """Change one letter of the second event, past the triggers."""
     engine = create_engine(url)
     with engine.begin() as connection:
         stored = "SELECT bytes FROM registry_events e JOIN registry_log l ON l.event = e.seq WHERE position = 2"
@@ -41,7 +41,7 @@ class Run:
 
 
 def found_by_all(run: Run, out: Path) -> None:
-    """By doctor, by status in both forms, and by an export, which leaves no file behind."""
+    """Check that doctor, both forms of status and an export find it; the export leaves no file behind."""
     examined = run("doctor")
     assert examined.code == 7
     assert "registry: Its first" in examined.text

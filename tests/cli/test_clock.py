@@ -1,4 +1,4 @@
-"""A clock that jumped: the commands say so, `doctor` sees it, and a person's word lets all go on."""
+"""A clock that jumped: the commands say so, `doctor` sees it, and work goes on once a person confirms the clock."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,8 @@ ORGANIZATIONS = "name\nExample Networks\n"
 
 
 def put_back(url: str, days: int) -> None:
-    """As if the last look at the clock had been so many days earlier, by the same start of the machine: so it jumped since."""
+    """Date the last look at the clock so many days earlier, within the same boot, so that the clock has jumped
+    since."""
     engine = create_engine(url)
     earlier = (datetime.now(UTC) - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     with engine.begin() as connection:

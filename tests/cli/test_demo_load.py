@@ -59,7 +59,8 @@ def test_states_periods_organizations_and_the_history_are_recorded(demonstration
 def test_the_first_workshop_is_a_meeting_with_its_four_objectives(
     demonstration_once: Path, rapporteur: Rapporteur
 ) -> None:
-    """It is the one meeting known of its period, and not all that were held. No result of an objective is known."""
+    """It is the one meeting known of its period, whose list of meetings is incomplete. No objective has a known
+    result."""
     asked = ("figure", "--period", "2022-2024")
 
     def figures(key: str) -> list[dict[str, Any]]:
@@ -78,7 +79,7 @@ def test_the_first_workshop_is_a_meeting_with_its_four_objectives(
 
 @pytest.mark.requirement("11.04")
 def test_an_objective_that_somebody_changed_is_not_corrected(demonstration: Path, rapporteur: Rapporteur) -> None:
-    """As stated without the workshop, an objective is corrected by the next load; one that was withdrawn stays so."""
+    """The next load corrects an objective stated without the workshop; a withdrawn one stays withdrawn."""
     first, second = (imported_id("objective", "objectives", f"first-workshop/{number}") for number in (1, 2))
     with open_services(at(demonstration)) as services:
         kept = services.meetings.statements.several([first, second])
@@ -174,7 +175,7 @@ def test_a_load_that_was_stopped_between_services_is_completed(
 
 
 def test_a_refusal_by_one_service_leaves_all_as_they_were(empty_home: Path, rapporteur: Rapporteur) -> None:
-    """A series CTO, whose fifth meeting is another one, in a year in which that of the history cannot be the fifth."""
+    """In a series CTO the fifth meeting is another one, so that of the history cannot be the fifth."""
     series, meeting = (f"{kind}-00000000-0000-4000-8000-000000000001" for kind in ("series", "meeting"))
     with open_services(at(empty_home)) as services:
         mine = (
@@ -269,7 +270,7 @@ def test_what_was_loaded_of_an_older_history_stays_and_the_rest_is_added(
         )
     assert rapporteur(demonstration, "demo", "load", "--reference", str(tmp_path)).code == 0
     after = sizes(demonstration)
-    # An organization of a name that nobody has any more, its entry, and the list; who came before stays who it was.
+    # One organization under a name that nobody has any more, its entry, and the list; earlier attendees stay the same.
     assert after["registry"] == before["registry"] + 1 + 1
     assert after["meetings"] == before["meetings"] + 2
 

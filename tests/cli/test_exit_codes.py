@@ -1,4 +1,4 @@
-"""Exit codes by table, and that a message says what is the matter and the way out. Results on stdout, the rest on stderr."""
+"""Exit codes by table; each message names the problem and the way out. Results on stdout, the rest on stderr."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""`rapporteur import history`: said field by field, recorded whole or not at all, once."""
+"""`rapporteur import history`: reported field by field, recorded whole or not at all, once."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`rapporteur import organizations`: said field by field, recorded whole or not at all, once."""
+"""`rapporteur import organizations`: reported field by field, recorded whole or not at all, once."""
 
 from contextlib import ExitStack
 from pathlib import Path

@@ -1,4 +1,5 @@
-"""Every file of the catalogue has a sample in the documentation, which goes in by its name, once, and is corrected for a reason."""
+"""Every file of the catalogue has a sample in the documentation, which is imported by its name, once, and can be
+corrected with a reason."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -62,9 +63,9 @@ CHANGED = {
     "measures": ("Example mechanism", "Example way"),
     "complete": ("participants,meeting:EXC-2025,,yes", "participants,meeting:EXC-2025,,no"),
 }
-"""A change of each sample; names of organizations are corrected one by one, and publications never."""
+"""A change to each sample; names of organizations are corrected one by one, and publications never."""
 NUMBERS = ("complete", "terms", "consultation-answers")
-"""Files of codes and days alone."""
+"""Files that hold only codes and days."""
 UNCHANGED = ("organizations", "publications")
 
 

@@ -1,4 +1,4 @@
-"""`rapporteur import <kind>`: what is recorded otherwise is corrected for a reason, and stays open to whom it was."""
+"""`rapporteur import <kind>`: a differing row is a correction and needs a reason; its audience stays the same."""
 
 from pathlib import Path
 

@@ -286,7 +286,7 @@ def _rows(home: Path) -> dict[str, int]:
 
 @pytest.mark.requirement("3.07")
 def test_the_example_of_the_documents_is_proved_by_the_program_too(tmp_path: Path, rapporteur: Rapporteur) -> None:
-    """Whichever version laid its reports out."""
+    """Whichever version laid out its reports."""
     found = rapporteur(tmp_path, "log", "verify", str(EXAMPLES / "history.zip"))
     assert found.code == 0, found.err
     assert found.err.count("computed again from the events") == 2
@@ -304,7 +304,7 @@ def test_issued_reports_go_along_and_an_altered_one_is_refused(
         for row in rows:
             frozen = archive.read(f"reports/{row.id}/report.json")
             asked = ("--period", row.period, "--as-known-at", row.moment, "--audience", row.audience)
-            # All of these facts are public: what is issued gives the numbers of the live report for everybody.
+            # All of these facts are public, so the issued report has the numbers of the live report for everybody.
             live = json.loads(rapporteur(few, "report", row.kind, *asked, "--format", "json").out)
             issued = json.loads(frozen)
             assert issued["disclosure"] == "disclosure/1"

@@ -1,4 +1,4 @@
-"""A home of an older version of the program: nothing acts on it before `migrate` has brought it up to date."""
+"""A home of an older version of the program: nothing works on it until `migrate` has brought it up to date."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ FIGURE = ("figure", "meetings.held", "--period", "2013-2016")
 
 @pytest.fixture
 def older(few: Path) -> Path:
-    """A home whose facts another version wrote, into a table that this one does not know as well."""
+    """A home whose facts another version wrote, also into a table that this version does not know."""
     engine = reporting(few)
     with engine.begin() as connection:
         number = connection.scalar(text("SELECT number FROM facts_live"))

@@ -1,4 +1,4 @@
-"""A log that was lost and begun anew, with nothing restored: what a rebuild mends of it, and what it does not."""
+"""A lost log, begun anew without a restore: what a rebuild mends, and what it does not."""
 
 import shutil
 from pathlib import Path

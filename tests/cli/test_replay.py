@@ -58,7 +58,7 @@ def test_the_logs_folded_afresh_give_the_same_report_now_and_then(few: Path, rap
             "DELETE FROM facts_1_meetings WHERE known_from = (SELECT max(known_from) FROM facts_1_meetings)",
             "facts differ",
         ),
-        # Of a full tile the root is read, of the last one its leaves.
+        # The root is read of a full tile, and the leaves of the last one.
         (
             "UPDATE facts_1_tiles SET hashes = zeroblob(length(hashes)), root = zeroblob(32) WHERE log = 'meetings'",
             "meetings: the root",

@@ -43,7 +43,7 @@ def test_html_is_one_document(demonstration_once: Path, rapporteur: Rapporteur) 
 
 @pytest.mark.requirement("1.14")
 def test_retention_of_the_real_meetings_and_its_evidence(demonstration_once: Path, rapporteur: Rapporteur) -> None:
-    """Of the twelve companies of 2013 six came in 2014: Fujitsu, Huawei, Mitsubishi Electric, NEC, NTT, Orange."""
+    """Six of the twelve companies of 2013 came in 2014: Fujitsu, Huawei, Mitsubishi Electric, NEC, NTT, Orange."""
     printed = rapporteur(demonstration_once, "figure", "retention.organizations", *PERIOD, "--evidence")
     figures = [json.loads(line) for line in printed.text.splitlines()]
     compared = [each for each in figures if each["denominator"]]
@@ -53,7 +53,8 @@ def test_retention_of_the_real_meetings_and_its_evidence(demonstration_once: Pat
 
 
 def test_who_merged_is_counted_once_over_the_period(demonstration_once: Path, rapporteur: Rapporteur) -> None:
-    """21 member entities were at CTO-05 and CTO-06, five more at the CxO meeting of 2016, of whom three had been before.
+    """21 member entities were at CTO-05 and CTO-06, and five at the CxO meeting of 2016, three of whom had been there
+    before.
 
     Alcatel-Lucent became part of Nokia on 2 November 2016, a day before the end.
     """

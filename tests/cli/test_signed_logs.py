@@ -1,4 +1,4 @@
-"""Logs of an installation are signed by whatever seals them; what does not fit is refused where an operator looks."""
+"""Every command that seals also signs an installation's logs; a mismatch is refused where an operator sees it."""
 
 import json
 from pathlib import Path
@@ -48,7 +48,7 @@ def test_every_report_names_positions_that_were_signed(few: Path, tmp_path: Path
 def test_a_log_that_does_not_continue_its_checkpoints_is_exported_by_nobody(
     few: Path, tmp_path: Path, rapporteur: Rapporteur
 ) -> None:
-    """As if its database had been restored from an older copy."""
+    """More was signed than the log holds, as after its database was restored from an older copy."""
     installation, out = open_installation({"RAPPORTEUR_HOME": str(few)}), tmp_path / "b.zip"
     with open_services(installation) as services:
         origin = str(services.logs["meetings"].origin())

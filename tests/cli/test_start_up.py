@@ -1,4 +1,4 @@
-"""On one machine there is no client of Kafka or PostgreSQL: `requirements.lock` has neither."""
+"""The one-machine way needs no client of Kafka or PostgreSQL: `requirements.lock` has neither."""
 
 import subprocess
 import sys

@@ -1,4 +1,5 @@
-"""`rapporteur demo load --synthetic`: invented years, in a home of their own, recorded on the days on which they would have been."""
+"""`rapporteur demo load --synthetic`: invented years, in a home of their own, recorded on the days when a bureau would
+have."""
 
 import json
 from datetime import UTC, datetime
@@ -67,7 +68,7 @@ def test_what_is_told(synthetic_once: Path) -> None:
 
 @pytest.mark.requirement("11.11")
 def test_tsag_is_given_a_report_each_year_by_two_hands_and_partners_are_told(synthetic_once: Path) -> None:
-    """The last is revised, since it was drafted before a list was recorded."""
+    """The last one is revised, since it was drafted before a list was recorded."""
     with open_services(at(synthetic_once)) as services:
         shelf = ReportQueries(services.reporting.reader)
         rows = sorted(shelf.issued(("public", "members")), key=lambda row: str(row.recorded))
@@ -84,7 +85,7 @@ def test_tsag_is_given_a_report_each_year_by_two_hands_and_partners_are_told(syn
     ]
     assert {(names[row.drafter], names[row.approver]) for row in rows} == {("Example drafter", "Example approver")}
     assert rows[3].revises == rows[2].id
-    # Nine came to EXM-11, six others to EXR-10, and six to EXM-12 who had come to neither.
+    # Nine came to EXM-11, six others to EXR-10, and to EXM-12 six who had been at neither.
     changed = [(each["key"], each["before"], each["after"]) for each in frozen[3]["revision"]["changed"]]
     assert changed == [("participation.organizations", 15, 21)]
     assert all(b"Synthetic" in page for page in pages)
@@ -109,7 +110,7 @@ def test_every_name_begins_with_example(synthetic_once: Path) -> None:
 
 
 def test_every_command_of_the_story_says_something(synthetic_once: Path) -> None:
-    """No row says what another said before: each gives one event."""
+    """No command repeats what holds already: each gives one event."""
     assert sum(map(len, recorded(synthetic_once).values())) == len(story())
 
 
@@ -139,7 +140,7 @@ def test_real_facts_are_not_mixed_in(synthetic_once: Path, rapporteur: Rapporteu
 
 def test_a_load_that_was_stopped_is_completed(empty_home: Path) -> None:
     some = [said for said in story() if not isinstance(said.command, RegisterState | StateStatus)]
-    # Until one report was issued, and for some months more.
+    # Up to the issue of one report, and some months more.
     years = [said for said in some if said.day < "2023-05"]
 
     class Stopped(Exception):

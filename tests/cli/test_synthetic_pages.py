@@ -29,7 +29,7 @@ LINK = re.compile(r'<a [^>]*href="([^"#]+)')
 
 
 class Installed:
-    """The three apps in this process, and somebody with every role who looks at them."""
+    """The three apps in this process, seen by an account with every role."""
 
     def __init__(self, home: Path) -> None:
         installation = open_installation({"RAPPORTEUR_HOME": str(home)})
@@ -65,7 +65,7 @@ class Installed:
         return endpoint, str(arguments.get("act", ""))
 
     def walk(self, *starts: str) -> Iterator[tuple[str, TestResponse]]:
-        """Every kind of page that links lead to, once."""
+        """Yield every kind of page that links lead to, once."""
         seen, waiting = set(), list(starts)
         while waiting:
             path = waiting.pop(0)
@@ -76,11 +76,11 @@ class Installed:
             answer = self.get(path)
             if answer.mimetype == "text/html":
                 yield path, answer
-                # First, so that a page is reached with what it needs to be asked for.
+                # Links go first, so that a page is reached with the arguments that it needs.
                 waiting = [unescape(link) for link in LINK.findall(answer.text) if link.startswith("/")] + waiting
 
     def without_arguments(self) -> list[str]:
-        """Every address that needs nothing to be filled in."""
+        """Return every address that needs no argument."""
         return [
             rule.rule
             for app in self.apps.values()
@@ -110,7 +110,7 @@ def starts(installed: Installed) -> list[str]:
 @pytest.mark.generated
 def test_every_page_says_that_it_is_synthetic(installed: Installed) -> None:
     walked = dict(installed.walk(*starts(installed)))
-    # Where a page leads elsewhere, no browser shows what it says.
+    # A browser never shows the content of a redirect.
     headed = {
         path for path, answer in walked.items() if "<h1" in answer.text and answer.status_code not in (301, 302, 303)
     }

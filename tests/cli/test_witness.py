@@ -1,4 +1,4 @@
-"""`rapporteur witness`: who is asked, who is cosigned, and what is refused with its exit code."""
+"""`rapporteur witness`: which witnesses are asked, what is cosigned, and what is refused with its exit code."""
 
 from pathlib import Path
 

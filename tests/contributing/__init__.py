@@ -1,1 +1,1 @@
-"""A further kind of record and a figure of it, as CONTRIBUTING has somebody add them: a patch, and what is run with it."""
+"""A further kind of record with a figure, added by a patch as CONTRIBUTING describes, and what is run with it."""

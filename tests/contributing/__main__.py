@@ -1,4 +1,4 @@
-"""`python -m tests.contributing KIND FIGURE`: what CONTRIBUTING has run once a kind of record and a figure of it are written.
+"""`python -m tests.contributing KIND FIGURE`: what CONTRIBUTING runs once a kind of record and its figure are written.
 
 Writes the kind's examples and documents, then runs for these two the tests over all kinds and rules. Ends with 1 if one fails.
 """
@@ -17,7 +17,7 @@ OVER_ALL = (
     "tests/reporting/figures/test_rules.py",
 )  # fmt: skip
 INVENTED_YEARS = "tests/reporting/figures/test_synthetic_years.py::test_no_key_is_without_an_example_here"
-"""The years themselves take as long to record as all the rest."""
+"""Recording the years takes as long as all the rest."""
 ALONE = "not kafka and not postgres and not browser and not process"
 
 

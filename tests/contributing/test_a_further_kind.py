@@ -1,4 +1,4 @@
-"""A new kind of record with a figure changes five files of the program; all else follows, as these tests show.
+"""A new kind of record with a figure changes five files of the program; everything else follows from them.
 
 The patch follows "Add a kind of record" and "Add a figure" in CONTRIBUTING to the letter. Once the program has this
 kind, make a patch of another one.
@@ -21,11 +21,11 @@ pytestmark = [pytest.mark.requirement("7.12"), pytest.mark.process]
 PATCH = Planted("loan", "a further kind and a figure of it", Path(__file__).with_name("loan.patch"))
 FOLDERS = ("deploy", "docs", "services", "shared", "tests", "pyproject.toml")
 BESIDE = ("tests/", "docs/", "shared/contracts/examples/", "deploy/demo/synthetic-years.json")
-"""Tests, documents, and what is invented or made as an example."""
+"""Tests, documents, and examples."""
 
 
 def touched(source: Path) -> Iterator[str]:
-    """The files that are new or say something else than here, but for what Python and the tests' own tools keep."""
+    """Return the files that are new or differ from those here, except what Python and the tests' own tools keep."""
     for file in (each for folder in FOLDERS for each in (source / folder).rglob("*") if each.is_file()):
         here = ROOT / file.relative_to(source)
         if "__pycache__" not in file.parts and not (here.exists() and filecmp.cmp(file, here, shallow=False)):

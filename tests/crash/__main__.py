@@ -1,4 +1,5 @@
-"""`make crash`: kills processes so many times on each store, tells kills per point, and fails if anything was lost."""
+"""`make crash`: kills processes a given number of times on each store, reports kills per point, and fails if anything
+was lost."""
 
 import argparse
 import sys

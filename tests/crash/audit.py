@@ -1,4 +1,4 @@
-"""The findings of a process that took no part: from the store, the consumer's tables and the topic."""
+"""The findings of a process that took no part in the run: from the store, the consumer's tables and the topic."""
 
 from multiprocessing.connection import Connection as Pipe
 from typing import Any
@@ -21,7 +21,7 @@ from tests.transparency import rfc9162
 
 
 def audit(pipe: Pipe, place: roles.Place) -> None:
-    """The auditor's process: sends its findings."""
+    """Audit in a process of its own: send the findings."""
     pipe.send(found_in(place))
 
 
@@ -54,7 +54,8 @@ def found_in(place: roles.Place) -> Findings:
 
 
 def _signed(place: roles.Place, log: Log, entries: list[bytes]) -> bool:
-    """Both have the same checkpoints up to the end, each of the root that RFC 9162 gives, and nothing was refused."""
+    """Compare the checkpoints in the database with those kept elsewhere: both the same up to the end, each with the
+    root by RFC 9162, and nothing refused."""
     elsewhere = {said.size: said for said in map(checkpoint_of, place.kept.notes())}
     with log.engine.connect() as connection:
         there = {row.size: checkpoint_of(row.note) for row in CheckpointRepository(log.name).all(connection)}
@@ -63,7 +64,7 @@ def _signed(place: roles.Place, log: Log, entries: list[bytes]) -> bool:
 
 
 def _topic(place: roles.Place) -> list[SealedEvent]:
-    """The topic as a consumer of kafka-python's reads it that knows nothing of ours but the headers: repeats left out."""
+    """Read the topic as a plain consumer of kafka-python does, which knows only our headers; repeats are left out."""
     assert place.kafka is not None
     client: Any = KafkaConsumer(**place.kafka.options(), group_id=None, enable_auto_commit=False)
     partition = TopicPartition(place.topic, 0)
@@ -74,7 +75,7 @@ def _topic(place: roles.Place) -> list[SealedEvent]:
     while client.position(partition) < end:
         for record in client.poll(timeout_ms=1000).get(partition, []):
             read = records.read(record)
-            # A repeat comes after a crash, and starts anywhere in what is there; what is new follows without a gap.
+            # A repeat comes after a crash and may start anywhere in what is there; new events follow without a gap.
             if read is not None and read[1] not in events[-5000:]:
                 events.append(read[1])
     client.close(autocommit=False)

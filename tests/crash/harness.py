@@ -1,4 +1,4 @@
-"""Starts the children, kills them at named points and at random, starts them again, and asks what is left."""
+"""Starts the children, kills them at named points and at random, starts them again, and audits the result."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ from tests.event_store.together import until
 from tests.oracle import recorder
 from tests.oracle.judge import Findings
 
-PATIENCE = 60.0  # seconds until something that must come to pass has not
+PATIENCE = 60.0  # seconds until an event that must happen is given up
 RANDOM = "at random"
 LINGER = 0.03  # seconds: how long at most a child runs before it is killed at random
 TASKS: dict[str, Callable[..., None]] = {
@@ -38,7 +38,7 @@ TASKS: dict[str, Callable[..., None]] = {
 
 
 class Child:
-    """A process of ours with the pipe to it."""
+    """A child process and the pipe to it."""
 
     def __init__(self, task: Callable[..., None], *arguments: object) -> None:
         self.pipe, theirs = FORK.Pipe()
@@ -47,7 +47,7 @@ class Child:
         theirs.close()
 
     def says(self, word: str) -> None:
-        """Waits until it says so. What it said before is passed over."""
+        """Wait until it says the word; earlier words are skipped."""
         while (said := heard(self.pipe)) != word:
             assert said == roles.READY, said
 
@@ -85,12 +85,12 @@ class Crashes:
 
     @property
     def points(self) -> list[tuple[str, str]]:
-        """Every named point with who reaches it."""
+        """Every named point with the child that reaches it."""
         names = {name.partition("-")[0]: name for name in self.names}
         return [(names[role], point) for role, points in roles.POINTS.items() if role in names for point in points]
 
     def run(self, kills: int, at_random: int) -> Report:
-        """Kills at each point in turn, and so many times at random, in a random order."""
+        """Kill at each point in turn, and so many times at random, all in a random order."""
         schedule: list[tuple[str, str]] = [self.points[n % len(self.points)] for n in range(kills - at_random)]
         schedule += [(self.chance.choice(self.names), RANDOM) for _ in range(at_random)]
         self.chance.shuffle(schedule)
@@ -132,7 +132,7 @@ class Crashes:
         child = self.children[name]
         if point == RANDOM:
             child.says(roles.READY)
-            # Not a wait for something, but the chance that decides where it is.
+            # No wait for a condition: chance decides where the child is.
             Event().wait(self.chance.random() * LINGER)
         else:
             child.pipe.send(point)
@@ -142,7 +142,7 @@ class Crashes:
         self._start(name)
 
     def _catch_up(self) -> None:
-        """The writers end after what they are at; the others are killed when they have come to the end of the log."""
+        """End the writers after their present command; kill the others when they have reached the end of the log."""
         for name in ("writer-a", "writer-b"):
             self.children[name].says(roles.READY)
             self.children[name].pipe.send(roles.STOP)
@@ -153,7 +153,7 @@ class Crashes:
         until(lambda: log.unsealed() == 0)
         until(lambda: projector.cursor(lending.LOG).position == log.size())
         until(lambda: signed_size(engine, log.name) == log.size())
-        # It is killed between the two, and the next one makes it good.
+        # A signer may be killed between the two; the next one completes its work.
         until(lambda: any(checkpoint_of(note).size == log.size() for note in self.place.kept.notes()))
         if self.place.kafka is not None:
             until(lambda: _published(log) == log.size())

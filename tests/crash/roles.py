@@ -63,7 +63,7 @@ class Place:
 
 
 class Watch:
-    """The child's end of its pipe: it is told at which point to stay, says when it is there, and is killed."""
+    """The child's end of its pipe: the child is told at which point to stop, says when it is there, and is killed."""
 
     def __init__(self, pipe: Pipe) -> None:
         self._pipe = pipe
@@ -82,14 +82,14 @@ class Watch:
         return self._asked != STOP
 
     def ready(self) -> None:
-        """Its first turn is done."""
+        """Say that the first turn is done."""
         if not self._ready:
             self._ready = True
             self._pipe.send(READY)
 
 
 def write(pipe: Pipe, place: Place, writer: str, number: int) -> None:
-    """Stamps books, one after another, each with an id of its own; the first may have been sent before."""
+    """Stamp books, one after another, each under its own command id; the first may have been sent before."""
     watch, recorder = Watch(pipe), Recorder(place.oracle)
     handler = lending.handler_of(create_engine(place.store))
     handler.failpoint = watch.reached
@@ -109,7 +109,7 @@ def seal(pipe: Pipe, place: Place) -> None:
 
 
 def sign(pipe: Pipe, place: Place) -> None:
-    """At once, and from the beginning of the log each time it is started."""
+    """Sign at once, and from the beginning of the log after each start."""
     watch = Watch(pipe)
     signer = CheckpointSigner(create_engine(place.store), lending.LOG, place.key, place.kept, watch.reached)
     _repeat(watch, partial(signer.sign, at_once=True))
@@ -123,7 +123,7 @@ def publish(pipe: Pipe, place: Place) -> None:
 
 
 def consume(pipe: Pipe, place: Place) -> None:
-    """Reads the topic, and the log in the place of the feed."""
+    """Read the topic, with the log in place of the feed."""
     watch = Watch(pipe)
     projector = projector_of(create_engine(place.consumer), watch.reached)
     local = LocalLogSource(Log(create_engine(place.store), lending.LOG))
@@ -150,7 +150,7 @@ def _repeat(watch: Watch, turn: Callable[[], int]) -> None:
 
 
 def prepare(place: Place) -> None:
-    """Makes both databases, with books to stamp."""
+    """Make both databases, with books to stamp."""
     engine = lending.prepare(create_engine(place.store))
     handler = lending.handler_of(engine)
     handler.handle_all([(lending.BuyBook(book, f"shelf of {book}"), lending.BY_ANN) for book in BOOKS])
@@ -164,7 +164,7 @@ def prepare(place: Place) -> None:
 
 
 def count(connection: Connection, events: Sequence[RecordedEvent]) -> None:
-    """Counts, and chains what it was given: an event twice, missing or out of order shows."""
+    """Count and chain the given events, so that one that is repeated, missing or out of order shows."""
     row = connection.execute(select(tally)).one()
     digest = bytes(row.digest)
     for recorded in events:

@@ -72,7 +72,8 @@ ACTS: dict[str, tuple[Callable[[Service], None], Callable[[Service], None], Stat
         ("adopted", "to go on", "published", 2),
     ),
 }
-"""Of each act what comes before it, the act, and conclusion and communiqué before and after: state, wording, state, edition."""
+"""For each act: what comes before it, the act itself, and conclusion and communiqué before and after it (state,
+wording, state, edition)."""
 
 
 def _state(service: Service) -> State:

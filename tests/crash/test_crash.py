@@ -36,7 +36,7 @@ def test_every_kill_leaves_what_was_acknowledged_once(
 @pytest.mark.requirement("1.10")
 @pytest.mark.process
 def test_the_audit_sees_what_it_is_there_for(tmp_path: Path) -> None:
-    """A loss, a double count, another digest: planted, since no kill should bring them about."""
+    """Plant a loss, a double count and a wrong digest, since no kill should cause them."""
     place = Place(f"sqlite:///{tmp_path}/store.db", f"sqlite:///{tmp_path}/consumer.db", Oracle(tmp_path))
     crashes = Crashes(place, seed=1)
     assert crashes.run(2, 0).findings.wrong == []

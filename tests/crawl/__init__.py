@@ -1,1 +1,1 @@
-"""Plants a canary in every text field of every event and looks for it in all that anybody is answered."""
+"""Plants a canary in every text field of every event and looks for it in every answer that anybody gets."""

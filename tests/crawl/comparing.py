@@ -1,4 +1,4 @@
-"""Compare what somebody is answered in two homes that differ in what is closed to them."""
+"""Compares the answers that somebody gets from two homes which differ only in closed facts."""
 
 import difflib
 import re
@@ -7,14 +7,14 @@ from tests.crawl.crawling import Answer
 from tests.crawl.planted import Planted
 
 ISSUED = re.compile(r"/reporting/(issued/|api/issued)")
-"""Numbers over closed facts leave the bureau in issued reports alone; no text of a closed fact changes anything of these."""
+"""Numbers over closed facts leave the bureau only in issued reports; no text of a closed fact changes them."""
 A_SECRET = "/registry/account/second-factor"
-"""Shows another secret each time."""
+"""This page shows a new secret each time."""
 _PARTS = re.compile(r"[\n,>]")
 
 
 def differing(one: Planted, other: Planted, who: str, *, issued: bool = False) -> list[str]:
-    """The paths that answer otherwise, each with the first parts that differ: issued reports, or all the rest."""
+    """Return the paths that answer differently, each with its first differences: issued reports, or all the rest."""
     asks, found, count = other.crawler(who), [], 0
     for answer in one.answers(who):
         if bool(ISSUED.match(answer.path)) == issued and answer.rule != A_SECRET:
@@ -27,7 +27,8 @@ def differing(one: Planted, other: Planted, who: str, *, issued: bool = False) -
 
 
 def leaks(home: Planted, who: str, answers: list[Answer]) -> list[str]:
-    """The canaries that are above somebody in some answers, each field of a rule once, with a scene and a path."""
+    """Return the canaries in some answers that somebody may not see, each field of a rule once, with a scene and a
+    path."""
     found: dict[tuple[str, str], str] = {}
     for answer in answers:
         for each in home.above(answer.whole, home.levels(who)):

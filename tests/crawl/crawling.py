@@ -1,4 +1,4 @@
-"""Ask for all that there is to ask for: every route with every planted id, and every address that an answer names."""
+"""Asks for everything there is: every route with every planted id, and every address that an answer names."""
 
 import html
 import io
@@ -18,17 +18,18 @@ from shared.web.access import NOBODY, Route, routes_and_roles
 from tests.embedded.services import Services
 
 ALIKE = 1
-"""How many addresses of a rule with the same arguments are followed; planted ids are all asked for besides."""
+"""Number of addresses followed of a rule with the same arguments; planted ids are all asked for besides."""
 _LINK = re.compile(
     rb"""(?:href|src|action|formaction|data-[\w-]+)="(/[^"]*)"|"(/(?:registry|meetings|reporting)/[^"\\\s]*)\""""
 )
 _NOT_FOLLOWED = re.compile(r"/static/|/replay$|/compare$")
-"""What steps through a log is asked for by the arguments that are tried, which is what its links have."""
+"""Steps through a log are covered by the arguments that are tried, which their links have too."""
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 _EACH_TIME = re.compile(
     rb'name="(?:csrf_token|command_id)" value="[^"]*"|"correlation":"[^"]*"|number [0-9a-f-]{36}|127\.0\.0\.1:\d+'
 )
-"""What no two answers have alike: a form's tokens, the number of a request, and where the services of a test answer."""
+"""Parts that differ in every answer: a form's tokens, the number of a request, and the test's own addresses of
+services."""
 _HEADERS = {"Date", "Rapporteur-Correlation", "Set-Cookie"}
 
 
@@ -48,7 +49,7 @@ class Answer:
 
 
 def unpacked(content: bytes) -> Iterator[bytes]:
-    """A file's bytes, and those of each file inside."""
+    """Yield a file's bytes, and those of each file inside it."""
     yield content
     if content.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
@@ -59,8 +60,8 @@ def unpacked(content: bytes) -> Iterator[bytes]:
 
 @dataclass
 class Crawler:
-    """Asks as somebody with a token. `ids` are those of each parameter, or of a rule of its own; `tries` further arguments of
-    each rule."""
+    """Asks as somebody with a token. `ids` holds the ids of each parameter, or of a rule with ids of its own; `tries`
+    further arguments of each rule."""
 
     services: Services
     token: str
@@ -79,7 +80,7 @@ class Crawler:
         return client
 
     def crawl(self) -> Iterator[Answer]:
-        """Every answer to GET, from the routes on."""
+        """Yield every answer to GET, starting from the routes."""
         waiting, seen = deque(self._starts()), set[str]()
         while waiting:
             path = waiting.popleft()
@@ -90,12 +91,12 @@ class Crawler:
                 waiting += self._links(answer, seen)
 
     def only(self, rules: re.Pattern[str]) -> Iterator[Answer]:
-        """The answers of some rules alone, without following a link."""
+        """Yield the answers of some rules, without following links."""
         yield from (self.ask(path) for path in self._starts() if rules.match(path))
 
     def other_methods(self) -> Iterator[Answer]:
-        """Each route by each of its other methods, with nothing in it that could be done. HEAD is answered by what answers
-        GET, and says less."""
+        """Ask each route by each of its other methods, with an empty body. HEAD is skipped: it answers as GET does,
+        with less."""
         for route in self.routes():
             if route.method not in ("GET", "HEAD"):
                 for path in list(self._filled(route.rule))[:2]:
@@ -123,7 +124,7 @@ class Crawler:
                     yield from (f"{path}?{urlencode(more)}" for more in self.tries.get(route.rule, ()))
 
     def _filled(self, rule: str) -> Iterator[str]:
-        """A rule with each id of its parameter, or with the first of each if there are several."""
+        """Yield a rule's path with each id of its parameter, or with the first id of each if it has several."""
         names = _PARAMETER.findall(rule)
         if not names:
             yield rule
@@ -147,7 +148,7 @@ class Crawler:
                     yield link
 
     def _rule(self, path: str) -> str | None:
-        """The rule of a GET route that answers a path; None for what is none of ours."""
+        """Return the GET rule that answers a path; None for a path that is none of ours."""
         bind = self._binds.get(path.split("/")[1]) if path.startswith("/") else None
         if bind is None:
             return None

@@ -1,4 +1,4 @@
-"""Read from the contracts what fields events have, of which sort, and to whose record each event belongs."""
+"""Reads the fields of events from the contracts: the sort of each, and the record that each event belongs to."""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ EVENTS: dict[str, dict[str, type[PublishedEvent]]] = {
     log: {name: event for name, event in contract.EVENTS.items() if name not in UPCASTERS}
     for log, contract in (("registry", registry), ("meetings", meetings), ("reporting", reporting))
 }
-"""Of each type the version that is written now."""
+"""The current version of each type."""
 OWN_STREAMS = by_name(OF_STREAMS)
 LOGS = {
     **{each.kind.name: each.log for each in DECLARED if each.kind in OF_STREAMS},
@@ -45,7 +45,7 @@ _KINDS = {
     "conclusions": "conclusion",
     "communiques": "communique",
 }
-"""The record that the events of a module of the contracts belong to."""
+"""The kind of record that the events of a module of the contracts belong to."""
 _BY_NAME = {"Meeting": "meeting", "Series": "series", "Study": "period", "Report": "report", "Clause": "clause"}
 _OF_MANY = {
     "registration": ("state", "organization", "person", "series", "meeting"),
@@ -62,12 +62,12 @@ _OF_MANY = {
     ),
     "embargoes": ("meeting", *OWN_STREAMS),
 }
-"""Records of several kinds that an event can be told of: registered in error, open to others than before."""
+"""Kinds of record that these events can belong to: registered in error, audience changed, under an embargo."""
 _ID = re.compile(r"[a-z_-]+-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DAY = re.compile(r"\d{4}(-\d\d)*(T[\d:]+Z)?")
 _FOLLOWS = re.compile(r"(Corrected|Withdrawn|Confirmed|Declined|Removed|Revoked|Enabled|Resumed|Reinstated)$")
 _FIXED = {"moment", "formats", "disclosure", "logs", "log", "origin", "root", "program", "template"}
-"""What the program itself writes."""
+"""Fields that the program itself fills."""
 _DAYS = {"kept_from", "due"}
 _NAMED_FIRST = ("meeting", "organization")
 _REFERENCES = {"statement"}
@@ -75,8 +75,9 @@ _CODES = {"iso3", "iso2", "country"}
 
 
 class Field(msgspec.Struct, frozen=True):
-    """A field of an event: `path` is its name, or two for one inside a struct; `many` where it holds several, `by_language`
-    where it holds a text by language; `record` the kind of record that it names, where its declaration says."""
+    """A field of an event: `path` is its name, or two names for one inside a struct; `many` where it holds several
+    values, `by_language` where it holds a text by language; `record` is the kind of record that it names, where its
+    declaration says."""
 
     path: tuple[str, ...]
     sort: Sort
@@ -97,7 +98,8 @@ class Field(msgspec.Struct, frozen=True):
 
 @cache
 def fields_of(event: type[PublishedEvent]) -> list[Field]:
-    """In the contract's order; of which sort a text is says its example."""
+    """Return the fields in the contract's order; an example shows whether a text field is a day, a reference or free
+    text."""
     log, name = next((log, name) for log, events in EVENTS.items() for name, each in events.items() if each is event)
     return list(_fields(event, examples(log)[name]["data"], ()))
 
@@ -124,7 +126,8 @@ def _fields(struct: type[msgspec.Struct], example: dict[str, Any], before: tuple
 
 
 def _named(struct: type[msgspec.Struct], name: str) -> str:
-    """The kind of record that a field of a statement with a stream of its own names; of several one that may be open."""
+    """Return the kind of record that a field of a statement with a stream of its own names; if several, one that may be
+    open."""
     stated = next((kind.stated for kind in OWN_STREAMS.values() if struct in (kind.stated, kind.corrected)), None)
     if stated is None:
         return ""
@@ -161,7 +164,7 @@ def _sort(name: str, kind: Any, example: object) -> Sort:
 
 
 def kinds_of(event: type[PublishedEvent]) -> list[str]:
-    """The kinds of record in whose streams an event can be."""
+    """Return the kinds of record whose streams can hold an event."""
     module, name = event.__module__.rpartition(".")[2], event.__name__
     if module in _OF_MANY:
         return [*_OF_MANY[module]]
@@ -177,7 +180,7 @@ def kinds_of(event: type[PublishedEvent]) -> list[str]:
 
 @cache
 def told_of() -> list[tuple[str, type[PublishedEvent]]]:
-    """Every type of event, with each kind of record that it can be told of."""
+    """Return every type of event, with each kind of record that it can belong to."""
     return [
         (kind, event)
         for log, events in EVENTS.items()
@@ -188,9 +191,10 @@ def told_of() -> list[tuple[str, type[PublishedEvent]]]:
 
 
 def needed_before(kind: str, event: type[PublishedEvent]) -> list[type[PublishedEvent]]:
-    """The events of a record that come before one: what opens the record, and what is stated that it corrects or withdraws."""
+    """Return the events of a record that must precede one: the one that opens it, and the one that is corrected or
+    withdrawn."""
     same = [each for of, each in told_of() if of == kind]
-    # A new version of what opens a record stands behind what withdraws it.
+    # A new version of an opening event comes after the withdrawing event.
     opener = next(each for each in same if not _FOLLOWS.search(each.__name__))
     earlier = same[: same.index(event)]
     found = [opener] if event is not opener else []
@@ -208,5 +212,5 @@ def _has_fact(event: type[PublishedEvent]) -> bool:
 
 
 def _alike(one: str, other: str) -> int:
-    """Return the number of letters with which two names begin alike."""
+    """Return the length of the common beginning of two names."""
     return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))

@@ -1,4 +1,4 @@
-"""The public ground that scenes refer to: among it two meetings with six organizations."""
+"""The public ground that scenes refer to, with two meetings of six organizations among it."""
 
 from shared.contracts.meetings import AttendanceRecorded, MeetingAnnounced, MeetingHeld, MeetingPlanned, SeriesOpened
 from shared.contracts.meetings.communiques import (
@@ -38,7 +38,7 @@ def tell_ground(teller: Teller) -> None:
     _in_the_room(teller)
     for kind in OWN_STREAMS.values():
         for each in public_ids(kind.name)[:4]:
-            # One that names a person, or itself by a detour, is open to nobody, nor is what names it.
+            # One that names a person, or indirectly its own kind, is open to nobody, nor is anything that names it.
             unsaid = [field.name for field in kind.references if not field.required and _closes(kind.name, field)]
             teller.add(PUBLIC, kind.name, each, kind.stated, fact=each, not_before=None, **dict.fromkeys(unsaid))
 
@@ -82,7 +82,7 @@ def _meeting(teller: Teller, meeting: str, day: str, number: int) -> None:
 
 
 def _in_the_room(teller: Teller) -> None:
-    """Conclusions, and communiqués that are public in Spanish: scenes tell no paragraph in a language that is frozen."""
+    """Plant conclusions, and communiqués that are public in Spanish: scenes state no paragraph in a frozen language."""
     meeting, paragraphs = public_ids("meeting")[0], public_ids("paragraph")[4:]
     for number, each in enumerate(public_ids("conclusion")[:4]):
         teller.add(PUBLIC, "conclusion", each, ConclusionDrafted, meeting=meeting, number=900 + number, language="en")

@@ -1,4 +1,4 @@
-"""Record what is planted as services record their commands, so that two like plantings leave two like homes."""
+"""Records what is planted as services record their commands, so that two like plantings leave two like homes."""
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -33,7 +33,7 @@ Project = Callable[[Connection, Sequence[StoredEvent]], None]
 
 
 class Plant(msgspec.Struct, frozen=True):
-    """A command whose events are decided already."""
+    """A command whose events are already decided."""
 
     stream: str
     events: tuple[Any, ...]
@@ -44,7 +44,7 @@ class Plant(msgspec.Struct, frozen=True):
 
 
 class _Decided:
-    """An aggregate that yields what its command brings."""
+    """An aggregate that yields the events of its command."""
 
     initial_state: Any = None
 
@@ -56,7 +56,7 @@ class _Decided:
 
 
 class _Unasked(CommandContext, frozen=True, kw_only=True):
-    """On whose behalf, without asking whether an approver agrees: clerks of 0.3.0 could mark anything public."""
+    """A context that does not ask whether an approver agrees: clerks of 0.3.0 could mark anything public."""
 
     @property
     def approves(self) -> bool:
@@ -64,7 +64,7 @@ class _Unasked(CommandContext, frozen=True, kw_only=True):
 
 
 def record(installation: Installation, planted: Sequence[Planted], first_id: int) -> None:
-    """Append events in their order, with ids from a number on, and seal them."""
+    """Append events in order, with ids counted from a number, and seal them."""
     with open_services(installation) as services:
         of_log = handlers(services, count(first_id))
         for log in LOGS:
@@ -74,7 +74,7 @@ def record(installation: Installation, planted: Sequence[Planted], first_id: int
 
 
 def settle(installation: Installation) -> None:
-    """Seal what is recorded as of a day that is the same each time, tell partners of it, count and sign it."""
+    """Seal everything as of a fixed day, tell partners of it, count and sign it."""
     with open_services(installation) as services:
         for log in LOGS:
             _sealer(installation, services, log).seal_all()
@@ -87,7 +87,8 @@ def _by(planted: Planted) -> CommandContext:
 
 
 def handlers(services: ServiceSet, numbers: Iterator[int]) -> dict[str, CommandHandler]:
-    """A handler for each log, whose events have counted ids; that of reporting decides commands of its own besides."""
+    """Return a handler for each log, whose events have counted ids; that of reporting also decides commands of its
+    own."""
     own: dict[str, tuple[CommandHandler, Project]] = {
         "registry": (services.registry.handler, project_registry),
         "meetings": (services.meetings.handler, project_meetings),

@@ -1,4 +1,5 @@
-"""A home with all scenes in it, the reports over them, and who asks: served open to readers, as the demonstration is."""
+"""A home with all scenes and the reports over them, and tokens for every asker; served open to readers, as the
+demonstration is."""
 
 import re
 import time
@@ -37,21 +38,22 @@ AUDIENCE_OF: dict[str, tuple[Level, ...]] = {
     "reader": ("public", "members"),
     **dict.fromkeys(STAFF, ("public", "members", "bureau", "restricted")),
 }
-"""The levels that each may read; a partner's machine and a monitor are told what everybody may know."""
+"""The levels that each asker may read; a partner's machine and a monitor get what is public."""
 WRITING = ", writing"
 OF_A_PARTNER = "/reporting/partners/records/<id>"
 CANARY = re.compile(rb"zq([pmbr])(\d{5})[zy]")
 OPEN = {"RAPPORTEUR_OPEN_TO_READERS": "1"}
 SECONDS = 24 * 3600
 SOME = 5
-"""Of statements every fifth is asked for by its id: those of each level among them."""
+"""Every fifth statement is asked for by its id, so that each level is among them."""
 MACHINES = ("partner", "metrics")
 FEW = 20
-"""A machine is answered as somebody without a token, who asks for all, but for its own addresses: it asks for every twentieth."""
+"""A machine gets the answers of somebody without a token, who asks for everything, except at its own addresses: it asks
+for every twentieth."""
 
 
 def new_ground(home: Path) -> dict[str, str]:
-    """Make a home with what is public alone; the tokens of all who will ask."""
+    """Make a home with only what is public; return the tokens of all askers."""
     prepare(home)
     installation = open_installation({"RAPPORTEUR_HOME": str(home)})
     installation.migrate()
@@ -72,13 +74,13 @@ def new_ground(home: Path) -> dict[str, str]:
 
 
 _CHECKPOINT = re.compile(rb"[A-Za-z0-9+/]{43}=\n\n\xe2\x80\x94 \S+ [A-Za-z0-9+/]+={0,2}\n")
-"""Root and signature: origin and size before them are compared."""
+"""Root and signature; the origin and size before them are compared."""
 _IN_A_HEADER = re.compile(rb"(?<=Rapporteur-Checkpoint: )[A-Za-z0-9+/]+={0,2}")
 
 
 @dataclass
 class Planted:
-    """The services over a home, which canaries are in it, and the ids that addresses may have."""
+    """The services over a home, its canaries, and the ids that addresses may have."""
 
     services: Services
     teller: Teller
@@ -87,13 +89,14 @@ class Planted:
     _answers: dict[str, list[Answer]] = field(default_factory=dict)
 
     def crawler(self, who: str, most: int | None = None) -> Crawler:
-        """`most`: how many ids of each kind are asked for; all by default, a few by a machine."""
+        """Return somebody's crawler. `most`: the number of ids of each kind to ask for; by default all, or a few by a
+        machine."""
         step = FEW if who in MACHINES else 1
         ids = {name: found if name == OF_A_PARTNER else found[:most:step] for name, found in self.ids.items()}
         return Crawler(self.services, self.tokens[who], ids, tries(self.services))
 
     def answers(self, who: str) -> list[Answer]:
-        """All that somebody is answered, asked for once."""
+        """Return every answer that somebody gets, asked for once."""
         if who not in self._answers:
             self._answers[who] = list(self.crawler(who).crawl())
         return self._answers[who]
@@ -102,17 +105,17 @@ class Planted:
         return AUDIENCE_OF[who]
 
     def levels_in(self, whole: bytes) -> set[Level]:
-        """The levels whose canaries are in some bytes."""
+        """Return the levels whose canaries are in some bytes."""
         return {self.teller.canaries[int(number)].level for _level, number in CANARY.findall(whole.lower())}
 
     def above(self, whole: bytes, levels: tuple[Level, ...]) -> set[Canary]:
-        """The canaries in some bytes that none of these levels opens."""
+        """Return the canaries in some bytes that none of these levels may see."""
         found = {self.teller.canaries[int(number)] for _level, number in CANARY.findall(whole.lower())}
         return {each for each in found if each.level not in levels}
 
     def without_roots(self, answer: Answer) -> bytes:
-        """Return the part comparable with another home's: a report contains the roots of the logs, and its bytes are
-        named by hash; what partners are told names that hash, so the checkpoint over it is another one too."""
+        """Return the part comparable with another home's. A report contains the roots of the logs, and its bytes are
+        named by hash; the events told to partners name that hash, so their checkpoint differs too."""
         found = _CHECKPOINT.sub(b"", _IN_A_HEADER.sub(b"", answer.comparable))
         if answer.content.startswith(b"%PDF"):
             return b""  # its streams are compressed; the same source is compared in the other formats
@@ -134,7 +137,7 @@ class Planted:
 
 @contextmanager
 def planted(ground: Path, who: dict[str, str], home: Path, teller: Teller) -> Iterator[Planted]:
-    """A copy of the ground with everything that `teller` tells, served."""
+    """Serve a copy of the ground with everything that `teller` tells."""
     installation = copied(ground, home)
     tell_ground(teller)
     before = len(teller.planted)
@@ -159,7 +162,7 @@ def planted(ground: Path, who: dict[str, str], home: Path, teller: Teller) -> It
 
 
 def tries(services: Services) -> dict[str, list[dict[str, str]]]:
-    """Arguments that choose what an address answers with. One moment is shortly before the ends of the logs."""
+    """Return arguments that change an address's answer. One moment is shortly before the ends of the logs."""
     sizes = services.sizes()
     period = {"period": PERIODS[1]}
     audiences: list[dict[str, str]] = [period | {"audience": each} for each in ("public", "members", "bureau")]
@@ -182,7 +185,7 @@ def tries(services: Services) -> dict[str, list[dict[str, str]]]:
         "/reporting/reports/wtsa": [*audiences[:2], known, {"period": PERIODS[2]}],
         "/reporting/api/reports/tsag": [*audiences, known],
         "/reporting/reports/tsag": [*audiences[:2], known],
-        # Without arguments it goes back, from the present.
+        # Without arguments a replay goes backward from the present.
         "/reporting/replay": [{"period": PERIODS[1], "at": known["as_known_at"], "go": "on"}],
         "/reporting/compare": [period | {"from": known["as_known_at"]}],
         "/reporting/api/reports/wtsa/compare": [period | {"from": known["as_known_at"]}],
@@ -191,11 +194,11 @@ def tries(services: Services) -> dict[str, list[dict[str, str]]]:
 
 
 def _lists_of_statements(services: Services) -> set[str]:
-    """The addresses of lists of statements with streams of their own."""
+    """Return the addresses of lists of statements with streams of their own."""
     rules = (str(rule) for app in services.apps.values() for rule in app.url_map.iter_rules())
     return {rule.removesuffix("/<fact>") for rule in rules if "/api/" in rule and rule.endswith("/<fact>")}
 
 
 def _searched(services: Services, path: str) -> dict[str, str]:
-    """The argument of a search for all canaries; both homes have the key that it is sealed by."""
+    """Return the argument of a search for all canaries; both homes have the key that seals it."""
     return dict(parse_qsl(services.searched(path, "zq").partition("?")[2]))

@@ -1,4 +1,4 @@
-"""Reports for each audience on their way: issued, waiting for an approver, and withdrawn, each with a title of its own."""
+"""Reports for each audience at each stage: issued, waiting for an approver, and withdrawn, each with its own title."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ Stage = str
 AUDIENCES: tuple[Level, ...] = ("public", "members", "bureau")
 STAGES: tuple[Stage, ...] = ("issued", "waiting", "withdrawn")
 OF_REPORTS = {"ReportDrafted.title", "ReportDraftWithdrawn.reason"}
-"""The texts of reports that somebody types; the rest of them, and the bytes that are frozen, are the program's."""
+"""Texts of reports that somebody types; the program makes the rest, and the frozen bytes."""
 APPROVER = imported_id("account", "crawl", "approver")
 
 
@@ -28,7 +28,7 @@ def report_id(stage: Stage, audience: str) -> str:
 
 
 def draft_and_issue(installation: Installation, teller: Teller, first_id: int) -> None:
-    """Over everything that is recorded; ids of events are counted from a number on."""
+    """Draft and issue reports over everything recorded; ids of events are counted from a number."""
     numbers = count(first_id)
     with _issuing(installation, numbers) as issuing:
         for stage in STAGES:

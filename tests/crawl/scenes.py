@@ -1,4 +1,4 @@
-"""Tell a scene around each type of event, once for each way in which it may be closed, with a canary in every text.
+"""Tells a scene around each type of event, once for each way in which it may be closed, with a canary in every text.
 
 A canary is `zq`, the letter of its level, five digits and `z`: the same in HTML, in JSON, in addresses and in small letters.
 """
@@ -24,7 +24,8 @@ from tests.crawl.values import FAR, other_than_text, public_ids
 Level = Literal["public", "members", "bureau", "restricted"]
 LEVELS: tuple[Level, ...] = ("public", "members", "bureau", "restricted")
 Way = Literal["alone", "among public", "announced later", "embargo"]
-"""How an event comes to be closed: with its whole record, within an open one, before an announcement, under an embargo."""
+"""The ways in which an event may be closed: with its whole record, within an open record, before an announcement, under
+an embargo."""
 _LEVELS_OF: dict[Way, tuple[Level, ...]] = {
     "alone": LEVELS,
     "among public": ("members", "bureau"),
@@ -33,13 +34,13 @@ _LEVELS_OF: dict[Way, tuple[Level, ...]] = {
 }
 OPERATOR, CLERK = "account-operator", imported_id("account", "crawl", "clerk")
 OPENED = {"code", "series", "first_day", "last_day", "ordinal", "city", "country", "mode", "sources"}
-"""What an announcement makes public, however it was marked."""
+"""Fields that an announcement makes public, whatever their marking."""
 TOLD = {"topic", "relation", "into"}
-"""What partners are told of a lineage while it is public: their log keeps that, and what takes it back."""
+"""Fields of a lineage that partners were told while it was public: their log keeps them, and their withdrawal."""
 
 
 class Planted(msgspec.Struct, frozen=True):
-    """An event to record: in which log and stream, how it is marked, and by whom."""
+    """An event to record: its log and stream, its marking, and its actor."""
 
     kind: str
     stream: str
@@ -53,7 +54,7 @@ class Planted(msgspec.Struct, frozen=True):
 
 
 class Canary(msgspec.Struct, frozen=True):
-    """To whom a text is open, whose field it is, and in which scene."""
+    """A text's audience, its field, and its scene."""
 
     level: Level
     event: str
@@ -62,7 +63,8 @@ class Canary(msgspec.Struct, frozen=True):
 
 
 class Setting(msgspec.Struct, frozen=True):
-    """Of a scene: its name and number, that among those of its kind, the level of an event, and what stands around it."""
+    """The setting of an event in a scene: name and number of the scene, its number among those of its kind, the event's
+    level, and the circumstances around it."""
 
     name: str
     number: int
@@ -78,7 +80,7 @@ class Setting(msgspec.Struct, frozen=True):
 class Teller:
     """Tells all scenes in the same order, so that two tellings differ in nothing but what `varied` says.
 
-    `varied` are levels whose fields have other values, of all fields or of those in `only`, as `Event.field`.
+    `varied` are the levels whose fields get other values: all fields, or those in `only`, written `Event.field`.
     """
 
     def __init__(self, varied: frozenset[Level] = frozenset(), only: frozenset[str] | None = None) -> None:
@@ -96,13 +98,13 @@ class Teller:
         return self
 
     def canary(self, level: Level, event: str, field: str, scene: str) -> str:
-        """A new one; where its level varies, it ends otherwise."""
+        """Return a new canary; it ends differently where its level varies."""
         number, varied = next(self._numbers), self._varies(level, event, field)
         self.canaries[number] = Canary(level, event, field, scene)
         return f"zq{level[0]}{number:05}{'y' if varied else 'z'}"
 
     def add(self, setting: Setting, kind: str, stream: str, event: type[PublishedEvent], **own: Any) -> None:
-        """Plant an event; fields that are not given hold canaries, and what else their sort asks for."""
+        """Plant an event; fields that are not given get canaries, or a value of their sort."""
         values: dict[str, Any] = {name: value for name, value in own.items() if value is not None}
         for field in fields_of(event):
             name, *inside = field.path
@@ -128,7 +130,7 @@ class Teller:
             level = "public"
         varied = self._varies(level, event.__name__, field.name)
         if field.sort == "name":
-            # Who somebody is is the bureau's, whatever the marking.
+            # A person's name is the bureau's, whatever the marking.
             level = level if level == "restricted" else "bureau"
         if field.sort in ("text", "name"):
             text = self.canary(level, event.__name__, field.name, setting.name)
@@ -142,11 +144,11 @@ class Teller:
         return level in self.varied and (self.only is None or f"{event}.{field}" in self.only)
 
     def _around(self, kind: str, event: type[PublishedEvent]) -> None:
-        # There are but so many items of the resolution.
+        # The resolution has only so many items.
         ways: list[Way] = [] if (kind, event) == ("clause", MarkingChanged) else ["alone"]
         if needed_before(kind, event) or kind == "attendance":
             ways.append("among public")
-        # Nothing is announced that was registered in error.
+        # A record registered in error cannot be announced.
         if kind == "meeting" and event is not RegisteredInError:
             ways += ["announced later", "embargo"]
         if kind in OWN_STREAMS and "not_before" in event.__struct_fields__:
@@ -164,11 +166,11 @@ class Teller:
         waits = way == "embargo"
         last = Setting(name, number, level, nth, by_clerk, opened=way == "announced later", embargo=waits)
         if kind in OWN_STREAMS and waits:
-            # Public by its marking, and not yet.
+            # Marked public, but not open yet.
             last = Setting(name, number, "bureau", nth, lowered=True)
         around = Setting(name, number, "public", nth) if way == "among public" else last
         if event is MarkingChanged and way == "among public":
-            # What was public before, and is no longer.
+            # Public before, and no longer.
             around = Setting(name, number, level, nth, lowered=True, told=kind == "lineage")
         scene = _Scene(kind, event, number, next(self._clauses) if kind == "clause" else "", waits=waits)
         announced = Setting(name, number, "public")
@@ -186,10 +188,10 @@ class Teller:
             name: value or None for name, value in scene.ids.items() if name in event.__struct_fields__
         }
         if event is MeetingAnnounced:
-            # An approver's act, public whatever else is closed; what is told around it waits until then.
+            # An approver's act, public whatever else is closed; the facts around it wait for the end of its embargo.
             setting, own = Setting(setting.name, setting.number, "public"), {"not_before": FAR}
         if event is AgendaAnnounced:
-            # Likewise: its items are open to nobody until then.
+            # Likewise: its items are open to nobody before then.
             setting, own = Setting(setting.name, setting.number, setting.level, lowered=True), {"not_before": FAR}
         if kind in OWN_STREAMS and "not_before" in event.__struct_fields__:
             own["not_before"] = FAR if scene.waits else None
@@ -199,7 +201,7 @@ class Teller:
 
 
 class _Scene:
-    """The records of a scene: the event's own, and the meeting that it is about."""
+    """The records of a scene: the event's own, and its meeting."""
 
     def __init__(
         self, kind: str, event: type[PublishedEvent], number: int, clause: str, *, waits: bool = False
@@ -219,12 +221,12 @@ class _Scene:
         if kind == "attendance":
             self.ids["organization"] = organization
         if kind == "conclusion":
-            # Of a public meeting, as what is closed of it may be.
+            # It belongs to a public meeting, as its closed parts may.
             del self.ids["meeting"]
         if clause:
             self.ids["clause"] = clause
         if event is MarkingChanged:
-            # Of these nothing is open or closed but what is stated.
+            # Only single statements of these are opened or closed.
             self.ids["statement"] = {
                 "attendance": self.ids["fact"],
                 "clause": self.ids["fact"],
@@ -232,7 +234,7 @@ class _Scene:
             }.get(kind, "")
 
     def before(self) -> list[tuple[str, type[PublishedEvent]]]:
-        """Return the events recorded first, for a kind of record: counts rest on held meetings only."""
+        """Return the events to record before this one; an attendance and the facts of a meeting need a held meeting."""
         needed = [(self.kind, each) for each in needed_before(self.kind, self.event)]
         planned: list[tuple[str, type[PublishedEvent]]] = [("meeting", MeetingPlanned)]
         held: list[tuple[str, type[PublishedEvent]]] = [("meeting", MeetingHeld)]

@@ -1,4 +1,4 @@
-"""Nothing reaches anybody whom its marking does not open it to, by whatever road; nor does it change what they are answered."""
+"""Nothing reaches anybody whom its marking does not open it to, by whatever road; nor does it change their answers."""
 
 import re
 from collections import defaultdict
@@ -28,7 +28,7 @@ OUTSIDE = [who for who in AUDIENCE_OF if who not in STAFF]
 NOT_PUBLIC: frozenset[Level] = frozenset({"members", "bureau", "restricted"})
 NOT_MEMBERS: frozenset[Level] = frozenset({"bureau", "restricted"})
 NO_TEXTS = {"ReportDrafted.document"}
-"""Kept as TD and a number, whatever is typed."""
+"""The program stores TD and a number, whatever is typed."""
 TEXTS = (
     frozenset(
         f"{event.__name__}.{field.name}"
@@ -39,15 +39,15 @@ TEXTS = (
     - NO_TEXTS
 )
 ADDRESSES = {"attendance": ("meeting", "organization"), "communique": ("meeting",)}
-"""Fields that say of which record an event tells: with another one it would be told of another record."""
+"""Fields that determine the record an event belongs to: another value would make it another record's event."""
 Making = Callable[[Teller], Planted]
 
 
 @pytest.fixture(scope="module", autouse=True)
 def histories_kept() -> Iterator[None]:
-    """As in the process that computes pages of an installation: a history is built once for all that rest on it. A replay
-    looks at fewer commands one by one, and the sooner in stretches: how it finds a step is tests/reporting/test_replay.py. A
-    partner may ask as often as it likes."""
+    """Keep histories, as the process that computes pages does: each is built once for everything that rests on it. A
+    replay looks at fewer commands singly, and sooner in stretches: tests/reporting/test_replay.py shows how it finds a
+    step. A partner may ask as often as it likes."""
     with memoization.enabled(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(app, "BURST", 100_000)
         patch.setattr(replaying, "EACH", 3)
@@ -57,7 +57,7 @@ def histories_kept() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def home_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Making]:
-    """`home_of(teller)`: a home of its own with all that is told, upon the same ground as the others."""
+    """`home_of(teller)`: a home of its own with all that is told, over the same ground as the others."""
     ground = tmp_path_factory.mktemp("ground") / "home"
     who = new_ground(ground)
     with ExitStack() as served:
@@ -74,7 +74,7 @@ def everything(home_of: Making) -> Planted:
 
 @pytest.fixture(scope="module")
 def other_for_the_public(home_of: Making) -> Planted:
-    """The same, but for each field of each event that is closed to the public."""
+    """The same home, except that each field of each event closed to the public has another value."""
     return home_of(Teller(NOT_PUBLIC))
 
 
@@ -99,7 +99,7 @@ def test_nothing_above_an_audience_reaches_it(everything: Planted, who: str) -> 
     answers = everything.answers(who)
     assert [answer.path for answer in answers if answer.status >= 500] == []
     assert not (found := leaks(everything, who, answers)), "\n".join(found)
-    # What is open is answered, or nothing would be looked at.
+    # Open facts must be answered, or the test would look at nothing.
     seen = {level for answer in answers for level in everything.levels_in(answer.whole)}
     assert seen == set(everything.levels(who))
     assert len(answers) > 500
@@ -114,7 +114,7 @@ def test_nothing_above_an_audience_comes_of_another_method(everything: Planted, 
 
 @pytest.mark.parametrize("who", STAFF)
 def test_what_the_bureau_is_shown_for_an_audience_holds_nothing_above_it(everything: Planted, who: str) -> None:
-    """Staff with full access see of a report for others just what these others would; an auditor is asked about every
+    """What staff with full access see of a report for others is what those others would see; an auditor asks for every
     figure."""
     crawler = everything.crawler(who)
     figures = crawler.tries["/reporting/api/figures"] if who == "auditor" else []
@@ -128,7 +128,7 @@ def test_what_the_bureau_is_shown_for_an_audience_holds_nothing_above_it(everyth
 
 @pytest.mark.parametrize("who", STAFF)
 def test_every_route_answers_everybody_of_the_bureau(everything: Planted, who: str) -> None:
-    """Long computations were answered to readers before."""
+    """Long computations are answered to readers in another test."""
     for answer in everything.crawler(who, most=1).only(re.compile(r"(?!.*/(replay|compare|wtsa))")):
         assert answer.status < 500, answer.path
 
@@ -142,7 +142,7 @@ def test_files_made_for_an_audience_hold_nothing_above_it(everything: Planted, a
 
 
 def test_each_field_of_each_event_is_another_one(everything: Planted, other_for_the_public: Planted) -> None:
-    """Days, numbers, choices and references too, or two homes that answer alike would show nothing."""
+    """Days, numbers, choices and references differ too, or two homes with like answers would show nothing."""
     others: set[tuple[str, str, str]] = set()
     for one, two in zip(everything.teller.planted, other_for_the_public.teller.planted, strict=True):
         pairs = ((field, getattr(one.event, field), getattr(two.event, field)) for field in one.event.__struct_fields__)
@@ -167,7 +167,7 @@ def test_what_is_closed_to_members_changes_nothing_for_them(everything: Planted,
 
 
 def test_no_text_of_a_closed_fact_changes_a_report_that_is_issued(everything: Planted, home_of: Making) -> None:
-    """Of days, numbers and references it is made; what is told of few of these is the matter of its rule (5.02)."""
+    """A report is made of days, numbers and references; its rule of small numbers is tested elsewhere (5.02)."""
     other = home_of(Teller(NOT_MEMBERS, TEXTS))
     for who in ("nobody", "reader"):
         assert not (found := differing(everything, other, who, issued=True)), "\n".join(found)

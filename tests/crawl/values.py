@@ -27,16 +27,16 @@ _KINDS = {
     "by": "conclusion",
     "paragraphs": "paragraph",
 }
-"""The kind of record that a field names, where it is not the field's own name."""
+"""The kind of record that a field names, where the field's own name does not say it."""
 _ENDS = {"until", "last"}
-"""Most of what is stated goes on, and is what lists and sums show."""
+"""Most statements stay open-ended, and so show in lists and sums."""
 _LATE = {"until", "last", "last_day"}
 
 
 def public_ids(kind: str) -> list[str]:
-    """Records that everybody may know, for others to refer to."""
+    """Return the ids of public records for others to refer to."""
     if kind == "communique":
-        # Of a meeting, which has one.
+        # Its id follows from its meeting.
         return [f"communique-{uuid_of(meeting)}" for meeting in public_ids("meeting")]
     return [imported_id(kind, "crawl public", str(number)) for number in range(12)]
 
@@ -49,7 +49,7 @@ def other_than_text(field: Field, *, scene: int, nth: int, varied: bool) -> Any:
     name = field.path[-1]
     match field.sort:
         case "number":
-            # Of a series each ordinal is one meeting's.
+            # Within a series, each ordinal belongs to one meeting.
             return 2 * scene + varied if name == "ordinal" else 10 + varied
         case "day" if name == "not_before":
             return FAR
@@ -66,6 +66,6 @@ def other_than_text(field: Field, *, scene: int, nth: int, varied: bool) -> Any:
             return field.choices[varied % len(field.choices)]
         case "reference":
             kind = field.record or _KINDS.get(name, name)
-            # Two meetings alone are public, and their communiqués.
+            # Only two meetings are public, and their communiqués.
             return public_ids(kind)[varied if kind in ("meeting", "communique") else 2 + varied]
     raise AssertionError(field)

@@ -1,1 +1,2 @@
-"""Containers, without any: every command in docker-compose.yml and in the Dockerfile is run here as far as it can be."""
+"""Containers without a container engine: each command in docker-compose.yml and in the Dockerfile is run here as far as
+possible."""

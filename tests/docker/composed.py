@@ -1,4 +1,4 @@
-"""docker-compose.yml as Compose reads it: anchors followed, what is taken from the environment at its default."""
+"""docker-compose.yml as Compose reads it: anchors followed, environment variables at their defaults."""
 
 import re
 import time
@@ -23,7 +23,7 @@ STEPS = {name for name, service in SERVICES.items() if service.get("restart") ==
 
 
 def command(service: str, **instead: str) -> list[str]:
-    """Return a container's command behind its image's entry point; keywords name the paths that differ here."""
+    """Return a container's command without its image's entry point; keywords replace paths that differ here."""
     return [placed(part, instead) for part in SERVICES[service]["command"]]
 
 
@@ -34,14 +34,15 @@ def health(service: str, **instead: str) -> list[str]:
 
 
 def placed(part: str, instead: Mapping[str, str]) -> str:
-    """`port_8000="18000"` puts 18000 where 8000 is said; `kafka:9092` is named by its whole text."""
+    """Replace parts of an argument: `port_8000="18000"` puts 18000 for 8000; others, such as `kafka:9092`, are replaced
+    as a whole."""
     for said, here in instead.items():
         part = part.replace(said.removeprefix("port_"), here)
     return part
 
 
 def until(holds: Callable[[], bool], what: str, seconds: float = 30) -> None:
-    """Asks again after a moment: what is asked often starts a process."""
+    """Wait until it holds, with pauses: the check often starts a process."""
     limit = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < limit, what

@@ -15,7 +15,7 @@ from tests.docker.composed import FILE, ROOT, SERVICES, STEPS, read
 pytestmark = pytest.mark.requirement("4.09")
 CONTAINERS = {"proxy", "kafka", "kafka-gate", "postgres", *OURS, *(f"{service}-worker" for service in OURS)}
 BACKUPS = {"type": "bind", "source": "./backups", "target": "/var/lib/backups", "bind": {"create_host_path": False}}
-"""The operator's own folder on the machine. One that Docker would make is root's."""
+"""The operator's own folder on the machine. If Docker made it, it would be root's."""
 RUNNING = sorted(set(SERVICES) - STEPS)
 
 
@@ -59,10 +59,10 @@ def test_each_has_a_limit_of_memory_processes_and_processor(name: str) -> None:
     service = SERVICES[name]
     number, unit = re.fullmatch(r"(\d+)([mg])", service["mem_limit"]).groups()  # type: ignore[union-attr]
     megabytes = int(number) * (1024 if unit == "g" else 1)
-    # Its threads count as processes do; what computes needs room beside the web server.
+    # Threads count as processes do; computing needs room beside the web server.
     assert service["pids_limit"] > sum(THREADS.values())
     assert megabytes >= (256 + MOST_MEMORY // 1024**2 if name == "reporting" else 256)
-    # More than a machine has is refused by Docker: one, unless somebody says more.
+    # Docker refuses more processors than a machine has: one, unless the operator asks for more.
     assert re.fullmatch(r"1|\$\{[A-Z]+_CPUS:-1\}", str(service["cpus"]))
 
 

@@ -1,7 +1,7 @@
 """The whole of docker-compose.yml without containers: its broker, its steps, a web server and a worker, as it starts them.
 
-The commands are the file's own; only addresses, ports and folders are those of the test. The broker is started by the script
-of its container, with shims in the place of Kafka's own (the tests have its jars, not its distribution).
+The commands are the file's own; only addresses, ports and folders are the test's. The broker is started by the script
+of its container, with shims for Kafka's scripts (the tests have its jars, not its distribution).
 """
 
 import os
@@ -52,7 +52,7 @@ SCRIPT = ROOT / "deploy" / "docker" / "start-kafka.sh"
 
 @dataclass
 class Composed:
-    """Folders in the place of volumes, and what is started in them."""
+    """Folders in place of volumes, and the processes started in them."""
 
     folder: Path
     started: ExitStack
@@ -70,7 +70,7 @@ class Composed:
         return {**known, **{name: str(place) for name, place in places.items()}}
 
     def run(self, *arguments: str, home: str) -> subprocess.Popen[bytes]:
-        """Starts what a container of ours would become; it is ended with the test."""
+        """Start the process of one of our containers; it is ended with the test."""
         log = self.started.enter_context((self.folder / f"{'-'.join(arguments[:2])}.log").open("wb"))
         process = subprocess.Popen(
             [sys.executable, "-m", "deploy.docker", *arguments],
@@ -82,7 +82,7 @@ class Composed:
         return process
 
     def is_healthy(self, service: str, home: str, **instead: str) -> bool:
-        """By the health check of the file, which is a process."""
+        """Run the file's health check, which is a process."""
         check = health(service, **instead)
         assert check[:3] == ["python", "-m", "deploy.docker.healthy"]
         environment = {**os.environ, **self.environment(home)}
@@ -112,7 +112,7 @@ def composed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Composed]:
 
 @pytest.fixture(scope="module")
 def broker(composed: Composed) -> Iterator[int]:
-    """The port of the broker that the container's own script started."""
+    """The port of the broker, started by its container's own script."""
     home, port = composed.folder / "opt-kafka", three_free_ports()
     (home / "bin").mkdir(parents=True)
     java = f"exec {JAVA} -cp '{jars.class_path()}' {' '.join(kafka.JAVA_OPTIONS)}"
@@ -151,7 +151,7 @@ def broker(composed: Composed) -> Iterator[int]:
         secret = (composed.secrets / "kafka-administrator").read_text()
         assert not any(secret in line or "SCRAM" in line for line in lines)
         assert not list(composed.folder.glob("server.properties.*"))
-        # The shell became the broker, so that it hears the signal.
+        # The shell became the broker, so that the broker gets the signal.
         assert "kafka.Kafka" in Path(f"/proc/{process.pid}/cmdline").read_text()
         yield port
         process.terminate()
@@ -165,7 +165,7 @@ def test_the_secrets_are_long_are_made_once_and_lie_in_a_folder_of_ones_own(comp
     assert set(before) == {"postgres-administrator", "kafka-administrator", "kafka-controller"}
     assert all(re.fullmatch("[0-9a-f]{48}", secret) for secret in before.values())
     assert len(set(before.values())) == 3
-    # Every container's own user reads its files, which are mounted as they are here; nobody else comes so far.
+    # Every container's own user reads the files, which are mounted with these modes; the folder stops everybody else.
     assert composed.secrets.stat().st_mode & 0o777 == 0o700
     assert {file.stat().st_mode & 0o777 for file in composed.secrets.iterdir()} == {0o444}
     subprocess.run([str(ROOT / "deploy" / "docker" / "secrets.sh"), str(composed.secrets)], check=True)
@@ -184,7 +184,7 @@ def test_the_broker_is_set_as_the_one_that_the_program_starts_itself() -> None:
     assert set(in_container) == set(by_hand)
     for name in set(by_hand) - of_the_place - of_users:
         assert in_container[name] == by_hand[name], name
-    # The controller answers to nobody outside of the container.
+    # The controller can be reached only from inside the container.
     assert "CONTROLLER://127.0.0.1:" in in_container["listeners"]
 
 
@@ -203,12 +203,12 @@ def test_the_steps_make_everything_and_the_services_run(
         "postgres:5432": f"127.0.0.1:{postgres_cluster.port}",
     }
     steps = [command(step, **at) for step in ("home", "databases", "topics", "migrate")]
-    # On a server that other tests use too, the names have something before them.
+    # On a server that other tests use too, the names need a prefix.
     steps[0].append(f"--prefix={PREFIX}")
     try:
         for step in steps:
             assert main(step) == 0, step
-        # Each `up` takes them again. Of the topics tests/production/test_servers.py says that nothing changes.
+        # Each `up` repeats the steps. For topics, tests/production/test_servers.py shows that this changes nothing.
         for step in steps[:2] + steps[3:]:
             assert main(step) == 0, step
         _are_refused_while_it_is_restored_by_half(composed, steps[0], steps[3])
@@ -228,7 +228,7 @@ def _are_refused_while_it_is_restored_by_half(composed: Composed, *steps: list[s
     set_home_flag(home, RESTORING, {"a backup": {}})
     for step in steps:
         assert main(step) == 5, step
-    # What a container of web or worker is started with, also by itself.
+    # Web and worker containers start with this, which refuses too.
     for service in OURS:
         with pytest.MonkeyPatch.context() as container:
             container.setenv("RAPPORTEUR_HOME", composed.environment(service)["RAPPORTEUR_HOME"])
@@ -250,13 +250,13 @@ def _have_their_own_part_alone(composed: Composed) -> None:
 
 
 def _serve(composed: Composed) -> subprocess.Popen[bytes]:
-    """The web server of the registry as its container starts it, healthy by its own check."""
+    """Start the web server of the registry as its container does; its own check finds it healthy."""
     port = str(composed.port)
     assert not composed.is_healthy("registry", "registry", port_8000=port)
     web = composed.run(*command("registry", port_8000=port), home="registry")
     until(lambda: healthy.web("registry", port), "its web server is not healthy", TO_START)
     assert composed.is_healthy("registry", "registry", port_8000=port)
-    # The other two in this process, with what their containers know.
+    # The other two run in this process, with the files and settings of their containers.
     apps: Any = {"meetings": (create_meetings, MeetingsSettings), "reporting": (create_reporting, ReportingSettings)}
     for service, (create, settings) in apps.items():
         with pytest.MonkeyPatch.context() as container:
@@ -269,8 +269,8 @@ def _serve(composed: Composed) -> subprocess.Popen[bytes]:
 
 
 def _work(composed: Composed) -> None:
-    """Two workers as their containers start them: what one publishes is in Kafka, where the other finds it. That asks the
-    registry's web server first whose records these are."""
+    """Run two workers as their containers start them: what one publishes is in Kafka, where the other finds it. The
+    reader first asks the registry's web server whose records these are."""
     with pytest.MonkeyPatch.context() as container:
         container.setenv("RAPPORTEUR_HOME", composed.environment("registry")["RAPPORTEUR_HOME"])
         assert not healthy.worker("registry")
@@ -298,7 +298,7 @@ def _work(composed: Composed) -> None:
 
 
 def _back_up_and_restore(composed: Composed, cluster: PostgresCluster, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As docs/operators.md says it, in the folder of the operator's container; the databases are lost in between."""
+    """Follow docs/operators.md in the folder of the operator's container; the databases are lost in between."""
     folder = composed.folder / "backups"
     folder.mkdir()
     monkeypatch.chdir(folder)
@@ -309,7 +309,7 @@ def _back_up_and_restore(composed: Composed, cluster: PostgresCluster, monkeypat
         for database in OURS:
             server.execute(f'DROP DATABASE "{PREFIX}{database}" WITH (FORCE)'.encode())
     assert operator("restore", "backup.zip", "--vault", "vault.closed", "--passphrase-file", "phrase") == 0
-    # What follows is `up`, of which every step finds the home and the databases as it left them.
+    # `up` follows, each step of which finds the home and the databases as it left them.
     assert main(["migrate"]) == 0
     assert operator("log", "export", "--out", "logs.zip") == 0
     assert operator("log", "verify", "logs.zip") == 0

@@ -1,4 +1,4 @@
-"""The image of the program: what its Dockerfile does, done here without a container as far as that goes."""
+"""The image of the program: the steps of its Dockerfile, done here without a container as far as possible."""
 
 import json
 import re
@@ -20,7 +20,7 @@ OURS = {name: service for name, service in SERVICES.items() if "build" in servic
 
 
 def instructions() -> list[tuple[str, str]]:
-    """Each instruction and what it is given; ours need one line each."""
+    """Return each instruction with its arguments; ours take one line each."""
     lines = [line for line in DOCKERFILE.read_text().splitlines() if line and not line.startswith("#")]
     return [(word, rest) for word, _, rest in (line.partition(" ") for line in lines)]
 
@@ -50,21 +50,22 @@ def test_every_step_and_process_of_the_file_is_one_of_the_program() -> None:
 
 
 def test_a_new_volume_is_owned_by_who_writes_there() -> None:
-    """Docker gives an empty volume the owner of the folder in the image that it is mounted at."""
+    """Docker gives an empty volume the owner of the folder at its mount point in the image."""
     (made,) = [each for each in run() if each[0] == "install"]
     folders = set(made[made.index("--mode") + 2 :])
     assert made[made.index("--owner") + 1] == made[made.index("--group") + 1] == "10001"
-    # A folder of the machine's (operator's backups) is whose it is there.
+    # A folder of the machine (operator's backups) keeps its owner there.
     volumes = [volume for service in OURS.values() for volume in service["volumes"] if isinstance(volume, str)]
     mounted = {volume.split(":")[1] for volume in volumes}
     assert mounted == folders
-    # The proxy's image has no such folder; the step that has it is of ours.
+    # The proxy's image has no such folder, but the step that mounts it runs in our image.
     assert "proxy-data:/var/lib/shares/proxy" in SERVICES["home"]["volumes"]
 
 
 @pytest.mark.process
 def test_what_is_installed_is_what_the_lock_pins() -> None:
-    """A dry run, without a network: this environment has been installed from the same pins. `make check` sees to the hashes."""
+    """A dry run without a network: this environment was installed from the same pins. `make check` checks the
+    hashes."""
     (install,) = [each for each in run() if "--require-hashes" in each]
     assert install[:4] == ["/opt/rapporteur/bin/python", "-m", "pip", "install"]
     dry = [UV, "pip", "install", "--dry-run", "--offline", "--quiet", "--python", sys.executable, *install[4:]]
@@ -77,7 +78,7 @@ def test_what_is_installed_is_what_the_lock_pins() -> None:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]:
-    """The program as `pip install .` makes it of what the image's build is given."""
+    """The program, built by `pip install .` from the files that the image's build gets."""
     folder = tmp_path_factory.mktemp("image")
     context, built = folder / "context", folder / "built"
     built.mkdir()
@@ -92,7 +93,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]
 
 
 def of_the_context() -> list[str]:
-    """Files of the repository that the build is given, by the file that says which."""
+    """Return the files of the repository that the build gets, by its ignore file."""
     lines = (DOCKERFILE.parent / "Dockerfile.dockerignore").read_text().splitlines()
     wanted = tuple(line[1:] for line in lines if line.startswith("!"))
     assert "*" in lines
@@ -114,7 +115,7 @@ def test_the_image_has_every_file_of_the_program(wheel: zipfile.ZipFile) -> None
         file
         for file in of_the_context()
         if file.startswith(("services/", "shared/", "deploy/"))
-        # What starts the program elsewhere, what is mounted, and what Prometheus and systemd read.
+        # Files that start the program elsewhere, are mounted, or are read by Prometheus and systemd.
         and not file.startswith(("deploy/docker/", "deploy/monitoring/", "deploy/systemd/"))
     }
     needed |= {f"deploy/docker/{file.name}" for file in DOCKERFILE.parent.glob("*.py")}

@@ -1,4 +1,5 @@
-"""The proxy's own program with the proxy's own configuration, before services that answer: TLS, prefixes, who asked."""
+"""The proxy's own program with its own configuration, before services that answer: TLS, prefixes, the visitor's
+address."""
 
 import json
 import os
@@ -31,12 +32,12 @@ from tests.production.test_up import three_free_ports
 pytestmark = [pytest.mark.requirement("4.09"), pytest.mark.process]
 MARK = "Mark"
 seen: list[str | None] = []
-"""What the services were asked, by a mark of its own."""
+"""The marks of the requests that reached the services."""
 CADDY = str(Path(sys.executable).with_name("caddy"))
 
 
 def service(name: str) -> Flask:
-    """An application of ours behind one proxy, which says what it was told of the request."""
+    """Make an app of ours behind one proxy, which answers with what it was told of the request."""
     app = create_service_app(name, WebSettings("a secret for tests only", "", trusted_proxies=1))
 
     @app.before_request
@@ -86,7 +87,7 @@ class Proxy:
 
 class _Stay(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_: object) -> None:
-        """An answer that leads elsewhere is looked at, and not followed."""
+        """Leave redirects alone, so that the test can look at them."""
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +110,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
             "PROXY_HEALTH_PORT": str(first + 2),
             "PROXY_REGISTRY": f"{ports.LOOPBACK}:{registry}",
             "PROXY_MEETINGS": f"{ports.LOOPBACK}:{meetings}",
-            # Nobody answers there.
+            # Nothing listens there.
             "PROXY_REPORTING": f"{ports.LOOPBACK}:1",
         }
         with (folder / "log").open("wb") as log:
@@ -160,7 +161,7 @@ def test_what_is_not_encrypted_is_led_to_what_is(proxy: Proxy) -> None:
 def test_a_file_to_import_goes_through_and_what_is_larger_does_not(proxy: Proxy) -> None:
     status, _, body = proxy.ask("/meetings/told", bytes(20 * 1024 * 1024))
     assert (status, json.loads(body)["bytes"]) == (200, 20 * 1024 * 1024)
-    # One byte more: whoever goes on sending may find the connection closed before the answer.
+    # One byte more: a sender that goes on may find the connection closed before the answer.
     assert proxy.ask("/meetings/told", bytes(21 * 1024 * 1024 + 1))[0] == 413
 
 

@@ -1,1 +1,1 @@
-"""Documents that people write are held against the program: what they name is there, and what they say is so."""
+"""Documents that people write are compared with the program: whatever they name exists, and what they say is true."""

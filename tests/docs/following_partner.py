@@ -39,9 +39,10 @@ BY = CommandContext(actor="account-operator", marking="public")
 
 @dataclass(frozen=True)
 class Told:
-    """`environment`: what the document says that the bureau gives; `id` is the partner's in the registry.
+    """`environment`: the settings that, by the document, the bureau gives; `id` is the partner's in the registry.
 
-    `rotated`: what is other with a second credential for Kafka; `credential` is the first one's id, for the feed.
+    `rotated`: the settings that differ with a second credential for Kafka; `credential` is the first one's id, for the
+    feed.
     """
 
     home: Path
@@ -64,7 +65,7 @@ class Told:
         return Log(reporting.engine, "partners")
 
     def tell(self, count: int) -> None:
-        """So many meetings more are announced, on both ways."""
+        """Announce so many more meetings, over the feed and the topic."""
         meetings: Meetings = self.visited.apps["meetings"].extensions["meetings"]
         for _ in range(count):
             meeting = f"meeting-{uuid4()}"
@@ -80,7 +81,7 @@ class Told:
         catch_up(open_installation({"RAPPORTEUR_HOME": str(self.home)}))
 
     def forget(self, group: str) -> None:
-        """The place that a group kept, if it kept one."""
+        """Delete the place that a group kept, if any."""
         with admin_client(self.partner.server.connection()) as client:
             if group in {each["group_id"] for each in client.list_groups()}:
                 client.delete_groups([group])
@@ -89,7 +90,7 @@ class Told:
         return [event.bytes.decode().split('"id":"')[1][:36] for event in self._log.read(after, 10_000)]
 
     def another_client(self) -> tuple[dict[str, str], Callable[[], None]]:
-        """Return the differences with a second credential for the feed, and the command that revokes that one."""
+        """Return the settings that differ with a second credential for the feed, and a function that revokes it."""
         path = f"/partners/{self.id}/credentials"
         made = self.bureau.post(f"{path}/rotate", {"replaces": self.credential}, role="administrator").json
         assert made is not None
@@ -116,7 +117,7 @@ class Told:
 
 @contextmanager
 def told(server: KafkaServer, home: Path) -> Iterator[Told]:
-    """The home is this partner's own."""
+    """Serve a home of this partner's own, and yield it."""
     with visited(home) as found:
         bureau = Registry(home, open_installation({"RAPPORTEUR_HOME": str(home)}).registry, found.registry)
         id_ = registered(bureau)
@@ -141,7 +142,7 @@ def told(server: KafkaServer, home: Path) -> Iterator[Told]:
 
 
 class Desk:
-    """A folder of a partner's, in which snippets are run as they stand."""
+    """A partner's folder, in which snippets are run as they stand."""
 
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
         self.folder = folder
@@ -166,7 +167,7 @@ class Desk:
         file.chmod(file.stat().st_mode | stat.S_IXUSR)
 
     def run(self, snippet: str, **other: str) -> subprocess.CompletedProcess[str]:
-        """A shell snippet, to its end."""
+        """Run a shell snippet to its end."""
         return subprocess.run(
             ["sh", "-c", snippet],
             cwd=self.folder,
@@ -178,7 +179,7 @@ class Desk:
         )
 
     def ended(self, command: list[str], begun: str, then: Callable[[], None], **other: str) -> tuple[int, str]:
-        """The exit code of a program that does something else once it said that it began, and all that it said."""
+        """Run `then` once a program has said that it began; return its exit code and everything it said."""
         err = self.folder / "err"
         with err.open("wb") as to_err:
             environment = {**self._environment, **other}
@@ -198,7 +199,7 @@ class Desk:
             process.wait()
 
     def until(self, command: list[str], done: Callable[[list[str]], bool], **other: str) -> list[str]:
-        """Return the output of a program that does not end, line by line, as soon as there is enough."""
+        """Return the output lines of a program that does not end, as soon as there are enough."""
         out, err = self.folder / "out", self.folder / "err"
         with out.open("wb") as to_out, err.open("wb") as to_err:
             process = subprocess.Popen(

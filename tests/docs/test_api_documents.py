@@ -1,4 +1,4 @@
-"""Each service's OpenAPI document is one by its specification, and its page needs nobody else."""
+"""Each service's OpenAPI document is valid by its specification, and its page loads nothing from elsewhere."""
 
 import json
 import re
@@ -45,7 +45,7 @@ def documents(demonstrated: Visited) -> dict[str, Any]:
 
 
 def properties(document: Any) -> Iterator[tuple[str, Any]]:
-    """Each property of a schema and each parameter, by name."""
+    """Yield each property of a schema and each parameter, by name."""
     if isinstance(document, dict):
         if "in" in document and "name" in document:
             yield document["name"], document["schema"]
@@ -114,7 +114,7 @@ def test_the_document_has_each_route_and_method_of_the_api_and_no_other(
 def test_options_name_the_methods_of_the_address_and_of_no_other(
     demonstrated: Visited, documents: dict[str, Any], service: str
 ) -> None:
-    """Also where another address would match it too: `/people/called` is no person."""
+    """Even where another address would match it too: `/people/called` is no person."""
     client, sent = demonstrated.client(), {"Authorization": f"Bearer {demonstrated.token('staff')}"}
     for path, of in documents[service]["paths"].items():
         said = {method.upper() for method in of if method in ("get", "post")}
@@ -125,8 +125,8 @@ def test_options_name_the_methods_of_the_address_and_of_no_other(
 @pytest.mark.requirement("12.06")
 @pytest.mark.parametrize("service", SERVICES)
 def test_the_rules_of_redocly_that_can_be_broken_here_hold(documents: dict[str, Any], service: str) -> None:
-    """Those of `redocly lint --extends recommended-strict` that a document of ours ever broke, or could: it needs Node, and
-    finds nothing in any of the three."""
+    """The rules of `redocly lint --extends recommended-strict` that a document of ours ever broke, or could break.
+    Redocly needs Node, and finds nothing in any of the three."""
     document, text = documents[service], json.dumps(documents[service])
     assert document["servers"] == [{"url": "/", "description": "This installation."}]
     assert document["info"]["license"]["identifier"] == "Apache-2.0"

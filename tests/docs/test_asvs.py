@@ -1,4 +1,4 @@
-"""docs/asvs.md: every requirement of levels 1 and 2 of OWASP ASVS 5.0.0 once, each with how it stands."""
+"""docs/asvs.md: every requirement of levels 1 and 2 of OWASP ASVS 5.0.0 once, each with its status."""
 
 import csv
 import re

@@ -1,4 +1,4 @@
-"""docs/auditors.md: its commands run as they stand, on the bundles that lie in docs/examples, and say what it says."""
+"""docs/auditors.md: its commands, run as they stand on the bundles in docs/examples, print what it says."""
 
 import os
 import re

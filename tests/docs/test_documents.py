@@ -1,4 +1,5 @@
-"""README on one screen whose commands run, decisions that are short and dated, and what else a stranger looks for."""
+"""README fits on one screen and its commands run, decisions are short and dated, and a newcomer finds the other
+documents."""
 
 import re
 import subprocess
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.requirement("1.05")
 README = written.text_of("README.md")
 DECISIONS = sorted((written.ROOT / "docs" / "decisions").glob("*.md"))
 SCREEN = 60  # lines
-SHORT = 25  # lines of a decision; that on dependencies is a table beside
+SHORT = 25  # lines of a decision; the table on dependencies is a file beside it
 PARAGRAPH = "`.venv/bin/rapporteur`:"
 
 

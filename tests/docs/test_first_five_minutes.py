@@ -26,7 +26,7 @@ WALK = text_of("docs/walkthroughs.md").partition("## A partner's first five minu
 
 
 class Bureau:
-    """Its administrator, over HTTP."""
+    """The bureau's administrator, over HTTP."""
 
     def __init__(self, started: Started) -> None:
         registry = create_app(open_installation({"RAPPORTEUR_HOME": str(started.home)}).registry)
@@ -50,7 +50,7 @@ class Bureau:
 
 @contextmanager
 def receiver(folder: Path, port: int, secret: str) -> Iterator[Path]:
-    """The document's own, started as it says; its log is yielded, which has a line for each request."""
+    """Start the document's own receiver as it says; yield its log, which has a line for each request."""
     (folder / "receiver.py").write_text(blocks(PARTNERS, "python")[3])
     environment = {**os.environ, "WEBHOOK_SECRET": secret, "PORT": str(port)}
     with (folder / "log").open("wb") as log:
@@ -73,7 +73,7 @@ def kept(folder: Path) -> list[str]:
 def test_a_receiver_that_is_started_after_its_webhook_is_registered_has_everything_once(
     few: Path, tmp_path: Path
 ) -> None:
-    """The first requests find nobody. What is sent again comes with the id that it had, and is kept once."""
+    """The first requests reach nobody. They are sent again under the same ids, and each event is kept once."""
     port = free_port()
     hook = f"http://127.0.0.1:{port}/hook"
     with up(few, tmp_path / "up", RAPPORTEUR_WEBHOOKS_INSIDE=f"127.0.0.1:{port}") as started:

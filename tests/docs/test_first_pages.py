@@ -1,4 +1,5 @@
-"""First pages for staff, delegates, auditors, contributors and operators: every address, word and command in them is one."""
+"""First pages for staff, delegates, auditors, contributors and operators: every address, word and command in them is
+real."""
 
 import json
 import os
@@ -81,7 +82,7 @@ def test_words_in_italics_are_those_of_the_pages(name: str) -> None:
 
 
 def commands(text: str) -> Iterator[tuple[str, click.Command, list[str]]]:
-    """Each command that a page shows, and the options that it is shown with."""
+    """Yield each command that a page shows, with its options."""
     for line in COMMAND.findall(text):
         found: click.Command = program
         for word in line.split():
@@ -99,7 +100,7 @@ def test_commands_have_the_options_that_they_are_shown_with(name: str) -> None:
 
 
 def test_a_contributor_sends_a_command_and_sees_its_event(few: Path) -> None:
-    """As the page has it. Sent again it is the first answer."""
+    """Run the page's request; sent again, it gets the first answer."""
     [block] = written.blocks(page("contributors"), "sh")
     environment = {"RAPPORTEUR_HOME": str(few)}
     with visited(few) as found:

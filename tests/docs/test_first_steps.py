@@ -26,7 +26,7 @@ def steps_of(page: str) -> dict[str, str]:
 
 
 def walked(client: Client, start: str) -> list[str]:
-    """The pages that the three links lead to."""
+    """Return the pages that the three links lead to."""
     steps = steps_of(client.get(start).text)
     assert tuple(steps) == STEPS
     pages = [client.get(steps[step]) for step in STEPS]

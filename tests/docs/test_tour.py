@@ -1,4 +1,4 @@
-"""docs/tour.md against the demonstration: ids, positions, bytes, figures, files and functions are as it says."""
+"""docs/tour.md compared with the demonstration: ids, positions, bytes, figures, files and functions are as it says."""
 
 import json
 import re
@@ -80,7 +80,7 @@ def _module_name(file: str) -> str:
 
 
 def _assert_used(module: ModuleType, name: str, listed: list[ModuleType]) -> None:
-    """Another of the files has the module, what is named there, or something else that is defined in it."""
+    """Check that another of the files uses the module, the named object, or something else defined in the module."""
     named = getattr(module, name)
     others = (value for other in listed if other is not module for value in vars(other).values())
     assert any(value in (module, named) or getattr(value, "__module__", "") == module.__name__ for value in others), (
@@ -207,13 +207,13 @@ def test_the_page_s_link_leads_to_the_evidence(demonstration_once: Path) -> None
 
 def test_a_correction_changes_today_and_no_day_before(demonstration: Path, rapporteur: Rapporteur) -> None:
     app = create_meetings(at(demonstration).meetings)
-    # What the file says is public: an approver puts it right.
+    # The file's facts are public, so an approver corrects them.
     signed = {**signed_in(demonstration, rapporteur, "approver"), "If-Match": '"1"'}
     wish = {"fact": SAID["data"]["fact"], "capacity": "observer", "reason": "Example"}
     answer = app.test_client().post(f"/meetings/api/attendance/{SAID['subject']}/correct", json=wish, headers=signed)
     assert answer.json is not None
     assert answer.json["version"] == 2
-    # Any writing command seals and counts what waits.
+    # Any writing command seals and counts waiting events.
     rapporteur(demonstration, "accounts", "token", "another", "--role", "reader")
     last, _ = dict.fromkeys(MOMENTS)
     assert of_cto_06(figures_of(rapporteur, demonstration))["numerator"] == 5
@@ -221,7 +221,7 @@ def test_a_correction_changes_today_and_no_day_before(demonstration: Path, rappo
 
 
 def signed_in(home: Path, rapporteur: Rapporteur, role: str = "staff") -> dict[str, str]:
-    """A clerk's or an approver's token, as the operator gives it out."""
+    """Return headers with a clerk's or an approver's token from the operator's command."""
     given = rapporteur(home, "accounts", "token", f"clerk {role}", "--role", role)
     assert given.code == 0, given.err
     return {"Authorization": f"Bearer {given.text.split()[-1]}"}

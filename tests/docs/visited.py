@@ -34,7 +34,7 @@ class Visited:
         self.apps |= {"meetings": create_meetings(meetings, ways), "reporting": create_reporting(reporting, ways)}
 
     def client(self, role: Any = None) -> Client:
-        """A browser without script; without a role nobody has signed in."""
+        """A browser without script; without a role, nobody is signed in."""
         client = Client(by_prefix(self.apps))
         if role:
             client.set_cookie(tokens.COOKIE, self.token(role))

@@ -16,12 +16,12 @@ def text_of(document: str) -> str:
 
 
 def blocks(text: str, language: str) -> list[str]:
-    """Blocks of code in a language, "" for those of none, in order."""
+    """Return the blocks of code in a language, in order; "" means those without a language."""
     return [block for kind, block in _BLOCK.findall(text) if kind == language]
 
 
 def prose(text: str) -> str:
-    """The text without its blocks of code, on one line."""
+    """Return the text without its blocks of code, on one line."""
     return " ".join(_BLOCK.sub("", text).split())
 
 
@@ -31,7 +31,7 @@ def code(text: str) -> list[str]:
 
 
 def named(text: str) -> list[tuple[str, str]]:
-    """Each `file.py` · `name` of the text."""
+    """Yield each `file.py` · `name` of the text."""
     return _NAMED.findall(prose(text))
 
 

@@ -27,13 +27,13 @@ PARTIAL = DAYS.flatmap(lambda day: st.sampled_from([f"{day:%Y}", f"{day:%Y-%m}",
 
 
 def days(text: str) -> list[date]:
-    """Every day meant."""
+    """Return every day that a date may mean."""
     start, end = span(text)
     return [start + timedelta(days=n) for n in range((end - start).days + 1)]
 
 
 def verdict(answers: set[bool]) -> bool | None:
-    """One answer for all days, or unknown."""
+    """Return the answer that holds on all days, or unknown."""
     return answers.pop() if len(answers) == 1 else None
 
 

@@ -1,4 +1,4 @@
-"""A refusal says which it is and what its reader needs; its code is stable, and no two have the same."""
+"""A refusal says what it is and what its reader needs; its code is stable, and no two have the same."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Filters by type and subject: what passes, and which names can mean nothing."""
+"""Filters by type and subject: which events pass, and which names can mean nothing."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The good rows of a file: what is left out, and what of it is left out with it."""
+"""The good rows of a file: which rows are left out, and which others go with them."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from shared.domain.importing import FileRefused, Proposal, plan_good_rows, refus
 pytestmark = pytest.mark.requirement("7.06")
 
 NEEDS = {"1": None, "2": "9", "3": "2", "4": "1", "5": "3"}
-"""Rows, and which other row each needs; there is no row 9."""
+"""Rows, each with the row that it needs; there is no row 9."""
 
 
 def refusal(part: str) -> Proposal:

@@ -1,4 +1,4 @@
-"""Any record can be registered in error, and reinstated: its own decider knows nothing of it."""
+"""Any record can be registered in error, and reinstated, without its own decider knowing of it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Settings: declared once for all services, and each service's own under its own name."""
+"""Settings: some declared once for all services, and each service's own under its own name."""
 
 from dataclasses import dataclass
 from pathlib import Path

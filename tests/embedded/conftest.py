@@ -1,4 +1,5 @@
-"""One planted home a run, and what each role finds there: every page is fetched once for all tests that look at it."""
+"""One planted home a run, and the pages that each role finds there: each is fetched once for all tests that look at
+it."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ Visits = Callable[[str | None], list[Visit]]
 
 
 class Planted(msgspec.Struct, frozen=True):
-    """The text fields that took no script, and the pages of files that wait to be imported."""
+    """The text fields that took no script, and the preview pages of uploaded files."""
 
     missed: list[tuple[str, str]]
     uploads: list[str]
@@ -78,7 +79,8 @@ def of_planted(planted_once: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture(scope="session")
 def visits(made_once: Callable[[str, Making], Path], of_planted: Services, planted: Planted) -> Visits:
-    """`visits(role)`: what a role finds from the start pages on, or from a page of each that these roles found."""
+    """`visits(role)`: the pages that a role finds, from the start pages on, or one page of each kind that the roles
+    before found."""
 
     def found_by(role: str | None) -> list[Visit]:
         def make(folder: Path) -> None:
@@ -95,7 +97,7 @@ def visits(made_once: Callable[[str, Making], Path], of_planted: Services, plant
 
 
 def addresses(visits: Visits) -> dict[str, list[str]]:
-    """By rule, the addresses that an administrator or an auditor could open."""
+    """Return the addresses that an administrator or an auditor could open, by rule."""
     found: dict[str, list[str]] = {}
     for role in FROM_THE_START:
         for each in visits(role):

@@ -51,7 +51,7 @@ class Consoles:
         return Visitor(app, self.token(name, role))
 
     def sizes(self) -> tuple[int, int]:
-        """Return the numbers of organizations and of events of meetings."""
+        """Return the number of organizations, and of events in the log of meetings."""
         registry, meetings = self.registry.extensions["registry"], self.meetings.extensions["meetings"]
         organizations = registry.queries.organizations(OrganizationFilter(limit=100_000))
         return len(organizations), sum(log.size() + log.unsealed() for log in meetings.logs.values())
@@ -76,12 +76,12 @@ class Visitor:
         return self.client.post(path, data={"csrf_token": rest.partition('"')[0], **fields})
 
     def upload(self, path: str, content: bytes, name: str = "example.json", **fields: Any) -> TestResponse:
-        """The page that a file leads to."""
+        """Upload a file and return the page that it leads to."""
         answer = self.post(path, file=(io.BytesIO(content), name), **fields)
         return self.client.get(answer.location) if answer.status_code == 303 else answer
 
     def imports(self, preview: TestResponse, **fields: Any) -> TestResponse:
-        """The page of an import's result, however long it takes."""
+        """Return the page with an import's result, however long it takes."""
         location = self.post(preview.request.path, **fields).location
         while "<progress" in (page := self.client.get(location)).text:
             time.sleep(0.1)

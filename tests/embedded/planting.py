@@ -1,6 +1,6 @@
-"""A script in every text field of every command, sent to the API as a program of somebody else's would.
+"""A script in every text field of every command, sent to the API as somebody else's program would.
 
-Fields and their lengths are those of the API's own documents, so that a new field is planted, or missed by name.
+Fields and their lengths come from the API's own documents, so that a new field is planted, or reported by name.
 """
 
 import io
@@ -26,7 +26,7 @@ TINY = "<b data-planted>"
 SHORT = "<b data-planted onclick=ran()>"
 LONG = f"\"'></title></script><script>ran()</script><img src=x onerror=ran() data-planted>{SHORT}{{{{7*7}}}}"
 ADDRESS = "javascript:ran()//https://example.org"
-"""What is shown as a link when it is an address."""
+"""A text that is shown as a link where it is an address."""
 ELSEWHERE = 'https://example.org/"onmouseover="ran()"data-planted="'
 DAYS = {
     *("since", "until", "first_day", "last_day", "first", "last", "kept_from", "not_before", "as_known_at", "period"),
@@ -70,7 +70,7 @@ def id_of(kind: str, number: int = 1) -> str:
 
 
 def json_body(methods: dict[str, Any]) -> dict[str, Any] | None:
-    """The schema of what a command's address takes; the endpoint of tokens takes a form."""
+    """Return the schema of a command's JSON body; the endpoint of tokens takes a form."""
     content = methods.get("post", {}).get("requestBody", {}).get("content", {})
     found: dict[str, Any] | None = content.get("application/json", {}).get("schema")
     return found
@@ -86,7 +86,7 @@ class Planter:
             document = app.test_client().get(f"/{name}/openapi.json").json
             schemas = document["components"]["schemas"]
             for path, methods in document["paths"].items():
-                # Officers are named of records of meetings.
+                # The officers named here are those of records of meetings.
                 if name == "reporting" and "/assignments" in path:
                     continue
                 if (body := json_body(methods)) is not None:
@@ -95,12 +95,12 @@ class Planter:
                         path,
                         schemas[shape.rpartition("/")[2]]["properties"],
                     )
-        # Who did it is shown too.
+        # Names of accounts are shown too.
         self.tokens = {role: services.token(role, f"{LONG} {role}") for role in ("administrator", "staff", "approver")}
         self.tokens["second administrator"] = services.token("administrator", f"{LONG} second administrator")
 
     def fields(self) -> set[tuple[str, str]]:
-        """Every text field that takes any text."""
+        """Return every text field that takes any text."""
         return {(name, field) for name, (_path, fields) in self.commands.items() for field in self._free(name, fields)}
 
     def _free(self, command: str, fields: dict[str, Any]) -> list[str]:
@@ -111,7 +111,8 @@ class Planter:
         ]
 
     def do(self, name: str, /, sender: str = "staff", where: str = "", **body: Any) -> str:
-        """The id of the record; texts that are not given are scripts. Each field has to be taken."""
+        """Send a command and return the record's id; texts that are not given are scripts. Every field must be
+        accepted."""
         path, fields = self.commands[name]
         for field in self._free(name, fields):
             body.setdefault(field, _script(field, fields[field]))
@@ -128,7 +129,7 @@ class Planter:
 
 
 def _inner(said: dict[str, Any]) -> dict[str, Any]:
-    """Of a list what it holds, of a text by language the text."""
+    """Return the schema of a list's items, or of a text in one language."""
     if said.get("type") == "array":
         return dict(said["items"])
     return dict(said.get("additionalProperties") or said)
@@ -157,7 +158,7 @@ def _script(field: str, said: dict[str, Any]) -> Any:
 
 
 def plant(planter: Planter) -> None:
-    """Every command once at least, in an order in which each is allowed."""
+    """Send every command at least once, in an order in which each is allowed."""
     do = planter.do
     _organizations(planter)
     _people_and_partners(planter)
@@ -339,7 +340,7 @@ def _agenda(planter: Planter) -> None:
 
 
 def _communique(planter: Planter) -> None:
-    """Its text is agreed twice, published twice, and corrected; of its conclusions each comes to another end."""
+    """Agree, publish and correct the text, the first two twice; each conclusion ends differently."""
     do, communique, one, two = planter.do, id_of("communique"), id_of("conclusion"), id_of("conclusion", 2)
     on = "2014-05-06"
     do("RedraftConclusion", where=one, number=1, topics=[id_of("followed-topic")], **CONCLUSION)
@@ -381,7 +382,7 @@ def _text_sha256(planter: Planter, communique: str) -> str:
 
 
 def _statements(planter: Planter, kind: StatementKind, attended: str) -> None:
-    """One of a kind is withdrawn, so that its key is free again, and one corrected."""
+    """State statements of a kind: one is withdrawn, which frees its key, and one is corrected."""
     do, name = planter.do, words_joined(kind.name)
     others = [field for field in kind.fields if kind.name not in {record.name for record in field.records[:1]}]
     body = {field.name: said for field in others if (said := _said(field, attended)) is not None}
@@ -463,13 +464,13 @@ def _reports(planter: Planter) -> None:
     planter.services.count()
     do("IssueReport", sender="approver", where=id_of("report"))
     do("ReviseReport", where=id_of("report"), report=id_of("report", 4), revision="Rev")
-    # Recorded since, so that what was issued shows that it is corrected.
+    # Recorded later, so that the issued report shows as corrected.
     do("StateCount", where=id_of("meeting"), value=4, fact=id_of("fact", 40))
     planter.services.count()
 
 
 def set_aside(services: Services) -> None:
-    """An event that reporting could not read, with a script in all that is said of it."""
+    """Plant an event that reporting could not read, with scripts in everything shown of it."""
     row = {"consumer": "reporting", "log": "registry", "position": 1, "recorded": "2026-11-02T00:00:00.000000Z"}
     with services.apps["reporting"].extensions["reporting"].engine.begin() as connection:
         connection.execute(
@@ -478,7 +479,7 @@ def set_aside(services: Services) -> None:
 
 
 def upload(services: Services, service: str, content: bytes, name: str = "import") -> str:
-    """A file with a script for a name, and in what it holds; the path of its page."""
+    """Upload a file with scripts in its name and content; return the path of its page."""
     client = services.client(services.apps[service], services.token("administrator"))
     page = f"/{service}/console/{name}/"
     token = client.get(page).text.partition('name="csrf_token" value="')[2].partition('"')[0]
@@ -488,7 +489,7 @@ def upload(services: Services, service: str, content: bytes, name: str = "import
 
 
 def table_of(columns: Iterable[str]) -> bytes:
-    """A table in whose every cell is a script."""
+    """Return a table with a script in every cell."""
     head = list(columns)
     return b"".join(csv_bytes(head, [[SHORT] * len(head)]))
 
@@ -497,7 +498,7 @@ COMPOSED_FILES = {
     "participants": participants.COLUMNS,
     **{file.name: [column.name for column in file.table_columns] for file in COMPOSED},
 }
-"""The columns of the files of meetings whose rows make several records, by name."""
+"""The columns of files of meetings whose rows make several records, by file."""
 
 
 TABLE = as_csv((f"{SHORT} newcomer", SHORT, "FIN", "", "", "", SHORT, "", ADDRESS))

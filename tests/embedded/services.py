@@ -24,7 +24,7 @@ from tests.plugins.serving import in_a_thread
 
 
 class Services:
-    """`apps` by name, each asking the others where they answer."""
+    """`apps` by name, each of which asks the others at their address."""
 
     def __init__(self, home: Path, **settings: str) -> None:
         self.home = home
@@ -40,7 +40,7 @@ class Services:
         self.apps["reporting"] = create_reporting(reporting, navigation())
 
     def app(self, path: str) -> Flask:
-        """The app that answers a path."""
+        """Return the app that answers a path."""
         found: Flask = self.apps[path.split("/")[1]]
         return found
 
@@ -48,7 +48,7 @@ class Services:
         return issue_account_token(self.apps["registry"].extensions["registry"], name or f"Example {role}", role)
 
     def client(self, app: Flask, token: str) -> FlaskClient:
-        """A browser that is signed in."""
+        """Return a signed-in browser."""
         client = app.test_client()
         client.set_cookie(tokens.COOKIE, token)
         client.environ_base["HTTP_ACCEPT"] = "text/html"
@@ -62,12 +62,12 @@ class Services:
         return answer.json
 
     def searched(self, path: str, typed: str) -> str:
-        """The address that a search of a list, or of everything, leads to."""
+        """Return the address that a search of a list, or of everything, leads to."""
         with self.app(path).app_context():
             return f"{path}?{'q' if path.endswith('/search') else 'search'}={sealed(typed)}"
 
     def count(self) -> None:
-        """Seals and counts what was recorded."""
+        """Seal and count new events."""
         catch_up(self.installation)
 
     def sizes(self) -> dict[str, int]:

@@ -28,7 +28,7 @@ GONE = "NEC"
 
 @pytest.fixture(scope="module")
 def services(demonstration_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    """The real meetings with two issued reports, and after that a clerk withdrew that NEC was at CTO-06."""
+    """The real meetings with two issued reports, and a clerk's later withdrawal of NEC's attendance at CTO-06."""
     home = tmp_path_factory.mktemp("audited") / "home"
     shutil.copytree(demonstration_once, home)
     with serving(home) as found:

@@ -28,14 +28,15 @@ OWN = {
     *("/registry/sign-out", "/registry/oauth/token", "/reporting/prepared/cancel"),
     "/reporting/witness/add-checkpoint",
 }
-"""What auditors may send: signing in and out, their own password, second factor and sessions. The token endpoint counts a
-partner's secret alone, and makes no event: tests/registry/test_partner_tokens.py. A page that is being prepared is cancelled
-by its own secret: tests/web/test_computing.py. The witness counts a log's signature alone: tests/web/test_witness.py."""
+"""Requests that auditors may send: signing in and out, their own password, second factor and sessions. The token
+endpoint counts a partner's secret alone, and makes no event: tests/registry/test_partner_tokens.py. A page that is
+being prepared is cancelled by its own secret: tests/web/test_computing.py. The witness counts a log's signature alone:
+tests/web/test_witness.py."""
 ACT = re.compile(
     r"/(new|many|import(-[a-z-]+)?/.*|<id>/do/<act>|find/<act>/<field>|<id>/(attendance/)?find|<id>/attendance/paste|undo/"
     r"|hand-over/|year/plan|plan/workshop/<proposal>|consultation/<id>/ask|followed-topics/(judge|unassigned))$"
 )
-"""Pages that are the form of an act, or find something for one: who may not do the act has no use for them."""
+"""Pages with the form of an act, or that find something for one: without the right to the act, they are of no use."""
 ID = "018f0000-0000-7000-8000-000000000000"
 OFTEN = 2  # addresses of one route that are looked at
 
@@ -50,7 +51,7 @@ def services(few_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 def leave_something_to_do(services: Services) -> None:
-    """A meeting whose day has passed, one whose list nobody closed, and a report that waits for an approver."""
+    """Leave a meeting whose day has passed, one whose list nobody closed, and a report that waits for an approver."""
     meetings, reporting = (services.apps[name].extensions[name] for name in ("meetings", "reporting"))
     clerk = CommandContext(actor="account-operator")
     series, *_ = meetings.queries.series(None, 1)
@@ -80,7 +81,7 @@ def every_route(services: Services) -> list[tuple[Flask, Route]]:
 
 
 def address(route: Route) -> str:
-    """With something in each part of the address; ids of the form that the route takes."""
+    """Fill each part of the address; ids get the form that the route takes."""
     filled = re.sub(r"<path:filename>", "icon.svg", route.rule)
     return re.sub(r"<(\w+)>", lambda part: f"{part[1]}-{ID}", filled)
 
@@ -90,7 +91,7 @@ def writes(app: Flask, route: Route) -> bool:
 
 
 def test_what_only_asks_by_post_changes_nothing(services: Services, auditor: str) -> None:
-    """Without the token of a form: searches, and what comboboxes find."""
+    """Searches and comboboxes send no token of a form."""
     before, asked = services.sizes(), dict[str, int]()
     for app, route in every_route(services):
         if route.method == "POST" and not writes(app, route):
@@ -144,10 +145,10 @@ def test_auditors_may_read_what_staff_may_read(services: Services) -> None:
 
 @pytest.mark.generated
 def test_every_page_that_an_auditor_can_reach_answers_and_shows_no_act(services: Services, auditor: str) -> None:
-    """From the start pages and the sidebar on, by every link; of each route some addresses."""
+    """Follow every link from the start pages and the sidebar; some addresses of each route."""
     clients = {name: services.client(app, auditor) for name, app in services.apps.items()}
     waiting, seen = ["/reporting/", "/reporting/audit", *(f"/{name}/console/" for name in clients)], set[str]()
-    # Start leads there while something waits for an approver.
+    # Start links to these while something waits for an approver.
     waiting += [f"/{name}/console/awaiting/" for name in clients]
     visited, reached = Counter[str](), set[str]()
     while waiting:
@@ -179,7 +180,7 @@ def test_every_page_that_an_auditor_can_reach_answers_and_shows_no_act(services:
         and "<" not in route.rule
     }
     unreached = {rule for rule in should if rule.endswith("/")} - reached
-    # The address above pages of single records only leads on to a list, or is of none.
+    # The address above pages of single records only redirects to a list, or does not exist.
     assert {rule for rule in unreached if clients[rule.split("/")[1]].get(rule).status_code == 200} == set()
     assert {"/reporting/audit", "/reporting/replay", "/meetings/events/<position>"} <= reached
 

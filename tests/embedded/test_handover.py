@@ -1,4 +1,5 @@
-"""A web server that is told to begin anew: its old process answers until the new one does, or for good if that cannot."""
+"""A web server that is told to reload: its old process answers until the new one does, or for good if the new one
+cannot start."""
 
 import os
 import signal
@@ -35,7 +36,7 @@ def make():
 
 
 class Visitor(threading.Thread):
-    """One who asks all the time, by a new connection each time, and notes what was answered."""
+    """A visitor that asks all the time, over a new connection each time, and notes the answers."""
 
     def __init__(self, url: str) -> None:
         super().__init__(daemon=True)
@@ -53,7 +54,7 @@ class Visitor(threading.Thread):
 
 @pytest.fixture
 def text(tmp_path: Path) -> Path:
-    """The file that the app answers with, as it was when the app was made."""
+    """The file whose text the app answers with, as read when the app was made."""
     (tmp_path / "app_of_a_test.py").write_text(APP)
     (tmp_path / "text").write_text("one")
     return tmp_path / "text"
@@ -61,7 +62,7 @@ def text(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def server(text: Path) -> Iterator[tuple[str, int, Path]]:
-    """Its address, its parent's process, and the file with what it said."""
+    """The server's address, its parent process, and the file with its output."""
     port, said = free_port(), text.with_name("said")
     with said.open("wb") as err:
         process = subprocess.Popen(

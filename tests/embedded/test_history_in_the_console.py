@@ -31,7 +31,7 @@ def of_all(empty_home_once: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 def numbered(number: int) -> bytes:
-    """The example as another series, so that tests do not meet."""
+    """The example as another series, so that tests do not interfere."""
     return as_file(example()).replace(b"EX-", f"E{number}-".encode()).replace(b'"EX"', f'"E{number}"'.encode())
 
 

@@ -1,4 +1,5 @@
-"""The real server while two hundred clients are slow on purpose and sixty readers wait: what all others wait for is bounded."""
+"""The real server while two hundred clients are slow on purpose and sixty readers wait: everybody else's wait is
+bounded."""
 
 import json
 import os
@@ -47,14 +48,14 @@ OTHERS = (
 
 
 def bearer(home: Path) -> str:
-    """A token of an auditor of its own."""
+    """Return the token of a new auditor."""
     key, expires = (home / "keys" / "token.key").read_text(), int(time.time()) + 3600
     return tokens.issue(key, f"account-{uuid4()}", frozenset({"auditor"}), str(uuid4()), expires)
 
 
 def opened(port: int, start: bytes) -> socket.socket:
     connection = socket.socket()
-    # Before it is connected, or the window is settled: what it does not read stays with the server.
+    # Set before connecting, or the window is settled: unread data then stays with the server.
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
     connection.settimeout(30)
     connection.connect(("127.0.0.1", port))
@@ -69,7 +70,7 @@ def get(path: str, token: str | None = None, more: str = "") -> bytes:
 
 @contextmanager
 def dripping(connections: list[socket.socket]) -> Iterator[None]:
-    """A byte a second on each, until the block ends or the server has had enough."""
+    """Send a byte a second on each, until the block ends or the server drops them."""
     ended = threading.Event()
 
     def drip() -> None:
@@ -137,14 +138,14 @@ def test_slow_clients_and_waiting_readers_slow_down_nobody_else(few: Path, tmp_p
             assert json.loads(refused.value.read())["type"] == "/problems/too-many-at-once"
             took = {path: max(seconds(started, path) for _ in range(3)) for path in OTHERS}
             assert all(each < BOUND for each in took.values()), took
-            # Whoever drips headers is sent away, and every reader is answered when its time is over.
+            # A client that drips headers is dropped, and every reader is answered when its wait is over.
             assert clients["headers"][0].recv(1) == b""
             assert all(each.recv(12) == b"HTTP/1.1 200" for each in waiting)
         assert "Traceback" not in started.err.read_text()
 
 
 def computing(web: int) -> dict[int, int]:
-    """The processes that compute for a web server, and the bytes of memory that each holds."""
+    """Return the processes that compute for a web server, and the bytes of memory that each holds."""
     found = {}
     for pid in {child for worker in children_of(web) for child in children_of(worker)}:
         folder = Path(f"/proc/{pid}")
@@ -183,7 +184,7 @@ def test_sixteen_comparisons_at_once_let_a_sign_in_through_and_keep_within_their
             report = answer.read()
         assert report == rapporteur(home, "report", "wtsa", "--period", "2022-2024", "--format", "json").out
         known = json.loads(report)["as_known_at"]
-        # Stopped, or the first are done before the last are asked.
+        # Stopped, or the first would be done before the last are asked.
         stopped = set(computing(web))
         held.callback(send_to_all, stopped, signal.SIGCONT)
         send_to_all(stopped, signal.SIGSTOP)
@@ -194,7 +195,7 @@ def test_sixteen_comparisons_at_once_let_a_sign_in_through_and_keep_within_their
         until(lambda: under_way(tokens_[0], started.port) == 16, "not all of them were taken")
         stopped |= set(computing(web))
         send_to_all(stopped, signal.SIGSTOP)
-        # Two are under way for each: a third is refused.
+        # Two are under way for each token: a third is refused.
         with pytest.raises(urllib.error.HTTPError) as refused:
             asked_by(tokens_[7], started.port, "/reporting/api/reports/wtsa?period=2017-2020")
         assert (refused.value.code, refused.value.headers["Retry-After"]) == (429, "5")
@@ -207,7 +208,7 @@ def test_sixteen_comparisons_at_once_let_a_sign_in_through_and_keep_within_their
         assert median(took) < 1, took
         assert max(memory) < MOST_MEMORY
         assert len(computing(web)) <= (os.cpu_count() or 1)
-        # Who is killed comes again as soon as something is asked.
+        # A killed process is replaced as soon as something is asked.
         before = set(computing(web))
         send_to_all(before, signal.SIGKILL)
         held.enter_context(opened(started.port, get(path, tokens_[1], "\r\n")))
@@ -246,7 +247,7 @@ def test_what_is_computed_apart_is_waited_for_on_threads_apart(rule: str) -> Non
 
 
 class Adjusted:
-    """As much of the server's settings as a request asks for."""
+    """The settings of a server that a request reads."""
 
     max_request_header_size = 64 * 1024
     max_request_body_size = 3 * MOST_BODY
@@ -286,7 +287,7 @@ def test_a_request_is_late_when_its_headers_take_long_or_its_body_comes_too_slow
 
 
 class Server:
-    """As much of a server as a connection asks for."""
+    """The part of a server that a connection needs."""
 
     def __init__(self) -> None:
         self.active_channels: dict[int, Connection] = {}

@@ -1,4 +1,5 @@
-"""Answers to commands are kept for 30 days, and then forgotten by the workers; on PostgreSQL see `tests/production/test_roles.py`."""
+"""Answers to commands are kept for 30 days, and then deleted by the workers; for PostgreSQL see
+`tests/production/test_roles.py`."""
 
 from pathlib import Path
 

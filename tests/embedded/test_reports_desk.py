@@ -1,4 +1,4 @@
-"""The reports desk records in the log of meetings: what TSAG decided, and how the criteria of an assembly are judged."""
+"""The reports desk records in the log of meetings: TSAG's decisions, and the judgement of an assembly's criteria."""
 
 import re
 import shutil
@@ -24,7 +24,8 @@ TSAG, WTSA = id_of("meeting"), id_of("meeting", 2)
 
 
 def recorded() -> Iterator[tuple[str, dict[str, Any]]]:
-    """TSAG met, and a document was submitted to it; the assembly is to come, and has one criterion."""
+    """Yield the records: TSAG met, and a document was submitted to it; the assembly is to come, and has one
+    criterion."""
     series = (
         ("advisory group", "TSAG", TSAG, TODAY - timedelta(30)),
         ("assembly", "WTSA", WTSA, TODAY + timedelta(30)),
@@ -67,7 +68,7 @@ def sent(clerk: FlaskClient, meeting: str, act: str, **typed: str) -> Any:
 
 
 def test_decisions_are_typed_under_what_was_submitted(services: Services, clerk: FlaskClient) -> None:
-    """One line is preset for the submission. A line that is refused keeps what was typed; nothing is recorded twice."""
+    """One line is preset for the submission. A refused line keeps its input; nothing is recorded twice."""
     page = clerk.get(f"{DESK}?meeting={TSAG}").text
     assert f'value="{TD}" selected>TSAG-TD1 (68-12)' in page
     preset = {"line.0.kind": "took note", "line.0.item": "68-12", "line.0.concerning": TD}
@@ -91,7 +92,7 @@ def test_decisions_are_typed_under_what_was_submitted(services: Services, clerk:
 
 
 def test_lines_that_the_meetings_deny_stay(clerk: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Somebody whose right ended meanwhile keeps what was typed."""
+    """Whoever lost the right meanwhile keeps what was typed."""
 
     def denied(*_asked: object) -> None:
         raise PeerDenied(403)

@@ -1,4 +1,4 @@
-"""Reports to TSAG on the pages of meetings: reporting keeps what became of them, and is asked as a page is drawn."""
+"""Reports to TSAG on the pages of meetings: reporting keeps their later history, and is asked when a page is drawn."""
 
 import re
 import shutil
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.requirement("10.07")
 TODAY = datetime.now(UTC).date()
 SOON, STATED = TODAY + timedelta(days=10), TODAY - timedelta(days=2)
 YEARS = sorted({STATED.year, SOON.year})
-"""In the days around New Year there are two of them."""
+"""Around New Year there are two of them."""
 START = "/meetings/console/needs"
 
 

@@ -1,4 +1,5 @@
-"""A name that somebody searches for stands in no address: of a page, a link, a redirect, a line of a log, another service."""
+"""A name that somebody searches for never appears in an address, be it of a page, a link, a redirect, a log line or a
+call to another service."""
 
 import logging
 import re
@@ -44,7 +45,7 @@ NO_NAMES = {
 }
 """Fields of forms that are sent by GET: ids, positions, days, moments and numbers, which name nobody."""
 HELD = {"code": "EX-1", "first_day": "2020-05-05", "country": "FIN", "city": "Espoo"}
-"""A meeting that has begun: the sheet of a later one is not open yet, and asks for nobody."""
+"""A meeting that has begun: the sheet of a future one is not open yet, and searches for nobody."""
 ADDRESSES = {"href", "src", "action", "formaction", "data-find", "data-keep", "content"}
 
 
@@ -64,7 +65,7 @@ def services(few_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 @dataclass
 class Form:
-    """A form of a page, and the names of its fields that somebody types into."""
+    """A form of a page, and the names of its text fields."""
 
     method: str
     action: str
@@ -73,7 +74,7 @@ class Form:
 
 
 class Parts(HTMLParser):
-    """Addresses and forms of a page, and where its comboboxes ask."""
+    """The addresses and forms of a page, and the addresses that its comboboxes ask."""
 
     def __init__(self, path: str, text: str) -> None:
         super().__init__()
@@ -98,7 +99,7 @@ class Parts(HTMLParser):
 
 @dataclass
 class Somebody:
-    """Asks as an account, and looks that no address in what comes back tells the name."""
+    """Asks as an account, and checks that no address in the answer contains the name."""
 
     services: Services
     token: str
@@ -126,7 +127,7 @@ def tells(text: str) -> bool:
 
 
 def every_page(somebody: Somebody) -> dict[str, Parts]:
-    """One page of every rule that links lead to from all pages without a part, by rule."""
+    """Return one page of every rule that links lead to, starting from all pages without arguments."""
     services, found = somebody.services, dict[str, Parts]()
     routes = [route for app in services.apps.values() for route in routes_and_roles(app)]
     waiting = [each.rule for each in routes if each.method == "GET" and each.roles and "<" not in each.rule]
@@ -145,7 +146,7 @@ def every_page(somebody: Somebody) -> dict[str, Parts]:
 def test_no_search_of_any_page_tells_a_name_in_an_address_or_a_log(
     services: Services, role: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Every form of every page that searches is sent with a name in it, and all links of what it leads to are followed."""
+    """Every form that searches is sent with a name in it, and all links of the resulting page are followed."""
     caplog.set_level(logging.DEBUG)
     somebody = Somebody(services, services.token(role))
     pages, asked, shown = every_page(somebody), set[str](), 0

@@ -1,4 +1,4 @@
-"""One token for three services, and refused by all of them within a second once it is revoked."""
+"""One token is good for three services, and refused by all of them within a second once it is revoked."""
 
 import json
 import re
@@ -17,7 +17,7 @@ from tests.embedded.test_up import Started, until, up
 from tests.plugins.installations import Rapporteur
 
 pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.requirement("1.17")]
-# Each needs a right that nobody has who is not signed in.
+# Each needs a right that only signed-in accounts have.
 ASKED = {
     "registry": "/registry/api/organizations",
     "meetings": "/meetings/feed",
@@ -28,7 +28,8 @@ LATEST = 1.0  # seconds from the event to the last refusal
 
 @pytest.fixture(scope="module")
 def started(few_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
-    """One for all tests here: each has an account or a partner of its own whose tokens are refused in the end."""
+    """One installation for all tests here: each test has an account or a partner of its own whose tokens end up
+    refused."""
     folder = tmp_path_factory.mktemp("signed-on")
     shutil.copytree(few_once, folder / "home")
     with up(folder / "home", folder / "up", RAPPORTEUR_OPEN_TO_READERS="0") as found:
@@ -40,7 +41,7 @@ Token = Callable[..., str]
 
 @pytest.fixture
 def token(started: Started, rapporteur: Rapporteur) -> Token:
-    """`token("Example auditor", "auditor")`: a token that the command makes, for an account with these roles."""
+    """`token("Example auditor", "auditor")`: a token from the command, for an account with these roles."""
 
     def made(name: str, *roles: str) -> str:
         chosen = [word for role in roles for word in ("--role", role)]
@@ -84,7 +85,7 @@ def _version(started: Started, path: str, bearer: str) -> int:
 
 
 def told(started: Started, path: str, bearer: str, body: dict[str, object]) -> dict[str, str]:
-    """Return a command's answer, from any version."""
+    """Return a command's answer; any version of the record is accepted."""
     headers = {"Authorization": f"Bearer {bearer}", "Content-Type": "application/json", "If-Match": "*"}
     request = urllib.request.Request(f"http://127.0.0.1:{started.port}{path}", json.dumps(body).encode(), headers)
     with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310  our own program

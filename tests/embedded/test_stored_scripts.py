@@ -1,4 +1,5 @@
-"""A script stored in every text field runs on no page, and no page has one of its own that the policy would stop."""
+"""A script stored in every text field runs on no page, and no page has a script of its own that the policy would
+stop."""
 
 import re
 from dataclasses import dataclass, field
@@ -13,21 +14,21 @@ from tests.embedded.planting import LONG, id_of
 from tests.embedded.services import Services
 from tests.embedded.visiting import Visit, rules_of
 
-# Every text field of every command is filled, by what the documents of the three say.
+# Every text field of every command in the documents of the three services is filled.
 pytestmark = [pytest.mark.requirement("4.10"), pytest.mark.generated]
 
 ROLES = (None, "reader", "service", "auditor", "staff", "approver", "administrator")
 VIOLATIONS = "document.addEventListener('securitypolicyviolation', said => console.error('violated: ' + said.violatedDirective + ' ' + said.sourceFile));"
-# Elements that a planted text would have become, and what would run when somebody clicks.
+# Elements that a planted text would have become, or that would run on a click.
 LOOK = """() => [...document.querySelectorAll('[data-planted], [onclick], [onerror], [onload], a[href^="javascript:" i], img[src="x"]')].map(
   each => each.outerHTML.slice(0, 200))"""
 FILE = re.compile(r"\.(json|csv|xlsx|ndjson|html|ics|<file_format>)$|/download\.|<path:filename>")
 NO_PAGE = re.compile(
     r"/(feed|health/\w+|openapi\.json|asyncapi[\w-]*\.json|head\.json|find|found|needs|readings|api/.*)$|/find/<act>/<field>$|/static/"
     r"|/room/<id>/now$|/console/about/<id>$|/webhooks/<webhook>/secrets$|/partners/records/<id>$"
-    # A consultation asks for the States that it has not asked: all of the planted ones are asked.
+    # This page offers States that were not asked yet: all of the planted ones were.
     r"|/consultation/<id>/ask$"
-    # Of lists' completeness and of officers the meetings' pages, made by the same code, hold scripts.
+    # The meetings' pages of completeness and assignments, made by the same code, hold scripts.
     r"|^/(registry|reporting)/console/(statements|import-(completeness|assignment))/((completeness|assignments)/|<upload>)"
 )
 
@@ -42,7 +43,7 @@ def test_every_page_there_is_was_looked_at(visits: Visits, of_planted: Services)
 
 @pytest.mark.parametrize("role", ROLES)
 def test_no_page_has_a_script_or_a_style_of_its_own(visits: Visits, role: str | None) -> None:
-    """Everybody asks for the pages that an administrator or an auditor can open."""
+    """Every role asks for the pages that an administrator or an auditor can open."""
     found = visits(role)
     assert {each.path: each.wrong for each in found if each.wrong} == {}
     assert len({each.rule for each in found if each.opened}) >= (4 if role is None else 20)
@@ -69,8 +70,8 @@ class Seen:
 
 
 def test_no_stored_script_runs_on_any_page(browser: Browser, of_planted: Services, visits: Visits) -> None:
-    """One pass over a page of each template, the longest: what the others hold is read above, without a browser. Those with
-    the most in them are also used: a search, a choice, a number opened."""
+    """One pass over the longest page of each template: the others are read above, without a browser. The pages with the
+    most script are also used: a search, a choice, a number opened."""
     context = browser.new_context(base_url=of_planted.url)
     context.add_cookies([{"name": tokens.COOKIE, "value": of_planted.token("administrator"), "url": of_planted.url}])
     page, seen, visited = context.new_page(), Seen(), 0
@@ -85,7 +86,7 @@ def test_no_stored_script_runs_on_any_page(browser: Browser, of_planted: Service
     page.goto(f"/reporting/issued/{id_of('report')}")
     with page.expect_download() as download:
         page.get_by_role("link", name="HTML", exact=True).click()
-    # As somebody keeps it, on a disk and without our policy.
+    # As a saved file on a disk, without our policy.
     page.goto(download.value.path().rename(download.value.path().with_suffix(".html")).as_uri())
     assert page.evaluate(LOOK) == []
     assert seen.said == []

@@ -1,4 +1,5 @@
-"""Every route of the three services with every kind of token, of this version and of 0.3.0: what each opens, and no more."""
+"""Every route of the three services with every kind of token, of this version and of 0.3.0: each kind opens its own
+routes, and no more."""
 
 import re
 import shutil
@@ -29,7 +30,7 @@ OPENED = {
         "/reporting/checkpoints/partners/consistency",
     },
 }
-"""All that a token of such a kind opens, besides what is public."""
+"""The routes that each kind of token opens besides the public ones."""
 NO_TOKEN_COUNTS = {"/registry/oauth/token"}
 ENDS_IT = {("/registry/sign-out", "POST"), ("/registry/account/sessions", "POST")}
 
@@ -48,7 +49,7 @@ def address(route: Route) -> str:
 
 
 def bearers(services: Services) -> dict[str, tuple[Kind, str]]:
-    """A token of each kind, with and without the marks of this version, by a name for it."""
+    """Return a token of each kind, by name, with and without the marks of this version."""
     key, now = (services.home / "keys" / "token.key").read_text(), int(time.time())
     kinds: dict[Kind, list[str]] = {
         "session": ["reader"],
@@ -85,7 +86,7 @@ def test_every_route_opens_to_each_kind_of_token_as_declared_and_to_no_other(ser
                 person = kind in ("session", "account")
                 role = "reader" if person else kind
                 allowed = roles == PUBLIC or (roles == SIGNED_IN and person) or role in roles
-                # No such session is kept: it is not renewed, though it may ask.
+                # The vault knows no such session: it is not renewed, though it may ask.
                 if route.rule == "/registry/session/renewal" and name == "session":
                     assert answer.status_code == 401
                     continue
@@ -116,7 +117,7 @@ def test_no_token_of_a_machine_is_taken_from_a_cookie(services: Services) -> Non
 @pytest.mark.requirement("5.08")
 @pytest.mark.parametrize("service", ["registry", "meetings", "reporting"])
 def test_a_session_is_renewed_on_whatever_service_it_is_used(services: Services, service: str) -> None:
-    """The registry alone has the key: the others ask it, with what the browser sent."""
+    """Only the registry has the key: the others pass it the browser's request."""
     kept, now = services.apps["registry"].extensions["registry"], int(time.time())
     account, _password = registry.open_account(kept, f"Example of {service}", ("staff",))
     began = registry.begin(kept, account, frozenset({"staff"}), registry.Browser("192.0.2.1"))

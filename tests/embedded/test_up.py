@@ -43,7 +43,7 @@ class Started:
         return self.out.read_text()
 
     def pids(self) -> dict[str, int]:
-        """As `status` tells them, without a process to ask."""
+        """Return the process ids as `status` shows them, without a process to ask."""
         return running(run_folder(self.home))
 
     def get(self, path: str) -> tuple[int, str]:
@@ -125,7 +125,7 @@ def with_descendants(pid: int) -> set[int]:
 def test_started_twice_it_says_where_it_is_tells_its_password_once_and_leaves_nothing(
     few: Path, tmp_path: Path
 ) -> None:
-    """Nor when it is killed: children die with their parent."""
+    """A kill leaves nothing either: children die with their parent."""
     with up(few, tmp_path / "first") as first:
         printed = first.printed()
         told = re.search(r"Its password: +cat (\S+)", printed)
@@ -159,7 +159,7 @@ def test_started_twice_it_says_where_it_is_tells_its_password_once_and_leaves_no
         second.process.wait(SECONDS)
         until(lambda: not any(map(alive, left)), "a child outlived its parent")
     lines = [json.loads(line) for line in (second.err.read_text() + second.printed()).splitlines()]
-    # Workers say nothing where all goes well; tests/web/test_log_lines.py shows what they write.
+    # Workers log nothing while all goes well; tests/web/test_log_lines.py shows their lines.
     assert {("rapporteur", "up"), ("reporting", "web")} <= {(line["service"], line["process"]) for line in lines}
     assert any(line["event"] == "request" for line in lines)
     assert all(re.fullmatch(r"[0-9a-f-]{36}", line["correlation"]) for line in lines)

@@ -1,4 +1,5 @@
-"""A walk-in that nobody had registered, finished on the sheet: the registry takes it by its own commands, and tells it back."""
+"""A walk-in who was not registered, completed on the sheet: the registry records the person by its own commands, and
+answers."""
 
 import re
 import shutil
@@ -33,7 +34,7 @@ def services(few_once: Path, tmp_path: Path) -> Iterator[Services]:
 
 
 def add(client: FlaskClient, **typed: str) -> str:
-    """Add a line to the sheet; return the fact of the entry."""
+    """Add a line to the sheet; return the entry's fact."""
     opened = dict(reversed(FIELD.findall(client.get(PAGE).text)))
     answer = client.post(f"{PAGE}/add", data=opened | typed, headers={"Accept": "application/json"})
     assert answer.status_code == 200, answer.text

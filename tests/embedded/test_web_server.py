@@ -1,4 +1,4 @@
-"""The web server's two processes: what they say themselves, and what becomes of one that is killed or stopped."""
+"""The web server's two processes: what they log, and what happens when one is killed or stopped."""
 
 import json
 import logging
@@ -15,7 +15,7 @@ from deploy.runtime.web_server.log import SameLog
 from tests.embedded.test_many_clients import bearer, computing, end_of, get, opened, seconds
 from tests.embedded.test_up import alive, children_of, until, up
 
-SECONDS_TO_BE_BACK = 20.0  # a start, on a machine that does other things too
+SECONDS_TO_BE_BACK = 20.0  # a start, on a machine that is busy with other things too
 
 
 @pytest.mark.requirement("1.22")
@@ -60,7 +60,7 @@ def test_a_web_process_that_is_killed_is_back_under_its_parent_and_finishes_what
 
         wait = get(f"/registry/feed?after={end_of(few, started.port)}&wait=2", bearer(few), "\r\n")
         reader = held.enter_context(opened(started.port, wait))
-        # Its loop has taken in what came before this.
+        # By now its loop has handled what came before this.
         seconds(started, "/registry/health/live")
         assert started.interrupt() == 0
         assert reader.recv(12) == b"HTTP/1.1 200"

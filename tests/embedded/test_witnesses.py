@@ -1,4 +1,4 @@
-"""Two installations witness each other, as processes over HTTP; a fork of one is found within a minute, by it and by the other."""
+"""Two installations witness each other, as processes over HTTP; each finds a fork of the other within a minute."""
 
 import json
 import shutil
@@ -25,7 +25,7 @@ def named(name: str) -> dict[str, str]:
 
 
 class Operator:
-    """The command line, at any home."""
+    """The command line, for any home."""
 
     def __init__(self, rapporteur: Rapporteur) -> None:
         self._rapporteur = rapporteur
@@ -43,7 +43,7 @@ class Operator:
         return positions["registry"]
 
     def introduce(self, asking: Path, witness: Path, served: Started, name: str) -> str:
-        """The one asks the other, which trusts its keys. Return the witness's key."""
+        """Make one home ask the other, which trusts its keys; return the witness's key."""
         keys = sorted(map(str, (asking / "keys").glob("*.vkey")))
         self.run(witness, "witness", "trust", *keys, **named(name))
         own = self.run(witness, "witness", "show", **named(name)).text.splitlines()
@@ -54,7 +54,7 @@ class Operator:
 
 
 def asked(home: Path) -> dict[str, Witness]:
-    """Return what each log of a home has of its witness."""
+    """Return the state of each log of a home with its witness."""
     installation: Installation = load_installation({"RAPPORTEUR_HOME": str(home)})
     found = {}
     for log, service in LOGS.items():
@@ -64,7 +64,7 @@ def asked(home: Path) -> dict[str, Witness]:
 
 
 def told(home: Path, what: str) -> bool:
-    """Tell whether the doctor speaks of a fork, in these words."""
+    """Return whether the doctor reports a fork, in these words."""
     found = doctor.troubles(load_installation({"RAPPORTEUR_HOME": str(home)}))
     return any(what in each.said for each in found if each.paragraph == "A fork was found")
 

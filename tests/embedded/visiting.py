@@ -19,13 +19,13 @@ from tests.embedded.services import Services
 from tests.statements.alike import alike
 
 FROM_THE_START = ("administrator", "auditor")
-"""Who follows every link; the others ask for what these found."""
+"""Roles that follow every link; the others ask for the pages that these found."""
 FULLY = "administrator"
-"""Who opens every page; the others one of those that are alike."""
+"""The role that opens every page; the others open one of each set of like pages."""
 OFTEN = {"administrator": 2}
 NARROWED = {"administrator": 3, "approver": 0, "service": 0}
-"""How many addresses of one rule a role follows, and how many of a list with the same filters, sort or page in them: one tries
-them fully, and the others whether they may."""
+"""Number of addresses of one rule that a role follows, and of a list with the same filters, sort or page in them: one
+role tries them fully, the others only whether they may."""
 STRICT = (
     "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -41,8 +41,8 @@ STARTS = (
 
 
 class Visit(msgspec.Struct, frozen=True):
-    """The answer of an address, of so many letters; `wrong` lists parts that a strict policy would stop, and missing ones;
-    `template` made it, "" if none did."""
+    """The answer for an address, with its length; `wrong` lists parts that a strict policy would stop, and missing
+    ones; `template` made it, "" if none did."""
 
     path: str
     rule: str
@@ -57,7 +57,8 @@ class Visit(msgspec.Struct, frozen=True):
 
 
 class Page(HTMLParser):
-    """The parts of a page that a strict policy would stop, and its targets: by links, and by each choice of each filter."""
+    """The parts of a page that a strict policy would stop, and the targets of its links and of each choice of each
+    filter."""
 
     def __init__(self, path: str, text: str) -> None:
         super().__init__()
@@ -87,7 +88,7 @@ class Page(HTMLParser):
 
 
 def rule_of(services: Services, path: str) -> str | None:
-    """The rule of a GET route that answers a path; None for what is no page of ours."""
+    """Return the rule of the GET route that answers a path; None for a page that is not ours."""
     if path.split("/")[1] not in services.apps:
         return None
     try:
@@ -102,7 +103,7 @@ def is_open(route: Route) -> bool:
 
 
 def rules_of(services: Services) -> set[str]:
-    """The rules of every GET route that somebody may use."""
+    """Return the rules of every GET route that somebody may use."""
     return {route.rule for app in services.apps.values() for route in routes_and_roles(app) if is_open(route)}
 
 
@@ -113,21 +114,21 @@ def starts(services: Services) -> list[str]:
 
 
 def visit(services: Services, role: str | None, begin: Iterable[str]) -> list[Visit]:
-    """Fetch these addresses, and what links and filters of their pages lead to, as somebody with a role."""
+    """Fetch these addresses, and the targets of links and filters on their pages, as somebody with a role."""
     token = services.token(role) if role else ""
     clients = {name: services.client(app, token) for name, app in services.apps.items()}
     times, found = Counter[str](), dict[str, Visit]()
     waiting = [(path, True) for path in reversed(list(begin))]
-    # As in the process that computes pages of an installation: a history is built once for all that rest on it.
+    # As in the process that computes pages: a history is built once for everything that rests on it.
     with memoization.enabled():
         while waiting:
             path, first = waiting.pop()
             rule = rule_of(services, path)
             if rule is None or path in found or "/static/" in path:
                 continue
-            # A field of one row of a table is that of any other.
+            # A field of one row of a table is like that of any other.
             asked = sorted({re.sub(r"\d+", "n", name) for name, _value in parse_qsl(urlsplit(path).query)})
-            # Who opens every page finds all kinds of statement, but filters the list of one.
+            # The role that opens every page opens each kind of statement, but filters only one kind's list.
             kind = f"{alike(rule) if asked or role != FULLY else rule} {asked}"
             often = OFTEN.get(role or "", 1) if alike(rule) == rule else 1
             if not first and times[kind] >= (NARROWED.get(role or "", 1) if asked else often):

@@ -1,4 +1,4 @@
-"""Somebody of the bureau at the console: goes by links and buttons, fills forms, reads what is answered."""
+"""Somebody of the bureau at the console: follows links and buttons, fills forms, reads the results."""
 
 import base64
 import time
@@ -10,15 +10,15 @@ from shared.identity.second_factor import STEP, code_at
 
 SECONDS = 30
 OWN = "four words nobody says"
-"""The password that a clerk chooses in the place of one that the program made."""
+"""The password that a clerk chooses instead of the one that the program made."""
 LONG = 1000.0 * SECONDS
 WTSA = "/reporting/reports/wtsa"
 BESIDE = {"Study periods": "Reports desk", "Series": "Meetings"}
-"""Lists that are no entry of the sidebar: each is beside one of these."""
+"""Lists without an entry in the sidebar: each is beside one that has an entry."""
 
 
 class Clerk:
-    """Works on a page whose context knows the installation's address."""
+    """Works on a page whose context has the installation's address as its base."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -34,14 +34,14 @@ class Clerk:
         expect(self.page.get_by_role("navigation", name="All pages")).to_contain_text("Organizations", timeout=LONG)
 
     def choose_password(self) -> None:
-        """Chooses a password where the one that let in was made by the program."""
+        """Chooses a password, where the one used to sign in was made by the program."""
         if "/sign-in/password" in self.page.url:
             self.fill(password=OWN)
             self.page.get_by_role("button", name="Set this password").click()
             self.page.wait_for_url(lambda url: "/sign-in/password" not in url)
 
     def set_up_second_factor(self) -> None:
-        """Sets up an authenticator where the account's roles need one, by the secret that stands below the picture."""
+        """Sets up an authenticator if the account's roles need one, with the secret shown below the picture."""
         if "/sign-in/second-factor" in self.page.url:
             secret = base64.b32decode(self.page.locator("#secret").inner_text().replace(" ", ""))
             self.fill(code=code_at(secret, int(time.time()) // STEP))
@@ -50,7 +50,7 @@ class Clerk:
             self.page.get_by_role("link", name="I have saved them").click()
 
     def go(self, entry: str) -> None:
-        """To a list, by the sidebar, and from there to one beside it; reports have a link to where it is."""
+        """Goes to a list by the sidebar, and from there to one beside it; reports have a link back to the console."""
         if self.page.locator("body.report").count():
             self.page.get_by_role("link", name="Console", exact=True).click()
         every, beside = (
@@ -61,12 +61,12 @@ class Clerk:
             beside.get_by_role("link", name=entry, exact=True).click()
 
     def go_to(self, entry: str, record: str) -> None:
-        """To a record, from its list."""
+        """Goes to a record from its list."""
         self.go(entry)
         self.page.get_by_role("link", name=record, exact=True).click()
 
     def create(self, entry: str, act: str, done: str, **said: str) -> str:
-        """Makes a record from its list; the address of its page."""
+        """Makes a record from its list; returns the address of its page."""
         self.go(entry)
         self.do(act, done, **said)
         return self.page.url
@@ -106,7 +106,7 @@ class Clerk:
                 field.fill(text)
 
     def choose(self, field: Locator, name: str, text: str) -> None:
-        """Types until it is found: what another service recorded is heard of within moments, not at once."""
+        """Types until the option is found: another service's records arrive within moments, not at once."""
         option = self.page.locator(f"#list-{name}").get_by_role("option", name=text, exact=True)
         limit = time.monotonic() + SECONDS
         while True:
@@ -121,7 +121,7 @@ class Clerk:
                 return
 
     def report(self, until: str, meeting: str, **asked: str) -> Locator:
-        """The assessment, as soon as its figure on who came again to the meeting reads so."""
+        """Opens the assessment repeatedly until its figure on who came again to the meeting reads so."""
         number = self.page.locator(f'#again ~ * a:has([data-key="retention.organizations"][data-of*="{meeting}"])')
         limit = time.monotonic() + SECONDS
         while True:
@@ -134,5 +134,5 @@ class Clerk:
                 return number.first
 
     def moment(self) -> str:
-        """The moment that the report on the page states, as it is written in an address."""
+        """Returns the moment that the report on the page states, as it is written in an address."""
         return self.page.locator("dl.block .meta").inner_text().replace(" ", "")

@@ -1,6 +1,6 @@
-"""An officer at work in a browser, whose keys and clicks are counted.
+"""An officer at work in a browser, with keys and clicks counted.
 
-No clock is read: their time is that of the keystroke-level model (Card, Moran and Newell, 1980).
+No clock is read: times come from the keystroke-level model (Card, Moran and Newell, 1980).
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ KEY, POINT, THINK = 0.28, 1.3, 1.35
 
 
 class Officer:
-    """Works on a page; counts what is pressed and clicked. `goals` by row: seconds needed, and those allowed."""
+    """Works on a page and counts keys and clicks. `goals` by row: the seconds needed, and the seconds allowed."""
 
     def __init__(self, page: Page) -> None:
         self.page, self.seconds = page, 0.0
@@ -24,7 +24,7 @@ class Officer:
 
     @contextmanager
     def row(self, name: str, goal: float, times: int = 1) -> Iterator[None]:
-        """Walk a row of the year. What is done is done so many times in it."""
+        """Walk a row of the year; its acts count `times` over."""
         before = self.seconds
         yield
         self.goals[name] = ((self.seconds - before) * times, goal)
@@ -54,7 +54,7 @@ class Officer:
         field.select_option(label)
 
     def find(self, field: Locator, text: str) -> None:
-        """Go to a field that looks things up by Tab, type, and take the first one found."""
+        """Go to a lookup field by Tab, type, and take the first option found."""
         self.seconds += THINK + KEY * (1 + len(text))
         field.press_sequentially(text)
         expect(self.page.locator("[role=option]").first).to_be_visible()
@@ -71,7 +71,7 @@ class Officer:
             self.page.keyboard.press(key)
 
     def answer(self, row: Locator, digit: str, saved: Locator) -> None:
-        """Think, press a digit; the next row has the focus then."""
+        """Think and press a digit; the focus then moves to the next row."""
         self.seconds += THINK
         row.locator("[data-digit]").first.focus()
         self.press(digit)

@@ -22,7 +22,7 @@ SECONDS_TO_START = 120
 
 
 class Program:
-    """A running installation. `address` answers for every service; `urls` says where each has its own server."""
+    """A running installation. `address` answers for every service; `urls` gives each service's own server."""
 
     def __init__(self, home: Path, said: Path, *options: str) -> None:
         self.home, self._said = home, said
@@ -47,7 +47,7 @@ class Program:
         until(ready, SECONDS_TO_START)
 
     def first_account(self) -> tuple[str, str]:
-        """Name and password of the first administrator, as `up` said where they are."""
+        """Return name and password of the first administrator, from where `up` says they are."""
         found = re.search(r"Sign in as: +(\S+)\nIts password: +cat (\S+)", self._said.read_text())
         assert found is not None, self._said.read_text()
         return found[1], Path(found[2]).read_text().strip()
@@ -65,11 +65,11 @@ class Program:
         return found
 
     def processes(self) -> set[int]:
-        """Every process of the installation: those that `status` names, and whatever they started."""
+        """Return every process of the installation: those that `status` names, and their descendants."""
         return descendants({self._process.pid, *self.status()["pids"].values()})
 
     def stop(self) -> int:
-        """As with Ctrl-C; the exit code."""
+        """Stop it as Ctrl-C does; return the exit code."""
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGINT)
         return self._process.wait(2 * SECONDS)
@@ -77,7 +77,7 @@ class Program:
 
 @contextmanager
 def up(*options: str) -> Iterator[Program]:
-    # Not in pytest's own folder: another run of pytest closes that to the user that PostgreSQL runs as under root.
+    # Not in pytest's own folder: another run of pytest closes that to PostgreSQL's user under root.
     folder = Path(tempfile.mkdtemp(prefix="rapporteur-story-"))
     program = Program(folder / "home", folder / "said", *options)
     try:
@@ -90,7 +90,7 @@ def up(*options: str) -> Iterator[Program]:
 
 @contextmanager
 def silent(pid: int) -> Iterator[None]:
-    """A server that takes connections and answers none, as one does whose machine is busy or gone."""
+    """Make a server take connections and answer none, as when its machine is busy or gone."""
     every = descendants({pid})
     for each in every:
         os.kill(each, signal.SIGSTOP)
@@ -109,7 +109,7 @@ def until(holds: Callable[[], bool], seconds: float = SECONDS) -> None:
 
 
 def three_free_ports() -> int:
-    """A port that is free, as are the two after it."""
+    """Return a free port whose two followers are free too."""
     while True:
         with contextlib.ExitStack() as held, contextlib.suppress(OSError):
             first = held.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1]
@@ -119,7 +119,7 @@ def three_free_ports() -> int:
 
 
 def descendants(pids: set[int]) -> set[int]:
-    """These processes with their children, and theirs."""
+    """Return these processes with all their descendants."""
     parents = {int(entry.name): parent for entry in Path("/proc").glob("[0-9]*") if (parent := parent_of(entry))}
     found = set(pids)
     while more := {pid for pid, parent in parents.items() if parent in found} - found:
@@ -128,7 +128,7 @@ def descendants(pids: set[int]) -> set[int]:
 
 
 def parent_of(entry: Path) -> int | None:
-    """None once the process has ended, also while nobody has asked after it."""
+    """Return the parent; None once the process has ended, even if nobody has waited for it yet."""
     try:
         state, parent, *_ = (entry / "stat").read_text().rpartition(")")[2].split()
     except OSError:

@@ -17,7 +17,7 @@ SECONDS_TO_ANSWER = 120
 
 
 class Clerk(threading.Thread):
-    """One who records an organization after the other, each by a new connection, and notes what was answered."""
+    """A clerk who records one organization after another, each over a new connection, and notes the answers."""
 
     def __init__(self, address: str, token: str) -> None:
         super().__init__(daemon=True)
@@ -67,7 +67,7 @@ def test_a_restart_refuses_nobody_and_loses_nothing(options: tuple[str, ...]) ->
         assert clerk.refused == []
         after = program.status()["pids"]
         for name, pid in before.items():
-            # What a web server's parent is stays, so that its socket does; the process that serves is another one.
+            # A web server's parent stays, and so does its socket; the serving process is another one.
             stays = name in ("up", "web", "postgres", "kafka") or name.endswith("-web")
             assert (after[name] == pid) == stays, name
         assert recorded(program) == set(clerk.acknowledged)
@@ -75,7 +75,7 @@ def test_a_restart_refuses_nobody_and_loses_nothing(options: tuple[str, ...]) ->
 
 
 def recorded(program: Program) -> set[str]:
-    """The organizations in the log, as a fresh process reads them once all is counted."""
+    """Return the organizations in the log, as a fresh process reads them once all is counted."""
     bundle = program.home.parent / "log.zip"
     program.run("log", "export", "--out", str(bundle))
     with ZipFile(bundle) as archive:

@@ -1,5 +1,5 @@
-"""The story of the product in a browser, on an installation as an operator starts it: from a file both ways of running,
-by hand in production, whose forms and reports are those of the other way."""
+"""The story of the product in a browser, on an installation as an operator starts it: from a file both ways of running;
+by hand only in production, since both ways have the same forms and reports."""
 
 from urllib.parse import urlsplit
 
@@ -66,7 +66,7 @@ def define_period(clerk: Clerk) -> None:
 
 
 def by_hand(clerk: Clerk) -> list[str]:
-    """Two meetings are held, counted, corrected and compared; the addresses of their pages."""
+    """Hold, count, correct and compare two meetings; return the addresses of their pages."""
     prepare(clerk)
     meetings = [hold(clerk, "1", "10 Mar 2025"), hold(clerk, "2", "9 Mar 2026")]
     before, after = see_it_counted_and_corrected(clerk, meetings)
@@ -89,7 +89,7 @@ def prepare(clerk: Clerk) -> None:
 
 
 def hold(clerk: Clerk, number: str, day: str) -> str:
-    """Plans a meeting, records that it was held and that both came; its page's address."""
+    """Plans a meeting, records that it was held and that both came; returns its page's address."""
     code = f"EX-0{number}"
     page = clerk.create(
         "Meetings",
@@ -110,7 +110,7 @@ def hold(clerk: Clerk, number: str, day: str) -> str:
 
 
 def see_it_counted_and_corrected(clerk: Clerk, meetings: list[str]) -> tuple[str, str]:
-    """The moments before and after the correction."""
+    """See it counted, then corrected; return the moments before and after the correction."""
     page = clerk.page
     clerk.report("not known", SECOND)
     for meeting in meetings:
@@ -135,7 +135,7 @@ def see_it_counted_and_corrected(clerk: Clerk, meetings: list[str]) -> tuple[str
 
 
 def see_ids_instead_of_names(clerk: Clerk, meeting: str) -> None:
-    """A meeting's page while the registry answers nothing."""
+    """Open a meeting's page while the registry answers nothing."""
     clerk.page.goto(f"{meeting}/attendance")
     expect(clerk.page.get_by_role("main")).to_contain_text("the registry is not answering. Ids are shown")
     row = clerk.page.get_by_role("row", name=AURORA)
@@ -144,7 +144,7 @@ def see_ids_instead_of_names(clerk: Clerk, meeting: str) -> None:
 
 
 def compare(clerk: Clerk, before: str, after: str) -> None:
-    """The same report as known at two moments, each by its address."""
+    """Open the same report as known at two moments, each by its address."""
     assert before != after
     clerk.report("2 of 2", SECOND, period=PERIOD, as_known_at=before)
     expect(clerk.page.locator(".notice.past")).to_contain_text("As known on")

@@ -1,4 +1,4 @@
-"""A year's work of one officer, walked in a browser with the goal of each row beside it."""
+"""A year's work of one officer, walked in a browser, with the goal for each row."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -26,7 +26,7 @@ def test_each_row_of_the_year_is_within_its_goal(browser: Browser, services: Ser
 
 
 def plan(clerk: Officer) -> str:
-    """The year: a line a meeting."""
+    """The year: one line for each meeting."""
     today = datetime.now(UTC).date()
     page = clerk.page
     page.goto(f"/meetings/console/year/plan?year={today.year}")
@@ -111,7 +111,7 @@ def announce(approver: Officer, meeting: str) -> None:
 
 
 def mark_attendance(clerk: Officer, meeting: str) -> None:
-    """The day: those expected are marked by a digit each."""
+    """The day: a digit marks each expected organization."""
     page = clerk.page
     page.goto(f"/meetings/console/meetings/{meeting}/attendance")
     with clerk.row("mark forty", 120):

@@ -1,4 +1,5 @@
-"""The year's work that follows a meeting, walked in a browser with the goal of each row beside it: files, follow-up, plan and reports."""
+"""The rest of the year's work, after a meeting, walked in a browser with the goal for each row: files, follow-up, plan
+and reports."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -33,7 +34,7 @@ def test_each_row_after_a_meeting_is_within_its_goal(browser: Browser, services:
 
 
 def import_a_file(clerk: Officer, name: str, goal: float, path: str, content: str, as_at: str = "") -> None:
-    """Choose a file, look at what it changes, and record it."""
+    """Choose a file, look at its changes, and record it."""
     page = clerk.page
     page.goto(path)
     with clerk.row(name, goal):
@@ -93,7 +94,7 @@ def refer(clerk: Officer) -> None:
 
 
 def answer(clerk: Officer) -> None:
-    """One sitting with a body: its answers, by its document."""
+    """One sitting with a body: its answers, from its document."""
     page = clerk.page
     page.goto("/meetings/console/follow-up/?show=overdue")
     clerk.link("Example Condor")
@@ -105,7 +106,7 @@ def answer(clerk: Officer) -> None:
 
 
 def report_progress(clerk: Officer) -> None:
-    """Plan and workshops: a digit an action, and what a workshop reached."""
+    """Plan and workshops: a digit for each action, and a workshop's results."""
     page = clerk.page
     page.goto("/meetings/console/plan/")
     rows = page.locator("tbody tr", has_text="Example action")
@@ -146,7 +147,7 @@ def report(clerk: Officer) -> None:
 
 
 def report_decisions(clerk: Officer) -> None:
-    """A line a decision, under the report that it is on."""
+    """One line for each decision, under the report that it is on."""
     page = clerk.page
     page.goto("/reporting/console/desk/")
     with clerk.row("a decision of TSAG", 60):
@@ -158,7 +159,7 @@ def report_decisions(clerk: Officer) -> None:
 
 
 def assembly(services: Services) -> str:
-    """Return the id of an assembly in ten days, which is planned for this test: the invented years have none."""
+    """Return the id of an assembly in ten days, planned for this test: the invented years have none."""
     series, meeting = (f"{kind}-{uuid7()}" for kind in ("series", "meeting"))
     day = (datetime.now(UTC).date() + timedelta(days=10)).isoformat()
     opening = {"series": series, "kind": "assembly", "name": "Example assemblies", "code": "EXW"}
@@ -170,7 +171,7 @@ def assembly(services: Services) -> str:
 
 
 def judge_criteria(clerk: Officer, assembly: str) -> None:
-    """The assessment: a digit a criterion, with its figures beside."""
+    """The assessment: a digit for each criterion, with its figures beside it."""
     page = clerk.page
     page.goto(f"/reporting/console/desk/?meeting={assembly}")
     rows = page.locator("#criteria [data-row]")

@@ -1,1 +1,1 @@
-"""The kernel's event store, on each store that we run on."""
+"""The kernel's event store, on each database that we support."""

@@ -1,4 +1,5 @@
-"""Real child processes that begin at once: forked from a server that has imported what they need, before any thread or engine."""
+"""Real child processes that start at once: forked from a server that has imported what they need, before any thread or
+engine."""
 
 import multiprocessing
 

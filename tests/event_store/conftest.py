@@ -1,4 +1,4 @@
-"""An empty event store on each store that we run on."""
+"""An empty event store on each database that we support."""
 
 from collections.abc import Iterator
 

@@ -124,7 +124,7 @@ stamps = Table("stamps", models, Column("book", String, primary_key=True), Colum
 
 
 def project(connection: Connection, events: Sequence[StoredEvent]) -> None:
-    """Counts. It is not idempotent, so that an event applied twice shows."""
+    """Count the stamps; not idempotent, so that an event applied twice shows."""
     for event in events:
         match event.data:
             case BookBought():
@@ -163,6 +163,6 @@ def sealer_of(engine: Engine, clock: Clock = utc_now) -> Sealer:
 
 
 def counted(engine: Engine) -> dict[str, int]:
-    """Stamps per book, as the read model has it."""
+    """Return stamps per book, from the read model."""
     with engine.connect() as connection:
         return {row.book: row.stamps for row in connection.execute(select(stamps))}

@@ -1,5 +1,5 @@
-"""A toy service whose every record is a statement: one kind of which there are many, one of which a record has one, one that
-a pair of records has, and one with a guard that knows who acts."""
+"""A toy service whose records are all statements: one kind of which there are many, one of which a record has a single
+one, one for a pair of records, and one with a guard that knows the actor."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -106,7 +106,7 @@ _PROJECTION = StatementProjection(KINDS)
 
 
 def _check_account(connection: Connection, check: AnyStatement, context: CommandContext) -> None:
-    """As a reply to a referral will: who acted last is in the row of what is referred to."""
+    """As for replies to a referral: the row of the record referred to keeps the last actor."""
     [volume] = referred(check, "volume")
     if connection.scalar(select(statements.c.actor).where(statements.c.fact == volume)) == context.actor:
         raise CheckedByTheSame(field="volume", id=volume)

@@ -37,14 +37,14 @@ class Signing:
         return CheckpointSigner(self.engine, LOG, self.key, self.kept, reached, thorough=thorough)
 
     def stamp(self, count: int) -> None:
-        """So many more events, sealed."""
+        """Append and seal so many more events."""
         handler = handler_of(self.engine)
         for number in range(count):
             handler.handle(StampBook("book-1", f"stamp {number}"), CommandContext(actor="account-ann"))
         sealer_of(self.engine).seal_all()
 
     def sizes(self) -> list[int]:
-        """Of the checkpoints kept elsewhere, each of which is right."""
+        """Return the sizes of the checkpoints kept elsewhere, after checking each."""
         return [self._right(checkpoint_of(note)) for note in self.kept.notes()]
 
     def in_the_database(self) -> list[int]:
@@ -56,7 +56,7 @@ class Signing:
         return said.size
 
     def tamper(self, *statements: str) -> None:
-        """Do the impossible for any user of the program: change rows with the triggers disabled."""
+        """Do what no user of the program can: change rows with the triggers disabled."""
         tables = ("lending_events", "lending_log", "lending_checkpoints")
         with self.engine.begin() as connection:
             for table in tables:

@@ -1,4 +1,5 @@
-"""A PostgreSQL that is gone, or there and silent: noticed soon, forgotten when it is back, and never mistaken for a slow one."""
+"""A PostgreSQL that is gone, or that is silent: noticed soon, forgotten when it is back, and never mistaken for a slow
+one."""
 
 import os
 import signal
@@ -92,7 +93,7 @@ def test_a_lease_is_taken_again_when_the_server_comes_back(engine: Engine, postg
 def test_a_server_that_takes_nobody_new_is_left_so_that_it_can_stop(
     engine: Engine, postgres_server: PostgresServer, asked: str
 ) -> None:
-    """SIGTERM to the postmaster: it goes on for those that it knows, and waits for them for ever."""
+    """On SIGTERM the postmaster goes on serving present clients, and waits for them for ever."""
     channel, reader = WatchedChannel(engine), create_engine(engine.url.render_as_string(hide_password=False))
     ping(reader)
     with lease(engine, "worker") as mine:
@@ -152,7 +153,7 @@ def test_a_lease_that_another_took_meanwhile_is_lost(engine: Engine) -> None:
 
 
 def cut_off_unheard(session: Connection) -> socket.socket:
-    """The way to the server is gone, and the server does not hear of it: its end of the connection stays open, here."""
+    """Cut the connection without the server noticing: return the server's end, which stays open here."""
     connection = session.connection.driver_connection
     assert connection is not None
     at_the_server = socket.socket(fileno=os.dup(connection.fileno()))
@@ -193,7 +194,7 @@ def test_the_server_lets_go_of_a_holder_that_is_silent(engine: Engine) -> None:
 
 @pytest.mark.parametrize("answered", [0, 1])
 def test_a_server_that_answers_one_of_two_questions_is_there(answered: int, postgres_database: str) -> None:
-    """Through a way on which the other question is lost. The first answer comes only once the second was asked."""
+    """Only one of the two questions gets through. Its answer comes only once the second was asked."""
     there = make_url(postgres_database)
     with socket.create_server(("127.0.0.1", 0)) as way, ExitStack() as stack:
 

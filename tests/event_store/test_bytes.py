@@ -1,4 +1,4 @@
-"""The stored form, to the byte (DESIGN: the log). These bytes never change once landed."""
+"""The stored form, to the byte (DESIGN: the log). Once released, these bytes never change."""
 
 import json
 
@@ -193,7 +193,7 @@ def test_bytes_that_cannot_be_read_say_why_and_of_which_stream(spoilt: str) -> N
 
 @pytest.mark.requirement("1.09")
 def test_an_old_version_is_read_through_its_upcasters() -> None:
-    """Dict to dict, one version at a time, in one place."""
+    """Upcasters go from dict to dict, one version at a time, in one place."""
 
     class BookMarked(PublishedEvent, frozen=True, forbid_unknown_fields=True):
         words: str

@@ -1,4 +1,4 @@
-"""Two at the same record: one is first, the other decides again on what is so by then."""
+"""Two writers to the same record: one comes first, the other decides again on the new state."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -50,7 +50,7 @@ def test_of_two_writers_one_is_first_and_the_other_decides_again(engine: Engine,
     assert {first.version, second.version} == {2, 3}
     stored = history(handler.store, "book-1")
     assert [event.version for event in stored] == [1, 2, 3]
-    # The later one knew of the earlier when it decided.
+    # The later writer knew of the earlier event when it decided.
     assert [event.data.copies for event in stored if isinstance(event.data, BookStamped)] == [1, 2]
     assert counted(engine) == {"book-1": 2}
 
@@ -101,7 +101,7 @@ def test_two_that_need_the_same_records_in_opposite_order_both_get_there(
 
 @pytest.mark.postgres
 def test_writers_at_different_records_do_not_wait_for_one_another(postgres_database: str) -> None:
-    """Streams are small so that this holds. (SQLite has one writer at a time.)"""
+    """Streams are small for this reason. (SQLite has one writer at a time.)"""
     engine = prepare(create_engine(postgres_database))
     handler_of(engine).handle_all([(BuyBook("book-1", "A1"), BY_ANN), (BuyBook("book-2", "A2"), BY_ANN)])
     inside, done = Event(), Event()

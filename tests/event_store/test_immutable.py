@@ -18,7 +18,7 @@ CHANGES = {
     "lending_log": ("recorded = recorded", "position = position + 1", "leaf = leaf"),
     "lending_origin": ("origin = 'other'",),
 }
-# The same row again, with another content in the place of what is kept: as SQLite and as PostgreSQL would write over it.
+# The same row again with other content, overwriting the stored one as SQLite and PostgreSQL each allow.
 REPLACEMENTS = (
     (
         "INSERT OR REPLACE INTO lending_events SELECT seq, id, stream, version, x'00' FROM lending_events",
@@ -71,7 +71,7 @@ def test_emptying_a_table_is_refused(kept: Engine) -> None:
 
 
 def test_a_writer_that_is_not_ours_is_refused_too(kept: Engine) -> None:
-    """The triggers are the database's. (Only INSERT OR REPLACE passes them, where `recursive_triggers` is off.)"""
+    """The database's triggers refuse. (Only INSERT OR REPLACE passes them, where `recursive_triggers` is off.)"""
     if kept.dialect.name != "sqlite":
         refused(kept, "DELETE FROM lending_events")
         return

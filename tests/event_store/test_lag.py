@@ -1,4 +1,4 @@
-"""The positions of a log's topic and its readers, from the database alone."""
+"""The lag of a log's topic and of its readers, from the database alone."""
 
 import pytest
 from sqlalchemy import Engine, insert, select
@@ -15,7 +15,7 @@ TABLES = kernel_tables(LOG)
 
 @pytest.fixture
 def three(engine: Engine, handler: CommandHandler) -> str:
-    """Three sealed events and one that waits; the origin of their log."""
+    """Seal three events and leave one unsealed; return the log's origin."""
     handler.handle(BuyBook("book-1", "A1"), BY_ANN)
     for word in ("one", "two"):
         handler.handle(StampBook("book-1", word), BY_ANN)
@@ -31,7 +31,7 @@ def published(engine: Engine, topic: str, origin: str, position: int) -> None:
 
 
 def test_a_topic_is_as_far_as_its_mark_of_this_log_says(engine: Engine, three: str) -> None:
-    """A mark of another origin was left by a log that is no more: all of this one is to be published."""
+    """A mark of another origin was left by an earlier log: all of this one still has to be published."""
     published(engine, "ours", three, 2)
     published(engine, "theirs", "lending/another", 2)
     found = log_lag(engine, LOG, OUTBOX_KEY, "ours")

@@ -1,4 +1,4 @@
-"""Looking whether a lease of a file is held takes nothing, and mistakes no other file's lock for it."""
+"""Checking whether a lease of a file is held does not take it, and mistakes no other file's lock for it."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ def test_a_lease_of_a_file_is_seen_from_outside(tmp_path: Path) -> None:
 def test_a_lock_of_a_file_with_the_same_number_on_another_disk_is_another_s(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As Linux would show it: the line of a lock that is held, but for the device."""
+    """Linux shows the line of a held lock, with another device."""
     engine = create_engine(f"sqlite:///{tmp_path}/store.db")
     shown = tmp_path / "locks"
     monkeypatch.setattr("shared.event_store.lease._LOCKS", shown)

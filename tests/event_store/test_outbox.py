@@ -1,4 +1,4 @@
-"""Only what the program wrote is sealed: a row that somebody with database rights alone put there stays where it is."""
+"""Only the program's own writes are sealed: a row added with database rights alone stays unsealed."""
 
 import json
 import logging
@@ -22,7 +22,7 @@ TABLES = kernel_tables(LOG)
 
 
 def forge(engine: Engine, stream: str, version: int, mac: bytes = b"guessed", number: int | None = None) -> int:
-    """An event as whoever may write to the database would add it; its number."""
+    """Add an event as anybody with write access to the database could; return its number."""
     stored = json.dumps({"source": LOG, "subject": stream, "streamversion": version}).encode()
     row = {"id": f"forged-{stream}-{version}", "stream": stream, "version": version, "bytes": stored}
     with engine.begin() as connection:
@@ -42,7 +42,7 @@ def refused(engine: Engine, key: OutboxKey = OUTBOX_KEY) -> list[RefusedEntry]:
 
 
 def sealed(engine: Engine) -> list[tuple[str, int]]:
-    """Stream and version of each, in the log's order."""
+    """Return stream and version of each sealed event, in the log's order."""
     found = [json.loads(event.bytes) for event in Log(engine, LOG).read_all()]
     return [(each["subject"], each["streamversion"]) for each in found]
 
@@ -52,7 +52,7 @@ def test_a_forged_event_is_not_sealed_and_nothing_after_it_in_its_stream(
 ) -> None:
     handler.handle(BuyBook("book-1", "A1"), BY_ANN)
     forge(engine, "book-1", 2)
-    # What the program decides on top of it rests on it.
+    # The program's next decision rests on the forged event.
     handler.handle(BuyBook("book-2", "A2"), BY_ANN)
     mine = OUTBOX_KEY.mac(LOG, "book-1", 3, b'{"source": "lending", "subject": "book-1", "streamversion": 3}')
     forge(engine, "book-1", 3, mine)
@@ -81,7 +81,7 @@ def test_a_thousand_forged_events_keep_nobody_from_being_sealed(engine: Engine, 
 
 
 def test_an_event_that_is_changed_before_it_is_sealed_is_refused(engine: Engine, handler: CommandHandler) -> None:
-    """By whoever gets past the trigger, which is as good as forging one."""
+    """Changing an event past the trigger is as good as forging one."""
     stored = b'{"source": "lending", "subject": "book-1", "streamversion": 1}'
     forge(engine, "book-1", 1, OUTBOX_KEY.mac(LOG, "book-1", 1, stored.replace(b"1}", b"2}")))
     forge(engine, "book-2", 1, OUTBOX_KEY.mac("another-log", "book-2", 1, stored.replace(b"book-1", b"book-2")))
@@ -122,7 +122,7 @@ def test_what_was_refused_is_sealed_once_it_is_put_right(engine: Engine, handler
     assert sealer.seal_all() == 0
     with engine.begin() as connection:
         connection.execute(update(TABLES.outbox).values(mac=right))
-    # A sealer that runs judges anew after a minute, and one that is started anew at once.
+    # A running sealer judges again after a minute, a new one at once.
     assert sealer.seal_all() == 0
     assert sealer_of(engine).seal_all() == 1
 

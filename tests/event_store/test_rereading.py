@@ -17,7 +17,7 @@ ALTERED = "UPDATE lending_events SET stream = stream || '' , bytes = {} WHERE ve
 
 
 class Times:
-    """A clock that goes on when it is told to, and a part that takes a hundredth of a second of a core."""
+    """A clock that advances when told to, and a counter by which each part costs a hundredth of a second of a core."""
 
     def __init__(self) -> None:
         self.now, self._busy = 0.0, 0.0
@@ -48,7 +48,7 @@ def rereading(signing: Signing, times: Times) -> Rereading:
 
 
 def test_a_pass_ends_at_what_is_signed_and_is_noted(signing: Signing) -> None:
-    signing.stamp(5)  # sealed, and not signed
+    signing.stamp(5)  # sealed, but not signed
     times = Times()
     before = signing.kept.last_reread()
     rereading(signing, times).turn()

@@ -1,4 +1,4 @@
-"""Positions without gaps, times that never go back, leaves that anybody can compute again."""
+"""Positions without gaps, times that never go back, leaves that anybody can recompute."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -53,7 +53,7 @@ def entries(engine: Engine) -> list[bytes]:
 
 
 def check(engine: Engine, size: int) -> None:
-    """The log is whole, in order, and is what an independent computation says."""
+    """Check that the log is complete and in order, and agrees with an independent computation."""
     log = Log(engine, LOG)
     sealed = list(log.read_all(page=7))
     assert [event.position for event in sealed] == list(range(1, size + 1))
@@ -76,7 +76,7 @@ def check(engine: Engine, size: int) -> None:
 
 
 def delayed(engine: Engine, seed: int) -> CommandHandler:
-    """A writer whose transactions stay open for a while of 0 to 6 ms, so that they commit out of order."""
+    """Return a writer whose transactions stay open for 0 to 6 ms, so that they commit out of order."""
     chance, never = Random(seed), Event()
     handler = handler_of(engine)
 
@@ -111,7 +111,7 @@ def seal_until(engine: Engine, done: Event) -> None:
 
 
 def sealing_meanwhile(engine: Engine, sealers: int, run: Callable[[], None]) -> None:
-    """Runs sealers beside what runs."""
+    """Runs sealers beside a function."""
     done = Event()
     threads = [Thread(target=seal_until, args=(engine, done)) for _ in range(sealers)]
     for thread in threads:
@@ -233,7 +233,7 @@ def test_one_event_of_a_log_is_proved_to_be_in_it(engine: Engine, handler: Comma
 
 
 def seal_and_stop_inside(url: str, pipe: Pipe) -> None:
-    """A sealer that says when it is about to commit its third batch of five, and stays there."""
+    """Seal until about to commit the third batch of five, say so, and wait there."""
     batches = count(1)
 
     def reached(point: str) -> None:
@@ -254,7 +254,7 @@ def test_a_sealer_that_dies_inside_a_batch_is_followed_by_another(engine: Engine
     first.start()
     assert ours.poll(PATIENCE)
     assert ours.recv() == "seal.before-commit"
-    # Nobody sees the batch that is not committed, and the next sealer waits for its turn.
+    # Nobody sees the uncommitted batch, and the next sealer waits for its turn.
     reader = create_engine(url_of(engine), read_only=True)
     assert Log(reader, LOG).size() == 10
     second: list[int] = []
@@ -271,7 +271,7 @@ def test_a_sealer_that_dies_inside_a_batch_is_followed_by_another(engine: Engine
 
 @pytest.mark.postgres
 def test_a_sealer_that_lost_its_session_inside_a_batch_changes_nothing(postgres_database: str) -> None:
-    """It hung, its server let it go, another took over; then it wakes up and goes on."""
+    """It hung, its server dropped its session, and another took over; then it wakes up and goes on."""
     engine = prepare(create_engine(postgres_database))
     handler_of(engine).handle_all([(BuyBook(f"book-{n}", f"A{n}"), BY_ANN) for n in range(20)])
     inside, woken = Event(), Event()

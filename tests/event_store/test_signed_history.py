@@ -1,4 +1,4 @@
-"""The signatures of earlier checkpoints of a log, and which of them are looked at."""
+"""The signatures of earlier checkpoints of a log: which of them are checked."""
 
 from hashlib import sha256
 
@@ -16,7 +16,7 @@ HISTORY = SignedHistory("lending", ORIGIN, SIZES[-1], [Key(ORIGIN, OURS.public_k
 
 
 def signed(by_another: int, sizes: tuple[int, ...] = SIZES) -> list[Note]:
-    """Checkpoints of these sizes, of which that of one size is signed by a key that nobody knows."""
+    """Return checkpoints of these sizes, one of them signed by an unknown key."""
     said = [Checkpoint(ORIGIN, size, sha256(bytes([size])).digest()) for size in sizes]
     return [each.signed(ANOTHER if each.size == by_another else OURS) for each in said]
 

@@ -1,4 +1,5 @@
-"""Every event is signed, each checkpoint continues those kept elsewhere, and what does not is refused, loudly and for good."""
+"""Every event is signed, and each checkpoint continues those kept elsewhere; one that does not is refused, loudly and
+for good."""
 
 from pathlib import Path
 
@@ -87,7 +88,7 @@ def test_what_a_stop_left_between_database_and_elsewhere_is_made_good(signing: S
 
 
 def refused(signing: Signing, *, thorough: bool = True) -> str:
-    """It refuses, says so where others see it, and goes on refusing; the reason."""
+    """Check that the signer refuses, records why where others see it, and goes on refusing; return the reason."""
     signer = signing.signer(thorough=thorough)
     before = signing.in_the_database(), signing.kept.length()
     for _ in range(2):
@@ -110,7 +111,7 @@ def test_an_event_changed_in_the_database_is_not_signed(signing: Signing) -> Non
 
 
 def test_a_shorter_log_is_not_signed(signing: Signing) -> None:
-    """A database restored from an older copy, and written on."""
+    """As when a database is restored from an older copy, and written on."""
     signing.stamp(5)
     signing.signer().sign(at_once=True)
     signing.tamper("DELETE FROM lending_log WHERE position > 3", "DELETE FROM lending_checkpoints")
@@ -118,7 +119,7 @@ def test_a_shorter_log_is_not_signed(signing: Signing) -> None:
 
 
 def test_another_history_of_the_same_length_is_not_signed(signing: Signing) -> None:
-    """The database was restored whole, with its own checkpoints, which are not those kept elsewhere."""
+    """As when the database is restored whole, with its own checkpoints, which differ from those kept elsewhere."""
     signing.stamp(5)
     signing.signer().sign(at_once=True)
     older = signing.kept.file.read_bytes()
@@ -166,7 +167,7 @@ def test_a_running_signer_looks_again_when_somebody_else_added_a_checkpoint(sign
 
 
 def test_another_key_signs_on_and_the_earlier_one_stays_known(signing: Signing) -> None:
-    """A home that was loaded elsewhere, or whose key was lost."""
+    """As when a home was loaded elsewhere, or its key was lost."""
     signing.stamp(2)
     signing.signer().sign(at_once=True)
     make_key(signing.folder)

@@ -1,4 +1,4 @@
-"""Statements with a stream of their own, of each cardinality, on each store that we run on."""
+"""Statements with a stream of their own, of each cardinality, on each database that we support."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -180,7 +180,7 @@ def test_who_acted_last_is_known_from_the_envelope_alone(handler: CommandHandler
 
 
 def test_what_refers_to_something_closed_is_closed(handler: CommandHandler, queries: StatementQueries) -> None:
-    """A volume and a place are the bureau's, an opinion is restricted and of a volume and a reader."""
+    """A volume and a place are marked for the bureau; an opinion is restricted, and is about a volume and a reader."""
     for kind, stated in ((VOLUMES, FIRST), (PLACES, PLACE), (OPINIONS, OPINION)):
         state(handler, kind, stated)
 

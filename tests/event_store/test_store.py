@@ -1,4 +1,4 @@
-"""The existing streams, and the owner of a key: asked of the store itself."""
+"""The store itself: which streams exist, and which record owns a key."""
 
 import pytest
 from sqlalchemy import Engine

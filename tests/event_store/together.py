@@ -1,4 +1,4 @@
-"""Runs things at the same time, and hands back what each came to."""
+"""Runs jobs at the same time, and returns their results."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +11,7 @@ PATIENCE = 30.0  # seconds that a test waits for a condition
 
 
 def together(*jobs: Callable[[], T]) -> list[T | Exception]:
-    """Starts all jobs at one moment; their results in order, an exception being one."""
+    """Start all jobs at one moment; return their results in order, exceptions included."""
     start = Barrier(len(jobs))
 
     def run(job: Callable[[], T]) -> T | Exception:
@@ -26,7 +26,7 @@ def together(*jobs: Callable[[], T]) -> list[T | Exception]:
 
 
 def answers(results: Sequence[T | Exception]) -> list[T]:
-    """The results, when none of them is an exception."""
+    """Return the results; raise the first exception among them."""
     for result in results:
         if isinstance(result, Exception):
             raise result
@@ -34,7 +34,7 @@ def answers(results: Sequence[T | Exception]) -> list[T]:
 
 
 def until(condition: Callable[[], bool], patience: float = PATIENCE) -> None:
-    """Waits until it is so."""
+    """Wait until the condition holds."""
     limit, never = monotonic() + patience, Event()
     while not condition():
         assert monotonic() < limit, "it did not come to pass in time"

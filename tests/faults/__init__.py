@@ -1,1 +1,1 @@
-"""System calls that fail, a disk that is full, and what is left of what was acknowledged."""
+"""System calls that fail, and full disks: what survives of everything acknowledged."""

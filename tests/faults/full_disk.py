@@ -1,5 +1,5 @@
-"""The running program on a disk that fills up and gets room again: `python -m tests.faults.full_disk FOLDER HOME`, where the
-folder is a small disk and the home is copied there. It prints what it saw as JSON.
+"""The running program on a disk that fills up and gets room again: `python -m tests.faults.full_disk FOLDER HOME`,
+where the folder is a small disk and the home is copied there. It prints its observations as JSON.
 """
 
 import json
@@ -50,7 +50,7 @@ class Running:
 
     @contextmanager
     def started(self) -> Iterator[subprocess.Popen[bytes]]:
-        """The worker; the web server beside it."""
+        """Start web server and worker; yield the worker."""
         serve = web_server.command(
             sys.executable, self._url.removeprefix("http://"), 'deploy.runtime.apps:app("meetings")'
         )
@@ -70,7 +70,7 @@ class Running:
                 child.wait(30)
 
     def open_series(self, code: str) -> Answer:
-        """A command whose id is its code."""
+        """Send a command whose id is the series' code."""
         body = {"code": code, "name": f"Example {code}", "kind": "executive meeting"}
         answer = self._ask("meetings/api/series", json.dumps(body).encode(), {"Idempotency-Key": code})
         if answer.status == 201:
@@ -98,7 +98,7 @@ class Running:
 
 
 def fill(ballast: Path) -> None:
-    """To the last byte."""
+    """Fill the disk to the last byte."""
     with ballast.open("ab", buffering=0) as file:
         for piece in (1024 * 1024, 4096, 1):
             try:
@@ -109,7 +109,7 @@ def fill(ballast: Path) -> None:
 
 
 def refused(running: Running, number: int) -> tuple[str, Answer]:
-    """The first command that is not taken, and what it was told."""
+    """Send commands until one is refused; return its code and the answer."""
     for code in map(str, range(number, number + MOST)):
         answer = running.open_series(code)
         if answer.status != 201:
@@ -131,7 +131,7 @@ def see(folder: Path, made: Path) -> dict[str, Any]:
     with running.started() as worker:
         assert running.open_series("1").status == 201
         until(lambda: log.size() == 1, "nothing is sealed")
-        # What it does not do now it has to do when there is no room.
+        # Stopped here, the worker has to do this work when there is no room.
         worker.send_signal(signal.SIGSTOP)
         assert running.open_series("2").status == 201
         fill(ballast)

@@ -1,8 +1,8 @@
-"""A process that has imported and tried everything once, and forks a child for each thing it is asked for: a fresh process
-costs some milliseconds instead of the second that Python and the program take to start.
+"""A process that has imported and tried everything once, and forks a child for each job: a fresh process costs some
+milliseconds instead of the second that Python and the program take to start.
 
-`python -m tests.faults.nursery`, a line a question: `run FOLDER`, answered by the child's pid, which waits for one more byte,
-and then by how it ended; or `look FOLDER`, answered by what a process finds that took no part.
+`python -m tests.faults.nursery` reads a question a line: `run FOLDER` is answered with the child's pid, which waits for
+one more byte, and then with how it ended; `look FOLDER` with the findings of a process that took no part.
 """
 
 import json
@@ -21,13 +21,13 @@ import msgspec
 from tests.faults import program
 from tests.oracle.judge import Findings
 
-PATIENCE = 60.0  # seconds until something that must come to pass has not
+PATIENCE = 60.0  # seconds until an event that must happen is given up
 SECONDS_TO_END = 30.0
 IN, OUT = 0, 1
 
 
 class Nursery:
-    """The other end. Not to be used by two threads."""
+    """The caller's end. Not to be used by two threads."""
 
     def __init__(self) -> None:
         command = [sys.executable, "-m", "tests.faults.nursery"]
@@ -35,8 +35,8 @@ class Nursery:
         self._heard = b""
 
     def run(self, folder: Path, watch: Callable[[int], None]) -> int | None:
-        """Run a child and return its end: its exit code, or the number of the signal, negative; None if it had not
-        ended after a while, and was killed. `watch` is called with its pid before it does anything."""
+        """Run a child and return its end: its exit code, or the negative number of the signal; None if it did not end
+        in time and was killed. `watch` is called with its pid before it does anything."""
         self._say(f"run {folder}\n")
         pid = self._hear()
         watch(pid)
@@ -93,13 +93,13 @@ def main() -> None:
 
 
 def _watched() -> None:
-    """In the child: says who it is, and waits until somebody watches."""
+    """Send the child's pid, and wait until somebody watches."""
     _answer(os.getpid())
     os.read(IN, 1)
 
 
 def _line() -> str:
-    """Byte by byte: the child reads from here too."""
+    """Read a line byte by byte: the child reads from here too."""
     read = b""
     while (byte := os.read(IN, 1)) not in (b"", b"\n"):
         read += byte
@@ -107,7 +107,7 @@ def _line() -> str:
 
 
 def _forked(job: Callable[[], object]) -> int:
-    """The child's pid. It ends with 1 if the job raised something."""
+    """Fork a child and return its pid. It ends with 1 if the job raises."""
     pid = os.fork()
     if not pid:
         try:

@@ -1,5 +1,5 @@
-"""A production on a disk that fills up and gets room again: `python -m tests.faults.production_disk FOLDER`, where the folder
-is a small disk. PostgreSQL and Kafka are real ones and write to it. It prints what it saw as JSON.
+"""A production on a disk that fills up and gets room again: `python -m tests.faults.production_disk FOLDER`, where the
+folder is a small disk. PostgreSQL and Kafka are real ones and write to it. It prints its observations as JSON.
 """
 
 import json
@@ -35,7 +35,7 @@ def until(holds: Callable[[], bool], what: str, every: Callable[[], None] = lamb
 
 
 def see(folder: Path) -> dict[str, Any]:
-    # The home is the disk itself: what it says goes beside it, where there is room.
+    # The disk is the home itself, so the output goes beside it, where there is room.
     home, ballast = Home(folder), folder / "ballast"
     program = home.up()
     try:
@@ -60,7 +60,7 @@ def _seen(home: Home, ballast: Path) -> dict[str, Any]:
         full = time.monotonic()
 
         def keep_full() -> None:
-            """Take what a server gave up as it ended, and make PostgreSQL need a new file."""
+            """Take the room that a server freed as it ended, and make PostgreSQL need a new file."""
             fill(ballast)
             with suppress(OperationalError), databases.connect(PostgresCluster(home.folder).administration) as server:
                 _write_much(server)

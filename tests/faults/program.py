@@ -26,7 +26,7 @@ from tests.event_store import lending
 from tests.oracle.judge import Findings
 from tests.oracle.recorder import ACKNOWLEDGED, INTENT, MappedRecorder, Oracle
 
-ROUNDS = (2, 1)  # commands, and after them everything is sealed, signed and counted: the first time and once again
+ROUNDS = (2, 1)  # commands, after which everything is sealed, signed and counted: the first time and once again
 TRIES = 3
 SIGNED = "signed"
 
@@ -39,7 +39,7 @@ def place_in(folder: Path) -> roles.Place:
 
 
 class Turns:
-    """The work after the commands, each repeated while there is some."""
+    """The work after the commands; each step is repeated while it finds some."""
 
     def __init__(self, place: roles.Place, engine: Engine) -> None:
         self.seal = Sealer(engine, lending.LOG, lending.OUTBOX_KEY).seal_all
@@ -54,13 +54,13 @@ class Turns:
 
 
 def prepare(folder: Path) -> None:
-    """A store with books to stamp, of which nothing is sealed yet."""
+    """Make a store with books to stamp, in which nothing is sealed yet."""
     roles.prepare(place_in(folder))
 
 
 def run(folder: Path, wait: Callable[[], object] = lambda: None) -> None:
-    """Commands, each acknowledged when it is durable; then everything sealed, signed and counted. What fails is tried
-    again, as the program does. `wait` returns when somebody watches."""
+    """Send commands, acknowledging each when it is durable; then seal, sign and count everything. Failures are retried,
+    as in the program. `wait` returns when somebody watches."""
     place = place_in(folder)
     recorder = MappedRecorder(place.oracle)
     wait()
@@ -93,7 +93,7 @@ def again(turn: Callable[[], T]) -> T:
 
 
 def look(folder: Path) -> Findings:
-    """In the store as it was left, and when what was begun has been finished."""
+    """Judge the store as it was left, and again once unfinished work is finished."""
     place = place_in(folder)
     engine = create_engine(place.store)
     with engine.connect() as connection:

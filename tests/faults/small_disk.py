@@ -1,4 +1,5 @@
-"""A small disk of a process's own: a tmpfs in a mount namespace, which is gone with the process, however that ends."""
+"""A small disk of a process's own: a tmpfs in a mount namespace, which disappears with the process, however that
+ends."""
 
 import os
 import subprocess
@@ -14,7 +15,7 @@ REMEDY = (
 
 
 def on_small_disk(folder: Path, mib: int, command: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    """Runs a command to which `folder`, and to nobody else, is an empty disk of so many MiB."""
+    """Runs a command that alone sees `folder` as an empty disk of so many MiB."""
     mount = f'mount -t tmpfs -o size={mib}m none "$0" && exec "$@"'
     namespace = ["--mount"] if os.geteuid() == 0 else ["--user", "--map-root-user", "--mount"]
     return subprocess.run(

@@ -1,4 +1,4 @@
-"""A fault at every system call of the program in its turn, and what is left each time."""
+"""A fault at every system call of the program in turn, and the findings after each."""
 
 import shutil
 from collections import Counter
@@ -19,7 +19,8 @@ AT_A_TIME = 2
 
 
 class Outcome(NamedTuple):
-    """The outcome of one fault. Not `struck`: the program made one call less this time, as it may at the very end."""
+    """The outcome of one fault. If not `struck`, the program made one call fewer this time, as it may at the very
+    end."""
 
     fault: Fault
     struck: bool
@@ -44,7 +45,7 @@ class Report(NamedTuple):
 
     @property
     def never(self) -> list[str]:
-        """Faults that struck no call of a kind."""
+        """Return the kinds of call that a fault never struck."""
         done = {(FAMILY[each.fault.call], each.fault.what) for each in self.outcomes if each.struck}
         return [f"{what} at {kind}" for kind in CALLS for what in FAULTS if (kind, what) not in done]
 
@@ -71,7 +72,7 @@ class Report(NamedTuple):
 
 
 class Sweep:
-    """Faults at a store that is the same each time."""
+    """Strikes copies of one store with faults."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._made = folder, folder / "made"
@@ -80,7 +81,7 @@ class Sweep:
         self._nurseries: SimpleQueue[Nursery] = SimpleQueue()
 
     def run(self, each: int | None = None, at_a_time: int = AT_A_TIME) -> Report:
-        """Every fault at every call; with `each`, at so many calls of a kind, spread over all of them."""
+        """Strike every call with every fault; with `each`, only so many calls of a kind, spread over all of them."""
         with ExitStack() as opened, ThreadPoolExecutor(at_a_time) as threads:
             for _ in range(at_a_time):
                 self._nurseries.put(opened.enter_context(Nursery()))
@@ -111,7 +112,7 @@ class Sweep:
 
 
 def watched(nursery: Nursery, folder: Path, told: Path, fault: Fault | None = None) -> int | None:
-    """Return the program's end."""
+    """Run the program under strace; return how it ended."""
     watches: list[Watch] = []
     ended = nursery.run(folder, lambda pid: watches.append(Watch(pid, told, fault)))
     watches[0].wait()
@@ -119,7 +120,7 @@ def watched(nursery: Nursery, folder: Path, told: Path, fault: Fault | None = No
 
 
 def faults(calls: Counter[str], each: int | None = None) -> list[Fault]:
-    """All of them, or each at so many calls of a kind, the first and the last among them."""
+    """Return all faults, or those at `each` calls of a kind, including the first and the last."""
     found = []
     for names in CALLS.values():
         places = [(name, nth) for name in names for nth in range(1, calls[name] + 1)]

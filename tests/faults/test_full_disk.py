@@ -1,4 +1,4 @@
-"""A disk that is full: what is sent is refused in words, nothing is half-done, and all goes on when there is room."""
+"""A full disk: commands are refused with a clear message, nothing is half-done, and all goes on when there is room."""
 
 import json
 import sys
@@ -30,7 +30,7 @@ def test_a_full_disk_is_said_and_everything_goes_on_when_there_is_room(seen: dic
     assert (told["status"], told["body"]["type"]) == (507, "/problems/no-room")
     assert (told["headers"]["Content-Type"], told["headers"]["Retry-After"]) == ("application/problem+json", "30")
     assert "nothing of this was recorded" in told["body"]["detail"]
-    # Who reads goes on; what was refused is not there, and is taken once there is room, under the same key.
+    # Readers go on; a refused command left nothing, and is accepted under the same key once there is room.
     assert seen["read_meanwhile"] == seen["acknowledged"][:-1]
     assert seen["again"] == 201
     assert seen["read"] == seen["acknowledged"]
@@ -47,7 +47,7 @@ def test_a_full_disk_is_said_and_everything_goes_on_when_there_is_room(seen: dic
 @pytest.mark.kafka
 @pytest.mark.postgres
 def test_a_production_on_a_full_disk_goes_on_by_itself_when_there_is_room(tmpfs: None) -> None:
-    # Not in pytest's own folder, which is closed to the user that PostgreSQL runs as under root.
+    # Not in pytest's own folder, which is closed to PostgreSQL's user under root.
     with tempfile.TemporaryDirectory(prefix="rapporteur-small-") as folder:
         disk = Path(folder) / "disk"
         disk.mkdir()

@@ -14,7 +14,7 @@ REMEDY = (
     "Get it: apt-get install strace. A container has to allow ptrace: docker run --cap-add SYS_PTRACE; elsewhere see "
     "/proc/sys/kernel/yama/ptrace_scope."
 )
-# What is asked for by one name goes to the kernel by several.
+# One operation reaches the kernel as several calls.
 CALLS = {
     "open": ("open", "openat"),
     "write": ("write", "pwrite64", "writev", "pwritev"),
@@ -32,7 +32,7 @@ _LINE = re.compile(r"^(\w+)\(")
 
 
 class Fault(NamedTuple):
-    """The `nth` call of a name since the watch began fails with an error, or its process is killed as it makes it."""
+    """The `nth` call of a name since the watch began fails with an error, or its process is killed during it."""
 
     call: str
     nth: int
@@ -61,7 +61,7 @@ def can_trace() -> bool:
 
 
 class Watch:
-    """strace at a process, from now until the process ends or the watch does. Raises OSError if it may not."""
+    """Attaches strace to a process until the process or the watch ends. Raises OSError if that is forbidden."""
 
     def __init__(self, pid: int, told: Path, fault: Fault | None = None) -> None:
         options = ["-e", fault.injection] if fault else []
@@ -74,7 +74,7 @@ class Watch:
             raise OSError(said.strip())
 
     def wait(self) -> None:
-        """Until the process has ended."""
+        """Wait until the process has ended."""
         self._strace.communicate(timeout=PATIENCE)
 
     def __enter__(self) -> None:

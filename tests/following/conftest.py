@@ -76,7 +76,7 @@ class Book:
 
 
 class _Remembered(WSGIRequestHandler):
-    """Knows its connections, so that they break when the server is stopped, as they do when a process dies."""
+    """Remembers its connections, so that they break when the server is stopped, as they do when a process dies."""
 
     connections: ClassVar[list[socket.socket]] = []
 
@@ -87,7 +87,7 @@ class _Remembered(WSGIRequestHandler):
 
 @dataclass
 class Served:
-    """The book's feed on a port that stays the same when it is stopped and started again."""
+    """The book's feed, on a port that stays the same when the server is stopped and started again."""
 
     app: Flask
     key: OKPKey
@@ -138,8 +138,9 @@ def book(tmp_path: Path) -> Iterator[Book]:
 @pytest.fixture
 def fed(book: Book) -> Iterator[Served]:
     served = served_feed(book)
-    # In this process: what it says of its requests must not mix with the lines that are printed, also not what a long
-    # poll says that ends in a later test. So it stays like this.
+    # The server runs in this process: its log must not mix with the printed lines, nor may that of a long poll that
+    # ends
+    # in a later test. So this setting stays.
     structlog.configure(logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, Stderr())))
     served.start()
     yield served
@@ -159,7 +160,7 @@ def over_feed(fed: Served, token_file: Path) -> list[str]:
 
 
 class Partner:
-    """A user of the run's broker who may read one topic, and use groups that begin with its name."""
+    """A user of the run's broker who may read one topic, and use groups whose names begin with the user's."""
 
     def __init__(self, server: KafkaServer, folder: Path) -> None:
         self.server = server
@@ -174,7 +175,7 @@ class Partner:
         grant_rights(self.server.connection(), [TopicRight(self.user, topic)])
 
     def rotated(self, topic: str) -> str:
-        """A second user of the partner's, with the same password, which may read a topic by the same groups."""
+        """Make a second user of the partner, with the same password, who may read a topic through the same groups."""
         user = f"{self.user}.2"
         create_users(self.server.connection(), {user: PASSWORD})
         grant_rights(self.server.connection(), [TopicRight(user, topic)])
@@ -188,7 +189,7 @@ class Partner:
         assert not made["failed"]
 
     def over(self, topic: str, *more: str) -> list[str]:
-        """The options that follow a topic as this user."""
+        """Return the options that follow a topic as this user."""
         return [
             *("--log", LOG, "--kafka", self.server.broker.bootstrap, "--kafka-protocol", "SASL_PLAINTEXT"),
             *("--kafka-user", self.user, "--kafka-password-file", str(self.password_file), "--topic", topic, *more),

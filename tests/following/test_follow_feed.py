@@ -1,4 +1,4 @@
-"""Following over the feed and from the installation itself: lines, place, and what is said when it does not go on."""
+"""Following over the feed and from the installation itself: lines, place, and the message when it cannot go on."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Following over a real Kafka: what its client keeps silent is said, and the place is the same on every way."""
+"""Following over a real Kafka: failures that its client hides are reported, and all ways share one place."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -141,7 +141,7 @@ def test_an_empty_topic_is_one(topic: str, partner: Partner, rapporteur: Rapport
 def test_anothers_group_is_told(
     book: Book, publish: Publish, topic: str, partner: Partner, rapporteur: Rapporteur, tmp_path: Path
 ) -> None:
-    """With the group that is advised it goes on, also of a second credential, whose groups are the first's."""
+    """With the advised group it goes on, even under a second credential, which shares the first one's groups."""
     book.grow(1)
     publish(book)
     foreign = f"{partner.user}.2-1"

@@ -1,4 +1,4 @@
-"""Documents that fail when they lie: some are made from code, the others name only what is there.
+"""Checks that documents are true: some are made from code, the others name only what exists.
 
 Made: docs/configuration.md, docs/errors.md, docs/events.md, docs/imports.md, docs/metrics.md, docs/packages.md, docs/history-1.schema.json, and the examples of events that the
 program serves (`python -m tests.checks documents --write`).
@@ -44,7 +44,7 @@ def check(root: Path) -> list[Finding]:
 
 
 def write(root: Path) -> list[str]:
-    """Makes the documents anew; the paths of those that changed."""
+    """Make the documents anew; return the paths of those that changed."""
     changed = []
     for path, render in MADE.items():
         file, text = root / path, render(root)

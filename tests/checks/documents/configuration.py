@@ -11,7 +11,7 @@ from tests.checks.documents.markdown import MADE, sentence, table
 from tests.checks.finding import PACKAGES, Finding, modules
 
 PREFIX = "RAPPORTEUR_"
-# Read before anything of ours is installed, by the tests alone, or given by one of our processes to another.
+# Read before anything of ours is installed, used by the tests alone, or passed from one of our processes to another.
 ELSEWHERE = {"RAPPORTEUR_REQUIRE_ALL", "RAPPORTEUR_BROWSER", "RAPPORTEUR_HEARTBEAT", "RAPPORTEUR_PROCESS"}
 
 HEAD = f"""# Settings
@@ -42,7 +42,8 @@ def default_of(default: str | None) -> str:
 
 
 def declared(root: Path) -> Iterator[type]:
-    """The dataclasses that services and the program around them are set by, in the order of their modules."""
+    """The dataclasses that hold the settings of services and of the program around them, in the order of their
+    modules."""
     for module in modules(root, *PACKAGES):
         if module.name.startswith(("services.", "deploy.")) and module.name.endswith(".settings"):
             for value in vars(importlib.import_module(module.name)).values():
@@ -52,7 +53,7 @@ def declared(root: Path) -> Iterator[type]:
 
 
 def undeclared(root: Path) -> list[Finding]:
-    """Variables that the code names, but no dataclass declares: nobody would read of them."""
+    """Yield variables that the code names but no dataclass declares, so that no document would list them."""
     known = {each.variable for settings in declared(root) for each in settings_of(settings)} | ELSEWHERE
     return [
         module.finding(

@@ -1,4 +1,4 @@
-"""docs/errors.md: every way of saying no, with its code and status, from the classes of the errors."""
+"""docs/errors.md: every refusal, with its code and status, from the classes of the errors."""
 
 import ast
 import importlib

@@ -13,7 +13,7 @@ FIGURES = [
     {"key": "participation.organizations", "of": "count=presence,region=Europe", "was": "7", "now": "6"},
     {"key": "participation.share", "was": "0.25"},
 ]
-"""In the corpus there are texts that no figure has as its key: they were written before keys had a pattern."""
+"""The corpus has texts that are no figure's key: they were written before keys had a pattern."""
 
 
 def made() -> dict[str, Callable[[Path], str]]:
@@ -21,7 +21,7 @@ def made() -> dict[str, Callable[[Path], str]]:
 
 
 def render(log: str, root: Path) -> str:
-    """Types that are in no contract any more are left out; one that is not in the corpus yet has no example."""
+    """Types no longer in a contract are left out; one not yet in the corpus has no example."""
     files = {
         name: root / CORPUS / log / f"{name}.json" for name in importlib.import_module(f"shared.contracts.{log}").EVENTS
     }

@@ -58,7 +58,7 @@ line alone: the operator's import stands for the approver of that day, and compl
 
 
 class CataloguedFile(msgspec.Struct, frozen=True):
-    """A file: its name, its columns, those by which a row is known, and what a row makes."""
+    """A file: its name, its columns, those that identify a row, and what a row makes."""
 
     name: str
     columns: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The little Markdown that made documents need."""
+"""The few Markdown elements that made documents need."""
 
 import inspect
 from collections.abc import Iterable, Sequence

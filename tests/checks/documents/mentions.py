@@ -37,12 +37,12 @@ class There:
 
 
 GROUP = "group"
-"""A rapporteur group is one of ITU-T, and no command."""
+"""A rapporteur group belongs to ITU-T, and is no command."""
 
 
 def check(root: Path) -> list[Finding]:
     found: list[Finding] = []
-    # Read here, so that a command line under repair does not keep the other checks from running.
+    # Imported here, so that a broken command line does not stop the other checks.
     group = group_of(importlib.import_module("deploy.cli"))
     there = There(root, targets(root), frozenset(command_names(group, "", found)), settings(root))
     for file in tracked(root):
@@ -79,7 +79,7 @@ def untrue(there: There, path: str, text: str) -> Iterator[Finding]:
 
 
 def code_in(text: str) -> Iterator[tuple[int, str]]:
-    """Lines of code blocks whole, and code spans out of the other lines."""
+    """Yield whole lines of code blocks, and the code spans of other lines."""
     fenced = False
     for line, words in enumerate(text.splitlines(), 1):
         if words.lstrip().startswith("```"):
@@ -92,7 +92,7 @@ def code_in(text: str) -> Iterator[tuple[int, str]]:
 
 
 def is_command(words: list[str], commands: frozenset[str]) -> bool:
-    """`report wtsa` is one if `report wtsa` is, or if `report` is and takes an argument: its longest part decides."""
+    """Return whether the words begin with a command: `report wtsa` is one, or `report`, which takes an argument."""
     return any(" ".join(words[:length]) in commands for length in range(len(words), 0, -1))
 
 
@@ -109,7 +109,7 @@ def missing(there: There, readme: str) -> Iterator[Finding]:
 
 
 def rooms(root: Path) -> list[str]:
-    """Folders of the house: those of the kernel and of deploy, and the services."""
+    """Return the folders of the house: those of the kernel and of deploy, and the services."""
     folders = (folder for package in ("services", "shared", "deploy") for folder in sorted((root / package).iterdir()))
     return [folder.name for folder in folders if folder.is_dir() and not folder.name.startswith(("_", "."))]
 
@@ -129,7 +129,7 @@ def group_of(module: object) -> click.Group | None:
 
 
 def command_names(group: click.Command | None, prefix: str, found: list[Finding]) -> Iterator[str]:
-    """`up`, `demo`, `demo load`, …; a command whose module is not there goes to what was found."""
+    """Yield `up`, `demo`, `demo load` and so on; a command whose module does not exist is added to the findings."""
     if not isinstance(group, click.Group):
         return
     context = click.Context(group)

@@ -1,4 +1,4 @@
-"""docs/metrics.md: every metric, from the code that tells it."""
+"""docs/metrics.md: every metric, from the code that exports it."""
 
 from pathlib import Path
 
