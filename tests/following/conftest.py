@@ -139,8 +139,7 @@ def book(tmp_path: Path) -> Iterator[Book]:
 def fed(book: Book) -> Iterator[Served]:
     served = served_feed(book)
     # The server runs in this process: its log must not mix with the printed lines, nor may that of a long poll that
-    # ends
-    # in a later test. So this setting stays.
+    # ends in a later test. So this setting stays.
     structlog.configure(logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, Stderr())))
     served.start()
     yield served

@@ -1,5 +1,5 @@
-"""Every parser at the edge, given what nobody should send: no fault of the program, no hang, memory bounded.
+"""Every parser at the edge, given input that nobody should send: no fault of the program, no hang, bounded memory.
 
-One module a parser. `make test` takes some hundred examples of each, always the same ones; `make fuzz` takes others each time,
-for MINUTES= or EXAMPLES=, and prints how to run a failing one again. What was found once stays as an `@example`.
+One module a parser. `make test` takes some hundred examples of each, always the same ones; `make fuzz` takes others
+each time, for MINUTES= or EXAMPLES=, and prints how to run a failing one again. Past findings stay as an `@example`.
 """

@@ -1,6 +1,6 @@
 """`make fuzz`: other examples than the last time, for so many minutes or once so many of each; ends at the first failure.
 
-What failed is printed with the seed of its round, and how to run that round again.
+A failure is printed with the seed of its round, and the way to run that round again.
 """
 
 import argparse

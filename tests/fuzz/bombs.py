@@ -16,7 +16,7 @@ HEAD_ROW = "".join(f'<c r="{chr(65 + at)}1" t="inlineStr"><is><t>{name}</t></is>
 
 
 def bundle(name: str, piece: bytes, times: int, method: int = zipfile.ZIP_DEFLATED) -> Callable[[Path], None]:
-    """A zip with one part of so many pieces, written piece by piece."""
+    """Make a zip with one part of so many pieces, written piece by piece."""
 
     def make(file: Path) -> None:
         with zipfile.ZipFile(file, "w", method) as archive:
@@ -30,7 +30,7 @@ def bundle(name: str, piece: bytes, times: int, method: int = zipfile.ZIP_DEFLAT
 
 
 def said_to_be_small(file: Path) -> None:
-    """The directory says ten bytes, and the part unpacks to many."""
+    """Write a zip whose directory says ten bytes for a part that unpacks to many."""
     bundle("checkpoints/registry.txt", b"a" * MIB, 70)(file)
     content, size = bytearray(file.read_bytes()), (70 * MIB).to_bytes(4, "little")
     at = content.rfind(size)
@@ -39,7 +39,7 @@ def said_to_be_small(file: Path) -> None:
 
 
 def part(name: str, content: Callable[[], bytes]) -> Callable[[Path], None]:
-    """A workbook with another part of that name."""
+    """Make a workbook with its part of that name replaced."""
     return lambda file: (file.write_bytes(with_part(WORKBOOK, name, content())), None)[1]
 
 
@@ -60,7 +60,7 @@ def far_to_the_right() -> str:
 
 
 def entities(encoding: str) -> bytes:
-    """The billion laughs, each entity ten of the one before; in UTF-16 its beginning looks like nothing."""
+    """The billion laughs, each entity ten times the one before; in UTF-16 a search for ASCII finds nothing."""
     said = '<!ENTITY a0 "ha">' + "".join(f'<!ENTITY a{level} "{f"&a{level - 1};" * 10}">' for level in range(1, 12))
     return f"<?xml version='1.0'?>{' ' * 5000}<!DOCTYPE x [{said}]><x>&a11;</x>".encode(encoding)
 

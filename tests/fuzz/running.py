@@ -12,18 +12,18 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 SECONDS = 5.0
-"""An example that takes more of the processor's time hangs: the clock would blame a busy machine."""
+"""An example that takes more processor time hangs: wall-clock time would blame a busy machine."""
 PATIENCE = 30.0
-"""Seconds by the clock, for what waits without computing."""
+"""Seconds by the clock, for an example that waits without computing."""
 MIB = 1024
-"""Of `ru_maxrss`, which Linux counts in KiB."""
+"""In units of `ru_maxrss`, which Linux counts in KiB."""
 MOST_MIB = 256
-"""What one example may add to the most that the process ever held."""
+"""The most that one example may add to the peak of the process."""
 
 
 @dataclass
 class Budget:
-    """`examples` of each property instead of its own number; `fresh`: others than the last time."""
+    """`examples` of each property instead of its own number; `fresh`: other ones than the last time."""
 
     examples: int | None = None
     fresh: bool = False
@@ -33,12 +33,12 @@ budget = Budget()
 
 
 class Hangs(BaseException):
-    """No `except Exception` of a parser takes it for an error of its own."""
+    """A BaseException, so that no `except Exception` of a parser catches it."""
 
 
 @contextmanager
 def bounded(seconds: float = SECONDS, most_mib: int = MOST_MIB) -> Iterator[None]:
-    """Raises Hangs after some seconds, and AssertionError when more memory was taken than an example may take."""
+    """Raises Hangs after some seconds, and AssertionError when an example took too much memory."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with _alarm(signal.SIGPROF, signal.ITIMER_PROF, seconds), _alarm(signal.SIGALRM, signal.ITIMER_REAL, PATIENCE):
         yield

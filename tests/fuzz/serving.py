@@ -1,4 +1,4 @@
-"""The three services as their web server sees them: bytes in, bytes out, whatever stands in them."""
+"""The three services as their web server sees them: bytes in, bytes out, whatever they contain."""
 
 import io
 from collections.abc import Iterable, Mapping
@@ -22,7 +22,8 @@ class Answered:
 def ask(
     app: Flask, method: str, path: str, query: str = "", headers: Mapping[str, str] | None = None, body: bytes = b""
 ) -> Answered:
-    """`path` and `query` as they stand in a request line. A header that a web server could not send is an AssertionError."""
+    """Send a request; `path` and `query` are written as in a request line. A header that a web server could not send is
+    an AssertionError."""
     started: list[tuple[str, list[tuple[str, str]]]] = []
 
     def start(status: str, sent: list[tuple[str, str]], *_failed: Any) -> Any:
@@ -62,7 +63,7 @@ def _environ(method: str, path: str, query: str, headers: Mapping[str, str], bod
     }
     for name, value in headers.items():
         key = name.upper().replace("-", "_")
-        # As bytes of the request are seen by a WSGI application.
+        # WSGI passes the request's bytes as Latin-1.
         text = value.encode("utf-8", "surrogatepass").decode("latin-1")
         environ[key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"] = text
     return environ

@@ -21,7 +21,7 @@ KINDS = (
     *(each.name for each in vars(records).values() if isinstance(each, RecordKind)),
 )
 
-# What some parser, somewhere, once fell over.
+# Values that some parser, somewhere, once fell over.
 TEXTS = (
     "", " ", "\x00", "a\x00b", "\ud800", "\udfff\ud800", "\ufeff", "\uffff", "\u202eabc", "e\u0301" * 200, "\u0130", "\ufb2c" * 90,
     "٢٠١٦", "²", "½", "０", "-0", "-1", "0", "1", "00", "1_0", "+1", "0x10", "1e9", "1e999", "NaN", "Infinity", "null", "true",
@@ -60,7 +60,7 @@ FRAGMENTS = (
 
 @st.composite
 def mutated(draw: st.DrawFn, seeds: Sequence[bytes], most: int = 6) -> bytes:
-    """One of some good inputs with up to a few bytes or pieces changed, left out, doubled, moved or put in."""
+    """Make good input bad: a few bytes or pieces are changed, left out, doubled, swapped or put in."""
     content = bytearray(draw(st.sampled_from(seeds)))
     for _ in range(draw(st.integers(1, most))):
         at = draw(st.integers(0, max(0, len(content) - 1)))
@@ -89,7 +89,7 @@ def mutated(draw: st.DrawFn, seeds: Sequence[bytes], most: int = 6) -> bytes:
 
 @st.composite
 def changed(draw: st.DrawFn, seeds: Sequence[Any], most: int = 4) -> Any:
-    """A JSON value that is one of some good ones but for up to a few places in it."""
+    """Make a good JSON value bad in a few places."""
     value = json.loads(json.dumps(draw(st.sampled_from(seeds))))
     for _ in range(draw(st.integers(1, most))):
         value = _changed_once(draw, value)
@@ -97,7 +97,7 @@ def changed(draw: st.DrawFn, seeds: Sequence[Any], most: int = 4) -> Any:
 
 
 def _changed_once(draw: st.DrawFn, value: Any) -> Any:
-    """A place is found from the top down; what stands there is replaced, left out, doubled, or called otherwise."""
+    """Find a place from the top down and replace, remove, double or rename its content."""
     if not value or not isinstance(value, dict | list) or draw(st.integers(0, 9)) == 0:
         return draw(values)
     key: Any = draw(st.sampled_from(list(value))) if isinstance(value, dict) else draw(st.integers(0, len(value) - 1))
@@ -116,7 +116,7 @@ def _changed_once(draw: st.DrawFn, value: Any) -> Any:
 
 
 def written(value: Any) -> bytes:
-    """As JSON; halves of surrogate pairs, NaN and whatever else Python writes included."""
+    """Write it as JSON, including halves of surrogate pairs, NaN and whatever else Python writes."""
     return json.dumps(value).encode()
 
 

@@ -1,4 +1,4 @@
-"""Files that grow when they are read are refused: soon, and by a process that may have little memory."""
+"""Files that grow when they are read are refused: soon, and in a process with little memory."""
 
 import subprocess
 import sys
@@ -13,13 +13,13 @@ from tests.fuzz.running import SECONDS
 pytestmark = [pytest.mark.requirement("4.10"), pytest.mark.process]
 
 ROOT = Path(__file__).resolve().parents[2]
-MAY_HAVE = 1024  # MiB of addresses, of which the program and its libraries take half before anything is read
+MAY_HAVE = 1024  # MiB of address space, half of which the program and its libraries take before anything is read
 TAKES = 400  # MiB of memory, of which the program is 120
 
 
 class Read(NamedTuple):
     code: int
-    peak: int  # MiB that the process had at most until then
+    peak: int  # MiB: the peak of the process until then
     seconds: float
 
 

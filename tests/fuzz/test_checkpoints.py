@@ -1,4 +1,5 @@
-"""Checkpoints, public keys and the file of those kept elsewhere: the program's readers and the auditor's single file alike."""
+"""Checkpoints, public keys and the file of checkpoints kept elsewhere: the program's readers and the auditor's single
+file agree."""
 
 from contextlib import suppress
 

@@ -1,4 +1,4 @@
-"""A follower's handling of answers from a feed and a token endpoint: anything may stand at an address."""
+"""A follower's handling of answers from a feed and a token endpoint: an address may answer anything."""
 
 import io
 from collections.abc import Iterator
@@ -87,7 +87,7 @@ def secret(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def followed(answering: Answering, secret: Path) -> None:
-    """Once, in both forms of lines. Whatever comes of it, it has an exit code and a sentence."""
+    """Follow once in each format. Every outcome has an exit code and a sentence."""
     for printed in FORMATS.values():
         bearer = FileToken(secret)
         way = FeedFollowedLog(FeedSource(LOG, f"{answering.url}/feed", bearer), bearer)
@@ -156,7 +156,7 @@ def test_an_answer_of_a_token_endpoint_is_a_token_or_refused(
     with bounded():
         try:
             token = bearer()
-            # It has to stand in a header.
+            # A header has to be able to carry it.
             token.encode("ascii")
             assert " " not in token
             bearer()

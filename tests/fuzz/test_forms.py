@@ -1,4 +1,4 @@
-"""The console's forms, with the token that they came with and anything in their fields; and files that are uploaded."""
+"""The console's forms, with their own token and anything in the other fields; and uploaded files."""
 
 import re
 from html.parser import HTMLParser
@@ -26,7 +26,7 @@ OWN = ("/registry/account", "/registry/sign-in")
 
 
 class Forms(HTMLParser):
-    """The forms of a page that are posted: where to, and what stands in their fields; and where its links lead."""
+    """The posted forms of a page, with their targets and fields, and the targets of its links."""
 
     def __init__(self, page: str, text: str) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ class Forms(HTMLParser):
 
 
 class Signed:
-    """A browser that has signed in to one service, and keeps its cookie."""
+    """A browser that has signed in to one service, and keeps its cookies."""
 
     def __init__(self, app: Flask, token: str) -> None:
         self.app, self.cookies = app, {tokens.COOKIE: token}
@@ -68,7 +68,7 @@ def signed(services: Services) -> dict[str, Signed]:
 
 @pytest.fixture(scope="module")
 def forms(services: Services, signed: dict[str, Signed]) -> list[Form]:
-    """Every form that the console leads an administrator to, one of each route."""
+    """One form of each route that the console leads an administrator to."""
     waiting = [f"/{name}/console/" for name in signed] + ["/registry/account", "/registry/sign-in"]
     seen = set[str]()
     found: dict[tuple[str, tuple[str, ...]], Form] = {}

@@ -1,4 +1,4 @@
-"""The files of shipped facts, as `demo load --reference` reads a folder of somebody's own."""
+"""Files of reference facts, as `demo load --reference` reads them from somebody's folder."""
 
 from contextlib import suppress
 from pathlib import Path

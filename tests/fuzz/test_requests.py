@@ -80,7 +80,7 @@ class Aimed:
 
 @pytest.fixture(scope="module")
 def routes(services: Services) -> list[Aimed]:
-    # In an order of their own: the same example is the same request in each run.
+    # In a fixed order: the same example is the same request in each run.
     found = [Aimed(app, route) for app in services.apps.values() for route in routes_and_roles(app)]
     return sorted(found, key=lambda each: (each.route.rule, each.route.method))
 
@@ -92,7 +92,7 @@ def bearers(services: Services) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def records(services: Services, bearers: dict[str, str]) -> dict[str, list[str]]:
-    """Ids of records that are there, by kind."""
+    """Return the ids of existing records, by kind."""
     found: dict[str, list[str]] = {}
     signed_in = {"Authorization": f"Bearer {bearers['staff']}"}
     for path in (
@@ -174,7 +174,7 @@ def test_every_route_answers_whatever_it_is_asked(
 
 @pytest.fixture(scope="module")
 def commands(services: Services) -> list[tuple[Flask, str, list[str], dict[str, Any]]]:
-    """Every command: its application and path, and fields that its body has, with all that the document says of them."""
+    """Return every command: its application, its path, the fields of its body, and the document that describes them."""
     found = []
     for name, app in services.apps.items():
         document = json.loads(ask(app, "GET", f"/{name}/openapi.json").body)

@@ -1,4 +1,4 @@
-"""The runner itself: what hangs is stopped, and what is planted is found."""
+"""The runner itself stops an example that hangs, and finds a planted fault."""
 
 from contextlib import suppress
 

@@ -1,4 +1,4 @@
-"""Stored JSON, as the codecs decode it: an event of every type that was ever published, with something done to it."""
+"""Stored JSON, as the codecs decode it: an event of every type ever published, with something changed."""
 
 import importlib
 import json
@@ -30,13 +30,13 @@ def test_stored_bytes_are_an_event_or_said_to_be_none(log: str, data: st.DataObj
     content = data.draw(st.one_of(mutated(seeds), st.builds(compact, changed([json.loads(each) for each in seeds]))))
     with bounded():
         why = why_not(log, content)
-    # What is set aside is listed with its reason and its stream: both must fit into a table and a page.
+    # An event set aside is listed with its reason and its stream: both must fit into a table and a page.
     assert "\0" not in why
     why.encode()
 
 
 def why_not(log: str, content: bytes) -> str:
-    """The reason and the stream that are told of bytes that are no event; empty for an event."""
+    """Return reason and stream for bytes that are no event; empty for an event."""
     try:
         CODECS[log].decode(content)
     except Undecodable as error:

@@ -1,4 +1,4 @@
-"""Tokens: the JWT of a cookie or a header, as the services read it, and the one that a follower looks into."""
+"""Tokens: the JWT of a cookie or a header, as the services read it, and the one that a follower examines."""
 
 import base64
 import json
@@ -55,7 +55,7 @@ def test_only_what_was_signed_here_signs_somebody_in(token: str) -> None:
             found = tokens.read(token, PUBLIC, lambda *_: False, "bearer")
         except NotSignedIn:
             return
-    # A letter that the last one of a signature stands beside decodes to the same bytes.
+    # A signature's last letter may be changed to a neighbour that decodes to the same bytes.
     assert found.account == "account-1"
     assert token.rpartition(".")[0] == GOOD.rpartition(".")[0]
 
@@ -74,7 +74,7 @@ def test_a_follower_tells_why_a_token_was_not_taken(token: str) -> None:
 
 
 def signed(header: bytes, claims: bytes) -> str:
-    """By our own key: what a signer of ours would never write."""
+    """Sign with our own key a token that our signer would never write."""
     key = KEY.private_key
     assert key is not None
     text = f"{base64.urlsafe_b64encode(header).rstrip(b'=').decode()}.{base64.urlsafe_b64encode(claims).rstrip(b'=').decode()}"

@@ -1,4 +1,4 @@
-"""Records of a topic: whoever may write to it may write anything, and the reader must pass it over."""
+"""Records of a topic: whoever may write to it may write anything, and the reader must skip it."""
 
 from types import SimpleNamespace
 from typing import Any

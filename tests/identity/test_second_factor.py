@@ -1,4 +1,4 @@
-"""Codes by time and recovery codes."""
+"""Time-based codes and recovery codes."""
 
 import base64
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -19,7 +19,7 @@ from shared.identity.second_factor import (
 
 pytestmark = pytest.mark.requirement("5.09")
 
-# RFC 6238, appendix B: the time, and the code by SHA-1 of eight digits.
+# RFC 6238, appendix B: the time, and its SHA-1 code of eight digits.
 SECRET = b"12345678901234567890"
 VECTORS = {
     59: "94287082",

@@ -1,4 +1,4 @@
-"""Tokens: what they say of themselves, by which key they are signed, and which roles each kind can have."""
+"""Tokens: their claims, the key that signs them, and the roles that each kind can have."""
 
 import json
 import time
@@ -26,7 +26,7 @@ def made(key: OKPKey, *roles: str, **more: object) -> str:
 
 
 def of_0_3_0(*roles: str, **more: object) -> str:
-    """A token as 0.3.0 signed it: no kind, no key, no audience, no beginning."""
+    """A token as 0.3.0 signed it: without kind, key id, audience or start of validity."""
     claims = {"sub": "account-1", "jti": "session-1", "roles": list(roles), "iat": NOW, "exp": NOW + HOUR, **more}
     return jwt.encode({"alg": ALGORITHM}, claims, OLD, algorithms=[ALGORITHM])
 

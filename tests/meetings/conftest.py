@@ -38,7 +38,7 @@ Contexts = Callable[..., BrowserContext]
 class Home:
     """The service in a directory of its own; `signing_key` is what the registry would sign tokens with.
 
-    `empty` is a migrated SQLite database to begin with, which is quicker than to migrate one.
+    `empty` is a migrated SQLite database to start from, which is quicker than migrating one.
     """
 
     def __init__(self, path: Path, database: str | None = None, empty: Path | None = None) -> None:
@@ -66,7 +66,7 @@ class Home:
         self._told = 0
 
     def begin_anew(self, as_made: Path) -> None:
-        """With what that other home holds, and nothing of what was recorded here."""
+        """Restore that other home's state, without anything recorded here."""
         put_back(self.path, as_made)
         marks = consumer_tables().marks
         with self.service.reader.connect() as connection:
@@ -74,11 +74,11 @@ class Home:
         self.settings = self._settings
 
     def use_registry(self, url: str) -> None:
-        """From now on the registry answers there."""
+        """Let the registry answer at this address from now on."""
         self.settings = replace(self.settings, registry_url=url)
 
     def tell(self, stream: str, *events: PublishedEvent, first: int = 1, marking: Marking = "bureau") -> None:
-        """Events of one stream of the registry's log, as its consumer applies them."""
+        """Apply events of one stream of the registry's log, as its consumer does."""
         consumer = registry_projector(self.service.engine)
         for version, event in enumerate(events, first):
             self._told += 1
@@ -136,7 +136,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def examples_once(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Path:
-    """A home with a statement of each kind, and with what these refer to."""
+    """A home with a statement of each kind, and with the records that these refer to."""
     made = Home(tmp_path_factory.mktemp("examples"), empty=empty)
     record_examples(made.service)
     made.service.close()
@@ -145,7 +145,7 @@ def examples_once(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Path
 
 @pytest.fixture(scope="session")
 def web_once(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Iterator[Web]:
-    """Emptied for each test that takes `home` or `web`: making the application takes most of the time."""
+    """One application, emptied for each test that takes `home` or `web`: making it takes most of the time."""
     made = Home(tmp_path_factory.mktemp("once"), empty=empty)
     once = Web(made)
     yield once
@@ -155,7 +155,7 @@ def web_once(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Iterator[
 
 @pytest.fixture
 def begins_with(empty: Path) -> Path:
-    """The home that a test's own is like when it begins."""
+    """The home from which each test's own home starts."""
     return empty.parent
 
 
@@ -180,13 +180,13 @@ def web(home: Home, web_once: Web) -> Web:
 
 @pytest.fixture
 def staff(web: Web) -> FlaskClient:
-    """A client in which somebody of the staff has signed in."""
+    """A client signed in as staff."""
     return web.pages("staff")
 
 
 @pytest.fixture(scope="module")
 def web_shared(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Iterator[Web]:
-    """One for all tests of a module that do not mind what the others recorded."""
+    """One application for all tests of a module, where none minds another's records."""
     made = Home(tmp_path_factory.mktemp("shared"), empty=empty)
     shared = Web(made)
     yield shared
@@ -196,7 +196,7 @@ def web_shared(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Iterato
 
 @pytest.fixture
 def contexts(browser: Browser, web: Web) -> Iterator[Contexts]:
-    """Windows of a browser in which somebody of the staff has signed in."""
+    """Windows of a browser signed in as staff."""
     server = make_server("127.0.0.1", 0, web.app, threaded=True)
     thread = in_a_thread(server)
     address, made = f"http://127.0.0.1:{server.server_port}", list[BrowserContext]()

@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 
 
 class FormFields(HTMLParser):
-    """The fields in the main part of a page with what they hold; of boxes and radio buttons those that are chosen."""
+    """The fields in the main part of a page with their values; of boxes and radio buttons only the chosen ones."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -41,24 +41,24 @@ class FormFields(HTMLParser):
 
 
 def fields_of_page(page: TestResponse) -> dict[str, str]:
-    """Return what the forms of a page would send."""
+    """Return the fields that the forms of a page would send."""
     return FormFields(page.text).values
 
 
 def fill(client: FlaskClient, path: str, **typed: str) -> TestResponse:
-    """Open a form, type into it, and send it; the name of a field may have dots, as `**{"a.b": …}`."""
+    """Open a form, type into it, and send it; a field's name may have dots, as in `**{"a.b": …}`."""
     page = client.get(path)
     assert page.status_code == 200, page.text
     return client.post(path, data=fields_of_page(page) | typed)
 
 
 def row_of(page: TestResponse) -> dict[str, str]:
-    """The fields of the row that is open, without those of the rest of the page."""
+    """Return the fields of the open row, without those of the rest of the page."""
     form = page.text.partition('class="open-row"')[2].partition("</form>")[0]
     return FormFields(f"<main>{form}").values
 
 
 def undo_of(page: TestResponse) -> dict[str, str]:
-    """The fields that Undo in a page's notice sends."""
+    """Return the fields that Undo in a page's notice sends."""
     form = page.text.partition('class="undo"')[2].partition("</form>")[0]
     return dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form))

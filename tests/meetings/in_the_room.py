@@ -55,7 +55,7 @@ TRANSLATED = (
 
 
 def sha256(service: Service, language: str = "en") -> str:
-    """Return the hash of the present text."""
+    """Return the hash of the current text."""
     return sha256_of(service.room.communique(COMMUNIQUE).whole(language))
 
 
@@ -87,7 +87,7 @@ def public(context: CommandContext) -> CommandContext:
 
 
 def every_act(service: Service) -> None:
-    """Do each act of the two processes once, at a meeting that was held."""
+    """Do each act of the two processes once, for a meeting that was held."""
     do(service, *DRAFTED_TEXT[3:], *TRANSLATED, by=TYPIST)
     redrafted = {"number": 2, "verb": "welcomed", "wording": "the same", "language": "en"}
     do(

@@ -1,4 +1,4 @@
-"""Commands that tests record a small history with."""
+"""Commands by which tests record a small history."""
 
 from typing import Any
 
@@ -51,5 +51,5 @@ def record(service: Service, *wanted: Any) -> list[CommandResult]:
 
 
 def recorded(service: Service, kind: StatementKind) -> list[StatementRow]:
-    """The valid statements of a kind, the last stated first."""
+    """Return the valid statements of a kind, newest first."""
     return service.statements.newer_first(kind.name, Filters(), None, 600)

@@ -31,7 +31,7 @@ RECORDS = (
 
 
 def amending() -> Iterator[Command]:
-    """Yield what corrects and then withdraws one of each kind."""
+    """Yield commands that correct and then withdraw one of each kind."""
     for kind in STREAM_KINDS:
         stated = example(kind)
         yield correct_fact(kind, correction_of_example(kind, stated, source="another document"))
@@ -39,7 +39,7 @@ def amending() -> Iterator[Command]:
 
 
 def record_examples(service: Service) -> None:
-    """State one of each kind, and what they refer to."""
+    """State one of each kind, with the records that they refer to."""
     for command in RECORDS:
         service.handler.handle(command, CLERK)
     for kind in in_order(STREAM_KINDS):

@@ -1,4 +1,4 @@
-"""The page of an agenda: lines, order, what waits, what it is linked to, complete, announced; no proposer is ever shown."""
+"""The page of an agenda: lines, order, waiting items, links, completeness, announcement; no proposer is ever shown."""
 
 import re
 from html import unescape
@@ -194,7 +194,7 @@ def test_an_item_is_removed_by_a_form_that_leads_back_to_its_agenda(web: Web, pa
 
 
 class Row:
-    """A value of an item as the address opens it on its agenda."""
+    """A value of an item, opened for editing on its agenda by an address."""
 
     def __init__(self, pages: FlaskClient, item: str, value: str) -> None:
         self.pages, self.name = pages, f"{value}-{item}"

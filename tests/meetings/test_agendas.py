@@ -1,4 +1,4 @@
-"""Announcing an agenda: what an approver may, what is compared, who sees it then, and from when on."""
+"""Announcing an agenda: what an approver may do, what is compared, and who sees the agenda from when on."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Announcing a meeting: by an approver, over HTTP and in the console; who sees it then, and from when on."""
+"""Announcing a meeting: by an approver, over HTTP and in the console; who sees it from when on."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Files of consultations, of answers to them, of invitations, seats and measures: in the columns of the catalogue."""
+"""Files of consultations, of their answers, of invitations, seats and measures, with the columns of the catalogue."""
 
 from pathlib import Path
 from typing import Any
@@ -80,7 +80,7 @@ def load(home: Home, web: Web, kind: StatementKind, text: str) -> int:
 def load_answers(
     home: Home, web: Web, file: ComposedFile, text: str, reason: str | None = None, by: CommandContext = CLERK
 ) -> int:
-    """Import a file of which a row makes requests and replies; the number of commands."""
+    """Import a file whose rows make requests and replies; return the number of commands."""
     with web.app.test_request_context():
         wanted = ComposedImport(file=file, source=SOURCE, reason=reason)
         plan = plan_composed(read_composed(text.encode(), file), wanted, home.service, FileNames(home.service, SOURCE))

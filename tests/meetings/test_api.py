@@ -27,7 +27,7 @@ OF_STATEMENTS = {
     *(f"All{words_joined(path_of(kind))}" for kind in STREAM_KINDS),
 }
 JOINT = {"CorrectWordingByCorrigendum", "CorrectParagraphByCorrigendum"}
-"""What `IssueCorrigendum` does besides; nobody sends these alone."""
+"""The parts of `IssueCorrigendum`; nobody sends these alone."""
 THERE = {"meeting": MEETING, "series": SERIES, "attendance": ATTEND.stream}
 OPERATIONS = QUERIES | OF_STATEMENTS | {"MarkAgreed"} | {command.__name__ for command in DECIDERS} - JOINT
 

@@ -1,4 +1,5 @@
-"""Only an approver makes anything public; what is public is put right by one; readers see what is open, and nothing else."""
+"""Only an approver makes anything public; only an approver corrects public facts; readers see open facts, and nothing
+else."""
 
 import json
 import re
@@ -75,7 +76,8 @@ def test_what_waits_is_called_by_its_event() -> None:
 
 
 def marked_commands(web: Web) -> list[tuple[str, dict[str, Any]]]:
-    """Every command of the service's document that takes a marking: its path, and a body that asks for public."""
+    """Return every command of the service's document that takes a marking: its path, and a body that asks for
+    public."""
     document = json.loads(web.app.test_client().get("/meetings/openapi.json").text)
     of_kinds = {address(kind) + rest for kind in STREAM_KINDS for rest in ("", "/{fact}/correct")}
     found = [each for kind in STREAM_KINDS for each in _marked_statements(kind)]
@@ -101,7 +103,7 @@ def marked_commands(web: Web) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _marked_statements(kind: StatementKind) -> list[tuple[str, dict[str, Any]]]:
-    """Return a public statement of another of a kind, and one that repeats the example as public."""
+    """Return two requests: one states another of the kind as public, one repeats the example as public."""
     correction = body_of(correction_of_example(kind, example(kind)), without="fact")
     correct = f"{address(kind)}/{example(kind).fact}/correct"
     return [(address(kind), another(kind) | {"marking": "public"}), (correct, correction | {"marking": "public"})]
@@ -128,7 +130,7 @@ def test_no_command_makes_anything_public_for_anybody_but_an_approver(web: Web) 
     assert len(every) > 20
     for role in (*CLERKS, "auditor", "reader", "service"):
         answers = {path: web.post(path, body, role=role, **{"If-Match": "*"}) for path, body in every}
-        # A record that is in no error is reinstated by no event.
+        # Reinstating a record that is not in error makes no event.
         answers = {path: answer for path, answer in answers.items() if (answer.json or {}).get("events") != []}
         assert {path: answer.status_code for path, answer in answers.items() if answer.status_code < 400} == {}
         if role in CLERKS:
@@ -214,7 +216,7 @@ def test_staff_close_an_announced_meeting_at_once_and_an_approver_announces_it_a
 
 
 def as_recorded_before(home: Home, stream: str, version: int, *events: PublishedEvent) -> None:
-    """As a release before 0.4.0 recorded what a clerk marked public."""
+    """Public markings that a clerk set in a release before 0.4.0."""
     store = home.service.handler.store
     with home.service.engine.begin() as connection:
         for number, event in enumerate(events, version):
@@ -272,7 +274,7 @@ def test_nothing_of_a_record_in_error_waits_until_it_is_reinstated(web: Web) -> 
 
 @pytest.mark.requirement("5.01")
 def test_readers_see_what_is_open_and_nothing_of_what_is_closed(web: Web) -> None:
-    """A canary stands in every closed text; what is open stands beside it."""
+    """Every closed text has a canary, with open ones beside it."""
     home = web.home
     home.tell(ORGANIZATION, OrganizationRegistered(ORGANIZATION, "Open Telecom"), marking="public")
     home.tell(SECOND, OrganizationRegistered(SECOND, "CANARY Telecom"))

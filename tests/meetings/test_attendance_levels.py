@@ -1,4 +1,5 @@
-"""The level of an attendance: recorded, corrected and shown; events of before are read without one, and stay as they are."""
+"""The level of an attendance: recorded, corrected and shown; older events are read without one, and stay as they
+are."""
 
 from typing import Any
 

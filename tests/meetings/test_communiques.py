@@ -78,7 +78,7 @@ def ended(home: Home, moment: str) -> int:
 
 
 def open_to(home: Home, audience: Any, record: str) -> bool:
-    """Return whether a record is open to an audience, as its endpoint would tell."""
+    """Return whether a record is open to an audience, as its endpoint answers."""
     view = Viewpoint(audience, "2020-01-01T00:00:00Z")
     room, statements = home.service.room, home.service.statements
     asked: dict[str, Callable[[], object]] = {
@@ -303,7 +303,7 @@ def test_a_corrigendum_changes_paragraphs_and_wordings_in_one_transaction(home: 
     assert home.service.room.conclusion(FIRST).conclusion.wording == "to go on"
     english, french = (text.communique.languages[each] for each in ("en", "fr"))
     assert (english.edition, english.of_edition, english.text_sha256) == (2, 2, sha256(home.service))
-    # The translation belongs to edition 1 until it is approved anew.
+    # The translation belongs to edition 1 until it is approved again.
     assert (french.edition, french.of_edition) == (1, 1)
     corrigendum(home, {SHOWN_FR: "de poursuivre"}, 2, "fr")
     approve(home.service, "fr", OTHER_CHAIR)

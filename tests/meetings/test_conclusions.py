@@ -1,4 +1,4 @@
-"""Conclusions of a meeting (RECORDS 4.1): what is refused, and what follows."""
+"""Conclusions of a meeting (RECORDS 4.1): the refusals, and the consequences of each act."""
 
 import pytest
 
@@ -123,7 +123,7 @@ def test_in_an_agreed_text_its_adoption_and_wording_stay(home: Home) -> None:
     ):
         with pytest.raises(CommuniqueIsAgreed):
             do(home.service, command)
-    # The one that the text leaves out may still change: nobody agreed its wording.
+    # The conclusion left out of the text may still change: nobody agreed its wording.
     do(home.service, acts.CorrectWording(conclusion=SECOND, wording="x", reason="misheard"))
 
 

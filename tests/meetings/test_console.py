@@ -263,7 +263,7 @@ def test_ids_are_shown_and_said_so_when_the_registry_is_down(home: Home, staff: 
 
 
 class Registry:
-    """Answers as the registry's API does, and remembers whose right it was asked with."""
+    """A registry's API that remembers the authorization of each request."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []

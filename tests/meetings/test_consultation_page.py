@@ -1,4 +1,4 @@
-"""The page of a consultation: whom it asked, by region; answers by digits; needs, and what became of them."""
+"""The page of a consultation: the States asked, by region; answers by digits; needs, and their outcomes."""
 
 import re
 from collections.abc import Iterator
@@ -67,7 +67,7 @@ def begins_with(filled: Home) -> Path:
 
 
 def ask(staff: FlaskClient, *states: str) -> str:
-    """Ask these States, by default all that are ticked; the page that is shown then."""
+    """Ask these States, by default all that are ticked; return the next page."""
     page = staff.get(f"{PAGE}/ask")
     said = fields_of_page(page)
     to = list(states) or re.findall(r'name="to" value="([^"]+)" checked', page.text)
@@ -136,7 +136,7 @@ def test_answers_are_recorded_with_their_day_and_document_and_the_last_holds(hom
     request = next(row for row in recorded(home.service, REQUESTS) if row.statement.to == KENYA)
     assert (reply.statement.about, reply.statement.respondent) == (request.fact, KENYA)
     assert (reply.statement.on, reply.statement.document) == ("2025-08-28", "letter 12")
-    # The document that was used last stands in the line of the next answer.
+    # The last document used is preset in the line of the next answer.
     assert re.search(r'id="document"[^>]*value="letter 12"', page)
     page = answer_of(staff, KENYA, "took part", on="18 Sep 2025")
     assert len(recorded(home.service, REPLIES)) == 2
@@ -235,7 +235,7 @@ def queries_of(engine: Engine) -> Iterator[list[str]]:
     seen: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if "revoked" not in statement and statement != "BEGIN":  # whether a session was ended is asked now and then
+        if "revoked" not in statement and statement != "BEGIN":  # the check for an ended session is made now and then
             seen.append(statement)
 
     event.listen(engine, "before_cursor_execute", note)

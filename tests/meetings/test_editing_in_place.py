@@ -1,4 +1,4 @@
-"""A fact of a record is edited where it stands: without script by its address, with it by click, Enter and F2."""
+"""A fact of a record is edited in place: without script by its address, with script by click, Enter and F2."""
 
 import re
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ HALL = commands.StateMeetingDetails(meeting=MEETING, venue="Example Hall", note=
 
 
 def opened(staff: FlaskClient, name: str) -> dict[str, str]:
-    """The row of a fact as its address opens it."""
+    """Return a fact's row as its address opens it."""
     page = staff.get(f"{PAGE}?edit={name}")
     assert page.text.count('class="open-row"') == 1
     return fields_of_page(page)

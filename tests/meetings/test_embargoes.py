@@ -1,4 +1,4 @@
-"""An embargo that is over ends with an event of the program, in the log itself (RECORDS 4.3)."""
+"""An embargo ends with an event that the program records in the log itself (RECORDS 4.3)."""
 
 from datetime import UTC, datetime, timedelta
 

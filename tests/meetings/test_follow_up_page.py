@@ -1,4 +1,5 @@
-"""The page of follow-up: a row a conclusion, one sitting with one body, and those without follow-up by name."""
+"""The page of follow-up: a row for each conclusion, one sitting with one body, and the conclusions without follow-up by
+name."""
 
 import re
 from pathlib import Path
@@ -33,7 +34,8 @@ PAGE = "/meetings/console/follow-up/"
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Home:
-    """Four conclusions: referred to a group of the period before, to be referred to a partner, with an action, calling on nobody."""
+    """Four conclusions: one referred to a group of the earlier period, one to be referred to a partner, one with an
+    action, one calling on nobody."""
     home = Home(tmp_path_factory.mktemp("followed"), empty=empty)
     calling = {ONE: (OLD,), TWO: (PARTNER,), THREE: (OLD,), FOUR: None}
     for command in (

@@ -1,4 +1,4 @@
-"""Histories and past days: by what was recorded then, under the names of then, and all of it to download."""
+"""Histories and past days: as recorded then, under the names of then; and the whole history as a download."""
 
 import json
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ PAGE = f"{CONSOLE}/meetings/{MEETING}"
 
 @pytest.fixture
 def staff(home: Home, web: Web) -> FlaskClient:
-    """Planned and held on one day, moved by a correction on the next."""
+    """A client over a meeting that was planned and held on one day, and moved by a correction on the next."""
     home.tell(
         ORGANIZATION,
         OrganizationRegistered(ORGANIZATION, "Example Telegraph"),

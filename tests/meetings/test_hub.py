@@ -1,4 +1,4 @@
-"""A meeting's page after it: its conclusions and what became of them, its communiqué by language, and what it waits for."""
+"""A meeting's page after it: its conclusions and their outcomes, its communiqué by language, and the next step."""
 
 import re
 from datetime import date, timedelta
@@ -203,7 +203,7 @@ def test_an_auditor_is_offered_nothing_to_send(home: Home, web: Web) -> None:
 
 
 def stated(kind: str, number: int, /, **said: str) -> Command:
-    """A request or a reply on the day of the meeting."""
+    """State a request or a reply on the day of the meeting."""
     declared = REQUESTS if kind == "request" else REPLIES
     return state_fact(declared, declared.stated(**{"fact": f"{kind}-{uuid(number)}", "on": DAY, **said}))
 

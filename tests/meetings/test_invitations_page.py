@@ -1,4 +1,5 @@
-"""The page of invitations and seats: who is invited, reminded, answered; seats and holders; who is missing."""
+"""The page of invitations and seats: invited, reminded and answering organizations; seats and holders; missing
+groups."""
 
 import io
 import re
@@ -40,8 +41,8 @@ REGIONS = (("KEN", "Africa"), ("JPN", "Asia-Pacific"), ("DEU", "Europe"))
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Home:
-    """Two meetings that were held, the second with a complete list, and one to come. Kenya's and Japan's have seats; the
-    principal of Japan's acts for it no more, and Kenya's was never affiliated."""
+    """Two meetings that were held, the second with a complete list, and one to come. A Kenyan and a Japanese
+    organization have seats; the Japanese one's principal has left it, and the Kenyan one's was never affiliated."""
     home = Home(tmp_path_factory.mktemp("invited"), empty=empty)
     for command in (
         commands.OpenSeries(series=SERIES, code="CxO", name="CxO meetings", kind="executive meeting"),
@@ -126,7 +127,7 @@ def test_seats_their_holders_and_the_last_meetings(staff: FlaskClient) -> None:
     assert "left" in japanese
     assert "no seat" in german, "it ended in 2020"
     assert "vacant" not in german
-    # 2023 is no complete list, so who is not on it may have come; 2024 is one.
+    # The list of 2023 is not complete, so an organization missing from it may have come; that of 2024 is.
     assert re.findall(r'<span class="(came|absent|unknown)"><', kenyan) == ["unknown", "came"]
     assert re.findall(r'<span class="(came|absent|unknown)"><', japanese) == ["unknown", "absent"]
     assert re.findall(r'<span class="(came|absent|unknown)"><', german) == ["came", "absent"]
@@ -190,7 +191,7 @@ def test_who_is_missing_if_all_who_accepted_come(staff: FlaskClient) -> None:
     missing = re.search(r'class="missing">.*?</dd>', page, re.DOTALL)
     assert missing
     assert "micro" not in missing[0]
-    # Who of a region may be invited is one step away.
+    # The organizations of a region that can be invited are one click away.
     assert OTHER in staff.get(f"{PAGE}?from=Africa").text
 
 
@@ -252,7 +253,7 @@ def letters(staff: FlaskClient, *organizations: str, **typed: str) -> dict[str, 
 
 
 def text_of(letter: bytes) -> str:
-    """All words of a letter, those in controls too, a line a paragraph."""
+    """Return all words of a letter, also those in controls, one line for each paragraph."""
     root = docx.Document(io.BytesIO(letter)).element.body
     return "\n".join("".join(each.text or "" for each in line.iter(qn("w:t"))) for line in root.iter(qn("w:p")))
 

@@ -1,4 +1,4 @@
-"""The picture of a topic's lineage: columns by time, lanes by descent, and shapes that say what is known."""
+"""The picture of a topic's lineage: columns by time, lanes by descent, and shapes that show the state of knowledge."""
 
 import pytest
 

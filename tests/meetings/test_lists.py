@@ -1,4 +1,4 @@
-"""A list asks as often for many rows as for few: names of what its rows refer to are asked for all at once."""
+"""A list makes as many queries for many rows as for few: names that its rows refer to are looked up all at once."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +26,8 @@ LISTS = (
 
 @contextmanager
 def counting() -> Iterator[list[str]]:
-    """Collects what is asked of the service's rows; whether a session was revoked is asked now and then, and no matter here."""
+    """Collects the queries for the service's rows; checks for revoked sessions come now and then, and do not matter
+    here."""
     asked: list[str] = []
     kept = {name for name in metadata.tables if name not in revocations.metadata.tables}
 
@@ -43,7 +44,8 @@ def counting() -> Iterator[list[str]]:
 
 
 def add(home: Home, number: int) -> None:
-    """One more meeting, in another country, with an organization, a topic, and a statement of the record of another series."""
+    """Add a meeting in another country, with an organization, a topic, and a statement about the record of another
+    series."""
     series, meeting = f"series-{uuid(100 + number)}", f"meeting-{uuid(200 + number)}"
     organization, state, country = (
         f"organization-{uuid(300 + number)}",

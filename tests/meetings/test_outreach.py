@@ -1,4 +1,5 @@
-"""The page of recordings: presentations from the agenda, consents by digits, addresses, one act that sends, and what became of it."""
+"""The page of recordings: presentations from the agenda, consents by digits, addresses, one act that sends, and the
+results."""
 
 import re
 from pathlib import Path
@@ -32,7 +33,8 @@ UNDO = re.compile(r'class="undo" action="([^"]+)"')
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Home:
-    """A held meeting with an agenda, one present, one invited and one seated who were absent; the seated came next time."""
+    """A held meeting with an agenda: one organization was present, an invited one and a seated one were absent; the
+    seated one came next time."""
     home = Home(tmp_path_factory.mktemp("presented"), empty=empty)
     request = RequestStated(f"request-{uuid(31)}", MEETING, "invitation", INVITED, "2025-01-10")
     for command in (
@@ -64,7 +66,7 @@ def begins_with(filled: Home) -> Path:
 
 
 def post(pages: FlaskClient, act: str, **said: str) -> str:
-    """Send a form of the page; the page that is shown then."""
+    """Send a form of the page; return the next page."""
     fields = fields_of_page(pages.get(PAGE))
     said = {"csrf_token": fields["csrf_token"], "batch": fields["batch"], **said}
     assert pages.post(f"{PAGE}/{act}", data=said).status_code == 303
@@ -165,7 +167,7 @@ def test_the_page_asks_as_much_for_many_as_for_few(home: Home, staff: FlaskClien
 
         def note(_connection: object, _cursor: object, asked_for: str, *_: object) -> None:
             nonlocal count
-            # Whether the session has ended is asked again after some seconds, whatever the page.
+            # The check for an ended session is repeated after some seconds, whatever the page.
             count += asked_for != "BEGIN" and "revoked_sessions" not in asked_for
 
         event.listen(Engine, "before_cursor_execute", note)

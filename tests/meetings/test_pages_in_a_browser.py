@@ -41,7 +41,7 @@ ANNOUNCED = commands.PlanMeeting(
     imported=Imported("history", "EX-05"),
 )
 Contexts = Callable[..., BrowserContext]
-# One of each kind of page, and forms with each kind of field: one template makes the histories, another all the forms.
+# One page of each kind, and forms with each kind of field: one template makes all histories, another all forms.
 PATHS = (
     "/",
     "/series/",

@@ -1,4 +1,4 @@
-"""Plan and workshops: states by digits in one act, what is late, and the meeting that a proposed workshop becomes."""
+"""Plan and workshops: states by digits in one act, late actions, and the meeting that a proposed workshop becomes."""
 
 import re
 from html import unescape

@@ -1,4 +1,4 @@
-"""Rows follow events; applied twice they are the same; made anew from the log they are the same."""
+"""Rows follow events; events applied twice give the same rows, and so does a rebuild from the log."""
 
 from typing import Any
 
@@ -98,7 +98,7 @@ WHOLE = [
     commands.WithdrawSubjects(meeting=MEETING, reason="an error"),
     commands.StateSubjects(meeting=MEETING, subjects=("education",)),
 ]
-# What puts slips right; it makes other rows of the same records.
+# Corrections of slips; each makes other rows of the same records.
 AMENDMENTS = [
     commands.CorrectSeries(series=SERIES, code="EXM", name="Example gatherings", kind="workshop", reason="a slip"),
     commands.CorrectMeetingCode(meeting=MEETING, code="EXM-07", reason="a slip"),
@@ -122,7 +122,7 @@ LOWERED = [
 
 
 def record_whole(home: Home) -> None:
-    """By an approver, as public; then all of it for members alone."""
+    """Record everything as public by an approver, then change it all to members only."""
     for command in WHOLE:
         home.service.handler.handle(command, APPROVER)
     for change in LOWERED:

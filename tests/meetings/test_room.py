@@ -45,7 +45,7 @@ def begins_with(filled: Home) -> Path:
 
 
 def pages_of(web: Web, number: int, *roles: str) -> FlaskClient:
-    """Another account's window: who agreed or wrote a text does not approve it."""
+    """Return another account's window: whoever agreed or wrote a text may not approve it."""
     client, account = web.app.test_client(), f"account-{uuid(number)}"
     token = tokens.issue(web.home.signing_key, account, frozenset(roles), f"session-{number}", 4_000_000_000)
     client.set_cookie(tokens.COOKIE, token)
@@ -54,7 +54,7 @@ def pages_of(web: Web, number: int, *roles: str) -> FlaskClient:
 
 
 def post(pages: FlaskClient, act: str, status: int = 303, more: dict[str, object] | None = None, **said: object) -> str:
-    """Send a form of the room; the page that answers it."""
+    """Send a form of the room; return the answering page."""
     fields = fields_of_page(pages.get(PAGE))
     sent = {"csrf_token": fields["csrf_token"], "batch": fields["batch"], **said, **(more or {})}
     answer = pages.post(f"{PAGE}/{act}", data=sent)
@@ -63,7 +63,7 @@ def post(pages: FlaskClient, act: str, status: int = 303, more: dict[str, object
 
 
 def room(home: Home) -> dict[str, str]:
-    """The roles and texts of the original."""
+    """Return the texts of the original by role."""
     text = home.service.room.communique(COMMUNIQUE)
     return {each.role: each.text for each in text.whole("en")}
 
@@ -93,7 +93,7 @@ def was(page: str, paragraph: str) -> str:
 
 
 def opened(pages: FlaskClient, id_: str) -> dict[str, Any]:
-    """The conclusion that an open form is about, and the hash of what it was opened with."""
+    """Return the fields of an opened form: its conclusion, and the hash of the text it was opened with."""
     return {"conclusion": id_, "was": was(pages.get(f"{PAGE}?edit={id_}").text, id_)}
 
 
@@ -278,7 +278,8 @@ def test_two_clerks_write_at_once(home: Home, web: Web, contexts: Contexts, staf
     address = first.url.partition("/meetings")[0]
     second.context.add_cookies([{"name": tokens.COOKIE, "value": token, "url": address}])
     second.goto(PAGE)
-    # One types in the opening, the other in the topic: both are saved on leaving, and come in at the other.
+    # One types in the opening, the other in the topic: each is saved on leaving the field, and appears in the other
+    # window.
     for page, paragraph, text in ((first, opening, "Leaders met."), (second, topic, "Learning.")):
         page.locator(f"#{paragraph} [data-opens]").click()
         page.locator(f"#{paragraph} textarea").fill(text)
@@ -288,14 +289,14 @@ def test_two_clerks_write_at_once(home: Home, web: Web, contexts: Contexts, staf
     expect(second.locator(f"#{opening}")).to_contain_text("Leaders met.", timeout=10_000)
     expect(first.locator(f"#{topic}")).to_contain_text("Learning.", timeout=10_000)
     assert (room(home)["opening"], room(home)["topic"]) == ("Leaders met.", "Learning.")
-    # A digit chooses the verb; Ctrl and Enter add the conclusion, and the next can be typed.
+    # A digit chooses the verb; Ctrl and Enter add the conclusion and leave room for the next.
     first.locator("#new-verb").focus()
     first.keyboard.press("8")
     first.keyboard.type("a study of coverage")
     first.keyboard.press("Control+Enter")
     expect(first.locator(".conclusions")).to_contain_text("Requested a study of coverage")
     expect(first.locator("#new-wording")).to_have_value("")
-    # Both opened the same text before either saved: the later one is shown both, and keeps what it chooses.
+    # Both opened the same text before either saved: the later writer is shown both, and keeps the chosen one.
     first.locator(f"#{opening} [data-opens]").click()
     second.locator(f"#{opening} [data-opens]").click()
     first.locator(f"#{opening} textarea").fill("First.")

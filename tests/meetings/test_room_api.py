@@ -1,4 +1,4 @@
-"""Conclusions and communiqués over HTTP: who may what, what a refusal says, and what is shown outside the bureau."""
+"""Conclusions and communiqués over HTTP: rights, refusals, and what is shown outside the bureau."""
 
 from typing import Any
 

@@ -1,4 +1,5 @@
-"""The group of a series: recorded over HTTP and by a form, taken over by its meetings, and seen where the series is open."""
+"""The group of a series: recorded over HTTP and by a form, inherited by its meetings, and visible where the series is
+open."""
 
 from datetime import date
 

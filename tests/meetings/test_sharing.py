@@ -1,4 +1,5 @@
-"""A recording is public, or is sent, only while sharing it is consented to; what a public source shows is taken as it is."""
+"""A recording is public, or is sent, only while there is consent to sharing it; data from a public source is accepted
+as it is."""
 
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,7 @@ def sent(number: int, **rest: Any) -> Any:
 
 
 def is_open(home: Home, recording: str) -> bool:
-    """Return whether consent leaves it open: whether the records that it names are is another rule."""
+    """Return whether consent leaves it open; whether the records that it names are open is another rule."""
     closed = OUTSIDE.closed
     assert closed is not None
     with home.service.reader.connect() as connection:

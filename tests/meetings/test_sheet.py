@@ -1,4 +1,5 @@
-"""The sheet of a meeting: who is expected, each mark saved by itself, excuses, acts on all rows, and their undoing."""
+"""The sheet of a meeting: expected organizations, marks that each save themselves, excuses, acts on all rows, and
+Undo."""
 
 import re
 from collections.abc import Iterator
@@ -47,7 +48,7 @@ def organization(number: int) -> str:
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Home:
-    """Forty organizations came to the 7th meeting; of the 8th nothing is recorded. Tests copy its database."""
+    """Forty organizations came to the 7th meeting; nothing is recorded of the 8th. Tests copy its database."""
     home = Home(tmp_path_factory.mktemp("filled"), empty=empty)
     came = [
         commands.RecordAttendance(
@@ -79,7 +80,7 @@ def approver(web: Web) -> FlaskClient:
 
 
 def form(page: TestResponse) -> dict[str, str]:
-    """The first hidden field of each name, as a browser would send it."""
+    """Return the first hidden field of each name, as a browser would send it."""
     return dict(reversed(FIELD.findall(page.text)))
 
 
@@ -90,7 +91,7 @@ def mark(client: FlaskClient, row: str, how: str, page: str = SHEET, **more: str
 
 
 def sheet(client: FlaskClient, page: str = SHEET) -> dict[str, tuple[str, str, str]]:
-    """The mark, the capacity and the reason of each row, in order."""
+    """Return the mark, the capacity and the reason of each row, in order."""
     found = ROW.findall(client.get(page).text)
     return {key: (mark, capacity, (WHY.search(rest) or [""] * 2)[1]) for key, mark, capacity, rest in found}
 
@@ -100,7 +101,7 @@ def listed(home: Home) -> list[tuple[str, str | None, str | None]]:
 
 
 def recorded(home: Home, marking: Marking) -> None:
-    """The first organization came, and this audience may see it."""
+    """Record that the first organization came, visible to this audience."""
     came = commands.RecordAttendance(
         fact=f"fact-{uuid(49)}", meeting=OTHER, organization=organization(0), capacity="adviser", mode="in person"
     )
@@ -127,7 +128,7 @@ def replies(home: Home) -> list[tuple[str, str, str]]:
 
 @pytest.mark.requirement("10.04")
 def test_a_mark_is_saved_by_itself_and_says_how_things_are(home: Home, staff: FlaskClient) -> None:
-    """Sent twice it records once; another corrects it; none withdraws it. Only the marked row changes."""
+    """A repeated mark records once; another mark corrects it; no mark withdraws it. Only the marked row changes."""
     first, second = (mark(staff, organization(3), "in person", capacity="executive").json or {} for _ in range(2))
     assert first["fact"] == second["fact"]
     assert listed(home) == [(organization(3), "executive", "in person")]
@@ -172,7 +173,7 @@ def test_an_excuse_is_a_reply_and_absence_is_no_fact(home: Home, web: Web, staff
     with home.service.engine.begin() as connection:
         rebuild_meetings(connection, OutboxKey(home.settings.outbox_key))
     assert sheet(staff)[organization(3)][0] == "absent", "no log could restore it"
-    # They came after all: an excuse of the day goes with its mark.
+    # They came after all: the mark removes the excuse of the same day.
     for number in (1, 2, 3):
         mark(staff, organization(number), "in person")
     assert (len(listed(home)), replies(home)) == (3, [])
@@ -344,7 +345,7 @@ def test_the_sheet_and_the_meeting_lead_to_the_report(staff: FlaskClient) -> Non
 def test_a_correction_says_who_may_see_the_entry_and_undo_takes_it_back(
     home: Home, web: Web, approver: FlaskClient, before: Marking, after: Marking, capacity: str
 ) -> None:
-    """In the table, over HTTP, in the next form and in reports; also where nothing else is corrected."""
+    """In the table, over HTTP, in the next form and in reports; even if nothing else is corrected."""
     recorded(home, before)
     [row] = home.service.queries.attendance_of(OTHER)
     entry = f"/meetings/console/attendance/{row.fact}/do/correct"
@@ -388,7 +389,7 @@ def test_undo_of_a_withdrawal_brings_the_entry_back_as_it_was_marked(
 
 @pytest.mark.requirement("1.15")
 def test_who_says_nothing_of_a_marking_changes_none(home: Home, web: Web, approver: FlaskClient) -> None:
-    """A mark or a row of a file that says the same again, and a correction over HTTP that leaves the marking out."""
+    """A repeated mark, a repeated row of a file, and a correction over HTTP without a marking."""
     recorded(home, "public")
     [row] = home.service.queries.attendance_of(OTHER)
     said = mark(approver, organization(0), "in person", fact=row.fact, capacity="adviser")
@@ -409,14 +410,14 @@ def chosen(page: TestResponse) -> str:
 
 
 def seen(home: Home, web: Web) -> tuple[str, bool]:
-    """The marking of the one entry's row, and whether a reader is shown the entry."""
+    """Return the marking of the only entry's row, and whether a reader is shown the entry."""
     [row] = home.service.queries.attendance_of(OTHER)
     home.service.handler.handle(commands.AnnounceMeeting(meeting=OTHER), APPROVER)
     return row.marking, bool((web.get(f"/meetings/api/meetings/{OTHER}", "reader").json or {})["attendance"])
 
 
 def counted(home: Home) -> tuple[str, int]:
-    """The marking of the fact that reporting makes of the entry, and how many events of it there are."""
+    """Return the marking of reporting's fact for the entry, and the number of its events."""
     told = [each.event for each in home.service.histories.history(OTHER) if isinstance(each.event.data, ATTENDANCE)]
     recorded = [RecordedEvent("meetings", at, "2026-11-02T09:00:00.000000Z", event) for at, event in enumerate(told, 1)]
     [fact] = [each for each in replay_facts(recorded) if each.known_to is None and not each.withdrawn]
@@ -445,11 +446,11 @@ def counted_events(home: Home) -> int:
 
 @contextmanager
 def constant_queries(home: Home) -> Iterator[list[int]]:
-    """Counts what is asked of the database of the application under the block."""
+    """Counts the application's queries within the block."""
     count = [0]
 
     def counts(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        # Whether the session has ended is asked again after some seconds, whatever the page.
+        # The check for an ended session is repeated after some seconds, whatever the page.
         count[0] += statement != "BEGIN" and "revoked_sessions" not in statement
 
     event.listen(Engine, "before_cursor_execute", counts)

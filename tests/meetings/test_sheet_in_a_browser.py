@@ -1,4 +1,5 @@
-"""The sheet of attendance in a real Chromium: keys counted, marks that wait for the server, and the page without script."""
+"""The sheet of attendance in a real Chromium: keys counted, marks that wait for the server, and the page without
+script."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -34,7 +35,7 @@ class Keyboard:
             self.count += 1
 
     def counted(self) -> int:
-        """The number of keys since the last time."""
+        """Return the number of keys since the last call."""
         count, self.count = self.count, 0
         return count
 
@@ -96,7 +97,7 @@ def test_forty_are_marked_with_a_key_each_and_a_walk_in_with_twelve(home: Home, 
 
 @pytest.mark.requirement("10.04")
 def test_what_is_not_saved_waits_in_the_browser_and_survives_a_reload(home: Home, web: Web, contexts: Contexts) -> None:
-    """The server does not answer, then the session is over; nothing that was marked or typed is lost."""
+    """First the server does not answer, then the session is over; no mark and no input is lost."""
     context = contexts()
     page = context.new_page()
     page.goto(SHEET)

@@ -1,4 +1,4 @@
-"""Start's rules over meetings: each finds what is due, says when, and leaves it off once it is settled."""
+"""Start's rules over meetings: each finds due tasks, dates them, and drops them once settled."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -32,7 +32,7 @@ OPEN = c.OpenSeries(series=SERIES, code="CXO", name="Example CxO", kind="executi
 
 
 def on(days: int) -> str:
-    """The day so many days from today."""
+    """Return the day so many days from today."""
     return (TODAY + timedelta(days=days)).isoformat()
 
 
@@ -102,7 +102,7 @@ def test_the_report_to_tsag_is_due_a_week_before(due: Due) -> None:
 
 
 def test_answers_wait_until_they_are_due_and_are_late_then(due: Due) -> None:
-    # Of two invitations one is answered, so one is open; it was due yesterday.
+    # One of two invitations is answered, so one is open; it was due yesterday.
     commands = OPEN, plan(60), invitation(1, ORGANIZATION, due=on(-1)), invitation(2, OTHER, due=on(-1))
     answer = said("reply", about=fact("request", 2), respondent=OTHER, answer="accepted", on=on(-3))
     found = due(*commands, answer)["no answer"]
@@ -267,7 +267,7 @@ def test_the_queries_of_start_and_the_year_do_not_grow_with_what_is_recorded(hom
     def asked(path: str) -> int:
         with counted() as statements:
             assert web.get(path).status_code == 200
-        # Whether a session was revoked is asked now and then, and no matter here.
+        # The check for revoked sessions is made now and then, and does not matter here.
         return sum(each.startswith("SELECT") and "revoked_sessions" not in each for each in statements)
 
     def some(first: int, last: int) -> Iterator[Command]:
@@ -335,7 +335,7 @@ def test_the_last_two_meetings_stand_with_what_is_known_of_them_and_texts_that_a
     def totals() -> list[list[str]]:
         return [[each["what"], *(one["words"] for one in each["numbers"])] for each in panels()["totals"]]
 
-    # One of the two organizations has no country: of the regions too it is the least that is known.
+    # One of the two organizations has no country, so regions too are known only as a minimum.
     unknown = ["not known"] * 3
     assert totals() == [["CXO-8", "at least 2", "at least 1 of 6", "not known"], ["CXO-1", *unknown]]
     due(c.CloseAttendanceList(meeting=HELD, complete=True))
@@ -383,7 +383,7 @@ def test_an_adopted_conclusion_that_asks_for_something_says_of_whom(due: Due) ->
 
 
 def adopted(number: int, **said: Any) -> tuple[Command, ...]:
-    """A conclusion of the meeting that was held nine days ago."""
+    """Draft a conclusion of the meeting that was held nine days ago."""
     conclusion = f"conclusion-{uuid(80 + number)}"
     draft: dict[str, Any] = {"conclusion": conclusion, "meeting": HELD, "number": number, "language": "en"}
     draft |= {"verb": "called on", "wording": "Study rural coverage"} | said

@@ -1,4 +1,4 @@
-"""Many statements at once: typed, pasted or chosen, looked at, recorded in one act and undone in one."""
+"""Many statements at once: typed, pasted or chosen, previewed, recorded in one act and undone in one."""
 
 import re
 from collections.abc import Iterator
@@ -59,7 +59,7 @@ def send(client: FlaskClient, page: TestResponse, do: str, **typed: str) -> Test
 
 
 def chosen(staff: FlaskClient) -> TestResponse:
-    """The page on which all States are to be invited to one meeting."""
+    """Return the page on which all States are to be invited to one meeting."""
     page = staff.get(f"{MANY}?about={MEETING}")
     page = send(staff, page, "group:to:all", kind="invitation", on="3 Mar 2027", document="Circular 1")
     return send(staff, page, "pick")
@@ -70,7 +70,7 @@ def recorded(home: Home) -> list[StatementRow]:
 
 
 def undo(staff: FlaskClient, notice: str) -> str:
-    """The notice after Undo."""
+    """Return the notice after Undo."""
     found = UNDO.search(notice)
     assert found
     token = fields_of_page(staff.get(MANY))["csrf_token"]
@@ -159,11 +159,11 @@ def test_rows_that_are_pasted_are_told_of_by_row_and_field_and_nothing_is_lost(h
     assert (kept["row.1.kind"], kept["row.1.to"], kept["row.1.on"], kept["row.1.document"]) == (
         "Call", "Nowhere", "soon", "LS/o 2",
     )  # fmt: skip
-    # What only the domain knows is said of its row too: a consultation is about no meeting.
+    # A rule that only the domain knows is reported at its row too: a consultation cannot be about no meeting.
     assert 'aria-describedby="error-2-kind"' in page.text
     right = {"row.1.kind": "reminder", "row.1.to": "XXC", "row.1.on": "2027", "row.2.kind": "invitation"}
     page = send(staff, page, "check", **right, **{"row.3.to.choice": state(3)})
-    # The first and the last say the same of one State: only together they cannot be.
+    # The first and the last row say the same of one State: each is right alone, but not both.
     assert page.status_code == 422
     assert "There is a problem" in page.text
     page = send(staff, page, "check", **{"row.4.to": "", "row.4.kind": "", "row.4.about": "", "row.4.on": ""})
@@ -198,7 +198,7 @@ def test_texts_of_several_lines_keep_them(home: Home, staff: FlaskClient) -> Non
 
 @contextmanager
 def noted() -> Iterator[list[str]]:
-    """Return the database's statements meanwhile."""
+    """Yield the statements sent to the database within the block."""
     asked: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
@@ -235,7 +235,7 @@ def test_rows_that_cannot_be_together_are_told_of_where_the_later_stands(staff: 
         assert page.status_code == 422
         wrong = re.findall(r'<tr id="row-(\d+)" class="wrong"', page.text)
         assert wrong == [str(number) for number, letter in enumerate(letters) if letter in letters[:number]]
-        # Whether the session has ended is asked again after some seconds, whatever the page, in a transaction of its own.
+        # The check for an ended session is repeated after some seconds, in a transaction of its own.
         return sum(each.startswith("BEGIN") for each in asked) - sum("revoked_sessions" in each for each in asked)
 
     assert begun("ABABABABABAB") == begun("ABA") > 0

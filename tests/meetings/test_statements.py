@@ -1,4 +1,5 @@
-"""Statements with a stream of their own, of every kind: stated, corrected, withdrawn, found, and seen by whom they are open to."""
+"""Statements with a stream of their own, of every kind: stated, corrected, withdrawn, found, and seen by their
+audience."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""Statements of every kind over HTTP: stated, corrected, withdrawn, one and all; by whom, seen by whom."""
+"""Statements of every kind over HTTP: stated, corrected, withdrawn, listed; with the rights of each role."""
 
 from pathlib import Path
 from typing import Any
@@ -164,7 +164,7 @@ def test_staff_record_auditors_read_and_others_see_what_is_open(web: Web, kind: 
     for number, role in enumerate(("staff", "approver", "administrator"), 2):
         assert web.post(path(kind), another(kind, number), role=role).status_code == 201
     assert web.get(one, "auditor").status_code == 200
-    # Readers see what members see, unless it names a record that they do not see: here they see topics alone.
+    # Readers see what members see, unless it names a record that is closed to them: here they see topics alone.
     named = {kind_of(record) for record in kind.referred_by(example(kind))}
     is_open = kind.marking == "members" and named <= {TOPICS.name}
     assert web.get(one, "reader").status_code == (200 if is_open else 404)

@@ -1,4 +1,5 @@
-"""Facts stated before statements had streams of their own lie in their record's stream, and are kept with all others."""
+"""Facts stated before statements had streams of their own are in their record's stream, and are listed with all
+others."""
 
 import pytest
 from sqlalchemy import inspect, select, text

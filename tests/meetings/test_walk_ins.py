@@ -1,5 +1,5 @@
-"""Unexpected participants: added by the entry line or a pasted list, finished later, approved by the focal point; and the list
-of participants with its files."""
+"""Unexpected participants: added by the entry line or a pasted list, completed later, approved by the focal point; and
+the list of participants with its files."""
 
 import io
 import re
@@ -26,7 +26,7 @@ def begins_with(filled: Home) -> Path:
 
 
 def add(client: FlaskClient, find: str, **more: str) -> dict[str, str]:
-    """The entry line, as the script of the page sends it."""
+    """Send the entry line as the script of the page does."""
     token = form(client.get(SHEET))["csrf_token"]
     sent = {"csrf_token": token, "command_id": f"add {find}", "find": find, "how": "in person"} | more
     answer = client.post(f"{SHEET}/add", data=sent, headers=JSON)

@@ -1,4 +1,4 @@
-"""The year: meetings by month with their deadlines, planning by the line, calendars, and what the public sees of them."""
+"""The year: meetings by month with their deadlines, planning line by line, calendars, and what the public sees."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -85,7 +85,7 @@ def test_the_meetings_of_the_year_before_are_filled_in_and_planned_in_one_act(ho
     record(home, OPEN, PLAN)
     page = staff.get(f"{PLANNING}?year={YEAR + 1}").text
     filled = dict(re.findall(r'name="(line\.0\.[a-z]+)" value="([^"]*)"', page))
-    # 52 weeks after 12 October: the same day of the week.
+    # 52 weeks after 12 October, on the same day of the week.
     assert filled["line.0.code"] == f"CXO-{YEAR + 1}"
     first = date(YEAR, 10, 12) + timedelta(weeks=52)
     assert filled["line.0.days"] == f"{first.day}–{first.day + 1} October {YEAR + 1}"
@@ -196,7 +196,7 @@ def test_the_public_sees_what_is_announced_and_nothing_else(home: Home, web: Web
     assert f"CXO-{YEAR}" in page.text
     assert f"12–13 October {YEAR}" in page.text
     assert "SECRET" not in page.text
-    # The public calendar is made of what partners are told.
+    # The public calendar is made from the events told to partners.
     assert (moved.status_code, moved.location) == (301, PUBLIC_CALENDAR)
     assert "/meetings/announced.ics" in page.text
 

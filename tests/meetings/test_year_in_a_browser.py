@@ -1,4 +1,4 @@
-"""The year and Start in a real Chromium: meetings planned line by line with Enter, and what is due of them."""
+"""The year and Start in a real Chromium: meetings planned line by line with Enter, and their due tasks."""
 
 from datetime import UTC, datetime, timedelta
 

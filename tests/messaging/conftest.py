@@ -64,7 +64,7 @@ class Book:
 
 
 class Reader:
-    """Writes down each event that it is given, in a database of its own; nothing is written twice over."""
+    """Records each event that it is given in a database of its own, which refuses duplicates."""
 
     def __init__(self, url: str) -> None:
         self.engine = create_engine(url)
@@ -78,7 +78,7 @@ class Reader:
         connection.execute(insert(taken), [{"position": each.position, "id": each.event.id} for each in events])
 
     def positions(self) -> list[int]:
-        """In the order in which they were applied."""
+        """Return the positions in the order in which they were applied."""
         with self.engine.connect() as connection:
             return list(connection.scalars(select(taken.c.position).order_by(taken.c.n)))
 
@@ -105,7 +105,7 @@ def reader(tmp_path: Path) -> Iterator[Reader]:
 
 @pytest.fixture
 def fed(book: Book) -> Iterator[FeedSource]:
-    """The book's feed, served over HTTP to who has a token."""
+    """The book's feed, served over HTTP to token holders."""
     key = OKPKey.generate_key("Ed25519")
     app = create_service_app("lending", WebSettings("a secret for tests only", key.as_pem(private=False).decode()))
     app.register_blueprint(feed("lending", book.log))

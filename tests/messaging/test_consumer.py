@@ -1,4 +1,5 @@
-"""The consumer over a real Kafka: its state is a prefix of the log, whatever the topic does, and it says what it does."""
+"""The consumer over a real Kafka: its state is a prefix of the log, whatever the topic does, and it logs its
+troubles."""
 
 import logging
 from collections.abc import Callable
@@ -40,7 +41,7 @@ def deliver(book: Book, kafka_cluster: KafkaServer, topic: str) -> Deliver:
 
 
 def reaches(consumer: Consumer, reader: Reader, position: int) -> None:
-    """Let the consumer go on until it has the position; at every step its state must be a prefix."""
+    """Let the consumer run until it has the position; after every step its state must be a prefix."""
 
     def there() -> bool:
         consumer.step(0.2)

@@ -1,4 +1,4 @@
-"""A service's own token: good for a day, renewed by the worker that uses it, where the registry answers."""
+"""A service's own token: good for a day, renewed by the worker that uses it at the registry's address."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The publisher over a real Kafka: what is in the topic is the log, whatever happens to broker, topic and process."""
+"""The publisher over a real Kafka: the topic holds the log, whatever happens to broker, topic and process."""
 
 from contextlib import closing
 from pathlib import Path
@@ -131,7 +131,7 @@ def test_a_topic_that_was_deleted_is_made_anew_and_filled_from_the_log(
 
 
 def wipe(kafka: Kafka, topic: str) -> None:
-    """Somebody deletes it and makes it again."""
+    """Delete the topic and make it again, as somebody might."""
     with admin_client(kafka) as client:
         client.delete_topics([topic])
         until(lambda: topic not in client.list_topics())
@@ -166,7 +166,7 @@ def test_what_a_wiped_topic_got_before_that_was_noticed_does_not_hide_what_it_la
     assert positions_in(kafka, topic) == [6]
     assert publisher.publish() == 6
     assert positions_in(kafka, topic) == [6, 1, 2, 3, 4, 5, 6]
-    # Who begins to read, or looks for a place, is not led astray by what lies before.
+    # A new reader, or one that looks for its place, is not misled by earlier records.
     for position in (0, 2):
         with closing(TopicSource(kafka, topic)) as source:
             batch = source.read(LogCursor(book.log.origin(), position), 10, 5)

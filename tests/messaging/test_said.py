@@ -34,7 +34,7 @@ def says(caplog: pytest.LogCaptureFixture) -> Iterator[Callable[[Consumer, str],
     def wait(consumer: Consumer, words: str) -> None:
         threads.append(Thread(target=run, args=([Loop("consume lending", consumer.step)], stop)))
         threads[-1].start()
-        # Of kafka's own records some cannot be put into words any more: the socket they are about is gone.
+        # Some of kafka's own records can no longer be formatted: their socket is gone.
         until(lambda: any(words in each.getMessage() for each in caplog.records if each.name.startswith("shared.")))
 
     with caplog.at_level(logging.WARNING, "shared.messaging"):

@@ -1,4 +1,5 @@
-"""One contract, three sources: the log itself, its feed, its topic; and the topic of a simulated broker, which is held to it."""
+"""One contract, three sources: the log itself, its feed, its topic; and the topic of a simulated broker, which has to
+fulfil it too."""
 
 from collections.abc import Callable
 
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.requirement("1.08")
 
 @pytest.fixture(params=["local", "feed", pytest.param("kafka", marks=pytest.mark.kafka), "simulated"])
 def any_source(request: pytest.FixtureRequest, book: Book) -> tuple[Source, Callable[[], object]]:
-    """A source over the book, and what has to be called for it to see what was sealed."""
+    """A source over the book, and a function to call so that it sees newly sealed events."""
     match request.param:
         case "local":
             return LocalLogSource(book.log), lambda: None

@@ -1,4 +1,4 @@
-"""A worker that waits: woken by what it waits for, and by nothing it could lose for long."""
+"""A waiting worker is woken by the events it waits for, and a lost wake-up never delays it for long."""
 
 import threading
 import time
@@ -39,7 +39,7 @@ def engine(store_url: str) -> Iterator[Engine]:
 
 
 def stamped() -> NewEvent:
-    """Return an event of a stream of its own."""
+    """Return an event in a stream of its own."""
     heading = EventMetadata(
         id=str(uuid4()), stream=f"book-{uuid4()}", version=1, actor="account-1", correlation="c-1", marking="public"
     )
@@ -65,7 +65,7 @@ def working(engine: Engine, jobs: dict[str, Job]) -> Iterator[None]:
 
 
 def waiting(turns: list[int]) -> Callable[[], bool]:
-    """Return whether a job was done, and nothing since for a moment."""
+    """Return a check that a job was done, and has been idle for a moment."""
 
     def still() -> bool:
         before = len(turns)
@@ -77,7 +77,7 @@ def waiting(turns: list[int]) -> Callable[[], bool]:
 
 @contextmanager
 def counted(engine: Engine) -> Iterator[list[int]]:
-    """Run a worker that seals, and would look by itself in an hour; yield what each turn sealed."""
+    """Run a sealing worker that would look by itself only in an hour; yield the count sealed in each turn."""
     sealed, sealer = list[int](), lending.sealer_of(engine)
 
     def turn() -> int:

@@ -1,4 +1,5 @@
-"""Asking witnesses: each checkpoint is cosigned, one that is away delays nothing, and another history is told at once."""
+"""Asking witnesses: each checkpoint is cosigned, an absent witness delays nothing, and another history is reported at
+once."""
 
 import base64
 import shutil
@@ -36,7 +37,7 @@ LAST = PAUSES[-1]
 
 
 class Ours:
-    """A log that is signed, and what asks its witnesses; `passed` are the seconds of the asker's clock."""
+    """A signed log, and the asker of its witnesses; `passed` are the seconds of the asker's clock."""
 
     def __init__(self, folder: Path, signing: Signing) -> None:
         self.folder, self.signing, self.passed = folder, signing, 0.0
@@ -48,7 +49,7 @@ class Ours:
         self.signing.signer().sign(at_once=True)
 
     def copied(self, folder: Path) -> "Ours":
-        """The same home once more, as somebody who would write another history has it."""
+        """Copy the home, as somebody who wants to write another history would."""
         self.signing.engine.dispose()
         shutil.copytree(self.folder, folder)
         signing = copy(self.signing)
@@ -65,7 +66,7 @@ class Ours:
             ask_from_now_on(connection, lending.LOG, witness)
 
     def turn(self) -> dict[str, Witness]:
-        """Take a turn, after every pause, and return what is known of each witness then."""
+        """Take a turn after the longest pause; return the state of each witness then."""
         self.passed += LAST
         self.asker.turn()
         return {each.name: each for each in self.witnesses.all()}
@@ -81,7 +82,7 @@ def ours(tmp_path: Path) -> Ours:
 
 
 class Theirs:
-    """A witness that is served; `answer` instead of its own, if there is one."""
+    """A served witness; it answers with `answer`, if set, instead of its own."""
 
     def __init__(self, folder: Path, name: str = NAME) -> None:
         self.engine = create_engine(f"sqlite:///{folder / 'witness.db'}")

@@ -1,4 +1,4 @@
-"""A worker and its lease: one at a time, and a command that has it for a moment is waited for."""
+"""A worker and its lease: one worker at a time, and a command that holds the lease for a moment is waited for."""
 
 import threading
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""Metrics, alerts and `doctor`: an installation is broken, and they say what an operator has to hear."""
+"""Metrics, alerts and `doctor`: an installation is broken, and they tell the operator what is wrong."""

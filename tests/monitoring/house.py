@@ -1,4 +1,4 @@
-"""An installation on SQLite whose web servers answer, and whose workers' turns are taken here, all or some of them."""
+"""An installation on SQLite whose web servers answer; its workers' turns are taken here, all or some of them."""
 
 import json
 import sqlite3
@@ -30,7 +30,7 @@ class House:
         self.engines = {service: create_engine(url) for service, url in self.installation.databases.items()}
 
     def work(self, service: str, *without: str) -> None:
-        """Takes the turns of a worker until nothing is left to do, without those that begin so."""
+        """Take the turns of a worker until nothing is left to do, except those whose names begin so."""
         turns = {name: turn for name, turn in self._turns(service).items() if not name.startswith(without or ("-",))}
         run_until_idle(turns)
 
@@ -41,9 +41,9 @@ class House:
     def append(
         self, log: str, ago: float = 0, *, dated: bool = True, readable: bool = True, forged: bool = False
     ) -> None:
-        """Keeps an event that waits to be sealed, made so many seconds ago; its id says so if it is `dated`.
+        """Append an unsealed event, made so many seconds ago; its id shows its age if it is `dated`.
 
-        Of the registry's log it is a session that is revoked, unless nobody shall be able to read it.
+        It revokes a session in the registry's log, unless it has to be unreadable.
         """
         made = uuid_of(time.time() - ago, version=7 if dated else 5)
         data = {"session": str(uuid_of(time.time(), 7)), "reason": "signed out"}
@@ -70,13 +70,13 @@ class House:
             connection.execute(tables.outbox.insert().values(event=kept[0], mac=mac))
 
     def seal(self, log: str, ago: float = 0) -> None:
-        """Seals what waits, as a sealer would have so many seconds ago."""
+        """Seal waiting events, as a sealer would have so many seconds ago."""
         key = self.installation.outbox_key(log)
         Sealer(self.engines[OF_LOGS[log]], log, key, lambda: datetime.now(UTC) - timedelta(seconds=ago)).seal_all()
 
     @contextmanager
     def without_facts(self) -> Iterator[None]:
-        """Reporting cannot say which facts answer, so it is not ready."""
+        """Hide the table that names the live facts, so that reporting is not ready."""
         file = self.services.home / "reporting.db"
 
         def rename(before: str, after: str) -> None:
@@ -98,7 +98,7 @@ class House:
 
 @contextmanager
 def leases(house: House) -> Iterator[ExitStack]:
-    """As if every worker ran: each holds its lease until the stack is closed."""
+    """Hold each worker's lease until the stack is closed, as if every worker ran."""
     with ExitStack() as held:
         for engine in house.engines.values():
             assert held.enter_context(lease(engine, WORKER))
@@ -106,6 +106,6 @@ def leases(house: House) -> Iterator[ExitStack]:
 
 
 def uuid_of(seconds: float, version: int) -> UUID:
-    """An id that says this time (version 7) or nothing (version 5)."""
+    """Return an id that holds this time (version 7) or none (version 5)."""
     number = (int(seconds * 1000) << 80 | randbits(80)) & ~(0xF << 76) | version << 76
     return UUID(int=number & ~(0b11 << 62) | 0b10 << 62)

@@ -1,7 +1,7 @@
-"""As much of PromQL as our alerts use, evaluated over scrapes. What is not here raises, so no alert passes unread.
+"""As much of PromQL as our alerts use, evaluated over scrapes. Anything else raises, so no alert passes unread.
 
-promql-parser reads the expression by Prometheus's own grammar; what its parts mean is written here from Prometheus's
-documentation ("Querying", version 3). `rate` leaves out the extrapolation to the ends of its window.
+promql-parser reads the expression by Prometheus's own grammar; the meaning of its parts is written here from
+Prometheus's documentation ("Querying", version 3). `rate` leaves out the extrapolation to the ends of its window.
 """
 
 import math
@@ -26,7 +26,7 @@ COMPARED: dict[str, Callable[[float, float], bool]] = {
 
 
 def divided(over: float, under: float) -> float:
-    """Return the quotient; by 0 it is no number, which compares with nothing."""
+    """Return the quotient; division by 0 gives NaN, which compares with nothing."""
     return over / under if under else math.nan
 
 
@@ -44,7 +44,7 @@ class Scrapes:
     at: dict[float, Vector] = field(default_factory=dict)
 
     def instant(self, selector: Any, now: float) -> Vector:
-        """The newest scrape up to now; a series that is not in it is gone."""
+        """Return the newest scrape up to now; a series missing from it is gone."""
         newest = max((time for time in self.at if time <= now), default=None)
         return {} if newest is None else chosen(self.at[newest], selector)
 
@@ -88,7 +88,7 @@ def changes(values: Sequence[float]) -> float:
 
 
 def rise(values: Sequence[float]) -> float:
-    """Return the growth of a counter; one that fell began again at 0."""
+    """Return the growth of a counter; one that fell restarted at 0."""
     return sum(after - before if after >= before else after for before, after in pairwise(values))
 
 
@@ -150,7 +150,7 @@ def joined(expression: Any, left: Vector | float, right: Vector | float) -> Vect
 
 
 def matched(operation: str, key: Callable[[Labels], Labels], one: Vector, many: Vector) -> Vector:
-    """Each of `many` with its partner in `one`, of which there may be only one: `group_right`, or one to one."""
+    """Match each sample of `many` with its only partner in `one`: `group_right`, or one to one."""
     partners: dict[Labels, float] = {}
     for labels, value in one.items():
         assert key(labels) not in partners, "several on the side of one: Prometheus would refuse it"

@@ -1,7 +1,7 @@
-"""Each alert fires for what it is about, and for nothing else; put right, it is silent again.
+"""Each alert fires for its own fault, and for nothing else; once the fault is mended, it is silent again.
 
-The faults are real ones: a worker that does not run, a broker that does not answer, an event that nobody can read. What
-waited for a minute was written as if a minute ago, since nobody wants to wait for it.
+The faults are real ones: a worker that does not run, a broker that does not answer, an event that nobody can read. An
+event that has waited a minute is written with an older time, so that no test waits.
 """
 
 import socket
@@ -51,7 +51,7 @@ def house(empty_home_once: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 @pytest.fixture
 def watching(house: House) -> Iterator[Watching]:
-    """Everything is well before a test, and after it."""
+    """A house where everything is well before a test, and after it."""
     watching = Watching(house.services.url, house.token)
     watching.scrape(3)
     assert watching.firing() == {}
@@ -87,7 +87,7 @@ def test_a_service_that_answers_with_its_own_errors_is_told_of(house: House) -> 
 
 @pytest.mark.requirement("12.01")
 def test_a_service_that_takes_no_commands_is_told_of_although_its_pages_are_read(house: House, tmp_path: Path) -> None:
-    """Its metrics come from a database that answers; the one that it writes to cannot be opened."""
+    """Its metrics come from a database that answers; the database for its commands cannot be opened."""
     registry = house.services.apps["registry"].extensions["registry"]
     known, written = house.services.app("/registry/").extensions["rapporteur"]["settings"], tmp_path / "there" / "x.db"
     app = create_service_app(
@@ -134,7 +134,7 @@ def test_what_nobody_seals_is_told_of(house: House, watching: Watching, log: str
 
 def test_a_consumer_that_stands_still_is_told_of_and_one_that_moves_is_not(house: House, watching: Watching) -> None:
     for _ in range(4):
-        # As long as it goes on, it may be behind.
+        # As long as it advances, it may be behind.
         house.append("registry")
         house.seal("registry")
         for service in ("registry", "meetings", "reporting"):
@@ -184,7 +184,7 @@ def test_what_nobody_signs_and_what_nobody_can_read_are_told_of(empty_home: Path
 
 
 def test_a_log_that_does_not_continue_its_checkpoints_is_told_of(house: House, watching: Watching) -> None:
-    """As if its database had been restored from an older copy."""
+    """Sign more than the log holds, as if its database had been restored from an older copy."""
     kept, log = (
         house.installation.checkpoint_store("registry"),
         house.services.apps["registry"].extensions["registry"].log,
@@ -234,7 +234,7 @@ def test_a_log_that_nobody_reads_again_is_told_of(house: House, watching: Watchi
 
 
 def test_a_disk_that_fills_is_told_of(house: House) -> None:
-    """The one fault that is said and not made: who runs the tests may mount no small disk."""
+    """The only simulated fault: whoever runs the tests may not be able to mount a small disk."""
     registry = house.services.apps["registry"].extensions["registry"]
     free = 20
     watched = [MonitoredDatabase(registry.reader, ("registry",))]
@@ -252,7 +252,7 @@ def test_a_disk_that_fills_is_told_of(house: House) -> None:
 
 
 def test_a_scrape_fails_while_the_database_is_away(house: House) -> None:
-    """Nobody can be let in then: whether a token is still good stands there. To Prometheus the target is down."""
+    """No token can be checked then, since revocations are in the database. Prometheus sees the target as down."""
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
     away = create_engine(f"postgresql://nobody@127.0.0.1:{port}/none")

@@ -1,4 +1,4 @@
-"""`rapporteur doctor` answers what each alert asks, with a remedy, and names a paragraph that the runbook has."""
+"""`rapporteur doctor` covers each alert, with a remedy, and names a paragraph of the runbook."""
 
 import json
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ def said(installation: Installation) -> dict[str, str]:
 
 @pytest.fixture
 def house(empty_home: Path) -> Iterator[House]:
-    """Nobody works there, and no web server runs."""
+    """An installation without workers and web servers."""
     services = Services(empty_home)
     house = House(services)
     house.settle()

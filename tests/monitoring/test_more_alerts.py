@@ -1,4 +1,5 @@
-"""Alerts of clocks, backups, partners, builds, memory and routes: each fires for what it is about, and goes silent again."""
+"""Alerts of clocks, backups, partners, builds, memory and routes: each fires for its own fault, and goes silent
+again."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
@@ -39,7 +40,7 @@ def house(empty_home: Path) -> Iterator[House]:
 
 
 def holds(alert: str, scrapes: Sequence[Sequence[Sample]], every: float = 60) -> list[dict[str, str]]:
-    """For what an alert's expression holds after these scrapes."""
+    """Return the labels for which an alert's expression holds after these scrapes."""
     at = {
         number * every: {frozenset({NAME: name, **labels}.items()): value for name, labels, value in samples}
         for number, samples in enumerate(scrapes, 1)
@@ -120,7 +121,7 @@ def test_how_far_a_partner_has_read_is_in_the_metrics(house: House) -> None:
 
 
 def test_how_far_a_partner_has_read_in_kafka_is_in_the_metrics(house: House) -> None:
-    """As the registry's worker saw it when it last looked there."""
+    """As of the last time the registry's worker looked there."""
     with house.engines["registry"].begin() as connection:
         record_groups(
             connection, [("partner-a-1", "partner-2", 3), ("partner-a-2", "partner-2", 5)], timestamp(utc_now())

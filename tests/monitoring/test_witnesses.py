@@ -1,4 +1,4 @@
-"""A fork that a witness found, and a witness that is away: metrics, alerts and the doctor tell of them, and stop again."""
+"""A fork found by a witness, and an absent witness: metrics, alerts and the doctor report them, and stop again."""
 
 from collections.abc import Iterator
 from pathlib import Path

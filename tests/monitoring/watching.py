@@ -1,6 +1,6 @@
-"""A Prometheus of the tests: scrapes the services over HTTP, with the token, and holds the alerts of the file against it.
+"""A Prometheus of the tests: scrapes the services over HTTP, with the token, and evaluates the file's alerts.
 
-Each scrape is a real one. The half minute between two is the test's own: nobody waits for it. (By the file it is half as long.)
+Each scrape is a real one. The half minute between two scrapes is simulated. (In the file it is half as long.)
 """
 
 import urllib.error
@@ -29,7 +29,7 @@ EVERY = 30.0  # seconds
 
 
 class Watching:
-    """`url` is where the services answer; alerts by name."""
+    """A Prometheus for the services at `url`; keeps the alerts by name."""
 
     def __init__(self, url: str, token: str) -> None:
         self._url, self._token = url, token
@@ -39,7 +39,7 @@ class Watching:
         self._parsed = {alert: promql_parser.parse(rule["expr"]) for alert, rule in self._rules.items()}
 
     def scrape(self, times: int = 1) -> None:
-        """A round over all targets, and of the rules after it."""
+        """Scrape all targets, then evaluate the rules; repeat so many times."""
         for _ in range(times):
             self._now += EVERY
             self._scrapes.at[self._now] = {
@@ -48,7 +48,7 @@ class Watching:
             self._evaluate()
 
     def firing(self) -> dict[str, list[dict[str, str]]]:
-        """The alerts that fire now, each with the labels of what it fires for."""
+        """Return the alerts that fire now, each with the labels it fires for."""
         found: dict[str, list[dict[str, str]]] = {}
         for (alert, labels), since in self._holds_since.items():
             wanted = (
@@ -59,7 +59,7 @@ class Watching:
         return found
 
     def value(self, name: str, **labels: str) -> float:
-        """The newest sample of a name with these labels."""
+        """Return the newest sample of a name with these labels."""
         (found,) = (
             value
             for known, value in self._scrapes.at[self._now].items()
@@ -93,7 +93,7 @@ class Watching:
 
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
-    """Serve an application meanwhile; yield its address."""
+    """Serve an application within the block; yield its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()

@@ -1,1 +1,1 @@
-"""Tests that bite: a change of one operator in the program's rules is noticed by its pure tests (`make mutate`)."""
+"""Mutation tests: the pure tests notice a changed operator in the program's rules (`make mutate`)."""

@@ -1,7 +1,8 @@
-"""`make mutate`: changes one operator of a rule after the other, in a copy, and looks whether the pure tests notice.
+"""`make mutate`: changes one operator of the rules at a time, in a copy, and checks whether the pure tests notice.
 
-Samples by chance; the seed is printed, and SEED= asks for the same sample again, GO_ON=1 besides without those that were
-killed. What survived is written to var/mutants.txt. Ends with 1 if a mutant survived for which `reasons.toml` gives no reason.
+Samples by chance; the seed is printed, and SEED= asks for the same sample again, and GO_ON=1 then skips the mutants
+already killed. Survivors are written to var/mutants.txt. Ends with 1 if a mutant survived for which `reasons.toml`
+gives no reason.
 """
 
 import argparse

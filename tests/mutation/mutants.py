@@ -12,7 +12,7 @@ from cosmic_ray.ast import ast_nodes, get_ast  # type: ignore[import-untyped]
 from cosmic_ray.mutating import mutate_code  # type: ignore[import-untyped]
 from cosmic_ray.plugins import get_operator, operator_names  # type: ignore[import-untyped]
 
-# What somebody might have meant instead. `<<` for `+` is a mistake that nobody makes and every test notices.
+# Plausible mistakes. Nobody writes `<<` for `+`, and every test notices it.
 _MISTAKEN = {
     "Add": {"Sub", "Mul"},
     "Sub": {"Add", "BitAnd", "BitOr"},
@@ -36,7 +36,7 @@ _BUILT_IN = frozenset({"None", "bool", "bytes", "float", "int", "str"})
 
 
 class Mutant(msgspec.Struct, frozen=True):
-    """One change of a module: the operator of cosmic-ray, its how-manieth place there, and where that is."""
+    """One change of a module: the operator of cosmic-ray, the number of its place there, and that place."""
 
     module: str
     operator: str
@@ -52,7 +52,7 @@ class Mutant(msgspec.Struct, frozen=True):
 
 
 class Change(msgspec.Struct, frozen=True):
-    """Return the change of a mutant, without its line number: the lines before and after."""
+    """The change of a mutant, without its line number: the lines before and after."""
 
     module: str
     before: str
@@ -60,7 +60,7 @@ class Change(msgspec.Struct, frozen=True):
 
 
 def change_of(mutant: Mutant, source: str) -> Change:
-    """Return the first line that differs; a removed decorator leaves the next one in its place."""
+    """Return the change: the first line that differs; a removed decorator leaves the next one in its place."""
     before, after = source.splitlines(), mutant.text(source).splitlines()
     first = next(number for number, pair in enumerate(zip(before, after, strict=False)) if pair[0] != pair[1])
     return Change(mutant.module, before[first].strip(), after[first].strip())
@@ -68,7 +68,7 @@ def change_of(mutant: Mutant, source: str) -> Change:
 
 @cache
 def _operators() -> dict[str, Any]:
-    """Return those that need no arguments of ours; the last kind changes nothing."""
+    """Return the likely operators that need no arguments of ours; the no-op kind is left out."""
     found = {name: get_operator(name) for name in operator_names() if _is_likely(name)}
     return {name: each() for name, each in found.items() if not each.arguments()}
 
@@ -82,7 +82,7 @@ def _is_likely(name: str) -> bool:
 
 
 def mutants_of(module: str, source: str) -> Iterator[Mutant]:
-    """Yield the mutants of a module, but for those in type hints, unions and the head of a class, which mypy judges."""
+    """Yield the mutants of a module, except those in type hints, unions and class heads, which mypy checks."""
     nodes = list(ast_nodes(get_ast(source)))
     for name, operator in _operators().items():
         places = ((node, start) for node in nodes for start, _ in operator.mutation_positions(node))
@@ -94,7 +94,7 @@ def mutants_of(module: str, source: str) -> Iterator[Mutant]:
 
 def _is_compiled(text: str) -> bool:
     try:
-        # A warning of a strange comparison is none of ours.
+        # Warnings about strange comparisons do not matter here.
         with catch_warnings():
             simplefilter("ignore")
             compile(text, "mutant", "exec")
@@ -104,7 +104,7 @@ def _is_compiled(text: str) -> bool:
 
 
 def _of_classes(node: Any) -> bool:
-    """Tell whether it is the `|` of a union: of classes, or of built-in types."""
+    """Return whether it is the `|` of a union, of classes or built-in types."""
     if getattr(node, "value", None) != "|":
         return False
     sides = (node.get_previous_leaf().value, node.get_next_leaf().value)
@@ -112,7 +112,7 @@ def _of_classes(node: Any) -> bool:
 
 
 def _is_checked_by_mypy(node: Any) -> bool:
-    """Tell whether it is part of a type hint, of a class's head (`frozen=True`), or the `*` among parameters."""
+    """Return whether it is part of a type hint, of a class's head (`frozen=True`), or the `*` among parameters."""
     while (parent := node.parent) is not None:
         before = parent.children[: parent.children.index(node)]
         if parent.type in ("annassign", "tfpdef") and before and before[-1].get_code().strip() == ":":
@@ -132,10 +132,10 @@ def _chance(seed: int, mutant: Mutant) -> bytes:
 
 
 def sample_of(root: Path, modules: Sequence[str], size: int, seed: int) -> list[Mutant]:
-    """Return so many mutants by chance, none at the same place as another: `<` can become two others.
+    """Return a random sample of mutants, one for each place: `<` can become two others.
 
-    One that is no Python, as when `**` is no operator, is left out. A module that changes changes its own part alone, so that
-    a sample can be gone on with after a test or a rule is mended.
+    Mutants that are not valid Python are left out, as when `**` is no operator. A change to a module changes only its
+    part of the sample, so that a run can go on after a test or a rule is mended.
     """
     sources = {module: (root / module).read_text(encoding="utf-8") for module in modules}
     found = [mutant for module, source in sources.items() for mutant in mutants_of(module, source)]

@@ -1,4 +1,4 @@
-"""The rooms whose mutants are made, and the tests that are to notice them, the nearest first."""
+"""The rooms that are mutated, and the tests that should notice, nearest first."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ class Room(msgspec.Struct, frozen=True):
 
 
 _STATEMENTS = ("tests/meetings/test_statements.py", "tests/meetings/test_statements_api.py")
-# Of two rooms that a module is in, the later one counts.
+# For a module in two rooms the later one counts.
 ROOMS = (
     Room(
         "services/meetings/domain", ("tests/meetings/domain", "tests/meetings/test_statements.py", "tests/statements")
@@ -36,9 +36,9 @@ ROOMS = (
     Room("shared/statements", ("tests/statements", "tests/meetings/test_statements.py")),
     Room("shared/domain", ("tests/domain", "tests/event_store")),
 )
-# What sees a mutant that the tests of its room let live.
+# The tests for a mutant that survived those of its room.
 EVERYTHING = ("tests",)
-# What only makes or alters tables: run once, on real databases, by tests/event_store/test_migrations.py.
+# Modules that only make or alter tables: tests/event_store/test_migrations.py runs them on real databases.
 LEFT_OUT = ("shared/event_store/migrations/versions",)
 
 

@@ -1,4 +1,4 @@
-"""A sample of mutants, each tried, and what is told of them."""
+"""A sample of mutants, the trial of each, and the report."""
 
 import time
 import tomllib
@@ -14,7 +14,7 @@ from tests.mutation.rooms import EVERYTHING, Room, modules_of
 from tests.mutation.trial import Outcome, Trial, trial_of
 
 EQUIVALENT = "equivalent"
-# Of a mutant that the nearest tests let live, until all have seen it.
+# The outcome of a mutant that survived the nearest tests, until all tests have run.
 LIVES_YET = "lives yet"
 
 
@@ -32,13 +32,13 @@ class Candidate(msgspec.Struct, frozen=True):
 
     @property
     def digest(self) -> str:
-        """Return what stays the same while the module does."""
+        """Return a digest that is stable while the module is."""
         return sha256(self.text.encode()).hexdigest()
 
 
 class Report:
-    """The fate of the mutants. `reasons` is a file that says why some cannot be killed; `killed` keeps a digest of each
-    that was, so that an interrupted run need not try it again."""
+    """The fate of the mutants. `reasons` is a file with the reasons why some cannot be killed; `killed` keeps a digest
+    of each that was killed, so that an interrupted run need not try it again."""
 
     def __init__(self, reasons: Path, killed: Path) -> None:
         self._reasons = reasons_in(reasons)
@@ -47,14 +47,14 @@ class Report:
         self.survivors: list[str] = []
 
     def known(self, one: Candidate) -> str | None:
-        """Return the outcome of one that needs no trial."""
+        """Return the outcome of a mutant that needs no trial."""
         if one.change in self._reasons:
             return EQUIVALENT
         killed = self._killed.read_text(encoding="utf-8").split() if self._killed.exists() else []
         return Outcome.KILLED if one.digest in killed else None
 
     def add(self, one: Candidate, outcome: str) -> None:
-        """Count a mutant; one that survived is kept for the file, one that was killed for a run that goes on."""
+        """Count a mutant; survivors are kept for the file, killed ones for a resumed run."""
         self._counted[outcome] += 1
         if outcome == Outcome.SURVIVED:
             self.survivors.append(one.line)
@@ -73,7 +73,7 @@ class Report:
 
 
 def reasons_in(file: Path) -> dict[Change, str]:
-    """Return the reasons by change; a line may move, but when it is written anew its reason is given anew."""
+    """Return the reasons by change; a line may move, but a rewritten line needs its reason anew."""
     read = tomllib.loads(file.read_text(encoding="utf-8"))
     return {Change(each["module"], each["before"], each["after"]): each["reason"] for each in read.get(EQUIVALENT, [])}
 
@@ -81,9 +81,9 @@ def reasons_in(file: Path) -> dict[Change, str]:
 def run(
     root: Path, rooms: Iterable[Room], report: Report, *, sample: int, seed: int, marks: str, only: tuple[str, ...] = ()
 ) -> None:
-    """Try so many mutants of the rooms; `only` are beginnings of modules' paths.
+    """Try so many mutants of the rooms; `only` limits them to modules whose paths begin so.
 
-    The nearest tests see all of them first; what they let live sees every test, and most are dead by then.
+    The nearest tests see all mutants first; only the survivors, which are few, see every test.
     """
     tests = {module: room.tests for room in rooms for module in modules_of(root, room)}
     modules = [module for module in tests if not only or module.startswith(only)]

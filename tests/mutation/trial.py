@@ -1,4 +1,4 @@
-"""A copy of the program, in which one module after the other is changed and its tests are run."""
+"""A copy of the program in which one module at a time is changed and its tests are run."""
 
 import os
 import shutil
@@ -16,9 +16,9 @@ from tempfile import TemporaryDirectory
 import pytest
 
 _ORIGINAL = Path(__file__).resolve().parents[2]
-# What is made by setting up and by running.
+# Files made by setting up and by running.
 _NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "var", ".*_cache", ".hypothesis", "*.egg-info")
-# Loaded once, before a run is forked: to import them is half of what a short run costs. Nothing of ours is among them.
+# Loaded once, before a run is forked: importing them takes half of a short run. None of our modules is among them.
 _LIBRARIES = [
     "hypothesis.strategies",
     "schemathesis.pytest.plugin",
@@ -26,7 +26,7 @@ _LIBRARIES = [
     "flask_smorest",
     "sqlalchemy.dialects.sqlite",
 ]
-# A mutant may loop for ever; on a busy machine one run takes much longer than another.
+# A mutant may loop for ever; yet on a busy machine one run takes much longer than another.
 PATIENCE = 5
 SHORTEST_LIMIT = 60.0  # seconds
 LOG = "mutant.log"
@@ -52,7 +52,7 @@ class Trial:
         self._processes.set_forkserver_preload(_LIBRARIES)
 
     def outcome(self, module: str, text: str, tests: tuple[str, ...]) -> Outcome:
-        """Run the tests over a module of this text, those named like it first, until one fails.
+        """Run the tests with a module changed to this text until one fails, those named like it first.
 
         Raises BrokenTests if they fail without it too.
         """
@@ -62,12 +62,12 @@ class Trial:
         original, of_file = path.read_bytes(), path.stat()
         try:
             path.write_text(text, encoding="utf-8")
-            # Python takes a compiled form for that of a file of the same second and size.
+            # Python would take the compiled form of a file with the same second and size.
             os.utime(path, ns=(of_file.st_atime_ns, of_file.st_mtime_ns + 2_000_000_000))
             return self._run([*self._named_like(module, tests), *tests], self._limits[tests])
         finally:
             path.write_bytes(original)
-            # Its compiled form is taken for that of a file of this time.
+            # The original's compiled form is valid for this time again.
             os.utime(path, ns=(of_file.st_atime_ns, of_file.st_mtime_ns))
 
     def _named_like(self, module: str, tests: tuple[str, ...]) -> list[str]:
@@ -100,20 +100,20 @@ class Trial:
 
 
 def _end(running: BaseProcess) -> None:
-    """End a run that goes on, and with it the processes that its tests started."""
+    """End a run that has not ended, with the processes that its tests started."""
     if running.exitcode is None and running.pid is not None:
         os.killpg(running.pid, signal.SIGKILL)
         running.join()
 
 
 def _run_tests(root: Path, marks: str, tests: Sequence[str], *, keeps_compiled: bool) -> None:
-    """Run pytest in this process, at `root`, and end it with pytest's code. What it says is in `LOG` there.
+    """Run pytest in this process, at `root`, and end the process with pytest's code. The output is in `LOG` there.
 
-    Only the first run, whose modules are as they are, keeps compiled ones.
+    Only the first run, whose modules are unchanged, keeps compiled ones.
     """
     os.setsid()
     os.chdir(root)
-    # What is imported from now on is the copy's, the tests too, of which this module is one.
+    # From now on the copy's modules are imported, the tests among them, and so this module.
     sys.path[:] = [str(root), *(folder for folder in sys.path if Path(folder).resolve() != _ORIGINAL)]
     for name in [each for each in sys.modules if each.partition(".")[0] == "tests"]:
         del sys.modules[name]
@@ -123,14 +123,14 @@ def _run_tests(root: Path, marks: str, tests: Sequence[str], *, keeps_compiled: 
     log = os.open(LOG, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(log, 1)
     os.dup2(log, 2)
-    # The libraries of `_LIBRARIES` are imported before pytest could rewrite their assertions, which none of ours are.
+    # `_LIBRARIES` are imported before pytest could rewrite their assertions; our modules are not.
     known = "ignore::pytest.PytestAssertRewriteWarning"
     os._exit(pytest.main(["-q", "-x", "-p", "no:cacheprovider", "-W", known, "-m", marks, *tests]))
 
 
 @contextmanager
 def trial_of(root: Path, marks: str) -> Iterator[Trial]:
-    """Copy what is at `root`, so that an interrupted run leaves no changed module there."""
+    """Copy the tree at `root`, so that an interrupted run leaves no changed module in it."""
     with TemporaryDirectory(prefix="rapporteur-mutants-") as folder:
         copy = Path(folder) / "copy"
         shutil.copytree(root, copy, ignore=_NOT_COPIED, symlinks=True)

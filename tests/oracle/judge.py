@@ -1,5 +1,5 @@
-"""Holds what happened against what was promised: nothing acknowledged is lost, nothing happens twice or unasked, nothing is missing
-in between."""
+"""Compares what happened with what was promised: nothing acknowledged is lost, nothing happens twice or unasked, and
+there are no gaps."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,8 +12,8 @@ from shared.event_store.projector import RecordedEvent
 
 
 class Findings(msgspec.Struct, frozen=True):
-    """`found` of the acknowledged; `positions` of the log; `lost` of the acknowledged. `wrong`: what must not be, one sentence
-    each."""
+    """`found` and `lost` count and list acknowledged commands; `positions` is the log's size; `wrong` holds a sentence
+    for each violation."""
 
     intents: int
     acknowledged: int
@@ -35,8 +35,8 @@ def judged(
     intents: Iterable[str] | None = None,
     others: Mapping[str, bool] | None = None,
 ) -> Findings:
-    """Return the findings. What `happened` is named as those who acknowledged it name it; `intents` are None where nobody wrote
-    them down. `others`: sentences that hold or not beside these."""
+    """Return the findings. `happened` uses the names of the acknowledged commands; `intents` is None if they were not
+    written down. `others` are further rules: each a sentence that names the violation, and whether the rule holds."""
     promised, there = set(acknowledged), Counter(happened)
     asked = set(there if intents is None else intents)
     lost = sorted(promised - there.keys())

@@ -1,7 +1,7 @@
-"""Writes down what a writer is about to do and what it was told was done, where it outlives the writer.
+"""Records a writer's intents and the acknowledgements it got, where they outlive the writer.
 
-A line is `intent TEXT` or `acknowledged TEXT`. A recorder in another process keeps it on disk before the writer goes on; in mapped
-memory it costs no system call, for writers whose calls are made to fail.
+A line is `intent TEXT` or `acknowledged TEXT`. A recorder in another process keeps it on disk before the writer goes
+on; mapped memory costs no system call, for writers whose calls are made to fail.
 """
 
 import mmap
@@ -39,7 +39,7 @@ class Oracle:
                 yield text.rstrip("\n")
 
     def next_of(self, writer: str) -> int:
-        """The number that a writer goes on with: its last intent again if it was not acknowledged."""
+        """Return the number at which a writer goes on: that of its last intent again if it was not acknowledged."""
         intents = [text for text in self.lines(INTENT) if text.startswith(f"{writer}-")]
         if not intents:
             return 1
@@ -48,7 +48,7 @@ class Oracle:
 
 
 def record(oracle: Oracle) -> None:
-    """The recorder's process. It is the one that is never killed before the end."""
+    """Run the recorder. Its process is the one that is never killed before the end."""
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(str(oracle.socket))
     listener.listen()
@@ -59,7 +59,7 @@ def record(oracle: Oracle) -> None:
 
 
 def _keep(connection: socket.socket, file: int) -> None:
-    """Until the writer is gone, however it went. A line cut short was no promise."""
+    """Keep lines until the writer is gone. A line cut short was no promise."""
     with connection, connection.makefile("rb") as lines, suppress(OSError):
         for line in lines:
             if line.endswith(b"\n"):
@@ -69,7 +69,7 @@ def _keep(connection: socket.socket, file: int) -> None:
 
 
 class Recorder:
-    """A writer's line to the recorder."""
+    """A writer's connection to the recorder."""
 
     def __init__(self, oracle: Oracle) -> None:
         self._socket = socket.socket(socket.AF_UNIX)

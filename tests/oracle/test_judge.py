@@ -1,4 +1,4 @@
-"""The judge sees what it is there for: planted, since nothing should bring it about."""
+"""The judge finds each planted violation, since nothing should cause one."""
 
 from shared.domain.event import SealedEvent
 from tests.oracle.judge import judged

@@ -1,1 +1,2 @@
-"""A broker that is gone or was wiped, a database that is gone or frozen, a part that hangs: what clerks get to hear, and what is there afterwards."""
+"""A broker that is gone or was wiped, a database that is gone or frozen, a part that hangs: clerks' answers meanwhile,
+and the records afterwards."""

@@ -102,7 +102,7 @@ def _files_lost(home: Home) -> list[str]:
 
 
 def _hung(home: Home) -> list[str]:
-    """Each part of the installation hangs, and is started again."""
+    """Make each part of the installation hang until it is started again."""
     site = own_site(home)
     clerks = Clerks(site.url, site.token)
     with copies_of(site) as copies, clerks.at_work():
@@ -121,7 +121,7 @@ def _site(home: Home, kafka: Kafka, broker: KafkaServer, postgres: PostgresServe
 
 
 def _naming(broker: KafkaServer, postgres: PostgresServer) -> list[str]:
-    """The options that name servers which are there already."""
+    """The options that name existing servers."""
     user = postgres.cluster.administration
     password = postgres.cluster.new_password(str(make_url(user).username))
     return [
@@ -143,7 +143,7 @@ def _given_servers(folder: Path) -> Iterator[tuple[KafkaServer, PostgresServer]]
 
 @contextmanager
 def _home(folder: Path) -> Iterator[Home]:
-    """Give a home for a block; everything started there is stopped."""
+    """Yield a home for a block; everything started there is stopped."""
     folder.mkdir()
     home = Home(folder / "home")
     try:

@@ -21,8 +21,8 @@ PASSING = (NO_ANSWER, 503, 507)
 
 
 class Attempt(NamedTuple):
-    """One request: when it was sent, in seconds of the clock that only runs on, and what it was told after how long. A web
-    server that was not there, or went away, told nothing."""
+    """One request: the time it was sent, on the monotonic clock, the seconds until its answer, and the answer. No
+    status means that the web server was not there, or went away."""
 
     sent: float
     seconds: float
@@ -36,7 +36,7 @@ class Attempt(NamedTuple):
 
 
 class Clerks:
-    """`acknowledged` are the ids of the events that were answered for."""
+    """`acknowledged` are the ids of acknowledged events."""
 
     def __init__(self, url: str, token: str) -> None:
         self._url, self._token = f"{url}/meetings/api", token
@@ -57,7 +57,7 @@ class Clerks:
             each.result()
 
     def between(self, first: float, last: float) -> list[Attempt]:
-        """Those sent in that time, as they were sent."""
+        """Return the attempts sent in that time, in order."""
         with self._lock:
             return sorted(each for each in self.attempts if first <= each.sent < last)
 
@@ -74,8 +74,8 @@ class Clerks:
                 self._until_taken(f"meetings/{meeting}/announce", {})
 
     def _until_taken(self, path: str, body: Mapping[str, object]) -> str:
-        """The record's id. What is refused for a while goes on being sent, also when it is enough. Raises AssertionError for
-        another answer."""
+        """Send a command until it is taken; return the record's id. A passing refusal is retried, even at the end of
+        work. Raises AssertionError for another answer."""
         key = str(uuid4())
         while True:
             attempt, answer = self._send(path, body, key)

@@ -1,4 +1,4 @@
-"""Parts of a running production that hang, each in its way, under clerks who go on: every one has to be started again."""
+"""Parts of a running production that hang, each in its way, while clerks go on: every part has to be started again."""
 
 import os
 import signal
@@ -25,7 +25,7 @@ SOME = 5  # events
 
 
 class Hanging(NamedTuple):
-    """`make` makes the process of a part hang."""
+    """A way to hang: `make` does it to the process of a part."""
 
     name: str
     part: str
@@ -56,8 +56,8 @@ def own_site(home: Home) -> Site:
 
 
 def each_hung(home: Home, clerks: Clerks, copies: Copies) -> Iterator[Outage]:
-    """Make each part hang; yield what clerks were told until it ran again. Raises AssertionError if one is not started
-    again, or another is."""
+    """Make each part hang; yield clerks' attempts until it ran again. Raises AssertionError if it is not started again,
+    or if another part is."""
     run = home.folder / "run"
     for hanging in EVERY:
         _until_more(clerks)

@@ -1,4 +1,4 @@
-"""Every outage once, under clerks who go on working, and what came of each."""
+"""Every outage once, under clerks who go on working, with the result of each."""
 
 import json
 import time
@@ -19,7 +19,7 @@ from tests.oracle.judge import Findings, judged
 from tests.outages.clerks import Attempt, Clerks
 from tests.outages.site import Site
 
-PATIENCE = 60.0  # seconds until something that must come to pass has not
+PATIENCE = 60.0  # seconds until an event that must happen is given up
 LOOK_AGAIN = 0.2
 REFUSED_WITHIN, BACK_WITHIN, NOTICED_WITHIN = 2.0, 5.0, 10.0  # seconds
 LOGS = {"meetings": "meetings", "partners": "reporting"}  # each topic's log, and the service that keeps it
@@ -80,7 +80,7 @@ class Copies:
         return {name: log.size() + log.unsealed() for name, log in self.logs.items()}
 
     def have(self, sizes: dict[str, int]) -> bool:
-        """Return whether so much is sealed, published and counted; False also while nobody can be asked."""
+        """Return whether so much is sealed, published and counted; also False while nothing answers."""
         try:
             counted = self._facts.applied_positions()["meetings"] >= sizes["meetings"]
             sealed = all(self.logs[log].size() >= size for log, size in sizes.items())
@@ -89,7 +89,7 @@ class Copies:
             return False
 
     def _published(self, log: str, size: int) -> bool:
-        """Return whether the topic has the positions from 1 on in order; anything between is a repetition."""
+        """Return whether the topic has all positions in order from 1 on; anything in between is a repetition."""
         with self.site.kafka.translated_errors("read the topic"):
             found = positions_in(self.site.kafka, self.topic(log))
         reached = 0
@@ -108,7 +108,7 @@ def copies_of(site: Site) -> Iterator[Copies]:
 
 
 def outage(name: str, clerks: Clerks, copies: Copies, seconds: float, of: AbstractContextManager[None]) -> Outage:
-    """For so many seconds, or as much longer as the servers take to stop and start."""
+    """Run an outage for so many seconds, or longer if the servers need it to stop and start."""
     with of:
         began = time.monotonic()
         Event().wait(seconds)
@@ -129,7 +129,7 @@ def during(name: str, clerks: Clerks, first: float, last: float, drained: float)
 
 
 def wiped(copies: Copies, clerks: Clerks, *, anew: bool) -> Outage:
-    """Both topics are deleted; with `anew` somebody makes them again, empty, before our program can."""
+    """Delete both topics; with `anew`, make them again empty before our program can."""
     began, sizes = time.monotonic(), copies.now()
     topics = [copies.topic(log) for log in LOGS]
     with admin_client(copies.site.kafka) as client:
@@ -144,7 +144,7 @@ def wiped(copies: Copies, clerks: Clerks, *, anew: bool) -> Outage:
 
 
 def found_of(clerks: Clerks, copies: Copies) -> Findings:
-    """Return whether each acknowledged event is there, once."""
+    """Judge whether each acknowledged event is there, once."""
     sealed = list(copies.logs["meetings"].read_all())
     return judged(clerks.acknowledged, (json.loads(event.bytes)["id"] for event in sealed), sealed)
 

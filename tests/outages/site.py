@@ -32,8 +32,8 @@ ROLES = frozenset({"staff", "approver"})
 
 @dataclass(frozen=True)
 class Site:
-    """`meetings` and `reporting` are URLs of databases, `topics` what the names of the topics begin with. The servers are
-    given where they can be stopped and started."""
+    """`meetings` and `reporting` are URLs of databases, `topics` is the prefix of the topics' names. The servers are
+    given if they can be stopped and started."""
 
     url: str
     token: str
@@ -46,14 +46,14 @@ class Site:
 
     @contextmanager
     def frozen_database(self) -> Iterator[None]:
-        """It takes connections and answers none."""
+        """Freeze the database within the block: it takes connections and answers none."""
         assert self.postgres is not None
         with silent(self.postgres.child.pid):
             yield
 
     @contextmanager
     def no_database(self) -> Iterator[None]:
-        """It refuses connections."""
+        """Stop the database within the block: it refuses connections."""
         assert self.postgres is not None
         self.postgres.stop()
         try:
@@ -73,7 +73,7 @@ class Site:
 
 @contextmanager
 def in_this_process(broker: KafkaServer, postgres: PostgresServer, databases: Databases, topics: str) -> Iterator[Site]:
-    """The meetings' web server, and the workers of the meetings and of reporting, each in a thread."""
+    """Run the meetings' web server, and the workers of the meetings and of reporting, each in a thread."""
     with ExitStack() as stack:
         home = Path(tempfile.mkdtemp(prefix="rapporteur-outages-"))
         stack.callback(shutil.rmtree, home)
@@ -96,7 +96,7 @@ def in_this_process(broker: KafkaServer, postgres: PostgresServer, databases: Da
 
 
 def token_of(home: Path) -> str:
-    """Of somebody who may plan and announce, for an hour."""
+    """Return a token of somebody who may plan and announce, good for an hour."""
     key = (home / "keys" / "token.key").read_text()
     return tokens.issue(key, f"account-{uuid4()}", ROLES, "example", int(time.time()) + 3600)
 

@@ -1,4 +1,4 @@
-"""Clerks' answers while a broker or a database is away, and the state once it is back.
+"""Clerks' answers while a broker or a database is away, and the records once it is back.
 
 `python -m tests.outages` does the same for a minute each, on an installation as an operator starts it.
 """

@@ -1,1 +1,1 @@
-"""Partners that follow while everything that can be killed is killed: each ends with what is public, in order."""
+"""Partners that follow while everything that can be killed is killed: each ends with all public events, in order."""

@@ -1,4 +1,5 @@
-"""`python -m tests.partners --seconds 120`: the same for longer, with its figures; fails if a partner was told otherwise."""
+"""`python -m tests.partners --seconds 120`: the same for longer, with its figures; fails if a partner's events
+differ."""
 
 import argparse
 import signal

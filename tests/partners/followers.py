@@ -1,4 +1,4 @@
-"""Partners' programs: each a process that prints an event a line, and what it printed with the time of each line."""
+"""Partners' programs: each a process that prints an event a line; its lines are kept with their times."""
 
 import json
 import os
@@ -37,7 +37,7 @@ class Follower:
         assert self._process.stdout is not None
         with self._process.stdout as lines:
             for line in lines:
-                # What a kill cut short was not taken: it comes again.
+                # A line that a kill cut short was not taken: it comes again.
                 if line.endswith(b"\n"):
                     self.ids.append(json.loads(line)["id"])
                     self.times.append(time.monotonic())
@@ -77,7 +77,7 @@ class Follower:
 
     @property
     def once(self) -> list[str]:
-        """Each id where it came first: what is left when what is known already is passed over."""
+        """Return each id where it came first: repeats are left out."""
         return list(dict.fromkeys(self.ids))
 
     @property
@@ -85,6 +85,6 @@ class Follower:
         return len(self.ids) - len(set(self.ids))
 
     def silence(self, begin: float, end: float) -> float:
-        """The longest time without an event that ended between these moments, in seconds."""
+        """Return the longest time without an event that ended between these moments, in seconds."""
         gaps = zip(self.times, self.times[1:], strict=False)
         return max((after - before for before, after in gaps if begin < after <= end), default=0.0)

@@ -1,6 +1,7 @@
-"""The public part of a log of meetings, computed apart from the program: from the stored bytes, by the rule in words.
+"""The public part of a log of meetings, computed without the program: from the stored bytes, by the rule in words.
 
-A command announces a meeting. From then on, until that is withdrawn, its public parts are told, and nothing else.
+A command announces a meeting. From then on, until the announcement is withdrawn, its public parts are told, and nothing
+else.
 """
 
 import json
@@ -17,7 +18,7 @@ TOLD_AS = {
 
 
 def public_ids(lines: Iterable[str]) -> Iterator[str]:
-    """Ids that partners must get, in order, from CloudEvents of the log `meetings`, one a line."""
+    """Yield the ids that partners must get, in order, from CloudEvents of the log `meetings`, one a line."""
     announced: set[str] = set()
     for line in lines:
         event = json.loads(line)

@@ -1,4 +1,4 @@
-"""One run over a production installation: load, faults, followers, and what each of them ended with."""
+"""One run over a production installation: load, faults, followers, and the events each of them ended with."""
 
 import json
 import os
@@ -18,13 +18,13 @@ from tests.partners.followers import Follower
 from tests.partners.public import public_ids
 from tests.production.test_up import Home, commanded, positions_in
 
-PATIENCE = 90.0  # seconds until something that must come to pass has not
+PATIENCE = 90.0  # seconds until an event that must happen is given up
 LOOK_AGAIN = 0.1
 OPENING = 1  # the event before the load: a series is opened
 RATE = 200.0  # commands a second
 FAULTS = ("broker killed", "consumer killed", "database restarted")
-"""The broker lets a killed consumer's group in again once its session has run out, 45 s later: nothing waits for it before
-the load has ended, and it has all in the end."""
+"""The broker lets a killed consumer's group in again only when its session has expired, 45 s later: the run does not
+wait for it before the load has ended, and at the end it has everything."""
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -35,7 +35,7 @@ def until(condition: Callable[[], bool]) -> None:
 
 
 class Load:
-    """The process that sends commands, and how many were answered so far."""
+    """The process that sends commands, and the number answered so far."""
 
     def __init__(self, home: Path, rate: float) -> None:
         command = [sys.executable, "-m", "tests.partners.load", str(home), str(rate)]
@@ -58,7 +58,7 @@ class Load:
         assert self._process.poll() is None, f"the load ended at {self.answered}"
 
     def end(self) -> tuple[int, float, int]:
-        """Commands answered, seconds that it took, and how many tries more than commands."""
+        """End the load; return the commands answered, the seconds, and the number of retries."""
         assert self._process.stdin is not None
         self._process.stdin.close()
         assert self._process.wait(PATIENCE) == 0
@@ -74,8 +74,8 @@ class Load:
 
 @dataclass(frozen=True)
 class Outcome:
-    """`told` is the log of partners as a fresh process reads it, `public` what the log of the meetings says is public,
-    `topic` the positions of the topic's records as they lie there."""
+    """`told` is the log of partners as a fresh process reads it, `public` the public part of the log of the meetings,
+    `topic` the positions of the topic's records in their order."""
 
     sent: int
     seconds: float
@@ -89,8 +89,7 @@ class Outcome:
 
     @property
     def wrong(self) -> list[str]:
-        """Return the differences from the public part, in the topic and in a partner's lines, once earlier ones are
-        passed over."""
+        """Return the logs and followers that differ from the public part, repeats left out."""
         positions = list(range(1, len(self.public) + 1))
         have = {name: each.once for name, each in self.followers.items()} | {"the log": self.told}
         differ = [name for name, ids in have.items() if ids != self.public]
@@ -114,7 +113,7 @@ class Outcome:
 
 
 class Bureau:
-    """Registers partners over HTTP, and says how their programs get in."""
+    """Registers partners over HTTP, and gives the options of their programs."""
 
     def __init__(self, home: Home, folder: Path) -> None:
         self._folder, self._status = folder, home.status()
@@ -127,7 +126,7 @@ class Bureau:
         return str(commanded(self.partners, self._head, body)["id"])
 
     def over_kafka(self, partner: str) -> list[str]:
-        """Options but for the group, which comes after these."""
+        """Return the options, up to the beginning of the group, which is completed later."""
         made, file = self._credential(partner, "kafka")
         return [
             *("--kafka", self._status["kafka"]["bootstrap"], "--kafka-protocol", "SASL_PLAINTEXT"),
@@ -168,8 +167,8 @@ def followers(bureau: Bureau, folder: Path) -> Iterator[dict[str, Follower]]:
 
 
 def run(home: Home, folder: Path, seconds: float, rate: float = RATE) -> Outcome:
-    """On a home that is up: every fault once, each when the others have got over the last, under a load of at least so many
-    seconds."""
+    """Run on a home that is up, under a load of at least so many seconds: every fault once, each when the last has been
+    overcome."""
     with followers(Bureau(home, folder), folder) as found:
         for name in ("over Kafka", "killed", "over the feed"):
             found[name].start()
@@ -194,14 +193,14 @@ def run(home: Home, folder: Path, seconds: float, rate: float = RATE) -> Outcome
 
 
 def _faults(children: Path, load: Load, found: dict[str, Follower]) -> Iterator[tuple[str, float]]:
-    """Each fault with its moment. It is over when everybody gets events again, but for the consumer that was killed."""
+    """Yield each fault with its time. It is over when everybody gets events again, but for the killed consumer."""
     for fault in FAULTS:
         yield fault, time.monotonic()
         match fault:
             case "broker killed":
                 _end(children, "kafka", signal.SIGKILL)
             case "database restarted":
-                # Fast: who is connected is cut off.
+                # A fast shutdown: clients are cut off.
                 _end(children, "postgres", signal.SIGINT)
             case "consumer killed":
                 found["killed"].kill()
@@ -214,26 +213,26 @@ def _but_killed(found: dict[str, Follower]) -> dict[str, Follower]:
 
 
 def _end(children: Path, name: str, how: signal.Signals) -> None:
-    """Ends a server; returns when the installation has started it again."""
+    """End a server; return when the installation has started it again."""
     pid = running(children)[name]
     os.kill(pid, how)
     until(lambda: running(children).get(name, pid) != pid)
 
 
 def _goes_on(load: Load, found: dict[str, Follower]) -> None:
-    """Until commands are answered, and after that everybody who follows got something."""
+    """Wait until commands are answered, and every follower has then received something."""
     load.wait_for(load.answered + int(load.rate))
     now = time.monotonic()
     until(lambda: all(each.heard_since(now) for each in found.values() if each.runs))
 
 
 def read(home: Home, log: str) -> list[str]:
-    """The events of a log as they are stored, as a fresh process reads them to the end."""
+    """Return a log's stored events, as a fresh process reads them to the end."""
     return home.run("feed", "follow", "--log", log, "--once").splitlines()
 
 
 def _meetings(home: Home, count: int) -> list[str]:
-    """The log of the meetings, as soon as all that was answered is sealed."""
+    """Return the log of the meetings once everything answered is sealed."""
     found: list[str] = []
 
     def whole() -> bool:

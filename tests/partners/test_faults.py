@@ -1,4 +1,5 @@
-"""Under load, with a broker and a consumer killed and a database restarted, each partner ends with what is public, in order."""
+"""Under load, with a broker and a consumer killed and a database restarted, each partner ends with all public events,
+in order."""
 
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from tests.production.test_up import Home, home
 __all__ = ["home"]
 pytestmark = pytest.mark.requirement("3.05")
 SECONDS, RATE = 5.0, 60.0
-"""Of each fault there is one, however long it takes; more commands show the same of each: `python -m tests.partners`."""
+"""Each fault happens once, however long the load; more commands show the same: `python -m tests.partners`."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The findings of axe and of the window on a page: loaded once, and examined in each width and theme."""
+"""Checks a page with axe and for its fit into the window: loaded once, and examined in each width and theme."""
 
 from collections.abc import Iterator, Sequence
 from typing import Literal
@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 WIDTHS = (1440, 360)
 HEIGHT = 800
 OF_WINDOW_AND_THEME = ("color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size")
-"""The rules of axe whose outcome can be another one in another window or theme, of an element that is shown in both."""
+"""The rules of axe whose outcome for the same element can depend on window or theme."""
 Theme = Literal["light", "dark"]
 _SEEN = """() => ({
   headings: document.querySelectorAll('h1').length,
@@ -19,7 +19,7 @@ _SEEN = """() => ({
   shrunk: [...document.querySelectorAll('svg[role=img]')].filter((chart) => chart.checkVisibility()
     && chart.getBoundingClientRect().width < Number(chart.getAttribute('width')) * 0.8).map((chart) => chart.textContent),
 })"""
-"""Charts too are of their own size: of each there is one for wide windows and one for narrow ones."""
+"""Charts keep their own size: each has a version for wide windows and one for narrow ones."""
 _GOOD = {"headings": 1, "primary": False, "sideways": False, "shrunk": []}
 
 
@@ -35,11 +35,12 @@ def violations(page: Page, *rules: str) -> list[tuple[str, str]]:
 
 
 def look_at(page: Page, widths: Sequence[int] = WIDTHS, *, everywhere: bool = False) -> None:
-    """Assert that axe finds nothing, that nothing scrolls sideways, and that there are one heading and one filled button
-    at most. The page is left in the last width, and in the dark.
+    """Assert that axe finds nothing, that nothing scrolls sideways, and that there are one heading and one filled
+    button at most. The page is left in the last width and the dark theme.
 
-    All rules are tried in the first width with the light theme; in the last width with the dark theme those that depend
-    on it. `everywhere`: all rules in every width with both themes, for one page of those that share a frame.
+    All rules are tried in the first width with the light theme; those that depend on width or theme also in the last
+    width with the dark theme. `everywhere` tries all rules in every width and theme, for one of the pages that share a
+    frame.
     """
     first, *_, last = seen = list(_seen(widths, everywhere=everywhere))
     for width, theme in seen:

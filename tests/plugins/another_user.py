@@ -1,6 +1,6 @@
-"""Another user of the machine, who tries to read what is not his. Only root can become one.
+"""Another user of the machine, who tries to read files that are not theirs. Only root can become one.
 
-A test asks for it by a fixture. Where it is not to be had the test is left out, loudly; with RAPPORTEUR_REQUIRE_ALL=1 that is
+A test asks for it by a fixture. Where there is none, the test is skipped, loudly; with RAPPORTEUR_REQUIRE_ALL=1 that is
 a failure.
 """
 
@@ -16,8 +16,8 @@ from shared.environment.disk import OWNER_ALONE
 
 NO_OTHER_USER = "no other user that this one may become"
 REMEDY = "Run the tests as root, or in a container, where they may."
-# Reads names from its input, one a line, and writes those that it can open or list. By a shell, which every user can start: the
-# interpreter of the tests may lie where nobody else may look.
+# Reads names from its input, one a line, and writes those that it can open or list. It is a shell script, since every
+# user can start a shell, while the interpreter of the tests may lie where nobody else may look.
 _TRIES = """
 while IFS= read -r name; do
   if [ -d "$name" ]; then ls "$name"; else head -c 1 "$name"; fi >/dev/null 2>&1 && echo "$name"
@@ -28,13 +28,13 @@ Readable = Callable[[Iterable[Path]], list[Path]]
 
 
 def pytest_configure() -> None:
-    """Run the tests in this process as in a process of the program; where one begins, tests set the users' umask."""
+    """Give this process the umask of the program's processes; tests that start one set the users' usual umask."""
     os.umask(OWNER_ALONE)
 
 
 @pytest.fixture
 def another_user() -> Readable:
-    """Says which of some paths another user can read or list."""
+    """Return which of some paths another user can read or list."""
     if os.geteuid() != 0:
         if os.environ.get("RAPPORTEUR_REQUIRE_ALL") == "1":
             pytest.fail(f"RAPPORTEUR_REQUIRE_ALL is set, and there is {NO_OTHER_USER}. {REMEDY}")

@@ -1,4 +1,4 @@
-"""One Chromium a run for the tests that use the fixture `browser`; where there is none they are left out, loudly.
+"""One Chromium a run for the tests that use the fixture `browser`; where there is none they are skipped, loudly.
 
 RAPPORTEUR_BROWSER names an executable; otherwise one on PATH is taken, otherwise Playwright's own download. With
 RAPPORTEUR_REQUIRE_ALL=1 a missing browser is a failure.
@@ -40,7 +40,7 @@ def playwrights_own() -> str | None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The run's browser. Make a context of your own per test: cookies and storage are per context."""
+    """The run's browser. Make a context for each test: cookies and storage belong to a context."""
     executable = find_browser()
     if executable is None:
         pytest.fail(f"RAPPORTEUR_REQUIRE_ALL is set, and no browser was found. {REMEDY}")
@@ -52,7 +52,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what uses the fixture, before anything is chosen by marker."""
+    """Mark the tests that use the fixture, before any are selected by marker."""
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)

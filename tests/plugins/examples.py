@@ -1,4 +1,5 @@
-"""On how many made-up examples a property is tried: on all in `make test`; on a part in `make test-pure`, for use between two edits."""
+"""The number of examples on which a property is tried: all in `make test`; a part in `make test-pure`, which is run
+between two edits."""
 
 import os
 

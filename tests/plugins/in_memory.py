@@ -1,7 +1,7 @@
-"""The files of a run lie in memory where there is room for them; `TMPDIR` says another place.
+"""The files of a run are kept in memory where there is room; `TMPDIR` names another place.
 
-Two stores and a broker wait for the disk at every commit: a quarter of the time of some rooms. What they promise after a
-loss of power no test can show either way, since none cuts it; a process that is killed loses nothing of either.
+Two stores and a broker wait for the disk at every commit: a quarter of the time of some rooms. No test cuts the power,
+so none can show durability after that either way; a killed process loses nothing of either.
 """
 
 import os
@@ -16,21 +16,21 @@ ROOM = 6 * 1024**3
 
 
 def roomy(folder: str) -> bool:
-    """Return whether a run fits, and its programs may be started there."""
+    """Return whether a run fits there, and its programs may be started there."""
     if not os.access(folder, os.W_OK) or os.statvfs(folder).f_flag & os.ST_NOEXEC:
         return False
     return shutil.disk_usage(folder).free > ROOM and _free_memory() > ROOM
 
 
 def _free_memory() -> int:
-    """Also what the system would give back, which caches files in all the rest."""
+    """Return the free memory, including caches that the system would give back."""
     told = dict(line.split(":") for line in Path("/proc/meminfo").read_text().splitlines())
     return int(told["MemAvailable"].removesuffix("kB")) * 1024
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure() -> None:
-    """For this process and all that it starts."""
+    """Choose the place for this process and all that it starts."""
     if "TMPDIR" not in os.environ and roomy(MEMORY):
         os.environ["TMPDIR"] = MEMORY
         tempfile.tempdir = None

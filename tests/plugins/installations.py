@@ -33,8 +33,8 @@ Rapporteur = Callable[..., Outcome]
 
 
 def put_back(home: Path, as_made: Path) -> None:
-    """Makes a home on SQLite what it was when made, under whatever is open on it: an application and its connections cost
-    twenty times as much to make as this."""
+    """Restore a home on SQLite to its state when made, without closing what is open on it: a new application with its
+    connections would take twenty times as long."""
     for path in sorted(home.rglob("*"), reverse=True):
         if not (as_made / path.relative_to(home)).exists() and not path.name.endswith(("-wal", "-shm")):
             path.rmdir() if path.is_dir() else path.unlink()
@@ -51,7 +51,7 @@ def put_back(home: Path, as_made: Path) -> None:
 
 @pytest.fixture
 def rapporteur(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Outcome]:
-    """`rapporteur(home, "demo", "load")`, in this process; further settings as keywords."""
+    """`rapporteur(home, "demo", "load")` runs in this process; further settings are keywords."""
 
     def run(home: Path, *arguments: str, **settings: str) -> Outcome:
         with monkeypatch.context() as environment:
@@ -70,7 +70,7 @@ Making = Callable[[Path], None]
 
 @pytest.fixture(scope="session")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Making], Path]:
-    """`made_once("few", make)`: the folder that `make` filled for whichever worker of the run came first."""
+    """`made_once("few", make)`: a folder that the first worker to ask for it filled with `make`."""
     of_the_run = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         of_the_run = of_the_run.parent
@@ -97,13 +97,13 @@ def loaded(home: Path, *how: str) -> None:
 
 @pytest.fixture(scope="session")
 def demonstration_once(made_once: Callable[[str, Making], Path]) -> Path:
-    """A home with the reference facts. Not to be changed: take `demonstration`."""
+    """A home with the reference facts. Not to be changed: use `demonstration`."""
     return made_once("demonstration", lambda folder: loaded(folder / "home")) / "home"
 
 
 @pytest.fixture(scope="session")
 def few_once(made_once: Callable[[str, Making], Path]) -> Path:
-    """A home with the reference facts but the States': 300 events instead of 1,900. Not to be changed: take `few`."""
+    """A home with the reference facts but the States': 300 events instead of 1,900. Not to be changed: use `few`."""
 
     def make(folder: Path) -> None:
         own = folder / "reference"
@@ -138,7 +138,7 @@ def demonstration(demonstration_once: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def empty_home_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated home with nothing in it. Not to be changed: take `empty_home`."""
+    """A migrated home with nothing in it. Not to be changed: use `empty_home`."""
     home = tmp_path_factory.mktemp("empty") / "home"
     prepare(home)
     open_installation({"RAPPORTEUR_HOME": str(home)}).migrate()

@@ -1,7 +1,7 @@
 """Resources that only the system can lend to a test: strace, which may watch a process, and a disk that is small enough
 to fill.
 
-A test asks for them by a fixture. If one is not available the test is left out, loudly; with RAPPORTEUR_REQUIRE_ALL=1
+A test asks for them by a fixture. If one is not available the test is skipped, loudly; with RAPPORTEUR_REQUIRE_ALL=1
 that is a failure.
 """
 
@@ -18,14 +18,14 @@ REMEDIES = {NO_STRACE: tracing.REMEDY, NO_SMALL_DISK: small_disk.REMEDY}
 
 @pytest.fixture
 def strace() -> None:
-    """There is one."""
+    """Skips the test where strace may not watch a process."""
     if not tracing.can_trace():
         _left_out(NO_STRACE)
 
 
 @pytest.fixture
 def tmpfs() -> None:
-    """One can be mounted."""
+    """Skips the test where a small disk cannot be mounted."""
     if not small_disk.can_mount():
         _left_out(NO_SMALL_DISK)
 

@@ -1,4 +1,4 @@
-"""A test's changes to this process's logging, taken back when it ends."""
+"""A test's changes to this process's logging, undone when it ends."""
 
 import logging
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ LIBRARIES = ("alembic", "kafka", "kafka.net")
 
 @pytest.fixture
 def own_logging() -> Iterator[None]:
-    """For a test that configures logging: a later one must not find its lines in what a command printed."""
+    """Protects later tests from a test that configures logging: its lines must not appear in what a command prints."""
     root, libraries = logging.getLogger(), [logging.getLogger(name) for name in LIBRARIES]
     before = structlog.get_config()
     handlers, level, levels = root.handlers, root.level, [each.level for each in libraries]

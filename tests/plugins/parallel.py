@@ -1,13 +1,13 @@
 """The distribution of tests over the workers of pytest-xdist (`-n 3 --dist loadgroup`), so that a run has one of each
 server.
 
-Everything that uses the run's broker or its cluster is one group, everything in its browser another, and what starts a
-whole production of its own a third, which mostly waits. A group runs in one worker, one test after the other: so there is
-one of each, and a test may stop the broker. Every other file is a group of its own, so that shared parts of a module are
-made once.
+Tests that use the run's broker or its cluster are one group, tests in its browser another, and tests that start a
+production of their own a third, which mostly waits. A group runs in one worker, one test after another: so there is one
+of each server, and a test may stop the broker. Every other file is a group of its own, so that a module's shared
+fixtures are made once.
 
-pytest-xdist 3.8 appends a test's group to its name, and pytest 9.2 keeps the name elsewhere: nothing is grouped. So the
-first worker writes the groups down, and the run deals out by what it reads there.
+pytest-xdist 3.8 appends a test's group to its name, but pytest 9.2 keeps the name elsewhere, so that nothing is
+grouped. Therefore the first worker writes the groups to a file, from which the run deals them out.
 """
 
 import json
@@ -22,19 +22,19 @@ from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]
 SERVERS = ("kafka", "postgres")
 PRODUCTION = ("process", *SERVERS)
 OF_THE_RUN = frozenset({"kafka_cluster", "postgres_server", "postgres_cluster"})
-# Those that take longest begin first; the files that need neither fill up whichever worker is done before the other.
+# The longest groups begin first; files that need neither servers nor browser then fill up the idle workers.
 FIRST = ("servers", "browser", "production")
 LONG = ("tests/crawl/test_crawl.py",)
-"""Files of few tests that take minutes are next: of the others those with most tests come first, and one worker would wait
-for the other in the end."""
+"""Files of few tests that take minutes are next: other files are ordered by their number of tests, which would leave
+these to the end."""
 NAME = "rapporteur-parallel"
-"""What the plugin in the process that deals out is registered as."""
+"""The name of the plugin in the process that deals out the tests."""
 
 
 def group_of(item: pytest.Item) -> str:
-    """A test in the browser that needs Kafka and PostgreSQL has a program of its own that starts them.
+    """Return a test's group. A browser test that needs Kafka and PostgreSQL has a program of its own that starts them.
 
-    Raises pytest.UsageError for one that takes those of the run: they are in another worker.
+    Raises pytest.UsageError for a browser test that uses the run's servers: they are in another worker.
     """
     marks = {mark.name for mark in item.iter_markers()}
     shared = bool(OF_THE_RUN.intersection(getattr(item, "fixturenames", ())))
@@ -48,7 +48,7 @@ def group_of(item: pytest.Item) -> str:
 
 
 class InGroups(LoadGroupScheduling):  # type: ignore[misc]
-    """Deals out whole groups, the longest first. `groups` is the file that says which test is in which."""
+    """Deals out whole groups, the longest first. `groups` is the file that names each test's group."""
 
     def __init__(self, config: pytest.Config, log: Any, groups: Path) -> None:
         super().__init__(config, log)
@@ -71,14 +71,14 @@ class InGroups(LoadGroupScheduling):  # type: ignore[misc]
 
 
 class Parallel:
-    """In the process that deals out: where the first worker writes, and who reads it."""
+    """The part in the process that deals out: it names the file that the first worker writes, and reads it."""
 
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory()
         self._groups = Path(self._folder.name) / "groups.json"
 
     def group_of(self, nodeid: str) -> str:
-        """The group of a test that ran; all files that are groups of their own are called the rest."""
+        """Return the group of a test that ran; all files that are groups of their own are called the rest."""
         found: str = self._read.get(nodeid, nodeid)
         return found if found in FIRST else "the rest"
 
@@ -107,7 +107,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Before pytest-xdist tells the run what the worker has collected."""
+    """Write the groups before pytest-xdist tells the run what the worker has collected."""
     told = getattr(session.config, "workerinput", None)
     if told and told["workerid"] == "gw0":
         Path(told["groups"]).write_text(json.dumps({item.nodeid: group_of(item) for item in session.items}))

@@ -1,4 +1,4 @@
-"""The rows of tests/requirements.toml, what a run made of them, and the document that tells it."""
+"""The rows of tests/requirements.toml, the outcomes of a run, and the document made of both."""
 
 import tomllib
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ requirement it shows (`@pytest.mark.requirement("1.07")`). Open: not built, or n
 
 @dataclass
 class Row:
-    """One requirement. `tests` are test functions, `outcomes` what their cases said."""
+    """One requirement. `tests` are test functions, `outcomes` the results of their cases."""
 
     number: str
     sentence: str
@@ -27,7 +27,7 @@ class Row:
 
     @property
     def status(self) -> str:
-        """The worst that its tests said; open without a test, or while something is missing."""
+        """Return the worst outcome of its tests; open without a test, or while something is missing."""
         for worst in ("failed", "not run: no browser", "not run"):
             if worst in self.outcomes:
                 return worst
@@ -35,7 +35,7 @@ class Row:
 
 
 def read_rows(source: Path) -> dict[str, Row]:
-    """Rows by number. A row is a sentence, or a table of `sentence` and `missing`."""
+    """Return rows by number. A row is a sentence, or a table of `sentence` and `missing`."""
     if not source.exists():
         return {}
     rows: dict[str, Row] = {}
@@ -49,7 +49,7 @@ def read_rows(source: Path) -> dict[str, Row]:
 
 
 def render(rows: Iterable[Row]) -> str:
-    """The document: a table an issue, without times, so that the same outcomes give the same bytes."""
+    """Return the document: a table for each issue, without times, so that the same outcomes give the same bytes."""
     parts = [HEADER]
     for issue, group in groupby(rows, key=lambda row: row.issue):
         parts.append(f"\n## {issue}\n\n| no. | requirement | tests | status |\n|---|---|---|---|\n")

@@ -1,9 +1,9 @@
 """The requirements shown by each test, and docs/requirements.md made from them.
 
 A test says `@pytest.mark.requirement("1.07")`. At the end of a whole run with `--requirements` (`make test`) the
-document is written. A test's requirements travel with its reports, so that they are the same where workers run them.
-With RAPPORTEUR_REQUIRE_ALL (`.ci/run`) nothing may be left out: a skipped test fails, as do a row of a finished issue
-that has not passed, and a document that differs from the committed one.
+document is written. A test's requirements travel with its reports, so that workers give the same result. With
+RAPPORTEUR_REQUIRE_ALL (`.ci/run`) nothing may be left out: a skipped test fails, as do a row of a finished issue that
+has not passed, and a document that differs from the committed one.
 """
 
 import os
@@ -61,7 +61,7 @@ class Requirements:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:  # of pytest-xdist, which is not typed
-        # A worker that broke off does not say.
+        # A worker that crashed sends no report.
         self.deselected = self.deselected or getattr(node, "workeroutput", {}).get(DESELECTED, True)
 
     @pytest.hookimpl(wrapper=True)
@@ -113,7 +113,7 @@ class Requirements:
             self.fail(session, DOCUMENT, f"It differs from the committed one. {remedy}")
 
     def fail(self, session: pytest.Session, what: str, why: str) -> None:
-        """Adds an error to the run, so that pytest's closing line and exit code both tell of it."""
+        """Add an error to the run, so that pytest's closing line and exit code both show it."""
         report = pytest.TestReport(what, (what, None, what), {}, "failed", why, "call")
         reporter = self.config.pluginmanager.get_plugin("terminalreporter")
         if reporter is not None:
@@ -121,7 +121,7 @@ class Requirements:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def committed(self) -> str | None:
-        """The document as the last commit has it; outside a repository, as it lies there."""
+        """Return the document as of the last commit; outside a repository, as it is on disk."""
         command = ["git", "show", f"HEAD:./{DOCUMENT}"]
         shown = subprocess.run(command, cwd=self.config.rootpath, check=False, capture_output=True)
         return shown.stdout.decode() if shown.returncode == 0 else self.read()
@@ -142,7 +142,7 @@ class Requirements:
 
 
 def outcome_of(report: pytest.TestReport) -> str:
-    """passed, failed, or for a skipped test `not run` with the reason if it is the lack of a browser."""
+    """Return passed, failed, or for a skipped test `not run`, with the reason if a browser is missing."""
     if report.outcome != "skipped":
         return report.outcome
     return f"not run: {NO_BROWSER}" if reason_of(report) == NO_BROWSER else "not run"

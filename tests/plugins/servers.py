@@ -1,6 +1,6 @@
 """One real Kafka broker and one real PostgreSQL cluster a run, started when a test first asks, stopped when the run ends.
 
-A test that uses one of these fixtures is marked `kafka` or `postgres`, so that `make test-pure` leaves it out.
+A test that uses one of these fixtures is marked `kafka` or `postgres`, so that `make test-pure` excludes it.
 """
 
 import shutil
@@ -75,7 +75,8 @@ class Databases:
         self._templates: dict[str, str] = {}
 
     def create(self, prepared: str = "empty", prepare: Callable[[str], None] = lambda _: None) -> str:
-        """URL of a new database. `prepare` fills the template `prepared`, at the first call that names it."""
+        """Return the URL of a new database. `prepare` fills the template `prepared`, at the first call that names
+        it."""
         if prepared not in self._templates:
             self._templates[prepared] = template = self._copy_of("template0")
             prepare(self.cluster.url(template))
@@ -88,7 +89,8 @@ class Databases:
     def _copy_of(self, template: str) -> str:
         name = f"test_{next(_number)}"
         with connect(self.cluster.url("postgres")) as server:
-            # Nothing may be connected to a template while it is copied; what filled it may not have let go yet.
+            # Nothing may be connected to a template while it is copied; whatever filled it may not have disconnected
+            # yet.
             server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [template])
             server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
         return name
@@ -103,7 +105,8 @@ def servers_home() -> Iterator[Path]:
 
 
 def outside(folder: Path) -> OutsideListener:
-    """Return where a broker is reached over TLS as `localhost`, by a certificate of an authority of its own."""
+    """Return the listener by which a broker is reached over TLS as `localhost`, with a certificate of its own
+    authority."""
     certificate_file, key = certificate(folder, issuer := authority(folder), "localhost")
     with socket.create_server((LOOPBACK, 0)) as free:
         port = free.getsockname()[1]
@@ -158,7 +161,7 @@ def topic_prefix(kafka_cluster: KafkaServer) -> str:
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """URL of an empty database, once for each store that we run on."""
+    """The URL of an empty database, once for each database that we support."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'store.db'}"
     url: str = request.getfixturevalue("postgres_database")

@@ -4,11 +4,11 @@ from socketserver import BaseServer
 from threading import Thread
 
 LOOKS = 0.02
-"""Seconds. By default a server looks twice a second whether it is to stop, which every test would wait for."""
+"""Seconds between a server's checks whether to stop; by default half of one, which every test would wait for."""
 
 
 def in_a_thread(server: BaseServer) -> Thread:
-    """Started; it ends with `server.shutdown()`."""
+    """Start it; it ends with `server.shutdown()`."""
     thread = Thread(target=server.serve_forever, args=(LOOKS,))
     thread.start()
     return thread

@@ -16,7 +16,7 @@ class Timings:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self.seconds[report.nodeid] += report.duration
-        # pytest-xdist says which worker it was.
+        # pytest-xdist names the worker.
         self.workers[getattr(report, "worker_id", "")] += report.duration
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
@@ -32,7 +32,7 @@ class Timings:
             terminalreporter.line(f"{seconds:8.1f}  {nodeid}")
 
     def _parallel(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Return how the workers were filled: the run waits for any group longer than its share."""
+        """Report the load of the workers: the run waits for any group longer than its share."""
         dealt = terminalreporter.config.pluginmanager.get_plugin(parallel.NAME)
         if not isinstance(dealt, parallel.Parallel) or len(self.workers) < 2:
             return
@@ -45,7 +45,7 @@ class Timings:
 
 
 def room_of(nodeid: str) -> str:
-    """The folder below tests/ in which a test lies: `tests/meetings/domain/test_x.py::test_y` is in `meetings`."""
+    """Return the folder below tests/ that holds a test: `tests/meetings/domain/test_x.py::test_y` is in `meetings`."""
     folders = nodeid.split("::", maxsplit=1)[0].split("/")[:-1]
     return next((folder for folder in folders if folder != "tests"), "tests")
 

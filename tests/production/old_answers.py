@@ -1,4 +1,4 @@
-"""Answers to commands of long ago, and the workers' turn that forgets them."""
+"""Old answers to commands, and the workers' turn that deletes them."""
 
 from sqlalchemy import func, insert, select
 

@@ -1,4 +1,4 @@
-"""`up --production` on a Kafka and a PostgreSQL that are there already: the run's own, as somebody else's."""
+"""`up --production` on an existing Kafka and PostgreSQL: the run's own, used as somebody else's."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -30,7 +30,7 @@ Named = Callable[..., tuple[str, ...]]
 
 @pytest.fixture
 def named(kafka_cluster: KafkaServer, postgres_cluster: PostgresCluster) -> Named:
-    """The options that name the run's servers; others instead as keywords."""
+    """The options that name the run's servers; keywords replace some."""
 
     def options(**others: str) -> tuple[str, ...]:
         broker = kafka_cluster.broker
@@ -150,7 +150,7 @@ def test_options_of_servers_need_production(rapporteur: Rapporteur, tmp_path: Pa
 
 @pytest.fixture
 def postgres(postgres_cluster: PostgresCluster, tmp_path: Path) -> Iterator[Callable[[str], ExistingPostgres]]:
-    """The run's cluster as a user of a name sees it, who may make nothing yet; all that is made is taken away again."""
+    """The run's cluster as seen by a user who may make nothing yet; everything made is removed again."""
     used: list[ExistingPostgres] = []
     with databases.connect(postgres_cluster.url("postgres")) as server:
 
@@ -221,7 +221,7 @@ def test_kafkas_users_are_made_by_who_may_and_a_missing_right_is_named(
         given.provide()
     assert f"--entity-name {topic_prefix}meetings" in str(refused.value.parameters["remedy"])  # type: ignore[attr-defined]
 
-    # Somebody who may makes what was named: the user needs no right of its own beyond seeing the topics.
+    # An administrator makes the named topics: the user needs no right beyond seeing them.
     mighty = ExistingKafka(
         tmp_path,
         KafkaChoice(

@@ -1,4 +1,5 @@
-"""Parts of a running production that hang are found by new connections and started again; nothing acknowledged is lost."""
+"""Hanging parts of a running production are found by new connections and started again; nothing acknowledged is
+lost."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Kafka outside loopback: what is wrong with a certificate is named, and who comes by it is let in as inside."""
+"""Kafka outside loopback: a faulty certificate is explained, and whoever connects there gets in as inside."""
 
 import re
 import shutil
@@ -102,7 +102,7 @@ def test_each_thing_that_is_wrong_with_a_certificate_is_named(tmp_path: Path, is
 
 
 def test_a_certificate_that_clients_take_is_taken(tmp_path: Path, issuer: Authority) -> None:
-    """By name, by what a star stands for, by address, whatever the form of its key; Kafka reads one form alone."""
+    """By name, by wildcard, by address, in any form of key, though Kafka reads only one."""
     file, key = certificate(
         tmp_path, issuer, "Kafka.example", "*.brokers.example", "2001:db8::1", form=PrivateFormat.TraditionalOpenSSL
     )
@@ -228,7 +228,7 @@ def test_who_is_not_let_in_is_told_why(kafka_cluster: KafkaServer, reader: Kafka
 
 
 def test_services_listen_on_the_loopback_alone(kafka_cluster: KafkaServer) -> None:
-    """They speak without TLS, so nobody else may hear it."""
+    """They speak without TLS, so nobody else may listen."""
     kafka_cluster.start()
     settings = (kafka_cluster.broker.home / "kafka" / "server.properties").read_text()
     [listeners] = re.findall("^listeners=(.*)$", settings, re.MULTILINE)
@@ -274,13 +274,13 @@ def test_a_renewed_certificate_is_taken_in_without_cutting_anybody_off(
     with renewed_while_it_runs(kafka_cluster.broker, seconds=0.2):
         new = renewed(listener, tmp_path)
         assert new != before
-        # Each of the broker's threads takes it in by itself.
+        # Each of the broker's threads takes up the new certificate by itself.
         until(lambda: {shown(listener) for _ in range(9)} == {new})
     said = told(kafka_cluster)
     until(lambda: said in [each.value for some in consumer.poll(1000).values() for each in some])
     consumer.close()
     assert kafka_cluster.child.ended() is None
-    # A newcomer is handed the new authority; and so it is after a restart.
+    # A newcomer gets the new authority, and a restart changes nothing.
     with admin_client(kafka_cluster.broker.outside(ADMINISTRATOR)):
         pass
     kafka_cluster.stop()
@@ -300,7 +300,7 @@ def test_a_broken_certificate_is_not_taken_in_and_is_named_and_the_broker_starts
         kafka_cluster.start()
         assert "is not the key of the certificate" in capfd.readouterr().err
         until(lambda: shown(listener) == before)
-        # With nothing from before it runs for those inside.
+        # Without an earlier certificate it runs for internal clients only.
         kafka_cluster.broker.keystore.unlink()
         kafka_cluster.stop()
         kafka_cluster.start()
@@ -344,7 +344,7 @@ def test_doctor_names_a_certificate_that_expires_soon_is_broken_or_is_not_shown(
 def test_an_existing_cluster_is_used_over_tls(
     kafka_cluster: KafkaServer, listener: OutsideListener, tmp_path: Path
 ) -> None:
-    """Its certificates are checked: those of another authority are none."""
+    """Its certificates are checked: those of another authority are rejected."""
     choice = KafkaChoice(
         listener.address,
         user=ADMINISTRATOR,

@@ -54,7 +54,7 @@ def test_a_postgresql_that_waits_for_its_clients_to_go_is_ending_and_one_that_st
             os.kill(postgres_server.child.pid, signal.SIGTERM)
             until(ending)
     finally:
-        # It would wait for the clients of other tests too.
+        # The server would wait for the clients of other tests too.
         engine.dispose()
         postgres_server.stop()
         postgres_server.start()
@@ -72,7 +72,7 @@ def test_a_kafka_that_stands_still_gives_no_sign(kafka_cluster: KafkaServer, mon
 
 
 def test_a_web_server_that_is_not_ready_lives_and_that_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    """So it is with servers that are given: they are not started again, and the log says what does not work."""
+    """The same holds for existing servers: they are not started again, and the log names the failing check."""
     works = False
 
     def check() -> None:

@@ -1,4 +1,5 @@
-"""Each process on PostgreSQL may do its work and no more: web server, worker, reader, and the owner who makes tables."""
+"""Each process on PostgreSQL has the rights for its work and no more: web server, worker, reader, and the owner who
+makes tables."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,7 +39,7 @@ BY = CommandContext(actor="account-operator", marking="public")
 
 @dataclass
 class Site:
-    """An installation on databases of its own in the run's cluster, as each of its processes opens it."""
+    """An installation with its own databases in the run's cluster, as each of its processes opens it."""
 
     postgres: ExistingPostgres
     home: Path
@@ -67,7 +68,7 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site(postgres_cluster: PostgresCluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Migrated by its owners, with one event recorded by a web server."""
+    """An installation migrated by its owners."""
     home = tmp_path_factory.mktemp("roles") / "home"
     url = make_url(postgres_cluster.administration)
     bare, _ = database_choice(f"postgresql://{url.username}@{url.host}:{url.port}/")
@@ -86,7 +87,7 @@ def site(postgres_cluster: PostgresCluster, tmp_path_factory: pytest.TempPathFac
 
 
 def open_series(site: Site, number: int) -> None:
-    """As a web server does."""
+    """Open a series, as a web server does."""
     series = f"series-00000000-0000-7000-8000-{number:012}"
     with open_services(site.installation("web")) as services:
         services.meetings.handler.handle(
@@ -108,7 +109,7 @@ def test_a_web_server_records_and_a_worker_seals_signs_and_counts(site: Site, ra
 @pytest.mark.requirement("12.12")
 @pytest.mark.parametrize("service", SERVICES)
 def test_no_table_counts_by_a_sequence_that_its_writers_may_not_use(site: Site, service: str) -> None:
-    """Rights are given on tables. An identity column needs no more than that; a `serial` would."""
+    """Rights are given on tables. An identity column needs no other right; a `serial` would."""
     counted = (
         "SELECT table_name, column_name FROM information_schema.columns"
         " WHERE table_schema = 'public' AND column_default LIKE 'nextval(%'"
@@ -124,7 +125,7 @@ def test_workers_forget_old_answers(site: Site) -> None:
 @pytest.mark.parametrize("table", ["meetings_events", "meetings_log", "meetings_origin", "meetings_checkpoints"])
 @pytest.mark.parametrize("use", ["web", "sealer", "reader"])
 def test_nobody_but_the_owner_changes_or_deletes_what_was_recorded(site: Site, use: Use, table: str) -> None:
-    """And the owner is stopped by the triggers."""
+    """The triggers stop the owner too."""
     for statement in (
         f"DELETE FROM {table}",
         f"TRUNCATE {table}",
@@ -216,7 +217,7 @@ def test_rights_that_cannot_be_looked_at_are_said_and_break_nothing(site: Site) 
 def test_a_home_with_one_role_for_each_service_goes_on_with_its_data(
     postgres_cluster: PostgresCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As version 0.3.0 made them. What ended after the first role had its new name goes on there."""
+    """Roles as version 0.3.0 made them. A migration that stopped after renaming the first role goes on from there."""
     url = make_url(postgres_cluster.administration)
     bare, _ = database_choice(f"postgresql://{url.username}@{url.host}:{url.port}/")
     given = ExistingPostgres(tmp_path, bare, "older_")

@@ -1,4 +1,4 @@
-"""The servers of an installation: who may do what on a real Kafka and a real PostgreSQL."""
+"""The servers of an installation: the rights of each user on a real Kafka and a real PostgreSQL."""
 
 from collections.abc import Callable
 
@@ -18,13 +18,13 @@ from shared.messaging.errors import AccessDenied, MisconfiguredTopic, SourceUnav
 from tests.plugins.servers import KafkaServer
 
 pytestmark = pytest.mark.requirement("1.21")
-# Which right was missing: the topic's, or for a user that may write no topic at all the cluster's.
+# The missing right: the topic's, or the cluster's for a user that may write no topic at all.
 FORBIDDEN = "(Topic|Cluster)AuthorizationFailed"
 
 
 @pytest.fixture(scope="module")
 def kafka_as(kafka_cluster: KafkaServer) -> Callable[[str], Kafka]:
-    """A connection as one of the users, with topics, users and rights as an installation has them."""
+    """A connection as one of the users, with topics, users and rights as in an installation."""
     rights.provide(kafka_cluster.broker)
     return kafka_cluster.connection
 

@@ -1,4 +1,4 @@
-"""`doctor` finds what Kafka's client keeps silent: each service's user and topics, and where each reader stands."""
+"""`doctor` finds what Kafka's client hides: each service's user and topics, and each reader's position."""
 
 import json
 import time

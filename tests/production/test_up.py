@@ -1,4 +1,4 @@
-"""`rapporteur up --production` as an operator runs it: started, looked at, killed, started again, stopped."""
+"""`rapporteur up --production` as an operator runs it: started, inspected, killed, started again, stopped."""
 
 import contextlib
 import json
@@ -50,7 +50,7 @@ class Home:
         self.started: list[tuple[subprocess.Popen[bytes], IO[bytes]]] = []
 
     def up(self, *options: str) -> subprocess.Popen[bytes]:
-        """Start it; return when it says that Ctrl-C ends it."""
+        """Start it; return once it says that Ctrl-C stops it."""
         said = (self.folder.parent / f"up-{len(self.started)}").open("w+b")
         command = [*RAPPORTEUR, "up", "--production", "--port", str(self.port), *options]
         process = subprocess.Popen(command, env=self.environment, stdout=said, stderr=subprocess.STDOUT)
@@ -81,7 +81,7 @@ class Home:
 
 
 def three_free_ports() -> int:
-    """A port that is free, as are the two after it."""
+    """Return a free port whose two followers are free too."""
     while True:
         with contextlib.ExitStack() as held, contextlib.suppress(OSError):
             first = held.enter_context(socket.create_server((ports.LOOPBACK, 0))).getsockname()[1]
@@ -91,7 +91,7 @@ def three_free_ports() -> int:
 
 
 def alive(pid: int) -> bool:
-    """A child that has ended and that nobody has asked after is not."""
+    """Return whether a process is alive; a zombie is not."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
@@ -99,7 +99,7 @@ def alive(pid: int) -> bool:
 
 
 def reached(told: dict[str, str], user: str, secret: Path) -> Kafka:
-    """Return Kafka as `status --json` names it, for a user of it."""
+    """Return Kafka as `status --json` describes it, for one of its users."""
     ca_file = Path(told["ca_file"]) if told["ca_file"] else None
     return Kafka(told["bootstrap"], told["protocol"], user, secret, ca_file=ca_file)
 
@@ -119,7 +119,7 @@ def positions_in(told: dict[str, str], topic: str) -> list[int]:
 
 
 def commanded(url: str, bearer: str, body: dict[str, object]) -> dict[str, Any]:
-    """Return a command's answer, from any version."""
+    """Return a command's answer; any version of the record is accepted."""
     headers = {"Authorization": f"Bearer {bearer}", "Content-Type": "application/json", "If-Match": "*"}
     with urlopen(Request(url, json.dumps(body).encode(), headers), timeout=30) as answer:  # noqa: S310  our own address
         found: dict[str, Any] = json.load(answer)
@@ -138,8 +138,8 @@ def is_let_in(told: dict[str, str], user: str, secret: Path) -> bool:
 
 @contextlib.contextmanager
 def home_of_its_own() -> Iterator[Home]:
-    """Give a home for a block; everything started there is stopped."""
-    # Not in pytest's own folder: another run of pytest closes that to the user that PostgreSQL runs as under root.
+    """Yield a home for a block; everything started there is stopped."""
+    # Not in pytest's own folder: another run of pytest closes that to PostgreSQL's user under root.
     folder = Path(tempfile.mkdtemp(prefix="rapporteur-home-"))
     home = Home(folder / "home")
     try:
@@ -179,11 +179,11 @@ def test_an_installation_is_started_killed_started_again_and_stopped(home: Home)
     assert kept["registry"] > 0
     until(lambda: positions_in(status["kafka"], "registry.events") == list(range(1, kept["registry"] + 1)))
 
-    # Roles and rights on PostgreSQL, whoever else may read a file: all is as it should be.
+    # Roles and rights on PostgreSQL, and the modes of files: all is as it should be.
     until(lambda: home.examined() == "No problems found.\n", SECONDS_TO_START)
     assert list(open_to_others(open_installation({"RAPPORTEUR_HOME": str(home.folder)}))) == []
 
-    # A partner is let in by the registry's worker, with its own user and rights, and kept out again.
+    # The registry's worker lets a partner in, with its own user and rights, and shuts it out again.
     head = home.run("accounts", "token", "Example head", "--role", "administrator").strip()
     partners = f"{status['urls']['registry']}/registry/api/partners"
     body: dict[str, object] = {"name": "Example SDO", "handle": "example-sdo", "ways": ["kafka"]}
@@ -222,7 +222,7 @@ def test_an_installation_is_started_killed_started_again_and_stopped(home: Home)
     second.send_signal(signal.SIGINT)
     assert second.wait(60) == 0
     assert not any(map(alive, status["pids"].values()))
-    # On a stopped home a command has PostgreSQL for itself, and leaves nothing either.
+    # On a stopped home a command starts PostgreSQL for itself, and leaves nothing behind.
     stopped = home.status()
     assert (stopped["pids"], stopped["positions"]) == ({}, kept)
     assert not list((home.folder / "postgres" / "data").glob("postmaster.pid"))
@@ -277,7 +277,7 @@ def test_servers_that_are_there_already_are_used_and_left_as_they_are(
     assert first.wait(60) == 0
     assert not any(map(alive, status["pids"].values()))
 
-    # The servers run on, and the home knows them: nothing is named again, and nothing is lost.
+    # The servers run on, and the home remembers them: nothing is named again, and nothing is lost.
     assert kafka_cluster.child.ended() is None
     second = home.up()
     assert home.status()["positions"] == kept

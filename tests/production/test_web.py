@@ -34,7 +34,7 @@ def served(app: Any) -> Iterator[str]:
 
 
 class Other:
-    """Says what it was asked, or streams two lines, the second only when it is told to."""
+    """Answers with the request it got, or streams two lines, the second only when told to."""
 
     def __init__(self) -> None:
         self.go_on = Event()
@@ -71,7 +71,7 @@ def other() -> Other:
 
 @pytest.fixture(scope="module")
 def ask(other: Other) -> Iterator[Asking]:
-    """A request to the one server about what is the other's; the connection's answer."""
+    """Send a request to one server for a path of the other's; return the connection's answer."""
     with served(trusting_visitor_header(other, SECRET)) as behind, served(forwarding_to(behind, SECRET)) as url:
 
         def asked(method: str, path: str, body: Any = None, **headers: str) -> Any:

@@ -1,4 +1,4 @@
-"""The audience of a recorded event: its marking counts only if somebody with that right gave it."""
+"""The audience of a recorded event: its marking counts only if somebody with the right to it gave it."""
 
 import pytest
 

@@ -44,7 +44,7 @@ class Registry:
         return service
 
     def bearer(self, role: Role = "staff", name: str = "") -> dict[str, str]:
-        """Headers of an account with one role."""
+        """Return the headers of an account with one role."""
         token = registry.issue_account_token(self.service, name or f"Example {role}", role)
         return {"Authorization": f"Bearer {token}"}
 
@@ -52,7 +52,7 @@ class Registry:
         return self.app.test_client()
 
     def post(self, path: str, body: Any, headers: Mapping[str, str] | None = None, *, role: Role = "staff") -> Any:
-        """A command over HTTP; any version will do unless said."""
+        """Send a command over HTTP; by default any version will do."""
         sent = self.bearer(role) | {"If-Match": "*"} | dict(headers or {})
         return self.client().post(f"/registry/api{path}", json=body, headers=sent)
 
@@ -66,7 +66,7 @@ class Registry:
 
 @pytest.fixture(scope="session")
 def migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with empty, migrated databases, which each test copies: quicker than to migrate."""
+    """A home with empty, migrated databases, which each test copies: quicker than migrating."""
     made = tmp_path_factory.mktemp("registry") / "home"
     prepare(made)
     registry.migrate(read_settings(Settings, {"RAPPORTEUR_HOME": str(made)}))
@@ -86,7 +86,7 @@ def settings(home: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def opened_once(tmp_path_factory: pytest.TempPathFactory, migrated_once: Path) -> Iterator[Registry]:
-    """Emptied for each test that takes `of_registry`: making the app takes most of the time."""
+    """One registry, emptied for each test that takes `of_registry`: making the app takes most of the time."""
     home = tmp_path_factory.mktemp("once") / "home"
     shutil.copytree(migrated_once, home)
     with opened(home, settings_of(home)) as found:
@@ -95,14 +95,14 @@ def opened_once(tmp_path_factory: pytest.TempPathFactory, migrated_once: Path) -
 
 @pytest.fixture
 def of_registry(opened_once: Registry, migrated_once: Path) -> Registry:
-    """With nothing in it, and for this test alone."""
+    """An empty registry, for this test alone."""
     put_back(opened_once.home, migrated_once)
     return opened_once
 
 
 @pytest.fixture(scope="module")
 def of_registry_shared(tmp_path_factory: pytest.TempPathFactory, migrated_once: Path) -> Iterator[Registry]:
-    """One for all tests of a module, where none minds what the others recorded."""
+    """One registry for all tests of a module, where none minds another's records."""
     home = tmp_path_factory.mktemp("shared") / "home"
     shutil.copytree(migrated_once, home)
     with opened(home, settings_of(home)) as found:

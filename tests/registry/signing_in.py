@@ -16,32 +16,32 @@ OWN = "four words nobody says"
 
 
 def account_of(service: registry.Service, name: str, *roles: Role) -> str:
-    """An account whose holder chose the password OWN; its id."""
+    """Open an account whose holder chose the password OWN; return its id."""
     return registry.open_account(service, name, roles, OWN)[0]
 
 
 def sign_in(
     service: registry.Service, name: str, password: str = OWN, device: str = "", address: str = ADDRESS
 ) -> SignedIn:
-    """Of an account that needs neither another password nor a code."""
+    """Sign in an account that needs neither a new password nor a code."""
     return signing_in.complete_sign_in(
         service, signing_in.start(service, name, password, address, device), Browser(address), device
     )
 
 
 def enrolled(service: registry.Service, account: str) -> bytes:
-    """The secret of an authenticator that the account has now; no code of it was used."""
+    """Enrol an authenticator for the account; return its secret, of which no code was used."""
     secret = new_secret()
     enrol_again(service, account, secret)
     return secret
 
 
 def enrol_again(service: registry.Service, account: str, secret: bytes) -> None:
-    """As if no code of the secret had been used."""
+    """Enrol a secret as if none of its codes had been used."""
     codes = [digest_of(account, code) for code in new_recovery_codes()]
     service.second_factors.enrol(account, secret, 0, codes, "2026-11-26T00:00:00.000000Z")
 
 
 def code_now(secret: bytes, later: int = 0) -> str:
-    """The code that an authenticator shows, or will so many steps later."""
+    """Return the code that an authenticator shows now, or so many steps later."""
     return code_at(secret, int(time.time()) // STEP + later)

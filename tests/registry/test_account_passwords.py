@@ -1,4 +1,5 @@
-"""Passwords in the console: given by an administrator for one sign-in, recorded, and never such as lets anyone decide twice."""
+"""Passwords in the console: given by an administrator for one sign-in, recorded, and never a way for one person to
+decide twice."""
 
 import re
 
@@ -32,13 +33,13 @@ def test_an_account_opened_in_the_console_gets_a_password_that_its_holder_replac
     for path, typed in (("sign-in", {"name": NEWCOMER, "password": given}), ("sign-in/password", {"password": OWN})):
         newcomer.send(f"/registry/{path}", newcomer.form(f"/registry/{path}", **typed))
     assert NEWCOMER in newcomer.read("/registry/account")
-    # The form that opened the account, sent again, takes nothing from its holder.
+    # Sending the form that opened the account again takes nothing from its holder.
     head.send(f"{CONSOLE}/accounts/new", form)
     assert of_three.service.credentials.password_matches(account, OWN)
 
 
 def test_the_form_that_opened_an_account_gives_no_password_once_it_decides(of_three: Registry) -> None:
-    """Sent again after the account became an administrator's, whose first password the operator made."""
+    """The form is sent again after the account became an administrator's, whose first password the operator made."""
     head, service = signed_in(of_three, HEAD), of_three.service
     form = head.form(f"{CONSOLE}/accounts/new", name=NEWCOMER)
     account, head_account = account_of(of_three, DEPUTY), account_of(of_three, HEAD)

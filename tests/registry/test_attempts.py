@@ -1,4 +1,4 @@
-"""Guesses at passwords: how many are let through, and whom they keep out."""
+"""Guessing passwords: the number of guesses let through, and the accounts locked out."""
 
 import pytest
 

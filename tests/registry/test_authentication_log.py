@@ -1,4 +1,5 @@
-"""The authentication log: what stands in it, who reads it, how long it is kept, and what a changed password ends."""
+"""The authentication log: its content, its readers, how long it is kept, and the sessions that a changed password
+ends."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -34,7 +35,7 @@ def refused(do: object, *given: object) -> None:
 
 
 def everything(of_registry: Registry) -> str:
-    """An account with which everything was done that can be, but for too many attempts; its id."""
+    """Do everything possible with an account, except too many attempts; return its id."""
     service = of_registry.service
     account, made = registry.open_account(service, NAME, ("staff",))
     started = signing_in.choose_password(service, signing_in.start(service, NAME, made, ADDRESS), OWN, ADDRESS)
@@ -72,7 +73,7 @@ def test_every_act_is_recorded(of_registry: Registry) -> None:
 
 
 def test_it_holds_no_name_no_password_no_code_and_no_token(of_registry: Registry) -> None:
-    """But for the reason of a token, which the operator wrote for it."""
+    """The only free text is the reason of a token, which the operator wrote for it."""
     service = of_registry.service
     everything(of_registry)
     refused(signing_in.start, service, "Typed Intothenamefield", "Typed Intothepassword", ADDRESS)

@@ -1,4 +1,5 @@
-"""Bad input at the registry's edge, by table: each gets a problem document with field and remedy, and nothing is recorded."""
+"""Bad input at the registry's edge, by table: each gets a problem document with field and remedy, and nothing is
+recorded."""
 
 from typing import Any
 

@@ -16,7 +16,7 @@ LISTS = ("organizations", "people", "states", "accounts")
 
 
 class FormReader(HTMLParser):
-    """A reader of the data that a browser would send from an untouched form."""
+    """A reader of the fields that a browser would send from an untouched form."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,7 +72,7 @@ class Staff:
 def password_of(of_registry: Registry, *roles: str) -> tuple[str, str]:
     name = "Example " + " ".join(roles)
     if of_registry.service.credentials.holder(name) is None:
-        # A password that is set anew ends the sessions.
+        # A password reset ends the sessions.
         registry.open_account(of_registry.service, name, roles, OWN)  # type: ignore[arg-type]
     return name, OWN
 
@@ -155,7 +155,7 @@ def test_one_name_twice_is_asked_about(of_registry: Registry, staff: Staff) -> N
     )
     assert "TUNISIE Éxemple" in page
     staff.send(f"{CONSOLE}/organizations/new", form | {"another": "yes"})
-    # Whoever says that it is another is not asked again.
+    # Whoever confirms that it is a different one is not asked again.
     assert "may be duplicates" not in staff.read(f"{CONSOLE}/")
 
 

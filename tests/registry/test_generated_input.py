@@ -1,4 +1,4 @@
-"""Generated input for every command and query of the registry: never a 500, always what the document says."""
+"""Generated input for every command and query of the registry: never a 500, and always as the document says."""
 
 from typing import Any
 

@@ -1,4 +1,5 @@
-"""Responsible officers: named, handed over in one act with Undo, and what a disabled account leaves; tasks set aside."""
+"""Responsible officers: named, handed over in one act with Undo, and the assignments of a disabled account; dismissed
+tasks."""
 
 import re
 from datetime import UTC, datetime, timedelta

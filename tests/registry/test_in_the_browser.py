@@ -1,4 +1,4 @@
-"""Instructions to a browser on passwords and on stored data, at signing in and out."""
+"""Instructions to a browser about passwords and stored data, at sign-in and sign-out."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Names of people, and of those who sign in, are in the vault and nowhere else."""
+"""Names of people, and of account holders, are in the vault and nowhere else."""
 
 import logging
 from pathlib import Path
@@ -23,7 +23,7 @@ BY = CommandContext(actor="account-operator")
 
 
 def everything_under(home: Path) -> dict[str, bytes]:
-    """Every file of a home but the vault's own."""
+    """Return every file of a home but the vault's own."""
     return {
         str(path.relative_to(home)): path.read_bytes()
         for path in home.rglob("*")
@@ -32,7 +32,7 @@ def everything_under(home: Path) -> dict[str, bytes]:
 
 
 def plant(of_registry: Registry) -> None:
-    """Marked names on every way in: commands, API, forms, refusals, sign-in."""
+    """Enter marked names in every way: commands, API, forms, refusals, sign-in."""
     made = of_registry.post("/people", {"name": "Example Markedname"}).json["id"]
     organization = of_registry.post("/organizations", {"name": "Example One"}).json["id"]
     of_registry.post(f"/people/{made}/affiliations", {"organization": organization, "title": "Chief Titlemark"})
@@ -129,7 +129,7 @@ def test_a_destroyed_key_takes_the_name_with_it(of_registry: Registry) -> None:
 def test_a_partners_secret_is_found_nowhere_and_in_the_vault_hashed(
     home: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """On a home of its own: to read the files of an open SQLite takes its locks away."""
+    """On a home of its own: reading the files of an open SQLite would release its locks."""
     caplog.set_level(logging.DEBUG)
     with opened(home, settings_of(home)) as of_registry:
         marks, credential_id, answers = show_a_secret(of_registry)
@@ -145,8 +145,8 @@ def test_a_partners_secret_is_found_nowhere_and_in_the_vault_hashed(
 
 
 def show_a_secret(of_registry: Registry) -> tuple[tuple[str, ...], str, list[str]]:
-    """A secret on every way in: shown, right, wrong, as a name, in an address, for Kafka. What must be nowhere, whose
-    credential it is, and what was answered."""
+    """Enter a secret in every way: shown, right, wrong, as a name, in an address, for Kafka. Return the texts that must
+    appear nowhere, the credential, and the answers."""
     shown = credential(of_registry, registered(of_registry))
     secret, given = shown["secret"], token(of_registry, shown)
     client = of_registry.client()

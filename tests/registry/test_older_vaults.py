@@ -1,4 +1,4 @@
-"""A vault of 0.3.0 is brought to this version: whoever had an account goes on with it."""
+"""A vault of 0.3.0 is migrated to this version: account holders go on with their accounts."""
 
 import sqlite3
 from contextlib import closing
@@ -23,7 +23,7 @@ UPDATE alembic_version SET version_num = '0003';
 
 @pytest.fixture
 def older(home: Path) -> Settings:
-    """An approver who chose a password, and a first administrator who has not signed in, in a vault of 0.3.0."""
+    """Make a vault of 0.3.0 with an approver who chose a password, and a first administrator who has not signed in."""
     settings = settings_of(home, RAPPORTEUR_SECOND_FACTOR="1")
     service = registry.open_service(settings)
     registry.first_administrator(service)

@@ -1,4 +1,5 @@
-"""The registry's console in a real Chromium: axe finds nothing, nothing scrolls sideways, and keys reach what mice do."""
+"""The registry's console in a real Chromium: axe finds nothing, nothing scrolls sideways, and keys do what a mouse
+does."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -18,7 +19,7 @@ from tests.registry.test_projections import ACCOUNT, ONE, PARTNER, PERSON, STATE
 
 CONSOLE = "/registry/console"
 Contexts = Callable[..., BrowserContext]
-# One of each kind of page, and forms with each kind of field: one template makes the histories, another all the forms.
+# One page of each kind, and forms with each kind of field: one template makes all histories, another all forms.
 PATHS = (
     "/",
     "/organizations/",
@@ -72,7 +73,7 @@ def contexts(browser: Browser, of_registry: Registry) -> Iterator[Contexts]:
 
 
 def sign_in(of_registry: Registry, context: BrowserContext) -> tuple[Page, list[str]]:
-    """A page of somebody who has signed in by keyboard, and what the browser complains of from then on."""
+    """A page signed in by keyboard, and the browser's complaints from then on."""
     roles = ("staff", "administrator")
     registry.open_account(of_registry.service, "Example staff", roles, OWN)  # type: ignore[arg-type]
     page, said = context.new_page(), []
@@ -91,7 +92,7 @@ def sign_in(of_registry: Registry, context: BrowserContext) -> tuple[Page, list[
 @pytest.mark.requirement("1.15")
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(of_registry: Registry, contexts: Contexts) -> None:
     page, said = sign_in(of_registry, contexts())
-    # The page of an API is looked at in tests/web, where it is short.
+    # The page of an API is tested in tests/web, where it is short.
     for path in (*(f"{CONSOLE}{each}" for each in PATHS), "/registry/account", "/registry/sign-out"):
         page.goto(path)
         look_at(page, everywhere=path == f"{CONSOLE}/organizations/{ONE}")
@@ -171,5 +172,5 @@ def test_a_partners_secret_is_made_by_keyboard_on_a_phone_and_is_gone_with_its_p
     assert secret not in page.content()
     assert secret not in page.url
     with pytest.raises(Error, match="ERR_CACHE_MISS"):
-        page.go_back()  # the browser has not kept it either
+        page.go_back()  # the browser has not stored it either
     assert said == []

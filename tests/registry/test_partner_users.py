@@ -1,4 +1,4 @@
-"""A partner on a real Kafka: it reads what it may, and nothing else; it is cut off within seconds, and comes back."""
+"""A partner on a real Kafka: it reads its topics and nothing else; it is cut off within seconds, and comes back."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -29,11 +29,11 @@ from tests.registry.conftest import Registry, opened, settings_of
 from tests.registry.partnership import HANDLE, WHY, credential, registered
 
 pytestmark = [pytest.mark.requirement("3.02"), pytest.mark.requirement("3.03"), pytest.mark.slow]
-SECONDS = 5  # within which a suspension must have its effect
+SECONDS = 5  # within which a suspension must take effect
 
 
 class There:
-    """A registry beside a cluster that was there already, with everything made as `up --production` makes it."""
+    """A registry beside an existing cluster, with everything made as by `up --production`."""
 
     def __init__(self, of_registry: Registry, kafka: ExistingKafka, admin: Kafka) -> None:
         self.registry, self.kafka, self.admin = of_registry, kafka, admin
@@ -104,7 +104,7 @@ def consumers(there: There) -> Iterator[Callable[..., Any]]:
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             fetch_max_wait_ms=100,
-            # A member that is refused cannot leave its group: the next one waits until its session is over.
+            # A refused member cannot leave its group: the next one waits until its session has expired.
             session_timeout_ms=6000,
             heartbeat_interval_ms=1000,
         )
@@ -193,7 +193,7 @@ def test_kafka_slows_down_a_reader_that_takes_more_than_its_quota_and_no_other(
     }
     for reader in readers.values():
         reads(reader, 20)
-    # What is over the quota is taken, and paid for by waiting: the broker says so in each answer, and the client counts it.
+    # Requests over the quota succeed after a wait: the broker says so in each answer, and the client counts it.
     throttled = {name: _throttled(reader) for name, reader in readers.items()}
     assert throttled["greedy"] > 0
     assert throttled["other"] == 0
@@ -216,7 +216,7 @@ def test_a_suspended_partner_is_cut_off_within_seconds_and_comes_back_when_resum
     there.registry.post(f"/partners/{made['id']}/suspend", WHY)
     there.turn.step()
     there.publish(b"two")
-    # The client says that it was refused, or takes the topic for an empty one: either way it reads nothing any more.
+    # The client reports the refusal, or takes the topic for an empty one: either way it reads nothing more.
     with suppress(TopicAuthorizationFailedError, GroupAuthorizationFailedError):
         gets_nothing(mine, began + SECONDS)
     mine.close(autocommit=False)

@@ -1,4 +1,4 @@
-"""Records as they were on a day, as known now, and never under today's names."""
+"""Records as they were on a day, and as known now; never under today's names."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Every event, applied twice, comes to the same rows; and rows made anew from the log are those that were there."""
+"""Every event gives the same rows when applied twice, and a rebuild from the log gives the rows that were there."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ STATE, ONE, TWO, PERSON, ACCOUNT, PARTNER = (
 OF_STATEMENTS = {
     EmbargoEnded, *(event for kind in STREAM_KINDS for event in (kind.stated, kind.corrected, kind.withdrawn)),
 }  # fmt: skip
-"""The events of statements with streams of their own, which `test_statements.py` tells of."""
+"""The events of statements with streams of their own; `test_statements.py` covers them."""
 CREDENTIALS = tuple(f"credential-{UUID}{number:02}" for number in range(3))
 WEBHOOK, SECRETS = f"webhook-{UUID}00", tuple(f"secret-{UUID}{number:02}" for number in range(2))
 WHOLE_STORY: tuple[Any, ...] = (
@@ -106,7 +106,7 @@ WHOLE_STORY: tuple[Any, ...] = (
     commands.ResumePartner(partner=PARTNER, reason="It was found."),
 )
 
-# What puts slips right, after all of it.
+# Corrections of slips, after all of it.
 AMENDED_STORY: tuple[Any, ...] = (
     *WHOLE_STORY,
     commands.CorrectStateName(state=STATE, name="Republic of Finland", reason="A slip."),
@@ -127,7 +127,7 @@ def rows(connection: Connection) -> dict[str, list[Any]]:
 
 
 def contents(connection: Connection) -> dict[str, list[Any]]:
-    """Return the rows without the versions of records, which every event moves, and what sessions are ended by."""
+    """Return the rows without the versions of records, which every event raises, and without revocations."""
     own = (each for each in read_models.metadata.sorted_tables if not each.name.startswith("revoked_"))
     kept = {each.name: [c for c in each.c if c.name != "version"] for each in own}
     return {name: sorted(map(tuple, connection.execute(select(*columns))), key=str) for name, columns in kept.items()}
@@ -140,7 +140,7 @@ def told(of_registry: Registry) -> Registry:
 
 
 def by(command: Any) -> CommandContext:
-    """Return the context of a command: a change of audience is to members, all else is for the bureau."""
+    """Return the context of a command: a change of audience is to members, everything else for the bureau."""
     return msgspec.structs.replace(BY, marking="members") if isinstance(command, ChangeMarking) else BY
 
 
@@ -170,7 +170,7 @@ def test_every_event_of_the_log_moves_more_than_a_version(amended: Registry) -> 
             if after != before:
                 moved.add(type(event.data))
             before = after
-    # Names of people are in the vault, what is revoked is the kernel's, and what is sent again is in reporting.
+    # Names of people are in the vault, revocations in the kernel's tables, and webhooks' repeats in reporting.
     elsewhere = {PersonNameCorrected, SessionRevoked, PartnerWebhookSentAgain}
     assert moved == set(EVENTS.values()) - OF_STATEMENTS - elsewhere
 

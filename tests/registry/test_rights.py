@@ -1,4 +1,4 @@
-"""Every route of the registry, each method, each role: what is declared is what happens."""
+"""Every route of the registry, each method, each role: the declared rights are those that hold."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.statements.alike import one_of_alike
 
 ROLES: tuple[Role, ...] = ("staff", "approver", "administrator", "auditor", "reader", "service")
 GIVES = tuple(f"/registry/api/partners/<partner>/{act}" for act in ("credentials", "credentials/rotate", "resume"))
-"""What lets a partner in: an administrator's."""
+"""Acts that let a partner in: for administrators only."""
 PARTS = {
     "<path:filename>": "icon.svg",
     "<act>": "withdraw",
@@ -48,7 +48,7 @@ def test_every_route_and_method_answers_each_role_as_declared(of_registry: Regis
                 )
                 continue
             allowed = "*" in roles or ("+" in roles and role not in ("service", "partner", None)) or role in roles
-            # A form that comes without its token is refused to those who have not signed in, whatever is declared.
+            # A form without its token is refused to visitors, whatever is declared.
             if role is None and route.method == "POST" and status == 403:
                 continue
             assert (status not in (401, 403)) == allowed, (route, role, status)

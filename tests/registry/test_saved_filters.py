@@ -1,4 +1,4 @@
-"""Filters that an account names, and finds again above the list: its own alone, and no text in an address."""
+"""Filters that an account names and finds above the list: only its own, and with no text in an address."""
 
 import re
 

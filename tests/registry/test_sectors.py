@@ -1,4 +1,5 @@
-"""The sectors of organizations: words of the installation's list, which `term` statements make; others are taken and marked."""
+"""The sectors of organizations: words of the installation's list, made by `term` statements; others are accepted and
+marked."""
 
 from io import BytesIO
 

@@ -33,7 +33,7 @@ def token_of(client: Staff) -> str:
 
 
 def says(of_registry: Registry, token: str) -> tuple[str, str, int, int]:
-    """Account, session, when it was made and when it ends."""
+    """Return account, session, time of issue and time of expiry."""
     found = verify_token(token, of_registry.settings.public_key.read_text())
     assert found is not None
     assert found.kind == "session"
@@ -41,7 +41,7 @@ def says(of_registry: Registry, token: str) -> tuple[str, str, int, int]:
 
 
 def aged(of_registry: Registry, client: Staff, seconds: int, *, begun: int | None = None) -> str:
-    """As if the browser's token had been made so many seconds ago, and its session then too, or at `begun`."""
+    """Age the browser's token by so many seconds, and its session too, unless `begun` says otherwise."""
     account, session, _made, _ends = says(of_registry, token_of(client))
     now = int(time.time())
     values = {"begun": now - seconds if begun is None else begun, "used": now - seconds, "ends": now - seconds + TOKEN}

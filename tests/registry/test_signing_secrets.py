@@ -1,4 +1,4 @@
-"""The client by which the service that sends gets its secrets, against the registry over HTTP."""
+"""The client through which the delivering service gets its signing secrets, against the registry over HTTP."""
 
 from collections.abc import Iterator
 from pathlib import Path

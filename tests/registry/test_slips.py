@@ -1,4 +1,5 @@
-"""Slips of the hand in the registry: names are corrected, and what was registered in error is nowhere but in its history."""
+"""Slips of the hand in the registry: names are corrected, and a record registered in error appears only in its
+history."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -53,7 +54,7 @@ def test_an_organization_in_error_is_found_nowhere_and_comes_back_with_all_its_f
     assert listed(of_registry, "exemple") == []
     with pytest.raises(NotThere):
         of_registry.service.queries.organization(ONE)
-    # Nor does it stand in the way of one of its name.
+    # Its name is free for another.
     record(of_registry, commands.RegisterOrganization(organization=f"organization-{UUID}09", name="Example One"))
     record(of_registry, commands.ReinstateOrganization(organization=ONE, reason="it is another one"))
     assert (of_registry.service.queries.organization(ONE).country, len(listed(of_registry, "exemple"))) == ("FIN", 1)
@@ -70,11 +71,11 @@ def test_what_is_linked_to_it_loses_nothing_that_is_recorded_meanwhile(home: Pat
             service.handle(commands.RegisterOrganization(organization=organization, name=name), BY)
         service.handle(commands.StateSubsidiary(organization=TWO, fact="g1", parent=ONE), BY)
         with ThreadPoolExecutor() as pool, service.engine.begin() as another:
-            # As an event of its own would, which is not committed yet.
+            # Stands for an event not committed yet.
             another.execute(update(organizations).where(organizations.c.id == TWO).values(version=7))
             marked = pool.submit(service.handle, commands.MarkOrganizationInError(organization=ONE, reason="none"), BY)
             until = time.monotonic() + 30
-            # Without a transaction: within one, PostgreSQL shows its activity as it first was.
+            # Without a transaction: within one, PostgreSQL keeps showing its first view of the activity.
             with service.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as looking:
                 while not looking.scalar(waits) and time.monotonic() < until:
                     time.sleep(0.02)

@@ -1,4 +1,5 @@
-"""Memberships, groups, liaisons and words of lists in the registry: what is taken, refused, free again, and seen by whom."""
+"""Memberships, groups, liaisons and words of lists in the registry: accepted, refused, free again, and seen by their
+audience."""
 
 from collections.abc import Callable
 from typing import Any
@@ -123,7 +124,7 @@ def test_an_organization_has_spans_after_one_another_and_a_suspension_is_one(giv
 
 
 def test_readers_see_a_group_unless_one_that_it_continues_is_closed(given: Registry) -> None:
-    """SG21 continues SG9 and SG16, and WP1/21 is part of it: all are members' until SG9 is restricted."""
+    """SG21 continues SG9 and SG16, and WP1/21 is part of it: all are for members until SG9 is restricted."""
     old = [state(given, "group", code=code, period="2022-2024") for code in ("SG9", "SG16")]
     new = state(given, "group", code="SG21", continues=old)
     part = state(given, "group", code="WP1/21", kind="working party", parent=new)

@@ -1,4 +1,5 @@
-"""Webhooks over HTTP and in the console: the secret shown once and kept in the vault, and what the page says of deliveries."""
+"""Webhooks over HTTP and in the console: the secret is shown once and kept in the vault, and the page reports on
+deliveries."""
 
 import json
 import re
@@ -132,7 +133,7 @@ def test_named_hosts_inside_are_allowed_by_the_setting(home: Path) -> None:
 
 @pytest.fixture
 def reporting() -> Iterator[Callable[[Any], str]]:
-    """Stands where reporting answers about webhooks; its own tests hold it to what this says."""
+    """Stands in for reporting and answers about webhooks, as its own tests check."""
     said: list[Any] = []
 
     class Answering(BaseHTTPRequestHandler):
@@ -143,7 +144,7 @@ def reporting() -> Iterator[Callable[[Any], str]]:
             self.wfile.write(json.dumps(said[-1]).encode() if here else b"{}")
 
         def log_message(self, *_said: object) -> None:
-            """Nothing: stderr is the test's."""
+            """Stay silent: stderr is the test's."""
 
     server = HTTPServer(("127.0.0.1", 0), Answering)
     thread = in_a_thread(server)

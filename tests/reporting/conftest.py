@@ -1,4 +1,4 @@
-"""Reporting opened on a home of its own, with the example history taken in, as an application in process."""
+"""Reporting on a home of its own, with the example history counted, as an application in process."""
 
 import shutil
 import time
@@ -39,7 +39,7 @@ ACCOUNT = "account-018f0000-0000-7000-8000-000000000001"
 
 @dataclass
 class Reporting:
-    """`told` are the logs; `take_in` counts what is new in them."""
+    """`told` holds the logs; `take_in` counts their new events."""
 
     home: Path
     settings: Settings
@@ -58,13 +58,13 @@ class Reporting:
         consumer = opening.facts_projector(self.service.engine)
         for log, events in logs.items():
             consumer.apply(log, ORIGINS[log], events)
-            # What was taken in before is passed over, and was sealed otherwise then.
+            # Earlier events are skipped, and were sealed at other times then.
             applied = self.applied.setdefault(log, [])
             applied += events[len(applied) :]
             self.sign(log)
 
     def sign(self, log: str, upto: int | None = None) -> None:
-        """A checkpoint of the first events, as the log's own signer would keep it."""
+        """Keep a checkpoint of the first events, as the log's own signer would."""
         some = self.applied[log][:upto]
         tree = root(leaf_hash(each.position, each.recorded, each.bytes) for each in some)
         CheckpointStore(self.settings.checkpoints, log).append(
@@ -78,7 +78,7 @@ class Reporting:
         return {"Authorization": f"Bearer {self.token(*roles)}"}
 
     def client(self, *roles: str) -> FlaskClient:
-        """Signed in with the cookie, asking for pages; without roles a visitor."""
+        """Return a client signed in with the cookie, asking for pages; without roles, a visitor."""
         client = self.app.test_client()
         if roles:
             client.set_cookie(tokens.COOKIE, self.token(*roles))
@@ -87,7 +87,7 @@ class Reporting:
 
 
 def opened(home: Path, migrated: Path | None = None, **environment: str) -> Reporting:
-    """`migrated` is an empty database to begin with, which is quicker than to migrate one."""
+    """`migrated` is an empty database to start from, which is quicker than migrating one."""
     key = OKPKey.generate_key("Ed25519")
     (home / "keys").mkdir()
     (home / "secrets").mkdir()
@@ -106,9 +106,9 @@ def opened(home: Path, migrated: Path | None = None, **environment: str) -> Repo
 
 @pytest.fixture(scope="session", autouse=True)
 def documents_written_once() -> Iterator[None]:
-    """The same issued report is set in type once a run, which takes half a second: most tests that issue one look at something
-    else. Its JSON names the roots of the logs, and so all that is in it. That it is the same bytes each time is shown apart
-    (rendering/test_same_bytes.py)."""
+    """Typeset each issued report once a run: it takes half a second, and most tests that issue one check something
+    else. Its JSON names the roots of the logs, and so identifies its content. Another test shows that the bytes are
+    always the same (rendering/test_same_bytes.py)."""
     written: dict[tuple[object, ...], bytes] = {}
 
     def once(form: ReportFormat) -> ReportFormat:
@@ -139,7 +139,7 @@ def migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def opened_once(tmp_path_factory: pytest.TempPathFactory, migrated_once: Path) -> Reporting:
-    """Put back for each test that takes `empty` or `reporting`: making the application takes most of the time."""
+    """One application, restored for each test that takes `empty` or `reporting`: making it takes most of the time."""
     return opened(tmp_path_factory.mktemp("once"), migrated_once)
 
 

@@ -48,7 +48,7 @@ CAME_AGAIN = 4
 
 
 class Example(Story):
-    """The ids of what a test asks for by name."""
+    """Keeps ids by name, so that tests can ask for them."""
 
     def __init__(self) -> None:
         super().__init__(Random(68))
@@ -99,7 +99,7 @@ def meeting(told: Example, series: str, ordinal: int, day: str, city: str, count
 
 
 def withdrawal(told: Example, code: str, name: str) -> Appended:
-    """The next event of the log `meetings`: it was recorded in error that an organization came."""
+    """Return the next event of the log `meetings`: an organization's attendance was recorded in error."""
     stream, fact = told.attendances[(code, name)]
     told.add("meetings", stream, m.AttendanceWithdrawn(fact, "Example withdrawal"))
     return told.logs["meetings"][-1]

@@ -68,9 +68,9 @@ class Appended:
 
 @dataclass
 class Story:
-    """Three logs as they grow. What is given no marking is public by chance, and the bureau's for the rest.
+    """Three growing logs. Events without a marking get one by chance: public, or the bureau's.
 
-    `settled`: of both study periods all is known, so that what is compared between them has a value.
+    `settled`: everything is known of both study periods, so that comparisons between them have a value.
     """
 
     random: Random
@@ -92,7 +92,7 @@ class Story:
         return self.random.choice((None, self.day()))
 
     def maybe_note(self) -> str | None:
-        """Of a status whose certainty is not stated, how sources dispute it."""
+        """Perhaps return a note on how sources dispute a status of unstated certainty."""
         return "Example dispute" if self.perhaps(0.15) else None
 
     def perhaps(self, chance: float = 0.5) -> bool:
@@ -100,7 +100,7 @@ class Story:
 
 
 def story(random: Random, size: int = 12, *, settled: bool = False) -> Story:
-    """A few organizations, two series, some meetings, and the mistakes people make about them."""
+    """Tell of a few organizations, two series, some meetings, and the mistakes people make about them."""
     told = Story(random, settled)
     _states(told)
     organizations = [_organization(told) for _ in range(random.randint(2, size))]
@@ -129,7 +129,7 @@ def story(random: Random, size: int = 12, *, settled: bool = False) -> Story:
 
 
 def _remove(told: Story) -> None:
-    """Here and there a record was registered in error, and some of those are reinstated; a person is one of them."""
+    """Register some records in error, and reinstate some of those; a person is one of them."""
     people = [person for each in told.logs["meetings"] if (person := getattr(each.event, "person", None))]
     records = [("registry", person, 0.1) for person in dict.fromkeys(people)]
     kinds = (r.StateRegistered, r.OrganizationRegistered, *(() if told.settled else (m.MeetingPlanned, m.SeriesOpened)))
@@ -143,7 +143,7 @@ def _remove(told: Story) -> None:
 
 
 def _affiliate(told: Story, organizations: list[str]) -> None:
-    """Some of the people act for an organization, as far as is known until a day."""
+    """Let some of the people act for an organization, some of them until a stated day."""
     people = {person for each in told.logs["meetings"] if (person := getattr(each.event, "person", None))}
     for person in sorted(people)[:3]:
         fact, organization = told.id("fact"), told.random.choice(organizations)
@@ -156,7 +156,7 @@ def _affiliate(told: Story, organizations: list[str]) -> None:
 
 
 def _put_right(told: Story) -> None:
-    """Here and there what was said before is corrected, renamed, cancelled or closed."""
+    """Correct, rename, cancel or close some of what was said before."""
     said = [(log, each) for log, appended in told.logs.items() for each in appended]
     for log, each in said:
         later = _afterwards(told, each.event)
@@ -200,7 +200,7 @@ def _afterwards(told: Story, event: PublishedEvent) -> PublishedEvent | None:
 
 
 def _clause_record(told: Story, clause: Clause) -> None:
-    """From which day an item of the resolution is recorded: some of it corrected, withdrawn and stated anew."""
+    """State from which day items of the resolution are recorded: some of it corrected, withdrawn and stated anew."""
     stream, fact = clause_stream(clause), told.id("fact")
     told.add("reporting", stream, p.ClauseRecordStated(fact, clause, told.random.choice(KEPT)))
     if told.perhaps(0.3):
@@ -321,8 +321,8 @@ def _meeting(told: Story, series: str, number: int, organizations: list[str]) ->
 
 
 def _announcement(told: Story, meeting: str) -> None:
-    """It may be announced, and an announcement may be withdrawn."""
-    # By the meeting's id, so that all else in a history is as it is without.
+    """Announce it, perhaps, and perhaps withdraw the announcement."""
+    # Chance comes from the meeting's id, so that the rest of a history stays the same.
     chance = Random(f"{meeting} {told.versions[meeting]}")
     if chance.random() < 0.4:
         told.add("meetings", meeting, m.MeetingAnnounced())
@@ -376,8 +376,8 @@ def _attendance(told: Story, meeting: str, organization: str) -> None:
 
 
 def _draft(told: Story) -> Story:
-    """Begin conclusions and communiqués of the meetings, of a symposium before them and of a meeting of TSAG; return the story
-    that goes on with them, which has chances of its own, so that all else is as it is without."""
+    """Begin conclusions and communiqués of the meetings, of a symposium before them and of a meeting of TSAG; return
+    the story that goes on with them, which has its own random numbers, so that everything else stays the same."""
     room = Story(Random(max(told.versions)), told.settled, told.logs, told.versions)
     further: tuple[tuple[m.SeriesKind, str], ...] = (("symposium", "2012-11-20"), ("advisory group", "2014-02-10"))
     for kind, day in further:
@@ -411,7 +411,8 @@ def _draft_of(room: Story, meeting: str) -> None:
 
 
 def _conclude(room: Story) -> None:
-    """Bring what was begun to an end, in an order that its process allows: the shuffling of a story keeps it in each stream."""
+    """Bring what was begun to an end, in an order that its process allows: shuffling a story keeps the order within
+    each stream."""
     adopted = [each for each in begun(room, conclusions.ConclusionDrafted) if _decide(room, each)]
     for one, later in pairwise(adopted):
         if room.perhaps(0.4):
@@ -442,8 +443,8 @@ def _refer(room: Story, conclusion: str) -> None:
 
 
 def _decide(room: Story, conclusion: str) -> bool:
-    """Redraft a conclusion, and drop or adopt it: some adoptions are withdrawn, some of the adopted ones are put right.
-    Return whether it is adopted."""
+    """Redraft a conclusion, and drop or adopt it: some adoptions are withdrawn, some corrected. Return whether it is
+    adopted."""
     why = "Example correction"
     number = next(each.event.number for each in _said(room) if each.stream == conclusion)  # type: ignore[attr-defined]  # as drafted
     if room.perhaps(0.3):
@@ -524,7 +525,8 @@ def begun(told: Story, *kinds: type[PublishedEvent]) -> list[str]:
 
 
 def state_kinds(told: Story) -> None:
-    """Statements with a stream of their own, of every kind, of what is there; some of them corrected, some withdrawn."""
+    """State something of every kind with a stream of its own, about existing records; correct some and withdraw
+    some."""
     waiting = list(STREAM_KINDS.values())
     for _ in range(told.random.randint(1, 3)):
         for kind in waiting:
@@ -550,7 +552,7 @@ def _log_of(kind: StatementKind) -> str:
 
 
 def values_by_chance(told: Story, kind: StatementKind) -> dict[str, Any]:
-    """A value for each field of a kind; records are those of the story, or one that is nowhere."""
+    """Return a value for each field of a kind; records are those of the story, or a missing one."""
     return {field.name: _value_by_chance(told, field) for field in kind.fields}
 
 
@@ -588,7 +590,8 @@ def _said(told: Story) -> list[Appended]:
 
 
 def said_otherwise(told: Story, event: object) -> PublishedEvent | None:
-    """A statement of a kind with streams of their own, or its correction, with some field by chance; None for anything else."""
+    """Return a changed statement of a kind with streams of its own, or a changed correction, with one field by chance;
+    None for any other event."""
     kind = next((each for each in STREAM_KINDS.values() if type(event) in (each.stated, each.corrected)), None)
     if kind is None or not isinstance(event, AnyStatement | Correction):
         return None
@@ -598,7 +601,7 @@ def said_otherwise(told: Story, event: object) -> PublishedEvent | None:
 
 
 def shuffled(told: Story) -> dict[str, list[Appended]]:
-    """Each log in an order of its own in which every stream keeps its order: facts come late and early."""
+    """Return each log in a new order that keeps every stream's: facts come late and early."""
     result = {}
     for log, events in told.logs.items():
         streams: dict[str, list[Appended]] = {}
@@ -611,7 +614,7 @@ def shuffled(told: Story) -> dict[str, list[Appended]]:
 
 
 def sealed(told: Story, logs: dict[str, list[Appended]]) -> dict[str, list[SealedEvent]]:
-    """The logs as bytes: an hour and more from event to event, so that days differ."""
+    """Return the logs as bytes: hours pass between events, so that days differ."""
     result: dict[str, list[SealedEvent]] = {}
     for log, events in logs.items():
         at = BEGAN
@@ -625,7 +628,7 @@ def sealed(told: Story, logs: dict[str, list[Appended]]) -> dict[str, list[Seale
                 stream=appended.stream,
                 version=appended.version,
                 actor="account-operator",
-                # Two events of a stream to a command.
+                # Two events of a stream share a command.
                 correlation=f"example-{(appended.version + 1) // 2:04}",
                 marking=appended.marking or by_chance,
             )
@@ -634,7 +637,7 @@ def sealed(told: Story, logs: dict[str, list[Appended]]) -> dict[str, list[Seale
 
 
 def recorded(logs: dict[str, list[SealedEvent]], upto: dict[str, int] | None = None) -> list[RecordedEvent]:
-    """Decoded events of all logs, each up to a position."""
+    """Return decoded events of all logs, each log up to a position."""
     return [
         RecordedEvent(log, each.position, each.recorded, CODECS[log].decode(each.bytes))
         for log, events in logs.items()

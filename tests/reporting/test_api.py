@@ -1,4 +1,4 @@
-"""Reporting over HTTP: study periods, figures and the report, bad input by table, and who may what."""
+"""Reporting over HTTP: study periods, figures and the report, bad input by table, and rights."""
 
 from typing import Any
 

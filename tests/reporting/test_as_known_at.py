@@ -31,7 +31,7 @@ Logs = dict[str, list[SealedEvent]]
 
 
 def applied(empty: Path, path: Path, logs: Logs, random: Random) -> FactQueries:
-    """The logs taken into facts, interleaved and batched at random."""
+    """Count the logs into facts, interleaved and batched at random."""
     shutil.copy(empty, path)
     engine = create_engine(f"sqlite:///{path}")
     tables = fact_tables(1)
@@ -48,7 +48,7 @@ def applied(empty: Path, path: Path, logs: Logs, random: Random) -> FactQueries:
 
 
 def named(facts: Iterable[Fact]) -> str:
-    """The study period; its days where nobody had defined it yet."""
+    """Return the study period; its days where nobody had defined it yet."""
     known = {fact.body.name for fact in facts if fact.kind == "study-period"}
     return PERIOD if PERIOD in known else "2012-11-30..2016-11-03"
 
@@ -60,7 +60,7 @@ def every_figure(facts: Collection[Fact], moment: Moment) -> list[bytes]:
 
 
 def in_order(history: History) -> dict[str, tuple[object, ...]]:
-    """The attendances of each meeting, and their events."""
+    """Return the attendances of each meeting, and their events."""
     return {
         meeting: (sorted(map(repr, attended)), sorted(attended.positions), attended.organizations)
         for meeting, attended in history.attendance.items()
@@ -89,7 +89,7 @@ def test_the_filter_gives_what_the_replay_gives(
         positions = {log: random.randint(0 if log != "reporting" else 1, len(events)) for log, events in logs.items()}
         moment = facts.moment(",".join(f"{log}:{position}" for log, position in positions.items()))
         filtered = {(fact.log, fact.known_from): fact for fact in facts.known_at(moment)}
-        # What ended later was still open then.
+        # A period that ended later was still open then.
         replay = {
             (fact.log, fact.known_from): fact
             for fact in replay_facts(recorded(logs, positions))
@@ -103,7 +103,7 @@ def test_the_filter_gives_what_the_replay_gives(
         replayed = History(replay.values(), moment)
         from_replay = with_passages(assessment(replayed, period, facts.logs_at(moment)), replayed)
         assert from_tables == report_json(from_replay)
-    # Of the last moment every figure, whatever a report lays out.
+    # For the last moment every figure, whichever a report uses.
     assert every_figure(filtered.values(), moment) == every_figure(replay.values(), moment)
 
 

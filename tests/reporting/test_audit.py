@@ -1,4 +1,4 @@
-"""The auditor's page and its ways on, in process: each question answered from what was recorded."""
+"""The auditor's page and the pages it leads to, in process: each question is answered from recorded facts."""
 
 import json
 from datetime import date
@@ -43,7 +43,7 @@ def page(reporting: Reporting, path: str = PAGE, role: str = "auditor", **asked:
 
 
 def part(reporting: Reporting, name: str, **asked: str) -> str:
-    """Return the page's answer to a question, once it was sent."""
+    """Return the page's answer to a question, sent if it has arguments."""
     client = reporting.client("auditor")
     text = (client.post(f"{PAGE}/who", data=asked, follow_redirects=True) if asked else client.get(PAGE)).text
     return words(text.partition(f'id="{name}"')[2].partition("</section>")[0].partition(">")[2])
@@ -193,7 +193,7 @@ def test_readers_see_none_of_it(reporting: Reporting) -> None:
 
 
 def test_no_fact_of_a_record_is_missing_from_what_was_done_about_it() -> None:
-    """For every kind of fact, each one that a history has of a record is among that record's facts."""
+    """Each fact of a record in a history is among that record's facts, for every kind of fact."""
     for seed in range(6):
         told = story(Random(seed))
         facts = [fact for fact in replay_facts(recorded(sealed(told, told.logs))) if fact.known_to is None]

@@ -1,4 +1,4 @@
-"""The canonical form of JSON: what an independent writer of RFC 8785 makes of the same content."""
+"""The canonical form of JSON: the same bytes as an independent writer of RFC 8785 makes."""
 
 import math
 

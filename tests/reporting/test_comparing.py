@@ -28,7 +28,7 @@ Said = dict[bytes, tuple[object, ...] | None]
 
 
 def said_at(facts: FactQueries, period: str, moment: str) -> Said:
-    """Return every figure of the report; nothing before the period was defined."""
+    """Return every figure of the report; none before the period was defined."""
     try:
         figures = wtsa(facts, period, moment).figures()
     except Malformed:
@@ -37,7 +37,7 @@ def said_at(facts: FactQueries, period: str, moment: str) -> Said:
 
 
 def followed(found: Comparison, then: Said) -> Said:
-    """The steps' changes applied in order: each begins with what was so by then."""
+    """Apply the steps' changes in order: each begins with the values of that time."""
     now = dict(then)
     for made in found.change_sets:
         for change in made.changes:

@@ -25,7 +25,7 @@ def filled(client: Any, path: str, **typed: str) -> dict[str, str]:
 
 
 def sent(client: Any, record: str, act: str, **typed: str) -> str:
-    """The page that follows an act."""
+    """Return the page that follows an act."""
     path = f"{record}/do/{act}"
     page: str = client.post(path, data=filled(client, path, **typed), follow_redirects=True).text
     return page

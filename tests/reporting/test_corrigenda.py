@@ -1,4 +1,4 @@
-"""A corrigendum of an issued report: what stood, beside what is right."""
+"""A corrigendum of an issued report: the text as issued, beside the correction."""
 
 import json
 import re
@@ -38,7 +38,8 @@ pytestmark = pytest.mark.requirement("11.03")
 
 @pytest.mark.parametrize("audience", ["bureau", "members"])
 def test_a_corrigendum_is_a_table_of_what_stood_and_what_is_right(reporting: Reporting, audience: str) -> None:
-    """One of the seven at EX-06 was recorded by error. What the first corrigendum corrects is not in the second one."""
+    """One of the seven at EX-06 was recorded in error. The second corrigendum does not repeat the corrections of the
+    first."""
     two = Two(reporting)
     first = two.draft(kind="tsag", audience=audience, document="TD 7")
     before = frozen(two, first)
@@ -93,7 +94,7 @@ def came_after_all(reporting: Reporting, code: str, name: str) -> None:
 def test_a_corrigendum_of_a_numbered_assessment_names_its_sections_and_not_what_was_closed_since(
     reporting: Reporting,
 ) -> None:
-    """For members EX-07 is no meeting any more, which is no error of the report."""
+    """For members EX-07 is no longer a meeting, which is no error of the report."""
     two, told = Two(reporting), reporting.told
     first = two.draft(audience="members", document="27")
     frozen(two, first)
@@ -119,7 +120,7 @@ def test_a_corrigendum_of_a_numbered_assessment_names_its_sections_and_not_what_
 
 
 def test_what_was_closed_since_does_not_stand_in_what_is_computed_again(reporting: Reporting) -> None:
-    """The report was issued just before EX-07 was closed, when it was open to members."""
+    """The report was issued just before EX-07 was closed, when it was still open to members."""
     service, told = reporting.service, reporting.told
     row = {
         "period": PERIOD,

@@ -1,4 +1,4 @@
-"""The criteria of the assessment: the figures that each is judged by, in the period and the one before, and the judgement."""
+"""The criteria of the assessment: each with its figures, in the period and the one before, and the judgement."""
 
 import re
 from html import unescape
@@ -40,7 +40,7 @@ def told() -> Record:
 
 
 def need(record: Record) -> str:
-    """The section on the need, as words; cells end in a stroke."""
+    """Return the section on the need, as words; cells end in a vertical bar."""
     history = record.history()
     page = html(
         ReportSource(with_passages(assessment(history, PERIOD, {}), history), history, "http://127.0.0.1")
@@ -101,7 +101,7 @@ def test_what_a_criterion_names_is_in_the_report_with_its_change_and_without_cri
 
 
 def test_the_plan_of_an_issue_keeps_its_criteria_whatever_is_stated_or_withdrawn_since() -> None:
-    """It is one plan for the same criteria, since results are kept by their plan."""
+    """The same criteria give the same plan, since results are kept by their plan."""
     without, named = told(), told()
     named.says("meetings", "c1", criterion("c1", figures=("locations.repeats",)))
     histories = without.history(), named.history()

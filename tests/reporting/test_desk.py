@@ -1,4 +1,4 @@
-"""The reports desk: a row a meeting of TSAG and an assembly, and what the next report still lacks."""
+"""The reports desk: a row for each meeting of TSAG and each assembly, and what the next report still lacks."""
 
 import json
 
@@ -54,7 +54,8 @@ def row_of(page: str, code: str) -> str:
 
 
 def test_a_row_a_meeting_says_what_was_due_posted_revised_and_decided(advised: Reporting) -> None:
-    """Due seven days before: on 24 April 2017, posted on the 26th, so 2 days late; before 2016 nobody recorded reports."""
+    """Due seven days before: on 24 April 2017, posted on the 26th, so 2 days late; before 2016 reports were not
+    recorded."""
     posted(advised, "TSAG-3", "68-12", "2017-04-26")
     posted(advised, "TSAG-3", "68-14", "2017-04-20")
     posted(advised, "TSAG-3", "68-14", "2017-05-02", revision="Rev")
@@ -78,7 +79,7 @@ def test_a_row_a_meeting_says_what_was_due_posted_revised_and_decided(advised: R
 
 
 def test_the_next_report_is_laid_out_with_what_it_lacks_and_who_wrote_in_it(advised: Reporting) -> None:
-    """It begins on the day after TSAG-3. A passage of a section that the report has not is told of."""
+    """It begins on the day after TSAG-3. A passage for a section that the report lacks is reported."""
     client, meeting = advised.client("staff"), advised.told.organizations["TSAG-4"]
     page = client.get(DESK)
     assert "Report to TSAG-4 On 2017-05-02.." in words(page.text)
@@ -129,7 +130,7 @@ def test_what_is_posted_is_the_whole_report_and_no_addendum_to_it(advised: Repor
 
 @pytest.mark.requirement("11.03")
 def test_a_report_is_drafted_for_a_meeting_under_the_number_of_a_document(advised: Reporting) -> None:
-    """Revisions take both over; a meeting that is none of TSAG, or over by then, is refused at its field."""
+    """Revisions inherit both; a meeting that is not TSAG's, or is over by then, is refused at its field."""
     client, new = advised.client("staff"), "/reporting/console/issuing/new"
     to, over = (advised.told.organizations[code] for code in ("TSAG-4", "TSAG-1"))
     assert f"&amp;meeting={to}" in client.get(f"{DESK}?meeting={to}").text

@@ -1,4 +1,4 @@
-"""The content of a document has no language and no format: lines become runs, templates hold only layout."""
+"""A document's content has no language and no format: lines become runs, and templates hold only layout."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -154,11 +154,11 @@ NAMED_SECTIONS = {
     r"What the meetings concluded is in section (\d+), and what they discussed in an annex\.": ("conclusions",),
     r"Section (\d+) compares this study period with 2009-2012\.": ("change",),
 }
-"""Each sentence that names sections by their numbers, and those that it means."""
+"""Sentences that name sections by number, with the sections they mean."""
 
 
 def many_compared() -> Record:
-    """Six meetings of which all is known, and one in the period before."""
+    """Return six meetings of which everything is known, and one in the period before."""
     record = Record().series("EX").complete("EX").organization("A", "FIN")
     record.says("reporting", "old", StudyPeriodDefined("old", "2009-2012", "2008-10-31", "2012-11-29"))
     for ordinal, year in enumerate((2010, 2013, 2013, 2014, 2014, 2015, 2016), 1):
@@ -219,7 +219,7 @@ def test_no_section_has_an_empty_line(layout: Layout) -> None:
 
 
 def unfolded(blocks: Iterable[DocumentBlock]) -> Iterator[DocumentBlock]:
-    """Yield blocks, those that are folded in place of what folds them, whose summary is looked at as a paragraph."""
+    """Yield blocks, with folded ones in place of their fold, whose summary is treated as a paragraph."""
     for block in blocks:
         if isinstance(block, Folded):
             yield Paragraph(block.summary)

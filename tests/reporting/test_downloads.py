@@ -1,4 +1,4 @@
-"""Reports as files: each in its format, under a name that speaks, told as the page that it is downloaded from."""
+"""Reports as files: each in its format, under a telling name, with the content of the page it is downloaded from."""
 
 import csv
 import io
@@ -33,7 +33,7 @@ BEGINS = {
 
 
 def linked(page: str) -> dict[str, str]:
-    """The downloads of a page, by the word for the format."""
+    """Return the downloads of a page, by the name of the format."""
     (line,) = re.findall(r'<p class="formats">.*?</p>', page)
     return {words: unescape(path) for path, words in re.findall(r'<a href="([^"]*)">([^<]*)</a>', line)}
 
@@ -78,7 +78,7 @@ def test_a_live_report_is_downloaded_in_every_format_from_its_page(two: Two) -> 
 
 
 def test_a_download_is_of_the_moment_and_the_audience_of_its_page(two: Two) -> None:  # noqa: F811
-    """7 public organizations were at EX-06, and 2 that are closed."""
+    """7 public organizations were at EX-06, and 2 closed ones."""
     before = str(two.reporting.service.facts.moment())
     also_came_closed(two, 2)
     now, seen = {}, {}

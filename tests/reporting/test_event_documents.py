@@ -1,4 +1,5 @@
-"""The AsyncAPI document: made from the contracts, valid by the official schema, and a page that needs nobody else."""
+"""The AsyncAPI document: made from the contracts, valid by the official schema, with a page that loads nothing from
+elsewhere."""
 
 import json
 import re
@@ -25,7 +26,7 @@ CONTRACTS = {
 
 
 def of_partners(of: Reporting) -> dict[str, Any]:
-    """As a visitor gets it."""
+    """Return the document as a visitor gets it."""
     answer = of.app.test_client().get("/reporting/asyncapi.json")
     assert (answer.status_code, answer.mimetype) == (200, "application/json")
     found: dict[str, Any] = json.loads(answer.data)
@@ -42,7 +43,7 @@ def test_both_documents_are_valid_by_the_official_schema(reporting: Reporting) -
     official = jsonschema_rs.validator_for(json.loads(OFFICIAL.read_bytes()))
     for document in (of_partners(reporting), of_all_logs(reporting)):
         assert [str(error) for error in official.iter_errors(document)] == []
-    # The schema is one that refuses: a channel without what may not be missing, a name that is none.
+    # The schema does refuse: a channel without a required part, and an invalid name.
     spoilt = of_partners(reporting)
     spoilt["servers"]["feed"].pop("host")
     spoilt["channel"] = {}
@@ -153,7 +154,7 @@ def test_the_partners_feed_is_in_the_api_document_as_it_answers(reporting: Repor
     ("spoken", "protocol"), [("SASL_SSL", "kafka-secure"), ("SASL_PLAINTEXT", "kafka"), (None, "kafka-secure")]
 )
 def test_kafkas_protocol_is_the_one_that_is_spoken(reporting: Reporting, spoken: str | None, protocol: str) -> None:
-    """Without a Kafka the document says how one would be spoken to."""
+    """Without a Kafka the document describes how one would be reached."""
     settings = replace(
         reporting.service.settings, kafka="kafka.example:9093" if spoken else None, kafka_protocol=spoken
     )
@@ -166,7 +167,7 @@ def test_kafkas_protocol_is_the_one_that_is_spoken(reporting: Reporting, spoken:
 
 @pytest.mark.requirement("5.11")
 def test_addresses_are_those_of_the_settings_whoever_asks_for_the_document(reporting: Reporting) -> None:
-    """As the block that is handed over has them: a name in a request may be anybody's."""
+    """They are named as in the settings handed over; a name in a request may be anybody's."""
     for address in ("https://record.example", "http://127.0.0.1:8000"):
         app = Flask("documents")
         app.register_blueprint(event_documents(replace(reporting.service.settings, public_url=address), "1"))

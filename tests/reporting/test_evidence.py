@@ -1,4 +1,4 @@
-"""Evidence: whatever single event is changed, each figure that changes names it."""
+"""Evidence: whichever single event is changed, each figure that changes names it."""
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
@@ -47,8 +47,8 @@ STATUSES: tuple[tuple[str, ...], ...] = (("developing", "developed"), ("yes", "n
 
 
 def variants(rule: Rule) -> list[dict[str, str | int]]:
-    """The defaults, and each choice of each parameter by itself. All measures of diversity read the same: one stands for all;
-    so do all rules over activities."""
+    """Return the defaults, and each choice of each parameter alone. All measures of diversity read the same facts: one
+    stands for all; so do the rules over activities."""
     if rule.key.startswith("diversity.") and not rule.key.endswith(".hhi"):
         return [{}]
     found: list[dict[str, str | int]] = [{}]
@@ -65,7 +65,8 @@ def variants(rule: Rule) -> list[dict[str, str | int]]:
 
 CHANGE = "assessment.change"
 BY_THEMSELVES = tuple(rule for rule in VERSIONS.values() if rule.key != CHANGE)
-"""A change between two periods is of figures of all these rules, and costs more than all of them: it is asked by itself."""
+"""A change between two periods needs the figures of all these rules, and costs more than all of them: it is computed by
+itself."""
 
 
 def figures(events: list[RecordedEvent], rules: Iterable[Rule] = BY_THEMSELVES) -> Figures:
@@ -89,7 +90,7 @@ def _counts(figure: Figure) -> tuple[object, ...]:
 
 
 def changed(told: Story, event: object) -> PublishedEvent | None:
-    """The same event saying something else; None for one that has nothing to say otherwise."""
+    """Return the event with different content; None for one that has nothing to vary."""
     match event:
         case RegisteredInError(reason=reason):
             return Reinstated(reason)
@@ -188,7 +189,7 @@ def _changed_in_the_room(told: Story, event: object) -> PublishedEvent | None:
     return None
 
 
-# Names, reasons, texts and withdrawals: nothing that is counted can be said otherwise in them.
+# Names, reasons, texts and withdrawals: nothing that is counted can vary in them.
 NOT_VARIED = (
     r.OrganizationRegistered, r.OrganizationNamed, r.OrganizationFactWithdrawn, r.DuplicateRecognized, r.StateRegistered,
     r.AffiliationWithdrawn, r.StatusWithdrawn, m.AttendanceWithdrawn, m.SeriesRecordWithdrawn, m.MeetingNotHeld, m.MeetingCancelled, m.MeetingAnnounced, m.MeetingAnnouncementWithdrawn, m.AgendaAnnounced,
@@ -204,7 +205,8 @@ NOT_VARIED = (
 
 @pytest.mark.requirement("1.14")
 def test_every_event_that_says_something_is_in_the_made_up_histories_and_is_varied() -> None:
-    """Kinds with streams of their own are there by their declaration. Whoever adds another event adds it to `tests/reporting/histories.py`, and here to `changed` if it can say otherwise."""
+    """Kinds with streams of their own are included by their declaration. Add any other new event to
+    `tests/reporting/histories.py`, and to `changed` here if its content can vary."""
     there, varied = set[type](), set[type]()
     for seed in range(80):
         told = story(Random(seed))
@@ -219,7 +221,7 @@ def test_every_event_that_says_something_is_in_the_made_up_histories_and_is_vari
 def single_changes(
     told: Story, events: list[RecordedEvent], most: int
 ) -> Iterator[tuple[RecordedEvent, list[RecordedEvent]]]:
-    """Events by chance, each with all events as they would be had that one alone said something else."""
+    """Yield events by chance, each with all events as they would be if that one alone had other content."""
     found = 0
     for at in told.random.sample(range(len(events)), k=len(events)):
         each = events[at]
@@ -231,7 +233,7 @@ def single_changes(
 
 
 def moved(before: Figures, after: Figures) -> list[tuple[Figure, Figure]]:
-    """The figures that are there before and after, and count otherwise."""
+    """Return the figures that exist before and after, with different counts."""
     both = [(before[identity], after[identity]) for identity in before.keys() & after.keys()]
     return [(one, two) for one, two in both if _counts(one) != _counts(two)]
 
@@ -256,7 +258,7 @@ def test_a_figure_that_changes_names_the_event_that_was_changed(seed: int) -> No
 @pytest.mark.requirement("1.14")
 @settings(max_examples=examples.of(12), deadline=None)
 @given(seed=st.integers(0, 2**32))
-# In these the period before has no figure to compare with: that it has none is evidence too.
+# In these histories the earlier period has no figure to compare with, which is evidence too.
 @example(seed=80)
 @example(seed=91)
 @example(seed=120)
@@ -268,7 +270,7 @@ SELDOM = frozenset((
     "action", "decision", "expertise", "feedback", "followed-topic", "lineage", "meeting-group", "objective", "passage", "presentation", "recording", "representative",
     "seat", "treatment", "work",
 ))  # fmt: skip
-"""The kinds whose figures need several records that fit together, as they seldom do by chance: `tests/expected` moves them."""
+"""The kinds whose figures need several matching records, which chance seldom makes: `tests/expected` varies them."""
 
 
 @pytest.mark.requirement("1.14")
@@ -302,7 +304,7 @@ def test_changes_do_change_figures() -> None:
         p.ClauseRecordCorrected,
         *(kind.stated for kind in STREAM_KINDS.values() if kind.answers and kind.name not in SELDOM),
     }
-    # First those in which some kinds count that seldom do.
+    # First the histories in which seldom counted kinds count.
     seeds = iter((48, 22, 23, 18, 5, *range(100)))
     while wanted:
         told = story(Random(next(seeds)))

@@ -37,7 +37,7 @@ pytestmark = [pytest.mark.requirement("7.02"), pytest.mark.requirement("7.05"), 
 
 @pytest.fixture
 def given(tmp_path: Path, migrated_once: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reporting]:
-    """An organization has a name in the registry's log, which is counted."""
+    """Give an organization a name in the registry's log, and count it."""
     publish(monkeypatch, contract)
     monkeypatch.setitem(STREAM_KINDS, LICENCES.name, LICENCES)
     for event, handler in fact_handlers.handlers_of(LICENCES).items():

@@ -1,4 +1,4 @@
-"""From a draft to an issued report, in process: two people, frozen bytes, later corrections shown against it."""
+"""From a draft to an issued report, in process: two people, frozen bytes, and later corrections shown with them."""
 
 import json
 import re
@@ -316,7 +316,7 @@ def test_the_page_compares_two_moments_and_two_parameters(two: Two) -> None:
 
 @pytest.mark.requirement("3.07")
 def test_a_report_waits_until_its_positions_are_signed_and_is_not_issued_before(two: Two) -> None:
-    """At a moment of the drafter's choice, at which nobody signed anything yet."""
+    """The drafter chose a moment at which no checkpoint has been signed yet."""
     service, kept = two.reporting.service, CheckpointStore(two.reporting.settings.checkpoints, "meetings")
     now = service.facts.moment().positions
     past = now["meetings"] - 1

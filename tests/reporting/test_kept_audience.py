@@ -1,4 +1,5 @@
-"""The auditor's ways: links keep the reader's audience, the reason of a withdrawal is shown, and text says what the page says."""
+"""The auditor's navigation: links keep the reader's audience, the reason of a withdrawal is shown, and texts match the
+page."""
 
 from html import unescape
 from html.parser import HTMLParser
@@ -16,12 +17,12 @@ pytestmark = pytest.mark.requirement("12.11")
 PAGES = ("/reporting/reports/", "/reporting/evidence", "/reporting/replay", "/reporting/compare", "/reporting/audit/figure",
          "/reporting/api/", "/reporting/members", "/reporting/resolution-68")  # fmt: skip
 NAMING = {"period", "figure", "as_known_at", "at", "from", "to", "go", "key"}
-"""What makes an address one of a page of the past, of a figure or of a step, and no link of the menu."""
+"""Arguments of addresses of past pages, figures and steps, which links of the menu lack."""
 FOLLOWED = 60
 
 
 class Ways(HTMLParser):
-    """The links of a page, and its forms with what they send besides what is typed."""
+    """The links of a page, and its forms with their fields."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Members and participation: members on a day, what changed since another, and single members for the bureau alone."""
+"""Members and participation: members on a day, changes since another, and single members for the bureau only."""
 
 from urllib.parse import urlencode
 
@@ -52,7 +52,7 @@ def section(reporting: Reporting, role: str, name: str, **asked: str) -> str:
 
 
 def test_members_on_a_day_and_what_changed_since_another(members: Reporting) -> None:
-    """Two Sector Members and one of Academia, which is suspended: 3 in all, of these 1 suspended."""
+    """Two Sector Members and one of Academia, which is suspended: 3 in all, 1 of them suspended."""
     counted = section(members, "staff", "members")
     assert "Sector Members200" in counted
     assert "Academia110" in counted

@@ -1,4 +1,4 @@
-"""Responsible officers of what reporting keeps: items of the resolution and reports."""
+"""Responsible officers for reporting's own records: items of the resolution and reports."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The pages that readers open, in process: numbers that are links, moments, and what cannot be asked."""
+"""The pages that readers open, in process: numbers that are links, moments, and refused requests."""
 
 import json
 import re
@@ -27,7 +27,7 @@ _NUMBER = re.compile(
 
 
 def numbers(page: str) -> list[tuple[str, str, str, str, str, str]]:
-    """Class, link, value, key, of, words of each number on a page."""
+    """Return class, link, value, key, of and words of each number on a page."""
     return [tuple(unescape(part) for part in found) for found in _NUMBER.findall(page)]  # type: ignore[misc]
 
 
@@ -66,7 +66,8 @@ def test_not_known_is_never_shown_as_zero(reporting: Reporting) -> None:
 
 @pytest.mark.requirement("2.04")
 def test_an_item_is_nought_or_not_recorded_before_a_day_as_is_stated(reporting: Reporting) -> None:
-    """Nobody was consulted (68-02): recorded from a day before the period on; and of workshops from a later one on."""
+    """Nobody was consulted (68-02), which is recorded from a day before the period; workshops are recorded from a later
+    day."""
     kept: dict[Clause, str] = {"68-02": "2010-01-01", "68-04": "2027-01-01", "68-09": "2014-01-01"}
     for clause, since in kept.items():
         fact = reporting.told.id("fact")
@@ -90,7 +91,7 @@ def test_each_number_is_a_link_to_its_rule_and_events(reporting: Reporting) -> N
     client = reporting.client("staff")
     found = numbers(client.get(WTSA).text)
     assert len(found) > 100
-    # Of each rule and kind of number one: what is known, at least so many, and what is not.
+    # One number of each rule and form: known, at least so many, and not known.
     kinds = {
         (key, "meeting" in of, value == "", said[:8]): each for each in found for _, _, value, key, of, said in [each]
     }
@@ -178,7 +179,7 @@ def test_a_withdrawal_changes_the_present_and_not_the_past(reporting: Reporting)
     assert "As known on" in words(past)
     assert re.search(r"\d+ numbers on this page are different today\.", words(past))
     assert 'class="asked past"' in past
-    # What opens from a page of the past is of that moment too.
+    # A panel opened from a page of the past shows the same moment.
     link = next(link for _, link, _, key, of, _ in numbers(past) if key == "retention.organizations" and "EX-06" in of)
     assert f"{CAME_AGAIN} of {len(FIRST)}" in client.get(link).text
 
@@ -281,7 +282,7 @@ def test_every_number_has_a_note_for_print_and_the_annex_explains_it(reporting: 
 def test_the_chart_draws_one_square_an_organization(reporting: Reporting) -> None:
     page = reporting.client("staff").get(WTSA).text
     wide = page.partition('aria-labelledby="regions-wide"')[2].partition("</svg>")[0]
-    placed = len(FIRST) + len(SECOND) - 1  # one has no country that is known
+    placed = len(FIRST) + len(SECOND) - 1  # one has no known country
     assert wide.count('class="mark"') + wide.count('class="part"') == placed
     assert wide.count('fill="url(#hatch)"') == 1, "the meeting without a list is hatched, never 0"
 

@@ -1,4 +1,4 @@
-"""The assessment as a document: its sections, its numbers beside its JSON, what is told of meetings, and for whom."""
+"""The assessment as a document: its sections, its numbers compared with its JSON, facts of meetings, and audiences."""
 
 import json
 import re
@@ -67,7 +67,7 @@ _SECTION = re.compile(r'<section data-section="([^"]*)">(.*?)</section>', re.DOT
 
 
 def data(page: str) -> Iterator[tuple[str, str, dict[str, str], dict[str, str], str, str]]:
-    """value, key, of, parameters that are not defaults, at least, words of each computed number."""
+    """Yield value, key, of, non-default parameters, minimum and words of each computed number."""
     for found in _DATA.findall(page):
         value, key, of, asked, least, said = map(unescape, found)
         yield value, key, json.loads(of), json.loads(asked or "{}"), least, said
@@ -80,7 +80,7 @@ DEFAULTS = {
 
 
 def chosen(figures: list[dict[str, Any]], key: str, of: dict[str, str], asked: dict[str, str]) -> list[int]:
-    """Return the place in the JSON of the figure that a number on the page names; of several, the one with fewest
+    """Return the index in the JSON of the figure that a number on the page names; of several, the one with fewest
     parameters changed."""
     usual = DEFAULTS | {each.name: each.default for each in RULES[key].parameters if each.identifies and each.choices}
     at = [
@@ -96,7 +96,7 @@ def chosen(figures: list[dict[str, Any]], key: str, of: dict[str, str], asked: d
 
 
 def told(seed: int, audience: Audience = "bureau", period: str = PERIOD) -> tuple[str, dict[str, Any]]:
-    """A random history's assessment, as the file and as JSON."""
+    """Return a random history's assessment, as the file and as JSON."""
     random = story(Random(seed))
     events = recorded(sealed(random, shuffled(random)))
     positions = {log: max((each.position for each in events if each.log == log), default=0) for log in random.logs}
@@ -152,7 +152,7 @@ def test_the_same_history_gives_the_same_bytes() -> None:
 
 @pytest.fixture(scope="module")
 def richer(tmp_path_factory: pytest.TempPathFactory, migrated_once: Path) -> Reporting:
-    """The example with what documents tell of its meetings."""
+    """The example with counts, topics and reports of its meetings."""
     reporting = opened(tmp_path_factory.mktemp("assessment"), migrated_once)
     told = reporting.told
     assert isinstance(told, Example)
@@ -268,7 +268,8 @@ def test_an_organization_is_called_as_on_the_day(reporting: Reporting) -> None:
 
 @pytest.mark.requirement("2.04")
 def test_subjects_causes_disputes_and_who_was_consulted_are_told_in_words() -> None:
-    """EX-1: A of Finland, in transition here; B of Japan; C of Tunisia, of which M49's word is disputed. EX-2: A alone."""
+    """EX-1: A of Finland, in transition here; B of Japan; C of Tunisia, whose development in M49 is disputed. EX-2: A
+    alone."""
     record = Record().series("EX").complete("EX")
     for iso3, m49 in {"FIN": "developed", "JPN": "developed", "TUN": "developing"}.items():
         state, note = f"state-{iso3}", "Example lists differ." if iso3 == "TUN" else None

@@ -1,4 +1,5 @@
-"""The assessment in a real Chromium: axe finds nothing, a number opens beside the text, and without script as a page."""
+"""The assessment in a real Chromium: axe finds nothing, and a number opens beside the text, or as a page without
+script."""
 
 from collections.abc import Iterator
 
@@ -36,7 +37,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(browser: Browser, report
     paths = ("/reporting/", WTSA, f"{WTSA}?as_known_at=registry:29,meetings:18,reporting:1", f"{WTSA}?as_known_at=soon",
              "/reporting/evidence?figure=meetings.held",
              "/reporting/console/study-periods/new", "/reporting/console/set-aside/",
-             # A few changes: axe takes as long as a page is.
+             # Only a few changes: axe takes longer the longer a page is.
              "/reporting/compare", "/reporting/compare?from=registry:27,meetings:22,reporting:1", "/reporting/compare?from=soon",
              "/reporting/console/issuing/", "/reporting/console/issuing/new")  # fmt: skip
     for path in paths:

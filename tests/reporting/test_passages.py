@@ -1,4 +1,4 @@
-"""Passages of reports: which of them stand in a report, and that they are frozen with it."""
+"""Passages of reports: which passages a report contains, frozen with it."""
 
 import json
 
@@ -33,7 +33,8 @@ def written(record: Record, kind: str = "tsag", period: str = STUDY) -> list[tup
 
 
 def test_the_passage_that_was_signed_last_by_the_day_stands_in_its_section() -> None:
-    """Of three for the same section: one of March, one of May, one signed after the day of the history; a withdrawn one is none."""
+    """Of three for the same section one is of March, one of May, one signed after the day of the history; a withdrawn
+    one does not count."""
     record = Record()
     for name, on in (("march", "2026-03-01"), ("may", "2026-05-01"), ("later", "2026-12-02"), ("gone", "2026-06-01")):
         record.says("reporting", name, passage(name, on))
@@ -61,7 +62,7 @@ def test_a_passage_stands_in_the_report_on_its_period_or_to_its_meeting() -> Non
 def test_a_passage_is_frozen_with_the_report_of_those_who_may_read_it(
     reporting: Reporting, audience: str, *, stands: bool
 ) -> None:
-    """A live report outside the bureau has none: the words are told by whoever issues it."""
+    """A live report outside the bureau has none: the passages are public only once it is issued."""
     two, told = Two(reporting), reporting.told
     name = told.id("passage")
     told.add("reporting", name, passage(name, "2026-01-02", report="wtsa", section="need", period=PERIOD), "members")

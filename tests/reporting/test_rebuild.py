@@ -1,4 +1,4 @@
-"""Facts made again beside the live ones: from the log and from Kafka the same rows, switched to in one step."""
+"""A rebuild of facts beside the live ones: the same rows from the log and from Kafka, switched to in one step."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -67,7 +67,7 @@ def taken_in(engine: Engine, sources: Mapping[str, Source]) -> None:
 
 
 def rows(engine: Engine) -> list[list[tuple[object, ...]]]:
-    """Every row of the tables that answer now, table by table."""
+    """Return every row of the live tables, table by table."""
     with engine.connect() as connection:
         tables = live_tables(connection).metadata.sorted_tables
         found = [connection.execute(select(table).order_by(*table.primary_key)) for table in tables]
@@ -137,7 +137,8 @@ def test_rebuilt_from_kafka_they_are_the_same(
 
 @pytest.mark.requirement("1.11")
 def test_what_is_recorded_meanwhile_is_in_before_the_switch(tmp_path: Path, reporting: Engine) -> None:
-    """Events come, and the running worker takes them in, while the rebuild is under way: the switch loses none of them."""
+    """Events arrive, and the running worker counts them, while the rebuild is under way: the switch loses none of
+    them."""
     told = story(Random(13))
     everything = sealed(told, shuffled(told))
     half = {log: events[: len(events) // 2] for log, events in everything.items()}
@@ -161,7 +162,7 @@ def test_what_is_recorded_meanwhile_is_in_before_the_switch(tmp_path: Path, repo
 def test_a_log_that_was_replaced_by_a_shorter_one_is_what_the_facts_are_made_of(
     left: int, tmp_path: Path, reporting: Engine
 ) -> None:
-    """The live facts are further in a log that is gone: nobody waits for the new one to get there."""
+    """The live facts are further, in a log that is gone: nobody waits for the new one to catch up."""
     told = story(Random(17))
     everything = sealed(told, shuffled(told))
     (tmp_path / "before").mkdir()

@@ -1,4 +1,4 @@
-"""An issued report computed again: whole, and by a version that lays reports out otherwise, figure by figure."""
+"""An issued report computed again: whole, and figure by figure by a version that lays reports out differently."""
 
 from collections.abc import Callable
 from typing import Any
@@ -32,7 +32,7 @@ def otherwise(frozen: bytes, change: Callable[[Json], object]) -> bytes:
 
 
 def older(said: Json) -> None:
-    """Without a section that came later, and the figures of it alone."""
+    """Remove a section that came later, and the figures that only it shows."""
     keys = ("reference.states", "clauses.evidence")
     kept = [index for index, figure in enumerate(said["figures"]) if figure["key"] not in keys]
     said["figures"] = [said["figures"][index] for index in kept]

@@ -1,4 +1,5 @@
-"""A report replayed: on and back through what changed it, nothing left out that is near, and bounded however long the logs."""
+"""A report replayed: forward and back through the events that changed it, with no near one left out, in bounded time
+however long the logs."""
 
 import re
 from collections.abc import Callable

@@ -123,7 +123,7 @@ def test_its_period_begins_after_the_last_meeting_of_the_group(service: Service)
 
 
 def test_the_demonstration_has_one_compiled_afterwards_beside_what_was_told_then(demonstration_once: Path) -> None:
-    """TD 101 of May 2017 reported three meetings; what it said of the third is not known."""
+    """TD 101 of May 2017 reported three meetings; what it said about the third is not known."""
     opened = reporting.open_service(open_installation({"RAPPORTEUR_HOME": str(demonstration_once)}).reporting)
     issued = {row.kind: row for row in ReportQueries(opened.reader).issued(("public",))}["tsag"]
     page = ReportQueries(opened.reader).content(issued.formats["html"]).decode()
@@ -146,7 +146,7 @@ def test_it_says_what_the_group_decided_at_its_last_meeting(service: Service) ->
 
 @pytest.mark.requirement("11.01")
 def test_section_4_tells_what_became_of_conclusions(service: Service) -> None:
-    """EXM-03's first conclusion was taken up by a group, and asked of Condor, which has not answered."""
+    """EXM-03's first conclusion was taken up by a group, and referred to Condor, which has not answered."""
     page = render(service, "tsag", period=PERIOD, format="html").decode()
     section = page[page.index("Conclusions by what became of them") :]
     assert "EXM-03, 1: Example Condor, due" in section
@@ -159,7 +159,7 @@ def test_section_4_tells_what_became_of_conclusions(service: Service) -> None:
 def test_the_annexes_of_a_whole_report_repeat_nothing_of_its_body(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Conclusions are in annex C, and what became of them in section 4."""
+    """Conclusions are in annex C, and their follow-up in section 4."""
     history = history_at(service.facts, service.facts.moment())
     report = wtsa(service.facts, PERIOD, plan=TSAG)
     layout = layout_of(report, figure_context_of(report, history))

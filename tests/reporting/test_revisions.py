@@ -1,4 +1,4 @@
-"""A revision of an issued report: a report of its own, which says what it changes of the one issued before."""
+"""A revision of an issued report: a report of its own, which lists its changes to the one issued before."""
 
 import io
 import json
@@ -49,7 +49,7 @@ def frozen(two: Two, report: str) -> bytes:
 
 
 def test_a_revision_names_the_numbers_that_differ_and_is_linked_to_the_first(reporting: Reporting) -> None:
-    """One of the three at EX-06 was recorded by error. The second revision differs from the first one in nothing."""
+    """One of the three at EX-06 was recorded in error. The second revision does not differ from the first."""
     two = Two(reporting)
     first = two.draft(audience="bureau")
     revise(two, first, "Rev", status=409)  # a draft is changed by drafting another one
@@ -140,7 +140,7 @@ def test_an_addendum_drafted_before_annexes_were_named_consists_of_all(reporting
 
 
 def test_numbers_that_differ_in_their_parameters_alone_have_lines_of_their_own(reporting: Reporting) -> None:
-    """In the report that was issued before, each number was one more."""
+    """In the report issued before, each number was one higher."""
     report = wtsa(reporting.service.facts, PERIOD)
     before = [{**figure_object(each), "value": each.value + 1} for each in report.figures() if type(each.value) is int]
     drafted = SimpleNamespace(revises="report-example", revision="Rev", number=1, document=None, annexes=None)

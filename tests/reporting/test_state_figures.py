@@ -1,4 +1,4 @@
-"""The figures after each of several commands: what is found from a state counted before equals what is counted anew."""
+"""The figures after each of several commands: derived from an earlier state, they equal those counted anew."""
 
 from itertools import pairwise
 from pathlib import Path
@@ -25,7 +25,8 @@ Said = dict[bytes, tuple[object, ...] | None]
 
 
 def anew(facts: FactQueries, before: Moment, steps: list[CommandStep], moment: Moment, period: str) -> Said:
-    """Count every figure from the facts known before some steps and those that the steps made; nothing without the period."""
+    """Count every figure from the facts known before some steps and those that the steps made; none without the
+    period."""
     known = {key_of(fact): fact for fact in facts.known_at(before)}
     for fact in (fact for step in steps for fact in step.facts):
         if key_of(fact) not in known or known[key_of(fact)].known_from < fact.known_from:
@@ -42,7 +43,7 @@ def is_of_attendance(each: Appended) -> bool:
 
 
 def attended_last(events: list[Appended]) -> list[Appended]:
-    """Attendances come after everything else of their log, so that nothing else lies between most states."""
+    """Attendances come last in their log, so that most states differ in nothing else."""
     return sorted(events, key=is_of_attendance)
 
 
@@ -76,6 +77,6 @@ def test_figures_found_from_another_state_are_those_counted_anew(
             identity(each.figure): (each.before and field_values(each.before), each.after and field_values(each.after))
             for each in figures.changes(one, other)
         }
-        # Named one by one: the difference of two such tables is not for reading.
+        # Named one by one: the difference of two such tables is unreadable.
         assert [at for at in changes if changes[at] != (was.get(at), is_.get(at))] == []
         assert [at for at in was.keys() | is_.keys() if was.get(at) != is_.get(at) and at not in changes] == []

@@ -1,4 +1,4 @@
-"""Statements of any kind on the pages: told by their wording, with names, and what is restricted or closed not told."""
+"""Statements of any kind on the pages: in their own wording, with names, and without restricted or closed ones."""
 
 import pytest
 
@@ -26,7 +26,7 @@ SAID = "Example topics (Letter, 1 Jul 2014 to 1 Aug 2014)"
 
 @pytest.fixture
 def consulted(reporting: Reporting) -> Reporting:
-    """A public consultation, a request of the bureau's that was corrected, one that was withdrawn, one that is restricted."""
+    """A public consultation, a corrected request of the bureau's, a withdrawn one, and a restricted one."""
     told = reporting.told
     events = [each.event for log in told.logs.values() for each in log]
     meeting = next(event.meeting for event in events if isinstance(event, MeetingPlanned))
@@ -89,7 +89,7 @@ def test_the_page_of_who_sees_what_names_every_kind_with_its_marking(reporting: 
 
 
 def test_the_assessment_tells_who_was_asked_before_the_meetings(consulted: Reporting) -> None:
-    """From which day on that is recorded is not stated, so no share is known."""
+    """The day from which that is recorded is not stated, so no share is known."""
     page = words(consulted.client("staff").get(f"/reporting/reports/wtsa?period={PERIOD}").text)
     section = page.rpartition("Before the meetings")[2].partition("Where")[0]
     assert "How many of the developing States were asked is not known" in section

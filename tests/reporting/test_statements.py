@@ -32,8 +32,8 @@ pytestmark = pytest.mark.requirement("7.07")
 LOGS = {each.kind: each.log for each in DECLARED}
 MEETING, SERIES, ORGANIZATION, STATE = (example_record(name) for name in ("meeting", "series", "organization", "state"))
 OPENED_BY = {"account", "attendance", "communique", "person", "report"}
-"""What nothing in these histories opens below the bureau, whatever a statement's marking: a communiqué only does so once it is
-published, and the issue of a report is not looked at."""
+"""Kinds of record that nothing in these histories opens to more than the bureau, whatever a statement's marking: a
+communiqué does only once published, and the issue of a report is not covered here."""
 
 
 class Statements(Logs):
@@ -98,7 +98,7 @@ def test_facts_of_a_kind_are_found_all_or_by_a_record_that_they_name(logs: State
 
 
 def _with_what_it_names(logs: Statements, kind: StatementKind, **said: object) -> AnyStatement:
-    """State one of a kind, and before it the statements that it names, all of them public."""
+    """State one of a kind, after the statements that it names, all of them public."""
     stated = example(kind, **said)
     for record in kind.referred_by(stated):
         name = kind_of(record) or ""
@@ -113,7 +113,7 @@ def _open(logs: Statements, kind: StatementKind, at: str = "2030-01-01T00:00:00Z
 
 
 def _named(kind: StatementKind) -> Iterator[str]:
-    """The kinds of record that an example names, itself or by what it names."""
+    """Yield the kinds of record that an example names, directly or through other statements."""
     for record in kind.referred_by(example(kind)):
         name = kind_of(record)
         assert name is not None
@@ -123,7 +123,7 @@ def _named(kind: StatementKind) -> Iterator[str]:
 
 
 OPENABLE = [kind for kind in OF_STREAMS if kind is PASSAGES or OPENED_BY.isdisjoint(_named(kind))]
-"""The author of a passage closes nothing: who signed is told by function alone."""
+"""The author of a passage does not close it: who signed is shown by function alone."""
 
 
 @EVERY_STREAM_KIND
@@ -236,6 +236,6 @@ def test_needs_and_their_progress_are_found_from_one_another() -> None:
 
 
 def test_what_kinds_say_that_they_answer_are_items_of_the_resolution_and_all_that_is_counted() -> None:
-    """A kind that answers an item without saying so would leave it open outside that nothing answers it."""
+    """Otherwise a kind could answer an item while outsiders are told that nothing does."""
     answered = {clause for kind in OF_STREAMS for clause in kind.answers}
     assert set(STATEMENTS) <= answered <= set(CLAUSES)

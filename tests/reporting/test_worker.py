@@ -1,4 +1,4 @@
-"""The worker's turns on local logs: from a command to a figure, and sessions that are no longer good."""
+"""The worker's turns on local logs: from a command to a figure, and revoked sessions."""
 
 import time
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""Decisions of series, meetings and attendance, as sentences."""
+"""Decisions of series, meetings and attendance, written as sentences."""

@@ -1,4 +1,4 @@
-"""A meeting is public by an act of its own, and no longer once that is withdrawn."""
+"""An act of its own makes a meeting public; its withdrawal closes the meeting again."""
 
 import pytest
 

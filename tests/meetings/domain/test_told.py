@@ -1,4 +1,4 @@
-"""Facts of a meeting besides its outcome: stated, corrected, withdrawn; and the refused ones."""
+"""Facts of a meeting besides its outcome: stated, corrected, withdrawn, and refused."""
 
 import msgspec
 import pytest

@@ -66,10 +66,10 @@ def example() -> dict[str, Any]:
 
 
 def as_file(value: object) -> bytes:
-    """A member a line, so that each has a line of its own to be named by."""
+    """Write one member a line, so that each can be named by its line."""
     return json.dumps(value, ensure_ascii=False, indent=1).encode()
 
 
 def line_with(text: str, raw: bytes) -> int:
-    """The first line that holds a text."""
+    """Return the number of the first line that contains a text."""
     return next(number for number, line in enumerate(raw.decode().splitlines(), 1) if text in line)

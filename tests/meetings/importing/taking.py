@@ -1,4 +1,4 @@
-"""Files of several records, planned and recorded as the command line does it."""
+"""Imports files of several records as the command line does."""
 
 from shared.event_store.command_handler import CommandContext
 from shared.public_view.openness import OPERATOR
@@ -12,7 +12,7 @@ OPERATING = CommandContext(actor=OPERATOR)
 
 
 def planned(home: Home, web: Web, file: ComposedFile, text: str, reason: str | None = None) -> StatementPlan:
-    """Plan within the application, whose words complaints are in."""
+    """Plan within the application, which words the complaints."""
     wanted = ComposedImport(file=file, source="example", reason=reason)
     with web.app.test_request_context():
         names = FileNames(home.service, wanted.source)

@@ -1,4 +1,4 @@
-"""Files of which a row makes several statements: presentations with consents and recordings, and what was sent."""
+"""Files whose rows make several statements: presentations with consents and recordings, and their sending."""
 
 import pytest
 
@@ -25,7 +25,7 @@ WENT = "meeting,line,to,on,document,answer,answered on\nEX-07,1,org:Body,2015-10
 
 @pytest.fixture
 def given(home: Home, web: Web) -> Home:
-    """A home with a meeting and two organizations; names of files are resolved within the application."""
+    """A home with a meeting and two organizations; the application resolves the names in files."""
     for command in (OPEN, PLAN, commands.HoldMeeting(meeting=PLAN.meeting, first_day="2015-10-11")):
         home.service.handler.handle(command, CLERK)
     for organization, name in ((ORGANIZATION, "Example"), (BODY, "Body")):

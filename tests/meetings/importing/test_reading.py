@@ -1,4 +1,4 @@
-"""Files that are refused: each with the line, the field, and what to do, and all that is wrong at once."""
+"""Refused files: line, field and remedy are named, and all errors at once."""
 
 import json
 from collections.abc import Callable
@@ -108,7 +108,7 @@ def test_days_against_ordinals() -> None:
     value = example()
     value["meetings"][2]["date"] = "2011"
     (refusal,) = refusals(as_file(value))
-    # EX-2, which was not held, is in nobody's way.
+    # EX-2, which was not held, does not conflict.
     assert refusal.field == "date"
     assert refusal.reason == "Number 3 of EX cannot be on 2011: EX-1 was on 2012-05-02. Correct one of the two."
 

@@ -41,7 +41,7 @@ PUBLISHED = "meeting,language,published on,not before,left out\nEX-07,en,2015-10
 
 @pytest.fixture
 def given(home: Home, web: Web) -> Home:
-    """A home with a series and a planned meeting of clerks."""
+    """A home with a series and a planned meeting, recorded by clerks."""
     for command in (OPEN, PLAN):
         home.service.handler.handle(command, CLERK)
     home.tell(ORGANIZATION, OrganizationRegistered(ORGANIZATION, "Example"))
@@ -66,7 +66,7 @@ def test_a_series_is_known_by_its_code_whoever_opened_it(given: Home, web: Web) 
 @CALENDAR
 @pytest.mark.requirement("11.12")
 def test_the_group_of_a_series_is_filled_in_previewed_and_corrected_for_a_reason(given: Home, web: Web) -> None:
-    """A series goes in before the groups do, and for every study period: its group is a code."""
+    """A series can be imported before its group, whatever the study period: the group is only a code."""
     text = "code,name,kind,group\nEY,Example,study group,group:SG13\n"
     shown = {each.field: (each.verdict, each.proposed) for each in planned(given, web, SERIES_FILE, text).proposals}
     assert shown["group"] == ("new", "SG13")

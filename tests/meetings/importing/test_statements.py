@@ -1,4 +1,5 @@
-"""Files of statements to a plan: what is new, the same or otherwise, by codes and names; and what is refused, at once."""
+"""Files of statements become a plan: rows that are new, unchanged or different, by codes and names; and all refusals at
+once."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,10 +1,10 @@
-"""A request goes to public hosts alone, whatever form an inside address is written or resolved in."""
+"""A request goes to public hosts only, however an internal address is written or resolved."""
 
 import pytest
 
 from shared.messaging.webhooks.addresses import AddressRefused, addresses_of, is_public, target_of
 
-# What a resolver may answer.
+# Addresses that a resolver may return.
 INSIDE = (
     "0.0.0.1", "0.1.2.3", "10.0.0.1", "10.255.255.255", "100.64.0.1", "100.127.255.254", "127.0.0.1", "127.255.255.254",
     "169.254.0.1", "169.254.169.254", "172.16.0.1", "172.31.255.255", "192.0.0.1", "192.0.0.9", "192.0.0.170", "192.0.2.1",
@@ -16,7 +16,7 @@ INSIDE = (
     "2002:7f00:1::", "2002:a00:1::1", "2002:c0a8:101::1", "2002:808:808::1", "3fff::1", "5f00::1", "fc00::1",
     "fd12:3456:789a::1", "fe80::1", "fe80::1%1", "febf::1", "fec0::1", "feff::1", "ff02::1", "ff05::2", "ff0e::1",
 )  # fmt: skip
-# What somebody may write instead of a name, that a resolver reads as an inside address.
+# Hosts that somebody may write, and a resolver reads as an internal address.
 WRITTEN = (
     "127.1", "127.0.1", "0x7f000001", "0x7f.1", "0x7f.0.0.1", "017700000001", "0177.0.0.1", "0177.1", "2130706433", "0",
     "3232235777", "0xc0a80101", "0300.0250.1.1", "0xa9fea9fe", "2852039166", "[::1]", "[::ffff:127.0.0.1]",

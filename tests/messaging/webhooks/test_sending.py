@@ -1,4 +1,4 @@
-"""Requests to real servers on this machine: over TLS and without, slow ones, redirecting ones, and what is refused."""
+"""Requests to real servers on this machine: over TLS and without, slow, redirecting, and refused ones."""
 
 import ssl
 import time
@@ -28,7 +28,7 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing: clients leave on purpose."""
+        """Stay silent: clients disconnect on purpose."""
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -38,7 +38,7 @@ class Handler(BaseHTTPRequestHandler):
         self.server.answering(self)  # type: ignore[attr-defined]
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the name is the base class's
-        """Say nothing."""
+        """Stay silent."""
 
 
 def say(status: int, body: bytes = b"", **headers: str) -> Answering:
@@ -142,7 +142,7 @@ def test_a_server_that_is_not_there_and_one_that_speaks_nonsense() -> None:
 
 
 class Authority:
-    """Makes certificates for names, and a context that trusts it."""
+    """Make certificates for names, and a context that trusts them."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._key = folder, ec.generate_private_key(ec.SECP256R1())

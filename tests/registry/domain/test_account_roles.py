@@ -1,4 +1,4 @@
-"""A change of roles takes two: what is proposed, confirmed, declined, and what has lapsed."""
+"""Changing roles takes two people: proposals, confirmations, refusals, and lapsed proposals."""
 
 import pytest
 

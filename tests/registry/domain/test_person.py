@@ -1,4 +1,4 @@
-"""People and accounts: what is decided of them."""
+"""People and accounts: the decisions about them."""
 
 import msgspec
 import pytest

@@ -34,7 +34,7 @@ def as_workbook(*lines: Cells, head: Cells = HEAD) -> bytes:
 
 
 def with_part(workbook: bytes, name: str, content: bytes) -> bytes:
-    """A workbook with one part more, or another one of that name."""
+    """Return a workbook with one more part, or with the part of that name replaced."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
         for each in old.infolist():
@@ -45,7 +45,7 @@ def with_part(workbook: bytes, name: str, content: bytes) -> bytes:
 
 
 def called(workbook: bytes, name: str, otherwise: str) -> bytes:
-    """The same workbook with a part of another name, which relations and content types give it as before."""
+    """Return a workbook with a part renamed, to which relations and content types still refer."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
         for each in old.namelist():
@@ -57,7 +57,7 @@ def called(workbook: bytes, name: str, otherwise: str) -> bytes:
 
 
 def said_to_be_huge(workbook: bytes) -> bytes:
-    """A workbook with a part that says of itself that it is 300 MB when it is unpacked."""
+    """Return a workbook with a part that claims to be 300 MB when unpacked."""
     made = io.BytesIO(workbook)
     with zipfile.ZipFile(made, "a", zipfile.ZIP_DEFLATED) as package:
         package.writestr("xl/worksheets/sheet2.xml", b" ")

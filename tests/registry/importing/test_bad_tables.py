@@ -1,4 +1,4 @@
-"""Tables that are refused: each with the line, the field, and what to do, and all that is wrong at once."""
+"""Refused tables: line, field and remedy are named, and all errors at once."""
 
 import io
 import zipfile
@@ -100,7 +100,7 @@ DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]>'
 
 @pytest.mark.parametrize("name", ["xl/worksheets/sheet1.dat", "xl/worksheets/sheet1.XML", "xl/sheet.bin"])
 def test_a_part_is_measured_whatever_it_is_called(name: str) -> None:
-    """The library finds it by what others say of it."""
+    """The library finds the part by other parts' references to it."""
     sheet = "xl/worksheets/sheet1.xml"
     renamed = called(as_workbook(("Example",), head=("name",)), sheet, name)
     assert [row.name for row in rows(renamed)] == ["Example"], "the library reads it"

@@ -23,7 +23,7 @@ Bo Muster,,,,,
 
 
 def uploaded(staff: Staff, table: str) -> str:
-    """Send a table; the address of its preview, which holds no word of it."""
+    """Send a table; return the address of its preview, which contains nothing from it."""
     form = {**staff.form(FILE), "file": (BytesIO(table.encode()), "guests.csv")}
     answer = staff.client.post(FILE, data=form, content_type="multipart/form-data")
     assert answer.status_code == 303, answer.text

@@ -1,4 +1,5 @@
-"""Files of groups, words of lists, bodies and memberships as they come: rows known by what is in them, previewed, all or nothing."""
+"""Files of groups, words of lists, bodies and memberships in their own layouts: rows identified by their content,
+previewed, all or nothing."""
 
 import pytest
 

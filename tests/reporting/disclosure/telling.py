@@ -1,4 +1,4 @@
-"""Histories of which some attendance is closed, and what a report tells of them."""
+"""Histories with some closed attendance, and the numbers that a report discloses of them."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -27,7 +27,7 @@ def facts(record: Record) -> list[Fact]:
 
 
 def open_of(known: Iterable[Fact]) -> list[Fact]:
-    """All but the attendance that is not public, and the lists that it makes complete."""
+    """Return all facts but closed attendance, and the lists that are complete only with it."""
     known = list(known)
     closed = [fact for fact in known if isinstance(fact.body, Attendance) and fact.marking != "public"]
     shut = {fact.body.meeting for fact in closed if not fact.withdrawn}
@@ -54,20 +54,20 @@ def every(disclosed: Disclosed) -> list[Figure]:
 
 
 def told(record: Record, *earlier: EarlierReport, keys: Iterable[str] = (ORGANIZATIONS,)) -> dict[Of, Figure]:
-    """The figures of these keys, by what they are about."""
+    """Return the figures of these keys, by their subject."""
     found = every(told_to(asked(record, keys), "public", earlier))
     return {tuple(sorted(figure.of.items())): figure for figure in found}
 
 
 def as_earlier(record: Record, *before: EarlierReport) -> EarlierReport:
-    """Return the disclosures of a report issued now, for later ones."""
+    """Return the disclosures of a report issued now, for use as an earlier report."""
     given = asked(record)
     figures = every(told_to(given, "public", before))
     return EarlierReport(by_rule(figures), by_rule(figure for each in given for figure in each.open), of_period=True)
 
 
 def counted(figures: dict[Of, Figure], word: str, **at: str) -> dict[str, object]:
-    """The classes of a word at a meeting or over the period, each with its number; those known in part as "at least"."""
+    """Return the classes of a word at a meeting or over the period, each with its number; a minimum is "at least"."""
     return {
         figure.of[word]: figure.value if figure.value is not None else f"at least {figure.at_least}"
         for figure in figures.values()
@@ -76,7 +76,8 @@ def counted(figures: dict[Of, Figure], word: str, **at: str) -> dict[str, object
 
 
 def came(*countries: str, public: Iterable[str] = (), code: str = "EX-1") -> Record:
-    """A meeting with an organization of each of these countries: O00, O01 and so on; the others' attendance is closed."""
+    """Return a meeting attended by an organization from each of these countries: O00, O01 and so on; attendance not in
+    `public` is closed."""
     record = Record(*(f"{code}/{name}" for name in public), "nothing else").series("EX").complete("EX")
     names = [f"O{number:02}" for number in range(len(countries))]
     for name, country in zip(names, countries, strict=True):
@@ -85,7 +86,7 @@ def came(*countries: str, public: Iterable[str] = (), code: str = "EX-1") -> Rec
 
 
 def random_record(random: Random) -> Record:
-    """Two or three meetings of one or two series, at which many or few came, more or less of it public."""
+    """Return two or three meetings of one or two series with many or few attendees, more or less of them public."""
     names = [f"O{number:02}" for number in range(random.randint(6, 34))]
     favoured = random.sample(COUNTRIES, k=random.randint(2, 6))
     meetings = {

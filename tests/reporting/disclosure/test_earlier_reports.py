@@ -12,7 +12,7 @@ AT = of(meeting="EX-1")
 
 
 def test_a_number_that_differs_by_few_is_not_given_again_and_says_so() -> None:
-    """12, and then 13: the one who was added would be told. With five more, 17, it is given again."""
+    """12, and then 13 would disclose the one who was added. With five more, 17, the number is given again."""
     record = came(*["FIN"] * 12)
     first = as_earlier(record)
     also_came(record, "P0", "FIN")
@@ -41,8 +41,8 @@ def test_it_is_compared_with_every_earlier_report() -> None:
 
 
 def test_a_class_that_differs_by_few_is_joined() -> None:
-    """10 Europe, 9 Asia-Pacific, 8 Arab States; then one of Europe is placed in Asia-Pacific: 27 in all, as before. 9 and 10
-    differ by one from what was told, and are joined: 19, as 10 + 9 were."""
+    """10 Europe, 9 Asia-Pacific, 8 Arab States; then one of Europe is placed in Asia-Pacific: 27 in all, as before. 9
+    and 10 differ by one from the earlier numbers, and are joined: 19, as 10 + 9 were."""
     record = came(*["FIN"] * 10, *["JPN"] * 9, *["TUN"] * 8)
     first = as_earlier(record)
     assert counted(told(record), "region", meeting="EX-1")["Europe"] == 10
@@ -52,8 +52,8 @@ def test_a_class_that_differs_by_few_is_joined() -> None:
 
 
 def test_joined_classes_together_differ_by_no_few() -> None:
-    """8 Europe, 7 Asia-Pacific, 3 + 3 joined are 6; then 2 of Asia-Pacific are found to be among those: 5 and 8. Asia-Pacific
-    differs by two, and with the joined it is 7 + 6 = 13 as before."""
+    """8 Europe, 7 Asia-Pacific, 3 + 3 joined are 6; then 2 of Asia-Pacific turn out to be among those: 5 and 8.
+    Asia-Pacific differs by two; together with the joined it is 7 + 6 = 13 as before."""
     first = as_earlier(came(*["FIN"] * 8, *["JPN"] * 7, *["TUN"] * 3, *["USA"] * 3))
     later = came(*["FIN"] * 8, *["JPN"] * 5, *["TUN"] * 4, *["USA"] * 4)
     found = counted(told(later, first), "region", meeting="EX-1")
@@ -61,7 +61,7 @@ def test_joined_classes_together_differ_by_no_few() -> None:
 
 
 def test_what_came_to_be_open_makes_no_difference() -> None:
-    """12 closed; of the same 12 six are public by now: closed are 6, and told are 12 as before."""
+    """12 closed; by now 6 of the same 12 are public: 6 are closed, and 12 are told as before."""
     record = came(*["FIN"] * 12)
     first = as_earlier(record)
     public = came(*["FIN"] * 12, public=tuple(f"O{number:02}" for number in range(6)))

@@ -11,22 +11,23 @@ JOINED = "under 5, joined"
 
 
 def test_classes_of_which_fewer_than_five_are_closed_are_joined_until_five_are() -> None:
-    """8 Europe, 6 Asia-Pacific, 2 Arab States (TUN), 1 Americas: 17. Joined 2 + 1 = 3 are still few, and 17 - 8 - 6 = 3 says so:
-    with the smallest other, 6, they are 9, and 17 - 8 = 9. Nobody came from the other two regions."""
+    """8 Europe, 6 Asia-Pacific, 2 Arab States (TUN), 1 Americas: 17. Joined, 2 + 1 = 3 are still few, and 17 - 8 - 6
+    = 3 reveals it; with the smallest other class, 6, they are 9, and 17 - 8 = 9. Nobody came from the other two
+    regions."""
     figures = told(came(*["FIN"] * 8, *["JPN"] * 6, "TUN", "TUN", "USA"))
     assert figures[of(meeting="EX-1")].value == 17
     assert counted(figures, "region", meeting="EX-1") == {"Europe": 8, JOINED: 9, "Africa": 0, "CIS": 0}
 
 
 def test_one_class_alone_is_joined_with_the_smallest_other() -> None:
-    """8 + 6 + 2: that one of 2 is not there follows from 16 - 8 - 6."""
+    """8 + 6 + 2: leaving out the 2 would not help, since 16 - 8 - 6 = 2."""
     figures = told(came(*["FIN"] * 8, *["JPN"] * 6, "TUN", "TUN"))
     found = counted(figures, "region", meeting="EX-1")
     assert (found["Europe"], found[JOINED]) == (8, 8)
 
 
 def test_a_class_whose_participation_is_open_is_told_however_small() -> None:
-    """The two of Tunisia are on a public list: of 8 + 6 closed, none is few; 16 - 8 - 6 = 2 tells what is open."""
+    """The two of Tunisia are on a public list: none of the 8 + 6 closed is few; 16 - 8 - 6 = 2 tells what is open."""
     figures = told(came(*["FIN"] * 8, *["JPN"] * 6, "TUN", "TUN", public=("O14", "O15")))
     assert counted(figures, "region", meeting="EX-1") | {"Africa": 0, "Americas": 0, "CIS": 0} == {
         "Europe": 8, "Asia-Pacific": 6, "Arab States": 2, "Africa": 0, "Americas": 0, "CIS": 0,
@@ -52,8 +53,8 @@ def test_a_meeting_of_four_is_not_told_of_at_all() -> None:
 
 
 def test_who_cannot_be_classified_counts_among_the_joined_where_few() -> None:
-    """7 Europe, 6 Asia-Pacific, 2 nowhere: 15 - 7 - 6 = 2 could not be classified. Joined with the 6 they are 8, and that nobody
-    is of another region is not said, since the 2 may be."""
+    """7 Europe, 6 Asia-Pacific, 2 nowhere: 15 - 7 - 6 = 2 could not be classified. Joined with the 6 they are 8; that
+    nobody is of another region is not said, since the 2 may be."""
     record = came(*["FIN"] * 7, *["JPN"] * 6)
     for name in ("P1", "P2"):
         also_came(record, name, "XXX")
@@ -79,7 +80,8 @@ def test_two_words_together_tell_of_no_few() -> None:
 
 
 def test_the_period_less_a_meeting_tells_of_no_few() -> None:
-    """12 at the first, 10 of them and 2 others at the second: over the period 14, and 14 - 12 = 2 came to the second alone."""
+    """12 at the first; 10 of them and 2 others at the second: 14 over the period, and 14 - 12 = 2 came to the second
+    alone."""
     record = came(*["FIN"] * 12)
     names = [f"O{number:02}" for number in range(10)]
     for name in ("P1", "P2"):
@@ -106,7 +108,7 @@ def test_who_came_again_is_told_only_where_neither_those_who_did_not_nor_the_new
 
 
 def test_names_of_classes_that_are_words_of_the_record_are_told_only_where_open() -> None:
-    """6 of a sector whose name stands in closed facts alone, 6 of another: their names are joined, 12."""
+    """6 of a sector named only in closed facts, 6 of another: their names are joined, 12."""
     record = came(*["FIN"] * 12)
     for number in range(12):
         sector = "Example sector" if number < 6 else "Another example sector"

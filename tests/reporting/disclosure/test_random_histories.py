@@ -1,4 +1,5 @@
-"""Inference from the disclosed numbers of random histories: never the number of one to four closed organizations."""
+"""Inference from the disclosed numbers of random histories never yields a number of one to four closed
+organizations."""
 
 from collections.abc import Iterator
 from random import Random
@@ -35,7 +36,7 @@ def is_few(number: float) -> bool:
 
 
 class Shown:
-    """The closed numbers of a report, as its readers find them: what is told less what is open."""
+    """The closed numbers of a report as its readers can infer them: the disclosed numbers less the open ones."""
 
     def __init__(self, given: list[RequestedFigures], figures: list[Figure]) -> None:
         self.open = by_rule(figure for each in given for figure in each.open)
@@ -43,7 +44,7 @@ class Shown:
         self.figures = by_rule(figures)
 
     def closed(self, name: str) -> int:
-        """Of one figure, the joined one less what is open of the classes that are not there."""
+        """Return a figure's closed number; for the joined classes, less the open members of the classes not shown."""
         figure = self.figures[name]
         return int(closed_numbers(figure, self.open.get(name))[0])
 
@@ -93,7 +94,7 @@ class Shown:
             )
             for some in every_row
         )
-        # Those that could not be classified, where few, are among the joined.
+        # Unclassified organizations, where few, are among the joined.
         together = int(closed_numbers(self.figures[joined], None)[0] - missing - (0 if unknown else open_unknown))
         return found, together, max(0, unknown - open_unknown)
 

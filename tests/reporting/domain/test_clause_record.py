@@ -1,4 +1,4 @@
-"""From which day a record of an item of the resolution is kept, as sentences."""
+"""The day from which a record of an item of the resolution is kept, as sentences."""
 
 import pytest
 
@@ -73,5 +73,5 @@ def test_each_item_has_one_record_that_is_the_same_everywhere() -> None:
     streams = {clause_stream(clause) for clause in CLAUSES}
     assert len(streams) == len(CLAUSES) == 26
     assert all(is_id("clause", stream) for stream in streams)
-    # The UUIDv5 of `clause/68-02` in the namespace of the resolution, which is that of the URL of its name.
+    # The UUIDv5 of `clause/68-02` in the resolution's namespace, which is the UUIDv5 of its name as a URL.
     assert clause_stream("68-02") == "clause-d895a4d5-772f-53ac-94b0-4b5e5715b38e"

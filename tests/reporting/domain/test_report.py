@@ -1,4 +1,4 @@
-"""A report is drafted by one, issued by another or withdrawn; both are for good."""
+"""A report is drafted by one person, issued by another or withdrawn; both are final."""
 
 import pytest
 from msgspec.structs import replace

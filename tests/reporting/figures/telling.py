@@ -1,4 +1,4 @@
-"""A history told by hand, in which ids are names, so that a test can say what it means."""
+"""A history told by hand, with names for ids, so that a test's expectations can be read."""
 
 from datetime import date
 from random import Random
@@ -27,7 +27,7 @@ Of = tuple[tuple[str, str], ...]
 
 
 class Record(Story):
-    """Attendance of a meeting named in `public` is public, any other for the bureau; of none named it is left to chance."""
+    """Attendance named in `public` is public, any other the bureau's; if none is named, chance decides."""
 
     today = date(2026, 12, 1)
 
@@ -54,7 +54,7 @@ class Record(Story):
         return self.says("meetings", code, m.SeriesOpened(code, code, code, kind), *events)
 
     def complete(self, series: str) -> Self:
-        """The record of a series is complete for all days that matter."""
+        """State that the record of a series is complete for all relevant days."""
         return self.says(
             "meetings", series, m.SeriesRecordStated(f"all-{series}", "complete", "2000-01-01", "all known")
         )
@@ -93,7 +93,7 @@ class Record(Story):
     def figures(
         self, key: str, period: str = STUDY_PERIOD, audience: Audience = "bureau", **parameters: str | int
     ) -> dict[Of, Figure]:
-        """By what they are about."""
+        """Return the figures by their subject."""
         found = self.found(key, period, audience, **parameters)
         return {tuple(sorted(figure.of.items())): figure for figure in found}
 

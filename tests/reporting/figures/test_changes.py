@@ -1,4 +1,4 @@
-"""`assessment.change`: more than before is above zero and less below, of fractions as of whole numbers."""
+"""`assessment.change`: an increase is positive and a decrease negative, for fractions as for whole numbers."""
 
 import pytest
 
@@ -11,7 +11,7 @@ EUROPE, ASIA = ("A", "B", "C"), ("D", "E", "F")
 
 @pytest.mark.parametrize(("earlier", "later", "change"), [("one", "two", 1.0), ("two", "one", -1.0)])
 def test_a_fraction_that_grew_has_changed_by_more_than_zero(earlier: str, later: str, change: float) -> None:
-    """Three of Europe and three of Asia are as even as two regions can be: 2.0; six of Europe are one: 1.0."""
+    """Three of Europe and three of Asia are as even as two regions can be: 2.0; six of Europe alone give 1.0."""
     record = Record().series("EX").complete("EX")
     record.says("reporting", "old", p.StudyPeriodDefined("old", "2009-2012", "2008-10-31", "2012-11-29"))
     for name, country in {**dict.fromkeys(EUROPE, "FIN"), **dict.fromkeys(ASIA, "JPN")}.items():
@@ -23,7 +23,7 @@ def test_a_fraction_that_grew_has_changed_by_more_than_zero(earlier: str, later:
 
 
 def test_what_was_not_known_in_either_period_is_not_known_of_the_change() -> None:
-    """Two came in the first period of whom no country is known, and one in the second: 2 + 1."""
+    """Two without a known country came in the first period, and one in the second: 2 + 1."""
     record = Record().series("EX").complete("EX")
     record.says("reporting", "old", p.StudyPeriodDefined("old", "2009-2012", "2008-10-31", "2012-11-29"))
     for name in EUROPE:

@@ -1,4 +1,4 @@
-"""From which day an item of the resolution is recorded, and when nothing recorded of it is a nought: worked by hand."""
+"""The day from which an item of the resolution is recorded, and when no record of it means zero: worked by hand."""
 
 import msgspec
 import pytest
@@ -36,7 +36,7 @@ def test_none_is_nought_only_where_the_record_is_kept_from_the_first_day_on() ->
 
 
 def test_what_is_recorded_counts_from_whatever_day_the_record_is_kept() -> None:
-    """EX-1 and EX-2 are on subjects: 2, though the record is kept from a later day."""
+    """EX-1 and EX-2 are on subjects: 2, though the record is kept only from a later day."""
     record = subjects().says("reporting", "c", kept("2027-01-01", "68-09"))
     assert found_of(record, "68-09") == (2, None, None)
 
@@ -57,7 +57,7 @@ def test_a_day_corrected_and_withdrawn_is_what_was_said_last_and_is_named_as_evi
 
 
 def test_a_workshop_that_may_have_been_in_the_period_makes_none_unknown() -> None:
-    """W-1 was in 2016, when the period ended on 3 November."""
+    """W-1 was in 2016, which may be after the period's end on 3 November."""
     record = places().says("reporting", "c", kept("2009-01-01")).series("W", kind="workshop")
     record.held("W-1", "W", 1, "2016", ())
     reason = "nothing is recorded but of a day of which it is not known whether it was in the period"

@@ -51,7 +51,7 @@ class Countries(Record):
     def country(self, iso3: str, region: str, development: str) -> None:
         state = f"state-{iso3}"
         self.says("registry", state, r.StateRegistered(state, iso3, iso3, iso3))
-        # Developing by the footnote is also who is one of these.
+        # The footnote also counts one of these as developing.
         others = dict.fromkeys(("ldc", "lldc", "sids", "transition"), "no")
         for field, value in {"region": region, "development": development, "member": "yes", **others}.items():
             self.says("registry", state, r.StatusStated(f"{field}-{iso3}", field, value))  # type: ignore[arg-type]
@@ -75,9 +75,9 @@ class Countries(Record):
 
 
 def two_consultations() -> Countries:
-    """In 2027 four meetings of executives. A letter went to 60 States (D000 to D059), open from 1 July to 30 September, for
-    M-1 and M-2; a questionnaire to 54 (D012 to D065), open from 1 February to 31 March, for M-3. M-4 was prepared by a
-    consultation that closed when it was over."""
+    """In 2027 four meetings of executives. A letter went to 60 States (D000 to D059), open from 1 July to 30 September,
+    for M-1 and M-2; a questionnaire to 54 (D012 to D065), open from 1 February to 31 March, for M-3. M-4 was prepared
+    by a consultation that closed only after it."""
     told = Countries()
     for number, day in enumerate(("2027-12-07", "2027-11-01", "2027-04-10", "2027-06-15"), 1):
         told.held(f"M-{number}", "EX", number, day, ())
@@ -90,7 +90,7 @@ def two_consultations() -> Countries:
 
 
 def late() -> Countries:
-    """Beside them one of 2027 that closed on 30 June, when M-4 was over since the 15th."""
+    """Beside them one of 2027 that closed on 30 June, after M-4 had ended on the 15th."""
     told = two_consultations()
     return told.consulted("late", "meeting", "2027-06-01", "2027-06-30", "M-4")
 
@@ -154,8 +154,8 @@ def test_by_how_they_were_asked(method: str, asked: object, answered: object) ->
 
 
 def test_records_that_answer_68_02_are_consultations_requests_and_replies() -> None:
-    """2 consultations, 60 + 54 = 114 requests, 8 + 9 + 3 = 20 replies: 136. A meeting of executives of a region is none of them;
-    by the rule before it was the only one."""
+    """2 consultations, 60 + 54 = 114 requests, 8 + 9 + 3 = 20 replies: 136. A regional meeting of executives is not
+    counted; by the earlier rule only it was."""
     told = two_consultations().series("CJK", kind="regional consultation").held("CJK-1", "CJK", 1, "2027-05-05", ())
     assert told.figures("clauses.evidence", "2027")[of(clause="68-02")].value == 2 + 114 + 20 == 136
     assert told.figures("clauses.evidence/2", "2027")[of(clause="68-02")].value == 1
@@ -181,7 +181,8 @@ def test_one_meeting_through_the_model() -> None:
 
 
 def test_none_is_nought_only_where_the_record_is_kept() -> None:
-    """Before the day from which consultations are recorded nothing is known of what nobody wrote down, but for what was."""
+    """Before the day from which consultations are recorded, nothing is known of consultations that nobody wrote down;
+    recorded ones count."""
     for kept in (None, "2027-06-01"):
         told = Countries(kept).held("M-1", "EX", 1, "2027-12-07", ())
         figure = told.figures("consultations.before", "2027")[of(meeting="M-1")]
@@ -197,7 +198,8 @@ def test_none_is_nought_only_where_the_record_is_kept() -> None:
 
 
 def test_what_was_withdrawn_counts_no_more() -> None:
-    """Of the letter's 60 one request: 59, and D000 was asked by nothing else: 65 of 152. Without the letter: 54."""
+    """One of the letter's 60 requests is withdrawn: 59, and nothing else asked D000: 65 of 152. Without the letter:
+    54."""
     told = two_consultations().says("meetings", "letter/D000", RequestWithdrawn("letter/D000", "an error"))
     assert value(told.figures("consultations.asked", "2027")[WHOLE]) == (65 / 152, 65, 152)
     told.says("meetings", "letter", ConsultationWithdrawn("letter", "an error"))
@@ -206,8 +208,8 @@ def test_what_was_withdrawn_counts_no_more() -> None:
 
 
 def test_what_is_dated_to_the_month_or_later_than_the_report() -> None:
-    """One that closed in December 2027 may have ended before 7 December: not known. A reply after the period is none in it, and
-    one of "2027-12" is; an opening in "2026/2027" cannot be told of 2027."""
+    """One that closed in December 2027 may have ended before 7 December: not known. A reply after the period is not in
+    it, and one of "2027-12" is; an opening in "2026/2027" may not be in 2027."""
     told = Countries().held("M-1", "EX", 1, "2027-12-07", ())
     told.consulted("vague", "letter", "2027-11-01", "2027-12", "M-1", asked=range(4))
     told.answered("vague", "replied", "2027-12", range(1))
@@ -230,9 +232,9 @@ def test_a_state_that_is_not_known_or_no_member_is_not_counted() -> None:
 
 
 def test_invitations_consents_and_lists_answer_other_items() -> None:
-    """68-07: an invitation, a reminder and a reply beside the one complete list: 4. 68-11: consent to being recorded, and not that
-    to being named: 1. 68-C3: everyone present is complete at M-1: 1. 68-T4: the invitation, the reminder, and that there are no
-    others: 3, and 2 once it is said that there are."""
+    """68-07: an invitation, a reminder and a reply beside the one complete list: 4. 68-11: consent to being recorded,
+    but not the one to being named: 1. 68-C3: everyone present is complete at M-1: 1. 68-T4: the invitation, the
+    reminder, and that there are no others: 3, and 2 once it is said that there are."""
     told = Countries().held("M-1", "EX", 1, "2027-12-07", ())
     for name, kind in (("invited", "invitation"), ("reminded", "reminder")):
         told.says("meetings", name, RequestStated(name, "M-1", kind, "organization-1", "2027-09-01"))  # type: ignore[arg-type]

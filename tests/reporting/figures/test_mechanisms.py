@@ -20,8 +20,8 @@ def told(*said: tuple[str, MeasureKind, str, str | None], kept: str = "2016") ->
 
 
 def test_mechanisms_in_force_in_a_period_are_counted() -> None:
-    """In 2017: one since 2016, and one that ended on 1 January: 2. One that ended before it, one that began after it, one that
-    was withdrawn and a promotion are none."""
+    """In 2017: one since 2016, and one that ended on 1 January: 2. Not counted: one that ended earlier, one that began
+    later, a withdrawn one, and a promotion."""
     record = told(
         ("open", "mechanism", "2016", None), ("ended", "mechanism", "2016", "2017-01-01"),
         ("before", "mechanism", "2015", "2016"), ("after", "mechanism", "2018", None),
@@ -32,7 +32,8 @@ def test_mechanisms_in_force_in_a_period_are_counted() -> None:
 
 
 def test_none_is_nought_only_where_the_record_is_kept_and_days_are_known() -> None:
-    """One since "2017" was in force in 2017, and of the first half of it that is not known: at least 0, and 1 unknown."""
+    """One since "2017" was in force in 2017, but whether in the first half of it is not known: at least 0, and 1
+    unknown."""
     assert told().figures(KEY, "2017")[WHOLE].value == 0
     late = told(("one", "mechanism", "2017", None), kept="2018")
     assert (late.figures(KEY, "2017")[WHOLE].value, late.figures(KEY, "2017")[WHOLE].at_least) == (None, 1)

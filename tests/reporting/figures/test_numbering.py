@@ -1,4 +1,4 @@
-"""Sets of organizations as bits are sets like any others, among themselves and beside others."""
+"""Sets of organizations as bits behave like any other sets, with each other and with plain ones."""
 
 from collections.abc import Set as AbstractSet
 

@@ -50,9 +50,9 @@ NOBODY = dict.fromkeys((*NONE_ASKED, "merged", "not known", "total"), 0)
 
 
 def test_why_they_lapsed_as_far_as_it_is_recorded() -> None:
-    """Of EX-1 {A, B, C} B and C are not at EX-2, nor is anything of invitations recorded: 0 merged + 2 not known = 2. That C
-    merged into B, who had come too, leaves B alone: 0 + 1 = 1. That D of EX-2 merged into F, who did not come to EX-3, is the
-    cause, and the others are none: 1 + 0 = 1; into E, who came: nobody lapsed. By group it is the same."""
+    """Of EX-1 {A, B, C} B and C are not at EX-2, and nothing about invitations is recorded: 0 merged + 2 not known = 2.
+    That C merged into B, who had come too, leaves B alone: 0 + 1 = 1. That D of EX-2 merged into F, who did not come to
+    EX-3, is the cause, and the others are none: 1 + 0 = 1; into E, who came: nobody lapsed. By group it is the same."""
     record = three_meetings().organization("F")
     assert causes(record, "EX-2") == NONE_ASKED | {"merged": 0, "not known": 2, "total": 2}
     record.says("registry", "C", r.OrganizationMerged("c", "B", "2013-06-01"))
@@ -104,7 +104,8 @@ def test_at_least_what_is_known_of_them_where_a_list_is_not_complete() -> None:
 
 
 def test_of_a_successor_that_may_have_come_itself_the_merger_is_no_sure_cause() -> None:
-    """D of EX-2, whose list is not complete, merged into F, who is not at EX-3: one lapsed, and whether F came before is open."""
+    """D of EX-2, whose list is not complete, merged into F, who is not at EX-3: one lapsed, and whether F came before
+    is not known."""
     record = three_meetings().organization("F").says("registry", "D", r.OrganizationMerged("d", "F", "2014-06-01"))
     record.says("meetings", "EX-2", m.AttendanceListClosed(complete=False))
     asked = (each for each in record.found("participation.lapsed") if each.of == {"meeting": "EX-3"})
@@ -191,8 +192,8 @@ def test_developing_by_the_footnote_and_by_m49() -> None:
 
 
 def disputed() -> Record:
-    """Of C's country (TUN) M49's word is disputed and nothing else makes it developing; of A's (FIN) only whether it is a small
-    island State, and it is in transition; B's (JPN) is developed."""
+    """M49's development of C's country (TUN) is disputed and nothing else makes it developing; for A's (FIN) only its
+    being a small island State is, and it is in transition; B's (JPN) is developed."""
     record = three_meetings()
     for iso3, m49, sids, transition in (
         ("FIN", "developed", "no", "yes"),
@@ -315,7 +316,7 @@ def test_outside_the_bureau_nobody_is_named_and_small_classes_are_joined() -> No
 
 def test_what_is_not_public_of_one_meeting_takes_nothing_from_another() -> None:
     """All five of the first are public, and that is 2 of 5 in developing countries. One of the second is not, so
-    that neither it nor the period says how many of few it had."""
+    neither the second nor the period tells its small numbers."""
     record = Record("EX-1").series("EX").complete("EX")
     for name in "ABCDE":
         record.organization(name, "FIN" if name < "D" else "TUN")
@@ -341,7 +342,8 @@ def test_an_organization_registered_in_error_is_at_no_meeting_until_it_is_reinst
 
 
 def test_who_one_counts_as_on_some_days_does_not_depend_on_the_days_asked_before() -> None:
-    """D merged into F on 1 June 2014. Over days on both sides of it D counts as itself, since it does not hold on every one."""
+    """D merged into F on 1 June 2014. Over days on both sides of it D counts as itself, since the merger does not hold
+    on every day."""
     record = three_meetings().organization("F")
     record.says("registry", "D", r.OrganizationMerged("d", "F", "2014-06-01"))
     may, july = date(2014, 5, 1), date(2014, 7, 1)
@@ -354,7 +356,8 @@ def test_who_one_counts_as_on_some_days_does_not_depend_on_the_days_asked_before
 
 @pytest.mark.parametrize(("key", "out_of"), [("retention.organizations", "before"), ("retention.jaccard", "either")])
 def test_the_sets_of_a_share_are_those_whom_it_counts(key: str, out_of: str) -> None:
-    """Disclosure decides by them whether a share tells of few. A of {A, B, C} and {A, D}; A of {A, D} and {A, B, E}."""
+    """Disclosure uses them to decide whether a share reveals few. A of {A, B, C} and {A, D}; A of {A, D} and {A, B,
+    E}."""
     found = three_meetings().figures(key)
     told = [found[of(meeting=code)] for code in ("EX-2", "EX-3")]
     assert [each.sets["members"] for each in told] == [{"A"}, {"A"}]
@@ -362,7 +365,7 @@ def test_the_sets_of_a_share_are_those_whom_it_counts(key: str, out_of: str) -> 
 
 
 def test_a_stated_count_is_asked_for_by_its_meeting_and_its_statement_alone() -> None:
-    """Its address stays when anything else that its document says is corrected."""
+    """The document's address stays the same when anything else about it is corrected."""
     stated = m.CountStated("c1", value=23, relation="about", of="leaders", by="communiqué", source="TD 1")
     (found,) = three_meetings().says("meetings", "EX-1", stated).found("participation.stated")
     assert reference(found) == "participation.stated;meeting=EX-1/count=c1"

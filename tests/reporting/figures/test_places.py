@@ -125,7 +125,7 @@ def test_clauses_and_what_answers_them() -> None:
 
 
 def subjects() -> Record:
-    """EX-1 on health and transport, EX-2 on Health, EX-3 general; of EX-4 nothing is said."""
+    """EX-1 on health and transport, EX-2 on Health, EX-3 general; nothing is stated of EX-4."""
     record = places().says("meetings", "EX-1", m.MeetingSubjectsStated(("health", "transport")))
     record.says("meetings", "EX-2", m.MeetingSubjectsStated(("Health",)))
     return record.says("meetings", "EX-3", m.MeetingSubjectsStated(()))
@@ -142,7 +142,8 @@ def test_meetings_by_subject_beside_general_ones() -> None:
 
 
 def test_a_meeting_of_which_no_subject_is_stated_is_no_general_one() -> None:
-    """Before anything is stated four are unknown; when the only general one is withdrawn, whether one was is not known."""
+    """Before anything is stated four are unknown; once the only general one is withdrawn, whether there was a general
+    one is not known."""
     (general,) = (each for each in places().found("meetings.held") if "subject" in each.of)
     assert (general.of, general.value, general.at_least, general.unknown) == ({"subject": "general"}, None, 0, 4)
     assert general.reason == "whether there was one is not known: a date or a subject is missing"
@@ -152,7 +153,7 @@ def test_a_meeting_of_which_no_subject_is_stated_is_no_general_one() -> None:
 
 
 def test_a_meeting_that_may_have_been_in_the_period_is_unknown_to_its_own_series_alone() -> None:
-    """EY-1 was in 2016, when the period ended on 3 November: unknown of EY and of all, and not of EX."""
+    """EY-1 was in 2016, and the period ended on 3 November: unknown for EY and in all, but not for EX."""
     record = places().series("EY").complete("EY").held("EY-1", "EY", 1, "2016", ())
     held = record.figures("meetings.held")
     found = {name: (held[about].value, held[about].unknown) for name, about in (("all", of()), ("EX", of(series="EX")))}
@@ -161,7 +162,7 @@ def test_a_meeting_that_may_have_been_in_the_period_is_unknown_to_its_own_series
 
 
 def test_subjects_that_a_reader_may_not_see_are_not_told() -> None:
-    """Audiences are mixed here: of EX-4 nothing is stated, and of the others the closed subjects are unknown."""
+    """Audiences are mixed here: nothing is stated of EX-4, and the closed subjects of the others are unknown."""
     history = subjects().history()
     public = {fact.stream for fact in history.subjects.values() if fact.marking == "public"}
     assert public
@@ -176,7 +177,7 @@ def test_subjects_that_a_reader_may_not_see_are_not_told() -> None:
 
 
 def test_meetings_on_a_subject_answer_their_clause() -> None:
-    """EX-1 and EX-2; a general meeting is none on a subject."""
+    """EX-1 and EX-2; a general meeting is on no subject."""
     rows = subjects().figures("clauses.evidence")
     assert (rows[of(clause="68-09")].value, rows[of(clause="68-09")].items) == (2, ("EX-1", "EX-2"))
     assert places().figures("clauses.evidence")[of(clause="68-09")].value is None
@@ -238,15 +239,15 @@ def test_every_figure_is_one_of_its_kind_and_within_its_bounds(seed: int) -> Non
 
 
 def assert_parts_add_up(study: FigureContext) -> None:
-    """Causes to the total; developing, developed, disputed and unknown to all; meetings on a subject, general and unknown
-    ones to at least all held, and general and unknown ones to no more."""
+    """Causes add up to the total; developing, developed, disputed and unknown to all; meetings on a subject, general
+    and unknown ones to at least all held, and general and unknown ones to no more."""
     lapsed: dict[str, dict[object, Figure]] = {}
     for each in figures_of(study, "participation.lapsed"):
         lapsed.setdefault(each.of["meeting"], {})[each.parameters["cause"]] = each
     for by in lapsed.values():
         known = [by[cause] for cause in by if cause != "total"]
         if by["total"].value is not None:
-            # Where not all of a cause are known, the others are among those of no known cause.
+            # Where some causes are not known, those lapsed are counted without a known cause.
             assert by["total"].value == sum(int(each.value or each.at_least or 0) for each in known)
     came = {tuple(sorted(each.of.items())): each for each in figures_of(study, "participation.organizations")}
     for meeting in study.held:

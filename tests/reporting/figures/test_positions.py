@@ -1,4 +1,4 @@
-"""Events of a log in blocks say the same as the plain set of them would, whatever was united and hashed before."""
+"""Blocks of a log's events hold the same events as a plain set, whatever was united and hashed before."""
 
 from functools import partial
 from hashlib import sha256
@@ -12,7 +12,7 @@ from services.reporting.figures.evidence.positions import BLOCK, FEW
 
 POSITIONS = st.one_of(
     st.sets(st.integers(1, 5 * BLOCK), max_size=30),
-    # A whole stretch, longer than what is read bit by bit, over the end of a block.
+    # A whole stretch across the end of a block, longer than the part read bit by bit.
     st.integers(1, 3 * BLOCK).map(lambda first: set(range(first, first + 2 * FEW))),
 )
 

@@ -1,4 +1,4 @@
-"""Identity changes no number: organizations under other ids give the same figures."""
+"""Identity changes no number: the same organizations under other ids give the same figures."""
 
 from datetime import date
 from random import Random
@@ -35,7 +35,7 @@ def under_other_ids(fact: Fact, others: dict[str, str]) -> Fact:
 
 
 def numbers(facts: list[Fact], others: dict[str, str]) -> list[tuple[object, ...]]:
-    """Return the figures of each rule in the order of what they are of, with the `others` of the organizations there."""
+    """Return the figures of each rule in the order of their subjects, with `others` of the organizations in them."""
     history = History(facts, Moment({}, date(2026, 12, 1)))
     study = FigureContext(history, period_named(history, PERIOD))
     found = [

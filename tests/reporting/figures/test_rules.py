@@ -36,7 +36,7 @@ RULES_OF_ALL = list(VERSIONS.values())
 
 
 def figures_over(home: Path) -> Iterator[Figure]:
-    """Those of each rule, with each choice of each of its parameters, over every study period."""
+    """Return the figures of each rule, with each choice of each of its parameters, over every study period."""
     service = reporting.open_service(open_installation({"RAPPORTEUR_HOME": str(home)}).reporting)
     try:
         history = history_at(service.facts, service.facts.moment())
@@ -71,7 +71,7 @@ def test_each_figure_has_a_title_for_what_it_is_about(every_figure: Sequence[Fig
 
 
 def test_titles_tell_the_figures_of_a_rule_from_one_another(every_figure: Sequence[Figure]) -> None:
-    """Titles have subjects, and the words of parameters; several counts stated of a meeting are quoted."""
+    """Titles name subjects and parameters; a second count stated of a meeting is quoted."""
     found: dict[tuple[object, ...], set[str]] = {}
     for figure in every_figure:
         compared = str(figure.parameters.get("compared", figure.key))
@@ -84,7 +84,7 @@ def test_titles_tell_the_figures_of_a_rule_from_one_another(every_figure: Sequen
 
 
 def test_each_value_of_a_parameter_is_one_that_it_declares(every_figure: Sequence[Figure]) -> None:
-    """The values that distinguish figures of one key can be requested."""
+    """Parameter values that distinguish figures of one key can be requested."""
     for figure in every_figure:
         for each in VERSIONS[figure.rule].parameters:
             assert each.read(figure.parameters[each.name]) == figure.parameters[each.name]
@@ -100,7 +100,7 @@ def test_each_rule_says_where_reports_have_it_and_what_of_it_is_told(rule: Rule)
             assert next(each for each in RULES[rule.key].parameters if each.name == name).read(value) == value
     assert rule.open_section in ("", *LEFT_OPEN)
     assert rule.over_organizations or not (rule.tells_of_few or rule.measures)
-    # What holds of a key holds of every version of it.
+    # Statements about a key hold for every version of it.
     newest = RULES[rule.key]
     told = ("title", "at_meeting", "places", "over_organizations", "tells_of_few", "measures", "open_section")
     assert [getattr(rule, name) for name in told] == [getattr(newest, name) for name in told]
@@ -117,7 +117,7 @@ def test_the_report_asks_for_each_place_and_for_nothing_else() -> None:
 
 
 def test_parameters_of_one_name_are_one_parameter() -> None:
-    """An address and the command line have each once; their defaults, choices and words may be a rule's own."""
+    """Addresses and the command line name each parameter once; a rule may have its own defaults, choices and words."""
     named: dict[str, Parameter] = {}
     for each in (each for rule in RULES_OF_ALL for each in rule.parameters):
         one = named.setdefault(each.name, each)

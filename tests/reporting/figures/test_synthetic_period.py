@@ -1,7 +1,8 @@
 """The study period 2022-2024 of the invented years, worked by hand: `synthetic-period.json` lives it as an office would.
 
-EXM-09 (17 and 18 May 2022): three conclusions adopted, of which the communiqué leaves out the third; the first is split in December,
-the second said anew at EXM-10 (14 and 15 March 2023). The advisory group meets in June 2022, June 2023 and May 2024.
+EXM-09 (17 and 18 May 2022): three conclusions adopted, of which the communiqué leaves out the third; the first is split
+in December, the second restated at EXM-10 (14 and 15 March 2023). The advisory group meets in June 2022, June 2023 and
+May 2024.
 """
 
 from collections.abc import Iterator
@@ -61,8 +62,9 @@ def test_the_communique_its_embargo_and_its_corrigendum(years: Years) -> None:
 
 @pytest.mark.requirement("10.10")
 def test_recordings_what_was_sent_and_who_came_back(years: Years) -> None:
-    """Of three presentations two are recorded, and one was refused. Both went to the body of the Pacific; the one to the Plains was
-    stated in error. Of the two absent that were sent one, Borealis came to EXM-10 and Meridian did not."""
+    """Of three presentations two are recorded, and one was refused. Both went to the body of the Pacific; the one to
+    the Plains was stated in error. Of the two absent organizations that got a recording, Borealis came to EXM-10 and
+    Meridian did not."""
     assert parts(years.figures("recordings.share", PERIOD)[NINTH]) == (2, 3)
     assert years.figures("recordings.share", PERIOD, refused="yes")[NINTH].value == 1
     sent = years.figures("recordings.sent", PERIOD)
@@ -85,8 +87,8 @@ def test_a_withdrawn_consent_closes_the_recording_to_everybody_else(years: Years
 
 @pytest.mark.requirement("11.11")
 def test_conclusions_split_and_said_anew(years: Years) -> None:
-    """One priority: the first conclusion's, which the fourth has since the split. As known in November 2022 it was the first's. The
-    split ones count as named in the communiqué, which named the one before."""
+    """One priority: the first conclusion's, which the fourth has since the split. As known in November 2022 it was the
+    first's. The split ones count as named in the communiqué, since it named the conclusion they were split from."""
     held = years.figures("meetings.priorities", PERIOD)
     assert (held[NINTH].value, held[NINTH].items) == (1, (id_of("conclusion", "EXM-09/4"),))
     assert held[TENTH].value == 0
@@ -117,8 +119,8 @@ def test_a_report_to_the_advisory_group_each_year(years: Years) -> None:
 
 @pytest.mark.requirement("11.11")
 def test_what_each_report_could_say_when_it_was_posted(facts: FactQueries) -> None:
-    """From the day after the group met before to the day of posting, as known then: EXM-09 in the first, with one priority; EXM-10 in
-    the second, with none; EXM-12 in the third, of which no conclusion is recorded."""
+    """From the day after the group's previous meeting to the day of posting, as known then: EXM-09 in the first, with
+    one priority; EXM-10 in the second, with none; EXM-12 in the third, of which no conclusion is recorded."""
     spans = (
         ("2022-03-10..2022-06-03", "EXM-09"),
         ("2022-06-18..2023-06-02", "EXM-10"),
@@ -134,8 +136,8 @@ def test_what_each_report_could_say_when_it_was_posted(facts: FactQueries) -> No
 
 @pytest.mark.requirement("11.11")
 def test_the_turn_of_the_period(years: Years) -> None:
-    """Two study groups are continued by one from the day after the assembly; reports of before name the old ones. Maple is an Associate
-    in the old one until 31 December and in the new one from 1 January."""
+    """Two study groups are continued by one from the day after the assembly; earlier reports name the old ones. Maple
+    is an Associate in the old one until 31 December and in the new one from 1 January."""
     groups = {fact.body.statement.code: fact.body.statement for fact in years.history(None).of(GROUPS)}
     assert groups["EX-SG21"].continues == tuple(id_of("group", f"EX-{each}@2022-2024") for each in ("SG9", "SG16"))
     then = {fact.body.statement.code for fact in years.history("2024-10-24").of(GROUPS)}
@@ -148,8 +150,8 @@ def test_the_turn_of_the_period(years: Years) -> None:
 
 @pytest.mark.requirement("11.11")
 def test_a_topic_through_the_period(years: Years) -> None:
-    """Raised at EXM-09, under study before EXM-10, a priority there. No meeting treated it since: output approved, on the last day of
-    the period, as was told in January 2025."""
+    """Raised at EXM-09, under study before EXM-10, a priority there. No meeting has treated it since: output approved,
+    on the last day of the period, as reported in January 2025."""
     edge = id_of("followed-topic", "edge")
     after = years.figures("topics.progression", PERIOD)
     before_next = years.figures("topics.progression", PERIOD, when="before next")
@@ -175,7 +177,7 @@ def laid_out(facts: FactQueries, period: str, as_known_at: str | None = None) ->
 
 
 def counts(chart: DocumentBlock) -> dict[str, list[list[int]]]:
-    """The counts of each row of a chart, by the codes of its meetings."""
+    """Return the counts of each row of a chart, by its meetings' codes."""
     assert isinstance(chart, Chart)
     (band,) = chart.drawings[0].bands
     return {",".join(head.code for head in band.heads): [[cell.count for cell in row.cells] for row in band.rows]}
@@ -183,7 +185,7 @@ def counts(chart: DocumentBlock) -> dict[str, list[list[int]]]:
 
 @pytest.mark.requirement("10.11")
 def test_the_assessment_on_recordings(facts: FactQueries) -> None:
-    """At EXM-09 two were recorded, one refused, none left. Two bodies and two of the absent have a row."""
+    """At EXM-09 two were recorded, one refused, none left. Two bodies and two absent organizations have a row."""
     _words, chart, by_meeting, sent = recordings(laid_out(facts, PERIOD))
     assert counts(chart) == {"EXM-09": [[2], [1], [0]]}
     assert isinstance(by_meeting, Table)
@@ -200,7 +202,8 @@ def test_what_agendas_served(facts: FactQueries) -> None:
 
 @pytest.mark.requirement("10.11")
 def test_what_nobody_recorded_is_one_line(facts: FactQueries) -> None:
-    """Before the invented office wrote any of it down, the section of recordings is a sentence, and agendas have no chart."""
+    """Until the invented office wrote any of it down, the section of recordings is one sentence, and agendas have no
+    chart."""
     layout = laid_out(facts, "2017-01-01..2018-12-31", "2018-12-31")
     assert [type(each) for each in recordings(layout)] == [Paragraph]
     assert list(agendas(layout)) == []
@@ -208,9 +211,9 @@ def test_what_nobody_recorded_is_one_line(facts: FactQueries) -> None:
 
 @pytest.mark.requirement("11.11")
 def test_an_answer_before_its_letter_and_one_of_the_group_that_followed(years: Years) -> None:
-    """The split conclusions are twelve months old on 18 May 2023, counted from the first adoption. The fourth was taken up by work begun
-    in January 2023: the answer of 9 December 2022 holds, though the letter went out on the 12th. The fifth was answered for by the group that
-    continues the one asked, after the period; until then it has no answer."""
+    """The split conclusions are twelve months old on 18 May 2023, counted from the first adoption. The fourth was taken
+    up by work begun in January 2023: the answer of 9 December 2022 holds, though the letter went out on the 12th. The
+    fifth was answered after the period, by the group that continues the one asked; until then it has no answer."""
     taken = years.figures("conclusions.taken", PERIOD)
     of_each = [of(conclusion=id_of("conclusion", f"EXM-09/{number}")) for number in (4, 5)]
     assert [parts(taken[each]) for each in of_each] == [(1, 1), (0, 1)]

@@ -115,7 +115,7 @@ def test_a_corrected_capacity_leaves_the_observer_out() -> None:
 
 
 def test_a_record_kept_from_before_the_period_is_complete() -> None:
-    """EY has neither a meeting nor a stated span in the period, so nothing of it is waited for."""
+    """EY has neither a meeting nor a stated span in the period, so nothing is missing of it."""
     record = Record().organization("A", "FIN").series("EX").series("EY")
     record.says("meetings", "EX", m.SeriesRecordStated("span", "complete", "2012-01-01", "all known", "2017-12-31"))
     record.held("EX-1", "EX", 1, "2013-02-01", ("A",))
@@ -201,7 +201,8 @@ def test_a_place_ends_when_the_next_begins() -> None:
 
 
 def test_outside_the_bureau_classes_under_five_are_joined_unless_public(real: Record) -> None:
-    """Asia-Pacific 6 stays; Americas 3, Arab States 3 and Europe 3 are one class of 9, if any participation is not public."""
+    """Asia-Pacific 6 stays; Americas 3, Arab States 3 and Europe 3 become one class of 9, if any participation is not
+    public."""
     came = real.figures("participation.organizations", audience="public")
     at = {key: figure for key, figure in came.items() if dict(key).get("meeting") == "CTO-06" and "region" in dict(key)}
     assert {dict(key)["region"]: figure.value for key, figure in at.items()} == {

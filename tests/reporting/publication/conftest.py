@@ -1,4 +1,4 @@
-"""Reporting in which nothing was said yet."""
+"""Reporting to which nothing was said yet."""
 
 import pytest
 

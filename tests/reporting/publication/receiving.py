@@ -36,7 +36,7 @@ class Received(NamedTuple):
 
 
 class Receiver(ThreadingHTTPServer):
-    """Answers with `status`, or as `answering` says; keeps what it gets."""
+    """Answers with `status`, or as `answering` says; keeps what it receives."""
 
     daemon_threads = True
 
@@ -62,7 +62,7 @@ class Receiver(ThreadingHTTPServer):
         self.server_close()
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing: a client may leave."""
+        """Stay silent: a client may disconnect."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -81,15 +81,15 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(b"<b>said</b>")
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the name is the base class's
-        """Say nothing."""
+        """Stay silent."""
 
 
 class Sending:
-    """The worker's two turns for webhooks, by the clock of the test. `secrets` are what the vault would hold."""
+    """The worker's two turns for webhooks, by the test's clock. `secrets` stands for the vault."""
 
     def __init__(self, saying: Saying) -> None:
         self.saying, self.engine = saying, saying.reporting.service.engine
-        saying.now = datetime.now(UTC)  # the standard's library refuses a signature of another time
+        saying.now = datetime.now(UTC)  # the standard's library refuses signatures whose time is off
         self.log = Log(saying.reporting.service.reader, "partners")
         self.secrets = {SECRET: new_secret(), NEWER: new_secret()}
         self.deliveries = Deliveries(
@@ -109,7 +109,7 @@ class Sending:
         self.saying.now += timedelta(**passed)
 
     def say(self, *events: PublishedEvent, read: bool = True) -> None:
-        """The registry says something of the partner."""
+        """Record events of the partner in the registry's log."""
         for event in events:
             self.saying.say("registry", PARTNER, event)
         if read:
@@ -121,7 +121,7 @@ class Sending:
         projector.apply("registry", ORIGINS["registry"], fresh)
 
     def tell(self, count: int) -> None:
-        """So many more events are told to partners, and sealed."""
+        """Tell so many more events to partners, and seal them."""
         said = self.saying
         if not said.logs["meetings"]:
             said.meeting()
@@ -132,7 +132,7 @@ class Sending:
         said.sealed()
 
     def send(self) -> None:
-        """Send until nothing is left that could be sent now."""
+        """Send until nothing is left that can be sent now."""
         while self.deliveries.step():
             self.deliveries.join()
 
@@ -147,7 +147,7 @@ class Sending:
             return connection.execute(query).all()
 
     def verified(self, received: Received, secret: str = SECRET) -> Any:
-        """The event in a request that the standard's own library has verified."""
+        """Return a request's event, once the standard's own library has verified it."""
         return Webhook(self.secrets[secret]).verify(received.body, received.headers)
 
 

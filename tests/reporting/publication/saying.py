@@ -1,4 +1,4 @@
-"""Logs that a test says event by event, and what partners are told of them."""
+"""Logs that a test writes event by event, and the resulting events for partners."""
 
 import json
 from collections.abc import Callable, Iterable, Sequence
@@ -43,7 +43,7 @@ class Saying:
     def say(
         self, log: str, stream: str, event: PublishedEvent, marking: Marking = "bureau", actor: str = "account-operator"
     ) -> str:
-        """The id of the event."""
+        """Seal an event; return its id."""
         version = self._versions[stream] = self._versions.get(stream, 0) + 1
         position = len(self.logs[log]) + 1
         id_ = str(UUID(int=(list(CODECS).index(log) + 1) << 64 | position, version=4))
@@ -52,14 +52,14 @@ class Saying:
         return id_
 
     def meeting(self, *events: PublishedEvent, marking: Marking = "bureau") -> str:
-        """Says events of the meeting, which is planned first; the id of the last."""
+        """Say events of the meeting, which is planned first; return the id of the last."""
         if not self.logs["meetings"]:
             self.say("meetings", SERIES, OPENED)
             self.say("meetings", MEETING, PLANNED, "public")
         return [self.say("meetings", MEETING, event, marking) for event in events][-1] if events else ""
 
     def read(self, logs: Iterable[str] = CODECS, batch: int = 1000) -> None:
-        """Publication takes in what is new, in batches, log by log."""
+        """Let publication read new events, in batches, log by log."""
         projector = partner_projector(self.reporting.service.engine, self.key, lambda: self.now)
         for log in logs:
             fresh = self.logs[log][projector.cursor(log).position :]
@@ -67,7 +67,7 @@ class Saying:
                 projector.apply(log, ORIGINS[log], fresh[at : at + batch])
 
     def told(self) -> list[tuple[str, dict[str, Any]]]:
-        """Short type and data of all that partners were told; of versions beside one another the first."""
+        """Return short type and data of everything told to partners; of parallel versions only the first."""
         later = {each.followed_by for each in OVERLAPS}
         told = (each for each in self.events() if each["type"] not in later)
         return [(each["type"].removeprefix("rapporteur.partners.")[:-3], each["data"]) for each in told]

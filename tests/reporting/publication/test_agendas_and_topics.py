@@ -1,4 +1,5 @@
-"""Agendas and topics: an agenda as announced, with its meeting or after it; a topic whole, when something public changes."""
+"""Agendas and topics: an agenda as announced, with its meeting or after it; a whole topic whenever something public
+changes."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""The public calendar: what partners know of meetings, for everybody; of the same log the same bytes."""
+"""The public calendar: what partners know of meetings, open to everybody; the same log gives the same bytes."""
 
 import gzip
 from datetime import timedelta
@@ -21,7 +21,7 @@ def get(saying: Saying, **headers: str) -> Any:
 
 
 def events(saying: Saying) -> list[dict[str, str]]:
-    """The entries of the calendar, each line unfolded, by name."""
+    """Return the entries of the calendar by name, each line unfolded."""
     answer = get(saying)
     assert (answer.status_code, answer.mimetype) == (200, "text/calendar")
     assert all(len(line.encode()) <= 75 for line in answer.text.split("\r\n"))

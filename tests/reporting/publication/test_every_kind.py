@@ -1,4 +1,5 @@
-"""Reports of other kinds than the assessment: told to partners in the second version of the types, and corrected like it."""
+"""Reports of kinds other than the assessment: told to partners in the second version of the types, and corrected in
+it."""
 
 from uuid import UUID
 
@@ -26,7 +27,7 @@ def issuing(reporting: Reporting) -> Issuing:
 
 
 def test_each_kind_is_told_as_it_is_issued_and_as_its_figures_are_corrected(issuing: Issuing) -> None:
-    """An assessment beside them is told as ever."""
+    """An assessment issued beside them is told in the first version."""
     reports = {kind: issuing.draft(kind=kind) for kind in ("wtsa", *OTHERS)}
     for report in reports.values():
         assert issuing.issue(report).status_code == 200
@@ -86,7 +87,7 @@ def test_a_revision_of_an_assessment_is_told_in_the_second_version_which_can_say
 
 
 def test_a_report_issued_before_its_kind_was_told_is_neither_told_nor_corrected(issuing: Issuing) -> None:
-    """An earlier version had read that it was issued, and passed it over."""
+    """An earlier version read the event of its issue, and skipped it."""
     assert issuing.issue(issuing.draft(kind="participation")).status_code == 200
     engine = issuing.reporting.service.engine
     Sealer(engine, "reporting", issuing.key).seal_all()

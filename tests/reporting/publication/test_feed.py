@@ -1,4 +1,4 @@
-"""The log `partners` over HTTP: pages, order, long poll, rights, and what each has read of it."""
+"""The log `partners` over HTTP: pages, order, long poll, rights, and each partner's position."""
 
 import json
 import time

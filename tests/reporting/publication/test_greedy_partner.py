@@ -1,4 +1,4 @@
-"""The real web server while one partner asks as fast as it can over many connections: it is refused, and nobody else is."""
+"""The real web server while one partner asks as fast as it can over many connections: only that partner is refused."""
 
 import http.client
 import json
@@ -48,7 +48,7 @@ class Served:
         self.server.close()
 
     def ask(self, headers: dict[str, str], paths: list[str]) -> Answers:
-        """Status, Retry-After and type of the problem of each answer, one after another over one connection."""
+        """Return status, Retry-After and problem type of each answer, one after another over one connection."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         found: Answers = []
         for path in paths:
@@ -99,7 +99,7 @@ def test_of_one_partner_four_requests_wait_and_the_others_of_it_are_refused(serv
         fine = [threads.submit(served.ask, other, waits) for _ in range(WAITING.each)]
         while WAITING.count(GREEDY) + WAITING.count(OTHER) < 2 * WAITING.each:
             time.sleep(0.05)
-        # All that wait do so on threads of their own: who does not is answered meanwhile.
+        # Waiting requests have threads of their own, so others are answered meanwhile.
         assert [status for status, *_ in served.ask(other, [FEED])] == [200]
         assert [status for status, *_ in served.ask(staff, [READINGS])] == [200]
         assert (WAITING.count(GREEDY), WAITING.count(OTHER)) == (WAITING.each, WAITING.each)

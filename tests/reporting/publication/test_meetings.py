@@ -1,4 +1,4 @@
-"""Meetings: told by an act, not by being typed; what changes of them; embargoes; withdrawals."""
+"""Meetings: told by an act, not by being typed; later changes; embargoes; withdrawals."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5

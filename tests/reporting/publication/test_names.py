@@ -1,4 +1,4 @@
-"""Names at the time beside ids: a second version of a telling, behind the first, that names what is public and nothing else."""
+"""Names of the time beside ids: a second version right after the first, which names public records and nothing else."""
 
 from itertools import pairwise
 from typing import Any
@@ -26,7 +26,8 @@ WHY = "Example reason"
 
 
 def later(saying: Saying) -> list[dict[str, Any]]:
-    """The data of the later versions, once it is certain that each stands right behind the earlier one and says all of it."""
+    """Return what the later versions add, after checking that each directly follows the earlier version and repeats its
+    data."""
     saying.read()
     told = saying.events()
     found = []

@@ -1,4 +1,4 @@
-"""The same on PostgreSQL: told once, an embargo, an answer to a partner that is kept, and what is known gathered anew."""
+"""The same on PostgreSQL: told once, an embargo, a partner's stored answer, and the known facts rebuilt."""
 
 from collections.abc import Iterator
 from datetime import timedelta

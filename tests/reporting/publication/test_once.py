@@ -1,4 +1,4 @@
-"""Once, in order, whatever is stopped in between, read in which order, or made again."""
+"""Once, in order, whatever stops in between, in whatever order logs are read, and after a rebuild."""
 
 from collections.abc import Callable
 from random import Random
@@ -50,7 +50,7 @@ def test_a_worker_that_is_stopped_tells_it_once_when_it_goes_on(saying: Saying, 
 
 
 def test_two_workers_together_tell_it_once(saying: Saying) -> None:
-    """The second of two is behind: what it applies is passed over."""
+    """The second of the two is behind: the events it applies are skipped."""
     saying.meeting(ANNOUNCED)
     for _ in range(2):
         partner_projector(saying.reporting.service.engine, saying.key).apply(
@@ -60,7 +60,7 @@ def test_two_workers_together_tell_it_once(saying: Saying) -> None:
 
 
 class Logs:
-    """Said logs, as a source."""
+    """A log of said events, as a source."""
 
     def __init__(self, saying: Saying, log: str) -> None:
         self.saying, self.log = saying, log
@@ -151,8 +151,9 @@ def _compared(stream: str, events: list[tuple[str, object]]) -> object:
 def test_the_order_in_which_the_logs_come_changes_nothing_of_what_is_told_of_a_record(
     again: Callable[[], Saying], seed: int
 ) -> None:
-    """The logs in one piece, and event by event in any mixture: of each record the same events with the same ids. A referral is
-    told whole each time, with the name that whom it asks had when it was told: of it the last telling is the same."""
+    """The logs one after another, and event by event in any mixture, give each record the same events with the same
+    ids. A referral is told whole each time, with its addressee's name of that moment: only its last telling is the
+    same."""
     random = Random(seed)
     told = _with_announcements(story(random, 6))
     logs = shuffled_by_log(told)
@@ -181,7 +182,7 @@ def test_the_order_in_which_the_logs_come_changes_nothing_of_what_is_told_of_a_r
 
 
 def shuffled_by_log(told: Story) -> dict[str, list[Any]]:
-    """As `shuffled`, but what a record refers to in its own log comes before it, as commands see to."""
+    """Like `shuffled`, but records in the same log come before events that refer to them, as commands ensure."""
     logs = shuffled(told)
     first = (m.SeriesOpened,)
     logs["meetings"].sort(key=lambda each: not isinstance(each.event, first))

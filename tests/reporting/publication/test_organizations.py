@@ -1,4 +1,4 @@
-"""Organizations: what is marked public, of those that are public."""
+"""Organizations: facts marked public of organizations that are public."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""The look-up of partners: by an id what holds of all that they were told, and nothing that they were not."""
+"""The look-up for partners: by id, the current state of everything they were told, and nothing else."""
 
 from collections.abc import Mapping
 from typing import Any

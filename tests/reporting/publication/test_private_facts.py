@@ -1,4 +1,4 @@
-"""Private facts are planted in all three logs, and every byte that leaves is searched for them."""
+"""Private facts are planted in all three logs, and every outgoing byte is searched for them."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from shared.domain.provenance import Imported
 from tests.reporting.publication.saying import MEETING, PLANNED, SERIES, Saying
 
 SECRET = "Plänted"
-"""In every text that no partner may see."""
+"""A mark in every text that no partner may see."""
 PUBLIC, HIDDEN, ACCOUNT, PERSON = (
     f"{kind}-{UUID(int=number)}"
     for kind, number in (("organization", 11), ("organization", 12), ("account", 13), ("person", 14))
@@ -28,7 +28,7 @@ def fact(number: int) -> str:
 
 
 def planted(saying: Saying) -> list[bytes]:
-    """Says public facts and private ones beside them; all that must not be found."""
+    """Say public facts with private ones beside them; return the texts that must not be found."""
     _registry(saying)
     _meetings(saying)
     _reports(saying)

@@ -1,4 +1,5 @@
-"""Recordings: told while they, their meeting and the consent to sharing allow it; taken back by each of the three."""
+"""Recordings: told while they, their meeting and the consent to sharing allow it; withdrawn when any of the three no
+longer does."""
 
 from datetime import UTC, datetime
 from typing import Any

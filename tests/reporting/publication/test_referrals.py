@@ -80,7 +80,7 @@ def reply(saying: Saying, number: int, marking: Any = "public", **rest: Any) -> 
 
 
 def found_by(organization: str, events: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    """Return the referrals that a partner finds by the query of docs/partners.md."""
+    """Return the referrals that a partner finds by the query in docs/partners.md."""
     [query] = blocks(text_of("docs/partners.md"), "sql")
     with closing(sqlite3.connect(":memory:")) as mine:
         mine.execute("CREATE TABLE event (id TEXT PRIMARY KEY, type TEXT, subject TEXT, data TEXT)")
@@ -127,7 +127,7 @@ def test_a_confirmed_public_answer_is_told_with_public_work_and_without_a_reason
         },
     )  # fmt: skip
     assert "reason" not in str(answered)
-    # Work that is closed again is named no longer.
+    # Work that is closed again is no longer named.
     saying.say("meetings", WORK, MarkingChanged("Example reason"), "members")
     [*_before, last] = told(saying)
     assert last == ("conclusion-answered", {name: said for name, said in answered[1].items() if name != "work"})
@@ -149,7 +149,7 @@ def test_nothing_is_told_of_a_closed_addressee_nor_of_an_answer_by_who_asked(say
 
 
 def names_told(saying: Saying) -> list[tuple[str, bool]]:
-    """Return by what name the organization was told of each time, and whether that was to take it back."""
+    """Return the organization's name in each telling, and whether it withdrew the referral."""
     return [(said["addressee"]["name"], said.get("withdrawn", False)) for _name, said in told(saying)]
 
 

@@ -1,4 +1,4 @@
-"""Reports for everybody: that they were issued, and each command that made one of their figures another one."""
+"""Reports for everybody: their issue, and each command that changed one of their figures."""
 
 import json
 from hashlib import sha256
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.requirement("3.01")
 
 
 class Issuing(Two):
-    """A drafter and an approver, and what partners are told of what they do."""
+    """A drafter and an approver, and the resulting events for partners."""
 
     def __init__(self, reporting: Reporting) -> None:
         super().__init__(reporting)
@@ -39,7 +39,7 @@ class Issuing(Two):
         self.corrected = CorrectionPublisher(engine, reporting.service.reader, self.key, still=0)
 
     def tell(self) -> list[tuple[str, Any]]:
-        """All that partners were told so far."""
+        """Return everything told to partners so far."""
         engine = self.reporting.service.engine
         kept = Log(engine, "reporting")
         Sealer(engine, "reporting", self.key).seal_all()
@@ -52,7 +52,7 @@ class Issuing(Two):
         return [(each.type.removeprefix("rapporteur.partners.")[:-3], each.data) for each in events]
 
     def withdraw(self, *names: str) -> None:
-        """Somebody finds that organizations were on the list in error."""
+        """Withdraw organizations that were listed in error."""
         for name in names:
             withdrawal(self.reporting.told, "EX-06", name)
         self.reporting.take_in()
@@ -150,7 +150,8 @@ def test_a_report_whose_bytes_were_lost_is_warned_of_once_and_another_mistake_is
 
 
 def test_a_criterion_stated_or_withdrawn_since_corrects_no_figure(issuing: Issuing) -> None:
-    """Its figures were in the report of its time, and are counted on. Of item 68-15 there is one record as before, another one."""
+    """Its figures were in the report when it was issued, and still count. Item 68-15 has one record as before, a
+    different one."""
     told = issuing.reporting.told
     series = next(each.stream for each in told.logs["meetings"] if each.stream.startswith("series"))
     stated = m.SeriesRecordStated(told.id("fact"), "complete", "2000-01-01", "all known")

@@ -1,4 +1,4 @@
-"""The worker as it runs: an embargo ends by its clock, and what it held is in the feed within seconds."""
+"""The running worker: an embargo ends by its clock, and the held events are in the feed within seconds."""
 
 import threading
 import time

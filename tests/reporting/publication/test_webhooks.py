@@ -356,7 +356,7 @@ def test_the_log_read_again_from_the_beginning_changes_nothing(sending: Sending,
 
 
 def _under_a_new_origin(sending: Sending, monkeypatch: pytest.MonkeyPatch, common: int | None) -> str:
-    """The partners' log goes on under another origin, as a restoration with a loss leaves it."""
+    """The partners' log goes on under another origin, as after a restoration with a loss."""
     before, fresh = str(sending.log.origin()), f"partners/{'e' * 32}"
     with sending.engine.begin() as connection:
         guards = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'partners_origin'"
@@ -413,7 +413,7 @@ def test_webhooks_of_a_loaded_log_are_parked_and_stand_at_its_end(sending: Sendi
 
 
 def test_rows_are_as_the_database_keeps_them(sending: Sending, receiver: Receiver) -> None:
-    """No secret is in them."""
+    """The records contain no secret."""
     sending.say(registered(receiver.url))
     sending.tell(1)
     sending.send()

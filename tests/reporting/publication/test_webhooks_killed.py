@@ -1,4 +1,5 @@
-"""The receiver of docs/partners.md and the worker, both killed again and again: everything arrives, in order, recognizable."""
+"""The receiver of docs/partners.md and the worker, both killed again and again: everything arrives, in order, and
+duplicates are recognized."""
 
 import os
 import signal
@@ -39,7 +40,7 @@ def until(condition: Callable[[], bool], seconds: float = 120) -> None:
 
 
 class Partner:
-    """The receiver of the document as a process, and what it has in its file."""
+    """The document's receiver as a process, and the ids in its file."""
 
     def __init__(self, folder: Path, secret: str) -> None:
         self._folder = folder
@@ -69,12 +70,13 @@ class Partner:
             return []  # it was killed before it had made its tables
 
     def requests(self) -> int:
-        """The number of requests that it answered: its log has a line for each."""
+        """Return the number of requests answered: its log has a line for each."""
         return (self._folder / "log").read_text().count('"POST /hook')
 
 
 def _work(database: str, secret: str, point: str | None, reached: int) -> None:
-    """A worker that sends, until it is killed: by itself when it comes to a point for the so manieth time, if one is named."""
+    """Send as a worker until killed; if a point is named, it kills itself on reaching that for the `reached`-th
+    time."""
     engine, reader = create_engine(database), create_engine(database, read_only=True)
     left = [reached]
 
@@ -98,7 +100,7 @@ def _work(database: str, secret: str, point: str | None, reached: int) -> None:
 
 
 class Worker:
-    """The process that sends; `point`: where it kills itself."""
+    """The sending process; `point` names the place where it kills itself."""
 
     def __init__(self, service: Service, secret: str) -> None:
         self._service, self._secret = service, secret

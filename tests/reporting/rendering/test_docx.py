@@ -1,4 +1,4 @@
-"""A report as DOCX, read back by python-docx: it has what the document model has, in the template's styles."""
+"""A report as DOCX, read back by python-docx: it has the content of the document model, in the template's styles."""
 
 import io
 import re
@@ -76,7 +76,7 @@ def unfolded(those: Iterable[DocumentBlock]) -> Iterator[DocumentBlock]:
 
 
 def captions(document: WordDocument, kind: str) -> list[str]:
-    """Return the captions of a kind, without the numbers of notes."""
+    """Return the captions of a kind, without the note numbers."""
     lines = [each for each in inside(document.element, ".//w:p") if inside(each, "w:pPr/w:pStyle[@w:val='Caption']")]
     words = [
         "".join(text(run) for run in inside(line, ".//w:r") if not inside(run, "w:rPr/w:vertAlign")) for line in lines
@@ -157,7 +157,7 @@ def test_that_list_stands_in_two_columns(document: WordDocument) -> None:
 
 
 def test_a_figure_that_appears_again_refers_to_its_note(source: ReportSource, written: bytes) -> None:
-    """The evidence to which the number before a reference leads says which figure it is."""
+    """The evidence linked from the number before a reference identifies the figure."""
     body, links = part(written, "word/document.xml"), relationships(written)
     numbers = dict[str, str]()
     for link in [each for each in inside(body, ".//w:hyperlink") if each.get(qn("r:id"))]:
@@ -293,7 +293,7 @@ SEQUENCES = {
     "tbl": "tblPr tblGrid tr",
     "tc": "tcPr p",
 }
-"""What we write within each element, in the order that the schema has; Word refuses a file in another."""
+"""The children that we write within each element, in the schema's order; Word refuses any other."""
 
 
 @pytest.mark.parametrize("name", ["document", "footnotes", "header1", "footer1", "numbering", "styles"])

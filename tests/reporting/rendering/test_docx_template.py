@@ -1,4 +1,4 @@
-"""A template that no report can be handed out in is refused, with what to do about it."""
+"""A template that could not carry a report is refused, with a remedy."""
 
 import io
 from collections.abc import Callable
@@ -98,7 +98,7 @@ def test_a_template_that_will_not_do_is_refused_with_a_remedy(source: ReportSour
 
 
 def packed(**parts: bytes) -> bytes:
-    """Return the template that is shipped with other parts, called by their names without the end."""
+    """Return the shipped template with other parts, which are named without their extension."""
     written = io.BytesIO()
     with ZipFile(io.BytesIO(default_template())) as package, ZipFile(written, "w", ZIP_DEFLATED) as other:
         for name in package.namelist():

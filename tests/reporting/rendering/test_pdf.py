@@ -1,4 +1,4 @@
-"""A report as PDF: tagged after PDF/UA-1, the same bytes anywhere, and whatever names hold, nothing but names."""
+"""A report as PDF: tagged after PDF/UA-1, the same bytes anywhere, and names stay plain text, whatever they contain."""
 
 import hashlib
 import json
@@ -83,7 +83,7 @@ def hostile() -> ReportSource:
 
 
 def texts(content: bytes, name: str) -> list[str]:
-    """Return the texts of a key in a PDF, as they are in its objects: in brackets, or as hexadecimal digits."""
+    """Return the texts of a key in a PDF's objects: in brackets, or as hexadecimal digits."""
     found = re.findall(rb"/%s(?:\(((?:\\.|[^\\)])*)\)|<(?!<)([0-9a-fA-F]*)>)" % name.encode(), content, re.DOTALL)
     read = (bytes.fromhex(digits.decode()) if digits else _unescaped(said) for said, digits in found)
     return [each.decode("utf-16" if each.startswith(b"\xfe\xff") else "latin-1") for each in read]
@@ -153,7 +153,7 @@ def body(source: ReportSource) -> list[list[dict[str, Any]]]:
 
 
 def flat(part: Any) -> Iterator[dict[str, Any]]:
-    """Yield the runs in a block, in the order of reading, but texts."""
+    """Yield the runs in a block in reading order, except texts."""
     if isinstance(part, list):
         for each in part:
             yield from flat(each)
@@ -239,7 +239,7 @@ def test_the_fonts_are_those_of_the_lock_and_have_the_characters_that_are_listed
 
 
 def sets(text: str) -> bool:
-    """Return whether Typst sets a text as PDF/UA-1, which it does not if a character is in no font."""
+    """Return whether Typst can set a text as PDF/UA-1, which fails if a character is in no font."""
     data = json.dumps(json.dumps(text))
     written = f'#set document(title: "Example")\n#set text(font: "Source Serif 4")\n#json(bytes({data}))'
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[FONTS])

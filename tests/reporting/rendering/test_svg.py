@@ -1,4 +1,4 @@
-"""A chart as a file of its own: the shapes of the page, with their looks inside, as SVG and as a picture."""
+"""A chart as a file of its own: the page's shapes with their styles inside, as SVG and as a picture."""
 
 import re
 import struct
@@ -60,7 +60,7 @@ def test_a_drawing_needs_nothing_beside_it(source: ReportSource) -> None:
 
 
 def test_the_most_particular_rule_of_the_sheet_counts() -> None:
-    """A known mark is filled; of a part only the edge is drawn, on paper where lines run behind it."""
+    """A known mark is filled; a partly known one has only its outline, on paper where lines run behind it."""
     told = example()
     told.add(
         "meetings",

@@ -1,4 +1,5 @@
-"""A report as a workbook and as CSV: one figure a row, read back by another library, and nothing in it that runs."""
+"""A report as a workbook and as CSV: one figure a row, read back by another library, and nothing in it is
+executable."""
 
 import csv as reading
 import io
@@ -44,7 +45,7 @@ class Tables:
 
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
-        """The rows of the workbook, by the names of the columns in CSV."""
+        """Return the rows of the workbook, under the CSV's column names."""
         return [dict(zip(NAMES, row, strict=True)) for row in self.book.worksheets[0].values][1:]
 
     @cached_property
@@ -56,7 +57,7 @@ class Tables:
         return dict(self.book.worksheets[1].values)
 
     def row(self, key: str, **of: str) -> dict[str, Any]:
-        """The row of a figure with the default parameters."""
+        """Return the row of a figure with the default parameters."""
         wanted = json.dumps(of, sort_keys=True) if of else None
         return next(row for row in self.rows if (row["key"], row["of"]) == (key, wanted))
 
@@ -68,7 +69,7 @@ def tables() -> Tables:
 
 @pytest.fixture(scope="module")
 def hostile() -> Tables:
-    """A period, a meeting and an organization at it are named like a formula."""
+    """A period, a meeting and an organization at it have names that look like formulas."""
     told = example()
     period, meeting, organization, series = map(told.id, ("period", "meeting", "organization", "series"))
     told.add("reporting", period, p.StudyPeriodDefined(period, HOSTILE, "2012-11-30", "2016-11-03"))

@@ -1,4 +1,4 @@
-"""Templates as an installation might have them: made from the document that python-docx begins with, which Word wrote."""
+"""Templates as an installation might have them, made from python-docx's default document, which Word wrote."""
 
 import io
 from collections.abc import Callable
@@ -14,7 +14,7 @@ Change = Callable[[WordDocument], object]
 
 
 def own_template(*changes: Change) -> bytes:
-    """Return a template with a number in its header, a line of contact, and the places of title, marks and report."""
+    """Return a template with a number in its header, a line of contact, and the places for title, marks and report."""
     document = docx.Document()
     document.styles.add_style("footnote text", 1).font.size = Pt(8)
     document.styles.add_style("footnote reference", 2).font.superscript = True
@@ -43,7 +43,7 @@ def a_paragraph(document: WordDocument) -> BaseOxmlElement:
 
 
 def in_line(paragraph: BaseOxmlElement, tag: str, words: str, *, binding: bool = False) -> None:
-    """Add a control to a line, in italics; perhaps bound to what the file says of itself."""
+    """Add a control to a line, in italics; perhaps bound to a property of the file."""
     bound = (
         '<w:dataBinding w:xpath="/title" w:storeItemID="{00000000-0000-0000-0000-000000000000}"/>' if binding else ""
     )

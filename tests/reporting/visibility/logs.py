@@ -1,4 +1,4 @@
-"""Logs that a test tells event by event, each with its marking, and what of them is open to whom."""
+"""Logs that a test tells event by event, each with its marking, and their open parts by audience."""
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -26,7 +26,8 @@ IMPORTED = Imported("Example file", "1")
 
 
 class Logs:
-    """Events an hour apart. They are an approver's, so that every marking counts as it stands; a `clerk`'s where it says so."""
+    """Events an hour apart. By default an approver records them, so that every marking counts as given; `clerk` makes
+    it a clerk."""
 
     def __init__(self) -> None:
         self.events: list[RecordedEvent] = []
@@ -35,7 +36,7 @@ class Logs:
     def say(
         self, log: str, stream: str, event: PublishedEvent, marking: Marking = "public", *, clerk: bool = False
     ) -> int:
-        """The position of the event."""
+        """Append an event; return its position."""
         version = self._versions[stream] = self._versions.get(stream, 0) + 1
         position = sum(each.log == log for each in self.events) + 1
         id_ = str(UUID(int=len(self.events) + 1, version=4))
@@ -53,7 +54,7 @@ class Logs:
         return History(opening.visible_facts(), moment, audience, opening.visible_version)
 
     def figures(self, audience: Audience, key: str, period: str = "2026", at: str = LATER) -> dict[str, Figure]:
-        """Those of a key, by what they are of."""
+        """Return the figures of a key, by their subject."""
         history = self.history(audience, at)
         found = figures_of(FigureContext(history, period_named(history, period)), key)
         return {",".join(figure.of.values()): figure for figure in found}
@@ -63,7 +64,7 @@ LOGS = ("registry", "meetings", "reporting")
 
 
 def versions_of(events: Sequence[RecordedEvent]) -> VersionsThen:
-    """Return the search for items of agendas as they were known at a position, in a replay of the logs."""
+    """Return the search for items of agendas as known at a position, in a replay of the logs."""
 
     def find(items: Collection[VersionKey]) -> dict[VersionKey, rm.Fact]:
         wanted = dict(items)
@@ -96,7 +97,7 @@ class Recording(Logs):
     def meeting(
         self, code: str, marking: Marking = "public", *, held: bool = True, id_: str | None = None, **stated: Any
     ) -> str:
-        """A meeting from a file, which is public by that where it is marked so."""
+        """Record a meeting from a file, which makes it public where it is marked so."""
         id_ = id_ or f"meeting-{code}"
         plan = m.MeetingPlanned(id_, "series-1", code, "2026-03-01", imported=IMPORTED, **stated)
         self.say("meetings", id_, plan, marking)

@@ -1,4 +1,5 @@
-"""Items of announced agendas outside the bureau: as announced, once the embargo is over, until they are announced anew."""
+"""Items of announced agendas outside the bureau: as announced, once the embargo is over, until the next
+announcement."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -55,8 +56,8 @@ FIRST, SECOND = item(ONE, "1", objectives=(AIM,), takes_up=(NEED,)), item(TWO, "
 
 @pytest.fixture
 def record() -> Recording:
-    """An executive meeting, announced and held, with two items of which one serves a public objective and takes up a need
-    of the bureau; the agenda is stated complete, and nobody announced it yet."""
+    """An executive meeting, announced and held, with two items, of which one serves a public objective and takes up a
+    need of the bureau; the agenda is stated complete, but not announced yet."""
     told = Recording()
     told.series()
     told.meeting("EX-1", id_=MEETING)
@@ -76,7 +77,7 @@ def announce(record: Recording, *items: AgendaItemStated, not_before: str | None
 
 
 def shares(record: Recording, audience: Audience = "public", at: str = DUE) -> dict[str, tuple[object, object]]:
-    """Items found and items looked at, by key."""
+    """Return the items found and the items searched, by key."""
     keys = ("objectives", "tsag", "both", "neither")
     found = {key: record.figures(audience, f"agenda.{key}", at=at).get("EX-1") for key in keys}
     return {key: (figure.numerator, figure.denominator) for key, figure in found.items() if figure is not None}
@@ -133,7 +134,7 @@ def test_a_restricted_item_is_on_no_agenda_outside(record: Recording) -> None:
 
 
 def _happens(record: Recording, random: Random, latest: dict[str, AgendaItemStated]) -> None:
-    """Say one more event by chance: of the meeting, or of an item; `latest` are the items that stand."""
+    """Say one more event by chance: of the meeting, or of an item; `latest` holds the items in force."""
     fact, number, hours = random.choice((ONE, TWO, THREE)), str(random.randint(1, 10**6)), random.randint(0, 40)
     if random.random() < 0.5:
         carried = tuple(m.AnnouncedItem(each.fact, each.number, each.kind, each.title) for each in latest.values())
@@ -160,9 +161,9 @@ Shown = dict[str, tuple[object, ...]]
 
 
 def _open_by_definition(events: Sequence[RecordedEvent], at: str) -> Shown:
-    """Return the items on the last agenda that came to be open, each with the open objective that it had when announced,
-    while the meeting is announced and in no error. A withdrawal takes all announcements before it back, and of an agenda
-    still under embargo the next one takes the place."""
+    """Return the items on the last agenda that became open, each with the open objective it had when announced, while
+    the meeting is announced and not in error. A withdrawal takes back all earlier announcements, and an agenda still
+    under embargo is replaced by the next."""
     withdrawn = [
         place for place, each in enumerate(events) if isinstance(each.event.data, m.MeetingAnnouncementWithdrawn)
     ]

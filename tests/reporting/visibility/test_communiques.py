@@ -48,7 +48,7 @@ def record() -> Recording:
 
 
 def act(record: Recording, *events: Any) -> int:
-    """The position of the last of some events of the communiqué."""
+    """Say events of the communiqué; return the position of the last."""
     return [
         record.say("meetings", COMMUNIQUE, each, "public" if isinstance(each, c.CommuniquePublished) else "bureau")
         for each in events

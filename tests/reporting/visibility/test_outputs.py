@@ -36,7 +36,7 @@ def meeting_of(reporting: Reporting, code: str) -> str:
 
 
 def comes(reporting: Reporting, marking: Marking) -> str:
-    """A company of which only the bureau knows was at EX-06, besides the seven that are public; the stream of that."""
+    """Record that a company known only to the bureau was at EX-06, beside the seven public ones; return its stream."""
     told = reporting.told
     organization, fact, meeting = told.id("organization"), told.id("fact"), meeting_of(reporting, "EX-06")
     told.add("registry", organization, r.OrganizationRegistered(organization, SECRET), marking)
@@ -68,7 +68,7 @@ def test_a_closed_attendance_is_in_no_number_list_or_evidence_of_a_reader(report
     assert (staff["value"], reader["value"], reader["at_least"]) == (8, None, 7)
     assert organization in staff["items"]
     assert reader["items"] == before["items"]
-    # The list itself says that it is complete, and is no evidence any more; nothing else is another.
+    # The list itself claims to be complete and is no longer evidence; everything else stays.
     assert set(reader["evidence"]["events"]) < set(before["evidence"]["events"])
     assert len(before["evidence"]["events"]) - len(reader["evidence"]["events"]) == 1
     for path, words_ in (
@@ -83,7 +83,7 @@ def test_a_closed_attendance_is_in_no_number_list_or_evidence_of_a_reader(report
 
 
 def test_numbers_over_open_facts_are_named_and_not_joined_for_readers(reporting: Reporting) -> None:
-    """Regions of one or two organizations: all of them are public."""
+    """Regions with one or two organizations, all of them public."""
     report = asked(reporting, "reader", "/reporting/api/reports/wtsa", period=PERIOD).json
     assert report["audience"] == "members"
     regions = [each for each in report["figures"] if each["key"] == ORGANIZATIONS["key"] and "region" in each["of"]]

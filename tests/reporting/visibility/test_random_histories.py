@@ -1,4 +1,4 @@
-"""Random histories with random markings: outside, they are as if what is closed had never been recorded."""
+"""Random histories with random markings: outsiders see what they would if closed facts had never been recorded."""
 
 import re
 from datetime import date
@@ -44,7 +44,8 @@ OF_THE_RECORD = (
 _UUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-([0-9a-f]{12})")
 Events = list[RecordedEvent]
 OF_A_PROCESS = ("ConclusionRedrafted", "ConclusionDescribed", "ConclusionReplaced")
-"""Events that state a part of a conclusion, which is open only if all of them are: without one it would be another conclusion."""
+"""Events that state a part of a conclusion, which is open only if all of them are: otherwise it would be a different
+conclusion."""
 
 
 def told(seed: int) -> tuple[Story, Events]:
@@ -53,7 +54,7 @@ def told(seed: int) -> tuple[Story, Events]:
 
 
 def marked(events: Events, chance: Random, *, by_fact: bool) -> Events:
-    """Each event, or all of one fact alike, with a marking by chance; a public plan comes from a file."""
+    """Give each event a marking by chance, or each fact's events a common one; a public plan comes from a file."""
     of: dict[object, Marking] = {}
     found = []
     for each in events:
@@ -76,15 +77,16 @@ def history(events: Events, audience: Audience) -> History:
 
 
 def said(of: History) -> list[bytes]:
-    """The report in both its forms, with counts, digests and first events of all evidence."""
+    """Return the report in both its forms, with counts, digests and first events of all evidence."""
     report = assessment(of, DAYS, {})
     return [report_json(report), html(ReportSource(report, of, "http://127.0.0.1"))]
 
 
 def without_what_is_closed(events: Events, audience: Audience) -> Events:
-    """The logs had the closed never been recorded: nor what names a closed record, nor what says that its like is complete."""
+    """Return the logs without closed facts, without facts that name a closed record, and without claims of completeness
+    over closed ones."""
     opens = [is_open(effective_marking(each.event), audience) for each in events]
-    # Of a record the first event says who may see it.
+    # The first event of a record decides who may see it.
     closed = {
         each.event.stream[-12:].encode()
         for each, is_seen in zip(events, opens, strict=True)
@@ -100,15 +102,15 @@ def without_what_is_closed(events: Events, audience: Audience) -> Events:
 def _named(each: RecordedEvent) -> set[bytes]:
     data = each.event.data
     if isinstance(data, PassageStated | PassageCorrected):
-        data = msgspec.structs.replace(data, author="")  # who is told of by function alone
+        data = msgspec.structs.replace(data, author="")  # people are told of by function alone
     elif isinstance(data, m.AttendanceRecorded | m.AttendanceCorrected):
-        data = msgspec.structs.replace(data, person=None)  # an organization came, whoever came for it
+        data = msgspec.structs.replace(data, person=None)  # the organization came, whoever represented it
     text = msgspec.json.encode([each.event.stream, data])
     return set(_UUID.findall(text))
 
 
 def _completes_more(each: RecordedEvent, events: Events, left_out: set[int]) -> bool:
-    """Return whether it states the completeness of something with an omitted event; withdrawn facts are complete without."""
+    """Return whether it states the completeness of something with an omitted event; withdrawn facts do not count."""
     data, stream = each.event.data, each.event.stream
     gone = [other.event for other in events if other.log == "meetings" and other.position in left_out]
     withdrawn = {event.data.fact for event in (other.event for other in events) if "Withdrawn" in type(event.data).__name__ and hasattr(event.data, "fact")}  # fmt: skip
@@ -134,7 +136,7 @@ def _completes_more(each: RecordedEvent, events: Events, left_out: set[int]) -> 
 
 
 def _are_complete_at_last(stream: str, events: Events) -> bool:
-    """Return whether the conclusions of a meeting are complete by the last word on it."""
+    """Return whether the conclusions of a meeting are complete by the latest statement."""
     return [said.complete for said in _said_of(stream, events) if isinstance(said, m.ConclusionsClosed)][-1]
 
 
@@ -143,9 +145,10 @@ def _said_of(stream: str, events: Events) -> list[object]:
 
 
 def _is_an_exception(each: RecordedEvent) -> bool:
-    """Return whether the fact opens or closes a whole record, or completes others, by a rule that the worked examples show."""
+    """Return whether the fact opens or closes a whole record, or completes others, by a rule that the worked examples
+    show."""
     if isinstance(each.event.data, Correction) and each.event.stream == each.event.data.fact:
-        return True  # of a statement that may have named a closed record, and does so no more
+        return True  # of a statement that may once have named a closed record
     announcing = m.MeetingAnnounced | m.AgendaAnnounced | m.MeetingAnnouncementWithdrawn
     odd = announcing | m.MarkingChanged | RegisteredInError | Reinstated
     return isinstance(each.event.data, odd) or type(each.event.data).__name__.startswith(
@@ -154,12 +157,12 @@ def _is_an_exception(each: RecordedEvent) -> bool:
 
 
 def _opens_by_publishing(each: RecordedEvent) -> bool:
-    """Return whether it is of a communiqué: a published one opens conclusions whatever their own markings are."""
+    """Return whether it is of a communiqué: a published one opens conclusions whatever their own markings."""
     return type(each.event.data).__name__.startswith(("Communique", "Paragraph", "Embargo"))
 
 
 def _simple(each: RecordedEvent) -> RecordedEvent:
-    """Series are open, and of none it is known since when it is kept."""
+    """Series are open, and none has a known beginning of its record."""
     data = each.event.data
     if not isinstance(data, m.SeriesOpened | m.SeriesCorrected):
         return each
@@ -170,11 +173,12 @@ def _simple(each: RecordedEvent) -> RecordedEvent:
 @settings(max_examples=examples.of(10), deadline=None)
 @given(seed=st.integers(0, 2**32), audience=st.sampled_from(("public", "members")))
 def test_what_is_open_is_what_the_open_events_alone_say(seed: int, audience: Audience) -> None:
-    """Markings here are those of whole facts, series and States are open, no meeting is announced and no communiqué published: so the log without
-    what is closed can be read, and the two are the same to the byte, evidence and all."""
+    """Markings here hold for whole facts, series and States are open, no meeting is announced and no communiqué
+    published: so the log without closed facts can be read, and both reports are the same to the byte, evidence
+    included."""
     _random, events = told(seed)
     events = [_simple(each) for each in marked(events, Random(seed), by_fact=True) if not _is_an_exception(each)]
-    # Compared here, since to tell two such reports apart takes pytest longer than a test may.
+    # Compared here: pytest's explanation of two such reports would exceed the time limit of a test.
     is_same = said(history(events, audience)) == said(history(without_what_is_closed(events, audience), audience))
     assert is_same
 
@@ -182,9 +186,9 @@ def test_what_is_open_is_what_the_open_events_alone_say(seed: int, audience: Aud
 @settings(max_examples=examples.of(10), deadline=None)
 @given(seed=st.integers(0, 2**32), audience=st.sampled_from(("public", "members")))
 def test_what_a_closed_event_says_makes_no_difference_outside(seed: int, audience: Audience) -> None:
-    """Each event has a marking of its own here. One that is closed, and that nothing open of its stream follows, says something
-    else: another day, number, place, class or capacity. To register in error, or to reinstate, is no saying: it hides a record,
-    or shows it again."""
+    """Each event has a marking of its own here. A closed event that no open event of its stream follows gets other
+    content: another day, number, place, class or capacity. Registering in error and reinstating are left out: they hide
+    a record, or show it again."""
     random, events = told(seed)
     events = [each for each in marked(events, Random(seed), by_fact=False) if not _opens_by_publishing(each)]
     before = said(history(events, audience))
@@ -200,8 +204,8 @@ def test_what_a_closed_event_says_makes_no_difference_outside(seed: int, audienc
 
 
 def _may_show(each: RecordedEvent, events: Events, audience: Audience) -> bool:
-    """Return whether an open event of its stream follows, or the announcement of an agenda that carries it. What is said of an
-    item after the last one shows nowhere."""
+    """Return whether an open event of its stream follows, or the announcement of an agenda that includes it. Later
+    content of an item shows nowhere."""
     following = [other.event.data for other in events if other.log == each.log and other.position >= each.position]
     agendas = [data for data in following if isinstance(data, m.AgendaAnnounced)]
     carried = {item.item for data in agendas for item in data.items}

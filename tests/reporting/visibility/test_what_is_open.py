@@ -46,7 +46,7 @@ def test_what_is_public_is_counted_and_named_for_everybody(record: Recording) ->
 def test_a_closed_attendance_is_not_counted_and_the_list_is_at_least(
     record: Recording, marking: Marking, seen: tuple[Audience, ...]
 ) -> None:
-    """2 open + 1 closed: 3 for who sees it, at least 2 for others."""
+    """2 open + 1 closed: 3 for those who may see it, at least 2 for others."""
     record.came("meeting-EX-1", record.organization("three"), marking)
     audiences: tuple[Audience, ...] = ("public", "members", "bureau")
     assert {audience: at(record, audience) for audience in audiences} == {
