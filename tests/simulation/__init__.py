@@ -1,1 +1,1 @@
-"""The simulator: that it is the same every time, finds nothing in the program, and finds the mistakes that are planted."""
+"""The simulator: it repeats a run exactly, finds nothing in the program, and finds planted mistakes."""

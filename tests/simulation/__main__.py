@@ -21,8 +21,9 @@ BROKEN = 6
 def simulate(*, seed: int | None, seeds: int, first: int, steps: int) -> None:
     """Run the program in a world that goes wrong, and look for broken promises.
 
-    Databases, a broker and clocks are simulated; what is promised is looked at after each step. The same seed gives the same run; the digest printed is of all that happened. Nothing outside is touched, and no
-    installation is needed. Exit code 6 when a promise was broken: the first such run is told, and how to repeat it.
+    Databases, a broker and clocks are simulated; the promises are checked after each step. The same seed gives the same
+    run; the printed digest covers everything that happened. Nothing outside is touched, and no installation is needed.
+    Exit code 6 when a promise was broken: the first such run is shown, with the command that repeats it.
     """
     if seed is not None:
         outcome = run(seed, steps, shown=None)
@@ -53,7 +54,7 @@ def _refuse(outcome: Outcome, steps: int) -> None:
 
 
 def _progress(done: int, size: int) -> None:
-    """On a terminal only: one line that is written over."""
+    """Show progress on a terminal only, in one line that is overwritten."""
     if sys.stderr.isatty():
         sys.stderr.write(f"\rSimulating: {done:,} of {size:,} seeds" + ("\n" if done == size else ""))
         sys.stderr.flush()

@@ -26,7 +26,7 @@ TEXTS = ("Example leaders met.", "Example leaders met once.", "Example leaders m
 
 
 class Asking:
-    """Commands by service. `ids` are records that somebody asked for, whether they came to be or not."""
+    """Commands by service. `ids` are records that somebody asked for, whether they were made or not."""
 
     def __init__(self, chance: Random, clock: Clock) -> None:
         self._chance, self._clock = chance, clock
@@ -45,7 +45,7 @@ class Asking:
         }  # fmt: skip
 
     def at_first(self) -> list[tuple[str, Command]]:
-        """By service: what the rest can be about."""
+        """Return the first commands with their services: records that later commands can be about."""
         making = {
             "registry": [self._register] * 3,
             "meetings": [
@@ -74,7 +74,7 @@ class Asking:
         return self._chance.choice(there or known) if known else self._new(kind)
 
     def _to_state(self) -> tuple[str, str]:
-        """An organization, and the id of something that is stated of it."""
+        """Return an organization, and the id of something stated of it."""
         self._stated.append((self._some("organization"), self._new("fact")))
         return self._stated[-1]
 
@@ -182,7 +182,7 @@ class Asking:
         )
 
     def in_the_room(self) -> Sequence[Command]:
-        """The next act on a text, whole or nothing, in an order in which they can follow one another."""
+        """Return the next act on a text, whole or nothing, in an order in which they can follow one another."""
         acts: tuple[Callable[[], Sequence[Command]], ...] = (
             *(
                 lambda act=act: [act()]
@@ -196,7 +196,7 @@ class Asking:
         return acts[(self._act - 1) % len(acts)]()
 
     def _met(self) -> str:
-        """A meeting with a communiqué: mostly the first one, so that its text comes to be published."""
+        """Return a meeting with a communiqué: mostly the first one, so that its text gets published."""
         known = self._ids["meeting"]
         return known[0] if known and self._chance.random() < 0.9 else self._some("meeting")
 
@@ -213,7 +213,7 @@ class Asking:
 
     def _agree(self) -> Command:
         text = [("opening", TEXTS[0])] if self._chance.random() < 0.9 else []
-        # Mostly the last of the days, when every meeting has begun.
+        # Mostly the last of the days, by which every meeting has begun.
         communique, day = t.communique_stream(self._met()), self._chance.choice((*DAYS, *DAYS[-1:] * 9))
         return t.AgreeCommunique(communique=communique, on=day, text_sha256=text_sha256(text))
 
@@ -229,7 +229,7 @@ class Asking:
         return t.PublishCommunique(communique=t.communique_stream(self._met()), language="en", left_out="an example")
 
     def _corrigendum(self) -> Sequence[Command]:
-        """A corrigendum with the corrected paragraph, as the room does it."""
+        """Return a corrigendum with the corrected paragraph, as the room makes it."""
         meeting, (now, new) = self._met(), self._chance.sample(TEXTS, 2)
         paragraph = self._paragraph(meeting, now)
         return correcting(

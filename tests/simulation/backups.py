@@ -1,4 +1,5 @@
-"""Backups that are put back: one that lacks nothing, and one that lacks events, until somebody sees it and takes the newest."""
+"""Backups that are restored: one that lacks nothing, and one that lacks events, until somebody notices and restores the
+newest."""
 
 from typing import NamedTuple
 
@@ -7,7 +8,7 @@ from tests.simulation.world import World
 
 
 class _Backup(NamedTuple):
-    """`held`: what of it cannot be made again; `waiting`: how many events were not sealed."""
+    """`held`: the part that cannot be made again; `waiting`: the number of unsealed events."""
 
     content: bytes
     held: tuple[object, ...]
@@ -15,7 +16,7 @@ class _Backup(NamedTuple):
 
 
 class Backups:
-    """Of each service the last one that was made."""
+    """The last backup of each service."""
 
     def __init__(self, world: World) -> None:
         self._world, self._chance = world, world.chance
@@ -28,7 +29,8 @@ class Backups:
             self._world.trace.note(f"a backup of {service}")
 
     def put_back(self) -> None:
-        """One that lacks no event: marks, positions and checkpoints are earlier ones. Its service is started again."""
+        """Restore one that lacks no event; only marks, positions and checkpoints are older. Its service is started
+        again."""
         fitting = [name for name, made in sorted(self._made.items()) if made.held == self._backup(name).held]
         fitting = [name for name in fitting if name not in self._world.around.stale]
         if fitting:
@@ -37,10 +39,11 @@ class Backups:
             self._world.trace.note(f"{service} is put back to its backup")
 
     def put_back_older(self) -> None:
-        """One that lacks events, by mistake: the worker runs on it, and nobody is let in to record anything more.
+        """Restore, by mistake, one that lacks events: the worker runs on it, and nobody can record anything more.
 
-        Of a log that others know more of than it does nothing may be signed or published. One with events that waited to
-        be sealed would seal them anew, and reporting would tell partners anew: then the newest could not be taken again.
+        If others know more of a log than it does, nothing of that log may be signed or published. A backup with
+        unsealed events is not used: they would be sealed anew, and partners told anew, so that the newest could not be
+        restored.
         """
         stale = self._world.around.stale
         older = [name for name, made in sorted(self._made.items()) if name != "reporting" and not made.waiting]

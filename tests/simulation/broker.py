@@ -1,4 +1,4 @@
-"""A broker that is a list: topics of one partition, what is replicated, what is lost with a leader, what arrives late."""
+"""A broker that is a list: topics of one partition, with replication, records lost with a leader, and late records."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -9,7 +9,7 @@ Headers = Sequence[tuple[str, bytes]]
 
 
 class Message(NamedTuple):
-    """A producer's message. `safe`: it waits for all replicas (acks=all)."""
+    """A producer's message."""
 
     key: bytes | None
     value: bytes
@@ -26,7 +26,7 @@ class Record(NamedTuple):
 
 
 class Partition:
-    """Records from offset `first` on; those up to `replicated` are on all replicas, and only they are read."""
+    """Records from offset `first` on; those up to `replicated` are on all replicas, and only they can be read."""
 
     def __init__(self, generation: int) -> None:
         self.generation = generation
@@ -34,7 +34,7 @@ class Partition:
         self.leader = 1
         self.forgotten: list[Record] = []
         self.holed = False
-        """Whether records were lost that its publisher could not know of: it lacks some for good."""
+        """Whether records were lost without its publisher knowing: it lacks some for good."""
 
     @property
     def place(self) -> tuple[int, int]:
@@ -53,7 +53,7 @@ Heard = Callable[[str, Partition, Record], None]
 
 
 class Broker:
-    """`heard` are told of every record that a topic takes."""
+    """`heard` holds functions to call with every record that a topic takes."""
 
     def __init__(self, faults: Faults) -> None:
         self.faults, self.up = faults, True
@@ -78,7 +78,7 @@ class Broker:
         return record
 
     def leave_behind(self, topic: str, messages: list[Message]) -> None:
-        """A producer is gone, and this was under way: some of it arrives now, some later, some never."""
+        """Drop what a vanished producer had under way: some of it arrived already, some arrives later, some never."""
         if messages and self.faults.happens("late", topic):
             there = self.topics.get(topic)
             if there is not None:
@@ -101,19 +101,19 @@ class Broker:
             partition.replicated = partition.end
 
     def change_leader(self, topic: str) -> int:
-        """Another replica leads: what only the last one had is lost. How many records it were."""
+        """Let another replica lead: records only on the last leader are lost. Return their number."""
         partition = self.topics[topic]
         partition.leader += 1
         return self._cut(partition, partition.replicated)
 
     def truncate(self, topic: str, records: int) -> None:
-        """So many of the newest records are lost, replicated or not: an unclean election."""
+        """Lose so many of the newest records, replicated or not, as by an unclean election."""
         partition = self.topics[topic]
         partition.leader += 1
         self._cut(partition, max(partition.first, partition.end - records))
 
     def forget_oldest(self, topic: str, records: int) -> None:
-        """Somebody deleted so many of the oldest."""
+        """Delete so many of the oldest records."""
         partition = self.topics[topic]
         upto = min(records, partition.replicated - partition.first)
         partition.forgotten += partition.records[:upto]

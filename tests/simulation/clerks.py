@@ -1,4 +1,4 @@
-"""Clerks who ask, hear no answer, ask again with the same command id, and remember every answer they were given."""
+"""Clerks who send commands, get no answer, repeat them with the same command id, and remember every answer they got."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +21,8 @@ Key = tuple[str, str]
 
 @dataclass
 class Sent:
-    """A command that was sent. `answer` is the first one that came back; `together`: the keys it was sent with, all or none."""
+    """A command that was sent. `answer` is the first one that came back; `together`: the keys of commands sent with it,
+    all or none."""
 
     service: str
     command: Command
@@ -46,7 +47,7 @@ class Clerks:
     _number: int = 0
 
     def ask(self, service: str, handler: CommandHandler, length: Mapping[str, int]) -> None:
-        """Something new: one command or a few as a whole. `length`: of each stream, as the store has it."""
+        """Send something new: one command, or a few as a whole. `length` is the length of each stream in the store."""
         count = self.chance.choice((1, 1, 1, 1, 2, 3))
         self.ask_for(service, [self.asking.command(service) for _ in range(count)], handler, length)
 
@@ -65,7 +66,7 @@ class Clerks:
         self._send(keys, handler)
 
     def ask_otherwise(self, sent: Sent, handler: CommandHandler) -> None:
-        """Another command under an id that was answered: it must not get that answer."""
+        """Send another command under an answered id: it must not get that answer."""
         other = self.asking.command(sent.service)
         if other == sent.command:
             return
@@ -78,7 +79,7 @@ class Clerks:
 
     def _new(self, service: str, command: Command, length: Mapping[str, int]) -> Sent:
         account = self.chance.choice(ACCOUNTS)
-        # Two accounts may hit upon the same ids.
+        # Two accounts may happen to use the same ids.
         self._number += 1
         name = f"command-{self._number}" if self.chance.random() < 0.7 else f"command-{max(1, self._number - 1)}"
         if (account, name) in self.sent:

@@ -1,4 +1,4 @@
-"""Time as the run has it: seconds that only go on, and clocks on the wall that jump."""
+"""Simulated time: seconds that only go on, and wall clocks that jump."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -8,7 +8,7 @@ BEGINNING = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 class Clock:
-    """`now` in seconds since the run began."""
+    """`now` is in seconds since the run began."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -25,9 +25,9 @@ class Wall:
 
     def __init__(self, clock: Clock) -> None:
         self._clock, self.skew, self.years = clock, 0.0, 0.0
-        """`years`: the seconds by which it jumped so far that nobody may believe it."""
+        """`years`: the seconds of a jump so far that nobody may believe it."""
         self.latest = BEGINNING
-        """The latest that it ever showed to anybody and that may be believed."""
+        """The latest credible time that it ever showed."""
 
     def __call__(self) -> datetime:
         now = BEGINNING + timedelta(seconds=self._clock.now + self.skew)
@@ -36,7 +36,7 @@ class Wall:
 
 
 def event_ids(wall: Wall, chance: Random) -> Callable[[], str]:
-    """UUIDv7 (RFC 9562, section 5.7) by a machine's clock, which may have gone back."""
+    """Make UUIDv7 (RFC 9562, section 5.7) by a machine's clock, which may have gone back."""
 
     def new_id() -> str:
         milliseconds = int(wall().timestamp() * 1000)

@@ -1,10 +1,10 @@
-"""The public codes of series and meetings: each is one record's alone, whatever the case of its letters."""
+"""The public codes of series and meetings: each belongs to one record alone, whatever the case of its letters."""
 
 from shared.contracts.meetings import MeetingCodeCorrected, MeetingPlanned, SeriesCorrected, SeriesOpened
 
 
 def code_unique_key(event: object) -> tuple[str, str] | None:
-    """Return (kind, key) of the code that a record has from this event on; None when the event says nothing of it."""
+    """Return (kind, key) of the code that the event gives its record; None if it gives none."""
     match event:
         case MeetingPlanned(code=code) | MeetingCodeCorrected(code=code):
             return "meeting code", code.casefold()

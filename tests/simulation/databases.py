@@ -1,6 +1,6 @@
-"""A service's database: SQLite in memory with the program's own engine, so that all SQL is the real one, and faults around it.
+"""A service's database: SQLite in memory with the program's own engine, so that all SQL is real, with faults around it.
 
-What a process that dies had not committed is rolled back, as the database would. Connections are kept from run to run.
+Uncommitted work of a process that dies is rolled back, as a database does. Connections are kept from run to run.
 """
 
 import sqlite3
@@ -57,7 +57,7 @@ class _Connection(sqlite3.Connection):
 
 
 class Database:
-    """One service's. `changes` counts commits, so that one without any need not be looked at again."""
+    """The database of one service. `changes` counts commits, so that it need not be checked again without one."""
 
     def __init__(self, name: str, beginning: bytes) -> None:
         self.name, self._beginning = name, beginning
@@ -65,7 +65,7 @@ class Database:
         self.changes = 0
         self._open: list[_Connection] = []
         uri = f"file:/simulated-{name}-{id(self)}?vfs=memdb"
-        # It lives as long as somebody has it open.
+        # It lives as long as a connection is open.
         self.looking = sqlite3.connect(uri, uri=True, isolation_level=None)
         self.engine = create_engine(f"sqlite:///{uri}&uri=true")
 
@@ -77,7 +77,7 @@ class Database:
             return connection
 
     def kept(self) -> bytes:
-        """A backup."""
+        """Return a backup."""
         return self.looking.serialize()
 
     def put_back(self, backup: bytes) -> None:
@@ -99,12 +99,12 @@ class Database:
         return any(each.in_transaction for each in self._open)
 
     def begins(self, _connection: _Connection) -> None:
-        """Nobody has the database yet, so others may come first."""
+        """Let others come first, since nobody has the database yet."""
         if self.faults is not None and not self.faults.quiet:
             self.faults.stall(self.name)
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Any]:
-        """Return the rows as an onlooker sees them, without changing anything or being disturbed."""
+        """Return the rows as an observer sees them, who neither changes anything nor waits for anybody."""
         return self.looking.execute(sql, parameters).fetchall()
 
 

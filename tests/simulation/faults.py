@@ -3,22 +3,22 @@
 from collections.abc import Callable
 from random import Random
 
-# At most so often, at each point where it can happen. Each run takes some of them, and of these a part.
+# The highest rate at each point where a fault can happen. Each run uses some of them, at a part of that rate.
 MOST = {
     "crash": 0.03,  # a process dies between two effects
     "commit refused": 0.05,  # the connection breaks, and nothing was committed
-    "commit unanswered": 0.05,  # it was committed, and nobody hears of it
+    "commit unanswered": 0.05,  # it was committed, but the answer is lost
     "others first": 0.2,  # this process stalls, and another takes a turn meanwhile
     "send fails": 0.05,  # a record does not arrive
-    "acknowledgement lost": 0.1,  # it arrives, and nobody hears of it
-    "late": 0.5,  # what a process that died had under way arrives much later
+    "acknowledgement lost": 0.1,  # it arrives, but the answer is lost
+    "late": 0.5,  # messages of a dead process arrive much later
     "replication lags": 0.3,  # a record is on the leader alone for a while
-    "silence": 0.15,  # there are records, and a poll does not bring them
+    "silence": 0.15,  # there are records, but a poll does not return them
     "poll fails": 0.08,
     "feed fails": 0.1,
-    "half a note": 0.05,  # of what was being written elsewhere when the process died
+    "half a note": 0.05,  # a checkpoint is being written elsewhere when the process dies
 }
-POINTS_OF_A_TURN = 3_000  # no turn comes to so many effects, unless it does not end
+POINTS_OF_A_TURN = 3_000  # no turn that ends has so many effects
 
 
 class Crash(BaseException):
@@ -26,7 +26,7 @@ class Crash(BaseException):
 
 
 class DoesNotEnd(BaseException):
-    """A turn has come to more effects than any should."""
+    """A turn has had more effects than any should."""
 
 
 class Faults:
@@ -47,7 +47,7 @@ class Faults:
         return False
 
     def effect(self, what: str) -> None:
-        """Between two effects. Raises Crash, DoesNotEnd."""
+        """Pass a point between two effects. Raises Crash or DoesNotEnd."""
         self.left -= 1
         if self.left < 0:
             raise DoesNotEnd(what)
@@ -55,6 +55,6 @@ class Faults:
             raise Crash(what)
 
     def stall(self, what: str) -> None:
-        """Others may take a turn here, as far as this process can tell in no time."""
+        """Perhaps let others take a turn here, during which no time passes for this process."""
         if self.happens("others first", what):
             self.others()

@@ -11,7 +11,7 @@ from tests.simulation.faults import Faults
 
 
 class SimulatedFeed:
-    """A source, by the contract of all. `answers`: whether the web server is up."""
+    """A source like any other. `answers` says whether the web server is up."""
 
     def __init__(self, log: Log, faults: Faults, answers: Callable[[], bool]) -> None:
         self._log, self._faults, self._answers = log, faults, answers
@@ -21,7 +21,7 @@ class SimulatedFeed:
         self._faults.stall(f"feed of {self._log.name}")
         if not self._answers() or self._faults.happens("feed fails", self._log.name):
             raise SourceUnavailable(f"The feed of {self._log.name} does not answer.", "It is asked again.")
-        # Each request is answered by who knows nothing of the last one.
+        # Each request gets a new reader, which knows nothing of the last request.
         return LocalLogSource(self._log).read(after, limit, 0)
 
     def close(self) -> None:

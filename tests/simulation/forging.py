@@ -1,5 +1,5 @@
-"""Somebody with the database and without the home, who adds an event of his own. A chance of its own leaves the rest of a run as
-it is."""
+"""Somebody who has the database but not the home adds forged events. Random numbers of their own leave the rest of a
+run as it is."""
 
 import json
 from random import Random
@@ -7,7 +7,7 @@ from random import Random
 from tests.simulation.promises.sealing import FORGED
 from tests.simulation.world import World
 
-RUNS, STEPS = 0.3, 0.03  # of all runs those in which he is at work, and of their steps those in which he adds something
+RUNS, STEPS = 0.3, 0.03  # the share of runs with such a person, and of their steps with an addition
 
 
 class Forger:

@@ -35,7 +35,7 @@ ALWAYS = {"time", "start", "replication", "late", "restore the newest"}
 
 
 class Happenings:
-    """Each run takes a part of the mishaps. Call it for a step."""
+    """Chooses mishaps for the run; each call is one step."""
 
     def __init__(self, world: World) -> None:
         self._world, self._chance = world, world.chance
@@ -77,7 +77,8 @@ class Happenings:
         world.asking(service, lambda handler: world.clerks.ask(service, handler, length))
 
     def in_the_room(self) -> None:
-        """An act of the two processes: the text of a communiqué is agreed, approved, published, corrected, taken back."""
+        """Send an act of the two processes: the text of a communiqué is agreed, approved, published, corrected,
+        withdrawn."""
         world, length = self._world, self._world.watching.appending["meetings"].length
         acts = world.clerks.asking.in_the_room
         world.asking("meetings", lambda handler: world.clerks.ask_for("meetings", acts(), handler, length))
@@ -107,7 +108,7 @@ class Happenings:
         jump = self._chance.choice((-7200.0, -60.0, -1.0, -0.001, 0.5, 30.0, 3600.0, YEARS))
         wall = self._world.around.walls[service]
         if wall.years or jump == YEARS:
-            # Somebody puts it right, the next time.
+            # The next time, somebody sets the clock right.
             jump = -YEARS if wall.years else YEARS
             wall.years += jump
         else:
@@ -126,7 +127,7 @@ class Happenings:
             self._note(f"a worker of {worker.service} is killed")
 
     def _lease(self) -> None:
-        """The worker's connection breaks, so another has the lease; the first does not know it yet."""
+        """Break the worker's connection: another gets the lease, which the first does not know yet."""
         world, service = self._world, self._chance.choice(list(SERVICES))
         worker = world.workers[service]
         if worker is not None and len(world.outlived) < 2:

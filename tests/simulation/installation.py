@@ -1,4 +1,4 @@
-"""The three services as they are migrated, opened on databases in memory: made once a process, and begun anew for each run."""
+"""The three services as migrated and opened on databases in memory: made once a process, and reset for each run."""
 
 import sqlite3
 import tempfile
@@ -38,8 +38,8 @@ from tests.simulation.databases import Database
 class Deciding:
     """The parts of a service's command handler. `guard` is made with the clock of the process.
 
-    `code_of`: (kind, key) of the code that a record has from an event on, which no other record may have then. `recording`: of
-    statements with streams of their own, if clerks make any.
+    `code_of` returns (kind, key) of the code that an event gives its record, which no other record may then have.
+    `recording` handles statements with streams of their own, if clerks make any.
     """
 
     deciders: Mapping[type, Decider]
@@ -82,7 +82,7 @@ def codecs() -> dict[str, Codec]:
 
 @cache
 def databases() -> dict[str, Database]:
-    """By service, each with the tables that its own `migrate` makes."""
+    """Return the databases by service, each with the tables that its own `migrate` makes."""
     with tempfile.TemporaryDirectory(prefix="rapporteur-simulation-") as home:
         return {service: Database(service, _migrated(service, home)) for service in SERVICES}
 
@@ -92,7 +92,7 @@ def _migrated(service: str, home: str) -> bytes:
     migrate(read_settings(kind, {"RAPPORTEUR_HOME": home}))
     file = sqlite3.connect(Path(home) / f"{service}.db", isolation_level=None)
     try:
-        # A database in memory knows no write-ahead log.
+        # A database in memory has no write-ahead log.
         file.execute("PRAGMA journal_mode=DELETE")
         return file.serialize()
     finally:

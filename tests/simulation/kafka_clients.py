@@ -14,19 +14,19 @@ from tests.simulation.broker import Broker, Headers, Message, Record
 from tests.simulation.clocks import Clock
 from tests.simulation.faults import Faults
 
-NOBODY = 0.1  # seconds that it takes to find out that nobody answers
+NOBODY = 0.1  # seconds until a client finds out that nobody answers
 
 
 @dataclass(frozen=True)
 class SimulatedKafka(Kafka):
-    """The program's own way to the cluster; only what it opens there is simulated."""
+    """The program's own connection to the cluster; only the clients it opens are simulated."""
 
     broker: Broker | None = None
     clock: Clock | None = None
     producers: list["Producer"] = field(default_factory=list)
 
     def died(self) -> None:
-        """The process whose way it was is gone."""
+        """Close everything, since the process is gone."""
         for producer in self.producers:
             producer.close()
         self.producers.clear()
@@ -37,7 +37,7 @@ class SimulatedKafka(Kafka):
         return self.broker, self.clock
 
     def monotonic(self) -> float:
-        """The time as its clients spend it."""
+        """Return the time, which its clients spend."""
         return self.there()[1].now
 
     def is_reachable(self) -> bool:
@@ -110,7 +110,7 @@ class Producer:
             topic, message, answer = self._waiting.pop(0)
             answer.said = self._delivered(topic, message)
             if isinstance(answer.said, Exception):
-                # Nothing overtakes a record that failed.
+                # Nothing overtakes a failed record.
                 for _topic, _message, later in self._waiting:
                     later.said = answer.said
                 self._waiting.clear()
@@ -125,7 +125,7 @@ class Producer:
         if self._found.setdefault(topic, partition.place) != partition.place:
             if topic in self._has_sent and self._idempotent:
                 return kafka_errors.OutOfOrderSequenceNumberError()
-            # A producer that has sent nothing yet is not told that records were lost since it came.
+            # A producer that has sent nothing yet does not learn that records were lost since it connected.
             partition.holed, self._found[topic] = True, partition.place
         self._has_sent.add(topic)
         record = self._broker.take(topic, message, safe=self._safe)
@@ -140,7 +140,7 @@ class Producer:
 
 
 class Consumer:
-    """Of one partition, which it is assigned."""
+    """Reads the one partition it is assigned."""
 
     def __init__(self, broker: Broker, clock: Clock) -> None:
         self._broker, self._clock, self._faults = broker, clock, broker.faults

@@ -18,11 +18,11 @@ AFTERWARDS: Mapping[str, tuple[str, PublishedEvent]] = {
     "registry": ("organization", registry.OrganizationNamed("fact-of-poison", "rename", "Example Poisoned", "2026")),
     "meetings": ("meeting", meetings.TopicDiscussed("fact-of-poison", "example")),
 }
-"""By log: the kind of record that is spoilt, and what is said of it afterwards."""
+"""For each log, the kind of record that is spoilt, and a later event of it."""
 
 
 def strange(broker: Broker, topic: str, chance: Random) -> None:
-    """Another's record, or one that looks like ours and is of another log."""
+    """Send another writer's record, or one that looks like ours but belongs to another log."""
     headers = [("content-type", b"text/plain")]
     if chance.random() < 0.7:
         position = b"%d" % chance.randint(1, len(broker.topics[topic].records) + 2)
@@ -36,9 +36,9 @@ def strange(broker: Broker, topic: str, chance: Random) -> None:
 
 
 def poison(world: World, log: str, chance: Random) -> None:
-    """An event of a type that is not known, as a newer version would append it, and one behind it that anybody can read.
+    """Append an event of an unknown type, as a newer version would, and after it one that anybody can read.
 
-    A database that was put back to a backup is appended to by nobody.
+    Nobody appends to a database that was restored from a backup.
     """
     if log in world.around.stale:
         return

@@ -1,4 +1,5 @@
-"""The processes of the services: a web server that decides commands and a worker each, put together as the program does it."""
+"""The processes of the services: for each a web server that decides commands, and a worker, put together as the program
+does."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -40,7 +41,7 @@ READ_BY = {"registry": (), "meetings": ("registry",), "reporting": ("registry", 
 
 @dataclass
 class Surroundings:
-    """The parts shared by all processes of a run, which survive each of them. `kafka`: whether logs go over the broker."""
+    """The parts that all processes of a run share, and that outlive them. `kafka`: whether logs go over the broker."""
 
     chance: Random
     faults: Faults
@@ -49,7 +50,7 @@ class Surroundings:
     databases: Mapping[str, Database]
     kafka: bool
     stale: dict[str, bytes] = field(default_factory=dict)
-    """Services on a database that lacks events, by mistake, with what it was before."""
+    """Services whose database lacks events, by mistake, with its former content."""
     walls: dict[str, Wall] = field(init=False)
     keys: dict[str, KeyInMemory] = field(init=False)
     kept: dict[str, KeptInMemory] = field(init=False)
@@ -61,7 +62,7 @@ class Surroundings:
         self.kept = {log: KeptInMemory(log, self.faults) for log in SERVICE_OF}
 
     def batch(self, some: Sequence[int], most: int) -> int:
-        """Return the size of a batch: parts can be lost where a whole is split."""
+        """Return the size of a batch, so that a part can be lost where a whole is split."""
         return most if self.faults.quiet else self.chance.choice((*some, most))
 
     def log(self, name: str) -> Log:
@@ -98,7 +99,7 @@ class Worker:
         self.turns: dict[str, Job] = {}
         self.ended = False
         self.at: set[str] = set()
-        """The turns that it is in the middle of: each has a thread of its own, and is in it once."""
+        """The turns in progress: each has a thread of its own, so only one of each can be in progress."""
         for log in OWN_LOGS[service]:
             self.turns |= self._of_own(log)
         for log in READ_BY[service]:

@@ -1,4 +1,4 @@
-"""The end of a run: nothing goes wrong any more, and everything that was promised comes to be."""
+"""The end of a run: nothing goes wrong any more, and every promise is fulfilled."""
 
 from tests.simulation.backups import Backups
 from tests.simulation.broken import Broken
@@ -12,7 +12,7 @@ STILL = 2  # rounds in which nothing is done
 
 
 def come_to_rest(world: World, backups: Backups) -> None:
-    """Raises Broken if it does not, or is not as promised then."""
+    """Let everything come to rest. Raises Broken if it does not, or if a promise is broken then."""
     backups.put_newest_back()
     world.faults.quiet = True
     broker = world.around.broker
@@ -23,7 +23,7 @@ def come_to_rest(world: World, backups: Backups) -> None:
         wall.skew = wall.years = 0.0
     world.around.clock.pass_by(LONGEST_EMBARGO)
     for worker in world.running():
-        # Topics are looked at when a publisher begins.
+        # Publishers check topics when they start.
         world.end(worker)
     for service in SERVICES:
         world.start(service)

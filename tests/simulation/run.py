@@ -1,4 +1,4 @@
-"""A run from its seed to its end, and what is said of one that broke a promise."""
+"""A run from its seed to its end, and the report on one that broke a promise."""
 
 import logging
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ STEPS = 150
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """`digest` is of everything that happened, `last` the last lines of it. Of a run that broke no promise `promise` is None."""
+    """`digest` covers everything that happened, `last` holds its last lines. `promise` is None if none was broken."""
 
     seed: int
     steps: int
@@ -28,7 +28,8 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 def run(seed: int, steps: int = STEPS, shown: int | None = SHOWN) -> Outcome:
-    """The same seed and number of steps give the same run, in every process. `shown`: how many of its last lines, None for all."""
+    """Run a seed: the same seed and number of steps give the same run, in every process. `shown` is the number of last
+    lines kept, None for all."""
     with _quietly():
         world = World(seed, shown)
         try:
@@ -53,7 +54,7 @@ def _outcome(world: World, seed: int, broken: Broken | None = None) -> Outcome:
 
 @contextmanager
 def _quietly() -> Iterator[None]:
-    """The program warns of what goes wrong here all the time."""
+    """The program warns all the time of what goes wrong here."""
     before = logging.root.manager.disable
     logging.disable(logging.CRITICAL)
     try:

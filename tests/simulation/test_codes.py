@@ -1,4 +1,4 @@
-"""The codes that the simulator watches: each is one record's alone, whatever the case of its letters."""
+"""The codes that the simulator watches: each belongs to one record alone, whatever the case of its letters."""
 
 from shared.contracts.meetings import (
     MeetingCodeCorrected,

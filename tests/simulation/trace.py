@@ -1,4 +1,4 @@
-"""The trace of a run, line by line: the last part as text, all of it as a digest that two runs can be compared by."""
+"""The trace of a run, line by line: the last part as text, all of it as a digest for comparing two runs."""
 
 from collections import deque
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""One run: steps drawn by chance, what goes wrong in them, and the end, when everything works again and must come to rest."""
+"""One run: random steps, faults in them, and the end, when everything works again and must come to rest."""
 
 import sqlite3
 from collections.abc import Callable
@@ -23,11 +23,11 @@ from tests.simulation.processes import Surroundings, Worker, handler_of
 from tests.simulation.promises.watching import Watching
 from tests.simulation.trace import SHOWN, Trace
 
-OFTEN = {"seal": 4, "publish": 4, "consume": 3, "tell": 2}  # turns by what they do
-MEANWHILE = 0.05  # of what comes first while a process stalls: a mishap rather than another's turn
-# As what a process may meet with what goes wrong here: any other error is a mistake of its own, at whatever moment it comes.
+OFTEN = {"seal": 4, "publish": 4, "consume": 3, "tell": 2}  # the weights of turns, by their work
+MEANWHILE = 0.05  # the chance that a mishap, not another's turn, fills the stall of a process
+# Errors that faults here may cause in a process: any other error is a mistake of its own, whenever it comes.
 EXPECTED = (SQLAlchemyError, sqlite3.Error, KafkaError, SourceError, Problem, OriginChanged, GapFound)
-DEEP = 3  # processes that stall for one another
+DEEP = 3  # the most processes that stall within one another
 
 
 class World:
@@ -46,12 +46,12 @@ class World:
         self.watching = Watching(self.around, self.clerks, self.trace)
         self.web: dict[str, CommandHandler | None] = dict.fromkeys(SERVICES)
         self.workers: dict[str, Worker | None] = dict.fromkeys(SERVICES)
-        # Who had the lease before, and does not know yet that another has it now.
+        # Workers that lost the lease, and do not know yet that another has it.
         self.outlived: list[Worker] = []
         self.done = 0
-        """How much all turns did."""
+        """The work of all turns."""
         self.mishap: Callable[[], None] = lambda: None
-        """Something that befalls a topic while a process is at work."""
+        """A mishap of a topic while a process is at work."""
         self._deep = 0
         self._busy: list[Worker] = []
         self.faults.others = self._others
@@ -60,12 +60,12 @@ class World:
             self.start(service)
 
     def begin(self) -> None:
-        """A few records, while all is well."""
+        """Make a few records while all is well."""
         self.faults.quiet = True
         for service, command in self.clerks.asking.at_first():
             self.asking(service, partial(self.clerks.ask_for, service, [command], length={}))
         for worker in self.running():
-            # Each has looked at its clock before that jumps.
+            # Each worker looks at its clock before the clock can jump.
             for name in worker.turns:
                 if name.startswith("seal"):
                     self.turn(worker, name)
@@ -73,20 +73,20 @@ class World:
         self.check()
 
     def start(self, service: str) -> None:
-        """Start all parts of a service that do not run."""
+        """Start all parts of a service that are not running."""
         if self.web[service] is None and service not in self.around.stale:
             self.web[service] = handler_of(self.around, service)
         if self.workers[service] is None:
             self.workers[service] = Worker(self.around, service)
 
     def check(self) -> None:
-        """Raises Broken."""
+        """Check all promises. Raises Broken."""
         quiet, self.faults.quiet = self.faults.quiet, True
         self.watching.check()
         self.faults.quiet = quiet
 
     def guarded(self, name: str, act: Callable[[], object], died: Callable[[], None]) -> None:
-        """Lets a process do something. What fails in it is tried again; if it dies, what it knew is lost."""
+        """Let a process act. A failure is retried later; a process that dies loses its memory."""
         left, self.faults.left = self.faults.left, POINTS_OF_A_TURN
         try:
             self.trace.note(f"{name}: {act()}")
@@ -107,7 +107,7 @@ class World:
             self.faults.left = left
 
     def some_turn(self) -> None:
-        """Of a worker that runs, the one whose work moves events more often."""
+        """Take some turn of a running worker; turns that move events are more frequent."""
         turns = [(worker, name) for worker in self.running() for name in worker.turns if name not in worker.at]
         if turns:
             weights = [OFTEN.get(name.partition(" ")[0], 1) for _worker, name in turns]
@@ -146,7 +146,7 @@ class World:
         return [*(worker for worker in self.workers.values() if worker), *self.outlived]
 
     def _others(self) -> None:
-        """Another process takes a turn, where nobody is in the middle of a transaction."""
+        """Let another process take a turn, unless a transaction is open."""
         if self._deep >= DEEP or any(database.busy() for database in self.around.databases.values()):
             return
         self._deep += 1

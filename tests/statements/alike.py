@@ -1,5 +1,5 @@
-"""Routes that are made by one declaration for each kind of statement, and for each file: what is asked of one of these is
-true of the others, as long as they declare the same."""
+"""Routes that one declaration makes for each kind of statement or file: a test of one holds for all whose declaration
+is the same."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ _PLURALS = frozenset(map(path_of, OF_STREAMS))
 
 
 def alike(rule: str) -> str:
-    """Return a rule with no kind and no file in it: that of all that differ in these alone."""
+    """Return a rule with its kind and file replaced, so that rules that differ only in these are equal."""
     return "/".join(
         "<kind>" if part in _PLURALS else "import-<file>" if part.startswith("import-") else part
         for part in rule.split("/")
@@ -19,7 +19,7 @@ def alike(rule: str) -> str:
 
 
 def one_of_alike(routes: Iterable[Route]) -> list[Route]:
-    """Return the routes, of those that are alike, have the same method and open to the same roles the first."""
+    """Return the first of each set of routes that are alike in rule, method and roles."""
     found: dict[tuple[object, ...], Route] = {}
     for route in routes:
         found.setdefault((alike(route.rule), route.method, route.roles), route)

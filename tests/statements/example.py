@@ -1,4 +1,4 @@
-"""A kind that no service has: a book that somebody borrows, on a day that may be vague."""
+"""A kind that no service has: a reader borrows books, on a day that may be vague."""
 
 from typing import Annotated, Any, Literal
 

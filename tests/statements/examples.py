@@ -1,4 +1,4 @@
-"""Examples of statements of any kind, made from its declaration; and of what is stated, corrected and withdrawn."""
+"""Examples of statements of any kind, made from its declaration, with their corrections and withdrawals."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -15,10 +15,10 @@ _FIRST_DAY = date(2027, 7, 1)
 
 
 def example(kind: StatementKind, number: int = 1, /, **said: Any) -> AnyStatement:
-    """Return a statement with every field filled, and a number in its texts; `said` are fields as they should be.
+    """Return a statement with every field filled, and a number in its texts; `said` overrides fields.
 
-    Words are the first of their list, records those of `example_record`, days each a day after the one before. It names
-    none of its own kind.
+    Words are the first of their list, records those of `example_record`, days each a day after the one before. It
+    refers to none of its own kind.
     """
     values: dict[str, Any] = {
         field.name: _value(field, place, number)
@@ -32,14 +32,14 @@ def example(kind: StatementKind, number: int = 1, /, **said: Any) -> AnyStatemen
 
 
 def others_of(kind: StatementKind) -> dict[str, object]:
-    """Return the fields of an example that name others of its own kind, naming a second one."""
+    """Return the fields in which an example refers to others of its own kind, with a second one as their value."""
     other = imported_id(kind.name, SOURCE, "2")
     own = (field for field in kind.references if field.records[0].name == kind.name)
     return {field.name: (other,) if field.several else other for field in own}
 
 
 def another_example(kind: StatementKind, number: int = 2, /, **said: Any) -> AnyStatement:
-    """Return an example that may be stated beside the first: where a key is one statement's alone, with another key."""
+    """Return an example that can be stated beside the first, with a different key where keys are unique."""
     first = None if kind.unique is None else kind.unique(example(kind))
     words = ({field.name: word} for field in kind.fields if field.control == "word" for word in field.words)
     for varied in ({}, *words):
@@ -52,7 +52,7 @@ def another_example(kind: StatementKind, number: int = 2, /, **said: Any) -> Any
 
 
 def in_order(kinds: Iterable[StatementKind]) -> list[StatementKind]:
-    """Return kinds with those first that the examples of others name."""
+    """Return kinds in an order in which those that others' examples refer to come first."""
     named = by_name(kinds)
     graph = {
         name: [kind_of(record) or "" for record in kind.referred_by(example(kind))] for name, kind in named.items()
@@ -70,14 +70,14 @@ def example_record(name: str) -> str:
 
 
 def correction_of_example(kind: StatementKind, statement: AnyStatement, /, **said: Any) -> Correction:
-    """Return the correction of a statement to what it says itself, but for `said`."""
+    """Return a correction that repeats a statement, except for `said`."""
     assert kind.corrected is not None
     names = (name for name in kind.corrected.__struct_fields__ if name != "reason")
     return kind.corrected(**{name: getattr(statement, name) for name in names} | {"reason": "a slip"} | said)
 
 
 def withdrawal_of_example(kind: StatementKind, statement: AnyStatement) -> Withdrawal:
-    """Return what withdraws a statement."""
+    """Return the withdrawal of a statement."""
     return kind.withdrawn(statement.fact, "stated in error")
 
 

@@ -1,4 +1,4 @@
-"""A toy kind of statement that any service can be given, and what a service shows that it records it: declared here alone."""
+"""A toy kind of statement that any service can be given, and checks that the service records it: declared only here."""
 
 import io
 from types import ModuleType
@@ -49,7 +49,7 @@ LICENCES = StatementKind(
 )
 NAMED = imported_id("organization", "example", "1")
 TOLD = imported_id("licence", "register.csv", "1")
-"""The licence that the file tells of."""
+"""The licence in the imported file."""
 
 
 def publish(monkeypatch: pytest.MonkeyPatch, contract: ModuleType) -> None:
@@ -62,7 +62,7 @@ def publish(monkeypatch: pytest.MonkeyPatch, contract: ModuleType) -> None:
 
 
 def state_correct_withdraw(api: FlaskClient, service: str) -> str:
-    """State one over HTTP, correct it, state and withdraw another; return the id of the one that holds."""
+    """State one over HTTP, correct it, state and withdraw another; return the id of the valid one."""
     at, version = f"/{service}/api/licences", {"If-Match": "*"}
     body = {"organization": NAMED, "kind": "trial", "since": "2027-03", "text": "by letter"}
     facts = [api.post(at, json=body).json["id"] for _number in range(2)]  # type: ignore[index]
@@ -85,7 +85,7 @@ def state_correct_withdraw(api: FlaskClient, service: str) -> str:
 
 
 def show_in_console(pages: FlaskClient, api: FlaskClient, service: str, fact: str) -> None:
-    """Find one in its list and in the search, on its page with its history, and in the form that states another."""
+    """Find one in its list and in the search, on its page with its history, and in the form for another."""
     at = f"/{service}/console/statements/licences"
     assert "Licences" in pages.get(f"/{service}/console/statements/").text
     listed = pages.get(f"{at}/").text
@@ -100,7 +100,7 @@ def show_in_console(pages: FlaskClient, api: FlaskClient, service: str, fact: st
 
 
 def import_file(pages: FlaskClient, service: str) -> str:
-    """Import a licence from a table in the console, of an organization that is called by its name; return its id."""
+    """Import a licence from a table in the console, with its organization given by name; return its id."""
     at = f"/{service}/console/import-licence/"
     token = pages.get(at).text.partition('name="csrf_token" value="')[2].partition('"')[0]
     table = b"row;kind;organization;since\n1;Trial;org:Example Telecom;March 2026\n"

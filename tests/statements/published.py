@@ -1,4 +1,4 @@
-"""All kinds of statement that the contracts declare, found where they are declared; and what one of them still lacks."""
+"""All kinds of statement that the contracts declare, and the parts that one of them still lacks."""
 
 import importlib
 import pkgutil
@@ -15,7 +15,7 @@ from shared.statements.kinds import StatementKind
 
 LOGS: dict[str, ModuleType] = {"registry": registry, "meetings": meetings, "reporting": reporting}
 SENTENCES = ("plural", "state", "line", "told", "evidence")
-"""What is said of a kind on its pages, in histories and behind figures."""
+"""The wordings of a kind on its pages, in histories and behind figures."""
 
 
 class Declared(msgspec.Struct, frozen=True):
@@ -26,12 +26,13 @@ class Declared(msgspec.Struct, frozen=True):
 
     @property
     def log(self) -> str:
-        """The log that tests state it in: where several do, that of meetings has the records that examples name."""
+        """Return the log in which tests state it: if there are several, that of meetings, which has the records that
+        examples name."""
         return "meetings" if "meetings" in self.logs else self.logs[-1]
 
     @property
     def logs(self) -> tuple[str, ...]:
-        """The log of its module, or each that states it if the module is no log's."""
+        """Return the log of its module, or every log that states it if the module is no log's."""
         of_module = self.module.__name__.split(".")[2]
         if of_module in LOGS:
             return (of_module,)
@@ -53,7 +54,7 @@ EVERY_STREAM_KIND = pytest.mark.parametrize("kind", OF_STREAMS, ids=lambda kind:
 
 
 def lacking(declared: Declared) -> Iterator[str]:
-    """Yield what a kind needs before anybody can record one: each a sentence that says what to add, and where."""
+    """Yield a sentence for each part that a kind needs before anybody can record one: what to add, and where."""
     kind, module = declared.kind, declared.module
     file = f"{module.__name__.replace('.', '/')}.py"
     if kind not in getattr(module, "KINDS", ()):

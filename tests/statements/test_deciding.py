@@ -24,13 +24,13 @@ from tests.statements.published import KINDS
 pytestmark = [pytest.mark.requirement("7.10"), pytest.mark.requirement("2.03")]
 
 BY_HAND = {CLAUSE_RECORD}
-"""Those whose service decides on them in another way."""
+"""Kinds on which their service decides in another way."""
 WORDS: dict[str, dict[str, Any]] = {"status": {"value": "Africa"}, "class": {"value": "Associate"}}
-"""What rules ask for where the contracts keep a text."""
+"""Values that satisfy rules where the contracts have a text."""
 
 
 def _deciders() -> Iterator[StatementDecider]:
-    for domain in (registry, reporting, meetings):  # the last of those that state a kind decides
+    for domain in (registry, reporting, meetings):  # of several services that state a kind, the last one decides
         for found in pkgutil.walk_packages(domain.__path__, f"{domain.__name__}."):
             every = vars(importlib.import_module(found.name)).values()
             yield from (value for value in every if isinstance(value, StatementDecider))
@@ -40,7 +40,7 @@ DECIDERS = {kind: decider for decider in _deciders() for kind in decider.kinds}
 
 
 def command(kind: StatementKind, act: str, event: Any) -> RecordCommand:
-    """Return the command of the kind's own that says what an event says, or the generic one."""
+    """Return the kind's own command for an event, or the generic one."""
     own = next((each for each in DECIDERS[kind].kind_commands if each.kind is kind), None)
     if own is None:
         match act:
@@ -55,7 +55,7 @@ def command(kind: StatementKind, act: str, event: Any) -> RecordCommand:
 
 
 def _otherwise(kind: StatementKind, stated: AnyStatement) -> dict[str, Any]:
-    """Something that may be said in a correction instead: a field left out, or another text or day."""
+    """Return a different value for a correction: a field left out, or another text or day."""
     other = {
         "line": "Example 2",
         "text": "Example 2",

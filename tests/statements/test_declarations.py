@@ -1,4 +1,4 @@
-"""A kind that cannot work as it is declared fails where it is declared."""
+"""A kind that cannot work as declared is refused at its declaration."""
 
 from typing import Annotated, Any, Literal
 

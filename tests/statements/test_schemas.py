@@ -17,7 +17,7 @@ from tests.statements.published import KINDS
 
 pytestmark = pytest.mark.requirement("7.04")
 
-# As the API's document says: whoever sends a text relies on it.
+# As the API's document promises to whoever sends a text.
 LONGEST = {"line": 200, "text": 4000, "texts": 4000, "open-word": 200}
 EVERY_KIND = pytest.mark.parametrize("kind", [*KINDS, BORROWING], ids=lambda kind: kind.name)
 
@@ -29,7 +29,7 @@ def body_of(kind: StatementKind, **said: Any) -> dict[str, Any]:
 
 
 def refused(schema: type[Schema], body: dict[str, Any]) -> set[str]:
-    """The fields that are found fault with."""
+    """Return the fields with errors."""
     with pytest.raises(ValidationError) as wrong:
         schema().load(body)
     assert isinstance(wrong.value.messages, dict)

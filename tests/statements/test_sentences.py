@@ -1,4 +1,4 @@
-"""Statements in words: every kind's sentences with their places filled, and nothing told of what a reader may not know."""
+"""Statements in words: every kind's sentences with their places filled, and without what a reader may not know."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Nothing that follows from a kind's declaration is written in the services."""
+"""Whatever follows from a kind's declaration is not written again in the services."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,15 +11,15 @@ from tests.statements.published import KINDS, OF_STREAMS
 
 SERVICES = Path(__file__).parents[2] / "services"
 DERIVED = {"api", "schemas", "queries", "read_models"}
-"""Rooms in which all that there is of any kind follows from its declaration."""
+"""Rooms whose code for any kind follows from its declaration."""
 PUT_TOGETHER = (
-    # The text of a communiqué, from its paragraphs.
+    # the text of a communiqué, from its paragraphs
     ("meetings/read_models/communique_text.py", "ParagraphStated"),
-    # Who is expected at a meeting, from what those invited answered and whom bodies name.
+    # the organizations expected at a meeting, from the answers of invited ones and the representatives of bodies
     ("meetings/queries/expected.py", "ReplyStated"),
     ("meetings/queries/expected.py", "RepresentativeStated"),
 )
-"""Modules of those rooms whose subject is one kind only: they read its fields, which no declaration could give them."""
+"""Modules of those rooms about a single kind: they read its fields, which no declaration could give them."""
 OWN = {
     "meetings/console/follow_up/content.py",
     "meetings/console/outreach/content.py",
@@ -56,9 +56,9 @@ OWN = {
     "reporting/publication/topics.py",
     "reporting/publication/translators.py",
 }
-"""Where a kind with streams of its own has what is particular about it, besides its figures: its rule, its guard, what it says of
-lists, which of a list have ended, what an announcement carries of it, who sees it, what partners are
-told, and the pages made by hand that change it."""
+"""The places for what is particular to a kind with streams of its own, besides its figures: its rule and its guard,
+completeness of lists and ended statements, its part in announcements, its visibility, its events for partners, and the
+hand-made pages that change it."""
 
 
 def named(kinds: Iterable[StatementKind]) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Of statements of which one holds at a time, sure overlaps are found, field by field (RECORDS S8)."""
+"""Where one statement holds at a time, certain overlaps are found, field by field (RECORDS S8)."""
 
 import pytest
 

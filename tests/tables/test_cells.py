@@ -1,4 +1,4 @@
-"""Cells by their types: what is understood, and what is refused with a remedy since it could mean two things."""
+"""Cells by type: the accepted texts, and ambiguous texts, which are refused with a remedy."""
 
 from datetime import date
 from typing import Any

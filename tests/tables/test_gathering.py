@@ -1,4 +1,4 @@
-"""All that is wrong with a table at once, and the good rows apart from it."""
+"""All errors of a table at once, and its good rows apart from them."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Statements of every kind as tables: what is written is read back as it was."""
+"""Statements of every kind as tables: written and read back, they are the same."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Tables as files: what a spreadsheet would run is text in them."""
+"""Tables as files: formulas that a spreadsheet would run are text in them."""
 
 import csv
 import io
@@ -49,7 +49,7 @@ def test_a_workbook_has_text_where_a_formula_could_be() -> None:
 
 COLUMNS = (TableColumn("name"), TableColumn("text"), TableColumn("count"))
 NAMES = tuple(each.name for each in COLUMNS)
-# What a field takes: no control characters but line ends, no halves of surrogate pairs, no spaces at its ends.
+# Texts that a field accepts: no control characters but line ends, no halves of surrogate pairs, no spaces at the ends.
 fields = (
     st.text(st.characters(exclude_categories=("Cc", "Cs")) | st.sampled_from("\n\t;,|'\"=+-@_x0D"), max_size=20)
     | st.sampled_from(
@@ -103,12 +103,12 @@ def test_a_workbook_has_a_head_in_sight_a_filter_and_columns_as_wide_as_they_nee
         sheet = load_workbook(file).active
     assert sheet is not None
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:B2")
-    # A file has the width of a column with its margin.
+    # A file stores the width of a column with its margin.
     assert [int(sheet.column_dimensions[each].width) for each in "AB"] == [17, 60]
 
 
 def test_a_workbook_has_the_same_bytes_whenever_it_is_written() -> None:
-    """Nothing in it is of the time of writing."""
+    """Nothing in it depends on the time of writing."""
     with workbook("Example", HEAD, ROWS) as one, workbook("Example", HEAD, ROWS) as other:
         written = one.read()
         assert written == other.read()

@@ -1,4 +1,5 @@
-"""`make check` refuses what it says it refuses: each violation is planted in a copy of the house and found there."""
+"""`make check` refuses everything it claims to refuse: each violation is planted in a copy of the house and found
+there."""
 
 import ast
 import shutil
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.requirement("1.04")
 
 
 def module(room: str, text: str) -> Module:
-    """A module of a room, that is nowhere on disk."""
+    """A module in a room that does not exist on disk."""
     return Module(room.replace("/", "."), f"{room}.py", ast.parse(text))
 
 
@@ -104,7 +105,7 @@ CHECKS = ("imports", "house", "glossary", "libraries", "sql", "nouns", "document
 
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Return the command's output once all is planted in one house, and check that each check fails."""
+    """Return the command's output with all violations planted in one house, after checking that each check fails."""
     house = copy_of_the_house(tmp_path_factory.mktemp("planted"))
     for room, text, _ in (*STRAY, *LIES, *WORDS):
         plant(house, room, text)

@@ -1,4 +1,4 @@
-"""`make demo` in a bare clone: nothing beside it, nothing installed, and nothing left running after Ctrl-C."""
+"""`make demo` in a bare clone: nothing beside it, nothing installed, and nothing still running after Ctrl-C."""
 
 import os
 import pty
@@ -37,7 +37,7 @@ class Terminal:
             os.execvpe(command[0], command, environment)  # noqa: S606  a fixed command, on purpose without a shell
 
     def until(self, wanted: str, seconds: float) -> str:
-        """Reads on until a pattern appears, and gives what matched."""
+        """Read on until a pattern appears, and return the match."""
         deadline = time.monotonic() + seconds
         while not (match := re.search(wanted, self.said)):
             assert time.monotonic() < deadline, f"no {wanted!r} within {seconds} s:\n{self.said}"
@@ -55,7 +55,7 @@ class Terminal:
         self.said += more.decode(errors="replace")
 
     def interrupt(self, seconds: float) -> None:
-        """Ctrl-C, and what is said until the end."""
+        """Press Ctrl-C, and read until the end."""
         os.write(self.screen, b"\x03")
         deadline = time.monotonic() + seconds
         while not self.ended:
@@ -98,7 +98,7 @@ def start(clone: Path, port: int) -> tuple[Terminal, str]:
     """Starts the demonstration and waits until its reports are there."""
     terminal = Terminal(clone, "make", "demo", f"PORT={port}", f"PYTHON={sys.executable}")
     terminal.until(rf"http://[\w.]+:{port}/reporting/", SETTING_UP)
-    terminal.until("Ctrl-C stops it", ANSWERING)  # the last line of what it says
+    terminal.until("Ctrl-C stops it", ANSWERING)  # the last line of its output
     deadline = time.monotonic() + ANSWERING
     while True:
         try:

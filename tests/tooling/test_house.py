@@ -1,4 +1,5 @@
-"""The house and its words: rooms no deeper than drawn, nothing of the developers' in what is installed, a glossary that is true."""
+"""The house and its words: rooms no deeper than drawn, no developer tools in the installed program, a glossary that is
+true."""
 
 import ast
 import os
@@ -48,7 +49,7 @@ def test_what_is_out_of_place_is_found(path: str, text: str, sentence: str) -> N
 
 @pytest.mark.requirement("6.01")
 def test_what_only_developers_run_is_not_installed() -> None:
-    """The packages of the wheel, by the setting that makes it."""
+    """The packages of the wheel, by the setting that selects them."""
     packages = find_packages(str(ROOT), include=["services*", "shared*", "deploy*"])
     assert {name.partition(".")[0] for name in packages} == {"services", "shared", "deploy"}
     for room in ("checks", "simulation", "crash", "faults", "outages", "fuzz", "bench"):
@@ -58,7 +59,7 @@ def test_what_only_developers_run_is_not_installed() -> None:
 
 @pytest.mark.requirement("6.01")
 def test_looking_an_installation_up_starts_no_server(tmp_path: Path) -> None:
-    """Of a production home whose PostgreSQL does not run: what starts it says so by its name."""
+    """The PostgreSQL of a production home is not running: a function that starts it says so in its name."""
     home = tmp_path / "home"
     prepare(home, "production")
     (home / "postgres" / "data").mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""`make mutate`: what no test notices is told, and what one does is not."""
+"""`make mutate`: a mutant that no test notices is reported, and one that a test notices is not."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ def fare(age: int) -> int:
 def refund(price: int) -> int:
     return price - 1
 """
-# Nobody tests a refund.
+# No test covers a refund.
 TESTED = "from toy.fares import fare\n\n\ndef test_fare():\n    assert (fare(5), fare(6)) == (0, 3)\n"
 
 
@@ -42,7 +42,7 @@ def report_of(toy: Path) -> Report:
 
 @pytest.mark.process
 def test_a_survivor_is_told_and_what_is_killed_is_not(toy: Path) -> None:
-    """One of the two places of `price - 1` is its operator, one its number; five are in the rule that is tested."""
+    """`price - 1` has two places, its operator and its number; the tested rule has five."""
     report = report_of(toy)
     assert report.summary() == "7 mutants: 5 killed, 0 timeouts, 0 survive for a reason, 2 survived."
     assert len(report.survivors) == 2

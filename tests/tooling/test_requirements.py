@@ -37,7 +37,7 @@ def test_hops():
 
 TWO = ["-n", "2", "--dist", "loadgroup"]
 
-# Tests that write down in which process they run, in a file that takes a line at a time from several.
+# Tests that write down their process, in a file to which several can append a line at a time.
 PLACED = """
 import os, pytest
 
@@ -157,7 +157,7 @@ def test_rooms_and_slowest_come_before_the_closing_line(project: pytest.Pytester
 @pytest.mark.process
 @pytest.mark.requirement("1.02")
 class TestInTwoProcesses:
-    """As `make test` runs them: the tests in two workers, which tell the process that writes and judges."""
+    """The tests run as in `make test`: in two workers, which report to the process that writes and judges."""
 
     @pytest.fixture(autouse=True)
     def parallel(self, project: pytest.Pytester) -> None:

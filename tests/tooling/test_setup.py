@@ -1,4 +1,4 @@
-"""Setting up: nothing to do costs nothing, and what stands in the way is said with its remedy."""
+"""Setting up: repeating it costs nothing, and an obstacle is named with its remedy."""
 
 import os
 import shutil
@@ -23,20 +23,20 @@ def clone(tmp_path: Path) -> Path:
 
 
 def make(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    # The run's own make hands flags on by these; a make of the test's own starts afresh.
+    # The run's own make passes flags in these variables; a test's make starts afresh.
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
     command = [shutil.which("make") or "make", *arguments]
     return subprocess.run(command, cwd=folder, env=inherited | environment, check=False, capture_output=True, text=True)
 
 
 def of_children() -> float:
-    """Seconds of processor time that children have taken."""
+    """Return the seconds of processor time used by children."""
     used = os.times()
     return used.children_user + used.children_system
 
 
 def folder_with(tmp_path: Path, **programs: str) -> str:
-    """A PATH on which there are only the given programs, each a line of shell."""
+    """Return a PATH with only the given programs, each a line of shell."""
     folder = tmp_path / "path"
     folder.mkdir()
     for name, line in programs.items():
@@ -53,7 +53,7 @@ def test_setting_up_what_is_set_up_takes_less_than_a_second() -> None:
     again = make(ROOT, "setup")
     assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
     assert stamp.stat().st_mtime_ns == written
-    # Of work: how long it waits for a processor says nothing of us.
+    # Processor time: the wait for a processor says nothing about us.
     assert of_children() - began < 1
 
 
@@ -96,7 +96,7 @@ def test_a_python_without_venv_names_debians_package(clone: Path, module: str) -
 
 
 def test_a_folder_that_cannot_be_written_to_is_named(clone: Path) -> None:
-    # Modes mean nothing to root, so an ordinary file stands where the environment should go.
+    # Modes mean nothing to root, so an ordinary file is where the environment should go.
     (clone / ".venv").write_text("")
     ran = make(clone, "setup", "PYTHON=" + sys.executable)
     assert ran.returncode == 2

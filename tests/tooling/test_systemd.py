@@ -1,4 +1,4 @@
-"""The unit of systemd is one that systemd takes, and closed as far as its own measure says; read here where there is none."""
+"""The systemd unit is valid, and as restricted as its own measure says; without systemd the file is read here."""
 
 import re
 import shutil
@@ -13,7 +13,7 @@ from deploy.cli import COMMANDS
 pytestmark = pytest.mark.requirement("12.04")
 UNIT = Path(__file__).parents[2] / "deploy" / "systemd" / "rapporteur.service"
 PROGRAM = "/opt/rapporteur/.venv/bin/rapporteur"
-EXPOSED = 25  # tenths; systemd calls up to 49 OK, and a unit without any of it has 96
+EXPOSED = 25  # tenths; systemd calls up to 49 OK, and a unit without restrictions has 96
 
 
 def read() -> RawConfigParser:
@@ -30,14 +30,14 @@ def test_it_starts_restarts_and_writes_what_the_program_knows() -> None:
         assert (program, command in COMMANDS) == (PROGRAM, True)
     settings = dict(each.split("=", 1) for each in service["Environment"].split())
     assert settings == {"RAPPORTEUR_HOME": "/var/lib/rapporteur", "RAPPORTEUR_LOG": "json"}
-    # The one place that it may write to is the home; only `up` is told to end, and stops the others in order.
+    # The home is the only place it may write to; only `up` gets the signal, and stops the others in order.
     assert service["StateDirectory"] == Path(settings["RAPPORTEUR_HOME"]).name
     assert (service["ProtectSystem"], service["KillMode"], service["User"]) == ("strict", "mixed", "rapporteur")
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
 def test_systemd_takes_it_and_finds_it_closed(tmp_path: Path) -> None:
-    # What it starts has to be there.
+    # The program that it starts has to exist.
     unit = tmp_path / UNIT.name
     unit.write_text(re.sub(re.escape(PROGRAM), "/bin/true", UNIT.read_text()))
     taken = subprocess.run(["systemd-analyze", "verify", str(unit)], check=False, capture_output=True, text=True)

@@ -1,4 +1,4 @@
-"""Cosignatures of witnesses and what is sent to them: the format to the byte, and every flipped bit refused."""
+"""Cosignatures of witnesses, and requests to witnesses: the format to the byte, and every flipped bit refused."""
 
 import base64
 from datetime import UTC, datetime
@@ -38,8 +38,8 @@ NOON = datetime(2026, 11, 28, 12, 0, 0, tzinfo=UTC)
 
 
 def test_a_cosignature_of_a_go_witness_is_ours_to_the_byte() -> None:
-    """Made with `formats/note` of transparency-dev (NewSignerForCosignatureV1) and `sumdb/note`, by the key of RFC 8032. What
-    this program makes was opened by the same two."""
+    """Made with `formats/note` of transparency-dev (NewSignerForCosignatureV1) and `sumdb/note`, with the key of RFC
+    8032. The same two opened this program's cosignatures."""
     note, key = read_note(FROM_GO), read_witness(VKEY)
     assert key == WitnessKey(W1, PUBLIC)
     at = key.cosigned(note)

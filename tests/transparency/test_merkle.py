@@ -1,4 +1,5 @@
-"""Roots and proofs against RFC 9162 as written out in `rfc9162`, and against the known trees of Certificate Transparency."""
+"""Roots and proofs compared with RFC 9162 as written out in `rfc9162`, and with the known trees of Certificate
+Transparency."""
 
 from hashlib import sha256
 

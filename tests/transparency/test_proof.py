@@ -1,4 +1,4 @@
-"""A path out of tiles is the one that RFC 9162 writes out over leaves, and leads to the root, and only from its own leaf."""
+"""A path from tiles equals the one by RFC 9162 from leaves, and leads to the root only from its own leaf."""
 
 import pytest
 from hypothesis import given

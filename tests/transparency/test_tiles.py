@@ -1,4 +1,4 @@
-"""Tiles name the root and the times at any position, or say that they cannot."""
+"""Tiles give the root and the times at any position, or say that they cannot."""
 
 import pytest
 from hypothesis import given
@@ -28,7 +28,7 @@ def tiles(size: int) -> list[Tile]:
 
 @given(st.integers(0, SIZE) | st.sampled_from([1, WIDTH - 1, WIDTH, WIDTH + 1, 2 * WIDTH, SIZE]), st.integers(0, SIZE))
 def test_the_root_at_any_size_is_that_of_the_leaves(size: int, more: int) -> None:
-    """From the tiles of a log that may have grown since."""
+    """Read the tiles of a log that may have grown since."""
     kept = tiles(max(size, more))
     full = [tile.root() for tile in kept if tile.full]
     last = kept[size // WIDTH] if size // WIDTH < len(kept) else None

@@ -1,4 +1,5 @@
-"""Proofs of inclusion and consistency: right ones hold, whatever bit of them is flipped; as RFC 9162 written out says."""
+"""Proofs of inclusion and consistency: right ones hold, and any flipped bit breaks them, just as in RFC 9162 written
+out."""
 
 import pytest
 from hypothesis import given
@@ -51,7 +52,7 @@ def test_of_a_consistency_every_flipped_bit_is_refused(data: st.DataObject, seco
 
 
 def test_both_say_what_the_rfc_says() -> None:
-    """Over all sizes up to 17, also for sizes and places that the proof is not of."""
+    """Over all sizes up to 17, including sizes and places that the proof does not belong to."""
     for size in range(1, 18):
         head = root(LEAVES[:size])
         for index in range(size):

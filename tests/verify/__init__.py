@@ -1,1 +1,2 @@
-"""Exported bundles, whole and broken, proved by both verifiers: the program's `log verify` and the auditor's single file."""
+"""Exported bundles, whole and broken, verified by both verifiers: the program's `log verify` and the auditor's single
+file."""

@@ -1,6 +1,7 @@
-"""`python -m tests.verify`: writes docs/examples anew: a bundle of the real history, an altered and a rewritten one.
+"""`python -m tests.verify`: writes docs/examples anew: a bundle of the real history, an altered one and a rewritten
+one.
 
-The keys that signed them are gone with the folder they were made in.
+The signing keys are deleted with their folder.
 """
 
 import os
@@ -21,7 +22,7 @@ def write(home: Path) -> None:
     os.environ["RAPPORTEUR_HOME"] = str(home)
     assert main(["demo", "load"]) == 0
     shutil.copy(home / "checkpoints" / f"{LOG}.txt", EXAMPLES / f"{LOG}-older.txt")
-    # The log grows, so that the older checkpoint is of a beginning of it.
+    # The log grows, so that the older checkpoint covers only its beginning.
     assert main(["accounts", "token", "Example auditor", "--role", "auditor"]) == 0
     assert main(["log", "export", "--out", str(EXAMPLES / "history.zip")]) == 0
     shutil.copy(home / "keys" / f"{LOG}.vkey", EXAMPLES / f"{LOG}.vkey")
@@ -31,13 +32,14 @@ def write(home: Path) -> None:
 
 
 def altered(parts: Parts) -> Parts:
-    """One word, in one event, by somebody without the key who tells the manifest of it."""
+    """Change one word in one event, as somebody without the key who adapts the manifest."""
     parts["events/meetings.ndjson"] = parts["events/meetings.ndjson"].replace(b"Bangkok", b"Geneva!", 1)
     return parts
 
 
 def rewritten(parts: Parts, home: Path) -> Parts:
-    """A name, everywhere, by somebody with all keys, who signs again and leaves out the reports that would tell."""
+    """Change a name everywhere, as somebody with all keys, who signs again and leaves out the reports that would reveal
+    it."""
     for name in [name for name in parts if name.startswith("reports/")]:
         del parts[name]
     keep(parts, "reporting", lines_of(parts, "reporting")[:5])

@@ -1,4 +1,4 @@
-"""Bundles taken apart and put together again, and made up: by the format as it is written down, not by the program's code."""
+"""Bundles taken apart, put together again, and made up: by the written format, not by the program's code."""
 
 import base64
 import json
@@ -21,7 +21,7 @@ Parts = dict[str, bytes]
 
 @dataclass(frozen=True)
 class Line:
-    """An event as a bundle has it."""
+    """An event as in a bundle."""
 
     position: int
     recorded: str
@@ -54,7 +54,7 @@ def lines_of(parts: Parts, log: str) -> list[Line]:
 
 
 def keep(parts: Parts, log: str, lines: Iterable[Line]) -> None:
-    """Other events, whatever the manifest says."""
+    """Replace the events, whatever the manifest says."""
     parts[f"events/{log}.ndjson"] = b"".join(line.written() for line in lines)
 
 
@@ -69,12 +69,12 @@ def manifest(parts: Parts, change: Callable[[dict[str, dict[str, object]]], obje
 
 
 def root(lines: Iterable[Line]) -> bytes:
-    """RFC 9162 as it is written out there: slow, and not ours."""
+    """Return the root by RFC 9162 as written out: slow, and without our code."""
     return rfc9162.tree_head([line.entry for line in lines])
 
 
 def told(parts: Parts, log: str) -> None:
-    """The manifest says what the events are."""
+    """Make the manifest match the events."""
     lines = lines_of(parts, log)
     manifest(parts, lambda logs: logs[log].update(size=len(lines), root=root(lines).hex()))
 
@@ -90,14 +90,14 @@ def vkey(name: str, private: Ed25519PrivateKey) -> str:
 
 
 def note(name: str, size: int, head: bytes, private: Ed25519PrivateKey, more: str = "") -> str:
-    """`more` are further lines of its text."""
+    """Write a signed note; `more` are further lines of its text."""
     text = f"{name}\n{size}\n{base64.b64encode(head).decode()}\n{more}"
     hint = bytes.fromhex(vkey(name, private).split("+")[1])
     return f"{text}\n— {name} {base64.b64encode(hint + private.sign(text.encode())).decode()}\n"
 
 
 def signed(parts: Parts, log: str, private: Ed25519PrivateKey, sizes: Iterable[int] = ()) -> None:
-    """Sealed again by whoever has the key: manifest, checkpoints at these sizes and at the end, and the public key."""
+    """Seal again as the key's owner: manifest, checkpoints at these sizes and at the end, and the public key."""
     told(parts, log)
     lines, name = lines_of(parts, log), origin(parts, log)
     notes = [note(name, size, root(lines[:size]), private) + "\n" for size in sorted({*sizes, len(lines)})]
@@ -106,7 +106,7 @@ def signed(parts: Parts, log: str, private: Ed25519PrivateKey, sizes: Iterable[i
 
 
 def goes_on(parts: Parts, log: str, origin: str, before: Mapping[str, int], private: Ed25519PrivateKey) -> None:
-    """The log has another origin, and its checkpoint names the logs that it goes on from."""
+    """Give the log another origin, and a checkpoint that names the logs it continues."""
     manifest(parts, lambda logs: logs[log].update(origin=origin))
     lines = lines_of(parts, log)
     more = "".join(f"continues {each} {common}\n" for each, common in before.items())
@@ -121,7 +121,7 @@ def private_key(home: Path, log: str) -> Ed25519PrivateKey:
 
 
 def made_up(chance: Random, size_of: Mapping[str, int]) -> Parts:
-    """A whole bundle of invented events: streams that interleave, times that stand still at times, keys that change."""
+    """Make a whole bundle of invented events: interleaving streams, times that sometimes stand still, changing keys."""
     parts: Parts = {}
     logs: dict[str, object] = {}
     for log in LOGS:

@@ -1,4 +1,4 @@
-"""One exported bundle of the real history for all, and both verifiers run on a file."""
+"""One exported bundle of the real history for all tests, and both verifiers run on a file."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -30,13 +30,13 @@ def parts_once(bundle_once: Path) -> Parts:
 
 @pytest.fixture
 def parts(parts_once: Parts) -> Parts:
-    """Of the bundle, to be altered."""
+    """The parts of the bundle, to be altered."""
     return dict(parts_once)
 
 
 @pytest.fixture
 def verifiers(rapporteur: Rapporteur, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> Verifiers:
-    """Both, called alike: with a bundle and options."""
+    """Both verifiers, called alike: with a bundle and options."""
 
     def single_file(*arguments: str) -> Outcome:
         capfdbinary.readouterr()

@@ -51,17 +51,17 @@ class Case:
         return private_key(self.home, LOG)
 
     def kept_elsewhere(self) -> None:
-        """The checkpoint of the bundle as it was is in the auditor's hands."""
+        """Give the auditor the checkpoint of the bundle as it was."""
         file = self.folder / "older.txt"
         file.write_bytes(self.parts[NOTES])
         self.options += ["--checkpoint", str(file)]
 
     def trusted(self) -> None:
-        """The public key as it was is in the auditor's hands."""
+        """Give the auditor the public key as it was."""
         self.options += ["--key", self.parts[KEYS].decode().strip()]
 
     def asked_later(self) -> None:
-        """The reader says that it is a hundred years later."""
+        """Let the reader say that it is a hundred years later."""
         self.options.append("--now=2126-11-28")
 
     def replace(self, name: str, old: bytes, new: bytes) -> None:
@@ -76,7 +76,7 @@ Alter = Callable[[Case], object]
 
 
 def flip(name: str, at: float) -> Alter:
-    """One bit, at a place from 0 (the beginning) to 1."""
+    """Flip one bit, at a place from 0 (the beginning) to 1."""
 
     def alter(case: Case) -> None:
         content = bytearray(case.parts[name])
@@ -87,7 +87,7 @@ def flip(name: str, at: float) -> Alter:
 
 
 def change(altered: Callable[[list[Line]], list[Line]], *, sealed_by: str = "") -> Alter:
-    """Other events; the manifest tells of them, or who has a key seals them again."""
+    """Replace the events; the manifest is adapted, or the owner of a key seals them again."""
 
     def alter(case: Case) -> None:
         before = case.lines
@@ -101,7 +101,7 @@ def change(altered: Callable[[list[Line]], list[Line]], *, sealed_by: str = "") 
 
 
 def reworded(lines: list[Line]) -> list[Line]:
-    """The third event says something else."""
+    """Give the third event other content."""
     line = lines[2]
     stored = line.stored.replace('"data":{', '"data":{"added":"word",', 1)
     return [*lines[:2], Line(line.position, line.recorded, stored), *lines[3:]]
@@ -117,7 +117,7 @@ def of_another_log(lines: list[Line]) -> list[Line]:
 
 
 def later(lines: list[Line]) -> list[Line]:
-    """The last event was recorded a while later than it says."""
+    """Record the last event a while later than it says."""
     return [*lines[:-1], Line(len(lines), "2099-01-01T00:00:00.000000Z", lines[-1].stored)]
 
 
@@ -134,7 +134,7 @@ def report(parts: Parts, form: str = "json") -> str:
 
 
 def one_byte_of(form: str) -> Alter:
-    """One bit of a byte in the middle of a report."""
+    """Change one bit of a byte in the middle of a report."""
 
     def alter(case: Case) -> None:
         name = report(case.parts, form)
@@ -146,7 +146,7 @@ def one_byte_of(form: str) -> Alter:
 
 
 def cut_to_an_older_checkpoint(case: Case) -> None:
-    """Nothing is forged: the end is missing, with all that spoke of it."""
+    """Cut off the end, with everything that mentioned it; nothing is forged."""
     key, name, some = case.own_key(), case.origin(), case.lines[:100]
     case.kept_elsewhere()
     keep(case.parts, LOG, some)
@@ -155,7 +155,7 @@ def cut_to_an_older_checkpoint(case: Case) -> None:
 
 
 def signature_flipped(case: Case) -> None:
-    """In the middle of the base64 of the last line."""
+    """Change the middle of the base64 in the last line."""
     content = case.parts[NOTES].decode()
     at = len(content) - 40
     case.parts[NOTES] = (content[:at] + ("A" if content[at] != "A" else "B") + content[at + 1 :]).encode()
@@ -276,7 +276,7 @@ def test_packed_bytes_that_are_damaged_are_refused(
     bundle = tmp_path / "damaged.zip"
     bundle.write_bytes(content)
     found = verifiers[verifier](str(bundle))
-    # Which of both depends on what stands at that byte, and in it are times.
+    # The kind of byte decides which of the two; times depend on it.
     assert re.search(r"registry: (A line cannot be read|Line 1 is not as a line)", found.err), found.err
     assert found.code == 6
 
@@ -284,7 +284,7 @@ def test_packed_bytes_that_are_damaged_are_refused(
 def test_a_report_and_its_event_changed_alike_with_the_key_are_found_by_computing_it_again(
     parts: Parts, few_once: Path, tmp_path: Path, verifiers: Verifiers
 ) -> None:
-    """Both hashes agree and all is signed: only the events themselves tell what the report should say."""
+    """Both hashes agree and all is signed: only the events themselves show what the report should say."""
     name = report(parts)
     forged = re.sub(rb'"value":\d+', b'"value":1234', parts[name], count=1)
     assert forged != parts[name]

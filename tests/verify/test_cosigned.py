@@ -1,4 +1,4 @@
-"""The words in which both verifiers say who cosigned a bundle, and when. Their verdicts are held alike by the vectors."""
+"""The words in which both verifiers say who cosigned a bundle, and when. The vectors compare their verdicts."""
 
 import json
 

@@ -1,4 +1,5 @@
-"""A figure proved to somebody who holds only its file: made, checked by both verifiers, computed again; altered, closed."""
+"""A figure proved to somebody who holds only its file: made, checked by both verifiers, computed again, altered, and
+closed."""
 
 import json
 from collections.abc import Callable
@@ -38,7 +39,7 @@ PARTICIPANTS = (
 
 
 def written(said: Said, file: Path) -> Path:
-    """By the format as it is written down."""
+    """Read it by the written format."""
     file.write_text(json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
     return file
 
@@ -56,7 +57,7 @@ def proved_once(few_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 @pytest.fixture
 def proved(proved_once: Path) -> Said:
-    """To be altered."""
+    """A copy to be altered."""
     said: Said = json.loads(proved_once.read_text())
     return said
 
@@ -299,11 +300,11 @@ def test_some_leaves_and_what_is_beside_them_lead_to_the_root() -> None:
 
 
 NOT_ENOUGH = ("clauses.evidence/4", "assessment.change/1")
-"""Rules whose evidence was not enough, and which later versions replaced."""
+"""Rules whose evidence was not sufficient, and which later versions replaced."""
 
 
 def given_by_their_evidence(events: list[RecordedEvent], day: date, name: str) -> tuple[int, list[str]]:
-    """The number of figures with a value; and those of them that their evidence alone does not give."""
+    """Return the number of figures with a value, and those that their evidence alone does not give."""
     moment = Moment(
         {log: max(each.position for each in events if each.log == log) for log in codecs() if log != "partners"}, day
     )

@@ -1,4 +1,4 @@
-"""The conformance vectors: the same verdict, exit code and reason from the single file and from the program."""
+"""The conformance vectors: the single file and the program give the same verdict, exit code and reason."""
 
 import json
 from pathlib import Path
@@ -50,6 +50,6 @@ def test_every_reason_of_the_grammar_has_a_vector() -> None:
 
 
 def _reasons() -> list[str]:
-    """Those in the table of reasons."""
+    """Return the reasons in the table."""
     rows = [line.split("|") for line in GRAMMAR.read_text().splitlines() if line.startswith("| `")]
     return [row[1].strip(" `") for row in rows]

@@ -1,4 +1,5 @@
-"""An application whose answers are computed apart: what the pool of a test starts, `python -m tests.web.computing_apart FILE`."""
+"""An application whose answers are computed in other processes, which the pool of a test starts: `python -m
+tests.web.computing_apart FILE`."""
 
 import os
 import sys
@@ -43,14 +44,14 @@ def shelf() -> Flask:
     @app.get("/shelf/report.<file_format>")
     @public
     def file(file_format: str) -> Response:
-        """A file that takes as long."""
+        """Return a file that takes as long."""
         headers = {"Content-Disposition": f"attachment; filename=report.{file_format}"}
         return Response(long(), headers=headers)
 
     @app.get("/shelf/long")
     @public
     def long() -> str:
-        """It takes until there is a file, and says how far it is."""
+        """Wait until there is a file, and report progress."""
         progress.expect(1000)
         while not Path(request.args["until"]).exists():
             progress.step()
@@ -60,7 +61,7 @@ def shelf() -> Flask:
     @app.post("/shelf/<of>/<act>")
     @secret_in_request
     def act(of: str, act: str) -> ResponseReturnValue:
-        """Record that it was done, once there is a file."""
+        """Record the act once there is a file."""
         long()
         with Path(request.args["until"]).open("a") as file:
             file.write(f"{act} {of} {request.form['what']} {os.getpid()}\n")

@@ -1,7 +1,8 @@
-"""Requests that are made up from an API's document: each is answered as the document says, and what fits it is accepted.
+"""Requests generated from an API's document: each is answered as the document says, and requests that fit it are
+accepted.
 
-All checks of schemathesis run. Of those refusals of an operation that its document has, a request that fits gets only the ones
-that hang on what is recorded, and those of fields that say `x-refused-unless` (see `shared.web.refusals`).
+All checks of schemathesis run. A request that fits the document may only be refused because of recorded facts, or at
+fields that say `x-refused-unless` (see `shared.web.refusals`).
 """
 
 import json
@@ -21,7 +22,7 @@ SAID_BY_DOCUMENTS = {
     *("amount-and-currency", "handle-not-usable", "kept-elsewhere", "list-of-meetings", "no-such-value"),
     *("of-no-report", "only-of-associates", "period-missing"),
 }
-"""Refusals of the domain that no request gets that fits its document: conditions on several fields."""
+"""Refusals of the domain that the document excludes for requests that fit it: conditions on several fields."""
 
 _KIND_OF_ID = re.compile(r"\^[a-z-]+-(?=\[0-9a-f\])")
 
@@ -48,8 +49,9 @@ def described(app: Flask, service: str) -> Any:
 
 
 def of_each_form(api: Any, names: Collection[str]) -> list[str]:
-    """Return those operations with a parameter, a field or a condition as none before them has: of what is made by one
-    declaration for each kind of record, each form is tried once. Words to choose from and kinds of ids make no other form."""
+    """Return the operations with a parameter, field or condition that no earlier one has: where one declaration makes
+    operations for many kinds of record, each form is tried once. Words to choose from and kinds of ids do not make
+    another form."""
     seen, found = set[str](), []
     for methods in api.raw_schema["paths"].values():
         for method, operation in methods.items():
@@ -89,11 +91,11 @@ def _resolved(document: Any, part: Any) -> Any:
 def tried(
     api: Any, operation: str, headers: Mapping[str, str], examples: int, there: Mapping[str, str] | None = None
 ) -> None:
-    """Try an operation on so many made-up requests. `there` are ids of records that exist, by their place in addresses: what
-    fits the document is asked of them, in whatever version they are."""
+    """Try an operation with so many generated requests. `there` are ids of existing records, by their place in
+    addresses: requests that fit the document use them, with any version."""
 
     @given(case=api.find_operation_by_id(operation).as_strategy())
-    # A request that fails is printed as it was made: to make it smaller takes minutes.
+    # A failing request is printed as generated: shrinking it takes minutes.
     @settings(
         max_examples=examples,
         deadline=None,
@@ -135,7 +137,7 @@ def _fits(case: schemathesis.Case[Any]) -> bool:
 
 
 def _refused_unless(document: Any, part: Any) -> Iterator[str]:
-    """Yield the names of the fields in a part of a document that say when they are refused."""
+    """Yield the names of the fields in a part of a document that state when they are refused."""
     if isinstance(part, list):
         for each in part:
             yield from _refused_unless(document, each)

@@ -92,7 +92,7 @@ class BookPage(Paged, StrictSchema):
 
 
 class Store:
-    """Runs the two commands, once per command id."""
+    """Carries out the two commands, each once per command id."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine

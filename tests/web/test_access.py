@@ -1,4 +1,4 @@
-"""Access rights: denied unless declared, and checked anew at each request."""
+"""Access rights: denied unless declared, and checked again at each request."""
 
 import pytest
 from joserfc.jwk import OKPKey

@@ -1,4 +1,4 @@
-"""The allowance of a credential: refused beyond it, with the time after which to come again; others are not concerned."""
+"""The allowance of a credential: requests beyond it are refused with the time to come back; others are not affected."""
 
 import pytest
 

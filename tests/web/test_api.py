@@ -1,4 +1,4 @@
-"""Commands and queries over HTTP: versions, retries, pages, and the document they make of themselves."""
+"""Commands and queries over HTTP: versions, retries, pages, and the API document generated from them."""
 
 from typing import Any
 

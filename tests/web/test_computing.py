@@ -1,4 +1,4 @@
-"""Computations in a process of their own: the same answers, queued and bounded, cancelled with their clients."""
+"""Computations in other processes: the same answers, queued and bounded, cancelled when their clients leave."""
 
 import os
 import re
@@ -46,7 +46,7 @@ def pool() -> Iterator[ComputePool]:
 
 
 class House:
-    """The application before the pool, and requests at once from addresses of one's own."""
+    """The application in front of the pool, with concurrent requests from chosen addresses."""
 
     def __init__(self, pool: ComputePool, threads: ThreadPoolExecutor, folder: Path) -> None:
         self.app, self.pool, self.threads, self.folder = shelf(), pool, threads, folder
@@ -58,7 +58,7 @@ class House:
         return client
 
     def begin(self, name: str, address: str = "192.0.2.1") -> "Future[TestResponse]":
-        """A long one, under way; `end` lets it end."""
+        """Begin a long computation; `end` lets it end."""
         running = self.threads.submit(self.client(address).get, f"/shelf/long?until={self.folder / name}")
         until(lambda: self.pool.counted()["running"] > 0, "not begun")
         return running
@@ -101,7 +101,7 @@ def test_of_one_viewer_two_are_under_way_and_others_are_not_kept_waiting(house: 
     assert refused.json["type"] == "/problems/too-many-at-once"
     assert house.client("192.0.2.2").get("/shelf/quick?of=another").status_code == 200
     assert time.monotonic() - begun < 10
-    # What takes long never takes every process.
+    # Long computations never take every process.
     assert house.pool.counted()["running"] == 1
     for name in ("first", "second"):
         house.end(name)
@@ -165,7 +165,7 @@ def test_an_act_is_done_once_by_another_process_and_waited_for_on_a_page(
     again = page.headers["Refresh"].partition("url=")[2]
     assert again.startswith("/shelf/prepared?job=")
     assert house.client("192.0.2.2").get(again, headers=PAGE).status_code == 404
-    # A process that ends has not begun to record: another one does the whole act.
+    # A process that ends has not recorded anything yet: another one does the whole act.
     before = house.pool.pids()
     _kill_all(house.pool)
     until(lambda: house.pool.counted()["running"] == 1 and not set(house.pool.pids()) & set(before), "not begun anew")
@@ -178,7 +178,7 @@ def test_an_act_is_done_once_by_another_process_and_waited_for_on_a_page(
     assert line.startswith("lend atlas größer & more ")
     assert int(line.split()[-1]) in house.pool.pids()
     assert client.get(again, headers=PAGE).status_code == 404
-    # Any other act is done where it arrives.
+    # Any other act is done in the web server's own process.
     assert client.post(f"/shelf/atlas/sell?until={file}", data=said).status_code == 303
     assert file.read_text().splitlines()[-1] == f"sell atlas größer & more {os.getpid()}"
 

@@ -1,4 +1,4 @@
-"""Lists, records and forms in process: nothing typed is lost, sending twice does no harm, a stale edit is told."""
+"""Lists, records and forms in process: no input is lost, sending twice does no harm, a stale edit is reported."""
 
 import re
 from typing import Any
@@ -153,7 +153,7 @@ def test_a_list_is_narrowed_sorted_and_paged_by_its_address(shelf: Shelf) -> Non
 
 
 def searched(client: Any, typed: str, **chosen: str) -> str:
-    """The query of the address that a search of books leads to."""
+    """Return the query of the address that a search of books leads to."""
     answer = client.post("/shelf/console/books/", data={"search": typed, **chosen})
     assert answer.status_code == 303
     path, _mark, query = answer.location.partition("?")

@@ -1,4 +1,4 @@
-"""While the database is restarted a request is told to come again: that is no failure of the program's."""
+"""While the database restarts, a request is told to come back: that is not reported as a failure of the program."""
 
 import socket
 from collections.abc import Callable
@@ -66,7 +66,7 @@ def test_a_database_that_does_not_answer_is_503_and_a_mistake_is_500(statement: 
 def test_a_database_that_ended_with_its_disk_full_has_no_room_for_a_command(
     method: str, free: int, said: tuple[int, str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On a real disk: tests/faults."""
+    """tests/faults does this on a real disk."""
     monkeypatch.setattr(problems, "disk_of", lambda _home: Disk(100 * NO_ROOM_FOR_SERVERS, free))
     engine, app = (
         create_engine(away()),
@@ -109,7 +109,7 @@ def test_ready_means_that_a_command_would_be_taken(tmp_path: Path, monkeypatch: 
 
 @pytest.mark.requirement("12.01")
 def test_a_disk_that_is_full_elsewhere_is_remembered_for_a_while(tmp_path: Path) -> None:
-    """That of a database on another machine: a command that was refused is the only sign."""
+    """The full disk is that of a database on another machine: a refused command is the only sign."""
     now = 1000.0
     file = create_engine(f"sqlite:///{tmp_path}/there.db")
     readiness = health.Readiness(health.commands_need(tmp_path, database=file), clock=lambda: now)
@@ -142,7 +142,7 @@ def test_many_who_ask_at_once_are_one_look() -> None:
 
 
 def no_room_in_sqlite(tmp_path: Path) -> None:
-    """Of one page, as a disk may be."""
+    """Limit the database to one page, as a full disk would."""
     with create_engine(f"sqlite:///{tmp_path}/full.db").begin() as connection:
         connection.execute(text("PRAGMA max_page_count = 1"))
         connection.execute(text("CREATE TABLE more (than INTEGER)"))

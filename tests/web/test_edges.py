@@ -1,4 +1,5 @@
-"""The edge of the web: cookies under TLS, forms bound to an account, what is stored nowhere, and the names that are answered."""
+"""The edge of the web: cookies under TLS, forms bound to an account, responses that are never stored, and accepted host
+names."""
 
 import time
 from collections.abc import Callable
@@ -31,7 +32,7 @@ def token_in(page: str) -> str:
 
 @pytest.mark.requirement("5.11")
 def test_a_form_of_one_account_is_no_form_of_another(shelf: Shelf) -> None:
-    """Though both are open in the same browser: its form session is the same."""
+    """Even if both are open in the same browser, with the same form session."""
     client = shelf.reader_of_pages("keeper")
     form = {"csrf_token": token_in(client.get(FORM).text), "title": "A book", "command_id": ""}
     client.set_cookie(tokens.COOKIE, shelf.token("keeper", account="account-2"))
@@ -79,7 +80,7 @@ def signed_in(app: Flask, *, age: int = 0, kind: Kind | None = "session", secure
 
 @pytest.mark.requirement("5.11")
 def test_under_tls_both_cookies_are_of_this_host_alone() -> None:
-    """`__Host-`: a browser takes such a cookie over TLS alone, with path `/` and for no other host."""
+    """`__Host-`: a browser accepts such a cookie only over TLS, with path `/` and for no other host."""
     client = signed_in(service(secure_cookies=True, renew=lambda _: "a newer one"), age=RENEWED_AFTER, secure=True)
     answer = client.get("/shelf/form", base_url="https://localhost")
     assert answer.status_code == 200
@@ -93,7 +94,7 @@ def test_under_tls_both_cookies_are_of_this_host_alone() -> None:
 
 @pytest.mark.requirement("5.11")
 def test_under_tls_a_cookie_by_the_plain_name_signs_nobody_in() -> None:
-    """Another host of the domain, or one without TLS, can set that."""
+    """Another host of the domain, or one without TLS, can set such a cookie."""
     assert signed_in(service(secure_cookies=True)).get("/shelf/read").status_code == 401
     assert signed_in(service()).get("/shelf/read").status_code == 200
 

@@ -89,7 +89,7 @@ def test_a_log_that_nobody_signed_yet_names_no_checkpoint(follow: Callable[[Line
 
 
 class Restored(Lines):
-    """A log that goes on from two others, of which it lost some."""
+    """A log that continues two others, having lost part of them."""
 
     def continues(self) -> dict[str, int]:
         return {"shelf/before1": 2, "shelf/long-before1": 1}
@@ -151,7 +151,7 @@ def test_an_empty_log_has_no_lines_and_no_cursor(follow: Callable[[Lines], Flask
 
 
 class Growing(Lines):
-    """A log in which nothing happens until it was looked at: then something else does, and an event comes."""
+    """A log in which nothing happens until it is read: then something else happens, and an event comes."""
 
     def __init__(self, meanwhile: Callable[[], None]) -> None:
         super().__init__(1)

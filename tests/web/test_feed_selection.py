@@ -1,4 +1,4 @@
-"""A feed for outsiders: by type, by subject, from a time on, compressed; a cursor that moves over what is left out."""
+"""A feed for outsiders: by type, by subject, from a time on, compressed; its cursor passes over excluded events."""
 
 import gzip
 import json
@@ -20,7 +20,7 @@ TYPES = ("shelf.book-lent.v1", "shelf.book-returned.v1", "shelf.reader-joined.v1
 
 
 class Mixed(Lines):
-    """Of three events one is of each type; each is of one of two books; the third comes an hour after the second."""
+    """Of every three events one is of each type; each is about one of two books; events come a minute apart."""
 
     def __init__(self, size: int) -> None:
         super().__init__(0)

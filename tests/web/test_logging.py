@@ -1,4 +1,4 @@
-"""The service's log: one line a request with its correlation, and never a name or a secret."""
+"""The service's log: one line for each request with its correlation, and never a name or a secret."""
 
 import json
 import logging as standard

@@ -1,4 +1,4 @@
-"""Another service asked with the viewer's own token: it goes to that service, and nowhere else."""
+"""Another service is asked with the viewer's own token, which goes to that service and nowhere else."""
 
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,7 +13,8 @@ RIGHT = {"Authorization": "Bearer synthetic.token.of-a-viewer"}
 
 
 class Service(BaseHTTPRequestHandler):
-    """`/moved` says that it is elsewhere, `/deep` answers with nesting without end, `/here` with what it was asked with."""
+    """`/moved` redirects, `/deep` answers with endless nesting, and `/here` is a plain answer; `asked` keeps each path
+    and token."""
 
     asked: ClassVar[list[str]] = []
 

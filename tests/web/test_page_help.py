@@ -1,4 +1,4 @@
-"""The purpose of pages: each page of the navigation states it, out of one table of which no line is hidden by another."""
+"""The purpose of pages: each page of the navigation states it, from one table in which no line hides another."""
 
 from fnmatch import fnmatchcase
 
@@ -10,7 +10,7 @@ from deploy.runtime.page_help import PAGE_HELP
 
 pytestmark = pytest.mark.requirement("10.08")
 READ_AS_DOCUMENTS = {"/reporting/", "/reporting/resolution-68"}
-"""Pages in the frame of reports, which say above their content how to read it."""
+"""Pages in the frame of reports, which explain above their content how to read it."""
 
 
 def test_each_page_of_the_navigation_says_what_it_is_for() -> None:

@@ -1,4 +1,4 @@
-"""Statements of which a record has one, or a pair of records, over HTTP; and what each operation is called."""
+"""Statements over HTTP of which a record, or a pair of records, has only one; and the names of the operations."""
 
 import time
 from collections.abc import Sequence
@@ -96,7 +96,7 @@ class Library:
         engine = create_engine(f"sqlite:///{home}/library.db")
         migrate(engine, ["library"])
         metadata.create_all(engine)
-        # Named otherwise, so that readers and books need not be recorded.
+        # A name of its own, so that readers and books need not be recorded.
         recording = StatementRecording("elsewhere", StatementDecider(kinds=KINDS))
         projection = recording.projection(())
 

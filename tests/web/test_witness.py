@@ -1,4 +1,4 @@
-"""The witness over HTTP: what it cosigns, each refusal of the standard, and that it never goes back."""
+"""The witness over HTTP: its cosignatures, each refusal of the standard, and that it never goes back."""
 
 import base64
 from collections.abc import Sequence
@@ -52,7 +52,7 @@ class Asked:
         self._from = 0
 
     def post(self, sent: bytes) -> TestResponse:
-        """Each time from another address, so that no limit counts."""
+        """Post from a new address each time, so that no limit applies."""
         self._from += 1
         address = f"10.0.{self._from // 250}.{self._from % 250}"
         return self.client.post(ADDRESS, data=sent, environ_base={"REMOTE_ADDR": address})

@@ -1,4 +1,4 @@
-"""Mistakes, each a patch against the program, that the simulator has to find. Its first lines say what it is.
+"""Mistakes that the simulator has to find, each a patch against the program whose first lines describe it.
 
 They are applied to a copy of the source, never to the working tree: see `__main__`.
 """
@@ -21,7 +21,7 @@ _BROKEN = re.compile(r"^Seed (\d+), step (\d+): broken is the promise that ([^:]
 
 @dataclass(frozen=True)
 class Planted:
-    """A mistake: its name, what it is in a sentence, and the patch."""
+    """A mistake: its name, its description in a sentence, and the patch."""
 
     name: str
     says: str
@@ -29,13 +29,13 @@ class Planted:
 
     @property
     def files(self) -> list[str]:
-        """Those that it changes."""
+        """Return the files that it changes."""
         return re.findall(r"^\+\+\+ b/(.+)$", self.patch.read_text(), re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Found:
-    """By which seed, in which step, and the promise that was broken."""
+    """The seed, the step, the broken promise and the observation."""
 
     seed: int
     step: int
@@ -49,13 +49,13 @@ def planted() -> list[Planted]:
 
 
 def apply(bug: Planted, source: Path) -> None:
-    """Raises CalledProcessError if it does not apply there."""
+    """Apply a patch. Raises CalledProcessError if it does not fit."""
     subprocess.run(["git", "apply", str(bug.patch)], cwd=source, check=True, capture_output=True)
 
 
 @contextmanager
 def copied(paths: Iterator[str] | list[str] | tuple[str, ...] = SOURCES) -> Iterator[Path]:
-    """A folder with a copy of these files and folders of the source."""
+    """Copy these files and folders of the source into a new folder."""
     with TemporaryDirectory(prefix="rapporteur-planted-") as folder:
         for path in paths:
             copy = Path(folder) / path
@@ -68,7 +68,8 @@ def copied(paths: Iterator[str] | list[str] | tuple[str, ...] = SOURCES) -> Iter
 
 
 def look_for(bug: Planted, first: int, seeds: int) -> Found | None:
-    """Simulates a copy with the mistake until it is found; None if no seed finds it. Raises RuntimeError if it cannot run."""
+    """Simulate a copy with the mistake until it is found; return None if no seed finds it. Raises RuntimeError if it
+    cannot run."""
     with copied() as source:
         apply(bug, source)
         command = [sys.executable, "-m", "tests.simulation", "--from", str(first), "--seeds", str(seeds)]

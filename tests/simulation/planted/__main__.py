@@ -1,6 +1,7 @@
 """`python -m tests.simulation.planted [NAME …]`: plants each mistake in a copy of the source, and simulates until it is found.
 
-Prints a table of what was found by which seed, and ends with 1 if a mistake was not found within `--seeds`.
+Prints a table of the mistakes with the seeds that found them, and ends with 1 if a mistake was not found within
+`--seeds`.
 """
 
 import argparse

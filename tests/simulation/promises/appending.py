@@ -1,4 +1,4 @@
-"""Append: whole or not at all, each command once, each stream without a gap, an answer for every command that was decided."""
+"""Append: whole or not at all, each command once, each stream without a gap, an answer for every decided command."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -24,7 +24,7 @@ ANSWERS = "an answer says what came of the command"
 
 
 class Appending:
-    """Of one service's own log. `poison`: ids of events that no clerk asked for."""
+    """Checks one service's own log. `poison` holds the ids of events that no clerk asked for."""
 
     def __init__(self, database: Database, log: str, sent: Mapping[Key, Sent]) -> None:
         self._database, self._log, self._sent = database, log, sent
@@ -68,7 +68,7 @@ class Appending:
         self.length[stream] = version
 
     def _decided(self, key: Key, events: Sequence[StoredEvent]) -> None:
-        """The events are what the aggregate decides on what was so before, and all of it."""
+        """Check that the events are exactly those that the aggregate decides on the state before."""
         sent = self._sent.get(key)
         if sent is None:
             raise Broken(ONCE, f"{key} was never asked, and there is {events[0]}")
@@ -93,7 +93,8 @@ class Appending:
         self._states[stream] = before
 
     def _note_code(self, stream: str, event: object) -> None:
-        """A code is given up by a record that gets another or is registered in error, and taken again when it is reinstated."""
+        """Note codes: a record gives its code up for another or when registered in error, and takes it again when
+        reinstated."""
         if isinstance(event, RegisteredInError):
             self._given_up[stream] = self._codes.pop(stream)
         code = self._given_up.pop(stream) if isinstance(event, Reinstated) else self._code_of(event)
@@ -123,13 +124,13 @@ class Appending:
                 raise Broken(ATOMIC, f"{key} is kept without {missing}, which it was sent with")
 
     def answered(self, sent: Sent) -> None:
-        """Looked at when an answer came back."""
+        """Check an answer that came back."""
         answer = sent.answer
         if answer is not None and answer != self._kept.get(sent.key):
             raise Broken(NOTHING_LOST, f"{sent.key} was answered with {answer}, and {self._kept.get(sent.key)} is kept")
 
     def _loses_nothing(self) -> None:
-        """Every event is in the log or waits for it, and never both."""
+        """Check that every event is either in the log or waiting for it, never both."""
         log = self._log
         ((there, waiting, sealed, both, answers),) = self._database.rows(
             f"SELECT (SELECT count(*) FROM {log}_events), (SELECT count(*) FROM {log}_outbox), (SELECT count(*) FROM {log}_log),"

@@ -1,4 +1,5 @@
-"""Consume: a state is a prefix of each log and equals its fold, each event once, in the transaction that moves the mark."""
+"""Consume: a state is a prefix of each log and equals its fold, each event once, in the transaction that moves the
+mark."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -54,7 +55,7 @@ class Folded:
 
 
 class Consuming:
-    """Of one consumer, by a name in its service's database. `facts`: whether it makes reporting's facts."""
+    """Checks one consumer, by its name in its service's database. `facts`: whether it makes reporting's facts."""
 
     def __init__(self, database: Database, consumer: str, logs: Mapping[str, Sealing], *, facts: bool = False) -> None:
         self._database, self._name, self._logs, self._facts = database, consumer, logs, facts
@@ -66,7 +67,7 @@ class Consuming:
 
     @property
     def name(self) -> str:
-        """The facts that answer carry a number."""
+        """Return the name; that of the live facts contains their number."""
         return f"facts_{self._database.rows('SELECT number FROM facts_live')[0][0]}" if self._facts else self._name
 
     def check(self) -> None:
@@ -77,7 +78,7 @@ class Consuming:
                 raise Broken(PREFIX, f"{name} stands at {at} of {sealing.origin}, which has {len(sealing.entries)}")
             folded = self._folded[log]
             if at.position < folded.position:
-                # Set back with its database: from the beginning again.
+                # Set back with its database: fold from the beginning again.
                 folded = self._folded[log] = Folded(sealing)
             if at.position == folded.position and at.position:
                 continue
@@ -88,7 +89,7 @@ class Consuming:
                 self._check_tiles(name, log, sealing.entries[: at.position])
 
     def check_end(self) -> None:
-        """Everybody has come to the end of every log."""
+        """Check that the consumer has reached the end of every log."""
         for log, sealing in self._logs.items():
             at = standing(self._database, self.name, log).position
             if at != len(sealing.entries):

@@ -1,4 +1,5 @@
-"""Publish: a topic holds the log in order, the bytes unchanged, and the mark is never ahead of what was acknowledged."""
+"""Publish: a topic holds the log in order, with unchanged bytes, and the mark is never ahead of acknowledged
+records."""
 
 from tests.simulation.broken import Broken
 from tests.simulation.broker import Broker, Partition, Record
@@ -12,7 +13,7 @@ MARK = "the mark moves only over an acknowledged prefix"
 
 
 class Publishing:
-    """Of one log. `upto`: how far the topic has ever had the log without a gap."""
+    """Checks one log. `ever`: the furthest that the topic has had the log without a gap."""
 
     def __init__(self, database: Database, sealing: Sealing, broker: Broker) -> None:
         self._database, self._sealing, self._broker = database, sealing, broker
@@ -31,7 +32,7 @@ class Publishing:
         return self._sealing.origin.encode() if self._sealing.origin else None
 
     def check(self, *, marked: bool) -> None:
-        """`marked`: whether the mark is that of the log as it is."""
+        """Check new records; `marked`: whether the database's mark belongs to the log as it is."""
         heard, self._heard = self._heard, []
         for before, replicated, record in heard:
             headers = dict(record.headers)
@@ -68,7 +69,7 @@ class Publishing:
             )
 
     def check_whole(self) -> None:
-        """At the end: the topic has all of the log, but for what somebody deleted at its beginning."""
+        """Check, at the end, that the topic has all of the log, except what somebody deleted at its beginning."""
         there = self._broker.topics.get(self._topic)
         if there and there.holed:
             return
@@ -79,13 +80,13 @@ class Publishing:
 
 
 def _position(record: Record, origin: bytes | None) -> int:
-    """0 for a record of another log."""
+    """Return a record's position; 0 for a record of another log."""
     headers = dict(record.headers)
     return int(headers["position"]) if origin and headers.get("origin") == origin else 0
 
 
 def _before(partition: Partition, record: Record) -> int:
-    """The greatest position before a record of a log; what was deleted at the beginning was there."""
+    """Return the greatest position before a record of a log; deleted records at the beginning count."""
     origin = dict(record.headers).get("origin")
     earlier = [*partition.forgotten, *partition.records[: record.offset - partition.first]]
     return max((_position(each, origin) for each in earlier), default=0)

@@ -1,4 +1,4 @@
-"""Read models: what staff read is what all events come to, written with each command or made anew from the log."""
+"""Read models: staff read the result of all events, whether written with each command or rebuilt from the log."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -24,7 +24,7 @@ Rows = Mapping[str, Sequence[Any]]
 
 
 class Reading:
-    """Of one service, whose tables are made anew in a transaction that is taken back."""
+    """Checks one service, whose tables are rebuilt in a transaction that is rolled back."""
 
     def __init__(self, database: Database, service: str, registry: Sealing, key: OutboxKey) -> None:
         self._database, self._service, self._registry, self._key = database, service, registry, key

@@ -14,11 +14,11 @@ from tests.simulation.elsewhere import KeptInMemory
 from tests.simulation.trace import Trace
 
 FORGED = "forged-"
-"""How the ids of events begin that nobody of ours wrote."""
+"""The prefix of forged events' ids."""
 
 
 class Entry(NamedTuple):
-    """A sealed event, as an onlooker noted it when it was sealed."""
+    """A sealed event, as an observer noted it when it was sealed."""
 
     position: int
     recorded: str
@@ -30,7 +30,7 @@ class Entry(NamedTuple):
 
 
 class Sealing:
-    """Of one log. `entries` are what was sealed so far; a restored log is held against them."""
+    """Checks one log. `entries` are the sealed events so far; a restored log is compared with them."""
 
     def __init__(self, database: Database, wall: Wall, log: str, read: Log, kept: KeptInMemory, trace: Trace) -> None:
         self._database, self.log, self._read, self._kept, self._trace = database, log, read, kept, trace
@@ -40,7 +40,7 @@ class Sealing:
         self._versions: dict[str, int] = {}
         self._notes = 0
         self.signed = 0
-        """How many events the greatest checkpoint holds that is kept elsewhere."""
+        """The size of the greatest checkpoint kept elsewhere."""
 
     def check(self) -> None:
         log = self.log
@@ -92,7 +92,8 @@ class Sealing:
         self.origin = origin
 
     def check_end(self) -> None:
-        """All is sealed and signed, and what is kept elsewhere is what the database has."""
+        """Check that everything is sealed and signed, and that the checkpoints kept elsewhere are those of the
+        database."""
         size, waiting = len(self.entries), self._waiting()
         if waiting or self.signed != size:
             raise Broken("all is sealed and signed", f"{self.log}: {waiting} wait, {self.signed} of {size} are signed")
@@ -104,7 +105,7 @@ class Sealing:
             )
 
     def _waiting(self) -> int:
-        """Without what nobody of ours wrote."""
+        """Return the number of unsealed events, without forged ones."""
         log = self.log
         query = f"SELECT count(*) FROM {log}_outbox o JOIN {log}_events e ON e.seq = o.event WHERE e.id NOT LIKE ?"
         return int(self._database.rows(query, (f"{FORGED}%",))[0][0])
@@ -124,7 +125,7 @@ class Sealing:
 
 
 def tree_head(leaves: Sequence[bytes]) -> bytes:
-    """The Merkle tree hash over leaf hashes, by the recursion of RFC 9162, section 2.1.1."""
+    """Return the Merkle tree hash over leaf hashes, by the recursion of RFC 9162, section 2.1.1."""
     if not leaves:
         return sha256(b"").digest()
     if len(leaves) == 1:

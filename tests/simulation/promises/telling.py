@@ -1,4 +1,4 @@
-"""Tell partners: what public facts come to, exactly once and in order, under ids that follow from the facts."""
+"""Tell partners: the meaning of public facts, exactly once and in order, under ids that follow from the facts."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid5
@@ -28,7 +28,7 @@ FAR = "9999-12-31T23:59:59Z"
 
 
 class _PartnerLog:
-    """As publication's own, in memory: what is known, and what was told, by stream."""
+    """Publication's own log, in memory: known records and told events, by stream."""
 
     def __init__(self) -> None:
         self.records: dict[str, KnownRecord] = {}
@@ -53,7 +53,7 @@ class _PartnerLog:
 
 
 class Telling:
-    """Held against a translation of the events read so far; where an embargo was set, against the end of it alone."""
+    """Compares with a translation of the events read so far; for embargoed streams only at the end."""
 
     def __init__(self, wall: Wall, database: Database, logs: Mapping[str, Sealing]) -> None:
         self._wall, self._database, self._logs = wall, database, logs
@@ -70,7 +70,7 @@ class Telling:
     def check(self) -> None:
         at = {log: standing(self._database, PUBLICATION, log).position for log in self._logs}
         if any(at[log] < folded.position for log, folded in self._folded.items()):
-            # The database was set back: what was read since is not known any more.
+            # The database was set back: later events are unknown again.
             self._begin()
         for log, position in at.items():
             self._read(log, position)
@@ -93,7 +93,7 @@ class Telling:
             self._causes[event.id] = event
             if isinstance(event.data, meetings.MeetingAnnounced) and event.data.not_before is not None:
                 self._embargoed.setdefault(event.stream, event.data.not_before)
-            # Without a time nothing is told whose embargo the clock ends; a communiqué has none here.
+            # Without a time, nothing is told whose embargo the clock ends; a communiqué has none here.
             now = FAR if kind_of(event.stream) == COMMUNIQUE.name else ""
             following = TRANSLATORS[log](self._partner_log, event, now)  # type: ignore[arg-type]  # as far as it is asked
             self._partner_log.publish(event.stream, event.id, following)
@@ -113,7 +113,7 @@ class Telling:
                 raise Broken(EMBARGO, f"{event} was told by {latest}")
 
     def check_end(self) -> None:
-        """With every embargo over, partners take each meeting for what is public of it."""
+        """Check that, with every embargo over, partners know the public state of each meeting."""
         for stream in self._embargoed:
             meeting = self._partner_log.records[stream]
             assert isinstance(meeting, MeetingView)

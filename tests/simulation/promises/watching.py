@@ -1,4 +1,4 @@
-"""All promises of one run, looked at after every step: of a database only when something was committed there."""
+"""All promises of one run, checked after every step: of a database only when something was committed there."""
 
 from services.meetings.service import CONSUMER
 from services.reporting.read_models.publication import PUBLICATION
@@ -40,7 +40,7 @@ class Watching:
         return any(stream in appending.length for appending in self.appending.values())
 
     def check(self) -> None:
-        """Raises Broken."""
+        """Check all promises. Raises Broken."""
         changed = {name for name, database in self._world.databases.items() if database.changes != self._seen[name]}
         self._seen = {name: database.changes for name, database in self._world.databases.items()}
         stale = self._world.stale
@@ -61,7 +61,8 @@ class Watching:
             self.appending[sent.service].answered(sent)
 
     def check_end(self) -> None:
-        """Everything works and nothing is left to do: everybody is at the end of every log. Raises Broken."""
+        """Check the end, when everything works and nothing is left to do: all readers are at the end of every log.
+        Raises Broken."""
         self.check()
         self.telling.check_end()
         for log, sealing in self.sealing.items():
@@ -71,6 +72,6 @@ class Watching:
         for consuming in self.consuming:
             consuming.check_end()
         if not any(appending.poison for appending in self.appending.values()):
-            # With an event that nobody can read nothing is made anew.
+            # With an unreadable event nothing can be rebuilt.
             for reading in self._reading.values():
                 reading.check_end()

@@ -1,4 +1,5 @@
 """Conformance vectors of the bundle's grammar (docs/bundles.md), for any verifier: `index.json` and the bundles that it names.
 
-`python -m tests.verify.vectors` writes them anew, always as the same bytes: keys and events are made of fixed numbers.
+`python -m tests.verify.vectors` writes them anew, always with the same bytes: keys and events are made from fixed
+numbers.
 """

@@ -1,4 +1,5 @@
-"""Each vector: its name, what was done to a whole bundle, and the reason that a verifier has to give; none if it holds."""
+"""Each vector: its name, the change to a whole bundle, and the reason that a verifier has to give; none if the bundle
+holds."""
 
 import base64
 import json
@@ -103,7 +104,7 @@ def continued(common: int) -> Change:
 
 
 def cosigned(case: Case) -> None:
-    """A witness's line beside the log's: of a key and an algorithm that the reader does not know."""
+    """Add a witness's line after the log's, with a key and an algorithm that the reader does not know."""
     line = "— witness.example/w " + base64.b64encode(b"wit1" + bytes(72)).decode() + "\n"
     case.parts[NOTES] = case.parts[NOTES].removesuffix(b"\n") + line.encode() + b"\n"
 
@@ -111,7 +112,7 @@ def cosigned(case: Case) -> None:
 def witnessed(
     *, given: str = W1, size: int = 3, seconds: int = NOVEMBER, signed: Callable[[str], str] = str, key: str = W1
 ) -> Change:
-    """A witness cosigned the checkpoint of this size, and the reader trusts one."""
+    """Add a witness's cosignature to the checkpoint of this size, and a witness that the reader trusts."""
 
     def change(case: Case) -> None:
         text = case.note(size).partition("\n\n")[0] + "\n"
@@ -131,7 +132,7 @@ def watched(vkey: str) -> Change:
 
 
 def issued(case: Case, data: dict[str, object] | None = None, **other: object) -> None:
-    """A report that was issued over the meetings, and the event that tells so."""
+    """Add a report on the meetings, and the event that it was issued."""
     content = b'{"figures":[]}'
     over = {"log": LOG, "origin": origin_of(LOG), "position": 2, "root": head(case, 2).hex()} | other
     full = {"formats": {"json": sha256(content).hexdigest()}, "logs": [over]}
@@ -151,18 +152,18 @@ def sealed_but_an_older(case: Case) -> None:
 
 
 def size_of_entry(content: bytes) -> bytes:
-    """The zip says that the manifest, which comes first, would unpack to 20,000,000 bytes."""
+    """Let the zip claim that the manifest, which comes first, unpacks to 20,000,000 bytes."""
     at = content.rindex(b"PK\x01\x02", 0, content.index(b"events/registry.ndjson", content.index(b"PK\x01\x02")))
     return content[: at + 24] + (20_000_000).to_bytes(4, "little") + content[at + 28 :]
 
 
 def twice(content: bytes) -> bytes:
-    """Two names of the same length become one."""
+    """Make two names of the same length one."""
     return content.replace(b"events/registry.ndjson", b"events/meetings.ndjson")
 
 
 def spoilt(text: bytes) -> Callable[[bytes], bytes]:
-    """A byte of a part is another one, and its checksum in the zip is not."""
+    """Change a byte of a part, but not its checksum in the zip."""
     return lambda content: content.replace(text, text[:-1] + b"!", 1)
 
 
@@ -172,7 +173,7 @@ MANIFEST = "manifest.json"
 SECOND = '{"position":2,'
 
 CASES: dict[str, tuple[Change, str]] = {
-    # What holds
+    # Whole bundles
     "whole": (lambda _: None, ""),
     "trusted key": (key(vkey_of(LOG)), ""),
     "kept checkpoint": (kept(signed_at(2)), ""),
@@ -252,7 +253,7 @@ CASES: dict[str, tuple[Change, str]] = {
     "keys of nothing": (put(KEYS, ""), "keys"),
     "a key with another id": (put(KEYS, f"{origin_of(LOG)}+00000000+{vkey_of(LOG).rpartition('+')[2]}\n"), "keys"),
     "a key and an empty line": (lambda case: put(KEYS, case.parts[KEYS] + b"\n")(case), "keys"),
-    # What was cosigned
+    # Cosignatures
     "cosigned something else": (witnessed(signed=lambda text: text.replace("3", "4")), "witness"),
     "an older checkpoint cosigned wrongly": (witnessed(size=2, signed=lambda text: text + "x\n"), "witness"),
     "cosigned in the future": (both(witnessed(), now("2026-11-01T23:54:59Z")), "witness"),
@@ -322,14 +323,14 @@ CASES: dict[str, tuple[Change, str]] = {
     "an event of another log": (stored(event("registry", 2)), "source"),
     "a stream with a gap": (stored(event(LOG, 2, version=2)), "version"),
     "a stream version twice": (stored(event(LOG, 2, stream=f"{LOG}-1")), "version"),
-    # What the events amount to
+    # The result of the events
     "a word changed": (said("rich", "rick"), "signed-root"),
     "a word changed, and all sealed again but an older checkpoint": (sealed_but_an_older, "signed-root"),
     "a recorded time changed": (said(":03.000000Z", ":03.000001Z"), "signed-root"),
     "the last event left out": (lines(lambda each: each[:2], sealed=False), "size"),
     "another size in the manifest": (told("size", 4), "unsigned"),
     "another root in the manifest": (told("root", "0" * 64), "root"),
-    # What was given
+    # The reader's input
     "a key that signed nothing": (key(vkey_of(LOG, STRANGER)), "given-key"),
     "a key of a log that is not there": (key(vkey_of("partners")), "given-log"),
     "a key that is none": (key("registry+00000000+AAAA"), "given"),

@@ -1,4 +1,4 @@
-"""A small whole bundle with fixed keys, of which the vectors are made: the changes to it, and the zip that it becomes."""
+"""A small whole bundle with fixed keys, from which the vectors are made: its changes, and the resulting zip."""
 
 import base64
 import io
@@ -33,7 +33,7 @@ STRANGER = key_of("stranger")
 def event(
     log: str, position: int, version: int = 1, data: object = None, stream: str = "", kind: str = "example"
 ) -> str:
-    """The stored text of an event, the first of its stream unless another version is said."""
+    """Return the stored text of an event, by default the first of its stream."""
     said: dict[str, object] = {
         "specversion": "1.0",
         "id": f"01900000-0000-7000-8000-{position:012}",
@@ -65,7 +65,7 @@ def whole(sizes: dict[str, int]) -> Parts:
 
 
 def seal(parts: Parts, log: str, sizes: Sequence[int] = ()) -> None:
-    """Manifest, checkpoints and key say what the events are; a log without events is not signed."""
+    """Make manifest, checkpoints and key match the events; a log without events is not signed."""
     lines = lines_of(parts, log)
     origin = origin_of(log) if lines else None
     manifest(parts, lambda logs: logs[log].update(origin=origin, size=len(lines), root=root(lines).hex()))
@@ -75,7 +75,7 @@ def seal(parts: Parts, log: str, sizes: Sequence[int] = ()) -> None:
 
 @dataclass
 class Case:
-    """A bundle to be changed, what is given beside it, and what is done to the zip at last."""
+    """A bundle to be changed, the reader's input, and changes to the finished zip."""
 
     parts: Parts = field(default_factory=lambda: whole(SIZES))
     keys: list[str] = field(default_factory=list)
@@ -90,12 +90,12 @@ class Case:
         return lines_of(self.parts, LOG)
 
     def sealed(self, lines: list[Line], log: str = LOG) -> None:
-        """Other events, sealed by who has the key: nothing but their own grammar or order tells against them."""
+        """Replace the events and seal them with the key: only their own grammar or order can be wrong."""
         keep(self.parts, log, lines)
         seal(self.parts, log)
 
     def stored(self, text: str) -> None:
-        """Other text of the second event, sealed with the key."""
+        """Replace the text of the second event and seal it with the key."""
         first, second, third = self.lines
         self.sealed([first, Line(2, second.recorded, text), third])
 
@@ -104,7 +104,7 @@ class Case:
         self.parts[name] = self.parts[name].replace(old.encode(), new.encode(), 1)
 
     def give(self, name: str, text: str) -> None:
-        """A file of checkpoints that the reader kept."""
+        """Give the reader a file of kept checkpoints."""
         self.files[name] = text
         self.checkpoints.append(name)
 
@@ -113,7 +113,7 @@ class Case:
         return note(origin_of(LOG), size, head, key or key_of(LOG))
 
     def zip(self) -> bytes:
-        """Stored, with fixed times: the same bytes by any library."""
+        """Zip without compression and with fixed times: any library gives the same bytes."""
         made = io.BytesIO()
         with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
             for name, content in self.parts.items():
@@ -135,7 +135,7 @@ def witness_vkey(name: str, private: Ed25519PrivateKey) -> str:
 
 
 def cosignature(name: str, private: Ed25519PrivateKey, text: str, seconds: int) -> str:
-    """A line of a witness, as C2SP's tlog-cosignature writes it."""
+    """Return a witness's line, as C2SP's tlog-cosignature defines it."""
     hint = bytes.fromhex(witness_vkey(name, private).split("+")[1])
     signed = private.sign(f"cosignature/v1\ntime {seconds}\n{text}".encode())
     return f"— {name} {base64.b64encode(hint + seconds.to_bytes(8) + signed).decode()}\n"
