@@ -114,7 +114,7 @@ def test_nothing_above_an_audience_comes_of_another_method(everything: Planted, 
 
 @pytest.mark.parametrize("who", STAFF)
 def test_what_the_bureau_is_shown_for_an_audience_holds_nothing_above_it(everything: Planted, who: str) -> None:
-    """What staff with full access see of a report for others is what those others would see; an auditor asks for every
+    """Of a report for others, staff with full access see just what those others would; an auditor asks for every
     figure."""
     crawler = everything.crawler(who)
     figures = crawler.tries["/reporting/api/figures"] if who == "auditor" else []

@@ -92,7 +92,7 @@ def test_decisions_are_typed_under_what_was_submitted(services: Services, clerk:
 
 
 def test_lines_that_the_meetings_deny_stay(clerk: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever lost the right meanwhile keeps what was typed."""
+    """A user who lost the right meanwhile keeps what was typed."""
 
     def denied(*_asked: object) -> None:
         raise PeerDenied(403)

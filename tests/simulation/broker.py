@@ -34,7 +34,7 @@ class Partition:
         self.leader = 1
         self.forgotten: list[Record] = []
         self.holed = False
-        """Whether records were lost without its publisher knowing: it lacks some for good."""
+        """True once records were lost without its publisher knowing: it lacks some for good."""
 
     @property
     def place(self) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Whatever follows from a kind's declaration is not written again in the services."""
+"""Services repeat nothing that follows from a kind's declaration."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Where one statement holds at a time, certain overlaps are found, field by field (RECORDS S8)."""
+"""Certain overlaps are found, field by field, between statements of which only one can hold at a time (RECORDS S8)."""
 
 import pytest
 
