@@ -246,8 +246,7 @@ def test_the_document_does_what_it_says(
         assert rapporteur(home, *tried, RAPPORTEUR_CHECKPOINTS=copying[-1]).code == 0
         for each in removing[2:]:
             shutil.rmtree(each)
-    # A trial leaves the installation as it was. Waiting events are sealed here too, at a time the backup does not
-    # state.
+    # A trial leaves the installation as it was. Waiting events are sealed here too, at a time not in the backup.
     backed.bureau.catch_up()
     backed.bureau.lose_databases()
     assert rapporteur(backed.bureau.home, *restoring[0][1:]).code == 5

@@ -78,8 +78,7 @@ def lost_once(empty_home_once: Path, kafka_cluster: KafkaServer, postgres_cluste
         first, _ = at.announce("EX-1")
         at.catch_up()
         at.publish()
-        # Some events are not yet sealed when the backup is made, and are by the end: somebody records after the command
-        # has sealed.
+        # Some events are sealed only after the backup was made: somebody records once the command has sealed.
         second, _ = at.announce("EX-2")
         backed = at.logs()
         environment.setenv("RAPPORTEUR_HOME", str(at.home))

@@ -278,8 +278,7 @@ def test_two_clerks_write_at_once(home: Home, web: Web, contexts: Contexts, staf
     address = first.url.partition("/meetings")[0]
     second.context.add_cookies([{"name": tokens.COOKIE, "value": token, "url": address}])
     second.goto(PAGE)
-    # One types in the opening, the other in the topic: each is saved on leaving the field, and appears in the other
-    # window.
+    # One edits the opening, the other the topic: each is saved on leaving the field, and appears in the other window.
     for page, paragraph, text in ((first, opening, "Leaders met."), (second, topic, "Learning.")):
         page.locator(f"#{paragraph} [data-opens]").click()
         page.locator(f"#{paragraph} textarea").fill(text)

@@ -89,8 +89,7 @@ class Databases:
     def _copy_of(self, template: str) -> str:
         name = f"test_{next(_number)}"
         with connect(self.cluster.url("postgres")) as server:
-            # Nothing may be connected to a template while it is copied; whatever filled it may not have disconnected
-            # yet.
+            # Nothing may be connected to a template while it is copied, and whatever filled it may still be.
             server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [template])
             server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
         return name

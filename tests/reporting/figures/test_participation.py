@@ -192,8 +192,8 @@ def test_developing_by_the_footnote_and_by_m49() -> None:
 
 
 def disputed() -> Record:
-    """M49's development of C's country (TUN) is disputed and nothing else makes it developing; for A's (FIN) only its
-    being a small island State is, and it is in transition; B's (JPN) is developed."""
+    """C's country (TUN) is disputed in M49, and nothing else makes it developing. A's (FIN) is in transition; only its
+    being a small island State is disputed. B's (JPN) is developed."""
     record = three_meetings()
     for iso3, m49, sids, transition in (
         ("FIN", "developed", "no", "yes"),
