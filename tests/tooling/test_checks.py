@@ -13,6 +13,7 @@ import yaml
 from tests.checks import libraries, locks, nouns, sql, traces
 from tests.checks.__main__ import RULES
 from tests.checks.finding import Module
+from tests.checks.house import questions
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("services", "shared", "deploy", "docs", "tests")
@@ -191,6 +192,12 @@ def test_words_that_only_look_like_sql_are_let_pass() -> None:
 )
 def test_a_library_outside_its_rooms_fails(room: str, text: str) -> None:
     assert len(libraries.look_at(module(room, text))) == 1
+
+
+@pytest.mark.requirement("8.01")
+@pytest.mark.parametrize(("text", "found"), [("Whether it was.", 1), ("Return whether it was.", 0)])
+def test_a_docstring_begins_with_what_a_thing_does(text: str, found: int) -> None:
+    assert len(questions(module("shared/domain/planted", f'def said() -> bool:\n    """{text}"""'))) == found
 
 
 @pytest.mark.requirement("8.05")
