@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 NO_BROWSER = "no browser"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -19,6 +19,8 @@ REMEDY = (
     "Get one: .venv/bin/playwright install chromium, or the system's package (Debian: apt-get install chromium), "
     "or name it in RAPPORTEUR_BROWSER."
 )
+MILLISECONDS = 30_000
+"""The time that a page has to show what a test expects: on a busy machine a report takes longer than Playwright's five seconds."""
 QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run")
 
 
@@ -44,6 +46,7 @@ def browser() -> Iterator[Browser]:
     executable = find_browser()
     if executable is None:
         pytest.fail(f"RAPPORTEUR_REQUIRE_ALL is set, and no browser was found. {REMEDY}")
+    expect.set_options(timeout=MILLISECONDS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable, args=list(QUIET))
         yield chromium
