@@ -160,6 +160,15 @@ def test_a_pasted_list_is_shown_before_it_is_recorded(home: Home, staff: FlaskCl
     assert "Unheard Of" in again.text
 
 
+@pytest.mark.parametrize("pasted", ["\n\n".join(f"Name {number}" for number in range(301)), "N" * 60_001])
+def test_a_pasted_list_that_is_too_long_comes_back_whole(home: Home, staff: FlaskClient, pasted: str) -> None:
+    """Nobody is left out of a list that would then be closed as complete."""
+    refused = staff.post(f"{SHEET}/paste", data=form(staff.get(SHEET)) | {"do": "preview", "pasted": pasted})
+    assert refused.status_code == 422
+    assert "at most 300 lines" in refused.text
+    assert pasted in refused.text.replace("\r\n", "\n")
+
+
 def test_columns_of_a_pasted_table_are_recognized_and_may_be_mapped(home: Home, staff: FlaskClient) -> None:
     sent = form(staff.get(SHEET)) | {"do": "preview", "pasted": TABLE}
     page = staff.post(f"{SHEET}/paste", data=sent)

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from services.meetings.console.labels import CAPACITIES, _
 from services.meetings.console.sheet.acts import SheetActs
 from services.meetings.console.sheet.marking import checked_row, entry_of, one_of
-from services.meetings.console.sheet.pasting import COLUMNS, MOST_COLUMNS, parse_pasted
+from services.meetings.console.sheet.pasting import COLUMNS, MOST_COLUMNS, MOST_LINES, parse_pasted
 from services.meetings.console.sheet.rows import CAME
 from services.meetings.console.sheet.walk_ins import made
 from services.meetings.domain.commands import RecordAttendance
@@ -45,10 +45,13 @@ class PastePages(SheetActs):
             for at in range(MOST_COLUMNS)
             if f"column.{at}" in request.form
         ]
-        found = parse_pasted(text, self.matcher, chosen) if len(text) <= LONGEST else None
-        if found is None or not found.lines:
-            sentence = _("Paste at least one name, one per line, and at most 60,000 characters.")
+        lines = sum(bool(line.strip()) for line in text.splitlines())
+        if lines > MOST_LINES or len(text) > LONGEST:
+            sentence = _("Paste at most 300 lines and 60,000 characters at a time: nothing is recorded yet.")
             return self._form(meeting, text, sentence)
+        found = parse_pasted(text, self.matcher, chosen)
+        if not found.lines:
+            return self._form(meeting, text, _("Paste at least one name, one per line."))
         counts = {
             "found": sum(line.sure for line in found.lines),
             "alike": sum(bool(line.choices) and not line.sure for line in found.lines),

@@ -121,7 +121,7 @@ class PastedLine:
 
 @dataclass(frozen=True)
 class PastedList:
-    """A list: the meaning of each column, and the lines; those after the 300th are left out."""
+    """A list: the meaning of each column, and the lines."""
 
     columns: tuple[str, ...]
     lines: tuple[PastedLine, ...]
@@ -136,7 +136,7 @@ def parse_pasted(text: str, finding: AttendeeMatcher, chosen: Sequence[str] = ()
     if len(set(columns) - {""}) < len([each for each in columns if each]) or NAME not in columns:
         columns = (NAME, *("" for _each in columns[1:]))
     lines = [_line(number, dict(zip(columns, cells, strict=False)), finding) for number, cells in rows[bool(head) :]]
-    return PastedList(columns, tuple(line for line in lines if line.name)[:MOST_LINES])
+    return PastedList(columns, tuple(line for line in lines if line.name))
 
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:
