@@ -29,7 +29,7 @@ from deploy.runtime.web_server.connections import (
     Request,
 )
 from deploy.runtime.web_server.lanes import THREADS, lane_of
-from services.reporting.api.computed import COMPUTED
+from services.reporting.api.computed import COMPUTED, COMPUTED_ACTS
 from shared.web import tokens
 from shared.web.computing.child import MOST_MEMORY
 from shared.web.computing.pool import MOST_HELD
@@ -241,7 +241,9 @@ def test_what_waits_by_its_nature_has_threads_of_its_own(path: str, query: str, 
 
 
 @pytest.mark.requirement("5.13")
-@pytest.mark.parametrize("rule", COMPUTED)
+@pytest.mark.parametrize(
+    "rule", [*COMPUTED, *(rule.replace("<act>", given.get("act", "")) for rule, given in COMPUTED_ACTS.items())]
+)
 def test_what_is_computed_apart_is_waited_for_on_threads_apart(rule: str) -> None:
     assert lane_of(rule, "") == "computed"
 

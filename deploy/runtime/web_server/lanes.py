@@ -17,7 +17,7 @@ _RECORD = re.compile(r"/reporting/partners/records/.*")
 _WAITS = re.compile(r"(^|&)wait=0*[1-9]")
 _COMPUTED = re.compile(
     r"/reporting/(|(issued|drafts|reports|api/reports)/.*|api/figures|api/clause-records(/[^/]+)?|evidence|members|resolution-68|audit.*|compare|replay|prepared"
-    r"|api/drafts/[^/]+/issue|console/issuing/[^/]+/do/issue|console/desk/)"
+    r"|api/drafts/[^/]+/issue|console/issuing/[^/]+/do/issue|console/desk/([^/]+/(decided|judged))?)"
 )
 """The addresses that reporting computes in a process of its own, and so waits for."""
 
