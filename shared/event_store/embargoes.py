@@ -11,7 +11,7 @@ from shared.domain.event import StoredEvent
 from shared.environment.clock import Clock, to_the_second, utc_now
 from shared.event_store.clock_guard import ClockGuard, believed
 from shared.event_store.command_handler import CommandContext, CommandHandler
-from shared.event_store.engine import autocommit
+from shared.event_store.engine import autocommit, read_only
 from shared.public_view.embargoes import PROGRAM, EndEmbargo, may_change, waiting_after
 
 metadata = MetaData()
@@ -53,7 +53,7 @@ def end_due(
     """Return a turn that ends due embargoes and returns their number. It raises ClockJumped where `guard` does not
     believe the clock."""
     due = select(table).order_by(table.c.due, table.c.record).limit(MOST)
-    program, asked = CommandContext(actor=PROGRAM), autocommit(reader)
+    program, asked = CommandContext(actor=PROGRAM), autocommit(read_only(reader))
 
     def turn() -> int:
         with asked.connect() as connection:
