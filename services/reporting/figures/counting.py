@@ -11,11 +11,10 @@ from services.reporting.history import History
 from services.reporting.history.attendance import NOBODY, MeetingAttendance
 from services.reporting.history.numbering import NumberedSet
 from services.reporting.read_models import facts as rm
+from shared.contracts.meetings.attendance import INDUSTRY
 from shared.contracts.registry import states
 
 REGIONS: tuple[str, ...] = tuple(states.REGIONS)
-# A name in a sourced list has no stated capacity: it counts as industry.
-INDUSTRY = (None, "executive", "alternate", "adviser", "speaker", "representative")
 
 __all__ = ["INDUSTRY", "LEVELS", "REGIONS", "CountedAs", "Counting", "Days", "Presence", "days_of"]
 
@@ -76,14 +75,14 @@ class Counting:
             trace.record(stated)
         named: dict[str | None, list[str]] = {}
         people, markings = list[bytes](), set[str]()
-        stated_again, named_again = self._entities.stated_again, self.history.people
+        perhaps_in_error, named_again = self._entities.perhaps_in_error, self.history.people_in_error
         for name, person, details in attended or ():
             if details.withdrawn or details.capacity not in INDUSTRY:
                 continue
             nobody = False
-            if name in stated_again:
-                read[name] = stated_again[name]
-                if stated_again[name].withdrawn:
+            if name in perhaps_in_error:
+                read[name] = perhaps_in_error[name]
+                if perhaps_in_error[name].withdrawn:
                     continue
             if person in named_again:
                 # The attendance of a person registered in error is unknown.

@@ -26,8 +26,8 @@ class CountedAs(msgspec.Struct, frozen=True):
 
     def of(self, names: NumberedSet) -> NumberedSet:
         """Return the distinct entities of some of them."""
-        others = (self.numbers.only(other) for other, those in self.others.items() if not those.isdisjoint(names))
-        return names & self.itself | self.numbers.union(others)
+        others = [other for other, those in self.others.items() if not those.isdisjoint(names)]
+        return names & self.itself | self.numbers.of(others)
 
     @property
     def entity_of(self) -> dict[str, str]:
@@ -50,7 +50,7 @@ class Entities:
         self._distinct: dict[tuple[int, Days, str], tuple[NumberedSet, Trace]] = {}
         self._entities = {level: DateCache("registry", self.numbers, partial(self._above, level)) for level in LEVELS}
         restated = (fact for fact in history.organizations.values() if len(fact.events) > 1)
-        self.stated_again = {fact.stream: fact for fact in (*history.in_error_of(rm.Organization), *restated)}
+        self.perhaps_in_error = {fact.stream: fact for fact in (*history.in_error_of(rm.Organization), *restated)}
         """By id, those organizations that are, or may once have been, registered in error."""
 
     def counted_as(self, organizations: Iterable[str], days: Days, level: str, trace: Trace) -> CountedAs:

@@ -4,7 +4,6 @@ A merger ends no membership: a successor without its own is a member by that of 
 """
 
 from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
 from datetime import date
 
 import msgspec
@@ -13,6 +12,7 @@ from services.reporting.figures.context import FigureContext
 from services.reporting.figures.dated import Days
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.listed import is_listed_whole
+from services.reporting.history.numbering import NumberedSet
 from services.reporting.read_models import facts as rm
 from shared.contracts.registry.memberships import MEMBERSHIP_CATEGORIES, MEMBERSHIPS
 from shared.domain.dates import holds_on, last_day
@@ -71,23 +71,24 @@ def _find(context: FigureContext, day: date, mapped: date) -> tuple[Members, Tra
 
 def by_category(
     context: FigureContext, entities: Iterable[str], days: Days, trace: Trace
-) -> dict[str | None, AbstractSet[str]]:
+) -> dict[str | None, NumberedSet]:
     """Return entities by category: that of the membership in force on the first of the days, else the class that is stated.
 
     An entity with neither is known to be no member if memberships are stated complete on that day.
     """
-    some = context.history.organization_numbers.of(entities)
-    members = members_on(context, days[0], trace)
-    by_membership: dict[str | None, set[str]] = {}
+    numbers = context.history.organization_numbers
+    some, members = numbers.of(entities), members_on(context, days[0], trace)
+    by_membership: dict[str | None, list[str]] = {}
     for entity in members.of.keys() & some:
-        by_membership.setdefault(members.category(entity), set()).add(entity)
+        by_membership.setdefault(members.category(entity), []).append(entity)
+    stated = {name: numbers.of(those) for name, those in by_membership.items()}
     found = dict(context.classes.groups("category", some - members.of.keys() - members.administrations, days, trace))
     unknown = found.get(None)
     if unknown and is_listed_whole(context, str(MEMBERSHIPS.listed_as), trace, days[0]):
         outside = unknown - members.perhaps
         found[None] = unknown - outside
-        by_membership.setdefault(NOT_A_MEMBER, set()).update(outside)
-    return {name: found.get(name, frozenset()) | by_membership.get(name, set()) for name in {*found, *by_membership}}
+        stated[NOT_A_MEMBER] = stated.get(NOT_A_MEMBER, numbers.empty) | outside
+    return {name: found.get(name, numbers.empty) | stated.get(name, numbers.empty) for name in {*found, *stated}}
 
 
 def entities_of(context: FigureContext, organizations: Iterable[str], day: date, trace: Trace) -> Mapping[str, str]:

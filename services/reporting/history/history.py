@@ -130,7 +130,7 @@ class History:
         # Records registered in error, by id. They are in none of the others; a figure that leaves one out has read it.
         self.in_error: dict[str, rm.Fact] = {}
         # Registrations of people in error, by their key in attendances; withdrawn for reinstated people.
-        self.people: dict[bytes, rm.Fact] = {}
+        self.people_in_error: dict[bytes, rm.Fact] = {}
 
     def _one(self, kind: type) -> dict[str, rm.Fact]:
         return self._last.setdefault(kind, {})
@@ -172,7 +172,7 @@ class History:
             case rm.State() | rm.Meeting() | rm.Series() | rm.Organization() if fact.withdrawn:
                 self.in_error[fact.stream] = fact
             case rm.PersonInError():
-                self.people[person_key(fact.stream)] = fact
+                self.people_in_error[person_key(fact.stream)] = fact
             case rm.StatementOfKind(name=name):
                 self._statements.setdefault(name, []).append(fact)
             case rm.StudyPeriod():

@@ -25,6 +25,8 @@ CAPACITIES = {
     "representative": _("Representative of a member"),
     "delegate": _("Delegate of a State"),
 }
+INDUSTRY: tuple[Capacity | None, ...] = (None, "executive", "alternate", "adviser", "speaker", "representative")
+"""The capacities that count as industry. A name in a sourced list has no stated capacity, and counts too."""
 LEVELS = {"executive": _("Executive"), "other": _("Other")}
 """The level of the person, stated when it is recorded: titles are no part of any event."""
 

@@ -13,6 +13,7 @@ from services.meetings.domain import communique_commands as text_acts
 from services.meetings.domain import conclusion_commands as acts
 from services.meetings.domain.communique_commands import communique_stream
 from services.meetings.read_models.communique_text import ConclusionRow
+from shared.contracts.meetings.attendance import INDUSTRY
 from shared.contracts.meetings.communiques import PARAGRAPHS, ParagraphStated
 from shared.contracts.meetings.conclusions import Verb
 from shared.domain.decider import Command
@@ -20,8 +21,6 @@ from shared.domain.event_building import shared_fields
 from shared.domain.ids import uuid_of
 from shared.public_view.communiques import shown_conclusion
 from shared.statements.decider import correct_to, state_fact
-
-INDUSTRY = (None, "executive", "alternate", "adviser", "speaker", "representative")
 
 
 def beginning(room: Room, batch: str, title: str, original: Any, attended: Sequence[Any]) -> list[Command]:

@@ -10,6 +10,7 @@ from services.meetings.console.registry_client import RegistryNamesUnavailable
 from services.meetings.console.sheet.kept_marks import KeptMark, KeptMarks
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.queries.expected import ExpectedAttendee, ExpectedAttendees
+from shared.contracts.meetings.attendance import INDUSTRY as CAPACITIES_OF_INDUSTRY
 from shared.domain.collation import collation_key
 from shared.domain.ids import milliseconds
 from shared.web.days import localized_date
@@ -18,7 +19,7 @@ CAME = ("in person", "remote")
 MARKS = (*CAME, "excused", "absent")
 PRESENT = "present"
 """The mark of an entry that does not say how somebody came."""
-INDUSTRY = ("", "executive", "alternate", "adviser", "speaker", "representative")
+INDUSTRY = tuple(each or "" for each in CAPACITIES_OF_INDUSTRY)
 """The capacities of industry (RECORDS 6, D1): in these, whoever was not expected needs the approval of a focal point."""
 TABS = ("expected", "unmarked", "present", "walk-ins")
 

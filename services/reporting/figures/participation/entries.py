@@ -70,22 +70,37 @@ def people_among(
 ) -> CountedEntries:
     """Do as `entries_of`, for entries of industry or for all, with a person once, at the highest level of their entries; entries
     without a person stay as they are."""
-    found = _entries_of_each(context, gathering, trace)
-    if len(distinct_people(each.people for each in found)) < sum(each.named for each in found):
-        lists = (context.history.attendance.get(meeting.stream) for meeting, _present in gathering.meetings)
+    counted = entries_of(context, gathering, trace)
+    if _is_somebody_named_twice(context, gathering):
+        lists = _lists(context, gathering)
         every = chain.from_iterable(_valid(context.history, attended, Trace()) for attended in lists if attended)
         wanted = (each for each in every if each[2].is_industry or not industry)
         return _counted(context.counting.numbers, _by_person(wanted))
-    counted = entries_of(context, gathering, trace)
     if not industry:
         return counted
     return CountedEntries({each: counts for each, counts in counted.counts.items() if each.is_industry})
 
 
+def _is_somebody_named_twice(context: FigureContext, gathering: Gathering) -> bool:
+    known, lists = context.history.derived(_known_repetitions, "registry"), tuple(_lists(context, gathering))
+    if lists not in known:
+        found = _entries_of_each(context, gathering, Trace())
+        known[lists] = len(distinct_people(each.people for each in found)) < sum(each.named for each in found)
+    return known[lists]
+
+
+def _lists(context: FigureContext, gathering: Gathering) -> Iterator[MeetingAttendance | None]:
+    """Yield the attendances of each of its meetings."""
+    return (context.history.attendance.get(meeting.stream) for meeting, _present in gathering.meetings)
+
+
+def _known_repetitions(_history: History) -> dict[tuple[MeetingAttendance | None, ...], bool]:
+    return {}
+
+
 def _entries_of_each(context: FigureContext, gathering: Gathering, trace: Trace) -> list[MeetingEntries]:
     known, found = context.history.derived(_known_entries, "registry"), []
-    for meeting, _present in gathering.meetings:
-        attended = context.history.attendance.get(meeting.stream)
+    for attended in _lists(context, gathering):
         if attended not in known:
             known[attended] = _find_entries(context, attended)
         trace.include(known[attended].trace)
@@ -108,7 +123,7 @@ def _find_entries(context: FigureContext, attended: MeetingAttendance | None) ->
 
 
 def _valid(history: History, attended: MeetingAttendance, trace: Trace) -> Iterator[ListedEntry]:
-    errors, people = history.in_error, history.people
+    errors, people = history.in_error, history.people_in_error
     read, described = dict[object, rm.Fact](), dict[object, EntryDescription]()
     for organization, person, details in attended:
         if organization in errors:
