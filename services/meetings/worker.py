@@ -28,18 +28,18 @@ from shared.messaging.worker import (
 from shared.web.logging import configure
 
 
-def jobs(settings: Settings, engine: Engine, reached: Failpoint = lambda _: None) -> Mapping[str, Job]:
+def jobs(settings: Settings, engine: Engine, failpoint: Failpoint = lambda _: None) -> Mapping[str, Job]:
     """Return the worker's jobs by name, in the order in which an event moves on."""
     source, feed = source_for(settings, "registry", settings.registry_database, settings.registry_url)
     return {
         **token_jobs(settings, settings.registry_url),
-        **sealer_jobs(settings, engine, [LOG], reached),
-        **publisher_jobs(settings, engine, [LOG], reached),
-        **signer_jobs(settings, engine, [LOG], reached),
+        **sealer_jobs(settings, engine, [LOG], failpoint),
+        **publisher_jobs(settings, engine, [LOG], failpoint),
+        **signer_jobs(settings, engine, [LOG], failpoint),
         **witness_jobs(engine, [LOG]),
-        **handler_jobs(settings, create_handler(settings, engine, reached), engine, LOG),
+        **handler_jobs(settings, create_handler(settings, engine, failpoint), engine, LOG),
         "consume registry": consuming(
-            Consumer("registry", registry_projector(engine, reached), source, feed).step, feed
+            Consumer("registry", registry_projector(engine, failpoint), source, feed).step, feed
         ),
     }
 

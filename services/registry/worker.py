@@ -33,12 +33,12 @@ from shared.web.logging import configure
 HOUR = 3600  # seconds
 
 
-def jobs(service: Service, reached: Failpoint = lambda _: None) -> Mapping[str, Job]:
+def jobs(service: Service, failpoint: Failpoint = lambda _: None) -> Mapping[str, Job]:
     """Return the worker's jobs by name, in the order in which one round completes an event."""
     return {
-        **sealer_jobs(service.settings, service.engine, [LOG], reached),
-        **publisher_jobs(service.settings, service.engine, [LOG], reached),
-        **signer_jobs(service.settings, service.engine, [LOG], reached),
+        **sealer_jobs(service.settings, service.engine, [LOG], failpoint),
+        **publisher_jobs(service.settings, service.engine, [LOG], failpoint),
+        **signer_jobs(service.settings, service.engine, [LOG], failpoint),
         **witness_jobs(service.engine, [LOG]),
         **handler_jobs(service.settings, service.handler, service.reader, LOG),
         "keep names": Consumer(LOG, service.names_projector(), LocalLogSource(service.log)).step,

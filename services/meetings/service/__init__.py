@@ -78,7 +78,7 @@ class Service:
 
 
 def open_service(
-    settings: Settings, reached: Callable[[str], None] = lambda _: None, statements: StatementRecording = STATEMENTS
+    settings: Settings, failpoint: Callable[[str], None] = lambda _: None, statements: StatementRecording = STATEMENTS
 ) -> Service:
     engine = create_engine(settings.database)
     reader = create_engine(settings.reader_database or settings.database, read_only=True)
@@ -87,7 +87,7 @@ def open_service(
         settings,
         engine,
         reader,
-        create_handler(settings, engine, reached, statements),
+        create_handler(settings, engine, failpoint, statements),
         MeetingQueries(reader),
         VisibleQueries(reader),
         AgendaQueries(reader),
@@ -105,7 +105,7 @@ def open_service(
 def create_handler(
     settings: Settings,
     engine: Engine,
-    reached: Callable[[str], None] = lambda _: None,
+    failpoint: Callable[[str], None] = lambda _: None,
     statements: StatementRecording = STATEMENTS,
 ) -> CommandHandler:
     """Return the handler of this service's commands."""
@@ -116,13 +116,13 @@ def create_handler(
         project=partial(project_appended, statements=statements.projection(RECORD_KINDS)),
         guard=create_guard(),
         restatement=restate,
-        failpoint=reached,
+        failpoint=failpoint,
     )
 
 
-def registry_projector(engine: Engine, reached: Callable[[str], None] = lambda _: None) -> Projector:
+def registry_projector(engine: Engine, failpoint: Callable[[str], None] = lambda _: None) -> Projector:
     """Return the consumer of the registry's log: names of organizations and States, and revoked sessions."""
-    return Projector(engine, CONSUMER, codecs(), project_registry, failpoint=reached)
+    return Projector(engine, CONSUMER, codecs(), project_registry, failpoint=failpoint)
 
 
 def migrate(settings: Settings) -> dict[str, int]:

@@ -31,7 +31,7 @@ class KeptMarks:
             return {row.row: KeptMark(row.mark, row.capacity, row.at) for row in connection.execute(query)}
 
     def keep(self, meeting: str, row: str, mark: str, capacity: str | None) -> None:
-        """Keep a mark in place of the previous one; marks older than a year are deleted."""
+        """Keep a mark in place of the previous one; marks older than 400 days are deleted."""
         now = datetime.now(UTC)
         kept = {"meeting": meeting, "row": row, "mark": mark, "capacity": capacity}
         with self._engine.begin() as connection:

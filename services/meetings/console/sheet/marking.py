@@ -1,5 +1,5 @@
-"""A mark on the sheet: its effects on an entry, an excuse and a mark that no event holds, in one transaction. A mark
-states how things are, so sending it twice records nothing more. An excuse is a reply: to the invitation, or to the
+"""A mark on the sheet: its effects on an entry and an excuse, in one transaction; a mark that no event holds is kept
+after it. A mark states how things are, so sending it twice records nothing more. An excuse is a reply: to the invitation, or to the
 meeting if nobody asked. An excuse given at the meeting itself is withdrawn with its mark; an earlier one stays."""
 
 from collections.abc import Mapping
@@ -93,7 +93,7 @@ def one_of(name: str, value: str, words: Mapping[str, object] | tuple[str, ...])
     return value
 
 
-class Marking:
+class MarkRecorder:
     """Records marks on the sheets of meetings."""
 
     def __init__(self, work: MeetingsWorkspace, kept: KeptMarks) -> None:

@@ -13,7 +13,7 @@ from services.meetings.console.labels import CAPACITIES, PERSON_LEVELS, ROLES, S
 from services.meetings.console.registry_client import is_silent
 from services.meetings.console.registry_commands import RegistryCommands
 from services.meetings.console.sheet.kept_marks import KeptMarks
-from services.meetings.console.sheet.marking import Marking
+from services.meetings.console.sheet.marking import MarkRecorder
 from services.meetings.console.sheet.pasting import AttendeeMatcher
 from services.meetings.console.sheet.rows import MARKS, TABS, SheetBuilder, SheetContent, SheetRow
 from services.meetings.console.sheet.walk_ins import WalkIns
@@ -41,7 +41,7 @@ class SheetPage(BaseView):
         self._default_view = "sheet_view"  # its address lacks the final slash by which Flask-Admin would know it
         super().__init__(name="sheet", endpoint=ENDPOINT, url="meetings/<id>/attendance")
         kept = KeptMarks(work.handler.store.engine)
-        self.work, self.builder, self.marking = work, SheetBuilder(work, kept), Marking(work, kept)
+        self.work, self.builder, self.marking = work, SheetBuilder(work, kept), MarkRecorder(work, kept)
         self.matcher = AttendeeMatcher(work)
         self.walk_ins = WalkIns(work, self.matcher, self.marking, RegistryCommands(registry_url))
 

@@ -12,7 +12,7 @@ from uuid_utils import uuid7
 
 from services.meetings.console.labels import CAPACITIES, _
 from services.meetings.console.registry_commands import RegistryCommands
-from services.meetings.console.sheet.marking import Mark, Marking, checked_row, entry_of, one_of
+from services.meetings.console.sheet.marking import Mark, MarkRecorder, checked_row, entry_of, one_of
 from services.meetings.console.sheet.pasting import AttendeeMatcher
 from services.meetings.console.sheet.rows import CAME, SheetBuilder, SheetContent, SheetRow, row_key, split_row_key
 from services.meetings.console.workspace import MeetingsWorkspace
@@ -36,7 +36,7 @@ class Added(msgspec.Struct, frozen=True):
 
 class WalkIns:
     def __init__(
-        self, work: MeetingsWorkspace, matcher: AttendeeMatcher, marking: Marking, registry: RegistryCommands
+        self, work: MeetingsWorkspace, matcher: AttendeeMatcher, marking: MarkRecorder, registry: RegistryCommands
     ) -> None:
         self._work, self._matcher, self._marking, self._registry = work, matcher, marking, registry
 
