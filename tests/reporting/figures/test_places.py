@@ -12,6 +12,7 @@ from services.reporting.figures.diversity.measures import MEASURES, Measure
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
+from shared.domain.registration import RegisteredInError
 from tests.plugins import examples
 from tests.reporting.figures.telling import REGIONS, Record, of
 from tests.reporting.histories import PERIOD, story
@@ -65,6 +66,17 @@ def test_member_states_by_region_and_status() -> None:
     # JPN CHN KOR; USA; FIN FRA ITA; QAT: 3 + 1 + 3 + 1 = 8, H = (9 + 1 + 9 + 1) / 64 = 20 / 64.
     hhi = record.figures("diversity.states.hhi")[of()]
     assert (hhi.numerator, hhi.denominator) == (20, 64)
+
+
+def test_where_no_member_state_is_known_the_reason_tells_whether_there_may_be_one() -> None:
+    """Nothing is stated of nine States, which may be members. Registered in error, they are none."""
+    record = Record()
+    assert record.figures("reference.states")[of()].reason == (
+        "whether 9 of the States were Member States is not known"
+    )
+    for iso3 in REGIONS:
+        record.says("registry", f"state-{iso3}", RegisteredInError("typed twice"))
+    assert record.figures("reference.states")[of()].reason == "no State is registered"
 
 
 def six_of_three_regions() -> Record:
