@@ -75,6 +75,19 @@ def test_of_what_an_earlier_version_had_no_place_for_nothing_was_never_nought() 
     assert found_of(record, "68-M1") == (0, None, None)
 
 
+def test_absence_counts_outside_the_bureau_where_whatever_answers_the_item_would_close_its_record() -> None:
+    """Conclusions, which may answer 68-10, are the bureau's; whatever answers 68-04 has the audience of its record."""
+    record = places().says("reporting", "c", kept("2009-01-01")).says("reporting", "d", kept("2009-01-01", "68-10"))
+    rows = {audience: record.figures("clauses.evidence", audience=audience) for audience in ("bureau", "members")}
+    found = {
+        (audience, clause): rows[audience][of(clause=clause)].value for audience in rows for clause in ("68-04", "68-10")
+    }
+    assert found == {
+        ("bureau", "68-04"): 0, ("bureau", "68-10"): 0, ("members", "68-04"): 0, ("members", "68-10"): None,
+    }  # fmt: skip
+    assert rows["members"][of(clause="68-10")].reason == "not all that answers it is open to this audience"
+
+
 def test_the_first_version_of_the_rule_knows_no_day() -> None:
     without, stated = places(), places().says("reporting", "c", kept("2009-01-01"))
     first = [[figure_json(each) for each in record.found("clauses.evidence/1")] for record in (without, stated)]

@@ -222,6 +222,17 @@ def test_what_is_dated_to_the_month_or_later_than_the_report() -> None:
     assert value(half) == (4 / 152, 4, 152)
 
 
+def test_of_organizations_in_developing_countries_some_may_be_of_a_country_that_was_consulted() -> None:
+    """The letter asked D000; another, which may have ended before the meeting, D001; nobody D002. Of four one counts, and
+    two may: the one of D001 and the one of unknown country."""
+    told = Countries().organization("A", "D000").organization("B", "D001").organization("C", "D002").organization("D")
+    told.held("M-1", "EX", 1, "2027-12-07", ("A", "B", "C", "D"))
+    told.consulted("letter", "letter", "2027-07-01", "2027-09-30", "M-1", asked=range(1))
+    told.consulted("vague", "letter", "2027-11-01", "2027-12", "M-1", asked=range(1, 2))
+    consulted = told.figures("participation.developing", "2027", consulted="yes")[of(meeting="M-1")]
+    assert (consulted.numerator, consulted.denominator, consulted.unknown) == (1, 4, 2)
+
+
 def test_a_state_that_is_not_known_or_no_member_is_not_counted() -> None:
     """A request to a State that nobody registered, and one to a State that is no member: 66 of 152 as before, 1 unknown."""
     told = two_consultations()
