@@ -281,6 +281,37 @@ def test_people_are_known_when_every_attendance_names_one() -> None:
     assert (people.value, people.at_least, people.unknown) == (None, 2, 1)
 
 
+def test_a_person_who_is_named_twice_has_the_highest_level_of_both_entries() -> None:
+    """p is on the list as an executive, at another level and at none; q at none. Of the two p is an executive, and the level
+    of q is not known, which is too many for a share."""
+    record = Record().organization("A", "FIN").series("EX").held("EX-1", "EX", 1, "2013-02-01", ())
+    said: tuple[tuple[str, m.Capacity | None, m.AttendeeLevel | None], ...] = (
+        ("p", None, None), ("p", None, "other"), ("p", "executive", None), ("p", None, "other"), ("p", None, None),
+        ("q", None, None),
+    )  # fmt: skip
+    for number, (person, capacity, level) in enumerate(said):
+        fact = f"EX-1/{number}"
+        record.says("meetings", fact, m.AttendanceRecorded(fact, "EX-1", "A", capacity, person=person, level=level))
+    executives = record.figures("participation.executives")[of(meeting="EX-1")]
+    assert (executives.at_least, executives.unknown) == (1 / 2, 1)
+
+
+def test_outside_the_bureau_subjects_with_few_organizations_are_joined() -> None:
+    """At the one on health were A and B, at the one on transport C: 3 joined, which rest on both meetings."""
+    record = Record().series("EX").complete("EX")
+    for name in "ABC":
+        record.organization(name, "FIN")
+    record.held("EX-1", "EX", 1, "2013-02-01", ("A", "B")).held("EX-2", "EX", 2, "2014-02-01", ("C",))
+    for code, subject in {"EX-1": "health", "EX-2": "transport"}.items():
+        record.add("meetings", code, m.MeetingSubjectsStated((subject,)), "members")
+    joined = record.figures("participation.organizations", audience="members")[of(subject="under 5, joined")]
+    assert joined.value == 3
+    inside = record.figures("participation.organizations")
+    both = [set(inside[of(subject=subject)].evidence.events) for subject in ("health", "transport")]
+    assert both[0] != both[1]
+    assert set(joined.evidence.events) == both[0] | both[1]
+
+
 def test_stated_counts_all_stand_as_documents_give_them() -> None:
     record = Record().series("EX").held("EX-1", "EX", 1, "2013-02-01", ())
     record.says(

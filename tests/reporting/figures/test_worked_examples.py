@@ -165,6 +165,14 @@ def test_without_ordinals_the_span_must_be_stated_complete() -> None:
     assert record.figures("retention.organizations")[key].value == 1
 
 
+def test_without_ordinals_a_meeting_that_was_not_held_is_passed_over() -> None:
+    """EX-0 is recorded first and was cancelled; EX-1 of 2013 is the one before EX-2."""
+    record = Record().organization("A", "FIN").series("EX").complete("EX")
+    record.says("meetings", "EX-0", m.MeetingPlanned("EX-0", "EX", "EX-0", "2013-06-01"), m.MeetingCancelled("rain"))
+    record.held("EX-1", "EX", None, "2013-02-01", ("A",)).held("EX-2", "EX", None, "2014-02-01", ("A",))
+    assert record.figures("retention.organizations")[of(meeting="EX-2")].value == 1
+
+
 def test_nobody_at_the_first_is_not_defined() -> None:
     record = Record().series("EX").held("EX-1", "EX", 1, "2013-02-01", ()).held("EX-2", "EX", 2, "2014-02-01", ())
     again = record.figures("retention.organizations")[of(meeting="EX-2")]
