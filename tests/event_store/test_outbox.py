@@ -12,7 +12,15 @@ from shared.event_store.command_handler import CommandHandler
 from shared.event_store.engine import read_only
 from shared.event_store.lag import orphaned_events
 from shared.event_store.log import Log
-from shared.event_store.outbox import FORGED, HELD_BACK, OUT_OF_ORDER, SEALED, Outbox, RefusedEntry
+from shared.event_store.outbox import (
+    FORGED,
+    HELD_BACK,
+    OUT_OF_ORDER,
+    SEALED,
+    Outbox,
+    RefusedEntry,
+    authenticated_events,
+)
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.tables import kernel_tables
 from tests.event_store.lending import BY_ANN, LOG, OUTBOX_KEY, BuyBook, StampBook, sealer_of
@@ -78,6 +86,16 @@ def test_a_thousand_forged_events_keep_nobody_from_being_sealed(engine: Engine, 
     handler.handle(BuyBook("book-1", "A1"), BY_ANN)
     assert sealer_of(engine).seal(limit=7) == 1
     assert sealed(engine) == [("book-1", 1)]
+
+
+def test_tables_are_rebuilt_from_what_is_sealed_and_what_waits(engine: Engine, handler: CommandHandler) -> None:
+    handler.handle(BuyBook("book-1", "A1"), BY_ANN)
+    sealer_of(engine).seal_all()
+    handler.handle(BuyBook("book-2", "A2"), BY_ANN)
+    forge(engine, "forged", 1)
+    with read_only(engine).connect() as connection:
+        found = [json.loads(each)["subject"] for each in authenticated_events(connection, LOG, OUTBOX_KEY)]
+    assert found == ["book-1", "book-2"]
 
 
 def test_an_event_that_is_changed_before_it_is_sealed_is_refused(engine: Engine, handler: CommandHandler) -> None:

@@ -45,6 +45,16 @@ def test_what_is_sealed_is_signed_once_and_kept_elsewhere(signing: Signing) -> N
     assert signing.signer().sign(at_once=True) == 0
 
 
+def test_a_thorough_start_notes_how_much_of_the_log_was_read_again(signing: Signing) -> None:
+    signing.stamp(3)
+    signing.signer(thorough=False).sign(at_once=True)
+    assert signing.kept.last_reread() is None
+    signing.signer().sign(at_once=True)
+    noted = signing.kept.last_reread()
+    assert noted is not None
+    assert noted.size == 4
+
+
 def test_checkpoints_are_not_made_faster_than_they_are_needed(signing: Signing) -> None:
     signer = signing.signer()
     signing.stamp(1)
