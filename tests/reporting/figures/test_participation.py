@@ -10,6 +10,7 @@ from services.reporting.figures.evidence import Trace
 from services.reporting.reports.figure_reference import reference
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
+from shared.contracts import reporting as p
 from shared.domain.registration import RegisteredInError, Reinstated
 from tests.reporting.figures.telling import Record, of
 
@@ -157,6 +158,17 @@ def test_any_earlier_meeting_can_be_the_base() -> None:
         each for each in three_meetings().found("retention.jaccard", base="EX-1") if each.of == {"meeting": "EX-3"}
     )
     assert (only.numerator, only.denominator) == (2, 4)
+
+
+def test_a_class_that_was_there_in_one_period_alone_is_as_unknown_as_that_period() -> None:
+    """In the period before came A, an operator, and B, of no known sector: 1 unknown. Nobody came in this one: 0."""
+    record = Record().series("EX").complete("EX").organization("A").organization("B")
+    record.says("reporting", "old", p.StudyPeriodDefined("old", "2009-2012", "2008-10-31", "2012-11-29"))
+    record.says("registry", "A", r.OrganizationClassified("sector-A", "sector", "operator"))
+    record.held("EX-1", "EX", 1, "2010-02-01", ("A", "B")).held("EX-2", "EX", 2, "2014-02-01", ())
+    operators = record.figures("participation.change")[of(sector="operator")]
+    assert (operators.value, operators.unknown) == (None, 1)
+    assert operators.reason == "not defined: in the period no organization took part"
 
 
 def test_countries_and_the_host() -> None:
