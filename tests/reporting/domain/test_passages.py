@@ -12,9 +12,8 @@ pytestmark = pytest.mark.requirement("11.02")
 
 
 def passage(period: str | None = None, meeting: str | None = None) -> PassageStated:
-    return PassageStated(
-        "passage-1", "tsag", "introduction", {"en": "Example"}, "person-1", "Example director", "2026-01-02", period, meeting
-    )
+    words, on = {"en": "Example"}, "2026-01-02"
+    return PassageStated("passage-1", "tsag", "introduction", words, "person-1", "Director", on, period, meeting)
 
 
 def state(stated: PassageStated) -> StateFact:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.reporting.figures import VERSIONS
 from shared.contracts import reporting as p
 from tests.reporting.figures.telling import Record, of
 
@@ -35,3 +36,8 @@ def test_what_was_not_known_in_either_period_is_not_known_of_the_change() -> Non
     )
     found = record.figures("assessment.change", compared="diversity.regions.effective")
     assert found[of()].unknown == 3
+
+
+def test_only_the_version_that_names_the_figures_of_the_period_before_says_so() -> None:
+    texts = [VERSIONS[f"assessment.change/{version}"].text for version in (1, 2)]
+    assert ["rests on all its figures" in text for text in texts] == [False, True]

@@ -80,7 +80,9 @@ def test_absence_counts_outside_the_bureau_where_whatever_answers_the_item_would
     record = places().says("reporting", "c", kept("2009-01-01")).says("reporting", "d", kept("2009-01-01", "68-10"))
     rows = {audience: record.figures("clauses.evidence", audience=audience) for audience in ("bureau", "members")}
     found = {
-        (audience, clause): rows[audience][of(clause=clause)].value for audience in rows for clause in ("68-04", "68-10")
+        (audience, clause): rows[audience][of(clause=clause)].value
+        for audience in rows
+        for clause in ("68-04", "68-10")
     }
     assert found == {
         ("bureau", "68-04"): 0, ("bureau", "68-10"): 0, ("members", "68-04"): 0, ("members", "68-10"): None,
