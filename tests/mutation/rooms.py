@@ -23,7 +23,10 @@ ROOMS = (
         ("tests/registry/domain", "tests/registry/test_organizations.py", "tests/registry/test_partners.py"),
     ),
     Room("services/reporting/domain", ("tests/reporting/domain", "tests/reporting/figures")),
-    Room("services/reporting/figures", ("tests/reporting/figures", "tests/reporting/test_as_known_at.py")),
+    Room(
+        "services/reporting/figures",
+        ("tests/reporting/figures", "tests/expected", "tests/reporting/test_as_known_at.py"),
+    ),
     Room("shared/event_store", ("tests/event_store",)),
     Room("shared/event_store/backup.py", ("tests/backups",)),
     Room("shared/event_store/awaiting.py", ("tests/meetings/test_approvers.py",)),
