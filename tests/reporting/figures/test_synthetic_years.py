@@ -21,7 +21,9 @@ from deploy.demo.synthetic import id_of
 from deploy.runtime.loading import open_installation
 from services.reporting import service as reporting
 from services.reporting.figures import RULES, Figure, compute, period_named
+from services.reporting.figures.resources import COST
 from services.reporting.history import History, history_at
+from services.reporting.reports.languages import ENGLISH, plain
 from shared.domain.errors import Malformed
 from tests.reporting.figures.telling import Of, of
 
@@ -419,7 +421,12 @@ def test_costs_as_stated(years: Years) -> None:
     assert years.figures("resources.cost", "2017", currency="CHF", payer="FIN")[WHOLE].value == 749.5
     assert years.figures("resources.cost", "2018", currency="EUR")[WHOLE].value == 300
     assert years.figures("resources.cost", "2017", in_kind="yes")[WHOLE].value == 1
-    assert years.figures("resources.cost", "2019", currency="CHF")[WHOLE].value is None
+    in_2019 = years.figures("resources.cost", "2019", currency="CHF")[WHOLE]
+    assert in_2019.value is None
+    [place] = COST.places
+    assert place.says is not None
+    [said] = place.says([in_2017, in_2019])
+    assert plain(said, ENGLISH) == "Costs that are stated in CHF: 2000 CHF."
 
 
 def test_change_between_study_periods(years: Years) -> None:
