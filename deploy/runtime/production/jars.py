@@ -7,7 +7,7 @@ resolves Kafka's roots anew and writes its lock, and with `LOCK ROOT...` another
 import hashlib
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ def class_path(lock: Path = LOCK) -> str:
         folder.mkdir(parents=True, exist_ok=True)
         # Two installations of one user may start for the first time at once.
         with (folder / "fetching.lock").open("w") as file, locked(file):
-            _fetch_all(folder, {coordinates: wanted[coordinates] for coordinates in _missing(folder, wanted)})
+            _fetch_all(folder, _missing(folder, wanted))
     return os.pathsep.join(str(_file(folder, coordinates)) for coordinates in wanted)
 
 
@@ -55,8 +55,9 @@ def _file(folder: Path, coordinates: str) -> Path:
     return folder / f"{group}.{artifact}-{version}.jar"
 
 
-def _missing(folder: Path, wanted: Iterable[str]) -> list[str]:
-    return [coordinates for coordinates in wanted if not _file(folder, coordinates).exists()]
+def _missing(folder: Path, wanted: Mapping[str, str]) -> dict[str, str]:
+    """Return those of the wanted jars, SHA-256 by coordinates, that are not there."""
+    return {one: digest for one, digest in wanted.items() if not _file(folder, one).exists()}
 
 
 def _fetch_all(folder: Path, missing: Mapping[str, str]) -> None:

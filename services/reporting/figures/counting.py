@@ -16,7 +16,7 @@ from shared.contracts.registry import states
 
 REGIONS: tuple[str, ...] = tuple(states.REGIONS)
 
-__all__ = ["INDUSTRY", "LEVELS", "REGIONS", "CountedAs", "Counting", "Days", "Presence", "days_of"]
+__all__ = ["LEVELS", "REGIONS", "CountedAs", "Counting", "Days", "Presence", "days_of"]
 
 
 class Presence(msgspec.Struct, frozen=True):
@@ -75,7 +75,7 @@ class Counting:
             trace.record(stated)
         named: dict[str | None, list[str]] = {}
         people, markings = list[bytes](), set[str]()
-        perhaps_in_error, named_again = self._entities.perhaps_in_error, self.history.people_in_error
+        perhaps_in_error, people_in_error = self._entities.perhaps_in_error, self.history.people_in_error
         for name, person, details in attended or ():
             if details.withdrawn or details.capacity not in INDUSTRY:
                 continue
@@ -84,10 +84,10 @@ class Counting:
                 read[name] = perhaps_in_error[name]
                 if perhaps_in_error[name].withdrawn:
                     continue
-            if person in named_again:
+            if person in people_in_error:
                 # The attendance of a person registered in error is unknown.
-                read[person] = named_again[person]
-                nobody = not named_again[person].withdrawn
+                read[person] = people_in_error[person]
+                nobody = not people_in_error[person].withdrawn
             named.setdefault(details.mode, []).append(name)
             people.append(NOBODY if nobody else person)
             markings.add(details.marking)

@@ -33,9 +33,6 @@ class Numbering:
             digits[~number] = 49  # "1"
         return NumberedSet(self, int(digits, 2))
 
-    def only(self, one: str) -> "NumberedSet":
-        return NumberedSet(self, 1 << self.number[one])
-
     def union(self, sets: Iterable["NumberedSet"]) -> "NumberedSet":
         bits = 0
         for each in sets:

@@ -29,7 +29,7 @@ def found(one: str, days: Days) -> tuple[str | None, list[rm.Fact]]:
 def test_an_answer_for_one_day_is_not_that_for_days_within_which_it_changes() -> None:
     """A meeting of which only the month is known has no size where the size changed within that month."""
     numbers = Numbering([ORGANIZATION])
-    cache, everybody = DateCache("registry", numbers, found), numbers.only(ORGANIZATION)
+    cache, everybody = DateCache("registry", numbers, found), numbers.of([ORGANIZATION])
     first, last = date(2020, 5, 1), date(2020, 5, 31)
     for days, answer in (((first, first), "large"), ((first, last), None), ((last, last), None)):
         assert cache.groups(everybody, days, Trace()) == {answer: everybody}

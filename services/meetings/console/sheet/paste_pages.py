@@ -11,14 +11,13 @@ from flask_babel import ngettext
 from services.meetings.console.labels import CAPACITIES, _
 from services.meetings.console.sheet.acts import SheetActs
 from services.meetings.console.sheet.marking import checked_row, entry_of, one_of
-from services.meetings.console.sheet.pasting import COLUMNS, MOST_COLUMNS, MOST_LINES, parse_pasted
+from services.meetings.console.sheet.pasting import COLUMNS, LONGEST, MOST_COLUMNS, is_too_long, parse_pasted
 from services.meetings.console.sheet.rows import CAME
 from services.meetings.console.sheet.walk_ins import made
 from services.meetings.domain.commands import RecordAttendance
 from shared.domain.decider import Command
 from shared.domain.errors import Refused
 
-LONGEST = 60_000
 NEW = "new"
 """The choice that adds an unknown organization."""
 _LINE = re.compile(r"line\.([0-9]{1,3})")
@@ -45,8 +44,7 @@ class PastePages(SheetActs):
             for at in range(MOST_COLUMNS)
             if f"column.{at}" in request.form
         ]
-        lines = sum(bool(line.strip()) for line in text.splitlines())
-        if lines > MOST_LINES or len(text) > LONGEST:
+        if is_too_long(text):
             sentence = _("Paste at most 300 lines and 60,000 characters at a time: nothing is recorded yet.")
             return self._form(meeting, text, sentence)
         found = parse_pasted(text, self.matcher, chosen)

@@ -87,7 +87,7 @@ class AttendeeMatcher:
         return f"{name}, {organization}"
 
 
-MOST_LINES, MOST_COLUMNS = 300, 12
+LONGEST, MOST_LINES, MOST_COLUMNS = 60_000, 300, 12
 NAME, PERSON, CAPACITY, MODE = "name", "person", "capacity", "how"
 COLUMNS = (NAME, PERSON, CAPACITY, MODE)
 """The meanings that a column of a pasted list may have; any other column is left out."""
@@ -127,6 +127,10 @@ class PastedList:
     lines: tuple[PastedLine, ...]
 
 
+def is_too_long(text: str) -> bool:
+    return len(text) > LONGEST or len(_filled_lines(text)) > MOST_LINES
+
+
 def parse_pasted(text: str, finding: AttendeeMatcher, chosen: Sequence[str] = ()) -> PastedList:
     """Return the meaning of a pasted list. `chosen`: the meanings of the columns, if the clerk chose them; otherwise
     they follow from the heads or the contents."""
@@ -139,9 +143,13 @@ def parse_pasted(text: str, finding: AttendeeMatcher, chosen: Sequence[str] = ()
     return PastedList(columns, tuple(line for line in lines if line.name))
 
 
+def _filled_lines(text: str) -> list[tuple[int, str]]:
+    return [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+
+
 def _rows(text: str) -> list[tuple[int, list[str]]]:
     """Return the cells of each line with its number: those of a spreadsheet row, or else the name and what follows it."""
-    numbered = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    numbered = _filled_lines(text)
     for separator in ("\t", ";"):
         if sum(separator in line for _number, line in numbered) * 2 >= len(numbered) > 0:
             read = [(number, next(csv.reader([line], delimiter=separator), [])) for number, line in numbered]

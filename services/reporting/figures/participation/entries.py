@@ -1,7 +1,7 @@
 """The entries of lists of attendance: people, and names without a person, in whatever capacity they came."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import chain
 from operator import add
@@ -10,12 +10,12 @@ from typing import NamedTuple
 import msgspec
 
 from services.reporting.figures.context import FigureContext, Gathering
-from services.reporting.figures.counting import INDUSTRY
 from services.reporting.figures.evidence import Trace, positions_of
 from services.reporting.history import History
 from services.reporting.history.attendance import NOBODY, MeetingAttendance, distinct_people
 from services.reporting.history.numbering import NumberedCounts, NumberedSet, Numbering
 from services.reporting.read_models import facts as rm
+from shared.contracts.meetings.attendance import INDUSTRY
 
 EXECUTIVE = "executive"
 
@@ -61,8 +61,7 @@ class MeetingEntries(msgspec.Struct, frozen=True):
 
 def entries_of(context: FigureContext, gathering: Gathering, trace: Trace) -> CountedEntries:
     """Return the valid entries of its meetings; all were read. A person registered in error is not named."""
-    found = _entries_of_each(context, gathering, trace)
-    return found[0].counted if len(found) == 1 else _sum(each.counted for each in found)
+    return _together(_entries_of_each(context, gathering, trace))
 
 
 def people_among(
@@ -70,21 +69,26 @@ def people_among(
 ) -> CountedEntries:
     """Do as `entries_of`, for entries of industry or for all, with a person once, at the highest level of their entries; entries
     without a person stay as they are."""
-    counted = entries_of(context, gathering, trace)
-    if _is_somebody_named_twice(context, gathering):
+    found = _entries_of_each(context, gathering, trace)
+    if _is_somebody_named_twice(context, gathering, found):
         lists = _lists(context, gathering)
         every = chain.from_iterable(_valid(context.history, attended, Trace()) for attended in lists if attended)
         wanted = (each for each in every if each[2].is_industry or not industry)
         return _counted(context.counting.numbers, _by_person(wanted))
+    counted = _together(found)
     if not industry:
         return counted
     return CountedEntries({each: counts for each, counts in counted.counts.items() if each.is_industry})
 
 
-def _is_somebody_named_twice(context: FigureContext, gathering: Gathering) -> bool:
+def _together(found: Sequence[MeetingEntries]) -> CountedEntries:
+    return found[0].counted if len(found) == 1 else _sum(each.counted for each in found)
+
+
+def _is_somebody_named_twice(context: FigureContext, gathering: Gathering, found: Sequence[MeetingEntries]) -> bool:
+    """Return whether a person is in several of the entries `found` at its meetings."""
     known, lists = context.history.derived(_known_repetitions, "registry"), tuple(_lists(context, gathering))
     if lists not in known:
-        found = _entries_of_each(context, gathering, Trace())
         known[lists] = len(distinct_people(each.people for each in found)) < sum(each.named for each in found)
     return known[lists]
 

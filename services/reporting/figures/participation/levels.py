@@ -9,7 +9,6 @@ from services.reporting.document_model import Inline, sentence
 from services.reporting.figures.activities import ACTIVITY, INDUSTRY_TEXT, TEXT
 from services.reporting.figures.audience import FEWEST_SHOWN
 from services.reporting.figures.context import FigureContext, Gathering
-from services.reporting.figures.counting import INDUSTRY
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Figure, FigureResult, Parameters, ReportPlace, Rule, ratio
 from services.reporting.figures.listed import is_listed_whole
@@ -17,7 +16,7 @@ from services.reporting.figures.members import CATEGORIES, NOT_A_MEMBER, by_cate
 from services.reporting.figures.participation.entries import EXECUTIVE, CountedEntries, people_among
 from services.reporting.figures.sentences import list_by_meeting
 from services.reporting.history.numbering import NumberedSet
-from shared.contracts.meetings.attendance import CAPACITIES
+from shared.contracts.meetings.attendance import CAPACITIES, INDUSTRY
 from shared.domain.dates import first_day
 from shared.statements.wording import translatable as _
 

@@ -9,13 +9,13 @@ import msgspec
 from services.reporting.document_model import Inline, is_known, number, sentence
 from services.reporting.figures.audience import may_see_all
 from services.reporting.figures.context import FigureContext
-from services.reporting.figures.counting import INDUSTRY
 from services.reporting.figures.dated import Days, days_of
 from services.reporting.figures.evidence import Trace, positions_of
 from services.reporting.figures.figure import Figure, FigureResult, Parameter, Parameters, ReportPlace, Rule, ratio
 from services.reporting.figures.seats import CLAUSE, holders, seats_in
 from services.reporting.read_models import facts as rm
 from services.reporting.read_models.attendance_blocks import person_key
+from shared.contracts.meetings.attendance import INDUSTRY
 from shared.contracts.meetings.seats import REPRESENTATIVES, SEATS
 from shared.domain.dates import before, holds_on, on_or_before
 from shared.statements.wording import translatable as _
