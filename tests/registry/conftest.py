@@ -100,6 +100,17 @@ def of_registry(opened_once: Registry, migrated_once: Path) -> Registry:
     return opened_once
 
 
+@pytest.fixture
+def of_registry_alone(home: Path, settings: Settings) -> Iterator[Registry]:
+    """An empty registry in a home of this test's own, whose files may be read and opened by other processes.
+
+    Reading the file of an open SQLite drops this process's locks on it. Another process may then delete its write-ahead
+    log, so not in a home that later tests use.
+    """
+    with opened(home, settings) as found:
+        yield found
+
+
 @pytest.fixture(scope="module")
 def of_registry_shared(tmp_path_factory: pytest.TempPathFactory, migrated_once: Path) -> Iterator[Registry]:
     """One registry for all tests of a module, where none minds another's records."""

@@ -52,16 +52,16 @@ def plant(of_registry: Registry) -> None:
 
 @pytest.mark.requirement("1.18")
 def test_marked_names_are_found_nowhere_but_in_the_vault(
-    of_registry: Registry, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+    of_registry_alone: Registry, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    plant(of_registry)
-    service = of_registry.service
+    plant(of_registry_alone)
+    service = of_registry_alone.service
     assert (
         "Example Secondmark"
         in service.names.of([row.id for row in service.queries.people_known(_people(service))]).values()
     )
-    for file, content in everything_under(of_registry.home).items():
+    for file, content in everything_under(of_registry_alone.home).items():
         for mark in MARKS:
             assert mark.casefold().encode() not in content.lower(), f"{mark} is in {file}"
     written = "".join(capfd.readouterr()) + caplog.text

@@ -87,7 +87,7 @@ def test_a_disabled_account_is_refused_with_every_token_it_has(of_registry: Regi
 
 @pytest.mark.process
 @pytest.mark.requirement("1.17")
-def test_attempts_are_limited_over_all_processes(of_registry: Registry) -> None:
+def test_attempts_are_limited_over_all_processes(of_registry_alone: Registry) -> None:
     """Ten are let through in a quarter of an hour, however many processes ask at once."""
     program = (
         "import os, sys\n"
@@ -107,7 +107,7 @@ def test_attempts_are_limited_over_all_processes(of_registry: Registry) -> None:
     def attempt(_: int) -> list[str]:
         done = subprocess.run(
             [sys.executable, "-c", program],
-            env={"RAPPORTEUR_HOME": str(of_registry.home), "PYTHONPATH": ".", **QUICK},
+            env={"RAPPORTEUR_HOME": str(of_registry_alone.home), "PYTHONPATH": ".", **QUICK},
             capture_output=True,
             text=True,
             check=True,

@@ -55,13 +55,14 @@ def test_the_secret_is_shown_once_and_given_to_the_service_that_sends_alone(
     assert secrets(of_registry, f"webhook-{'0' * 8}-0000-7000-8000-{'0' * 12}").status_code == 404
 
 
-def test_no_event_and_no_read_model_has_the_secret(of_registry: Registry, partner: str) -> None:
-    secret = hooked(of_registry, partner)["signing_secret"].removeprefix("whsec_")
-    of_registry.work()
-    for file in of_registry.home.rglob("*"):
+def test_no_event_and_no_read_model_has_the_secret(of_registry_alone: Registry) -> None:
+    partner = registered(of_registry_alone)
+    secret = hooked(of_registry_alone, partner)["signing_secret"].removeprefix("whsec_")
+    of_registry_alone.work()
+    for file in of_registry_alone.home.rglob("*"):
         if file.is_file():
             assert secret.encode() not in file.read_bytes(), file
-    whole = of_registry.get(f"/partners/{partner}").text
+    whole = of_registry_alone.get(f"/partners/{partner}").text
     assert secret not in whole
     assert [each["url"] for each in json.loads(whole)["webhooks"]] == [URL]
 
