@@ -1,12 +1,16 @@
-"""Bulk inserts that bypass the statement compiler: COPY on PostgreSQL, one prepared statement on SQLite.
+"""Many rows at once without a name for each of their values: COPY and arrays on PostgreSQL, one prepared statement and
+JSON on SQLite.
 
-Rows through `insert()` cost four times as much, nearly all of it in naming parameters; a rebuild writes millions.
+Through SQLAlchemy's `insert()`, `update()` and `in_()` naming the values costs more than the work of the database; a
+rebuild writes and finds millions of rows.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Dialect, Table
+from sqlalchemy import BigInteger, Column, ColumnElement, Connection, Dialect, Table, any_, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 Row = Sequence[Any]
 
@@ -28,6 +32,30 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
             cursor.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)  # noqa: S608
     finally:
         cursor.close()
+
+
+def update_rows(connection: Connection, table: Table, column: str, values: Sequence[tuple[int, int]]) -> None:
+    """Set a column of rows in the connection's transaction; `values` are pairs of a value and the primary key of its
+    row, a single number."""
+    (key,) = table.primary_key.columns
+    cursor = connection.connection.cursor()
+    try:
+        if connection.dialect.name == "postgresql":
+            new = "unnest(%s::bigint[], %s::bigint[]) AS new(value, key)"
+            change = f"UPDATE {table.name} SET {column} = value FROM {new} WHERE {key.name} = key"  # noqa: S608
+            cursor.execute(change, [list(each) for each in zip(*values, strict=True)])
+        else:
+            cursor.executemany(f"UPDATE {table.name} SET {column} = ? WHERE {key.name} = ?", values)  # noqa: S608
+    finally:
+        cursor.close()
+
+
+def among(column: Column[int], numbers: Iterable[int], dialect: Dialect) -> ColumnElement[bool]:
+    """Return the condition that a column has one of many numbers."""
+    if dialect.name == "postgresql":
+        return column == any_(literal(list(numbers), ARRAY(BigInteger)))
+    each = func.json_each(json.dumps(list(numbers))).table_valued("value")
+    return column.in_(select(each.c.value))
 
 
 def _type(column: Column[Any], dialect: Dialect) -> str:

@@ -78,7 +78,7 @@ def test_a_statement_is_kept_as_its_events_state_it_and_holds_now(logs: Statemen
         (getattr(stated, "since", None), getattr(stated, "until", None))
     }
     for fact in versions:
-        known_from, known_to, _number, said = row_of(fact, fact.known_to)
+        known_from, known_to, _number, said = row_of(fact, fact.known_to, 1)
         assert fact_of((known_to, said)) == fact
         assert (known_from, type(fact_of((known_to, said)).body.statement)) == (fact.known_from, kind.stated)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Table, select
 
 from services.reporting.projections.attendance_blocks import blocks_projection
 from services.reporting.projections.fact_handlers import FACT_HANDLERS, KeyInStream
@@ -12,7 +12,7 @@ from services.reporting.read_models import facts as rm
 from services.reporting.read_models.facts import KIND_OF
 from services.reporting.read_models.tables import FactTables, fact_columns, fact_of, row_of, stream_number
 from shared.contracts.markings import MarkingChanged
-from shared.event_store.bulk import insert_rows
+from shared.event_store.bulk import among, insert_rows, update_rows
 from shared.event_store.projector import RecordedEvent
 from shared.public_view.openness import effective_marking
 from shared.statements.authors import authors_after
@@ -116,23 +116,21 @@ def facts_projection(
 
     def write(connection: Connection, events: Sequence[RecordedEvent]) -> None:
         log = events[0].log
-        streams = _continued_streams(events)
+        numbers = {stream: stream_number(stream) for stream in {recorded.event.stream for recorded in events}}
+        table, streams = tables.facts[log], _continued_streams(events)
         if streams:
             before_lookup(connection, log)
-        fold = Fold(_open_versions(connection, tables, log, streams))
+        fold = Fold(_open_versions(connection, table, {stream: numbers[stream] for stream in streams}))
         for recorded in events:
             fold.apply(recorded)
         ends = fold.closed
-        table = tables.facts[log]
         if fold.versions:
-            rows = [row_of(each, ends.pop((log, each.known_from), None)) for each in fold.versions]
+            rows = [
+                row_of(each, ends.pop((log, each.known_from), None), numbers[each.stream]) for each in fold.versions
+            ]
             insert_rows(connection, table, rows)
         if ends:
-            ending = update(table).where(table.c.known_from == bindparam("at"))
-            connection.execute(
-                ending.values(known_to=bindparam("until_position")),
-                [{"at": at, "until_position": to} for (_, at), to in ends.items()],
-            )
+            update_rows(connection, table, "known_to", [(to, at) for (_log, at), to in ends.items()])
         write_blocks(connection, log, events[-1].position, fold.versions)
 
     return write
@@ -147,13 +145,10 @@ def _continued_streams(events: Sequence[RecordedEvent]) -> list[str]:
     return [stream for stream in later if stream not in begun]
 
 
-def _open_versions(connection: Connection, tables: FactTables, log: str, streams: Sequence[str]) -> Iterator[rm.Fact]:
-    """Return the open facts of streams."""
-    facts, wanted = tables.facts[log], set(streams)
-    for at in range(0, len(streams), 500):
-        numbers = [stream_number(stream) for stream in streams[at : at + 500]]
-        query = select(*fact_columns(facts)).where(facts.c.stream_number.in_(numbers), facts.c.known_to.is_(None))
-        for row in connection.execute(query).all():
-            # Another stream may have the same number.
-            if (fact := fact_of(row)).stream in wanted:
-                yield fact
+def _open_versions(connection: Connection, facts: Table, streams: Mapping[str, int]) -> Iterator[rm.Fact]:
+    """Return the open facts of streams, which are given with their numbers."""
+    some = among(facts.c.stream_number, streams.values(), connection.dialect), facts.c.known_to.is_(None)
+    for row in connection.execute(select(*fact_columns(facts)).where(*some)).all() if streams else ():
+        # Another stream may have the same number.
+        if (fact := fact_of(row)).stream in streams:
+            yield fact

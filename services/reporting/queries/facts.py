@@ -29,6 +29,7 @@ from services.reporting.read_models.tables import (
     stream_number,
 )
 from shared.domain.errors import Unavailable
+from shared.event_store.bulk import among
 from shared.transparency.tiles import WIDTH, Tile, root_at, tile_of
 
 PAGE = 10_000
@@ -157,10 +158,9 @@ class FactQueries:
             for log in LOGS:
                 facts = tables.facts[log]
                 numbers = sorted({stream_number(stream) for of, stream in streams if of == log})
-                for at in range(0, len(numbers), 500):
-                    some = facts.c.stream_number.in_(numbers[at : at + 500])
-                    query = select(*fact_columns(facts)).where(some, *_known(facts, moment.positions[log]))
-                    found.extend(map(fact_of, connection.execute(query)))
+                some = among(facts.c.stream_number, numbers, connection.dialect)
+                query = select(*fact_columns(facts)).where(some, *_known(facts, moment.positions[log]))
+                found.extend(map(fact_of, connection.execute(query)))
         # Another stream may have the same number.
         return [fact for fact in found if (fact.log, fact.stream) in streams]
 

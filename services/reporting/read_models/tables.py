@@ -142,9 +142,10 @@ def stream_number(stream: str) -> int:
     return (ATTENDANCES if of_attendance else 0) | near >> 2 << 32 | crc32(stream.encode())
 
 
-def row_of(fact: Fact, known_to: int | None) -> tuple[object, ...]:
-    """Return the columns of `facts`, in their order, for an open fact and the position that closed it, if any."""
-    return fact.known_from, known_to, stream_number(fact.stream), _encode(fact)
+def row_of(fact: Fact, known_to: int | None, number: int) -> tuple[object, ...]:
+    """Return the columns of `facts`, in their order, for an open fact, the position that closed it, if any, and the
+    number of its stream."""
+    return fact.known_from, known_to, number, _encode(fact)
 
 
 def fact_columns(facts: Table) -> tuple[ColumnElement[Any], ...]:
