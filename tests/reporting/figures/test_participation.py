@@ -171,6 +171,23 @@ def test_a_class_that_was_there_in_one_period_alone_is_as_unknown_as_that_period
     assert operators.reason == "not defined: in the period no organization took part"
 
 
+@pytest.mark.parametrize(
+    ("version", "value", "unknown", "reason"),
+    [(1, -1.0, 0, None), (2, None, 1, "in the period: 1 of the organizations could not be classified")],
+)
+def test_a_class_is_not_empty_where_no_organization_has_one(
+    version: int, value: float | None, unknown: int, reason: str | None
+) -> None:
+    """In the period before came A, an operator; in this one B, of no known sector. Version 1 took the share of
+    operators to be nothing now: 0 less 1."""
+    record = Record().series("EX").complete("EX").organization("A").organization("B")
+    record.says("reporting", "old", p.StudyPeriodDefined("old", "2009-2012", "2008-10-31", "2012-11-29"))
+    record.says("registry", "A", r.OrganizationClassified("sector-A", "sector", "operator"))
+    record.held("EX-1", "EX", 1, "2010-02-01", ("A",)).held("EX-2", "EX", 2, "2014-02-01", ("B",))
+    operators = record.figures(f"participation.change/{version}")[of(sector="operator")]
+    assert (operators.value, operators.unknown, operators.reason) == (value, unknown, reason)
+
+
 def test_countries_and_the_host() -> None:
     """FIN, JPN, TUN at the first, held in Finland: 1 of 3 is at home. Over the period A, B, C, D, E: FIN, JPN, TUN, USA, and
     only A was at a meeting in its own country (D came to Tunis): 1 of 5."""

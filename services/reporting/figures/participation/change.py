@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial
 
 import msgspec
 
@@ -22,26 +23,28 @@ BASELINE = Parameter("baseline", BEFORE)
 
 
 class Shares(msgspec.Struct, frozen=True):
-    """The organizations of a period by the classes of a word. `reason`: why these may not be all."""
+    """The organizations of a period by the classes of a word. `empty`: a class without members; `reason`: why these may
+    not be all."""
 
     rows: dict[str, ClassMembers]
+    empty: ClassMembers
     whole: int
     reason: str | None
 
     def row(self, name: str) -> ClassMembers:
         """Return a class; one that only the other period has is as unknown as the rest."""
-        others = next(iter(self.rows.values()), ClassMembers(name))
-        return self.rows.get(name) or msgspec.structs.replace(others, name=name, members=frozenset())
+        return self.rows.get(name) or msgspec.structs.replace(self.empty, name=name)
 
     def of(self, name: str) -> Fraction:
         return Fraction(len(self.row(name).members), self.whole)
 
     @property
     def unknown(self) -> int:
-        return max((row.unknown for row in self.rows.values()), default=0)
+        return max(row.unknown for row in (self.empty, *self.rows.values()))
 
 
-def _change(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
+def _change(context: FigureContext, parameters: Parameters, *, none_classified: bool = True) -> Iterator[FigureResult]:
+    """`none_classified`: where not one organization of a period has a class, all of them are unknown."""
     before = _baseline(context, str(parameters["baseline"]))
     now = context.gathering_of({}, context.held)
     was = None if before is None else before.gathering_of({}, before.held)
@@ -50,8 +53,9 @@ def _change(context: FigureContext, parameters: Parameters) -> Iterator[FigureRe
     for word in WORDS:
         trace = Trace(now.trace, *([] if was is None else [was.trace]))
         trace.record(*context.history.periods)
-        present = _shares(context, now, word, parameters, trace)
-        past = None if before is None or was is None else _shares(before, was, word, parameters, trace)
+        shares = partial(_shares, word=word, parameters=parameters, trace=trace, none_classified=none_classified)
+        present = shares(context, now)
+        past = None if before is None or was is None else shares(before, was)
         for name in dict.fromkeys((*present.rows, *(past.rows if past else ()))):
             yield _difference(context, {word: name}, present, past, trace)
 
@@ -63,10 +67,22 @@ def _baseline(context: FigureContext, name: str) -> FigureContext | None:
     return None if period is None else context.for_period(period)
 
 
-def _shares(context: FigureContext, gathering: Gathering, word: str, parameters: Parameters, trace: Trace) -> Shares:
+def _shares(
+    context: FigureContext,
+    gathering: Gathering,
+    word: str,
+    parameters: Parameters,
+    trace: Trace,
+    *,
+    none_classified: bool,
+) -> Shares:
     entities = gathering.entities(context.counting, str(parameters["level"]), trace)
     rows = classified(context, gathering, word, entities, trace, parameters, apart=True, memberships=True)
-    return Shares({row.name: row for row in rows}, len(entities), gathering.reason)
+    if rows:
+        empty = msgspec.structs.replace(rows[0], members=frozenset())
+    else:
+        empty = ClassMembers("", unclassified=entities if none_classified else frozenset())
+    return Shares({row.name: row for row in rows}, empty, len(entities), gathering.reason)
 
 
 def _difference(
@@ -102,14 +118,14 @@ def _why_not_known(context: FigureContext, now: Shares, was: Shares | None, name
 
 CHANGE = Rule(
     key="participation.change",
-    version=1,
+    version=2,
     title=_("Change in the share of organizations"),
     text=(
         "The share of a class in the distinct organizations that took part in the period, less its share in those of the "
         "baseline, both as participation.organizations counts and classifies them: by region, development, category, size and "
         "sector. The baseline is the study period that ended the day before this one began, or the period named. Those that "
         "cannot be classified are in both wholes, and stand beside as unknown. Without a value where either number of "
-        f"organizations is not known. {TEXT} {INDUSTRY_TEXT}"
+        f"organizations is not known, or the class of none of them. {TEXT} {INDUSTRY_TEXT}"
     ),
     unit="difference",
     clauses=("68-01", "68-03"),
@@ -120,4 +136,11 @@ CHANGE = Rule(
     tells_of_few=True,
     leaves_open="",
 )
-RULES = (CHANGE,)
+FIRST_CHANGE = msgspec.structs.replace(
+    CHANGE,
+    version=1,
+    text=CHANGE.text.replace(", or the class of none of them", ""),
+    # A class of the baseline alone was taken to be empty in a period in which no organization has a class.
+    compute=partial(_change, none_classified=False),
+)
+RULES = (FIRST_CHANGE, CHANGE)
