@@ -76,9 +76,9 @@ def _body(
 ) -> rm.AnyBody:
     """Return the body of a version, completed with what its handler does not know: the public parts, or the accounts
     behind it."""
-    if isinstance(body, PARTLY_PUBLIC):
+    if type(body) in PARTLY_PUBLIC:
         return with_public_parts(body, recorded, facts)
-    if isinstance(body, rm.StatementOfKind) and body.name in rm.AUTHORED:
+    if type(body) is rm.StatementOfKind and body.name in rm.AUTHORED:
         before = ((), None) if last is None else (last.body.authors, last.body.statement)
         authors = authors_after(before[0], recorded.event.actor, changed=before[1] != body.statement)
         return msgspec.structs.replace(body, authors=authors)
@@ -87,8 +87,10 @@ def _body(
 
 def _source(data: object) -> str | None:
     """Return the documents that an event names, as one text."""
-    named = getattr(data, "source", None) or "; ".join(getattr(data, "sources", None) or ())
-    return str(named) or None
+    named = getattr(data, "source", None)
+    if named is None and (several := getattr(data, "sources", None)):
+        named = "; ".join(several)
+    return named or None
 
 
 def replay_facts(events: Iterable[RecordedEvent]) -> list[rm.Fact]:

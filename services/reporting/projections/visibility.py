@@ -13,7 +13,7 @@ from shared.public_view.meetings import evolve_view, initial_view
 from shared.public_view.openness import effective_marking
 
 _OF_A_MEETING = (rm.Meeting, *rm.ANNOUNCEMENTS)
-PARTLY_PUBLIC = (*_OF_A_MEETING, rm.Series, rm.RecordedCommunique)
+PARTLY_PUBLIC = frozenset((*_OF_A_MEETING, rm.Series, rm.RecordedCommunique))
 
 
 def with_public_parts(body: rm.AnyBody, recorded: RecordedEvent, facts: Mapping[KeyInStream, rm.Fact]) -> rm.AnyBody:
