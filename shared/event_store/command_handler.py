@@ -15,7 +15,7 @@ from shared.environment.clock import Clock, utc_now
 from shared.event_store.codec import EventMetadata
 from shared.event_store.command_results import CommandResult, CommandResults, batch_correlation, part_of
 from shared.event_store.lease import advisory_lock
-from shared.event_store.store import EventStore, NewEvent
+from shared.event_store.store import DecisionBasis, EventStore, NewEvent
 from shared.public_view.approval import require_approver
 from shared.public_view.marking_changes import without_marking_changes
 from shared.public_view.openness import OPERATOR
@@ -182,20 +182,23 @@ class CommandHandler:
             raise
 
     def _handle(self, connection: Connection, command: Command, context: CommandContext) -> CommandResult:
+        references = [record for _field, record in command.refers]
+        basis = self.store.load_basis(connection, command.stream, references, context.actor, context.command)
         if context.command is None:
-            return self._decide(connection, command, context)
-        earlier = self._results.earlier(connection, context.actor, context.command, command)
+            return self._decide(connection, command, context, basis)
+        earlier = self._results.read(basis.kept, context.command, command)
         if earlier is not None:
             return earlier
-        result = self._decide(connection, command, context)
+        result = self._decide(connection, command, context, basis)
         self._results.keep(connection, context.actor, context.command, result, command)
         return result
 
-    def _decide(self, connection: Connection, command: Command, context: CommandContext) -> CommandResult:
-        refers = command.refers
-        past, existing = self.store.load_with_references(connection, command.stream, [record for _, record in refers])
-        for field, record in refers:
-            if record not in existing:
+    def _decide(
+        self, connection: Connection, command: Command, context: CommandContext, basis: DecisionBasis
+    ) -> CommandResult:
+        past = basis.past
+        for field, record in command.refers:
+            if record not in basis.existing:
                 raise UnknownRecord(field=field, id=record)
         decider = self.deciders[type(command)]
         if context.expected is not None and context.expected != len(past):

@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
@@ -42,7 +43,10 @@ class CommandResults:
     def earlier(self, connection: Connection, account: str, id_: str, *commands: Command) -> CommandResult | None:
         """Return the earlier result of these commands under their id. Raises OtherCommand if others were sent under
         it."""
-        row = connection.execute(self._select, {"by": account, "id": id_}).first()
+        return self.read(connection.execute(self._select, {"by": account, "id": id_}).first(), id_, *commands)
+
+    def read(self, row: Any, id_: str, *commands: Command) -> CommandResult | None:  # noqa: ANN401  a row of the table
+        """Do as `earlier`, for a row with `answer`, `hmac` and `format`, or none."""
         if row is None:
             return None
         if row.format == FINGERPRINT_FORMAT and not hmac.compare_digest(row.hmac, self._fingerprint(commands)):

@@ -2,10 +2,26 @@
 and `log`."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Engine, Select, and_, bindparam, insert, or_, select
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    Engine,
+    Integer,
+    LargeBinary,
+    String,
+    and_,
+    bindparam,
+    cast,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
 from shared.domain.batches import batched
 from shared.domain.errors import AlreadyTaken
@@ -25,6 +41,15 @@ class NewEvent(msgspec.Struct, frozen=True):
     event: PublishedEvent
 
 
+class DecisionBasis(NamedTuple):
+    """What a command is decided on: its stream's events by version, which of the streams that it refers to exist, and
+    the kept answer to it, as a row of `commands` with `answer`, `hmac` and `format`, if there is one."""
+
+    past: list[StoredEvent]
+    existing: frozenset[str]
+    kept: Any
+
+
 class EventStore:
     """The store of one log's events. It appends within the caller's transaction, so that read models, outbox and answer
     stand or fall with the events.
@@ -40,7 +65,7 @@ class EventStore:
         self._select_stream = (
             select(events.c.bytes).where(events.c.stream == bindparam("of")).order_by(events.c.version)
         )
-        self._with_references: dict[int, Select[Any]] = {}
+        self._basis_with: dict[int, CompoundSelect[Any]] = {}
         self._insert_event, self._insert_outbox = insert(events).returning(events.c.seq), insert(self.tables.outbox)
         self._insert_claim = insert(claims)
         self._select_holder = select(claims.c.holder).where(
@@ -51,24 +76,43 @@ class EventStore:
         """Return the stream's events by version; empty when there is none."""
         return [self.codec.decode(row.bytes) for row in connection.execute(self._select_stream, {"of": stream})]
 
-    def load_with_references(
-        self, connection: Connection, stream: str, references: Sequence[str]
-    ) -> tuple[list[StoredEvent], frozenset[str]]:
-        """Return the stream's events by version, and which of the other streams exist, in one query instead of one for
-        each."""
-        if len(references) not in self._with_references:
-            self._with_references[len(references)] = self._select_with_references(len(references))
+    def load_basis(
+        self,
+        connection: Connection,
+        stream: str,
+        references: Sequence[str],
+        account: str = "",
+        command: str | None = None,
+    ) -> DecisionBasis:
+        """Return what a command over a stream, known by its account and its id, is decided on. In one query instead of
+        three: sending one costs more than finding a row."""
+        if len(references) not in self._basis_with:
+            self._basis_with[len(references)] = self._select_basis(len(references))
         names = {f"other_{number}": other for number, other in enumerate(references)}
-        rows = connection.execute(self._with_references[len(references)], {"of": stream, **names}).all()
-        existing = frozenset(row.stream for row in rows)
-        return [self.codec.decode(row.bytes) for row in rows if row.stream == stream], existing
+        asked = {"of": stream, "by": account, "id": command, **names}
+        kept, past, existing = None, [], set()
+        for row in connection.execute(self._basis_with[len(references)], asked).all():
+            if row.stream is None:
+                kept = row
+                continue
+            existing.add(row.stream)
+            if row.stream == stream:
+                past.append(self.codec.decode(row.answer))
+        return DecisionBasis(past, frozenset(existing), kept)
 
-    def _select_with_references(self, references: int) -> Select[Any]:
-        """Build the query; every existing stream has a first event."""
-        events = self.tables.events.c
+    def _select_basis(self, references: int) -> CompoundSelect[Any]:
+        """Build the query; every existing stream has a first event. The bytes of an event are where those of an answer
+        are."""
+        events, commands = self.tables.events.c, self.tables.commands.c
         named = [events.stream == bindparam(f"other_{number}") for number in range(references)]
         either = or_(events.stream == bindparam("of"), *(and_(one, events.version == 1) for one in named))
-        return select(events.stream, events.bytes).where(either).order_by(events.version)
+        no_answer = cast(null(), LargeBinary).label("hmac"), cast(null(), Integer).label("format")
+        known = select(events.stream, events.version, events.bytes.label("answer"), *no_answer).where(either)
+        no_event = cast(null(), String).label("stream"), literal(0).label("version")
+        kept = select(*no_event, commands.answer, commands.hmac, commands.format).where(
+            commands.account == bindparam("by"), commands.command == bindparam("id")
+        )
+        return union_all(known, kept).order_by("version")
 
     def load_all(self, connection: Connection, streams: Iterable[str]) -> dict[str, list[StoredEvent]]:
         """Return the events of many streams, each by version; a stream without any is left out."""
