@@ -42,8 +42,8 @@ class NewEvent(msgspec.Struct, frozen=True):
 
 
 class DecisionBasis(NamedTuple):
-    """What a command is decided on: its stream's events by version, which of the streams that it refers to exist, and
-    the kept answer to it, as a row of `commands` with `answer`, `hmac` and `format`, if there is one."""
+    """The basis of a decision: the events of the command's stream by version, those of the streams that it refers to
+    that exist, and the kept answer to it, a row of `commands` with `answer`, `hmac` and `format`, if there is one."""
 
     past: list[StoredEvent]
     existing: frozenset[str]
