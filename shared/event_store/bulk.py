@@ -34,7 +34,7 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
         cursor.close()
 
 
-def update_rows(connection: Connection, table: Table, column: str, values: Sequence[tuple[int, int]]) -> None:
+def set_column(connection: Connection, table: Table, column: str, values: Sequence[tuple[int, int]]) -> None:
     """Set a column of rows in the connection's transaction; `values` are pairs of a value and the primary key of its
     row, a single number."""
     (key,) = table.primary_key.columns

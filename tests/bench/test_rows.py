@@ -50,7 +50,7 @@ TINY = Size(
 )
 ROWS = {
     "rebuild.local", "rebuild.kafka", "publish", "command.http", "latency", "demo", "verify", "report.past_day", "memory",
-    "console", "pages", "report.render", "idle",
+    "console", "sheet", "pages", "report.render", "idle",
 }  # fmt: skip
 """Every row of the design."""
 
@@ -202,6 +202,8 @@ def test_what_is_written_is_a_list_of_rows(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.requirement("9.07")
+@pytest.mark.requirement("12.16")
 def test_the_page_names_every_row_and_the_cause_of_every_missed_bar() -> None:
     said = PAGE.read_text()
     table, _, causes = said.partition("### Where a bar was missed, and why")

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import BigInteger, Column, Engine, MetaData, Table, select
 
-from shared.event_store.bulk import among, insert_rows, update_rows
+from shared.event_store.bulk import among, insert_rows, set_column
 
 NUMBERS = Table(
     "numbers",
@@ -35,7 +35,7 @@ def test_rows_with_one_of_many_numbers(filled: Engine, numbers: tuple[int, ...],
 @pytest.mark.requirement("9.07")
 def test_rows_named_by_their_key_get_the_new_value(filled: Engine) -> None:
     with filled.begin() as connection:
-        update_rows(connection, NUMBERS, "of", [(LARGEST, 1), (0, 4), (5, 99)])
+        set_column(connection, NUMBERS, "of", [(LARGEST, 1), (0, 4), (5, 99)])
     with filled.connect() as connection:
         rows = list(map(tuple, connection.execute(select(NUMBERS).order_by(NUMBERS.c.at))))
     assert rows == [(1, LARGEST), (2, LARGEST), (3, -1), (4, 0), (5, LARGEST - 1), (6, 7)]

@@ -12,7 +12,7 @@ from services.reporting.read_models import facts as rm
 from services.reporting.read_models.facts import KIND_OF
 from services.reporting.read_models.tables import FactTables, fact_columns, fact_of, row_of, stream_number
 from shared.contracts.markings import MarkingChanged
-from shared.event_store.bulk import among, insert_rows, update_rows
+from shared.event_store.bulk import among, insert_rows, set_column
 from shared.event_store.projector import RecordedEvent
 from shared.public_view.openness import effective_marking
 from shared.statements.authors import authors_after
@@ -132,7 +132,7 @@ def facts_projection(
             ]
             insert_rows(connection, table, rows)
         if ends:
-            update_rows(connection, table, "known_to", [(to, at) for (_log, at), to in ends.items()])
+            set_column(connection, table, "known_to", [(to, at) for (_log, at), to in ends.items()])
         write_blocks(connection, log, events[-1].position, fold.versions)
 
     return write
