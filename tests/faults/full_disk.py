@@ -6,11 +6,12 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import closing, contextmanager, redirect_stdout
 from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -97,6 +98,22 @@ class Running:
             return False
 
 
+def stop(worker: subprocess.Popen[bytes], database: Path) -> None:
+    """Stop the worker at a moment at which it holds no lock: otherwise nobody could write."""
+    with closing(sqlite3.connect(database, timeout=0, isolation_level=None)) as writer:
+        while True:
+            worker.send_signal(signal.SIGSTOP)
+            os.waitpid(worker.pid, os.WUNTRACED)
+            try:
+                writer.execute("BEGIN IMMEDIATE")
+                writer.execute("ROLLBACK")
+            except sqlite3.OperationalError:
+                worker.send_signal(signal.SIGCONT)
+                time.sleep(0.01)
+            else:
+                return
+
+
 def fill(ballast: Path) -> None:
     """Fill the disk to the last byte."""
     with ballast.open("ab", buffering=0) as file:
@@ -132,7 +149,7 @@ def see(folder: Path, made: Path) -> dict[str, Any]:
         assert running.open_series("1").status == 201
         until(lambda: log.size() == 1, "nothing is sealed")
         # Stopped here, the worker has to do this work when there is no room.
-        worker.send_signal(signal.SIGSTOP)
+        stop(worker, home / "meetings.db")
         assert running.open_series("2").status == 201
         fill(ballast)
         code, told = refused(running, 3)
