@@ -42,8 +42,8 @@ class NewEvent(msgspec.Struct, frozen=True):
 
 
 class DecisionBasis(NamedTuple):
-    """The basis of a decision: the events of the command's stream by version, those of the streams that it refers to
-    that exist, and the kept answer to it, a row of `commands` with `answer`, `hmac` and `format`, if there is one."""
+    """The basis of a decision: the kept answer to the command, a row of `commands` with `answer`, `hmac` and `format`;
+    or None, the events of its stream by version, and those of the streams that it refers to that exist."""
 
     past: list[StoredEvent]
     existing: frozenset[str]
@@ -90,15 +90,11 @@ class EventStore:
             self._basis_with[len(references)] = self._select_basis(len(references))
         names = {f"other_{number}": other for number, other in enumerate(references)}
         asked = {"of": stream, "by": account, "id": command, **names}
-        kept, past, existing = None, [], set()
-        for row in connection.execute(self._basis_with[len(references)], asked).all():
-            if row.stream is None:
-                kept = row
-                continue
-            existing.add(row.stream)
-            if row.stream == stream:
-                past.append(self.codec.decode(row.answer))
-        return DecisionBasis(past, frozenset(existing), kept)
+        rows = connection.execute(self._basis_with[len(references)], asked).all()
+        kept = next((row for row in rows if row.stream is None), None)
+        # An answered command is answered again even if an event of its stream cannot be read.
+        past = [self.codec.decode(row.answer) for row in rows if row.stream == stream and kept is None]
+        return DecisionBasis(past, frozenset(row.stream for row in rows), kept)
 
     def _select_basis(self, references: int) -> CompoundSelect[Any]:
         """Build the query; every existing stream has a first event. The bytes of an event are where those of an answer

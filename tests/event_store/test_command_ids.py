@@ -8,7 +8,9 @@ from sqlalchemy import Engine, func, select, update
 
 from shared.domain.decider import Command
 from shared.domain.errors import OtherCommand
+from shared.domain.event import StoredEvent
 from shared.event_store import command_results
+from shared.event_store.codec import Codec, Undecodable
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.command_results import FINGERPRINT_FORMAT
 from tests.event_store.lending import BY_ANN, NOON, BuyBook, NotBought, StampBook, counted, handler_of
@@ -48,6 +50,20 @@ def test_a_retry_gets_it_though_the_version_it_expected_is_past(bought: CommandH
     expecting = CommandContext(actor="account-ann", command="command-1", expected=1)
     first = bought.handle(StampBook("book-1", "text"), expecting)
     assert bought.handle(StampBook("book-1", "text"), expecting) == first
+
+
+def test_a_retry_gets_it_though_an_event_of_the_stream_cannot_be_read(
+    bought: CommandHandler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = bought.handle(StampBook("book-1", "text"), ONCE)
+
+    def unreadable(_codec: Codec, _stored: bytes) -> StoredEvent:
+        raise Undecodable("made up", "book-1")
+
+    monkeypatch.setattr(Codec, "decode", unreadable)
+    assert bought.handle(StampBook("book-1", "text"), ONCE) == first
+    with pytest.raises(Undecodable):
+        bought.handle(StampBook("book-1", "more"), BY_ANN)
 
 
 def test_a_retry_with_another_content_is_another_command(bought: CommandHandler) -> None:
