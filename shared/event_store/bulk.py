@@ -7,47 +7,48 @@ rebuild writes and finds millions of rows.
 
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, ColumnElement, Connection, Dialect, Table, any_, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
-Row = Sequence[Any]
+Row = tuple[Any, ...]
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Insert rows, each with the values of all columns in the table's order, in the connection's transaction."""
+    if not rows:
+        return
     names = ", ".join(connection.dialect.identifier_preparer.quote(column.name) for column in table.columns)
-    cursor = connection.connection.cursor()
-    try:
-        if connection.dialect.name == "postgresql":
-            # In the binary format bytes go as they are; as text each takes two characters, to be written and parsed.
-            with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)") as copy:
-                copy.set_types([_type(column, connection.dialect) for column in table.columns])
-                for row in rows:
-                    copy.write_row(row)
-        else:
-            marks = ", ".join("?" for _ in table.columns)
-            # Names are the program's own; every value is bound.
-            cursor.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)  # noqa: S608
-    finally:
-        cursor.close()
+    if connection.dialect.name == "postgresql":
+        # In the binary format bytes go as they are; as text each takes two characters, to be written and parsed.
+        with (
+            closing(connection.connection.cursor()) as cursor,
+            cursor.copy(f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)") as copy,
+        ):
+            copy.set_types([_type(column, connection.dialect) for column in table.columns])
+            for row in rows:
+                copy.write_row(row)
+    else:
+        marks = ", ".join("?" for _ in table.columns)
+        # Names are the program's own; every value is bound.
+        connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", list(rows))  # noqa: S608
 
 
 def set_column(connection: Connection, table: Table, column: str, values: Sequence[tuple[int, int]]) -> None:
     """Set a column of rows in the connection's transaction; `values` are pairs of a value and the primary key of its
     row, a single number."""
+    if not values:
+        return
     (key,) = table.primary_key.columns
-    cursor = connection.connection.cursor()
-    try:
-        if connection.dialect.name == "postgresql":
-            new = "unnest(%s::bigint[], %s::bigint[]) AS new(value, key)"
-            change = f"UPDATE {table.name} SET {column} = value FROM {new} WHERE {key.name} = key"  # noqa: S608
-            cursor.execute(change, [list(each) for each in zip(*values, strict=True)])
-        else:
-            cursor.executemany(f"UPDATE {table.name} SET {column} = ? WHERE {key.name} = ?", values)  # noqa: S608
-    finally:
-        cursor.close()
+    if connection.dialect.name == "postgresql":
+        new = "unnest(%s::bigint[], %s::bigint[]) AS new(value, key)"
+        change = f"UPDATE {table.name} SET {column} = value FROM {new} WHERE {key.name} = key"  # noqa: S608
+        connection.exec_driver_sql(change, tuple(map(list, zip(*values, strict=True))))
+    else:
+        change = f"UPDATE {table.name} SET {column} = ? WHERE {key.name} = ?"  # noqa: S608
+        connection.exec_driver_sql(change, list(values))
 
 
 def among(column: Column[int], numbers: Iterable[int], dialect: Dialect) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, tuple_
+from sqlalchemy import Connection, Select, Table, bindparam, delete, insert, select, tuple_
 
 from shared.domain.decider import Command
 from shared.domain.errors import OtherCommand
@@ -30,14 +30,20 @@ class CommandResult(msgspec.Struct, frozen=True):
     events: tuple[str, ...]
 
 
+def select_answer(commands: Table) -> Select[Any]:
+    """Return the query for the kept answer to the command `id` of the account `by`, as `CommandResults.read` reads
+    it."""
+    return select(commands.c.hmac, commands.c.format, commands.c.answer).where(
+        commands.c.account == bindparam("by"), commands.c.command == bindparam("id")
+    )
+
+
 class CommandResults:
     """The table `commands` of a log. `key` makes the fingerprints of commands unguessable."""
 
     def __init__(self, commands: Table, key: bytes, clock: Clock) -> None:
         self._commands, self._key, self._clock = commands, key, clock
-        self._select = select(commands.c.hmac, commands.c.format, commands.c.answer).where(
-            commands.c.account == bindparam("by"), commands.c.command == bindparam("id")
-        )
+        self._select = select_answer(commands)
         self._insert = insert(commands)
 
     def earlier(self, connection: Connection, account: str, id_: str, *commands: Command) -> CommandResult | None:
@@ -45,8 +51,8 @@ class CommandResults:
         it."""
         return self.read(connection.execute(self._select, {"by": account, "id": id_}).first(), id_, *commands)
 
-    def read(self, row: Any, id_: str, *commands: Command) -> CommandResult | None:  # noqa: ANN401  a row of the table
-        """Do as `earlier`, for a row with `answer`, `hmac` and `format`, or none."""
+    def read(self, row: Any, id_: str, *commands: Command) -> CommandResult | None:  # noqa: ANN401  a row of `select_answer`
+        """Do as `earlier`, for a row that was found, or None."""
         if row is None:
             return None
         if row.format == FINGERPRINT_FORMAT and not hmac.compare_digest(row.hmac, self._fingerprint(commands)):

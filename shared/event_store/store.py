@@ -1,5 +1,5 @@
-"""One log's events in one database: reading a stream and appending to it. Sealing and reading by position are `sealer`
-and `log`."""
+"""One log's events in one database: reading a stream, with what a command over it is decided on, and appending to it.
+Sealing and reading by position are `sealer` and `log`."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -27,6 +27,7 @@ from shared.domain.batches import batched
 from shared.domain.errors import AlreadyTaken
 from shared.domain.event import PublishedEvent, StoredEvent
 from shared.event_store.codec import Codec, EventMetadata
+from shared.event_store.command_results import select_answer
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.tables import kernel_tables
 from shared.event_store.wakeups import wake_on_commit
@@ -42,12 +43,12 @@ class NewEvent(msgspec.Struct, frozen=True):
 
 
 class DecisionBasis(NamedTuple):
-    """The basis of a decision: the kept answer to the command, a row of `commands` with `answer`, `hmac` and `format`;
-    or None, the events of its stream by version, and those of the streams that it refers to that exist."""
+    """The basis of a decision: the kept answer to the command, a row of `select_answer`; or None, the events of its
+    stream by version, and those of the streams that it refers to that exist."""
 
+    kept: Any
     past: list[StoredEvent]
     existing: frozenset[str]
-    kept: Any
 
 
 class EventStore:
@@ -77,12 +78,7 @@ class EventStore:
         return [self.codec.decode(row.bytes) for row in connection.execute(self._select_stream, {"of": stream})]
 
     def load_basis(
-        self,
-        connection: Connection,
-        stream: str,
-        references: Sequence[str],
-        account: str = "",
-        command: str | None = None,
+        self, connection: Connection, stream: str, references: Sequence[str], account: str, command: str | None
     ) -> DecisionBasis:
         """Return what a command over a stream, known by its account and its id, is decided on. In one query instead of
         three: sending one costs more than finding a row."""
@@ -94,21 +90,18 @@ class EventStore:
         kept = next((row for row in rows if row.stream is None), None)
         # An answered command is answered again even if an event of its stream cannot be read.
         past = [self.codec.decode(row.answer) for row in rows if row.stream == stream and kept is None]
-        return DecisionBasis(past, frozenset(row.stream for row in rows), kept)
+        return DecisionBasis(kept, past, frozenset(row.stream for row in rows))
 
     def _select_basis(self, references: int) -> CompoundSelect[Any]:
         """Build the query; every existing stream has a first event. The bytes of an event are where those of an answer
         are."""
-        events, commands = self.tables.events.c, self.tables.commands.c
+        events, answer = self.tables.events.c, select_answer(self.tables.commands)
         named = [events.stream == bindparam(f"other_{number}") for number in range(references)]
         either = or_(events.stream == bindparam("of"), *(and_(one, events.version == 1) for one in named))
-        no_answer = cast(null(), LargeBinary).label("hmac"), cast(null(), Integer).label("format")
-        known = select(events.stream, events.version, events.bytes.label("answer"), *no_answer).where(either)
+        no_answer = cast(null(), LargeBinary), cast(null(), Integer)
         no_event = cast(null(), String).label("stream"), literal(0).label("version")
-        kept = select(*no_event, commands.answer, commands.hmac, commands.format).where(
-            commands.account == bindparam("by"), commands.command == bindparam("id")
-        )
-        return union_all(known, kept).order_by("version")
+        known = select(*no_answer, events.bytes, events.stream, events.version).where(either)
+        return union_all(answer.add_columns(*no_event), known).order_by("version")
 
     def load_all(self, connection: Connection, streams: Iterable[str]) -> dict[str, list[StoredEvent]]:
         """Return the events of many streams, each by version; a stream without any is left out."""

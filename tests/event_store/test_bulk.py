@@ -36,6 +36,8 @@ def test_rows_with_one_of_many_numbers(filled: Engine, numbers: tuple[int, ...],
 def test_rows_named_by_their_key_get_the_new_value(filled: Engine) -> None:
     with filled.begin() as connection:
         set_column(connection, NUMBERS, "of", [(LARGEST, 1), (0, 4), (5, 99)])
+        set_column(connection, NUMBERS, "of", [])
+        insert_rows(connection, NUMBERS, [])
     with filled.connect() as connection:
         rows = list(map(tuple, connection.execute(select(NUMBERS).order_by(NUMBERS.c.at))))
     assert rows == [(1, LARGEST), (2, LARGEST), (3, -1), (4, 0), (5, LARGEST - 1), (6, 7)]

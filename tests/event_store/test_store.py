@@ -27,7 +27,7 @@ def test_streams_are_loaded_by_version_with_the_others_that_exist(
     handler.handle(StampBook("book-1", "once"), BY_ANN)
     handler.handle(StampBook("book-2", "once"), BY_ANN)
     with engine.connect() as connection:
-        loaded, existing, kept = store.load_basis(connection, "book-1", ["book-2", "book-3"])
+        kept, loaded, existing = store.load_basis(connection, "book-1", ["book-2", "book-3"], "account-ann", None)
         every = store.load_all(connection, ["book-2", "book-1", "book-3"])
     assert [(each.stream, each.version) for each in loaded] == [("book-1", 1), ("book-1", 2)]
     assert existing - {"book-1"} == {"book-2"}

@@ -119,20 +119,16 @@ def facts_projection(
     def write(connection: Connection, events: Sequence[RecordedEvent]) -> None:
         log = events[0].log
         numbers = {stream: stream_number(stream) for stream in {recorded.event.stream for recorded in events}}
-        table, streams = tables.facts[log], _continued_streams(events)
-        if streams:
+        table, fold = tables.facts[log], Fold()
+        if streams := _continued_streams(events):
             before_lookup(connection, log)
-        fold = Fold(_open_versions(connection, table, {stream: numbers[stream] for stream in streams}))
+            fold = Fold(_open_versions(connection, table, {stream: numbers[stream] for stream in streams}))
         for recorded in events:
             fold.apply(recorded)
         ends = fold.closed
-        if fold.versions:
-            rows = [
-                row_of(each, ends.pop((log, each.known_from), None), numbers[each.stream]) for each in fold.versions
-            ]
-            insert_rows(connection, table, rows)
-        if ends:
-            set_column(connection, table, "known_to", [(to, at) for (_log, at), to in ends.items()])
+        rows = [row_of(each, ends.pop((log, each.known_from), None), numbers[each.stream]) for each in fold.versions]
+        insert_rows(connection, table, rows)
+        set_column(connection, table, "known_to", [(to, at) for (_log, at), to in ends.items()])
         write_blocks(connection, log, events[-1].position, fold.versions)
 
     return write
@@ -150,7 +146,7 @@ def _continued_streams(events: Sequence[RecordedEvent]) -> list[str]:
 def _open_versions(connection: Connection, facts: Table, streams: Mapping[str, int]) -> Iterator[rm.Fact]:
     """Return the open facts of streams, which are given with their numbers."""
     some = among(facts.c.stream_number, streams.values(), connection.dialect), facts.c.known_to.is_(None)
-    for row in connection.execute(select(*fact_columns(facts)).where(*some)).all() if streams else ():
+    for row in connection.execute(select(*fact_columns(facts)).where(*some)).all():
         # Another stream may have the same number.
         if (fact := fact_of(row)).stream in streams:
             yield fact

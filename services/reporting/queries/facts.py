@@ -157,10 +157,10 @@ class FactQueries:
             tables = live_tables(connection)
             for log in LOGS:
                 facts = tables.facts[log]
-                numbers = sorted({stream_number(stream) for of, stream in streams if of == log})
-                some = among(facts.c.stream_number, numbers, connection.dialect)
-                query = select(*fact_columns(facts)).where(some, *_known(facts, moment.positions[log]))
-                found.extend(map(fact_of, connection.execute(query)))
+                if numbers := sorted({stream_number(stream) for of, stream in streams if of == log}):
+                    some = among(facts.c.stream_number, numbers, connection.dialect)
+                    query = select(*fact_columns(facts)).where(some, *_known(facts, moment.positions[log]))
+                    found.extend(map(fact_of, connection.execute(query)))
         # Another stream may have the same number.
         return [fact for fact in found if (fact.log, fact.stream) in streams]
 

@@ -48,9 +48,9 @@ def test_the_versions_before_count_the_kinds_that_there_were() -> None:
 
 def test_each_rule_over_meetings_has_the_parameter_from_one_version_on() -> None:
     over = [rule for rule in RULES.values() if ACTIVITY.name in rule.defaults]
-    assert {"meetings.held", "participation.organizations", "locations.since", "retention.organizations"} <= {
-        rule.key for rule in over
-    }
+    older = {"meetings.held", "participation.organizations", "locations.since", "retention.organizations"}
+    assert older <= {rule.key for rule in over}
     for rule in over:
         has = [ACTIVITY.name in VERSIONS[f"{rule.key}/{number}"].defaults for number in range(1, rule.version + 1)]
         assert has == sorted(has), rule.key
+        assert not (rule.key in older and has[0]), rule.key

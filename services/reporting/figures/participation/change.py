@@ -116,17 +116,18 @@ def _why_not_known(context: FigureContext, now: Shares, was: Shares | None, name
     return None
 
 
+_HOW = (
+    "The share of a class in the distinct organizations that took part in the period, less its share in those of the "
+    "baseline, both as participation.organizations counts and classifies them: by region, development, category, size and "
+    "sector. The baseline is the study period that ended the day before this one began, or the period named. Those that "
+    "cannot be classified are in both wholes, and stand beside as unknown. Without a value where either number of "
+    "organizations is not known"
+)
 CHANGE = Rule(
     key="participation.change",
     version=2,
     title=_("Change in the share of organizations"),
-    text=(
-        "The share of a class in the distinct organizations that took part in the period, less its share in those of the "
-        "baseline, both as participation.organizations counts and classifies them: by region, development, category, size and "
-        "sector. The baseline is the study period that ended the day before this one began, or the period named. Those that "
-        "cannot be classified are in both wholes, and stand beside as unknown. Without a value where either number of "
-        f"organizations is not known, or the class of none of them. {TEXT} {INDUSTRY_TEXT}"
-    ),
+    text=f"{_HOW}, or the class of none of them. {TEXT} {INDUSTRY_TEXT}",
     unit="difference",
     clauses=("68-01", "68-03"),
     compute=_change,
@@ -139,7 +140,7 @@ CHANGE = Rule(
 FIRST_CHANGE = msgspec.structs.replace(
     CHANGE,
     version=1,
-    text=CHANGE.text.replace(", or the class of none of them", ""),
+    text=f"{_HOW}. {TEXT} {INDUSTRY_TEXT}",
     # A class of the baseline alone was taken to be empty in a period in which no organization has a class.
     compute=partial(_change, none_classified=False),
 )
