@@ -11,7 +11,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from statistics import median
@@ -35,6 +35,7 @@ from shared.web.computing.child import MOST_MEMORY
 from shared.web.computing.pool import MOST_HELD
 from shared.web.feed import WAITING
 from tests.embedded.test_up import Started, children_of, until, up
+from tests.end_to_end.program import send_to_all
 from tests.plugins.installations import Rapporteur
 
 EACH_KIND, READERS, AT_ONCE = 67, 15, 4
@@ -162,12 +163,6 @@ def under_way(token: str, port: int) -> int:
     counted = re.findall(r"^rapporteur_computing_(?:queued|running){.*} (.+)$", read, re.MULTILINE)
     assert len(counted) == 2
     return round(sum(map(float, counted)))
-
-
-def send_to_all(pids: Iterable[int], number: signal.Signals) -> None:
-    for pid in pids:
-        with suppress(ProcessLookupError):
-            os.kill(pid, number)
 
 
 @pytest.mark.process

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -91,14 +91,22 @@ def up(*options: str) -> Iterator[Program]:
 @contextmanager
 def silent(pid: int) -> Iterator[None]:
     """Make a server take connections and answer none, as when its machine is busy or gone."""
-    every = descendants({pid})
-    for each in every:
-        os.kill(each, signal.SIGSTOP)
+    stopped = {pid}
     try:
+        # First itself: what has stopped starts no more processes that would be missed.
+        send_to_all({pid}, signal.SIGSTOP)
+        stopped = descendants({pid})
+        send_to_all(stopped, signal.SIGSTOP)
         yield
     finally:
-        for each in every:
-            os.kill(each, signal.SIGCONT)
+        send_to_all(stopped, signal.SIGCONT)
+
+
+def send_to_all(pids: Iterable[int], number: signal.Signals) -> None:
+    """Send a signal to each process that has not ended meanwhile."""
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
 
 
 def until(holds: Callable[[], bool], seconds: float = SECONDS) -> None:

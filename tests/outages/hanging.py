@@ -14,7 +14,7 @@ from urllib.request import urlopen
 from deploy.installation.locks import running
 from deploy.runtime.production import environment
 from deploy.runtime.production.kafka import Broker
-from tests.end_to_end.program import descendants
+from tests.end_to_end.program import descendants, send_to_all
 from tests.outages.clerks import Clerks
 from tests.outages.run import Copies, Outage, during, until
 from tests.outages.site import Site, token_of
@@ -33,9 +33,7 @@ class Hanging(NamedTuple):
 
 
 def _all(pid: int) -> None:
-    for each in descendants({pid}):
-        with suppress(ProcessLookupError):
-            os.kill(each, signal.SIGSTOP)
+    send_to_all(descendants({pid}), signal.SIGSTOP)
 
 
 EVERY = (
