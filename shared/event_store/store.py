@@ -9,6 +9,7 @@ from sqlalchemy import (
     CompoundSelect,
     Connection,
     Engine,
+    Insert,
     Integer,
     LargeBinary,
     String,
@@ -67,7 +68,7 @@ class EventStore:
             select(events.c.bytes).where(events.c.stream == bindparam("of")).order_by(events.c.version)
         )
         self._basis_with: dict[int, CompoundSelect[Any]] = {}
-        self._insert_event, self._insert_outbox = insert(events).returning(events.c.seq), insert(self.tables.outbox)
+        self._append = {name: self._appending(at_once=name == "postgresql") for name in ("postgresql", "sqlite")}
         self._insert_claim = insert(claims)
         self._select_holder = select(claims.c.holder).where(
             claims.c.kind == bindparam("of"), claims.c.key == bindparam("named")
@@ -126,11 +127,15 @@ class EventStore:
         appended = []
         for new_event in new_events:
             heading, stored = new_event.metadata, self.codec.encode(new_event.metadata, new_event.event)
-            row = {"id": heading.id, "stream": heading.stream, "version": heading.version, "bytes": stored}
-            sequence = connection.execute(self._insert_event, row).scalar_one()
-            connection.execute(
-                self._insert_outbox, {"event": sequence, "mac": self.mac(heading.stream, heading.version, stored)}
-            )
+            row = {
+                "event_id": heading.id,
+                "of": heading.stream,
+                "number": heading.version,
+                "stored": stored,
+                "authenticated": self.mac(heading.stream, heading.version, stored),
+            }
+            for statement in self._append[connection.dialect.name]:
+                connection.execute(statement, row)
             appended.append(
                 StoredEvent(
                     heading.id,
@@ -147,6 +152,18 @@ class EventStore:
             )
         wake_on_commit(connection)
         return appended
+
+    def _appending(self, *, at_once: bool) -> tuple[Insert, ...]:
+        """Build what stores an event and queues it for the log: one statement, as PostgreSQL takes it, or two."""
+        events, queued = self.tables.events, insert(self.tables.outbox)
+        named = {"id": "event_id", "stream": "of", "version": "number", "bytes": "stored"}
+        store = insert(events).values({name: bindparam(given) for name, given in named.items()})
+        mac = bindparam("authenticated", type_=LargeBinary)
+        if at_once:
+            stored = store.returning(events.c.seq).cte()
+            return (queued.from_select(["event", "mac"], select(stored.c.seq, mac)),)
+        new = and_(events.c.stream == bindparam("of"), events.c.version == bindparam("number"))
+        return store, queued.from_select(["event", "mac"], select(events.c.seq, mac).where(new))
 
     def mac(self, stream: str, version: int, stored: bytes) -> bytes:
         """Authenticate an event for the outbox."""
