@@ -1,10 +1,24 @@
 """The cookies of the installation. Under TLS a browser takes them from this very host alone (`__Host-`, RFC 6265bis)."""
 
-from flask import current_app
+from flask import Flask, Request, current_app
+from flask import Response as FlaskResponse
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from werkzeug.wrappers import Response
 
 COOKIE = "rapporteur"
 """The one that signs in to every service; `rapporteur_<service>` is the form session of one."""
+
+
+class FormSessions(SecureCookieSessionInterface):
+    """Flask's sessions in signed cookies, without the work of signing for a request that has no cookie and asks for no
+    session, as those of programs."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        return super().open_session(app, request) if request.cookies else self.session_class()
+
+    def save_session(self, app: Flask, session: SessionMixin, response: FlaskResponse) -> None:
+        if session.accessed:
+            super().save_session(app, session, response)
 
 
 def cookie_name(name: str, *, secure: bool) -> str:

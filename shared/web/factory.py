@@ -22,7 +22,7 @@ from shared.web import (
     session_renewal,
     tokens,
 )
-from shared.web.cookies import COOKIE, cookie_name
+from shared.web.cookies import COOKIE, FormSessions, cookie_name
 from shared.web.health import Check, Readiness, health
 from shared.web.pages import register_words
 from shared.web.settings import WebSettings
@@ -48,6 +48,7 @@ def create_service_app(
     """
     app = _with_files(name, templates)
     app.config.update(configuration(name, settings))
+    app.session_interface = FormSessions()
     readiness = Readiness(checks or {})
     app.extensions["rapporteur"] = {
         "service": name,

@@ -74,7 +74,7 @@ def protect(response: Response) -> Response:
     headers.update(HEADERS)
     if request.endpoint == "static":
         cached_by_version(response)
-    elif session or not _is_open():
+    elif not _is_open() or session:
         headers["Cache-Control"] = "no-store"
     else:
         headers.setdefault("Cache-Control", "private, no-cache")
