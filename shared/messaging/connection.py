@@ -3,7 +3,7 @@
 import re
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 from kafka import errors as kafka_errors
+from kafka.net.compat import KafkaNetClient
 
 from shared.messaging.errors import (
     AccessDenied,
@@ -56,13 +57,29 @@ class Kafka:
         return known
 
     def producer(self, **more: Any) -> Any:  # noqa: ANN401  kafka-python has no types
-        return KafkaProducer(**self.options(), **more)
+        return self._made(KafkaProducer, **more)
 
     def consumer(self, **more: Any) -> Any:  # noqa: ANN401  likewise
-        return KafkaConsumer(**self.options(), **more)
+        return self._made(KafkaConsumer, **more)
 
     def admin(self) -> Any:  # noqa: ANN401  likewise
-        return KafkaAdminClient(**self.options())
+        return self._made(KafkaAdminClient)
+
+    def _made(self, make: Callable[..., Any], **more: Any) -> Any:  # noqa: ANN401  likewise
+        """Make a client. One that is refused, or gets no answer, is closed: its thread would go on trying for ever
+        (kafka-python 3.0.12)."""
+        begun = []
+
+        def network(**options: Any) -> KafkaNetClient:
+            begun.append(KafkaNetClient(**options))
+            return begun[-1]
+
+        try:
+            return make(**self.options(), **more, kafka_client=network)
+        except Exception:
+            for each in begun:
+                each.close()
+            raise
 
     def is_reachable(self) -> bool:
         """Tell whether anything listens there: this tells a broker that is gone from one that refuses."""

@@ -5,11 +5,14 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event, Thread
+from threading import enumerate as enumerate_threads
 from uuid import uuid4
 
 import pytest
 from joserfc.jwk import OKPKey
+from kafka.errors import KafkaError
 
+from shared.messaging import connection
 from shared.messaging.administration import create_users
 from shared.messaging.connection import Kafka
 from shared.messaging.consumer import Consumer
@@ -65,6 +68,18 @@ def test_a_wrong_password(
         f"does not let the user {stranger.user} in",
     )
     until(lambda: reader.positions() == [1])  # meanwhile the feed is read
+
+
+@pytest.mark.parametrize("make", [Kafka.consumer, Kafka.producer, Kafka.admin])
+def test_a_client_that_is_refused_leaves_no_thread_behind(
+    stranger: Kafka, make: Callable[[Kafka], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "BOOTSTRAP_SECONDS", 1)
+    assert stranger.password_file is not None
+    stranger.password_file.write_text("another-one")
+    with pytest.raises(KafkaError):
+        make(stranger)
+    assert not [each.name for each in enumerate_threads() if f"rapporteur-{stranger.user}" in each.name]
 
 
 def test_a_forbidden_topic(
