@@ -177,6 +177,8 @@ _END = text(
     f"AND pid IN (SELECT pid FROM pg_locks WHERE {_LOCK})"
 )
 _LOCKS, _SELF = Path("/proc/locks"), Path("/proc/self")
+# Linux gives a long list in parts: if an earlier lock is released between two of them, one that is held is left out.
+_READINGS = 3
 
 
 def _is_locked(path: Path) -> bool:
@@ -188,7 +190,8 @@ def _is_locked(path: Path) -> bool:
     """
     if _LOCKS.exists():
         held = re.compile(rf"FLOCK .* WRITE \d+ {_device(path)}:{path.stat().st_ino} ")
-        return any(held.search(line) for line in _LOCKS.read_text().splitlines() if "->" not in line)
+        lines = (line for _ in range(_READINGS) for line in _LOCKS.read_text().splitlines())
+        return any(held.search(line) for line in lines if "->" not in line)
     with path.open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)

@@ -150,13 +150,13 @@ class Crashes:
             assert self.children[name].process.exitcode == 0
         engine, consumer = create_engine(self.place.store), create_engine(self.place.consumer)
         log, projector = Log(engine, lending.LOG), Projector(consumer, roles.CONSUMER, {}, roles.count)
-        until(lambda: log.unsealed() == 0)
-        until(lambda: projector.cursor(lending.LOG).position == log.size())
-        until(lambda: signed_size(engine, log.name) == log.size())
+        until(lambda: log.unsealed() == 0, PATIENCE)
+        until(lambda: projector.cursor(lending.LOG).position == log.size(), PATIENCE)
+        until(lambda: signed_size(engine, log.name) == log.size(), PATIENCE)
         # A signer may be killed between the two; the next one completes its work.
-        until(lambda: any(checkpoint_of(note).size == log.size() for note in self.place.kept.notes()))
+        until(lambda: any(checkpoint_of(note).size == log.size() for note in self.place.kept.notes()), PATIENCE)
         if self.place.kafka is not None:
-            until(lambda: _published(log) == log.size())
+            until(lambda: _published(log) == log.size(), PATIENCE)
         engine.dispose()
         consumer.dispose()
 

@@ -83,10 +83,11 @@ class Reader:
             return list(connection.scalars(select(taken.c.position).order_by(taken.c.n)))
 
 
-def until(condition: Callable[[], bool], seconds: float = 30) -> None:
+def until(condition: Callable[[], bool], seconds: float = 60) -> None:
     limit = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < limit, "it did not come to pass in time"
+        time.sleep(0.02)
 
 
 @pytest.fixture
@@ -142,4 +143,4 @@ def source(kafka_cluster: KafkaServer, topic: str) -> Iterator[TopicSource]:
 
 @pytest.fixture
 def consumer(reader: Reader, source: TopicSource, fed: FeedSource) -> Consumer:
-    return Consumer(lending.LOG, reader.projector, source, fed, patience=0.5, leave=0.2)
+    return Consumer(lending.LOG, reader.projector, source, fed, leave=0.2)

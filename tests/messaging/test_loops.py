@@ -30,19 +30,22 @@ def test_every_loop_goes_on_until_it_is_stopped() -> None:
 
 
 def test_one_that_fails_is_tried_again_and_the_others_go_on() -> None:
-    stop, tries, others = threading.Event(), 0, 0
+    stop, went_on, tries, others = threading.Event(), threading.Event(), 0, 0
 
     def fails_twice() -> int:
         nonlocal tries
         tries += 1
         if tries < 3:
             raise ConnectionError("a secret that is not logged")
+        went_on.wait(30)
         stop.set()
         return 0
 
     def other() -> int:
         nonlocal others
         others += 1
+        if others > 3:
+            went_on.set()
         return 0
 
     run([Loop("fails", fails_twice), Loop("other", Paced(other, SOON))], stop)

@@ -98,15 +98,23 @@ def test_a_worker_that_looks_once_an_hour_seals_an_append_at_once(engine: Engine
     elsewhere.dispose()
 
 
-def test_appends_one_after_the_other_are_all_seen_though_not_each_notifies(engine: Engine) -> None:
-    store, said = lending.store_of(engine), list[str]()
-    event.listen(engine, "before_cursor_execute", lambda *told: said.append(told[2]))
+def test_appends_one_after_the_other_are_all_seen_though_not_each_notifies(engine: Engine, store_url: str) -> None:
+    elsewhere, notified = create_engine(store_url), 0
+    store = lending.store_of(elsewhere)
+
+    @event.listens_for(elsewhere, "before_cursor_execute")
+    def _count(*told: object) -> None:
+        nonlocal notified
+        notified += str(told[2]).startswith("NOTIFY")
+
     with counted(engine) as sealed:
+        began = time.monotonic()
         for _ in range(20):
             append(store)
+        took = time.monotonic() - began
         until(lambda: sum(sealed) == 20)
-    notified = sum(each.startswith("NOTIFY") for each in said)
-    assert notified < 20 if engine.dialect.name == "postgresql" else not notified
+    elsewhere.dispose()
+    assert notified <= took / wakeups.APART + 1 if engine.dialect.name == "postgresql" else not notified
 
 
 def test_after_a_lost_connection_it_is_listened_to_again(postgres_database: str) -> None:
@@ -170,14 +178,19 @@ def test_a_lost_wake_up_costs_no_more_than_the_fall_back() -> None:
 
 
 def test_an_idle_worker_does_nothing(engine: Engine) -> None:
+    """One quiet second of three is enough: on a busy machine a part of the start may come as late as in the first."""
     asked = list[str]()
     with counted(engine) as sealed:
-        turns = len(sealed)
         event.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
-        time.sleep(1.0)
-        assert len(sealed) == turns
-        assert set(asked) <= {"SELECT 1"}, "the lease is kept"
-        assert len(asked) <= 2
+
+        def idle() -> bool:
+            turns = len(sealed)
+            asked.clear()
+            time.sleep(1.0)
+            only_the_lease_is_kept = set(asked) <= {"SELECT 1"} and len(asked) <= 2
+            return len(sealed) == turns and only_the_lease_is_kept
+
+        assert any(idle() for _ in range(3)), asked
 
 
 def test_a_file_in_a_folder_is_seen_whether_the_system_tells_of_it_or_not(

@@ -20,7 +20,7 @@ from deploy.runtime.production.postgres import PostgresCluster
 from shared.messaging.connection import Kafka
 from tests.outages.clerks import Clerks
 from tests.outages.hanging import each_hung, own_site
-from tests.outages.run import NOTICED_WITHIN, copies_of, during, found_of, outage, until, wiped, wrong
+from tests.outages.run import NOTICED_WITHIN, copies_of, during, found_of, late, outage, until, wiped, wrong
 from tests.outages.site import Site, token_of
 from tests.plugins.servers import KafkaServer, PostgresServer
 from tests.production.test_up import Home
@@ -70,7 +70,7 @@ def _outages(site: Site, seconds: float) -> list[str]:
         found = found_of(clerks, copies)
     print(f"{found.acknowledged} events acknowledged, {found.found} of these found")
     return [
-        *(sentence for each in of_the_database for sentence in wrong(each)),
+        *(sentence for each in of_the_database for sentence in wrong(each) + late(each)),
         *(f"{each.name}: commands were refused" for each in [of_the_broker, *of_the_topics] if each.refused),
         *(f"{each.name}: repaired too late" for each in of_the_topics if each.drained >= NOTICED_WITHIN),
         *found.wrong,

@@ -144,8 +144,9 @@ def postgres_databases(postgres_cluster: PostgresCluster) -> Databases:
 
 
 @pytest.fixture
-def postgres_database(postgres_databases: Databases) -> Iterator[str]:
+def postgres_database(postgres_server: PostgresServer, postgres_databases: Databases) -> Iterator[str]:
     """URL of an empty database of this test's own."""
+    postgres_server.start()
     url = postgres_databases.create()
     yield url
     postgres_databases.drop(url)

@@ -25,7 +25,6 @@ from shared.event_store.statements import StatementQueries
 from shared.event_store.statements.tables import statements
 from shared.event_store.store import EventStore, NewEvent
 from shared.event_store.tables import consumer_tables
-from shared.identity.revocations import GOOD_FOR
 from shared.messaging.sources.local_log import LocalLogSource
 from tests.messaging.rounds import run_until_idle
 from tests.reporting.conftest import ACCOUNT, Reporting, opened
@@ -92,9 +91,10 @@ def test_a_revoked_session_is_refused_once_the_registry_says_so(working: Reporti
         store.append(connection, [NewEvent(heading, SessionRevoked("session-1", "revoked"))])
     Sealer(registry, "registry", key).seal()
     run_until_idle(jobs(working.settings, working.service.engine))
-    limit = time.monotonic() + GOOD_FOR + 1
+    limit = time.monotonic() + 30
     while client.get(path, headers=headers).status_code != 401:
         assert time.monotonic() < limit, "the session is still good"
+        time.sleep(0.02)
 
 
 def test_migrating_again_keeps_what_was_recorded(working: Reporting) -> None:

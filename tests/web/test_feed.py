@@ -2,6 +2,7 @@
 
 import base64
 import json
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -213,6 +214,7 @@ def test_of_one_account_four_wait_at_a_time(shelf: Shelf) -> None:
         waiting = [threads.submit(follow, account) for account in (*["one"] * 4, "another")]
         while WAITING.count("one") < 4 or not WAITING.count("another"):
             assert not any(each.done() for each in waiting)
+            time.sleep(0.02)
         refused = follow("one")
         assert (refused.status_code, refused.headers["Retry-After"]) == (429, "20")
         assert follow("one", wait="0").status_code == 200

@@ -28,13 +28,14 @@ Record = Callable[[str, int, PublishedEvent], None]
 
 @pytest.fixture
 def working(tmp_path: Path, migrated_once: Path) -> Iterator[Reporting]:
-    """Reporting with its worker's loops running, over logs that other services keep."""
+    """Reporting with its worker's loops running, over logs that other services keep. Each wakes the others when it has
+    done something, as a change of the database does."""
     found = opened(tmp_path, migrated_once)
     settings = found.settings
     for url, log in ((settings.registry_database, "registry"), (settings.meetings_database, "meetings")):
         migrate(create_engine(url), (log,))
     stop = threading.Event()
-    loops = [Loop(name, turn) for name, turn in jobs(settings, found.service.engine).items()]
+    loops = [Loop(name, turn, wakes_others=True) for name, turn in jobs(settings, found.service.engine).items()]
     worker = threading.Thread(target=run, args=(loops, stop))
     worker.start()
     yield found
