@@ -216,7 +216,7 @@ def test_the_steps_make_everything_and_the_services_run(
         web = _serve(composed)
         _work(composed)
         web.send_signal(signal.SIGTERM)
-        assert web.wait(15) == 0
+        assert web.wait(60) == 0
         _back_up_and_restore(composed, postgres_cluster, monkeypatch)
     finally:
         composed.started.close()
@@ -294,7 +294,7 @@ def _work(composed: Composed) -> None:
     engine.dispose()
     for each in (worker, reading):
         each.send_signal(signal.SIGTERM)
-        assert each.wait(15) == 0
+        assert each.wait(60) == 0
 
 
 def _back_up_and_restore(composed: Composed, cluster: PostgresCluster, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,6 +32,7 @@ from tests.registry.conftest import Registry
 from tests.registry.partnership import WHY, credential, registered
 
 TOPIC = "partners.events"
+PATIENCE = 120  # seconds: a client starts, joins its group, and reads
 CONSOLE = Path(__file__).with_name("console-consumer.lock")
 SERIES = f"series-{uuid4()}"
 BY = CommandContext(actor="account-operator", marking="public")
@@ -174,7 +175,7 @@ class Desk:
             env={**self._environment, **other},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE,
             check=False,
         )
 
@@ -187,13 +188,13 @@ class Desk:
                 command, cwd=self.folder, env=environment, stdout=subprocess.DEVNULL, stderr=to_err
             )
         try:
-            limit = time.monotonic() + 30
+            limit = time.monotonic() + PATIENCE
             while begun not in err.read_text():
                 assert process.poll() is None, err.read_text()
                 assert time.monotonic() < limit, err.read_text()
                 time.sleep(0.1)
             then()
-            return process.wait(timeout=30), err.read_text()
+            return process.wait(timeout=PATIENCE), err.read_text()
         finally:
             process.kill()
             process.wait()
@@ -211,7 +212,7 @@ class Desk:
                 start_new_session=True,
             )
         try:
-            limit = time.monotonic() + 30
+            limit = time.monotonic() + PATIENCE
             while not done(lines := out.read_text().splitlines()):
                 assert process.poll() is None, err.read_text()
                 assert time.monotonic() < limit, (lines, err.read_text())

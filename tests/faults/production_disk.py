@@ -5,6 +5,7 @@ folder is a small disk. PostgreSQL and Kafka are real ones and write to it. It p
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -79,7 +80,7 @@ def _seen(home: Home, ballast: Path) -> dict[str, Any]:
         )
         until(lambda: time.monotonic() > ended + 20, "no time passes", keep_full)
         lived, room = is_live(site), time.monotonic()
-        while_full = {(each.status, each.problem, each.again_after) for each in clerks.between(ended, room - 1)}
+        while_full = Counter((each.status, each.problem, each.again_after) for each in clerks.between(ended, room - 1))
         ballast.unlink()
         until(lambda: clerks.taken_after(room), "no command is taken again")
         sizes = copies.now()
@@ -90,7 +91,7 @@ def _seen(home: Home, ballast: Path) -> dict[str, Any]:
         found = found_of(clerks, copies)
     return {
         "refused": sorted({(status, str(problem)) for status, problem in refused_since(0)}),
-        "while_full": sorted(while_full, key=str),
+        "while_full": while_full.most_common(),
         "live": lived,
         "acknowledged": found.acknowledged,
         "wrong": found.wrong,

@@ -285,8 +285,8 @@ def test_two_clerks_write_at_once(home: Home, web: Web, contexts: Contexts, staf
     first.locator("#new-wording").focus()
     second.locator("#new-wording").focus()
     expect(first.locator("[data-saved]")).to_contain_text("Saved")
-    expect(second.locator(f"#{opening}")).to_contain_text("Leaders met.", timeout=10_000)
-    expect(first.locator(f"#{topic}")).to_contain_text("Learning.", timeout=10_000)
+    expect(second.locator(f"#{opening}")).to_contain_text("Leaders met.")
+    expect(first.locator(f"#{topic}")).to_contain_text("Learning.")
     assert (room(home)["opening"], room(home)["topic"]) == ("Leaders met.", "Learning.")
     # A digit chooses the verb; Ctrl and Enter add the conclusion and leave room for the next.
     first.locator("#new-verb").focus()

@@ -270,10 +270,13 @@ def test_the_queries_of_start_and_the_year_do_not_grow_with_what_is_recorded(hom
         # The check for revoked sessions is made now and then, and does not matter here.
         return sum(each.startswith("SELECT") and "revoked_sessions" not in each for each in statements)
 
+    # The page of a year shows all of them.
+    start = 100 if on(101)[:4] == on(112)[:4] else 88
+
     def some(first: int, last: int) -> Iterator[Command]:
         for number in range(first, last):
             meeting = f"meeting-{uuid(1000 + number)}"
-            yield c.PlanMeeting(meeting=meeting, series=SERIES, code=f"M-{number}", first_day=on(100 + number))
+            yield c.PlanMeeting(meeting=meeting, series=SERIES, code=f"M-{number}", first_day=on(start + number))
             yield said("request", number, about=meeting, kind="invitation", to=ORGANIZATION, on=on(-9), due=on(-1))
             yield said("need", number, kind="need", text="A need", on=on(-5), raised_by=STATE, at=meeting)
             yield said("seat", number, organization=f"organization-{uuid(number)}", series=SERIES, since=on(-90))
@@ -288,7 +291,7 @@ def test_the_queries_of_start_and_the_year_do_not_grow_with_what_is_recorded(hom
             )
 
     due(OPEN, *some(1, 3))
-    paths = "/meetings/console/needs", f"/meetings/console/year/?year={on(110)[:4]}"
+    paths = "/meetings/console/needs", f"/meetings/console/year/?year={on(start + 12)[:4]}"
     few = [asked(path) for path in paths]
     due(*some(3, 13))
     assert [asked(path) for path in paths] == few

@@ -175,7 +175,7 @@ def reader(kafka_cluster: KafkaServer, tmp_path: Path) -> Kafka:
 def told(kafka_cluster: KafkaServer) -> bytes:
     """Publish a record inside, as reporting."""
     said, producer = uuid4().hex.encode(), kafka_cluster.connection("reporting").producer(acks="all")
-    producer.send("partners.events", said).get(10)
+    producer.send("partners.events", said).get(60)
     producer.close()
     return said
 
@@ -183,7 +183,7 @@ def told(kafka_cluster: KafkaServer) -> bytes:
 def test_two_makers_clients_read_the_partners_topic_and_no_other(kafka_cluster: KafkaServer, reader: Kafka) -> None:
     said, topic = told(kafka_cluster), TopicPartition("partners.events", 0)
     consumer = KafkaConsumer(
-        **reader.options(), group_id=None, auto_offset_reset="earliest", consumer_timeout_ms=20_000
+        **reader.options(), group_id=None, auto_offset_reset="earliest", consumer_timeout_ms=60_000
     )
     consumer.assign([topic])
     assert said in (record.value for record in consumer)
@@ -206,9 +206,9 @@ def test_two_makers_clients_read_the_partners_topic_and_no_other(kafka_cluster: 
     visitor = KafkaConsumer(**reader.options(), group_id=None)
     assert not visitor.partitions_for_topic("registry.events")
     visitor.close()
-    writer = KafkaProducer(**reader.options(), max_block_ms=5000)
+    writer = KafkaProducer(**reader.options(), max_block_ms=60_000)
     with pytest.raises(KafkaError, match="AuthorizationFailed"):
-        writer.send("partners.events", b"forged").get(10)
+        writer.send("partners.events", b"forged").get(60)
     writer.close(timeout=0)
 
 

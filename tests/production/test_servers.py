@@ -1,6 +1,7 @@
 """The servers of an installation: the rights of each user on a real Kafka and a real PostgreSQL."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
@@ -15,6 +16,7 @@ from deploy.runtime.production.postgres import PostgresCluster
 from shared.messaging.administration import admin_client, check_topics, create_topics
 from shared.messaging.connection import Kafka
 from shared.messaging.errors import AccessDenied, MisconfiguredTopic, SourceUnavailable
+from tests.messaging.conftest import until
 from tests.plugins.servers import KafkaServer
 
 pytestmark = pytest.mark.requirement("1.21")
@@ -30,9 +32,9 @@ def kafka_as(kafka_cluster: KafkaServer) -> Callable[[str], Kafka]:
 
 
 def produce(kafka: Kafka, topic: str) -> None:
-    producer = KafkaProducer(**kafka.options(), acks="all", enable_idempotence=True, max_block_ms=5000)
+    producer = KafkaProducer(**kafka.options(), acks="all", enable_idempotence=True, max_block_ms=60_000)
     try:
-        producer.send(topic, b"an event").get(10)
+        producer.send(topic, b"an event").get(60)
     finally:
         producer.close(timeout=0)
 
@@ -53,7 +55,7 @@ def test_the_user_that_status_names_reads_every_topic_and_writes_none(kafka_as: 
         produce(kafka_as(next(service for service, own in rights.WRITES.items() if topic in own)), topic)
         consumer = KafkaConsumer(**kafka.options(), group_id="an outsider", auto_offset_reset="earliest")
         consumer.assign([TopicPartition(topic, 0)])
-        assert consumer.poll(10_000)
+        until(partial(consumer.poll, 1000), 60)
         consumer.close()
         with pytest.raises(KafkaError, match=FORBIDDEN):
             produce(kafka, topic)

@@ -193,7 +193,7 @@ def test_an_installation_is_started_killed_started_again_and_stopped(home: Home)
     secret.write_text(shown["secret"])
     until(lambda: is_let_in(status["kafka"], shown["handle"], secret))
     commanded(f"{partner}/suspend", head, {"reason": "Example."})
-    until(lambda: not is_let_in(status["kafka"], shown["handle"], secret), 10)
+    until(lambda: not is_let_in(status["kafka"], shown["handle"], secret), 60)
     kept = home.status()["positions"]
 
     worker = status["pids"]["registry-worker"]

@@ -17,7 +17,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTING_UP = 300  # seconds: packages may have to come over the network
-ANSWERING = 30
+ANSWERING = 180
 
 pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.requirement("1.01", "1.03")]
 
@@ -120,9 +120,11 @@ def test_a_bare_clone_shows_the_meetings_and_ends_with_ctrl_c(clone: Path, port:
     assert "***" not in terminal.said
     assert running_in(clone) == []
 
-    began = time.monotonic()
+    stamp = clone / ".venv" / "rapporteur.json"
+    written = stamp.stat().st_mtime_ns
     again, _ = start(clone, port)
-    assert time.monotonic() - began < ANSWERING
+    assert stamp.stat().st_mtime_ns == written, "it was set up again"
+    assert "Nothing new: everything was loaded before." in again.said
     assert "cat var/secrets/administrator.password" in again.said, "nobody signed in yet"
     again.interrupt(ANSWERING)
     assert running_in(clone) == []
