@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from tests.plugins.free_ports import free_ports
 
 RAPPORTEUR = [sys.executable, "-m", "deploy.cli"]
 SECONDS = 30
@@ -27,7 +28,7 @@ class Program:
     def __init__(self, home: Path, said: Path, *options: str) -> None:
         self.home, self._said = home, said
         self._environment = {**os.environ, "RAPPORTEUR_HOME": str(home)}
-        port = three_free_ports()
+        port = free_ports(3)
         self.address = f"http://127.0.0.1:{port}"
         with said.open("wb") as out:
             self._process = subprocess.Popen(
@@ -114,16 +115,6 @@ def until(holds: Callable[[], bool], seconds: float = SECONDS) -> None:
     while not holds():
         assert time.monotonic() < limit, f"not so after {seconds} s"
         time.sleep(0.05)
-
-
-def three_free_ports() -> int:
-    """Return a free port whose two followers are free too."""
-    while True:
-        with contextlib.ExitStack() as held, contextlib.suppress(OSError):
-            first = held.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1]
-            for following in (1, 2):
-                held.enter_context(socket.create_server(("127.0.0.1", first + following)))
-            return int(first)
 
 
 def descendants(pids: set[int]) -> set[int]:

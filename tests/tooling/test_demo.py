@@ -5,7 +5,6 @@ import pty
 import re
 import select
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.plugins.free_ports import free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTING_UP = 300  # seconds: packages may have to come over the network
@@ -75,9 +76,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    return free_ports()
 
 
 def running_in(folder: Path) -> list[str]:
