@@ -27,6 +27,7 @@ from shared.web.factory import create_service_app
 from shared.web.security import POLICY, YEAR
 from shared.web.settings import WebSettings
 from tests.docker.composed import ROOT, SERVICES, command, health, until
+from tests.end_to_end.program import ended
 from tests.plugins.free_ports import free_ports
 
 pytestmark = [pytest.mark.requirement("4.09"), pytest.mark.process]
@@ -125,7 +126,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
             yield Proxy(first + 1, first, authority)
         finally:
             process.terminate()
-            assert process.wait(30) == 0
+            assert ended(process) == 0
 
 
 def test_each_services_prefix_leads_to_its_own_web_server(proxy: Proxy) -> None:

@@ -20,6 +20,7 @@ from tests.plugins.free_ports import free_ports
 RAPPORTEUR = [sys.executable, "-m", "deploy.cli"]
 SECONDS = 30
 SECONDS_TO_START = 120
+SECONDS_TO_END = 90
 
 
 class Program:
@@ -73,7 +74,7 @@ class Program:
         """Stop it as Ctrl-C does; return the exit code."""
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGINT)
-        return self._process.wait(2 * SECONDS)
+        return ended(self._process)
 
 
 @contextmanager
@@ -85,8 +86,21 @@ def up(*options: str) -> Iterator[Program]:
         program.wait_until_up()
         yield program
     finally:
-        program.stop()
-        shutil.rmtree(folder)
+        try:
+            program.stop()
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def ended(process: subprocess.Popen[bytes]) -> int:
+    """Return the exit code of a program that was told to end. Raises TimeoutExpired if it had to be killed."""
+    try:
+        return process.wait(SECONDS_TO_END)
+    except subprocess.TimeoutExpired:
+        # It would slow every later test. Its children die with it.
+        process.kill()
+        process.wait()
+        raise
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
 from shared.web import tokens
 from tests.embedded.test_up import until
+from tests.end_to_end.program import ended
 from tests.plugins.free_ports import free_ports
 
 MOST = 2_000  # commands until the disk has to be full
@@ -69,7 +70,7 @@ class Running:
                 child.send_signal(signal.SIGCONT)
                 child.terminate()
             for child in children:
-                child.wait(30)
+                ended(child)
 
     def open_series(self, code: str) -> Answer:
         """Send a command whose id is the series' code."""

@@ -23,6 +23,7 @@ from deploy.runtime.loading import open_installation
 from deploy.runtime.production import databases
 from deploy.runtime.production.postgres import PostgresCluster
 from shared.messaging.connection import Kafka
+from tests.end_to_end.program import ended
 from tests.messaging.conftest import until
 from tests.plugins.free_ports import free_ports
 from tests.plugins.installations import Rapporteur
@@ -135,12 +136,13 @@ def home_of_its_own() -> Iterator[Home]:
     try:
         yield home
     finally:
-        for process, said in home.started:
-            if process.poll() is None:
-                process.send_signal(signal.SIGINT)
-                process.wait(60)
-            said.close()
-        shutil.rmtree(folder)
+        try:
+            for process, said in home.started:
+                with said:
+                    process.send_signal(signal.SIGINT)
+                    ended(process)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

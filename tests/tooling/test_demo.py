@@ -5,12 +5,14 @@ import pty
 import re
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -26,6 +28,8 @@ pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.requirement("1.
 class Terminal:
     """A command on a terminal of its own, as a person would start it."""
 
+    opened: ClassVar[list["Terminal"]] = []
+
     def __init__(self, folder: Path, *command: str) -> None:
         environment = {
             name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "RAPPORTEUR_"))
@@ -36,6 +40,7 @@ class Terminal:
         if self.pid == 0:
             os.chdir(folder)
             os.execvpe(command[0], command, environment)  # noqa: S606  a fixed command, on purpose without a shell
+        self.opened.append(self)
 
     def until(self, wanted: str, seconds: float) -> str:
         """Read on until a pattern appears, and return the match."""
@@ -62,7 +67,24 @@ class Terminal:
         while not self.ended:
             assert time.monotonic() < deadline, f"still there {seconds} s after Ctrl-C:\n{self.said}"
             self.read(deadline)
+        self._close()
+
+    def kill(self) -> None:
+        os.killpg(self.pid, signal.SIGKILL)
+        self._close()
+
+    def _close(self) -> None:
         os.waitpid(self.pid, 0)
+        os.close(self.screen)
+        self.opened.remove(self)
+
+
+@pytest.fixture(autouse=True)
+def killed() -> Iterator[None]:
+    """Kills what a failed test has left running."""
+    yield
+    while Terminal.opened:
+        Terminal.opened[-1].kill()
 
 
 @pytest.fixture(scope="module")
