@@ -24,7 +24,8 @@ from shared.event_store.command_handler import CommandContext
 from shared.web import tokens
 from tests.bench.measuring import Row, Size, beside
 from tests.bench.servers import Servers
-from tests.bench.waiting import free_ports, until
+from tests.bench.waiting import until
+from tests.plugins.free_ports import free_ports
 
 BAR = 0.8
 CONNECTIONS = 8
@@ -57,7 +58,7 @@ def _serving(home: Path, servers: Servers, app: str) -> Iterator[tuple[str, str,
     database = servers.new_database()
     environment = {"RAPPORTEUR_HOME": str(home), "RAPPORTEUR_MEETINGS_DATABASE": database}
     meeting = _meeting(environment)
-    address = f"{LOOPBACK}:{free_ports(1)}"
+    address = f"{LOOPBACK}:{free_ports()}"
     command = web_server.command(sys.executable, address, app)
     with (home / "logs" / "bench.log").open("ab") as log:
         process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=log, stderr=log)

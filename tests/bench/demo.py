@@ -10,7 +10,8 @@ from urllib.request import urlopen
 
 from deploy.runtime.production.ports import LOOPBACK
 from tests.bench.measuring import Row, Size, at_most
-from tests.bench.waiting import free_ports, until
+from tests.bench.waiting import until
+from tests.plugins.free_ports import free_ports
 
 BAR, FRESH_BAR = 10, 60
 LONGEST = 300
@@ -27,7 +28,7 @@ def rows(folder: Path, size: Size, *, fresh: bool = False) -> Iterator[Row]:
 def _first_page(clone: Path, settings: dict[str, str]) -> float:
     """Measure seconds from the command to the page that lists the reports. The clone has only what is committed."""
     subprocess.run(["git", "clone", "--quiet", ".", str(clone)], check=True)
-    port = free_ports(1)
+    port = free_ports()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("RAPPORTEUR_")} | settings
     begin = time.monotonic()
     with (clone / "said").open("wb") as said:

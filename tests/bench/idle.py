@@ -10,7 +10,7 @@ from pathlib import Path
 from deploy.installation.locks import run_folder, running
 from tests.bench.latency import RAPPORTEUR, up
 from tests.bench.measuring import NO_BAR, Row, Size, at_most
-from tests.bench.waiting import free_ports
+from tests.plugins.free_ports import free_ports
 
 EMBEDDED_BAR, PRODUCTION_BAR = 1, 3  # percent of a core
 SERVERS = ("kafka", "postgres")
@@ -23,7 +23,7 @@ def rows(folder: Path, size: Size) -> Iterator[Row]:
     if not _PROC.exists():
         sys.stderr.write("idle is measured on Linux alone.\n")
         return
-    yield from _way("embedded", folder / "idle-embedded", ["--port", str(free_ports(1))], EMBEDDED_BAR, size.seconds)
+    yield from _way("embedded", folder / "idle-embedded", ["--port", str(free_ports())], EMBEDDED_BAR, size.seconds)
     options = ["--production", "--port", str(free_ports(3))]
     yield from _way("production without broker and database", folder / "idle", options, PRODUCTION_BAR, size.seconds)
 

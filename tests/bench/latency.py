@@ -24,7 +24,8 @@ from shared.event_store.engine import create_engine
 from shared.event_store.tables import consumer_tables
 from shared.messaging.connection import Kafka
 from tests.bench.measuring import Row, Size, at_most
-from tests.bench.waiting import free_ports, until
+from tests.bench.waiting import until
+from tests.plugins.free_ports import free_ports
 
 KAFKA_BAR, COUNTED_BAR = 100, 500  # milliseconds
 A_SECOND = 50

@@ -3,7 +3,6 @@
 import os
 import signal
 from collections.abc import Callable
-from multiprocessing import get_context
 from pathlib import Path
 
 import msgspec
@@ -13,6 +12,7 @@ from services.meetings.domain.communique_commands import AgreeCommunique, Change
 from services.meetings.service import LOG, Service, open_service
 from services.meetings.service.room import RoomActs
 from services.meetings.settings import Settings
+from tests.event_store.children import FORK
 from tests.meetings.conftest import Home
 from tests.meetings.in_the_room import (
     CHAIR,
@@ -81,11 +81,12 @@ def _state(service: Service) -> State:
     return conclusion.state, conclusion.wording, communique.state, communique.edition("en")
 
 
-def _killed_at(point: str, settings: Settings, act: Callable[[Service], None]) -> None:
+def _killed_at(point: str, settings: Settings, name: str) -> None:
     def reached(at: str) -> None:
         if at == point:
             os.kill(os.getpid(), signal.SIGKILL)
 
+    _, act, _, _ = ACTS[name]
     act(open_service(settings, reached))
 
 
@@ -101,8 +102,8 @@ def test_a_kill_leaves_an_act_whole_or_undone_and_asked_again_it_is_done_once(
     begin(home.service)
     assert _state(home.service) == before
     events = home.service.logs[LOG].unsealed()
-    home.service.close()  # a connection must not be shared with the process that is killed
-    child = get_context("fork").Process(target=_killed_at, args=(point, home.settings, act))
+    home.service.close()
+    child = FORK.Process(target=_killed_at, args=(point, home.settings, name))
     child.start()
     child.join(PATIENCE)
     assert child.exitcode == -signal.SIGKILL

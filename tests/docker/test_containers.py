@@ -36,7 +36,7 @@ from services.reporting.settings import Settings as ReportingSettings
 from shared.environment.settings import read_settings
 from shared.event_store.engine import create_engine
 from tests.docker.composed import ROOT, SERVICES, command, health, until
-from tests.production.test_up import three_free_ports
+from tests.plugins.free_ports import free_ports
 
 pytestmark = [
     pytest.mark.requirement("4.09"),
@@ -107,13 +107,13 @@ def composed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Composed]:
             ["/bin/sh", str(ROOT / "deploy" / "docker" / "secrets.sh"), str(place / "secrets")], check=False
         )
         assert made.returncode == 0
-        yield Composed(place, started, three_free_ports())
+        yield Composed(place, started, free_ports())
 
 
 @pytest.fixture(scope="module")
 def broker(composed: Composed) -> Iterator[int]:
     """The port of the broker, started by its container's own script."""
-    home, port = composed.folder / "opt-kafka", three_free_ports()
+    home, port = composed.folder / "opt-kafka", free_ports(2)
     (home / "bin").mkdir(parents=True)
     java = f"exec {JAVA} -cp '{jars.class_path()}' {' '.join(kafka.JAVA_OPTIONS)}"
     told = composed.folder / "command-lines"

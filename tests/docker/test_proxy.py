@@ -27,7 +27,8 @@ from shared.web.factory import create_service_app
 from shared.web.security import POLICY, YEAR
 from shared.web.settings import WebSettings
 from tests.docker.composed import ROOT, SERVICES, command, health, until
-from tests.production.test_up import three_free_ports
+from tests.end_to_end.program import ended
+from tests.plugins.free_ports import free_ports
 
 pytestmark = [pytest.mark.requirement("4.09"), pytest.mark.process]
 MARK = "Mark"
@@ -92,7 +93,7 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 
 @pytest.fixture(scope="module")
 def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
-    folder, first = tmp_path_factory.mktemp("proxy"), three_free_ports()
+    folder, first = tmp_path_factory.mktemp("proxy"), free_ports(3)
     file = ROOT / "deploy" / "docker" / "Caddyfile"
     assert f"./deploy/docker/{file.name}:/etc/caddy/Caddyfile:ro" in SERVICES["proxy"]["volumes"]
     program, *arguments = command("proxy", **{"/etc/caddy/Caddyfile": str(file)})
@@ -125,7 +126,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
             yield Proxy(first + 1, first, authority)
         finally:
             process.terminate()
-            assert process.wait(30) == 0
+            assert ended(process) == 0
 
 
 def test_each_services_prefix_leads_to_its_own_web_server(proxy: Proxy) -> None:

@@ -107,8 +107,10 @@ class Told:
     @contextmanager
     def suspended(self) -> Iterator[None]:
         self._say("suspend", "staff")
-        yield
-        self._say("resume", "administrator")
+        try:
+            yield
+        finally:
+            self._say("resume", "administrator")
 
     def _say(self, act: str, role: str) -> None:
         answer = self.bureau.post(f"/partners/{self.id}/{act}", WHY, role=role)  # type: ignore[arg-type]  # one of them

@@ -18,7 +18,8 @@ from deploy.runtime.loading import open_installation
 from services.registry.app import create_app
 from services.registry.service import issue_account_token
 from tests.docs.written import blocks, code, text_of
-from tests.embedded.test_up import Started, free_port, until, up
+from tests.embedded.test_up import Started, until, up
+from tests.plugins.free_ports import free_ports
 
 pytestmark = [pytest.mark.requirement("12.15"), pytest.mark.process]
 PARTNERS = text_of("docs/partners.md")
@@ -74,7 +75,7 @@ def test_a_receiver_that_is_started_after_its_webhook_is_registered_has_everythi
     few: Path, tmp_path: Path
 ) -> None:
     """The first requests reach nobody. They are sent again under the same ids, and each event is kept once."""
-    port = free_port()
+    port = free_ports()
     hook = f"http://127.0.0.1:{port}/hook"
     with up(few, tmp_path / "up", RAPPORTEUR_WEBHOOKS_INSIDE=f"127.0.0.1:{port}") as started:
         bureau = Bureau(started)

@@ -48,8 +48,10 @@ class Visited:
 def visited(home: Path) -> Iterator[Visited]:
     made = Visited(home)
     thread = in_a_thread(made.server)
-    yield made
-    made.server.shutdown()
-    thread.join()
-    for service, app in made.apps.items():
-        app.extensions[service].close()
+    try:
+        yield made
+    finally:
+        made.server.shutdown()
+        thread.join()
+        for service, app in made.apps.items():
+            app.extensions[service].close()

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from deploy.runtime import web_server
-from tests.embedded.test_up import free_port
 from tests.end_to_end.program import until
+from tests.plugins.free_ports import free_ports
 
 pytestmark = [pytest.mark.requirement("12.04"), pytest.mark.process]
 PATIENCE = 120
@@ -63,7 +63,7 @@ def text(tmp_path: Path) -> Path:
 @pytest.fixture
 def server(text: Path) -> Iterator[tuple[str, int, Path]]:
     """The server's address, its parent process, and the file with its output."""
-    port, said = free_port(), text.with_name("said")
+    port, said = free_ports(), text.with_name("said")
     with said.open("wb") as err:
         process = subprocess.Popen(
             web_server.command(sys.executable, f"127.0.0.1:{port}", "app_of_a_test:make()"),

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from deploy.installation.locks import run_folder, running
+from tests.plugins.free_ports import free_ports
 
 pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.requirement("1.01")]
 SECONDS = 120
@@ -65,17 +66,10 @@ def until(holds: Callable[[], bool], what: str) -> None:
         time.sleep(0.05)
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-    return port
-
-
 @contextmanager
 def up(home: Path, folder: Path, **settings: str) -> Iterator[Started]:
     folder.mkdir(exist_ok=True)
-    started = Started(home, folder, free_port(), **settings)
+    started = Started(home, folder, free_ports(), **settings)
     try:
         until(
             lambda: started.process.poll() is not None or "Ctrl-C" in started.printed(),
@@ -201,6 +195,6 @@ def test_a_taken_port_is_told_with_the_remedy_before_anything_is_made(tmp_path: 
 
 def test_a_home_that_cannot_be_written_to_is_told_with_the_remedy(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    refused = run_up(tmp_path / "file", free_port())
+    refused = run_up(tmp_path / "file", free_ports())
     assert refused.returncode == 7
     assert "RAPPORTEUR_HOME" in refused.stderr

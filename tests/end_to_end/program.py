@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,9 +15,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.plugins.free_ports import free_ports
+
 RAPPORTEUR = [sys.executable, "-m", "deploy.cli"]
 SECONDS = 30
 SECONDS_TO_START = 120
+SECONDS_TO_END = 90
 
 
 class Program:
@@ -27,7 +29,7 @@ class Program:
     def __init__(self, home: Path, said: Path, *options: str) -> None:
         self.home, self._said = home, said
         self._environment = {**os.environ, "RAPPORTEUR_HOME": str(home)}
-        port = three_free_ports()
+        port = free_ports(3)
         self.address = f"http://127.0.0.1:{port}"
         with said.open("wb") as out:
             self._process = subprocess.Popen(
@@ -72,7 +74,7 @@ class Program:
         """Stop it as Ctrl-C does; return the exit code."""
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGINT)
-        return self._process.wait(2 * SECONDS)
+        return ended(self._process)
 
 
 @contextmanager
@@ -84,8 +86,21 @@ def up(*options: str) -> Iterator[Program]:
         program.wait_until_up()
         yield program
     finally:
-        program.stop()
-        shutil.rmtree(folder)
+        try:
+            program.stop()
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def ended(process: subprocess.Popen[bytes]) -> int:
+    """Return the exit code of a program that was told to end. Raises TimeoutExpired if it had to be killed."""
+    try:
+        return process.wait(SECONDS_TO_END)
+    except subprocess.TimeoutExpired:
+        # It would slow every later test. Its children die with it.
+        process.kill()
+        process.wait()
+        raise
 
 
 @contextmanager
@@ -114,16 +129,6 @@ def until(holds: Callable[[], bool], seconds: float = SECONDS) -> None:
     while not holds():
         assert time.monotonic() < limit, f"not so after {seconds} s"
         time.sleep(0.05)
-
-
-def three_free_ports() -> int:
-    """Return a free port whose two followers are free too."""
-    while True:
-        with contextlib.ExitStack() as held, contextlib.suppress(OSError):
-            first = held.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1]
-            for following in (1, 2):
-                held.enter_context(socket.create_server(("127.0.0.1", first + following)))
-            return int(first)
 
 
 def descendants(pids: set[int]) -> set[int]:

@@ -25,7 +25,9 @@ from deploy.runtime.starting import HOST
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
 from shared.web import tokens
-from tests.embedded.test_up import free_port, until
+from tests.embedded.test_up import until
+from tests.end_to_end.program import ended
+from tests.plugins.free_ports import free_ports
 
 MOST = 2_000  # commands until the disk has to be full
 READ = "series?limit=500"
@@ -41,7 +43,7 @@ class Running:
     """The meetings' web server and worker on a home."""
 
     def __init__(self, home: Path) -> None:
-        self.home, self._url = home, f"http://{HOST}:{free_port()}"
+        self.home, self._url = home, f"http://{HOST}:{free_ports()}"
         self._environment = {**os.environ, "RAPPORTEUR_HOME": str(home), "RAPPORTEUR_LOG": "text"}
         self.said = home.parent.with_name("worker.log")
         expires = int(time.time()) + 3600
@@ -68,7 +70,7 @@ class Running:
                 child.send_signal(signal.SIGCONT)
                 child.terminate()
             for child in children:
-                child.wait(30)
+                ended(child)
 
     def open_series(self, code: str) -> Answer:
         """Send a command whose id is the series' code."""

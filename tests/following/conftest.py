@@ -40,6 +40,7 @@ from shared.web.factory import create_service_app
 from shared.web.feed import feed
 from shared.web.logging import Stderr
 from shared.web.settings import WebSettings
+from tests.plugins.free_ports import free_ports
 from tests.plugins.servers import KafkaServer
 from tests.plugins.serving import in_a_thread
 
@@ -91,14 +92,13 @@ class Served:
 
     app: Flask
     key: OKPKey
-    port: int = 0
+    port: int = field(default_factory=free_ports)
     _running: list[tuple[BaseWSGIServer, Thread]] = field(default_factory=list)
 
     def start(self) -> None:
         server = make_server("127.0.0.1", self.port, self.app, threaded=True, request_handler=_Remembered)
         server.block_on_close = False  # type: ignore[attr-defined]  # of the standard library's threading server
         thread = in_a_thread(server)
-        self.port = server.server_port
         self._running.append((server, thread))
 
     def stop(self) -> None:

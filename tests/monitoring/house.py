@@ -84,8 +84,10 @@ class House:
                 database.execute(f'ALTER TABLE "{before}" RENAME TO "{after}"')
 
         rename("facts_live", "hidden")
-        yield
-        rename("hidden", "facts_live")
+        try:
+            yield
+        finally:
+            rename("hidden", "facts_live")
 
     def _turns(self, service: str) -> dict[str, Job]:
         match service:

@@ -4,7 +4,6 @@ The faults are real ones: a worker that does not run, a broker that does not ans
 event that has waited a minute is written with an older time, so that no test waits.
 """
 
-import socket
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -30,6 +29,7 @@ from tests.embedded.services import serving
 from tests.end_to_end.program import until
 from tests.monitoring.house import House, leases
 from tests.monitoring.watching import Watching, served
+from tests.plugins.free_ports import free_ports
 
 pytestmark = pytest.mark.requirement("4.08")
 A_MINUTE = 70  # seconds, and some: longer than any alert waits
@@ -192,12 +192,14 @@ def test_a_log_that_does_not_continue_its_checkpoints_is_told_of(house: House, w
     before = kept.file.read_bytes()
     later = Checkpoint(str(log.origin()), log.size() + 10, bytes(32))
     kept.append([later.signed(house.installation.signing_key("registry").private())])
-    with pytest.raises(Exception, match="were signed"):
-        house.work("registry")
-    watching.scrape()
-    (only,) = watching.firing()["RapporteurNotConsistent"]
-    assert (only["log"], set(watching.firing())) == ("registry", {"RapporteurNotConsistent"})
-    kept.file.write_bytes(before)
+    try:
+        with pytest.raises(Exception, match="were signed"):
+            house.work("registry")
+        watching.scrape()
+        (only,) = watching.firing()["RapporteurNotConsistent"]
+        assert (only["log"], set(watching.firing())) == ("registry", {"RapporteurNotConsistent"})
+    finally:
+        kept.file.write_bytes(before)
 
 
 @pytest.mark.requirement("5.14")
@@ -253,9 +255,7 @@ def test_a_disk_that_fills_is_told_of(house: House) -> None:
 
 def test_a_scrape_fails_while_the_database_is_away(house: House) -> None:
     """No token can be checked then, since revocations are in the database. Prometheus sees the target as down."""
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        port = closed.getsockname()[1]
-    away = create_engine(f"postgresql://nobody@127.0.0.1:{port}/none")
+    away = create_engine(f"postgresql://nobody@127.0.0.1:{free_ports()}/none")
     known = house.services.app("/registry/").extensions["rapporteur"]["settings"]
     app = create_service_app("registry", replace(known, is_revoked=Revocations(away).is_revoked))
     settings = house.services.apps["registry"].extensions["registry"].settings

@@ -22,6 +22,7 @@ from tests.production.test_up import Home
 
 PATIENCE = 400.0  # seconds: a machine may be slow
 SOME = 5  # events
+NO_PROCESS = 0
 
 
 class Hanging(NamedTuple):
@@ -59,6 +60,8 @@ def each_hung(home: Home, clerks: Clerks, copies: Copies) -> Iterator[Outage]:
     run = home.folder / "run"
     for hanging in EVERY:
         _until_more(clerks)
+        # It is not there while it is being started again, which may be just now.
+        until(partial(_runs_anew, home, hanging.part, NO_PROCESS), PATIENCE)
         before, began = running(run), time.monotonic()
         hanging.make(before[hanging.part])
         until(partial(_runs_anew, home, hanging.part, before[hanging.part]), PATIENCE)

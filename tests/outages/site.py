@@ -23,8 +23,8 @@ from shared.event_store.engine import create_engine
 from shared.messaging.connection import Kafka
 from shared.messaging.worker import run_worker_until
 from shared.web import tokens
-from tests.embedded.test_up import free_port
 from tests.end_to_end.program import silent
+from tests.plugins.free_ports import free_ports
 from tests.plugins.servers import Databases, KafkaServer, PostgresServer
 
 ROLES = frozenset({"staff", "approver"})
@@ -77,7 +77,7 @@ def in_this_process(broker: KafkaServer, postgres: PostgresServer, databases: Da
     with ExitStack() as stack:
         home = Path(tempfile.mkdtemp(prefix="rapporteur-outages-"))
         stack.callback(shutil.rmtree, home)
-        port = free_port()
+        port = free_ports()
         url = f"http://127.0.0.1:{port}"
         installation = _installation(home, url, broker, databases, topics)
         server = make_server("127.0.0.1", port, create_app(installation.meetings), threaded=True)

@@ -214,6 +214,8 @@ def _but_killed(found: dict[str, Follower]) -> dict[str, Follower]:
 
 def _end(children: Path, name: str, how: signal.Signals) -> None:
     """End a server; return when the installation has started it again."""
+    # It is not there while it is being started again, which may be just now.
+    until(lambda: name in running(children))
     pid = running(children)[name]
     os.kill(pid, how)
     until(lambda: running(children).get(name, pid) != pid)

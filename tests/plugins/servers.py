@@ -4,7 +4,6 @@ A test that uses one of these fixtures is marked `kafka` or `postgres`, so that 
 """
 
 import shutil
-import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -18,10 +17,10 @@ from deploy.runtime.production.databases import connect
 from deploy.runtime.production.errors import NotInstalled
 from deploy.runtime.production.kafka import ADMINISTRATOR, Broker
 from deploy.runtime.production.outside.choice import OutsideListener, outside_listener
-from deploy.runtime.production.ports import LOOPBACK
 from deploy.runtime.production.postgres import PostgresCluster
 from deploy.runtime.production.processes import Child
 from shared.messaging.connection import Kafka
+from tests.plugins.free_ports import free_ports
 from tests.plugins.tls import authority, certificate
 
 NO_SERVERS = "the production lock is not installed"
@@ -107,9 +106,7 @@ def outside(folder: Path) -> OutsideListener:
     """Return the listener by which a broker is reached over TLS as `localhost`, with a certificate of its own
     authority."""
     certificate_file, key = certificate(folder, issuer := authority(folder), "localhost")
-    with socket.create_server((LOOPBACK, 0)) as free:
-        port = free.getsockname()[1]
-    return outside_listener(f"localhost:{port}", certificate_file, key, issuer.file)
+    return outside_listener(f"localhost:{free_ports()}", certificate_file, key, issuer.file)
 
 
 @pytest.fixture(scope="session")

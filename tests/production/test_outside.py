@@ -38,6 +38,7 @@ from shared.messaging.administration import TopicRight, admin_client, create_use
 from shared.messaging.connection import Kafka
 from shared.messaging.errors import AuthenticationFailed
 from tests.messaging.conftest import until
+from tests.plugins.free_ports import free_ports
 from tests.plugins.installations import Rapporteur
 from tests.plugins.servers import KafkaServer
 from tests.plugins.tls import Authority, authority, certificate
@@ -334,8 +335,7 @@ def test_doctor_names_a_certificate_that_expires_soon_is_broken_or_is_not_shown(
     Path(other[1]).unlink()
     [broken] = checks.troubles(home)
     assert f"{other[1]} cannot be read" in broken
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        port = silent.getsockname()[1]
+    port = free_ports()
     save_choice(home, ServerChoice(listener=replace_struct(listener, port=port)))
     [silent_one] = checks.troubles(home)
     assert f"does not answer over TLS on port {port}" in silent_one

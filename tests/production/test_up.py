@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -21,10 +20,12 @@ from sqlalchemy import make_url
 
 from deploy.installation.permissions import open_to_others
 from deploy.runtime.loading import open_installation
-from deploy.runtime.production import databases, ports
+from deploy.runtime.production import databases
 from deploy.runtime.production.postgres import PostgresCluster
 from shared.messaging.connection import Kafka
+from tests.end_to_end.program import ended
 from tests.messaging.conftest import until
+from tests.plugins.free_ports import free_ports
 from tests.plugins.installations import Rapporteur
 from tests.plugins.servers import KafkaServer, outside
 
@@ -46,7 +47,7 @@ class Home:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.environment = {**os.environ, "RAPPORTEUR_HOME": str(folder)}
-        self.port = three_free_ports()
+        self.port = free_ports(3)
         self.started: list[tuple[subprocess.Popen[bytes], IO[bytes]]] = []
 
     def up(self, *options: str) -> subprocess.Popen[bytes]:
@@ -78,16 +79,6 @@ class Home:
     def status(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.run("status", "--json"))
         return found
-
-
-def three_free_ports() -> int:
-    """Return a free port whose two followers are free too."""
-    while True:
-        with contextlib.ExitStack() as held, contextlib.suppress(OSError):
-            first = held.enter_context(socket.create_server((ports.LOOPBACK, 0))).getsockname()[1]
-            for following in (1, 2):
-                held.enter_context(socket.create_server((ports.LOOPBACK, first + following)))
-            return int(first)
 
 
 def alive(pid: int) -> bool:
@@ -145,12 +136,13 @@ def home_of_its_own() -> Iterator[Home]:
     try:
         yield home
     finally:
-        for process, said in home.started:
-            if process.poll() is None:
-                process.send_signal(signal.SIGINT)
-                process.wait(60)
-            said.close()
-        shutil.rmtree(folder)
+        try:
+            for process, said in home.started:
+                with said:
+                    process.send_signal(signal.SIGINT)
+                    ended(process)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

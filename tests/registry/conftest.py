@@ -127,5 +127,7 @@ def settings_of(home: Path, **environment: str) -> Settings:
 @contextmanager
 def opened(home: Path, settings: Settings) -> Iterator[Registry]:
     app = create_app(settings)
-    yield Registry(home, settings, app)
-    app.extensions["registry"].close()
+    try:
+        yield Registry(home, settings, app)
+    finally:
+        app.extensions["registry"].close()

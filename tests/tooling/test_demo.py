@@ -5,15 +5,18 @@ import pty
 import re
 import select
 import shutil
-import socket
+import signal
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
+
+from tests.plugins.free_ports import free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTING_UP = 300  # seconds: packages may have to come over the network
@@ -25,6 +28,8 @@ pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.requirement("1.
 class Terminal:
     """A command on a terminal of its own, as a person would start it."""
 
+    opened: ClassVar[list["Terminal"]] = []
+
     def __init__(self, folder: Path, *command: str) -> None:
         environment = {
             name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "RAPPORTEUR_"))
@@ -35,6 +40,7 @@ class Terminal:
         if self.pid == 0:
             os.chdir(folder)
             os.execvpe(command[0], command, environment)  # noqa: S606  a fixed command, on purpose without a shell
+        self.opened.append(self)
 
     def until(self, wanted: str, seconds: float) -> str:
         """Read on until a pattern appears, and return the match."""
@@ -61,7 +67,24 @@ class Terminal:
         while not self.ended:
             assert time.monotonic() < deadline, f"still there {seconds} s after Ctrl-C:\n{self.said}"
             self.read(deadline)
+        self._close()
+
+    def kill(self) -> None:
+        os.killpg(self.pid, signal.SIGKILL)
+        self._close()
+
+    def _close(self) -> None:
         os.waitpid(self.pid, 0)
+        os.close(self.screen)
+        self.opened.remove(self)
+
+
+@pytest.fixture(autouse=True)
+def killed() -> Iterator[None]:
+    """Kills what a failed test has left running."""
+    yield
+    while Terminal.opened:
+        Terminal.opened[-1].kill()
 
 
 @pytest.fixture(scope="module")
@@ -75,9 +98,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    return free_ports()
 
 
 def running_in(folder: Path) -> list[str]:

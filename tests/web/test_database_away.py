@@ -1,6 +1,5 @@
 """While the database restarts, a request is told to come back: that is not reported as a failure of the program."""
 
-import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,12 +18,12 @@ from shared.web.access import public
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
 from shared.web.settings import WebSettings
+from tests.plugins.free_ports import free_ports
 
 
 def away() -> str:
     """The URL of a PostgreSQL that does not answer."""
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        return f"postgresql://nobody@127.0.0.1:{closed.getsockname()[1]}/none"
+    return f"postgresql://nobody@127.0.0.1:{free_ports()}/none"
 
 
 def service() -> Flask:

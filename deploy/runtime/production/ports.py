@@ -3,9 +3,14 @@
 import json
 import os
 import socket
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
+from random import SystemRandom
 
 LOOPBACK = "127.0.0.1"
+FREE = range(20_000, 26_000)
+"""Below those that the kernel gives to clients, which may have taken one when the server is started again."""
 
 
 def kept(file: Path, *names: str) -> dict[str, int]:
@@ -28,15 +33,15 @@ def keep(file: Path, chosen: dict[str, int]) -> None:
 
 
 def _free(count: int) -> list[int]:
-    # All are bound before any is released, so that no two are the same.
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for each in sockets:
-            each.bind((LOOPBACK, 0))
-        return [each.getsockname()[1] for each in sockets]
-    finally:
-        for each in sockets:
-            each.close()
+    # By chance, since the port of another installation that is stopped looks free too.
+    return list(islice(filter(is_free, SystemRandom().sample(FREE, len(FREE))), count))
+
+
+def is_free(port: int) -> bool:
+    """Return whether a server could listen on a port."""
+    with suppress(OSError), socket.create_server((LOOPBACK, port)):
+        return True
+    return False
 
 
 def listening(port: int) -> bool:

@@ -61,10 +61,12 @@ def serving(answering: Answering, context: ssl.SSLContext | None = None) -> Iter
     if context:
         server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = in_a_thread(server)
-    yield server, f"{'https' if context else 'http'}://127.0.0.1:{server.server_port}/hook?a=1"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield server, f"{'https' if context else 'http'}://127.0.0.1:{server.server_port}/hook?a=1"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def sent(url: str, seconds: float = 10.0, inside: tuple[str, ...] = ("127.0.0.1",)) -> Answer:

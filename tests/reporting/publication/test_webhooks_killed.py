@@ -3,7 +3,6 @@ duplicates are recognized."""
 
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -23,6 +22,7 @@ from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
 from tests.docs.written import blocks, text_of
 from tests.event_store.children import FORK
+from tests.plugins.free_ports import free_ports
 from tests.reporting.publication.receiving import SECRET, Sending, registered
 from tests.reporting.publication.saying import Saying
 
@@ -45,9 +45,7 @@ class Partner:
     def __init__(self, folder: Path, secret: str) -> None:
         self._folder = folder
         (folder / "receiver.py").write_text(RECEIVER)
-        with closing(socket.socket()) as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
+        self.port = free_ports()
         self._environment = {**os.environ, "WEBHOOK_SECRET": secret, "PORT": str(self.port)}
         self._process: subprocess.Popen[bytes] | None = None
 

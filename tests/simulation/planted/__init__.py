@@ -61,7 +61,8 @@ def copied(paths: Iterator[str] | list[str] | tuple[str, ...] = SOURCES) -> Iter
             copy = Path(folder) / path
             copy.parent.mkdir(parents=True, exist_ok=True)
             if (ROOT / path).is_dir():
-                shutil.copytree(ROOT / path, copy)
+                # Another process may be writing those.
+                shutil.copytree(ROOT / path, copy, ignore=shutil.ignore_patterns("__pycache__"))
             else:
                 shutil.copy2(ROOT / path, copy)
         yield Path(folder)

@@ -1,0 +1,38 @@
+"""Ports that a home's own servers listen on, and those that tests choose for servers of theirs."""
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from deploy.runtime.production import ports
+from tests.plugins.free_ports import free_ports
+
+ASKING = "from tests.plugins.free_ports import free_ports; print(*(free_ports() for _ in range(20)))"
+
+
+def test_ports_are_chosen_once_and_a_client_is_given_none_of_them(tmp_path: Path) -> None:
+    names = ("kafka", "kafka-controller", "postgres")
+    chosen = ports.kept(tmp_path / "ports.json", *names)
+    assert len(set(chosen.values())) == len(names)
+    with socket.create_server((ports.LOOPBACK, 0)) as any_port:
+        assert max(chosen.values()) < any_port.getsockname()[1]
+    with socket.create_server((ports.LOOPBACK, chosen["kafka"])):
+        assert not ports.is_free(chosen["kafka"])
+        assert ports.kept(tmp_path / "ports.json", *names) == chosen
+
+
+def test_two_runs_of_the_tests_are_given_different_ports() -> None:
+    ours = {free_ports() for _ in range(20)}
+    said = subprocess.run([sys.executable, "-c", ASKING], capture_output=True, text=True, check=True).stdout
+    theirs = {int(port) for port in said.split()}
+    assert (len(ours), len(theirs)) == (20, 20)
+    assert ours.isdisjoint(theirs)
+
+
+def test_neighbours_are_free_too() -> None:
+    first = free_ports(3)
+    with socket.create_server((ports.LOOPBACK, first + 1)):
+        assert ports.is_free(first)
+        assert ports.is_free(first + 2)
+    assert free_ports() not in range(first, first + 3)
