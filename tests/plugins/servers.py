@@ -3,6 +3,7 @@
 A test that uses one of these fixtures is marked `kafka` or `postgres`, so that `make test-pure` excludes it.
 """
 
+import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -118,6 +119,8 @@ def kafka_cluster(servers_home: Path) -> Iterator[KafkaServer]:
             pytest.skip(NO_SERVERS)
         stack.callback(server.stop)
         yield server
+        # A test's worker is not ended, and its clients would log each attempt to find the broker again.
+        logging.getLogger("kafka").setLevel(logging.CRITICAL)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka import TopicPartition
 from kafka.errors import GroupAuthorizationFailedError, KafkaError, TopicAuthorizationFailedError
 
 from deploy.runtime.production.gate import open_gate, socket_of
@@ -54,13 +54,13 @@ class There:
         self.turn.step()
         return made
 
-    def options(self, made: dict[str, Any]) -> dict[str, Any]:
+    def access(self, made: dict[str, Any]) -> Kafka:
         secret = self.registry.home / "secret"
         secret.write_text(made["secret"])
-        return replace(self.admin, user=self.user(made), password_file=secret).options()
+        return replace(self.admin, user=self.user(made), password_file=secret)
 
     def publish(self, *values: bytes) -> None:
-        producer = KafkaProducer(**self.admin.options(), acks="all")
+        producer = self.admin.producer(acks="all")
         for value in values:
             producer.send(self.topic, value, partition=0).get(60)
         producer.close()
@@ -97,9 +97,7 @@ def consumers(there: There) -> Iterator[Callable[..., Any]]:
     made_here: list[Any] = []
 
     def make(made: dict[str, Any], group: str, topic: str | None = None) -> Any:
-        consumer = KafkaConsumer(
-            topic or there.topic,
-            **there.options(made),
+        consumer = there.access(made).consumer(
             group_id=group,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
@@ -109,6 +107,7 @@ def consumers(there: There) -> Iterator[Callable[..., Any]]:
             heartbeat_interval_ms=1000,
         )
         made_here.append(consumer)
+        consumer.subscribe([topic or there.topic])
         return consumer
 
     yield make
@@ -152,7 +151,7 @@ def test_a_partner_reads_its_topic_by_its_groups_and_may_do_nothing_else(
         assert readers.end_offset() > 0
     assert [values(forbidden) for _ in range(4)] == [[]] * 4, "a topic that one may not read looks empty"
     assert not forbidden.partitions_for_topic(f"{there.kafka.prefix}registry.events")
-    producer = KafkaProducer(**there.options(made), max_block_ms=60_000)
+    producer = there.access(made).producer(max_block_ms=60_000)
     with pytest.raises(KafkaError, match="AuthorizationFailed"):
         producer.send(there.topic, b"three", partition=0).get(60)
     producer.close(timeout=0)
@@ -292,7 +291,7 @@ def test_the_keeper_may_read_no_topic_and_without_it_the_reason_is_kept_for_the_
     made = there.make()
     keeper = there.kafka.connection(KEEPER)
     there.publish(b"one")
-    consumer = KafkaConsumer(**keeper.options(), group_id=None, enable_auto_commit=False)
+    consumer = keeper.consumer(group_id=None, enable_auto_commit=False)
     consumer.assign([TopicPartition(there.topic, 0)])
     consumer.seek(TopicPartition(there.topic, 0), 0)
     with pytest.raises(TopicAuthorizationFailedError):
