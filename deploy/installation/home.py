@@ -35,7 +35,7 @@ class TokenPolicy(NamedTuple):
     start replaces it."""
 
     role: str
-    good: int
+    lifetime: int
     renewed: int
 
 
@@ -198,8 +198,8 @@ def _service_tokens(home: Path) -> None:
         file = home / "secrets" / f"{name}.token"
         left = (expiry_of(file.read_text()) or now) - now if file.exists() else 0
         # A token with a longer lifetime was made by an older version.
-        if not own.good - own.renewed < left <= own.good:
-            write_private(file, _service_token(home, name, own.role, now + own.good).encode())
+        if not own.lifetime - own.renewed < left <= own.lifetime:
+            write_private(file, _service_token(home, name, own.role, now + own.lifetime).encode())
 
 
 def _service_token(home: Path, name: str, role: str, expires: int) -> str:

@@ -93,17 +93,17 @@ class Projector:
         # Built once: a batch is often one event, and building statements costs as much again as sending them.
         marks, aside = self._tables.marks, self._tables.set_aside
         here = marks.c.consumer == consumer, marks.c.log == bindparam("of")
-        self._marked = select(marks.c.origin, marks.c.position, marks.c.kafka_offset).where(*here)
+        self._select_mark = select(marks.c.origin, marks.c.position, marks.c.kafka_offset).where(*here)
         # Locked until the transaction ends, or two processes of one consumer would apply the same events.
-        self._held = self._marked.with_for_update()
-        self._moved = update(marks).where(*here)
-        self._aside = (
+        self._select_mark_locked = self._select_mark.with_for_update()
+        self._move_mark = update(marks).where(*here)
+        self._select_streams_aside = (
             select(aside.c.stream).where(aside.c.consumer == consumer, aside.c.log == bindparam("of")).distinct()
         )
 
     def cursor(self, log: str) -> LogCursor:
         with self._looking.connect() as connection:
-            return _cursor(connection, self._marked, log)
+            return _cursor(connection, self._select_mark, log)
 
     def apply(self, log: str, origin: str, events: Sequence[SealedEvent], offset: int | None = None) -> int:
         """Apply the events after the mark, skipping those at or before it; return their number.
@@ -111,7 +111,7 @@ class Projector:
         `offset` is the Kafka offset to go on from afterwards. Raises GapFound and OriginChanged, applying nothing.
         """
         with self.engine.begin() as connection:
-            mark = _cursor(connection, self._held, log)
+            mark = _cursor(connection, self._select_mark_locked, log)
             if mark.origin not in (None, origin):
                 raise OriginChanged(log, str(mark.origin), origin)
             fresh = _following(log, mark.position, events)
@@ -149,7 +149,7 @@ class Projector:
         return readable
 
     def _streams_aside(self, connection: Connection, log: str) -> set[str]:
-        return set(connection.scalars(self._aside, {"of": log}))
+        return set(connection.scalars(self._select_streams_aside, {"of": log}))
 
     def _set_aside(self, connection: Connection, log: str, sealed: SealedEvent, stream: str, reason: str) -> None:
         logger.error(
@@ -168,7 +168,7 @@ class Projector:
 
     def _advance(self, connection: Connection, log: str, cursor: LogCursor) -> None:
         values = {"origin": cursor.origin, "position": cursor.position, "kafka_offset": cursor.offset}
-        if not connection.execute(self._moved, {"of": log, **values}).rowcount:
+        if not connection.execute(self._move_mark, {"of": log, **values}).rowcount:
             connection.execute(insert(self._tables.marks), {"consumer": self.consumer, "log": log, **values})
 
 

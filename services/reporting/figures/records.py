@@ -22,7 +22,7 @@ def series_of(history: History, trace: Trace, period: Period) -> list[rm.Fact]:
         if within(meeting.body.first_day, period.first, last) is not False:
             found.add(meeting.body.series)
     for series in history.series.values():
-        records = history.records.get(series.stream, [])
+        records = history.series_records.get(series.stream, [])
         trace.record(series, *records)
         spans = [widest_days(fact) for fact in records if not fact.withdrawn]
         if series.body.kept_from is not None:
@@ -52,7 +52,7 @@ def why_incomplete(history: History, trace: Trace, series: Iterable[rm.Fact], fi
 
 def incomplete(history: History, trace: Trace, series: rm.Fact, first: date, last: date) -> str | None:
     """Return why the record of a series is not known to be complete from `first` to `last`; None if it is."""
-    records = history.records.get(series.stream, [])
+    records = history.series_records.get(series.stream, [])
     trace.record(series, *records)
     gap = gap_between(records, first, last)
     if gap is not None:

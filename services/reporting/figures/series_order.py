@@ -56,7 +56,7 @@ def _previous(history: History, trace: Trace, meeting: rm.Fact) -> rm.Fact:
     same = [each for each in history.meetings if each.body.series == meeting.body.series and each is not meeting]
     if series is None:
         raise NotComparable(f"the series of {meeting.body.code} is not known")
-    records = history.records.get(series.stream, [])
+    records = history.series_records.get(series.stream, [])
     trace.record(*records)
     if meeting.body.ordinal is not None:
         earlier = _by_ordinal(meeting, same)

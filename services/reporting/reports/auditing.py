@@ -58,12 +58,12 @@ def completeness(history: History) -> Completeness:
 
 
 def _closed(history: History, meeting: rm.Fact) -> bool | None:
-    said = history.lists.get(meeting.stream)
+    said = history.attendance_lists.get(meeting.stream)
     return None if said is None or said.withdrawn else bool(said.body.complete)
 
 
 def _kept(history: History, series: rm.Fact, held: list[rm.Fact]) -> SeriesCompleteness:
-    stated = [fact for fact in history.records.get(series.stream, ()) if not fact.withdrawn]
+    stated = [fact for fact in history.series_records.get(series.stream, ()) if not fact.withdrawn]
     return SeriesCompleteness(
         series,
         tuple(fact for fact in stated if fact.body.state != "gap"),

@@ -166,7 +166,7 @@ def _row(context: FigureContext, figures: FigureIndex, fact: rm.Fact) -> Meeting
         body=body,
         kind=series.body.kind if series else KINDS[0],
         country=country_name(history, body.country),
-        listed=_listed(history.lists.get(fact.stream), organizations, named=named),
+        listed=_listed(history.attendance_lists.get(fact.stream), organizations, named=named),
         organizations=organizations,
         retention=figures.of(RETENTION, meeting=body.code),
         before=code_before(context, fact),
@@ -213,7 +213,7 @@ def worded_reason(history: History, text: str | None) -> str:
     """Return the words of a reason: figures also call a list incomplete if nobody stated either."""
     said = text or ""
     if "is not complete" in said:
-        for code in (str(fact.body.code) for fact in history.meetings if fact.stream not in history.lists):
+        for code in (str(fact.body.code) for fact in history.meetings if fact.stream not in history.attendance_lists):
             of_code = f"list of organizations at {code} is"
             said = said.replace(f"the {of_code} not complete", f"it is not stated that the {of_code} complete")
     return said

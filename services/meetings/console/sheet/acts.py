@@ -72,17 +72,17 @@ class SheetActs(SheetPage):
         left = sum(not row.mark for row in self.builder.content(meeting).rows)
         if complete and left and form.get("sure") != "yes":
             return self.sheet(meeting, 200, sure=left, everyone_said=form.get("everyone"))
-        asked: list[Command] = [CloseAttendanceList(meeting=meeting.id, complete=complete)]
+        commands: list[Command] = [CloseAttendanceList(meeting=meeting.id, complete=complete)]
         stated, everyone = self.everyone(meeting), complete and form.get("everyone") == "yes"
         if (stated.statement.complete if stated else False) != everyone:
             fact = f"completeness-{uuid7()}"
-            asked.append(
+            commands.append(
                 state_fact(
                     COMPLETENESS, CompletenessStated(fact=fact, of=EVERYONE, complete=everyone, about=meeting.id)
                 )
             )
         try:
-            self.work.handler.handle_all([(each, viewer_context()) for each in asked])
+            self.work.handler.handle_all([(each, viewer_context()) for each in commands])
         except Refused as problem:
             return self.refused(meeting, *self.explained(problem))
         show_notice(_("The list is complete.") if complete else _("The list is not complete."))
@@ -93,7 +93,7 @@ class SheetActs(SheetPage):
         """Change who may see the entries of the list."""
         meeting = self.work.queries.meeting(id)
         chosen: Any = one_of("marking", request.form.get("marking", ""), dict(SEEN_BY.options()))
-        asked: list[Command] = [
+        commands: list[Command] = [
             CorrectAttendance(
                 attendance=entry.attendance,
                 fact=entry.fact,
@@ -108,7 +108,7 @@ class SheetActs(SheetPage):
             if chosen and entry.marking != chosen
         ]
         try:
-            count, event = self.record_all(meeting, asked, chosen)
+            count, event = self.record_all(meeting, commands, chosen)
         except Refused as problem:
             return self.refused(meeting, *self.explained(problem))
         if event:
@@ -149,8 +149,8 @@ class SheetActs(SheetPage):
     def change_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Change a row's organization, person, level and capacity; this marks a row not marked yet."""
         meeting, form = self.marking.open_meeting(id), request.form
-        said = mark_of(form)
-        organization = form.get("find.id") or split_row_key(said.row)[0]
+        mark = mark_of(form)
+        organization = form.get("find.id") or split_row_key(mark.row)[0]
         typed, person = form.get("person", "").strip(), form.get("person.id", "")
         found = self.matcher.person(typed) if typed and not person else person
         if typed and not found:
@@ -160,31 +160,31 @@ class SheetActs(SheetPage):
         if not is_id("organization", organization) or (found and not is_id("person", found)):
             raise Malformed("find", _("Choose one of those found."))
         try:
-            self._change(meeting, msgspec.structs.replace(said, row=row))
+            self._change(meeting, msgspec.structs.replace(mark, row=row))
         except Refused as problem:
             return self.refused(meeting, *self.explained(problem))
         return self.back(meeting)
 
-    def _change(self, meeting: Any, said: Any) -> None:
+    def _change(self, meeting: Any, mark: Any) -> None:
         context = self.marking.context(meeting)
-        if not said.fact:
-            self.marking.mark(meeting, msgspec.structs.replace(said, how=said.how or CAME[0]), context)
+        if not mark.fact:
+            self.marking.mark(meeting, msgspec.structs.replace(mark, status=mark.status or CAME[0]), context)
             return
         entry = self.entry(meeting)
-        told = {
-            "capacity": said.capacity or None,
-            "level": said.level or None,
-            "mode": said.how if said.how in CAME else entry.mode,
+        details = {
+            "capacity": mark.capacity or None,
+            "level": mark.level or None,
+            "mode": mark.status if mark.status in CAME else entry.mode,
         }
-        if split_row_key(said.row)[0] != entry.organization:
-            self.walk_ins.move(entry, said.row, context, told, _(REMARKED))
+        if split_row_key(mark.row)[0] != entry.organization:
+            self.walk_ins.move(entry, mark.row, context, details, _(REMARKED))
             return
         command = CorrectAttendance(
             attendance=entry.attendance,
             fact=entry.fact,
             reason=_(REMARKED),
-            person=split_row_key(said.row)[1],
-            **told,
+            person=split_row_key(mark.row)[1],
+            **details,
         )
         self.work.handler.handle(command, msgspec.structs.replace(context, marking=None))
 
@@ -199,8 +199,8 @@ class SheetActs(SheetPage):
 
     def everyone(self, meeting: Any) -> StatementRow | None:
         """Return the last statement on whether everyone present is on the list."""
-        told = StatementQueries(self.work.queries.reader, (COMPLETENESS,)).referring(meeting.id)
-        return max((row for row in told if row.statement.of == EVERYONE), key=lambda row: row.event, default=None)
+        stated = StatementQueries(self.work.queries.reader, (COMPLETENESS,)).referring(meeting.id)
+        return max((row for row in stated if row.statement.of == EVERYONE), key=lambda row: row.event, default=None)
 
     def names(self, meeting: Any) -> dict[str, Any]:
         stated = self.everyone(meeting)
@@ -212,12 +212,12 @@ class SheetActs(SheetPage):
             "seen": str(MARKINGS[seen]),
         }
 
-    def record_all(self, meeting: Any, asked: list[Command], marking: Any = None) -> tuple[int, str]:
+    def record_all(self, meeting: Any, commands: list[Command], marking: Any = None) -> tuple[int, str]:
         """Record all or none as one act; return the number of new ones, and the id of one of its events."""
         act = str(uuid4())
         context = msgspec.structs.replace(self.marking.context(meeting), correlation=act)
         if marking is not None:
             context = msgspec.structs.replace(context, marking=marking)
-        answers = self.work.handler.handle_all([(each, context) for each in asked]) if asked else []
+        answers = self.work.handler.handle_all([(each, context) for each in commands]) if commands else []
         events = [event for answer in answers for event in answer.events]
         return len(events), events[0] if events else ""

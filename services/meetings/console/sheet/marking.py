@@ -39,7 +39,7 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
     `was` the mark that the page showed, None if not sent."""
 
     row: str
-    how: str = ""
+    status: str = ""
     fact: str = ""
     was: str | None = None
     capacity: str = ""
@@ -65,17 +65,17 @@ class MarkedByAnother(Exception):
 
 def mark_of(form: Mapping[str, str]) -> Mark:
     """Return the mark of a form. Raises Malformed for values that no page of ours sends."""
-    said = Mark(
+    mark = Mark(
         row=checked_row("row", form.get("row", "")),
-        how=one_of("mark", form.get("mark", ""), (*MARKS, PRESENT)),
+        status=one_of("mark", form.get("mark", ""), (*MARKS, PRESENT)),
         fact=form.get("fact", ""),
         was=form.get("was"),
         capacity=one_of("capacity", form.get("capacity", ""), dict(CAPACITIES)),
         level=one_of("level", form.get("level", ""), dict(PERSON_LEVELS)),
     )
-    if said.fact and not is_id("fact", said.fact):
+    if mark.fact and not is_id("fact", mark.fact):
         raise Malformed("fact", _(NOT_LISTED))
-    return said
+    return mark
 
 
 def checked_row(name: str, key: str) -> str:
@@ -111,28 +111,28 @@ class MarkRecorder:
         marking: Audience | None = self._lists.list_marking(meeting.id)  # type: ignore[assignment]  # one of them
         return viewer_context(marking=None if marking == "public" and not is_approver() else marking)
 
-    def mark(self, meeting: Any, said: Mark, context: CommandContext) -> MarkedRow:
+    def mark(self, meeting: Any, mark: Mark, context: CommandContext) -> MarkedRow:
         """Record a mark. Raises MarkedByAnother, and the domain's errors."""
-        entry, excuse = self._entry(meeting.id, said), self._excuse(meeting, said.row)
-        now = self._now(meeting.id, said.row, entry, excuse)
-        if said.was is not None and now.mark not in (said.was, said.how):
+        entry, excuse = self._entry(meeting.id, mark), self._excuse(meeting, mark.row)
+        now = self._now(meeting.id, mark.row, entry, excuse)
+        if mark.was is not None and now.mark not in (mark.was, mark.status):
             raise MarkedByAnother(now)
-        asked = [*self._on_the_list(meeting.id, said, entry), *self._excused(meeting, said, excuse)]
-        answers = self._handler.handle_all([(each, self._context(context, each)) for each in asked])
-        if not _came(said):
-            self._keep(meeting.id, said)
+        commands = [*self._on_the_list(meeting.id, mark, entry), *self._excused(meeting, mark, excuse)]
+        answers = self._handler.handle_all([(each, self._context(context, each)) for each in commands])
+        if not _came(mark):
+            self._keep(meeting.id, mark)
         events = [event for answer in answers for event in answer.events]
         at = time_of(events[-1] if events else str(uuid7()))
-        if not _came(said):
-            return MarkedRow(said.how or self._left(excuse, meeting), at=at, capacity=said.capacity)
-        fact = next((each.fact for each in asked if isinstance(each, RecordAttendance)), entry.fact if entry else "")
-        return MarkedRow(said.how, fact, at if events else now.at, said.capacity)
+        if not _came(mark):
+            return MarkedRow(mark.status or self._left(excuse, meeting), at=at, capacity=mark.capacity)
+        fact = next((each.fact for each in commands if isinstance(each, RecordAttendance)), entry.fact if entry else "")
+        return MarkedRow(mark.status, fact, at if events else now.at, mark.capacity)
 
-    def _entry(self, meeting: str, said: Mark) -> Any:  # noqa: ANN401  a row
+    def _entry(self, meeting: str, mark: Mark) -> Any:  # noqa: ANN401  a row
         """Return the entry that a mark is about; None for a row that has none."""
-        organization, person = split_row_key(said.row)
+        organization, person = split_row_key(mark.row)
         rows = self._lists.entries_of(meeting, organization)
-        named = next((row for row in rows if said.fact and row.fact == said.fact), None)
+        named = next((row for row in rows if mark.fact and row.fact == mark.fact), None)
         return named or next((row for row in rows if row.person == person), None)
 
     def _excuse(self, meeting: Any, row: str) -> StatementRow | None:  # noqa: ANN401  a row
@@ -147,25 +147,25 @@ class MarkRecorder:
             return MarkedRow(kept.mark, at=kept.at)
         return MarkedRow("") if excuse is None else MarkedRow("excused", at=time_of(excuse.event))
 
-    def _on_the_list(self, meeting: str, said: Mark, entry: Any) -> list[Command]:  # noqa: ANN401  a row
-        organization, person = split_row_key(said.row)
-        if not _came(said):
+    def _on_the_list(self, meeting: str, mark: Mark, entry: Any) -> list[Command]:  # noqa: ANN401  a row
+        organization, person = split_row_key(mark.row)
+        if not _came(mark):
             if entry is None:
                 return []
             return [WithdrawAttendance(attendance=entry.attendance, fact=entry.fact, reason=_(MARKED_DIFFERENTLY))]
-        told: dict[str, Any] = {
-            "capacity": said.capacity or None,
-            "mode": said.how if said.how in CAME else None,
+        details: dict[str, Any] = {
+            "capacity": mark.capacity or None,
+            "mode": mark.status if mark.status in CAME else None,
             "person": person,
-            "level": said.level or (entry.level if entry else None),
+            "level": mark.level or (entry.level if entry else None),
         }
         if entry is None:
-            return [RecordAttendance(fact=f"fact-{uuid7()}", meeting=meeting, organization=organization, **told)]
-        return [CorrectAttendance(attendance=entry.attendance, fact=entry.fact, reason=_(REMARKED), **told)]
+            return [RecordAttendance(fact=f"fact-{uuid7()}", meeting=meeting, organization=organization, **details)]
+        return [CorrectAttendance(attendance=entry.attendance, fact=entry.fact, reason=_(REMARKED), **details)]
 
-    def _excused(self, meeting: Any, said: Mark, excuse: StatementRow | None) -> list[Command]:  # noqa: ANN401  a row
-        organization, person = split_row_key(said.row)
-        if said.how == "excused":
+    def _excused(self, meeting: Any, mark: Mark, excuse: StatementRow | None) -> list[Command]:  # noqa: ANN401  a row
+        organization, person = split_row_key(mark.row)
+        if mark.status == "excused":
             if excuse is not None:
                 return []
             about = self._expected.invitation_of(meeting.id, organization) or meeting.id
@@ -187,11 +187,11 @@ class MarkRecorder:
         """Return the mark of a cleared row: an excuse from before the meeting stays."""
         return "excused" if excuse is not None and not _is_of_the_day(excuse, meeting) else ""
 
-    def _keep(self, meeting: str, said: Mark) -> None:
-        if said.how == "absent" or said.capacity:
-            self._kept.keep(meeting, said.row, said.how if said.how == "absent" else "", said.capacity or None)
+    def _keep(self, meeting: str, mark: Mark) -> None:
+        if mark.status == "absent" or mark.capacity:
+            self._kept.keep(meeting, mark.row, mark.status if mark.status == "absent" else "", mark.capacity or None)
         else:
-            self._kept.forget(meeting, said.row)
+            self._kept.forget(meeting, mark.row)
 
     @staticmethod
     def _context(context: CommandContext, command: Command) -> CommandContext:
@@ -199,16 +199,16 @@ class MarkRecorder:
         return context if isinstance(command, RecordAttendance) else msgspec.structs.replace(context, marking=None)
 
 
-def entry_of(meeting: str, fact: str, row: str, **told: str | None) -> RecordAttendance:
+def entry_of(meeting: str, fact: str, row: str, **details: str | None) -> RecordAttendance:
     """Return the command that records an entry for a row; its further fields are texts, "" meaning not known."""
     organization, person = split_row_key(row)
-    said = {name: value or None for name, value in told.items()}
+    stated = {name: value or None for name, value in details.items()}
     who = {"fact": fact, "meeting": meeting, "organization": organization, "person": person}
-    return msgspec.convert(who | said, RecordAttendance)
+    return msgspec.convert(who | stated, RecordAttendance)
 
 
-def _came(said: Mark) -> bool:
-    return said.how in (*CAME, PRESENT)
+def _came(mark: Mark) -> bool:
+    return mark.status in (*CAME, PRESENT)
 
 
 def _present_day(meeting: Any) -> str:  # noqa: ANN401  a row

@@ -55,8 +55,8 @@ class WalkIns:
             return added.row
         known = _expected(sheet.content(meeting), added.row)
         row = known.key if known else added.row
-        said = Mark(row=row, how=how, capacity=capacity, level=known.level if known else "")
-        self._marking.mark(meeting, said, context)
+        mark = Mark(row=row, status=how, capacity=capacity, level=known.level if known else "")
+        self._marking.mark(meeting, mark, context)
         return row
 
     def _meant(self, form: Mapping[str, str]) -> Added:
@@ -115,13 +115,13 @@ class WalkIns:
         )
         return organization
 
-    def move(self, entry: Any, row: str, context: CommandContext, told: Mapping[str, str | None], reason: str) -> None:
+    def move(
+        self, entry: Any, row: str, context: CommandContext, details: Mapping[str, str | None], reason: str
+    ) -> None:
         """Move an entry to another organization or person, in one transaction."""
-        said = {name: getattr(entry, name) for name in ("capacity", "mode", "level", "listed_as", "source")} | dict(
-            told
-        )
+        stated = {name: getattr(entry, name) for name in ("capacity", "mode", "level", "listed_as", "source")}
         gone = WithdrawAttendance(attendance=entry.attendance, fact=entry.fact, reason=reason)
-        anew = entry_of(entry.meeting, f"fact-{uuid7()}", row, **said)
+        anew = entry_of(entry.meeting, f"fact-{uuid7()}", row, **{**stated, **details})
         kept = msgspec.structs.replace(context, marking=None)
         self._work.handler.handle_all([(gone, kept), (anew, msgspec.structs.replace(context, marking=entry.marking))])
 

@@ -84,7 +84,9 @@ def _drawn(layout: Layout, rows: list[tuple[str, list[rm.Fact]]], size: str, wid
 
 def _line(layout: Layout, scale: Scale, stream: str, facts: list[rm.Fact], y: float) -> SeriesLine:
     history = layout.context.history
-    stated = [fact for fact in history.records.get(stream, ()) if not fact.withdrawn and fact.body.state == "gap"]
+    stated = [
+        fact for fact in history.series_records.get(stream, ()) if not fact.withdrawn and fact.body.state == "gap"
+    ]
     gaps = (scale.between(*widest_days(fact)) for fact in stated)
     marks = tuple(_mark(layout, scale, fact, y + ROW / 2 + 6) for fact in facts)
     drawn = tuple((begin, round(length, 1)) for begin, length in gaps if length > 0)
