@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from shared.event_store.liveness import AccessRefused
-from shared.messaging.loops import Loop, Pace, Paced, at_intervals, run
+from shared.messaging.loops import Loop, Pace, Paced, _wait, _WakeSignal, at_intervals, run
 from tests.messaging.rounds import run_until_idle
 
 SOON = Pace(longest=0.02)
@@ -118,6 +118,23 @@ def test_what_is_done_at_intervals_is_done_to_its_end_each_time() -> None:
 
     run([Loop("hourly", at_intervals(3600, take)), Loop("seal", others, wakes_others=True)], stop)
     assert done == [1, 1, 0], "until nothing was left, and not when others were woken"
+
+
+@pytest.mark.requirement("9.08")
+def test_an_idle_loop_wakes_once_a_turn_and_one_that_is_woken_still_pauses() -> None:
+    bell, pauses = _WakeSignal(), list[float]()
+
+    class Stop(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            pauses.append(timeout or 0.0)
+            return False
+
+    _wait(Pace(shortest=0.01, longest=0.05), bell, Stop(), bell.rung)
+    assert pauses == []
+    _wait(Pace(shortest=5.0, longest=60.0), bell, Stop(), bell.rung - 1)
+    _wait(Pace(shortest=5.0, longest=60.0), bell, Stop(), None)
+    assert len(pauses) == 2
+    assert all(0 < pause <= 5 for pause in pauses)
 
 
 def test_one_that_listens_is_not_waited_for(caplog: pytest.LogCaptureFixture) -> None:
