@@ -11,6 +11,7 @@ from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule, UnknownLine, counted
 from services.reporting.figures.records import series_of_meeting
 from services.reporting.figures.statement_evidence import STATEMENTS, StatementCounter, StatementsFound
+from services.reporting.history import History
 from services.reporting.read_models import facts as rm
 from shared.contracts.clauses import CLAUSES
 from shared.domain.dates import first_day, last_day
@@ -63,18 +64,20 @@ def known_place(_context: FigureContext, meeting: rm.Fact, _trace: Trace) -> int
     return int(bool(meeting.body.city or meeting.body.country))
 
 
-def _several(name: str) -> RecordCounter:
+def _several(by_meeting: Callable[[History], Mapping[str, list[rm.Fact]]]) -> RecordCounter:
     def answers(context: FigureContext, meeting: rm.Fact, trace: Trace) -> int:
-        facts = getattr(context.history, name).get(meeting.stream, [])
+        facts = by_meeting(context.history).get(meeting.stream, [])
         trace.record(*facts)
         return sum(not fact.withdrawn for fact in facts)
 
     return answers
 
 
-def _one(name: str, answers_it: Callable[[rm.Fact], bool]) -> RecordCounter:
+def _one(
+    by_meeting: Callable[[History], Mapping[str, rm.Fact]], answers_it: Callable[[rm.Fact], bool]
+) -> RecordCounter:
     def answers(context: FigureContext, meeting: rm.Fact, trace: Trace) -> int:
-        stated = getattr(context.history, name).get(meeting.stream)
+        stated = by_meeting(context.history).get(meeting.stream)
         if stated is None:
             return 0
         trace.record(stated)
@@ -83,9 +86,13 @@ def _one(name: str, answers_it: Callable[[rm.Fact], bool]) -> RecordCounter:
     return answers
 
 
-complete_list = _one("lists", lambda stated: bool(stated.body.complete))
-stated_subjects = _one("subjects", lambda stated: not stated.withdrawn and bool(stated.body.subjects))
-SUMMARIES, DISCUSSED_TOPICS, REPORTING_DOCUMENTS = _several("conclusions"), _several("topics"), _several("reported")
+complete_list = _one(lambda history: history.attendance_lists, lambda stated: bool(stated.body.complete))
+stated_subjects = _one(
+    lambda history: history.subjects, lambda stated: not stated.withdrawn and bool(stated.body.subjects)
+)
+SUMMARIES = _several(lambda history: history.conclusions)
+DISCUSSED_TOPICS = _several(lambda history: history.topics)
+REPORTING_DOCUMENTS = _several(lambda history: history.reported)
 Answering = Mapping[str, tuple[RecordCounter, ...]]
 NO_RECORD = "nothing is recorded: this version keeps no record of it"
 FIRST_ANSWERING: Answering = {

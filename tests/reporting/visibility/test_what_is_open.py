@@ -118,7 +118,7 @@ def test_a_span_stated_complete_is_open_where_all_that_was_held_is() -> None:
     assert record.figures("public", HELD)[""].value == 1
     record.meeting("EX-2", "members")
     assert record.figures("public", HELD)[""].at_least == 1
-    assert [fact.fact for fact in record.history("public").records["series-1"]] == ["fact-gap"]
+    assert [fact.fact for fact in record.history("public").series_records["series-1"]] == ["fact-gap"]
     assert record.figures("members", HELD)[""].value == 2
 
 
