@@ -4,7 +4,7 @@ import re
 import socket
 import ssl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,7 +78,9 @@ class Kafka:
             return make(**self.options(), **more, kafka_client=network)
         except Exception:
             for each in begun:
-                each.close()
+                # Whatever fails here, the caller is told of the refusal.
+                with suppress(Exception):
+                    each.close()
             raise
 
     def is_reachable(self) -> bool:

@@ -114,8 +114,11 @@ def run(loops: Sequence[Loop], stop: threading.Event, patience: float = PATIENCE
 
 def _repeat(loop: Loop, bell: _WakeSignal, stop: threading.Event) -> None:
     failures, said = 0, set[str]()
-    while not stop.is_set():
+    while True:
+        # In this order: the bell that rings at the stop is heard, or was rung before and the stop is seen.
         heard = bell.rung
+        if stop.is_set():
+            return
         try:
             done = loop.job()
         except Exception as error:  # noqa: BLE001  on any error the other loops go on and this one is tried again

@@ -10,8 +10,8 @@ COOKIE = "rapporteur"
 
 
 class FormSessions(SecureCookieSessionInterface):
-    """Flask's sessions in signed cookies, without the work of signing for a request that has no cookie and asks for no
-    session, as those of programs."""
+    """Flask's sessions in signed cookies. Reading one costs nothing where the request has no cookie, and writing one where
+    nobody asked for the session, since none is permanent; so programs that send tokens pay for neither."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         return super().open_session(app, request) if request.cookies else self.session_class()

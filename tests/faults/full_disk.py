@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, redirect_stdout
+from contextlib import ExitStack, closing, contextmanager, redirect_stdout
 from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -66,11 +66,11 @@ class Running:
             until(lambda: self._answers("meetings/health/ready"), "the web server is not ready")
             yield children[0]
         finally:
-            for child in children:
-                child.send_signal(signal.SIGCONT)
-                child.terminate()
-            for child in children:
-                ended(child)
+            with ExitStack() as ending:
+                for child in children:
+                    ending.callback(ended, child)
+                    child.send_signal(signal.SIGCONT)
+                    child.terminate()
 
     def open_series(self, code: str) -> Answer:
         """Send a command whose id is the series' code."""

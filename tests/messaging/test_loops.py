@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from shared.event_store.liveness import AccessRefused
-from shared.messaging.loops import Loop, Pace, Paced, _wait, _WakeSignal, at_intervals, run
+from shared.messaging.loops import Loop, Pace, Paced, _repeat, _wait, _WakeSignal, at_intervals, run
 from tests.messaging.rounds import run_until_idle
 
 SOON = Pace(longest=0.02)
@@ -106,12 +106,12 @@ def test_what_is_done_at_intervals_is_done_to_its_end_each_time() -> None:
     stop, left, done, rung = threading.Event(), [0, 1, 1], list[int](), 0
 
     def take() -> int:
-        done.append(left.pop())
+        done.append(left.pop() if left else 0)
         return done[-1]
 
     def others() -> int:
         nonlocal rung
-        rung += 1
+        rung += len(done) >= 3
         if rung == 5:
             stop.set()
         return 1
@@ -135,6 +135,24 @@ def test_an_idle_loop_wakes_once_a_turn_and_one_that_is_woken_still_pauses() -> 
     _wait(Pace(shortest=5.0, longest=60.0), bell, Stop(), None)
     assert len(pauses) == 2
     assert all(0 < pause <= 5 for pause in pauses)
+
+
+def test_a_stop_just_before_a_job_ends_the_wait_after_it() -> None:
+    bell = _WakeSignal()
+
+    class Stop(threading.Event):
+        def is_set(self) -> bool:
+            there = super().is_set()
+            self.set()
+            bell.wake()
+            return there
+
+    turn = threading.Thread(
+        target=_repeat, args=(Loop("seal", Paced(int, Pace(longest=60))), bell, Stop()), daemon=True
+    )
+    turn.start()
+    turn.join(30)
+    assert not turn.is_alive()
 
 
 def test_one_that_listens_is_not_waited_for(caplog: pytest.LogCaptureFixture) -> None:

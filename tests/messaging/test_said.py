@@ -70,7 +70,7 @@ def test_a_wrong_password(
     until(lambda: reader.positions() == [1])  # meanwhile the feed is read
 
 
-@pytest.mark.parametrize("make", [Kafka.consumer, Kafka.producer, Kafka.admin])
+@pytest.mark.parametrize("make", [Kafka.consumer, Kafka.admin])
 def test_a_client_that_is_refused_leaves_no_thread_behind(
     stranger: Kafka, make: Callable[[Kafka], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.requirement("4.05"), pytest.mark.process, pytest.mark.
 # A frozen database is noticed after 1.6 seconds of silence (shared/event_store/liveness.py).
 BROKER_AWAY, DATABASE_AWAY = 5.0, 3.0  # seconds
 # The tests that run beside this one make every time longer: `python -m tests.outages` judges the times themselves.
-STUCK = 20.0  # seconds that nothing takes even so, unless nobody notices what is the matter
+STUCK = 20.0  # seconds; even so, only an outage that nobody notices takes longer
 
 
 @pytest.fixture

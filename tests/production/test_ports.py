@@ -5,9 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from deploy.runtime.production import ports
 from tests.plugins.free_ports import free_ports
 
+FIRST_OF_CLIENTS = 32_768  # Linux's own choice (ip_local_port_range)
 ASKING = "from tests.plugins.free_ports import free_ports; print(*(free_ports() for _ in range(20)))"
 
 
@@ -15,11 +18,17 @@ def test_ports_are_chosen_once_and_a_client_is_given_none_of_them(tmp_path: Path
     names = ("kafka", "kafka-controller", "postgres")
     chosen = ports.kept(tmp_path / "ports.json", *names)
     assert len(set(chosen.values())) == len(names)
-    with socket.create_server((ports.LOOPBACK, 0)) as any_port:
-        assert max(chosen.values()) < any_port.getsockname()[1]
+    assert max(chosen.values()) < FIRST_OF_CLIENTS
     with socket.create_server((ports.LOOPBACK, chosen["kafka"])):
         assert not ports.is_free(chosen["kafka"])
         assert ports.kept(tmp_path / "ports.json", *names) == chosen
+
+
+def test_no_port_of_the_pages_or_the_services_is_chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = free_ports(5)
+    monkeypatch.setattr(ports, "FREE", range(first, first + 5))
+    ports.keep(tmp_path / "ports.json", {"web": first})
+    assert ports.kept(tmp_path / "ports.json", "postgres") == {"postgres": first + 4}
 
 
 def test_two_runs_of_the_tests_are_given_different_ports() -> None:

@@ -137,10 +137,11 @@ def home_of_its_own() -> Iterator[Home]:
         yield home
     finally:
         try:
-            for process, said in home.started:
-                with said:
+            with contextlib.ExitStack() as ending:
+                for process, said in home.started:
+                    ending.enter_context(said)
+                    ending.callback(ended, process)
                     process.send_signal(signal.SIGINT)
-                    ended(process)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -119,6 +119,18 @@ def test_what_is_behind_a_sign_in_is_stored_nowhere() -> None:
 
 
 @pytest.mark.requirement("5.11")
+def test_an_answer_that_a_cookie_may_change_says_so_and_a_token_costs_no_session() -> None:
+    app = service()
+    visitor = app.test_client().get("/shelf/open")
+    assert "Cookie" in visitor.headers["Vary"]
+    token = tokens.issue(PRIVATE, "a", frozenset({"reader"}), "s", int(time.time()) + 60)
+    answer = app.test_client().get("/shelf/read", headers={"Authorization": f"Bearer {token}"})
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+    assert "Set-Cookie" not in answer.headers
+    assert "Cookie" not in answer.headers.get("Vary", "")
+
+
+@pytest.mark.requirement("5.11")
 def test_only_names_of_the_settings_are_answered() -> None:
     client = service(hosts=frozenset({"record.example", "[2001:db8::1]"})).test_client()
     for host in (

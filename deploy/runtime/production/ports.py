@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+from collections.abc import Iterable
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -10,7 +11,9 @@ from random import SystemRandom
 
 LOOPBACK = "127.0.0.1"
 FREE = range(20_000, 26_000)
-"""Below those that the kernel gives to clients, which may have taken one when the server is started again."""
+"""Below those that Linux gives to clients unless told otherwise: a client may have one when the server is started again."""
+IN_A_ROW = 4
+"""Ports in a row that may be in use from each one written down: the services' own follow that of the pages."""
 
 
 def kept(file: Path, *names: str) -> dict[str, int]:
@@ -18,7 +21,7 @@ def kept(file: Path, *names: str) -> dict[str, int]:
     there = known(file)
     missing = [name for name in names if name not in there]
     if missing:
-        keep(file, dict(zip(missing, _free(len(missing)), strict=True)))
+        keep(file, dict(zip(missing, _free(len(missing), there.values()), strict=True)))
         return kept(file, *names)
     return {name: there[name] for name in names}
 
@@ -32,9 +35,11 @@ def keep(file: Path, chosen: dict[str, int]) -> None:
     draft.replace(file)
 
 
-def _free(count: int) -> list[int]:
+def _free(count: int, chosen: Iterable[int]) -> list[int]:
+    taken = {port + further for port in chosen for further in range(IN_A_ROW)}
     # By chance, since the port of another installation that is stopped looks free too.
-    return list(islice(filter(is_free, SystemRandom().sample(FREE, len(FREE))), count))
+    every = (port for port in SystemRandom().sample(FREE, len(FREE)) if port not in taken)
+    return list(islice(filter(is_free, every), count))
 
 
 def is_free(port: int) -> bool:

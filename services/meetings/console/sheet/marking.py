@@ -35,8 +35,8 @@ MARKED_DIFFERENTLY = translatable("Marked otherwise on the attendance sheet.")
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
-    """A mark, as sent. `row` is an organization, or an organization and a person; `fact` its entry, if it has one;
-    `was` the mark that the page showed, None if not sent."""
+    """A mark, as sent. `row` is an organization, or an organization and a person; `status` one of MARKS, PRESENT, or empty to
+    clear the row; `fact` its entry, if it has one; `was` the mark that the page showed, None if not sent."""
 
     row: str
     status: str = ""
