@@ -32,7 +32,8 @@ from tests.plugins.servers import PostgresServer
 pytestmark = pytest.mark.requirement("4.05")
 NOTICED_WITHIN = 2.0  # seconds
 TIMES = 3  # how often a time is taken; the least counts, since a busy machine makes any of them longer
-CUT_OFF = """SELECT pg_terminate_backend(l.pid) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+# Waits until each has ended: its lock is held until then.
+CUT_OFF = """SELECT pg_terminate_backend(l.pid, 30000) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
 WHERE l.locktype = 'advisory' AND d.datname = current_database()"""
 
 

@@ -23,7 +23,7 @@ def test_a_connection_that_the_server_closed_is_not_used_again(postgres_database
     others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     # Each look in a transaction of its own, or the same snapshot would be shown again.
     with other.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"SELECT pg_terminate_backend(pid) {others}"))
+        connection.execute(text(f"SELECT pg_terminate_backend(pid, 30000) {others}"))
         until(lambda: connection.scalar(text(f"SELECT count(*) {others}")) == 0)
     assert handler.handle(StampBook("book-1", "text"), BY_ANN).version == 2
     assert counted(engine) == {"book-1": 1}

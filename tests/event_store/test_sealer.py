@@ -285,7 +285,7 @@ def test_a_sealer_that_lost_its_session_inside_a_batch_changes_nothing(postgres_
         assert inside.wait(PATIENCE)
         with engine.connect() as connection:
             holders = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid <> pg_backend_pid()"
-            connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM ({holders}) AS holder"))
+            connection.execute(text(f"SELECT pg_terminate_backend(pid, 30000) FROM ({holders}) AS holder"))
         sealed = sealer_of(engine).seal_all()
         woken.set()
         return sealed

@@ -26,9 +26,7 @@ from tests.event_store.together import until
 
 pytestmark = pytest.mark.requirement("9.08")
 LONG = Pace(longest=3600.0)
-CUT_OFF = (
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"
-)
+CUT_OFF = "SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"
 
 
 @pytest.fixture

@@ -90,7 +90,9 @@ class Databases:
         name = f"test_{next(_number)}"
         with connect(self.cluster.url("postgres")) as server:
             # Nothing may be connected to a template while it is copied, and whatever filled it may still be.
-            server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [template])
+            server.execute(
+                "SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity WHERE datname = %s", [template]
+            )
             server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
         return name
 
