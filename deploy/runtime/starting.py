@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import socket
 import sys
 import threading
 import urllib.request
@@ -14,6 +13,7 @@ from deploy.installation.installation import Installation
 from deploy.installation.locks import run_folder
 from deploy.runtime import embedded
 from deploy.runtime.children import Children
+from deploy.runtime.production.ports import is_free
 from deploy.runtime.restarting import Restarts
 from services.registry import service as registry
 from services.registry.service.accounts import FIRST_NAME
@@ -65,13 +65,8 @@ def environment(installation: Installation, port: int) -> Mapping[str, str]:
 
 def refuse_taken(port: int, host: str = HOST, option: str | None = None) -> None:
     """Raise PortTaken if another program listens on the port of an address; `option` chooses another one."""
-    with socket.socket() as attempt:
-        # As the server does it: a port whose last connections are still timing out is free.
-        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            attempt.bind((host, port))
-        except OSError as error:
-            raise PortTaken(port, option) from error
+    if not is_free(port, host):
+        raise PortTaken(port, option)
 
 
 def where(urls: Mapping[str, str]) -> list[str]:

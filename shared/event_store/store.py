@@ -2,6 +2,7 @@
 Sealing and reading by position are `sealer` and `log`."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -52,6 +53,20 @@ class DecisionBasis(NamedTuple):
     existing: frozenset[str]
 
 
+@cache
+def _append_statements(log: str, dialect: str) -> tuple[Insert, ...]:
+    """Return what stores an event and queues it for the log: one statement, as PostgreSQL takes it, or two."""
+    events, queued = kernel_tables(log).events, insert(kernel_tables(log).outbox)
+    named = {"id": "event_id", "stream": "of", "version": "number", "bytes": "stored"}
+    store = insert(events).values({name: bindparam(given) for name, given in named.items()})
+    mac = bindparam("authenticated", type_=LargeBinary)
+    if dialect == "postgresql":
+        stored = store.returning(events.c.seq).cte()
+        return (queued.from_select(["event", "mac"], select(stored.c.seq, mac)),)
+    new = and_(events.c.stream == bindparam("of"), events.c.version == bindparam("number"))
+    return store, queued.from_select(["event", "mac"], select(events.c.seq, mac).where(new))
+
+
 class EventStore:
     """The store of one log's events. It appends within the caller's transaction, so that read models, outbox and answer
     stand or fall with the events.
@@ -68,7 +83,7 @@ class EventStore:
             select(events.c.bytes).where(events.c.stream == bindparam("of")).order_by(events.c.version)
         )
         self._basis_with: dict[int, CompoundSelect[Any]] = {}
-        self._append = {name: self._appending(at_once=name == "postgresql") for name in ("postgresql", "sqlite")}
+        self._append_statements = _append_statements(codec.log, engine.dialect.name)
         self._insert_claim = insert(claims)
         self._select_holder = select(claims.c.holder).where(
             claims.c.kind == bindparam("of"), claims.c.key == bindparam("named")
@@ -134,7 +149,7 @@ class EventStore:
                 "stored": stored,
                 "authenticated": self.mac(heading.stream, heading.version, stored),
             }
-            for statement in self._append[connection.dialect.name]:
+            for statement in self._append_statements:
                 connection.execute(statement, row)
             appended.append(
                 StoredEvent(
@@ -152,18 +167,6 @@ class EventStore:
             )
         wake_on_commit(connection)
         return appended
-
-    def _appending(self, *, at_once: bool) -> tuple[Insert, ...]:
-        """Build what stores an event and queues it for the log: one statement, as PostgreSQL takes it, or two."""
-        events, queued = self.tables.events, insert(self.tables.outbox)
-        named = {"id": "event_id", "stream": "of", "version": "number", "bytes": "stored"}
-        store = insert(events).values({name: bindparam(given) for name, given in named.items()})
-        mac = bindparam("authenticated", type_=LargeBinary)
-        if at_once:
-            stored = store.returning(events.c.seq).cte()
-            return (queued.from_select(["event", "mac"], select(stored.c.seq, mac)),)
-        new = and_(events.c.stream == bindparam("of"), events.c.version == bindparam("number"))
-        return store, queued.from_select(["event", "mac"], select(events.c.seq, mac).where(new))
 
     def mac(self, stream: str, version: int, stored: bytes) -> bytes:
         """Authenticate an event for the outbox."""

@@ -141,10 +141,11 @@ def _repeat(loop: Loop, bell: _WakeSignal, stop: threading.Event) -> None:
 def _wait(pace: Pace, bell: _WakeSignal, stop: threading.Event, heard: int | None) -> None:
     """Wait until it is time for a job again; `heard`: the wake-ups before it was last done, None when there was work."""
     done = time.monotonic()
-    if heard is not None and pace.by_time:
-        stop.wait(pace.longest)
-    elif heard is not None:
-        bell.wait(heard, pace.longest)
+    if heard is not None:
+        if pace.by_time:
+            stop.wait(pace.longest)
+        else:
+            bell.wait(heard, pace.longest)
     # Only after a wake-up: an idle loop wakes once a turn, which is most of what idling costs.
     if (early := done + pace.shortest - time.monotonic()) > 0:
         stop.wait(early)

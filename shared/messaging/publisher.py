@@ -66,7 +66,7 @@ class Publisher:
         self._under_way: deque[_Sent] = deque()
         self._checkpoint: Note | None = None
         marks = log.tables.published
-        self._moved = update(marks).where(marks.c.topic == bindparam("of"))
+        self._move_mark = update(marks).where(marks.c.topic == bindparam("of"))
 
     def publish(self) -> int:
         """Publish the sealed events; once all are acknowledged and marked, return their number.
@@ -231,7 +231,7 @@ class Publisher:
         table = self._log.tables.published
         values = {"origin": self._origin, "position": position}
         with self._log.engine.begin() as connection:
-            if not connection.execute(self._moved, {"of": self._topic, **values}).rowcount:
+            if not connection.execute(self._move_mark, {"of": self._topic, **values}).rowcount:
                 connection.execute(insert(table), {"topic": self._topic, **values})
 
 

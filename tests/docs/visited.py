@@ -18,7 +18,7 @@ from services.registry.app import create_app as create_registry
 from services.registry.service import issue_account_token
 from services.reporting.app import create_app as create_reporting
 from shared.web import tokens
-from tests.plugins.serving import in_a_thread
+from tests.plugins.serving import served
 
 
 class Visited:
@@ -47,11 +47,5 @@ class Visited:
 @contextmanager
 def visited(home: Path) -> Iterator[Visited]:
     made = Visited(home)
-    thread = in_a_thread(made.server)
-    try:
+    with served(made.server, made.apps):
         yield made
-    finally:
-        made.server.shutdown()
-        thread.join()
-        for service, app in made.apps.items():
-            app.extensions[service].close()

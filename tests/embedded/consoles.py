@@ -21,7 +21,7 @@ from services.registry.app import create_app as create_registry
 from services.registry.queries import OrganizationFilter
 from services.registry.service import issue_account_token
 from shared.web import tokens
-from tests.plugins.serving import in_a_thread
+from tests.plugins.serving import served
 
 
 class Consoles:
@@ -91,11 +91,5 @@ class Visitor:
 @contextmanager
 def consoles(home: Path) -> Iterator[Consoles]:
     made = Consoles(home)
-    thread = in_a_thread(made.server)
-    try:
+    with served(made.server, {"meetings": made.meetings, "registry": made.registry}):
         yield made
-    finally:
-        made.server.shutdown()
-        thread.join()
-        made.meetings.extensions["meetings"].close()
-        made.registry.extensions["registry"].close()

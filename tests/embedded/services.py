@@ -20,7 +20,7 @@ from services.registry.service import issue_account_token
 from services.reporting.app import create_app as create_reporting
 from shared.web import tokens
 from shared.web.sealed_search import sealed
-from tests.plugins.serving import in_a_thread
+from tests.plugins.serving import served
 
 
 class Services:
@@ -81,11 +81,5 @@ class Services:
 @contextmanager
 def serving(home: Path, **settings: str) -> Iterator[Services]:
     made = Services(home, **settings)
-    thread = in_a_thread(made.server)
-    try:
+    with served(made.server, made.apps):
         yield made
-    finally:
-        made.server.shutdown()
-        thread.join()
-        for name, app in made.apps.items():
-            app.extensions[name].close()

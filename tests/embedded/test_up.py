@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from deploy.installation.locks import run_folder, running
+from tests.end_to_end.program import alive, descendants
 from tests.plugins.free_ports import free_ports
 
 pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.requirement("1.01")]
@@ -93,13 +94,6 @@ def status(home: Path) -> dict[str, dict[str, int]]:
     return found
 
 
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-
-
 def children_of(parent: int) -> set[int]:
     found = set()
     for folder in Path("/proc").glob("[0-9]*"):
@@ -109,10 +103,6 @@ def children_of(parent: int) -> set[int]:
         except (FileNotFoundError, ProcessLookupError):
             continue
     return found
-
-
-def with_descendants(pid: int) -> set[int]:
-    return {pid}.union(*map(with_descendants, children_of(pid)))
 
 
 @pytest.mark.requirement("1.22")
@@ -147,7 +137,7 @@ def test_started_twice_it_says_where_it_is_tells_its_password_once_and_leaves_no
         assert password not in printed
         second.get("/reporting/")
         until(lambda: '"event": "request"' in second.err.read_text(), "no request is logged")
-        left = with_descendants(second.process.pid)
+        left = descendants({second.process.pid})
         assert left > set(second.pids().values())
         second.process.kill()
         second.process.wait(SECONDS)
@@ -163,7 +153,7 @@ def test_started_twice_it_says_where_it_is_tells_its_password_once_and_leaves_no
 @pytest.mark.parametrize("child", ["meetings-worker", "web"])
 def test_a_child_that_ends_takes_all_with_it_and_is_named(few: Path, tmp_path: Path, child: str) -> None:
     with up(few, tmp_path / "out") as started:
-        pids = with_descendants(started.process.pid)
+        pids = descendants({started.process.pid})
         os.kill(started.pids()[child], signal.SIGKILL)
         assert started.process.wait(SECONDS) == 7
         assert child in started.err.read_text()

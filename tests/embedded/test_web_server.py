@@ -13,7 +13,8 @@ from gunicorn.config import Config
 
 from deploy.runtime.web_server.log import SameLog
 from tests.embedded.test_many_clients import bearer, computing, end_of, get, opened, seconds
-from tests.embedded.test_up import alive, children_of, until, up
+from tests.embedded.test_up import children_of, until, up
+from tests.end_to_end.program import alive
 
 SECONDS_TO_BE_BACK = 90.0  # a start, on a machine that is busy with other things too
 

@@ -150,4 +150,5 @@ def parent_of(entry: Path) -> int | None:
 
 
 def alive(pid: int) -> bool:
+    """Return whether a process is alive; one that has ended and that nobody has waited for is not."""
     return parent_of(Path(f"/proc/{pid}")) is not None

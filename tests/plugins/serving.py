@@ -1,7 +1,11 @@
 """A web server of the test's own process, in a thread."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from socketserver import BaseServer
 from threading import Thread
+
+from flask import Flask
 
 LOOKS = 0.02
 """Seconds between a server's checks whether to stop; by default half of one, which every test would wait for."""
@@ -12,3 +16,16 @@ def in_a_thread(server: BaseServer) -> Thread:
     thread = Thread(target=server.serve_forever, args=(LOOKS,))
     thread.start()
     return thread
+
+
+@contextmanager
+def served(server: BaseServer, apps: Mapping[str, Flask]) -> Iterator[None]:
+    """Run the server of some apps for a block; then close the service of each, which it has under its name."""
+    thread = in_a_thread(server)
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
+        for name, app in apps.items():
+            app.extensions[name].close()

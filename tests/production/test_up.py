@@ -23,7 +23,7 @@ from deploy.runtime.loading import open_installation
 from deploy.runtime.production import databases
 from deploy.runtime.production.postgres import PostgresCluster
 from shared.messaging.connection import Kafka
-from tests.end_to_end.program import ended
+from tests.end_to_end.program import alive, ended
 from tests.messaging.conftest import until
 from tests.plugins.free_ports import free_ports
 from tests.plugins.installations import Rapporteur
@@ -79,14 +79,6 @@ class Home:
     def status(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.run("status", "--json"))
         return found
-
-
-def alive(pid: int) -> bool:
-    """Return whether a process is alive; a zombie is not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 def reached(told: dict[str, str], user: str, secret: Path) -> Kafka:

@@ -42,9 +42,9 @@ def _free(count: int, chosen: Iterable[int]) -> list[int]:
     return list(islice(filter(is_free, every), count))
 
 
-def is_free(port: int) -> bool:
-    """Return whether a server could listen on a port."""
-    with suppress(OSError), socket.create_server((LOOPBACK, port)):
+def is_free(port: int, host: str = LOOPBACK) -> bool:
+    """Return whether a server could listen on a port: one whose last connections are still timing out is free."""
+    with suppress(OSError), socket.create_server((host, port)):
         return True
     return False
 

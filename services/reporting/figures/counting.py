@@ -60,10 +60,8 @@ class Counting:
         self.counted_as, self.distinct = self._entities.counted_as, self._entities.distinct
 
     def present(self, meeting: rm.Fact) -> Presence:
-        attended, stated = (
-            self.history.attendance.get(meeting.stream),
-            self.history.attendance_lists.get(meeting.stream),
-        )
+        attended = self.history.attendance.get(meeting.stream)
+        stated = self.history.attendance_lists.get(meeting.stream)
         asked = attended, None if stated is None else stated.known_from
         if asked not in self._present:
             self._present[asked] = self._find_present(attended, stated)
