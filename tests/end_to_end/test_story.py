@@ -1,6 +1,7 @@
 """The story of the product in a browser, on an installation as an operator starts it: from a file both ways of running;
 by hand only in production, since both ways have the same forms and reports."""
 
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -8,14 +9,11 @@ from playwright.sync_api import Browser, expect
 
 from tests.end_to_end import from_a_file
 from tests.end_to_end.clerk import Clerk
-from tests.end_to_end.program import alive, silent, until, up
+from tests.end_to_end.program import Program, alive, silent, until, up
+from tests.end_to_end.restarting import restart
 
-pytestmark = [
-    pytest.mark.requirement("1.20"),
-    pytest.mark.requirement("2.11"),
-    pytest.mark.process,
-    pytest.mark.slow,
-]
+# Those without a page run where the program is: in the worker with the browser.
+pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.browser]
 
 SECOND = "EX-02"
 AURORA, BOREALIS, PERSON = "Example Aurora", "Example Borealis", "Example Person"
@@ -29,29 +27,44 @@ PRODUCTION = [
 ]
 
 
-@pytest.mark.parametrize(
-    "options", [(), pytest.param(("--production",), marks=PRODUCTION)], ids=["embedded", "production"]
+@pytest.fixture(
+    scope="module", params=[(), pytest.param(("--production",), marks=PRODUCTION)], ids=["embedded", "production"]
 )
-def test_from_the_first_sign_in_to_a_report_as_known_before_and_after(
-    browser: Browser, options: tuple[str, ...]
-) -> None:
-    with up(*options) as program:
-        context = browser.new_context(base_url=program.address, viewport={"width": 1440, "height": 900})
-        clerk = Clerk(context.new_page())
-        clerk.sign_in(*program.first_account())
-        define_period(clerk)
-        meetings = by_hand(clerk) if "--production" in options else []
-        from_a_file.imported(clerk)
-        from_a_file.compared(clerk, PERIOD, *from_a_file.corrected(clerk))
-        from_a_file.issued(clerk, browser, program, PERIOD)
-        if meetings:
-            with silent(program.status()["pids"]["registry-web"]):
-                see_ids_instead_of_names(clerk, program.status()["urls"]["meetings"] + urlsplit(meetings[1]).path)
-        context.close()
-        processes = program.processes()
-        assert len(processes) > 4
-        assert program.stop() == 0
-        until(lambda: not any(map(alive, processes)))
+def program(request: pytest.FixtureRequest) -> Iterator[Program]:
+    """An installation, which the tests share in their order: starting one costs more than most of what they do."""
+    with up(*request.param) as started:
+        yield started
+
+
+@pytest.mark.requirement("1.20")
+@pytest.mark.requirement("2.11")
+def test_from_the_first_sign_in_to_a_report_as_known_before_and_after(browser: Browser, program: Program) -> None:
+    context = browser.new_context(base_url=program.address, viewport={"width": 1440, "height": 900})
+    clerk = Clerk(context.new_page())
+    clerk.sign_in(*program.first_account())
+    define_period(clerk)
+    pids = program.status()["pids"]
+    meetings = by_hand(clerk) if "kafka" in pids else []
+    from_a_file.imported(clerk)
+    from_a_file.compared(clerk, PERIOD, *from_a_file.corrected(clerk))
+    from_a_file.issued(clerk, browser, program, PERIOD)
+    if meetings:
+        with silent(pids["registry-web"]):
+            see_ids_instead_of_names(clerk, program.status()["urls"]["meetings"] + urlsplit(meetings[1]).path)
+    context.close()
+
+
+@pytest.mark.requirement("12.04")
+def test_a_restart_refuses_nobody_and_loses_nothing(program: Program) -> None:
+    restart(program)
+
+
+@pytest.mark.requirement("1.20")
+def test_a_stopped_program_leaves_no_process_behind(program: Program) -> None:
+    processes = program.processes()
+    assert len(processes) > 4
+    assert program.stop() == 0
+    until(lambda: not any(map(alive, processes)))
 
 
 def define_period(clerk: Clerk) -> None:

@@ -1,5 +1,6 @@
 """Evidence: whichever single event is changed, each figure that changes names it."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from random import Random
@@ -214,6 +215,8 @@ def test_every_event_that_says_something_is_in_the_made_up_histories_and_is_vari
             there.add(type(event))
             if changed(told, event) not in (None, event):
                 varied.add(type(event))
+        if there.issuperset(SAYING) and varied.issuperset(set(SAYING) - set(NOT_VARIED)):
+            return
     assert set(SAYING) - there == set(), "no story has it"
     assert set(SAYING) - set(NOT_VARIED) - varied == set(), "no story says it otherwise"
 
@@ -249,7 +252,7 @@ def names_each_change(told: Story, rules: Collection[Rule]) -> None:
 
 
 @pytest.mark.requirement("1.14")
-@settings(max_examples=examples.of(40), deadline=None)
+@settings(max_examples=examples.of(25), deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_a_figure_that_changes_names_the_event_that_was_changed(seed: int) -> None:
     names_each_change(story(Random(seed)), BY_THEMSELVES)
@@ -304,15 +307,18 @@ def test_changes_do_change_figures() -> None:
         p.ClauseRecordCorrected,
         *(kind.stated for kind in STREAM_KINDS.values() if kind.answers and kind.name not in SELDOM),
     }
-    # First the histories in which seldom counted kinds count.
-    seeds = iter((48, 22, 23, 18, 5, *range(100)))
+    # First the histories in which seldom counted kinds count. A kind that moved nothing twice is tried in the next one.
+    seeds = iter((25, 12, 5, 48, 4, 18, 28, *range(100)))
     while wanted:
         told = story(Random(next(seeds)))
         events = recorded(sealed(told, shuffled(told)))
-        before = figures(events)
+        before, tried = figures(events), Counter[type]()
         for instead, after in single_changes(told, events, most=len(events)):
-            if type(instead.event.data) in wanted and moved(before, figures(after)):
-                wanted.remove(type(instead.event.data))
+            kind = type(instead.event.data)
+            if kind in wanted and tried[kind] < 2:
+                tried[kind] += 1
+                if moved(before, figures(after)):
+                    wanted.remove(kind)
 
 
 @pytest.mark.requirement("1.14")
