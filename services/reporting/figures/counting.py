@@ -58,6 +58,7 @@ class Counting:
         self._entities = history.derived(Entities, "registry")
         self._present = history.derived(_presences, "registry")
         self.counted_as, self.distinct = self._entities.counted_as, self._entities.distinct
+        self.perhaps_in_error = self._entities.perhaps_in_error
 
     def present(self, meeting: rm.Fact) -> Presence:
         attended = self.history.attendance.get(meeting.stream)
@@ -76,7 +77,7 @@ class Counting:
             trace.record(stated)
         named: dict[str | None, list[str]] = {}
         people, markings = list[bytes](), set[str]()
-        perhaps_in_error, people_in_error = self._entities.perhaps_in_error, self.history.people_in_error
+        perhaps_in_error, people_in_error = self.perhaps_in_error, self.history.people_in_error
         for name, person, details in attended or ():
             if details.withdrawn or details.capacity not in INDUSTRY:
                 continue

@@ -11,6 +11,7 @@ from services.reporting.reports.figure_reference import reference
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
+from shared.contracts.completeness import CompletenessStated
 from shared.domain.registration import RegisteredInError, Reinstated
 from tests.reporting.figures.telling import Record, of
 
@@ -399,6 +400,26 @@ def test_an_organization_registered_in_error_is_at_no_meeting_until_it_is_reinst
     assert [found[of(meeting=code)].value for code in ("EX-1", "EX-2", "EX-3")] == [2, 2, 2]
     found = record.says("registry", "B", Reinstated("it was another one")).figures("participation.organizations")
     assert [found[of(meeting=code)].value for code in ("EX-1", "EX-2", "EX-3")] == [3, 2, 3]
+
+
+@pytest.mark.requirement("1.14")
+@pytest.mark.parametrize("key", ["participation.private", "participation.states"])
+def test_a_reinstated_administration_counts_and_its_reinstatement_is_evidence(key: str) -> None:
+    """At EX-1 are A of industry and the administration Z with a delegate: 1 of 2 entries is of industry, and 1 State sent
+    somebody. While Z is registered in error: 1 of 1, and none. Version 1 did not name what Z counts since."""
+    record = Record().series("EX").complete("EX").organization("A", "FIN").organization("Z", "TUN")
+    record.held("EX-1", "EX", 1, "2013-02-01", ("A",))
+    record.says("meetings", "EX-1/Z", m.AttendanceRecorded("EX-1/Z", "EX-1", "Z", "delegate"))
+    record.says("meetings", "EX-1", m.AttendanceListClosed(True))
+    record.says("meetings", "everyone", CompletenessStated("everyone", "everyone present", True, "EX-1"))
+    counted, without = {"participation.private": (0.5, 1.0), "participation.states": (1, 0)}[key]
+    record.says("registry", "Z", RegisteredInError("typed twice"))
+    assert record.figures(key)[of(meeting="EX-1")].value == without
+    record.says("registry", "Z", Reinstated("it was another one"))
+    last = [("registry", len(record.logs["registry"]) - one) for one in (1, 0)]
+    for version, named in ((f"{key}/1", False), (f"{key}/2", True)):
+        figure = record.figures(version)[of(meeting="EX-1")]
+        assert (figure.value, {each in figure.evidence.events for each in last}) == (counted, {named})
 
 
 def test_who_one_counts_as_on_some_days_does_not_depend_on_the_days_asked_before() -> None:

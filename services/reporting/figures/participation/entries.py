@@ -45,9 +45,10 @@ class CountedEntries(msgspec.Struct, frozen=True):
         """Return the number of entries of each description, of all organizations or of some."""
         return Counter({described: counts.number(some) for described, counts in self.counts.items()})
 
-    def organizations(self, numbers: Numbering, capacity: str | None) -> NumberedSet:
-        """Return those that somebody came for in a capacity."""
-        return numbers.union(counts.ids(numbers) for each, counts in self.counts.items() if each.capacity == capacity)
+    def organizations(self, numbers: Numbering, capacity: str | None = None) -> NumberedSet:
+        """Return those that somebody came for, in a stated capacity or in any."""
+        wanted = (those for each, those in self.counts.items() if capacity in (None, each.capacity))
+        return numbers.union(counts.ids(numbers) for counts in wanted)
 
 
 class MeetingEntries(msgspec.Struct, frozen=True):
@@ -79,6 +80,13 @@ def people_among(
     if not industry:
         return counted
     return CountedEntries({each: counts for each, counts in counted.counts.items() if each.is_industry})
+
+
+def record_reinstated(context: FigureContext, organizations: NumberedSet, trace: Trace) -> None:
+    """Record those of the organizations that may once have been registered in error: their entries count since they are
+    reinstated. Entries themselves name only the organizations that are left out."""
+    known = context.counting.perhaps_in_error
+    trace.record(*(known[each] for each in organizations & context.counting.numbers.of(known)))
 
 
 def _together(found: Sequence[MeetingEntries]) -> CountedEntries:

@@ -3,7 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from functools import partial
 from typing import Any
+
+import msgspec
 
 from services.reporting.document_model import Inline, sentence
 from services.reporting.figures.activities import ACTIVITY, INDUSTRY_TEXT, TEXT
@@ -13,7 +16,12 @@ from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Figure, FigureResult, Parameters, ReportPlace, Rule, ratio
 from services.reporting.figures.listed import is_listed_whole
 from services.reporting.figures.members import CATEGORIES, NOT_A_MEMBER, by_category
-from services.reporting.figures.participation.entries import EXECUTIVE, CountedEntries, people_among
+from services.reporting.figures.participation.entries import (
+    EXECUTIVE,
+    CountedEntries,
+    people_among,
+    record_reinstated,
+)
 from services.reporting.figures.sentences import list_by_meeting
 from services.reporting.history.numbering import NumberedSet
 from shared.contracts.meetings.attendance import CAPACITIES, INDUSTRY
@@ -31,7 +39,7 @@ def _executives(context: FigureContext, _parameters: Parameters) -> Iterator[Fig
         entries = people_among(context, gathering, trace, industry=True)
         yield _at_level(context, gathering, {}, entries, None, trace)
         counted, numbers, day = Trace(trace), context.counting.numbers, gathering.as_of
-        organizations = numbers.union(counts.ids(numbers) for counts in entries.counts.values())
+        organizations = entries.organizations(numbers)
         counted_as = context.counting.counted_as(organizations, (day, day), "entity", counted)
         entities = counted_as.of(organizations)
         for word, groups in (("category", _categories), ("size", _sizes)):
@@ -90,11 +98,15 @@ def _categories(
     return {name: groups[name] for name in (*CATEGORIES, NOT_A_MEMBER) if name in groups}
 
 
-def _private(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
+def _private(reinstated: bool, context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
+    """`reinstated`: that an organization was reinstated is evidence."""
     for gathering in context.gatherings:
         trace = Trace(gathering.trace)
         reason = _why_not_everyone(context, gathering, trace)
-        described = people_among(context, gathering, trace).among()
+        entries = people_among(context, gathering, trace)
+        if reinstated:
+            record_reinstated(context, entries.organizations(context.counting.numbers), trace)
+        described = entries.among()
         every, came_as = described.total(), Counter[str | None]()
         for each, number in described.items():
             came_as[each.capacity] += number
@@ -155,7 +167,7 @@ EXECUTIVES = Rule(
     ),
     leaves_open="",
 )
-PRIVATE = Rule(
+FIRST_PRIVATE = Rule(
     key="participation.private",
     version=1,
     title=_("Industry among all present"),
@@ -167,9 +179,16 @@ PRIVATE = Rule(
     ),
     unit="share",
     clauses=("68-C3",),
-    compute=_private,
+    compute=partial(_private, False),
     parameters=(ACTIVITY,),
     places=(ReportPlace("wtsa", "came", order=3, says=_says_private, shows=lambda of: set(of) <= {"meeting"}),),
     leaves_open="",
 )
-RULES = (EXECUTIVES, PRIVATE)
+PRIVATE = msgspec.structs.replace(
+    FIRST_PRIVATE,
+    version=2,
+    text=f"{FIRST_PRIVATE.text} It rests also on the reinstatement of organizations that were registered in error.",
+    compute=partial(_private, True),
+)
+"""Version 1 did not name the reinstatement in its evidence where nobody of industry had come for the organization."""
+RULES = (EXECUTIVES, FIRST_PRIVATE, PRIVATE)
