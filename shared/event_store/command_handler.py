@@ -1,7 +1,8 @@
 """The one way from a command to events: load, fold, decide, append, project, in one transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import msgspec
 import uuid_utils
@@ -58,6 +59,7 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
 
 Handle = Callable[[Any, CommandContext], CommandResult]
 """Handles a command. The command has no type here, since an implementation may accept only some commands."""
+ActResult = TypeVar("ActResult")
 
 
 class CommandHandler:
@@ -120,15 +122,23 @@ class CommandHandler:
 
         return self._in_one_transaction(decide_all, several=True)
 
+    def handle_act(self, act: Callable[[Connection, Handle], ActResult]) -> ActResult:
+        """Return the result of an act, which reads and then has commands decided by the given function, all or none.
+
+        Acts wait for one another, so that no other changes what this one has read until it ends. A single command may, on
+        PostgreSQL. After a conflict the act begins again.
+        """
+        return self._in_one_transaction(
+            lambda connection: act(connection, partial(self._handle_one, connection)), several=True
+        )
+
     def results_of_batch(self, batch: str, account: str) -> list[CommandResult]:
         """Return the results of an account's batch, by number; none for a batch that was not done, or over 30 days
         ago."""
         with self.store.engine.connect() as connection:
             return self._results.of_batch(connection, account, batch)
 
-    def _in_one_transaction(
-        self, decide: Callable[[Connection], list[CommandResult]], *, several: bool
-    ) -> list[CommandResult]:
+    def _in_one_transaction(self, decide: Callable[[Connection], ActResult], *, several: bool) -> ActResult:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with self.store.engine.begin() as connection:

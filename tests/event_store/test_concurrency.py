@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, func, select
 from shared.domain.errors import AlreadyTaken, ChangedMeanwhile, UnknownRecord
 from shared.domain.event import StoredEvent
 from shared.event_store.codec import Codec
-from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.command_handler import CommandContext, CommandHandler, Handle
 from shared.event_store.command_results import CommandResult
 from shared.event_store.engine import create_engine
 from shared.event_store.store import EventStore
@@ -64,6 +64,18 @@ def test_who_names_the_version_it_read_is_told_that_it_changed(handler: CommandH
     refused = [result for result in results if isinstance(result, ChangedMeanwhile)]
     assert [result.version for result in results if isinstance(result, CommandResult)] == [2]
     assert [refusal.parameters for refusal in refused] == [{"id": "book-1", "expected": 1, "actual": 2}] * 2
+
+
+def test_what_an_act_reads_no_other_act_changes_until_it_ends(engine: Engine, handler: CommandHandler) -> None:
+    handler.handle(BuyBook("book-1", "A1"), BY_ANN)
+
+    def stamp_if_nobody_did(connection: Connection, handle: Handle) -> int:
+        versions = len(handler.store.load(connection, "book-1"))
+        return handle(StampBook("book-1", "mine"), BY_ANN).version if versions == 1 else 0
+
+    done = answers(together(*(partial(handler.handle_act, stamp_if_nobody_did) for _ in range(8))))
+    assert sorted(done) == [0] * 7 + [2]
+    assert counted(engine) == {"book-1": 1}
 
 
 def test_a_record_that_is_to_be_new_can_be_expected_so(handler: CommandHandler) -> None:

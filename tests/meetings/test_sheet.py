@@ -4,6 +4,7 @@ Undo."""
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -27,6 +28,7 @@ from shared.statements.decider import state_fact
 from shared.statements.events import StreamStatement
 from shared.statements.kinds import StatementKind
 from shared.web.console.markings import MARKINGS
+from tests.event_store.together import answers, together
 from tests.meetings.conftest import Home, Web
 from tests.meetings.recorded import APPROVER, ATTEND, CLERK, HOLD, MEETING, OPEN, OTHER, PLAN, SERIES, record, uuid
 
@@ -196,6 +198,28 @@ def test_of_two_clerks_the_second_is_told_what_the_first_marked(home: Home, staf
     assert listed(home) == [(organization(4), None, "remote")]
     assert mark(staff, organization(4), "remote", was="").status_code == 200, "both say the same"
     assert mark(staff, organization(4), "in person", was="remote").status_code == 200
+
+
+@pytest.mark.requirement("10.04")
+@pytest.mark.parametrize("other", ["in person", "absent", "excused"])
+def test_of_two_clerks_at_once_one_is_told_what_the_other_marked(
+    home: Home, staff: FlaskClient, approver: FlaskClient, other: str
+) -> None:
+    tokens = {client: form(client.get(SHEET))["csrf_token"] for client in (staff, approver)}
+
+    def marks(client: FlaskClient, row: str, how: str) -> TestResponse:
+        data = {"csrf_token": tokens[client], "row": row, "mark": how, "was": ""}
+        return client.post(f"{SHEET}/mark", data=data, headers=JSON)
+
+    for number in range(10, 18):
+        clerks = (
+            partial(marks, staff, organization(number), "remote"),
+            partial(marks, approver, organization(number), other),
+        )
+        said = answers(together(*clerks))
+        assert sorted(each.status_code for each in said) == [200, 409], number
+        assert len({(each.json or {})["mark"] for each in said}) == 1, "the second is told what the first marked"
+        assert sheet(staff)[organization(number)][0] == (said[0].json or {})["mark"]
 
 
 @pytest.mark.requirement("10.04")

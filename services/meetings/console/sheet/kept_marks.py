@@ -3,9 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Connection, delete, select
 
 from services.meetings.read_models import sheet_marks
+from shared.event_store.row_queries import RowQueries
 from shared.event_store.row_writes import upsert
 
 KEPT = timedelta(days=400)
@@ -17,29 +18,25 @@ class KeptMark(NamedTuple):
     at: str
 
 
-class KeptMarks:
-    """The marks that no event holds, shared by all clerks; `engine` can write."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+class KeptMarks(RowQueries):
+    """The marks that no event holds, shared by all clerks. They are written in the transaction of an act."""
 
     def of(self, meeting: str) -> dict[str, KeptMark]:
         """Return the marks by row: an organization, or an organization and a person."""
         table = sheet_marks.c
         query = select(table.row, table.mark, table.capacity, table.at).where(table.meeting == meeting)
-        with self._engine.connect() as connection:
-            return {row.row: KeptMark(row.mark, row.capacity, row.at) for row in connection.execute(query)}
+        return {row.row: KeptMark(row.mark, row.capacity, row.at) for row in self._all(query)}
 
-    def keep(self, meeting: str, row: str, mark: str, capacity: str | None) -> None:
+    @staticmethod
+    def keep(connection: Connection, meeting: str, row: str, mark: str, capacity: str | None) -> None:
         """Keep a mark in place of the previous one; marks older than 400 days are deleted."""
         now = datetime.now(UTC)
         kept = {"meeting": meeting, "row": row, "mark": mark, "capacity": capacity}
-        with self._engine.begin() as connection:
-            old = (now - KEPT).strftime("%Y-%m-%dT%H:%M:%SZ")
-            connection.execute(delete(sheet_marks).where(sheet_marks.c.at < old))
-            upsert(connection, sheet_marks, kept | {"at": now.strftime("%Y-%m-%dT%H:%M:%SZ")})
+        old = (now - KEPT).strftime("%Y-%m-%dT%H:%M:%SZ")
+        connection.execute(delete(sheet_marks).where(sheet_marks.c.at < old))
+        upsert(connection, sheet_marks, kept | {"at": now.strftime("%Y-%m-%dT%H:%M:%SZ")})
 
-    def forget(self, meeting: str, row: str) -> None:
+    @staticmethod
+    def forget(connection: Connection, meeting: str, row: str) -> None:
         table = sheet_marks.c
-        with self._engine.begin() as connection:
-            connection.execute(delete(sheet_marks).where(table.meeting == meeting, table.row == row))
+        connection.execute(delete(sheet_marks).where(table.meeting == meeting, table.row == row))

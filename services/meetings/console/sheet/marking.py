@@ -1,12 +1,15 @@
-"""A mark on the sheet: its effects on an entry and an excuse, in one transaction; a mark that no event holds is kept
-after it. A mark states how things are, so sending it twice records nothing more. An excuse is a reply: to the invitation, or to the
-meeting if nobody asked. An excuse given at the meeting itself is withdrawn with its mark; an earlier one stays."""
+"""A mark on the sheet: its effects on an entry, on an excuse and on what no event holds, in one transaction, in which the
+row is read too. A mark states how things are, so sending it twice records nothing more. An excuse is a reply: to the
+invitation, or to the meeting if nobody asked. An excuse given at the meeting itself is withdrawn with its mark; an earlier
+one stays."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import msgspec
+from sqlalchemy import Connection
 from uuid_utils import uuid7
 
 from services.meetings.console.labels import CAPACITIES, PERSON_LEVELS, _
@@ -23,7 +26,7 @@ from shared.domain.decider import Command
 from shared.domain.errors import Malformed
 from shared.domain.event import Marking as Audience
 from shared.domain.ids import is_id
-from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_handler import CommandContext, Handle
 from shared.event_store.statements import StatementRow
 from shared.statements.decider import state_fact, withdraw_fact
 from shared.statements.wording import translatable
@@ -113,14 +116,19 @@ class MarkRecorder:
 
     def mark(self, meeting: Any, mark: Mark, context: CommandContext) -> MarkedRow:
         """Record a mark. Raises MarkedByAnother, and the domain's errors."""
+        return self._handler.handle_act(partial(self._mark, meeting, mark, context))
+
+    def _mark(
+        self, meeting: Any, mark: Mark, context: CommandContext, connection: Connection, handle: Handle
+    ) -> MarkedRow:
         entry, excuse = self._entry(meeting.id, mark), self._excuse(meeting, mark.row)
         now = self._now(meeting.id, mark.row, entry, excuse)
         if mark.was is not None and now.mark not in (mark.was, mark.status):
             raise MarkedByAnother(now)
         commands = [*self._on_the_list(meeting.id, mark, entry), *self._excused(meeting, mark, excuse)]
-        answers = self._handler.handle_all([(each, self._context(context, each)) for each in commands])
+        answers = [handle(each, self._context(context, each)) for each in commands]
         if not _came(mark):
-            self._keep(meeting.id, mark)
+            self._keep(connection, meeting.id, mark)
         events = [event for answer in answers for event in answer.events]
         at = time_of(events[-1] if events else str(uuid7()))
         if not _came(mark):
@@ -187,11 +195,13 @@ class MarkRecorder:
         """Return the mark of a cleared row: an excuse from before the meeting stays."""
         return "excused" if excuse is not None and not _is_of_the_day(excuse, meeting) else ""
 
-    def _keep(self, meeting: str, mark: Mark) -> None:
+    def _keep(self, connection: Connection, meeting: str, mark: Mark) -> None:
         if mark.status == "absent" or mark.capacity:
-            self._kept.keep(meeting, mark.row, mark.status if mark.status == "absent" else "", mark.capacity or None)
+            self._kept.keep(
+                connection, meeting, mark.row, mark.status if mark.status == "absent" else "", mark.capacity or None
+            )
         else:
-            self._kept.forget(meeting, mark.row)
+            self._kept.forget(connection, meeting, mark.row)
 
     @staticmethod
     def _context(context: CommandContext, command: Command) -> CommandContext:

@@ -40,7 +40,7 @@ class SheetPage(BaseView):
     def __init__(self, work: MeetingsWorkspace, registry_url: str) -> None:
         self._default_view = "sheet_view"  # its address lacks the final slash by which Flask-Admin would know it
         super().__init__(name="sheet", endpoint=ENDPOINT, url="meetings/<id>/attendance")
-        kept = KeptMarks(work.handler.store.engine)
+        kept = KeptMarks(work.queries.reader)
         self.work, self.builder, self.marking = work, SheetBuilder(work, kept), MarkRecorder(work, kept)
         self.matcher = AttendeeMatcher(work)
         self.walk_ins = WalkIns(work, self.matcher, self.marking, RegistryCommands(registry_url))
