@@ -8,6 +8,7 @@ import click
 
 from deploy.runtime.production.given.choice import MECHANISMS, PROTOCOLS
 from deploy.transfer.following.cursor_file import CursorFile, cursor_of, parse_cursor
+from deploy.transfer.following.filters import event_filter
 from deploy.transfer.following.followed_logs import FEEDS, FollowOptions, followed_log, in_clear
 from deploy.transfer.following.follower import Follower, Stop, Stopped, ended
 from deploy.transfer.following.printing import FORMATS
@@ -49,27 +50,38 @@ def feed() -> None:
 @click.option("--after", metavar="CURSOR|beginning", help="Where to start the first time.  [default: beginning]")
 @click.option("--state", type=A_FILE, help="Keep the cursor in this file and continue from it next time.")
 @click.option("--once", is_flag=True, help="Stop at the end of the log instead of waiting for more.")
+@click.option(
+    "--type", "types", multiple=True, metavar="TYPE", help="Print events of this type alone; NAME* for several."
+)
+@click.option(
+    "--subject", "subjects", multiple=True, metavar="ID", help="Print events about this record alone; ID* too."
+)
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="stored", show_default=True)
-def follow(*, after: str | None, state: Path | None, once: bool, form: str, **options: str | Path | None) -> None:
+def follow(
+    *, after: str | None, state: Path | None, once: bool, types: tuple[str, ...], subjects: tuple[str, ...], form: str,
+    **options: str | Path | None,
+) -> None:  # fmt: skip
     """Print the events of a log as they come, each once and in order, until Ctrl-C.
 
     Without --url and --kafka, it is a log of the installation here. What is printed is the CloudEvent byte for byte, or
-    a line in words with --format lines. An event that was printed just before a stop may be printed again: know it by
+    a line in words with --format lines. --type and --subject may be repeated, and one match of each is enough; the
+    place moves over what is left out. An event that was printed just before a stop may be printed again: know it by
     its id.
 
-    \b 3  the address, a cursor, a password or a secret is wrong 4  no feed there, or the topic lacks what follows: take
-    it from the feed, with the same --state 5  no right; the token ended; the cursor is of another log, or from the
+    \b 3  the address, a cursor, a filter, a password or a secret is wrong 4  no feed there, or the topic lacks what follows:
+    take it from the feed, with the same --state 5  no right; the token ended; the cursor is of another log, or from the
     future 7  nothing answers at the start; later, it is waited for
     """
     asked = FollowOptions(**options)  # type: ignore[arg-type]  # click read each as its option says
     _refuse_mixed(asked)
     place, stop = CursorFile(state, asked.log), Stop()
     begin = parse_cursor(after, asked.log, "--after") if after else None
+    wanted = event_filter(asked.log, types, subjects)
     if host := in_clear(asked):
         _say(f"Careful: http sends the secret to {host} in clear.")
     with place.locked(), stop.heard():
         way, called = followed_log(asked)
-        follower = Follower(way, place, sys.stdout.buffer, FORMATS[form], _say, stop)
+        follower = Follower(way, place, sys.stdout.buffer, FORMATS[form], _say, stop, wanted)
         try:
             _say(f"Following {asked.log} of {called}.")
             follower.follow(_start(place, begin, state), once=once)

@@ -42,6 +42,9 @@ class EventFilter(msgspec.Struct, frozen=True, omit_defaults=True):
         return means(self.types, head.type) and means(self.subjects, head.subject)
 
 
+EVERYTHING = EventFilter()
+
+
 def means(wanted: tuple[str, ...], name: str) -> bool:
     """Return whether a name matches one of the names of a filter; without any, all match."""
     return not wanted or any(_means(each, name) for each in wanted)

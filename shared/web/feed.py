@@ -15,7 +15,7 @@ import msgspec
 from flask import Blueprint, Response, request
 
 from shared.domain.event import SealedEvent
-from shared.domain.event_filter import EventFilter
+from shared.domain.event_filter import EVERYTHING, EventFilter
 from shared.event_store.database_errors import is_unreachable
 from shared.web.access import access, require
 from shared.web.allowance import Allowance, slow_down
@@ -30,7 +30,6 @@ MOST, LONGEST = 10_000, 30
 MOST_BYTES = 64 * 1024 * 1024
 """The bytes at which a page ends early, whatever the limit."""
 AT_A_TIME = 1000
-EVERYTHING = EventFilter()
 
 WAITING = RequestSlots(each=4, most=60)
 """The waiting requests to all feeds of this process: fewer than their threads (deploy/runtime/web_server/lanes.py), so

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from deploy.runtime.loading import open_installation
@@ -62,6 +63,39 @@ def test_a_line_in_words_says_when_where_and_what(few: Path, rapporteur: Rapport
     assert line[20:26] == "     1"
     assert "  series opened  series-" in line
     assert "  code CTO, name “CTO meetings”" in line
+
+
+@pytest.mark.requirement("3.04")
+def test_a_part_is_printed_and_the_place_moves_over_the_rest(
+    book: Book, over_feed: list[str], rapporteur: Rapporteur, tmp_path: Path
+) -> None:
+    book.grow(5)
+    event = book.log.read(2, 1)[0]
+    subject, state = msgspec.json.decode(event.bytes)["subject"], tmp_path / "state"
+    asked = (*over_feed, "--state", str(state), "--once", "--type", "rapporteur.registry.organization-*")
+    found = rapporteur(tmp_path, *FOLLOW, *asked, "--subject", "meeting-*", "--subject", subject)
+    assert (found.code, found.out) == (0, event.bytes + b"\n")
+    assert state.read_text() == f"{book.log.origin()}:5\n"
+    assert "1 event written." in found.err
+    book.grow(2)
+    assert rapporteur(tmp_path, *FOLLOW, *asked).out == book.stored(5)
+
+
+@pytest.mark.requirement("3.04")
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--type", "rapporteur.registry.organisation-*"), "--type: The log registry has no events of type"),
+        (("--type", "a*b"), "--type: Give a whole name, or its beginning"),
+        (("--subject", ""), "--subject: Give a whole name, or its beginning"),
+    ],
+)
+def test_a_filter_that_can_match_nothing_is_refused(
+    over_feed: list[str], rapporteur: Rapporteur, tmp_path: Path, asked: tuple[str, str], said: str
+) -> None:
+    found = rapporteur(tmp_path, *FOLLOW, *over_feed, "--once", *asked)
+    assert (found.code, found.out) == (3, b"")
+    assert said in found.err
 
 
 @pytest.mark.requirement("3.04")

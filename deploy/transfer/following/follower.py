@@ -10,6 +10,9 @@ from typing import BinaryIO
 from deploy.transfer.following.cursor_file import CursorFile, cursor_of
 from deploy.transfer.following.followed_logs import FollowedLog
 from deploy.transfer.following.printing import EventFormat
+from shared.domain.decoding import NOT_READABLE
+from shared.domain.event import SealedEvent
+from shared.domain.event_filter import EVERYTHING, EventFilter
 from shared.event_store.projector import LogCursor, OriginChanged
 from shared.messaging.errors import AuthenticationFailed, SourceUnavailable, UnknownClient
 from shared.messaging.sources import Batch
@@ -60,17 +63,19 @@ Notify = Callable[[str], None]
 
 
 class Follower:
-    """A follower of one log from one source. `notify` is called with a sentence for each problem.
+    """A follower of one log from one source. `notify` is called with a sentence for each problem; only what is `wanted` is
+    written.
 
     `out`, the stream of lines, is flushed before the position is stored: a stop between the two repeats lines and never
     omits one.
     """
 
     def __init__(
-        self, way: FollowedLog, place: CursorFile, out: BinaryIO, printed: EventFormat, notify: Notify, stop: Stop
-    ) -> None:
+        self, way: FollowedLog, place: CursorFile, out: BinaryIO, printed: EventFormat, notify: Notify, stop: Stop,
+        wanted: EventFilter = EVERYTHING,
+    ) -> None:  # fmt: skip
         self._way, self._place, self._out, self._printed, self._said = way, place, out, printed, notify
-        self._stop = stop
+        self._stop, self._wanted = stop, wanted
         self.mark = LogCursor()
         self.begun, self.written = False, 0
         self._failures = 0
@@ -157,7 +162,7 @@ class Follower:
             return
         if self.mark.origin not in (None, batch.origin):
             raise OriginChanged(batch.origin.partition("/")[0], str(self.mark.origin), batch.origin)
-        position, repeated, missing = self.mark.position, 0, None
+        position, repeated, written, missing = self.mark.position, 0, 0, None
         for event in batch.events:
             if event.position <= position:
                 repeated += 1
@@ -165,19 +170,28 @@ class Follower:
             if event.position != position + 1:
                 missing = self._way.lacks(position + 1, event.position - 1)
                 break
-            self._out.write(self._printed(event))
+            if self._is_wanted(event):
+                self._out.write(self._printed(event))
+                written += 1
             position = event.position
         if repeated:
             self._said(f"{repeated} events came again, up to position {position}: written once.")
-        self._keep(LogCursor(batch.origin, position, None if missing else batch.offset))
+        self._keep(LogCursor(batch.origin, position, None if missing else batch.offset), written)
         if missing:
             raise missing
 
-    def _keep(self, cursor: LogCursor) -> None:
+    def _is_wanted(self, event: SealedEvent) -> bool:
+        """Return whether an event passes the filter; one that cannot be read is not kept from whoever looks."""
+        try:
+            return self._wanted.passes(event.bytes)
+        except NOT_READABLE:
+            return True
+
+    def _keep(self, cursor: LogCursor, written: int) -> None:
         if cursor == self.mark:
             return
         self._out.flush()
-        self.written += cursor.position - self.mark.position
+        self.written += written
         if (cursor.origin, cursor.position) != (self.mark.origin, self.mark.position):
             self._place.write(cursor)
         self.mark = cursor
