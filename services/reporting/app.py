@@ -37,7 +37,6 @@ from services.reporting.api.visibility import who_sees_what
 from services.reporting.api.webhooks import webhook_deliveries, webhook_samples
 from services.reporting.console.clause_records import ClauseRecordsView
 from services.reporting.console.issuing import ReportsView, beside, tasks
-from services.reporting.console.people import people_source
 from services.reporting.console.records import READERS
 from services.reporting.console.reports_desk.pages import DeskView
 from services.reporting.console.search import search
@@ -73,6 +72,7 @@ from shared.web.health import commands_need
 from shared.web.marking_operation import marking_operation
 from shared.web.metrics import MonitoredDatabase, computing_samples, metrics, partner_samples
 from shared.web.navigation import Navigation
+from shared.web.personal_names import PersonalNames, record_source
 from shared.web.session_renewal import renewal_from
 from shared.web.settings import web_settings
 from shared.web.statements.console import statement_pages
@@ -181,7 +181,7 @@ def add_console(app: Flask, service: Service, issuing: Issuing) -> None:
     reading = ReadOnlySession(settings.reader_database or settings.database)
     waiting = AwaitingView(handler.handle_all, Awaiting(service.reader))
     holders, officers = account_names_from(settings.registry_url), partial(officers_from, settings.registry_url)
-    others = RegistryRecords(holders, people_source(settings.registry_url), officers)
+    others = RegistryRecords(holders, record_source(PersonalNames(settings.registry_url)), officers)
     work = statement_workspace(service, staff, issuing.report_queries, others)
     uploads = Uploads(settings.home / "uploads" / "reporting")
     recorded = statement_pages(app, work, reading, _l("Further records"), uploads)

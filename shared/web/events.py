@@ -17,9 +17,10 @@ from shared.domain.event import AnyEnvelope, SealedEvent, envelope
 from shared.event_store.event_search import EventQuery, search
 from shared.event_store.log import Log
 from shared.event_store.log_proofs import InclusionProof, LogProver
-from shared.web.account_names import AccountNames, names_unavailable, no_account_names
+from shared.web.account_names import AccountNames, no_account_names
 from shared.web.feed import MEDIA_TYPE, line
 from shared.web.feed_query import refuse_unknown, whole_number
+from shared.web.personal_names import names_unavailable
 from shared.web.strict_json import is_clean, printable
 
 PAGE, MOST = 50, 10_000

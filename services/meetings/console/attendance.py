@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext as _l
 from services.meetings import read_models as rm
 from services.meetings.console.history import history_of
 from services.meetings.console.labels import CAPACITIES, PERSON_LEVELS, ROLES, SEEN_BY, WAYS, _, label_of, marking_badge
-from services.meetings.console.registry_client import RegistryNames, is_silent
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import commands
 from services.meetings.schemas import attendance as schemas
@@ -29,12 +28,13 @@ from shared.web.console import (
     UndoableNotice,
 )
 from shared.web.console.record_acts import Notice
+from shared.web.personal_names import PersonalNames, names_unavailable
 from shared.web.statements.form_fields import REASON
 
 WHY = FormField("reason", _l("Reason"), _l("Why it should not be on the list."), "textarea")
 
 
-def entry_fields(names: RegistryNames) -> tuple[FormField, ...]:
+def entry_fields(names: PersonalNames) -> tuple[FormField, ...]:
     """Return the fields for capacity, level, mode and person, each of which may be unknown."""
     return (
         FormField("capacity", _l("Capacity"), kind="select", choices=CAPACITIES, unknown=True),
@@ -54,7 +54,7 @@ def entry_fields(names: RegistryNames) -> tuple[FormField, ...]:
             "combobox",
             optional=True,
             find=names.search,
-            named=names.person,
+            named=names.one,
         ),
     )
 
@@ -144,7 +144,7 @@ class AttendanceView(EventSourcedView):
         return [*unknown, *in_error, marking_badge(row)]
 
     def facts(self, row: Any) -> list[FactRow]:
-        person = [FactRow(_("Person"), self.work.names.person(row.person) or row.person)] if row.person else []
+        person = [FactRow(_("Person"), self.work.names.one(row.person) or row.person)] if row.person else []
         level = [FactRow(_("Level"), label_of(PERSON_LEVELS, row.level))] if row.level else []
         listed = [FactRow(_("Listed as"), row.listed_as)] if row.listed_as else []
         ways = [
@@ -154,7 +154,7 @@ class AttendanceView(EventSourcedView):
         return [*ways, *level, *person, *listed, FactRow(_("Source"), row.source)]
 
     def context(self, _row: Any) -> dict[str, Any]:
-        return {"silent": is_silent()}
+        return {"silent": names_unavailable()}
 
     def history(self, row: Any) -> list[HistoryEntry]:
         return history_of(self.work, row.meeting, row.attendance)

@@ -19,7 +19,6 @@ from services.meetings.console.labels import (
     span,
 )
 from services.meetings.console.meeting_facts_labels import MeetingFactsFormatter, correction
-from services.meetings.console.registry_client import RegistryNamesUnavailable
 from services.meetings.console.workspace import MeetingsWorkspace
 from shared.contracts import meetings as events
 from shared.domain.registration import RegisteredInError, Reinstated
@@ -30,6 +29,7 @@ from shared.web.console.history import actor_words
 from shared.web.console.markings import MARKINGS
 from shared.web.console.records import bold, changes
 from shared.web.days import localized_date
+from shared.web.personal_names import NamesUnavailable
 
 EventInWords = tuple[Markup, str | None]
 """An event in words, and the day from which it holds, if it has one."""
@@ -58,8 +58,8 @@ class HistoryFormatter:
 
     def format(self, entries: Sequence[HistoryEvent]) -> list[HistoryEntry]:
         people = {person for entry in entries if (person := getattr(entry.event.data, "person", None))}
-        with suppress(RegistryNamesUnavailable):
-            self._people = self._work.names.people(people)
+        with suppress(NamesUnavailable):
+            self._people = self._work.names.of(people)
         came = [each.event.data for each in entries if isinstance(each.event.data, events.AttendanceRecorded)]
         if came:
             # Organizations are named as they were called at the time of the meeting.

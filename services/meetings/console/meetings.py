@@ -38,7 +38,6 @@ from services.meetings.console.labels import (
     visibility_badge,
 )
 from services.meetings.console.meeting_facts import stating_actions
-from services.meetings.console.registry_client import is_silent
 from services.meetings.console.snapshots import meeting_on
 from services.meetings.console.stating import checked_batch, refusal_words
 from services.meetings.console.workspace import MeetingsWorkspace
@@ -59,6 +58,7 @@ from shared.web.console import (
 from shared.web.console.markings import SEEN_BY_ACT
 from shared.web.console.records import Card
 from shared.web.console.seen_by import seen_by_act
+from shared.web.personal_names import names_unavailable
 from shared.web.problems import status_of
 
 CHANGING = ("hold", "cancel", "not-held", "correct", "withdraw-outcome", "code")
@@ -181,7 +181,7 @@ class MeetingsView(EventSourcedView):
         return cast(HubMeeting, g.hub_meeting)
 
     def context(self, row: Any) -> dict[str, Any]:
-        return {} if row is None else {"silent": is_silent()}
+        return {} if row is None else {"silent": names_unavailable()}
 
     def history(self, row: Any) -> list[HistoryEntry]:
         return history_of(self.work, row.id)

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from services.meetings.console import room_records
 from services.meetings.console.labels import ROLES, WRITERS, _
-from services.meetings.console.registry_client import RegistryNames, is_silent
+from services.meetings.console.registry_client import RegistryLookups
 from services.meetings.queries.histories import HistoryQueries
 from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.organizations import OrganizationDirectory
@@ -38,6 +38,7 @@ from shared.web.account_names import officers_from
 from shared.web.console.columns import Choice
 from shared.web.console.federated_search import Peer
 from shared.web.console.record_acts import RecordActs
+from shared.web.personal_names import names_unavailable, record_source
 from shared.web.statements.records import (
     MOST_FOUND,
     NOT_HERE,
@@ -58,7 +59,7 @@ class MeetingsWorkspace:
     queries: MeetingQueries
     directory: OrganizationDirectory
     histories: HistoryQueries
-    names: RegistryNames
+    names: RegistryLookups
     records: RecordDirectory
     recorded: StatementQueries
     reporting: Peer
@@ -86,7 +87,7 @@ class MeetingsWorkspace:
     def statements(self, service: Service) -> StatementWorkspace:
         """Return the shared parts of the pages of statements with streams of their own."""
         return StatementWorkspace(
-            service, self.records, self.histories.history, self.names.account, is_silent, ROLES, WRITERS, _PAGES
+            service, self.records, self.histories.history, self.names.account, names_unavailable, ROLES, WRITERS, _PAGES
         )
 
 
@@ -95,7 +96,7 @@ _PAGES = {CONSULTATION.name: lambda record: url_for("console-consultation.consul
 
 def open_workspace(service: Service) -> MeetingsWorkspace:
     queries, directory = service.queries, service.directory
-    names = RegistryNames(service.settings.registry_url)
+    names = RegistryLookups(service.settings.registry_url)
     records = RecordDirectory(
         {
             MEETING.name: _found_by(queries.search_meetings, "code", queries.meeting_codes, "meetings"),
@@ -103,7 +104,7 @@ def open_workspace(service: Service) -> MeetingsWorkspace:
             ATTENDANCE.name: _attendance(queries, directory),
             ORGANIZATION.name: RecordSource(directory.search, directory.names, _registry("organizations")),
             STATE.name: _states(directory, names),
-            PERSON.name: RecordSource(names.search, names.called, _registry("people")),
+            PERSON.name: record_source(names),
             ACCOUNT.name: officer_source(lambda: officers_from(service.settings.registry_url), names.account),
             GROUP.name: _groups(StatementQueries(service.reader, (GROUPS,))),
             **dict.fromkeys((kind.name for kind in OF_REPORTING), NOT_HERE),
@@ -171,7 +172,7 @@ def _attendance(queries: MeetingQueries, directory: OrganizationDirectory) -> Re
     return RecordSource(find, names, path)
 
 
-def _states(directory: OrganizationDirectory, names: RegistryNames) -> RecordSource:
+def _states(directory: OrganizationDirectory, names: RegistryLookups) -> RecordSource:
     every = RecordGroup("all", _l("All States"), directory.all_states)
     developing = RecordGroup(
         "developing", _l("Developing States"), lambda: names.states_with("development", "developing")

@@ -30,7 +30,8 @@ from services.reporting.reports.rendering.html import naming_context
 from shared.domain.errors import Unavailable
 from shared.domain.ids import is_id
 from shared.web.access import access
-from shared.web.account_names import AccountNames, names_unavailable
+from shared.web.account_names import AccountNames
+from shared.web.personal_names import names_unavailable
 from shared.web.sealed_search import sealed_from_form, searched
 from shared.web.security import asks
 

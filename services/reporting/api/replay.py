@@ -30,8 +30,9 @@ from services.reporting.reports.rendering.html import naming_context
 from shared.domain.errors import Malformed, NotThere, Unavailable
 from shared.environment.clock import to_the_minute
 from shared.web.access import access
-from shared.web.account_names import AccountNames, names_unavailable
+from shared.web.account_names import AccountNames
 from shared.web.audience import audience
+from shared.web.personal_names import names_unavailable
 from shared.web.viewer import viewer
 
 PAGE = "/reporting/replay"

@@ -21,8 +21,9 @@ from shared.domain.ids import kind_of
 from shared.event_store.statements import StatementService
 from shared.statements.fields import RecordKind
 from shared.tables.statements import NamedRecord
-from shared.web.account_names import AccountNames, names_unavailable
+from shared.web.account_names import AccountNames
 from shared.web.console.columns import Choice
+from shared.web.personal_names import names_unavailable
 from shared.web.statements.records import MOST_FOUND, NOT_HERE, RecordDirectory, RecordSource, officer_source
 from shared.web.statements.workspace import StatementWorkspace
 

@@ -11,7 +11,6 @@ from flask_babel import lazy_gettext as _l
 from services.meetings.console.follow_up.content import ActionLine, AskedBody, FollowUp, FollowUpRow, action_lines
 from services.meetings.console.follow_up.referring import follow_up_queries
 from services.meetings.console.labels import WRITERS, _, days, today
-from services.meetings.console.registry_client import is_silent
 from services.meetings.console.stating import new_batch
 from services.meetings.console.stating_pages import StatingPage
 from services.meetings.console.workspace import MeetingsWorkspace
@@ -26,6 +25,7 @@ from shared.domain.ids import kind_of
 from shared.event_store.statements import StatementRow
 from shared.web.access import may
 from shared.web.command_context import is_approver
+from shared.web.personal_names import names_unavailable
 from shared.web.statements.endpoints import path_of
 from shared.web.statements.sentences import text_for_reader
 from shared.web.statements.workspace import StatementWorkspace, page_path
@@ -130,7 +130,7 @@ class FollowUpPage(StatingPage):
             "days": days,
             "new_batch": new_batch,
             "today": today().isoformat(),
-            "silent": is_silent(),
+            "silent": names_unavailable(),
         }
 
     @staticmethod

@@ -20,7 +20,6 @@ from services.meetings.console.invitations.content import (
 )
 from services.meetings.console.invitations.letters import MOST, SHIPPED, LetterTemplates
 from services.meetings.console.labels import CAPACITIES, WAYS, WRITERS, _, days, today
-from services.meetings.console.registry_client import RegistryNamesUnavailable, is_silent
 from services.meetings.console.stating import column_days, dated, is_script, line, new_batch, terms_of_request
 from services.meetings.console.stating_pages import StatingPage, parts_of_button
 from services.meetings.console.workspace import MeetingsWorkspace
@@ -33,6 +32,7 @@ from shared.domain.ids import is_id
 from shared.web.access import may
 from shared.web.console import show_notice
 from shared.web.days import localized_date
+from shared.web.personal_names import NamesUnavailable, names_unavailable
 from shared.web.sealed_search import as_typed
 from shared.web.statements.workspace import StatementWorkspace
 from shared.web.tables import MEDIA_TYPES, download
@@ -84,7 +84,7 @@ class InvitationsView(StatingPage):
                 regions=REGIONS,
                 means=MEANS,
                 modes=WAYS,
-                silent=is_silent(),
+                silent=names_unavailable(),
                 languages=[(each, Locale.parse(each).get_display_name("en")) for each in self.templates.languages],
             )
         )
@@ -233,8 +233,8 @@ class InvitationsView(StatingPage):
 
     def _people(self, people: set[str]) -> dict[str, str]:
         try:
-            return self.work.names.people(people) if people else {}
-        except RegistryNamesUnavailable:
+            return self.work.names.of(people) if people else {}
+        except NamesUnavailable:
             return {}
 
     def _fragment(self, id: str, organization: str) -> ResponseReturnValue:  # noqa: A002

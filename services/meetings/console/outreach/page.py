@@ -7,7 +7,6 @@ from flask import url_for
 
 from services.meetings.console.labels import WRITERS, _, today
 from services.meetings.console.outreach.content import CONSENT_TO, Outreach, OutreachQueries, PresentationRow
-from services.meetings.console.registry_client import is_silent
 from services.meetings.console.sheet.pasting import AttendeeMatcher
 from services.meetings.console.stating import new_batch
 from services.meetings.console.stating_pages import StatingPage
@@ -20,6 +19,7 @@ from shared.contracts.registry.memberships import LIAISON_ROLES
 from shared.domain.errors import NotThere
 from shared.web.access import may
 from shared.web.command_context import is_approver
+from shared.web.personal_names import names_unavailable
 from shared.web.statements.workspace import StatementWorkspace, page_path
 from shared.web.viewer import viewer
 
@@ -83,7 +83,7 @@ class OutreachPage(StatingPage):
             "recording_path": lambda fact: page_path(RECORDINGS, fact),
             "new_batch": new_batch,
             "today": today().isoformat(),
-            "silent": is_silent(),
+            "silent": names_unavailable(),
         }
 
     def _names(self, found: Outreach) -> Mapping[str, str]:

@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _l
 from uuid_utils import uuid7
 
 from services.meetings.console.labels import CAPACITIES, PERSON_LEVELS, ROLES, SEEN_BY, WRITERS, _, days
-from services.meetings.console.registry_client import is_silent
 from services.meetings.console.registry_commands import RegistryCommands
 from services.meetings.console.sheet.kept_marks import KeptMarks
 from services.meetings.console.sheet.marking import MarkRecorder
@@ -25,6 +24,7 @@ from shared.domain.dates import first_day, last_day
 from shared.domain.errors import Problem
 from shared.web.console import show_notice
 from shared.web.console.notices import UndoableNotice
+from shared.web.personal_names import names_unavailable
 from shared.web.problems import status_of, wants_page
 from shared.web.viewer import viewer
 
@@ -73,7 +73,7 @@ class SheetPage(BaseView):
             "seen_by": SEEN_BY,
             "may_mark": bool(viewer().roles & WRITERS) and is_open(meeting),
             "account": viewer().account or "",
-            "silent": is_silent(),
+            "silent": names_unavailable(),
             "command": str(uuid7()),
             "countries": self.work.directory.states,
         }

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.meetings.console.labels import _, inline_label, is_historic
-from services.meetings.console.registry_client import RegistryNamesUnavailable
 from services.meetings.console.sheet.kept_marks import KeptMark, KeptMarks
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.queries.expected import ExpectedAttendee, ExpectedAttendees
@@ -14,6 +13,7 @@ from shared.contracts.meetings.attendance import INDUSTRY as CAPACITIES_OF_INDUS
 from shared.domain.collation import collation_key
 from shared.domain.ids import milliseconds
 from shared.web.days import localized_date
+from shared.web.personal_names import NamesUnavailable
 
 CAME = ("in person", "remote")
 MARKS = (*CAME, "excused", "absent")
@@ -204,8 +204,8 @@ class SheetBuilder:
 
     def _people(self, ids: Iterable[str]) -> dict[str, str]:
         try:
-            return self._work.names.people(ids)
-        except RegistryNamesUnavailable:
+            return self._work.names.of(ids)
+        except NamesUnavailable:
             return {}
 
 
