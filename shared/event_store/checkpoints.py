@@ -1,13 +1,14 @@
 """The checkpoints in a log's own database, each with the frontier from which the tree is extended."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Engine, Select, func, insert, select
 
 from shared.event_store.tables import kernel_tables
-from shared.event_store.witnesses import with_cosignatures, witnesses_of
+from shared.event_store.witnesses import Witness, with_cosignatures, witnesses_of
 from shared.transparency.checkpoint import checkpoint_of
 from shared.transparency.merkle import Frontier
 from shared.transparency.note import Note, read_note
@@ -67,9 +68,24 @@ def predecessors(connection: Connection, log: str) -> dict[str, int]:
 
 def newest_note(connection: Connection, log: str) -> Note | None:
     """Return the greatest checkpoint of a log, with what witnesses cosigned of it; None before the first."""
-    table = kernel_tables(log).checkpoints
-    note = connection.scalar(select(table.c.note).order_by(table.c.size.desc()).limit(1))
-    return None if note is None else with_cosignatures([read_note(note)], witnesses_of(connection, log))[0]
+    rows = connection.execute(_newest_with_witnesses(log)).all()
+    if not rows:
+        return None
+    witnesses = [Witness(*asked) for _note, *asked in rows if asked[0] is not None]
+    return with_cosignatures([read_note(rows[0].note)], witnesses)[0]
+
+
+@cache
+def _newest_with_witnesses(log: str) -> Select[Any]:
+    """Build the query once: each page of a feed carries the newest checkpoint. It gives a row for each witness that cosigned
+    it, or one without a witness."""
+    checkpoints, witnesses = kernel_tables(log).checkpoints, kernel_tables(log).witnesses
+    newest = select(checkpoints.c.note, checkpoints.c.size).order_by(checkpoints.c.size.desc()).limit(1).subquery()
+    return (
+        select(newest.c.note, *witnesses.c)
+        .join_from(newest, witnesses, witnesses.c.size == newest.c.size, isouter=True)
+        .order_by(witnesses.c.name)
+    )
 
 
 def signed_size(engine: Engine, log: str) -> int:

@@ -10,8 +10,10 @@ from itertools import pairwise
 from pathlib import Path
 from socket import socket
 
+import msgspec
 import pytest
 from flask import Flask, request
+from sqlalchemy import event
 from werkzeug.serving import make_server
 
 from shared.event_store.checkpoints import notes_upto
@@ -132,6 +134,24 @@ def test_each_newest_checkpoint_is_cosigned_and_carries_it(ours: Ours, theirs: T
         carried = notes_upto(ours.signing.engine, lending.LOG, found.size)
         assert [theirs.key.cosigned(each) is not None for each in carried] == [*[False] * (len(carried) - 1), True]
     assert ours.signing.sizes() == ours.signing.in_the_database(), "what is stored and kept elsewhere is as it was"
+
+
+def test_the_newest_checkpoint_and_its_cosignatures_take_one_query(ours: Ours, theirs: Theirs) -> None:
+    """A page of a feed carries them. A witness that is behind, or that never cosigned, adds nothing."""
+    asked, note = list[str](), ours.signing.log.checkpoint()
+    assert note is not None
+    ours.ask(msgspec.structs.replace(theirs.asked, name="another.example/witness"))
+    event.listen(ours.signing.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    assert ours.signing.log.checkpoint() == note
+    assert sum(each.startswith("SELECT") for each in asked) == 1
+    ours.turn()
+    cosigned = ours.signing.log.checkpoint()
+    assert cosigned is not None
+    assert len(cosigned.signatures) == len(note.signatures) + 1
+    ours.grow(1)
+    newest = ours.signing.log.checkpoint()
+    assert newest is not None
+    assert len(newest.signatures) == len(note.signatures)
 
 
 def test_a_witness_that_lost_nothing_says_how_far_it_is(ours: Ours, theirs: Theirs) -> None:
