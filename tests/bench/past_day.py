@@ -13,7 +13,7 @@ from services.reporting.history import History, history_at
 from services.reporting.projections import replay_facts
 from services.reporting.queries import FactQueries, Moment
 from services.reporting.reports.document import ReportDocument, report_json
-from services.reporting.reports.wtsa import assessment
+from services.reporting.reports.making import report_over
 from services.reporting.service import codecs
 from shared.event_store.log import Log
 from shared.event_store.projector import RecordedEvent
@@ -90,7 +90,7 @@ def _read(facts: FactQueries) -> tuple[History, Moment]:
 
 
 def _assessed(facts: FactQueries, history: History, moment: Moment) -> ReportDocument:
-    return assessment(history, PERIOD, facts.logs_at(moment))
+    return report_over(history, PERIOD, facts.logs_at(moment))
 
 
 def _digest(report: ReportDocument) -> str:

@@ -18,7 +18,7 @@ from services.reporting.read_models import attendance_blocks
 from services.reporting.read_models.facts import Fact
 from services.reporting.read_models.tables import fact_tables
 from services.reporting.reports.document import figure_json, report_json
-from services.reporting.reports.wtsa import assessment, with_passages, wtsa
+from services.reporting.reports.making import report_at, report_over, with_passages
 from shared.domain.errors import Malformed
 from shared.domain.event import SealedEvent
 from shared.event_store.engine import create_engine
@@ -99,9 +99,9 @@ def test_the_filter_gives_what_the_replay_gives(
         assert all(filtered[at].body == replay[at].body and filtered[at].events == replay[at].events for at in replay)
         assert in_order(history_at(facts, moment)) == in_order(History(replay.values(), moment))
         period = named(replay.values())
-        from_tables = report_json(wtsa(facts, period, str(moment)))
+        from_tables = report_json(report_at(facts, period, str(moment)))
         replayed = History(replay.values(), moment)
-        from_replay = with_passages(assessment(replayed, period, facts.logs_at(moment)), replayed)
+        from_replay = with_passages(report_over(replayed, period, facts.logs_at(moment)), replayed)
         assert from_tables == report_json(from_replay)
     # For the last moment every figure, whichever a report uses.
     assert every_figure(filtered.values(), moment) == every_figure(replay.values(), moment)
@@ -117,7 +117,7 @@ def test_any_interleaving_and_batching_of_the_logs_gives_one_report(
     logs = sealed(told, shuffled(told))
     path = tmp_path_factory.mktemp("known")
     reports = {
-        report_json(wtsa(applied(migrated_once, path / f"{turn}.db", logs, Random(seed + turn)), PERIOD))
+        report_json(report_at(applied(migrated_once, path / f"{turn}.db", logs, Random(seed + turn)), PERIOD))
         for turn in range(3)
     }
     assert len(reports) == 1

@@ -13,7 +13,7 @@ from services.reporting.queries import FactQueries
 from services.reporting.reports.comparing.comparison import Comparison, compare, compare_parameters
 from services.reporting.reports.comparing.differences import field_values, identity
 from services.reporting.reports.comparing.formats import comparison_json, comparison_lines
-from services.reporting.reports.wtsa import wtsa
+from services.reporting.reports.making import report_at
 from shared.contracts import registry as r
 from shared.domain.errors import Malformed
 from shared.domain.registration import RegisteredInError
@@ -30,7 +30,7 @@ Said = dict[bytes, tuple[object, ...] | None]
 def said_at(facts: FactQueries, period: str, moment: str) -> Said:
     """Return every figure of the report; none before the period was defined."""
     try:
-        figures = wtsa(facts, period, moment).figures()
+        figures = report_at(facts, period, moment).figures()
     except Malformed:
         return {}
     return {identity(figure): field_values(figure) for figure in figures}

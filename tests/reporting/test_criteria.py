@@ -10,10 +10,10 @@ import pytest
 from services.reporting.figures import RULES
 from services.reporting.reports import report_json
 from services.reporting.reports.languages import ENGLISH, plain
+from services.reporting.reports.making import plan_over, report_over, with_passages
 from services.reporting.reports.plans import WTSA
 from services.reporting.reports.rendering.html import html
 from services.reporting.reports.rendering.source import ReportSource
-from services.reporting.reports.wtsa import assessment, plan_over, with_passages
 from shared.contracts.figures import FIGURES, FigureKey
 from shared.contracts.meetings.aims import OBJECTIVES, ObjectiveStated
 from shared.contracts.meetings.follow_up import ProgressStated
@@ -43,7 +43,7 @@ def need(record: Record) -> str:
     """Return the section on the need, as words; cells end in a vertical bar."""
     history = record.history()
     page = html(
-        ReportSource(with_passages(assessment(history, PERIOD, {}), history), history, "http://127.0.0.1")
+        ReportSource(with_passages(report_over(history, PERIOD, {}), history), history, "http://127.0.0.1")
     ).decode()
     body = page.partition('data-section="need"')[2].partition("</section>")[0]
     body = re.sub(r"<sup.*?</sup>", "", body, flags=re.DOTALL).replace("</td>", " | ").replace("</th>", " | ")
@@ -96,7 +96,7 @@ def test_the_criteria_stand_before_what_the_director_says_and_the_draft_plan_aft
 def test_what_a_criterion_names_is_in_the_report_with_its_change_and_without_criteria_the_report_is_as_it_was() -> None:
     without, named = told(), told()
     named.says("meetings", "c1", criterion("c1", figures=("locations.repeats",)))
-    texts = [report_json(assessment(each.history(), PERIOD, {})).decode() for each in (without, named)]
+    texts = [report_json(report_over(each.history(), PERIOD, {})).decode() for each in (without, named)]
     assert ['"compared":"locations.repeats"' in text for text in texts] == [False, True]
 
 
@@ -108,14 +108,14 @@ def test_the_plan_of_an_issue_keeps_its_criteria_whatever_is_stated_or_withdrawn
     plans = [plan_over(each, PERIOD, WTSA) for each in histories]
     for plan, expected in zip(plans, (False, True), strict=True):
         for each in histories:
-            text = report_json(assessment(each, PERIOD, {}, plan=plan)).decode()
+            text = report_json(report_over(each, PERIOD, {}, plan=plan)).decode()
             assert ('"compared":"locations.repeats"' in text) is expected
     assert plans == [plan_over(each.history(), PERIOD, WTSA) for each in (without, named)]
 
 
 def test_with_a_number_of_the_assembly_it_is_a_document_in_two_parts_that_are_numbered_through() -> None:
     history = told().history()
-    report = msgspec.structs.replace(assessment(history, PERIOD, {}), document="14")
+    report = msgspec.structs.replace(report_over(history, PERIOD, {}), document="14")
     document = ReportSource(report, history, "http://127.0.0.1").document
     assert {each.id for each in document.sections} == set(WTSA.sections)
     assert [each.number for each in document.sections if each.number] == list(range(1, 16))

@@ -31,10 +31,10 @@ from services.reporting.reports.assessment.composing import own_sentences
 from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.languages import ENGLISH, FigureRun, Language, MarkedRun, in_english, plain, runs
 from services.reporting.reports.layout import Layout, layout_of
+from services.reporting.reports.making import report_over
 from services.reporting.reports.plans import WTSA
 from services.reporting.reports.rendering.html import TEMPLATES, html
 from services.reporting.reports.rendering.source import ReportSource
-from services.reporting.reports.wtsa import assessment
 from shared.contracts.reporting import StudyPeriodDefined
 from tests.reporting.example import PERIOD
 from tests.reporting.figures.telling import Record
@@ -66,7 +66,7 @@ def laid_out() -> Layout:
 
 def laid_out_of(record: Record) -> Layout:
     history = record.history()
-    report = assessment(history, PERIOD, {})
+    report = report_over(history, PERIOD, {})
     return layout_of(report, FigureContext(history, report.period))
 
 

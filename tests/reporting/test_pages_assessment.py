@@ -18,9 +18,9 @@ from services.reporting.history import History
 from services.reporting.projections import replay_facts
 from services.reporting.queries import Moment
 from services.reporting.reports.document import report_json
+from services.reporting.reports.making import report_over
 from services.reporting.reports.rendering.html import html
 from services.reporting.reports.rendering.source import ReportSource
-from services.reporting.reports.wtsa import assessment
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.public_view.openness import Audience
@@ -102,7 +102,7 @@ def told(seed: int, audience: Audience = "bureau", period: str = PERIOD) -> tupl
     positions = {log: max((each.position for each in events if each.log == log), default=0) for log in random.logs}
     facts = [fact for fact in replay_facts(events) if fact.known_to is None]
     history = History(facts, Moment(positions, date(2026, 12, 1)))
-    report = assessment(history, period, {}, audience)
+    report = report_over(history, period, {}, audience)
     return html(ReportSource(report, history, "http://127.0.0.1")).decode(), json.loads(report_json(report))
 
 
@@ -245,7 +245,7 @@ def test_why_a_meeting_failed_is_in_the_bureaus_own_report_alone(audience: Audie
     for code, failed in (("EX-2", m.MeetingCancelled("the sponsor left")), ("EX-3", m.MeetingNotHeld("no quorum"))):
         record.says("meetings", code, m.MeetingPlanned(code, "EX", code, "2014-02-01"), failed)
     history = record.history()
-    page = words(html(ReportSource(assessment(history, PERIOD, {}, audience), history, "http://127.0.0.1")).decode())
+    page = words(html(ReportSource(report_over(history, PERIOD, {}, audience), history, "http://127.0.0.1")).decode())
     if audience == "bureau":
         assert "EX-2 was cancelled: the sponsor left. EX-3 was not held: no quorum." in page
     else:
@@ -283,7 +283,7 @@ def test_subjects_causes_disputes_and_who_was_consulted_are_told_in_words() -> N
     record.held("EX-1", "EX", 1, "2013-02-01", ("A", "B", "C")).held("EX-2", "EX", 2, "2014-02-01", ("A",))
     record.says("meetings", "EX-1", m.MeetingSubjectsStated(("health", "transport")))
     history = record.history()
-    report = assessment(history, PERIOD, {}, "bureau")
+    report = report_over(history, PERIOD, {}, "bureau")
     page = words(re.sub(r"<sup.*?</sup>", "", html(ReportSource(report, history, "http://127.0.0.1")).decode()))
     for sentence in (
         "By subject: 1 on health and 1 on transport. On which subject one meeting was is not known.",

@@ -13,7 +13,7 @@ from services.reporting.read_models import attendance_blocks
 from services.reporting.read_models.tables import create_initial_tables, live_tables
 from services.reporting.rebuild import LEASE, SECONDS_TO_LISTEN, RebuildRunning, rebuild
 from services.reporting.reports.document import report_json
-from services.reporting.reports.wtsa import wtsa
+from services.reporting.reports.making import report_at
 from shared.domain.event import SealedEvent
 from shared.event_store.bulk import insert_rows
 from shared.event_store.codec import Undecodable
@@ -100,17 +100,17 @@ def test_rebuilt_from_the_log_they_are_the_same_and_the_old_ones_answer_until_th
     told = story(Random(11))
     logs = kept(tmp_path, sealed(told, shuffled(told)))
     taken_in(reporting, from_the_log(logs))
-    before, report = rows(reporting), report_json(wtsa(FactQueries(reporting), PERIOD))
+    before, report = rows(reporting), report_json(report_at(FactQueries(reporting), PERIOD))
     answers: list[bytes] = []
 
     def asked_meanwhile(_log: str, _position: int) -> None:
-        answers.append(report_json(wtsa(FactQueries(reporting), PERIOD)))
+        answers.append(report_json(report_at(FactQueries(reporting), PERIOD)))
 
     positions = rebuild(reporting, CODECS, from_the_log(logs), asked_meanwhile)
     assert positions == {log: each.size() for log, each in logs.items()}
     assert rows(reporting) == before
     assert answers
-    assert {report, *answers} == {report_json(wtsa(FactQueries(reporting), PERIOD))}
+    assert {report, *answers} == {report_json(report_at(FactQueries(reporting), PERIOD))}
     assert [name for name in inspect(reporting).get_table_names() if name.startswith("facts_1")] == []
     assert sum(map(len, before)) > sum(positions.values()) / 2
 

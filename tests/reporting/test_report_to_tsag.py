@@ -22,9 +22,9 @@ from services.reporting.reports.advisory_group.header import period_since_last
 from services.reporting.reports.assessment.topic_stages import topic_stages, topics_treated
 from services.reporting.reports.languages import ENGLISH, plain
 from services.reporting.reports.layout import layout_of
+from services.reporting.reports.making import report_at
 from services.reporting.reports.plans import TSAG
 from services.reporting.reports.rendering.source import figure_context_of
-from services.reporting.reports.wtsa import wtsa
 from services.reporting.service import Service
 from shared.domain.errors import Malformed
 from shared.public_view.openness import Audience
@@ -161,7 +161,7 @@ def test_the_annexes_of_a_whole_report_repeat_nothing_of_its_body(
 ) -> None:
     """Conclusions are in annex C, and their follow-up in section 4."""
     history = history_at(service.facts, service.facts.moment())
-    report = wtsa(service.facts, PERIOD, plan=TSAG)
+    report = report_at(service.facts, PERIOD, plan=TSAG)
     layout = layout_of(report, figure_context_of(report, history))
 
     def captions() -> list[str]:
@@ -187,7 +187,7 @@ def test_the_annexes_of_a_whole_report_repeat_nothing_of_its_body(
 
 def test_the_actions_of_an_annex_are_those_made_by_the_last_day(service: Service) -> None:
     history = history_at(service.facts, service.facts.moment())
-    reports = [wtsa(service.facts, f"2009-01-01..{day}", plan=TSAG) for day in ("2010-12-31", "2024-12-31")]
+    reports = [report_at(service.facts, f"2009-01-01..{day}", plan=TSAG) for day in ("2010-12-31", "2024-12-31")]
     early, late = (
         {
             plain(line, ENGLISH)
@@ -202,7 +202,7 @@ def test_the_actions_of_an_annex_are_those_made_by_the_last_day(service: Service
 @pytest.mark.parametrize("audience", ["bureau", "members"])
 def test_the_annex_of_communiques_has_the_agreed_ones_in_full(service: Service, audience: Audience) -> None:
     history = history_at(service.facts, service.facts.moment(), audience)
-    report = wtsa(service.facts, "2017-01-01..2024-12-31", audience=audience, plan=TSAG)
+    report = report_at(service.facts, "2017-01-01..2024-12-31", audience=audience, plan=TSAG)
     layout = layout_of(report, figure_context_of(report, history))
     told = [plain(line, ENGLISH) for block in communiques(layout) for line in block.lines()]
     assert told[:4] == [

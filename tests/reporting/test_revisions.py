@@ -16,9 +16,9 @@ from services.reporting.reports.document import ChangedNumber, figure_object, fr
 from services.reporting.reports.figure_titles import figure_title
 from services.reporting.reports.issuing import recompute
 from services.reporting.reports.languages import ENGLISH, plain
+from services.reporting.reports.making import report_at
 from services.reporting.reports.plans import PLANS
 from services.reporting.reports.revisions import revised
-from services.reporting.reports.wtsa import wtsa
 from shared.contracts.reporting import ANNEXES
 from tests.reporting.conftest import ACCOUNT, Reporting
 from tests.reporting.example import PERIOD, withdrawal
@@ -132,7 +132,7 @@ def test_a_withdrawn_draft_of_a_revision_gives_its_number_back(reporting: Report
 
 
 def test_an_addendum_drafted_before_annexes_were_named_consists_of_all(reporting: Reporting) -> None:
-    report = wtsa(reporting.service.facts, PERIOD, plan=PLANS["tsag"])
+    report = report_at(reporting.service.facts, PERIOD, plan=PLANS["tsag"])
     drafted = SimpleNamespace(
         revises="report-example", revision="Add", number=1, document=None, annexes=None, kind="tsag"
     )
@@ -141,7 +141,7 @@ def test_an_addendum_drafted_before_annexes_were_named_consists_of_all(reporting
 
 def test_numbers_that_differ_in_their_parameters_alone_have_lines_of_their_own(reporting: Reporting) -> None:
     """In the report issued before, each number was one higher."""
-    report = wtsa(reporting.service.facts, PERIOD)
+    report = report_at(reporting.service.facts, PERIOD)
     before = [{**figure_object(each), "value": each.value + 1} for each in report.figures() if type(each.value) is int]
     drafted = SimpleNamespace(revises="report-example", revision="Rev", number=1, document=None, annexes=None)
     moved = changed_figures(frozen_figures(json.dumps({"figures": before}).encode()), report.figures())

@@ -20,9 +20,9 @@ from services.reporting.read_models.staff import frozen_bytes
 from services.reporting.reports import render
 from services.reporting.reports.document import SinceLastReport
 from services.reporting.reports.issuing import Issuing, SignedPositions, recompute
+from services.reporting.reports.making import report_at
 from services.reporting.reports.plans import TSAG
 from services.reporting.reports.since_last import RULE, compared
-from services.reporting.reports.wtsa import wtsa
 from shared.domain.ids import imported_id
 from shared.event_store.command_handler import CommandContext
 from tests.crawl.homes import handlers, settle
@@ -73,7 +73,7 @@ def test_a_report_names_what_changed_since_the_one_issued_before_and_is_computed
         before, kept = (shelf.content(row.formats["json"]) for row in rows)
         page = shelf.content(rows[1].formats["html"]).decode()
         live = json.loads(render(service, "tsag", period=SECOND))
-        assert wtsa(service.facts, SECOND, plan=TSAG).since is None  # figures alone need no earlier report
+        assert report_at(service.facts, SECOND, plan=TSAG).since is None  # figures alone need no earlier report
         public = json.loads(render(service, "tsag", period=SECOND, audience="public"))
         assert recompute(service, kept, [before], rows[1].recorded).first_difference is None
         told = json.dumps(json.loads(kept) | {"since": json.loads(kept)["since"] | {"follow_up": []}}).encode()
@@ -95,7 +95,7 @@ def test_corrected_numbers_of_meetings_reported_have_both_values(installation: I
         now = facts.moment()
         own = f"reporting:{now.positions['reporting']}"
         early = facts.moment(f"registry:{now.positions['registry']},meetings:{now.positions['meetings'] // 2},{own}")
-        report, history = wtsa(facts, SECOND, plan=TSAG), history_at(facts, now)
+        report, history = report_at(facts, SECOND, plan=TSAG), history_at(facts, now)
         rules = ("consultations.before/1", "participation.organizations/4", "seats.kept/1")
         said = SinceLastReport(
             report="report-before",

@@ -14,7 +14,7 @@ from services.reporting.queries import FactQueries, Moment
 from services.reporting.reports.comparing.differences import field_values, identity
 from services.reporting.reports.comparing.state_figures import StateFigures
 from services.reporting.reports.comparing.steps import CommandStep, States, steps_between
-from services.reporting.reports.wtsa import assessment
+from services.reporting.reports.making import report_over
 from shared.domain.errors import Malformed
 from tests.plugins import examples
 from tests.reporting.histories import Appended, sealed, shuffled, story
@@ -32,7 +32,7 @@ def anew(facts: FactQueries, before: Moment, steps: list[CommandStep], moment: M
         if key_of(fact) not in known or known[key_of(fact)].known_from < fact.known_from:
             known[key_of(fact)] = fact
     try:
-        figures = assessment(History(known.values(), moment), period, {}).figures()
+        figures = report_over(History(known.values(), moment), period, {}).figures()
     except Malformed:
         return {}
     return {identity(figure): field_values(figure) for figure in figures}

@@ -25,8 +25,8 @@ from services.reporting.reports.comparing.differences import (
 )
 from services.reporting.reports.document import frozen_figures
 from services.reporting.reports.issuing.corrections import plan_of
+from services.reporting.reports.making import report_at
 from services.reporting.reports.plan import ReportPlan
-from services.reporting.reports.wtsa import wtsa
 from services.reporting.service import codecs
 from shared.contracts.partner_reports import FigureChanged
 from shared.domain.errors import Malformed, NotThere
@@ -146,7 +146,7 @@ class CorrectionPublisher:
 
     def _figures(self, plan: ReportPlan, period: str, at: Moment) -> list[Figure]:
         try:
-            return wtsa(self._facts, period, str(at), AUDIENCE, plan=plan).figures()
+            return report_at(self._facts, period, str(at), AUDIENCE, plan=plan).figures()
         except Malformed:
             # The period was withdrawn or renamed: none of its figures is one of the present.
             return []

@@ -11,12 +11,12 @@ from services.reporting.queries import FactQueries
 from services.reporting.reports.addressed import check_addressed, named_meeting
 from services.reporting.reports.document import ReportDocument, figure_json, report_json
 from services.reporting.reports.languages import ENGLISH, plain
+from services.reporting.reports.making import live_report, with_passages
 from services.reporting.reports.plans import PLANS
 from services.reporting.reports.rendering import FORMATS, format_named
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.rendering.templates import template_in
 from services.reporting.reports.revisions import document_name
-from services.reporting.reports.wtsa import live_report, with_passages
 from services.reporting.settings import Settings
 from shared.domain.errors import NotThere
 from shared.public_view.openness import Audience

@@ -8,7 +8,7 @@ import pytest
 from services.reporting.queries import ReportQueries
 from services.reporting.reports.document import report_json
 from services.reporting.reports.issuing import Recomputation, figures_over_closed_facts, recompute
-from services.reporting.reports.wtsa import as_issued, undisclosed
+from services.reporting.reports.making import as_issued, undisclosed
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from tests.reporting.example import PERIOD, withdrawal

@@ -21,8 +21,8 @@ from services.reporting.queries import FactQueries
 from services.reporting.reports.assessment.agendas import agendas
 from services.reporting.reports.assessment.recordings import recordings
 from services.reporting.reports.layout import Layout, layout_of
+from services.reporting.reports.making import live_report, report_at
 from services.reporting.reports.plans import TSAG
-from services.reporting.reports.wtsa import live_report, wtsa
 from shared.contracts.meetings.recordings import RECORDINGS
 from shared.contracts.registry.groups import GROUPS
 from tests.reporting.figures.telling import of
@@ -128,7 +128,7 @@ def test_what_each_report_could_say_when_it_was_posted(facts: FactQueries) -> No
     )
     said = []
     for span, meeting in spans:
-        report = wtsa(facts, span, span[-10:], plan=TSAG)
+        report = report_at(facts, span, span[-10:], plan=TSAG)
         found = [each for each in report.figures() if each.key == "meetings.priorities"]
         said.append(next((each.value for each in found if each.of == {"meeting": meeting}), None))
     assert said == [1, 0, None]

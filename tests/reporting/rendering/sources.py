@@ -7,8 +7,8 @@ from services.reporting.document_model.blocks import Chart, DocumentBlock, Folde
 from services.reporting.history import History
 from services.reporting.projections import replay_facts
 from services.reporting.queries import Moment
+from services.reporting.reports.making import report_over
 from services.reporting.reports.rendering.source import ReportSource
-from services.reporting.reports.wtsa import assessment
 from tests.reporting.example import PERIOD, example
 from tests.reporting.histories import Story, recorded, sealed
 
@@ -21,7 +21,7 @@ def source_of(story: Story, period: str = PERIOD, *, synthetic: bool = False, is
     positions = {log: max((each.position for each in events if each.log == log), default=0) for log in story.logs}
     facts = [fact for fact in replay_facts(events) if fact.known_to is None]
     history = History(facts, Moment(positions, date(2026, 12, 1)))
-    return ReportSource(assessment(history, period, {}), history, ADDRESS, synthetic=synthetic, issued=issued)
+    return ReportSource(report_over(history, period, {}), history, ADDRESS, synthetic=synthetic, issued=issued)
 
 
 def example_source() -> ReportSource:

@@ -8,9 +8,9 @@ import pytest
 from services.reporting.reports.advisory_group.annexes import communiques
 from services.reporting.reports.languages import ENGLISH, plain
 from services.reporting.reports.layout import layout_of
+from services.reporting.reports.making import report_over
 from services.reporting.reports.plans import TSAG
 from services.reporting.reports.rendering.source import figure_context_of
-from services.reporting.reports.wtsa import assessment
 from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings import communiques as c
@@ -153,7 +153,7 @@ def test_the_annex_of_a_report_has_the_translation_where_the_original_is_not_pub
 
     def told(audience: Audience) -> list[str]:
         history = record.history(audience)
-        report = assessment(history, "2026", {}, plan=TSAG)
+        report = report_over(history, "2026", {}, plan=TSAG)
         layout = layout_of(report, figure_context_of(report, history))
         return [plain(line, ENGLISH) for block in communiques(layout) for line in block.lines()]
 

@@ -13,9 +13,9 @@ from services.reporting.history import History, VisibilityFilter
 from services.reporting.projections import replay_facts
 from services.reporting.queries import Moment
 from services.reporting.reports import report_json
+from services.reporting.reports.making import report_over
 from services.reporting.reports.rendering.html import html
 from services.reporting.reports.rendering.source import ReportSource
-from services.reporting.reports.wtsa import assessment
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts.meetings.conclusions import ConclusionDrafted, ConclusionDropped
@@ -78,7 +78,7 @@ def history(events: Events, audience: Audience) -> History:
 
 def said(of: History) -> list[bytes]:
     """Return the report in both its forms, with counts, digests and first events of all evidence."""
-    report = assessment(of, DAYS, {})
+    report = report_over(of, DAYS, {})
     return [report_json(report), html(ReportSource(report, of, "http://127.0.0.1"))]
 
 

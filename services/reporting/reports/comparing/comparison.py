@@ -23,9 +23,9 @@ from services.reporting.reports.comparing.steps import (
     steps_between,
     transitions_of,
 )
+from services.reporting.reports.making import report_over
 from services.reporting.reports.plan import ReportPlan
 from services.reporting.reports.plans import WTSA
-from services.reporting.reports.wtsa import assessment
 from shared.domain.errors import Malformed
 from shared.environment import progress
 from shared.environment.memoization import memoized
@@ -162,7 +162,7 @@ def compare_parameters(
     over = period_named(history, period)
     if name == "rule":
         return changed_figures(compute(history, one, over), compute(history, other, over))
-    used = assessment(history, period, {}, plan=plan).figures()
+    used = report_over(history, period, {}, plan=plan).figures()
     keys = sorted({figure.key for figure in used if name in figure.parameters and name in RULES[figure.key].defaults})
     if not keys:
         known = ", ".join(sorted({each for figure in used for each in RULES[figure.key].defaults}))

@@ -19,9 +19,9 @@ from services.reporting.reports.comparing.differences import (
     rested_on_open_facts,
 )
 from services.reporting.reports.document import frozen_figures
+from services.reporting.reports.making import plan_over, report_at, undisclosed
 from services.reporting.reports.plan import ReportPlan
 from services.reporting.reports.plans import PLANS, WTSA
-from services.reporting.reports.wtsa import plan_over, undisclosed, wtsa
 from shared.domain.errors import Malformed
 from shared.public_view.openness import Audience
 
@@ -70,7 +70,7 @@ class CorrectionQueries:
             except Malformed:  # its events were lost before a restoration: nothing is known about it
                 return Corrections(str(view.now), ())
             then = _known(
-                lambda: wtsa(self.facts, issued.period, issued.moment, audience, embargo_time, plan).figures()
+                lambda: report_at(self.facts, issued.period, issued.moment, audience, embargo_time, plan).figures()
             )
             present = _known(lambda: self._present(issued, plan, view))
             return Corrections(str(view.now), tuple(open_changes(frozen, then, present)))
@@ -84,7 +84,7 @@ class CorrectionQueries:
             plan = plan_of(self.facts, issued)
             if "disclosure" in msgspec.json.decode(content):
                 # The counted numbers are compared, not those disclosed.
-                then = wtsa(self.facts, issued.period, issued.moment, plan=plan).figures()
+                then = report_at(self.facts, issued.period, issued.moment, plan=plan).figures()
                 return Corrections(now, tuple(changed_figures(then, self._present(issued, plan, view))))
             then = frozen_figures(content)
             present = undisclosed(self.facts, issued.period, now, issued.audience, plan).figures()
@@ -104,7 +104,7 @@ class CorrectionQueries:
         Malformed."""
 
         def find() -> list[Figure]:
-            return wtsa(self.facts, issued.period, str(view.now), view.audience, view.embargo_time, plan).figures()
+            return report_at(self.facts, issued.period, str(view.now), view.audience, view.embargo_time, plan).figures()
 
         found: list[Figure] = self._once("present", (plan, issued.period), view, find)
         return found

@@ -25,10 +25,10 @@ from services.reporting.reports.comparing.differences import FigureChange, by_id
 from services.reporting.reports.criteria_figures import with_criteria
 from services.reporting.reports.document import CorrectedSentence, RevisionNote
 from services.reporting.reports.figure_reference import reference
+from services.reporting.reports.making import as_issued
 from services.reporting.reports.plans import PLANS
 from services.reporting.reports.rendering.source import ReportSource, figure_context_of
 from services.reporting.reports.revisions import standing_figures
-from services.reporting.reports.wtsa import as_issued
 
 
 class StatedLine(NamedTuple):

@@ -11,12 +11,12 @@ from services.reporting.reports import FORMATS, ReportingService, source_of
 from services.reporting.reports.comparing.differences import FigureChange, changed_figures
 from services.reporting.reports.document import frozen_figures
 from services.reporting.reports.issuing.erratum import corrected_numbers, corrected_sentences, standing_report
+from services.reporting.reports.making import as_issued
 from services.reporting.reports.plans import PLANS
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.rendering.templates import templates_name
 from services.reporting.reports.revisions import revised
 from services.reporting.reports.since_last import with_what_changed
-from services.reporting.reports.wtsa import as_issued
 from shared.contracts.reporting import LogRead
 from shared.environment import progress
 

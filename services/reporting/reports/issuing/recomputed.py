@@ -15,10 +15,10 @@ from services.reporting.queries import FactQueries
 from services.reporting.reports import ReportingService, report_json
 from services.reporting.reports.comparing.differences import COMPARED_FIELDS
 from services.reporting.reports.document import ReportDocument, figure_object
+from services.reporting.reports.making import as_issued, disclosed_figures, earlier_reports, moment_of, undisclosed
 from services.reporting.reports.plans import PLANS
 from services.reporting.reports.revisions import as_said
 from services.reporting.reports.since_last import compared_again
-from services.reporting.reports.wtsa import as_issued, disclosed_figures, earlier_reports, moment_of, undisclosed
 from shared.domain.errors import Malformed
 
 Json = dict[str, Any]

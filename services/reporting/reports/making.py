@@ -1,5 +1,5 @@
-"""The assessment for WTSA over a study period (Resolution 68, 68-15): its sections, with the figures that have a place
-there; and its issued form: over all facts for the bureau, and for others limited by the rule of disclosure."""
+"""The making of every report over a study period, by its plan: live, with the figures of each section; and in its issued form,
+over all facts for the bureau, and for others limited by the rule of disclosure."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -37,7 +37,7 @@ from shared.environment.memoization import memoized
 Json = dict[str, Any]
 
 
-def wtsa(
+def report_at(
     facts: FactQueries,
     period: str,
     as_known_at: str | None = None,
@@ -55,7 +55,7 @@ def undisclosed(
 ) -> ReportDocument:
     """Return the report over the whole history, by the rule of reports issued before 0.4.0. Raises the same errors."""
     moment = facts.moment(as_known_at)
-    return assessment(history_at(facts, moment), period, facts.logs_at(moment), audience, plan)
+    return report_over(history_at(facts, moment), period, facts.logs_at(moment), audience, plan)
 
 
 @memoized(4)
@@ -70,12 +70,12 @@ def _present(facts: FactQueries, history: History, period: str, plan: ReportPlan
     logs = facts.logs_at(history.moment)
     if history.audience != "bureau":
         logs = {log: msgspec.structs.replace(state, root=None) for log, state in logs.items()}
-    report = assessment(history, period, logs, plan=plan)
+    report = report_over(history, period, logs, plan=plan)
     return with_passages(report, history) if history.audience == "bureau" else report
 
 
 @infrequent_gc()
-def assessment(
+def report_over(
     history: History, period: str, logs: dict[str, LogState], audience: Audience | None = None,
     plan: ReportPlan = WTSA,
 ) -> ReportDocument:  # fmt: skip
@@ -149,7 +149,7 @@ def as_issued(
     whole = history_at(facts, moment)
     logs = facts.logs_at(moment)
     if audience == "bureau":
-        return with_passages(assessment(whole, period, logs, plan=plan), whole, meeting), whole
+        return with_passages(report_over(whole, period, logs, plan=plan), whole, meeting), whole
     open_ = history_at(facts, moment, audience, present=present)
     earlier = earlier_reports(facts, whole, period, audience, before)
     return with_passages(disclosed(whole, open_, period, logs, audience, earlier, plan), open_, meeting), open_
