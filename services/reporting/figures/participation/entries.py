@@ -135,6 +135,8 @@ def _find_entries(context: FigureContext, attended: MeetingAttendance | None) ->
 
 
 def _valid(history: History, attended: MeetingAttendance, trace: Trace) -> Iterator[ListedEntry]:
+    """Yield the valid entries. `Counting` judges those of industry by the same rules, in a loop of its own, since the facts that
+    it names as evidence are others: what either names is part of rules that are in force."""
     errors, people = history.in_error, history.people_in_error
     read, described = dict[object, rm.Fact](), dict[object, EntryDescription]()
     for organization, person, details in attended:
