@@ -76,9 +76,10 @@ def _rows(layout: Layout, criterion: rm.Fact) -> Iterator[DocumentRow]:
 
 
 def _before(layout: Layout, figure: Figure) -> Inline:
-    """Return the number in the period before, which opens the change since; in words where there is none to compare."""
-    change = layout.of(CHANGE, {"compared": figure.key, **non_default_parameters(figure)}, **figure.of)
-    if change is None:
+    """Return the number in the period before, which opens the change since; in words where there is none to compare. The section
+    has only changes of figures of the whole period."""
+    change = layout.of(CHANGE, {"compared": figure.key, **non_default_parameters(figure)})
+    if figure.of or change is None:
         return sentence("not compared")
     if not isinstance(change.value, int | float) or not isinstance(figure.value, int | float):
         return number(change)
