@@ -67,7 +67,7 @@ def begins_with(filled: Home) -> Path:
 
 
 def row_of(page: str, conclusion: str) -> str:
-    found = re.search(rf'<tr id="{conclusion}">.*?</tr>', page, re.DOTALL)
+    found = re.search(rf'<tr id="{conclusion}" role="row">.*?</tr>', page, re.DOTALL)
     return found[0] if found else ""
 
 

@@ -7,10 +7,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from werkzeug.serving import make_server
 
 from services.meetings.domain import commands
+from services.meetings.domain.conclusion_commands import AdoptConclusion
+from shared.contracts.meetings.consultations import REQUESTS, RequestStated
 from shared.contracts.registry import OrganizationRegistered, StateRegistered
 from shared.domain.provenance import Imported
+from shared.statements.decider import state_fact
 from shared.web import tokens
 from tests.meetings.conftest import Home, Web
+from tests.meetings.in_the_room import BEGUN, FIRST, OPENING, drafted, paragraph
 from tests.meetings.recorded import (
     ATTEND,
     COUNT,
@@ -68,6 +72,10 @@ PATHS = (
     f"/attendance/{FACT}",
     f"/attendance/{FACT}/do/correct",
     f"/records/{RECORD}",
+    f"/room/{MEETING}",
+    f"/invitations/{OTHER}",
+    "/follow-up/",
+    f"/follow-up/{ORGANIZATION}",
 )
 
 
@@ -86,6 +94,11 @@ def signed_in(browser: Browser, web: Web, home: Home) -> Iterator[Contexts]:
         *TOLD,
         ANNOUNCED,
         commands.PlanMeeting(meeting=OTHER, series=SERIES, code="EX-08", first_day="2016-11", ordinal=8),
+        drafted(calls_on=(ORGANIZATION,)),
+        AdoptConclusion(conclusion=FIRST, on="2015-10-12"),
+        BEGUN,
+        paragraph(OPENING, "opening", "Leaders met."),
+        state_fact(REQUESTS, RequestStated(f"request-{uuid(25)}", FIRST, "referral", ORGANIZATION, "2015-10-20")),
     )
     home.tell(f"state-{uuid(30)}", StateRegistered(f"state-{uuid(30)}", "HUN", "HU", "Hungary"))
     home.tell(ORGANIZATION, OrganizationRegistered(ORGANIZATION, "Example Télécom with a rather long name of its own"))
@@ -122,6 +135,8 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(signed_in: Contexts) -> 
     for path in PATHS:
         page.goto(f"{CONSOLE}{path}")
         look_at(page, everywhere=path == f"/meetings/{MEETING}")
+        for caption in page.locator("caption:visible:not(.hidden-words)").all():
+            assert caption.evaluate("each => each.offsetWidth > innerWidth / 2"), (path, caption.inner_text())
     assert said == [], "the policy without inline script or style is kept"
 
 
