@@ -1,6 +1,7 @@
 """The reports desk: a row for each meeting of TSAG and each assembly, and what the next report still lacks."""
 
 import json
+import re
 
 import pytest
 
@@ -105,6 +106,8 @@ def test_the_next_report_is_laid_out_with_what_it_lacks_and_who_wrote_in_it(advi
 def test_its_one_button_leads_from_the_draft_to_the_posted_document(advised: Reporting) -> None:
     client = advised.client("staff", "approver")
     assert 'href="/reporting/console/issuing/new?kind=tsag&amp;period=2017-05-02' in client.get(DESK).text
+    # What is recorded if nothing is chosen is seen to be chosen.
+    assert re.search(r'value="wtsa"[^>]* checked', client.get("/reporting/console/issuing/new").text)
     form = filled(
         client, "/reporting/console/issuing/new", kind="tsag", period="2016-07-19..2017-04-30", audience="members"
     )

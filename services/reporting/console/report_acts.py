@@ -39,7 +39,7 @@ AUDIENCES = (
 AS_KNOWN_AT = FormField(
     "as_known_at",
     _l("As known at"),
-    _l("A day or a minute (to its end, UTC), or a position in each log. Leave it empty for now."),
+    _l("A day or a minute (to its end, UTC), or a position in each log. If you leave it empty, the present."),
     optional=True,
 )
 TITLE = FormField(
@@ -85,6 +85,7 @@ def drafting(issuing: Issuing, staff: StaffQueries) -> FormAction:
         schemas.DraftReport,
         draft,
         lambda _wanted, _answer: _("The report is drafted. Another person has to issue it."),
+        initial=lambda _row: {"kind": "wtsa"},
         intro=_l("A report with the numbers known at the moment you enter. Issuing freezes them."),
         roles=WRITERS,
     )
