@@ -11,6 +11,7 @@ import pytest
 
 from deploy.runtime.loading import open_installation
 from services.reporting import service as reporting
+from services.reporting.console.report_acts import report_name
 from services.reporting.document_model.blocks import Table
 from services.reporting.domain.report import document_number
 from services.reporting.history import history_at
@@ -129,6 +130,7 @@ def test_the_demonstration_has_one_compiled_afterwards_beside_what_was_told_then
     page = ReportQueries(opened.reader).content(issued.formats["html"]).decode()
     opened.close()
     assert issued.period == "2016-07-23..2017-05-01"
+    assert report_name(issued) == "Report to TSAG, 23 July 2016 to 1 May 2017"
     before, _, after = page.partition("What TD 101 TSAG (Geneva, 1-4 May 2017) is known to have said")
     assert before.count("It was compiled afterwards, from what was recorded by") == 2
     assert f"({issued.moment.replace(',', ', ')}); TSAG was not given it then." in before

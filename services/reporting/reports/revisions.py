@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from services.reporting.document_model import Inline, by_number, joined, sentence, unknown
+from services.reporting.document_model import DayText, Inline, by_number, joined, sentence, unknown
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph
 from services.reporting.figures import RULES, Figure
 from services.reporting.history import History
@@ -20,7 +20,7 @@ from services.reporting.reports.document import (
 )
 from services.reporting.reports.figure_reference import non_default_parameters
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.plans import WTSA, name_of
+from services.reporting.reports.plans import PLANS, WTSA, name_of
 from services.reporting.reports.told_statements import title_of
 from shared.contracts.reporting import annexes_of
 from shared.statements.wording import translatable as _
@@ -179,6 +179,13 @@ def document_name(report: ReportDocument) -> Inline | None:
 
 
 def row_name(row: Any) -> Inline:  # noqa: ANN401  a row of drafted reports
-    """Return the name of a drafted report: its title, else its kind and period; with the number of a revision."""
-    name = str(row.title) if row.title else name_of(row.kind, row.period)
+    """Return the name of a drafted report: its title, else its kind and period, with the days of one that has no name;
+    with the number of a revision."""
+    first, mark, last = row.period.partition("..")
+    days = {"first": DayText(first, "long"), "last": DayText(last, "long")}
+    name: Inline
+    if row.title or not mark:
+        name = str(row.title) if row.title else name_of(row.kind, row.period)
+    else:
+        name = sentence(_("%(report)s, %(first)s to %(last)s"), report=sentence(PLANS[row.kind].title), **days)
     return joined((name, sentence(NAMES[row.revision], number=row.number)), ", ") if row.revises else name
