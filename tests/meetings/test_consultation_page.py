@@ -191,6 +191,8 @@ def test_a_need_is_typed_under_its_state_waits_and_is_taken_up_or_refused(home: 
     page = staff.get(PAGE).text
     assert "1, waits" in page
     assert f"takes_up={need.fact}" in page
+    hub = re.sub(r"<[^>]*>", "", staff.get(f"/meetings/console/meetings/{MEETING}").text)
+    assert "They raised 1 need. 1 waits." in hub
     item = AgendaItemStated(
         f"agenda-item-{uuid(40)}", MEETING, "3", "substantive", {"en": "Testing"}, takes_up=(need.fact,)
     )

@@ -1,7 +1,7 @@
 """A meeting's page after it: its conclusions and their outcomes, its communiqué by language, and the next step."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -206,6 +206,17 @@ def stated(kind: str, number: int, /, **said: str) -> Command:
     """State a request or a reply on the day of the meeting."""
     declared = REQUESTS if kind == "request" else REPLIES
     return state_fact(declared, declared.stated(**{"fact": f"{kind}-{uuid(number)}", "on": DAY, **said}))
+
+
+def test_on_the_first_day_the_sheet_is_open(home: Home, staff: FlaskClient) -> None:
+    day = datetime.now(UTC).date()
+    for number, first in ((OTHER, day), (MEETING, day + timedelta(days=9))):
+        planned = commands.PlanMeeting(meeting=number, series=SERIES, code=f"EX-{number[-1]}", first_day=str(first))
+        do(home.service, *((OPEN,) if number == OTHER else ()), planned)
+    today = staff.get(PAGE.replace(MEETING, OTHER)).text
+    assert "the sheet is open" in card(today, "participants")
+    assert step(today) == "Next: the sheet is open -> Mark attendance"
+    assert "opens on the first day" in " ".join(staff.get(PAGE).text.split())
 
 
 def test_who_came_stands_by_region_beside_the_meeting_before(home: Home, staff: FlaskClient) -> None:

@@ -18,6 +18,7 @@ from services.meetings.console.hub.cards import (
     counted,
     filled,
     quiet,
+    several,
     warned,
 )
 from services.meetings.console.hub.reading import HubMeeting
@@ -46,11 +47,9 @@ def consultation(hub: HubMeeting) -> HubCard:
     bodies = BodyQueries(hub.work.recorded.reader)
     found = consultation_on(recorded[-1], hub.work.recorded, bodies, today(), ShownStates())
     waiting, open_ = found.that(WAITS), hub.expected and hub.days_from_now(found.statement.closed) >= 0
-    raised = filled(
-        _("They raised %(needs)s needs; %(waiting)s wait."),
-        needs=counted(len(found.needs), path),
-        waiting=counted(len(waiting), path),
-    )
+    raised = several("They raised %(number)s need.", "They raised %(number)s needs.", len(found.needs), path)
+    if found.needs:
+        raised += " " + several("%(number)s waits.", "%(number)s wait.", len(waiting), path)
     asked = filled(
         _("%(asked)s of %(states)s developing States were asked; %(answered)s answered."),
         asked=counted(found.whole.asked, path),

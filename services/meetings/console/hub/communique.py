@@ -128,6 +128,8 @@ def _published(hub: HubMeeting, text: CommuniqueText, language: str) -> object:
 def _after(days: int) -> str:
     if days < 0:
         return _("before its end")
+    if days == 0:
+        return _("the same day")
     return str(ngettext("one day after", "%(num)s days after", days))
 
 

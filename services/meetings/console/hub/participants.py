@@ -40,8 +40,9 @@ def participants(hub: HubMeeting) -> HubCard | None:
     if acts and row.status == "held":
         acts = (CardLink(_("Add an organization"), list_), *acts)
     if not organizations and row.status == "planned":
+        phrase = _("the sheet is open") if hub.begun else _("opens on the first day")
         return HubCard(
-            name, title, "ahead", "coming", _("opens on the first day"), localized_date(row.first_day), acts=acts,
+            name, title, "ahead", "coming", phrase, localized_date(row.first_day), acts=acts,
             quoted=counts, path=list_, steps=_opening(hub, list_),
         )  # fmt: skip
     glyph: Glyph = "done" if row.complete else "partly" if organizations else "missing"
@@ -166,7 +167,7 @@ def _opening(hub: HubMeeting, path: str) -> tuple[NextStep, ...]:
         why = _("planned for %(day)s; nothing recorded since", day=localized_date(day))
         return (NextStep("late", why, _("Record that it was held"), hub.act("hold"), day),)
     if hub.begun:
-        return (NextStep("next", _("it has begun"), _("Mark attendance"), path, day),)
+        return (NextStep("next", _("the sheet is open"), _("Mark attendance"), path, day),)
     return ()
 
 
