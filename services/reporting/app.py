@@ -102,7 +102,7 @@ WORDINGS: Wordings = {
     ),
     "events-set-aside": _l(
         "This version of the program cannot read %(count)s events that this report would count. The report cannot"
-        " be issued until they are read: see “Events not counted”."
+        " be issued until they are read: see “Entries left out of the count”."
     ),
     "not-as-signed": _l(
         "The first %(position)s events of the log %(log)s that were counted are not those that were signed, so"

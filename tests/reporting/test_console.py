@@ -116,6 +116,7 @@ def test_events_set_aside_are_listed(reporting: Reporting) -> None:
         "consumer": "facts_1", "log": "meetings", "position": 99, "recorded": "2026-11-02T09:00:00.000000Z",
         "stream": "meeting-x", "reason": "unknown type", "bytes": b"{}",
     }  # fmt: skip
+    assert "Every entry is counted" in reporting.client("auditor").get("/reporting/console/set-aside/").text
     with reporting.service.engine.begin() as connection:
         connection.execute(insert(consumer_tables().set_aside), row)
     page = reporting.client("auditor").get("/reporting/console/set-aside/").text

@@ -14,7 +14,11 @@ LOGS = (("registry", _l("Registry")), ("meetings", _l("Meetings")), ("reporting"
 
 class SetAsideView(EventSourcedView):
     table = consumer_tables().set_aside
-    title = _l("Events not counted")
+    title = _l("Entries left out of the count")
+    nothing = (
+        _l("Every entry is counted"),
+        _l("Entries that this version of the program cannot read would be listed here."),
+    )
     columns = (
         Column("stream", _l("Record")),
         Column("log", _l("Log")),

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_admin.tools import iterdecode
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Integer, Table
 from werkzeug.datastructures import MultiDict
 
@@ -45,6 +46,8 @@ class EventSourcedView(HistoryPages, Downloads, SavedFilterPages, BulkPages, Edi
     order: ClassVar[str | None] = None
     newest_first: ClassVar[bool] = False
     filters: tuple[Filter, ...] = ()
+    nothing: ClassVar[tuple[str, str]] = (_l("Nothing recorded yet"), _l("New records will be listed here."))
+    """What an empty list says."""
 
     list_template = "admin/model/list.html"
     details_template = "admin/model/details.html"
