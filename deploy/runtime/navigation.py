@@ -14,14 +14,17 @@ def _group(label: object, *entries: Entry) -> Group:
     return Group(label, entries)  # type: ignore[arg-type]  # a lazy text, in the viewer's language
 
 
-def _entry(label: object, path: str, *beside: Entry, roles: frozenset[str] = _STAFF) -> Entry:
-    return Entry(label, path, roles, beside=beside)  # type: ignore[arg-type]  # a lazy text, in the viewer's language
+def _entry(
+    label: object, path: str, *beside: Entry, roles: frozenset[str] = _STAFF, leads: tuple[str, ...] = ()
+) -> Entry:
+    return Entry(label, path, roles, beside=beside, leads=leads)  # type: ignore[arg-type]  # a lazy text, in the viewer's language
 
 
 _KINDS_OF_MEETINGS = "/meetings/console/statements"
 _KINDS_OF_THE_REGISTRY = "/registry/console/statements"
 YEAR = "/meetings/console/year/"
 START = "/registry/console/"
+IMPORTS = "/registry/console/imports/"
 _CONSOLE = (
     Group("", (_entry(_l("Start"), START),)),
     _group(
@@ -87,7 +90,7 @@ _CONSOLE = (
             _entry(_l("All kinds of records"), "/reporting/console/statements/"),
             _entry(_l("Entries left out of the count"), "/reporting/console/set-aside/"),
         ),
-        _entry(_l("WTSA assessment"), "/reporting/", roles=_READERS),
+        _entry(_l("All reports"), "/reporting/", roles=_READERS),
         _entry(
             _l("Resolution 68"),
             "/reporting/resolution-68",
@@ -103,7 +106,7 @@ _CONSOLE = (
             _entry(_l("Accounts"), "/registry/console/accounts/", roles=_ACCOUNTS),
             _entry(_l("Authentication log"), "/registry/console/authentications/", roles=_ACCOUNTS),
         ),
-        _entry(_l("Imports"), "/registry/console/imports/"),
+        _entry(_l("Imports"), IMPORTS, leads=("/*/console/import*",)),
         _entry(
             _l("Audit"),
             "/reporting/audit",
@@ -131,6 +134,7 @@ def navigation(first: tuple[Entry, ...] = ()) -> Navigation:
         begin=(_entry(_l("Start with an auditor's questions"), "/reporting/audit", roles=frozenset({"auditor"})),),
         start=START,
         year=YEAR,
+        imports=IMPORTS,
         home="/reporting/",
         search="/registry/console/search",
         sign_out="/registry/sign-out",

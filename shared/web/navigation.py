@@ -12,16 +12,23 @@ from shared.web.viewer import Viewer
 @dataclass(frozen=True)
 class Entry:
     """A link to a page. `label` may be lazy; no `roles` means everybody; `count` is drawn behind the label. `beside` are the
-    pages reached from this one: they stand above it, not in the sidebar."""
+    pages reached from this one: they stand above it, not in the sidebar. `leads` are patterns of paths, not below its own,
+    of pages that belong to it."""
 
     label: str
     path: str
     roles: frozenset[str] = frozenset()
     count: Callable[[], int | None] | None = None
     beside: tuple["Entry", ...] = ()
+    leads: tuple[str, ...] = ()
 
     def shown_to(self, viewer: Viewer) -> bool:
         return not self.roles or bool(self.roles & viewer.roles)
+
+    @property
+    def is_here(self) -> bool:
+        """Return whether the present page is this one, below it, or one that belongs to it."""
+        return _is_above(self.path) or any(fnmatchcase(request.path, pattern) for pattern in self.leads)
 
 
 def _is_above(path: str) -> bool:
@@ -48,8 +55,9 @@ class Navigation:
 
     `first` is the start for a newcomer to a demonstration; other installations have none. `begin` are pages of some
     roles' own to begin with, to which the start page leads. `sign_out` is a page with the button: only its own service
-    has the token of that form. `start` is the page of tasks, `year` the one of the year's meetings. `page_help` says
-    what pages are for, by patterns of their paths of which the first that fits counts.
+    has the token of that form. `start` is the page of tasks, `year` the one of the year's meetings, `imports` the one
+    of files, with which an empty installation begins. `page_help` says what pages are for, by patterns of their paths of
+    which the first that fits counts.
     """
 
     groups: tuple[Group, ...] = ()
@@ -62,6 +70,7 @@ class Navigation:
     sign_out: str | None = None
     start: str | None = None
     year: str | None = None
+    imports: str | None = None
     page_help: tuple[tuple[str, str], ...] = ()
 
     def help_here(self) -> str | None:
@@ -91,5 +100,5 @@ class Navigation:
         """Return the entry that the present page belongs to, and the nearest page: the entry itself, or one beside it."""
         groups = (*(group.entries for group in self.groups), self.reports, self.account)
         pairs = [(entry, each) for entries in groups for entry in entries for each in (entry, *entry.beside)]
-        above = [pair for pair in pairs if _is_above(pair[1].path)]
+        above = [pair for pair in pairs if pair[1].is_here]
         return max(above, key=lambda pair: len(pair[1].path), default=None)

@@ -120,6 +120,8 @@ def test_the_sidebar_has_at_most_sixteen_entries_and_what_is_left_out_stands_bes
     beside = page.partition('class="beside-this"')[2].partition("</nav>")[0]
     assert '<a href="/meetings/console/series/" aria-current="page">Series</a>' in beside
     assert '<a href="/meetings/console/meetings/" aria-current="page">Meetings</a>' in page.partition("<main")[0]
+    for of_a_file in ("/registry/console/import/", "/meetings/console/import-series/"):
+        assert '<a href="/registry/console/imports/" aria-current="page">Imports</a>' in clerk.get(of_a_file).text
     for entry in (each for one in shown for each in (one, *one.beside) if each.path.startswith("/registry")):
         if entry.shown_to(Viewer(account="account-x", roles=frozenset({"staff"}))):
             assert clerk.get(entry.path).status_code == 200, entry.path
