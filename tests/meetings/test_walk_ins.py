@@ -145,7 +145,7 @@ TABLE = "Example Télécom 07\tSpeaker\tremote\tx\nexample telecom 08\tMedia\t\t
 def test_a_pasted_list_is_shown_before_it_is_recorded(home: Home, staff: FlaskClient) -> None:
     preview = staff.post(f"{SHEET}/paste", data=form(staff.get(SHEET)) | {"do": "preview", "pasted": PASTED})
     assert preview.status_code == 200
-    assert "Of 4 lines, 2 were found, 1 are similar to a name and 1 were not found." in preview.text
+    assert "Found: 2 of 4. Similar to a name: 1. Not found: 1." in preview.text
     assert listed(home) == []
     fields = form(preview) | {"line.2": organization(6), "line.3": "new", "do": "take", "how": "in person"}
     taken = [staff.post(f"{SHEET}/paste", data=fields) for _ in range(2)]

@@ -123,7 +123,7 @@ CHANGE_PASSWORD = _form(
     OWN_NAME,
     PRESENT,
     NEW,
-    intro=_l("Your other sessions end."),
+    intro=_l("Changing it ends your other sessions."),
 )
 ENROL_FROM_ACCOUNT = _form("enrol", _l("Set up the second factor"), EnrolFromAccount, OFFERED, OWN_NAME, PRESENT, CODE)
 REPLACE = _form(

@@ -89,7 +89,7 @@ def beside(report_queries: ReportQueries) -> StartPanels:
 
 class ReportsView(EventSourcedView):
     table = drafted_reports
-    title = _l("Issued reports")
+    title = _l("Drafts and issued reports")
     columns = (
         Column("title", _l("Report"), value=report_name),
         Column("state", _l("State"), value=lambda row: dict(STATES)[row.state], sort="state"),
@@ -124,7 +124,7 @@ class ReportsView(EventSourcedView):
     def summary(self, row: Any) -> str:
         if row.state == "draft" and row.drafter == viewer().account:
             return str(_("Only an approver who did not draft the report can issue it."))
-        return str(dict(STATES)[row.state])
+        return str(dict(STATES)["draft"]) if row.state == "draft" else ""
 
     def badges(self, row: Any) -> list[Badge]:
         tones: dict[str, Any] = {"draft": "warn", "issued": "good", "withdrawn": "plain"}

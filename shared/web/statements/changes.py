@@ -57,7 +57,7 @@ def _note(
         if row.event == first.id and not more and may(viewer(), work.writers):
             act_path = url_for("console-undo.index_view", event=first.id)
     if more:
-        what = f"{what} {ngettext('and one more', 'and %(num)s more', more)}"
+        what = ngettext("%(what)s, and one more", "%(what)s, and %(num)s more", more, what=what)
     return StartLine(str(what), path, at=moment_of(first.id), act=_("Undo") if act_path else "", act_path=act_path)
 
 

@@ -29,6 +29,7 @@ from shared.statements.kinds import StatementKind
 from shared.web.command_fields import CommandFields
 from shared.web.console import Badge, FormAction, ReadOnlySession
 from shared.web.console.records import Tone
+from shared.web.days import localized_date
 from shared.web.problems import status_of
 from shared.web.statements.acts import amending_acts, stating_act
 from shared.web.statements.pages import StatementView, WithdrawnRow, statement_view
@@ -104,7 +105,10 @@ class TopicView(StatementView):
             self.stories.every(), None if last is None else last.first_day, request.args.get("all") == "1"
         )
         form = {name: value.replace("\x00", "") for name, value in request.form.items()}
-        common = {"on": form.get("on", today().isoformat()), "judged_by": form.get("judged_by", "bureau")}
+        common = {
+            "on": form.get("on", localized_date(today().isoformat())),
+            "judged_by": form.get("judged_by", "bureau"),
+        }
         refusal, status = "", 200
         if request.method == "POST":
             refusal, status = self._judge(rows, form)
