@@ -136,7 +136,7 @@ def navigation(first: tuple[Entry, ...] = ()) -> Navigation:
         year=YEAR,
         imports=IMPORTS,
         home="/reporting/",
-        search="/registry/console/search",
+        search=_entry(_l("Search everything"), "/registry/console/search"),
         sign_out="/registry/sign-out",
         page_help=PAGE_HELP,
     )

@@ -66,7 +66,7 @@ class Navigation:
     first: tuple[Entry, ...] = ()
     begin: tuple[Entry, ...] = ()
     home: str = "/"
-    search: str | None = None
+    search: Entry | None = None
     sign_out: str | None = None
     start: str | None = None
     year: str | None = None

@@ -105,6 +105,8 @@ def test_an_auditor_searches_and_a_reader_may_not(of_all: Consoles) -> None:
     assert "EXA-01" in search(auditor, "exa")
     reader = of_all.browser(of_all.registry, "Example reader", "reader")
     assert reader.get(f"{START}search").status_code == 403
+    assert 'role="search"' in auditor.get("/registry/account").text
+    assert 'role="search"' not in reader.get("/registry/account").text
     assert reader.client.post(f"{START}search", data={"q": "exa"}).status_code == 403
     assert reader.client.post(f"{START}found", json={"q": "exa"}).status_code == 403
 

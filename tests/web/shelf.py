@@ -244,7 +244,7 @@ NAVIGATION = Navigation(
     ),
     account=(Entry(_l("Account"), "/registry/account"),),
     home="/shelf/console/",
-    search="/shelf/console/books/",
+    search=Entry(_l("Search everything"), "/shelf/console/books/"),
     sign_out="/registry/sign-out",
 )
 
