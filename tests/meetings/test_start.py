@@ -443,6 +443,7 @@ def test_a_complete_text_waits_for_an_approver_who_neither_agreed_nor_wrote_it(h
     home.service.handler.handle(translated, CommandContext(actor=f"account-{uuid(71)}"))
     answer = web.get("/meetings/console/needs", "approver").json
     assert [each["group"] for each in answer["needs"] if each["rule"] == "text waits: fr"] == ["decide"]
+    assert "unknown reference" not in due(), "what is translated is there"
 
 
 def paragraph(number: int, text: str, language: str, **more: Any) -> Command:

@@ -25,7 +25,7 @@ from shared.domain.errors import NotThere
 from shared.domain.event import Marking
 from shared.domain.ids import kind_of
 from shared.event_store.statements.projection import index_value
-from shared.event_store.statements.tables import statement_values, statements
+from shared.event_store.statements.tables import UNIQUE, statement_values, statements
 from shared.event_store.statements.visibility import VisibleRecords, only_visible
 from shared.statements.events import AnyStatement
 from shared.statements.kinds import StatementKind, by_name
@@ -132,7 +132,9 @@ class StatementQueries:
         # A range is found by the index; "." is the character after "-".
         begins = or_(*(table.value.between(f"{prefix}-", f"{prefix}.") for prefix in prefixes))
         missing = ~exists(select(here.c.fact).where(here.c.fact == table.value))
-        query = select(table.fact, table.value).where(table.kind.in_(list(self.kinds)), begins, missing)
+        # A unique key may begin with an id, and is no reference.
+        refers = and_(table.kind.in_(list(self.kinds)), table.field != UNIQUE)
+        query = select(table.fact, table.value).where(refers, begins, missing)
         with self.reader.connect() as connection:
             return [(row.fact, row.value) for row in connection.execute(query.order_by(table.fact).limit(limit))]
 

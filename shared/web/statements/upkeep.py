@@ -67,7 +67,7 @@ def references_unknown(work: StatementWorkspace, also: Collection[StatementKind]
         row, is_group = rows[fact], record.startswith(f"{GROUP.name}-")
         yield Task(
             "decide",
-            _("%(what)s names what is not there", what=work.line(row.kind, row.statement)),
+            _("%(what)s: what it refers to is missing", what=work.line(row.kind, row.statement)),
             page_path(row.kind, fact),
             _("a group that the registry does not know") if is_group else _("it was withdrawn since"),
             act=_("Correct it"),
