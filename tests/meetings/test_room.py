@@ -112,7 +112,7 @@ def test_it_begins_with_the_meeting_and_its_agenda(home: Home, staff: FlaskClien
     assert "Begin the communiqué" in staff.get(PAGE).text
     page = post(staff, "open", original="en")
     assert room(home) == {
-        "opening": "Leaders of industry met in Budapest, 11 October 2015.", "topic": "Networks that learn",
+        "opening": "Leaders of industry met in Budapest on 11 October 2015.", "topic": "Networks that learn",
     }  # fmt: skip
     assert "every conclusion is in the text" in page
 
@@ -189,10 +189,10 @@ def test_changes_since_the_text_was_agreed_are_marked(home: Home, staff: FlaskCl
         "text",
         paragraph=opening,
         was=was(page, opening),
-        text="Leaders of the industry met in Budapest, 11 October 2015.",
+        text="Leaders of the industry met in Budapest on 11 October 2015.",
     )
     page = staff.get(PAGE).text
-    assert "Leaders of <ins>the</ins> industry met in Budapest, 11 October 2015." in page
+    assert "Leaders of <ins>the</ins> industry met in Budapest on 11 October 2015." in page
     assert "One paragraph changed since" in page
 
 

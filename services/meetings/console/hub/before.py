@@ -102,7 +102,8 @@ def invitations(hub: HubMeeting) -> HubCard:
     path = url_for("console-invitations.invitations_view", id=hub.id)
     if not hub.of("request", kind="invitation") and not hub.of("reply"):
         card = untouched(hub, name, title, _("nobody is invited yet"), "request", about=hub.id, kind="invitation")
-        return replace(card, path=path)
+        acts = (CardLink(_("Invite organizations"), path),) if card.acts else ()
+        return replace(card, path=path, acts=acts)
     sources = InvitationSources(hub.work.recorded, BodyQueries(reader), AttendanceStrips(reader))
     found = invitations_on(hub.row, sources, today(), ShownInvitations())
     invited, accepted, silent = sum(each.invited for each in found.regions), len(found.accepted), len(found.unanswered)

@@ -16,6 +16,7 @@ from services.meetings.read_models.communique_text import ConclusionRow
 from shared.contracts.meetings.attendance import INDUSTRY
 from shared.contracts.meetings.communiques import PARAGRAPHS, ParagraphStated
 from shared.contracts.meetings.conclusions import Verb
+from shared.domain.dates import is_exact
 from shared.domain.decider import Command
 from shared.domain.event_building import shared_fields
 from shared.domain.ids import uuid_of
@@ -49,10 +50,11 @@ def beginning(room: Room, batch: str, title: str, original: Any, attended: Seque
 def _opening(meeting: Any, attended: Sequence[Any]) -> str:
     came = {row.person or row.fact for row in attended if row.capacity in INDUSTRY}
     where = _(" in %(city)s", city=meeting.city) if meeting.city else ""
-    when = days(meeting, "long")
+    day = days(meeting, "long")
+    when = _("on %(day)s", day=day) if is_exact(meeting.first_day) else _("in %(day)s", day=day)
     if not came:
-        return _("Leaders of industry met%(where)s, %(when)s.", where=where, when=when)
-    return _("%(number)s leaders of industry met%(where)s, %(when)s.", number=len(came), where=where, when=when)
+        return _("Leaders of industry met%(where)s %(when)s.", where=where, when=when)
+    return _("%(number)s leaders of industry met%(where)s %(when)s.", number=len(came), where=where, when=when)
 
 
 def _fact(batch: str, number: int) -> str:
