@@ -108,7 +108,7 @@ def test_administrators_and_auditors_read_all_of_it_and_staff_nothing(of_registr
         assert NAME in answer.text
         assert "For the import of May" in answer.text
         assert ADDRESS in answer.text
-        assert "no reason given" in answer.text, "the token that reads this page has none"
+        assert ": no reason given" in answer.text, "the token that reads this page has none"
     for role in ("staff", "approver", "reader"):
         assert of_registry.client().get(PAGE, headers=of_registry.bearer(role)).status_code == 403  # type: ignore[arg-type]
     alone = of_registry.client().get(

@@ -82,7 +82,7 @@ def lines_after(meetings: Sequence[Any], taken: set[str], codes: Mapping[str, st
         typed = {
             "series": row.series,
             "code": "" if code.casefold() in given else code,
-            "days": localized_days(a_year_later(row.first_day), a_year_later(row.last_day or row.first_day), "long"),
+            "days": localized_days(a_year_later(row.first_day), a_year_later(row.last_day or row.first_day)),
             "city": row.city or "",
             "country": row.country or "",
             "mode": row.mode or "",
