@@ -4,6 +4,7 @@ the list of participants with its files."""
 import io
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -11,7 +12,7 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from shared.contracts.meetings.seats import REPRESENTATIVES, SEATS, RepresentativeStated, SeatStated
-from tests.meetings.conftest import Home
+from tests.meetings.conftest import Home, Web
 from tests.meetings.recorded import OTHER, SERIES, uuid
 from tests.meetings.test_sheet import FIELD, JSON, SHEET, filled, form, listed, mark, organization, sheet, state
 
@@ -39,7 +40,7 @@ def seated(home: Home, number: int) -> None:
     state(home, SEATS, seat)
 
 
-def test_enter_takes_the_first_found_and_whom_nobody_is_called_is_new(home: Home, staff: FlaskClient) -> None:
+def test_enter_takes_the_first_found_and_whom_nobody_is_called_is_new(home: Home, web: Web, staff: FlaskClient) -> None:
     found = staff.post(f"{SHEET}/find", data={"q": "telecom"}).json or {}
     assert len(found["found"]) == 8
     assert add(staff, "sample")["key"] == organization(41), "by another spelling"
@@ -51,6 +52,11 @@ def test_enter_takes_the_first_found_and_whom_nobody_is_called_is_new(home: Home
     assert (entry.name, entry.listed_as, entry.capacity, entry.mode) == (None, "Unheard Of", "speaker", "remote")
     assert "Walk-in, new" in new["row"]
     assert "Counted as present already. To finish:" in new["row"]
+    # Until it is registered, its name is the listed one, and nowhere its id.
+    history = re.sub(r"<[^>]*>", "", staff.get(f"/meetings/console/meetings/{OTHER}/history").text)
+    assert "Unheard Of attended: " in history
+    needs: Any = web.get("/meetings/console/needs").json
+    assert any(each["what"].startswith("Unheard Of at ") for each in needs["panels"]["changes"])
 
 
 def test_who_is_expected_is_marked_by_the_entry_line_as_the_person_who_is_preset(

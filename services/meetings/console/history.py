@@ -155,17 +155,17 @@ class HistoryFormatter:
                 what = _("complete") if complete else _("not complete")
                 return bold(gettext("The list of attendance is %(what)s."), what=what), None
             case events.AttendanceRecorded():
-                called, how = self._called(event.organization), self._how(event)
+                called, how = self._called(event), self._how(event)
                 if not how:
                     return bold(gettext("%(organization)s attended."), organization=called), None
                 return bold(gettext("%(organization)s attended: %(how)s."), organization=called, how=how), None
             case events.AttendanceCorrected():
                 sentence = gettext("Correction of the attendance of %(organization)s.")
-                head = bold(sentence, organization=self._called(before.organization))
+                head = bold(sentence, organization=self._called(before))
                 return correction(self._entry(before), self._entry(event), head), None
             case events.AttendanceWithdrawn():
                 sentence = gettext("%(organization)s was removed from the list.")
-                return bold(sentence, organization=self._called(before.organization)), None
+                return bold(sentence, organization=self._called(before)), None
         return None
 
     def _named(self, statement: str | None) -> str | Markup:
@@ -180,11 +180,12 @@ class HistoryFormatter:
             return words[statement]
         before, _version = self._before.get(statement or "", (None, 0))
         if getattr(before, "organization", None):
-            return self._called(before.organization)
+            return self._called(before)
         return self._meeting_facts.summary(statement or "") or getattr(before, "what", None) or _("a statement")
 
-    def _called(self, organization: str) -> str:
-        return self._organizations.get(organization, organization)
+    def _called(self, entry: Any) -> str:
+        """Return the name of an entry's organization; while it is in no registry, as it was listed."""
+        return self._organizations.get(entry.organization) or entry.listed_as or entry.organization
 
     def _when(self, event: Any) -> str:
         parts = (days(event, "long"), self._work.place(event), inline_label(event.mode))

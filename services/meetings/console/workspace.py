@@ -156,8 +156,17 @@ def _attendance(queries: MeetingQueries, directory: OrganizationDirectory) -> Re
         whole = {record: parts(record) for record in records}
         codes = queries.meeting_codes([meeting for meeting, _organization in whole.values()])
         called = directory.names([organization for _meeting, organization in whole.values()])
+        # Those in no registry are called as they were listed.
+        unnamed = {meeting for meeting, organization in whole.values() if organization not in called}
+        listed = {
+            (row.meeting, row.organization): row.listed_as for each in unnamed for row in queries.attendance_of(each)
+        }
         return {
-            record: _("%(name)s at %(meeting)s", name=called.get(organization, organization), meeting=codes[meeting])
+            record: _(
+                "%(name)s at %(meeting)s",
+                name=called.get(organization) or listed.get((meeting, organization)) or organization,
+                meeting=codes[meeting],
+            )
             for record, (meeting, organization) in whole.items()
             if meeting in codes
         }
