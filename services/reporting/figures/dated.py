@@ -8,7 +8,7 @@ from itertools import chain
 from threading import RLock
 from typing import Generic, TypeVar
 
-from services.reporting.figures.evidence import Piece, Positions, Trace, pieces_of, united
+from services.reporting.figures.evidence import Positions, Trace, positions_of
 from services.reporting.history.numbering import NumberedSet, Numbering
 from services.reporting.read_models import facts as rm
 from shared.domain.dates import first_day, holds_on, last_day, span
@@ -30,10 +30,10 @@ def value_on(facts: Iterable[rm.Fact], days: Days, value_of: Callable[[rm.Fact],
     """Return the value of the statement that holds on these days; None if there is none, or not one for both, or undecided."""
     facts = list(facts)
     try:
-        first, last = (None if (fact := fact_on(facts, day)) is None else value_of(fact) for day in days)
+        first, *others = (None if (fact := fact_on(facts, day)) is None else value_of(fact) for day in set(days))
     except Undecided:
         return None
-    return first if first == last else None
+    return first if all(other == first for other in others) else None
 
 
 def fact_on(facts: Iterable[rm.Fact], day: date) -> rm.Fact | None:
@@ -57,7 +57,7 @@ def recency_key(fact: rm.Fact) -> tuple[str, int]:
 
 Answer = TypeVar("Answer")
 FactList = list[rm.Fact]
-CachedAnswer = tuple[Answer, tuple[Piece, ...]]  # an answer, and the positions of the facts read for it
+CachedAnswer = tuple[Answer, tuple[int, ...]]  # an answer, and the positions of the facts read for it
 DAY = timedelta(days=1)
 ALWAYS = date.min, date.max
 
@@ -82,7 +82,7 @@ class DateCache(Generic[Answer]):
         self._known = self._dated = among.empty
         self._timeless: dict[Answer, NumberedSet] = {}
         self._by_days: dict[Days, dict[Answer, NumberedSet]] = {}  # of the dated ones
-        self._read: dict[str, tuple[Piece, ...]] = {}  # for the timeless ones
+        self._read: list[tuple[int, ...]] = [()] * len(among.ids)  # for the timeless ones, by number
         self._intervals: dict[str, list[tuple[date, date, CachedAnswer[Answer]]]] = {}
         self._traces: dict[tuple[int, Days | None], Trace] = {}
         self._finding = RLock()
@@ -104,7 +104,8 @@ class DateCache(Generic[Answer]):
         found = {one: self._on(one, days) for one in new}
         dated = self._among.of(one for one in new if [held[:2] for held in self._intervals[one]] != [ALWAYS])
         timeless = {one: found[one] for one in new - dated}
-        self._read |= {one: read for one, (_answer, read) in timeless.items()}
+        for one, (_answer, read) in timeless.items():
+            self._read[self._among.number[one]] = read
         for answer, some in grouped({one: answer for one, (answer, _read) in timeless.items()}).items():
             self._timeless[answer] = self._timeless.get(answer, self._among.empty) | self._among.of(some)
         if dated:
@@ -131,8 +132,8 @@ class DateCache(Generic[Answer]):
         return self._traces[asked]
 
     def _positions(self, several: NumberedSet, days: Days | None) -> tuple[Positions, ...]:
-        read = map(self._read.__getitem__, several) if days is None else (self._on(one, days)[1] for one in several)
-        found = united(self._log, read)
+        read = several.select(self._read) if days is None else (self._on(one, days)[1] for one in several)
+        found = positions_of(self._log, list(chain.from_iterable(read)))
         return (found,) if found else ()
 
     def _on(self, one: str, days: Days) -> CachedAnswer[Answer]:
@@ -141,7 +142,7 @@ class DateCache(Generic[Answer]):
             if first <= days[0] and days[1] <= last:
                 return held
         answer, facts = self._find(one, days)
-        found = answer, pieces_of(chain.from_iterable(fact.events for fact in facts))
+        found = answer, tuple(chain.from_iterable(fact.events for fact in facts))
         named = sorted(set(turns(facts)))
         if (at := bisect_right(named, days[0])) == bisect_right(named, days[1]):
             first = named[at - 1] if at else date.min

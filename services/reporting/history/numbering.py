@@ -1,13 +1,14 @@
 """Sets of records as bits: all ids of one sort are numbered in order, and a set is one whole number."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import compress, zip_longest
-from typing import Any, overload
+from typing import Any, TypeVar, overload
 
 FEW = 50  # one in so many ids: then each bit is set by itself
 _MARKS = bytes.maketrans(b"01", b"\0\1")
+Item = TypeVar("Item")
 
 
 class Numbering:
@@ -61,7 +62,11 @@ class NumberedSet(AbstractSet[str]):
         return self.bits != 0
 
     def __iter__(self) -> Iterator[str]:
-        return compress(self.numbering.ids, f"{self.bits:b}"[::-1].encode().translate(_MARKS))
+        return self.select(self.numbering.ids)
+
+    def select(self, column: Sequence[Item]) -> Iterator[Item]:
+        """Yield what a column has at the number of each member."""
+        return compress(column, f"{self.bits:b}"[::-1].encode().translate(_MARKS))
 
     def __contains__(self, one: object) -> bool:
         number = self.numbering.number.get(one)  # type: ignore[call-overload]  # anything may be asked for

@@ -14,6 +14,8 @@ POSITIONS = st.one_of(
     st.sets(st.integers(1, 5 * BLOCK), max_size=30),
     # A whole stretch across the end of a block, longer than the part read bit by bit.
     st.integers(1, 3 * BLOCK).map(lambda first: set(range(first, first + 2 * FEW))),
+    # As long, and scattered.
+    st.integers(1, 3 * BLOCK).map(lambda first: set(range(first, first + 6 * FEW, 3))),
 )
 
 

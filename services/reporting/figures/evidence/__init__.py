@@ -5,10 +5,10 @@ from functools import cached_property
 from hashlib import sha256
 from itertools import chain, islice
 
-from services.reporting.figures.evidence.positions import Piece, Positions, pieces_of, positions_of, united
+from services.reporting.figures.evidence.positions import Positions, positions_of
 from services.reporting.read_models import facts as rm
 
-__all__ = ["EventPosition", "Evidence", "Piece", "Positions", "Trace", "pieces_of", "positions_of", "united"]
+__all__ = ["EventPosition", "Evidence", "Positions", "Trace", "positions_of"]
 
 EventPosition = tuple[str, int]  # log, position
 EventsByLog = Mapping[str, Positions]

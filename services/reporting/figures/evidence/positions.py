@@ -1,6 +1,5 @@
 """Events of one log in blocks, each the bits of a whole number: sets of a million are united, counted and hashed by block."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -9,7 +8,6 @@ from typing import Protocol
 from weakref import WeakValueDictionary
 
 BLOCK = 1 << 14  # positions
-PIECE = 1 << 10  # positions; a block has several: sets over a million records are held in such small pieces
 FEW = 512  # up to so many positions in a block are read bit by bit, and their lines cached
 SPARSE = 64  # positions from first to last for each requested one; beyond, they are marked block by block
 _APART = bytes.maketrans(b"01", b"\0\1")
@@ -54,15 +52,25 @@ class Block:
         if self._lines is not None:
             return self._lines
         if self.count > FEW:
-            return b"".join(compress(_every_line(log, self.first), self._marks()))
-        self._lines = f"{log}:{f'{chr(10)}{log}:'.join(map(str, self))}\n".encode()
+            every = _every_line(log, self.first)
+            turns = Block(0, self.bits ^ self.bits << 1)  # where a row of members begins, and where it ends
+            if turns.count > FEW:
+                return b"".join(compress(every, self._marks()))
+            at = iter(turns)
+            return b"".join(chain.from_iterable(every[begin:end] for begin, end in zip(at, at, strict=True)))
+        self._lines = _text(log, self)
         return self._lines
 
 
 @lru_cache(maxsize=64)
 def _every_line(log: str, first: int) -> list[bytes]:
     """Return the lines of a whole block that is needed again and again: a megabyte."""
-    return [b"%b:%d\n" % (log.encode(), position) for position in range(first, first + BLOCK)]
+    return _text(log, range(first, first + BLOCK)).splitlines(keepends=True)
+
+
+def _text(log: str, positions: Iterable[int]) -> bytes:
+    """Return the lines of at least one position."""
+    return f"{log}:{f'{chr(10)}{log}:'.join(map(str, positions))}\n".encode()
 
 
 class HashedLines:
@@ -171,49 +179,25 @@ _shared: WeakValueDictionary[tuple[str, frozenset[tuple[int, int]]], Positions] 
 
 def positions_of(log: str, positions: Collection[int]) -> Positions:
     """Return a set; equal ones are one object while it is in use, so that no union or hash is computed twice."""
-    return _shared_set(log, _blocks(positions))
-
-
-def _shared_set(log: str, blocks: dict[int, Block]) -> Positions:
+    blocks = _blocks(positions)
     content = log, frozenset((number, block.bits) for number, block in blocks.items())
     return _shared.setdefault(content, Positions(log, blocks))
-
-
-Piece = tuple[int, int]  # its number, and its bits
-
-
-def pieces_of(positions: Iterable[int]) -> tuple[Piece, ...]:
-    """Return few positions as pieces, for `united`."""
-    found: dict[int, int] = {}
-    for position in positions:
-        number, place = divmod(position, PIECE)
-        found[number] = found.get(number, 0) | 1 << place
-    return tuple(found.items())
-
-
-def united(log: str, several: Iterable[Iterable[Piece]]) -> Positions:
-    """Return the set of all positions in pieces; equal ones are one object, as with `positions_of`."""
-    pieces: defaultdict[int, int] = defaultdict(int)
-    for number, bits in chain.from_iterable(several):
-        pieces[number] |= bits
-    blocks: defaultdict[int, int] = defaultdict(int)
-    for number, bits in pieces.items():
-        block, place = divmod(number * PIECE, BLOCK)
-        blocks[block] |= bits << place
-    return _shared_set(log, {number: Block(number * BLOCK, bits) for number, bits in blocks.items()})
 
 
 def _blocks(positions: Collection[int]) -> dict[int, Block]:
     if not positions:
         return {}
-    first, last = min(positions) // BLOCK, max(positions) // BLOCK
-    if (last - first + 1) * BLOCK > SPARSE * len(positions):
+    first, last = min(positions), max(positions)
+    if last - first > SPARSE * len(positions):
         return _few(positions)
-    before, marks = first * BLOCK, bytearray((last - first + 1) * BLOCK)
+    marks, found = bytearray(last - first + 1), dict[int, Block]()
     for position in positions:
-        marks[position - before] = 1
-    every = ((number, marks[at : at + BLOCK]) for number, at in zip(count(first), range(0, len(marks), BLOCK)))
-    return {number: Block(number * BLOCK, _bits(some)) for number, some in every if any(some)}
+        marks[position - first] = 1
+    for number in range(first // BLOCK, last // BLOCK + 1):
+        begin = max(first, number * BLOCK)
+        if 1 in (some := marks[begin - first : (number + 1) * BLOCK - first]):
+            found[number] = Block(number * BLOCK, _bits(some) << begin % BLOCK)
+    return found
 
 
 def _few(positions: Collection[int]) -> dict[int, Block]:
