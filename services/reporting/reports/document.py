@@ -10,7 +10,7 @@ from services.reporting.figures import Audience, Evidence, Figure, Period
 from services.reporting.figures.figure import EVENTS_SHOWN
 from services.reporting.queries import LogState, Moment
 from services.reporting.read_models.garbage_collection import infrequent_gc
-from services.reporting.reports.canonical import canonical
+from services.reporting.reports.canonical import canonical, canonical_line
 
 Json = dict[str, object]
 
@@ -228,7 +228,7 @@ def figure_object(figure: Figure, *, all_events: bool = False) -> Json:
 
 def json_file(value: Json) -> bytes:
     """Return a value as a file: canonical JSON and a newline."""
-    return canonical(value) + b"\n"
+    return canonical_line(value)
 
 
 def figure_identity(figure: Figure) -> tuple[object, ...]:
