@@ -62,7 +62,7 @@ def every_figure(facts: Collection[Fact], moment: Moment) -> list[bytes]:
 def in_order(history: History) -> dict[str, tuple[object, ...]]:
     """Return the attendances of each meeting, and their events."""
     return {
-        meeting: (sorted(map(repr, attended)), sorted(attended.positions), attended.organizations)
+        meeting: (sorted(map(repr, attended)), sorted(attended.positions), {each for each, *_ in attended})
         for meeting, attended in history.attendance.items()
     }
 

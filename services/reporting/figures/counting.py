@@ -1,6 +1,7 @@
 """Counting of industry at meetings, by capacity, and of the organizations that it comes from (FIGURES, "Who is counted")."""
 
 from collections.abc import Mapping
+from itertools import compress
 
 import msgspec
 
@@ -77,22 +78,14 @@ class Counting:
             trace.record(stated)
         named: dict[str | None, list[str]] = {}
         people, markings = list[bytes](), set[str]()
-        perhaps_in_error, people_in_error = self.perhaps_in_error, self.history.people_in_error
-        for name, person, details in attended or ():
+        for details, names, those in () if attended is None else attended.by_details():
             if details.withdrawn or details.capacity not in INDUSTRY:
                 continue
-            nobody = False
-            if name in perhaps_in_error:
-                read[name] = perhaps_in_error[name]
-                if perhaps_in_error[name].withdrawn:
-                    continue
-            if person in people_in_error:
-                # The attendance of a person registered in error is unknown.
-                read[person] = people_in_error[person]
-                nobody = not people_in_error[person].withdrawn
-            named.setdefault(details.mode, []).append(name)
-            people.append(NOBODY if nobody else person)
-            markings.add(details.marking)
+            names, those = without_errors(self.history, self.perhaps_in_error, names, those, read)  # noqa: PLW2901
+            if names:
+                named.setdefault(details.mode, []).extend(names)
+                people.extend(those)
+                markings.add(details.marking)
         trace.record(*read.values())
         by_mode = {mode: self.numbers.of(names) for mode, names in named.items()}
         return Presence(
@@ -105,3 +98,19 @@ class Counting:
             public=markings <= {"public"},
             trace=trace,
         )
+
+
+def without_errors(
+    history: History, errors: Mapping[str, rm.Fact], names: list[str], people: list[bytes], read: dict[object, rm.Fact]
+) -> tuple[list[str], list[bytes]]:
+    """Leave out the attendances of organizations registered in error, and name nobody for people registered in error:
+    their attendance is unknown. `errors`: the organizations that may be; what was `read` for it is added."""
+    if some := errors.keys() & names:
+        read |= {name: errors[name] for name in some}
+        stays = [name not in some or not errors[name].withdrawn for name in names]
+        names, people = list(compress(names, stays)), list(compress(people, stays))
+    if known := history.people_in_error.keys() & people:
+        read |= {person: history.people_in_error[person] for person in known}
+        nobody = {person for person in known if not history.people_in_error[person].withdrawn}
+        people = [NOBODY if person in nobody else person for person in people]
+    return names, people

@@ -2,12 +2,14 @@
 
 from array import array
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from copy import copy
 from itertools import chain, compress
 from operator import itemgetter
 from struct import iter_unpack
+from typing import TypeVar
 
 from services.reporting.queries import FactQueries, Moment
 from services.reporting.read_models import facts as rm
@@ -25,6 +27,9 @@ from services.reporting.read_models.attendance_blocks import (
 __all__ = ["NOBODY", "AttendanceColumns", "AttendanceDetails", "MeetingAttendance", "distinct_people", "people_of"]
 
 
+Numbered = TypeVar("Numbered")
+
+
 def people_of(column: bytes | bytearray) -> Iterator[bytes]:
     """Yield the people of a column, NOBODY where none is named."""
     return map(itemgetter(0), iter_unpack(f"{PERSON}s", column))
@@ -37,15 +42,15 @@ def distinct_people(columns: Iterable[bytes]) -> set[bytes]:
 class MeetingAttendance:
     """The attendances of one meeting, withdrawn ones included, by the positions of their last events in its log.
 
-    A person is a key, NOBODY where none is named; organizations are numbers of the names that all meetings share.
+    A person is a key, NOBODY where none is named; organizations and details are numbers of those that all meetings share.
     """
 
-    __slots__ = ("_begun", "_details", "_earlier", "_last", "_names", "_organizations", "_people", "log")
+    __slots__ = ("_begun", "_details", "_earlier", "_last", "_names", "_organizations", "_people", "_stated", "log")
 
-    def __init__(self, log: str, names: Sequence[str]) -> None:
-        self.log, self._names = log, names
+    def __init__(self, log: str, names: Sequence[str], stated: Sequence[AttendanceDetails]) -> None:
+        self.log, self._names, self._stated = log, names, stated
         self._organizations, self._people = array("I"), bytearray()
-        self._details: list[AttendanceDetails] = []
+        self._details: list[int] = []
         self._last, self._earlier = array("Q"), array("Q")
         self._begun: dict[int, int] = {}  # the first events of those that have several, by the last ones
 
@@ -53,7 +58,7 @@ class MeetingAttendance:
         self,
         organizations: Iterable[int],
         people: bytes,
-        details: Iterable[AttendanceDetails],
+        details: Iterable[int],
         last: "array[int]",
         earlier: Iterable[tuple[int, Sequence[int]]],
     ) -> None:
@@ -66,7 +71,7 @@ class MeetingAttendance:
             self._earlier.extend(events)
             self._begun[position] = events[0]
 
-    def insert(self, organization: int, person: bytes, details: AttendanceDetails, events: Sequence[int]) -> None:
+    def insert(self, organization: int, person: bytes, details: int, events: Sequence[int]) -> None:
         """Add one in its place."""
         at = bisect_left(self._last, events[-1])
         self._organizations.insert(at, organization)
@@ -79,7 +84,10 @@ class MeetingAttendance:
 
     def without(self, events: AbstractSet[int]) -> "MeetingAttendance":
         """Return the same without the attendances that rest on these events."""
-        kept, stays = MeetingAttendance(self.log, self._names), [last not in events for last in self._last]
+        kept, stays = (
+            MeetingAttendance(self.log, self._names, self._stated),
+            [last not in events for last in self._last],
+        )
         kept._organizations.extend(compress(self._organizations, stays))
         kept._people += b"".join(compress(people_of(self._people), stays))
         kept._details.extend(compress(self._details, stays))
@@ -93,33 +101,38 @@ class MeetingAttendance:
 
     def __iter__(self) -> Iterator[tuple[str, bytes, AttendanceDetails]]:
         names = map(self._names.__getitem__, self._organizations)
-        return zip(names, people_of(self._people), self._details, strict=True)
+        return zip(names, people_of(self._people), map(self._stated.__getitem__, self._details), strict=True)
+
+    def by_details(self) -> Iterator[tuple[AttendanceDetails, list[str], list[bytes]]]:
+        """Yield the organizations and the people of the attendances of which the same is stated."""
+        rows = defaultdict[int, list[int]](list)
+        for row, number in enumerate(self._details):
+            rows[number].append(row)
+        names, people = list(map(self._names.__getitem__, self._organizations)), list(people_of(self._people))
+        for number, some in rows.items():
+            yield self._stated[number], list(map(names.__getitem__, some)), list(map(people.__getitem__, some))
 
     @property
     def positions(self) -> list[int]:
         return [*self._last, *self._earlier]
 
-    @property
-    def organizations(self) -> set[str]:
-        return set(map(self._names.__getitem__, set(self._organizations)))
-
     def first_of(self, organization: str) -> AttendanceDetails | None:
         """Return the statement of an organization's attendance that was recorded first; None without any."""
         every = zip(self._organizations, self._last, self._details, strict=True)
         found = [row for row in every if self._names[row[0]] == organization]
-        return min(found, key=lambda row: self._begun.get(row[1], row[1]))[2] if found else None
+        return self._stated[min(found, key=lambda row: self._begun.get(row[1], row[1]))[2]] if found else None
 
 
-class _Numbers(dict[str, int]):
-    """The numbers of names, a new one for each that is asked for first."""
+class _Numbers(dict[Numbered, int]):
+    """The numbers of what is `listed`, a new one for each that is asked for first."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.names: list[str] = []
+        self.listed: list[Numbered] = []
 
-    def __missing__(self, name: str) -> int:
-        number = self[name] = len(self.names)
-        self.names.append(name)
+    def __missing__(self, one: Numbered) -> int:
+        number = self[one] = len(self.listed)
+        self.listed.append(one)
         return number
 
 
@@ -128,8 +141,12 @@ class AttendanceColumns:
 
     def __init__(self) -> None:
         self.of: dict[str, MeetingAttendance] = {}
-        self._numbers = _Numbers()
-        self._details: dict[AttendanceDetails, AttendanceDetails] = {}
+        self._numbers, self._details = _Numbers[str](), _Numbers[AttendanceDetails]()
+
+    @property
+    def organizations(self) -> Sequence[str]:
+        """Return all that attended, and perhaps some whose attendances became unknown again."""
+        return self._numbers.listed
 
     def read(self, facts: FactQueries, moment: Moment) -> list[rm.Fact]:
         """Read all attendances known at a moment; return the other facts known then."""
@@ -160,11 +177,11 @@ class AttendanceColumns:
         return found
 
     def add(self, fact: rm.Fact) -> None:
-        body, details = fact.body, details_of(fact)
+        body = fact.body
         self._at(body.meeting, fact.log).insert(
             self._numbers[body.organization],
             person_key(body.person),
-            self._details.setdefault(details, details),
+            self._details[details_of(fact)],
             fact.events,
         )
 
@@ -172,7 +189,7 @@ class AttendanceColumns:
         """Add those of a block that are still known. `replaced`: positions of versions that are not, in order."""
         positions = unpacked("Q", block.positions)
         numbers = list(map(self._numbers.__getitem__, block.organizations))
-        details = [self._details.setdefault(each, each) for each in block.details]
+        details = list(map(self._details.__getitem__, block.details))
         organization, detail = unpacked("H", block.organization), unpacked("H", block.detail)
         continued, gone, begin = sorted(block.earlier), _indexes(positions, replaced), 0
         for meeting, number in block.meetings:
@@ -189,7 +206,7 @@ class AttendanceColumns:
 
     def _at(self, meeting: str, log: str) -> MeetingAttendance:
         if meeting not in self.of:
-            self.of[meeting] = MeetingAttendance(log, self._numbers.names)
+            self.of[meeting] = MeetingAttendance(log, self._numbers.listed, self._details.listed)
         return self.of[meeting]
 
 

@@ -262,7 +262,7 @@ class History:
             chain(
                 self.organizations,
                 (fact.stream for fact in self.in_error_of(rm.Organization)),
-                *(attended.organizations for attended in self.attendance.values()),
+                self.columns.organizations,
                 *map(_named, above),
                 (record for record in self._referring if kind_of(record) == ORGANIZATION.name),
             )

@@ -10,9 +10,10 @@ from typing import NamedTuple
 import msgspec
 
 from services.reporting.figures.context import FigureContext, Gathering
+from services.reporting.figures.counting import without_errors
 from services.reporting.figures.evidence import Trace, positions_of
 from services.reporting.history import History
-from services.reporting.history.attendance import NOBODY, MeetingAttendance, distinct_people
+from services.reporting.history.attendance import NOBODY, AttendanceDetails, MeetingAttendance
 from services.reporting.history.numbering import NumberedCounts, NumberedSet, Numbering
 from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.attendance import INDUSTRY
@@ -52,10 +53,10 @@ class CountedEntries(msgspec.Struct, frozen=True):
 
 
 class MeetingEntries(msgspec.Struct, frozen=True):
-    """The valid entries of a meeting, and the keys of the people in them, one after another."""
+    """The valid entries of a meeting, the keys of the people in them, and how many of them name one."""
 
     counted: CountedEntries
-    people: bytes
+    people: frozenset[bytes]
     named: int
     trace: Trace
 
@@ -73,9 +74,13 @@ def people_among(
     found = _entries_of_each(context, gathering, trace)
     if _is_somebody_named_twice(context, gathering, found):
         lists = _lists(context, gathering)
-        every = chain.from_iterable(_valid(context.history, attended, Trace()) for attended in lists if attended)
-        wanted = (each for each in every if each[2].is_industry or not industry)
-        return _counted(context.counting.numbers, _by_person(wanted))
+        every = chain.from_iterable(_valid(context.history, attended) for attended in lists if attended)
+        wanted = dict[EntryDescription, list[str]]()
+        for organization, _person, described in _by_person(
+            each for each in every if each[2].is_industry or not industry
+        ):
+            wanted.setdefault(described, []).append(organization)
+        return _counted(context.counting.numbers, wanted)
     counted = _together(found)
     if not industry:
         return counted
@@ -97,7 +102,8 @@ def _is_somebody_named_twice(context: FigureContext, gathering: Gathering, found
     """Return whether a person is in several of the entries `found` at its meetings."""
     known, lists = context.history.derived(_known_repetitions, "registry"), tuple(_lists(context, gathering))
     if lists not in known:
-        known[lists] = len(distinct_people(each.people for each in found)) < sum(each.named for each in found)
+        people = frozenset[bytes]().union(*(each.people for each in found))
+        known[lists] = len(people) < sum(each.named for each in found)
     return known[lists]
 
 
@@ -127,39 +133,37 @@ def _known_entries(_history: History) -> dict[MeetingAttendance | None, MeetingE
 def _find_entries(context: FigureContext, attended: MeetingAttendance | None) -> MeetingEntries:
     trace = Trace()
     if attended is None:
-        return MeetingEntries(CountedEntries({}), b"", 0, trace)
+        return MeetingEntries(CountedEntries({}), frozenset(), 0, trace)
     trace.record_lazily(attended.log, lambda: (positions_of(attended.log, attended.positions),))
-    entries = list(_valid(context.history, attended, trace))
-    people = b"".join(person for _, person, _ in entries if person != NOBODY)
-    return MeetingEntries(_counted(context.counting.numbers, entries), people, len(people) // len(NOBODY), trace)
-
-
-def _valid(history: History, attended: MeetingAttendance, trace: Trace) -> Iterator[ListedEntry]:
-    """Yield the valid entries. `Counting` judges those of industry by the same rules, in a loop of its own, since the facts that
-    it names as evidence are others: what either names is part of rules that are in force."""
-    errors, people = history.in_error, history.people_in_error
-    read, described = dict[object, rm.Fact](), dict[object, EntryDescription]()
-    for organization, person, details in attended:
-        if organization in errors:
-            read[organization] = errors[organization]
-            continue
+    history, read = context.history, dict[object, rm.Fact]()
+    found, people = dict[EntryDescription, list[str]](), list[bytes]()
+    for details, names, those in attended.by_details():
         if details.withdrawn:
+            read |= {name: history.in_error[name] for name in history.in_error.keys() & names}
             continue
-        if person in people:
-            read[person] = people[person]
-            person = person if people[person].withdrawn else NOBODY  # noqa: PLW2901
-        if details not in described:
-            level = EXECUTIVE if details.capacity == EXECUTIVE else details.level
-            described[details] = EntryDescription(details.capacity, level, details.marking == "public")
-        yield organization, person, described[details]
+        names, those = without_errors(history, history.in_error, names, those, read)  # noqa: PLW2901
+        found.setdefault(_described(details), []).extend(names)
+        people.extend(person for person in those if person != NOBODY)
     trace.record(*read.values())
+    return MeetingEntries(_counted(context.counting.numbers, found), frozenset(people), len(people), trace)
 
 
-def _counted(numbers: Numbering, entries: Iterable[ListedEntry]) -> CountedEntries:
-    found: dict[EntryDescription, list[str]] = {}
-    for organization, _person, described in entries:
-        found.setdefault(described, []).append(organization)
-    return CountedEntries({each: NumberedCounts.of(numbers, some) for each, some in found.items()})
+def _valid(history: History, attended: MeetingAttendance) -> Iterator[ListedEntry]:
+    """Yield the valid entries in order."""
+    for organization, person, details in attended:
+        if organization not in history.in_error and not details.withdrawn:
+            known = history.people_in_error.get(person)
+            nobody = known is not None and not known.withdrawn
+            yield organization, NOBODY if nobody else person, _described(details)
+
+
+def _described(details: AttendanceDetails) -> EntryDescription:
+    level = EXECUTIVE if details.capacity == EXECUTIVE else details.level
+    return EntryDescription(details.capacity, level, details.marking == "public")
+
+
+def _counted(numbers: Numbering, organizations: Mapping[EntryDescription, Sequence[str]]) -> CountedEntries:
+    return CountedEntries({each: NumberedCounts.of(numbers, some) for each, some in organizations.items() if some})
 
 
 def _sum(several: Iterable[CountedEntries]) -> CountedEntries:
