@@ -79,7 +79,7 @@ def by_category(
     numbers = context.history.organization_numbers
     some, members = numbers.of(entities), members_on(context, days[0], trace)
     by_membership: dict[str | None, list[str]] = {}
-    for entity in members.of.keys() & some:
+    for entity in some & members.of.keys():
         by_membership.setdefault(members.category(entity), []).append(entity)
     stated = {name: numbers.of(those) for name, those in by_membership.items()}
     found = dict(context.classes.groups("category", some - members.of.keys() - members.administrations, days, trace))

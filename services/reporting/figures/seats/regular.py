@@ -116,7 +116,7 @@ def _came(context: FigureContext, seat: HeldSeat, meeting: rm.Fact, trace: Trace
     present = context.counting.present(meeting)
     trace.include(present.trace)
     counted = context.counting.counted_as(present.names, (context.as_of, context.as_of), "entity", trace)
-    names = {name for name in present.names if counted.entity_of[name] == seat.entity}
+    names = {name for name, entity in counted.entity_of.items() if entity == seat.entity}
     if not names:
         return CameTo(frozenset(), present.complete)
     return CameTo(frozenset({ANY, *_roles(context, seat, meeting, names, trace)}), present.complete)
