@@ -11,6 +11,7 @@ import msgspec
 from services.reporting.figures import RULES, Audience, Figure, compute, period_named
 from services.reporting.history import HistoryBuilder, history_at, visibility_cutoff
 from services.reporting.queries import FactQueries, Moment
+from services.reporting.read_models.garbage_collection import infrequent_gc
 from services.reporting.reports.comparing.differences import (
     FigureChange,
     changed_figures,
@@ -87,6 +88,7 @@ def compare(
 
 
 @memoized(16)
+@infrequent_gc()
 def _compare(
     facts: FactQueries,
     period: str,

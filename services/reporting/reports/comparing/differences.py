@@ -58,6 +58,17 @@ def field_values(figure: Figure | None, names: Collection[str] = COMPARED_FIELDS
     return None if figure is None else tuple(getattr(figure, name) for name in names)
 
 
+def differ(one: Figure | None, other: Figure | None) -> bool:
+    """Return whether the contents of figures differ. Names that are equal sets are not put in order."""
+    if one is None or other is None:
+        return one is not other
+    return any(
+        getattr(one, name) != getattr(other, name)
+        for name in COMPARED_FIELDS
+        if name != "items" or one.named != other.named
+    )
+
+
 def _number(figure: Figure | None) -> tuple[object, ...] | None:
     if figure is None or (figure.value is None and figure.at_least is None):
         return None
@@ -76,7 +87,7 @@ def changes_between(was: FiguresByIdentity, now: FiguresByIdentity) -> list[Figu
     return [
         FigureChange(was.get(each), now.get(each))
         for each in sorted(was.keys() | now.keys())
-        if field_values(was.get(each)) != field_values(now.get(each))
+        if differ(was.get(each), now.get(each))
     ]
 
 

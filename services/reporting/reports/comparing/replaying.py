@@ -13,6 +13,7 @@ import msgspec
 from services.reporting.figures import Audience
 from services.reporting.history import HistoryBuilder
 from services.reporting.queries import FactQueries, Moment, VersionWindow, window_after, window_before
+from services.reporting.read_models.garbage_collection import infrequent_gc
 from services.reporting.reports.comparing.comparison import ChangeSet
 from services.reporting.reports.comparing.differences import FigureChange
 from services.reporting.reports.comparing.state_figures import StateFigures
@@ -53,6 +54,7 @@ def replay_back(
 
 
 @memoized(32)
+@infrequent_gc()
 def _replay(
     facts: FactQueries, period: str, moment: Moment, present: Moment, audience: Audience, now: str | None, *, on: bool
 ) -> ReplayStep:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Hashable, Mapping
 from datetime import date
+from typing import NamedTuple
 
 import msgspec
 
@@ -9,8 +10,7 @@ from services.reporting.figures import Figure, FigureContext, figures_of, period
 from services.reporting.figures.evidence import Positions, TraceSnapshot, positions_of
 from services.reporting.history import History
 from services.reporting.read_models import facts as rm
-from services.reporting.read_models.garbage_collection import infrequent_gc
-from services.reporting.reports.comparing.differences import FigureChange, changed_figures, field_values
+from services.reporting.reports.comparing.differences import FigureChange, changed_figures, differ
 from services.reporting.reports.comparing.steps import States
 from services.reporting.reports.criteria_figures import with_criteria
 from services.reporting.reports.plan import ReportPlan, RequestKey, request_key
@@ -22,6 +22,13 @@ FigureGroup = tuple[RequestKey, str | None]
 """A request of a report, and the meeting of its figures; None for all others."""
 
 
+class GroupFigures(NamedTuple):
+    """The figures of a group, and those of them that the report shows, by their identity in it."""
+
+    every: list[Figure]
+    shown: dict[Hashable, Figure]
+
+
 class CountedState(msgspec.Struct, frozen=True):
     """The figures at a state; figures equal to those at another state are the same objects. None exist before the
     period was defined.
@@ -29,20 +36,10 @@ class CountedState(msgspec.Struct, frozen=True):
     `day`: that of the state; `last`: that of the period, if it has one.
     """
 
-    groups: Mapping[FigureGroup, tuple[Figure, ...]]
+    groups: Mapping[FigureGroup, GroupFigures]
     plan: ReportPlan = WTSA
     day: date | None = None
     last: date | None = None
-
-    def reported(self, group: FigureGroup) -> dict[Hashable, Figure]:
-        """Return the figures of a group that the report shows, by their identity in it."""
-        every = self.groups.get(group, ())
-        filters = self.plan.filters[group[0]] if every else ()
-        return {
-            (*figure.of.items(), *figure.parameters.items()): figure
-            for figure in every
-            if any(shows(figure.of) for shows in filters)
-        }
 
 
 class StateFigures:
@@ -68,9 +65,9 @@ class StateFigures:
         for group in then.groups.keys() | now.groups.keys():
             if then.groups.get(group) is now.groups.get(group):
                 continue
-            was, is_ = then.reported(group), now.reported(group)
+            was, is_ = (state.groups[group].shown if group in state.groups else {} for state in (then, now))
             for each in was.keys() | is_.keys():
-                if field_values(was.get(each)) != field_values(is_.get(each)):
+                if differ(was.get(each), is_.get(each)):
                     before += filter(None, [was.get(each)])
                     after += filter(None, [is_.get(each)])
         return changed_figures(before, after)
@@ -84,7 +81,6 @@ class StateFigures:
     def _history(self, number: int) -> History:
         return self._states.last if number == self.last else self._states.after(number)
 
-    @infrequent_gc()
     def _count(self, number: int, history: History) -> CountedState:
         try:
             context = FigureContext(history, period_named(history, self._period))
@@ -98,14 +94,14 @@ class StateFigures:
             or not self._differ_by_attendances(number, after)
             or not _of_one_day(context, plan, self._counted[after])
         ):
-            return CountedState(_counted(context, requests), plan, history.moment.day, context.period.last)
+            return CountedState(_counted(context, plan, requests), plan, history.moment.day, context.period.last)
         later, touched = self._counted[after], self._touched(number, after)
         kept = {group: figures for group, figures in later.groups.items() if group not in touched}
         meetings = {meeting for _, meeting in kept} - {meeting for _, meeting in touched}
         context = FigureContext(history, context.period, without=frozenset(filter(None, meetings)))
         # A group with no requests at the later state may have had some before.
         again = requests - ({request for request, _ in kept} - {request for request, _ in touched})
-        groups = {**_counted(context, again), **kept}
+        groups = {**_counted(context, plan, again), **kept}
         return CountedState(groups, plan, history.moment.day, context.period.last)
 
     def _touched(self, number: int, after: int) -> set[FigureGroup]:
@@ -119,7 +115,7 @@ class StateFigures:
             group
             for group, figures in later.items()
             if same.get(group) is not figures
-            and any(figure.evidence.snapshot.rests_on(events, known) for figure in figures)
+            and any(figure.evidence.snapshot.rests_on(events, known) for figure in figures.every)
         }
 
     def _differ_by_attendances(self, first: int, last: int) -> bool:
@@ -147,10 +143,15 @@ def _of_one_day(context: FigureContext, plan: ReportPlan, later: CountedState) -
     return len(days) == 1 or (last is not None and min(days) > last and later.last == last)
 
 
-def _counted(context: FigureContext, requests: Collection[RequestKey]) -> dict[FigureGroup, tuple[Figure, ...]]:
-    found: dict[FigureGroup, list[Figure]] = {}
+def _counted(
+    context: FigureContext, plan: ReportPlan, requests: Collection[RequestKey]
+) -> dict[FigureGroup, GroupFigures]:
+    found: dict[FigureGroup, GroupFigures] = {}
     for request in requests:
         progress.poll_listener()
         for figure in figures_of(context, request[0], dict(request[1])):
-            found.setdefault((request, figure.of.get("meeting")), []).append(figure)
-    return {group: tuple(figures) for group, figures in found.items()}
+            group = found.setdefault((request, figure.of.get("meeting")), GroupFigures([], {}))
+            group.every.append(figure)
+            if any(shows(figure.of) for shows in plan.filters[request]):
+                group.shown[*figure.of.items(), *figure.parameters.items()] = figure
+    return found

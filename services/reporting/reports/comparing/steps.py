@@ -12,6 +12,9 @@ from services.reporting.queries import FactQueries, Moment
 from services.reporting.read_models import facts as rm
 from shared.domain.errors import Malformed
 
+NEAREST = 8
+"""The histories that are held: as many as a bisection comes back to."""
+
 
 class CommandStep(msgspec.Struct, frozen=True):
     """The statements of one command: the versions of facts that its events made, in one log, by position."""
@@ -83,7 +86,8 @@ class States:
     """The histories before the first step, after the first, and so on to the second moment; each limited to the open
     part by `opener`.
 
-    Each is found by undoing steps in the history at the second moment, so that all share what no step touches.
+    Each is found by undoing steps in a later history, for the bureau in the next one found already, so that they share
+    what no step between them touches.
     """
 
     def __init__(self, steps: Sequence[CommandStep], before: Moment, after: Moment, opener: HistoryBuilder) -> None:
@@ -93,6 +97,7 @@ class States:
         self._known = {key_of(fact): fact for fact in opener.facts.facts_of_streams(streams, before)}
         self._touched = {key_of(fact) for fact in made}
         self._last = self._newest(made)
+        self._later: dict[int, tuple[History, dict[FactKey, rm.Fact]]] = {}  # with the touched facts as they are then
 
     @cached_property
     def last(self) -> History:
@@ -109,9 +114,19 @@ class States:
         if recorded is not None:
             day = max(day, date.fromisoformat(recorded[:10]))
         moment, newest = Moment(positions, min(day, self._after.day)), self._newest(made)
-        gone = [fact for key, fact in self._last.items() if newest.get(key) is not fact]
+        later, then = self._next_found(number)
+        gone = [fact for key, fact in then.items() if newest.get(key) is not fact]
         come = [newest[key] for key in map(key_of, gone) if key in newest]
-        return self._opener.earlier(self.last, moment, gone, come, recorded)
+        found = self._opener.earlier(later, moment, gone, come, recorded)
+        if self._opener.audience == "bureau":
+            self._later[number] = found, newest
+        return found
+
+    def _next_found(self, number: int) -> tuple[History, dict[FactKey, rm.Fact]]:
+        """Return the next history found already; those before, and those far after, are held no longer."""
+        nearest = sorted(each for each in self._later if each >= number)[:NEAREST]
+        self._later = {each: self._later[each] for each in nearest}
+        return self._later[nearest[0]] if nearest else (self.last, self._last)
 
     def _newest(self, made: Iterable[rm.Fact]) -> dict[FactKey, rm.Fact]:
         """Return the touched facts as they are after some of the steps. Commands on one stream may have run together: the
