@@ -65,7 +65,10 @@ def variants(rule: Rule) -> list[dict[str, str | int]]:
 
 
 CHANGE = "assessment.change"
-TOO_LITTLE = frozenset(("participation.private/1", "participation.states/1"))
+TOO_LITTLE = frozenset((
+    "participation.private/1", "participation.states/1", "clauses.evidence/4", "membership.members/1", "membership.retention/1",
+    "engagement.coverage/1", "participation.low/1", "promotion.participation/1", "proposals.status/1",
+))  # fmt: skip
 """Versions that are known to leave events out of their evidence, which is why others are in force."""
 BY_THEMSELVES = tuple(rule for rule in VERSIONS.values() if rule.key != CHANGE and rule.name not in TOO_LITTLE)
 """A change between two periods needs the figures of all these rules, and costs more than all of them: it is computed by

@@ -3,14 +3,16 @@
 A merger ends no membership: a successor without its own is a member by that of one merged into it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 
 import msgspec
 
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.dated import Days
 from services.reporting.figures.evidence import Trace
+from services.reporting.figures.figure import FigureResult, Parameters, Rule
 from services.reporting.figures.listed import is_listed_whole
 from services.reporting.history.numbering import NumberedSet
 from services.reporting.read_models import facts as rm
@@ -67,6 +69,31 @@ def _find(context: FigureContext, day: date, mapped: date) -> tuple[Members, Tra
         elif found is not None:
             held[entity] = found
     return Members(held, frozenset(perhaps), entities, frozenset(administrations)), trace
+
+
+def resting_on_errors(*rules: Rule) -> tuple[Rule, ...]:
+    """Return rules over the members, and the next version of each: it rests on the members registered in error too, which
+    are left out, and on those reinstated since."""
+    text = "It rests also on the registration in error, and the reinstatement, of organizations with a membership."
+    following = (
+        msgspec.structs.replace(
+            rule, version=rule.version + 1, text=f"{rule.text} {text}", compute=partial(_with_errors, rule.compute)
+        )
+        for rule in rules
+    )
+    return *rules, *following
+
+
+def _with_errors(
+    compute: Callable[[FigureContext, Parameters], Iterable[FigureResult]],
+    context: FigureContext,
+    parameters: Parameters,
+) -> Iterator[FigureResult]:
+    named = {str(fact.body.statement.organization) for fact in context.history.of(MEMBERSHIPS)}
+    errors = [fact for name, fact in context.counting.perhaps_in_error.items() if name in named]
+    for found in compute(context, parameters):
+        found.trace.record(*errors)
+        yield found
 
 
 def by_category(

@@ -11,7 +11,7 @@ from services.reporting.figures.dated import Days
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Figure, FigureResult, Parameter, Parameters, ReportPlace, Rule
 from services.reporting.figures.listed import is_listed_whole, is_listed_whole_over, listed_facts
-from services.reporting.figures.members import members_on
+from services.reporting.figures.members import members_on, resting_on_errors
 from services.reporting.figures.progress import EVERY, last_states, rows_of, what_became, whole_of
 from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.proposals import PROPOSAL_KINDS, PROPOSALS
@@ -132,4 +132,4 @@ STATUS = Rule(
         ReportPlace("tsag", "workshops", {"kind": "workshop"}, shows=lambda of: not of),
     ),
 )
-RULES = (STATUS,)
+RULES = resting_on_errors(STATUS)

@@ -30,7 +30,7 @@ from services.reporting.figures.figure import (
     counted,
     ratio,
 )
-from services.reporting.figures.members import Members
+from services.reporting.figures.members import Members, resting_on_errors
 from services.reporting.figures.sentences import list_known
 from shared.statements.wording import translatable as _
 
@@ -145,4 +145,4 @@ COVERAGE = Rule(
     tells_of_few=True,
     leaves_open="",
 )
-RULES = (COVERAGE,)
+RULES = resting_on_errors(COVERAGE)

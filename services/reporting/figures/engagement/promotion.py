@@ -22,7 +22,7 @@ from services.reporting.figures.figure import (
     Rule,
     ratio,
 )
-from services.reporting.figures.members import entities_of
+from services.reporting.figures.members import entities_of, resting_on_errors
 from services.reporting.read_models import facts as rm
 from shared.contracts.meetings import SeriesKind
 from shared.contracts.meetings.measures import MEASURES
@@ -169,4 +169,4 @@ PARTICIPATION = Rule(
     tells_of_few=True,
     leaves_open="",
 )
-RULES = (PARTICIPATION,)
+RULES = resting_on_errors(PARTICIPATION)

@@ -1,0 +1,41 @@
+"""Members registered in error are left out of the figures over members, and that is evidence."""
+
+import pytest
+
+from services.reporting.figures import RULES
+from shared.contracts.registry.memberships import MembershipStated
+from shared.domain.registration import RegisteredInError, Reinstated
+from tests.reporting.figures.telling import Record
+
+pytestmark = pytest.mark.requirement("1.14")
+
+
+@pytest.fixture
+def record() -> Record:
+    """A and B are Sector Members; B was registered in error."""
+    told = Record().organization("A", "FIN").organization("B", "JPN")
+    for name in ("A", "B"):
+        stated = MembershipStated(f"member-{name}", name, "Sector Member", "full", "2010-01-01")
+        told.says("registry", f"member-{name}", stated)
+    return told.says("registry", "B", RegisteredInError("typed twice"))
+
+
+@pytest.mark.parametrize("key", ["membership.members", "membership.retention"])
+def test_the_registration_of_a_member_in_error_and_its_reinstatement_are_evidence(record: Record, key: str) -> None:
+    """Version 1 did not name the registration in error."""
+    assert not any(names_last_event(record, f"{key}/1"))
+    assert all(names_last_event(record, RULES[key].name))
+    record.says("registry", "B", Reinstated("it was another one"))
+    assert all(names_last_event(record, RULES[key].name))
+
+
+def names_last_event(record: Record, rule: str) -> list[bool]:
+    """Return whether each figure of a rule names the last event of the registry in its evidence."""
+    last = ("registry", len(record.logs["registry"]))
+    return [last in figure.evidence.events for figure in record.figures(rule).values()]
+
+
+def test_a_member_in_error_is_none_until_it_is_reinstated(record: Record) -> None:
+    assert record.figures("membership.members")[()].at_least == 1
+    record.says("registry", "B", Reinstated("it was another one"))
+    assert record.figures("membership.members")[()].at_least == 2
