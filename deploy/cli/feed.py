@@ -8,10 +8,11 @@ import click
 
 from deploy.runtime.production.given.choice import MECHANISMS, PROTOCOLS
 from deploy.transfer.following.cursor_file import CursorFile, cursor_of, parse_cursor
-from deploy.transfer.following.filters import event_filter
+from deploy.transfer.following.filters import event_filter, unknown_type
 from deploy.transfer.following.followed_logs import FEEDS, FollowOptions, followed_log, in_clear
 from deploy.transfer.following.follower import Follower, Stop, Stopped, ended
 from deploy.transfer.following.printing import FORMATS
+from shared.domain.errors import Malformed
 from shared.event_store.projector import LogCursor
 
 A_FILE = click.Path(path_type=Path)
@@ -76,7 +77,9 @@ def follow(
     _refuse_mixed(asked)
     place, stop = CursorFile(state, asked.log), Stop()
     begin = parse_cursor(after, asked.log, "--after") if after else None
-    wanted = event_filter(asked.log, types, subjects)
+    wanted = event_filter(types, subjects)
+    if (unknown := unknown_type(asked.log, types)) is not None:
+        _tell_unknown(asked, unknown)
     if host := in_clear(asked):
         _say(f"Careful: http sends the secret to {host} in clear.")
     with place.locked(), stop.heard():
@@ -101,6 +104,15 @@ def _start(place: CursorFile, begin: LogCursor | None, state: Path | None) -> Lo
     if kept is not None and begin is not None and kept != begin:
         _say(f"Goes on from {cursor_of(kept)}, kept in {state}; --after is for the first time.")
     return kept or begin
+
+
+def _tell_unknown(asked: FollowOptions, unknown: str) -> None:
+    """Refuse a type that no event of a log here has; the program of another installation may be newer."""
+    if asked.url is None and asked.kafka is None:
+        raise Malformed(
+            "--type", f"The log {asked.log} has no events of type {unknown}: take a name from its document."
+        )
+    _say(f"Careful: this program knows no events of type {unknown} in the log {asked.log}.")
 
 
 def _refuse_mixed(options: FollowOptions) -> None:

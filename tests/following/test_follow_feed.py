@@ -85,7 +85,6 @@ def test_a_part_is_printed_and_the_place_moves_over_the_rest(
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (("--type", "rapporteur.registry.organisation-*"), "--type: The log registry has no events of type"),
         (("--type", "a*b"), "--type: Give a whole name, or its beginning"),
         (("--subject", ""), "--subject: Give a whole name, or its beginning"),
     ],
@@ -96,6 +95,21 @@ def test_a_filter_that_can_match_nothing_is_refused(
     found = rapporteur(tmp_path, *FOLLOW, *over_feed, "--once", *asked)
     assert (found.code, found.out) == (3, b"")
     assert said in found.err
+
+
+@pytest.mark.requirement("3.04")
+def test_a_type_that_this_program_does_not_know_is_refused_here_and_warned_of_elsewhere(
+    book: Book, over_feed: list[str], rapporteur: Rapporteur, tmp_path: Path, few: Path
+) -> None:
+    """Another installation's program may be newer."""
+    book.grow(1)
+    asked = ("--once", "--type", "rapporteur.registry.organisation-*")
+    found = rapporteur(tmp_path, *FOLLOW, *over_feed, *asked)
+    assert (found.code, found.out) == (0, b"")
+    assert "Careful: this program knows no events of type rapporteur.registry.organisation-*" in found.err
+    found = rapporteur(few, *FOLLOW, "--log", "registry", *asked)
+    assert found.code == 3
+    assert "--type: The log registry has no events of type" in found.err
 
 
 @pytest.mark.requirement("3.04")

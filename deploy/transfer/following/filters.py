@@ -14,12 +14,15 @@ _TYPES: Mapping[str, Collection[str]] = {
 }
 
 
-def event_filter(log: str, types: Sequence[str], subjects: Sequence[str]) -> EventFilter:
+def event_filter(types: Sequence[str], subjects: Sequence[str]) -> EventFilter:
     """Return the filter that options ask for. Raises Malformed, naming the option."""
     for option, given in (("--type", types), ("--subject", subjects)):
         if not all(map(is_readable, given)):
             remedy = f"Give a whole name, or its beginning with a star behind it, in at most {LONGEST_NAME} letters."
             raise Malformed(option, remedy)
-    if (unknown := first_unknown(types, _TYPES[log])) is not None:
-        raise Malformed("--type", f"The log {log} has no events of type {unknown}: take a name from its document.")
     return EventFilter(tuple(types), tuple(subjects))
+
+
+def unknown_type(log: str, types: Sequence[str]) -> str | None:
+    """Return the first of the types that no event of a log has, as far as this program knows."""
+    return first_unknown(types, _TYPES[log])

@@ -157,10 +157,7 @@ def _attendance(queries: MeetingQueries, directory: OrganizationDirectory) -> Re
         codes = queries.meeting_codes([meeting for meeting, _organization in whole.values()])
         called = directory.names([organization for _meeting, organization in whole.values()])
         # Those in no registry are called as they were listed.
-        unnamed = {meeting for meeting, organization in whole.values() if organization not in called}
-        listed = {
-            (row.meeting, row.organization): row.listed_as for each in unnamed for row in queries.attendance_of(each)
-        }
+        listed = queries.listed_names([each for _meeting, each in whole.values() if each not in called])
         return {
             record: _(
                 "%(name)s at %(meeting)s",

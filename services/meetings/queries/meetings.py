@@ -135,6 +135,15 @@ class MeetingQueries(RowQueries):
             .order_by(known.c.name.is_(None), func.lower(known.c.name), table.c.organization, table.c.fact)
         )
 
+    def listed_names(self, organizations: Collection[str]) -> dict[tuple[str, str], str]:
+        """Return how organizations were named in lists, by meeting and organization, where an entry says so."""
+        table = rm.attendance.c
+        query = select(table.meeting, table.organization, table.listed_as).where(
+            table.organization.in_(organizations), table.listed_as.is_not(None)
+        )
+        rows = self._all(query.order_by(table.fact.desc())) if organizations else ()
+        return {(row.meeting, row.organization): row.listed_as for row in rows}
+
     def attended_by(self, record: str, limit: int) -> Rows:
         """Return the meetings that an organization or a person attended, the latest first; `way` is the mode of attendance."""
         came, meetings = rm.attendance, rm.meetings

@@ -72,16 +72,15 @@ def _find(context: FigureContext, day: date, mapped: date) -> tuple[Members, Tra
 
 
 def resting_on_errors(*rules: Rule) -> tuple[Rule, ...]:
-    """Return rules over the members, and the next version of each: it rests on the members registered in error too, which
-    are left out, and on those reinstated since."""
+    """Return the next versions of rules that read memberships: they rest on the members registered in error too, which are
+    left out, and on those reinstated since."""
     text = "It rests also on the registration in error, and the reinstatement, of organizations with a membership."
-    following = (
+    return tuple(
         msgspec.structs.replace(
             rule, version=rule.version + 1, text=f"{rule.text} {text}", compute=partial(_with_errors, rule.compute)
         )
         for rule in rules
     )
-    return *rules, *following
 
 
 def _with_errors(
@@ -92,8 +91,9 @@ def _with_errors(
     named = {str(fact.body.statement.organization) for fact in context.history.of(MEMBERSHIPS)}
     errors = [fact for name, fact in context.counting.perhaps_in_error.items() if name in named]
     for found in compute(context, parameters):
-        found.trace.record(*errors)
-        yield found
+        trace = Trace(found.trace)  # its own: that of an earlier version may be the same
+        trace.record(*errors)
+        yield msgspec.structs.replace(found, trace=trace) if errors else found
 
 
 def by_category(

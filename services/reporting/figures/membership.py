@@ -220,4 +220,4 @@ RETENTION = Rule(
     places=(ReportPlace("wtsa", "again", order=1, says=_says_retention, shows=lambda of: set(of) == {"year"}),),
     leaves_open="",
 )
-RULES = resting_on_errors(MEMBERS, RETENTION)
+RULES = (MEMBERS, RETENTION, *resting_on_errors(MEMBERS, RETENTION))

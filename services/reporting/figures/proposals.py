@@ -132,4 +132,4 @@ STATUS = Rule(
         ReportPlace("tsag", "workshops", {"kind": "workshop"}, shows=lambda of: not of),
     ),
 )
-RULES = resting_on_errors(STATUS)
+RULES = (STATUS, *resting_on_errors(STATUS))

@@ -124,7 +124,8 @@ class MeetingAttendance:
 
 
 class _Numbers(dict[Numbered, int]):
-    """The numbers of what is `listed`, a new one for each that is asked for first."""
+    """The numbers of what is `listed`, a new one for each that is asked for first. Not for several threads at once: what computes
+    over histories answers one request at a time."""
 
     def __init__(self) -> None:
         super().__init__()

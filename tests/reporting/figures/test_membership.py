@@ -3,6 +3,7 @@
 import pytest
 
 from services.reporting.figures import RULES
+from shared.contracts import registry as r
 from shared.contracts.registry.memberships import MembershipStated
 from shared.domain.registration import RegisteredInError, Reinstated
 from tests.reporting.figures.telling import Record
@@ -39,3 +40,19 @@ def test_a_member_in_error_is_none_until_it_is_reinstated(record: Record) -> Non
     assert record.figures("membership.members")[()].at_least == 1
     record.says("registry", "B", Reinstated("it was another one"))
     assert record.figures("membership.members")[()].at_least == 2
+
+
+@pytest.mark.parametrize(
+    ("key", "before"),
+    [("participation.organizations", 4), ("participation.executives", 1), ("participation.change", 2)],
+)
+def test_a_member_in_error_is_evidence_of_the_category_of_what_it_merged_into(
+    record: Record, key: str, before: int
+) -> None:
+    """C came, which B has merged into: B's membership would be C's."""
+    record.series("EX").complete("EX").organization("C", "JPN")
+    record.says("registry", "B", r.OrganizationMerged("b", "C", "2011-01-01"))
+    record.held("EX-1", "EX", 1, "2013-02-01", ("C",))
+    record.says("registry", "B", Reinstated("it was another one"), RegisteredInError("typed twice"))
+    assert not any(names_last_event(record, f"{key}/{before}"))
+    assert all(names_last_event(record, RULES[key].name))

@@ -14,6 +14,7 @@ from services.reporting.figures.diversity.measures import MEASURES, Measure
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import LEVEL, FigureResult, Parameter, Parameters, ReportPlace, Rule, ratio
 from services.reporting.figures.locations.placed import by_region
+from services.reporting.figures.members import resting_on_errors
 from services.reporting.figures.participation.organizations import classified
 from services.reporting.figures.participation.shares import in_host_country
 from services.reporting.figures.reference import MemberStates
@@ -206,4 +207,8 @@ _SPREADS = (
         {"clauses": ("68-01", "68-03", "68-06"), "leaves_open": "came"},
     ),
 )
-RULES = tuple(_rule(spread, measure) for spread in _SPREADS for measure in MEASURES)
+_RULES = tuple(_rule(spread, measure) for spread in _SPREADS for measure in MEASURES)
+RULES = (
+    *_RULES,
+    *resting_on_errors(*(rule for rule in _RULES if rule.key.startswith("diversity.categories.") and rule.version > 1)),
+)

@@ -145,4 +145,4 @@ COVERAGE = Rule(
     tells_of_few=True,
     leaves_open="",
 )
-RULES = resting_on_errors(COVERAGE)
+RULES = (COVERAGE, *resting_on_errors(COVERAGE))

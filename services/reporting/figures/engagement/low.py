@@ -241,4 +241,4 @@ LOW = Rule(
     tells_of_few=True,
     leaves_open="",
 )
-RULES = resting_on_errors(LOW)
+RULES = (LOW, *resting_on_errors(LOW))

@@ -169,4 +169,4 @@ PARTICIPATION = Rule(
     tells_of_few=True,
     leaves_open="",
 )
-RULES = resting_on_errors(PARTICIPATION)
+RULES = (PARTICIPATION, *resting_on_errors(PARTICIPATION))

@@ -13,6 +13,7 @@ from services.reporting.figures.context import FigureContext, Gathering
 from services.reporting.figures.diversity.measures import significant
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import DEVELOPMENT, LEVEL, FigureResult, Parameter, Parameters, ReportPlace, Rule
+from services.reporting.figures.members import resting_on_errors
 from services.reporting.figures.participation.organizations import classified
 from services.reporting.figures.periods import period_before, period_named
 from shared.statements.wording import translatable as _
@@ -144,4 +145,4 @@ FIRST_CHANGE = msgspec.structs.replace(
     # A class of the baseline alone was taken to be empty in a period in which no organization has a class.
     compute=partial(_change, none_classified=False),
 )
-RULES = (FIRST_CHANGE, CHANGE)
+RULES = (FIRST_CHANGE, CHANGE, *resting_on_errors(CHANGE))

@@ -15,7 +15,7 @@ from services.reporting.figures.context import FigureContext, Gathering
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Figure, FigureResult, Parameters, ReportPlace, Rule, ratio
 from services.reporting.figures.listed import is_listed_whole
-from services.reporting.figures.members import CATEGORIES, NOT_A_MEMBER, by_category
+from services.reporting.figures.members import CATEGORIES, NOT_A_MEMBER, by_category, resting_on_errors
 from services.reporting.figures.participation.entries import (
     EXECUTIVE,
     CountedEntries,
@@ -191,4 +191,4 @@ PRIVATE = msgspec.structs.replace(
     compute=partial(_private, True),
 )
 """Version 1 did not name the reinstatement in its evidence where nobody of industry had come for the organization."""
-RULES = (EXECUTIVES, FIRST_PRIVATE, PRIVATE)
+RULES = (EXECUTIVES, *resting_on_errors(EXECUTIVES), FIRST_PRIVATE, PRIVATE)
