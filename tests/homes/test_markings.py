@@ -36,12 +36,12 @@ LOGS = ("registry", "meetings", "reporting")
 REPLACED = {
     "clauses.evidence": "clauses.evidence/2",
     **{
-        key: f"{key}/{rule.version - 1}"
-        for key, rule in RULES.items()
-        if "activity" in rule.defaults and rule.version > 1
+        rule.key: rule.name
+        for rule in sorted(VERSIONS.values(), key=lambda rule: rule.version)
+        if "activity" in RULES[rule.key].defaults and "activity" not in rule.defaults
     },
 }
-"""Rules of which a later version is in force since."""
+"""The versions that were in force, of rules that count by activity since."""
 CHANGE = "assessment.change"
 
 

@@ -1,4 +1,4 @@
-"""The distribution of tests over the workers of pytest-xdist (`-n 3 --dist loadgroup`), so that a run has one of each
+"""The distribution of tests over the workers of pytest-xdist (`-n 4 --dist loadgroup`), so that a run has one of each
 server.
 
 Tests that use the run's broker or its cluster are one group, tests in its browser another, and tests that start a
