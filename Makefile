@@ -18,8 +18,8 @@ SETUP = $(if $(PYTHON),$(PYTHON),$(error Rapporteur needs Python 3.11 or newer, 
 	Install one (on Debian and Ubuntu: apt-get install python3 python3-venv), or name it: make $@ PYTHON=/path/to/python3)) \
 	-I deploy/setup.py
 # One worker for what shares the servers of the run, one for its browser, one for what starts servers of its own and mostly
-# waits, and one for the rest, which the others take part in when they are done (tests/plugins/parallel.py).
-PARALLEL = -n 4 --dist loadgroup --max-worker-restart 0
+# waits; the rest as they come (tests/plugins/parallel.py).
+PARALLEL = -n 3 --dist loadgroup --max-worker-restart 0
 # Where a shell or an image forbids it, every process that the tests start would compile the program and its libraries
 # anew: half of what starting one costs.
 unexport PYTHONDONTWRITEBYTECODE

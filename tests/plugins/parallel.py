@@ -1,4 +1,4 @@
-"""The distribution of tests over the workers of pytest-xdist (`-n 4 --dist loadgroup`), so that a run has one of each
+"""The distribution of tests over the workers of pytest-xdist (`-n 3 --dist loadgroup`), so that a run has one of each
 server.
 
 Tests that use the run's broker or its cluster are one group, tests in its browser another, and tests that start a
@@ -24,9 +24,18 @@ PRODUCTION = ("process", *SERVERS)
 OF_THE_RUN = frozenset({"kafka_cluster", "postgres_server", "postgres_cluster"})
 # The longest groups begin first; files that need neither servers nor browser then fill up the idle workers.
 FIRST = ("servers", "browser", "production")
-LONG = ("tests/crawl/test_crawl.py",)
-"""Files of few tests that take minutes are next: other files are ordered by their number of tests, which would leave
-these to the end."""
+LONG = (
+    "tests/crawl/test_crawl.py",
+    "tests/tooling/test_demo.py",
+    "tests/docker/test_containers.py",
+    "tests/crash/test_crash.py",
+    "tests/reporting/publication/test_webhooks_killed.py",
+    "tests/contributing/test_a_further_kind.py",
+    "tests/embedded/test_witnesses.py",
+    "tests/reporting/test_evidence.py",
+)
+"""Files of few tests that take half a minute or more are next: other files are ordered by their number of tests, which would
+leave these to the end, where each has a processor to itself."""
 NAME = "rapporteur-parallel"
 """The name of the plugin in the process that deals out the tests."""
 
