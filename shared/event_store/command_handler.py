@@ -114,13 +114,13 @@ class CommandHandler:
         """
         parts = [(command, context.part(batch, number)) for number, command in enumerate(commands)]
 
-        def decide_all(connection: Connection) -> list[CommandResult]:
+        def decide_all(connection: Connection, handle: Handle) -> list[CommandResult]:
             if self._results.earlier(connection, context.actor, batch, *commands) is None:
                 whole = CommandResult(batch, len(parts), ())
                 self._results.keep(connection, context.actor, batch, whole, *commands)
-            return [self._handle_one(connection, command, part) for command, part in parts]
+            return [handle(command, part) for command, part in parts]
 
-        return self._in_one_transaction(decide_all, several=True)
+        return self.handle_act(decide_all)
 
     def handle_act(self, act: Callable[[Connection, Handle], ActResult]) -> ActResult:
         """Return the result of an act, which reads and then has commands decided by the given function, all or none.

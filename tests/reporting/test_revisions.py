@@ -18,7 +18,7 @@ from services.reporting.reports.issuing import recompute
 from services.reporting.reports.languages import ENGLISH, plain
 from services.reporting.reports.making import report_at
 from services.reporting.reports.plans import PLANS
-from services.reporting.reports.revisions import revised
+from services.reporting.reports.revisions import revised, row_name
 from shared.contracts.reporting import ANNEXES
 from tests.reporting.conftest import ACCOUNT, Reporting
 from tests.reporting.example import PERIOD, withdrawal
@@ -154,3 +154,17 @@ def test_numbers_that_differ_in_their_parameters_alone_have_lines_of_their_own(r
         for state in STATES
     ]
     assert len(set(titles)) == len(STATES)
+
+
+@pytest.mark.parametrize(
+    ("period", "name"),
+    [
+        ("2016-07-23..2017-05-01", "Report to TSAG, 23 July 2016 to 1 May 2017"),
+        ("2016", "Report to TSAG 2016"),
+        # No two days: a study period that is called so.
+        ("Example..2028", "Report to TSAG Example..2028"),
+    ],
+)
+def test_days_that_have_no_name_are_told_in_words(period: str, name: str) -> None:
+    row = SimpleNamespace(title=None, kind="tsag", period=period, revises=None)
+    assert plain(row_name(row), ENGLISH) == name

@@ -3,16 +3,14 @@
 A merger ends no membership: a successor without its own is a member by that of one merged into it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import partial
 
 import msgspec
 
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.dated import Days
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameters, Rule
 from services.reporting.figures.listed import is_listed_whole
 from services.reporting.history.numbering import NumberedSet
 from services.reporting.read_models import facts as rm
@@ -69,31 +67,6 @@ def _find(context: FigureContext, day: date, mapped: date) -> tuple[Members, Tra
         elif found is not None:
             held[entity] = found
     return Members(held, frozenset(perhaps), entities, frozenset(administrations)), trace
-
-
-def resting_on_errors(*rules: Rule) -> tuple[Rule, ...]:
-    """Return the next versions of rules that read memberships: they rest on the members registered in error too, which are
-    left out, and on those reinstated since."""
-    text = "It rests also on the registration in error, and the reinstatement, of organizations with a membership."
-    return tuple(
-        msgspec.structs.replace(
-            rule, version=rule.version + 1, text=f"{rule.text} {text}", compute=partial(_with_errors, rule.compute)
-        )
-        for rule in rules
-    )
-
-
-def _with_errors(
-    compute: Callable[[FigureContext, Parameters], Iterable[FigureResult]],
-    context: FigureContext,
-    parameters: Parameters,
-) -> Iterator[FigureResult]:
-    named = {str(fact.body.statement.organization) for fact in context.history.of(MEMBERSHIPS)}
-    errors = [fact for name, fact in context.counting.perhaps_in_error.items() if name in named]
-    for found in compute(context, parameters):
-        trace = Trace(found.trace)  # its own: that of an earlier version may be the same
-        trace.record(*errors)
-        yield msgspec.structs.replace(found, trace=trace) if errors else found
 
 
 def by_category(

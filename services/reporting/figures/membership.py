@@ -21,7 +21,8 @@ from services.reporting.figures.figure import (
     ratio,
 )
 from services.reporting.figures.listed import is_listed_whole
-from services.reporting.figures.members import CATEGORIES, Members, members_on, resting_on_errors
+from services.reporting.figures.members import CATEGORIES, Members, members_on
+from services.reporting.figures.registration_errors import resting_on_errors
 from services.reporting.figures.sentences import list_known
 from shared.contracts.completeness import MEMBERSHIPS
 from shared.contracts.registry.memberships import MEMBERSHIP_CATEGORIES

@@ -11,8 +11,9 @@ from services.reporting.figures.dated import Days
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Figure, FigureResult, Parameter, Parameters, ReportPlace, Rule
 from services.reporting.figures.listed import is_listed_whole, is_listed_whole_over, listed_facts
-from services.reporting.figures.members import members_on, resting_on_errors
+from services.reporting.figures.members import members_on
 from services.reporting.figures.progress import EVERY, last_states, rows_of, what_became, whole_of
+from services.reporting.figures.registration_errors import resting_on_errors
 from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.proposals import PROPOSAL_KINDS, PROPOSALS
 from shared.contracts.records import GROUP, STATE

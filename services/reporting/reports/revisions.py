@@ -8,6 +8,7 @@ import msgspec
 from services.reporting.document_model import DayText, Inline, by_number, joined, sentence, unknown
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph
 from services.reporting.figures import RULES, Figure
+from services.reporting.figures.periods import days_named
 from services.reporting.history import History
 from services.reporting.reports.comparing.differences import FigureChange
 from services.reporting.reports.document import (
@@ -181,11 +182,12 @@ def document_name(report: ReportDocument) -> Inline | None:
 def row_name(row: Any) -> Inline:  # noqa: ANN401  a row of drafted reports
     """Return the name of a drafted report: its title, else its kind and period, with the days of one that has no name;
     with the number of a revision."""
-    first, mark, last = row.period.partition("..")
-    days = {"first": DayText(first, "long"), "last": DayText(last, "long")}
+    days = days_named(row.period) if ".." in row.period else None  # a year is its own name
     name: Inline
-    if row.title or not mark:
+    if row.title or days is None:
         name = str(row.title) if row.title else name_of(row.kind, row.period)
     else:
-        name = sentence(_("%(report)s, %(first)s to %(last)s"), report=sentence(PLANS[row.kind].title), **days)
+        first, last = (DayText(day.isoformat(), "long") for day in days)
+        report = sentence(PLANS[row.kind].title)
+        name = sentence(_("%(report)s, %(first)s to %(last)s"), report=report, first=first, last=last)
     return joined((name, sentence(NAMES[row.revision], number=row.number)), ", ") if row.revises else name

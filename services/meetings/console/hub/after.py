@@ -37,7 +37,7 @@ def recordings(hub: HubMeeting) -> HubCard | None:
     if not talks:
         if not hub.is_live:
             return None
-        card = untouched(hub, name, title, _("no talks yet"), "presentation", meeting=hub.id)
+        card = untouched(hub, name, title, _("no talks yet"), hub.states("presentation", meeting=hub.id))
         return replace(card, path=url_for("console-outreach.outreach_view", id=hub.id))
     made = {
         talk: [each for each in hub.of("recording") if each.statement.presentation == talk]

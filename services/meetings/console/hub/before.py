@@ -41,7 +41,9 @@ def consultation(hub: HubMeeting) -> HubCard:
     name, title = "consultation", _("Consultation")
     recorded = hub.of("consultation")
     if not recorded:
-        card = untouched(hub, name, title, _("not opened yet"), "consultation", **usual_consultation(hub.row))
+        card = untouched(
+            hub, name, title, _("not opened yet"), hub.states("consultation", **usual_consultation(hub.row))
+        )
         return replace(card, path=url_for("console-consultation.of_meeting_view", meeting=hub.id))
     path = url_for("console-consultation.consultation_view", id=recorded[-1].fact)
     bodies = BodyQueries(hub.work.recorded.reader)
@@ -101,9 +103,8 @@ def invitations(hub: HubMeeting) -> HubCard:
     name, title, reader = "invitations", _("Invitations and seats"), hub.work.recorded.reader
     path = url_for("console-invitations.invitations_view", id=hub.id)
     if not hub.of("request", kind="invitation") and not hub.of("reply"):
-        card = untouched(hub, name, title, _("nobody is invited yet"), "request", about=hub.id, kind="invitation")
-        acts = (CardLink(_("Invite organizations"), path),) if card.acts else ()
-        return replace(card, path=path, acts=acts)
+        invite = CardLink(_("Invite organizations"), path)
+        return replace(untouched(hub, name, title, _("nobody is invited yet"), invite), path=path)
     sources = InvitationSources(hub.work.recorded, BodyQueries(reader), AttendanceStrips(reader))
     found = invitations_on(hub.row, sources, today(), ShownInvitations())
     invited, accepted, silent = sum(each.invited for each in found.regions), len(found.accepted), len(found.unanswered)
@@ -183,7 +184,7 @@ def agenda(hub: HubMeeting) -> HubCard:
         given = {"meeting.id": hub.id, "number": number, "kind": "substantive", "title.language.0": "en"}
         adds = hub.adds("agenda-item", _("Add an item, then Enter"), "title.text.0", **given)
     if not items and not hub.expected:
-        return untouched(hub, name, title, "", "agenda-item", meeting=hub.id)
+        return untouched(hub, name, title, "", hub.states("agenda-item", meeting=hub.id))
     unlinked = sum(1 for each in items if each.statement.kind == "substantive" and not _is_linked(each))
     count = str(ngettext("one item", "%(num)s items", len(items)))
     return HubCard(
@@ -218,9 +219,9 @@ def _place(hub: HubMeeting) -> Place:
     return "open" if hub.expected else "behind"
 
 
-def untouched(hub: HubMeeting, name: str, title: str, ready: str, kind: str, /, **given: str) -> HubCard:
-    """Return the line of a stage without records: `ready` says so while it lies ahead."""
-    acts = (hub.states(kind, **given),) if hub.writes else ()
+def untouched(hub: HubMeeting, name: str, title: str, ready: str, begin: CardLink) -> HubCard:
+    """Return the line of a stage without records: `ready` says so while it lies ahead; `begin` leads to what records it."""
+    acts = (begin,) if hub.writes else ()
     if hub.expected:
         return HubCard(name, title, "ahead", "coming", ready, acts=acts)
     return HubCard(name, title, "behind", "missing", _("not recorded"), acts=() if hub.historic else acts)

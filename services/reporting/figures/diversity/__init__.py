@@ -14,10 +14,10 @@ from services.reporting.figures.diversity.measures import MEASURES, Measure
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import LEVEL, FigureResult, Parameter, Parameters, ReportPlace, Rule, ratio
 from services.reporting.figures.locations.placed import by_region
-from services.reporting.figures.members import resting_on_errors
 from services.reporting.figures.participation.organizations import classified
 from services.reporting.figures.participation.shares import in_host_country
 from services.reporting.figures.reference import MemberStates
+from services.reporting.figures.registration_errors import resting_on_errors
 from services.reporting.history.numbering import NumberedSet
 from services.reporting.read_models import facts as rm
 from shared.statements.wording import translatable as _

@@ -30,7 +30,8 @@ from services.reporting.figures.figure import (
     counted,
     ratio,
 )
-from services.reporting.figures.members import Members, resting_on_errors
+from services.reporting.figures.members import Members
+from services.reporting.figures.registration_errors import resting_on_errors
 from services.reporting.figures.sentences import list_known
 from shared.statements.wording import translatable as _
 

@@ -26,7 +26,8 @@ from services.reporting.figures.engagement import (
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Figure, FigureResult, Parameter, Parameters, ReportPlace, Rule, ratio
 from services.reporting.figures.invitations import invitations_to
-from services.reporting.figures.members import CATEGORIES, Members, members_on, resting_on_errors
+from services.reporting.figures.members import CATEGORIES, Members, members_on
+from services.reporting.figures.registration_errors import resting_on_errors
 from services.reporting.figures.sentences import list_known
 from services.reporting.read_models import facts as rm
 from shared.domain.dates import within

@@ -22,7 +22,8 @@ from services.reporting.figures.figure import (
     Rule,
     ratio,
 )
-from services.reporting.figures.members import entities_of, resting_on_errors
+from services.reporting.figures.members import entities_of
+from services.reporting.figures.registration_errors import resting_on_errors
 from services.reporting.read_models import facts as rm
 from shared.contracts.meetings import SeriesKind
 from shared.contracts.meetings.measures import MEASURES

@@ -13,9 +13,9 @@ from services.reporting.figures.context import FigureContext, Gathering
 from services.reporting.figures.diversity.measures import significant
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import DEVELOPMENT, LEVEL, FigureResult, Parameter, Parameters, ReportPlace, Rule
-from services.reporting.figures.members import resting_on_errors
 from services.reporting.figures.participation.organizations import classified
 from services.reporting.figures.periods import period_before, period_named
+from services.reporting.figures.registration_errors import resting_on_errors
 from shared.statements.wording import translatable as _
 
 WORDS = ("region", "development", "category", "size", "sector")

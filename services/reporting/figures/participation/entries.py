@@ -87,13 +87,6 @@ def people_among(
     return CountedEntries({each: counts for each, counts in counted.counts.items() if each.is_industry})
 
 
-def record_reinstated(context: FigureContext, organizations: NumberedSet, trace: Trace) -> None:
-    """Record those of the organizations that may once have been registered in error: their entries count since they are
-    reinstated. Entries themselves name only the organizations that are left out."""
-    known = context.counting.perhaps_in_error
-    trace.record(*(known[each] for each in organizations & context.counting.numbers.of(known)))
-
-
 def _together(found: Sequence[MeetingEntries]) -> CountedEntries:
     return found[0].counted if len(found) == 1 else _sum(each.counted for each in found)
 

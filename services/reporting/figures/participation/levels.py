@@ -3,10 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from functools import partial
 from typing import Any
-
-import msgspec
 
 from services.reporting.document_model import Inline, sentence
 from services.reporting.figures.activities import ACTIVITY, INDUSTRY_TEXT, TEXT
@@ -15,13 +12,9 @@ from services.reporting.figures.context import FigureContext, Gathering
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Figure, FigureResult, Parameters, ReportPlace, Rule, ratio
 from services.reporting.figures.listed import is_listed_whole
-from services.reporting.figures.members import CATEGORIES, NOT_A_MEMBER, by_category, resting_on_errors
-from services.reporting.figures.participation.entries import (
-    EXECUTIVE,
-    CountedEntries,
-    people_among,
-    record_reinstated,
-)
+from services.reporting.figures.members import CATEGORIES, NOT_A_MEMBER, by_category
+from services.reporting.figures.participation.entries import EXECUTIVE, CountedEntries, people_among
+from services.reporting.figures.registration_errors import resting_on_errors
 from services.reporting.figures.sentences import list_by_meeting
 from services.reporting.history.numbering import NumberedSet
 from shared.contracts.meetings.attendance import CAPACITIES, INDUSTRY
@@ -98,15 +91,11 @@ def _categories(
     return {name: groups[name] for name in (*CATEGORIES, NOT_A_MEMBER) if name in groups}
 
 
-def _private(reinstated: bool, context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
-    """`reinstated`: that an organization was reinstated is evidence."""
+def _private(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
     for gathering in context.gatherings:
         trace = Trace(gathering.trace)
         reason = _why_not_everyone(context, gathering, trace)
-        entries = people_among(context, gathering, trace)
-        if reinstated:
-            record_reinstated(context, entries.organizations(context.counting.numbers), trace)
-        described = entries.among()
+        described = people_among(context, gathering, trace).among()
         every, came_as = described.total(), Counter[str | None]()
         for each, number in described.items():
             came_as[each.capacity] += number
@@ -167,7 +156,7 @@ EXECUTIVES = Rule(
     ),
     leaves_open="",
 )
-FIRST_PRIVATE = Rule(
+PRIVATE = Rule(
     key="participation.private",
     version=1,
     title=_("Industry among all present"),
@@ -179,16 +168,9 @@ FIRST_PRIVATE = Rule(
     ),
     unit="share",
     clauses=("68-C3",),
-    compute=partial(_private, False),
+    compute=_private,
     parameters=(ACTIVITY,),
     places=(ReportPlace("wtsa", "came", order=3, says=_says_private, shows=lambda of: set(of) <= {"meeting"}),),
     leaves_open="",
 )
-PRIVATE = msgspec.structs.replace(
-    FIRST_PRIVATE,
-    version=2,
-    text=f"{FIRST_PRIVATE.text} It rests also on the reinstatement of organizations that were registered in error.",
-    compute=partial(_private, True),
-)
-"""Version 1 did not name the reinstatement in its evidence where nobody of industry had come for the organization."""
-RULES = (EXECUTIVES, *resting_on_errors(EXECUTIVES), FIRST_PRIVATE, PRIVATE)
+RULES = (EXECUTIVES, PRIVATE, *resting_on_errors(EXECUTIVES, PRIVATE))

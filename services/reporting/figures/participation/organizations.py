@@ -12,7 +12,8 @@ from services.reporting.figures.context import MODES, FigureContext, Gathering
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import DEVELOPMENT, LEVEL, FigureResult, Parameters, ReportPlace, Rule, counted
 from services.reporting.figures.meetings import is_about, named_subjects, subjects_of
-from services.reporting.figures.members import by_category, resting_on_errors
+from services.reporting.figures.members import by_category
+from services.reporting.figures.registration_errors import resting_on_errors
 from services.reporting.history.numbering import NumberedSet
 from shared.statements.wording import translatable as _
 

@@ -1,9 +1,6 @@
 """`participation.states`: the Member States whose administration sent a delegate."""
 
 from collections.abc import Iterator
-from functools import partial
-
-import msgspec
 
 from services.reporting.figures.activities import ACTIVITY, TEXT
 from services.reporting.figures.classes import members_by_class
@@ -11,19 +8,17 @@ from services.reporting.figures.context import FigureContext
 from services.reporting.figures.counting import REGIONS
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule, counted
-from services.reporting.figures.participation.entries import entries_of, record_reinstated
+from services.reporting.figures.participation.entries import entries_of
+from services.reporting.figures.registration_errors import resting_on_errors
 from shared.statements.wording import translatable as _
 
 DELEGATE = "delegate"
 
 
-def _states(reinstated: bool, context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
-    """`reinstated`: that an administration was reinstated is evidence."""
+def _states(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
     for gathering in context.gatherings:
         trace = Trace(gathering.trace)
         sending = entries_of(context, gathering, trace).organizations(context.counting.numbers, DELEGATE)
-        if reinstated:
-            record_reinstated(context, sending, trace)
         countries = context.classes.groups("country", sending, gathering.days, trace)
         states = {str(country) for country in countries if country is not None}
         unknown = len(countries.get(None, ()))
@@ -56,7 +51,7 @@ def _states(reinstated: bool, context: FigureContext, _parameters: Parameters) -
                 )
 
 
-FIRST_STATES = Rule(
+STATES = Rule(
     key="participation.states",
     version=1,
     title=_("Member States that sent delegates"),
@@ -69,16 +64,9 @@ FIRST_STATES = Rule(
     ),
     unit="Member States",
     clauses=("68-04",),
-    compute=partial(_states, False),
+    compute=_states,
     parameters=(ACTIVITY,),
     places=(ReportPlace("wtsa", "came", order=2, shows=lambda of: not of),),
     leaves_open="",
 )
-STATES = msgspec.structs.replace(
-    FIRST_STATES,
-    version=2,
-    text=f"{FIRST_STATES.text} It rests also on the reinstatement of administrations that were registered in error.",
-    compute=partial(_states, True),
-)
-"""Version 1 did not name the reinstatement in its evidence, though the administration's delegates count only since then."""
-RULES = (FIRST_STATES, STATES)
+RULES = (STATES, *resting_on_errors(STATES))
