@@ -27,33 +27,34 @@ HEAD = f"""# Files to import
 
 {MADE}
 
-`rapporteur import NAME FILE` takes each of these files, in this order: a file names records of those before it. Most go in by the
-browser too, at `/registry/console/imports/`. With `--preview` you see field by field what a file would do. Past meetings with their attendance may come
-in one file instead, of [the shape history/1](history-1.schema.json). The samples are made up, and say so in every name.
+`rapporteur import NAME FILE` imports each of these files. Import them in this order, since a file refers to records of those before it. Most can
+also be imported in the browser, at `/registry/console/imports/`. `--preview` shows, field by field, what a file would change. Past meetings with
+their attendance may instead come in one file, of [the shape history/1](history-1.schema.json). The samples are invented, as every name in them shows.
 
-- **Form.** CSV in UTF-8 (comma, semicolon or tab), or the first sheet of an XLSX. The first line names the columns, in any
-  order. An unknown column is refused; an absent one is as if it were empty. Empty means not stated, never “no”.
-- **Rows.** A row is known by the columns in bold, together with the file's name, or with `--source` where one is given. A file goes in
-  whole or not at all (`--good-rows` leaves refused rows out). Imported again, it records nothing. A changed row is a
-  correction, which needs `--reason`. A row that is missing changes nothing: only *memberships*,
-  given the day on which the list is complete, shows what is in force and not in it, and records that it ended where you choose so.
-- **Dates** are as precise as they are known: 2027, 2027-06, 2027-06-30. *Not before* is a moment in UTC: 2027-12-08T18:00:00Z.
-- **Several values** in a cell have `|` between them. **Yes** and **no** are written so. A State is its ISO alpha-3 code, a
-  language its ISO 639-1 code. Texts in several languages: `en: Networks | fr: Réseaux`.
-- **Records** are named by their codes: `state:KEN`, `org:Example Alpha`, `group:SG13@2025-2028`, `meeting:EXC-2025`, `series:EXC`,
+- **Format.** CSV in UTF-8 (separated by commas, semicolons or tabs), or the first sheet of an XLSX file. The first line names the columns, in any
+  order. An unknown column is refused; a missing one is treated as empty. An empty cell means not stated, never “no”.
+- **Rows.** A row is identified by the columns in bold together with the file's name, or with `--source` if given. A file is
+  imported as a whole or not at all (`--good-rows` leaves out refused rows). Importing it again records nothing. A changed row is a
+  correction, which needs `--reason`. A missing row changes nothing. Only *memberships* differ:
+  given the day on which the list is complete, the import shows memberships in force that are not listed, and ends them if you choose.
+- **Dates** can have the precision that is known: 2027, 2027-06 or 2027-06-30. *Not before* is a time in UTC: 2027-12-08T18:00:00Z.
+- **Several values** in a cell are separated by `|`. Write **yes** and **no** as such. Give a State by its ISO alpha-3 code and a
+  language by its ISO 639-1 code. Texts in several languages: `en: Networks | fr: Réseaux`.
+- **Records** are referred to by code: `state:KEN`, `org:Example Alpha`, `group:SG13@2025-2028`, `meeting:EXC-2025`, `series:EXC`,
   `topic:example-5g`, `need:EX-N1`, `conclusion:EXC-2025/1`, `agenda-item:EXC-2025/2`,
-  `objective:strategic plan/Example plan/1`, `work:Question/Q5/13@2025-2028`. A column that takes one kind takes the bare code.
-- **People** are numbers of your own. The list of participants gives them names. Files that number the same people go in
-  under the same `--source`.
-- **Source.** Every file may have a column *source*: where the row's content comes from.
+  `objective:strategic plan/Example plan/1`, `work:Question/Q5/13@2025-2028`. A column that accepts only one kind takes the bare code.
+- **People** are identified by your own numbers, to which the list of participants adds names. Import files that share a numbering
+  with the same `--source`.
+- **Source.** Every file may have a column *source*, for the origin of the row's content.
 
 """
 FOOT = """
-Of *series*, *group* is a code without a study period, such as SG13: each meeting is one of the group that has this code when it is
-held, unless its own *group* names another. Of *memberships*, `--complete-as-at DAY` says that no member of that day is missing: with `--preview` you see
-who joined, changed and left, and `--ends` records who left, with the day before as the last one and the file as the source. In the browser you choose each. When the
-record then says what the list says, it is stated complete on that day. *series*, *counts* and *publications* have no *source* of their own. *publications* and *complete* go in by the command
-line alone: the operator's import stands for the approver of that day, and complete lists are of all services.
+In *series*, *group* is a code without a study period, such as SG13. Each meeting belongs to the group that has this code when the meeting is
+held, unless its own *group* names another. For *memberships*, `--complete-as-at DAY` states that the list names every member of that day. `--preview`
+then shows who joined, changed and left, and `--ends` records that members left, with the day before as their last and the file as the source; in
+the browser you choose each one. If the record then agrees with the list, it is stated to be complete on that day. *series*, *counts* and *publications*
+have no *source* column. *publications* and *complete* can be imported only at the command line: there the operator acts for the
+approver of that day, and complete lists concern all services.
 """
 
 
