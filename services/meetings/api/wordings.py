@@ -1,4 +1,4 @@
-"""The wording of the meetings' refusals: the problem, its reason, and the way out (LOOK 7)."""
+"""The wording of this service's refusals: the problem, its reason, and the remedy (LOOK 7)."""
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -14,7 +14,7 @@ def _(sentence: str, **places: object) -> str:
 
 
 def nth(number: int) -> str:
-    """Word an ordinal: 8th, 21st; in other languages the number with a full stop."""
+    """Return an ordinal in words: 8th, 21st; in other languages the number with a full stop."""
     if present_locale().language != "en":
         return f"{number}."
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
@@ -94,8 +94,8 @@ def is_planned(first_day: str, **_rest: object) -> str:
 
 
 def taken(kind: str, key: str, **_rest: object) -> str:
-    """Word the refusal of a taken code; `key` is the code in lower case. Its owner is not named: it may be closed to
-    the viewer."""
+    """Return the refusal of a taken code; `key` is the code in lower case. The code's owner is not named, as it may be
+    closed to the viewer."""
     if kind == "series code":
         return _("The code %(code)s belongs to another series. Choose another one.", code=key.upper())
     return _("The code %(code)s belongs to another meeting. Choose another one.", code=key.upper())

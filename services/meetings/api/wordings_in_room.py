@@ -1,4 +1,4 @@
-"""The wording of the refusals of conclusions and communiqués: the problem, its reason, and the way out (LOOK 7)."""
+"""The wording of the refusals of conclusions and communiqués: the problem, its reason, and the remedy (LOOK 7)."""
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l

@@ -65,7 +65,7 @@ def attendance_path(meeting: str) -> str:
 
 
 def _undoable(sentence: Any) -> Notice:
-    """Make a notice with Undo, of a lazy text."""
+    """Make a notice with Undo from a lazy text."""
 
     def notice(_said: CommandFields, answer: CommandResult) -> UndoableNotice:
         meeting = f"meeting-{first_uuid_of(answer.id)}"

@@ -67,7 +67,7 @@ class SubjectsForm(schemas.StateSubjects):
 
     @validates_schema
     def says_one_of_both(self, said: dict[str, Any], **_place: object) -> None:
-        """Require subjects or the declaration, and not both. Raises ValidationError for the field of the subjects."""
+        """Require either subjects or the declaration, not both. Raises ValidationError for the field of the subjects."""
         if said.get("about") == "subjects" and not said.get("subjects"):
             raise ValidationError(_("Enter a subject, or choose that it is a general meeting."), "subjects")
         if said.get("about") == "general" and said.get("subjects"):
@@ -135,7 +135,7 @@ def _subject_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
 
 
 def details_values(details: Any) -> Mapping[str, str | None]:
-    """Return the details as their form holds them."""
+    """Return the details as form values."""
     if details is None:
         return {"marking": "bureau"}
     plain = ("venue", "hosts", "colocated_with", "day_note", "note", "source", "marking")
@@ -144,7 +144,7 @@ def details_values(details: Any) -> Mapping[str, str | None]:
 
 
 def subjects_values(stated: Any) -> Mapping[str, str | None]:
-    """Return the subjects as their form holds them."""
+    """Return the subjects as form values."""
     if stated is None:
         return {"marking": "bureau"}
     about = "subjects" if stated.subjects else "general"

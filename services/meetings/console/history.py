@@ -1,4 +1,4 @@
-"""The events of a record in plain words; changed ones in bold, replaced ones struck out (LOOK 4.5)."""
+"""The events of a record in plain words; changed words in bold, replaced ones struck out (LOOK 4.5)."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -184,7 +184,7 @@ class HistoryFormatter:
         return self._meeting_facts.summary(statement or "") or getattr(before, "what", None) or _("a statement")
 
     def _called(self, entry: Any) -> str:
-        """Return the name of an entry's organization; while it is in no registry, as it was listed."""
+        """Return the name of an entry's organization; until the registry has it, as it was listed."""
         return self._organizations.get(entry.organization) or entry.listed_as or entry.organization
 
     def _when(self, event: Any) -> str:

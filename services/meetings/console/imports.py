@@ -55,7 +55,7 @@ class HistoryImport(ImportView):
         return plan(file, self._directory(asker), self._imports, without)
 
     def before(self, planned: Plan, asker: ImportContext) -> int:
-        """Register new organizations: the registry's part."""
+        """Register the new organizations in the registry."""
         self._directory(asker).register(planned.newcomers, asker.context.marking or "bureau")
         return len(planned.newcomers)
 
@@ -117,7 +117,7 @@ class ParticipantsImport(TableImport):
         return plan_participants(sheet, ParticipantImport(**options), names, self._service.imports)
 
     def before(self, planned: ParticipantPlan, asker: ImportContext) -> int:
-        """Register the people: the registry's part."""
+        """Register the people in the registry."""
         client = RegistryClient(self._service.settings.registry_url, asker.right)
         if planned.commands:
             client.register_people(planned.people, asker.context.marking or "bureau")

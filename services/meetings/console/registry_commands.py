@@ -1,5 +1,5 @@
 """Commands that a page of meetings sends to the registry: over HTTP, with the viewer's right, each under a key of its
-own, so that a repetition registers nothing twice. Their effects arrive here as events."""
+own, so that a retry registers nothing twice. Their effects arrive here as events."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +15,7 @@ SECONDS = 5
 
 
 class AlreadyRegistered(Exception):
-    """Refusal: a record of a very similar name exists; `remedy` says so in the viewer's language, and names no person."""
+    """Refusal: a record with a very similar name exists; `remedy` says so in the viewer's language and never names a person."""
 
     def __init__(self, record: str, remedy: str) -> None:
         super().__init__(record)

@@ -23,7 +23,7 @@ RULES = (*before.RULES, *after.RULES, *concluding.RULES, *following.RULES)
 
 
 class StartOfMeetings:
-    """The meetings' part of Start: `tasks` and `beside` share records that are read once for a page."""
+    """The meetings' part of Start: `tasks` and `beside` share records, which are read once per page."""
 
     def __init__(self, work: MeetingsWorkspace, statements: StatementWorkspace, queries: WorklistQueries) -> None:
         self._work, self._statements, self._queries = work, statements, queries

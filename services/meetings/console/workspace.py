@@ -156,7 +156,7 @@ def _attendance(queries: MeetingQueries, directory: OrganizationDirectory) -> Re
         whole = {record: parts(record) for record in records}
         codes = queries.meeting_codes([meeting for meeting, _organization in whole.values()])
         called = directory.names([organization for _meeting, organization in whole.values()])
-        # Those in no registry are called as they were listed.
+        # Those not in the registry are called as they were listed.
         listed = queries.listed_names([each for _meeting, each in whole.values() if each not in called])
         return {
             record: _(

@@ -20,6 +20,6 @@ def announced_items(items: Iterable[AgendaItemStated]) -> tuple[AnnouncedItem, .
 
 
 def number_key(number: str) -> list[tuple[int, str]]:
-    """Return the place of a number among others."""
+    """Return the sort key of an item's number."""
     parts = _DIGITS.split(number.casefold())
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts if part]

@@ -165,8 +165,8 @@ def _take_back(command: WithdrawOutcome, meeting: Meeting) -> list[Event]:
 
 
 def _state_fact(command: RecordCommand, meeting: Meeting) -> Sequence[PublishedEvent]:
-    """Decide a fact. A meeting that never took place has no counts, topics, conclusions or list; reports on it and its
-    planned place remain valid."""
+    """Decide a command on a fact. A meeting that never took place has no counts, topics, conclusions or list; reports
+    on it and its planned place remain valid."""
     if isinstance(command, StateCount | RecordTopic | SummarizeConclusion | CloseConclusions | CloseAttendanceList):
         refuse_ended(command.stream, meeting)
     if isinstance(command, CloseConclusions):

@@ -144,7 +144,7 @@ def _check_order(text: CommuniqueText, command: OrderParagraphs) -> None:
 
 def _check_agreed(connection: Connection, text: CommuniqueText, command: AgreeCommunique, actor: str) -> None:
     require_begun(connection, text.communique.meeting, command.on)
-    # An imported text of the past may hold conclusions that nobody recorded.
+    # An imported text of the past may contain conclusions that were never recorded.
     wrong = [each for each in text.not_adopted if actor != OPERATOR or each.conclusion is not None]
     if wrong:
         numbers = [text.conclusions[each.conclusion].conclusion.number for each in wrong if each.conclusion is not None]

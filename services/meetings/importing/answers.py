@@ -122,7 +122,7 @@ CONSULTATION_ANSWERS = ComposedFile(
         FilePart(
             REPLIES,
             {
-                # If there is no request, the day of asking is what is missing.
+                # Without a request, the missing part is the day of asking.
                 "about": ("{@request}", "{asked on}"),
                 "respondent": ("state:{iso3}",),
                 "answer": ("{answer}",),

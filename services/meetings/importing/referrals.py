@@ -64,7 +64,7 @@ REFERRAL_REPLIES = ComposedFile(
         FilePart(
             REPLIES,
             {
-                # If there is no referral, its addressee is what is missing.
+                # Without a referral, the missing part is its addressee.
                 "about": (f"{{{REFERRAL}}}", "{to}"),
                 "respondent": ("{from}",),
                 **{name: (f"{{{name}}}",) for name in ("on", "answer", "document", "work", "text")},

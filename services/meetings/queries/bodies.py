@@ -20,7 +20,7 @@ MADE_DEVELOPING = ("ldc", "lldc", "sids", "transition")
 
 
 class KnownState(msgspec.Struct, frozen=True):
-    """A State on a day, with its statuses by name. Those that are not known are absent."""
+    """A State on a day, with its statuses by name, without the unknown ones."""
 
     record: str
     iso3: str

@@ -91,7 +91,7 @@ class ExpectedAttendees(RowQueries):
         return {row.statement.about: row.statement.answer for row in sorted(told, key=_order)}
 
     def focal_points(self, organizations: Collection[str], day: str) -> dict[str, str]:
-        """Return the focal point of each of these organizations on a day, as far as there is one."""
+        """Return the focal point of each of these organizations on a day, if it has one."""
         rows = self._told.referring_to_any(organizations, (REPRESENTATIVES.name,))
         return {
             row.statement.organization: row.statement.person

@@ -1,4 +1,4 @@
-"""Conclusions with their follow-up: about ten queries, however many there are."""
+"""Conclusions with their follow-up: about ten queries, whatever their number."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta

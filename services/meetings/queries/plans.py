@@ -1,4 +1,4 @@
-"""Objectives, actions, proposed workshops and promotion, each with its last progress, in a few queries however many there are."""
+"""Objectives, actions, proposed workshops and promotion, each with its last progress, in a few queries whatever their number."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
@@ -77,7 +77,7 @@ def last_progress(rows: Iterable[StatementRow], day: date) -> dict[str, Statemen
 
 
 def is_late(action: StatementRow, progress: StatementRow | None, day: date) -> bool:
-    """Return whether an action was due before a day, and by its last progress has not ended."""
+    """Return whether an action was due before a day and, by its last progress, has not ended."""
     due = action.statement.due
     if due is None or (progress is not None and progress.statement.state in ENDED):
         return False

@@ -1,4 +1,4 @@
-"""Conclusions and communiqués, for the bureau and as an audience outside sees them."""
+"""Conclusions and communiqués, for the bureau and as outside audiences see them."""
 
 from collections.abc import Collection, Sequence
 from typing import Any

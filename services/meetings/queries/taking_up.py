@@ -28,7 +28,7 @@ MOST = 1000
 
 
 class WaitingItem(NamedTuple):
-    """An item to take up: its text by language, without saying whose it is, and its topics."""
+    """An item to take up: its text by language, without its author, and its topics."""
 
     record: str
     text: dict[str, str] | str

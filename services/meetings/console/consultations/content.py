@@ -62,7 +62,7 @@ class RegionRows(msgspec.Struct, frozen=True):
 
 
 class ShownStates(msgspec.Struct, frozen=True):
-    """A choice of rows: only those asked or all, and by answer."""
+    """A filter of rows: all States or only those asked, and by answer."""
 
     every: bool = False
     answer: str = ""
@@ -76,7 +76,7 @@ class ShownStates(msgspec.Struct, frozen=True):
 
 
 class Consultation(msgspec.Struct, frozen=True):
-    """A consultation as it stands on a day. `others`: those asked that are not among its developing States."""
+    """A consultation as it stands on a day. `others`: bodies asked that are not among its developing States."""
 
     row: StatementRow
     regions: tuple[RegionRows, ...]

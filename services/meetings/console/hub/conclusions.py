@@ -104,7 +104,7 @@ def _is_done(hub: HubMeeting, rows: list[ConclusionRow]) -> bool:
 
 
 def _calls(row: ConclusionRow) -> bool:
-    """Return whether the conclusion asks something of somebody, and so has to be sent."""
+    """Return whether the conclusion asks for something, and so has to be sent."""
     return bool(row.conclusion.calls_on) or row.conclusion.verb in ASKING
 
 
@@ -139,7 +139,7 @@ def _in_order(hub: HubMeeting, rows: list[ConclusionRow]) -> list[ConclusionRow]
 
 
 def can_be_sent(hub: HubMeeting) -> dict[str, int]:
-    """Return the conclusions that can be sent from a shown row, each with the place of its row."""
+    """Return the conclusions that can be sent from a visible row, each with that row's index."""
     if not hub.writes or hub.historic:
         return {}
     rows = _in_order(hub, _present(hub))[:MOST_ROWS]
@@ -172,7 +172,7 @@ def _addressees(hub: HubMeeting, row: ConclusionRow) -> object:
 
 
 def _follow_up(hub: HubMeeting, row: ConclusionRow) -> object:
-    """Return the state of the requests about a conclusion today; of several that wait, the one due first."""
+    """Return today's state of the requests about a conclusion; if several are waiting, that of the one due first."""
     if row.conclusion.state == "draft":
         return quiet(_("draft"))
     requests = hub.text.about(row.id, "request")

@@ -1,4 +1,4 @@
-"""The card of those who came to a meeting: by region, compared with the previous meeting."""
+"""The card of a meeting's participants, by region, compared with the previous meeting."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -82,7 +82,7 @@ def _who_came(hub: HubMeeting, organizations: set[str], path: str) -> Markup:
 
 
 def _how(hub: HubMeeting, path: str) -> Markup:
-    """Say how many entries were in person and how many remote; nothing if no mode is known."""
+    """Return how many entries were in person and how many remote; nothing if no mode is known."""
     modes = [each.mode for each in hub.entries if not each.in_error]
     if not any(modes):
         return Markup("")
@@ -110,7 +110,7 @@ class MeetingBefore(NamedTuple):
 
 
 def _meeting_before(hub: HubMeeting) -> MeetingBefore | None:
-    """Return the previous meeting held, if anybody is on its list."""
+    """Return the previous meeting held, if its list has any entries."""
     queries = hub.work.queries
     held = [each for each in queries.meetings_of(hub.row.series) if each.status == "held"]
     before = [each for each in held if each.first_day < hub.row.first_day][-1:]
@@ -124,7 +124,7 @@ def entities(entries: Iterable[Any]) -> set[str]:
 
 
 def _came_again(hub: HubMeeting, organizations: set[str], before: MeetingBefore | None) -> Markup:
-    """Say how many of those on the previous meeting's list came again; "at least" while this meeting's list is open."""
+    """Return how many on the previous meeting's list came again; "at least" while this meeting's list is open."""
     came = entities(before.entries) if before else set[str]()
     if before is None or not came:
         return Markup("")

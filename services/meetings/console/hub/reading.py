@@ -1,4 +1,4 @@
-"""Everything that a meeting's page is drawn from, read by the same few queries however much is recorded."""
+"""Everything that a meeting's page shows, read in a fixed number of queries."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -80,7 +80,7 @@ class HubMeeting:
 
     @property
     def historic(self) -> bool:
-        """Return whether it is known from a file only: its gaps are nobody's fault."""
+        """Return whether it is known only from a file, so that its gaps are not tasks."""
         return is_historic(self.row)
 
     @property
@@ -108,7 +108,7 @@ class HubMeeting:
 
     @property
     def view(self) -> MeetingView:
-        """Return what of it is open to whom."""
+        """Return what of it is open to each audience."""
         return msgspec.json.decode(self.row.view, type=MeetingView)
 
     def of(self, kind: str, /, **fields: object) -> list[StatementRow]:
@@ -146,7 +146,8 @@ class HubMeeting:
             return None
         return (date.fromisoformat(self.row.first_day) - date.fromisoformat(day)).days
 
-    # Where things are -----------------------------------------------------------------------------------------------
+    # Addresses and links
+    # -----------------------------------------------------------------------------------------------
 
     def act(self, name: str) -> str:
         """Return the address of an act on the meeting."""
@@ -180,8 +181,7 @@ class HubMeeting:
 
 
 def read_meeting(work: MeetingsWorkspace, row: Any, acts: Mapping[str, FormAction]) -> HubMeeting:
-    """Read what a meeting's page shows; `acts` are the page's, by name. The number of queries does not depend on how much
-    there is."""
+    """Read what a meeting's page shows; `acts` are the page's, by name. The number of queries is fixed."""
     recorded = work.recorded.around(row.id)
     shown = [
         each for kind in work.recorded.kinds for each in [one for one in recorded if one.kind.name == kind][:NAMED]

@@ -1,4 +1,4 @@
-"""The page of a meeting's recordings: what is on it, without its acts."""
+"""The content of the page of a meeting's recordings, without its acts."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -21,7 +21,7 @@ AT_ONCE = 500
 class OutreachSending(OutreachPage):
     @expose("/<id>/send", methods=("POST",))
     def sent_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Record that everything that can be sent went to the bodies and absentees that lack it: at most 500 at once."""
+        """Record that everything that may be sent went to the bodies and absentees that lack it, at most 500 at once."""
         found = self.outreach(id)
         bodies, absent = found.waiting
 

@@ -1,4 +1,4 @@
-"""Page 4, *Agenda* of a meeting: its items at the left, those waiting to be taken up at the right; completed and
+"""Page 4, *Agenda* of a meeting: its items on the left, those waiting to be taken up on the right. It is completed and
 announced here."""
 
 import json
@@ -110,7 +110,7 @@ class AgendaView(MeetingAgendaPage):
         if place is None or other is None or not 0 <= other < len(rows):
             return ""
         one, two = rows[place], rows[other]
-        # No two items have one number, not even for a moment.
+        # No two items may have the same number, even for a moment.
         steps = ((one, f"{one.statement.number}…"), (two, one.statement.number), (one, two.statement.number))
         moved = [(correct_fact(AGENDA_ITEMS, renumbered(row, number)), viewer_context()) for row, number in steps]
         self.statements.handler.handle_all(moved)

@@ -48,7 +48,7 @@ class Treated(msgspec.Struct, frozen=True):
 
 
 class Became(msgspec.Struct, frozen=True):
-    """A line from one topic to another, from a column to another; `parts`: the first goes on beside the other."""
+    """A line from one topic to another, from a column to another; `parts`: the first continues beside the other."""
 
     topic: str
     into: str
@@ -181,7 +181,7 @@ class _Drawing:
         for line in self._became:
             own = self._own(line.topic) and self._own(line.into)
             strokes.append(Stroke(self._curve(line), "whole", own))
-            # The word stands where the lines part or meet, beside the curve.
+            # The word is placed where the lines part or meet, beside the curve.
             column, topic = (line.begins, line.topic) if line.parts else (line.ends, line.into)
             words.append(self._word(column, self._lanes[topic], line.word, ending=not line.parts))
         return strokes, words

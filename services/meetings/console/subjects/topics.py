@@ -99,7 +99,7 @@ class TopicView(StatementView):
 
     @expose("/judge", methods=("GET", "POST"))
     def judge_view(self) -> ResponseReturnValue:
-        """Show all topics since the last meeting of TSAG, one line each; record the chosen stages in one act."""
+        """Show all topics since the last meeting of TSAG, one line each; record all chosen stages in one act."""
         last = self.stories.last_meeting(SERIES_OF_TSAG, today().isoformat())
         rows = judged_rows(
             self.stories.every(), None if last is None else last.first_day, request.args.get("all") == "1"

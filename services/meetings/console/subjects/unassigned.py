@@ -21,7 +21,7 @@ _EMPTY = frozenset({"and", "of", "the", "for", "in", "on", "to", "a", "with", "b
 
 
 class UnassignedText(msgspec.Struct):
-    """A text of a meeting; `offered` are topics, the most similar first; `chosen` is preset to the first if it is
+    """A text of a meeting; `offered` are topics, the most similar first; `chosen` is preset to the first one if it is
     similar enough."""
 
     fact: str

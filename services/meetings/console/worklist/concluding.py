@@ -1,5 +1,5 @@
-"""Rules about the results of a meeting: whom its conclusions call on, requests and answers, and texts that wait for
-approval."""
+"""Rules about the results of a meeting: the addressees of its conclusions, requests and answers, and texts that wait
+for approval."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -23,7 +23,7 @@ MOST = 50
 
 
 def conclusions_without_addressee(records: WorklistRecords) -> Iterator[Task]:
-    """A conclusion was adopted that asks for something without saying of whom."""
+    """An adopted conclusion asks for something but names no addressee."""
     for row, meeting in records.adopted:
         if row.conclusion.verb in ASKING and not row.conclusion.calls_on:
             what = _("Conclusion %(number)s of %(code)s calls on nobody", **_named(row, meeting))
@@ -32,7 +32,7 @@ def conclusions_without_addressee(records: WorklistRecords) -> Iterator[Task]:
 
 
 def conclusions_not_sent(records: WorklistRecords) -> Iterator[Task]:
-    """A conclusion was adopted that calls on somebody who was not asked yet."""
+    """An adopted conclusion calls on a body that has not been asked yet."""
     every = records.adopted
     names = records.pages.directory.names(to for row, _meeting in every for to in row.conclusion.calls_on or ())
     for row, meeting in every:
@@ -48,7 +48,7 @@ def conclusions_not_sent(records: WorklistRecords) -> Iterator[Task]:
 
 
 def referrals_open(records: WorklistRecords) -> Iterator[Task]:
-    """Somebody was asked about a conclusion and has not answered: waiting until the due day, then late."""
+    """A body was asked about a conclusion and has not answered: waiting until the due day, then late."""
     every = records.followed
     names = records.pages.directory.names(each.statement.to for row, _m in every for each in records.referred[row.id])
     for row, meeting in every:
