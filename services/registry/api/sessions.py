@@ -1,8 +1,7 @@
 """New tokens for old ones that are still valid: those of browser sessions and of our own services.
 
-Other services call `POST /registry/session/renewal` with their viewer's own token; the registry's own pages need not. A
-service's worker calls `POST /registry/service-token`.
-"""
+Other services call `POST /registry/session/renewal` with their viewer's own token; the registry's own pages do not
+need to. A service's worker calls `POST /registry/service-token`. """
 
 from collections.abc import Callable
 
@@ -20,8 +19,8 @@ class NotRenewed(Refused):
 
 
 def renewal(session: Callable[[], str], own: Callable[[], str]) -> Blueprint:
-    """Add the renewals: `session` returns a newer token of the viewer's session, or raises NotSignedIn; `own` one of
-    the calling service."""
+    """Add the renewals: `session` returns a newer token of the viewer's session, or raises NotSignedIn; `own` a newer
+    token of the calling service."""
     blueprint = Blueprint("renewal", __name__, url_prefix="/registry")
 
     @blueprint.post("/session/renewal")

@@ -82,7 +82,7 @@ def endpoints(webhooks: WebhookAccess) -> Endpoints:
 
 
 def signing_secrets(secrets: Callable[[str], Mapping[str, str]]) -> Blueprint:
-    """Serve `/registry/webhooks/<webhook>/secrets` to the service that sends, and to nobody else."""
+    """Serve `/registry/webhooks/<webhook>/secrets` only to the service that sends."""
     blueprint = Blueprint("webhook-secrets", __name__, url_prefix="/registry/webhooks")
 
     @blueprint.get("/<webhook>/secrets")

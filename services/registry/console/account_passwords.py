@@ -29,7 +29,7 @@ class AccountPasswords:
 
 
 class GivenPassword(CommandResult, frozen=True):
-    """A password as given. No event contains it; only the authentication log records that it was set."""
+    """A password as given. No event contains it; the authentication log records only that it was set."""
 
     password: str
 

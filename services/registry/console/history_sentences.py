@@ -199,7 +199,7 @@ Sentence = Callable[[Any, HistoryContext], Markup]
 
 
 def _tells(sentence: Any, **places: Callable[[Any, HistoryContext], Any]) -> Sentence:
-    """Return a function that words an event by a sentence, filling its places from the event."""
+    """Return a function that words an event: it fills a sentence's placeholders from the event."""
     return lambda event, history: bold(str(sentence), **{name: of(event, history) for name, of in places.items()})
 
 

@@ -1,4 +1,4 @@
-"""The forms of signing in and of one's own account."""
+"""The forms for signing in and for one's own account."""
 
 from collections.abc import Callable
 

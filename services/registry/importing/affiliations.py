@@ -46,7 +46,7 @@ def _affiliations(sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:
         name, person = said.pop("row"), said["person"]
         fact = imported_id("fact", asked.source, name)
         recorded = {each.fact: each for each in asked.service.queries.affiliations_of(person)}
-        # A list of participants, or a clerk, may have recorded it before.
+        # It may have been recorded before, by a list of participants or by a clerk.
         alike = [each.fact for each in recorded.values() if each.organization == said["organization"]]
         fact = fact if fact in recorded else next(iter(alike), fact)
         row = recorded.get(fact)

@@ -23,8 +23,8 @@ MOST_PEOPLE = 200_000
 
 
 class PeopleFile(msgspec.Struct, frozen=True):
-    """A table of people; `key` identifies the upload: ids do not depend on names, and the same upload recorded again
-    makes nothing new."""
+    """A table of people; `key` identifies the upload: ids do not depend on names, and recording the same upload again
+    creates nothing new."""
 
     sheet: Sheet
     source: str

@@ -136,8 +136,8 @@ class _OrganizationMatcher:
         return RegisterOrganization(organization=self.ids[row.row], name=row.name, source=row.source, imported=origin)
 
     def dismissals(self) -> Iterator[tuple[OrganizationRow, Command]]:
-        """Yield dismissals of likenesses between organizations that the file declares different, so that nobody is
-        asked again."""
+        """Yield dismissals of likenesses between organizations that the file declares different, so that the question
+        is not asked again."""
         for row in self._rows:
             if row.another and (like := self._like.get(row.row)) and self.ids[row.row] in self.new_organizations:
                 reason = _("The file says that it is a different organization.")
@@ -190,7 +190,8 @@ class _OrganizationMatcher:
         self.refusals.append(row.refusal("name", reason))
 
     def _find_named(self, row: OrganizationRow, field: str, name: str | None) -> str | None:
-        """Return the id of the organization that a field names; note a refusal if none or several have the name."""
+        """Return the id of the organization that a field names; note a refusal if no organization or more than one has
+        the name."""
         if not name:
             return None
         found = [self.ids[name]] if name in self.ids else self._names.find_by_name(name)

@@ -1,7 +1,6 @@
 """The worker's observations in Kafka: working users, progress of groups, and its last trouble.
 
-No event holds them: the worker can look again. Only differences are written, or the time once a minute has passed.
-"""
+They are in no event, since the worker can look again. Only differences are written or, once a minute, the time. """
 
 from collections.abc import Iterable, Mapping
 
@@ -36,7 +35,7 @@ def record_groups(connection: Connection, groups: Iterable[tuple[str, str, int]]
 
 
 def record_check(connection: Connection, size: int | None, trouble: str | None, now: str) -> None:
-    """Write the time of a look at Kafka; after trouble, the topic's last known length stays."""
+    """Write the time of a check of Kafka; after trouble, the topic's last known length stays."""
     known = connection.execute(select(kafka_seen)).first()
     if known is not None and size is None:
         size = known.size

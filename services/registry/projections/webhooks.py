@@ -23,7 +23,7 @@ LINE = "\n"
 
 
 def apply(connection: Connection, event: StoredEvent) -> None:
-    """Write an event of a webhook; pass over any other."""
+    """Write an event of a webhook; ignore any other."""
     if not isinstance(event.data, WEBHOOK_EVENTS):
         return
     said: Any = event.data

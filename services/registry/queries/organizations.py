@@ -101,7 +101,7 @@ class OrganizationQueries(ReadModelQueries):
         return self._row(organizations, record)
 
     def links_to(self, organization: str) -> list[StatementRow]:
-        """Return the links from others: duplicates of it, parts of it, members of its group."""
+        """Return the links from other records: duplicates of it, parts of it, members of its group."""
         return self.told.referring(organization)
 
     def sectors(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""Accounts. Only the operator at the command line gives roles alone: here they are proposed and confirmed."""
+"""Accounts. Only the operator at the command line can give roles alone; here they are proposed and confirmed."""
 
 from typing import Any
 

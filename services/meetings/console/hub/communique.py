@@ -153,7 +153,7 @@ def can_approve(hub: HubMeeting, text: CommuniqueText, language: str) -> bool:
 
 
 def _in_it(hub: HubMeeting, text: CommuniqueText) -> Markup:
-    """Return which adopted conclusions are missing from the text, and how many in it were not adopted."""
+    """Return whether all adopted conclusions are in the text, and how many in it were not adopted."""
     path = room_path(hub)
     adopted = [each for each in text.conclusions.values() if each.conclusion.state == "adopted"]
     left_out, open_ = text.left_out(), text.not_adopted
