@@ -37,7 +37,7 @@ def preview_label(work: MeetingsWorkspace, row: Any) -> str:
     """Return the whole preview, for the announcing user to read."""
     told = partner_preview(work, row)
     if not told:
-        return _("Partners already know all of it.")
+        return _("Partners have already been told all of it.")
     return _(
         "It becomes public, and partners are told %(told)s. Attendees and reasons are never included.",
         told=_(", and then ").join(told),
@@ -136,7 +136,7 @@ def publishing_command(record: str, statement: str | None) -> Command:
 def _announced(said: CommandFields, _answer: CommandResult) -> str:
     not_before = said.fields.get("not_before")
     if not_before and not_before > to_the_second():
-        return _("The meeting is announced, not before %(when)s.", when=format_instant(not_before))
+        return _("The meeting is announced, with an embargo until %(when)s.", when=format_instant(not_before))
     return _("The meeting is announced.")
 
 

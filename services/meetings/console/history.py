@@ -134,7 +134,7 @@ class HistoryFormatter:
             case events.MeetingAnnounced(not_before=None):
                 return bold(gettext("The meeting was announced as it was recorded then.")), None
             case events.MeetingAnnounced(not_before=str(moment)):
-                sentence = gettext("The meeting was announced, not before %(when)s.")
+                sentence = gettext("The meeting was announced, with an embargo until %(when)s.")
                 return bold(sentence, when=format_instant(moment)), None
             case events.AgendaAnnounced(items=items, not_before=moment):
                 count = ngettext(
@@ -142,7 +142,9 @@ class HistoryFormatter:
                 )
                 if moment is None:
                     return bold("%(count)s.", count=count), None
-                return bold(gettext("%(count)s, not before %(when)s."), count=count, when=format_instant(moment)), None
+                return bold(
+                    gettext("%(count)s, with an embargo until %(when)s."), count=count, when=format_instant(moment)
+                ), None
             case events.MeetingAnnouncementWithdrawn():
                 return bold(gettext("The announcement was withdrawn.")), None
             case events.EmbargoEnded():

@@ -71,9 +71,13 @@ def _refusal(refused: PeerRefused) -> Exception:
     match refused.code:
         case "very-like":
             name = str(said.get("name", ""))
-            remedy = _("%(name)s is very like this name. Say if it is the same one, or register another.", name=name)
+            remedy = _(
+                "%(name)s is very similar to this name. Say whether it is the same one, or register another.", name=name
+            )
             return AlreadyRegistered(str(said.get("organization", "")), remedy)
         case "person-very-like":
-            remedy = _("Somebody of a very similar name is registered. Choose them from the list, or name them later.")
+            remedy = _(
+                "A person with a very similar name is registered. Choose them from the list, or name them later."
+            )
             return AlreadyRegistered(str(said.get("person", "")), remedy)
     return RegistryUnavailable()

@@ -69,7 +69,7 @@ def _closing(handle: Handle) -> tuple[FormAction, ...]:
             _l("Disable the account"),
             _WHY,
             commands.DisableAccount,
-            _l("The account is disabled. Its sessions have ended. What it is responsible for stands on its page."),
+            _l("The account is disabled. Its sessions have ended. Its page lists what it is responsible for."),
         ),
         act(
             "enable",

@@ -32,7 +32,7 @@ _STATED: tuple[Act, ...] = (
         PARENT,
         _l("Add the corporate group"),
         commands.StateSubsidiary,
-        _l("The group is recorded. The organization remains one of its own."),
+        _l("The group is recorded. The organization stays a separate record."),
     ),
     (
         "merge",

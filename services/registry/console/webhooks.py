@@ -25,11 +25,9 @@ PARKED_REASONS = {
     "gone": _l("Its server answered 410: the address is gone. Ask the partner, change the address, then resume it."),
     "patience": _l("It was tried for three days without success. Ask the partner, then resume it."),
     "loaded": _l(
-        "The log was loaded here from another installation, which may send to it as well. Resume it if this one is to."
+        "The log was loaded here from another installation, which may send to it as well. Resume it if this installation should send."
     ),
-    "restored": _l(
-        "The log is not the one that this webhook had read of. Ask the partner from which position to go on."
-    ),
+    "restored": _l("This webhook had read another log. Ask the partner from which position to continue."),
 }
 FAILURE_LABELS = {
     "not-found": _l("the name %(about)s was not found"),

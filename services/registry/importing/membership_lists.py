@@ -29,7 +29,7 @@ from shared.web.statements.importing import PlannedRow, StatementImport, Stateme
 
 EVERY = "all"
 COMPLETE_AS_AT = "complete as at"
-_NOT_YET = _("A list cannot be complete on a day to come. Give its own day.")
+_NOT_YET = _("A list cannot be complete on a future day. Give the day of the list.")
 _MISSING = _("In force on %(day)s, and not in the list.")
 _SINCE = _("from %(since)s")
 _DAY = timedelta(days=1)

@@ -81,7 +81,7 @@ def _off_the_list(row: OrganizationRow, field: str, sectors: Collection[str]) ->
     """Return a note on a sector missing from the list of sectors, which is accepted all the same."""
     if field != "sector" or not sectors or row.classes[field].casefold() in sectors:
         return None
-    return str(_("It is not in the list of sectors. It is recorded as it is written."))
+    return str(_("It is not in the list of sectors. It is recorded as written."))
 
 
 def _removed(row: OrganizationRow, source: str) -> Proposal:
@@ -162,7 +162,7 @@ class _OrganizationMatcher:
 
     def _doubt(self, row: OrganizationRow, called: Sequence[str]) -> None:
         if len(called) == 1:
-            reason = _("Another line has this name already. Leave one out, or write yes in the column “another”.")
+            reason = _("Another line already has this name. Leave one out, or write yes in the column “another”.")
             self.refusals.append(row.refusal("name", reason))
         elif called:
             reason = _(

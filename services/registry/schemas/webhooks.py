@@ -29,12 +29,12 @@ class _Filtered(CommandSchema):
     types = Several(
         Text(longest=LONGEST_NAME),
         most=MOST_NAMES,
-        metadata={"description": "Only these types of events, written whole or as a beginning with a star."},
+        metadata={"description": "Only these types of events, written in full or as a beginning with a star."},
     )
     subjects = Several(
         Text(longest=LONGEST_NAME),
         most=MOST_NAMES,
-        metadata={"description": "Only events about these records, written likewise."},
+        metadata={"description": "Only events about these records, written in the same way."},
     )
 
     @post_load

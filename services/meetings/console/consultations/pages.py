@@ -140,7 +140,7 @@ class ConsultationView(StatingPage):
         open_to = {each.record for each in found.not_asked}
         chosen = [state for state in request.form.getlist("to") if state in open_to]
         if not chosen:
-            show_notice(_("Nobody new is chosen. Tick the States that were asked."), "bad")
+            show_notice(_("No further State is chosen. Tick the States that were asked."), "bad")
             return redirect(url_for(".ask_view", id=id), 303)
 
         def ask(batch: str) -> str:

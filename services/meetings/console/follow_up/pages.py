@@ -89,7 +89,7 @@ class FollowUpView(FollowUpPage):
             change = ChangeMarking(record=statement, reason=_("Decided on the page of follow-up."))
             self.work.handler.handle(change, viewer_context(command=batch, marking=marking))
             told = _("Partners are told of it, if its conclusion is public.")
-            show_notice(told if marking == "public" else _("Partners are not told of it any more."))
+            show_notice(told if marking == "public" else _("Partners are no longer told of it."))
             return self.path(id)
 
         return self.acts.done(record, self.path(id))

@@ -98,7 +98,7 @@ def _fact(batch: str) -> str:
 def _require_same(known: StatementRow, said: Mapping[str, Any], batch: str) -> None:
     """Raise OtherCommand if the form was sent before with other content; the day of sending may differ."""
     if any(getattr(known.statement, name) != said.get(name) for name in DIFFERING):
-        remedy = _("This form was sent before, and its referral is recorded. Open the page anew to send another one.")
+        remedy = _("This form was sent before, and its referral is recorded. Reload the page to send another one.")
         raise OtherCommand(command=batch, remedy=remedy)
 
 

@@ -144,7 +144,7 @@ def _answered(hub: HubMeeting, found: InvitationsContent, path: str) -> Markup:
         silent=counted(len(found.unanswered), path),
     )
     if found.due:
-        sentence += " " + _("The day to answer by is %(day)s.", day=localized_date(found.due))
+        sentence += " " + _("Answers are due by %(day)s.", day=localized_date(found.due))
     if hub.expected and found.accepted and found.missing_regions:
         missing = warned(_("nobody comes from %(regions)s", regions=", ".join(found.missing_regions)))
         sentence += " " + filled(_("If all who accepted come, %(missing)s."), missing=missing)

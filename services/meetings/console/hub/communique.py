@@ -114,7 +114,7 @@ def _published(hub: HubMeeting, text: CommuniqueText, language: str) -> object:
     if version is None or not version.published:
         return quiet(_("not yet"))
     if version.waiting:
-        return _("not before %(moment)s", moment=format_instant(version.waiting))
+        return _("embargo until %(moment)s", moment=format_instant(version.waiting))
     moment = version.published_on or version.not_before or _last(hub, CommuniquePublished, language)
     if not moment:
         return _("yes")
@@ -169,14 +169,12 @@ def _in_it(hub: HubMeeting, text: CommuniqueText) -> Markup:
     elif adopted:
         first = filled(_("All %(number)s conclusions are in it."), number=counted(len(adopted), path))
         if len(adopted) == 1:
-            first = Markup.escape(_("The one conclusion is in it."))
+            first = Markup.escape(_("The only conclusion is in it."))
     else:
-        first = Markup.escape(_("No conclusion was adopted yet."))
+        first = Markup.escape(_("No conclusion has been adopted yet."))
     if not open_:
-        return first + " " + _("Nothing stands in it that was not adopted.")
-    second = ngettext(
-        "One stands in it that was not adopted.", "%(num)s stand in it that were not adopted.", len(open_)
-    )
+        return first + " " + _("Everything in it was adopted.")
+    second = ngettext("One in it was not adopted.", "%(num)s in it were not adopted.", len(open_))
     return first + " " + warned(str(second))
 
 

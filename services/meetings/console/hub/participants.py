@@ -90,7 +90,7 @@ def _how(hub: HubMeeting, path: str) -> Markup:
     said = filled(_("%(here)s in person, %(remote)s remote"), here=numbers["in person"], remote=numbers["remote"])
     if None not in modes:
         return filled("%(said)s.", said=said)
-    return filled(_("%(said)s, of %(unknown)s it is not known."), said=said, unknown=numbers[None])
+    return filled(_("%(said)s, not known for %(unknown)s."), said=said, unknown=numbers[None])
 
 
 class MeetingBefore(NamedTuple):

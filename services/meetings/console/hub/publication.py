@@ -34,7 +34,7 @@ def publication(hub: HubMeeting) -> HubCard:
     if differing == 1:
         phrase = _("one fact differs")
     if is_under_embargo(hub.row):
-        phrase = _("nothing before %(when)s", when=format_instant(hub.row.not_before))
+        phrase = _("embargo until %(when)s", when=format_instant(hub.row.not_before))
     day = _announced_on(hub)
     steps = _announcing(hub, _("partners do not know of the changes"), _("Announce again")) if hub.row.held_back else ()
     return HubCard(

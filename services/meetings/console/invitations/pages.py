@@ -132,7 +132,7 @@ class InvitationsView(StatingPage):
             self.acts.notify(REQUESTS, batch, sentence)
             return self.path(meeting)
 
-        return self._with(rows, remind, meeting, _("Tick somebody who was invited and has not answered."))
+        return self._with(rows, remind, meeting, _("Tick an organization that was invited and has not answered."))
 
     def _letters(self, found: InvitationsContent, rows: Sequence[OrganizationRow]) -> ResponseReturnValue:
         """Return letters to the ticked organizations, with a list of them; nothing is recorded."""

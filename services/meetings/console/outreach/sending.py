@@ -34,7 +34,7 @@ class OutreachSending(OutreachPage):
             left = sum(len(each.missing) for each in (*bodies, *absent)) - count
             sentence = ngettext("One recording is sent.", "%(num)s recordings are sent.", count)
             if left:
-                more = ngettext("One is left: send again.", "%(num)s are left: send again.", left)
+                more = ngettext("One remains: send again.", "%(num)s remain: send again.", left)
                 sentence = f"{sentence} {more}"
             self.acts.notify(REQUESTS, batch, sentence)
             return outreach_path(id)

@@ -165,7 +165,7 @@ class PublishingPages(BaseView):
         def record(batch: str) -> None:
             command = text_acts.WithdrawCommunique(communique=writing.communique_of(found), reason=reason_given())
             self.do(command, batch, marking="public")
-            show_notice(_("The communiqué is public no more."))
+            show_notice(_("The communiqué is no longer public."))
 
         return self.done(found, record, "foot")
 

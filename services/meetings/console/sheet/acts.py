@@ -97,7 +97,7 @@ class SheetActs(SheetPage):
             CorrectAttendance(
                 attendance=entry.attendance,
                 fact=entry.fact,
-                reason=_("It was recorded anew who may see the list."),
+                reason=_("The audience of the list was changed."),
                 capacity=entry.capacity,
                 mode=entry.mode,
                 person=entry.person,
@@ -112,7 +112,9 @@ class SheetActs(SheetPage):
         except Refused as problem:
             return self.refused(meeting, *self.explained(problem))
         if event:
-            sentence = ngettext("One entry has new readers.", "%(num)s entries have new readers.", count)
+            sentence = ngettext(
+                "The audience of one entry was changed.", "The audience of %(num)s entries was changed.", count
+            )
             self.undoable(meeting, sentence, event)
         return self.back(meeting)
 

@@ -135,5 +135,5 @@ def _badge(agenda: Agenda) -> Badge:
     if agenda.announced != agenda.items:
         return Badge(_("Changed since it was announced"), "warn")
     if agenda.not_before:
-        return Badge(_("Announced, not before %(when)s", when=format_instant(agenda.not_before)), "info")
+        return Badge(_("Announced, with an embargo until %(when)s", when=format_instant(agenda.not_before)), "info")
     return Badge(_("Announced"), "good")

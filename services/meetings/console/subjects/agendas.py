@@ -148,7 +148,7 @@ class AgendaView(MeetingAgendaPage):
 def _announced(not_before: str | None) -> str:
     if not_before is None:
         return _("The agenda is announced.")
-    return _("The agenda is announced, not before %(when)s.", when=format_instant(not_before))
+    return _("The agenda is announced, with an embargo until %(when)s.", when=format_instant(not_before))
 
 
 def _decoded(text: str) -> Any:

@@ -151,8 +151,8 @@ def needs_without_place(records: WorklistRecords) -> Iterator[Task]:
         if not texts:
             continue
         what = ngettext(
-            "One need is on no agenda of %(code)s",
-            "%(num)s needs are on no agenda of %(code)s",
+            "One need is not on the agenda of %(code)s",
+            "%(num)s needs are not on the agenda of %(code)s",
             len(texts),
             code=meeting.code,
         )

@@ -41,7 +41,7 @@ def conclusions_not_sent(records: WorklistRecords) -> Iterator[Task]:
         if missing:
             called = ", ".join(names.get(to, to) for to in missing)
             what = _(
-                "Conclusion %(number)s of %(code)s was not sent to %(names)s", names=called, **_named(row, meeting)
+                "Conclusion %(number)s of %(code)s has not been sent to %(names)s", names=called, **_named(row, meeting)
             )
             path = f"{FOLLOW_UP}/#{row.id}"
             yield _of(records, row, meeting, what, "conclusion without follow-up", act=_("Send it"), act_path=path)

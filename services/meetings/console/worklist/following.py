@@ -66,9 +66,9 @@ def topics_not_judged(records: WorklistRecords) -> Iterator[Task]:
         codes = ", ".join(records.by_id[row.statement.meeting].code for row in rows)
         yield Task(
             "decide",
-            _("“%(topic)s” was not judged since %(meetings)s", topic=called.get(topic, topic), meetings=codes),
+            _("“%(topic)s” has not been judged since %(meetings)s", topic=called.get(topic, topic), meetings=codes),
             f"{CONSOLE}/statements/followed-topics/{topic}",
-            _("how far it has come is in the next report to TSAG"),
+            _("the next report to TSAG states how far it has come"),
             act=_("Judge it"),
             act_path=f"{CONSOLE}/statements/progress/new?about={topic}",
             rule="topic not judged",

@@ -51,7 +51,7 @@ class ReportStanding(msgspec.Struct, frozen=True):
     def words(self) -> str:
         """Return which documents were posted and which items are missing, or that this is not known now."""
         if not self.is_known:
-            return _("reporting does not answer, so whether it was posted is not known now")
+            return _("reporting is not answering, so it is not known whether it was posted")
         days = {each.document: each.posted for each in reversed(self.posted)}
         said = [f"{document}, {localized_date(day)}" for document, day in reversed(days.items())]
         if said and self.missing:
