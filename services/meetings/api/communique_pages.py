@@ -1,6 +1,7 @@
 """The communiqué of a meeting for the public, in each language: a page, a Word document, a PDF.
 
-Before its embargo ends, or in a language that is not public, only the bureau can read it, and it is marked as a draft."""
+Before its embargo ends, or in a language that is not public, only the bureau can read it, and it is marked as a draft.
+"""
 
 from contextlib import suppress
 from typing import Any

@@ -2,7 +2,8 @@
 
 Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precisely as known; `country` is ISO 3166-1 alpha-3. A `fact` is the id of a
 dated statement: repeating it records nothing new. Texts about people are in plain text here; the events encrypt them.
-Commands that state, correct and withdraw a statement of a declared kind carry the content of its event."""
+Commands that state, correct and withdraw a statement of a declared kind carry the content of its event.
+"""
 
 from typing import Literal
 

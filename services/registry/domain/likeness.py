@@ -3,7 +3,8 @@
 Names are compared as sets of words, folded, without punctuation and legal forms. Words match when they are equal or
 differ by a slip (`difflib` ratio of at least 0.8 from five letters on; words with digits only when equal). Words
 common in the trade's names weigh less. The result is Dice's coefficient over the weights: 0 for nothing in common, 1
-for the same name."""
+for the same name.
+"""
 
 import re
 from difflib import SequenceMatcher

@@ -1,6 +1,7 @@
 """The worker's observations in Kafka: working users, progress of groups, and its last trouble.
 
-They are in no event, since the worker can look again. Only differences are written or, once a minute, the time."""
+They are in no event, since the worker can look again. Only differences are written or, once a minute, the time.
+"""
 
 from collections.abc import Iterable, Mapping
 

@@ -60,7 +60,8 @@ class CardTable:
 class AddLine:
     """A line of one text field that adds one more record: it sends the form at `path`, with `given` filled in already.
 
-    `name` is the field as its form sends it. If something is wrong, the full form opens with everything that was typed."""
+    `name` is the field as its form sends it. If something is wrong, the full form opens with everything that was typed.
+    """
 
     label: str
     path: str

@@ -2,7 +2,8 @@
 
 To add a card, write one function here: it gets the meeting with everything recorded about it (`HubMeeting`, already
 read) and returns its `HubCard`, or None if the card does not apply. The position of the card (open, ahead, behind,
-due) follows from its `place` and its `steps`; the page draws it, and chooses its one button from all steps."""
+due) follows from its `place` and its `steps`; the page draws it, and chooses its one button from all steps.
+"""
 
 from collections.abc import Callable
 
