@@ -253,4 +253,4 @@ def test_an_auditor_sees_webhooks_and_does_nothing(of_registry: Registry, partne
     shown = signed_in(of_registry, "auditor").read(f"{PARTNERS}/{partner}")
     assert URL in shown
     assert "/do/" not in shown
-    assert "reporting does not answer" in shown
+    assert "reporting is not answering" in shown

@@ -37,7 +37,7 @@ def calendars(bureau: Callable[[], Iterable[CalendarEvent]], outside: VisibleQue
     @blueprint.get("/announced.ics")
     @public
     def of_all() -> ResponseReturnValue:
-        """The former address of the public calendar."""
+        """The public calendar's former address."""
         return redirect(address, 301)
 
     @blueprint.get("/announced")

@@ -41,7 +41,7 @@ _ACTS: tuple[Operation, ...] = (
         "not-held",
         commands.MarkNotHeld,
         schemas.EndMeeting,
-        "Records that the day passed and the meeting did not take place.",
+        "Records that the meeting did not take place on its day.",
     ),
     (
         "withdraw-outcome",
@@ -78,7 +78,7 @@ _ACTS: tuple[Operation, ...] = (
         "withdraw-announcement",
         commands.WithdrawAnnouncement,
         schemas.WithdrawAnnouncement,
-        "Withdraws an announcement: partners are told that it no longer stands, but not why.",
+        "Withdraws an announcement: partners are told that it was withdrawn, but not why.",
     ),
 )
 _ANNOUNCING = (commands.AnnounceMeeting, commands.WithdrawAnnouncement)

@@ -34,7 +34,7 @@ _ON_CONCLUSIONS: tuple[Operation, ...] = (
         "drop",
         conclusion_commands.DropConclusion,
         conclusion_schemas.WithdrawAdoption,
-        "Drops a draft: its number is free again.",
+        "Drops a draft: its number becomes free again.",
     ),
     (
         "withdraw-adoption",
@@ -98,7 +98,7 @@ _BY_APPROVERS: tuple[Operation, ...] = (
         "withdraw",
         communique_commands.WithdrawCommunique,
         communique_schemas.WithdrawCommunique,
-        "Withdraws a communiqué in all languages: partners are told that it no longer stands, but not why.",
+        "Withdraws a communiqué in all languages: partners are told that it was withdrawn, but not why.",
     ),
 )
 

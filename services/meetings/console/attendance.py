@@ -41,7 +41,7 @@ def entry_fields(names: PersonalNames) -> tuple[FormField, ...]:
         FormField(
             "level",
             _l("Level"),
-            _l("Of the person. Executives are at that level."),
+            _l("The level of the person. The capacity Executive implies the level Executive."),
             "select",
             choices=PERSON_LEVELS,
             unknown=True,

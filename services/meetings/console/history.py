@@ -219,8 +219,8 @@ class HistoryFormatter:
 
 
 class _Known:
-    """The content that a later correction replaces: the event's own fields, and those of earlier ones that it does not
-    state."""
+    """The content that a later correction replaces: the event's own fields, and from earlier events the fields that it
+    does not state."""
 
     def __init__(self, before: Any, event: Any) -> None:
         self._before, self._event = before, event

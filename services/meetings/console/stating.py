@@ -59,7 +59,7 @@ class StatingActs:
     def done(self, act: Callable[[str], str], back: str, batch: str = "") -> ResponseReturnValue:
         """Do an act, which returns the address of the next page; show a refusal on the previous page, or return it to a script.
 
-        `batch`: the id of the act, by default that of the form.
+        `batch`: the id of the act, by default the form's.
         """
         try:
             return redirect(act(checked_batch(batch or request.form.get("batch", ""))), 303)

@@ -65,7 +65,7 @@ class MeetingsWorkspace:
     reporting: Peer
 
     def acts(self, schemas: ModuleType | None = None, **ids: str) -> RecordActs:
-        """Return the maker of a page's acts; `schemas` and `ids` are those of RecordActs."""
+        """Return the maker of a page's acts; `schemas` and `ids` are passed on to RecordActs."""
         return RecordActs(self.handler.handle, WRITERS, ids, schemas)
 
     def name(self, record: str) -> str:

@@ -132,7 +132,7 @@ class CountBelowNought(Refused):
 
 class SharingNotConsented(Refused):
     """A recording is made public or sent only while there is consent to sharing it. Parameters: field, answer (none:
-    nobody was asked)."""
+    the question was not asked)."""
 
     code = "sharing-not-consented"
 

@@ -89,14 +89,14 @@ def _check_reply(connection: Connection, reply: AnyStatement, context: CommandCo
 
 
 def _check_request(connection: Connection, request: AnyStatement, _context: CommandContext) -> None:
-    """Refuse to send a recording that nobody consented to share. Raises SharingNotConsented."""
+    """Refuse to send a recording without consent to sharing it. Raises SharingNotConsented."""
     assert isinstance(request, RequestStated)
     if request.kind == "transmission":
         require_consent(connection, request.about, imported=request.imported is not None, field="about")
 
 
 def _check_recording(connection: Connection, recording: AnyStatement, context: CommandContext) -> None:
-    """Refuse to make a recording public that nobody consented to share. Raises SharingNotConsented."""
+    """Refuse to make a recording public without consent to sharing it. Raises SharingNotConsented."""
     assert isinstance(recording, RecordingStated)
     if context.marking == "public":
         imported = recording.imported is not None

@@ -205,7 +205,7 @@ def _ended(meeting: str, values: Values, reason: str | None) -> Iterator[Command
 
 
 def _corrected(meeting: str, now: Values, values: Values, reason: str) -> Iterator[Command]:
-    """Yield the commands that change the recorded values to those of the row."""
+    """Yield the commands that change the recorded values to the row's."""
     moved = values["status"] != now["status"]
     withdrawn = moved and now["status"] != "planned"
     if withdrawn:

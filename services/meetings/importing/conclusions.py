@@ -150,7 +150,7 @@ def _drafted(id_: str, said: Values, imported: Imported) -> Iterator[Command]:
 
 
 def _corrected(id_: str, now: Conclusion | None, values: Values, reason: str) -> Iterator[Command]:
-    """Yield the commands that change a recorded conclusion to what the row says; fields without a column stay."""
+    """Yield the commands that change a recorded conclusion to match the row; fields without a column stay."""
     assert now is not None
     content = {**_content(values), "items": now.items, "summary": now.summary}
     if now.state == "draft" or (values["language"], values["adopted on"]) != (now.language, now.adopted_on):

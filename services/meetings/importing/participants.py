@@ -91,7 +91,7 @@ class ParticipantPlan(msgspec.Struct, frozen=True):
         return [each.command for each in self.planned]
 
     def asked(self, context: CommandContext) -> list[tuple[Command, CommandContext]]:
-        """Return the commands with their contexts: new entries get the chosen marking; consents have that of their kind."""
+        """Return the commands with their contexts: new entries get the chosen marking, and consents the marking of their kind."""
         kept = msgspec.structs.replace(context, marking=None)
         return [(each, context if isinstance(each, RecordAttendance) else kept) for each in self.commands]
 

@@ -61,7 +61,7 @@ class ExpectedAttendees(RowQueries):
         self._previous = PreviousAttendees(reader)
 
     def of(self, meeting: Any) -> list[ExpectedAttendee]:  # noqa: ANN401  a row
-        """Return the expected attendees, those expected by a statement first; a duplicate stands under its original."""
+        """Return the expected attendees, those expected by a statement first; a duplicate is listed under its original."""
         asked, replies = self._asked(meeting.id)
         seats = self._holders(meeting)
         people = self._people(meeting)

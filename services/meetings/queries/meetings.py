@@ -136,7 +136,7 @@ class MeetingQueries(RowQueries):
         )
 
     def listed_names(self, organizations: Collection[str]) -> dict[tuple[str, str], str]:
-        """Return how organizations were named in lists, by meeting and organization, where an entry says so."""
+        """Return the names of organizations in lists, by meeting and organization, where an entry gives one."""
         table = rm.attendance.c
         query = select(table.meeting, table.organization, table.listed_as).where(
             table.organization.in_(organizations), table.listed_as.is_not(None)

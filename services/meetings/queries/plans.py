@@ -25,8 +25,8 @@ MOST = 100_000
 
 
 class StatedPlan(msgspec.Struct, frozen=True):
-    """All statements of the plan: rows by kind, in the order of stating; the last progress of each; the proposals that
-    became a workshop, by any progress; the workshops, the last first; and the other meetings named."""
+    """All statements of the plan: rows by kind, in the order in which they were stated; the last progress of each; the
+    proposals that became a workshop, by any progress; the workshops, the last first; and the other meetings named."""
 
     rows: Mapping[str, list[StatementRow]]
     progress: Mapping[str, StatementRow]

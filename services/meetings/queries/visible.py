@@ -52,7 +52,8 @@ def visible_records(view: Viewpoint) -> VisibleRecords:
 
 
 def opened_ids(view: Viewpoint) -> Select[Any]:
-    """Select the ids of the records that communiqués open to an audience; those of meetings registered in error open none."""
+    """Select the ids of the records that communiqués open to an audience; communiqués of meetings registered in error
+    open none."""
     opened, of = in_room.opened.c, in_room.communiques.c
     gone = select(of.id).where(of.meeting.in_(select(rm.in_error.c.record)))
     return select(opened.record).where(opened.marking.in_(view.markings), opened.communique.not_in(gone))

@@ -54,7 +54,7 @@ meetings = Table(
     Column("city", String),
     Column("country", String),
     Column("mode", String),
-    # Sources are joined by newlines, which none of them holds.
+    # Sources are joined by newlines, which no source contains.
     Column("sources", String),
     # The reason why it was cancelled or not held.
     Column("reason", String),
@@ -225,8 +225,8 @@ states = Table(
     Column("in_error", Boolean, nullable=False, default=False),
 )
 
-# Marks on a sheet of attendance that are not facts: absence, and a capacity chosen for somebody not marked yet. It is
-# in no event, so it cannot be restored from a log. `row`: the organization, or organization and person.
+# Marks on a sheet of attendance that are not facts: absence, and a capacity chosen for an attendee not marked yet. It
+# is in no event, so it cannot be restored from a log. `row`: the organization, or organization and person.
 sheet_marks = Table(
     "sheet_marks",
     metadata,
@@ -249,7 +249,7 @@ in_the_room = Table(
     Column("seen", String, nullable=False),
 )
 
-# The recordings that nobody outside the bureau sees, whatever their marking, for lack of consent to sharing.
+# The recordings hidden outside the bureau, whatever their marking, for lack of consent to sharing.
 unshared = Table(
     "unshared_recordings",
     metadata,

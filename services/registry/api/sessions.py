@@ -1,4 +1,4 @@
-"""New tokens for old ones that are still valid: those of browser sessions and of our own services.
+"""New tokens for old ones that are still valid, for browser sessions and for our own services.
 
 Other services call `POST /registry/session/renewal` with their viewer's own token; the registry's own pages do not
 need to. A service's worker calls `POST /registry/service-token`.

@@ -27,7 +27,7 @@ def _taken(kind: str, key: str, **_rest: object) -> str:
     if kind == "group":
         return str(_("Another group has this code in this study period. Choose another code, or correct that group."))
     if kind == "term":
-        return str(_("This word is in the list already. Correct that one instead."))
+        return str(_("This word is already in the list. Correct that one instead."))
     return str(_("Another State has the code %(code)s. Change one of the two.", code=key))
 
 
@@ -68,7 +68,7 @@ def _very_like(typed: str, name: str, country: str | None, **_rest: object) -> s
 
 def _url_not_usable(because: str, **_rest: object) -> str:
     if because == "not-https":
-        return str(_("Only addresses that begin with https:// are used."))
+        return str(_("Only addresses that begin with https:// can be used."))
     if because == "not-public":
         return str(_("This address is not a public one. Give the name of a server that is reached from the Internet."))
     return str(
@@ -107,7 +107,7 @@ WORDINGS: Wordings = {
         " Withdraw that statement first."
     ),
     "is-one-already": _one_already,
-    "person-erased": _l("This person's data were erased. Nothing personal can be recorded about them again."),
+    "person-erased": _l("This person's data were erased. Nothing personal about them can be recorded again."),
     "very-like": _very_like,
     "person-very-like": _l(
         "A person with a very similar name is registered. Search under People and use that record, or say that this"

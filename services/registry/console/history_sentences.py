@@ -53,7 +53,7 @@ class HistoryContext:
         return self.countries.get(iso3, iso3)
 
     def sector(self, value: str) -> str:
-        """Return a sector as it was recorded, whatever the list of sectors says now."""
+        """Return a sector as it was recorded, regardless of the present list of sectors."""
         return value
 
     def words(self, statement: Any) -> str:

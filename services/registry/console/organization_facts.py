@@ -26,7 +26,7 @@ _VALUE_OF = {PLACE.name: "country", PARENT.name: "parent", CLASS.name: "value", 
 
 
 class OrganizationFacts:
-    """A factory of the rows of an organization's page; `acts` are those of the page, by name."""
+    """A factory of the rows of an organization's page; `acts` are the page's, by name."""
 
     def __init__(self, questions: RegistryQueries, finding: FormChoices, acts: Acts) -> None:
         self._questions, self._finding, self._acts = questions, finding, acts

@@ -201,8 +201,8 @@ class PartnerPage:
             except Unreachable:
                 said.append(
                     _(
-                        "How much of the feed it has read cannot be shown now: reporting does not answer. Try again"
-                        " soon."
+                        "How much of the feed it has read cannot be shown now because reporting is not answering."
+                        " Try again soon."
                     )
                 )
         return ProgressSummary(rows, said)

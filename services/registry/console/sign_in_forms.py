@@ -154,6 +154,6 @@ REMOVE = _form(
     OWN_NAME,
     PRESENT,
     EITHER_CODE,
-    intro=_l("From then on you sign in with your password alone."),
+    intro=_l("From then on you sign in with only your password."),
 )
 SIGN_OUT = _form("sign-out", _l("Sign out"), StrictSchema)

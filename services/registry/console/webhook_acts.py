@@ -34,7 +34,9 @@ class WebhookFormFields:
         self.url = FormField(
             "url",
             _l("Address"),
-            _l("It begins with https://. It is kept in the history for ever: put no password and no secret into it."),
+            _l(
+                "It begins with https://. It stays in the history for ever, so it must not contain a password or secret."
+            ),
         )
         self.types = FormField(
             "types",
@@ -112,8 +114,8 @@ def webhook_actions(handle: Handle, make: MakeSecret, forms: WebhookFormFields) 
             _l("Remove a webhook"),
             (forms.webhook, REASON),
             commands.RemoveWebhook,
-            _l("The webhook is removed. Nothing is sent there any more."),
-            intro=_l("Its place in the log and its secrets are forgotten. To stop for a while, park it instead."),
+            _l("The webhook is removed. Nothing more is sent there."),
+            intro=_l("Its position in the log and its secrets are deleted. To stop for a while, park it instead."),
         ),
     )
 

@@ -64,7 +64,7 @@ class Attempt(msgspec.Struct, frozen=True):
 
 
 class Delivery(msgspec.Struct, frozen=True):
-    """The progress of a webhook. `position` is that of the last event that it took or skipped."""
+    """The progress of a webhook. `position` is the position of the last event that it took or skipped."""
 
     webhook: str
     state: str
@@ -113,7 +113,9 @@ def webhooks_on_page(queries: RegistryQueries, reporting: str, partner: Any) -> 
     try:
         answer = read_peer(f"{reporting}/reporting/partners/webhooks?partner={partner.id}", DeliveriesAnswer, SECONDS)
     except Unreachable:
-        notice = _("How far the webhooks have got cannot be shown now: reporting does not answer. Try again soon.")
+        notice = _(
+            "The progress of the webhooks cannot be shown now because reporting is not answering. Try again soon."
+        )
         return WebhooksSummary([WebhookSummary(row, None, "", None, None) for row in rows], notice)
     known = {each.webhook: each for each in answer.webhooks}
     return WebhooksSummary([_summary(row, known.get(row.id), answer.size, suspended=partner.suspended) for row in rows])

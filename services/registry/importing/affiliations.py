@@ -17,7 +17,7 @@ from shared.tables.gathering import RowReader
 from shared.tables.sheets import Sheet
 from shared.web.statements.composed_files import read_rows
 
-_NOBODY = _("Nobody has this number yet. Import the list of participants first: it has the names.")
+_NOBODY = _("No person has this number yet. Import the list of participants first, since it has the names.")
 _FIELDS = ("organization", "since", "until", "source")
 
 

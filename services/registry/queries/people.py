@@ -25,7 +25,7 @@ class PersonQueries(ReadModelQueries):
         return frozenset(row.record for row in self._all(query))
 
     def affiliations_of(self, person: str) -> Sequence[Row]:
-        """Return a person's affiliations in the order of statement."""
+        """Return a person's affiliations in the order in which they were stated."""
         table = affiliations.c
         return self._all(select(affiliations).where(table.person == person).order_by(table.order, table.fact))
 

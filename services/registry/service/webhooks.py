@@ -64,7 +64,7 @@ def make_webhook_secret(
 
 
 def signing_secrets(service: Service, webhook: str) -> dict[str, str]:
-    """Return the secrets that sign for a webhook, by id, the newest first, as far as the vault has them. Raises NotThere."""
+    """Return the secrets that sign for a webhook, by id, newest first, as far as the vault has them. Raises NotThere."""
     working = service.queries.webhook(webhook).secrets.split()
     found = ((each, service.secrets.get(_name(webhook, each))) for each in reversed(working))
     return {each: secret.decode() for each, secret in found if secret is not None}

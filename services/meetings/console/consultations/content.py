@@ -119,7 +119,7 @@ class Consultation(msgspec.Struct, frozen=True):
 def consultation_on(
     row: StatementRow, statements: StatementQueries, bodies: BodyQueries, day: date, shown: ShownStates
 ) -> Consultation:
-    """Return a consultation as it stands on a day: seven queries, however many States there are."""
+    """Return a consultation as it stands on a day: seven queries, whatever the number of States."""
     said = row.statement
     exchange = exchange_about(statements, row.fact)
     needs = _raised(row.fact, exchange, statements)

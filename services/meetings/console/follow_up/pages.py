@@ -1,4 +1,4 @@
-"""The acts of the follow-up page: referrals, the answers of one body in one table, and what partners are told."""
+"""The acts of the follow-up page: referrals, the answers of a body in one table, and what partners may see."""
 
 from typing import Any
 from urllib.parse import quote

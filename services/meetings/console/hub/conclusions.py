@@ -199,7 +199,7 @@ def _not_sent(hub: HubMeeting, row: ConclusionRow) -> Markup:
 
 
 def _steps(hub: HubMeeting, rows: list[ConclusionRow]) -> tuple[NextStep, ...]:
-    """Return the step for the first adopted conclusion that asks for something without saying of whom."""
+    """Return the step for the first adopted conclusion that asks for something but names no addressee."""
     if hub.historic:
         return ()
     for each in rows:

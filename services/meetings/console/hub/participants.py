@@ -26,7 +26,7 @@ from shared.web.days import localized_date
 
 
 def participants(hub: HubMeeting) -> HubCard | None:
-    """The participants as far as recorded; numbers from documents stay in quotation marks."""
+    """The participants as far as they are recorded; numbers from documents stay in quotation marks."""
     name, title, row = "participants", _("Participants"), hub.row
     counts = tuple(hub.facts[each.fact] for each in hub.told_of("count"))
     if not hub.is_live and not counts:
@@ -141,7 +141,7 @@ def _came_again(hub: HubMeeting, organizations: set[str], before: MeetingBefore 
 
 
 def _by_region(hub: HubMeeting, before: MeetingBefore | None, path: str) -> CardTable:
-    """Return the organizations by region of their present country, beside those of the previous meeting."""
+    """Return the organizations by region of their present country, beside the figures of the previous meeting."""
     region_of = regions_on(hub.work.queries.reader, last_day(hub.row.last_day or hub.row.first_day))
     columns = [(_("Came"), counted_by_region(hub.entries, region_of), path)]
     if before is not None:

@@ -44,7 +44,7 @@ class HubText:
     asked: Sequence[StatementRow]
 
     def about(self, record: str, kind: str) -> list[StatementRow]:
-        """Return the requests about a conclusion, or the replies to a request, in the order of stating."""
+        """Return the requests about a conclusion, or the replies to a request, in the order in which they were stated."""
         rows = [each for each in self.asked if each.kind.name == kind and each.statement.about == record]
         return sorted(rows, key=lambda each: each.stated)
 
@@ -112,7 +112,7 @@ class HubMeeting:
         return msgspec.json.decode(self.row.view, type=MeetingView)
 
     def of(self, kind: str, /, **fields: object) -> list[StatementRow]:
-        """Return the statements of a kind that have these values, in the order of stating."""
+        """Return the statements of a kind that have these values, in the order in which they were stated."""
         rows = (each for each in self.recorded if each.kind.name == kind)
         return [each for each in rows if all(getattr(each.statement, name) == value for name, value in fields.items())]
 

@@ -27,7 +27,7 @@ INVITED, SEATED = "invited", "seat"
 
 
 class Sending(msgspec.Struct, frozen=True):
-    """The sending of a recording, and the replies to it in the order of stating."""
+    """The sending of a recording, and the replies to it in the order in which they were stated."""
 
     row: StatementRow
     replies: tuple[StatementRow, ...] = ()
@@ -121,7 +121,7 @@ class OutreachQueries:
         self._meetings, self._statements, self._reader = meetings, statements, reader
 
     def of(self, meeting: Any, day: date) -> Outreach:
-        """Return the recordings of a meeting, with the bodies whose liaison holds on a day."""
+        """Return the recordings of a meeting, with the bodies that have a liaison on a day."""
         kinds = [PRESENTATIONS.name, AGENDA_ITEMS.name, REQUESTS.name, COMPLETENESS.name]
         about = _by_kind(self._statements.naming([meeting.id], kinds))
         rows = self._rows(about[PRESENTATIONS.name])

@@ -111,7 +111,7 @@ class OutreachView(OutreachSending):
         def record(batch: str) -> str:
             by = row.statement.speaker or row.statement.organization
             if by is None:
-                raise Malformed("by", _("Enter who spoke first: a person or an organization consents."))
+                raise Malformed("by", _("Enter the speaker first: consent comes from a person or an organization."))
             said = {"about": presentation, "to": to, "by": by, "answer": answer, **dated("on", today())}
             self.acts.state(CONSENTS, batch, [said | line("document")])
             if not is_script():

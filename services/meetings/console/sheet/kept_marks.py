@@ -1,4 +1,4 @@
-"""The marks on a sheet that are not facts: absence, and a capacity chosen before somebody is marked."""
+"""The marks on a sheet that are not facts: absence, and a capacity chosen before an attendee is marked."""
 
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple

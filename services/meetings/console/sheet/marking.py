@@ -1,6 +1,6 @@
 """A mark on the sheet: its effects on an entry, on an excuse and on the marks that no event holds, in one transaction,
 in which the row is read too. A mark states a result, not a change, so sending it twice records nothing more. An excuse
-is a reply: to the invitation, or to the meeting if nobody asked. An excuse given at the meeting itself is withdrawn
+is a reply: to the invitation, or to the meeting if there was none. An excuse given at the meeting itself is withdrawn
 with its mark; an earlier one stays."""
 
 from collections.abc import Mapping

@@ -45,7 +45,7 @@ class PastePages(SheetActs):
             if f"column.{at}" in request.form
         ]
         if is_too_long(text):
-            sentence = _("Paste at most 300 lines and 60,000 characters at a time: nothing is recorded yet.")
+            sentence = _("Paste at most 300 lines and 60,000 characters at a time. Nothing is recorded yet.")
             return self._form(meeting, text, sentence)
         found = parse_pasted(text, self.matcher, chosen)
         if not found.lines:

@@ -148,7 +148,7 @@ def _filled_lines(text: str) -> list[tuple[int, str]]:
 
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:
-    """Return the cells of each line with its number: those of a spreadsheet row, or else the name and what follows it."""
+    """Return the cells of each line with its number: the cells of a spreadsheet row, or else the name and what follows it."""
     numbered = _filled_lines(text)
     for separator in ("\t", ";"):
         if sum(separator in line for _number, line in numbered) * 2 >= len(numbered) > 0:

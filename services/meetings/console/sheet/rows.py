@@ -212,8 +212,7 @@ class SheetBuilder:
 def _unmarked(
     expected: Iterable[ExpectedAttendee], recorded: Sequence[SheetRow], kept: Mapping[str, KeptMark]
 ) -> list[SheetRow]:
-    """Return those who are expected and have no entry. An organization's entry stands for any expected person whom no
-    reply names."""
+    """Return expected attendees without an entry. An organization's entry covers any expected person whom no reply names."""
     there, keys = {row.organization for row in recorded}, {row.key for row in recorded}
     rows = []
     for each in expected:

@@ -81,7 +81,7 @@ class AgendaView(MeetingAgendaPage):
     def _take_up(self, meeting: Any, form: Mapping[str, str], fact: str) -> str:
         item = self.waiting.several([fact]).get(fact)
         if item is None:
-            return _("It is no longer there. Look at what waits again.")
+            return _("It is no longer there. Check again what is waiting.")
         number = next_number(self.agendas.agenda(meeting.id))
         said = new_item(meeting.id, number, title_of(item), "substantive")
         self._state(

@@ -56,7 +56,7 @@ class TopicView(StatementView):
     def summary(self, row: StatementRow) -> str:
         own = self._web(row).treated_at([row.fact])
         if not own:
-            return _("No meeting is recorded to have treated it yet.")
+            return _("No meeting is recorded as having treated it yet.")
         first, last = own[0], own[-1]
         sentence = _("First treated at %(meeting)s, %(days)s, as “%(name)s”.", **_place(first))
         if last is not first:
@@ -176,7 +176,7 @@ class TopicView(StatementView):
         if form.get("do") == "new" and not new:
             return _("Give the new topic a name."), 422
         if form.get("do") != "new" and form.get("new_topic", "").strip():
-            return _("A new topic is typed. Make it, or empty that field first."), 422
+            return _("A new topic is typed. Create it, or empty that field first."), 422
         acts = self._acts(".assign_undone")
         try:
             said = texts.treatments(

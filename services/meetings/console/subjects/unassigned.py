@@ -75,7 +75,7 @@ class UnassignedTexts:
                 continue
             if (other := taken.setdefault((row.meeting.id, topic), row.text)) is not row.text:
                 row.error = _(
-                    "%(meeting)s treats this topic as “%(name)s” already. Choose another topic.",
+                    "%(meeting)s already treats this topic as “%(name)s”. Choose another topic.",
                     meeting=row.meeting.code,
                     name=other,
                 )

@@ -137,7 +137,7 @@ _DUE = {
 
 
 def needs_without_place(records: WorklistRecords) -> Iterator[Task]:
-    """Needs raised for a future meeting are on no agenda, and nobody has decided on them."""
+    """Needs raised for a future meeting are on no agenda, and no decision on them is recorded."""
     taken = {each for row in records.stated["agenda-item"] for each in row.statement.takes_up or ()}
     consulted = {row.fact: row.statement.meetings for row in records.stated["consultation"]}
     open_: dict[str, list[str]] = {}

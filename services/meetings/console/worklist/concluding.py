@@ -97,7 +97,7 @@ def _waiting(records: WorklistRecords, text: CommuniqueText, language: str, *, m
         "decide" if decides else "waiting",
         _("The %(language)s text of the communiqué of %(code)s waits for approval", **words),
         path,
-        _("an approver who neither agreed nor wrote it decides"),
+        _("an approver who neither marked it as agreed nor wrote it decides"),
         act=_("Read and approve") if decides else _("See it"),
         act_path=path,
         rule=f"text waits: {language}",

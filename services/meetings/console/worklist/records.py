@@ -79,7 +79,7 @@ class WorklistRecords:
 
     @cached_property
     def referred(self) -> Mapping[str, Rows]:
-        """Return the referrals of each conclusion, in the order of stating: the latest of all, however long ago."""
+        """Return the referrals of each conclusion, in the order in which they were stated, however long ago."""
         found: dict[str, Rows] = defaultdict(list)
         referrals = Filters(values={"kind": REFERRAL})
         for row in reversed(self.pages.queries.newer_first(REQUESTS.name, referrals, None, MOST)):
@@ -88,7 +88,7 @@ class WorklistRecords:
 
     @cached_property
     def followed(self) -> list[Concluded]:
-        """Return adopted conclusions that were typed here and referred to somebody, however long ago."""
+        """Return adopted conclusions that were typed here and referred to an addressee, however long ago."""
         room = RoomQueries(self.queries.reader)
         rows = room.conclusions(None, MOST, state="adopted", among=list(self.referred)) if self.referred else []
         meetings = self.queries.those({row.conclusion.meeting for row in rows}) if rows else ()

@@ -1,4 +1,4 @@
-"""Lines of the form that plans meetings: one per meeting, preset from those of the previous year."""
+"""Lines of the form that plans meetings: one per meeting, preset from the meetings of the previous year."""
 
 import re
 from collections.abc import Mapping, Sequence
