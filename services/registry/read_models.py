@@ -181,12 +181,12 @@ partner_webhooks = Table(
     Column("url", String, nullable=False),
     Column("types", String, nullable=False),  # these and the next, separated by newlines
     Column("subjects", String, nullable=False),
-    Column("secrets", String, nullable=False),  # ids of those that sign, the oldest first, separated by spaces
+    Column("secrets", String, nullable=False),  # ids of the secrets that sign, oldest first, separated by spaces
     Column("parked", Boolean, nullable=False),  # by a person; only reporting knows of parking by failures
     Column("reason", String),  # the reason if a person parked it
     Column("removed", Boolean, nullable=False),
 )
-# The worker's observations in Kafka, in no event: it looks again after a rebuild.
+# The worker's observations in Kafka, in no event: it observes again after a rebuild.
 partner_users = Table(
     "partner_users",
     metadata,

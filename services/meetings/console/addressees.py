@@ -1,4 +1,4 @@
-"""The addressees of a conclusion as a form names them: chosen from the matches, or typed."""
+"""The addressees of a conclusion in a form: chosen from the matches, or typed."""
 
 from flask import request
 

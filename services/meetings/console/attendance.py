@@ -1,4 +1,4 @@
-"""An entry of a list of attendance: recorded on the page of its meeting, corrected and withdrawn on its own."""
+"""An entry of a list of attendance: recorded on the page of its meeting, corrected and withdrawn on a page of its own."""
 
 from typing import Any, ClassVar
 

@@ -1,4 +1,4 @@
-"""The facts that a meeting has once each: its details, its subjects, and whether its conclusions are all summarized."""
+"""The facts of which a meeting has only one each: details, subjects, and whether all conclusions are summarized."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -60,7 +60,7 @@ CONCLUSION_CHOICES = (
 
 
 class SubjectsForm(schemas.StateSubjects):
-    """The form of StateSubjects, in which a general meeting is declared instead of left empty."""
+    """The form of StateSubjects, in which a general meeting is declared rather than left without subjects."""
 
     about = OneOf("subjects", "general", required=True)
     subjects = Lines(80)

@@ -88,7 +88,7 @@ def _path_of(record: str) -> str | None:
 
 
 class MeetingFileImport(ComposedFileImport):
-    """`/meetings/console/import-<name>/`: a file whose rows make several records, or records that are no statements."""
+    """`/meetings/console/import-<name>/`: a file whose rows make several records, or records other than statements."""
 
     def path_of(self, record: str) -> str | None:
         return super().path_of(record) or _path_of(record)

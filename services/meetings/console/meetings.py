@@ -152,7 +152,7 @@ class MeetingsView(EventSourcedView):
         return {act.name: act for act in self.actions}
 
     def cards(self, _row: Any) -> Sequence[Card]:
-        return ()  # its own page has cards of another kind
+        return ()  # its page has cards of another kind
 
     def details(self, row: Any) -> dict[str, Any]:
         return {"hub": hub_of(self._read(row)), "facts": self._details(row)}

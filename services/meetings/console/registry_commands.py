@@ -23,7 +23,7 @@ class AlreadyRegistered(Exception):
 
 
 class RegistryCommands:
-    """`url` is the registry's address, without prefix."""
+    """The commands. `url` is the registry's address, without prefix."""
 
     def __init__(self, url: str) -> None:
         self._api = f"{url}/registry/api"

@@ -1,4 +1,4 @@
-"""A meeting and a series as recorded by the end of a day: their events up to then, folded as always."""
+"""A meeting and a series as recorded by the end of a day: their events up to then, folded as usual."""
 
 from collections.abc import Callable, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""The meetings' part of the start page: tasks by the rules of `worklist`, the panels beside them, and results of the search."""
+"""The meetings' part of the start page: tasks by the rules of `worklist`, the panels beside them, and search results."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The shared parts of the meetings' pages: commands, queries, and search and names of the records that they refer to."""
+"""The shared parts of the meetings' pages: commands, queries, and the search for records and their names."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""The agenda of a meeting: its items in order, and what an announcement carries of each."""
+"""The agenda of a meeting: its items in order, and the part of each that an announcement carries."""
 
 import re
 from collections.abc import Iterable

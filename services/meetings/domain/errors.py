@@ -119,7 +119,7 @@ class AmountAndCurrency(Refused):
 
 
 class DoesNotFit(Refused):
-    """A word does not suit the record that another field names. Parameters: field, value."""
+    """A value does not suit the record that another field names. Parameters: field, value."""
 
     code = "does-not-fit"
 
@@ -187,7 +187,7 @@ class OfAnotherMeeting(Refused):
 
 
 class UnknownParagraph(Refused):
-    """The order names something that is not a paragraph of the communiqué. Parameters: field, id."""
+    """The order contains an id that is not a paragraph of the communiqué. Parameters: field, id."""
 
     code = "unknown-paragraph"
 

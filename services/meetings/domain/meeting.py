@@ -137,7 +137,7 @@ def _plan(command: PlanMeeting, meeting: Meeting) -> list[Event]:
 def _hold(command: HoldMeeting, meeting: Meeting) -> list[Event]:
     refuse_ended(command.meeting, meeting)
     event = event_from(MeetingHeld, command)
-    # A repetition after a correction does not revert the correction.
+    # Repeating this after a correction does not revert the correction.
     if meeting.status == "held" and (meeting.held == event or meeting.schedule == _schedule(command)):
         return []
     _refuse_held(command.meeting, meeting)

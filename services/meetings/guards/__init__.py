@@ -69,7 +69,7 @@ from shared.statements.events import AnyStatement
 
 _MEETING = select(rm.meetings.c.id).where(rm.meetings.c.id == bindparam("meeting"))
 ACTIVE_STATUSES = ("planned", "held")
-AHEAD_OF_UTC = timedelta(hours=14)  # the zone in which a day begins first (IANA zone Pacific/Kiritimati)
+AHEAD_OF_UTC = timedelta(hours=14)  # the time zone in which a day begins first (IANA zone Pacific/Kiritimati)
 
 
 def _check_reply(connection: Connection, reply: AnyStatement, context: CommandContext) -> None:

@@ -1,4 +1,4 @@
-"""Rules of a communiqué over its paragraphs and conclusions, and guard G2: the original is frozen once agreed, a
+"""Rules for a communiqué with its paragraphs and conclusions, and guard G2: the original is frozen once agreed, a
 language once approved; after that only a corrigendum changes them. Writing a paragraph locks the communiqué's row for
 share; agreeing and approving lock it for update, so one waits for the other."""
 

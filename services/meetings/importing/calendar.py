@@ -1,4 +1,5 @@
-"""The files of series and of meetings (RECORDS 10, 01 and 08): both are recognized by their codes, whichever file made them."""
+"""The files of series and of meetings (RECORDS 10, 01 and 08): both are recognized by their codes, regardless of the
+file that made them."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial

@@ -1,5 +1,5 @@
 """Import of participants (RECORDS 10, file 25): a row makes an entry of a meeting's list, and with it the registration
-of a person and the focal point's consent; shown field by field, then recorded whole or not at all.
+of a person and the focal point's consent; shown field by field, then recorded in full or not at all.
 
 A row is recognized by its meeting and line. A Member State's participant without a capacity is a delegate.
 """

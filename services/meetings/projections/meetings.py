@@ -1,4 +1,4 @@
-"""Events of meetings to rows."""
+"""The projection of meetings to rows."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -10,7 +10,7 @@ from shared.event_store.in_error import in_error_table
 from shared.event_store.statements import tables as statements
 from shared.identity import revocations
 
-VERSION = "16"  # after a change `migrate` fills the tables again from the logs
+VERSION = "16"  # after a change, `migrate` refills the tables from the logs
 
 metadata = MetaData()
 
@@ -144,12 +144,12 @@ attendance = Table(
     Column("listed_as", String),
     Column("source", String),
     Column("marking", String, nullable=False),
-    # The id of the last event of the entry, which tells when it was recorded.
+    # The id of the last event of the entry, which contains the time of recording.
     Column("event", String, nullable=False),
 )
 
-# Series and meetings registered in error: they are in no other table but that of happenings. `version` is that of the
-# event that marked them; the rest is their state then, against which a reinstatement is checked.
+# Series and meetings registered in error: they are in no other table except `happenings`. `version` is the version of
+# the event that marked them; the rest is their state then, against which a reinstatement is checked.
 in_error = in_error_table(
     metadata,
     Column("code", String, nullable=False),

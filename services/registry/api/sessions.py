@@ -14,7 +14,7 @@ from shared.web.viewer import viewer
 
 
 class NotRenewed(Refused):
-    """Refusal: a token made at the command line is valid until its day, and cannot be renewed."""
+    """Refusal: a token made at the command line is valid until its expiry date and cannot be renewed."""
 
     code = "not-renewed"
 

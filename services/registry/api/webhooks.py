@@ -21,7 +21,7 @@ AT = "/partners/<partner>/webhooks"
 @dataclass(frozen=True)
 class WebhookAccess:
     """Webhooks for the web: `handle` checks their addresses, `make_secret` creates a secret and shows it once, and
-    `secrets` returns those that sign for a webhook."""
+    `secrets` returns the secrets that sign for a webhook."""
 
     handle: Handle
     make_secret: Callable[[SecretCommand, CommandContext], IssuedSecret]

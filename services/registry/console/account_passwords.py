@@ -19,8 +19,8 @@ from shared.web.viewer import viewer
 
 @dataclass(frozen=True)
 class AccountPasswords:
-    """The passwords of accounts: `give(account, by, known)` and `give_first(account, by)` return one that works once, as in
-    `services.registry.service.passwords`; `state` returns what changes with a password."""
+    """The passwords of accounts: `give(account, by, known)` and `give_first(account, by)` return one that works once,
+    as in `services.registry.service.passwords`; `state` returns a value that changes with the password."""
 
     give: Callable[[str, str, str], str]
     give_first: Callable[[str, str], str | None]

@@ -1,4 +1,4 @@
-"""Records of the registry on a past day: their names, and the facts that held then, as they are known now."""
+"""Records of the registry on a past day: their names, and the facts that held then, as known now."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date

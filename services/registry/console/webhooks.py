@@ -43,7 +43,7 @@ FAILURE_LABELS = {
 
 
 class Attempt(msgspec.Struct, frozen=True):
-    """One request: `status` and the first bytes of the answer, or the reason why there was none."""
+    """One request: `status` and the first bytes of the answer, or the reason for its absence."""
 
     position: int
     event: str

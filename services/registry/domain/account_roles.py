@@ -1,4 +1,4 @@
-"""A change of roles takes two accounts: one proposes it, another confirms it, and neither is the account concerned."""
+"""A change of roles takes two accounts: one proposes it and another confirms it, and neither is the account concerned."""
 
 from collections.abc import Mapping
 from typing import Literal

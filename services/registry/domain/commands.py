@@ -200,7 +200,7 @@ class ConfirmRoles(OnAccount, frozen=True, kw_only=True):
 
 
 class DeclineRoles(OnAccount, frozen=True, kw_only=True):
-    """Decline a change of roles; done by its proposer, this withdraws it."""
+    """Decline a change of roles; if its proposer does this, it is withdrawn."""
 
     proposal: str
     reason: str

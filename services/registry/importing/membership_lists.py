@@ -45,7 +45,7 @@ class MembershipList(StatementImport, frozen=True, kw_only=True):
 
 
 class _Missing(NamedTuple):
-    """A membership that is in force but not in the list, and its correction, which ends it on the last day possible."""
+    """A membership that is in force but not in the list, and its correction, which ends it on the last possible day."""
 
     row: str
     stated: MembershipStated

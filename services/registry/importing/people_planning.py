@@ -1,4 +1,4 @@
-"""The plan of an import of people: who is already registered, who is new, and for whom each acts."""
+"""The plan of an import of people: the registered people, the new ones, and the organizations that each acts for."""
 
 from collections.abc import Sequence
 

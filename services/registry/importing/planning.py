@@ -1,4 +1,4 @@
-"""The plan of an import of organizations: all its effects compared with the present records."""
+"""The plan of an import of organizations: all its effects, compared with the present records."""
 
 from collections.abc import Collection, Iterator, Sequence
 
@@ -90,8 +90,8 @@ def _removed(row: OrganizationRow, source: str) -> Proposal:
 
 
 class _OrganizationMatcher:
-    """The matcher of rows, and of those that they name, to organizations: `ids` and `named` by row; `new_organizations` are
-    those to register."""
+    """The matcher of rows, and of the names in them, to organizations: `ids` and `named` by row; `new_organizations`:
+    the ones to register."""
 
     def __init__(self, those: Sequence[OrganizationRow], wanted: ImportOptions, questions: RegistryQueries) -> None:
         self._wanted, self._names, self._rows = wanted, NameIndex(questions.names_by_record()), those

@@ -45,5 +45,5 @@ def record_check(connection: Connection, size: int | None, trouble: str | None, 
 
 
 def _is_old(known: Row[tuple[object, ...]], now: str) -> bool:
-    # Times in the log sort as texts; a minute is exact enough.
+    # Times in the log sort as text; a minute is precise enough.
     return str(known.at)[:16] != now[:16]

@@ -1,4 +1,4 @@
-"""Webhooks of partners: addresses, what each gets, and which secrets sign. No secret is here."""
+"""Webhooks of partners: addresses, the events that each gets, and which secrets sign. They contain no secret."""
 
 from typing import Any
 

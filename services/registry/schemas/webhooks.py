@@ -1,4 +1,4 @@
-"""Webhooks of partners: addresses, what each gets, and their secrets."""
+"""Webhooks of partners: addresses, the events that each gets, and their secrets."""
 
 from typing import Any
 
@@ -87,7 +87,7 @@ class RemoveWebhook(_OnWebhook):
 
 
 class WebhookSecretShown(AnswerShape):
-    """The signing secret is only in the first answer; a repetition of the same request gets null instead."""
+    """The signing secret is only in the first answer; a retry of the same request gets null instead."""
 
     class Meta:
         title = "WebhookSecretShown"

@@ -1,4 +1,4 @@
-"""Accounts as the operator opens them: tokens, passwords, and the first administrator."""
+"""Accounts opened by the operator: tokens, passwords, and the first administrator."""
 
 import time
 

@@ -15,7 +15,7 @@ from shared.messaging.worker import keeper_of, topic_of
 from shared.privacy.vault_clients import ScramVerifier
 
 LOG = "partners"
-LOOK_AGAIN = 5.0  # seconds; changes here take effect at once, changes in Kafka are found at the next look
+LOOK_AGAIN = 5.0  # seconds; changes here take effect at once, changes in Kafka are found at the next check
 WORKS, AWAY, TAKEN, NO_SECRET = "works", "away", "taken", "no secret"
 Row = Any
 

@@ -14,7 +14,7 @@ from shared.event_store.command_handler import CommandContext, CommandHandler, H
 from shared.event_store.command_results import CommandResult
 from shared.privacy.vault_names import Names
 
-MOST = 50  # people looked at for each word of a name
+MOST = 50  # people compared for each word of a name
 
 
 class CommandDispatcher(Protocol):

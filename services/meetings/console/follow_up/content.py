@@ -65,7 +65,7 @@ class ActionLine(msgspec.Struct, frozen=True):
 
 
 class FollowUpRow(msgspec.Struct, frozen=True):
-    """An adopted conclusion with all that followed from it. `unasked`: those it calls on but was not referred to."""
+    """An adopted conclusion with everything that followed from it. `unasked`: those it calls on but was not referred to."""
 
     conclusion: ConclusionRow
     meeting: Any

@@ -1,4 +1,4 @@
-"""The card of a meeting's conclusions: whom each calls on, and the requests and answers since."""
+"""The card of a meeting's conclusions: the bodies that each calls on, and the requests and answers since."""
 
 from dataclasses import replace
 
@@ -36,7 +36,7 @@ PRESENT = ("draft", "adopted", "replaced")
 
 
 def conclusions(hub: HubMeeting) -> HubCard | None:
-    """The conclusions of the meeting, and what became of each; earlier summaries of them, in our words."""
+    """The meeting's conclusions with their follow-up, and earlier summaries of them in our words."""
     name, title = "conclusions", _("Conclusions and follow-up")
     rows, told = _present(hub), hub.told_of("conclusion-summary")
     if not rows and not told and not hub.is_live:

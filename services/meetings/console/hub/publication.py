@@ -1,4 +1,4 @@
-"""The card of what is public: the recorded facts beside those announced."""
+"""The card of what is public: the recorded facts beside the announced ones."""
 
 from typing import Any
 

@@ -35,8 +35,8 @@ NAMED = 24
 
 @dataclass(frozen=True)
 class HubText:
-    """The text of a meeting: conclusions by id, the communiqué with the events of its own stream, and what was asked and
-    answered about each conclusion."""
+    """The text of a meeting: conclusions by id, the communiqué with the events of its own stream, and the requests and
+    answers about each conclusion."""
 
     conclusions: Mapping[str, ConclusionRow]
     communique: CommuniqueText | None

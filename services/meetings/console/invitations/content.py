@@ -90,7 +90,7 @@ class RegionOfOrganizations(msgspec.Struct, frozen=True):
 
 
 class InvitationsContent(msgspec.Struct, frozen=True):
-    """Everything that the page shows of a meeting on a day."""
+    """Everything that the page shows about a meeting on a day."""
 
     meeting: Any
     meetings: tuple[Any, ...]

@@ -1,4 +1,4 @@
-"""The page of a meeting's invitations, and what it records: invitations, reminders, answers; its addressees and letters."""
+"""The page of a meeting's invitations, which records invitations, reminders and answers; its addressees and letters."""
 
 from collections.abc import Callable, Sequence
 from typing import Any

@@ -38,7 +38,7 @@ class Sending(msgspec.Struct, frozen=True):
 
 
 class PresentationRow(msgspec.Struct, frozen=True):
-    """A presentation with its consents in force, its recordings, and to whom they were sent."""
+    """A presentation with its consents in force, its recordings, and their addressees."""
 
     row: StatementRow
     consents: Mapping[str, RecordedConsent]

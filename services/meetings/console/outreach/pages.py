@@ -1,4 +1,4 @@
-"""The page of a meeting's recordings, and what it records: presentations, consents, recordings, and to whom they went."""
+"""The page of a meeting's recordings, which records presentations, consents, recordings and their addressees."""
 
 from typing import Any
 

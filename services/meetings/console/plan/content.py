@@ -1,4 +1,4 @@
-"""The content of *Plan and workshops*: everything whose state can be judged, in groups, and the states chosen."""
+"""The content of *Plan and workshops*: everything whose state can be judged, in groups, and the chosen states."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date

@@ -27,8 +27,8 @@ TABS = ("expected", "unmarked", "present", "walk-ins")
 @dataclass(frozen=True)
 class SheetRow:
     """One organization, or one person of it. `fact`: its entry on the list, in the stream `record`; `mark` is "" if it
-    is not marked; `event` is the latest event about it. `to_finish` is "register" or "approve" if a walk-in still
-    needs that."""
+    is not marked; `event` is the latest event about it. `to_finish` is "register" or "approve" while that is still to
+    be done."""
 
     key: str
     name: str

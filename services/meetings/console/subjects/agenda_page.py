@@ -1,4 +1,4 @@
-"""The page of a meeting's agenda, without its acts: the items, what waits to be taken up, and a row that is open."""
+"""The page of a meeting's agenda, without its acts: the items, what waits to be taken up, and the open row."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,5 +1,6 @@
 """The lineage of a topic as a picture: one column per meeting of any series, one lane per line of descent (LOOK 4.6).
-Pure functions from facts to shapes with coordinates, which a template writes as SVG. On a phone time runs downwards."""
+Pure functions from facts to shapes with coordinates, which a template writes as SVG. On a phone, time runs
+downwards."""
 
 import textwrap
 from collections.abc import Mapping, Sequence

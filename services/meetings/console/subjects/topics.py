@@ -40,7 +40,8 @@ _TONES: Mapping[str, Tone] = {"in work": "info", "result": "good", "ended": "pla
 
 
 class TopicView(StatementView):
-    """The pages of topics: the generic ones, with the topic's own page, the table for TSAG, and texts to be assigned."""
+    """The pages of topics: the generic ones, and in addition the topic's own page, the table for TSAG, and texts to be
+    assigned."""
 
     meetings: ClassVar[MeetingsWorkspace]
     stories: ClassVar[TopicQueries]

@@ -1,4 +1,4 @@
-"""The pages of the year, and of planning the next one."""
+"""The pages of a year, and of planning the next one."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
