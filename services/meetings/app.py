@@ -1,4 +1,4 @@
-"""Meetings on the web: wiring only."""
+"""The web application of meetings: wiring only."""
 
 import os
 from collections.abc import Sequence
@@ -92,8 +92,8 @@ def create_app(
     navigation: Navigation | None = None,
     statements: StatementRecording = STATEMENTS,
 ) -> Flask:
-    """Return the application; settings come from the environment if none are given. `navigation` is that of the whole
-    installation, passed by the package that assembles it."""
+    """Return the application; settings come from the environment if none are given. `navigation` is the navigation of
+    the whole installation, passed by the package that assembles it."""
     settings = settings or read_settings(Settings, os.environ)
     service = open_service(settings, statements=statements)
     renewal, home = renewal_from(settings.registry_url), navigation or Navigation(home="/meetings/console/")
@@ -133,7 +133,7 @@ def create_app(
 
 
 def create_pages(app: Flask, service: Service) -> StartOfMeetings:
-    """Make the console: the pages of each kind of record, of statements, of imports; return their part of the start page."""
+    """Create the console's pages for records, statements and imports; return their part of the start page."""
     settings, work = service.settings, open_workspace(service)
     reading = ReadOnlySession(settings.reader_database or settings.database)
     uploads = Uploads(settings.home / "uploads" / "meetings")
@@ -175,7 +175,7 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
 
 
 def _pages_by_hand(service: Service, work: MeetingsWorkspace, recorded_in: StatementWorkspace) -> Sequence[BaseView]:
-    """Return the pages that are made by hand, except those of imports and the start page."""
+    """Return the hand-made pages, except imports and the start page."""
     reader, bodies = service.reader, BodyQueries(service.reader)
     invited = InvitationSources(service.statements, bodies, AttendanceStrips(reader))
     return (

@@ -23,6 +23,6 @@ class Settings(FeedReaderSettings):
     )
     reporting_url: str = setting(
         "RAPPORTEUR_REPORTING_URL",
-        "Where reporting answers: what became of the reports to TSAG and WTSA.",
+        "Address of reporting, for the progress of the reports to TSAG and WTSA.",
         default="http://127.0.0.1:8000",
     )

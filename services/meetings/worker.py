@@ -29,7 +29,7 @@ from shared.web.logging import configure
 
 
 def jobs(settings: Settings, engine: Engine, failpoint: Failpoint = lambda _: None) -> Mapping[str, Job]:
-    """Return the worker's jobs by name, in the order in which an event moves on."""
+    """Return the worker's jobs by name, in the order in which an event passes through them."""
     source, feed = source_for(settings, "registry", settings.registry_database, settings.registry_url)
     return {
         **token_jobs(settings, settings.registry_url),

@@ -1,4 +1,4 @@
-"""The registry on the web, with all its parts connected."""
+"""The web application of the registry, with all its parts connected."""
 
 import os
 from importlib.metadata import version
@@ -121,7 +121,7 @@ def _create_endpoints(app: Flask, service: Service) -> None:
 
 
 def _create_pages(app: Flask, service: Service) -> None:
-    """Make the console: the pages of each kind of record, of statements, of imports, and their part of the start page."""
+    """Create the console: its pages for records, statements and imports, and their part of the start page."""
     settings = service.settings
     reading = ReadOnlySession(settings.reader_database or settings.database)
     uploads = Uploads(settings.home / "uploads" / "registry")
@@ -156,7 +156,7 @@ def _create_pages(app: Flask, service: Service) -> None:
 
 
 def _create_sign_in(app: Flask, service: Service) -> None:
-    """Make the pages to sign in, manage one's account and end sessions, and the renewal of tokens."""
+    """Create the pages for signing in, one's own account and its sessions, and the renewal of tokens."""
     app.register_blueprint(sign_in_pages(service))
     app.register_blueprint(own_account(service))
     app.register_blueprint(
@@ -193,7 +193,7 @@ def _partner_access(service: Service) -> console.PartnerAccess:
 
 
 def kafka_for_partners(settings: Settings) -> console.KafkaAddress:
-    """Return the address of Kafka for partners: from the settings, else the one that this program uses."""
+    """Return the address of Kafka for partners: from the settings, or else the one that this program uses."""
     if settings.partners_kafka is None:
         return console.KafkaAddress(settings.kafka, settings.effective_kafka_protocol, settings.topic_prefix)
     return console.KafkaAddress(

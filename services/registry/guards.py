@@ -85,7 +85,7 @@ def refuse_circles(connection: Connection, command: Command) -> None:
 
 def _refuse(connection: Connection, organization: str, other: str, fact: str, field: str, days: Days) -> None:
     """Follow the links that may have held on the same day: a group later bought by its former subsidiary is no circle."""
-    # Of two half circles stated at the same time, neither would see the other.
+    # Two halves of a circle stated at the same time would not see each other.
     advisory_lock(connection, "registry identity")
     wanted, seen = [(other, days)], {(other, days)}
     while wanted:
@@ -106,7 +106,7 @@ def _links(connection: Connection, record: str, but: str) -> Iterator[_Link]:
 
 
 def _both(days: Days, others: Days) -> Days | None:
-    """Return the days on which both may hold; None without any."""
+    """Return the days on which both may hold, if any."""
     since = _later(days[0], others[0])
     until = _earlier(days[1], others[1])
     apart = since is not None and until is not None and before(until, since)
@@ -196,7 +196,7 @@ def refuse_losing_last_administrator(connection: Connection, command: Command) -
 
 
 def _keep_one(connection: Connection, account: str) -> None:
-    """Refuse if the account is the only administrator's."""
+    """Refuse to act on the only administrator's account."""
     # Two administrators who take each other's role at the same time would each still see one left.
     advisory_lock(connection, "registry administrators")
     ids = list(connection.scalars(select(accounts.c.id).where(administers).order_by(accounts.c.id).limit(2)))

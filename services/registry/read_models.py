@@ -1,4 +1,4 @@
-"""The registry's read models. They hold no name of a person: names are only in the vault.
+"""The registry's read models. They hold no names of people, which are only in the vault.
 
 `version` is the version of the record's stream, which an edit is checked against; `marking` the effective one
 (shared.public_view.openness). Increase `VERSION` with any change of content or columns here: `migrate` then rebuilds
@@ -40,7 +40,7 @@ organizations = Table(
     Column("imported_row", String),
     Column("marking", String, nullable=False),
     # A search goes through the names in the list's order, so that SQLite need not look up a row to read them.
-    # PostgreSQL takes no entry over 2,700 bytes, which all names of one organization may exceed.
+    # PostgreSQL accepts no entry over 2,700 bytes, which all names of one organization may exceed.
     Index("organizations_sorted", "sort_name", "id", "searched").ddl_if(dialect="sqlite"),
     Index("organizations_sorted_alone", "sort_name", "id").ddl_if(dialect="postgresql"),
     Index("organizations_country", "country", "sort_name"),
@@ -129,7 +129,7 @@ accounts = Table(
     Column("id", String, primary_key=True),
     Column("version", Integer, nullable=False),
     Column("kind", String, nullable=False),
-    Column("roles", String, nullable=False),  # the contract's words, parted by spaces
+    Column("roles", String, nullable=False),  # the contract's words, separated by spaces
     Column("disabled", Boolean, nullable=False),
 )
 # The change of roles that waits for another administrator.
@@ -150,7 +150,7 @@ partners = Table(
     Column("name", String, nullable=False),
     Column("sort_name", String, nullable=False, index=True),
     Column("handle", String, nullable=False, unique=True),
-    Column("ways", String, nullable=False),  # the contract's words, parted by spaces
+    Column("ways", String, nullable=False),  # the contract's words, separated by spaces
     Column("organization", String),
     Column("suspended", Boolean, nullable=False),
     Column("reason", String),  # why it is suspended
@@ -181,12 +181,12 @@ partner_webhooks = Table(
     Column("url", String, nullable=False),
     Column("types", String, nullable=False),  # these and the next, separated by newlines
     Column("subjects", String, nullable=False),
-    Column("secrets", String, nullable=False),  # ids of those that sign, the oldest first, separated by spaces
+    Column("secrets", String, nullable=False),  # ids of the secrets that sign, oldest first, separated by spaces
     Column("parked", Boolean, nullable=False),  # by a person; only reporting knows of parking by failures
     Column("reason", String),  # the reason if a person parked it
     Column("removed", Boolean, nullable=False),
 )
-# The worker's observations in Kafka, in no event: it looks again after a rebuild.
+# The worker's observations in Kafka, in no event: it observes again after a rebuild.
 partner_users = Table(
     "partner_users",
     metadata,

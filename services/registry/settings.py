@@ -20,38 +20,38 @@ class Settings(PartnerAccessSettings):
     )
     vault_owner_database: str | None = setting(
         "RAPPORTEUR_VAULT_OWNER_DATABASE",
-        "The vault, as the user who may change its tables: for `migrate` alone. Empty: the same URL.",
+        "The vault, as the user who may change its tables: only for `migrate`. Empty: the same URL.",
         default="",
     )
     vault_key: Path = setting(
         "RAPPORTEUR_VAULT_KEY",
-        "A file with the 32 bytes that the vault's keys are wrapped under; it never lies with the vault's backups.",
+        "A file with the 32 bytes that the vault's keys are wrapped under; never keep it with the vault's backups.",
         default="{home}/secrets/vault.key",
     )
     token_key: Path = setting(
         "RAPPORTEUR_TOKEN_KEY",
-        "The private Ed25519 key (PEM) that tokens are signed with; the registry alone has it.",
+        "The private Ed25519 key (PEM) that tokens are signed with; only the registry has it.",
         default="{home}/keys/token.key",
     )
     registry_url: str = setting(
         "RAPPORTEUR_REGISTRY_URL",
-        "Where the registry itself answers, for the address that partners get tokens at.",
+        "Address of the registry itself, from which partners get tokens.",
         default="http://127.0.0.1:8000",
     )
     meetings_url: str = setting(
         "RAPPORTEUR_MEETINGS_URL",
-        "Where the meetings answer: what needs attention there, and what a search finds.",
+        "Address of meetings, for tasks and search results there.",
         default="http://127.0.0.1:8000",
     )
     reporting_url: str = setting(
         "RAPPORTEUR_REPORTING_URL",
-        "Where reporting answers: what needs attention there, what a search finds, and what partners have read.",
+        "Address of reporting, for tasks and search results there, and for what partners have read.",
         default="http://127.0.0.1:8000",
     )
     password_memory: int = setting(
         "RAPPORTEUR_PASSWORD_MEMORY",
         "KiB of memory that a hash of a password takes (Argon2id with three passes over four lanes, the second "
-        "recommendation of RFC 9106). With less, a stolen hash is guessed the sooner.",
+        "recommendation of RFC 9106). With less, a stolen hash is easier to guess.",
         default="65536",
     )
     second_factor: bool = setting(

@@ -34,7 +34,7 @@ HOUR = 3600  # seconds
 
 
 def jobs(service: Service, failpoint: Failpoint = lambda _: None) -> Mapping[str, Job]:
-    """Return the worker's jobs by name, in the order in which one round completes an event."""
+    """Return the worker's jobs by name, in the order in which an event passes through them in one round."""
     return {
         **sealer_jobs(service.settings, service.engine, [LOG], failpoint),
         **publisher_jobs(service.settings, service.engine, [LOG], failpoint),
@@ -51,7 +51,7 @@ def jobs(service: Service, failpoint: Failpoint = lambda _: None) -> Mapping[str
 
 
 def kafka_user_jobs(service: Service) -> Mapping[str, Job]:
-    """Return the jobs for partners' users of Kafka, if it can have any."""
+    """Return the jobs for partners' Kafka users, if there can be any."""
     if why_no_users(service) is not None:
         return {}
     from services.registry.service.kafka_users import KafkaUserReconciler  # noqa: PLC0415  no Kafka, no client

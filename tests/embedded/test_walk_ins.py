@@ -84,5 +84,5 @@ def test_what_is_very_like_one_that_is_known_is_asked_about(services: Services) 
     fact = add(client, find=f"{name}s", new="yes")
     opened = dict(reversed(FIELD.findall(client.get(PAGE).text))) | {"fact": fact, "do": "register"}
     asked = client.post(f"{PAGE}/finish", data=opened)
-    assert (asked.status_code, f"{name} is very like this name." in asked.text) == (409, True)
+    assert (asked.status_code, f"{name} is very similar to this name." in asked.text) == (409, True)
     assert client.post(f"{PAGE}/finish", data=opened | {"another": "yes"}).status_code == 303

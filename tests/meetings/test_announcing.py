@@ -109,7 +109,7 @@ def test_the_form_shows_all_that_will_be_told_and_the_page_how_it_stands(web: We
     assert fill(approver, f"{PAGE}/do/announce", not_before="2999-01-01 09:00").status_code == 303
     page = approver.get(PAGE).text
     assert "Embargo until 1 Jan 2999, 09:00 UTC" in page
-    assert "nothing before 1 Jan 2999, 09:00 UTC" in page
+    assert "embargo until 1 Jan 2999, 09:00 UTC" in page
     assert fill(approver, f"{PAGE}/do/announce", not_before="").status_code == 303
     # At once: the page does not wait until the log has the event.
     assert "nothing differs" in approver.get(PAGE).text
@@ -122,7 +122,7 @@ def test_the_form_shows_all_that_will_be_told_and_the_page_how_it_stands(web: We
     assert "Announce the changes to EX-07?" in approver.get("/meetings/console/").text
     assert fill(approver, f"{PAGE}/do/withdraw-announcement", reason="too early").status_code == 303
     history = approver.get(f"{PAGE}/history").text
-    assert "The meeting was announced, not before <b>1 Jan 2999, 09:00 UTC</b>." in history
+    assert "The meeting was announced, with an embargo until <b>1 Jan 2999, 09:00 UTC</b>." in history
     assert "The meeting was announced as it was recorded then." in history
     assert "The announcement was withdrawn." in history
     assert "because too early" in history
@@ -196,7 +196,7 @@ FAILED = "that it does not take place (meeting-cancelled): its id; EX-07; cancel
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ((), "Partners already know all of it."),
+        ((), "Partners have already been told all of it."),
         ((CANCEL,), f"partners are told {FAILED}"),
         ((MOVE,), f"partners are told that this is so now (meeting-changed): {MOVED}."),
         ((MOVE, CANCEL), f"partners are told that this is so now (meeting-changed): {MOVED}, and then {FAILED}"),

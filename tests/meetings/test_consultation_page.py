@@ -123,7 +123,7 @@ def test_a_region_alone_is_ticked_and_who_was_asked_is_not_offered_again(home: H
     assert KENYA not in staff.get(f"{PAGE}/ask").text
     said = fields_of_page(staff.get(f"{PAGE}/ask"))
     staff.post(f"{PAGE}/ask", data={**said, "to": [KENYA, FRANCE]})
-    assert "Nobody new is chosen" in staff.get(PAGE).text
+    assert "No further State is chosen" in staff.get(PAGE).text
     assert len(recorded(home.service, REQUESTS)) == 1
 
 

@@ -82,7 +82,7 @@ def test_a_text_is_marked_as_agreed_approved_and_published(web: Web) -> None:
     approval = {"language": "en", "text_sha256": english["text_sha256"]}
     assert act(web, "approve", approval).status_code == 403
     own = act(web, "approve", approval, role="approver")
-    assert said(own)["detail"] == "You recorded that this text was agreed. Another approver approves it."
+    assert said(own)["detail"] == "You recorded that this text was agreed. Another approver has to approve it."
 
 
 def test_outside_the_bureau_only_what_is_public_is_shown(web: Web) -> None:

@@ -328,7 +328,7 @@ def test_who_may_see_the_list_is_said_once_and_new_entries_follow(home: Home, ap
     for number in (0, 1):
         mark(approver, organization(number), "in person")
     page = approver.get(approver.post(f"{SHEET}/seen", data=form(approver.get(SHEET)) | {"marking": "public"}).location)
-    assert "2 entries have new readers." in page.text
+    assert "The audience of 2 entries was changed." in page.text
     mark(approver, organization(2), "remote")
     assert {row.marking for row in home.service.queries.attendance_of(OTHER)} == {"public"}
     [undo] = re.findall(r'action="([^"]*/undo/[^"]*)"', page.text)

@@ -138,7 +138,7 @@ def test_a_consultation_that_closes_is_told_of_with_who_has_answered(due: Due) -
 def test_a_need_is_on_no_agenda_until_an_item_takes_it_up(due: Due) -> None:
     need = said("need", kind="need", text="A test centre", on=on(-5), raised_by=STATE, at=MEETING)
     found = due(OPEN, plan(200), need)["need without place"]
-    assert (found["what"], found["why"]) == ("One need is on no agenda of CXO-9", "A test centre")
+    assert (found["what"], found["why"]) == ("One need is not on the agenda of CXO-9", "A test centre")
     item = said(
         "agenda-item", meeting=MEETING, number="1", kind="substantive", title={"en": "Tests"}, takes_up=(fact("need"),)
     )
@@ -396,7 +396,7 @@ def adopted(number: int, **said: Any) -> tuple[Command, ...]:
 def test_a_conclusion_is_sent_and_its_answer_waits_until_it_is_late(home: Home, due: Due) -> None:
     conclusion = f"conclusion-{uuid(81)}"
     found = due(OPEN, *held(-9), *adopted(1, calls_on=(ORGANIZATION,)))["conclusion without follow-up"]
-    assert found["what"] == f"Conclusion 1 of CXO-8 was not sent to {ORGANIZATION}"
+    assert found["what"] == f"Conclusion 1 of CXO-8 has not been sent to {ORGANIZATION}"
     assert found["act_path"] == f"/meetings/console/follow-up/#{conclusion}"
     asked = {"about": conclusion, "kind": "referral", "to": ORGANIZATION, "on": on(-8), "document": "LS/o 31"}
     rules = due(said("request", 1, **asked, due=on(3)))

@@ -95,7 +95,7 @@ def test_a_walk_in_is_on_top_of_every_tab_until_its_focal_point_has_answered(hom
         top = page.split("<tbody data-row")[1]
         assert f'data-key="{organization(41)}"' in top
         assert "hidden>" not in top.split(">")[0] + ">"
-        assert f"{point.person}, the focal point, approves or not." in top
+        assert f"{point.person}, the focal point, decides." in top
     assert sheet(staff)[organization(42)][2] == "", "the media need no approval"
     opened = staff.get(SHEET)
     fact = next(row.fact for row in home.service.queries.attendance_of(OTHER) if row.organization == organization(41))

@@ -69,9 +69,9 @@ def test_while_reporting_is_silent_no_report_is_called_late(home: Home, staff: F
     held = datetime.now(UTC).date() - timedelta(days=50)
     record(home, c.PlanMeeting(meeting=MEETING, series=SERIES, code="CXO-H", first_day=held.isoformat()))
     year = words(staff.get(f"{PAGE}?year={(soon - timedelta(days=7)).year}").text)
-    assert "to come The report is due: TSAG-9 reporting does not answer" in year
+    assert "to come The report is due: TSAG-9 reporting is not answering" in year
     page = words(staff.get(f"/meetings/console/meetings/{MEETING}").text)
-    assert "Report to TSAG-9 reporting does not answer, so whether it was posted is not known now" in page
+    assert "Report to TSAG-9 reporting is not answering, so it is not known whether it was posted" in page
 
 
 def test_the_next_act_of_a_meeting_is_that_of_start(home: Home, staff: FlaskClient) -> None:

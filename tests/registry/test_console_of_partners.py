@@ -315,12 +315,12 @@ def test_what_was_read_of_the_feed_is_asked_of_reporting(home: Any, reporting: C
         assert "Has read 3 of 4 events, and is 1 behind." in shown
         assert "a cursor of another log" in shown
         reporting({"unexpected": True})
-        assert "reporting does not answer" in head.read(page)
+        assert "reporting is not answering" in head.read(page)
 
 
 def test_while_reporting_is_silent_the_rest_is_shown(home: Any) -> None:
     with opened(home, settings_of(home, RAPPORTEUR_REPORTING_URL="http://127.0.0.1:9")) as of_registry:
         head = signed_in(of_registry, "staff")
         shown = head.read(f"{PARTNERS}/{registered(of_registry)}")
-        assert "reporting does not answer" in shown
+        assert "reporting is not answering" in shown
         assert "No credentials yet" in shown

@@ -206,15 +206,15 @@ def test_a_webhook_in_the_console_from_registration_to_removal(home: Path, repor
         clerk.do(f"{page}/do/park-webhook", reason="Its server moves.")
         shown = clerk.read(page)
         assert "Its server moves." in shown
-        assert "Gets these types alone: rapporteur.partners.meeting-*." in shown
+        assert "Gets only these types: rapporteur.partners.meeting-*." in shown
         _rotate(clerk, page)
         clerk.do(f"{page}/do/remove-webhook", reason="It is not needed.")
         assert "once a webhook is registered" in clerk.read(page)
         history = clerk.read(f"{page}/history")
         for words in (
-            f"The webhook <b>{URL}</b> was registered, for everything that was ever told.",
+            f"The webhook <b>{URL}</b> was registered, from the first event on.",
             f"Event <b>4</b> was sent again to the webhook <b>{URL}</b>.",
-            f"The webhook <b>{URL}</b> was sent on behind position <b>2</b>.",
+            f"The webhook <b>{URL}</b> was set to continue after position <b>2</b>.",
             f"The webhook <b>{URL}</b> is now <b>https://new.example/hook</b>.",
             "The webhook <b>https://new.example/hook</b> was parked.",
             "A second secret was created for the webhook <b>https://new.example/hook</b>.",
@@ -253,4 +253,4 @@ def test_an_auditor_sees_webhooks_and_does_nothing(of_registry: Registry, partne
     shown = signed_in(of_registry, "auditor").read(f"{PARTNERS}/{partner}")
     assert URL in shown
     assert "/do/" not in shown
-    assert "reporting does not answer" in shown
+    assert "reporting is not answering" in shown

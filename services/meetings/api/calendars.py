@@ -22,13 +22,14 @@ PUBLIC_CALENDAR = "/reporting/calendar.ics"
 
 
 def calendars(bureau: Callable[[], Iterable[CalendarEvent]], outside: VisibleQueries, reporting: str) -> Blueprint:
-    """Return the calendars. `bureau` yields the entries of the bureau's calendar; `reporting` is that service's address."""
+    """Return the calendars. `bureau` yields the entries of the bureau's calendar; `reporting` is the reporting
+    service's address."""
     blueprint, address = Blueprint("calendars", __name__, url_prefix="/meetings"), f"{reporting}{PUBLIC_CALENDAR}"
 
     @blueprint.get("/calendar.ics")
     @access(*STAFF)
     def of_the_bureau() -> Response:
-        """The meetings that the bureau knows of, and their deadlines."""
+        """The bureau's meetings and their deadlines."""
         now = datetime.now(UTC)
         entries = (CalendarEntry(*each, now) for each in bureau())
         return Response(calendar(_("Rapporteur: the bureau"), entries), mimetype=MEDIA_TYPE)
@@ -36,7 +37,7 @@ def calendars(bureau: Callable[[], Iterable[CalendarEvent]], outside: VisibleQue
     @blueprint.get("/announced.ics")
     @public
     def of_all() -> ResponseReturnValue:
-        """The former address of the public calendar."""
+        """The public calendar's former address."""
         return redirect(address, 301)
 
     @blueprint.get("/announced")

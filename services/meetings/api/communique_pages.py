@@ -1,6 +1,6 @@
-"""The communiqué of a meeting as everybody may read it, in each language: a page, a Word document, a PDF.
+"""The communiqué of a meeting for the public, in each language: a page, a Word document, a PDF.
 
-Only the bureau can read it before its embargo ends, or in a language that is not public; it is then marked as a draft.
+Before its embargo ends, or in a language that is not public, only the bureau can read it, and it is marked as a draft.
 """
 
 from contextlib import suppress
@@ -35,7 +35,7 @@ def communique_pages(meetings: MeetingQueries, visible: VisibleQueries, room: Ro
     @blueprint.get("/<meeting>")
     @public
     def communique(meeting: str) -> ResponseReturnValue:
-        """The communiqué in a language, by default its original if that may be read."""
+        """The communiqué in a language, by default the original, if the viewer may read it."""
         text, languages, language = _readable(room, meeting)
         row = _as_announced(meetings, visible, meeting)
         return render_template(
@@ -65,7 +65,7 @@ def communique_pages(meetings: MeetingQueries, visible: VisibleQueries, room: Ro
 
 
 def _as_announced(meetings: MeetingQueries, visible: VisibleQueries, meeting: str) -> Any:  # noqa: ANN401  a row
-    """Return a meeting: outside the bureau as announced, if it was; otherwise as recorded."""
+    """Return a meeting: as announced for viewers outside the bureau, if it was announced; otherwise as recorded."""
     view = visibility()
     if view is not None:
         with suppress(NotThere):
@@ -74,7 +74,7 @@ def _as_announced(meetings: MeetingQueries, visible: VisibleQueries, meeting: st
 
 
 def _readable(room: RoomQueries, meeting: str) -> tuple[CommuniqueText, list[str], str]:
-    """Return the communiqué, the languages that the viewer may read, and the one asked for. Raises NotThere."""
+    """Return the communiqué, the languages that the viewer may read, and the requested one. Raises NotThere."""
     view = visibility()
     text = room.communique(communique_stream(checked_id(meeting)), view)
     said = text.communique

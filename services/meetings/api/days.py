@@ -1,4 +1,4 @@
-"""Days within a sentence."""
+"""Days worded for use within a sentence."""
 
 from flask_babel import gettext
 
@@ -7,7 +7,7 @@ from shared.web.days import localized_date
 
 
 def long_day(day: str) -> str:
-    """Word a day within a sentence: on 13 November 2014, in November 2014, in 2014."""
+    """Return a day worded for use within a sentence: on 13 November 2014, in November 2014, in 2014."""
     named = localized_date(day, "long")
     if is_exact(day):
         return str(gettext("on %(day)s", day=named))

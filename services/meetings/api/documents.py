@@ -1,4 +1,4 @@
-"""Documents that others build on: the shape of a file to import."""
+"""Reference documents for other programs: the shape of a file to import."""
 
 import json
 

@@ -41,7 +41,7 @@ _ACTS: tuple[Operation, ...] = (
         "not-held",
         commands.MarkNotHeld,
         schemas.EndMeeting,
-        "Records that the day passed and the meeting did not take place.",
+        "Records that the meeting did not take place on its day.",
     ),
     (
         "withdraw-outcome",
@@ -78,7 +78,7 @@ _ACTS: tuple[Operation, ...] = (
         "withdraw-announcement",
         commands.WithdrawAnnouncement,
         schemas.WithdrawAnnouncement,
-        "Withdraws an announcement: partners are told that it no longer stands, but not why.",
+        "Withdraws an announcement: partners are told that it was withdrawn, but not why.",
     ),
 )
 _ANNOUNCING = (commands.AnnounceMeeting, commands.WithdrawAnnouncement)
@@ -148,7 +148,7 @@ def meetings(handler: CommandHandler, queries: MeetingQueries, outside: VisibleQ
 
     @endpoints.query("/meetings", "Meetings", schemas.MeetingRow, roles=READERS, parameters=schemas.MeetingsPage)
     def all_meetings(wanted: dict[str, Any]) -> Page:
-        """Meetings by first day; readers outside the bureau get the open parts of those open to them."""
+        """Meetings by first day; readers outside the bureau get only what is open to them."""
         return _page(queries, outside, wanted)
 
     @endpoints.query("/meetings/<meeting>", "Meeting", schemas.WholeMeetingRow, roles=READERS)
@@ -182,7 +182,7 @@ def _page(queries: MeetingQueries, outside: VisibleQueries, wanted: dict[str, An
 
 
 def _visible_meeting(outside: VisibleQueries, seen_as: Viewpoint, meeting: str) -> dict[str, Any]:
-    """Return a meeting as an audience outside the bureau sees it. Raises NotThere, as for one that is not recorded."""
+    """Return a meeting as an audience outside the bureau sees it. Raises NotThere, just as for an unknown meeting."""
     row = outside.meeting(seen_as, meeting)
     entries = [entries_of.visible_entry(each, name) for each, name in outside.attendance_of(seen_as, meeting)]
     about = (

@@ -1,4 +1,4 @@
-"""Rights on records: they are the bureau's until made public."""
+"""Rights on records, which are the bureau's until they are made public."""
 
 import re
 

@@ -34,7 +34,7 @@ _ON_CONCLUSIONS: tuple[Operation, ...] = (
         "drop",
         conclusion_commands.DropConclusion,
         conclusion_schemas.WithdrawAdoption,
-        "Drops a draft: its number is free again.",
+        "Drops a draft: its number becomes free again.",
     ),
     (
         "withdraw-adoption",
@@ -98,7 +98,7 @@ _BY_APPROVERS: tuple[Operation, ...] = (
         "withdraw",
         communique_commands.WithdrawCommunique,
         communique_schemas.WithdrawCommunique,
-        "Withdraws a communiqué in all languages: partners are told that it no longer stands, but not why.",
+        "Withdraws a communiqué in all languages: partners are told that it was withdrawn, but not why.",
     ),
 )
 
@@ -128,7 +128,7 @@ def _declare_conclusions(endpoints: Endpoints, queries: RoomQueries) -> None:
         parameters=conclusion_schemas.ConclusionsPage,
     )
     def every(wanted: dict[str, Any]) -> Page:
-        """Conclusions by meeting and number; readers outside the bureau get those open to them."""
+        """Conclusions by meeting and number; readers outside the bureau get only the open ones."""
         view, limit = visibility(), wanted["limit"]
         after = start(wanted, str, int, str)
         rows = queries.conclusions(
@@ -175,7 +175,7 @@ def communiques(handler: CommandHandler, queries: RoomQueries) -> Endpoints:
         parameters=communique_schemas.CommuniquesPage,
     )
     def every(wanted: dict[str, Any]) -> Page:
-        """Communiqués without their texts; readers outside the bureau get those that are public in some language."""
+        """Communiqués without their texts; readers outside the bureau get those that are public in at least one language."""
         view, limit = visibility(), wanted["limit"]
         [after] = start(wanted, str) or (None,)
         rows = queries.communiques(after, limit + 1, state=wanted.get("state"), view=view)

@@ -1,4 +1,4 @@
-"""The wording of the meetings' refusals: the problem, its reason, and the way out (LOOK 7)."""
+"""The wording of this service's refusals: the problem, its reason, and the remedy (LOOK 7)."""
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -14,7 +14,7 @@ def _(sentence: str, **places: object) -> str:
 
 
 def nth(number: int) -> str:
-    """Word an ordinal: 8th, 21st; in other languages the number with a full stop."""
+    """Return an ordinal in words: 8th, 21st; in other languages the number with a full stop."""
     if present_locale().language != "en":
         return f"{number}."
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
@@ -94,8 +94,8 @@ def is_planned(first_day: str, **_rest: object) -> str:
 
 
 def taken(kind: str, key: str, **_rest: object) -> str:
-    """Word the refusal of a taken code; `key` is the code in lower case. Its owner is not named: it may be closed to
-    the viewer."""
+    """Return the refusal of a taken code; `key` is the code in lower case. The code's owner is not named, as it may be
+    closed to the viewer."""
     if kind == "series code":
         return _("The code %(code)s belongs to another series. Choose another one.", code=key.upper())
     return _("The code %(code)s belongs to another meeting. Choose another one.", code=key.upper())
@@ -104,7 +104,10 @@ def taken(kind: str, key: str, **_rest: object) -> str:
 def is_closed(closed: list[str], **_rest: object) -> str:
     names = {"list": _("the list of attendance is complete"), "conclusions": _("the conclusions are all summarized")}
     what = _(" and ").join(names[each] for each in closed)
-    return _("It is recorded that %(what)s. Correct that first, then withdraw that the meeting was held.", what=what)
+    return _(
+        "It is recorded that %(what)s. Correct that first, then withdraw the record that the meeting was held.",
+        what=what,
+    )
 
 
 def not_yet_begun(first_day: str, **_rest: object) -> str:
@@ -123,7 +126,7 @@ def sharing_not_consented(answer: str | None = None, **_rest: object) -> str:
     if answer is None:
         return _("Nobody has consented to sharing this recording. Record the consent first.")
     return (
-        _("Sharing this recording is not consented to any more. Record a new consent first.")
+        _("The consent to sharing this recording was withdrawn. Record a new consent first.")
         if (answer == "withdrawn")
         else _("Sharing this recording was refused. Record a consent first.")
     )
@@ -132,7 +135,7 @@ def sharing_not_consented(answer: str | None = None, **_rest: object) -> str:
 WORDINGS: Wordings = {
     "sharing-not-consented": sharing_not_consented,
     "not-by-the-asker": _l(
-        "You recorded the referral, so another account records its answer: that of anybody else on the staff. Ask a colleague."
+        "You recorded the referral, so a colleague has to record its answer. Ask anyone else on the staff."
     ),
     "kept-elsewhere": _l("%(id)s is kept by another service. Name its officer there."),
     **IN_ROOM,
@@ -151,14 +154,14 @@ WORDINGS: Wordings = {
     "meeting-not-announced": _l("The agenda cannot be public before its meeting is. Announce the meeting first."),
     "agenda-is-empty": _l("The agenda has no items yet. Add its items first."),
     "agenda-changed": _l("The agenda was changed meanwhile. Look at its items again, then announce them."),
-    "descends-from-itself": _l("A topic cannot come from itself, not even through others. Choose another topic."),
+    "descends-from-itself": _l("A topic cannot descend from itself, not even through others. Choose another topic."),
     "announce-instead": _l("Only an announcement makes a meeting public. Announce it instead."),
     "ordinal-taken": ordinal_taken,
     "out-of-order": out_of_order,
     "attendance-differs": _l("This person is already on the list with other details. Correct that entry instead."),
     "already-taken": taken,
     "reason-missing": _l("This replaces an earlier record. Give the reason."),
-    "amount-and-currency": _l("An amount and its currency are stated together: fill in both, or neither."),
+    "amount-and-currency": _l("Fill in both the amount and its currency, or neither."),
     "does-not-fit": _l("“%(value)s” does not fit the record it is about. Choose another one."),
     "count-below-nought": _l("%(value)s cannot be a count. Give 0 or a greater number."),
 }

@@ -1,4 +1,4 @@
-"""The wording of the refusals of conclusions and communiqués: the problem, its reason, and the way out (LOOK 7)."""
+"""The wording of the refusals of conclusions and communiqués: the problem, its reason, and the remedy (LOOK 7)."""
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -22,7 +22,7 @@ def _numbers(conclusions: list[int]) -> str:
 
 def meeting_not_begun(first_day: str, on: str, **_rest: object) -> str:
     return _(
-        "The meeting begins %(first)s, so nothing of it was adopted or agreed %(on)s. Give a later day.",
+        "The meeting begins %(first)s, so nothing can have been adopted or agreed %(on)s. Give a later day.",
         first=long_day(first_day),
         on=long_day(on),
     )
@@ -38,7 +38,7 @@ def number_taken(number: int, next: int | None, **_rest: object) -> str:  # noqa
 
 def not_a_draft(state: str, **_rest: object) -> str:
     if state == "adopted":
-        return _("This conclusion is adopted. Describe it anew, correct its wording, or withdraw its adoption.")
+        return _("This conclusion is adopted. Correct its details or its wording, or withdraw its adoption.")
     if state == "dropped":
         return _("This conclusion was dropped. Draft another one.")
     return _("This conclusion was replaced by others. Change those.")
@@ -73,9 +73,9 @@ def language_is_approved(languages: list[str], **_rest: object) -> str:
 
 def translation_missing(language: str, paragraphs: list[str], **_rest: object) -> str:
     if not paragraphs:
-        return _("The communiqué has no paragraph yet. Add the first one.")
+        return _("The communiqué has no paragraphs yet. Add the first one.")
     return _(
-        "In %(language)s, paragraphs are not translated yet: %(count)s. Translate them first.",
+        "Paragraphs not yet translated into %(language)s: %(count)s. Translate them first.",
         language=_named(language),
         count=len(paragraphs),
     )
@@ -83,8 +83,10 @@ def translation_missing(language: str, paragraphs: list[str], **_rest: object) -
 
 def own_text(did: str, language: str, **_rest: object) -> str:
     if did == "agreed":
-        return _("You recorded that this text was agreed. Another approver approves it.")
-    return _("You wrote in the text in %(language)s. Another approver approves it.", language=_named(language))
+        return _("You recorded that this text was agreed. Another approver has to approve it.")
+    return _(
+        "You wrote part of the text in %(language)s. Another approver has to approve it.", language=_named(language)
+    )
 
 
 def not_approved(language: str, **_rest: object) -> str:
@@ -127,9 +129,9 @@ IN_ROOM: Wordings = {
     ),
     "successor-not-adopted": _l("Adopted conclusions replace another one. Adopt each of them first."),
     "of-another-meeting": _l(
-        "A conclusion is split into conclusions of its own meeting. Choose those, or “superseded”."
+        "A conclusion can be split only into conclusions of the same meeting. Choose those, or “superseded”."
     ),
-    "unknown-paragraph": _l("There is no such paragraph in this text. Choose one of those in it."),
+    "unknown-paragraph": _l("There is no such paragraph in this text. Choose one that is in it."),
     "is-a-translation": _l(
         "This paragraph is a translation: its place is that of its original. Leave it out of the order."
     ),

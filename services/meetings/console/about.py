@@ -23,7 +23,7 @@ MOST = 50
 
 
 class AboutView(BaseView):
-    """`/meetings/console/about/<record>`: these parts as JSON, for the page of the record in the registry's console."""
+    """`/meetings/console/about/<record>`: these parts as JSON, for the record's page in the registry's console."""
 
     def __init__(self, work: MeetingsWorkspace) -> None:
         super().__init__(name="about", endpoint="console-about", url="about")
@@ -46,7 +46,7 @@ class AboutView(BaseView):
 
 
 class RecordParts:
-    """Makes the parts of one record, by a number of queries that does not depend on how much there is."""
+    """Builds the parts of one record in a fixed number of queries."""
 
     def __init__(self, work: MeetingsWorkspace, record: str) -> None:
         self._work, self._record = work, record
@@ -59,7 +59,7 @@ class RecordParts:
         return [self._meetings(), self._seats(), self._roles(), self._proposals()]
 
     def _of(self, kind: str) -> list[StatementRow]:
-        """Return the statements of a kind that name the record directly, the last stated first."""
+        """Return the statements of a kind that name the record directly, newest first."""
         rows = [row for row in self._recorded if row.kind.name == kind]
         return [row for row in reversed(rows) if self._record in row.kind.referred_by(row.statement)]
 

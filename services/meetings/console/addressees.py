@@ -1,4 +1,4 @@
-"""The addressees of a conclusion as a form names them: chosen from the matches, or typed."""
+"""The addressees of a conclusion in a form: chosen from the matches, or typed."""
 
 from flask import request
 
@@ -12,7 +12,7 @@ LONGEST_NAME = 200
 
 
 def named_addressee(records: RecordDirectory) -> str:
-    """Return whom a form's field `who` names; "" if it is empty. Raises Malformed unless exactly one matches."""
+    """Return the addressee in a form's field `who`; "" if it is empty. Raises Malformed unless exactly one matches."""
     typed, chosen = request.form.get("who", "").strip()[:LONGEST_NAME], request.form.get("who.id", "")
     if not typed or chosen:
         return chosen

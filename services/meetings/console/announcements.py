@@ -1,4 +1,4 @@
-"""Announcing a meeting and withdrawing the announcement: rights, page texts, and what partners would be told."""
+"""Announcing a meeting and withdrawing the announcement: rights, page texts, and the preview of what partners would be told."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -34,10 +34,10 @@ _PHRASES: Mapping[type[ExternalEvent], tuple[str, Any]] = {
 
 
 def preview_label(work: MeetingsWorkspace, row: Any) -> str:
-    """Return the whole preview, so that the announcing user has read it."""
+    """Return the whole preview, for the announcing user to read."""
     told = partner_preview(work, row)
     if not told:
-        return _("Partners already know all of it.")
+        return _("Partners have already been told all of it.")
     return _(
         "It becomes public, and partners are told %(told)s. Attendees and reasons are never included.",
         told=_(", and then ").join(told),
@@ -47,7 +47,7 @@ def preview_label(work: MeetingsWorkspace, row: Any) -> str:
 def partner_preview(work: MeetingsWorkspace, row: Any) -> list[str]:
     """Return a phrase for each event that partners would get, in order, if the meeting were announced now."""
     entries = work.histories.history(row.id, row.id)
-    # Unsealed events reach partners in a moment.
+    # Unsealed events will reach partners in a moment.
     events = [(each.event, f"{each.recorded[:19]}Z" if each.recorded else to_the_second()) for each in entries]
     return [_phrase(work, each) for each in announcement_preview(work.name(row.series), events, to_the_second())]
 
@@ -58,7 +58,7 @@ def _phrase(work: MeetingsWorkspace, event: ExternalEvent) -> str:
 
 
 def _parts(work: MeetingsWorkspace, event: ExternalEvent) -> list[str]:
-    """Return every field with a value; a field without words by its name."""
+    """Return every field that has a value, in words; a field without a wording, by its name."""
     found = []
     for name, value in msgspec.structs.asdict(event).items():
         match name:
@@ -136,7 +136,7 @@ def publishing_command(record: str, statement: str | None) -> Command:
 def _announced(said: CommandFields, _answer: CommandResult) -> str:
     not_before = said.fields.get("not_before")
     if not_before and not_before > to_the_second():
-        return _("The meeting is announced, not before %(when)s.", when=format_instant(not_before))
+        return _("The meeting is announced, with an embargo until %(when)s.", when=format_instant(not_before))
     return _("The meeting is announced.")
 
 

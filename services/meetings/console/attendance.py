@@ -1,4 +1,4 @@
-"""An entry of a list of attendance: recorded on the page of its meeting, corrected and withdrawn on its own."""
+"""An entry of a list of attendance: recorded on the page of its meeting, corrected and withdrawn on a page of its own."""
 
 from typing import Any, ClassVar
 
@@ -41,7 +41,7 @@ def entry_fields(names: PersonalNames) -> tuple[FormField, ...]:
         FormField(
             "level",
             _l("Level"),
-            _l("Of the person. Executives are at that level."),
+            _l("The level of the person. The capacity Executive implies the level Executive."),
             "select",
             choices=PERSON_LEVELS,
             unknown=True,
@@ -65,7 +65,7 @@ def attendance_path(meeting: str) -> str:
 
 
 def _undoable(sentence: Any) -> Notice:
-    """Make a notice with Undo, of a lazy text."""
+    """Make a notice with Undo from a lazy text."""
 
     def notice(_said: CommandFields, answer: CommandResult) -> UndoableNotice:
         meeting = f"meeting-{first_uuid_of(answer.id)}"

@@ -1,4 +1,4 @@
-"""The facts that a meeting has once each: its details, its subjects, and whether its conclusions are all summarized."""
+"""The facts of which a meeting has only one each: details, subjects, and whether all conclusions are summarized."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -60,14 +60,14 @@ CONCLUSION_CHOICES = (
 
 
 class SubjectsForm(schemas.StateSubjects):
-    """The form of StateSubjects, in which a general meeting is declared instead of left empty."""
+    """The form of StateSubjects, in which a general meeting is declared rather than left without subjects."""
 
     about = OneOf("subjects", "general", required=True)
     subjects = Lines(80)
 
     @validates_schema
     def says_one_of_both(self, said: dict[str, Any], **_place: object) -> None:
-        """Require subjects or the declaration, and not both. Raises ValidationError for the field of the subjects."""
+        """Require either subjects or the declaration, not both. Raises ValidationError for the field of the subjects."""
         if said.get("about") == "subjects" and not said.get("subjects"):
             raise ValidationError(_("Enter a subject, or choose that it is a general meeting."), "subjects")
         if said.get("about") == "general" and said.get("subjects"):
@@ -135,7 +135,7 @@ def _subject_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
 
 
 def details_values(details: Any) -> Mapping[str, str | None]:
-    """Return the details as their form holds them."""
+    """Return the details as form values."""
     if details is None:
         return {"marking": "bureau"}
     plain = ("venue", "hosts", "colocated_with", "day_note", "note", "source", "marking")
@@ -144,7 +144,7 @@ def details_values(details: Any) -> Mapping[str, str | None]:
 
 
 def subjects_values(stated: Any) -> Mapping[str, str | None]:
-    """Return the subjects as their form holds them."""
+    """Return the subjects as form values."""
     if stated is None:
         return {"marking": "bureau"}
     about = "subjects" if stated.subjects else "general"

@@ -1,4 +1,4 @@
-"""The events of a record in plain words; changed ones in bold, replaced ones struck out (LOOK 4.5)."""
+"""The events of a record in plain words; changed words in bold, replaced ones struck out (LOOK 4.5)."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -134,7 +134,7 @@ class HistoryFormatter:
             case events.MeetingAnnounced(not_before=None):
                 return bold(gettext("The meeting was announced as it was recorded then.")), None
             case events.MeetingAnnounced(not_before=str(moment)):
-                sentence = gettext("The meeting was announced, not before %(when)s.")
+                sentence = gettext("The meeting was announced, with an embargo until %(when)s.")
                 return bold(sentence, when=format_instant(moment)), None
             case events.AgendaAnnounced(items=items, not_before=moment):
                 count = ngettext(
@@ -142,7 +142,9 @@ class HistoryFormatter:
                 )
                 if moment is None:
                     return bold("%(count)s.", count=count), None
-                return bold(gettext("%(count)s, not before %(when)s."), count=count, when=format_instant(moment)), None
+                return bold(
+                    gettext("%(count)s, with an embargo until %(when)s."), count=count, when=format_instant(moment)
+                ), None
             case events.MeetingAnnouncementWithdrawn():
                 return bold(gettext("The announcement was withdrawn.")), None
             case events.EmbargoEnded():
@@ -184,7 +186,7 @@ class HistoryFormatter:
         return self._meeting_facts.summary(statement or "") or getattr(before, "what", None) or _("a statement")
 
     def _called(self, entry: Any) -> str:
-        """Return the name of an entry's organization; while it is in no registry, as it was listed."""
+        """Return the name of an entry's organization; until the registry has it, as it was listed."""
         return self._organizations.get(entry.organization) or entry.listed_as or entry.organization
 
     def _when(self, event: Any) -> str:
@@ -217,8 +219,8 @@ class HistoryFormatter:
 
 
 class _Known:
-    """The content that a later correction replaces: the event's own fields, and those of earlier ones that it does not
-    state."""
+    """The content that a later correction replaces: the event's own fields, and from earlier events the fields that it
+    does not state."""
 
     def __init__(self, before: Any, event: Any) -> None:
         self._before, self._event = before, event

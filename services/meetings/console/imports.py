@@ -55,7 +55,7 @@ class HistoryImport(ImportView):
         return plan(file, self._directory(asker), self._imports, without)
 
     def before(self, planned: Plan, asker: ImportContext) -> int:
-        """Register new organizations: the registry's part."""
+        """Register the new organizations in the registry."""
         self._directory(asker).register(planned.newcomers, asker.context.marking or "bureau")
         return len(planned.newcomers)
 
@@ -88,7 +88,7 @@ def _path_of(record: str) -> str | None:
 
 
 class MeetingFileImport(ComposedFileImport):
-    """`/meetings/console/import-<name>/`: a file whose rows make several records, or records that are no statements."""
+    """`/meetings/console/import-<name>/`: a file whose rows make several records, or records other than statements."""
 
     def path_of(self, record: str) -> str | None:
         return super().path_of(record) or _path_of(record)
@@ -117,7 +117,7 @@ class ParticipantsImport(TableImport):
         return plan_participants(sheet, ParticipantImport(**options), names, self._service.imports)
 
     def before(self, planned: ParticipantPlan, asker: ImportContext) -> int:
-        """Register the people: the registry's part."""
+        """Register the people in the registry."""
         client = RegistryClient(self._service.settings.registry_url, asker.right)
         if planned.commands:
             client.register_people(planned.people, asker.context.marking or "bureau")

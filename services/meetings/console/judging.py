@@ -20,7 +20,7 @@ def judge(
     recorded: Callable[[int], str],
 ) -> tuple[str, int]:
     """Record the chosen states; return a refusal and its status, if any. `field`: the prefix of the state fields;
-    `recorded` words the number recorded."""
+    `recorded` returns the notice for the number recorded."""
     try:
         on = parse_date(form.get("on", ""))
     except ValueError:

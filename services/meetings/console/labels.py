@@ -1,4 +1,4 @@
-"""Words for values in the tables, and the state of a meeting on the present day."""
+"""Words for values in the tables, and the state of a meeting today."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -126,12 +126,12 @@ def is_past(meeting: Any) -> bool:
 
 
 def is_historic(meeting: Any) -> bool:
-    """Return whether it is known from a file only, and over: its gaps are nobody's fault, and create no tasks."""
+    """Return whether a meeting is known only from a file, and over: its gaps create no tasks."""
     return bool(meeting.imported) and is_past(meeting)
 
 
 def is_only_announced(meeting: Any) -> bool:
-    """Return whether it is known only from a file, its days have passed, and nobody recorded it as held. It counts nowhere."""
+    """Return whether a meeting is known only from a file, and over, but was never recorded as held. It counts nowhere."""
     return meeting.status == "planned" and is_historic(meeting)
 
 
@@ -147,7 +147,7 @@ def status_label(meeting: Any) -> str:
 
 
 def visibility_badge(meeting: Any) -> Badge:
-    """Return the badge of its audience: by its marking, unless it was announced since."""
+    """Return the badge of its audience, which follows its marking unless it was announced since."""
     if not meeting.announced:
         return marking_badge(meeting)
     if is_under_embargo(meeting):

@@ -1,4 +1,4 @@
-"""Actions on the life of a meeting, as its present state allows: planned, held or not, its list, its code."""
+"""Actions on the life of a meeting, as its present state allows: its plan, its outcome, its list, its code."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -97,7 +97,7 @@ def life_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
 
 
 def amending_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
-    """Return the actions that correct slips: the outcome, the code, or the registration of the meeting itself."""
+    """Return the actions that correct mistakes: the outcome, the code, or the registration of the meeting itself."""
     act = work.acts(schemas, meeting="id").act
     return (
         act(
@@ -147,7 +147,7 @@ def closing_action(work: MeetingsWorkspace) -> FormAction:
 
 
 def schedule_values(row: Any) -> Mapping[str, str | None]:
-    """Return ordinal, days, place, mode and sources as their form holds them."""
+    """Return ordinal, days, place, mode and sources as form values."""
     plain = ("first_day", "last_day", "city", "country", "mode", "sources")
     return {name: getattr(row, name) for name in plain} | {"ordinal": str(row.ordinal) if row.ordinal else None}
 

@@ -42,7 +42,7 @@ class FactForms(NamedTuple):
     correction_label: str
 
     def fields(self, work: MeetingsWorkspace) -> tuple[FormField, ...]:
-        """Return the fields that both share."""
+        """Return the fields that both actions share."""
         return (*own_form_fields(self.acts.kind, work.records, work.queries.told), SOURCE, SEEN_BY)
 
 

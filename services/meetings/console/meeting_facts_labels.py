@@ -95,7 +95,7 @@ def details_in_words(details: Any) -> dict[str, str | None]:
 
 
 def correction(was: Mapping[str, str], now: Mapping[str, str], head: Markup | None = None) -> Markup:
-    """Word the changes, after the sentence that reports a correction."""
+    """Return the changes in words, to follow the sentence that reports a correction."""
     start = bold(gettext("Correction.")) if head is None else head
     return start + " " + changes((name, was[name], now[name]) for name in now)
 
@@ -134,7 +134,7 @@ class MeetingFactsFormatter:
         return _first_told(event)
 
     def summary(self, fact: str) -> str | Markup | None:
-        """Return a fact in a few words; None for one never stated."""
+        """Return a fact in a few words; None if it was never stated."""
         return in_words(self._facts[fact]) if fact in self._facts else None
 
 

@@ -141,7 +141,7 @@ class MeetingsView(EventSourcedView):
         return self.work.histories.count(row.id)
 
     def facts(self, row: Any) -> list[FactRow]:
-        """Return everything that is edited in place: the details, and the facts in the cards."""
+        """Return all facts edited in place: the details, and the facts in the cards."""
         return [*self._details(row), *self._read(row).facts.values()]
 
     def _details(self, row: Any) -> list[FactRow]:
@@ -152,7 +152,7 @@ class MeetingsView(EventSourcedView):
         return {act.name: act for act in self.actions}
 
     def cards(self, _row: Any) -> Sequence[Card]:
-        return ()  # its own page has cards of another kind
+        return ()  # its page has cards of another kind
 
     def details(self, row: Any) -> dict[str, Any]:
         return {"hub": hub_of(self._read(row)), "facts": self._details(row)}
@@ -202,7 +202,7 @@ class MeetingsView(EventSourcedView):
 
     @expose("/<id>/send", methods=("POST",))
     def send_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Send a conclusion to somebody; a refusal is shown in the line that was sent, or in a notice if that is gone."""
+        """Send a conclusion to an addressee; a refusal is shown in the line that was sent or, without that line, in a notice."""
         row = self.row(id)
         try:
             refer(self.work, checked_batch(request.form.get("batch", "")), id)

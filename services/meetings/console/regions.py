@@ -1,4 +1,4 @@
-"""The regions of those who came to a meeting, by the present country of each organization."""
+"""The regions of a meeting's participants, by the present country of each organization."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -16,6 +16,6 @@ def regions_on(reader: Engine, day: date) -> Mapping[str, str | None]:
 
 
 def counted_by_region(entries: Iterable[Any], region_of: Mapping[str, str | None]) -> Counter[str]:
-    """Return the number of organizations on a list by region, "" for those whose region is not known; duplicates are one."""
+    """Return the number of organizations on a list by region, "" for those whose region is not known; duplicates count once."""
     came = {each.same_as or each.organization: each.country for each in entries if not each.in_error}
     return Counter(region_of.get(country) or "" for country in came.values())

@@ -1,4 +1,4 @@
-"""Requests to the registry over HTTP, with the user's right: organizations for an import, and what pages show."""
+"""Requests to the registry over HTTP, with the user's right: organizations for an import, and data that pages show."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -19,7 +19,7 @@ IMPORT_SECONDS, IMPORTED_AT_A_TIME = 60, 500
 
 
 class RegistryUnavailable(Unavailable):
-    """Failure: the registry does not answer, or not as it should. Parameters: part, remedy."""
+    """Failure: the registry does not answer, or gives an unusable answer. Parameters: part, remedy."""
 
     code = "registry-is-silent"
 
@@ -66,7 +66,7 @@ class RegistryClient:
 
 
 class RegistryLookups(PersonalNames):
-    """Names, and what else pages ask of the registry."""
+    """Names and other data that pages ask of the registry."""
 
     def acts_for(self, person: str) -> list[str]:
         """Return the organizations that a person acts for now, according to the registry. None while it does not answer."""

@@ -1,5 +1,5 @@
 """Commands that a page of meetings sends to the registry: over HTTP, with the viewer's right, each under a key of its
-own, so that a repetition registers nothing twice. Their effects arrive here as events."""
+own, so that a retry registers nothing twice. Their effects arrive here as events."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +15,7 @@ SECONDS = 5
 
 
 class AlreadyRegistered(Exception):
-    """Refusal: a record of a very similar name exists; `remedy` says so in the viewer's language, and names no person."""
+    """Refusal: a record with a very similar name exists; `remedy` says so in the viewer's language and never names a person."""
 
     def __init__(self, record: str, remedy: str) -> None:
         super().__init__(record)
@@ -23,7 +23,7 @@ class AlreadyRegistered(Exception):
 
 
 class RegistryCommands:
-    """`url` is the registry's address, without prefix."""
+    """The commands. `url` is the registry's address, without prefix."""
 
     def __init__(self, url: str) -> None:
         self._api = f"{url}/registry/api"
@@ -71,9 +71,13 @@ def _refusal(refused: PeerRefused) -> Exception:
     match refused.code:
         case "very-like":
             name = str(said.get("name", ""))
-            remedy = _("%(name)s is very like this name. Say if it is the same one, or register another.", name=name)
+            remedy = _(
+                "%(name)s is very similar to this name. Say whether it is the same one, or register another.", name=name
+            )
             return AlreadyRegistered(str(said.get("organization", "")), remedy)
         case "person-very-like":
-            remedy = _("Somebody of a very similar name is registered. Choose them from the list, or name them later.")
+            remedy = _(
+                "A person with a very similar name is registered. Choose them from the list, or name them later."
+            )
             return AlreadyRegistered(str(said.get("person", "")), remedy)
     return RegistryUnavailable()

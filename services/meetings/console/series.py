@@ -1,5 +1,5 @@
 """Series in the console: their list and opening, the meetings of each in order, and the days for which its record is
-complete, each such statement with a page of its own."""
+complete; each such statement has its own page."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -229,7 +229,7 @@ class SeriesView(EventSourcedView):
         return [FactRow(_("Code"), row.code), *group, FactRow(_("Record kept from"), kept)]
 
     def _group(self, code: str) -> str | Markup:
-        """Return the code, with the group that has it today."""
+        """Return the code of its group, with the group that has that code today."""
         group = self.work.queries.group_called(code, today())
         if group is None:
             return _("%(code)s; no recorded group has this code today", code=code)

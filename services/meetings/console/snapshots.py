@@ -1,4 +1,4 @@
-"""A meeting and a series as recorded by the end of a day: their events up to then, folded as always."""
+"""A meeting and a series as recorded by the end of a day: their events up to then, folded as usual."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -40,7 +40,7 @@ def series_on(work: MeetingsWorkspace, row: Any, day: date) -> Snapshot:
 
 
 def _recorded_by(work: MeetingsWorkspace, day: date, record: str) -> list[StoredEvent]:
-    """Return the events recorded by the end of a day, leaving out a removal that was undone by then, and its reinstatement."""
+    """Return the events recorded by the end of a day, except a removal that had been undone by then, and its reinstatement."""
     entries = work.histories.history(record)
     known = [each.event for each in entries if each.recorded and each.recorded[:10] <= day.isoformat()]
     back = max((number for number, each in enumerate(known) if isinstance(each.data, Reinstated)), default=-1)
@@ -82,7 +82,7 @@ def _meeting(work: MeetingsWorkspace, queries: MeetingQueries, meeting: str) -> 
 
 
 def _stated(queries: MeetingQueries, meeting: str) -> list[FactRow]:
-    """Return the stated facts of a meeting; those missing were not known then."""
+    """Return the stated facts of a meeting; missing ones were not known then."""
     details, subjects = queries.details_of(meeting), queries.subjects_of(meeting)
     by_kind: dict[str, list[StatementRow]] = {}
     for row in queries.facts_of(meeting):

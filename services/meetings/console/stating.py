@@ -1,4 +1,4 @@
-"""Statements recorded by a page made by hand: several in one act, which one Undo reverts."""
+"""Statements recorded by a hand-made page: several in one act, which one Undo reverts."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
@@ -35,7 +35,7 @@ class StatingActs:
         self._work, self._undo_path = work, undo_path
 
     def state(self, kind: StatementKind, batch: str, said: Sequence[dict[str, Any]]) -> int:
-        """State several of a kind in one transaction, and return the number of new ones. Sent twice it is one act.
+        """State several of a kind in one transaction, and return the number of new ones. Sending them twice is one act.
 
         Raises the domain's errors.
         """
@@ -47,7 +47,7 @@ class StatingActs:
         return sum(bool(each.events) for each in results)
 
     def state_one(self, kind: StatementKind, batch: str, said: dict[str, Any]) -> str:
-        """State one that the others of an act refer to, and return its id. It stays when the act is undone."""
+        """State one that the act's other statements refer to, and return its id. It stays if the act is undone."""
         own = str(uuid5(UUID(batch), kind.name))
         self.state(kind, own, [said])
         return f"{kind.name}-{uuid5(UUID(own), 'row 0')}"
@@ -57,10 +57,9 @@ class StatingActs:
         show_notice(UndoableNotice(sentence, self._undo_path(kind, batch)))
 
     def done(self, act: Callable[[str], str], back: str, batch: str = "") -> ResponseReturnValue:
-        """Do an act, which returns the address of the next page; show a refusal on the previous page, or return it to
-        the script.
+        """Do an act, which returns the address of the next page; show a refusal on the previous page, or return it to a script.
 
-        `batch`: the id of the act, by default that of the form.
+        `batch`: the id of the act, by default the form's.
         """
         try:
             return redirect(act(checked_batch(batch or request.form.get("batch", ""))), 303)

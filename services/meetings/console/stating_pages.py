@@ -1,4 +1,4 @@
-"""Pages made by hand about one record, whose acts record statements of several kinds and can be undone."""
+"""Hand-made pages about one record, whose acts record statements of several kinds and can be undone."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -15,7 +15,7 @@ from shared.web.statements.workspace import StatementWorkspace
 
 
 class StatingPage(BaseView):
-    """`/meetings/console/<name>/<id>`: everybody in the bureau can read it; forms sent to it are recorded."""
+    """`/meetings/console/<name>/<id>`: everyone in the bureau can read it; its forms record statements."""
 
     undoable: ClassVar[tuple[StatementKind, ...]]
     """The kinds that its acts state."""
@@ -60,6 +60,6 @@ class StatingPage(BaseView):
 
 
 def parts_of_button(number: int) -> list[str]:
-    """Return this number of parts of the pressed button's value."""
+    """Return the pressed button's value in the given number of parts."""
     parts = request.form.get("answer", "").split("|")
     return [*parts, *[""] * number][:number]

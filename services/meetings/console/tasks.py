@@ -1,4 +1,4 @@
-"""The meetings' part of the start page: tasks by the rules of `worklist`, the panels beside them, and results of the search."""
+"""The meetings' part of the start page: tasks by the rules of `worklist`, the panels beside them, and search results."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ RULES = (*before.RULES, *after.RULES, *concluding.RULES, *following.RULES)
 
 
 class StartOfMeetings:
-    """The meetings' part of Start: `tasks` and `beside` share records that are read once for a page."""
+    """The meetings' part of Start: `tasks` and `beside` share records, which are read once per page."""
 
     def __init__(self, work: MeetingsWorkspace, statements: StatementWorkspace, queries: WorklistQueries) -> None:
         self._work, self._statements, self._queries = work, statements, queries

@@ -1,4 +1,4 @@
-"""The shared parts of the meetings' pages: commands, queries, and search and names of the records that they refer to."""
+"""The shared parts of the meetings' pages: commands, queries, and the search for records and their names."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
@@ -65,7 +65,7 @@ class MeetingsWorkspace:
     reporting: Peer
 
     def acts(self, schemas: ModuleType | None = None, **ids: str) -> RecordActs:
-        """Return the maker of a page's acts; `schemas` and `ids` are those of RecordActs."""
+        """Return the maker of a page's acts; `schemas` and `ids` are passed on to RecordActs."""
         return RecordActs(self.handler.handle, WRITERS, ids, schemas)
 
     def name(self, record: str) -> str:
@@ -156,7 +156,7 @@ def _attendance(queries: MeetingQueries, directory: OrganizationDirectory) -> Re
         whole = {record: parts(record) for record in records}
         codes = queries.meeting_codes([meeting for meeting, _organization in whole.values()])
         called = directory.names([organization for _meeting, organization in whole.values()])
-        # Those in no registry are called as they were listed.
+        # Those not in the registry are called as they were listed.
         listed = queries.listed_names([each for _meeting, each in whole.values() if each not in called])
         return {
             record: _(

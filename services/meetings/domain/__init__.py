@@ -1,5 +1,5 @@
-"""Series, meetings, who attended, conclusions and communiqués. `DECIDERS` says which aggregate decides a command; those of statements with
-streams of their own are recorded by `guards.STATEMENTS`."""
+"""Series, meetings, who attended, conclusions and communiqués. `DECIDERS` assigns commands to aggregates; commands on
+statements with streams of their own go to `guards.STATEMENTS`."""
 
 from typing import get_args
 

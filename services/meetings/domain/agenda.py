@@ -1,4 +1,4 @@
-"""The agenda of a meeting: its items in order, and what an announcement carries of each."""
+"""The agenda of a meeting: its items in order, and the part of each that an announcement carries."""
 
 import re
 from collections.abc import Iterable
@@ -20,6 +20,6 @@ def announced_items(items: Iterable[AgendaItemStated]) -> tuple[AnnouncedItem, .
 
 
 def number_key(number: str) -> list[tuple[int, str]]:
-    """Return the place of a number among others."""
+    """Return the sort key of an item's number."""
     parts = _DIGITS.split(number.casefold())
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts if part]

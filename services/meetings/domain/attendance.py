@@ -78,8 +78,7 @@ def _correct(command: CorrectAttendance, attendance: Attendance) -> list[Event]:
 
 
 def _refuse_twice(person: str | None, entries: Mapping[str, AttendanceEntry]) -> None:
-    """Refuse a second entry of a person. Several entries without a person are allowed, as nothing says that they are
-    the same."""
+    """Refuse a second entry of a person. Several entries without a person are allowed, as they may stand for different people."""
     for fact, entry in entries.items():
         if person is not None and entry.person == person:
             raise AttendanceDiffers(field="person", fact=fact, capacity=entry.capacity, mode=entry.mode)

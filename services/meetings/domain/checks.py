@@ -8,7 +8,7 @@ from shared.statements.errors import AlreadyStated
 
 def already_recorded(event: PublishedEvent, first: PublishedEvent | None, record: str) -> bool:
     """Return whether this was stated before under its id, as `first`. Raises AlreadyStated if its content differed. A
-    row of a file counts as stated by its id alone, whatever staff changed since: the import proposes the
+    row of a file counts as stated by its id alone, whatever staff have changed since: the import proposes the
     differences."""
     if first is None:
         return False

@@ -21,8 +21,9 @@ class OnSeries(RecordCommand, frozen=True, kw_only=True):
 
 
 class OpenSeries(OnSeries, frozen=True, kw_only=True):
-    """Open a series. `kept_from`: the day from which the bureau keeps the record of the series, complete from then on. `group`:
-    the code of the group whose meetings these are, without a study period; a meeting may name another one of its own."""
+    """Open a series. `kept_from`: the day from which the bureau keeps the record of the series, complete from then on.
+    `group`: the code of the group whose meetings these are, without a study period; a single meeting may name
+    another."""
 
     added = ("group",)
     code: str
@@ -114,7 +115,7 @@ class CancelMeeting(OnMeeting, frozen=True, kw_only=True):
 
 
 class MarkNotHeld(OnMeeting, frozen=True, kw_only=True):
-    """Record that the day of a meeting passed without it."""
+    """Record that a meeting did not take place on its day."""
 
     reason: str
     sources: tuple[str, ...] | None = None

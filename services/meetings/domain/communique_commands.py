@@ -34,7 +34,7 @@ class OpenCommunique(RecordCommand, frozen=True, kw_only=True):
 
 
 class OrderParagraphs(OnCommunique, frozen=True, kw_only=True):
-    """Put the paragraphs of the original in an order."""
+    """Set the order of the original's paragraphs."""
 
     paragraphs: tuple[str, ...]
 
@@ -87,7 +87,7 @@ class IssueCorrigendum(OnCommunique, frozen=True, kw_only=True):
 
 
 class CorrectParagraphByCorrigendum(CorrectFact, frozen=True, kw_only=True):
-    """Correct a paragraph as a part of a corrigendum, in the same transaction: no client sends this alone."""
+    """Correct a paragraph as a part of a corrigendum, in the same transaction; no client sends this command on its own."""
 
     corrigendum: int
 

@@ -1,4 +1,4 @@
-"""The command that reverts the last event of an attendance. Both stay in the log: nothing is removed from it."""
+"""The command that reverts the last event of an attendance. Both events stay in the log: nothing is removed from it."""
 
 from services.meetings.domain.attendance import Attendance, Command, Event
 from services.meetings.domain.commands import CorrectAttendance, RecordAttendance, WithdrawAttendance

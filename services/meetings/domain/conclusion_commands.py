@@ -37,7 +37,7 @@ class DraftConclusion(ConclusionContent, frozen=True, kw_only=True):
 
 
 class RedraftConclusion(ConclusionContent, frozen=True, kw_only=True):
-    """Replace the draft of a conclusion, whole."""
+    """Replace the whole draft of a conclusion."""
 
     wording: str
     language: Language
@@ -75,7 +75,8 @@ class CorrectWording(OnConclusion, frozen=True, kw_only=True):
 
 
 class CorrectWordingByCorrigendum(CorrectWording, frozen=True, kw_only=True):
-    """Correct the wording as a part of the communiqué's corrigendum, in the same transaction: no client sends this alone."""
+    """Correct the wording as a part of the communiqué's corrigendum, in the same transaction; no client sends this
+    command on its own."""
 
     corrigendum: int
 

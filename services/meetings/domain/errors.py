@@ -22,7 +22,7 @@ class MeetingIsCancelled(Refused):
 
 
 class MeetingIsNotHeld(Refused):
-    """The day of the meeting passed without it. Parameters: meeting, reason."""
+    """The meeting did not take place. Parameters: meeting, reason."""
 
     code = "meeting-is-not-held"
 
@@ -59,7 +59,7 @@ class RecordContradicted(Refused):
 
 
 class NotAnnounced(Refused):
-    """The meeting was not announced, so that cannot be withdrawn. Parameters: meeting."""
+    """The meeting was not announced, so there is nothing to withdraw. Parameters: meeting."""
 
     code = "not-announced"
 
@@ -77,13 +77,13 @@ class AgendaIsEmpty(Refused):
 
 
 class AgendaChanged(Refused):
-    """The items to announce are not those recorded now. Parameters: field, meeting."""
+    """The items to announce differ from the ones recorded now. Parameters: field, meeting."""
 
     code = "agenda-changed"
 
 
 class DescendsFromItself(Refused):
-    """A topic would come from itself, directly or by a detour. Parameters: field, topic."""
+    """A topic would descend from itself, directly or through others. Parameters: field, topic."""
 
     code = "descends-from-itself"
 
@@ -101,7 +101,7 @@ class OrdinalTaken(Refused):
 
 
 class OutOfOrder(Refused):
-    """Ordinals and days of a series disagree. Parameters: field, series, ordinal, day, other_ordinal, other_day."""
+    """Ordinals and days in a series contradict each other. Parameters: field, series, ordinal, day, other_ordinal, other_day."""
 
     code = "out-of-order"
 
@@ -119,26 +119,26 @@ class AmountAndCurrency(Refused):
 
 
 class DoesNotFit(Refused):
-    """A word does not suit the record that another field names. Parameters: field, value."""
+    """A value does not suit the record that another field names. Parameters: field, value."""
 
     code = "does-not-fit"
 
 
 class CountBelowNought(Refused):
-    """The count is negative. Parameters: field, value."""
+    """A count is negative. Parameters: field, value."""
 
     code = "count-below-nought"
 
 
 class SharingNotConsented(Refused):
-    """A recording is public, or sent, only while sharing it is consented to. Parameters: field, answer (none: nobody was
-    asked)."""
+    """A recording is made public or sent only while there is consent to sharing it. Parameters: field, answer (none:
+    the question was not asked)."""
 
     code = "sharing-not-consented"
 
 
 class MeetingNotBegun(Refused):
-    """Nothing is adopted or agreed before the meeting begins. Parameters: field, first_day, on."""
+    """Nothing can be adopted or agreed before the meeting begins. Parameters: field, first_day, on."""
 
     code = "meeting-not-begun"
 
@@ -150,7 +150,7 @@ class NumberTaken(Refused):
 
 
 class NotADraft(Refused):
-    """The conclusion is no draft any more. Parameters: conclusion, state."""
+    """The conclusion is no longer a draft. Parameters: conclusion, state."""
 
     code = "not-a-draft"
 
@@ -175,19 +175,19 @@ class CommuniqueIsAgreed(Refused):
 
 
 class SuccessorNotAdopted(Refused):
-    """A conclusion is replaced by adopted ones only, and not by itself. Parameters: field, id."""
+    """A conclusion can be replaced only by adopted ones, and not by itself. Parameters: field, id."""
 
     code = "successor-not-adopted"
 
 
 class OfAnotherMeeting(Refused):
-    """A conclusion is split into conclusions of the same meeting. Parameters: field, id."""
+    """A conclusion can be split only into conclusions of the same meeting. Parameters: field, id."""
 
     code = "of-another-meeting"
 
 
 class UnknownParagraph(Refused):
-    """The order names something that is not a paragraph of the communiqué. Parameters: field, id."""
+    """The order contains an id that is not a paragraph of the communiqué. Parameters: field, id."""
 
     code = "unknown-paragraph"
 
@@ -199,7 +199,7 @@ class IsATranslation(Refused):
 
 
 class TextMissing(Refused):
-    """A paragraph without a conclusion, and every translation, has a text. Parameters: field."""
+    """A paragraph without a conclusion needs a text, as does every translation. Parameters: field."""
 
     code = "text-missing"
 
@@ -218,7 +218,7 @@ class TextChanged(Refused):
 
 
 class TooLong(Refused):
-    """An event for partners with the whole text would be larger than the log takes. Parameters: language, size, limit (bytes)."""
+    """A partner event with the whole text would exceed the log's size limit. Parameters: language, size, limit (bytes)."""
 
     code = "too-long"
 
@@ -242,7 +242,8 @@ class TranslationMissing(Refused):
 
 
 class OwnText(Refused):
-    """A text cannot be approved by its writer, nor by whoever recorded its agreement. Parameters: did (agreed or wrote), language."""
+    """A text cannot be approved by its writer, nor by the account that recorded its agreement. Parameters: did (agreed
+    or wrote), language."""
 
     code = "own-text"
 
@@ -290,13 +291,13 @@ class NothingChanges(Refused):
 
 
 class OneDayOnly(Refused):
-    """A text is published with an embargo, or was published on a past day. Parameters: field."""
+    """A publication has either an embargo or a past day, not both. Parameters: field."""
 
     code = "one-day-only"
 
 
 class NotByTheAsker(Refused):
-    """The reply to a referral is recorded by another account than the one that stated the referral. Parameters: field,
-    request."""
+    """A reply to a referral must be recorded by an account other than the one that stated the referral. Parameters:
+    field, request."""
 
     code = "not-by-the-asker"

@@ -85,7 +85,7 @@ def _changed(command: ChangeMarking, past: Sequence[StoredEvent], marking: Marki
 
 
 def _is_announced(past: Sequence[StoredEvent]) -> bool:
-    """Return whether an announcement stands that was neither withdrawn nor closed."""
+    """Return whether an announcement is in force, neither withdrawn nor closed."""
     acts = (MeetingAnnounced, MeetingAnnouncementWithdrawn, MarkingChanged)
     last = next((each.data for each in reversed(past) if isinstance(each.data, acts) and _of_record(each.data)), None)
     return isinstance(last, MeetingAnnounced)

@@ -137,7 +137,7 @@ def _plan(command: PlanMeeting, meeting: Meeting) -> list[Event]:
 def _hold(command: HoldMeeting, meeting: Meeting) -> list[Event]:
     refuse_ended(command.meeting, meeting)
     event = event_from(MeetingHeld, command)
-    # A repetition after a correction does not revert the correction.
+    # Repeating this after a correction does not revert the correction.
     if meeting.status == "held" and (meeting.held == event or meeting.schedule == _schedule(command)):
         return []
     _refuse_held(command.meeting, meeting)
@@ -165,8 +165,8 @@ def _take_back(command: WithdrawOutcome, meeting: Meeting) -> list[Event]:
 
 
 def _state_fact(command: RecordCommand, meeting: Meeting) -> Sequence[PublishedEvent]:
-    """Decide a fact. A meeting that never took place has no counts, topics, conclusions or list; reports on it and its
-    planned place remain valid."""
+    """Decide a command on a fact. A meeting that never took place has no counts, topics, conclusions or list; reports
+    on it and its planned place remain valid."""
     if isinstance(command, StateCount | RecordTopic | SummarizeConclusion | CloseConclusions | CloseAttendanceList):
         refuse_ended(command.stream, meeting)
     if isinstance(command, CloseConclusions):

@@ -59,7 +59,8 @@ Event = SoleEvent | Fact | CorrectionEvent | MeetingFactWithdrawn
 
 
 class MeetingFacts(msgspec.Struct, frozen=True):
-    """The state of the facts: `statements` of the kinds with many, and the single facts: details, subjects, closed lists."""
+    """The state of the facts: `statements` of the kinds that may have several, and the single facts: details,
+    subjects, closed lists."""
 
     statements: Statements = Statements()
     sole: SoleStatements = {}

@@ -1,4 +1,4 @@
-"""Rules of single kinds with streams of their own, in the log of meetings."""
+"""Rules for kinds of statement with their own streams, in the log of meetings."""
 
 from collections.abc import Mapping
 

@@ -1,5 +1,5 @@
-"""Rules over many records, checked in the transaction of the append. On PostgreSQL the row concerned is locked: of two
-commands that together would break a rule, one waits and then sees the other."""
+"""Rules over many records, checked in the transaction of the append. On PostgreSQL the affected row is locked: if two
+commands together would break a rule, one waits and then sees the effect of the other."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -69,7 +69,7 @@ from shared.statements.events import AnyStatement
 
 _MEETING = select(rm.meetings.c.id).where(rm.meetings.c.id == bindparam("meeting"))
 ACTIVE_STATUSES = ("planned", "held")
-AHEAD_OF_UTC = timedelta(hours=14)  # the zone in which a day begins first (IANA zone Pacific/Kiritimati)
+AHEAD_OF_UTC = timedelta(hours=14)  # the time zone in which a day begins first (IANA zone Pacific/Kiritimati)
 
 
 def _check_reply(connection: Connection, reply: AnyStatement, context: CommandContext) -> None:
@@ -80,7 +80,7 @@ def _check_reply(connection: Connection, reply: AnyStatement, context: CommandCo
     if about == REQUEST.name:
         asked = held(connection, REQUESTS, reply.about)
         if asked is None:
-            return  # The request was withdrawn since: the reply counts as one to no request.
+            return  # The request has since been withdrawn, so the reply counts as unrequested.
         about = kind_of(asked.about) or ""
     if reply.answer not in ANSWERS_TO[about]:
         raise DoesNotFit(field="answer", value=reply.answer)
@@ -89,14 +89,14 @@ def _check_reply(connection: Connection, reply: AnyStatement, context: CommandCo
 
 
 def _check_request(connection: Connection, request: AnyStatement, _context: CommandContext) -> None:
-    """Refuse to send a recording that nobody consented to share. Raises SharingNotConsented."""
+    """Refuse to send a recording without consent to sharing it. Raises SharingNotConsented."""
     assert isinstance(request, RequestStated)
     if request.kind == "transmission":
         require_consent(connection, request.about, imported=request.imported is not None, field="about")
 
 
 def _check_recording(connection: Connection, recording: AnyStatement, context: CommandContext) -> None:
-    """Refuse to make a recording public that nobody consented to share. Raises SharingNotConsented."""
+    """Refuse to make a recording public without consent to sharing it. Raises SharingNotConsented."""
     assert isinstance(recording, RecordingStated)
     if context.marking == "public":
         imported = recording.imported is not None
@@ -260,7 +260,7 @@ def _calendar(
 
 
 def _agenda_is_as_recorded(connection: Connection, command: AnnounceAgenda) -> None:
-    """Refuse items other than those recorded now; a concurrent change of the agenda waits until these are announced."""
+    """Refuse items other than the ones recorded now; a concurrent change to the agenda waits until these are announced."""
     connection.execute(_MEETING.with_for_update(), {"meeting": command.meeting})
     values = statement_values.c
     ours = select(values.fact).where(
@@ -272,7 +272,7 @@ def _agenda_is_as_recorded(connection: Connection, command: AnnounceAgenda) -> N
         raise AgendaChanged(field="items", meeting=command.meeting)
 
 
-# Built once: building costs as much again as sending.
+# Built once: building it takes as long as sending it.
 _STATUS = (
     select(rm.meetings.c.status, rm.meetings.c.reason)
     .where(rm.meetings.c.id == bindparam("meeting"))

@@ -1,4 +1,4 @@
-"""Rules of a communiqué over its paragraphs and conclusions, and guard G2: the original is frozen once agreed, a
+"""Rules for a communiqué with its paragraphs and conclusions, and guard G2: the original is frozen once agreed, a
 language once approved; after that only a corrigendum changes them. Writing a paragraph locks the communiqué's row for
 share; agreeing and approving lock it for update, so one waits for the other."""
 
@@ -144,7 +144,7 @@ def _check_order(text: CommuniqueText, command: OrderParagraphs) -> None:
 
 def _check_agreed(connection: Connection, text: CommuniqueText, command: AgreeCommunique, actor: str) -> None:
     require_begun(connection, text.communique.meeting, command.on)
-    # An imported text of the past may hold conclusions that nobody recorded.
+    # An imported text of the past may contain conclusions that were never recorded.
     wrong = [each for each in text.not_adopted if actor != OPERATOR or each.conclusion is not None]
     if wrong:
         numbers = [text.conclusions[each.conclusion].conclusion.number for each in wrong if each.conclusion is not None]

@@ -1,1 +1,1 @@
-"""Import of past meetings: from a file to a plan, shown field by field, then recorded whole or not at all."""
+"""Import of past meetings: a file becomes a plan, which is shown field by field and recorded in full or not at all."""

@@ -35,8 +35,8 @@ def _with_earlier_requests(sheet: Sheet, source: str, names: RecordNames, record
 
 
 def _with_invitations(sheet: Sheet, source: str, names: RecordNames, recorded: FindStatements) -> Sheet:
-    """Add to each row whether it asks or answers, and to an answer its request: the one already recorded, or the latest
-    invitation in the file. Nobody is invited twice."""
+    """Add to each row whether it asks or answers, and to an answer its request: the one already recorded, or the
+    latest invitation in the file. No organization is invited twice."""
     find, latest = _finder(source, names, recorded), _latest_invitations(sheet, source)
     return msgspec.structs.replace(sheet, rows=tuple(_invited(row, find, latest) for row in sheet.rows))
 
@@ -122,7 +122,7 @@ CONSULTATION_ANSWERS = ComposedFile(
         FilePart(
             REPLIES,
             {
-                # If there is no request, the day of asking is what is missing.
+                # Without a request, the missing part is the day of asking.
                 "about": ("{@request}", "{asked on}"),
                 "respondent": ("state:{iso3}",),
                 "answer": ("{answer}",),

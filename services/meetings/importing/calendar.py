@@ -1,4 +1,5 @@
-"""The files of series and of meetings (RECORDS 10, 01 and 08): both are recognized by their codes, whichever file made them."""
+"""The files of series and of meetings (RECORDS 10, 01 and 08): both are recognized by their codes, regardless of the
+file that made them."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -205,7 +206,7 @@ def _ended(meeting: str, values: Values, reason: str | None) -> Iterator[Command
 
 
 def _corrected(meeting: str, now: Values, values: Values, reason: str) -> Iterator[Command]:
-    """Yield the commands that change the recorded values to those of the row."""
+    """Yield the commands that change the recorded values to the row's."""
     moved = values["status"] != now["status"]
     withdrawn = moved and now["status"] != "planned"
     if withdrawn:

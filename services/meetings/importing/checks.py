@@ -136,7 +136,7 @@ def _ordinals(file: HistoryFile) -> Iterator[Proposal]:
                     id=earlier.id,
                 )
                 yield file.refusal(("meetings", number, "ordinal"), reason, later.id)
-        # A meeting that was not held conflicts with none.
+        # A meeting that was not held conflicts with no other.
         standing = [each for each in in_order if each[1].status in ORDERED_STATUSES]
         for (_number, earlier), (number, later) in pairwise(standing):
             if before(later.date, earlier.date):

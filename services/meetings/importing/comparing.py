@@ -44,7 +44,7 @@ _STATUS_OF: dict[type[Any], str] = {
     meetings.MeetingNotHeld: "not held",
     meetings.MeetingOutcomeWithdrawn: "planned",
 }
-# Commands of which the last one holds, and their events.
+# Commands of which only the last one holds, with their events.
 _LAST: dict[type[Any], type[Any]] = {
     commands.StateMeetingDetails: meetings.MeetingDetailsStated,
     commands.CloseConclusions: meetings.ConclusionsClosed,
@@ -138,7 +138,7 @@ def _planned(past: Sequence[Any], names: Mapping[str, str]) -> tuple[Values | No
 
 
 def _attendance(command: commands.RecordAttendance, past: Sequence[Any]) -> list[Any]:
-    """Return the entry of the same row or, without one, an entry that somebody recorded by hand."""
+    """Return the entry of the same row or, without one, an entry that was recorded by hand."""
     same = [event for event in past if getattr(event, "fact", None) == command.fact]
     if same:
         return same

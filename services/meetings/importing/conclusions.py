@@ -1,5 +1,5 @@
 """The file of conclusions (RECORDS 10, 23): a row is drafted, adopted, and replaced by others of its meeting. A
-conclusion is recognized by its meeting and number, whichever file or clerk made it."""
+conclusion is recognized by its meeting and number, regardless of the file or clerk that made it."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -150,7 +150,7 @@ def _drafted(id_: str, said: Values, imported: Imported) -> Iterator[Command]:
 
 
 def _corrected(id_: str, now: Conclusion | None, values: Values, reason: str) -> Iterator[Command]:
-    """Yield the commands that change a recorded conclusion to what the row says; fields without a column stay."""
+    """Yield the commands that change a recorded conclusion to match the row; fields without a column stay."""
     assert now is not None
     content = {**_content(values), "items": now.items, "summary": now.summary}
     if now.state == "draft" or (values["language"], values["adopted on"]) != (now.language, now.adopted_on):
@@ -185,7 +185,7 @@ def _replacements(sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:
             said=said,
             now=now,
             create=[new],
-            # Refused: what was replaced stays so.
+            # Refused: a replaced conclusion stays replaced.
             correct=lambda values, reason, replacing=replacing: [  # type: ignore[misc]
                 replacing(relation=values["relation"], on=values["replaced on"], reason=reason)
             ],

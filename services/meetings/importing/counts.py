@@ -1,4 +1,4 @@
-"""The file of numbers that documents give of meetings (RECORDS 10, 09)."""
+"""The file of numbers that documents state about meetings (RECORDS 10, 09)."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial

@@ -1,5 +1,5 @@
 """Import of participants (RECORDS 10, file 25): a row makes an entry of a meeting's list, and with it the registration
-of a person and the focal point's consent; shown field by field, then recorded whole or not at all.
+of a person and the focal point's consent; shown field by field, then recorded in full or not at all.
 
 A row is recognized by its meeting and line. A Member State's participant without a capacity is a delegate.
 """
@@ -91,7 +91,7 @@ class ParticipantPlan(msgspec.Struct, frozen=True):
         return [each.command for each in self.planned]
 
     def asked(self, context: CommandContext) -> list[tuple[Command, CommandContext]]:
-        """Return the commands with their contexts: new entries get the chosen marking; consents have that of their kind."""
+        """Return the commands with their contexts: new entries get the chosen marking, and consents the marking of their kind."""
         kept = msgspec.structs.replace(context, marking=None)
         return [(each, context if isinstance(each, RecordAttendance) else kept) for each in self.commands]
 

@@ -1,4 +1,4 @@
-"""The plan of an import: all its effects compared with the present records; and its recording."""
+"""The plan of an import: all its effects, compared with the present records; and its recording."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol

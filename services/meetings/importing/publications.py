@@ -1,5 +1,5 @@
 """The file of publications (RECORDS 10, 28): the text of a communiqué is agreed, approved in a language and published,
-as it was then. The operator's import stands for the approver of that time."""
+as it was then. The operator's import stands in for the approver of that time."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The files of presentations and of what was sent (RECORDS 10, 29 and 30)."""
+"""The files of presentations and of sent recordings (RECORDS 10, 29 and 30)."""
 
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS
 from shared.contracts.meetings.follow_up import CONSENTS

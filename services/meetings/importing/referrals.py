@@ -12,7 +12,9 @@ from shared.tables.sheets import Sheet, TableRow
 from shared.tables.statements import RecordNames
 
 REFERRAL = "@referral"
-NOT_REFERRED = _("It is not recorded that this conclusion was referred to it. Import or record the referral first.")
+NOT_REFERRED = _(
+    "It is not recorded that this conclusion was referred to this body. Import or record the referral first."
+)
 
 
 def _with_referrals(sheet: Sheet, _source: str, names: RecordNames, recorded: FindStatements) -> Sheet:
@@ -64,7 +66,7 @@ REFERRAL_REPLIES = ComposedFile(
         FilePart(
             REPLIES,
             {
-                # If there is no referral, its addressee is what is missing.
+                # Without a referral, the missing part is its addressee.
                 "about": (f"{{{REFERRAL}}}", "{to}"),
                 "respondent": ("{from}",),
                 **{name: (f"{{{name}}}",) for name in ("on", "answer", "document", "work", "text")},

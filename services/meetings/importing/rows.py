@@ -1,6 +1,6 @@
 """The conversion of a file's rows to commands, in the order of recording: series, their record, meetings with all
-facts. Ids are made from the source and the row's id, so that another installation gets the same; a meeting's from its
-`id`, whatever the file."""
+facts. Ids are made from the source and the row's id, so that another installation gets the same; a meeting's is made
+from its `id`, whatever the file."""
 
 from collections.abc import Iterator, Mapping
 

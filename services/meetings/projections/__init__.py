@@ -1,4 +1,4 @@
-"""Events to rows. Each function writes one event; applying it twice changes nothing."""
+"""The projection of events to rows. Each function writes one event; applying it twice changes nothing."""
 
 from collections.abc import Sequence
 
@@ -69,7 +69,7 @@ def project_appended(
     connection: Connection, events: Sequence[StoredEvent], statements: StatementProjection = _STATEMENTS
 ) -> None:
     """Write events just appended, or loaded from a file, and store when the program has to end their embargoes. A
-    rebuild stores nothing for embargoes from before the program ended them."""
+    rebuild stores nothing for embargoes older than this feature."""
     project(connection, events, statements)
     embargoes.apply(connection, events, _waiting)
 
@@ -89,7 +89,7 @@ def project_registry(connection: Connection, events: Sequence[RecordedEvent]) ->
     for recorded in events:
         organizations.apply(connection, recorded.event)
         people.apply(connection, recorded.event)
-        # Classes of a record in error are kept: it is in no list meanwhile, and has them again when it is reinstated.
+        # Classes of a record in error are kept: it is in no list meanwhile, and needs them again once reinstated.
         if not isinstance(recorded.event.data, RegisteredInError):
             _OF_REGISTRY.apply(connection, recorded.event)
     revocations.apply(connection, (recorded.event for recorded in events))

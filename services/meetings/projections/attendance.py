@@ -1,4 +1,4 @@
-"""Events of attendance to rows: one row for each valid entry."""
+"""The projection of attendance to rows: one row for each valid entry."""
 
 from sqlalchemy import Connection, delete, select
 

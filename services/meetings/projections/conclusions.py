@@ -107,7 +107,8 @@ def _opened(text: CommuniqueText) -> dict[str, str]:
     if text.communique.opens_to_members:
         found |= dict.fromkeys(text.conclusions_in_text, "members")
     if text.communique.original in languages:
-        # In another language alone, the wording of the original is not public; its translation is, as a paragraph.
+        # If only another language is public, the wording of the original is not; its translation is public as a
+        # paragraph.
         found |= dict.fromkeys(text.conclusions_in_text, "public")
     if languages:
         found[text.id] = "public"

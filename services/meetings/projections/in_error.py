@@ -63,7 +63,7 @@ def reinstate(connection: Connection, event: StoredEvent) -> list[StoredEvent]:
 
 
 def move_to_version(connection: Connection, event: StoredEvent) -> None:
-    """Set the version of a reinstated record's rows to that of the event that reinstated it."""
+    """Set the version of a reinstated record's rows to the version of the event that reinstated it."""
     version = {"version": event.version}
     update_rows(connection, rm.meetings, {"id": event.stream}, version)
     update_rows(connection, rm.series, {"id": event.stream}, version)

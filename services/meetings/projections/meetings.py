@@ -1,4 +1,4 @@
-"""Events of meetings to rows."""
+"""The projection of meetings to rows."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -27,7 +27,7 @@ from shared.domain.event import StoredEvent
 from shared.event_store.row_writes import update_rows, upsert
 from shared.public_view.openness import effective_marking
 
-# An announcement or its withdrawal leaves no change untold.
+# After an announcement or its withdrawal, no change waits to be published.
 RELEASED = {"held_back": False}
 
 
@@ -112,7 +112,7 @@ def _why(reason: str, event: StoredEvent) -> dict[str, Any]:
 
 
 def _held_back(connection: Connection, event: StoredEvent) -> dict[str, Any]:
-    """Return the mark of a held-back change: a closed change of a public meeting waits until it is announced anew."""
+    """Return the mark of a held-back change: a closed change to a public meeting waits until it is announced again."""
     if effective_marking(event) == "public":
         return {}
     announced = connection.scalar(select(rm.meetings.c.announced).where(rm.meetings.c.id == event.stream))

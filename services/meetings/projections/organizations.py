@@ -73,7 +73,7 @@ def _name(connection: Connection, event: StoredEvent, fact: str, values: dict[st
     upsert(connection, rm.organization_names, {"fact": fact} | values | more)
 
 
-# Built once: building costs several times as much as sending.
+# Built once: building it takes several times as long as sending it.
 _CALLED = select(rm.organization_names.c.name, rm.organization_names.c.since).where(
     rm.organization_names.c.organization == bindparam("of"),
     rm.organization_names.c.kind.in_(("registered", "rename")),

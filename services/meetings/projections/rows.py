@@ -1,4 +1,4 @@
-"""Rows that tell which events belong to a record's history."""
+"""Rows that list the events of a record's history."""
 
 from sqlalchemy import Connection
 

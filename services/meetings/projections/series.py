@@ -1,4 +1,4 @@
-"""Events of series to rows."""
+"""The projection of series to rows."""
 
 from typing import Any
 

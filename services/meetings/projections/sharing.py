@@ -1,4 +1,4 @@
-"""The projection of consents to sharing: the recordings that nobody outside the bureau sees."""
+"""The projection of consents to sharing: the recordings hidden from everyone outside the bureau."""
 
 from collections.abc import Collection
 

@@ -67,7 +67,7 @@ def _moments(view: MeetingView) -> list[tuple[str, MeetingView]]:
 
 
 def _seen(row: Row[Any], view: MeetingView, audience: Audience, facts: PublishableFacts) -> dict[str, Any]:
-    """Return the row. The reason for a failed meeting is open only if the event that states it is."""
+    """Return the row. The reason why a meeting did not take place is open only if the event that states it is."""
     why = facts.status in FAILED and row.reason_marking is not None and is_open(row.reason_marking, audience)
     return msgspec.structs.asdict(facts) | {
         "id": row.id,

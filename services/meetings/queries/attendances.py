@@ -36,7 +36,7 @@ class AttendanceStrips(RowQueries):
 
 
 def strip(organization: str, meetings: Sequence[Any], present: dict[str, set[str]]) -> tuple[str, ...]:
-    """Return for each meeting whether an organization came, was absent, or that this is unknown."""
+    """Return, for each meeting, whether an organization came or was absent, or that this is unknown."""
     return tuple(
         "came" if organization in present[each.id] else "absent" if each.complete else "unknown" for each in meetings
     )

@@ -20,7 +20,7 @@ MADE_DEVELOPING = ("ldc", "lldc", "sids", "transition")
 
 
 class KnownState(msgspec.Struct, frozen=True):
-    """A State on a day, with its statuses by name. Those that are not known are absent."""
+    """A State on a day, with its statuses by name, without the unknown ones."""
 
     record: str
     iso3: str
@@ -34,7 +34,7 @@ class KnownState(msgspec.Struct, frozen=True):
     @property
     def is_developing(self) -> bool:
         """Return whether it is a developing Member State by the footnote of Resolution 68, which includes least
-        developed, landlocked and small island States and economies in transition, whatever UN M49 says."""
+        developed, landlocked and small island States and economies in transition, regardless of UN M49."""
         said = self.statuses.get
         developing = said("development") == "developing" or "yes" in map(said, MADE_DEVELOPING)
         return said("member") == "yes" and developing
@@ -48,7 +48,7 @@ class BodyQueries(RowQueries):
         return [KnownState(row.record, row.iso3, row.name, statuses.get(row.record, {})) for row in rows]
 
     def classes(self, organizations: Collection[str], day: date) -> dict[str, dict[str, str]]:
-        """Return category, size and sector of organizations on a day, as far as they are known."""
+        """Return the known categories, sizes and sectors of organizations on a day."""
         return self._held(CLASS, organizations, day)
 
     def organizations(self, records: Collection[str]) -> dict[str, Any]:
@@ -86,6 +86,6 @@ class BodyQueries(RowQueries):
 
 
 def _on(stated: Iterable[Any], day: date) -> str | None:
-    numbered = list(enumerate(stated))  # in the order of stating
+    numbered = list(enumerate(stated))  # in the order in which they were stated
     found = holding(numbered, day, lambda each: Span(each[1].since, each[1].until, f"{each[0]:06}"))
     return None if found is None else str(found[1].value)

@@ -1,4 +1,4 @@
-"""Requests and replies about a meeting or in a consultation: two queries, however many there are."""
+"""Requests and replies about a meeting or in a consultation: two queries, whatever their number."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -11,7 +11,7 @@ from shared.event_store.statements import StatementQueries, StatementRow
 
 
 class Exchange(msgspec.Struct, frozen=True):
-    """Requests and replies about one record, by who was asked and who answered, in the order of stating."""
+    """Requests and replies about one record, by the body asked or answering, in the order in which they were stated."""
 
     requests: Mapping[str, list[StatementRow]]
     replies: Mapping[str, list[StatementRow]]

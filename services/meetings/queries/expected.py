@@ -61,7 +61,7 @@ class ExpectedAttendees(RowQueries):
         self._previous = PreviousAttendees(reader)
 
     def of(self, meeting: Any) -> list[ExpectedAttendee]:  # noqa: ANN401  a row
-        """Return the expected attendees, those expected by a statement first; a duplicate stands under its original."""
+        """Return the expected attendees, those expected by a statement first; a duplicate is listed under its original."""
         asked, replies = self._asked(meeting.id)
         seats = self._holders(meeting)
         people = self._people(meeting)
@@ -91,7 +91,7 @@ class ExpectedAttendees(RowQueries):
         return {row.statement.about: row.statement.answer for row in sorted(told, key=_order)}
 
     def focal_points(self, organizations: Collection[str], day: str) -> dict[str, str]:
-        """Return the focal point of each of these organizations on a day, as far as there is one."""
+        """Return the focal point of each of these organizations on a day, if it has one."""
         rows = self._told.referring_to_any(organizations, (REPRESENTATIVES.name,))
         return {
             row.statement.organization: row.statement.person

@@ -1,4 +1,4 @@
-"""Conclusions with their follow-up: about ten queries, however many there are."""
+"""Conclusions with their follow-up: about ten queries, whatever their number."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
@@ -41,14 +41,14 @@ class FollowUpQueries:
         return sorted(found, key=lambda each: (each[1].first_day, each[1].id), reverse=True)
 
     def referrals(self, of: Collection[str]) -> tuple[list[StatementRow], list[StatementRow]]:
-        """Return the referrals of conclusions, and the replies to them, in the order of stating."""
+        """Return the referrals of conclusions, and the replies to them, in the order in which they were stated."""
         requests = [row for row in self._statements.naming(of, [REQUESTS.name]) if row.statement.kind == REFERRAL]
         asked = {row.fact for row in requests}
         replies = self._statements.naming(asked, [REPLIES.name]) if asked else []
         return requests, [row for row in replies if row.statement.about in asked]
 
     def actions(self, of: Collection[str]) -> tuple[list[StatementRow], list[StatementRow]]:
-        """Return the actions about conclusions, and their progress, in the order of stating."""
+        """Return the actions about conclusions, and their progress, in the order in which they were stated."""
         actions = self._statements.naming(of, [ACTIONS.name])
         those = [row.fact for row in actions]
         return actions, self._statements.naming(those, [PROGRESS.name]) if those else []

@@ -29,7 +29,7 @@ class ImportQueries:
             return {row.code_key: row for row in connection.execute(select(rm.series))}
 
     def meetings(self, meetings: Collection[str]) -> dict[str, Row[Any]]:
-        """Return those of these meetings that are recorded, by id."""
+        """Return the recorded ones among these meetings, by id."""
         table = rm.meetings
         with self._store.engine.connect() as connection:
             return {row.id: row for row in connection.execute(select(table).where(table.c.id.in_(meetings)))}

@@ -1,4 +1,4 @@
-"""Series, meetings and attendance, one and many. Many come in a stable order, from after the last row seen."""
+"""Series, meetings and attendance, singly or in pages. Pages have a stable order and begin after the last row seen."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
@@ -109,12 +109,12 @@ class MeetingQueries(RowQueries):
         return [row.attendance for row in self._all(query.limit(limit))]
 
     def meetings_of(self, series: str) -> Rows:
-        """Return all meetings of a series, in order of time."""
+        """Return all meetings of a series, in chronological order."""
         table = rm.meetings
         return self._all(select(table).where(table.c.series == series).order_by(table.c.first_day, table.c.id))
 
     def details_of(self, meeting: str) -> Row[Any] | None:
-        """Return the stated details (venue, hosts and the like); None without any."""
+        """Return the stated details (venue, hosts and the like), if any."""
         return self._first(select(rm.meeting_details).where(rm.meeting_details.c.meeting == meeting))
 
     def subjects_of(self, meeting: str) -> Row[Any] | None:
@@ -136,7 +136,7 @@ class MeetingQueries(RowQueries):
         )
 
     def listed_names(self, organizations: Collection[str]) -> dict[tuple[str, str], str]:
-        """Return how organizations were named in lists, by meeting and organization, where an entry says so."""
+        """Return the names of organizations in lists, by meeting and organization, where an entry gives one."""
         table = rm.attendance.c
         query = select(table.meeting, table.organization, table.listed_as).where(
             table.organization.in_(organizations), table.listed_as.is_not(None)
@@ -169,7 +169,7 @@ class MeetingQueries(RowQueries):
         )
 
     def list_marking(self, meeting: str) -> str | None:
-        """Return who may see the entry recorded last on a meeting's list; None without one."""
+        """Return who may see the entry recorded last on a meeting's list; None if the list is empty."""
         table = rm.attendance.c
         marking = self._value(
             select(table.marking).where(table.meeting == meeting).order_by(table.event.desc()).limit(1)

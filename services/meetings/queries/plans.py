@@ -1,4 +1,4 @@
-"""Objectives, actions, proposed workshops and promotion, each with its last progress, in a few queries however many there are."""
+"""Objectives, actions, proposed workshops and promotion, each with its last progress, in a few queries whatever their number."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
@@ -25,8 +25,8 @@ MOST = 100_000
 
 
 class StatedPlan(msgspec.Struct, frozen=True):
-    """All statements of the plan: rows by kind, in the order of stating; the last progress of each; the proposals that
-    became a workshop, by any progress; the workshops, the last first; and the other meetings named."""
+    """All statements of the plan: rows by kind, in the order in which they were stated; the last progress of each; the
+    proposals that became a workshop, by any progress; the workshops, the last first; and the other meetings named."""
 
     rows: Mapping[str, list[StatementRow]]
     progress: Mapping[str, StatementRow]
@@ -77,7 +77,7 @@ def last_progress(rows: Iterable[StatementRow], day: date) -> dict[str, Statemen
 
 
 def is_late(action: StatementRow, progress: StatementRow | None, day: date) -> bool:
-    """Return whether an action was due before a day, and by its last progress has not ended."""
+    """Return whether an action was due before a day and, by its last progress, has not ended."""
     due = action.statement.due
     if due is None or (progress is not None and progress.statement.state in ENDED):
         return False

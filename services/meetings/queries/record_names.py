@@ -1,4 +1,4 @@
-"""The names by which files refer to records of meetings, and of the registry as far as its log is read."""
+"""The names by which files refer to records of meetings, and to records of the registry, as far as its log has been read."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

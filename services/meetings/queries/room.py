@@ -1,4 +1,4 @@
-"""Conclusions and communiqués, for the bureau and as an audience outside sees them."""
+"""Conclusions and communiqués, for the bureau and as outside audiences see them."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -62,7 +62,7 @@ class RoomQueries(RowQueries):
         return [conclusion_row(row) for row in rows]
 
     def several(self, conclusions_: Sequence[str]) -> list[ConclusionRow]:
-        """Return those of these conclusions that exist."""
+        """Return the existing ones among these conclusions."""
         query = select(conclusions).where(conclusions.c.id.in_(conclusions_))
         return [conclusion_row(row) for row in self._all(query.order_by(conclusions.c.id))]
 
@@ -93,7 +93,7 @@ class RoomQueries(RowQueries):
             return read_texts(connection, rows)
 
     def communiques_by_id(self, these: Collection[str]) -> dict[str, CommuniqueRow]:
-        """Return those of these communiqués that exist, without their texts, by id."""
+        """Return the existing ones among these communiqués, without their texts, by id."""
         query = _not_in_error(select(communiques).where(communiques.c.id.in_(these)), communiques)
         return {row.id: communique_row(row) for row in self._all(query)}
 

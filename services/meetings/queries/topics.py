@@ -1,4 +1,4 @@
-"""Topics with their kin: judgements, lineages and treatments over all series, in a few queries however many there are."""
+"""Topics with their kin: judgements, lineages and treatments over all series, in a few queries whatever their number."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date

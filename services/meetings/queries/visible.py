@@ -52,7 +52,8 @@ def visible_records(view: Viewpoint) -> VisibleRecords:
 
 
 def opened_ids(view: Viewpoint) -> Select[Any]:
-    """Select the ids of the records that communiqués open to an audience; those of meetings registered in error open none."""
+    """Select the ids of the records that communiqués open to an audience; communiqués of meetings registered in error
+    open none."""
     opened, of = in_room.opened.c, in_room.communiques.c
     gone = select(of.id).where(of.meeting.in_(select(rm.in_error.c.record)))
     return select(opened.record).where(opened.marking.in_(view.markings), opened.communique.not_in(gone))
@@ -178,8 +179,8 @@ class VisibleQueries(RowQueries):
         return {row.id: row.complete for row in self._all(query) if not (row.complete and row.id in hidden)}
 
     def _with_closed_meetings(self, view: Viewpoint, series: Sequence[str]) -> set[str]:
-        """Return the series that had a closed meeting. Its day is ignored, so that the remaining statements do not
-        reveal it."""
+        """Return the series that had a closed meeting. The meeting's day is ignored, so that the remaining statements
+        do not reveal it."""
         table = rm.meetings.c
         seen = _open_now(select(rm.meetings_seen.c.id).where(rm.meetings_seen.c.status == "held"), view)
         query = select(table.series).where(table.series.in_(series), table.status == "held", table.id.not_in(seen))

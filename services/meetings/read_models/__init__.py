@@ -1,6 +1,6 @@
 """The read models of meetings. Each `marking` is the effective one (shared.public_view.openness). Rows of `series`,
-`meetings` and their parts follow our own events; organizations, their names and States follow the registry's log. No
-name of a person is in any of them."""
+`meetings` and their parts follow our own events; organizations, their names and States follow the registry's log. None
+of them contains a person's name."""
 
 from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, UniqueConstraint
 
@@ -10,7 +10,7 @@ from shared.event_store.in_error import in_error_table
 from shared.event_store.statements import tables as statements
 from shared.identity import revocations
 
-VERSION = "16"  # after a change `migrate` fills the tables again from the logs
+VERSION = "16"  # after a change, `migrate` refills the tables from the logs
 
 metadata = MetaData()
 
@@ -23,7 +23,7 @@ series = Table(
     Column("id", String, primary_key=True),
     Column("version", Integer, nullable=False),
     Column("code", String, nullable=False),
-    # In lower case, so that a code belongs to one record only.
+    # In lower case, so that each code belongs to one record only.
     Column("code_key", String, nullable=False, index=True),
     Column("name", String, nullable=False),
     Column("sort_name", String, nullable=False, index=True),
@@ -32,7 +32,7 @@ series = Table(
     # The code of the group whose meetings these are.
     Column("group", String),
     Column("marking", String, nullable=False),
-    # A closed correction does not change these.
+    # Closed corrections do not change these.
     *(Column(f"told_{name}", String) for name in ANNOUNCED_COLUMNS),
 )
 
@@ -54,7 +54,7 @@ meetings = Table(
     Column("city", String),
     Column("country", String),
     Column("mode", String),
-    # Sources are joined by newlines, which none of them holds.
+    # Sources are joined by newlines, which no source contains.
     Column("sources", String),
     # The reason why it was cancelled or not held.
     Column("reason", String),
@@ -67,7 +67,7 @@ meetings = Table(
     Column("conclusions_complete", Boolean),
     Column("conclusions_marking", String),
     Column("conclusions_source", String),
-    # Whether it was planned by a row of a file: then the day of recording says nothing about it.
+    # Whether it was planned by a row of a file, in which case the day of recording has no meaning.
     Column("imported", Boolean, nullable=False),
     Column("marking", String, nullable=False),
     # Whether it is public, by announcement or by the sources of a file; nothing is published before `not_before`, in
@@ -78,7 +78,7 @@ meetings = Table(
     Column("held_back", Boolean, nullable=False),
     # Its open parts by audience, as JSON: the state that the next event is folded into.
     Column("view", String, nullable=False),
-    # Two clerks who plan the 8th at once are both checked; one is refused.
+    # If two clerks plan the 8th at once, both pass the check, and one is refused here.
     UniqueConstraint("series", "ordinal"),
 )
 
@@ -144,12 +144,12 @@ attendance = Table(
     Column("listed_as", String),
     Column("source", String),
     Column("marking", String, nullable=False),
-    # The id of the last event of the entry, which tells when it was recorded.
+    # The id of the last event of the entry, which contains the time of recording.
     Column("event", String, nullable=False),
 )
 
-# Series and meetings registered in error: they are in no other table but that of happenings. `version` is that of the
-# event that marked them; the rest is their state then, against which a reinstatement is checked.
+# Series and meetings registered in error: they are in no other table except `happenings`. `version` is the version of
+# the event that marked them; the rest is their state then, against which a reinstatement is checked.
 in_error = in_error_table(
     metadata,
     Column("code", String, nullable=False),
@@ -225,8 +225,8 @@ states = Table(
     Column("in_error", Boolean, nullable=False, default=False),
 )
 
-# Marks on a sheet of attendance that are not facts: absence, and a capacity chosen for somebody not marked yet.
-# It is in no event, so no log can restore it. `row`: the organization, or organization and person.
+# Marks on a sheet of attendance that are not facts: absence, and a capacity chosen for an attendee not marked yet. It
+# is in no event, so it cannot be restored from a log. `row`: the organization, or organization and person.
 sheet_marks = Table(
     "sheet_marks",
     metadata,
@@ -249,7 +249,7 @@ in_the_room = Table(
     Column("seen", String, nullable=False),
 )
 
-# The recordings that nobody outside the bureau sees, whatever their marking, for lack of consent to sharing.
+# The recordings hidden outside the bureau, whatever their marking, for lack of consent to sharing.
 unshared = Table(
     "unshared_recordings",
     metadata,

@@ -141,7 +141,7 @@ class CommuniqueText(msgspec.Struct, frozen=True):
         return row.actor
 
 
-# Built once: building costs as much again as sending.
+# Built once: building it takes as long as sending it.
 _ROW = select(communiques).where(communiques.c.id == bindparam("this"))
 _PARAGRAPHS = select(statements).where(
     statements.c.kind == PARAGRAPHS.name,

@@ -1,1 +1,1 @@
-"""Documents of meetings: the communiqué in each language, as Word document and as tagged PDF."""
+"""Documents of meetings: the communiqué in each language, as a Word document and as a tagged PDF."""

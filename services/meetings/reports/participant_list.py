@@ -1,4 +1,4 @@
-"""The list of participants of a meeting, as every format has it."""
+"""The list of participants of a meeting, independent of any format."""
 
 import msgspec
 from flask_babel import gettext as _
@@ -20,7 +20,7 @@ class ParticipantGroup(msgspec.Struct, frozen=True):
 
 
 class ParticipantList(msgspec.Struct, frozen=True):
-    """The list as every format has it. `heads` name the columns; `day` is the meeting's, which dates the files."""
+    """The list, independent of any format. `heads` name the columns; `day` is the meeting's, which dates the files."""
 
     title: str
     line: str

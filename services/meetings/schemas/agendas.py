@@ -55,10 +55,12 @@ class AgendaRow(Schema):
         fields.Nested(AnnouncedItemRow),
         required=True,
         allow_none=True,
-        metadata={"description": "The items as last announced; null while none are, or not yet for the viewer."},
+        metadata={
+            "description": "The items as last announced; null while none are announced, or not yet to the viewer."
+        },
     )
     not_before = Instant(
-        required=True, allow_none=True, metadata={"description": "Its embargo, a moment in UTC: for the bureau alone."}
+        required=True, allow_none=True, metadata={"description": "Its embargo, a moment in UTC: only for the bureau."}
     )
     recorded = fields.List(
         fields.Nested(AnnouncedItemRow),

@@ -40,7 +40,9 @@ class EntryRow(Schema):
     capacity = fields.String(allow_none=True)
     mode = fields.String(allow_none=True)
     level = fields.String(allow_none=True)
-    person = RecordId("person", metadata={"description": "Only for those who may see who; absent if nobody is named."})
+    person = RecordId(
+        "person", metadata={"description": "Only for viewers who may see people; absent if nobody is named."}
+    )
     listed_as = fields.String(allow_none=True)
     source = fields.String(allow_none=True)
 

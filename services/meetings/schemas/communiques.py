@@ -72,7 +72,9 @@ class PublishCommunique(PublicAct):
     language = OneOf(*LANGUAGES, required=True)
     not_before = Instant()
     published_on = Day()
-    left_out = Text(longest=1000, lines=True, metadata={"description": "Why adopted conclusions are in no paragraph."})
+    left_out = Text(
+        longest=1000, lines=True, metadata={"description": "The reason why adopted conclusions are in no paragraph."}
+    )
 
 
 class WithdrawCommunique(PublicAct):

@@ -97,7 +97,7 @@ class ConclusionRowShape(Schema):
     relation = fields.String(allow_none=True)
     replaced_on = Day(allow_none=True)
     priority = fields.Boolean(
-        allow_none=True, metadata={"description": "Absent for readers outside the bureau, as are the next."}
+        allow_none=True, metadata={"description": "Absent for readers outside the bureau, as are the following fields."}
     )
     topics = fields.List(fields.String())
     items = fields.List(fields.String(), allow_none=True)

@@ -94,7 +94,9 @@ class MeetingRow(Schema):
     country = fields.String(allow_none=True)
     mode = fields.String(allow_none=True)
     sources = fields.List(fields.String(), required=True)
-    announced = fields.Boolean(required=True, metadata={"description": "Whether it is public, by an act or an import."})
+    announced = fields.Boolean(
+        required=True, metadata={"description": "Whether it is public, by announcement or by an import."}
+    )
     not_before = Instant(allow_none=True, metadata={"description": "Its embargo: a moment in UTC."})
     reason = fields.String(
         allow_none=True,

@@ -14,7 +14,7 @@ from shared.event_store.command_results import CommandResult
 
 
 class RoomActs:
-    """The acts. Each returns the result for the communiqué, whose version the caller read; retried under its id, an act
+    """The acts. Each returns the result for the communiqué, whose version the caller read; an act retried under its id
     returns its first result."""
 
     def __init__(self, handler: CommandHandler, queries: RoomQueries) -> None:

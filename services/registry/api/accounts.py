@@ -1,4 +1,4 @@
-"""Accounts over HTTP, for administrators. Nobody gives roles alone here: one proposes them, another confirms."""
+"""Accounts over HTTP, for administrators. A change of roles takes two of them here: one proposes, another confirms."""
 
 from collections.abc import Sequence
 from typing import Any

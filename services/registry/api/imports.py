@@ -32,7 +32,7 @@ def endpoints(handle_all: HandleAll, queries: RegistryQueries) -> Endpoints:
     )
     def register(said: dict[str, Any], context: CommandContext) -> Any:
         """Registers new organizations named in a file, all or none. Existing ones are left as they are."""
-        # The ids identify a repeated request; a command id would be one command's only.
+        # The ids identify a repeated request, while a command id identifies only one command.
         each = msgspec.structs.replace(context, command=None, expected=None, marking=said["marking"])
         answers = handle_all([(RegisterOrganization(**one), each) for one in said["organizations"]])
         return {"items": [msgspec.to_builtins(answer) for answer in answers]}

@@ -84,7 +84,7 @@ def _declare_queries(blueprint: Endpoints, queries: RegistryQueries) -> None:
         parameters=schemas.PairsPage,
     )
     def alike(wanted: dict[str, Any]) -> Page:
-        """Pairs with very similar names that nobody has decided on; the most similar first."""
+        """Undecided pairs with very similar names; the most similar first."""
         return _alike(queries, wanted)
 
     @blueprint.query("/organizations/<organization>", "Organization", schemas.WholeOrganization, roles=READERS)

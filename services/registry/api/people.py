@@ -67,8 +67,8 @@ def endpoints(handle: Handle, queries: RegistryQueries, names: Names) -> Endpoin
 
     @blueprint.question("/people/search", "PeopleCalled", schemas.PeopleSearch, schemas.PersonRow, roles=PEOPLE_READERS)
     def called(wanted: dict[str, Any]) -> Page:
-        """People whose name has all the searched words, by name. The words are in the body, so that no address reveals
-        a name."""
+        """People whose name contains all the searched words, by name. The words are in the body, so that no address
+        reveals a name."""
         return _by_name(queries, names, wanted)
 
     @blueprint.query("/people/<person>", "Person", schemas.WholePerson, roles=PEOPLE_READERS)

@@ -1,7 +1,7 @@
-"""New tokens for old ones that are still valid: those of browser sessions and of our own services.
+"""New tokens for old ones that are still valid, for browser sessions and for our own services.
 
-Other services call `POST /registry/session/renewal` with their viewer's own token; the registry's own pages need not. A
-service's worker calls `POST /registry/service-token`.
+Other services call `POST /registry/session/renewal` with their viewer's own token; the registry's own pages do not
+need to. A service's worker calls `POST /registry/service-token`.
 """
 
 from collections.abc import Callable
@@ -14,14 +14,14 @@ from shared.web.viewer import viewer
 
 
 class NotRenewed(Refused):
-    """Refusal: a token made at the command line is valid until its day, and cannot be renewed."""
+    """Refusal: a token made at the command line is valid until its expiry date and cannot be renewed."""
 
     code = "not-renewed"
 
 
 def renewal(session: Callable[[], str], own: Callable[[], str]) -> Blueprint:
-    """Add the renewals: `session` returns a newer token of the viewer's session, or raises NotSignedIn; `own` one of
-    the calling service."""
+    """Add the renewals: `session` returns a newer token of the viewer's session, or raises NotSignedIn; `own` a newer
+    token of the calling service."""
     blueprint = Blueprint("renewal", __name__, url_prefix="/registry")
 
     @blueprint.post("/session/renewal")

@@ -21,7 +21,7 @@ AT = "/partners/<partner>/webhooks"
 @dataclass(frozen=True)
 class WebhookAccess:
     """Webhooks for the web: `handle` checks their addresses, `make_secret` creates a secret and shows it once, and
-    `secrets` returns those that sign for a webhook."""
+    `secrets` returns the secrets that sign for a webhook."""
 
     handle: Handle
     make_secret: Callable[[SecretCommand, CommandContext], IssuedSecret]
@@ -35,7 +35,7 @@ CHANGING: tuple[Operation, ...] = (
         schemas.ChangeWebhook,
         "Changes the address, and what it gets. Sending continues from the same position.",
     ),
-    ("park", commands.ParkWebhook, schemas.ParkWebhook, "Sends nothing more until it is resumed."),
+    ("park", commands.ParkWebhook, schemas.ParkWebhook, "Stops sending until it is resumed."),
     (
         "resume",
         commands.ResumeWebhook,
@@ -46,7 +46,7 @@ CHANGING: tuple[Operation, ...] = (
         "again",
         commands.SendWebhookAgain,
         schemas.SendWebhookAgain,
-        "Sends the event at a position once more, even if parked. The position of the webhook does not change.",
+        "Sends the event at a position once more, even if the webhook is parked. The position of the webhook does not change.",
     ),
     (
         "secrets/end",
@@ -54,7 +54,7 @@ CHANGING: tuple[Operation, ...] = (
         schemas.EndWebhookSecret,
         "Ends a secret, once the partner checks signatures with the newer one.",
     ),
-    ("remove", commands.RemoveWebhook, schemas.RemoveWebhook, "Ends all sending there, and forgets its secrets."),
+    ("remove", commands.RemoveWebhook, schemas.RemoveWebhook, "Ends all sending there, and deletes its secrets."),
 )
 
 
@@ -82,7 +82,7 @@ def endpoints(webhooks: WebhookAccess) -> Endpoints:
 
 
 def signing_secrets(secrets: Callable[[str], Mapping[str, str]]) -> Blueprint:
-    """Serve `/registry/webhooks/<webhook>/secrets` to the service that sends, and to nobody else."""
+    """Serve `/registry/webhooks/<webhook>/secrets` only to the service that sends."""
     blueprint = Blueprint("webhook-secrets", __name__, url_prefix="/registry/webhooks")
 
     @blueprint.get("/<webhook>/secrets")

@@ -27,7 +27,7 @@ def _taken(kind: str, key: str, **_rest: object) -> str:
     if kind == "group":
         return str(_("Another group has this code in this study period. Choose another code, or correct that group."))
     if kind == "term":
-        return str(_("This word is in the list already. Correct that one instead."))
+        return str(_("This word is already in the list. Correct that one instead."))
     return str(_("Another State has the code %(code)s. Change one of the two.", code=key))
 
 
@@ -68,7 +68,7 @@ def _very_like(typed: str, name: str, country: str | None, **_rest: object) -> s
 
 def _url_not_usable(because: str, **_rest: object) -> str:
     if because == "not-https":
-        return str(_("Only addresses that begin with https:// are used."))
+        return str(_("Only addresses that begin with https:// can be used."))
     if because == "not-public":
         return str(_("This address is not a public one. Give the name of a server that is reached from the Internet."))
     return str(
@@ -107,10 +107,10 @@ WORDINGS: Wordings = {
         " Withdraw that statement first."
     ),
     "is-one-already": _one_already,
-    "person-erased": _l("This person's data were erased. Nothing personal can be recorded about them again."),
+    "person-erased": _l("This person's data were erased. Nothing personal about them can be recorded again."),
     "very-like": _very_like,
     "person-very-like": _l(
-        "Somebody with a very similar name is registered. Search under People and use that record, or say that this"
+        "A person with a very similar name is registered. Search under People and use that record, or say that this"
         " is a different person."
     ),
     "proposal-waits": _l(
@@ -151,14 +151,14 @@ WORDINGS: Wordings = {
     "unknown-webhook": _l("This partner has no such webhook. Reload its page."),
     "webhook-there": _l("Another webhook of this partner has this address. Change that one, or remove it first."),
     "too-many-webhooks": _l("A partner has at most %(most)s webhooks. Remove one first."),
-    "webhook-secrets-there": _l("Two secrets sign for this webhook already. End the older one first."),
+    "webhook-secrets-there": _l("Two secrets already sign for this webhook. End the older one first."),
     "unknown-webhook-secret": _l("This webhook has no such secret. Reload the partner's page."),
     "only-webhook-secret": _l("This is the only secret that signs for this webhook. Create another one first."),
     "url-not-usable": _url_not_usable,
-    "unknown-event-type": _l(
-        "No event that partners are told has the type %(type)s. Choose one of those at /reporting/event-types."
+    "unknown-event-type": _l("No partner event has the type %(type)s. Choose one of those at /reporting/event-types."),
+    "name-not-readable": _l(
+        "%(name)s cannot be read. Write a name in full, or as a beginning with one star at its end."
     ),
-    "name-not-readable": _l("%(name)s cannot be read. Write a name whole, or as a beginning with one star at its end."),
     "is-suspended": _l("This partner is suspended. Resume it first."),
     "no-users-of-kafka": _no_users,
     "too-many-attempts": _l("Too many attempts. Wait %(minutes)s minutes, then try again."),
@@ -173,7 +173,7 @@ WORDINGS: Wordings = {
     "password-not-new": _l("This is the password you were given. Choose your own."),
     "own-password": _l("This is your own account. Change your password on the page Your account."),
     "without-second-factor": _l(
-        "This account decides over what others propose, and has no second factor yet: whoever knows its password could"
+        "This account decides on what others propose, and has no second factor yet: whoever knows its password could"
         " act as its holder. Only the operator can reset its password: rapporteur accounts password NAME."
     ),
     "no-such-code": _l("This code is wrong, expired or already used. Wait for the next one and type that."),
@@ -187,7 +187,7 @@ WORDINGS: Wordings = {
     "period-missing": _l("Give the study period, such as 2025-2028. Only the Sector itself has none."),
     "names-itself": _l("A group cannot be part of itself or continue itself. Choose another group."),
     "only-of-associates": _l(
-        "Only an Associate is a member of one study group. Leave it empty, or change the category."
+        "Only an Associate belongs to a single study group. Leave it empty, or change the category."
     ),
     "list-of-meetings": _l("This list belongs to meetings. Record there whether it is complete."),
     "sign-in-expired": _l("This took too long, or the account was changed in the meantime. Sign in again."),

@@ -53,8 +53,8 @@ def create_registry_console(
     lists: ListSupport,
     elsewhere: Sequence[Peer] = (),
 ) -> None:
-    """Make the registry's console. All services share its start page: the peers in `common` are asked for their parts
-    of it, those `elsewhere` for more about organizations and people."""
+    """Create the registry's console. All services share its start page: the peers in `common` supply their parts of
+    it, and those in `elsewhere` supply more about organizations and people."""
     found = search(queries, names)
     create_console(
         app,
@@ -84,7 +84,7 @@ def create_registry_console(
 def _tasks(
     queries: RegistryQueries, names: Names, work: StatementWorkspace, more_views: Sequence[BaseView]
 ) -> list[Task]:
-    """Return everything that waits for somebody: first from `more_views`, then changes of roles, then all else."""
+    """Return all waiting tasks: first those of `more_views`, then changes of roles, then the rest."""
     awaited = (view for view in more_views if isinstance(view, AwaitingView))
     needs = (need for view in awaited for need in view.tasks("/registry/console"))
     return [*needs, *role_change_tasks(queries, names), *tasks(queries, work)]

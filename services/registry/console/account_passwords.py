@@ -19,8 +19,8 @@ from shared.web.viewer import viewer
 
 @dataclass(frozen=True)
 class AccountPasswords:
-    """The passwords of accounts: `give(account, by, known)` and `give_first(account, by)` return one that works once, as in
-    `services.registry.service.passwords`; `state` returns what changes with a password."""
+    """The passwords of accounts: `give(account, by, known)` and `give_first(account, by)` return one that works once,
+    as in `services.registry.service.passwords`; `state` returns a value that changes with the password."""
 
     give: Callable[[str, str, str], str]
     give_first: Callable[[str, str], str | None]
@@ -29,7 +29,7 @@ class AccountPasswords:
 
 
 class GivenPassword(CommandResult, frozen=True):
-    """A password as given. No event contains it; only the authentication log records that it was set."""
+    """A password as given. No event contains it; the authentication log records only that it was set."""
 
     password: str
 

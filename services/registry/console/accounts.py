@@ -1,4 +1,4 @@
-"""Accounts in the console. Nobody gives roles alone here: see `account_roles`."""
+"""Accounts in the console. A change of roles takes two administrators: see `account_roles`."""
 
 from functools import partial
 from types import SimpleNamespace
@@ -69,7 +69,7 @@ def _closing(handle: Handle) -> tuple[FormAction, ...]:
             _l("Disable the account"),
             _WHY,
             commands.DisableAccount,
-            _l("The account is disabled. Its sessions have ended. What it is responsible for stands on its page."),
+            _l("The account is disabled. Its sessions have ended. Its page lists what it is responsible for."),
         ),
         act(
             "enable",
@@ -164,7 +164,7 @@ class AccountsView(EventSourcedView):
         return [*proposes, *given, self.action_named("disable")]
 
     def after_submit(self, action: FormAction, row: Any, loaded: Any, answer: Any) -> ResponseReturnValue:
-        """Show a new password; after anything else show the account's page."""
+        """Show the new password, if there is one, and otherwise the account's page."""
         password = answer.password if isinstance(answer, GivenPassword) else None
         if action is self.create_action:
             password = first_password(self.given, answer.id)

@@ -57,7 +57,7 @@ class AuthenticationLog(BaseView):
 
 
 def rows_of(service: Service, account: str | None, *, own: bool = False) -> dict[str, Any]:
-    """Return the rows of everybody's acts, or of one account's, from the position in the address."""
+    """Return the rows of all acts, or of one account's, from the position in the address."""
     act, before = request.args.get("act", ""), request.args.get("before") or None
     chosen = act if act in ACTS else None
     found = service.authentications.listed(PAGE_SIZE + 1, account=account, act=chosen, before=before)
@@ -96,7 +96,7 @@ def _row(row: Authentication, names: dict[str, str]) -> dict[str, Any]:
 
 
 def _actor(row: Authentication, names: dict[str, str]) -> str | None:
-    """Return the actor, if that is somebody else than the account's holder."""
+    """Return the actor, unless it is the account's holder."""
     if row.actor in (None, row.account):
         return None
     return str(_("the operator")) if row.actor == OPERATOR else names.get(str(row.actor), row.actor)

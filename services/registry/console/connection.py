@@ -15,7 +15,7 @@ CA_FILE = "kafka-ca.pem"
 class KafkaAddress:
     """The brokers as partners reach them, their protocol, and the prefix of names in the cluster.
 
-    `outside`: whether this is known to be the address for partners, not only this program's. `ca_file`: the
+    `outside`: whether this is known to be the address for partners, rather than only this program's. `ca_file`: the
     certificates by which partners check the brokers; None for those that their machines trust anyway.
     """
 

@@ -53,7 +53,7 @@ class HistoryContext:
         return self.countries.get(iso3, iso3)
 
     def sector(self, value: str) -> str:
-        """Return a sector as it was recorded, whatever the list of sectors says now."""
+        """Return a sector as it was recorded, regardless of the present list of sectors."""
         return value
 
     def words(self, statement: Any) -> str:
@@ -172,8 +172,8 @@ def _credential_revoked(event: events.PartnerCredentialRevoked, history: History
 def _webhook_registered(event: events.PartnerWebhookRegistered, history: HistoryContext) -> Markup:
     history.said[event.webhook] = event
     if event.begins == "beginning":
-        return bold(_("The webhook %(url)s was registered, for everything that was ever told."), url=event.url)
-    return bold(_("The webhook %(url)s was registered, for what is told from then on."), url=event.url)
+        return bold(_("The webhook %(url)s was registered, from the first event on."), url=event.url)
+    return bold(_("The webhook %(url)s was registered, for events from then on."), url=event.url)
 
 
 def _webhook_changed(event: events.PartnerWebhookChanged, history: HistoryContext) -> Markup:
@@ -188,7 +188,7 @@ def _webhook_resumed(event: events.PartnerWebhookResumed, history: HistoryContex
     url = _webhook(event, history)
     if event.after is None:
         return bold(_("The webhook %(url)s was resumed."), url=url)
-    return bold(_("The webhook %(url)s was sent on behind position %(after)s."), url=url, after=str(event.after))
+    return bold(_("The webhook %(url)s was set to continue after position %(after)s."), url=url, after=str(event.after))
 
 
 def _webhook(event: Event, history: HistoryContext) -> str:
@@ -199,7 +199,7 @@ Sentence = Callable[[Any, HistoryContext], Markup]
 
 
 def _tells(sentence: Any, **places: Callable[[Any, HistoryContext], Any]) -> Sentence:
-    """Return a function that words an event by a sentence, filling its places from the event."""
+    """Return a function that words an event: it fills a sentence's placeholders from the event."""
     return lambda event, history: bold(str(sentence), **{name: of(event, history) for name, of in places.items()})
 
 

@@ -42,7 +42,7 @@ class LeftBehind:
                 answer: dict[str, Any] = ask_peer(f"{peer.console}/{PAGE}left?{asked}", viewer_authorization(), SECONDS)
                 count = answer.get("records")
             except PeerDenied:
-                continue  # the service has no such page, or the viewer no right to it
+                continue  # the service has no such page, or the viewer has no right to it
             except Unreachable:
                 count = None
             yield Left(_(peer.label.capitalize()), count, f"/{peer.label}/console/{PAGE}?{asked}")

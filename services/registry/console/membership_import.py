@@ -1,4 +1,4 @@
-"""The import of memberships in the browser: if the list is said to be complete on a day, the preview proposes ends."""
+"""The import of memberships in the browser: if the list is complete on a given day, the preview proposes ends."""
 
 from typing import Any
 

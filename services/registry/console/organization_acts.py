@@ -32,7 +32,7 @@ _STATED: tuple[Act, ...] = (
         PARENT,
         _l("Add the corporate group"),
         commands.StateSubsidiary,
-        _l("The group is recorded. The organization remains one of its own."),
+        _l("The group is recorded. The organization stays a separate record."),
     ),
     (
         "merge",
@@ -84,7 +84,7 @@ CORRECTS = {name: kind for name, kind, *_more in _CORRECTED}
 
 
 def class_value(name: str, finding: FormChoices) -> dict[str, Any]:
-    """Return the peculiarities of the field for a class's value: its label and its own choices."""
+    """Return the settings of the field for a class's value: its label and its own choices."""
     offered = {"choices": finding.sectors, "hint": SECTOR_HINT} if name == "sector" else {}
     return {**_VALUES[name], **offered}
 
@@ -95,7 +95,7 @@ def class_field(name: str, finding: FormChoices) -> FormField:
 
 
 class OrganizationActs:
-    """A factory of the actions on a page's organization."""
+    """A factory of the actions on the organization of a page."""
 
     def __init__(self, handle: Handle, finding: FormChoices, statements: StatementChoices) -> None:
         self._acts = RecordActs(handle, WRITERS, {"organization": "id"}, schemas, unchanged=None)

@@ -26,7 +26,7 @@ _VALUE_OF = {PLACE.name: "country", PARENT.name: "parent", CLASS.name: "value", 
 
 
 class OrganizationFacts:
-    """A factory of the rows of an organization's page; `acts` are those of the page, by name."""
+    """A factory of the rows of an organization's page; `acts` are the page's, by name."""
 
     def __init__(self, questions: RegistryQueries, finding: FormChoices, acts: Acts) -> None:
         self._questions, self._finding, self._acts = questions, finding, acts
@@ -101,7 +101,7 @@ class OrganizationFacts:
         return FactRow(label, words, since, source, path, self._amending(told, name, value), self._withdrawing(told))
 
     def _amending(self, told: StatementRow, name: str, value: str) -> Editable | None:
-        """Return the editing of a statement: while it holds, by a new one from a day on; always by its correction."""
+        """Return the editing of a statement: by a new statement from a day on while it holds, and by a correction at any time."""
         correct = self._acts.get(f"correct-{told.kind.name}")
         if correct is None:
             return None

@@ -1,4 +1,4 @@
-"""People on the page of their organization: who acts for it, with function and days, and the act that adds one."""
+"""People on their organization's page: those who act for it, with function and days, and the act that adds one."""
 
 from types import SimpleNamespace
 from typing import Any

@@ -1,4 +1,4 @@
-"""The list of organizations, and the page of one: its statements, each with its days, its source and links that correct it."""
+"""The list of organizations, and the page of each: its statements, with their days, their sources and links to correct them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -133,7 +133,7 @@ class OrganizationsView(EventSourcedView):
         return [act for act in self.actions if act.name in BESIDE_FACTS]
 
     def handle_form(self, act: FormAction, row: Any) -> ResponseReturnValue:
-        """Handle a form. If several statements could be meant, the page first asks for one."""
+        """Handle a form. If the form could mean several statements, the page first asks which one."""
         if row is not None and request.method != "POST" and "fact" not in request.args:
             kind = CORRECTS.get(act.name)
             offered = self.statements.choices(kind.name) if kind else []

@@ -48,7 +48,7 @@ class OwnAccount:
 
     @anyone_signed_in
     def second_factor(self) -> ResponseReturnValue:
-        """Set up an authenticator, or replace the present one, for which a code from it is required first."""
+        """Set up an authenticator, or replace the present one, which requires a code from it first."""
         account, session = _who()
         offer, has_one = enrolment_offer(self._service, account), self._service.second_factors.of(account) is not None
 

@@ -65,7 +65,7 @@ class PartnerFormFields:
         return self._named([row for row in rows if ways.count(row.way) == 1])
 
     def ways_to_open(self) -> list[Choice]:
-        """Return the partner's ways without a working credential that could have one here."""
+        """Return the partner's ways that have no working credential but could have one here."""
         closed = {row.way for row in self._working()}
         if self._no_users() is not None:
             closed.add("kafka")
@@ -185,7 +185,7 @@ def _suspending(act: Act) -> tuple[FormAction, FormAction]:
 
 
 def _describing(act: Act, forms: PartnerFormFields) -> tuple[FormAction, ...]:
-    """Return the actions on what the partner is: its name, its channels, and whom to ask."""
+    """Return the actions that describe the partner: its name, its channels and its contacts."""
     return (
         act(
             "describe",

@@ -30,7 +30,7 @@ ON_WEBHOOKS = ("change-webhook", "park-webhook", "resume-webhook", "send-webhook
 
 
 class ReadProgress(msgspec.Struct, frozen=True):
-    """One row: way and group, the numbers of events read and in all, time of the last change, the last refusal."""
+    """One row: way and group, the numbers of events read and in total, the time of the last change, the last refusal."""
 
     way: str
     group: str | None
@@ -82,9 +82,9 @@ def kafka_progress(queries: RegistryQueries, partner: str) -> list[ReadProgress]
 @dataclass(frozen=True)
 class PartnerAccess:
     """Access for partners: `make_credential` creates a credential, `credential_use` returns the use of a partner's
-    credentials, `why_no_users` returns the reason why there can be no user of Kafka, `kafka` is its address, and
-    `addresses` are those given to a partner. `reporting` is the address of the service that knows the progress of the
-    feed and webhooks; `handle_webhook` and `make_webhook_secret` act on webhooks."""
+    credentials, `why_no_users` returns the reason why there can be no Kafka users, `kafka` is the address of Kafka,
+    and `addresses` are the ones given to a partner. `reporting` is the address of the service that knows the progress
+    of the feed and webhooks; `handle_webhook` and `make_webhook_secret` act on webhooks."""
 
     make_credential: Make
     credential_use: Callable[[str], Sequence[CredentialUse]]
@@ -201,8 +201,8 @@ class PartnerPage:
             except Unreachable:
                 said.append(
                     _(
-                        "How much of the feed it has read cannot be shown now: reporting does not answer. Try again"
-                        " soon."
+                        "How much of the feed it has read cannot be shown now because reporting is not answering."
+                        " Try again soon."
                     )
                 )
         return ProgressSummary(rows, said)

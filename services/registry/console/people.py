@@ -1,4 +1,4 @@
-"""People in the console. Their names come from the vault, and are nowhere else."""
+"""People in the console. Their names come from the vault and are stored nowhere else."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -159,7 +159,7 @@ class PeopleView(EventSourcedView):
         return str(row.name or row.id)
 
     def _whom(self, row: Any) -> str | None:
-        """Return the organizations that a person now acts for, as far as stated."""
+        """Return the organizations that a person now acts for, as far as this is stated."""
         stated = [each.organization for each in self.queries.affiliations_of(row.id) if each.until is None]
         return ", ".join(self.finding.organization(each) or each for each in stated) or None
 

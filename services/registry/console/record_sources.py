@@ -1,4 +1,4 @@
-"""The records that statements in the registry's log refer to, and how these pages find and name them."""
+"""The records that statements in the registry's log refer to: finding and naming them on pages."""
 
 from collections.abc import Collection, Mapping
 from functools import partial

@@ -75,8 +75,8 @@ def register_action(register: Registering, finding: FormChoices) -> FormAction:
 
 
 def _facts(command: commands.RegisterOrganization, said: dict[str, Any]) -> list[Command]:
-    """Return the commands that state the first facts; their ids are made from the record's, so that a repetition gives
-    the same."""
+    """Return the commands that state the first facts; their ids are made from the record's, so that a retry gives the
+    same ones."""
     record = command.organization
     shared = {"organization": record, "since": said.get("since"), "source": command.source}
     found: list[Command] = []

@@ -1,4 +1,4 @@
-"""Organizations that wait for a decision: those of similar names, and those without a known country."""
+"""Organizations that wait for a decision: pairs with similar names, and organizations without a known country."""
 
 from typing import Any
 

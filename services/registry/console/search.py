@@ -1,4 +1,4 @@
-"""The registry's part of the search over everything."""
+"""The registry's part of the global search."""
 
 from collections.abc import Callable, Sequence
 

@@ -1,4 +1,4 @@
-"""The forms of signing in and of one's own account."""
+"""The forms for signing in and for one's own account."""
 
 from collections.abc import Callable
 
@@ -154,6 +154,6 @@ REMOVE = _form(
     OWN_NAME,
     PRESENT,
     EITHER_CODE,
-    intro=_l("From then on you sign in with your password alone."),
+    intro=_l("From then on you sign in with only your password."),
 )
 SIGN_OUT = _form("sign-out", _l("Sign out"), StrictSchema)

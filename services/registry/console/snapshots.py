@@ -1,4 +1,4 @@
-"""Records of the registry on a past day: their names, and the facts that held then, as they are known now."""
+"""Records of the registry on a past day: their names, and the facts that held then, as known now."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -87,8 +87,7 @@ def _sentence() -> str:
 
 
 def _one(label: str, stated: Sequence[Row], day: date, words: Callable[[Row], str]) -> FactRow:
-    """Return the fact that held on the day, the last to begin if several did; unknown if it is uncertain whether any of
-    them held."""
+    """Return the fact that held on the day, the last to begin if several did; unknown if it is uncertain whether any held."""
     if any(_held(each, day) is None for each in stated):
         return FactRow(label, None)
     held = latest(each for each in stated if _held(each, day))

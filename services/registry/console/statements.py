@@ -1,5 +1,5 @@
-"""Statements on organizations and States in the console: their words, the fields of their forms, and the choice between
-them."""
+"""Statements on organizations and States in the console: their wording, the fields of their forms, and the choice
+between them."""
 
 from collections.abc import Mapping
 from dataclasses import replace

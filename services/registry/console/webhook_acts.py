@@ -1,4 +1,4 @@
-"""Actions on a partner's webhooks, as forms. Each form names its webhook, which links preset."""
+"""Actions on a partner's webhooks, as forms. Each form names its webhook, which links to the form preset."""
 
 from collections.abc import Callable
 from functools import partial
@@ -22,8 +22,8 @@ from shared.web.console.record_acts import RecordActs
 
 MakeSecret = Callable[[commands.RegisterWebhook | commands.RotateWebhookSecret, CommandContext], IssuedSecret]
 BEGINS_CHOICES = (
-    ("now", _l("With what is told from now on")),
-    ("beginning", _l("With everything that was ever told")),
+    ("now", _l("With the next event")),
+    ("beginning", _l("With the first event of the log")),
 )
 
 
@@ -34,19 +34,21 @@ class WebhookFormFields:
         self.url = FormField(
             "url",
             _l("Address"),
-            _l("It begins with https://. It is kept in the history for ever: put no password and no secret into it."),
+            _l(
+                "It begins with https://. It stays in the history for ever, so it must not contain a password or secret."
+            ),
         )
         self.types = FormField(
             "types",
             _l("Types of events"),
-            _l("One a line, whole or as a beginning with a star. Leave it empty for all of them."),
+            _l("One per line, in full or as a beginning with a star. Leave it empty for all of them."),
             "textarea",
             optional=True,
         )
         self.subjects = FormField(
             "subjects",
             _l("Records"),
-            _l("Ids, one a line, whole or as a beginning with a star, such as meeting-*. Leave it empty for all."),
+            _l("Ids, one per line, in full or as a beginning with a star, such as meeting-*. Leave it empty for all."),
             "textarea",
             optional=True,
         )
@@ -103,7 +105,7 @@ def webhook_actions(handle: Handle, make: MakeSecret, forms: WebhookFormFields) 
             _l("Change a webhook"),
             (forms.webhook, forms.url, forms.types, forms.subjects),
             commands.ChangeWebhook,
-            _l("The webhook is changed. It goes on where it stood."),
+            _l("The webhook is changed. It continues where it was."),
         ),
         *_sending(act, forms),
         *_signing(act, show, forms),
@@ -112,8 +114,8 @@ def webhook_actions(handle: Handle, make: MakeSecret, forms: WebhookFormFields) 
             _l("Remove a webhook"),
             (forms.webhook, REASON),
             commands.RemoveWebhook,
-            _l("The webhook is removed. Nothing is sent there any more."),
-            intro=_l("Its place in the log and its secrets are forgotten. To stop for a while, park it instead."),
+            _l("The webhook is removed. Nothing more is sent there."),
+            intro=_l("Its position in the log and its secrets are deleted. To stop for a while, park it instead."),
         ),
     )
 
@@ -122,8 +124,8 @@ def _sending(act: Act, forms: WebhookFormFields) -> tuple[FormAction, ...]:
     """Return the actions that stop sending, resume it, and send an event again."""
     after = FormField(
         "after",
-        _l("Go on behind position"),
-        _l("Leave it empty to go on where it stood. 0 sends everything again, from the first event."),
+        _l("Continue after position"),
+        _l("Leave it empty to continue where it stopped. 0 sends everything again, from the first event."),
         "number",
         optional=True,
     )
@@ -142,7 +144,7 @@ def _sending(act: Act, forms: WebhookFormFields) -> tuple[FormAction, ...]:
             (forms.webhook, after),
             commands.ResumeWebhook,
             _l("The webhook is resumed, within seconds."),
-            intro=_l("What is sent again has the ids that it had, so that the partner recognizes it."),
+            intro=_l("Events sent again keep their ids, so that the partner recognizes them."),
         ),
         act(
             "send-webhook-again",
@@ -152,7 +154,7 @@ def _sending(act: Act, forms: WebhookFormFields) -> tuple[FormAction, ...]:
             lambda said, _answer: _(
                 "Event %(position)s is sent again, within seconds.", position=said.fields["position"]
             ),
-            intro=_l("One event is sent once more, also to a webhook that is parked. What comes next stays as it was."),
+            intro=_l("One event is sent once more, even to a parked webhook. The webhook's position stays the same."),
         ),
     )
 
@@ -175,7 +177,9 @@ def _signing(act: Act, show: Act, forms: WebhookFormFields) -> tuple[FormAction,
                 FormField("secret", _l("Secret"), kind="hidden", choices=forms.older_secrets),
             ),
             commands.EndWebhookSecret,
-            _l("The older secret is ended. The newer one alone signs."),
-            intro=_l("Until now both secrets sign. End the older one once the partner checks signatures by the newer."),
+            _l("The older secret is ended. Only the newer one signs now."),
+            intro=_l(
+                "At present both secrets sign. End the older one once the partner checks signatures by the newer."
+            ),
         ),
     )

@@ -25,11 +25,9 @@ PARKED_REASONS = {
     "gone": _l("Its server answered 410: the address is gone. Ask the partner, change the address, then resume it."),
     "patience": _l("It was tried for three days without success. Ask the partner, then resume it."),
     "loaded": _l(
-        "The log was loaded here from another installation, which may send to it as well. Resume it if this one is to."
+        "The log was loaded here from another installation, which may send to it as well. Resume it if this installation should send."
     ),
-    "restored": _l(
-        "The log is not the one that this webhook had read of. Ask the partner from which position to go on."
-    ),
+    "restored": _l("This webhook had read another log. Ask the partner from which position to continue."),
 }
 FAILURE_LABELS = {
     "not-found": _l("the name %(about)s was not found"),
@@ -45,7 +43,7 @@ FAILURE_LABELS = {
 
 
 class Attempt(msgspec.Struct, frozen=True):
-    """One request: `status` and the first bytes of the answer, or the reason why there was none."""
+    """One request: `status` and the first bytes of the answer, or the reason for its absence."""
 
     position: int
     event: str
@@ -66,7 +64,7 @@ class Attempt(msgspec.Struct, frozen=True):
 
 
 class Delivery(msgspec.Struct, frozen=True):
-    """The progress of a webhook. `position` is that of the last event that it took or skipped."""
+    """The progress of a webhook. `position` is the position of the last event that it took or skipped."""
 
     webhook: str
     state: str
@@ -115,7 +113,9 @@ def webhooks_on_page(queries: RegistryQueries, reporting: str, partner: Any) -> 
     try:
         answer = read_peer(f"{reporting}/reporting/partners/webhooks?partner={partner.id}", DeliveriesAnswer, SECONDS)
     except Unreachable:
-        notice = _("How far the webhooks have got cannot be shown now: reporting does not answer. Try again soon.")
+        notice = _(
+            "The progress of the webhooks cannot be shown now because reporting is not answering. Try again soon."
+        )
         return WebhooksSummary([WebhookSummary(row, None, "", None, None) for row in rows], notice)
     known = {each.webhook: each for each in answer.webhooks}
     return WebhooksSummary([_summary(row, known.get(row.id), answer.size, suspended=partner.suspended) for row in rows])

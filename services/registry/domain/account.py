@@ -47,7 +47,7 @@ ROLES: tuple[Role, ...] = ("staff", "approver", "administrator", "auditor", "rea
 
 
 class Account(msgspec.Struct, frozen=True):
-    """The state of an account; `proposals` are changes of roles by id, decided ones included."""
+    """The state of an account; `proposals`: changes of roles by id, including decided ones."""
 
     opened: bool = False
     machine: bool = False

@@ -1,4 +1,4 @@
-"""A change of roles takes two accounts: one proposes it, another confirms it, and neither is the account concerned."""
+"""A change of roles takes two accounts: one proposes it and another confirms it, and neither is the account concerned."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -26,7 +26,7 @@ RoleProposals = Mapping[str, RoleProposal]
 def propose(
     command: ProposeRoles, wanted: tuple[Role, ...], present: frozenset[Role], proposals: RoleProposals
 ) -> list[RoleChangeProposed]:
-    """Propose roles; no event if the account has them or they are already proposed. Raises ProposalWaits."""
+    """Propose roles; no event if the account already has them or they are already proposed. Raises ProposalWaits."""
     if command.proposal in proposals or frozenset(wanted) == present:
         return []
     for proposal, waiting in proposals.items():

@@ -1,7 +1,7 @@
 """The commands of the registry, by record.
 
 Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precisely as known; `country` is ISO 3166-1 alpha-3. A `fact` is the id of a
-dated statement: a repetition records nothing new. Texts about people are in plain text here; the events encrypt them.
+dated statement: repeating it records nothing new. Texts about people are in plain text here; the events encrypt them.
 Commands that state, correct and withdraw a statement of a declared kind carry the content of its event.
 """
 
@@ -58,8 +58,8 @@ class OnOrganization(RecordCommand, frozen=True, kw_only=True):
 
 
 class RegisterOrganization(OnOrganization, frozen=True, kw_only=True):
-    """Register an organization. `another`: it is none of those with very similar names. A row of a file is not checked
-    for similar names."""
+    """Register an organization. `another`: it differs from all organizations with very similar names. Rows of a file
+    are not checked for similar names."""
 
     name: str
     source: str | None = None
@@ -200,7 +200,7 @@ class ConfirmRoles(OnAccount, frozen=True, kw_only=True):
 
 
 class DeclineRoles(OnAccount, frozen=True, kw_only=True):
-    """Decline a change of roles; done by its proposer, this withdraws it."""
+    """Decline a change of roles; if its proposer does this, it is withdrawn."""
 
     proposal: str
     reason: str

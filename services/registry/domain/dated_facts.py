@@ -40,7 +40,7 @@ def unknown_fact(fact: str, _kind: StatementKind | None, _facts: Statements) -> 
 def latest(facts: Iterable[F]) -> F | None:
     """Return the latest fact: the one with the latest first day; of several, the one stated last.
 
-    A fact without a first day counts as the earliest, so that any dated one takes precedence.
+    A fact without a first day counts as the earliest, so any dated one takes precedence.
     """
     found = None
     for fact in facts:

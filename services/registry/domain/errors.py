@@ -65,19 +65,19 @@ class ProposalWaits(Refused):
 
 
 class OwnProposal(Refused):
-    """Nobody can confirm their own proposal of roles."""
+    """A proposal of roles cannot be confirmed by the account that made it."""
 
     code = "own-proposal"
 
 
 class OwnRoles(Refused):
-    """Nobody decides on a change of their own roles."""
+    """A change of roles cannot be decided by the account that it concerns."""
 
     code = "own-roles"
 
 
 class ProposalLapsed(Refused):
-    """After the change was proposed, the roles changed otherwise or the account was disabled. Parameters: proposal."""
+    """After the change was proposed, the roles were changed in another way or the account was disabled. Parameters: proposal."""
 
     code = "proposal-lapsed"
 
@@ -121,13 +121,13 @@ class PersonErased(Refused):
 
 
 class HandleNotUsable(Refused):
-    """The handle's form does not suit names of Kafka and groups. Parameters: field."""
+    """The handle cannot be used in the names of Kafka users and groups. Parameters: field."""
 
     code = "handle-not-usable"
 
 
 class HandleTooNear(Refused):
-    """One partner's groups would be among the other's: one handle begins with the other and a hyphen.
+    """One partner could use the other's groups: one handle begins with the other and a hyphen.
 
     Parameters: field, partner, name, handle.
     """
@@ -190,13 +190,13 @@ class WebhookThere(Refused):
 
 
 class TooManyWebhooks(Refused):
-    """The partner has as many webhooks as one may have. Parameters: most."""
+    """The partner already has the maximum number of webhooks. Parameters: most."""
 
     code = "too-many-webhooks"
 
 
 class WebhookSecretsThere(Refused):
-    """Two secrets of the webhook sign already, one to replace the other. Parameters: field, secret (the older)."""
+    """Two secrets already sign for the webhook, one to replace the other. Parameters: field, secret (the older)."""
 
     code = "webhook-secrets-there"
 
@@ -208,30 +208,30 @@ class UnknownWebhookSecret(UnknownRecord):
 
 
 class OnlyWebhookSecret(Refused):
-    """It is the only secret that signs: another one comes first. Parameters: field."""
+    """This is the only secret that signs: another one has to be created first. Parameters: field."""
 
     code = "only-webhook-secret"
 
 
 class PeriodMissing(Refused):
-    """A group belongs to a study period, except the Sector itself. Parameters: field."""
+    """Every group except the Sector itself belongs to a study period. Parameters: field."""
 
     code = "period-missing"
 
 
 class NamesItself(Refused):
-    """A group is no part and no continuation of itself. Parameters: field."""
+    """A group cannot be part of itself or continue itself. Parameters: field."""
 
     code = "names-itself"
 
 
 class OnlyOfAssociates(Refused):
-    """Associates alone are members of one group. Parameters: field, category."""
+    """Only Associates are members of a single group. Parameters: field, category."""
 
     code = "only-of-associates"
 
 
 class ListOfMeetings(Refused):
-    """The list is of meetings, and its completeness is recorded there. Parameters: field, value."""
+    """The list belongs to meetings, where its completeness is recorded. Parameters: field, value."""
 
     code = "list-of-meetings"

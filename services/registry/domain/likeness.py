@@ -1,8 +1,9 @@
 """The similarity of two names: the rule that recognizes one organization under two spellings.
 
 Names are compared as sets of words, folded, without punctuation and legal forms. Words match when they are equal or
-differ by a slip (`difflib` ratio of at least 0.8 from five letters on; words with digits only when equal). Words common
-in the trade's names weigh less. The result is Dice's coefficient over the weights: 0 nothing alike, 1 the same.
+differ by a slip (`difflib` ratio of at least 0.8 from five letters on; words with digits only when equal). Words
+common in the trade's names weigh less. The result is Dice's coefficient over the weights: 0 for nothing in common, 1
+for the same name.
 """
 
 import re
@@ -14,7 +15,7 @@ from shared.domain.collation import collation_key
 
 VERY_LIKE = 0.85
 
-# Legal forms and articles: two names that differ in nothing else are one name.
+# Legal forms and articles: names that differ only in these are the same name.
 _EMPTY = frozenset(
     """
     ab ag and as asa bhd bv co company companies corp corporation de du gmbh group holding holdings inc incorporated kg la
@@ -42,7 +43,7 @@ _COMMON = {
 }
 _COMMON_WEIGHT = 0.3
 _SLIP = 0.8
-# A misspelt word counts almost as that word, and joined words almost as the same name.
+# A misspelt word counts almost as much as that word, and joined words almost as much as the same name.
 _SLIPPED = 0.95
 _SPACED = 0.95
 _ENDS = 5

@@ -134,7 +134,7 @@ COMMANDS: tuple[type[RecordCommand], ...] = (
 
 def decide(command: RecordCommand, organization: Organization) -> Sequence[PublishedEvent]:
     """Return the events of a command. Raises NotThere, SameOrganization, IsOneAlready, UnknownFact, NotThatKind,
-    NoSuchValue, EndBeforeStart. Circles and similar names take other records: see `guards.circles` and
+    NoSuchValue, EndBeforeStart. Circles and similar names involve other records: see `guards.circles` and
     `guards.likenesses`."""
     if isinstance(command, c.RegisterOrganization):
         return [] if organization.name is not None else [event_from(OrganizationRegistered, command)]
@@ -156,7 +156,7 @@ def decide(command: RecordCommand, organization: Organization) -> Sequence[Publi
 
 
 def _refuse_itself(command: RecordCommand) -> None:
-    """Refuse to state an organization as its own duplicate, part, subsidiary or likeness. Raises SameOrganization."""
+    """Refuse to state that an organization is its own duplicate, part, subsidiary or likeness. Raises SameOrganization."""
     for field, other in command.refers:
         if other == command.stream:
             raise SameOrganization(field=field)

@@ -1,4 +1,4 @@
-"""Credentials of a partner: at most two for each way work at a time, the second to replace the first.
+"""Credentials of a partner: at most two for each way work at a time, the second replacing the first.
 
 Their verifiers are in the vault.
 """

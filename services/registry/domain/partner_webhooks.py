@@ -1,4 +1,4 @@
-"""Webhooks of a partner: addresses, what each gets, and the secrets that sign for it, at most two at a time."""
+"""Webhooks of a partner: addresses, the events that each gets, and the secrets that sign for it, at most two at a time."""
 
 from collections.abc import Mapping
 
@@ -60,7 +60,7 @@ MOST = 5  # webhooks of a partner
 
 
 class Webhook(msgspec.Struct, frozen=True):
-    """A webhook. `secrets`: those that sign, the oldest first; `made`: all that ever signed."""
+    """A webhook. `secrets`: the ones that sign, oldest first; `made`: all that ever signed."""
 
     url: str
     types: tuple[str, ...]
@@ -93,7 +93,7 @@ def decide(command: Command, webhooks: Webhooks) -> list[Event]:
         case ParkWebhook(reason=reason):
             return [] if known.parked else [PartnerWebhookParked(id_, reason)]
         case ResumeWebhook(after=after):
-            # No check whether it is parked: failures may have parked it without an event.
+            # Not checked for being parked: failures may have parked it without an event.
             return [PartnerWebhookResumed(id_, after)]
         case SendWebhookAgain(position=position):
             return [PartnerWebhookSentAgain(id_, position)]

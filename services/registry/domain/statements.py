@@ -1,4 +1,4 @@
-"""Rules of single kinds with streams of their own, in the log of the registry."""
+"""Rules for kinds of statement with their own streams, in the log of the registry."""
 
 from collections.abc import Mapping
 

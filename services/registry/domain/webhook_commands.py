@@ -19,7 +19,7 @@ class RegisterWebhook(OnWebhook, frozen=True, kw_only=True):
 
 
 class ChangeWebhook(OnWebhook, frozen=True, kw_only=True):
-    """Change the address, or what it gets; its position in the log stays."""
+    """Change the address, or the events that it gets; its position in the log stays."""
 
     url: str
     types: tuple[str, ...] = ()
@@ -31,7 +31,7 @@ class ParkWebhook(OnWebhook, frozen=True, kw_only=True):
 
 
 class ResumeWebhook(OnWebhook, frozen=True, kw_only=True):
-    """Resume sending. `after`: from behind this position in the log, instead of where it stopped."""
+    """Resume sending. `after`: continue after this position in the log, instead of where it stopped."""
 
     after: int | None = None
 

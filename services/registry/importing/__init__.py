@@ -1,5 +1,5 @@
-"""Imports of organizations and of people: from a table (CSV or XLSX) to a plan, shown field by field, then recorded whole
-or not at all."""
+"""Imports of organizations and of people: a table (CSV or XLSX) becomes a plan, which is shown field by field and
+recorded in full or not at all."""
 
 from services.registry.importing.people_planning import PeopleFile, PeoplePlan, plan_people
 from services.registry.importing.people_rows import PEOPLE_COLUMNS, read_people_sheet

@@ -17,7 +17,7 @@ from shared.tables.gathering import RowReader
 from shared.tables.sheets import Sheet
 from shared.web.statements.composed_files import read_rows
 
-_NOBODY = _("Nobody has this number yet. Import the list of participants first: it has the names.")
+_NOBODY = _("No person has this number yet. Import the list of participants first, since it has the names.")
 _FIELDS = ("organization", "since", "until", "source")
 
 
@@ -46,7 +46,7 @@ def _affiliations(sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:
         name, person = said.pop("row"), said["person"]
         fact = imported_id("fact", asked.source, name)
         recorded = {each.fact: each for each in asked.service.queries.affiliations_of(person)}
-        # A list of participants, or a clerk, may have recorded it before.
+        # It may have been recorded before, by a list of participants or by a clerk.
         alike = [each.fact for each in recorded.values() if each.organization == said["organization"]]
         fact = fact if fact in recorded else next(iter(alike), fact)
         row = recorded.get(fact)

@@ -29,7 +29,7 @@ from shared.web.statements.importing import PlannedRow, StatementImport, Stateme
 
 EVERY = "all"
 COMPLETE_AS_AT = "complete as at"
-_NOT_YET = _("A list cannot be complete on a day to come. Give its own day.")
+_NOT_YET = _("A list cannot be complete on a future day. Give the day of the list.")
 _MISSING = _("In force on %(day)s, and not in the list.")
 _SINCE = _("from %(since)s")
 _DAY = timedelta(days=1)
@@ -45,7 +45,7 @@ class MembershipList(StatementImport, frozen=True, kw_only=True):
 
 
 class _Missing(NamedTuple):
-    """A membership that is in force but not in the list, and its correction, which ends it on the last day possible."""
+    """A membership that is in force but not in the list, and its correction, which ends it on the last possible day."""
 
     row: str
     stated: MembershipStated
@@ -95,7 +95,7 @@ def plan_memberships(
 
 
 def _is_whole(planned: StatementPlan, wanted: MembershipList, service: StatementService) -> bool:
-    """Return whether the record will agree with every line: none differs uncorrected, and none was withdrawn."""
+    """Return whether the record will agree with every line: no difference stays uncorrected, and none was withdrawn."""
     if wanted.reason is None and any(each.verdict == "changed" for each in planned.proposals):
         return False
     same = {each.record for each in planned.proposals if each.verdict == "same" and each.record is not None}

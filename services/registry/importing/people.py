@@ -11,7 +11,7 @@ from shared.domain.provenance import Imported
 def newcomer_commands(
     person: str, name: str, imported: Imported, organization: str | None = None, title: str | None = None
 ) -> Iterator[Command]:
-    """Yield the commands for the person in a row; repeated, they record nothing more."""
+    """Yield the commands for the person in a row; repeating them records nothing more."""
     yield RegisterPerson(person=person, name=name, imported=imported)
     if organization is not None and title is not None:
         fact = imported_id("fact", imported.source, f"{imported.row}/affiliation")

@@ -1,4 +1,4 @@
-"""The plan of an import of people: who is already registered, who is new, and for whom each acts."""
+"""The plan of an import of people: the registered people, the new ones, and the organizations that each acts for."""
 
 from collections.abc import Sequence
 
@@ -23,8 +23,8 @@ MOST_PEOPLE = 200_000
 
 
 class PeopleFile(msgspec.Struct, frozen=True):
-    """A table of people; `key` identifies the upload: ids do not depend on names, and the same upload recorded again
-    makes nothing new."""
+    """A table of people; `key` identifies the upload: ids do not depend on names, and recording the same upload again
+    creates nothing new."""
 
     sheet: Sheet
     source: str
@@ -115,7 +115,7 @@ class _PeopleMatcher:
         own = self._own(row)
         if row.person is not None:
             if row.person not in self._there:
-                self.refusals.append(row.refusal("person", _("Nobody here has this id.")))
+                self.refusals.append(row.refusal("person", _("No registered person has this id.")))
             self.ids[row.line] = row.person
         elif own in self._there:
             self.ids[row.line] = own
@@ -140,7 +140,7 @@ class _PeopleMatcher:
 def _alike() -> str:
     return str(
         _(
-            "Somebody has this name or a very similar one. Give that person's id in the column “person”, or write yes in"
+            "A registered person has this name or a very similar one. Give that person's id in the column “person”, or write yes in"
             " the column “another”."
         )
     )

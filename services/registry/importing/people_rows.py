@@ -36,7 +36,7 @@ class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
     another: bool = False
 
     def refusal(self, field: str, reason: str) -> Proposal:
-        """Return a refusal of the line. It names nobody, since the list of lines left out is kept with the file."""
+        """Return a refusal of the line. It contains no names, since the list of lines left out is kept with the file."""
         return Proposal(row="", field=field, verdict="refused", line=self.line, reason=reason, part=str(self.line))
 
 

@@ -1,4 +1,4 @@
-"""The plan of an import of organizations: all its effects compared with the present records."""
+"""The plan of an import of organizations: all its effects, compared with the present records."""
 
 from collections.abc import Collection, Iterator, Sequence
 
@@ -81,7 +81,7 @@ def _off_the_list(row: OrganizationRow, field: str, sectors: Collection[str]) ->
     """Return a note on a sector missing from the list of sectors, which is accepted all the same."""
     if field != "sector" or not sectors or row.classes[field].casefold() in sectors:
         return None
-    return str(_("It is not in the list of sectors. It is recorded as it is written."))
+    return str(_("It is not in the list of sectors. It is recorded as written."))
 
 
 def _removed(row: OrganizationRow, source: str) -> Proposal:
@@ -90,8 +90,8 @@ def _removed(row: OrganizationRow, source: str) -> Proposal:
 
 
 class _OrganizationMatcher:
-    """The matcher of rows, and of those that they name, to organizations: `ids` and `named` by row; `new_organizations` are
-    those to register."""
+    """The matcher of rows, and of the names in them, to organizations: `ids` and `named` by row; `new_organizations`:
+    the ones to register."""
 
     def __init__(self, those: Sequence[OrganizationRow], wanted: ImportOptions, questions: RegistryQueries) -> None:
         self._wanted, self._names, self._rows = wanted, NameIndex(questions.names_by_record()), those
@@ -136,8 +136,8 @@ class _OrganizationMatcher:
         return RegisterOrganization(organization=self.ids[row.row], name=row.name, source=row.source, imported=origin)
 
     def dismissals(self) -> Iterator[tuple[OrganizationRow, Command]]:
-        """Yield dismissals of likenesses between organizations that the file declares different, so that nobody is
-        asked again."""
+        """Yield dismissals of likenesses between organizations that the file declares different, so that the question
+        is not asked again."""
         for row in self._rows:
             if row.another and (like := self._like.get(row.row)) and self.ids[row.row] in self.new_organizations:
                 reason = _("The file says that it is a different organization.")
@@ -162,7 +162,7 @@ class _OrganizationMatcher:
 
     def _doubt(self, row: OrganizationRow, called: Sequence[str]) -> None:
         if len(called) == 1:
-            reason = _("Another line has this name already. Leave one out, or write yes in the column “another”.")
+            reason = _("Another line already has this name. Leave one out, or write yes in the column “another”.")
             self.refusals.append(row.refusal("name", reason))
         elif called:
             reason = _(
@@ -190,7 +190,8 @@ class _OrganizationMatcher:
         self.refusals.append(row.refusal("name", reason))
 
     def _find_named(self, row: OrganizationRow, field: str, name: str | None) -> str | None:
-        """Return the id of the organization that a field names; note a refusal if none or several have the name."""
+        """Return the id of the organization that a field names; note a refusal if no organization or more than one has
+        the name."""
         if not name:
             return None
         found = [self.ids[name]] if name in self.ids else self._names.find_by_name(name)

@@ -47,7 +47,7 @@ def reinstate(connection: Connection, stored: StoredEvent) -> list[StoredEvent]:
 
 
 def move_to_version(connection: Connection, stored: StoredEvent) -> None:
-    """Set the version of a reinstated record to that of the event that reinstated it."""
+    """Set the version of a reinstated record to the version of the event that reinstated it."""
     table = _ROWS[stored.stream.partition("-")[0]][0][0]
     update_rows(connection, table, {"id": stored.stream}, {"version": stored.version})
 

@@ -1,6 +1,6 @@
 """The worker's observations in Kafka: working users, progress of groups, and its last trouble.
 
-No event holds them: the worker can look again. Only differences are written, or the time once a minute has passed.
+They are in no event, since the worker can look again. Only differences are written or, once a minute, the time.
 """
 
 from collections.abc import Iterable, Mapping
@@ -36,7 +36,7 @@ def record_groups(connection: Connection, groups: Iterable[tuple[str, str, int]]
 
 
 def record_check(connection: Connection, size: int | None, trouble: str | None, now: str) -> None:
-    """Write the time of a look at Kafka; after trouble, the topic's last known length stays."""
+    """Write the time of a check of Kafka; after trouble, the topic's last known length stays."""
     known = connection.execute(select(kafka_seen)).first()
     if known is not None and size is None:
         size = known.size
@@ -45,5 +45,5 @@ def record_check(connection: Connection, size: int | None, trouble: str | None, 
 
 
 def _is_old(known: Row[tuple[object, ...]], now: str) -> bool:
-    # Times in the log sort as texts; a minute is exact enough.
+    # Times in the log sort as text; a minute is precise enough.
     return str(known.at)[:16] != now[:16]

@@ -65,7 +65,7 @@ def refresh_links_to(connection: Connection, event: StoredEvent) -> None:
     facts = select(statement_values.c.fact).where(statement_values.c.value == event.stream)
     linked = select(statements.c.record).where(statements.c.fact.in_(facts), statements.c.kind.in_(_KINDS)).distinct()
     for organization in sorted(connection.scalars(linked).all()):
-        # The organization's own events may come meanwhile: wait for their rows and read them, so as not to overwrite
+        # The organization's own events may arrive meanwhile: wait for their rows and read them, so as not to overwrite
         # them.
         if version := connection.scalar(_HELD, {"of": organization}):
             _refresh(connection, msgspec.structs.replace(event, stream=organization, version=version))
@@ -84,7 +84,7 @@ def _register(connection: Connection, event: StoredEvent, registered: Organizati
     upsert(connection, organizations, row | _summary(registered.name, ()))
 
 
-# Built once: building costs several times as much as sending.
+# Built once: building it takes several times as long as sending it.
 _OWN = select(organizations).where(organizations.c.id == bindparam("of"))
 _HELD = select(organizations.c.version).where(organizations.c.id == bindparam("of")).with_for_update()
 _SEEN = select(organizations_seen.c.id).where(organizations_seen.c.id == bindparam("of")).limit(1)

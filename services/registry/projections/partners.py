@@ -1,4 +1,4 @@
-"""Partners: names, ways, contacts, and working credentials. No secret is here."""
+"""Partners: names, ways, contacts, and working credentials. They contain no secret."""
 
 from typing import Any
 

@@ -37,7 +37,7 @@ def _named(name: str) -> dict[str, str]:
     return {"name": name, "sort_name": collation_key(name)}
 
 
-# Built once: building costs several times as much as sending.
+# Built once: building it takes several times as long as sending it.
 _OWN = select(states).where(states.c.id == bindparam("of"))
 _FORGET_SEEN = delete(states_seen).where(states_seen.c.id == bindparam("of"))
 

@@ -1,4 +1,4 @@
-"""Webhooks of partners: addresses, what each gets, and which secrets sign. No secret is here."""
+"""Webhooks of partners: addresses, the events that each gets, and which secrets sign. They contain no secret."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ LINE = "\n"
 
 
 def apply(connection: Connection, event: StoredEvent) -> None:
-    """Write an event of a webhook; pass over any other."""
+    """Write an event of a webhook; ignore any other."""
     if not isinstance(event.data, WEBHOOK_EVENTS):
         return
     said: Any = event.data

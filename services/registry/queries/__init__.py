@@ -1,4 +1,4 @@
-"""Queries on the registry's read models, and on its log for a record's history. Every answer has a definite order."""
+"""Queries on the registry's read models, and on its log for a record's history. Every result has a definite order."""
 
 from services.registry.queries.histories import HistoryQueries
 from services.registry.queries.likenesses import LikenessQueries, Pair

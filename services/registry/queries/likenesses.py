@@ -26,7 +26,7 @@ class LikenessQueries(ReadModelQueries):
 
     def pairs(self) -> list[Pair]:
         """Return undecided pairs, the most similar first; neither is part or duplicate of another, or in the other's
-        group. Any change of an organization makes a new search: 2 s for 10,000."""
+        group. Any change to an organization causes a new search, which takes 2 s for 10,000."""
         with self.reader.connect() as connection:
             asked = _data_version(connection)
             found = self._found
@@ -38,7 +38,7 @@ class LikenessQueries(ReadModelQueries):
 def _data_version(connection: Connection) -> DataVersion:
     """Return a value that changes with every statement about any organization."""
     table = organizations.c
-    # An organization can disappear as another appears with the same version: ids tell them apart.
+    # One organization can disappear while another appears with the same version: ids tell them apart.
     told = func.count(), func.coalesce(func.sum(table.version), 0), func.min(table.id), func.max(table.id)
     row = connection.execute(select(*told).select_from(organizations)).one()
     dismissed = connection.scalar(select(func.count()).select_from(organization_dismissals)) or 0

@@ -101,7 +101,7 @@ class OrganizationQueries(ReadModelQueries):
         return self._row(organizations, record)
 
     def links_to(self, organization: str) -> list[StatementRow]:
-        """Return the links from others: duplicates of it, parts of it, members of its group."""
+        """Return the links from other records: duplicates of it, parts of it, members of its group."""
         return self.told.referring(organization)
 
     def sectors(self) -> list[str]:
@@ -136,7 +136,7 @@ class OrganizationQueries(ReadModelQueries):
     def find_by_names(self, names: Collection[str]) -> dict[str, list[tuple[str, str]]]:
         """Return (id, present name) of the organizations with each of these names, ignoring case and accents.
 
-        A duplicate stands for its original. All names are read once, since an import asks for many.
+        A duplicate stands for its original. All names are read at once, since an import looks up many.
         """
         of_name: dict[str, list[str]] = {collation_key(name): [] for name in names}
         for record, called in self.names_by_record().items():

@@ -25,12 +25,12 @@ class PersonQueries(ReadModelQueries):
         return frozenset(row.record for row in self._all(query))
 
     def affiliations_of(self, person: str) -> Sequence[Row]:
-        """Return a person's affiliations in the order of statement."""
+        """Return a person's affiliations in the order in which they were stated."""
         table = affiliations.c
         return self._all(select(affiliations).where(table.person == person).order_by(table.order, table.fact))
 
     def affiliations_at(self, organization: str) -> Sequence[Row]:
-        """Return the affiliations with an organization of people not registered in error, the present ones first."""
+        """Return the affiliations with an organization, without people registered in error, the present ones first."""
         table = affiliations.c
         known = select(people.c.id)
         query = select(affiliations).where(table.organization == organization, table.person.in_(known))

@@ -24,7 +24,8 @@ class ReadModelQueries(RowQueries):
         self.told = StatementQueries(reader, RECORD_KINDS)
 
     def facts_of(self, record: str, *kinds: str) -> list[StatementRow]:
-        """Return the statements on an organization or a State, of any kind or of these, in the order of statement."""
+        """Return the statements on an organization or a State, of any kind or of these, in the order in which they
+        were stated."""
         return self.told.about(record, kinds or None)
 
     def _row(self, table: Table, record: str) -> Row:

@@ -59,7 +59,7 @@ def _filtered(
 
 
 def in_visible_region(audience: Audience, country: ColumnElement[str | None], region: str) -> ColumnElement[bool]:
-    """Do as `in_region`, over the States as an audience outside the bureau sees them."""
+    """Select as `in_region` does, over the States as an audience outside the bureau sees them."""
     iso3, seen = states_seen.c.iso3, states_seen.c
     of_audience = select(iso3).where(seen.audience == audience)
     if region != NOT_KNOWN:

@@ -1,4 +1,4 @@
-"""The installation's own lists of words, as `term` statements give them."""
+"""The installation's own lists of words, taken from `term` statements."""
 
 from datetime import UTC, datetime
 

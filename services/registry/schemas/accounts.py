@@ -1,4 +1,5 @@
-"""Accounts. Only the operator at the command line gives roles alone: here they are proposed and confirmed."""
+"""Accounts. Only the operator at the command line can assign roles without another account; here they are proposed and
+confirmed."""
 
 from typing import Any
 

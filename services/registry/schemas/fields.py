@@ -38,7 +38,7 @@ class Version(Whole):
 
 
 class NewFactSchema(CommandSchema):
-    """States a dated fact. Its id may be given, so that a repetition records nothing new."""
+    """States a dated fact. Its id may be given, so that a retry records nothing new."""
 
     makes = ("fact", "fact")
 

@@ -90,7 +90,7 @@ class ResumePartner(CommandSchema):
 
 
 class CredentialShown(AnswerShape):
-    """The secret is shown only once; a repetition of the same request gets null instead."""
+    """The secret is shown only once; a retry of the same request gets null instead."""
 
     class Meta:
         title = "CredentialShown"

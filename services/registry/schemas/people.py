@@ -63,14 +63,14 @@ _IDS = f"^person-{UUID}(,person-{UUID})*$"
 def _ids(text: str) -> None:
     ids = text.split(",")
     if len(ids) > MOST_AT_A_TIME or not all(is_id("person", each) for each in ids):
-        raise ValidationError(_("Give up to %(most)s ids of people, parted by commas.", most=MOST_AT_A_TIME))
+        raise ValidationError(_("Give up to %(most)s ids of people, separated by commas.", most=MOST_AT_A_TIME))
 
 
 class PeoplePage(Paged, StrictSchema):
     """Pages of people by name, or the people with the given ids."""
 
     ids = Text(
-        longest=MOST_AT_A_TIME * 44, validate=_ids, metadata={"description": "Parted by commas.", "pattern": _IDS}
+        longest=MOST_AT_A_TIME * 44, validate=_ids, metadata={"description": "Separated by commas.", "pattern": _IDS}
     )
 
 

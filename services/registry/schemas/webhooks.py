@@ -1,4 +1,4 @@
-"""Webhooks of partners: addresses, what each gets, and their secrets."""
+"""Webhooks of partners: addresses, the events that each gets, and their secrets."""
 
 from typing import Any
 
@@ -29,12 +29,12 @@ class _Filtered(CommandSchema):
     types = Several(
         Text(longest=LONGEST_NAME),
         most=MOST_NAMES,
-        metadata={"description": "Only these types of events, written whole or as a beginning with a star."},
+        metadata={"description": "Only these types of events, written in full or as a beginning with a star."},
     )
     subjects = Several(
         Text(longest=LONGEST_NAME),
         most=MOST_NAMES,
-        metadata={"description": "Only events about these records, written likewise."},
+        metadata={"description": "Only events about these records, written in the same way."},
     )
 
     @post_load
@@ -87,7 +87,7 @@ class RemoveWebhook(_OnWebhook):
 
 
 class WebhookSecretShown(AnswerShape):
-    """The signing secret is only in the first answer; a repetition of the same request gets null instead."""
+    """The signing secret is only in the first answer; a retry of the same request gets null instead."""
 
     class Meta:
         title = "WebhookSecretShown"

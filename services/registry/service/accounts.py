@@ -1,4 +1,4 @@
-"""Accounts as the operator opens them: tokens, passwords, and the first administrator."""
+"""Accounts opened by the operator: tokens, passwords, and the first administrator."""
 
 import time
 
@@ -70,8 +70,8 @@ def open_account(service: Service, name: str, roles: tuple[Role, ...], password:
 
 
 def first_administrator(service: Service) -> tuple[str, str] | None:
-    """Return the name and password of the first administrator, once: None if there is an administrator or one is
-    waiting to sign in.
+    """Return the name and password of the first administrator, once: None if there is an administrator, or one waiting
+    to sign in.
 
     Nothing is recorded before that person first signs in.
     """
@@ -106,7 +106,7 @@ def _account(service: Service, name: str, roles: tuple[Role, ...], *, machine: b
 
 def _issue(service: Service, account: str, roles: frozenset[str], session: str, seconds: int) -> str:
     key = service.settings.token_key.read_text()
-    # Imported here: the command line opens the registry too and seldom makes a token, which loads Flask and the JWT
+    # Imported here: the command line also opens the registry and rarely makes a token, which loads Flask and the JWT
     # library.
     from shared.identity import tokens  # noqa: PLC0415
 

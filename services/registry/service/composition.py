@@ -53,8 +53,8 @@ LOG = "registry"
 
 @dataclass(frozen=True)
 class Service:
-    """The opened registry: `engine` writes, `reader` cannot; likewise `vault_engine` and `vault_reader`. Open it after
-    the fork."""
+    """The opened registry: `engine` writes, `reader` cannot; the same goes for `vault_engine` and `vault_reader`. Open
+    it after the fork."""
 
     settings: Settings
     engine: Engine
@@ -125,7 +125,7 @@ class Service:
             # A process reserved the name and stopped before the account existed.
             self.credentials.release(holder)
         if holder is None and not self._account_exists(command.account):
-            # Likewise, for another name of the same account.
+            # The same, for another name of the same account.
             self.credentials.release(command.account)
         self.credentials.reserve(command.account, command.name)
 

@@ -1,4 +1,4 @@
-"""Partners' users of Kafka, reconciled with registry and vault; and the reading progress of partners."""
+"""Partners' Kafka users, reconciled with registry and vault; and the reading progress of partners."""
 
 import time
 from collections.abc import Sequence
@@ -15,16 +15,16 @@ from shared.messaging.worker import keeper_of, topic_of
 from shared.privacy.vault_clients import ScramVerifier
 
 LOG = "partners"
-LOOK_AGAIN = 5.0  # seconds; changes here take effect at once, changes in Kafka are found at the next look
+LOOK_AGAIN = 5.0  # seconds; changes here take effect at once, changes in Kafka are found at the next check
 WORKS, AWAY, TAKEN, NO_SECRET = "works", "away", "taken", "no secret"
 Row = Any
 
 
 class KafkaUserReconciler:
-    """The worker's turn that reconciles users of Kafka. Finished parts are left alone, so it continues after a restart
-    or on a cluster made anew.
+    """The worker's job that reconciles Kafka users. Finished parts are left alone, so it continues after a restart or
+    on a rebuilt cluster.
 
-    A user with a known name but a foreign password belongs to somebody else and is left alone.
+    A user with a known name but a foreign password is not ours and is left alone.
     """
 
     def __init__(self, service: Service) -> None:

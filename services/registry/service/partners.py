@@ -19,7 +19,7 @@ PER_CLIENT, PER_ADDRESS = 10, 100  # wrong secrets allowed in a quarter of an ho
 
 
 class NoUsersOfKafka(Refused):
-    """This installation cannot give a partner a user of Kafka. Parameters: because (none, open, outside, unkept)."""
+    """This installation cannot give a partner a Kafka user. Parameters: because (none, open, outside, unkept)."""
 
     code = "no-users-of-kafka"
 
@@ -31,7 +31,7 @@ class NoSuchClient(Refused):
 
 
 class ClientSuspended(Refused):
-    """The credential is good, and its partner is suspended."""
+    """The credential is valid, but its partner is suspended."""
 
     code = "client-suspended"
 
@@ -48,9 +48,9 @@ class IssuedCredential(CommandResult, frozen=True):
 def make_credential(
     service: Service, command: MakeCredential | RotateCredential, context: CommandContext
 ) -> IssuedCredential:
-    """Create a credential and return its secret, once: a repetition returns the same credential without it. The event
-    comes first. Whichever caller then writes the secret's verifier shows the secret: exactly one of two concurrent
-    callers, or the one that repeats an interrupted call.
+    """Create a credential and return its secret, once: a retry returns the same credential without it. The event comes
+    first. Whichever caller then writes the secret's verifier shows the secret: exactly one of two concurrent callers,
+    or the one that retries an interrupted call.
 
     Raises NoUsersOfKafka, and the errors of the command.
     """
@@ -74,8 +74,8 @@ def make_credential(
 
 
 def why_no_users(service: Service) -> str | None:
-    """Return the reason why no partner can have a user of Kafka: there is no Kafka, it lets everybody in, its users are
-    made elsewhere, or nobody is named who could make them."""
+    """Return the reason why no partner can have a Kafka user: there is no Kafka, it requires no password, its users
+    are made elsewhere, or no user is set that may make them."""
     settings = service.settings
     if not settings.kafka:
         return "none"

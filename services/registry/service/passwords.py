@@ -20,13 +20,13 @@ class NoSuchPair(Refused):
 
 
 class OwnPassword(Refused):
-    """Administrators change their own password like everybody else, with the present one."""
+    """Administrators change their own password like every user, with the present one."""
 
     code = "own-password"
 
 
 class WithoutSecondFactor(Refused):
-    """The account decides over others' acts and has no second factor: with its password alone one could act as it."""
+    """The account decides on others' acts and has no second factor, so its password alone would be enough to act as it."""
 
     code = "without-second-factor"
 

@@ -14,7 +14,7 @@ from shared.event_store.command_handler import CommandContext, CommandHandler, H
 from shared.event_store.command_results import CommandResult
 from shared.privacy.vault_names import Names
 
-MOST = 50  # people looked at for each word of a name
+MOST = 50  # people compared for each word of a name
 
 
 class CommandDispatcher(Protocol):
@@ -62,7 +62,7 @@ def _unlike(
 def register_person(
     handle: Handle, queries: RegistryQueries, names: Names, said: Mapping[str, Any], context: CommandContext
 ) -> CommandResult:
-    """Register a person; `said` may declare it different (`another`) from those with a similar name. Raises PersonVeryLike."""
+    """Register a person; `said` may declare it different (`another`) from people with a similar name. Raises PersonVeryLike."""
     parts = dict(said)
     another = parts.pop("another", False)
     command = RegisterPerson(**parts)
@@ -72,7 +72,7 @@ def register_person(
 
 
 def refuse_person_very_like(queries: RegistryQueries, names: Names, command: RegisterPerson) -> None:
-    """Refuse a person with a name very similar to a registered one. Raises PersonVeryLike, which names nobody."""
+    """Refuse a person with a name very similar to a registered one. Raises PersonVeryLike, which contains no name."""
     found: dict[str, str] = {}
     without = queries.people_in_error()
     for word in command.name.split():

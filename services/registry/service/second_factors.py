@@ -30,7 +30,7 @@ class SecondFactorHeld(Refused):
 
 
 class SecondFactorNeeded(Refused):
-    """The account's roles need a second factor: it can be replaced, not removed."""
+    """The account's roles require a second factor: it can be replaced, but not removed."""
 
     code = "second-factor-needed"
 

@@ -106,7 +106,7 @@ def _revoke(
     why: str | None = None,
     address: str | None = None,
 ) -> None:
-    # Not by the usual path of commands, as more details are known here for the authentication log.
+    # This bypasses the usual path of commands, as more details for the authentication log are known here.
     ended = service.handler.handle(RevokeSession(account=account, session=session, reason=reason), context)
     service.sessions.forget([session])
     if ended.events:
@@ -115,7 +115,7 @@ def _revoke(
 
 
 def _token(service: Service, kept: Session) -> str:
-    # Imported here: the command line opens the registry too and seldom makes a token, which loads the JWT library.
+    # Imported here: the command line also opens the registry and rarely makes a token, which loads the JWT library.
     from shared.identity import tokens  # noqa: PLC0415
 
     key, roles = service.settings.token_key.read_text(), frozenset(kept.roles.split())

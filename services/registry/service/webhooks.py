@@ -21,13 +21,13 @@ class UrlNotUsable(Refused):
 
 
 class UnknownEventType(Refused):
-    """No event that partners are told has this type. Parameters: field, type."""
+    """No partner event has this type. Parameters: field, type."""
 
     code = "unknown-event-type"
 
 
 class NameNotReadable(Refused):
-    """A name in a filter is written whole, or as a beginning with one star at its end. Parameters: field, name."""
+    """A name in a filter is written in full, or as a prefix that ends with one star. Parameters: field, name."""
 
     code = "name-not-readable"
 
@@ -51,9 +51,9 @@ def handle_webhook(service: Service, command: Command, context: CommandContext) 
 def make_webhook_secret(
     service: Service, command: RegisterWebhook | RotateWebhookSecret, context: CommandContext
 ) -> IssuedSecret:
-    """Register a webhook, or create another secret for it, and return the secret, once: a repetition returns the same
-    without it. The event comes first, as with credentials: whichever caller then writes the secret shows it. Raises the
-    errors of `handle_webhook`."""
+    """Register a webhook, or create another secret for it, and return the secret, once: a retry returns the same
+    without it. The event comes first, as with credentials: whichever caller then writes the secret shows it. Raises
+    the errors of `handle_webhook`."""
     answer = handle_webhook(service, command, context)
     made, secret = command.secret, new_secret()
     signs = made in service.queries.working_secrets().get(command.webhook, [])
@@ -64,7 +64,7 @@ def make_webhook_secret(
 
 
 def signing_secrets(service: Service, webhook: str) -> dict[str, str]:
-    """Return the secrets that sign for a webhook, by id, the newest first, as far as the vault has them. Raises NotThere."""
+    """Return the secrets that sign for a webhook, by id, newest first, as far as the vault has them. Raises NotThere."""
     working = service.queries.webhook(webhook).secrets.split()
     found = ((each, service.secrets.get(_name(webhook, each))) for each in reversed(working))
     return {each: secret.decode() for each, secret in found if secret is not None}

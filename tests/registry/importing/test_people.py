@@ -68,10 +68,10 @@ def test_a_file_is_previewed_recorded_once_and_names_nobody_elsewhere(
     ("line", "words"),
     [
         ("Bo Muster,Example Two,,,,", "No organization has this name"),
-        ("Bo Mustre,,,,,", "Somebody has this name or a very similar one"),
-        ("Bo Muster,Example One,,,,", "Somebody has this name or a very similar one"),
+        ("Bo Mustre,,,,,", "A registered person has this name or a very similar one"),
+        ("Bo Muster,Example One,,,,", "A registered person has this name or a very similar one"),
         ("Cy New,,Head,,,", "Name the organization that this belongs to"),
-        ("Cy New,,,,person-018f0000-0000-7000-8000-000000000000,", "Nobody here has this id"),
+        ("Cy New,,,,person-018f0000-0000-7000-8000-000000000000,", "No registered person has this id"),
         (",Example One,,,,", "Give the person's name"),
     ],
 )

@@ -1,1 +1,1 @@
-"""The page of a consultation: developing States by region, what they were asked, what they answered, what they need."""
+"""The page of a consultation: developing States by region, with what they were asked, what they answered and what they need."""

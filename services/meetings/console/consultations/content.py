@@ -62,7 +62,7 @@ class RegionRows(msgspec.Struct, frozen=True):
 
 
 class ShownStates(msgspec.Struct, frozen=True):
-    """A choice of rows: only those asked or all, and by answer."""
+    """A filter of rows: all States or only those asked, and by answer."""
 
     every: bool = False
     answer: str = ""
@@ -76,7 +76,7 @@ class ShownStates(msgspec.Struct, frozen=True):
 
 
 class Consultation(msgspec.Struct, frozen=True):
-    """A consultation as it stands on a day. `others`: those asked that are not among its developing States."""
+    """A consultation as it stands on a day. `others`: bodies asked that are not among its developing States."""
 
     row: StatementRow
     regions: tuple[RegionRows, ...]
@@ -119,7 +119,7 @@ class Consultation(msgspec.Struct, frozen=True):
 def consultation_on(
     row: StatementRow, statements: StatementQueries, bodies: BodyQueries, day: date, shown: ShownStates
 ) -> Consultation:
-    """Return a consultation as it stands on a day: seven queries, however many States there are."""
+    """Return a consultation as it stands on a day: seven queries, whatever the number of States."""
     said = row.statement
     exchange = exchange_about(statements, row.fact)
     needs = _raised(row.fact, exchange, statements)

@@ -1,4 +1,4 @@
-"""The pages of a consultation, and what they record: whom it asked, reminders, answers, needs and why a need is refused."""
+"""The pages of a consultation, which record requests, reminders, answers, needs, and reasons for refusing a need."""
 
 from typing import Any
 
@@ -96,7 +96,7 @@ class ConsultationView(StatingPage):
 
     @expose("/<id>/ask")
     def ask_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Show whom the consultation can still ask: all of them ticked, or those of one region."""
+        """Show the States that the consultation can still ask, with all of them ticked, or those of one region."""
         found, only = self._load(id), request.args.get("region", "")
         regions: dict[str, list[KnownState]] = {}
         for state in found.not_asked:
@@ -140,7 +140,7 @@ class ConsultationView(StatingPage):
         open_to = {each.record for each in found.not_asked}
         chosen = [state for state in request.form.getlist("to") if state in open_to]
         if not chosen:
-            show_notice(_("Nobody new is chosen. Tick the States that were asked."), "bad")
+            show_notice(_("No further State is chosen. Tick the States that were asked."), "bad")
             return redirect(url_for(".ask_view", id=id), 303)
 
         def ask(batch: str) -> str:
@@ -154,7 +154,7 @@ class ConsultationView(StatingPage):
 
     @expose("/<id>/remind", methods=("POST",))
     def reminded_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Record today's reminder to all that have not answered."""
+        """Record today's reminder to every State that has not answered."""
         found = self._load(id)
 
         def remind(batch: str) -> str:
@@ -213,7 +213,7 @@ class ConsultationView(StatingPage):
 
     @expose("/<id>/refuse", methods=("POST",))
     def refused_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Record that a need is not taken up, with the reason."""
+        """Record that a need is refused, with the reason."""
         found = self._load(id)
         need, text = request.form.get("need", ""), request.form.get("text", "").strip()
         if need not in {each.row.fact for each in found.needs}:
@@ -227,7 +227,8 @@ class ConsultationView(StatingPage):
 
         return self.acts.done(record, consultation_path(id))
 
-    # How --------------------------------------------------------------------------------------------------------------
+    # Helpers
+    # --------------------------------------------------------------------------------------------------------------
 
     def _load(self, id: str, shown: ShownStates = ShownStates()) -> Consultation:  # noqa: A002, B008  immutable
         row = self.statements.queries.one(id)

@@ -1,4 +1,4 @@
-"""The values preset in the form of a consultation that is opened from a meeting."""
+"""The preset values of the form for a consultation that is opened from a meeting."""
 
 from datetime import date, timedelta
 from typing import Any

@@ -1,1 +1,2 @@
-"""The follow-up page: one row per conclusion, with its referrals and results; and one body's page with all it was asked."""
+"""The follow-up page: one row per conclusion, with its referrals and results; and a page per body, with everything it
+was asked."""

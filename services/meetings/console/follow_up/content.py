@@ -15,7 +15,7 @@ from shared.event_store.statements import StatementRow
 
 
 class AskedBody(msgspec.Struct, frozen=True):
-    """A referral with where it stands on a day. `reply`: the answer that holds; `asked_by`: the accounts that stated it."""
+    """A referral as it stands on a day. `replies` has the rows of its replies, by fact."""
 
     row: StatementRow
     referral: Referral
@@ -40,7 +40,7 @@ class AskedBody(msgspec.Struct, frozen=True):
 
     @property
     def state(self) -> str:
-        """Return where it stands, in one word of `STATE_LABELS`."""
+        """Return its state, a key of `STATE_LABELS`."""
         if self.answer is not None:
             return "confirmed" if self.confirmed else "reported"
         if self.referral.is_overdue(self.day):
@@ -49,7 +49,7 @@ class AskedBody(msgspec.Struct, frozen=True):
 
 
 class ActionLine(msgspec.Struct, frozen=True):
-    """An action with its last progress by a day, if there is any."""
+    """An action with its last progress by a day, if any."""
 
     row: StatementRow
     progress: StatementRow | None
@@ -65,7 +65,7 @@ class ActionLine(msgspec.Struct, frozen=True):
 
 
 class FollowUpRow(msgspec.Struct, frozen=True):
-    """An adopted conclusion with all that followed from it. `unasked`: those it calls on to whom it was not referred."""
+    """An adopted conclusion with everything that followed from it. `unasked`: those it calls on but was not referred to."""
 
     conclusion: ConclusionRow
     meeting: Any
@@ -89,7 +89,7 @@ class FollowUpRow(msgspec.Struct, frozen=True):
 
 
 class FollowUp(msgspec.Struct, frozen=True):
-    """The rows of all conclusions that call on somebody or had any follow-up. `silent`: the number of all other
+    """The rows of all conclusions that call on a body or had any follow-up. `silent`: the number of all other
     conclusions; `groups`: those known from the registry."""
 
     rows: Sequence[FollowUpRow]
@@ -100,11 +100,11 @@ class FollowUp(msgspec.Struct, frozen=True):
         return [row for row in self.rows if which in ("all", row.state)]
 
     def asked_of(self, body: str) -> list[tuple[FollowUpRow, AskedBody]]:
-        """Return what a body was asked; for a group also what its predecessors were asked."""
+        """Return what a body was asked; for a group, also what its predecessors were asked."""
         return [(row, each) for row in self.rows for each in row.asked if body in continuing(each.to, self.groups)]
 
     def bodies(self, kind: str) -> dict[str, list[AskedBody]]:
-        """Return the bodies of a kind with what each was asked; a group's requests stand under its successors."""
+        """Return the bodies of a kind with what each was asked; a group's requests are listed under its successors."""
         found: dict[str, list[AskedBody]] = {}
         latest = dict[str, list[str]]()
         for each in (each for row in self.rows for each in row.asked if kind_of(each.to) == kind):
@@ -122,6 +122,6 @@ class FollowUp(msgspec.Struct, frozen=True):
 
 
 def action_lines(actions: Iterable[StatementRow], progress: Iterable[StatementRow], day: date) -> list[ActionLine]:
-    """Return actions, each with its last progress by a day."""
+    """Return the lines of actions, each with its last progress by a day."""
     latest = last_progress(progress, day)
     return [ActionLine(row, latest.get(row.fact), day) for row in actions]

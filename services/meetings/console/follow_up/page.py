@@ -61,7 +61,8 @@ class FollowUpPage(StatingPage):
         self.queries = follow_up_queries(work)
 
     def path(self, id: str) -> str:  # noqa: A002  the name of the part of the address
-        """Return the address of the follow-up page, of a body's page, or of a meeting's page, which sends conclusions too."""
+        """Return the address of the follow-up page, of a body's page, or of a meeting's page, from which conclusions
+        are sent too."""
         if kind_of(id) == MEETING.name:
             return url_for("console-meetings.details_view", id=id)
         return url_for(".index_view") if id == EVERY else url_for(".body_view", id=id)

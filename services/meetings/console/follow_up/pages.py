@@ -1,4 +1,4 @@
-"""The acts of the follow-up page: referrals, the answers of one body in one table, and what partners are told."""
+"""The acts of the follow-up page: referrals, the answers of a body in one table, and what partners may see."""
 
 from typing import Any
 from urllib.parse import quote
@@ -36,7 +36,7 @@ class FollowUpView(FollowUpPage):
 
     @expose("/<id>")
     def body_view(self, id: str) -> ResponseReturnValue:  # noqa: A002  the name of the part of the address
-        """Show all that a group or an organization was asked, to go through with its counsellor in one sitting."""
+        """Show everything that a group or an organization was asked, to go through with its counsellor in one sitting."""
         found = self.follow_up()
         asked = self._asked_of(found, id)
         rows = [row for row, _each in asked]
@@ -50,7 +50,7 @@ class FollowUpView(FollowUpPage):
 
     @expose("/<id>/refer", methods=("POST",))
     def referred_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Record that a conclusion was referred to somebody, with a due day."""
+        """Record that a conclusion was referred to an addressee, with a due day."""
         back = f"{self.path(id)}#{quote(request.form.get('conclusion', '')[:80])}"
 
         def record(batch: str) -> str:
@@ -61,7 +61,7 @@ class FollowUpView(FollowUpPage):
 
     @expose("/<id>/answers", methods=("POST",))
     def answered_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Record the answers of a body to all that it was asked: the chosen ones, in one act."""
+        """Record the chosen answers of a body to what it was asked, in one act."""
         asked = self._asked_of(self.follow_up(), id)
 
         def record(batch: str) -> str:
@@ -78,7 +78,7 @@ class FollowUpView(FollowUpPage):
 
     @expose("/<id>/public", methods=("POST",))
     def told_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Show a referral or its answer to partners, or hide it again; only an approver can."""
+        """Show a referral or its answer to partners, or hide it again. Only an approver can do this."""
         statement, marking = request.form.get("statement", ""), request.form.get("marking", "")
         every = [each for row in self.follow_up().rows for each in row.asked]
         known = {each.row.fact for each in every} | {fact for each in every for fact in each.replies}
@@ -89,7 +89,7 @@ class FollowUpView(FollowUpPage):
             change = ChangeMarking(record=statement, reason=_("Decided on the page of follow-up."))
             self.work.handler.handle(change, viewer_context(command=batch, marking=marking))
             told = _("Partners are told of it, if its conclusion is public.")
-            show_notice(told if marking == "public" else _("Partners are not told of it any more."))
+            show_notice(told if marking == "public" else _("Partners are no longer told of it."))
             return self.path(id)
 
         return self.acts.done(record, self.path(id))
@@ -108,7 +108,7 @@ class FollowUpView(FollowUpPage):
 
     @staticmethod
     def _asked_of(found: FollowUp, body: str) -> list[tuple[FollowUpRow, AskedBody]]:
-        """Return what a body was asked. Raises NotThere for one that was asked nothing."""
+        """Return what a body was asked. Raises NotThere if it was never asked anything."""
         asked = found.asked_of(body)
         if not asked:
             raise NotThere(id=body)

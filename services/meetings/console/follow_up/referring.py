@@ -37,8 +37,8 @@ def follow_up_queries(work: MeetingsWorkspace) -> FollowUpQueries:
 
 
 def refer(work: MeetingsWorkspace, batch: str, page: str) -> None:
-    """Record the referral in a form, and offer to undo it on the next page, that of the record `page`. If the
-    conclusion did not call on the addressee, that is added too.
+    """Record the referral in a form, and offer to undo it on the next page, which is the page of the record `page`. If
+    the conclusion did not call on the addressee, that is added too.
 
     Raises NotThere, Malformed, OtherCommand, ChangedMeanwhile and the domain's errors.
     """
@@ -47,7 +47,7 @@ def refer(work: MeetingsWorkspace, batch: str, page: str) -> None:
     said = {"about": row.id, "kind": REFERRAL, "to": to, **_terms(work, to)}
     if (known := work.recorded.several([fact]).get(fact)) is not None:
         _require_same(known, said, batch)
-        return  # a repeated form is one act, though by then the conclusion calls on the addressee
+        return  # a repeated form counts as one act, although the conclusion calls on the addressee by then
     stating = state_fact(REQUESTS, REQUESTS.stated(fact=fact, **said))
     context = viewer_context()
     acts: list[tuple[Command, CommandContext]] = [(stating, context.part(batch, 0))]
@@ -98,7 +98,7 @@ def _fact(batch: str) -> str:
 def _require_same(known: StatementRow, said: Mapping[str, Any], batch: str) -> None:
     """Raise OtherCommand if the form was sent before with other content; the day of sending may differ."""
     if any(getattr(known.statement, name) != said.get(name) for name in DIFFERING):
-        remedy = _("This form was sent before, and its referral is recorded. Open the page anew to send another one.")
+        remedy = _("This form was sent before, and its referral is recorded. Reload the page to send another one.")
         raise OtherCommand(command=batch, remedy=remedy)
 
 

@@ -15,7 +15,7 @@ from shared.event_store.statements import StatementRow
 
 
 def topics(hub: HubMeeting) -> HubCard | None:
-    """The topics discussed, as the sources name it."""
+    """The topics discussed, as the sources name them."""
     name, title, rows = "topics", _("Topics discussed"), hub.told_of("topic")
     if not rows and not hub.is_live:
         return None
@@ -31,7 +31,7 @@ def topics(hub: HubMeeting) -> HubCard | None:
 
 
 def recordings(hub: HubMeeting) -> HubCard | None:
-    """The talks, and which of them were recorded."""
+    """The talks, and how many of them were recorded."""
     name, title = "recordings", _("Recordings and outreach")
     talks = hub.of("presentation")
     if not talks:
@@ -62,7 +62,7 @@ def recordings(hub: HubMeeting) -> HubCard | None:
 
 
 def _sending(hub: HubMeeting) -> Markup:
-    """Say how many bodies and absentees still have to be sent what may be shared, with a link that sends it."""
+    """Return how many bodies and absentees have yet to be sent what may be shared, with a link that sends it."""
     work = hub.work
     found = OutreachQueries(work.queries, work.recorded, work.queries.reader).of(hub.row, today())
     bodies, absent = found.waiting

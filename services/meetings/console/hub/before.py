@@ -37,7 +37,7 @@ from shared.web.days import localized_date
 
 
 def consultation(hub: HubMeeting) -> HubCard:
-    """Countries that were asked before the meeting, and the needs that wait."""
+    """The countries asked before the meeting, and the needs that wait for a decision."""
     name, title = "consultation", _("Consultation")
     recorded = hub.of("consultation")
     if not recorded:
@@ -76,7 +76,7 @@ def consultation(hub: HubMeeting) -> HubCard:
 
 
 def _closed(hub: HubMeeting, closed: str) -> str:
-    """Say until which day answers are taken, or since which day no more."""
+    """Return until when answers are accepted, or when the consultation closed."""
     day, before = localized_date(closed), hub.days_before(closed)
     if hub.expected and hub.days_from_now(closed) >= 0:
         return _("Answers until %(day)s.", day=day)
@@ -99,7 +99,7 @@ def _raised_by(hub: HubMeeting, need: StatementRow) -> str:
 
 
 def invitations(hub: HubMeeting) -> HubCard:
-    """The invited by region, and what they answered."""
+    """The organizations invited, by region, and their answers."""
     name, title, reader = "invitations", _("Invitations and seats"), hub.work.recorded.reader
     path = url_for("console-invitations.invitations_view", id=hub.id)
     if not hub.of("request", kind="invitation") and not hub.of("reply"):
@@ -144,7 +144,7 @@ def _answered(hub: HubMeeting, found: InvitationsContent, path: str) -> Markup:
         silent=counted(len(found.unanswered), path),
     )
     if found.due:
-        sentence += " " + _("The day to answer by is %(day)s.", day=localized_date(found.due))
+        sentence += " " + _("Answers are due by %(day)s.", day=localized_date(found.due))
     if hub.expected and found.accepted and found.missing_regions:
         missing = warned(_("nobody comes from %(regions)s", regions=", ".join(found.missing_regions)))
         sentence += " " + filled(_("If all who accepted come, %(missing)s."), missing=missing)
@@ -220,7 +220,8 @@ def _place(hub: HubMeeting) -> Place:
 
 
 def untouched(hub: HubMeeting, name: str, title: str, ready: str, begin: CardLink) -> HubCard:
-    """Return the line of a stage without records: `ready` says so while it lies ahead; `begin` leads to what records it."""
+    """Return the line of a stage without records: `ready` is its phrase while it lies ahead; `begin` leads to the page
+    that records it."""
     acts = (begin,) if hub.writes else ()
     if hub.expected:
         return HubCard(name, title, "ahead", "coming", ready, acts=acts)

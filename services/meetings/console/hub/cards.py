@@ -1,4 +1,4 @@
-"""The parts of the cards on a meeting's page. `declared` has the table of all cards; a new one is a function there."""
+"""The parts of the cards on a meeting's page. `declared` has the table of all cards; a new card is a function there."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ MOST_ROWS = 7
 
 @dataclass(frozen=True)
 class CardLink:
-    """An act of a card, as a word."""
+    """An act of a card, shown as a word."""
 
     label: str
     path: str
@@ -29,9 +29,9 @@ class CardLink:
 
 @dataclass(frozen=True)
 class SendLine:
-    """The line under a row that sends a conclusion: to the one it calls on, whose name is shown, or to a typed
-    addressee (`find` returns the matches). After a refusal, `typed` has the input by field, and `wrong` says what is
-    wrong with the field `field`."""
+    """The line under a row that sends a conclusion: to the body that it calls on, shown by name, or to a typed
+    addressee (`find` returns the matches). After a refusal, `typed` has the input by field, and `wrong` the error in
+    the field `field`."""
 
     conclusion: str
     path: str
@@ -47,8 +47,8 @@ class SendLine:
 
 @dataclass(frozen=True)
 class CardTable:
-    """At most seven rows are drawn. A cell is text, markup, or a fact that is edited in place; None is drawn as "not known".
-    `numbers`: columns of numbers. `sends`: the line under the row of that number."""
+    """A table, of which at most seven rows are drawn. A cell is text, markup, or a fact that is edited in place; None
+    is drawn as "not known". `numbers`: columns of numbers. `sends`: the number of a row, and the line under it."""
 
     heads: Sequence[str]
     rows: Sequence[Sequence[Any]]
@@ -60,7 +60,7 @@ class CardTable:
 class AddLine:
     """A line of one text field that adds one more record: it sends the form at `path`, with `given` filled in already.
 
-    `name` is the field as its form sends it. The form itself opens where something is wrong, with all that was typed.
+    `name` is the field as its form sends it. If something is wrong, the full form opens with everything that was typed.
     """
 
     label: str
@@ -72,7 +72,7 @@ class AddLine:
 
 @dataclass(frozen=True)
 class NextStep:
-    """The act of the page's one button. `reason` stands beside it; `due` is the day by which steps are ordered."""
+    """The act of the page's one button. `reason` is shown beside it; steps are ordered by `due`."""
 
     urgency: Urgency
     reason: str
@@ -87,9 +87,8 @@ class NextStep:
 class HubCard:
     """A card, which can also be drawn as a line: `line` is its phrase, with `day` at the end.
 
-    `name` is its anchor. `phrase` is grey, behind the title; `sentence` has the figures; `acts` are two at most. `path`
-    leads to its page. `quoted` are counts of documents, beside what was counted here. `also`: acts in a line of their
-    own.
+    `name` is its anchor. `phrase` is grey, after the title; `sentence` has the figures; there are at most two `acts`.
+    `path` leads to its page. `quoted`: counts from documents, shown beside our own. `also`: acts on a separate line.
     """
 
     name: str
@@ -120,7 +119,7 @@ class HubCard:
 
 @dataclass(frozen=True)
 class Hub:
-    """A whole meeting's page: `step` is the next one; without one, `nothing` says from which day there is something to do."""
+    """A whole meeting's page: `step` is the next one; without one, `nothing` states when there will be something to do."""
 
     left: Sequence[HubCard] = ()
     right: Sequence[HubCard] = ()
@@ -142,17 +141,17 @@ def counted(number: int, path: str) -> Markup:
 
 
 def warned(text: str) -> Markup:
-    """Return words marked as a warning of something missing."""
+    """Return words marked as a warning that something is missing."""
     return Markup('<span class="warned">{}</span>').format(text)
 
 
 def quiet(text: str) -> Markup:
-    """Return words of a row that stand back behind the others."""
+    """Return the less prominent words of a row."""
     return Markup('<span class="quiet-text">{}</span>').format(text)
 
 
 def filled(sentence: str, **places: object) -> Markup:
-    """Return a sentence of gettext whose places may be markup: numbers as links, names in bold."""
+    """Return a translated sentence whose placeholders may be markup: numbers as links, names in bold."""
     return Markup(sentence) % places  # noqa: S704  the sentence is ours, the places are escaped
 
 

@@ -32,7 +32,7 @@ APPROVERS = frozenset({"approver"})
 
 
 def communique(hub: HubMeeting) -> HubCard | None:
-    """The communiqué in each language, with the one act that it waits for."""
+    """The communiqué in each language, with the act that it waits for."""
     name, title, text = "communique", _("Communiqué"), hub.text.communique
     room = CardLink(_("Open the room"), room_path(hub))
     if text is None:
@@ -68,7 +68,7 @@ def communique(hub: HubMeeting) -> HubCard | None:
 
 
 def languages_of(text: CommuniqueText) -> list[str]:
-    """Return the languages that were begun, the original first."""
+    """Return the languages that have been begun, the original first."""
     said = text.communique
     others = (each for each in LANGUAGES if each != said.original)
     return [said.original, *(each for each in others if text.translations(each) or each in said.languages)]
@@ -114,7 +114,7 @@ def _published(hub: HubMeeting, text: CommuniqueText, language: str) -> object:
     if version is None or not version.published:
         return quiet(_("not yet"))
     if version.waiting:
-        return _("not before %(moment)s", moment=format_instant(version.waiting))
+        return _("embargo until %(moment)s", moment=format_instant(version.waiting))
     moment = version.published_on or version.not_before or _last(hub, CommuniquePublished, language)
     if not moment:
         return _("yes")
@@ -153,7 +153,7 @@ def can_approve(hub: HubMeeting, text: CommuniqueText, language: str) -> bool:
 
 
 def _in_it(hub: HubMeeting, text: CommuniqueText) -> Markup:
-    """Say which adopted conclusions are in the text, and how many in it were not adopted."""
+    """Return whether all adopted conclusions are in the text, and how many in it were not adopted."""
     path = room_path(hub)
     adopted = [each for each in text.conclusions.values() if each.conclusion.state == "adopted"]
     left_out, open_ = text.left_out(), text.not_adopted
@@ -169,19 +169,17 @@ def _in_it(hub: HubMeeting, text: CommuniqueText) -> Markup:
     elif adopted:
         first = filled(_("All %(number)s conclusions are in it."), number=counted(len(adopted), path))
         if len(adopted) == 1:
-            first = Markup.escape(_("The one conclusion is in it."))
+            first = Markup.escape(_("The only conclusion is in it."))
     else:
-        first = Markup.escape(_("No conclusion was adopted yet."))
+        first = Markup.escape(_("No conclusion has been adopted yet."))
     if not open_:
-        return first + " " + _("Nothing stands in it that was not adopted.")
-    second = ngettext(
-        "One stands in it that was not adopted.", "%(num)s stand in it that were not adopted.", len(open_)
-    )
+        return first + " " + _("Everything in it was adopted.")
+    second = ngettext("One in it was not adopted.", "%(num)s in it were not adopted.", len(open_))
     return first + " " + warned(str(second))
 
 
 def _steps(hub: HubMeeting, text: CommuniqueText, languages: list[str]) -> Iterable[NextStep]:
-    """Yield what the text waits for, in the order of its life: agreed, translated, approved, published."""
+    """Yield what the text waits for, in order: agreed, translated, approved, published."""
     said = text.communique
     if not hub.begun:
         return

@@ -1,4 +1,4 @@
-"""The card of a meeting's conclusions: whom each calls on, and the requests and answers since."""
+"""The card of a meeting's conclusions: the bodies that each calls on, and the requests and answers since."""
 
 from dataclasses import replace
 
@@ -36,7 +36,7 @@ PRESENT = ("draft", "adopted", "replaced")
 
 
 def conclusions(hub: HubMeeting) -> HubCard | None:
-    """The conclusions of the meeting, and what became of each; earlier summaries of them, in our words."""
+    """The meeting's conclusions with their follow-up, and earlier summaries of them in our words."""
     name, title = "conclusions", _("Conclusions and follow-up")
     rows, told = _present(hub), hub.told_of("conclusion-summary")
     if not rows and not told and not hub.is_live:
@@ -104,7 +104,7 @@ def _is_done(hub: HubMeeting, rows: list[ConclusionRow]) -> bool:
 
 
 def _calls(row: ConclusionRow) -> bool:
-    """Return whether the conclusion asks something of somebody, and so has to be sent."""
+    """Return whether the conclusion asks for something, and so has to be sent."""
     return bool(row.conclusion.calls_on) or row.conclusion.verb in ASKING
 
 
@@ -139,7 +139,7 @@ def _in_order(hub: HubMeeting, rows: list[ConclusionRow]) -> list[ConclusionRow]
 
 
 def can_be_sent(hub: HubMeeting) -> dict[str, int]:
-    """Return the conclusions that can be sent from a shown row, each with the place of its row."""
+    """Return the conclusions that can be sent from a visible row, each with that row's index."""
     if not hub.writes or hub.historic:
         return {}
     rows = _in_order(hub, _present(hub))[:MOST_ROWS]
@@ -172,7 +172,7 @@ def _addressees(hub: HubMeeting, row: ConclusionRow) -> object:
 
 
 def _follow_up(hub: HubMeeting, row: ConclusionRow) -> object:
-    """Return the state of the requests about a conclusion today; of several that wait, the one due first."""
+    """Return today's state of the requests about a conclusion; if several are waiting, that of the one due first."""
     if row.conclusion.state == "draft":
         return quiet(_("draft"))
     requests = hub.text.about(row.id, "request")
@@ -199,7 +199,7 @@ def _not_sent(hub: HubMeeting, row: ConclusionRow) -> Markup:
 
 
 def _steps(hub: HubMeeting, rows: list[ConclusionRow]) -> tuple[NextStep, ...]:
-    """Return the step for the first adopted conclusion that asks for something without saying of whom."""
+    """Return the step for the first adopted conclusion that asks for something but names no addressee."""
     if hub.historic:
         return ()
     for each in rows:

@@ -25,7 +25,7 @@ class CoveringReport(NamedTuple):
 
 
 def report_covering(work: MeetingsWorkspace, meeting: Any) -> CoveringReport | None:
-    """Return the report that covers a meeting, which must not be cancelled; None if the meeting it would go to is unknown."""
+    """Return the report that covers a meeting, which must not be cancelled; None if the meeting that receives it is unknown."""
     every = WorklistQueries(work.queries.reader).of_kinds(tuple(REPORT_TO))
     begins = first_day(meeting.first_day)
     own = [row for row in every if row.id == meeting.id]
@@ -42,7 +42,7 @@ def report_covering(work: MeetingsWorkspace, meeting: Any) -> CoveringReport | N
 def _newest(
     recorded: RecordedReports | None, every: Sequence[Any], to: Any, covered: date | None
 ) -> ReportOnItsWay | None:
-    """Return the newest report to a meeting: its period ends after the previous meeting of the kind, and at the latest
+    """Return the newest report to a meeting: its period ends after the previous meeting of the kind, and no later than
     before this meeting of TSAG or with this assembly. `covered`: a day that the period has to include."""
     begins = first_day(to.first_day)
     ends = begins - timedelta(days=1) if to.kind == ADVISORY_GROUP else last_day(to.last_day or to.first_day)

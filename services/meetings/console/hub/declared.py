@@ -1,8 +1,8 @@
 """The table of the cards of a meeting's page, in the order of the meeting's life.
 
-A further card is one function here: it gets the meeting with everything recorded about it (`HubMeeting`, already read)
-and returns its `HubCard`, or None if it has no place. The position of the card (open, ahead, behind, due) follows from
-its `place` and its `steps`; the page draws it, and chooses its one button from all steps.
+To add a card, write one function here: it gets the meeting with everything recorded about it (`HubMeeting`, already
+read) and returns its `HubCard`, or None if the card does not apply. The position of the card (open, ahead, behind,
+due) follows from its `place` and its `steps`; the page draws it, and chooses its one button from all steps.
 """
 
 from collections.abc import Callable

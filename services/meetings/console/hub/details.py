@@ -1,4 +1,4 @@
-"""The details of a meeting: each a fact that is edited in place, and all of them together as one form."""
+"""The details of a meeting: each is a fact edited in place, and one form edits them all."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -62,7 +62,7 @@ def meeting_facts(work: MeetingsWorkspace, meeting: Any, acts: Acts) -> list[Fac
 
 
 class _Editing:
-    """Makes facts with the act by which each is edited."""
+    """Builds facts, each with the act that edits it."""
 
     def __init__(self, meeting: Any, details: Any, subjects: Any, acts: Acts) -> None:
         self._acts, self._details, self._past = acts, details, is_past(meeting)
@@ -102,7 +102,7 @@ def _sources(meeting: Any, *stated: Any) -> list[str]:
 
 
 def _previous_and_next(work: MeetingsWorkspace, meeting: Any) -> list[FactRow]:
-    """Return the meetings of the series before and after this one, in order of time."""
+    """Return the meetings of the series before and after this one, in chronological order."""
     all_of_it = work.queries.meetings_of(meeting.series)
     place_of = [each.id for each in all_of_it].index(meeting.id)
     before, after = all_of_it[max(place_of - 1, 0) : place_of], all_of_it[place_of + 1 : place_of + 2]
@@ -119,7 +119,7 @@ def _previous_and_next(work: MeetingsWorkspace, meeting: Any) -> list[FactRow]:
 
 
 class EditDetails(fact_schemas.StateMeetingDetails, schemas.CorrectMeeting):
-    """The form of all details: those stated with the days and place, and the further ones."""
+    """The form of all details: those stated with the days and place, and the others."""
 
     reason = ReasonText()
 

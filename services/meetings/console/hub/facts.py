@@ -41,7 +41,7 @@ def correcting_actions(work: MeetingsWorkspace) -> list[FormAction]:
 
 
 def facts_in_place(meeting: Any, told: Sequence[StatementRow], acts: Acts) -> dict[str, FactRow]:
-    """Return the facts by id; `acts` are those of the meeting's page, by name."""
+    """Return the facts by id; `acts` are the acts of the meeting's page, by name."""
     forms_of = {forms.acts.kind.name: forms for forms in FORMS}
     return {row.fact: _in_place(meeting, row, acts[_name(forms_of[row.kind.name])]) for row in told}
 

@@ -1,4 +1,4 @@
-"""The last card: kinds of record that have no card of their own, so that each can be reached."""
+"""The last card: links to kinds of record that have no card of their own."""
 
 from collections import Counter
 

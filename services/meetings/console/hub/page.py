@@ -1,4 +1,4 @@
-"""The assembly of a meeting's page: the place of each card, the badge of its state, and the one next step."""
+"""The assembly of a meeting's page: the place of each card, the state badge, and the one next step."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -41,8 +41,8 @@ def _precedence(step: NextStep) -> tuple[int, str]:
 
 
 def _columns(cards: Sequence[HubCard], due: str, *, over: bool) -> tuple[list[HubCard], list[HubCard]]:
-    """Return the cards of the left and the right column; the due one comes first at the left, and after a meeting its
-    results stand above its preparation."""
+    """Return the cards of the left and the right column; the due card comes first on the left, and after a meeting its
+    results come before its preparation."""
     right = [card for card in cards if card.beside and card.name != due]
     left = [card for card in cards if card not in right]
     if over:
@@ -51,7 +51,7 @@ def _columns(cards: Sequence[HubCard], due: str, *, over: bool) -> tuple[list[Hu
 
 
 def _nothing(meeting: HubMeeting) -> str:
-    """Say from which day there is something to do."""
+    """Return the words for a page without a next step, with the day from which there is something to do."""
     row = meeting.row
     if is_only_announced(row):
         return _("Nothing to do. It was announced; it is not known here whether it was held.")

@@ -1,4 +1,4 @@
-"""The card of those who came to a meeting: by region, compared with the previous meeting."""
+"""The card of a meeting's participants, by region, compared with the previous meeting."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -26,7 +26,7 @@ from shared.web.days import localized_date
 
 
 def participants(hub: HubMeeting) -> HubCard | None:
-    """The participants as far as recorded; numbers from documents stay in quotation marks."""
+    """The participants as far as they are recorded; numbers from documents stay in quotation marks."""
     name, title, row = "participants", _("Participants"), hub.row
     counts = tuple(hub.facts[each.fact] for each in hub.told_of("count"))
     if not hub.is_live and not counts:
@@ -82,7 +82,7 @@ def _who_came(hub: HubMeeting, organizations: set[str], path: str) -> Markup:
 
 
 def _how(hub: HubMeeting, path: str) -> Markup:
-    """Say how many entries were in person and how many remote; nothing if no mode is known."""
+    """Return how many entries were in person and how many remote; nothing if no mode is known."""
     modes = [each.mode for each in hub.entries if not each.in_error]
     if not any(modes):
         return Markup("")
@@ -90,7 +90,7 @@ def _how(hub: HubMeeting, path: str) -> Markup:
     said = filled(_("%(here)s in person, %(remote)s remote"), here=numbers["in person"], remote=numbers["remote"])
     if None not in modes:
         return filled("%(said)s.", said=said)
-    return filled(_("%(said)s, of %(unknown)s it is not known."), said=said, unknown=numbers[None])
+    return filled(_("%(said)s, not known for %(unknown)s."), said=said, unknown=numbers[None])
 
 
 class MeetingBefore(NamedTuple):
@@ -110,7 +110,7 @@ class MeetingBefore(NamedTuple):
 
 
 def _meeting_before(hub: HubMeeting) -> MeetingBefore | None:
-    """Return the previous meeting held, if anybody is on its list."""
+    """Return the previous meeting held, if its list has any entries."""
     queries = hub.work.queries
     held = [each for each in queries.meetings_of(hub.row.series) if each.status == "held"]
     before = [each for each in held if each.first_day < hub.row.first_day][-1:]
@@ -124,7 +124,7 @@ def entities(entries: Iterable[Any]) -> set[str]:
 
 
 def _came_again(hub: HubMeeting, organizations: set[str], before: MeetingBefore | None) -> Markup:
-    """Say how many of those on the previous meeting's list came again; "at least" while this meeting's list is open."""
+    """Return how many on the previous meeting's list came again; "at least" while this meeting's list is open."""
     came = entities(before.entries) if before else set[str]()
     if before is None or not came:
         return Markup("")
@@ -141,7 +141,7 @@ def _came_again(hub: HubMeeting, organizations: set[str], before: MeetingBefore 
 
 
 def _by_region(hub: HubMeeting, before: MeetingBefore | None, path: str) -> CardTable:
-    """Return the organizations by region of their present country, beside those of the previous meeting."""
+    """Return the organizations by region of their present country, beside the figures of the previous meeting."""
     region_of = regions_on(hub.work.queries.reader, last_day(hub.row.last_day or hub.row.first_day))
     columns = [(_("Came"), counted_by_region(hub.entries, region_of), path)]
     if before is not None:

@@ -1,4 +1,4 @@
-"""The card of what is public: the recorded facts beside those announced."""
+"""The card of what is public: the recorded facts beside the announced ones."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ COMMUNIQUE_STATES = {"drafting": _l("drafted"), "agreed": _l("agreed"), "publish
 
 
 def publication(hub: HubMeeting) -> HubCard:
-    """The recorded version beside the public one; partners learn the differences only by the next announcement."""
+    """The recorded version beside the public one; partners learn of the differences only from the next announcement."""
     name, title, view = "public", _("Public version"), hub.view
     acts = _acts(hub)
     held = view.waiting.facts if view.waiting is not None else view.public
@@ -34,7 +34,7 @@ def publication(hub: HubMeeting) -> HubCard:
     if differing == 1:
         phrase = _("one fact differs")
     if is_under_embargo(hub.row):
-        phrase = _("nothing before %(when)s", when=format_instant(hub.row.not_before))
+        phrase = _("embargo until %(when)s", when=format_instant(hub.row.not_before))
     day = _announced_on(hub)
     steps = _announcing(hub, _("partners do not know of the changes"), _("Announce again")) if hub.row.held_back else ()
     return HubCard(
@@ -56,7 +56,7 @@ def publication(hub: HubMeeting) -> HubCard:
 
 
 def _of_cards(hub: HubMeeting) -> list[tuple[object, ...]]:
-    """Return what is public of the communiqué and of the list of attendance."""
+    """Return the rows on what is public of the communiqué and of the list of attendance."""
     rows: list[tuple[object, ...]] = []
     if (text := hub.text.communique) is not None:
         rows.append((_("Communiqué"), COMMUNIQUE_STATES[text.communique.state], quiet(public_in(text))))
@@ -69,11 +69,11 @@ def _of_cards(hub: HubMeeting) -> list[tuple[object, ...]]:
 
 
 def _waiting(hub: HubMeeting) -> str:
-    """Say what a change waits for, or that it is public by the sources in its file."""
+    """Return what a change waits for, or that the meeting is public because of the sources in its file."""
     if hub.row.held_back:
         waits = "" if hub.approves else _("Waits for an approver.")
         return f"{_('Partners have not been told of the changes yet.')} {waits}".strip()
-    # Not tested by the day: it is missing until the log has the event. Typed records have no file.
+    # The day is not tested, as it is missing until the log has the event. Typed records have no file.
     if any(isinstance(each.event.data, MeetingAnnounced) for each in hub.past):
         return ""
     return _("It is public because the sources in its file are public.")

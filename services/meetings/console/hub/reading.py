@@ -1,4 +1,4 @@
-"""Everything that a meeting's page is drawn from, read by the same few queries however much is recorded."""
+"""Everything that a meeting's page shows, read in a fixed number of queries."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -35,8 +35,8 @@ NAMED = 24
 
 @dataclass(frozen=True)
 class HubText:
-    """The text of a meeting: conclusions by id, the communiqué with the events of its own stream, and what was asked and
-    answered about each conclusion."""
+    """The text of a meeting: conclusions by id, the communiqué with the events of its own stream, and the requests and
+    answers about each conclusion."""
 
     conclusions: Mapping[str, ConclusionRow]
     communique: CommuniqueText | None
@@ -44,7 +44,7 @@ class HubText:
     asked: Sequence[StatementRow]
 
     def about(self, record: str, kind: str) -> list[StatementRow]:
-        """Return the requests about a conclusion, or the replies to a request, in the order of stating."""
+        """Return the requests about a conclusion, or the replies to a request, in the order in which they were stated."""
         rows = [each for each in self.asked if each.kind.name == kind and each.statement.about == record]
         return sorted(rows, key=lambda each: each.stated)
 
@@ -80,7 +80,7 @@ class HubMeeting:
 
     @property
     def historic(self) -> bool:
-        """Return whether it is known from a file only: its gaps are nobody's fault."""
+        """Return whether it is known only from a file, so that its gaps are not tasks."""
         return is_historic(self.row)
 
     @property
@@ -108,11 +108,11 @@ class HubMeeting:
 
     @property
     def view(self) -> MeetingView:
-        """Return what of it is open to whom."""
+        """Return what of it is open to each audience."""
         return msgspec.json.decode(self.row.view, type=MeetingView)
 
     def of(self, kind: str, /, **fields: object) -> list[StatementRow]:
-        """Return the statements of a kind that have these values, in the order of stating."""
+        """Return the statements of a kind that have these values, in the order in which they were stated."""
         rows = (each for each in self.recorded if each.kind.name == kind)
         return [each for each in rows if all(getattr(each.statement, name) == value for name, value in fields.items())]
 
@@ -146,7 +146,8 @@ class HubMeeting:
             return None
         return (date.fromisoformat(self.row.first_day) - date.fromisoformat(day)).days
 
-    # Where things are -----------------------------------------------------------------------------------------------
+    # Addresses and links
+    # -----------------------------------------------------------------------------------------------
 
     def act(self, name: str) -> str:
         """Return the address of an act on the meeting."""
@@ -180,8 +181,7 @@ class HubMeeting:
 
 
 def read_meeting(work: MeetingsWorkspace, row: Any, acts: Mapping[str, FormAction]) -> HubMeeting:
-    """Read what a meeting's page shows; `acts` are the page's, by name. The number of queries does not depend on how much
-    there is."""
+    """Read what a meeting's page shows; `acts` are the page's, by name. The number of queries is fixed."""
     recorded = work.recorded.around(row.id)
     shown = [
         each for kind in work.recorded.kinds for each in [one for one in recorded if one.kind.name == kind][:NAMED]

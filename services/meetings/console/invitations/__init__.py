@@ -1,1 +1,1 @@
-"""The page of a meeting's invitations and of the seats in its series: one row per organization, by region."""
+"""The page of a meeting's invitations and the seats in its series: one row per organization, by region."""

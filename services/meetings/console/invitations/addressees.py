@@ -12,7 +12,7 @@ from shared.tables.writing import Row, csv_bytes
 
 
 class AddresseeLetters:
-    """Letters to organizations, in the words of their meeting and of the form that asks for them."""
+    """Letters to organizations, filled in from their meeting and from the form that asks for them."""
 
     def __init__(self, work: MeetingsWorkspace, templates: LetterTemplates) -> None:
         self._work, self._templates = work, templates

@@ -23,7 +23,7 @@ SIZES = ("micro", "small or medium", "large")
 
 
 class Holder(msgspec.Struct, frozen=True):
-    """A person in a role for a seat. `left`: the person acts for the organization no more."""
+    """A person in a role for a seat. `left`: the person no longer acts for the organization."""
 
     row: StatementRow
     left: bool
@@ -90,7 +90,7 @@ class RegionOfOrganizations(msgspec.Struct, frozen=True):
 
 
 class InvitationsContent(msgspec.Struct, frozen=True):
-    """Everything that the page shows of a meeting on a day."""
+    """Everything that the page shows about a meeting on a day."""
 
     meeting: Any
     meetings: tuple[Any, ...]
@@ -125,7 +125,7 @@ class InvitationsContent(msgspec.Struct, frozen=True):
 
     @property
     def missing_sizes(self) -> list[str]:
-        """Return the sizes of which nobody accepted; none if the size of any that accepted is unknown."""
+        """Return the sizes that no accepting organization has; none if the size of any of these is unknown."""
         sizes = {each.size for each in self.accepted}
         return [] if None in sizes else [size for size in SIZES if size not in sizes]
 
@@ -147,8 +147,8 @@ class InvitationSources(msgspec.Struct, frozen=True):
 def invitations_on(
     meeting: Any, sources: InvitationSources, day: date, shown: ShownInvitations, also: Iterable[str] = ()
 ) -> InvitationsContent:
-    """Return the invitations of a meeting as they stand on a day: those invited, those with a seat, and those that came
-    to one of the last meetings; `also`: others to be shown. The number of queries does not depend on the number of
+    """Return the invitations of a meeting as they stand on a day: organizations invited, with a seat, or present at
+    one of the last meetings; `also`: others to show. The number of queries does not depend on the number of
     organizations."""
     exchange = exchange_about(sources.statements, meeting.id)
     meetings = sources.strips.last_meetings(meeting.series, meeting.first_day)

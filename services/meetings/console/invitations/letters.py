@@ -1,7 +1,7 @@
-"""Letters to those invited: a Word document each, made from the installation's template, all in one ZIP. Templates lie
-in the home, one for each kind of letter and language, such as `templates/letter-invitation-fr.docx` or
-`templates/letter-reminder-fr.docx`. English ones are shipped. A tag that a letter has no words for keeps the
-template's."""
+"""Letters of invitation and reminder: one Word document each, made from the installation's template, in one ZIP.
+Templates are files in the home, one for each kind of letter and language, such as
+`templates/letter-invitation-fr.docx` or `templates/letter-reminder-fr.docx`. English ones are shipped. A tag for which
+a letter has no words keeps the template's text."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""The page of a meeting's invitations, and what it records: invitations, reminders, answers; its addressees and letters."""
+"""The page of a meeting's invitations, which records invitations, reminders and answers; its addressees and letters."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -103,7 +103,7 @@ class InvitationsView(StatingPage):
 
     @expose("/<id>/do", methods=("POST",))
     def done_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Invite or remind the organizations that are ticked, in one act."""
+        """Invite or remind the ticked organizations, in one act."""
         ticked = [record for record in request.form.getlist("to") if is_id(ORGANIZATION.name, record)]
         found = self._load(id, also=ticked)
         rows = [row for record in dict.fromkeys(ticked) if (row := found.row_of(record)) is not None]
@@ -132,7 +132,7 @@ class InvitationsView(StatingPage):
             self.acts.notify(REQUESTS, batch, sentence)
             return self.path(meeting)
 
-        return self._with(rows, remind, meeting, _("Tick somebody who was invited and has not answered."))
+        return self._with(rows, remind, meeting, _("Tick an organization that was invited and has not answered."))
 
     def _letters(self, found: InvitationsContent, rows: Sequence[OrganizationRow]) -> ResponseReturnValue:
         """Return letters to the ticked organizations, with a list of them; nothing is recorded."""
@@ -184,7 +184,8 @@ class InvitationsView(StatingPage):
         also = list(dict.fromkeys([*request.form.getlist("shown"), found[0][0]]))
         return redirect(url_for(".invitations_view", id=id, also=also, _anchor=found[0][0]), 303)
 
-    # How --------------------------------------------------------------------------------------------------------------
+    # Helpers
+    # --------------------------------------------------------------------------------------------------------------
 
     def _load(
         self,
@@ -204,8 +205,8 @@ class InvitationsView(StatingPage):
         return list(dict.fromkeys(added))
 
     def _chosen(self, found: InvitationsContent) -> set[str]:
-        """Return the organizations to tick: those added; else all without an answer, or before any invitation all with
-        a seat."""
+        """Return the organizations to tick: those added; otherwise all without an answer or, before any invitation,
+        all with a seat."""
         if also := self._also():
             return {row.organization for row in found.not_asked if row.organization in also}
         if any(row.status.asked for row in found.rows):
@@ -256,7 +257,7 @@ class InvitationsView(StatingPage):
 
 
 def _planned(row: OrganizationRow, answer: str) -> dict[str, str]:
-    """Return who is to come and how: by default the principal of the seat, as executive. A reason belongs to an excuse."""
+    """Return who plans to come and how: by default the principal of the seat, as executive. Only an excuse has a reason."""
     if answer != "accepted":
         reason = " ".join(request.form.get("text", "").split())[:4000]
         return {"text": reason} if reason and answer == "excused" else {}

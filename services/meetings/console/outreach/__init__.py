@@ -1,1 +1,1 @@
-"""The page of a meeting's recordings: consents, where the recordings are, to whom they were sent, and who came next time."""
+"""The page of a meeting's recordings: consents, locations of recordings, their addressees, and who came next time."""

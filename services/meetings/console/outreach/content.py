@@ -27,7 +27,7 @@ INVITED, SEATED = "invited", "seat"
 
 
 class Sending(msgspec.Struct, frozen=True):
-    """A transmission of a recording, and the replies to it in the order of stating."""
+    """The sending of a recording, and the replies to it in the order in which they were stated."""
 
     row: StatementRow
     replies: tuple[StatementRow, ...] = ()
@@ -38,7 +38,7 @@ class Sending(msgspec.Struct, frozen=True):
 
 
 class PresentationRow(msgspec.Struct, frozen=True):
-    """A presentation with its consents in force, its recordings, and to whom they were sent."""
+    """A presentation with its consents in force, its recordings, and their addressees."""
 
     row: StatementRow
     consents: Mapping[str, RecordedConsent]
@@ -50,7 +50,7 @@ class PresentationRow(msgspec.Struct, frozen=True):
         return self.row.statement
 
     def answer(self, to: str) -> str:
-        """Return the answer to being recorded, or to sharing; "" where nobody was asked."""
+        """Return the answer to being recorded, or to sharing; "" if the question was not asked."""
         held = self.consents.get(to)
         return "" if held is None else held.consent.answer
 
@@ -71,8 +71,8 @@ class PresentationRow(msgspec.Struct, frozen=True):
 
 
 class Addressee(msgspec.Struct, frozen=True):
-    """An organization that recordings are sent to. `why`: the role of a body, or `invited` or `seat` of an absent one.
-    `came_next`: whether it came to the next meeting, None where that is not known."""
+    """An organization that recordings are sent to. `why`: the role of a body, or `invited` or `seat` for an absent
+    one. `came_next`: whether it came to the next meeting, None where that is not known."""
 
     organization: str
     why: str
@@ -82,14 +82,14 @@ class Addressee(msgspec.Struct, frozen=True):
 
     @property
     def reply(self) -> Any:  # noqa: ANN401  a ReplyStated
-        """Return its last reply to a recording it was sent; None without one."""
+        """Return its last reply to a recording it was sent, if any."""
         replies = [reply for each in self.sent for reply in each.replies]
         return max(replies, key=lambda reply: (reply.statement.on, reply.event)).statement if replies else None
 
 
 class Outreach(msgspec.Struct, frozen=True):
-    """All recordings of a meeting. `items`: agenda items of which no presentation is recorded; `next_meeting`: the one
-    held next, if there is one; `complete`: whether the presentations are all recorded, None where nobody said so."""
+    """All recordings of a meeting. `items`: agenda items without a recorded presentation; `next_meeting`: the next one
+    held, if any; `complete`: whether all presentations are recorded, None if this was not stated."""
 
     meeting: Any
     rows: tuple[PresentationRow, ...]
@@ -106,7 +106,7 @@ class Outreach(msgspec.Struct, frozen=True):
 
     @property
     def waiting(self) -> tuple[list[Addressee], list[Addressee]]:
-        """Return the bodies and the absentees that still have to be sent something."""
+        """Return the bodies and the absentees to which something has yet to be sent."""
         return [each for each in self.bodies if each.missing], [each for each in self.absent if each.missing]
 
     @property
@@ -115,13 +115,13 @@ class Outreach(msgspec.Struct, frozen=True):
 
 
 class OutreachQueries:
-    """The queries of the page: ten, however many presentations and organizations there are."""
+    """The queries of the page: ten, whatever the number of presentations and organizations."""
 
     def __init__(self, meetings: MeetingQueries, statements: StatementQueries, reader: Engine) -> None:
         self._meetings, self._statements, self._reader = meetings, statements, reader
 
     def of(self, meeting: Any, day: date) -> Outreach:
-        """Return the recordings of a meeting, with the bodies whose liaison holds on a day."""
+        """Return the recordings of a meeting, with the bodies that have a liaison on a day."""
         kinds = [PRESENTATIONS.name, AGENDA_ITEMS.name, REQUESTS.name, COMPLETENESS.name]
         about = _by_kind(self._statements.naming([meeting.id], kinds))
         rows = self._rows(about[PRESENTATIONS.name])

@@ -1,4 +1,4 @@
-"""The page of a meeting's recordings: what is on it, without its acts."""
+"""The content of the page of a meeting's recordings, without its acts."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -97,6 +97,6 @@ class OutreachPage(StatingPage):
 
 
 def _why() -> dict[str, str]:
-    """Return the reasons for sending somebody recordings, in words."""
+    """Return the reasons for sending recordings to an organization, in words."""
     roles = {role: _(label) for role, label in LIAISON_ROLES.items()}
     return {**roles, "invited": _("invited, absent"), "seat": _("has a seat, absent"), "": _("sent before")}

@@ -1,4 +1,4 @@
-"""The page of a meeting's recordings, and what it records: presentations, consents, recordings, and to whom they went."""
+"""The page of a meeting's recordings, which records presentations, consents, recordings and their addressees."""
 
 from typing import Any
 
@@ -86,7 +86,7 @@ class OutreachView(OutreachSending):
         def record(batch: str) -> str:
             organization, person = split_row_key(self._chosen())
             said = msgspec.structs.replace(row.statement, organization=organization, speaker=person)
-            command = correct_to(PRESENTATIONS, said, _("Who spoke is known now."))
+            command = correct_to(PRESENTATIONS, said, _("The speaker is recorded."))
             self.work.handler.handle(command, viewer_context(command=batch, expected=row.row.version))
             return f"{outreach_path(id)}#{row.row.fact}"
 
@@ -111,7 +111,7 @@ class OutreachView(OutreachSending):
         def record(batch: str) -> str:
             by = row.statement.speaker or row.statement.organization
             if by is None:
-                raise Malformed("by", _("Enter who spoke first: a person or an organization consents."))
+                raise Malformed("by", _("Enter the speaker first: consent comes from a person or an organization."))
             said = {"about": presentation, "to": to, "by": by, "answer": answer, **dated("on", today())}
             self.acts.state(CONSENTS, batch, [said | line("document")])
             if not is_script():

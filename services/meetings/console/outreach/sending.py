@@ -21,7 +21,7 @@ AT_ONCE = 500
 class OutreachSending(OutreachPage):
     @expose("/<id>/send", methods=("POST",))
     def sent_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Record that everything that can be sent went to the bodies and absentees that lack it: at most 500 at once."""
+        """Record that everything that may be sent went to the bodies and absentees that lack it, at most 500 at once."""
         found = self.outreach(id)
         bodies, absent = found.waiting
 
@@ -34,7 +34,7 @@ class OutreachSending(OutreachPage):
             left = sum(len(each.missing) for each in (*bodies, *absent)) - count
             sentence = ngettext("One recording is sent.", "%(num)s recordings are sent.", count)
             if left:
-                more = ngettext("One is left: send again.", "%(num)s are left: send again.", left)
+                more = ngettext("One remains: send again.", "%(num)s remain: send again.", left)
                 sentence = f"{sentence} {more}"
             self.acts.notify(REQUESTS, batch, sentence)
             return outreach_path(id)

@@ -1,4 +1,4 @@
-"""The content of *Plan and workshops*: everything whose state can be judged, in groups, and the states chosen."""
+"""The content of *Plan and workshops*: everything whose state can be judged, in groups, and the chosen states."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -64,8 +64,8 @@ class Aim(msgspec.Struct):
 
 
 class Workshop(msgspec.Struct):
-    """A workshop with its objectives and feedback on it as a whole. `meeting` is None for a workshop that is not
-    recorded but mentioned in `document`."""
+    """A workshop with its objectives and feedback on it as a whole. `meeting` is None for a workshop that `document`
+    mentions but that is not recorded."""
 
     meeting: Row[Any] | None
     document: str
@@ -74,7 +74,7 @@ class Workshop(msgspec.Struct):
 
 
 class Proposed(msgspec.Struct):
-    """A proposed workshop with its objectives. `planned`: it became a meeting, whatever state it was given since."""
+    """A proposed workshop with its objectives. `planned`: it became a meeting, whatever its state since."""
 
     judged: PlanRow
     aims: list[StatementRow]
@@ -136,8 +136,8 @@ def _judged(row: StatementRow, stated: StatedPlan, day: date) -> PlanRow:
 
 
 def _aims(rows: Sequence[StatementRow], judged: Mapping[str, PlanRow], stated: StatedPlan, day: date) -> list[Aim]:
-    """Return the objectives of the plan, each followed by its parts, with their actions: an action about several stands
-    with the first."""
+    """Return the objectives of the plan, each followed by its parts, with their actions; an action about several is
+    listed under the first."""
     ordered = _by_number(rows)
     top = [row for row in ordered if row.statement.parent not in judged]
     parts = [each for row in top for each in (row, *(part for part in ordered if part.statement.parent == row.fact))]
@@ -178,7 +178,7 @@ def _proposals(stated: StatedPlan, day: date) -> list[Proposed]:
 
 
 def _decisions(stated: StatedPlan) -> list[StatementRow]:
-    """Return the decisions on the plan, its objectives, actions and workshops, the last meeting's first."""
+    """Return the decisions on the plan, its objectives, actions and workshops, those of the latest meeting first."""
     shown = {row.fact for kind in (OBJECTIVES, ACTIONS, PROPOSALS) for row in stated.rows[kind.name]}
     shown |= {row.id for row in stated.workshops}
     found = [

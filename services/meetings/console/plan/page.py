@@ -1,5 +1,4 @@
-"""The pages of the plan: one table in which digits set all states, and the form that turns a proposed workshop into a
-meeting."""
+"""The pages of the plan: a table in which digits set the states, and the form that turns a proposed workshop into a meeting."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -212,7 +211,7 @@ def _carried_over(row: StatementRow, meeting: str, batch: str, number: int) -> O
 
 
 def _no_more(proposed: Proposed) -> str:
-    """Return why a proposal cannot be planned any more."""
+    """Return why a proposal can no longer be planned."""
     if proposed.judged.state == "declined":
         return _("It is declined.")
     return _("It is carried out.") if proposed.judged.state == "carried out" else _("It is planned already.")
@@ -224,7 +223,7 @@ def _proposed_day(proposed: Proposed) -> str:
 
 
 def _named(plan: Plan) -> set[str]:
-    """Return the other records that the page names."""
+    """Return the names of the other records on the page."""
     owners = {action.row.statement.owner for aim in plan.aims for action in aim.actions}
     set_by = {goal.row.statement.set_by for goal in plan.goals}
     states = {row.statement.by for row in plan.promotions}

@@ -1,4 +1,4 @@
-"""The changes of a text since it was last agreed, from the events of its paragraphs and conclusions."""
+"""The changes to a text since it was last agreed, from the events of its paragraphs and conclusions."""
 
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
@@ -36,7 +36,7 @@ class Changes(msgspec.Struct, frozen=True):
 
 
 def changes_of(text: CommuniqueText, histories: HistoryQueries) -> Changes:
-    """Return the changes of a communiqué's text: one query, however many paragraphs it has."""
+    """Return the changes to a communiqué's text, in one query."""
     events = histories.of_streams([text.id, *text.paragraphs, *text.conclusions])
     agreed = next((place for place, each in _last_first(events) if isinstance(each.event.data, CommuniqueAgreed)), None)
     then = {} if agreed is None else _texts([each.event for each in events[:agreed]])

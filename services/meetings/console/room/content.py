@@ -1,4 +1,4 @@
-"""The content of the room: conclusions with what they lack, the communiqué in one language, and the three checks."""
+"""The content of the room: conclusions with what each lacks, the communiqué in one language, and the three checks."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -19,7 +19,7 @@ from shared.public_view.communiques import Communique, LanguageVersion, sha256_o
 
 
 class RoomConclusion(msgspec.Struct, frozen=True):
-    """A conclusion on the left. `paragraph`: the one that names it, "" where none does."""
+    """A conclusion on the left. `paragraph`: the one that names it, "" if none does."""
 
     row: ConclusionRow
     paragraph: str
@@ -64,7 +64,7 @@ class RoomParagraph(msgspec.Struct, frozen=True):
         return agreed and self.text is not None and self.text != self.then
 
     def marked(self, *, agreed: bool) -> Markup:
-        """Return its text with what changed since it was agreed."""
+        """Return its text with the changes since it was agreed marked."""
         now = self.text or ""
         return marked_changes(self.then or "", now) if self.has_changed(agreed=agreed) else Markup.escape(now)
 
@@ -126,7 +126,7 @@ class Room(msgspec.Struct, frozen=True):
 
     @property
     def state_sha256(self) -> str:
-        """Return a hash of everything shown; it differs once somebody changed something."""
+        """Return a hash of everything shown, which reveals changes by others."""
         wordings = [f"{each.row.id} {each.row.version}" for each in self.conclusions]
         texts = [] if self.text is None else [f"{fact} {row.version}" for fact, row in self.text.paragraphs.items()]
         version = [] if self.text is None else [str(self.text.version)]
@@ -141,7 +141,7 @@ class Room(msgspec.Struct, frozen=True):
 
 
 class RoomContents:
-    """The queries of the page: eight, however much was written."""
+    """The queries of the page: eight, whatever the length of the text."""
 
     def __init__(self, room: RoomQueries, statements: StatementQueries, histories: HistoryQueries) -> None:
         self._room, self._statements, self._histories = room, statements, histories

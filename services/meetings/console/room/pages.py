@@ -1,4 +1,4 @@
-"""The page of the room, and what its clerks write: conclusions, paragraphs, translations."""
+"""The page of the room, where clerks write conclusions, paragraphs and translations."""
 
 from typing import Any
 
@@ -195,7 +195,8 @@ class RoomView(PublishingPages):
 
         return self.done(found, record, "new-paragraph")
 
-    # How --------------------------------------------------------------------------------------------------------------
+    # Helpers
+    # --------------------------------------------------------------------------------------------------------------
 
     def _conclusion(self, meeting: str) -> tuple[Any, RoomConclusion]:
         found, asked = self.room_of(meeting), request.form.get("conclusion", "")

@@ -11,9 +11,9 @@ from shared.web.viewer import viewer
 HELD = timedelta(seconds=30)
 """The time after the last keystroke for which a paragraph stays in the hands of its writer."""
 SEEN = timedelta(seconds=15)
-"""The time after the last look for which somebody counts as present."""
+"""The time after the last request for which a clerk counts as present."""
 
-# Two looks by one account may be written at once; the last one holds. SQLite and PostgreSQL both accept this.
+# Two requests of one account may write at once; the last one wins. SQLite and PostgreSQL both accept this.
 _KEEP = text(
     "INSERT INTO in_the_room (meeting, account, paragraph, typed, seen) VALUES (:meeting, :account, :paragraph, :now, :now) "
     "ON CONFLICT (meeting, account) DO UPDATE SET seen = excluded.seen"
@@ -29,7 +29,7 @@ class Others(NamedTuple):
 
 
 class RoomPresence:
-    """The presence of the viewer's account. `engine` can write: presence is no record, and expires by itself."""
+    """The presence of the viewer's account. `engine` can write: presence is not a record and expires by itself."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

@@ -36,7 +36,7 @@ FIRST_WORDS = 8
 
 
 class PublishingPages(BaseView):
-    """The acts of the room's view on the life of the communiqué; `pages` has those on its text."""
+    """The acts on the life of the communiqué; `pages` has the acts on its text."""
 
     APPROVERS: ClassVar = frozenset({"approver"})
     APPROVED: ClassVar = ("approved_view", "published_view", "corrected_view", "withdrawn_view")
@@ -165,11 +165,12 @@ class PublishingPages(BaseView):
         def record(batch: str) -> None:
             command = text_acts.WithdrawCommunique(communique=writing.communique_of(found), reason=reason_given())
             self.do(command, batch, marking="public")
-            show_notice(_("The communiqué is public no more."))
+            show_notice(_("The communiqué is no longer public."))
 
         return self.done(found, record, "foot")
 
-    # How --------------------------------------------------------------------------------------------------------------
+    # Helpers
+    # --------------------------------------------------------------------------------------------------------------
 
     def room_of(self, meeting: str, others: Others = NOBODY) -> Room:
         asked = request.values.get("language", "")
@@ -189,7 +190,7 @@ class PublishingPages(BaseView):
         return f"{self._asked(found)}#{anchor}"
 
     def done(self, found: Room, act: Callable[[str], None], anchor: str) -> ResponseReturnValue:
-        """Do an act, and show the page again; a refusal stands above it, and the typed input in its fields."""
+        """Do an act, and show the page again; a refusal is shown above it, and the fields keep the typed input."""
         try:
             act(checked_batch(request.form.get("batch", "")))
         except Problem as problem:
@@ -237,7 +238,7 @@ class PublishingPages(BaseView):
 
     @staticmethod
     def _asked(found: Room, **asked: Any) -> str:
-        """Return the address of the page in the language and the type shown."""
+        """Return the address of the page in the language and type size shown."""
         kept: dict[str, Any] = {} if found.is_original else {"language": found.language}
         if request.values.get("large"):
             kept["large"] = "1"

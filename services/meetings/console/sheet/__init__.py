@@ -1,1 +1,1 @@
-"""The sheet of a meeting's attendance: who is expected and who came, each mark saved by itself."""
+"""The sheet of a meeting's attendance: who is expected and who came, with each mark saved separately."""

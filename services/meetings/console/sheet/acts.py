@@ -1,4 +1,4 @@
-"""Acts on rows of the sheet, and on all of them: each a form of its own, which leads back to the page."""
+"""Acts on one row of the sheet or on all rows: each is a form of its own, which leads back to the page."""
 
 from typing import Any, Literal
 from uuid import uuid4
@@ -33,7 +33,7 @@ EVERYONE: Literal["everyone present"] = "everyone present"
 class SheetActs(SheetPage):
     @expose("/rest", methods=("POST",))
     def rest_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Record everybody who is not marked yet as present in person; one act, with Undo."""
+        """Record everyone not yet marked as present in person, in one act with Undo."""
         meeting = self.marking.open_meeting(id)
         left = [row for row in self.builder.content(meeting).rows if not row.mark]
         count, event = self.record_all(
@@ -97,7 +97,7 @@ class SheetActs(SheetPage):
             CorrectAttendance(
                 attendance=entry.attendance,
                 fact=entry.fact,
-                reason=_("It was recorded anew who may see the list."),
+                reason=_("The audience of the list was changed."),
                 capacity=entry.capacity,
                 mode=entry.mode,
                 person=entry.person,
@@ -112,7 +112,9 @@ class SheetActs(SheetPage):
         except Refused as problem:
             return self.refused(meeting, *self.explained(problem))
         if event:
-            sentence = ngettext("One entry has new readers.", "%(num)s entries have new readers.", count)
+            sentence = ngettext(
+                "The audience of one entry was changed.", "The audience of %(num)s entries was changed.", count
+            )
             self.undoable(meeting, sentence, event)
         return self.back(meeting)
 
@@ -137,7 +139,7 @@ class SheetActs(SheetPage):
 
     @expose("/approve", methods=("POST",))
     def approve_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Record what the focal point says of somebody who was not expected."""
+        """Record whether the focal point approves an attendee who was not expected."""
         meeting = self.work.queries.meeting(id)
         entry = self.entry(meeting)
         points = self.builder.expected.focal_points([entry.organization], meeting.first_day)

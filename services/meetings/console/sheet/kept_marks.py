@@ -1,4 +1,4 @@
-"""The marks on a sheet that are not facts: absence, and a capacity chosen before somebody is marked."""
+"""The marks on a sheet that are not facts: absence, and a capacity chosen before an attendee is marked."""
 
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -19,7 +19,7 @@ class KeptMark(NamedTuple):
 
 
 class KeptMarks(RowQueries):
-    """The marks that no event holds, shared by all clerks. They are written in the transaction of an act."""
+    """The marks that no event holds, shared by all clerks and written in the transaction of an act."""
 
     def of(self, meeting: str) -> dict[str, KeptMark]:
         """Return the marks by row: an organization, or an organization and a person."""

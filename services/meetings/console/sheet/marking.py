@@ -1,7 +1,7 @@
-"""A mark on the sheet: its effects on an entry, on an excuse and on what no event holds, in one transaction, in which the
-row is read too. A mark states how things are, so sending it twice records nothing more. An excuse is a reply: to the
-invitation, or to the meeting if nobody asked. An excuse given at the meeting itself is withdrawn with its mark; an earlier
-one stays."""
+"""A mark on the sheet: its effects on an entry, on an excuse and on the marks that no event holds, in one transaction,
+in which the row is read too. A mark states a result, not a change, so sending it twice records nothing more. An excuse
+is a reply: to the invitation, or to the meeting if there was none. An excuse given at the meeting itself is withdrawn
+with its mark; an earlier one stays."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -59,7 +59,7 @@ class MarkedRow(msgspec.Struct, frozen=True):
 
 
 class MarkedByAnother(Exception):
-    """Refusal: somebody else marked the row since the page was drawn."""
+    """Refusal: another user marked the row since the page was drawn."""
 
     def __init__(self, now: MarkedRow) -> None:
         super().__init__(now.mark)
@@ -67,7 +67,7 @@ class MarkedByAnother(Exception):
 
 
 def mark_of(form: Mapping[str, str]) -> Mark:
-    """Return the mark of a form. Raises Malformed for values that no page of ours sends."""
+    """Return the mark of a form. Raises Malformed for values that our pages never send."""
     mark = Mark(
         row=checked_row("row", form.get("row", "")),
         status=one_of("mark", form.get("mark", ""), (*MARKS, PRESENT)),
@@ -137,7 +137,7 @@ class MarkRecorder:
         return MarkedRow(mark.status, fact, at if events else now.at, mark.capacity)
 
     def _entry(self, meeting: str, mark: Mark) -> Any:  # noqa: ANN401  a row
-        """Return the entry that a mark is about; None for a row that has none."""
+        """Return the entry that a mark is about; None if the row has none."""
         organization, person = split_row_key(mark.row)
         rows = self._lists.entries_of(meeting, organization)
         named = next((row for row in rows if mark.fact and row.fact == mark.fact), None)
@@ -222,7 +222,7 @@ def _came(mark: Mark) -> bool:
 
 
 def _present_day(meeting: Any) -> str:  # noqa: ANN401  a row
-    """Return the present day, at least the meeting's first: that may have begun at its place while UTC is a day behind."""
+    """Return today, but no earlier than the meeting's first day, which may have begun at its place while UTC is a day behind."""
     today = datetime.now(UTC).date().isoformat()
     return max(today, meeting.first_day) if len(meeting.first_day) == len(today) else today
 

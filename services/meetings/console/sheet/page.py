@@ -38,7 +38,7 @@ class SheetPage(BaseView):
     title: ClassVar = _l("Attendance")
 
     def __init__(self, work: MeetingsWorkspace, registry_url: str) -> None:
-        self._default_view = "sheet_view"  # its address lacks the final slash by which Flask-Admin would know it
+        self._default_view = "sheet_view"  # its address lacks the final slash by which Flask-Admin recognizes it
         super().__init__(name="sheet", endpoint=ENDPOINT, url="meetings/<id>/attendance")
         kept = KeptMarks(work.queries.reader)
         self.work, self.builder, self.marking = work, SheetBuilder(work, kept), MarkRecorder(work, kept)

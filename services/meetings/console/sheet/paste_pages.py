@@ -26,7 +26,7 @@ _LINE = re.compile(r"line\.([0-9]{1,3})")
 class PastePages(SheetActs):
     @expose("/paste", methods=("GET", "POST"))
     def paste_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Ask for a list on GET, show what it means on POST, and record it once that is confirmed."""
+        """Ask for a list on GET, show how it was read on POST, and record it once confirmed."""
         meeting = self.marking.open_meeting(id)
         if request.method == "GET" or request.form.get("do") == "again":
             return self._form(meeting, request.form.get("pasted", "")[:LONGEST])
@@ -45,7 +45,7 @@ class PastePages(SheetActs):
             if f"column.{at}" in request.form
         ]
         if is_too_long(text):
-            sentence = _("Paste at most 300 lines and 60,000 characters at a time: nothing is recorded yet.")
+            sentence = _("Paste at most 300 lines and 60,000 characters at a time. Nothing is recorded yet.")
             return self._form(meeting, text, sentence)
         found = parse_pasted(text, self.matcher, chosen)
         if not found.lines:
@@ -59,7 +59,7 @@ class PastePages(SheetActs):
         return self.render("meetings/pasted.html", **self.names(meeting), **shown), 200
 
     def _take(self, meeting: Any) -> ResponseReturnValue:
-        """Record the lines that have a match, all or none."""
+        """Record all lines that have a match, or none."""
         form, asked = request.form, list[Command]()
         how = one_of("how", form.get("how", ""), CAME) or CAME[0]
         for name, chosen in form.items():

@@ -148,7 +148,7 @@ def _filled_lines(text: str) -> list[tuple[int, str]]:
 
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:
-    """Return the cells of each line with its number: those of a spreadsheet row, or else the name and what follows it."""
+    """Return the cells of each line with its number: the cells of a spreadsheet row, or else the name and what follows it."""
     numbered = _filled_lines(text)
     for separator in ("\t", ";"):
         if sum(separator in line for _number, line in numbered) * 2 >= len(numbered) > 0:
@@ -165,8 +165,8 @@ def _of_heads(cells: Sequence[str]) -> tuple[str, ...]:
 
 
 def _of_words(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Return the meanings of columns by the words in them: capacities, modes; of the others the first has the names,
-    the next the people."""
+    """Return the meanings of columns by the words in them: capacities, modes; of the remaining ones, the first has the
+    organizations and the next the people."""
     width, found = max(map(len, rows), default=0), list[str]()
     for at in range(width):
         words = [row[at] for row in rows if at < len(row) and row[at]]

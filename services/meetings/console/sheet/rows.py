@@ -27,8 +27,8 @@ TABS = ("expected", "unmarked", "present", "walk-ins")
 @dataclass(frozen=True)
 class SheetRow:
     """One organization, or one person of it. `fact`: its entry on the list, in the stream `record`; `mark` is "" if it
-    is not marked; `event` is the last about it. `to_finish` is "register" or "approve" if a walk-in still needs
-    that."""
+    is not marked; `event` is the latest event about it. `to_finish` is "register" or "approve" while that is still to
+    be done."""
 
     key: str
     name: str
@@ -55,7 +55,7 @@ class SheetRow:
 
     @property
     def slug(self) -> str:
-        """Return the name of the row in ids on its page: the ends of its own ids, which are random."""
+        """Return the row's name in element ids: the ends of its own ids, which are random."""
         organization, person = split_row_key(self.key)
         return self.fact[-12:] or f"{organization[-12:]}{(person or '')[-12:]}"
 
@@ -64,7 +64,7 @@ class SheetRow:
         return self.mark in (*CAME, PRESENT)
 
     def is_on(self, tab: str) -> bool:
-        """Return whether a tab shows the row: every tab, until it is finished."""
+        """Return whether a tab shows the row; until a row is finished, every tab does."""
         shown = {
             "expected": not self.walk_in,
             "unmarked": not self.mark,
@@ -110,7 +110,7 @@ def time_of(event: str) -> str:
 
 
 class SheetBuilder:
-    """Builds the content of the sheet, with a number of queries that does not depend on the number of rows."""
+    """Builds the content of the sheet in a fixed number of queries."""
 
     def __init__(self, work: MeetingsWorkspace, kept: KeptMarks) -> None:
         self._work, self._kept = work, kept
@@ -159,7 +159,7 @@ class SheetBuilder:
     def _with_approvals(
         self, rows: Sequence[SheetRow], expected: Mapping[str, ExpectedAttendee], day: str
     ) -> list[SheetRow]:
-        """Mark those that a focal point has to approve: walk-ins, and alternates whom nobody named."""
+        """Mark those that a focal point has to approve: walk-ins, and alternates whom no reply named."""
 
         def asks_approval(row: SheetRow) -> bool:
             _organization, person = split_row_key(row.key)
@@ -212,8 +212,7 @@ class SheetBuilder:
 def _unmarked(
     expected: Iterable[ExpectedAttendee], recorded: Sequence[SheetRow], kept: Mapping[str, KeptMark]
 ) -> list[SheetRow]:
-    """Return those who are expected and have no entry. An organization's entry stands for any expected person whom no
-    reply names."""
+    """Return expected attendees without an entry. An organization's entry covers any expected person whom no reply names."""
     there, keys = {row.organization for row in recorded}, {row.key for row in recorded}
     rows = []
     for each in expected:
@@ -243,7 +242,7 @@ def _expected_row(key: str, each: ExpectedAttendee, kept: KeptMark | None) -> Sh
 
 
 def reasons(each: ExpectedAttendee) -> str:
-    """Return the reason why somebody is expected, in words."""
+    """Return the reason why an attendee is expected, in words."""
     if each.came_to is not None:
         return _("came to %(meeting)s", meeting=each.came_to)
     match each.answer:

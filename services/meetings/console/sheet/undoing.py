@@ -1,5 +1,4 @@
-"""Undo of an act on a list of attendance: the whole act or nothing, only one's own, and only while nothing was changed
-since."""
+"""Undo of an act on a list of attendance: all of it or nothing, by its author only, and only if nothing was changed since."""
 
 from collections.abc import Sequence
 from typing import Any, cast

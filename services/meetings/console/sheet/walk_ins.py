@@ -1,6 +1,6 @@
-"""People and organizations added by the entry line, and the registration of walk-ins that the registry did not have. An
-organization unknown to the registry counts at once, under an id of its own. The registry's command registers it, with
-the viewer's right; its event comes back like any other."""
+"""People and organizations added by the entry line, and the registration of walk-ins that the registry did not have.
+An organization unknown to the registry counts at once, under an id of its own. The registry's command registers it,
+with the viewer's right; its event then arrives here like any other."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -28,7 +28,7 @@ LONGEST = 200
 
 
 class Added(msgspec.Struct, frozen=True):
-    """The meaning of the entry line: a row, and for an unknown organization the name that was typed."""
+    """The meaning of the entry line: a row, and for an unknown organization the typed name."""
 
     row: str
     name: str = ""

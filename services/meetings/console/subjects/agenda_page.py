@@ -1,4 +1,4 @@
-"""The page of a meeting's agenda, without its acts: the items, what waits to be taken up, and a row that is open."""
+"""The page of a meeting's agenda, without its acts: the items, what waits to be taken up, and the open row."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -135,5 +135,5 @@ def _badge(agenda: Agenda) -> Badge:
     if agenda.announced != agenda.items:
         return Badge(_("Changed since it was announced"), "warn")
     if agenda.not_before:
-        return Badge(_("Announced, not before %(when)s", when=format_instant(agenda.not_before)), "info")
+        return Badge(_("Announced, with an embargo until %(when)s", when=format_instant(agenda.not_before)), "info")
     return Badge(_("Announced"), "good")

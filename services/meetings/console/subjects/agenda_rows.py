@@ -41,7 +41,7 @@ class ItemLine(NamedTuple):
     facts: Mapping[str, FactRow]
 
     def shows(self, opened: OpenRow | None) -> bool:
-        """Return whether the row that is open is one of this item's."""
+        """Return whether the open row is one of this item's."""
         return opened is not None and any(
             opened.editable.name == fact.edit.name for fact in self.facts.values() if fact.edit
         )
@@ -67,7 +67,7 @@ class AgendaRows:
         return {**self._directory.names(each for each in records if each not in taken), **taken}
 
     def _without_whose(self, field: FormField) -> FormField:
-        """Return the field for what is taken up, showing only texts and never whose they are."""
+        """Return the field for what is taken up, showing only texts and never their authors."""
         find = field.find
         if field.name != "takes_up" or find is None:
             return field
@@ -149,7 +149,7 @@ def agenda_path(row: StatementRow) -> str:
 def agenda_item_view(
     told: StatementWorkspace, waiting: TakingUpQueries, reading: ReadOnlySession, agenda: AgendaPage
 ) -> AgendaItemView:
-    """Make the pages of agenda items, some of whose rows stand on the page of their agenda."""
+    """Make the pages of agenda items, some of whose rows are on the page of their agenda."""
     own = amending_acts(told, AGENDA_ITEMS)
     names = dict(zip(("correct", "withdraw"), ON_AGENDA, strict=True))
     edit, remove = (replace(act, name=names[act.name], leads=agenda_path, primary=False) for act in own)

@@ -1,4 +1,4 @@
-"""Page 4, *Agenda* of a meeting: its items at the left, those waiting to be taken up at the right; completed and
+"""Page 4, *Agenda* of a meeting: its items on the left, those waiting to be taken up on the right. It is completed and
 announced here."""
 
 import json
@@ -81,7 +81,7 @@ class AgendaView(MeetingAgendaPage):
     def _take_up(self, meeting: Any, form: Mapping[str, str], fact: str) -> str:
         item = self.waiting.several([fact]).get(fact)
         if item is None:
-            return _("It is no longer there. Look at what waits again.")
+            return _("It is no longer there. Check again what is waiting.")
         number = next_number(self.agendas.agenda(meeting.id))
         said = new_item(meeting.id, number, title_of(item), "substantive")
         self._state(
@@ -110,7 +110,7 @@ class AgendaView(MeetingAgendaPage):
         if place is None or other is None or not 0 <= other < len(rows):
             return ""
         one, two = rows[place], rows[other]
-        # No two items have one number, not even for a moment.
+        # No two items may have the same number, even for a moment.
         steps = ((one, f"{one.statement.number}…"), (two, one.statement.number), (one, two.statement.number))
         moved = [(correct_fact(AGENDA_ITEMS, renumbered(row, number)), viewer_context()) for row, number in steps]
         self.statements.handler.handle_all(moved)
@@ -148,7 +148,7 @@ class AgendaView(MeetingAgendaPage):
 def _announced(not_before: str | None) -> str:
     if not_before is None:
         return _("The agenda is announced.")
-    return _("The agenda is announced, not before %(when)s.", when=format_instant(not_before))
+    return _("The agenda is announced, with an embargo until %(when)s.", when=format_instant(not_before))
 
 
 def _decoded(text: str) -> Any:

@@ -1,5 +1,6 @@
 """The lineage of a topic as a picture: one column per meeting of any series, one lane per line of descent (LOOK 4.6).
-Pure functions from facts to shapes with coordinates, which a template writes as SVG. On a phone time runs downwards."""
+Pure functions from facts to shapes with coordinates, which a template writes as SVG. On a phone, time runs
+downwards."""
 
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -48,7 +49,7 @@ class Treated(msgspec.Struct, frozen=True):
 
 
 class Became(msgspec.Struct, frozen=True):
-    """A line from one topic to another, from a column to another; `parts`: the first goes on beside the other."""
+    """A line from one topic to another, from a column to another; `parts`: the first continues beside the other."""
 
     topic: str
     into: str
@@ -181,7 +182,7 @@ class _Drawing:
         for line in self._became:
             own = self._own(line.topic) and self._own(line.into)
             strokes.append(Stroke(self._curve(line), "whole", own))
-            # The word stands where the lines part or meet, beside the curve.
+            # The word is placed where the lines part or meet, beside the curve.
             column, topic = (line.begins, line.topic) if line.parts else (line.ends, line.into)
             words.append(self._word(column, self._lanes[topic], line.word, ending=not line.parts))
         return strokes, words

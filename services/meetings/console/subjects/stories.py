@@ -1,4 +1,4 @@
-"""The story of a topic, meeting by meeting: as a picture, and as a list that says the same in words."""
+"""The story of a topic, meeting by meeting: as a picture, and as a list with the same content in words."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -47,7 +47,7 @@ _WORDS = {
 
 
 class StoryLine(NamedTuple):
-    """A line of the list: a topic or its kin at a meeting; without a `name`, a gap in the record, and `what` describes it."""
+    """A line of the list: a topic or its kin at a meeting; without a `name`, a gap in the record, which `what` describes."""
 
     anchor: str
     heading: str

@@ -40,7 +40,8 @@ _TONES: Mapping[str, Tone] = {"in work": "info", "result": "good", "ended": "pla
 
 
 class TopicView(StatementView):
-    """The pages of topics: the generic ones, with the topic's own page, the table for TSAG, and texts to be assigned."""
+    """The pages of topics: the generic ones, and in addition the topic's own page, the table for TSAG, and texts to be
+    assigned."""
 
     meetings: ClassVar[MeetingsWorkspace]
     stories: ClassVar[TopicQueries]
@@ -56,7 +57,7 @@ class TopicView(StatementView):
     def summary(self, row: StatementRow) -> str:
         own = self._web(row).treated_at([row.fact])
         if not own:
-            return _("No meeting is recorded to have treated it yet.")
+            return _("No meeting is recorded as having treated it yet.")
         first, last = own[0], own[-1]
         sentence = _("First treated at %(meeting)s, %(days)s, as “%(name)s”.", **_place(first))
         if last is not first:
@@ -99,7 +100,7 @@ class TopicView(StatementView):
 
     @expose("/judge", methods=("GET", "POST"))
     def judge_view(self) -> ResponseReturnValue:
-        """Show all topics since the last meeting of TSAG, one line each; record the chosen stages in one act."""
+        """Show all topics since the last meeting of TSAG, one line each; record all chosen stages in one act."""
         last = self.stories.last_meeting(SERIES_OF_TSAG, today().isoformat())
         rows = judged_rows(
             self.stories.every(), None if last is None else last.first_day, request.args.get("all") == "1"
@@ -176,7 +177,7 @@ class TopicView(StatementView):
         if form.get("do") == "new" and not new:
             return _("Give the new topic a name."), 422
         if form.get("do") != "new" and form.get("new_topic", "").strip():
-            return _("A new topic is typed. Make it, or empty that field first."), 422
+            return _("A new topic is typed. Create it, or empty that field first."), 422
         acts = self._acts(".assign_undone")
         try:
             said = texts.treatments(

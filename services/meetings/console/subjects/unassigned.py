@@ -21,7 +21,7 @@ _EMPTY = frozenset({"and", "of", "the", "for", "in", "on", "to", "a", "with", "b
 
 
 class UnassignedText(msgspec.Struct):
-    """A text of a meeting; `offered` are topics, the most similar first; `chosen` is preset to the first if it is
+    """A text of a meeting; `offered` are topics, the most similar first; `chosen` is preset to the first one if it is
     similar enough."""
 
     fact: str
@@ -75,7 +75,7 @@ class UnassignedTexts:
                 continue
             if (other := taken.setdefault((row.meeting.id, topic), row.text)) is not row.text:
                 row.error = _(
-                    "%(meeting)s treats this topic as “%(name)s” already. Choose another topic.",
+                    "%(meeting)s already treats this topic as “%(name)s”. Choose another topic.",
                     meeting=row.meeting.code,
                     name=other,
                 )

@@ -1,1 +1,1 @@
-"""Start and The year: what is due for meetings. Each rule is a small function over records that are read once."""
+"""Start and The year: what is due for meetings. Each rule is a small function over records read once."""

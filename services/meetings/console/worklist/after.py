@@ -22,7 +22,7 @@ APPROVED_WITHIN = timedelta(days=7)
 
 
 def held_or_not(records: WorklistRecords) -> Iterator[Task]:
-    """A planned meeting is over, and nothing was recorded since."""
+    """A planned meeting is over, and nothing has been recorded since."""
     for row in records.unsettled:
         if row.status == "planned" and is_past(row):
             yield Task(
@@ -43,7 +43,7 @@ def held_or_not(records: WorklistRecords) -> Iterator[Task]:
 
 
 def list_complete_or_not(records: WorklistRecords) -> Iterator[Task]:
-    """A meeting was held, and nobody has said whether all who came are on its list."""
+    """A meeting was held, and it is not stated whether its list is complete."""
     for row in [each for each in records.unsettled if each.status == "held"][:MOST]:
         yield Task(
             "decide",

@@ -137,7 +137,7 @@ _DUE = {
 
 
 def needs_without_place(records: WorklistRecords) -> Iterator[Task]:
-    """Needs raised for a future meeting are on no agenda, and nobody has decided on them."""
+    """Needs raised for a future meeting are on no agenda, and no decision on them is recorded."""
     taken = {each for row in records.stated["agenda-item"] for each in row.statement.takes_up or ()}
     consulted = {row.fact: row.statement.meetings for row in records.stated["consultation"]}
     open_: dict[str, list[str]] = {}
@@ -151,8 +151,8 @@ def needs_without_place(records: WorklistRecords) -> Iterator[Task]:
         if not texts:
             continue
         what = ngettext(
-            "One need is on no agenda of %(code)s",
-            "%(num)s needs are on no agenda of %(code)s",
+            "One need is not on the agenda of %(code)s",
+            "%(num)s needs are not on the agenda of %(code)s",
             len(texts),
             code=meeting.code,
         )

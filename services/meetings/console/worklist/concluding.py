@@ -1,5 +1,5 @@
-"""Rules about the results of a meeting: whom its conclusions call on, requests and answers, and texts that wait for
-approval."""
+"""Rules about the results of a meeting: the addressees of its conclusions, requests and answers, and texts that wait
+for approval."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -23,7 +23,7 @@ MOST = 50
 
 
 def conclusions_without_addressee(records: WorklistRecords) -> Iterator[Task]:
-    """A conclusion was adopted that asks for something without saying of whom."""
+    """An adopted conclusion asks for something but names no addressee."""
     for row, meeting in records.adopted:
         if row.conclusion.verb in ASKING and not row.conclusion.calls_on:
             what = _("Conclusion %(number)s of %(code)s calls on nobody", **_named(row, meeting))
@@ -32,7 +32,7 @@ def conclusions_without_addressee(records: WorklistRecords) -> Iterator[Task]:
 
 
 def conclusions_not_sent(records: WorklistRecords) -> Iterator[Task]:
-    """A conclusion was adopted that calls on somebody who was not asked yet."""
+    """An adopted conclusion calls on a body that has not been asked yet."""
     every = records.adopted
     names = records.pages.directory.names(to for row, _meeting in every for to in row.conclusion.calls_on or ())
     for row, meeting in every:
@@ -41,14 +41,14 @@ def conclusions_not_sent(records: WorklistRecords) -> Iterator[Task]:
         if missing:
             called = ", ".join(names.get(to, to) for to in missing)
             what = _(
-                "Conclusion %(number)s of %(code)s was not sent to %(names)s", names=called, **_named(row, meeting)
+                "Conclusion %(number)s of %(code)s has not been sent to %(names)s", names=called, **_named(row, meeting)
             )
             path = f"{FOLLOW_UP}/#{row.id}"
             yield _of(records, row, meeting, what, "conclusion without follow-up", act=_("Send it"), act_path=path)
 
 
 def referrals_open(records: WorklistRecords) -> Iterator[Task]:
-    """Somebody was asked about a conclusion and has not answered: waiting until the due day, then late."""
+    """A body was asked about a conclusion and has not answered: waiting until the due day, then late."""
     every = records.followed
     names = records.pages.directory.names(each.statement.to for row, _m in every for each in records.referred[row.id])
     for row, meeting in every:
@@ -97,7 +97,7 @@ def _waiting(records: WorklistRecords, text: CommuniqueText, language: str, *, m
         "decide" if decides else "waiting",
         _("The %(language)s text of the communiqué of %(code)s waits for approval", **words),
         path,
-        _("an approver who neither agreed nor wrote it decides"),
+        _("an approver who neither marked it as agreed nor wrote it decides"),
         act=_("Read and approve") if decides else _("See it"),
         act_path=path,
         rule=f"text waits: {language}",

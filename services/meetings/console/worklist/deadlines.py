@@ -24,7 +24,8 @@ DeadlineState = Literal["done", "late", "coming"]
 
 
 class Deadline(msgspec.Struct, frozen=True):
-    """A day by which something is due for a meeting; `done` once it is met. `report`: only for a report, its standing."""
+    """A day by which something is due for a meeting; `done` once it is met. `report`: the standing of a report; None
+    for any other deadline."""
 
     meeting: Any
     name: str
@@ -43,7 +44,7 @@ class Deadline(msgspec.Struct, frozen=True):
 
 def deadlines_of(records: WorklistRecords, meeting: Any, until: date = date.max) -> Iterator[Deadline]:
     """Yield the deadlines of a future meeting whose first day is known exactly, and the ends of its consultations.
-    Reporting is not asked about a report that is due after `until`."""
+    Reporting is not asked about reports due after `until`."""
     for row in records.stated["consultation"]:
         if meeting.id in row.statement.meetings and is_exact(row.statement.closed):
             day = date.fromisoformat(row.statement.closed)

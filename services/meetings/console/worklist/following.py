@@ -51,7 +51,7 @@ def _has_ended(records: WorklistRecords, row: StatementRow) -> bool:
 
 
 def topics_not_judged(records: WorklistRecords) -> Iterator[Task]:
-    """Two held meetings treated a topic since its stage was judged last."""
+    """Two meetings treated a topic since its stage was last judged."""
     treated: dict[str, list[StatementRow]] = defaultdict(list)
     for row in records.stated["treatment"]:
         meeting = records.by_id.get(row.statement.meeting)
@@ -66,9 +66,9 @@ def topics_not_judged(records: WorklistRecords) -> Iterator[Task]:
         codes = ", ".join(records.by_id[row.statement.meeting].code for row in rows)
         yield Task(
             "decide",
-            _("“%(topic)s” was not judged since %(meetings)s", topic=called.get(topic, topic), meetings=codes),
+            _("“%(topic)s” has not been judged since %(meetings)s", topic=called.get(topic, topic), meetings=codes),
             f"{CONSOLE}/statements/followed-topics/{topic}",
-            _("how far it has come is in the next report to TSAG"),
+            _("the next report to TSAG states how far it has come"),
             act=_("Judge it"),
             act_path=f"{CONSOLE}/statements/progress/new?about={topic}",
             rule="topic not judged",
@@ -117,7 +117,7 @@ def _holds(records: WorklistRecords, row: StatementRow) -> bool:
 
 
 def upkeep(records: WorklistRecords) -> Iterator[Task]:
-    """Spans that overlap, references to what is not there, and officers who have gone."""
+    """Overlapping spans, references to unknown records, and officers who have left."""
     yield from spans_overlap(records.pages, [records.kind("seat"), ASSIGNMENTS])
     yield from references_unknown(records.pages, (GROUPS,))
     yield from officers_gone(records.pages, records.officers, records.queries.disabled_accounts(), CONSOLE)

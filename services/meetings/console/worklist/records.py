@@ -42,8 +42,8 @@ Concluded = tuple[ConclusionRow, Any]
 
 
 class WorklistRecords:
-    """The records by which something may be due on a day; each list is read when first asked for. Nothing is due for
-    past meetings known only from a file."""
+    """The records from which something may be due on a day; each list is read on first use. Nothing is due for past
+    meetings known only from a file."""
 
     def __init__(
         self, work: MeetingsWorkspace, statements: StatementWorkspace, queries: WorklistQueries, today: date
@@ -52,7 +52,7 @@ class WorklistRecords:
 
     @cached_property
     def meetings(self) -> list[Any]:
-        """Return planned and held meetings, the first first."""
+        """Return planned and held meetings, earliest first."""
         return [row for row in self.queries.meetings(self.today - BACK) if _may_owe(row)]
 
     @cached_property
@@ -79,7 +79,7 @@ class WorklistRecords:
 
     @cached_property
     def referred(self) -> Mapping[str, Rows]:
-        """Return the referrals of each conclusion, in the order of stating: the latest of all, however long ago."""
+        """Return the referrals of each conclusion, in the order in which they were stated, however long ago."""
         found: dict[str, Rows] = defaultdict(list)
         referrals = Filters(values={"kind": REFERRAL})
         for row in reversed(self.pages.queries.newer_first(REQUESTS.name, referrals, None, MOST)):
@@ -88,7 +88,7 @@ class WorklistRecords:
 
     @cached_property
     def followed(self) -> list[Concluded]:
-        """Return adopted conclusions that were typed here and referred to somebody, however long ago."""
+        """Return adopted conclusions that were typed here and referred to an addressee, however long ago."""
         room = RoomQueries(self.queries.reader)
         rows = room.conclusions(None, MOST, state="adopted", among=list(self.referred)) if self.referred else []
         meetings = self.queries.those({row.conclusion.meeting for row in rows}) if rows else ()
@@ -144,7 +144,7 @@ class WorklistRecords:
 
     @cached_property
     def progress(self) -> Mapping[str, StatementRow]:
-        """Return the last progress of each thing by today, by its id."""
+        """Return the last progress of each record by today, by its id."""
         of_actions = self.pages.queries.naming([row.fact for row in self.kept["action"]], ("progress",))
         rows = {row.fact: row for row in (*self.stated["progress"], *of_actions)}
         return last_progress(rows.values(), self.today)
@@ -185,7 +185,7 @@ class WorklistRecords:
         return officers_on(self.kept[ASSIGNMENTS.name], self.today)
 
     def officer(self, *records: str) -> str:
-        """Return the account responsible for the first of these records that has one; "" if none has."""
+        """Return the account responsible for the first of these records that has one; "" if none has one."""
         return next((self.officers[record] for record in records if record in self.officers), "")
 
     @cached_property

@@ -32,7 +32,7 @@ class ReportStanding(msgspec.Struct, frozen=True):
 
     @property
     def late(self) -> int:
-        """Return the greatest number of days by which the first document under an item was late."""
+        """Return by how many days the first document under an item was late, at most."""
         first: dict[str, PostedReport] = {}
         for each in self.posted:
             first.setdefault(each.item, each)
@@ -49,9 +49,9 @@ class ReportStanding(msgspec.Struct, frozen=True):
 
     @property
     def words(self) -> str:
-        """Say which documents were posted and which items are missing, or that it is not known now."""
+        """Return which documents were posted and which items are missing, or that this is not known now."""
         if not self.is_known:
-            return _("reporting does not answer, so whether it was posted is not known now")
+            return _("reporting is not answering, so it is not known whether it was posted")
         days = {each.document: each.posted for each in reversed(self.posted)}
         said = [f"{document}, {localized_date(day)}" for document, day in reversed(days.items())]
         if said and self.missing:

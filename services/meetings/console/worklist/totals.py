@@ -1,4 +1,4 @@
-"""The last two meetings of industry on Start: who came, from how many regions, and what they concluded."""
+"""The last two meetings of industry on Start: participants, regions and conclusions."""
 
 from typing import Any
 

@@ -1,1 +1,1 @@
-"""The year: meetings of all activities with the deadlines that follow them, and the planning of the next."""
+"""The year: meetings of all activities with their deadlines, and the planning of the next year."""

@@ -18,8 +18,8 @@ PATH = "/meetings/console/meetings"
 
 
 class YearEntry(msgspec.Struct, frozen=True):
-    """A line of the year. For a meeting, `meeting` is its row and `next` its next act; for a deadline, `what` is due
-    and `state` is done, late or coming; `report` is the standing of a report. `day` orders the lines."""
+    """A line of the year. For a meeting, `meeting` is its row and `next` its next act; for a deadline, `what` names
+    what is due and `state` is done, late or coming; `report` is the standing of a report. `day` orders the lines."""
 
     day: date
     meeting: Any

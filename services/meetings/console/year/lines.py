@@ -1,4 +1,4 @@
-"""Lines of the form that plans meetings: one per meeting, preset from those of the previous year."""
+"""Lines of the form that plans meetings: one per meeting, preset from the meetings of the previous year."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -112,9 +112,9 @@ def a_year_later(day: str) -> str:
 
 
 def command_of(line: Line, batch: str) -> Command | None:
-    """Return the command that plans a line; None if it cannot be read: its errors then say why.
+    """Return the command that plans a line; None if it cannot be read: its errors then give the reason.
 
-    The same batch gives the same ids, so that sending it twice is one act.
+    The same batch gives the same ids, so that sending it twice counts as one act.
     """
     said: dict[str, Any] = {name: line.typed[name] for name in FIELDS if line.typed.get(name)}
     days = said.pop("days", "")

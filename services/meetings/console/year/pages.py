@@ -1,4 +1,4 @@
-"""The pages of the year, and of planning the next one."""
+"""The pages of a year, and of planning the next one."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -74,7 +74,7 @@ class YearView(BaseView):
         return redirect(url_for(".index_view", year=year), 303)
 
     def _planned(self, commands: Sequence[tuple[Line, Command]], batch: str) -> bool:
-        """Plan all in one transaction; return False if one is refused: its line then says why."""
+        """Plan all in one transaction; return False if one is refused, with the reason in its line."""
         handler, context = self._work.handler, viewer_context()
         try:
             handler.handle_batch(batch, [command for _line, command in commands], context)

@@ -1,4 +1,4 @@
-"""Known facts about cities: the meetings held there last, and expertise."""
+"""Known facts about cities: the last meetings held there, and expertise."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
