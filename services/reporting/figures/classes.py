@@ -8,7 +8,7 @@ from functools import partial
 import msgspec
 
 from services.reporting.figures.counting import REGIONS
-from services.reporting.figures.dated import DateCache, Days, FactList, value_on
+from services.reporting.figures.dated import DateCache, Days, FactList, Traces, value_on
 from services.reporting.figures.evidence import Trace
 from services.reporting.history import History
 from services.reporting.history.numbering import NumberedSet, Numbering
@@ -44,11 +44,13 @@ class Classes:
         self._every_state = [state for same in history.states.values() for state in same]
         self._every_state += history.in_error_of(rm.State)
         self._codes = Numbering(history.states)
-        self._of_organizations = {
-            word: DateCache("registry", history.organization_numbers, partial(self._organization, word))
-            for word in (*OF_ORGANIZATIONS, "country")
-        }
+        cache = partial(DateCache[str | None], "registry", history.organization_numbers)
+        self._of_organizations = {"country": cache(self._country)}
+        traces: Traces = {}
+        for word in OF_ORGANIZATIONS:
+            self._of_organizations[word] = cache(partial(self._stated, word), traces)
         self._of_states: dict[tuple[str, bool], DateCache[str | None]] = {}
+        self._traces_of_states: Traces = {}
 
     def groups(
         self, word: str, some: Iterable[str], days: Days, trace: Trace, *, apart: bool = False
@@ -69,7 +71,9 @@ class Classes:
         """Group States, by ISO 3166-1 alpha-3 code: by region, a status (yes or no), or development by one of BY."""
         asked = field, apart and field in _REST_ON_THEM
         if asked not in self._of_states:
-            self._of_states[asked] = DateCache("registry", self._codes, partial(self._state, *asked))
+            self._of_states[asked] = DateCache(
+                "registry", self._codes, partial(self._state, *asked), self._traces_of_states
+            )
         codes = set(codes)
         unknown = codes - self.history.states.keys()
         found: dict[str | None, AbstractSet[str]] = {}
@@ -80,10 +84,11 @@ class Classes:
             found[None] = unknown.union(found.get(None, ()))
         return found
 
-    def _organization(self, word: str, organization: str, days: Days) -> tuple[str | None, FactList]:
-        if word in OF_ORGANIZATIONS:
-            stated = self.history.classes.get(organization, [])
-            return value_on((fact for fact in stated if fact.body.field == word), days, _value), stated
+    def _stated(self, word: str, organization: str, days: Days) -> tuple[str | None, FactList]:
+        stated = self.history.classes.get(organization, [])
+        return value_on((fact for fact in stated if fact.body.field == word), days, _value), stated
+
+    def _country(self, organization: str, days: Days) -> tuple[str | None, FactList]:
         places = self.history.places.get(organization, [])
         return value_on(places, days, lambda fact: str(fact.body.country)), places
 

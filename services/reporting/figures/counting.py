@@ -9,7 +9,7 @@ from services.reporting.figures.dated import Days, days_of
 from services.reporting.figures.entities import LEVELS, CountedAs, Entities
 from services.reporting.figures.evidence import Trace, positions_of
 from services.reporting.history import History
-from services.reporting.history.attendance import NOBODY, MeetingAttendance
+from services.reporting.history.attendance import NOBODY, PERSON, AttendanceGroup, MeetingAttendance, people_of
 from services.reporting.history.numbering import NumberedSet
 from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.attendance import INDUSTRY
@@ -59,7 +59,7 @@ class Counting:
         self._entities = history.derived(Entities, "registry")
         self._present = history.derived(_presences, "registry")
         self.counted_as, self.distinct = self._entities.counted_as, self._entities.distinct
-        self.perhaps_in_error = self._entities.perhaps_in_error
+        self._perhaps_in_error = self.errors_by_number(self._entities.perhaps_in_error)
 
     def present(self, meeting: rm.Fact) -> Presence:
         attended = self.history.attendance.get(meeting.stream)
@@ -76,41 +76,53 @@ class Counting:
             trace.record_lazily(attended.log, lambda: (positions_of(attended.log, attended.positions),))
         if stated is not None:
             trace.record(stated)
-        named: dict[str | None, list[str]] = {}
-        people, markings = list[bytes](), set[str]()
-        for details, names, those in () if attended is None else attended.by_details():
+        named: dict[str | None, list[int]] = {}
+        people, markings = bytearray(), set[str]()
+        for group in () if attended is None else attended.by_details():
+            details = group.details
             if details.withdrawn or details.capacity not in INDUSTRY:
                 continue
-            names, those = without_errors(self.history, self.perhaps_in_error, names, those, read)  # noqa: PLW2901
-            if names:
-                named.setdefault(details.mode, []).extend(names)
-                people.extend(those)
+            organizations, those = self.without_errors(group, self._perhaps_in_error, read)
+            if organizations:
+                named.setdefault(details.mode, []).extend(organizations)
+                people += those
                 markings.add(details.marking)
         trace.record(*read.values())
-        by_mode = {mode: self.numbers.of(names) for mode, names in named.items()}
+        by_mode = {mode: self.numbers.numbered(some) for mode, some in named.items()}
         return Presence(
             names=self.numbers.union(by_mode.values()),
             by_mode={mode: those for mode, those in by_mode.items() if mode is not None},
-            people=b"".join(people),
-            attendances=len(people),
-            nameless=people.count(NOBODY),
+            people=bytes(people),
+            attendances=len(people) // PERSON,
+            nameless=list(people_of(people)).count(NOBODY) if NOBODY in people else 0,
             complete=stated is not None and stated.body.complete,
             public=markings <= {"public"},
             trace=trace,
         )
 
+    def without_errors(
+        self, group: AttendanceGroup, errors: Mapping[int, rm.Fact], read: dict[object, rm.Fact]
+    ) -> tuple[list[int], bytes]:
+        """Return the numbers of a group's organizations, and its people, without the organizations registered in error, and
+        with nobody for each person registered in error: their attendance is unknown. `errors`: the registrations that may
+        be, by the number of the organization; what was `read` for it is added."""
+        organizations, people = self.attending(group), group.people
+        if some := errors.keys() & organizations:
+            read |= {one: errors[one] for one in some}
+            stays = [one not in some or not errors[one].withdrawn for one in organizations]
+            organizations = list(compress(organizations, stays))
+            people = b"".join(compress(people_of(people), stays))
+        in_error = self.history.people_in_error
+        if in_error and (known := in_error.keys() & set(people_of(people))):
+            read |= {person: in_error[person] for person in known}
+            nobody = {person for person in known if not in_error[person].withdrawn}
+            people = b"".join(NOBODY if person in nobody else person for person in people_of(people))
+        return organizations, people
 
-def without_errors(
-    history: History, errors: Mapping[str, rm.Fact], names: list[str], people: list[bytes], read: dict[object, rm.Fact]
-) -> tuple[list[str], list[bytes]]:
-    """Leave out the attendances of organizations registered in error, and name nobody for people registered in error:
-    their attendance is unknown. `errors`: the organizations that may be; what was `read` for it is added."""
-    if some := errors.keys() & names:
-        read |= {name: errors[name] for name in some}
-        stays = [name not in some or not errors[name].withdrawn for name in names]
-        names, people = list(compress(names, stays)), list(compress(people, stays))
-    if known := history.people_in_error.keys() & people:
-        read |= {person: history.people_in_error[person] for person in known}
-        nobody = {person for person in known if not history.people_in_error[person].withdrawn}
-        people = [NOBODY if person in nobody else person for person in people]
-    return names, people
+    def attending(self, group: AttendanceGroup) -> list[int]:
+        """Return the numbers of a group's organizations, once for each attendance."""
+        return list(map(self.history.columns.numbers_in(self.numbers).__getitem__, group.organizations))
+
+    def errors_by_number(self, errors: Mapping[str, rm.Fact]) -> Mapping[int, rm.Fact]:
+        """Return the registrations of those records that are organizations, by their numbers."""
+        return {self.numbers.number[one]: fact for one, fact in errors.items() if one in self.numbers.number}

@@ -58,6 +58,7 @@ def recency_key(fact: rm.Fact) -> tuple[str, int]:
 Answer = TypeVar("Answer")
 FactList = list[rm.Fact]
 CachedAnswer = tuple[Answer, tuple[int, ...]]  # an answer, and the positions of the facts read for it
+Traces = dict[tuple[int, Days | None], Trace]  # by the bits of a set; without days where no answer depends on them
 DAY = timedelta(days=1)
 ALWAYS = date.min, date.max
 
@@ -75,30 +76,40 @@ class DateCache(Generic[Answer]):
 
     `find` gives the answer and every fact that it read, all of one log. An answer holds from one day that those facts
     name to the next; one without dated facts holds for all days, as most do. Requests that share a history share it.
+    `traces`: shared by caches that read the same facts for a record.
     """
 
-    def __init__(self, log: str, among: Numbering, find: Callable[[str, Days], tuple[Answer, FactList]]) -> None:
+    def __init__(
+        self, log: str, among: Numbering, find: Callable[[str, Days], tuple[Answer, FactList]],
+        traces: Traces | None = None,
+    ) -> None:  # fmt: skip
         self._log, self._among, self._find = log, among, find
         self._known = self._dated = among.empty
-        self._timeless: dict[Answer, NumberedSet] = {}
-        self._by_days: dict[Days, dict[Answer, NumberedSet]] = {}  # of the dated ones
+        self._timeless: dict[Answer, int] = {}  # the bits of a set
+        self._by_days: dict[Days, dict[Answer, int]] = {}  # of the dated ones
         self._read: list[tuple[int, ...]] = [()] * len(among.ids)  # for the timeless ones, by number
         self._intervals: dict[str, list[tuple[date, date, CachedAnswer[Answer]]]] = {}
-        self._traces: dict[tuple[int, Days | None], Trace] = {}
+        self._traces: Traces = {} if traces is None else traces
         self._finding = RLock()
 
     def groups(self, several: NumberedSet, days: Days, trace: Trace) -> dict[Answer, NumberedSet]:
         """Return the sets by answer; what was read goes into the trace."""
+        found = self.bits(several, days, trace)
+        return {answer: NumberedSet(self._among, those) for answer, those in found.items()}
+
+    def bits(self, several: NumberedSet, days: Days, trace: Trace) -> dict[Answer, int]:
+        """Do as `groups`, for callers that need no more than the bits of each set."""
         with self._finding:
             if new := several - self._known:
                 self._find_all(new, days)
             trace.include(self._trace_of(several, days))
-            found: dict[Answer, int] = {}
-            for sets in (self._timeless, self._dated_on(days)):
-                for answer, those in sets.items():
-                    if some := those.bits & several.bits:
+            bits = several.bits
+            found = {answer: some for answer, those in self._timeless.items() if (some := those & bits)}
+            if bits & self._dated.bits:
+                for answer, those in self._dated_on(days).items():
+                    if some := those & bits:
                         found[answer] = found.get(answer, 0) | some
-            return {answer: NumberedSet(self._among, bits) for answer, bits in found.items()}
+            return found
 
     def _find_all(self, new: NumberedSet, days: Days) -> None:
         found = {one: self._on(one, days) for one in new}
@@ -107,16 +118,16 @@ class DateCache(Generic[Answer]):
         for one, (_answer, read) in timeless.items():
             self._read[self._among.number[one]] = read
         for answer, some in grouped({one: answer for one, (answer, _read) in timeless.items()}).items():
-            self._timeless[answer] = self._timeless.get(answer, self._among.empty) | self._among.of(some)
+            self._timeless[answer] = self._timeless.get(answer, 0) | self._among.of(some).bits
         if dated:
             self._by_days.clear()
         self._dated, self._known = self._dated | dated, self._known | new
 
-    def _dated_on(self, days: Days) -> dict[Answer, NumberedSet]:
+    def _dated_on(self, days: Days) -> dict[Answer, int]:
         """Return the sets of all whose answers depend on the day, on these days."""
         if days not in self._by_days:
             answers = grouped({one: self._on(one, days)[0] for one in self._dated})
-            self._by_days[days] = {answer: self._among.of(some) for answer, some in answers.items()}
+            self._by_days[days] = {answer: self._among.of(some).bits for answer, some in answers.items()}
         return self._by_days[days]
 
     def _trace_of(self, several: NumberedSet, days: Days) -> Trace:

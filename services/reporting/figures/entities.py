@@ -1,6 +1,6 @@
 """The entities that organizations count as: successors, or corporate groups (FIGURES, "Who is counted")."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 import msgspec
@@ -17,28 +17,38 @@ LEVELS = ("entity", "group")
 
 
 class CountedAs(msgspec.Struct, frozen=True):
-    """The entities that organizations count as. `itself`: the organizations that count as themselves; `others`: the
-    rest, by entity."""
+    """The entities that organizations count as. `itself`: the organizations that count as themselves; `others`: for each
+    other entity its bit, and the bits of the organizations that count as it."""
 
     itself: NumberedSet
-    others: Mapping[str, NumberedSet]
+    others: Sequence[tuple[int, int]]
     numbers: Numbering
 
     def of(self, names: NumberedSet) -> NumberedSet:
         """Return the distinct entities of some of them."""
-        others = [other for other, those in self.others.items() if not those.isdisjoint(names)]
-        return names & self.itself | self.numbers.of(others)
+        found = names.bits & self.itself.bits
+        for entity, those in self.others:
+            if those & names.bits:
+                found |= entity
+        return NumberedSet(self.numbers, found)
 
     @property
     def entity_of(self) -> dict[str, str]:
         """Return the entity by organization."""
-        others = {one: other for other, those in self.others.items() for one in those}
+        others = {
+            one: self.numbers.ids[entity.bit_length() - 1]
+            for entity, those in self.others
+            for one in NumberedSet(self.numbers, those)
+        }
         return {one: one for one in self.itself} | others
 
     def names_of(self, entities: NumberedSet) -> NumberedSet:
         """Return those that count as one of these entities."""
-        others = self.numbers.union(those for other, those in self.others.items() if other in entities)
-        return entities & self.itself | others
+        found = entities.bits & self.itself.bits
+        for entity, those in self.others:
+            if entity & entities.bits:
+                found |= those
+        return NumberedSet(self.numbers, found)
 
 
 class Entities:
@@ -60,9 +70,10 @@ class Entities:
         Duplicates count for all time, mergers from their day on, a parent while it is stated to be one; a statement
         that does not hold for every day meant is not in force.
         """
-        groups = self._entities[level].groups(self.numbers.of(organizations), days, trace)
-        itself = groups.pop(None, self.numbers.empty)
-        return CountedAs(itself, {other: those for other, those in groups.items() if other is not None}, self.numbers)
+        found = self._entities[level].bits(self.numbers.of(organizations), days, trace)
+        itself = NumberedSet(self.numbers, found.pop(None, 0))
+        others = [(1 << self.numbers.number[other], those) for other, those in found.items() if other is not None]
+        return CountedAs(itself, others, self.numbers)
 
     def distinct(self, some: Iterable[str], days: Days, level: str, trace: Trace) -> NumberedSet:
         """Return the distinct entities of organizations."""

@@ -9,8 +9,9 @@ from copy import copy
 from itertools import chain, compress
 from operator import itemgetter
 from struct import iter_unpack
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
+from services.reporting.history.numbering import Numbering
 from services.reporting.queries import FactQueries, Moment
 from services.reporting.read_models import facts as rm
 from services.reporting.read_models.attendance_blocks import (
@@ -24,7 +25,10 @@ from services.reporting.read_models.attendance_blocks import (
     unpacked,
 )
 
-__all__ = ["NOBODY", "AttendanceColumns", "AttendanceDetails", "MeetingAttendance", "distinct_people", "people_of"]
+__all__ = [
+    "NOBODY", "PERSON", "AttendanceColumns", "AttendanceDetails", "AttendanceGroup", "MeetingAttendance", "distinct_people",
+    "people_of",
+]  # fmt: skip
 
 
 Numbered = TypeVar("Numbered")
@@ -39,18 +43,29 @@ def distinct_people(columns: Iterable[bytes]) -> set[bytes]:
     return set(chain.from_iterable(map(people_of, columns))) - {NOBODY}
 
 
+class AttendanceGroup(NamedTuple):
+    """Attendances of a meeting that share their details; organizations by number, and people by key, one after another."""
+
+    details: AttendanceDetails
+    organizations: "array[int]"
+    people: bytes
+
+
 class MeetingAttendance:
     """The attendances of one meeting, withdrawn ones included, by the positions of their last events in its log.
 
     A person is a key, NOBODY where none is named; organizations and details are numbers of those that all meetings share.
     """
 
-    __slots__ = ("_begun", "_details", "_earlier", "_last", "_names", "_organizations", "_people", "_stated", "log")
+    __slots__ = (
+        "_begun", "_details", "_earlier", "_groups", "_last", "_names", "_organizations", "_people", "_stated", "log",
+    )  # fmt: skip
 
     def __init__(self, log: str, names: Sequence[str], stated: Sequence[AttendanceDetails]) -> None:
         self.log, self._names, self._stated = log, names, stated
         self._organizations, self._people = array("I"), bytearray()
         self._details: list[int] = []
+        self._groups: list[AttendanceGroup] | None = None
         self._last, self._earlier = array("Q"), array("Q")
         self._begun: dict[int, int] = {}  # the first events of those that have several, by the last ones
 
@@ -66,6 +81,7 @@ class MeetingAttendance:
         self._organizations.extend(organizations)
         self._people += people
         self._details.extend(details)
+        self._groups = None
         self._last.extend(last)
         for position, events in earlier:
             self._earlier.extend(events)
@@ -77,6 +93,7 @@ class MeetingAttendance:
         self._organizations.insert(at, organization)
         self._people[at * PERSON : at * PERSON] = person
         self._details.insert(at, details)
+        self._groups = None
         self._last.insert(at, events[-1])
         if len(events) > 1:
             self._earlier.extend(events[:-1])
@@ -103,14 +120,22 @@ class MeetingAttendance:
         names = map(self._names.__getitem__, self._organizations)
         return zip(names, people_of(self._people), map(self._stated.__getitem__, self._details), strict=True)
 
-    def by_details(self) -> Iterator[tuple[AttendanceDetails, list[str], list[bytes]]]:
-        """Yield the organizations and the people of the attendances of which the same is stated."""
-        rows = defaultdict[int, list[int]](list)
-        for row, number in enumerate(self._details):
-            rows[number].append(row)
-        names, people = list(map(self._names.__getitem__, self._organizations)), list(people_of(self._people))
-        for number, some in rows.items():
-            yield self._stated[number], list(map(names.__getitem__, some)), list(map(people.__getitem__, some))
+    def by_details(self) -> Sequence[AttendanceGroup]:
+        """Return the attendances in groups that share their details, in the order of the first of each."""
+        if self._groups is None:
+            rows = defaultdict[int, list[int]](list)
+            for row, number in enumerate(self._details):
+                rows[number].append(row)
+            organizations, people = self._organizations, list(people_of(self._people))
+            self._groups = [
+                AttendanceGroup(
+                    self._stated[number],
+                    array("I", map(organizations.__getitem__, some)),
+                    b"".join(map(people.__getitem__, some)),
+                )
+                for number, some in rows.items()
+            ]
+        return self._groups
 
     @property
     def positions(self) -> list[int]:
@@ -143,11 +168,20 @@ class AttendanceColumns:
     def __init__(self) -> None:
         self.of: dict[str, MeetingAttendance] = {}
         self._numbers, self._details = _Numbers[str](), _Numbers[AttendanceDetails]()
+        self._translated: tuple[Numbering | None, list[int]] = None, []
 
     @property
     def organizations(self) -> Sequence[str]:
         """Return all that attended, and perhaps some whose attendances became unknown again."""
         return self._numbers.listed
+
+    def numbers_in(self, numbering: Numbering) -> Sequence[int]:
+        """Return the number of each of `organizations` in another numbering."""
+        into, numbers = self._translated
+        if into is not numbering or len(numbers) < len(self.organizations):
+            numbers = list(map(numbering.number.__getitem__, self.organizations))
+            self._translated = numbering, numbers
+        return numbers
 
     def read(self, facts: FactQueries, moment: Moment) -> list[rm.Fact]:
         """Read all attendances known at a moment; return the other facts known then."""

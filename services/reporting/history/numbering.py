@@ -1,7 +1,7 @@
 """Sets of records as bits: all ids of one sort are numbered in order, and a set is one whole number."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import compress, zip_longest
 from typing import Any, TypeVar, overload
@@ -23,7 +23,10 @@ class Numbering:
         """Return the set of some of the ids."""
         if isinstance(some, NumberedSet) and some.numbering is self:
             return some
-        numbers = list(map(self.number.__getitem__, some))
+        return self.numbered(list(map(self.number.__getitem__, some)))
+
+    def numbered(self, numbers: Collection[int]) -> "NumberedSet":
+        """Return the set of the ids that have these numbers."""
         if len(numbers) * FEW < len(self.ids):
             bits = 0
             for number in numbers:
@@ -112,11 +115,11 @@ class NumberedCounts:
         self.digits = digits
 
     @classmethod
-    def of(cls, numbering: Numbering, some: Iterable[str]) -> "NumberedCounts":
-        """Return how often each id is among some."""
-        left, digits = Counter(some), list[int]()
+    def of(cls, numbering: Numbering, numbers: Iterable[int]) -> "NumberedCounts":
+        """Return how often each id is among those that have these numbers."""
+        left, digits = Counter(numbers), list[int]()
         while left:
-            digits.append(numbering.of([one for one, count in left.items() if count & 1]).bits)
+            digits.append(numbering.numbered([one for one, count in left.items() if count & 1]).bits)
             left = Counter({one: count >> 1 for one, count in left.items() if count > 1})
         return cls(tuple(digits))
 

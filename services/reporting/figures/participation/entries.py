@@ -10,10 +10,9 @@ from typing import NamedTuple
 import msgspec
 
 from services.reporting.figures.context import FigureContext, Gathering
-from services.reporting.figures.counting import without_errors
 from services.reporting.figures.evidence import Trace, positions_of
 from services.reporting.history import History
-from services.reporting.history.attendance import NOBODY, AttendanceDetails, MeetingAttendance
+from services.reporting.history.attendance import NOBODY, AttendanceDetails, MeetingAttendance, people_of
 from services.reporting.history.numbering import NumberedCounts, NumberedSet, Numbering
 from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.attendance import INDUSTRY
@@ -75,12 +74,12 @@ def people_among(
     if _is_somebody_named_twice(context, gathering, found):
         lists = _lists(context, gathering)
         every = chain.from_iterable(_valid(context.history, attended) for attended in lists if attended)
-        wanted = dict[EntryDescription, list[str]]()
+        wanted, numbers = dict[EntryDescription, list[int]](), context.counting.numbers
         for organization, _person, described in _by_person(
             each for each in every if each[2].is_industry or not industry
         ):
-            wanted.setdefault(described, []).append(organization)
-        return _counted(context.counting.numbers, wanted)
+            wanted.setdefault(described, []).append(numbers.number[organization])
+        return _counted(numbers, wanted)
     counted = _together(found)
     if not industry:
         return counted
@@ -129,16 +128,17 @@ def _find_entries(context: FigureContext, attended: MeetingAttendance | None) ->
         return MeetingEntries(CountedEntries({}), frozenset(), 0, trace)
     trace.record_lazily(attended.log, lambda: (positions_of(attended.log, attended.positions),))
     history, read = context.history, dict[object, rm.Fact]()
-    found, people = dict[EntryDescription, list[str]](), list[bytes]()
-    for details, names, those in attended.by_details():
-        if details.withdrawn:
-            read |= {name: history.in_error[name] for name in history.in_error.keys() & names}
+    counting, errors = context.counting, context.counting.errors_by_number(history.in_error)
+    found, people = dict[EntryDescription, list[int]](), list[bytes]()
+    for group in attended.by_details():
+        if group.details.withdrawn:
+            read |= {one: errors[one] for one in errors.keys() & counting.attending(group)}
             continue
-        names, those = without_errors(history, history.in_error, names, those, read)  # noqa: PLW2901
-        found.setdefault(_described(details), []).extend(names)
-        people.extend(person for person in those if person != NOBODY)
+        organizations, those = counting.without_errors(group, errors, read)
+        found.setdefault(_described(group.details), []).extend(organizations)
+        people.extend(person for person in people_of(those) if person != NOBODY)
     trace.record(*read.values())
-    return MeetingEntries(_counted(context.counting.numbers, found), frozenset(people), len(people), trace)
+    return MeetingEntries(_counted(counting.numbers, found), frozenset(people), len(people), trace)
 
 
 def _valid(history: History, attended: MeetingAttendance) -> Iterator[ListedEntry]:
@@ -155,7 +155,7 @@ def _described(details: AttendanceDetails) -> EntryDescription:
     return EntryDescription(details.capacity, level, details.marking == "public")
 
 
-def _counted(numbers: Numbering, organizations: Mapping[EntryDescription, Sequence[str]]) -> CountedEntries:
+def _counted(numbers: Numbering, organizations: Mapping[EntryDescription, Sequence[int]]) -> CountedEntries:
     return CountedEntries({each: NumberedCounts.of(numbers, some) for each, some in organizations.items() if some})
 
 

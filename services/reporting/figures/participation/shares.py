@@ -80,7 +80,8 @@ def _of_those_consulted(
 ) -> FigureResult:  # fmt: skip
     """Return the share of those in developing countries that were asked in consultations before the meeting; over the
     period, of those at any meeting before which their own country was asked."""
-    consulted, perhaps, open_ = set[str](), set[str](), None
+    consulted = perhaps = context.counting.numbers.empty
+    open_ = None
     developing = rows["developing"]
     for meeting, present in gathering.meetings:
         prepared = preparing(context, meeting)
