@@ -1,4 +1,4 @@
-"""Reporting on the web: wiring only."""
+"""The web application of reporting: wiring only."""
 
 import os
 from functools import partial
@@ -121,8 +121,8 @@ def create_app(
     navigation: Navigation | None = None,
     statements: StatementRecording = STATEMENTS,
 ) -> Flask:
-    """Return the application. `settings` None: from the environment. `navigation`: the menu of the whole installation,
-    from the package that assembles it."""
+    """Return the application. `settings` None: read them from the environment. `navigation`: the menu of the whole
+    installation, from the package that assembles it."""
     settings = settings or read_settings(Settings, os.environ)
     service = open_service(settings, statements=statements)
     app = create_service_app(
@@ -158,7 +158,7 @@ def create_app(
 
 
 def add_api(app: Flask, service: Service, issuing: Issuing) -> None:
-    """Add the operations and their document."""
+    """Add the API operations and their document."""
     create_api(
         app,
         "Rapporteur: reporting",
@@ -210,7 +210,7 @@ def add_console(app: Flask, service: Service, issuing: Issuing) -> None:
 
 
 def report_pages(service: Service, issuing: Issuing, correcting: CorrectionQueries) -> tuple[Blueprint, ...]:
-    """Return the pages of reports: issued, drafted, live and compared; and who sees what of them."""
+    """Return the pages of reports (issued, drafted, live and compared), and the page of who sees what in them."""
     facts, queries = service.facts, issuing.report_queries
     counted = partial(lag, service), lambda: len(service.staff.set_aside())
     return (
@@ -241,7 +241,7 @@ def auditing(service: Service, correcting: CorrectionQueries) -> tuple[Blueprint
 
 
 def feeds(app: Flask, service: Service) -> tuple[Blueprint, ...]:
-    """Return what programs read: the feeds of both logs, the documents of their events, and the metrics."""
+    """Return the endpoints for programs: the feeds of both logs, the documents of their events, and the metrics."""
     settings, readings = service.settings, FeedCursors(service.engine, service.reader)
     told = service.logs["partners"]
     allowance = Allowance(RATE, BURST, AT_ONCE)
@@ -267,16 +267,15 @@ def feeds(app: Flask, service: Service) -> tuple[Blueprint, ...]:
 
 
 def check_facts(service: Service) -> None:
-    """Raise if there are no facts to answer from."""
+    """Raise if there are no facts yet."""
     service.facts.applied_positions()
 
 
 def lag(service: Service) -> int:
-    """Return the number of sealed events of reporting's own log that are not read yet; the ends of other logs are not
-    known here."""
+    """Return the number of sealed events of reporting's own log not read yet; the ends of other logs are not known here."""
     return max(0, service.logs["reporting"].size() - service.facts.applied_positions()["reporting"])
 
 
 def wsgi() -> Flask:
-    """Return gunicorn's app. Every route lies under /reporting."""
+    """Return the WSGI application for gunicorn. Every route is under /reporting."""
     return create_app()

@@ -1,5 +1,5 @@
-"""The log `partners` by record: what is in force about a record, by its id, for partners; and the public meetings as a
-calendar, for all."""
+"""The log `partners` by record: the events in force about a record, by its id, for partners; and the public meetings as
+a calendar, for everyone."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -69,12 +69,12 @@ REFUSALS = {
 
 
 def partner_records(records: PartnerRecords, roles: tuple[str, ...], allowance: Allowance) -> Blueprint:
-    """Serve `/reporting/partners/records/<id>` to some roles, and `/reporting/calendar.ics` to everybody."""
+    """Serve `/reporting/partners/records/<id>` to some roles, and `/reporting/calendar.ics` to everyone."""
     blueprint = Blueprint("partner-records", __name__, url_prefix="/reporting")
 
     @blueprint.get("/partners/records/<id>")
     @access(*roles)
-    def partner_record(id: str) -> dict[str, Any]:  # noqa: A002  as it stands in the address
+    def partner_record(id: str) -> dict[str, Any]:  # noqa: A002  as named in the address
         with allowance.admit(viewer().caller):
             found = records.about(id)
         if found is None:
@@ -86,7 +86,7 @@ def partner_records(records: PartnerRecords, roles: tuple[str, ...], allowance: 
     @blueprint.get("/calendar.ics")
     @public
     def public_calendar() -> Response:
-        """The public meetings, as partners know them: of the same log the same bytes."""
+        """The public meetings, as known to partners: the same log always gives the same bytes."""
         text = calendar(NAME, entries(records.meetings()))
         response = Response(text, mimetype=MEDIA_TYPE)
         # A weak ETag, since the answer may be compressed on its way.
@@ -99,7 +99,7 @@ def partner_records(records: PartnerRecords, roles: tuple[str, ...], allowance: 
 
 
 def entries(meetings: Iterable[PublicMeeting]) -> Iterator[CalendarEntry]:
-    """Yield the entries of meetings; a meeting that does not take place stays, as cancelled."""
+    """Yield the calendar entries of meetings; a meeting that does not take place stays, marked as cancelled."""
     for each in meetings:
         facts, (first, last) = each.facts, each.days
         yield CalendarEntry(
@@ -120,7 +120,7 @@ def _written(events: Iterable[PartnerEvent]) -> list[dict[str, Any]]:
 
 
 def lookup_paths(example: str, cursor: str) -> dict[str, Any]:
-    """Return the parts of the OpenAPI document. `example`: the id of a record, `cursor`: one of the log."""
+    """Return this part of the OpenAPI document. `example`: the id of a record, `cursor`: a cursor of the log."""
     parameter = {"in": "path", "name": "id", "required": True, "description": WORDS["id"]}
     sample = {"id": example, "status": "planned", "holds": [], "named_in": [], "cursor": cursor}
     of_record = {"description": "The record.", "content": {"application/json": {"schema": RECORD, "example": sample}}}

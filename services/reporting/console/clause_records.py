@@ -1,4 +1,4 @@
-"""Items of the resolution in the console: the day from which all answers to each are recorded, and its history."""
+"""Items of the resolution in the console: the day from which every answer to each is recorded, and its history."""
 
 from typing import ClassVar
 
@@ -37,14 +37,14 @@ def since(row: ResolutionItem) -> str:
 
 
 def meaning_label(_row: ResolutionItem) -> str:
-    """Return the meaning of the day for reports."""
+    """Return what the day means for reports."""
     return str(
         _("From this day on, a report without a record of it says “none”; before this day it says “not recorded”.")
     )
 
 
 def act_introduction(row: ResolutionItem) -> str:
-    """Return the introduction of a form that states or changes the day: the item, and the meaning of the day."""
+    """Return the introduction of a form that states or changes the day: the item, and what the day means for reports."""
     return str(_("%(clause)s: %(asks)s. %(told)s", clause=row.clause, asks=clause_label(row), told=meaning_label(row)))
 
 
@@ -123,7 +123,7 @@ class ClauseRecordsView(EventSourcedView):
     def get_pk_value(self, model: ResolutionItem) -> str:
         return model.id
 
-    def row(self, id: str) -> ResolutionItem:  # noqa: A002 - the name of the part of the address
+    def row(self, id: str) -> ResolutionItem:  # noqa: A002 - named as in the address
         """Return an item. Raises NotThere."""
         return self.staff.resolution_item(id)
 

@@ -1,4 +1,4 @@
-"""Acts on reports, as forms: a report is drafted, issued, revised, or its draft withdrawn."""
+"""Actions on reports, as forms: drafting, issuing, revising, and withdrawing a draft."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -94,7 +94,7 @@ def drafting(issuing: Issuing, staff: StaffQueries) -> FormAction:
 def _meetings(issuing: Issuing) -> list[tuple[str, str]]:
     try:
         history = history_at(issuing.service.facts, issuing.service.facts.moment())
-    except Unavailable:  # nothing was counted yet
+    except Unavailable:  # nothing has been counted yet
         return []
     found = reversed(meetings_of(history, ADVISORY_GROUP))
     return [(each.stream, f"{each.body.code}, {localized_date(each.body.first_day)}") for each in found]

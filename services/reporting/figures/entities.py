@@ -17,33 +17,33 @@ LEVELS = ("entity", "group")
 
 
 class CountedAs(msgspec.Struct, frozen=True):
-    """The entities that organizations count as. `itself`: the organizations that count as themselves; `others`: the
-    rest, by entity."""
+    """The entities that organizations count as. `itself`: the organizations that count as themselves; `others`: all
+    other organizations, by entity."""
 
     itself: NumberedSet
     others: Mapping[str, NumberedSet]
     numbers: Numbering
 
     def of(self, names: NumberedSet) -> NumberedSet:
-        """Return the distinct entities of some of them."""
+        """Return the distinct entities of some of the organizations."""
         others = [other for other, those in self.others.items() if not those.isdisjoint(names)]
         return names & self.itself | self.numbers.of(others)
 
     @property
     def entity_of(self) -> dict[str, str]:
-        """Return the entity by organization."""
+        """Return the entity of each organization."""
         others = {one: other for other, those in self.others.items() for one in those}
         return {one: one for one in self.itself} | others
 
     def names_of(self, entities: NumberedSet) -> NumberedSet:
-        """Return those that count as one of these entities."""
+        """Return the organizations that count as one of these entities."""
         others = self.numbers.union(those for other, those in self.others.items() if other in entities)
         return entities & self.itself | others
 
 
 class Entities:
-    """The entities of organizations by what the registry says, each found once. Facts read for an answer go into the caller's
-    trace."""
+    """The entities of organizations according to the registry, each found once. Facts read for an answer are added to
+    the caller's trace."""
 
     def __init__(self, history: History) -> None:
         self.history, self.numbers = history, history.organization_numbers
@@ -51,14 +51,14 @@ class Entities:
         self._entities = {level: DateCache("registry", self.numbers, partial(self._above, level)) for level in LEVELS}
         restated = (fact for fact in history.organizations.values() if len(fact.events) > 1)
         self.perhaps_in_error = {fact.stream: fact for fact in (*history.in_error_of(rm.Organization), *restated)}
-        """By id, those organizations that are, or may once have been, registered in error."""
+        """The organizations, by id, that are or may once have been registered in error."""
 
     def counted_as(self, organizations: Iterable[str], days: Days, level: str, trace: Trace) -> CountedAs:
         """Return the entity that each organization counts as: its successor in force on these days, or the top of that
-        one's group.
+        successor's group.
 
-        Duplicates count for all time, mergers from their day on, a parent while it is stated to be one; a statement
-        that does not hold for every day meant is not in force.
+        Duplicates count for all time, mergers from their day on, and a parent while it is stated to be one; a statement
+        that does not hold on every day in question is not in force.
         """
         groups = self._entities[level].groups(self.numbers.of(organizations), days, trace)
         itself = groups.pop(None, self.numbers.empty)
@@ -76,7 +76,7 @@ class Entities:
         return found
 
     def _above(self, level: str, organization: str, days: Days) -> tuple[str | None, FactList]:
-        """Return the entity of an organization, None for itself."""
+        """Return the entity of an organization, None if it is itself."""
         facts: FactList = []
 
         def above(one: str) -> str | None:
@@ -117,7 +117,7 @@ class Entities:
 
 
 def _top(organization: str, above: Callable[[str], str | None]) -> str:
-    """Return the end of the way up. All members of a circle are one, named by the first of their ids."""
+    """Return the end of the chain. The members of a cycle count as one, named by the first of their ids."""
     way = [organization]
     while (following := above(way[-1])) is not None:
         if following in way:
