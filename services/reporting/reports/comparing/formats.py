@@ -1,4 +1,4 @@
-"""A comparison for programs, and as lines for a terminal."""
+"""A comparison as JSON for programs, and as lines for a terminal."""
 
 from collections.abc import Iterator, Sequence
 
