@@ -32,7 +32,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "withdraw",
         WithdrawClauseRecord,
         schemas.WithdrawClauseRecord,
-        "Withdraws the day, with a reason: reports say again that no day is stated.",
+        "Withdraws the day, with a reason: reports again show that no day is stated.",
     ),
 )
 

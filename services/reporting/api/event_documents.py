@@ -16,7 +16,7 @@ from shared.web.asyncapi.log import docstring_line
 FOLLOWERS = ("auditor", "service")
 FEEDS = {"partners": "/reporting/partners/feed"} | {log: f"/{log}/feed" for log in LOGS_COUNTED}
 PARTNERS = (
-    "What partners are told of industry's part in ITU-T: public facts alone, each once, in order. Begin with "
+    "Public facts about industry's part in ITU-T, published to partners once each, in order. Begin with "
     "docs/partners.md, which shows how to read them with Python, curl and Kafka's own tools."
 )
 LOGS = "The events of every log as they are kept, for auditors and services. Partners read only the log `partners`."

@@ -51,7 +51,7 @@ def partners_paths() -> dict[str, Any]:
     """Return the feed's part of the OpenAPI document."""
     event = msgspec.json.encode(next(iter(examples("partners").values()))).decode()
     line = {"position": 1, "recorded": "2026-11-02T09:00:00.000000Z", "bytes": event}
-    summary = "What partners are told, a line an event, from where they stopped."
+    summary = "The events published to partners, one per line, from where each partner stopped."
     cursor = f"partners/{'0' * 32}:1"
     line["origin"] = cursor.removesuffix(":1")
     feed = feed_operation("PartnersFeed", "partners", summary, cursor, msgspec.json.encode(line).decode(), EVENTS)

@@ -47,7 +47,7 @@ _HEADING = re.compile(r'<h2 id="([\w-]+)">(?:<span class="n">(\d+)</span>)?([^<]
 
 def issuing_endpoints(issuing: Issuing, report_queries: ReportQueries) -> Endpoints:
     endpoints = Endpoints(
-        "issued reports", __name__, description="Reports drafted by one and issued by another, frozen."
+        "issued reports", __name__, description="Reports drafted by one account, issued by another, and frozen."
     )
 
     @endpoints.command(

@@ -38,9 +38,7 @@ def since(row: ResolutionItem) -> str:
 
 def meaning_label(_row: ResolutionItem) -> str:
     """Return what the day means for reports."""
-    return str(
-        _("From this day on, a report without a record of it says “none”; before this day it says “not recorded”.")
-    )
+    return str(_("From this day on, reports show “none” if nothing is recorded; before it, they show “not recorded”."))
 
 
 def act_introduction(row: ResolutionItem) -> str:
@@ -77,7 +75,7 @@ def _acts(handler: CommandHandler) -> tuple[FormAction, FormAction, FormAction]:
         (_REASON,),
         WithdrawClauseRecord,
         _l("The day is withdrawn. It stays in the history."),
-        intro=_l("Reports will say again that it is not known from which day this item is recorded."),
+        intro=_l("Reports will again state that the day from which this item is recorded is not known."),
     )
     return state, correct, withdraw
 
@@ -136,7 +134,7 @@ class ClauseRecordsView(EventSourcedView):
     def line(self, row: ResolutionItem) -> str:
         if row.since:
             return str(_("%(asks)s; recorded from %(day)s on", asks=clause_label(row), day=localized_date(row.since)))
-        return str(_("%(asks)s; not known from which day it is recorded", asks=clause_label(row)))
+        return str(_("%(asks)s; the day from which it is recorded is not known", asks=clause_label(row)))
 
     def facts(self, row: ResolutionItem) -> list[FactRow]:
         return [

@@ -25,7 +25,7 @@ _STATED = (
     FormField(
         "other_names",
         _l("Other names"),
-        _l("One per line. Each can be used to ask for the period."),
+        _l("One per line. Each can be used to request the period."),
         "textarea",
         optional=True,
     ),

@@ -66,7 +66,7 @@ def named_meeting(history: History, code: str | None) -> str | None:
 def check_addressed(history: History, report: str, period: Period, meeting: str | None, document: str | None) -> None:
     """Raise Malformed unless a report can go to the stated meeting, under this document number of TSAG or an assembly."""
     if document and report not in KIND_OF:
-        raise Malformed("document", "Leave this empty: only a report to TSAG or to the assembly is a document of it.")
+        raise Malformed("document", "Leave this empty: only a report to TSAG or to the assembly has a document number.")
     if document and document.startswith("TD ") != (report == TSAG.name):
         form = "TD 101" if report == TSAG.name else "27"
         raise Malformed("document", f"Write the number as this meeting gives it, such as {form}.", value=document)

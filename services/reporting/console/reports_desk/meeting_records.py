@@ -22,7 +22,7 @@ class MeetingsUnavailable(Unavailable):
     code = "meetings-are-silent"
 
     def __init__(self) -> None:
-        remedy = _("The meetings are not answering, so this cannot be recorded. Send it again soon.")
+        remedy = _("The meetings service is not answering, so this cannot be recorded. Send it again soon.")
         super().__init__(part="meetings", remedy=remedy)
 
 
@@ -77,7 +77,7 @@ def checked_batch(text: str) -> str:
 def _remedy(code: str) -> str:
     match code:
         case "already-stated":
-            return str(_("This was recorded a moment ago with other words. Correct it on its own page."))
+            return str(_("This was recorded a moment ago in different words. Correct it on its own page."))
         case "reference-withdrawn" | "unknown-record":
-            return str(_("The subject was withdrawn, or is not known to the meetings. Choose another one."))
-    return str(_("The meetings did not take this (%(code)s). This line was not recorded.", code=code))
+            return str(_("The subject was withdrawn, or is not known to the meetings service. Choose another one."))
+    return str(_("The meetings service refused this (%(code)s). This line was not recorded.", code=code))

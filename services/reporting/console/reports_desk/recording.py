@@ -98,7 +98,7 @@ def _recorded(
     except MeetingsUnavailable as silent:
         taken, refusal = 0, str(silent.parameters["remedy"])
     except NotAllowed:
-        taken, refusal = 0, _("The meetings do not let you record this. Sign in again, and send it once more.")
+        taken, refusal = 0, _("The meetings service does not let you record this. Sign in again, then resend it.")
     if taken:
         show_notice(words(taken))
     return taken, refusal, why

@@ -104,7 +104,7 @@ def _lacking(figures: Sequence[Figure]) -> Iterator[str]:
         yield str(
             ngettext(
                 "one number is not known: %(reason)s",
-                "%(num)s numbers are not known, most: %(reason)s",
+                "%(num)s numbers are not known, mostly: %(reason)s",
                 count,
                 reason=most,
             )
