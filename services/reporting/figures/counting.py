@@ -103,8 +103,9 @@ class Counting:
 def without_errors(
     history: History, errors: Mapping[str, rm.Fact], names: list[str], people: list[bytes], read: dict[object, rm.Fact]
 ) -> tuple[list[str], list[bytes]]:
-    """Leave out the attendances of organizations registered in error, and name nobody for people registered in error:
-    their attendance is unknown. `errors`: the organizations that may be; what was `read` for it is added."""
+    """Leave out the attendances of organizations registered in error, and name no person for people registered in
+    error: their attendance is unknown. `errors`: the organizations that may be in error; the facts `read` to decide
+    this are added."""
     if some := errors.keys() & names:
         read |= {name: errors[name] for name in some}
         stays = [name not in some or not errors[name].withdrawn for name in names]

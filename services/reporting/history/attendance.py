@@ -31,7 +31,7 @@ Numbered = TypeVar("Numbered")
 
 
 def people_of(column: bytes | bytearray) -> Iterator[bytes]:
-    """Yield the people of a column, NOBODY where none is named."""
+    """Yield the people of a column, NOBODY if none is named."""
     return map(itemgetter(0), iter_unpack(f"{PERSON}s", column))
 
 
@@ -42,7 +42,7 @@ def distinct_people(columns: Iterable[bytes]) -> set[bytes]:
 class MeetingAttendance:
     """The attendances of one meeting, withdrawn ones included, by the positions of their last events in its log.
 
-    A person is a key, NOBODY where none is named; organizations and details are numbers of those that all meetings share.
+    A person is a key, NOBODY if none is named; organizations and details are numbers of those that all meetings share.
     """
 
     __slots__ = ("_begun", "_details", "_earlier", "_last", "_names", "_organizations", "_people", "_stated", "log")

@@ -72,7 +72,7 @@ class ClosedFacts:
             self._kinds.add(type(fact.body))
 
     def note_part(self, fact: rm.Fact) -> None:
-        """Note a statement that is closed, wholly or in part."""
+        """Note a statement that is wholly or partly closed."""
         self._kinds.add(fact.body.name)
         self._answered.update(fact.body.kind.answers)
 

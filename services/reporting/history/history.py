@@ -21,7 +21,8 @@ from shared.statements.kinds import StatementKind
 
 Derived = TypeVar("Derived")
 RestsOn = Literal["attendances too", "records", "registry"]
-"""The facts that a derivation rests on: all facts, all but the attendances of meetings, or those of the registry's log alone."""
+"""The facts that a derivation rests on: all facts, all except the attendances of meetings, or only those of the
+registry's log."""
 _NONE: tuple[rm.Fact, ...] = ()
 
 

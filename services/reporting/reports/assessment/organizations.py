@@ -53,7 +53,8 @@ def organizations_by_meeting(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def _table(layout: Layout, meetings: list[rm.Fact]) -> Table:
-    """Return a row for each organization by its name on the period's last day, grouped by the complete lists that it is on."""
+    """Return a row for each organization, under its name on the period's last day, grouped by the complete lists on
+    which it appears."""
     context = layout.context
     there = [_entities(context, fact, context.days) for fact in meetings]
     complete = [context.counting.present(fact).complete for fact in meetings]

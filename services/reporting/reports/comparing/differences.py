@@ -99,8 +99,8 @@ def changed_figures(
 
 
 def rested_on_open_facts(issued: Iterable[Figure], then: FiguresByIdentity) -> FiguresByIdentity:
-    """Return those of an issued report's figures that counted only open facts: `then`, the facts open to an audience at
-    its issue, gives the same number. A change of any other would reveal closed facts."""
+    """Return the figures of an issued report that counted only open facts: `then`, the facts open to an audience at its
+    issue, gives the same number. A change of any other would reveal closed facts."""
     return {
         name: figure
         for name, figure in by_identity(issued).items()
