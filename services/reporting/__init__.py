@@ -1,1 +1,1 @@
-"""Reporting: dated facts, figures with their evidence, reports."""
+"""Reporting: dated facts, figures with their evidence, and reports."""

@@ -1,4 +1,4 @@
-"""Reporting on the web: wiring only."""
+"""The web application of reporting: wiring only."""
 
 import os
 from functools import partial
@@ -88,27 +88,31 @@ WORDINGS: Wordings = {
         "The period cannot end on %(last_day)s: it begins on %(first_day)s. Change one of the two."
     ),
     "name-means-days": _l("%(name)s looks like dates, and reports would read it as dates. Choose another name."),
-    "already-defined": _l("This id belongs to the study period %(name)s, which has other content. Correct that one."),
+    "already-defined": _l(
+        "This id belongs to the study period %(name)s, which has different content. Correct that one."
+    ),
     "already-taken": _l("Another study period already has this name. Choose another one."),
-    "record-stated": _l("The record of %(clause)s already has its first day: %(since)s. Correct that."),
+    "record-stated": _l("The record of %(clause)s already has its first day: %(since)s. Correct that day."),
     "record-not-stated": _l("The record of %(clause)s has no first day. Enter it first."),
     "own-draft": _l("Only an approver who did not draft the report can issue it."),
     "draft-decided": _l("This draft was already issued or withdrawn. Draft another one."),
     "already-drafted": _l("The id %(id)s belongs to another report. Leave it out to get a new one."),
-    "not-issued": _l("Only an issued report is revised. Issue it first, or withdraw the draft and draft another one."),
+    "not-issued": _l(
+        "Only an issued report can be revised. Issue it first, or withdraw the draft and draft another one."
+    ),
     "nothing-corrected": _l(
-        "Nothing differs from the report that it corrects, so that there is nothing to issue. Withdraw the draft, or record"
-        " what is right and draft another one."
+        "Nothing differs from the report that it corrects, so there is nothing to issue. Withdraw the draft, or record"
+        " the right facts and draft another one."
     ),
     "events-set-aside": _l(
         "This version of the program cannot read %(count)s events that this report would count. The report cannot"
         " be issued until they are read: see “Entries left out of the count”."
     ),
     "not-as-signed": _l(
-        "The first %(position)s events of the log %(log)s that were counted are not those that were signed, so"
+        "The first %(position)s events counted from the log %(log)s differ from the signed ones, so"
         " nothing can be issued from them. Ask an operator to run `rapporteur doctor`."
     ),
-    "damaged": _l("The bytes stored under %(sha256)s are not those that were issued. Restore them from a backup."),
+    "damaged": _l("The bytes stored under %(sha256)s differ from the issued ones. Restore them from a backup."),
     "kept-elsewhere": _l("%(id)s is kept by another service. Name its officer there."),
     "until-before-since": _l("The last day, %(until)s, is before the first, %(since)s. Change one of the two."),
     "of-no-report": _l("Name the report of the passage: fill in the period, the meeting, or both."),
@@ -121,8 +125,8 @@ def create_app(
     navigation: Navigation | None = None,
     statements: StatementRecording = STATEMENTS,
 ) -> Flask:
-    """Return the application. `settings` None: from the environment. `navigation`: the menu of the whole installation,
-    from the package that assembles it."""
+    """Return the application. `settings` None: read them from the environment. `navigation`: the menu of the whole
+    installation, from the package that assembles it."""
     settings = settings or read_settings(Settings, os.environ)
     service = open_service(settings, statements=statements)
     app = create_service_app(
@@ -158,7 +162,7 @@ def create_app(
 
 
 def add_api(app: Flask, service: Service, issuing: Issuing) -> None:
-    """Add the operations and their document."""
+    """Add the API operations and their document."""
     create_api(
         app,
         "Rapporteur: reporting",
@@ -210,7 +214,7 @@ def add_console(app: Flask, service: Service, issuing: Issuing) -> None:
 
 
 def report_pages(service: Service, issuing: Issuing, correcting: CorrectionQueries) -> tuple[Blueprint, ...]:
-    """Return the pages of reports: issued, drafted, live and compared; and who sees what of them."""
+    """Return the pages of reports (issued, drafted, live and compared), and the page of who sees what in them."""
     facts, queries = service.facts, issuing.report_queries
     counted = partial(lag, service), lambda: len(service.staff.set_aside())
     return (
@@ -241,7 +245,7 @@ def auditing(service: Service, correcting: CorrectionQueries) -> tuple[Blueprint
 
 
 def feeds(app: Flask, service: Service) -> tuple[Blueprint, ...]:
-    """Return what programs read: the feeds of both logs, the documents of their events, and the metrics."""
+    """Return the endpoints for programs: the feeds of both logs, the documents of their events, and the metrics."""
     settings, readings = service.settings, FeedCursors(service.engine, service.reader)
     told = service.logs["partners"]
     allowance = Allowance(RATE, BURST, AT_ONCE)
@@ -267,16 +271,15 @@ def feeds(app: Flask, service: Service) -> tuple[Blueprint, ...]:
 
 
 def check_facts(service: Service) -> None:
-    """Raise if there are no facts to answer from."""
+    """Raise if there are no facts yet."""
     service.facts.applied_positions()
 
 
 def lag(service: Service) -> int:
-    """Return the number of sealed events of reporting's own log that are not read yet; the ends of other logs are not
-    known here."""
+    """Return the number of sealed events of reporting's own log not read yet; the ends of other logs are not known here."""
     return max(0, service.logs["reporting"].size() - service.facts.applied_positions()["reporting"])
 
 
 def wsgi() -> Flask:
-    """Return gunicorn's app. Every route lies under /reporting."""
+    """Return the WSGI application for gunicorn. Every route is under /reporting."""
     return create_app()

@@ -1,4 +1,5 @@
-"""Facts made again from the logs, beside the live ones, and switched to in one step. Until then the old ones answer."""
+"""Rebuilding of facts from the logs, beside the live facts, and a switch to them in one step. Until then the old facts
+are used."""
 
 import gc
 import logging
@@ -32,7 +33,7 @@ class RebuildRunning(Refused):
 
 
 def is_current(engine: Engine) -> bool:
-    """Return whether the live facts are as this version of the program writes them."""
+    """Return whether the live facts were written by this version of the program."""
     with engine.connect() as connection:
         return connection.scalar(select(pointer.c.version)) == VERSION
 
@@ -44,7 +45,7 @@ def rebuild(
     progress: Callable[[str, int], None] = lambda _log, _position: None,
     wait: float = 0,
 ) -> dict[str, int]:
-    """Make all facts again from the sources and switch to them; return their positions.
+    """Rebuild all facts from the sources and switch to them; return their positions.
 
     `wait`: seconds without records after which a source counts as ended; the end of a log is known at once, that of a
     topic is not.
@@ -79,9 +80,9 @@ def rebuild(
 
 
 def _index(connection: Connection, tables: FactTables, log: str) -> None:
-    """Make the index by stream once it is needed, at the latest before the switch.
+    """Create the index by stream once it is needed, at the latest before the switch.
 
-    While every stream is new there are no lookups, and indexing existing rows at once costs a fraction of maintaining a
+    While every stream is new, nothing is looked up, and indexing all rows at once costs a fraction of maintaining a
     growing index.
     """
     for index in tables.facts[log].indexes:
@@ -97,16 +98,15 @@ def _catch_up(
         if batch.origin is None or not batch.events:
             return batch.origin
         projector.apply(log, batch.origin, batch.events, batch.offset)
-        # Facts form no cycles, but SQL statements do, by the hundred; over ten million events they would never be
-        # freed.
+        # Facts form no cycles, but SQL statements do, by the hundred; over ten million events none would be freed.
         gc.collect(0)
         progress(log, batch.events[-1].position)
 
 
 def _switch(engine: Engine, tables: FactTables, empty: Collection[str]) -> dict[str, int] | None:
-    """Move the pointer if the new facts are not behind the live ones; None if they are.
+    """Move the pointer if the new facts are not behind the live ones; return None if they are.
 
-    Positions of the live ones in a log replaced since are ignored.
+    Positions of the live ones in a log that has been replaced are ignored.
     """
     marks = consumer_tables().marks
     with engine.begin() as connection:
@@ -129,8 +129,8 @@ def _switch(engine: Engine, tables: FactTables, empty: Collection[str]) -> dict[
 
 
 def _clear(connection: Connection, tables: FactTables) -> None:
-    """Drop tables that are not live: left by an interrupted rebuild, or replaced."""
-    # By name: an older version made tables unknown to this one.
+    """Drop tables that are not live: left over from an interrupted rebuild, or replaced."""
+    # By name: an older version may have created tables unknown to this one.
     for name in inspect(connection).get_table_names():
         if name == tables.consumer or name.startswith(f"{tables.consumer}_"):
             Table(name, MetaData()).drop(connection)

@@ -46,8 +46,8 @@ def codecs() -> dict[str, Codec]:
 
 @dataclass(frozen=True)
 class Service:
-    """The opened service: `engine` writes, `reader` cannot. Open it after the fork; `close` it when the process is done
-    with it."""
+    """The opened service: `engine` writes, `reader` cannot. Open it after the fork; `close` it when the process no
+    longer needs it."""
 
     settings: Settings
     engine: Engine
@@ -63,7 +63,7 @@ class Service:
         return record_names(self.facts)
 
     def disabled_accounts(self) -> frozenset[str]:
-        """Return the accounts that are disabled, by the registry's log as last read."""
+        """Return the disabled accounts, according to the registry's log as last read."""
         table = revocations.accounts.c
         with self.reader.connect() as connection:
             return frozenset(connection.scalars(select(table.account).where(table.disabled)))
@@ -123,7 +123,7 @@ def facts_projector(engine: Engine, failpoint: Callable[[str], None] = lambda _:
 
 
 def consumed_logs(engine: Engine) -> dict[str, tuple[str, ...]]:
-    """Return the logs read at present, by consumer: that of the live facts, that of partners, and that of webhooks."""
+    """Return the logs currently read, by consumer: that of the live facts, that of partners, and that of webhooks."""
     with engine.connect() as connection:
         return {**dict.fromkeys((live_tables(connection).consumer, PUBLICATION), LOGS), WEBHOOKS: ("registry",)}
 
@@ -131,7 +131,7 @@ def consumed_logs(engine: Engine) -> dict[str, tuple[str, ...]]:
 def migrate(settings: Settings) -> dict[str, int]:
     """Bring the database to this version of the program. Run it under the service's lease.
 
-    Return the number of events of each log that an earlier version left unsealed: they are authenticated now.
+    Return the number of events of each log that an earlier version left unsealed, now authenticated.
     """
     engine, key = create_engine(settings.owner_database or settings.database), OutboxKey(settings.outbox_key)
     try:
@@ -151,7 +151,7 @@ def migrate(settings: Settings) -> dict[str, int]:
 
 
 def _rebuild_staff_tables(connection: Connection, key: OutboxKey) -> None:
-    """Make the tables of staff again, from all sealed and unsealed events."""
+    """Rebuild the tables of staff from all sealed and unsealed events."""
     make_anew(connection, staff_metadata, FORMER)
     codec = codecs()["reporting"]
     for stored in authenticated_events(connection, "reporting", key):

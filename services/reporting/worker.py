@@ -1,5 +1,5 @@
-"""Reporting's worker: seals and signs its two logs, publishes them to Kafka if there is one, reads all three logs, and
-tells partners what is public."""
+"""Reporting's worker: seals and signs its two logs, publishes them to Kafka if configured, reads all three logs, and
+publishes public facts to partners."""
 
 import os
 import sys
@@ -43,14 +43,14 @@ from shared.messaging.worker import (
 )
 from shared.web.logging import configure
 
-# Woken by new events for partners and by decisions of staff; failed deliveries have retry times of their own.
+# Woken by new events for partners and by decisions of staff; failed deliveries have their own retry times.
 DELIVERING = Pace(longest=1.0)
-TO_CORRECT = 2.0  # seconds between two looks for figures that changed
+TO_CORRECT = 2.0  # seconds between two checks for changed figures
 
 
 def jobs(settings: Settings, engine: Engine, failpoint: Failpoint = lambda _: None) -> Mapping[str, Job]:
-    """Return the worker's jobs by name, in an order in which one round brings a new event all the way to the facts."""
-    # A reader takes no lock from writers.
+    """Return the worker's jobs by name, ordered so that one round takes a new event all the way to the facts."""
+    # A read-only engine takes no lock from writers.
     reader, key = create_engine(settings.database, read_only=True), OutboxKey(settings.outbox_key)
     counting = {
         f"consume {log}": _into_live_facts(engine, reader, log, *_source(settings, reader, log), failpoint)
@@ -77,7 +77,7 @@ def jobs(settings: Settings, engine: Engine, failpoint: Failpoint = lambda _: No
 
 
 def deliveries(settings: Settings, engine: Engine, reader: Engine, failpoint: Failpoint = lambda _: None) -> Deliveries:
-    """Return what sends to webhooks, each in a thread of its own."""
+    """Return the sender to webhooks, with a thread for each."""
     secrets = SigningSecrets(settings.registry_url, settings.token)
     return Deliveries(engine, Log(reader, "partners"), secrets, settings.inside_hosts, failpoint=failpoint)
 
@@ -91,7 +91,7 @@ def _webhooks(settings: Settings, engine: Engine, reader: Engine, failpoint: Fai
 def _into_live_facts(
     engine: Engine, reader: Engine, log: str, source: Source, feed: Source | None, failpoint: Failpoint
 ) -> Job:
-    """Read a log into the live facts, and switch to new ones after a rebuild."""
+    """Read a log into the live facts, switching to new ones after a rebuild."""
     into: tuple[int, Consumer] | None = None
     asked = autocommit(reader)
 
@@ -107,7 +107,7 @@ def _into_live_facts(
 
 
 def _to_partners(settings: Settings, engine: Engine, reader: Engine, log: str, failpoint: Failpoint) -> Job:
-    """Tell partners of a log."""
+    """Publish a log to partners."""
     source, feed = _source(settings, reader, log)
     key = OutboxKey(settings.outbox_key)
     projector = partner_projector(engine, key, failpoint=failpoint, guard=_guard(settings))
@@ -115,12 +115,12 @@ def _to_partners(settings: Settings, engine: Engine, reader: Engine, log: str, f
 
 
 def _guard(settings: Settings) -> ClockGuard:
-    """Return the guard against telling partners too early, before an embargo is over, when the clock has jumped."""
+    """Return the guard against publishing before an embargo is over when the clock has jumped."""
     return ClockGuard("partners", settings.clock_bound)
 
 
 def _source(settings: Settings, reader: Engine, log: str) -> tuple[Source, Source | None]:
-    """Return the source of a log, with another one to use if it gives nothing. Its own log is in its own database."""
+    """Return the source of a log, and another to use if the first gives nothing. Its own log is in its own database."""
     match log:
         case "registry":
             return source_for(settings, log, settings.registry_database, settings.registry_url)

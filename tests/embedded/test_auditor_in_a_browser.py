@@ -87,7 +87,7 @@ def test_each_question_is_answered_by_clicking(browser: Browser, services: Servi
     expect(page.locator("#who")).to_contain_text(f"Recorded by {CLERK}: Withdrawn: {GONE} attended CTO-06")
 
     changed = page.locator("#changed")
-    expect(changed).to_contain_text("Of 3 issued reports, one would say something different today")
+    expect(changed).to_contain_text("Of 3 issued reports, one would read differently today")
     changed.get_by_role("link", name="WTSA assessment 2013-2016").click()
     expect(page.locator(".corrected")).to_contain_text("Organizations at CTO-06")
 

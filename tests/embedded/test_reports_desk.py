@@ -87,7 +87,7 @@ def test_decisions_are_typed_under_what_was_submitted(services: Services, clerk:
     after = words(clerk.get(done.location).text)
     assert "TSAG-TD1 68-12, posted" in after
     assert after.count("Example decision Took note · TSAG-R1, paragraph 7.3 · 68-12") == 1
-    assert "On something else Example other Decided · TSAG-R1" in after
+    assert "On other matters Example other Decided · TSAG-R1" in after
     assert " selected>TSAG-TD1" not in clerk.get(done.location).text  # something is decided on it now
 
 
@@ -101,7 +101,7 @@ def test_lines_that_the_meetings_deny_stay(clerk: FlaskClient, monkeypatch: pyte
     typed = {"line.0.kind": "decided", "line.0.item": "68-12", "line.0.text": "Example kept line"}
     answer = sent(clerk, TSAG, "decided", report="TSAG-R1", **typed)
     assert answer.status_code == 422
-    assert "The meetings do not let you record this." in words(answer.text)
+    assert "The meetings service does not let you record this." in words(answer.text)
     assert 'value="Example kept line"' in answer.text
 
 

@@ -91,7 +91,7 @@ def test_who_recorded_a_meeting_or_an_organization_is_found_by_code_name_or_id(r
     by_name, by_id = (part(reporting, "who", of=each) for each in ("example gulf", identity))
     assert "Example Gulf was registered" in by_name
     assert "Example Gulf has its headquarters in Tunisia" in by_id
-    assert "More than one fits" in part(reporting, "who", of="Example")
+    assert "There are several matches" in part(reporting, "who", of="Example")
     assert "No results" in part(reporting, "who", of="Nobody's")
 
 
@@ -104,7 +104,7 @@ def test_what_changed_after_a_report_was_issued_is_counted(two: Two) -> None:
     withdrawal(two.reporting.told, "EX-06", "Example Gulf")
     two.reporting.take_in()
     said = part(two.reporting, "changed")
-    assert "Of 1 issued reports, one would say something different today." in said
+    assert "Of 1 issued reports, one would read differently today." in said
     assert "numbers have changed since" in said
 
 
@@ -127,7 +127,7 @@ def figures(reporting: Reporting) -> list[Any]:
 def test_roots_that_are_not_the_same_and_services_that_are_silent_are_said(reporting: Reporting) -> None:
     """Here the facts were taken from logs that no service keeps."""
     said = part(reporting, "proof")
-    assert "The events counted are not the events sealed: reporting." in said
+    assert "The counted events differ from the sealed ones: reporting." in said
     assert "Different root" in said
     assert "Not known for registry, meetings: the service is not answering." in said
 

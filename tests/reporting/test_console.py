@@ -79,7 +79,7 @@ def test_every_item_of_the_resolution_says_since_when_it_is_recorded(reporting: 
         client.post(ITEMS, data={"search": "68-t"}, follow_redirects=True).text.count("/console/clause-records/clause-")
         >= 4
     )
-    assert "a report without a record of it says “none”" in words(client.get(f"{ITEMS}{clause_stream('68-05')}").text)
+    assert "reports show “none” if nothing is recorded" in words(client.get(f"{ITEMS}{clause_stream('68-05')}").text)
     assert reporting.client("auditor").get(f"{record}/do/state").status_code == 403
     assert reporting.client("reader").get(ITEMS).status_code == 403
 

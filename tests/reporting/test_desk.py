@@ -83,7 +83,7 @@ def test_the_next_report_is_laid_out_with_what_it_lacks_and_who_wrote_in_it(advi
     """It begins on the day after TSAG-3. A passage for a section that the report lacks is reported."""
     client, meeting = advised.client("staff"), advised.told.organizations["TSAG-4"]
     page = client.get(DESK)
-    assert "Report to TSAG-4 On 2017-05-02.." in words(page.text)
+    assert "Report to TSAG-4 For 2017-05-02.." in words(page.text)
     assert "7 TSAG is invited to nothing is written" in words(page.text)
     said = {
         "report": "tsag", "section": "invited", "meeting": meeting, "text": {"en": "Example words"}, "on": "2026-01-02",
@@ -115,7 +115,7 @@ def test_its_one_button_leads_from_the_draft_to_the_posted_document(advised: Rep
         "The report is drafted" in client.post("/reporting/console/issuing/new", data=form, follow_redirects=True).text
     )
     page = client.get(f"{DESK}?meeting={advised.told.organizations['TSAG-3']}").text
-    assert "the draft waits" in row_of(page, "TSAG-3")
+    assert "draft awaiting approval" in row_of(page, "TSAG-3")
     assert "Review and issue" not in page  # whoever drafted it does not issue it
 
 

@@ -1,1 +1,2 @@
-"""Reporting over HTTP: study periods, items of the resolution, figures and reports as JSON, issuing, and the pages that readers open."""
+"""The HTTP interface of reporting: study periods, items of the resolution, figures and reports as JSON, the issuing of
+reports, and the pages that readers open."""

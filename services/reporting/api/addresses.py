@@ -1,4 +1,4 @@
-"""Addresses of the pages that auditors and readers go through: each link keeps the audience of its page."""
+"""Addresses of the pages that auditors and readers open: each link keeps the audience of its page."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
@@ -12,13 +12,13 @@ from shared.web.audience import audience
 
 
 def kept_audience() -> Audience | None:
-    """Return the audience of this page; None where it is the viewer's own, which every page has by default."""
+    """Return the audience of this page, or None if it is the viewer's own, the default on every page."""
     asked = requested_audience()
     return None if asked == audience() else asked
 
 
 def page_path(path: str, asked: Mapping[str, str] | None = None, /, **more: str) -> str:
-    """Return the address of a page with these values, for the audience of this page unless they name another."""
+    """Return the address of a page with these values, for this page's audience unless they name another."""
     wanted = {**(asked or {}), **more}
     if (kept := kept_audience()) is not None:
         wanted.setdefault("audience", kept)
@@ -26,5 +26,5 @@ def page_path(path: str, asked: Mapping[str, str] | None = None, /, **more: str)
 
 
 def figure_path(figure: Figure, period: Period, moment: Moment) -> str:
-    """Return the address of a figure's evidence, at the moment of the page that links to it."""
+    """Return the address of a figure's evidence, as of the moment of the linking page."""
     return page_path("/reporting/evidence", evidence_query(figure, period, moment))

@@ -51,12 +51,13 @@ from shared.web.viewer import viewer
 
 EVENTS_ON_A_PAGE = 200
 LONGEST_NUMBER = 9
-FRAGMENT = "Rapporteur-Fragment"  # the header by which the script asks for the panel alone
+FRAGMENT = "Rapporteur-Fragment"  # the header with which the script requests the panel alone
 
 
 class PageContext:
-    """The context of a page. `behind`: the number of sealed events not counted yet, as far as this service can tell;
-    `aside`: the number of events that cannot be counted; `plan`: the report that the page shows; `template`: its template."""
+    """The context of a page. `behind`: the number of sealed events not yet counted, as far as this service can tell;
+    `aside`: the number of events that cannot be counted; `plan`: the report shown on the page; `template`: its
+    template."""
 
     template = "reporting/report.html"
 
@@ -77,7 +78,7 @@ class PageContext:
         return f"/reporting/reports/{self.plan.name}"
 
     def assessment(self, asked: dict[str, str], history: History, name: str, opened: str | None) -> TemplateContext:
-        """The document over a period; if a number is named, with its panel open beside it."""
+        """The document over a period; with the panel open beside it if a number is named."""
         report = live_report(self.facts, history, name, self.plan)
         source = ReportSource(report, history, language=READER_LANGUAGE)
         figures = report.figures()
@@ -93,7 +94,7 @@ class PageContext:
         }
 
     def page_values(self, source: ReportSource) -> TemplateContext:
-        """Return the variables by which the template shows the report."""
+        """Return the variables with which the template renders the report."""
         return document_context(source)
 
     def panel_context(self, history: History, figure: Figure, period: Period) -> TemplateContext:
@@ -113,7 +114,7 @@ class PageContext:
         }
 
     def changed_since(self, then: list[Figure], history: History, name: str) -> int | None:
-        """Count the displayed numbers that differ at present; None if the page shows the present."""
+        """Count the displayed numbers that have since changed; None if the page shows the present."""
         if not self.is_past(history):
             return None
         now = str(self.facts.moment())
@@ -126,7 +127,7 @@ class PageContext:
         return sum(today.get(reference(each)) != (each.value, each.at_least) for each in then)
 
     def issued(self, period: str) -> Any:  # noqa: ANN401  a row
-        """The last issued report of this kind on the period that the viewer may read."""
+        """Return the last issued report of this kind for the period that the viewer may read."""
         rows = self._report_queries.issued(readable_audiences(viewer()))
         return next((row for row in rows if (row.kind, row.period) == (self.plan.name, period)), None)
 
@@ -134,7 +135,7 @@ class PageContext:
         return history.moment.positions != self.facts.applied_positions()
 
     def bar(self, asked: dict[str, str], history: History | None, period: str | None) -> TemplateContext:
-        """Return the bar over a report: period, moment, other formats."""
+        """Return the bar above a report: period, moment, other formats."""
         moment = history.moment if history else None
         past = history is not None and self.is_past(history)
         present = {"period": period or "", **({"as_known_at": str(moment)} if moment else {})}
@@ -147,7 +148,7 @@ class PageContext:
             if past and moment
             else None,
             "behind": self._behind(),
-            # The number of unreadable events is shown to viewers allowed to know whose they are.
+            # Shown only to viewers who may know whose the unreadable events are.
             "aside": self._aside() if audience() == "bureau" else 0,
             "assessment_path": self.path,
             "present_path": page_path(self.path, {"period": period} if period else {}),
@@ -163,7 +164,7 @@ class PageContext:
         }
 
     def refused(self, asked: dict[str, str], field: str, remedy: str) -> TemplateContext:
-        """Return the bar with the requested values and what is wrong with them."""
+        """Return the bar with the requested values and the errors in them."""
         present = present_history(self.facts)
         chosen_period = None if field == "period" else asked.get("period")
         period = period_choices(present, chosen_period)["period_name"]
@@ -189,9 +190,9 @@ def pages(
     @blueprint.get("/evidence")
     @access(*READERS)
     def evidence() -> ResponseReturnValue:
-        """The rule behind a number, what it counted, and the events; as a page, or as the panel beside a document."""
+        """The rule behind a number, what it counted, and the events behind it; as a page, or as the panel beside a document."""
         history, period, figure = page_figure(facts)
-        # A number is shown in the first report that has it.
+        # A number belongs to the first report that contains it.
         here = next((each for each in shown.values() if each.plan.shows(figure.key, figure.of)), shown[WTSA.name])
         words = here.panel_context(history, figure, period)
         if request.headers.get(FRAGMENT) == "panel":
@@ -212,7 +213,7 @@ def _page_of(showing: PageContext) -> Callable[[], ResponseReturnValue]:
 
 
 def answered(showing: PageContext) -> ResponseReturnValue:
-    """Return the page for the period and the moment in the address, or a page that says what is wrong with these."""
+    """Return the page for the period and the moment in the address, or a page that explains why they are invalid."""
     asked = {name: request.args.get(name, "") for name in ("period", "as_known_at")}
     try:
         return assessment(showing, asked)
@@ -225,7 +226,7 @@ def answered(showing: PageContext) -> ResponseReturnValue:
 
 
 def _lines_shown(number: int) -> TemplateContext:
-    """Return the part of the events that the page in the address shows, and the addresses of its neighbours."""
+    """Return the page of events requested by the address, and the addresses of the previous and next pages."""
     asked = request.args.get("events", "1")
     page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < LONGEST_NUMBER else 1
     pages = max(1, -(-number // EVENTS_ON_A_PAGE))
@@ -245,7 +246,7 @@ def report_name(row: Any) -> str:
 
 
 def assessment(showing: PageContext, asked: dict[str, str]) -> str:
-    """Return the document, or a page that says that nothing is recorded yet. Raises Malformed, BeforeTheLog."""
+    """Return the document, or a page stating that nothing is recorded yet. Raises Malformed, BeforeTheLog."""
     try:
         history = page_history(showing.facts)
     except Unavailable:

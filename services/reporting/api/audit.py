@@ -1,5 +1,5 @@
-"""The auditor's page: five questions, each answered in a sentence with links; and the events behind a number, as
-positions in each log, which its own service shows and serves."""
+"""The auditor's page: five questions, each answered in a sentence with links; and the events behind a number, given as
+positions in each log, which its own service displays and serves."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -79,7 +79,7 @@ class AuditContext:
         }
 
     def _recorders(self, history: History, asked: str) -> TemplateContext:
-        """Return who recorded the subject, if one is named, and for a report also who approved it."""
+        """Return who recorded the subject, if one is named; for a report, also who approved it."""
         nobody: TemplateContext = {"report": None, "told": [], "found": [], "audit_trail": None}
         if not asked:
             return nobody
@@ -96,8 +96,8 @@ class AuditContext:
 
 
 def _replay_path(row: Any) -> str | None:
-    """Return the address of the replay from the report's moment on; None unless it is an assessment, as no other report
-    is replayed."""
+    """Return the address of the replay from the report's moment on; None unless the report is an assessment, the only
+    kind that can be replayed."""
     if row.kind != WTSA.name:
         return None
     asked = {"period": row.period, "at": row.moment, "go": "on", "audience": row.audience}
@@ -122,7 +122,7 @@ def audit_pages(context: AuditContext) -> Blueprint:
     @asks
     @access(*AUDITING)
     def who() -> ResponseReturnValue:
-        """Redirects to the answer, with the typed text sealed in the address: it may be a person's name."""
+        """Redirects to the answer, with the typed text encrypted in the address, as it may be a person's name."""
         typed = sealed_from_form("of")
         return redirect(f"{PAGE}?{urlencode({'of': typed})}#who" if typed else f"{PAGE}#who", 303)
 
@@ -142,8 +142,7 @@ def audit_pages(context: AuditContext) -> Blueprint:
 
 
 def _asked_of() -> tuple[str, bool]:
-    """Return the subject in the address, as the id of a link or a typed text, and whether it can be decrypted. Raises
-    Malformed."""
+    """Return the subject in the address (a link's id or typed text), and whether it could be decrypted. Raises Malformed."""
     given = query_argument("of", 2_000) or ""
     if any(is_id(kind, given) for kind in ("report", "meeting", "organization")):
         return given, True

@@ -1,5 +1,5 @@
-"""The clause records over HTTP: the day from which all answers to an item of the resolution are recorded. Readers
-outside the bureau get the open ones, as last counted."""
+"""Clause records over HTTP: the day from which every answer to an item of the resolution is recorded. Readers outside
+the bureau get the public ones, as last counted."""
 
 from services.reporting.api.request_scope import READERS, WRITERS, requested_history
 from services.reporting.domain.commands import (
@@ -32,7 +32,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "withdraw",
         WithdrawClauseRecord,
         schemas.WithdrawClauseRecord,
-        "Withdraws the day, with a reason: reports say again that no day is stated.",
+        "Withdraws the day, with a reason: reports again show that no day is stated.",
     ),
 )
 
@@ -45,7 +45,7 @@ def clause_records(handler: CommandHandler, staff: StaffQueries, facts: FactQuer
 
     @endpoints.query("/clause-records", "ClauseRecords", schemas.ClauseRecords, roles=READERS)
     def records() -> dict[str, object]:
-        """All items of the resolution, in its order, with the day from which a record of them is kept."""
+        """All items of the resolution, in its order, with the day from which a record of each is kept."""
         return {"items": [schemas.clause_record(item) for item in items()]}
 
     @endpoints.query(AT, "ClauseRecord", schemas.ClauseRecordRow, roles=READERS, parts=PARTS)
@@ -64,14 +64,14 @@ def clause_records(handler: CommandHandler, staff: StaffQueries, facts: FactQuer
 
 
 def checked_clause(clause: str) -> Clause:
-    """Return the item in an address. Raises Malformed if it is none."""
+    """Return the item in an address. Raises Malformed if there is no such item."""
     if clause not in CLAUSES:
         raise Malformed("clause", f"Name an item of the resolution: one of {', '.join(CLAUSES)}.")
     return clause
 
 
 def _item(clause: Clause, stated: list[rm.Fact]) -> ResolutionItem:
-    """Return an item of the resolution, with the first day of its record if that is open."""
+    """Return an item of the resolution, with the first day of its record if that is open to the reader."""
     fact = next((each for each in stated if not each.withdrawn), None)
     if fact is None:
         return ResolutionItem(clause_stream(clause), 0, clause)

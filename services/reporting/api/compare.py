@@ -1,4 +1,4 @@
-"""Two moments of one report compared: as a page with its form, and as JSON."""
+"""Comparison of one report at two moments: as a page with its form, and as JSON."""
 
 from typing import Any
 
@@ -50,7 +50,7 @@ def comparing_endpoints(facts: FactQueries) -> Endpoints:
         refused=BEFORE_THE_LOG,
     )
     def compared(asked: dict[str, Any]) -> Response:
-        """The figures of the assessment that differ between two moments, and the commands that made each difference."""
+        """The figures of the assessment that differ between two moments, and the commands that caused each difference."""
         audience = narrowed_audience(viewer(), asked.get("audience"))
         before = requested_moment(facts, "from", asked["before"])
         after = requested_moment(facts, "to", asked.get("to"))
@@ -109,7 +109,7 @@ def _context(facts: FactQueries, asked: dict[str, str | None]) -> TemplateContex
 
 
 def comparison_context(facts: FactQueries, history: History, found: Comparison) -> TemplateContext:
-    """Return the variables by which templates show the steps of a comparison to viewers with access to the history."""
+    """Return the variables with which templates show the steps of a comparison to viewers who may read the history."""
     told = [
         event_lines(facts, history, [event for step in made.steps for event in step.facts])
         for made in found.change_sets

@@ -1,4 +1,4 @@
-"""Addresses whose answers rest on a whole history, and so are computed in a process of its own (shared/web/computing)."""
+"""Addresses whose answers need a whole history, and so are computed in a separate process (shared/web/computing)."""
 
 from collections.abc import Mapping
 
@@ -26,7 +26,7 @@ COMPUTED: Mapping[str, bool] = {
     "/reporting/api/reports/wtsa/compare": True,
     "/reporting/replay": True,
 }
-"""True: it computes a report many times over, which may take minutes."""
+"""True: the answer computes a report many times over, which may take minutes."""
 
 COMPUTED_ACTS: Mapping[str, Mapping[str, str]] = {
     "/reporting/api/drafts/<report>/issue": {},
@@ -34,6 +34,6 @@ COMPUTED_ACTS: Mapping[str, Mapping[str, str]] = {
     "/reporting/console/desk/<meeting>/decided": {},
     "/reporting/console/desk/<meeting>/judged": {},
 }
-"""Issuing computes a report and writes every format; it is recorded in one step, after all bytes are kept. The desk's
-statements have ids of their own, so that repeating a request records nothing twice; a refusal is shown on the desk,
-which computes a report."""
+"""Issuing computes a report and writes every format; it is recorded in one step, after all bytes are stored. The desk's
+statements have their own ids, so repeating a request records nothing twice; a refusal is shown on the desk, which
+itself computes a report."""

@@ -1,4 +1,4 @@
-"""Reports as files: live ones and drafts as they are written now, issued ones as they were frozen."""
+"""Reports as files: live reports and drafts are written on request, issued ones are served as frozen."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -27,11 +27,11 @@ from shared.web.access import access, public
 from shared.web.viewer import viewer
 
 Download = tuple[str, str]
-"""The word for a format, and the address of the file."""
+"""The label of a format, and the address of the file."""
 
 
 def downloads(path: str, query: str = "", formats: Iterable[str] = FORMATS) -> list[Download]:
-    """Return the files of a report whose page has this address, in the order of `FORMATS`."""
+    """Return the files of the report whose page has this address, in the order of `FORMATS`."""
     query = f"?{query}" if query else ""
     return [(each.title, f"{path}.{name}{query}") for name, each in FORMATS.items() if name in formats]
 
@@ -64,7 +64,7 @@ def report_files(facts: FactQueries, report_queries: ReportQueries, issuing: Iss
     @blueprint.get("/issued/<report>.<file_format>")
     @public
     def issued(report: str, file_format: str) -> Response:
-        """The bytes that were frozen, in a format that the report was issued in."""
+        """The frozen bytes, in one of the formats in which the report was issued."""
         form, row = _format(file_format), readable(report_queries, report)
         if (digest := row.formats.get(form.name)) is None:
             raise NotThere(id=file_format)
@@ -86,7 +86,7 @@ def _file_of(plan: ReportPlan, live: Callable[[ReportPlan, str], Response]) -> C
 
 
 def readable(report_queries: ReportQueries, report: str) -> Any:  # noqa: ANN401  a row of drafted reports
-    """Return an issued report that the viewer may read. Raises NotThere for any other, which reveals nothing about it."""
+    """Return an issued report that the viewer may read. Raises NotThere for any other, revealing nothing about it."""
     row = report_queries.find(report)
     if row is None or row.state != "issued" or row.audience not in readable_audiences(viewer()):
         raise NotThere(id=report)

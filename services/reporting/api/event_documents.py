@@ -1,4 +1,4 @@
-"""The documents on events: those for partners, open to everybody; and those of every log, for roles that may read it."""
+"""The documentation of events: for partners, open to everyone; for all logs, open to roles that may read them."""
 
 from typing import Any
 
@@ -16,15 +16,15 @@ from shared.web.asyncapi.log import docstring_line
 FOLLOWERS = ("auditor", "service")
 FEEDS = {"partners": "/reporting/partners/feed"} | {log: f"/{log}/feed" for log in LOGS_COUNTED}
 PARTNERS = (
-    "What partners are told of industry's part in ITU-T: public facts alone, each once, in order. Begin with "
+    "Public facts about industry's part in ITU-T, published to partners once each, in order. Begin with "
     "docs/partners.md, which shows how to read them with Python, curl and Kafka's own tools."
 )
 LOGS = "The events of every log as they are kept, for auditors and services. Partners read only the log `partners`."
 
 
 def event_documents(settings: Settings, version: str) -> Blueprint:
-    """Serve `/reporting/asyncapi.json` and `/reporting/event-types` for everybody; with `-logs` and `/logs` for roles
-    that may follow all logs."""
+    """Serve `/reporting/asyncapi.json` and `/reporting/event-types` to everyone, and the same with `-logs` and `/logs`
+    to roles that may follow all logs."""
 
     def made(title: str, about: str, *logs: str) -> dict[str, Any]:
         address = settings.public_address(settings.reporting_url)

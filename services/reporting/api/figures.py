@@ -1,4 +1,4 @@
-"""Figures and reports as JSON: the same bytes as from the command line."""
+"""Figures and reports as JSON, with the same bytes as the command line gives."""
 
 from functools import partial
 from typing import Any

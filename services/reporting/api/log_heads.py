@@ -1,4 +1,5 @@
-"""The state of each log: the events sealed by its own service, those that reporting has read, and whether the roots agree."""
+"""The state of each log: the events sealed by its own service, the events that reporting has read, and whether their
+roots agree."""
 
 from collections.abc import Callable, Mapping
 
@@ -14,7 +15,7 @@ from shared.web.tokens import viewer_authorization
 
 SECONDS = 2
 NO_ROOT = ""
-"""The root of a log that has not reached the counted position: no real root equals it."""
+"""The root of a log that has not reached the counted position: it equals no real root."""
 SealedHead = tuple[str | None, int | None, str | None]
 
 
@@ -22,10 +23,10 @@ Checkpoints = Callable[[str], NewestCheckpoint | None]
 
 
 class LogHead(msgspec.Struct, frozen=True):
-    """A log's state. `sealed` and `root` (at the position applied, in hex) come from the log's own service; None if it
-    does not answer.
+    """A log's state. `sealed` and `root` (at the position applied, in hex) come from the log's own service; None if
+    that service does not answer.
 
-    `applied` is the position that reporting has read; None for a log that it does not read.
+    `applied` is the position up to which reporting has read; None for a log that it does not read.
     """
 
     log: str

@@ -38,12 +38,12 @@ from shared.web.viewer import viewer
 
 EXACT = len("2027-12-07")
 MOST_NAMED = 200
-"""The most members that are named for one reason; further ones are only counted."""
+"""The greatest number of members named for one reason; any more are only counted."""
 COUNTED: tuple[dict[str, str | int], ...] = ({}, {"rights": "suspended"}, {"sme": "yes"})
 
 
 class MembersRow(msgspec.Struct, frozen=True):
-    """A class of members with the numbers of all, suspended and reduced-fee members, as far as they exist."""
+    """A class of members with the numbers of all, suspended and reduced-fee members, where they exist."""
 
     word: str
     name: str
@@ -51,7 +51,7 @@ class MembersRow(msgspec.Struct, frozen=True):
 
 
 class Unjudged(msgspec.Struct, frozen=True):
-    """The members or classes of an activity that one reason left unjudged."""
+    """The members or classes of an activity left unjudged for one reason."""
 
     activity: str
     reason: str
@@ -65,7 +65,8 @@ def member_pages(facts: FactQueries) -> Blueprint:
     @blueprint.get("/members")
     @access(*READERS)
     def page() -> ResponseReturnValue:
-        """Members on a day and what changed since another, coverage by activity, and low participation by a printed rule."""
+        """Members on a day and what changed since another, coverage by activity, and low participation according to a
+        printed rule."""
         try:
             history = page_history(facts)
         except (Unavailable, BeforeTheLog) as wrong:
@@ -80,7 +81,7 @@ def member_pages(facts: FactQueries) -> Blueprint:
 
 
 def _asked(history: History) -> TemplateContext:
-    """Return the requested values, as the forms show them."""
+    """Return the requested values, as the forms display them."""
     today = history.moment.day
     typed = {name: request.args.get(name, "")[:60] for name in ("on", "since", "period", *LOW.defaults)}
     typed |= {"audience": kept_audience() or "", "as_known_at": query_argument("as_known_at") or ""}
@@ -101,7 +102,7 @@ def _asked(history: History) -> TemplateContext:
 
 
 def _context(history: History) -> TemplateContext:
-    """Return the variables of the whole page. Raises Malformed, with the field."""
+    """Return the variables of the whole page. Raises Malformed, naming the field."""
     asked = _asked(history)
     on = _day("on") or history.moment.day
     since = _day("since") or _year_before(on)
@@ -134,7 +135,7 @@ def _context(history: History) -> TemplateContext:
 
 
 def _members_rows(context: FigureContext) -> dict[str, list[MembersRow]]:
-    """Return the members by word: "" for all of them. Outside the bureau suspended members are not shown."""
+    """Return the members by word: "" for all of them. Outside the bureau, suspended members are not shown."""
     asked = COUNTED if context.audience == "bureau" else COUNTED[:1]
     counted = [
         {tuple(each.of.items()): each for each in figures_of(context, "membership.members", with_)} for with_ in asked
@@ -157,7 +158,7 @@ def _coverage(context: FigureContext) -> list[tuple[Figure, list[Figure]]]:
 
 
 def _low(context: FigureContext) -> list[Figure]:
-    """Return the occurrences, and what is not judged, by the parameters in the address."""
+    """Return the occurrences of low participation, and what is not judged, by the parameters in the address."""
     asked = {each.name: each.read(text) for each in LOW.parameters if (text := query_argument(each.name, each.longest))}
     return figures_of(context, LOW.key, asked)
 
@@ -180,7 +181,7 @@ def _unjudged(history: History, figures: Iterable[Figure]) -> list[Unjudged]:
 
 
 def _subject(history: History, figure: Figure) -> str:
-    """Return the class or the member that a figure of an activity is about; empty if it is about the whole activity."""
+    """Return the class or the member that a figure of an activity is about; empty if it covers the whole activity."""
     of: Mapping[str, Any] = {word: name for word, name in figure.of.items() if word != "activity"}
     if not of:
         return ""
@@ -209,5 +210,5 @@ def _day(field: str) -> date | None:
 
 
 def _year_before(day: date) -> date:
-    """Return the same day a year earlier; of 29 February the day before."""
+    """Return the same day a year earlier, or 28 February for 29 February."""
     return date(day.year - 1, day.month, 28 if (day.month, day.day) == (2, 29) else day.day)

@@ -1,5 +1,5 @@
-"""The log `partners` by record: what is in force about a record, by its id, for partners; and the public meetings as a
-calendar, for all."""
+"""The log `partners` by record: the events in force about a record, by its id, for partners; and the public meetings as
+a calendar, for everyone."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -22,11 +22,11 @@ from shared.web.viewer import viewer
 LOOKUP, CALENDAR = "/reporting/partners/records/{id}", "/reporting/calendar.ics"
 NAME = "Meetings of industry with ITU-T"
 WORDS = {
-    "description": "The events about a record that are in force: its own, and others that name it, each as partners were told. "
+    "description": "The events about a record that are in force: its own, and others that name it, each as published to partners. "
     "Events that were replaced or withdrawn are left out (docs/partners.md).",
     "id": "The id of a meeting, an organization, a report, a communiqué, a conclusion, a referral, a topic, a presentation or a recording.",
     "status": "The state of a meeting; `withdrawn`: it is no longer public.",
-    "cursor": "The cursor up to which the log was read for this answer: later events come by the feed.",
+    "cursor": "The cursor up to which the log was read for this answer: later events arrive through the feed.",
 }
 EVENT: dict[str, Any] = {
     "type": "object",
@@ -61,20 +61,20 @@ RECORD: dict[str, Any] = {
 ASKED_WRONGLY = {421: "The request names a host that is not this installation's."}
 REFUSALS = {
     401: "No token, or one that ended. Get another.",
-    403: "This account may not read what partners are told.",
-    404: "Partners were never told of such a record.",
-    429: "The credential asks too often, or too much at a time; Retry-After says when to come again.",
-    503: "The database does not answer: ask again, later each time.",
+    403: "This account may not read the partners’ log.",
+    404: "No such record was ever published to partners.",
+    429: "Too many requests with this credential, or too many at once; Retry-After states when to try again.",
+    503: "The database is not answering: try again, with increasing delays.",
 }
 
 
 def partner_records(records: PartnerRecords, roles: tuple[str, ...], allowance: Allowance) -> Blueprint:
-    """Serve `/reporting/partners/records/<id>` to some roles, and `/reporting/calendar.ics` to everybody."""
+    """Serve `/reporting/partners/records/<id>` to some roles, and `/reporting/calendar.ics` to everyone."""
     blueprint = Blueprint("partner-records", __name__, url_prefix="/reporting")
 
     @blueprint.get("/partners/records/<id>")
     @access(*roles)
-    def partner_record(id: str) -> dict[str, Any]:  # noqa: A002  as it stands in the address
+    def partner_record(id: str) -> dict[str, Any]:  # noqa: A002  as named in the address
         with allowance.admit(viewer().caller):
             found = records.about(id)
         if found is None:
@@ -86,7 +86,7 @@ def partner_records(records: PartnerRecords, roles: tuple[str, ...], allowance: 
     @blueprint.get("/calendar.ics")
     @public
     def public_calendar() -> Response:
-        """The public meetings, as partners know them: of the same log the same bytes."""
+        """The public meetings, as known to partners: the same log always gives the same bytes."""
         text = calendar(NAME, entries(records.meetings()))
         response = Response(text, mimetype=MEDIA_TYPE)
         # A weak ETag, since the answer may be compressed on its way.
@@ -99,7 +99,7 @@ def partner_records(records: PartnerRecords, roles: tuple[str, ...], allowance: 
 
 
 def entries(meetings: Iterable[PublicMeeting]) -> Iterator[CalendarEntry]:
-    """Yield the entries of meetings; a meeting that does not take place stays, as cancelled."""
+    """Yield the calendar entries of meetings; a meeting that does not take place stays, marked as cancelled."""
     for each in meetings:
         facts, (first, last) = each.facts, each.days
         yield CalendarEntry(
@@ -120,7 +120,7 @@ def _written(events: Iterable[PartnerEvent]) -> list[dict[str, Any]]:
 
 
 def lookup_paths(example: str, cursor: str) -> dict[str, Any]:
-    """Return the parts of the OpenAPI document. `example`: the id of a record, `cursor`: one of the log."""
+    """Return this part of the OpenAPI document. `example`: the id of a record, `cursor`: a cursor of the log."""
     parameter = {"in": "path", "name": "id", "required": True, "description": WORDS["id"]}
     sample = {"id": example, "status": "planned", "holds": [], "named_in": [], "cursor": cursor}
     of_record = {"description": "The record.", "content": {"application/json": {"schema": RECORD, "example": sample}}}
@@ -141,9 +141,9 @@ def lookup_paths(example: str, cursor: str) -> dict[str, Any]:
             "get": {
                 "operationId": "PublicCalendar",
                 "tags": ["partners"],
-                "summary": "The public meetings that are known to the day, as iCalendar (RFC 5545).",
-                "description": "For everybody. UID is the meeting's id; SEQUENCE grows with every change that is told; DTSTAMP is "
-                "when it was told last. A meeting that does not take place stays, as cancelled; one that is no longer public goes.",
+                "summary": "The public meetings whose days are known, as iCalendar (RFC 5545).",
+                "description": "Open to everyone. UID is the meeting's id; SEQUENCE grows with every published change; DTSTAMP is "
+                "the time of the last one. A meeting that does not take place stays, as cancelled; one that is no longer public disappears.",
                 "security": [],
                 "responses": {
                     "200": of_calendar,

@@ -1,4 +1,4 @@
-"""The log `partners` over HTTP, and the position that each partner has read."""
+"""The log `partners` over HTTP, and the position up to which each partner has read it."""
 
 from typing import Any
 
@@ -22,15 +22,15 @@ FOLLOWERS = ("partner", "auditor", "service")
 SEE_READINGS = ("administrator", "staff", "auditor", "service")
 CURSOR = "Rapporteur-Cursor"
 RATE, BURST, AT_ONCE = 20, 200, 3
-"""Limits for each credential: requests a second, in a burst after a rest, and at the same time. They suffice for one
-client that follows and one that catches up, with fewer requests than there are threads for feeds
+"""Limits for each credential: requests per second, requests in a burst after a pause, and concurrent requests. They
+suffice for one client that follows and one that catches up, with fewer requests than there are threads for feeds
 (deploy/runtime/web_server/lanes.py)."""
 
 
 def partners_feed(log: Log, readings: FeedCursors, allowance: Allowance) -> Blueprint:
-    """Serve `/reporting/partners/feed`, within the allowance of each credential.
+    """Serve `/reporting/partners/feed`, within the limits of each credential.
 
-    The last position sent to each partner is kept, and the reason for its last refusal.
+    Stores the last position sent to each partner, and the reason for its last refusal.
     """
 
     def keep(response: Response) -> Response:
@@ -51,7 +51,7 @@ def partners_paths() -> dict[str, Any]:
     """Return the feed's part of the OpenAPI document."""
     event = msgspec.json.encode(next(iter(examples("partners").values()))).decode()
     line = {"position": 1, "recorded": "2026-11-02T09:00:00.000000Z", "bytes": event}
-    summary = "What partners are told, a line an event, from where they stopped."
+    summary = "The events published to partners, one per line, from where each partner stopped."
     cursor = f"partners/{'0' * 32}:1"
     line["origin"] = cursor.removesuffix(":1")
     feed = feed_operation("PartnersFeed", "partners", summary, cursor, msgspec.json.encode(line).decode(), EVENTS)

@@ -1,4 +1,4 @@
-"""A report replayed: one page for each step, with links to the next and the previous command that changed it."""
+"""Replay of a report: one page for each step, with links to the next and the previous command that changed it."""
 
 from functools import partial
 
@@ -95,7 +95,7 @@ def step_context(facts: FactQueries, account_names: AccountNames, asked: dict[st
 
 
 def _ways(asked: dict[str, str | None], period: str, turn: ReplayStep, *, is_made: bool) -> TemplateContext:
-    """Return the addresses of the neighbouring steps, of the report at both ends, and of the comparison of the two."""
+    """Return the addresses of the neighbouring steps, of the report before and after, and of the comparison of the two."""
     path = partial(page_path, period=period)
     before, after, begun = str(turn.before), str(turn.after), any(turn.before.positions.values())
     at_end = asked["go"] == "on" and turn.change_set is None and not turn.more

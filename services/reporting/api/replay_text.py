@@ -1,4 +1,5 @@
-"""A replay as text, for the command line: the page's templates are rendered and read as lines, so that both say the same."""
+"""A replay as text, for the command line: the page's templates are rendered and their text extracted, so that both show
+the same."""
 
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
@@ -58,7 +59,7 @@ def changes_lines(app: Flask, facts: FactQueries, found: Comparison, audience: A
 
 
 def lines_of(page: str) -> list[str]:
-    """Return the text of a part of a page, a line for each heading, paragraph and item."""
+    """Return the text of a part of a page, one line for each heading, paragraph and item."""
     reading = _Reading()
     reading.feed(page)
     reading.close()
@@ -66,7 +67,7 @@ def lines_of(page: str) -> list[str]:
 
 
 class _Reading(HTMLParser):
-    """The text of HTML, with line ends where blocks begin and end."""
+    """The text of an HTML page, with line breaks where blocks begin and end."""
 
     def __init__(self) -> None:
         super().__init__()

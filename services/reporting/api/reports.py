@@ -1,4 +1,4 @@
-"""Drafts and issued reports: drafting and issuing over HTTP, the preview of a draft, and issued ones as pages."""
+"""Drafts and issued reports: drafting and issuing over HTTP, the preview of a draft, and the pages of issued reports."""
 
 import re
 from html import unescape
@@ -47,7 +47,7 @@ _HEADING = re.compile(r'<h2 id="([\w-]+)">(?:<span class="n">(\d+)</span>)?([^<]
 
 def issuing_endpoints(issuing: Issuing, report_queries: ReportQueries) -> Endpoints:
     endpoints = Endpoints(
-        "issued reports", __name__, description="Reports drafted by one and issued by another, frozen."
+        "issued reports", __name__, description="Reports drafted by one account, issued by another, and frozen."
     )
 
     @endpoints.command(
@@ -59,12 +59,12 @@ def issuing_endpoints(issuing: Issuing, report_queries: ReportQueries) -> Endpoi
 
     @endpoints.command("/issued/<report>/revise", "ReviseReport", schemas.ReviseReport, roles=WRITERS, creates=True)
     def revise(wanted: dict[str, Any], context: CommandContext, report: str) -> CommandResult:
-        """Drafts a revision, an addendum or a corrigendum of an issued report: a report of its own, that another issues."""
+        """Drafts a revision, an addendum or a corrigendum of an issued report: a separate report, issued by another account."""
         return issuing.revise(checked_id("report", report), context, **wanted)
 
     @endpoints.command("/drafts/<report>/issue", "IssueReport", schemas.IssueReport, roles=APPROVERS)
     def issue(_nothing: dict[str, Any], context: CommandContext, report: str) -> CommandResult:
-        """Issues a draft of somebody else's: its bytes are frozen."""
+        """Issues another account's draft: its bytes are frozen."""
         return issuing.issue(checked_id("report", report), context)
 
     @endpoints.command("/drafts/<report>/withdraw", "WithdrawDraft", schemas.WithdrawDraft, roles=WRITERS)
@@ -74,18 +74,18 @@ def issuing_endpoints(issuing: Issuing, report_queries: ReportQueries) -> Endpoi
 
     @endpoints.query("/drafts", "Drafts", schemas.IssuedReports, roles=SEES_DRAFTS)
     def drafts() -> dict[str, object]:
-        """The drafts that wait for an approver."""
+        """The drafts awaiting approval."""
         return {"reports": [schemas.issued_report(row) for row in report_queries.drafts()]}
 
     @endpoints.query("/drafts/<report>", "Draft", schemas.IssuedReportRow, roles=SEES_DRAFTS)
     def one(report: str) -> tuple[dict[str, object], int, dict[str, str]]:
-        """A report on its way, issued or not; its ETag is the version for If-Match."""
+        """A draft or report, issued or not; its ETag is the version for If-Match."""
         row = report_queries.report(checked_id("report", report))
         return schemas.issued_report(row), 200, {"ETag": f'"{row.version}"'}
 
     @endpoints.query("/issued", "IssuedReports", schemas.IssuedReports, roles=EVERYBODY)
     def issued() -> dict[str, object]:
-        """The issued reports that the asker may read, the last one first; their bytes are at /reporting/issued/<id>.<format>."""
+        """The issued reports that the caller may read, newest first; their bytes are at /reporting/issued/<id>.<format>."""
         return {"reports": [schemas.issued_report(row) for row in report_queries.issued(readable_audiences(viewer()))]}
 
     return endpoints
@@ -97,7 +97,7 @@ def previews(issuing: Issuing, report_queries: ReportQueries) -> Blueprint:
     @blueprint.get("/drafts/<report>")
     @access(*SEES_DRAFTS)
     def preview(report: str) -> str:
-        """A draft as it would be issued now, with what its audience may see."""
+        """A draft as it would be issued now, limited to what its audience may see."""
         draft = report_queries.report(checked_id("report", report))
         if draft.state != "draft":
             raise NotThere(id=report)
@@ -114,7 +114,7 @@ def issued_pages(facts: FactQueries, report_queries: ReportQueries, correcting: 
     @blueprint.get("/")
     @public
     def every_report() -> str:
-        """Issued reports, drafts that wait for an approver, and live reports."""
+        """Issued reports, drafts awaiting approval, and live reports."""
         rows = report_queries.issued(readable_audiences(viewer()))
         seen_by, by = audience(), to_the_minute()
         issued = [
@@ -131,7 +131,7 @@ def issued_pages(facts: FactQueries, report_queries: ReportQueries, correcting: 
     @blueprint.get("/issued/<report>")
     @public
     def page(report: str) -> str:
-        """A report as it was issued, and above it what has changed since."""
+        """A report as it was issued, preceded by what has changed since."""
         row = readable(report_queries, report)
         return render_template("reporting/issued.html", **_issued_context(facts, report_queries, correcting, row))
 
@@ -160,8 +160,8 @@ def _issued_context(
 
 
 def _document_context(page: str, audience: str, *, linked: bool) -> TemplateContext:
-    """Return the document of a frozen page, split before its first section, and the headings of its sections. Its numbers
-    open here, or are plain text."""
+    """Return the document of a frozen page, split before its first section, and the headings of its sections. Its
+    numbers either open their evidence here or are plain text."""
     found = _ARTICLE.search(page)
     article = found[1] if found else page
 
@@ -173,17 +173,19 @@ def _document_context(page: str, audience: str, *, linked: bool) -> TemplateCont
     # A report frozen by an older version has sections without names.
     head, section, rest = _NUMBER.sub(number, article).partition("<section")
     sections = section + rest
-    # Safe: bytes that we have just written, or that we keep and have checked by their hash.
+    # Safe: bytes that we have just written, or that we stored and have verified by their hash.
     return {"head": Markup(head), "rest": Markup(sections), "headings": _headings_of(sections)}  # noqa: S704
 
 
 def _headings_of(document: str) -> list[tuple[str, str, str]]:
-    """Return anchor, number (none for the annex and the like) and title of each section, for the table of contents."""
+    """Return anchor, number (None for unnumbered parts such as the annex) and title of each section, for the table of
+    contents."""
     return [(anchor, number, unescape(words.strip())) for anchor, number, words in _HEADING.findall(document)]
 
 
 def _compare_path(row: Any) -> str | None:
-    """Return the address of its comparison with the present; None unless it is an assessment, as no other report is compared."""
+    """Return the address of the comparison with the present; None unless the report is an assessment, the only kind
+    that can be compared."""
     if row.kind != WTSA.name:
         return None
     return page_path(PAGE, {"period": row.period, "from": row.moment, "audience": row.audience})

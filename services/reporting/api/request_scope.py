@@ -32,20 +32,20 @@ SEES_WHO = frozenset({*WRITERS, "auditor"})
 READERS = ("reader", *sorted(BUREAU))
 SEES_DRAFTS = (*WRITERS, "auditor")
 BEFORE_THE_LOG = {404: "Nothing was recorded before the moment (before-the-log)."}
-"""The refusal of a request for a moment, for the API's document."""
+"""The error response to a request for an unusable moment, for the API's document."""
 TemplateContext = dict[str, Any]
 
 
 def _visible_statements() -> VisibleRecords | None:
-    """Return the viewer's view of statements, None in the bureau. Outside it, statements that name a record are closed
-    here: only reports can tell whether that record is open."""
+    """Return the viewer's view of statements; None in the bureau. Outside it, statements that name a record are closed
+    here, because only reports can tell whether that record is open."""
     seen_by = audience()
     return None if seen_by == "bureau" else VisibleRecords(OPEN_TO[seen_by], to_the_second(), {})
 
 
 STATEMENT_ACCESS = StatementAccess(_visible_statements, WRITERS, READERS)
 
-# Not gettext and ngettext of Flask-Babel: the second fills places, which the lines of a document do themselves.
+# Not Flask-Babel's gettext and ngettext: the latter fills in placeholders, which the lines of a document do themselves.
 READER_LANGUAGE = Language(
     lambda text: str(get_translations().ugettext(text)),
     lambda one, many, count: str(get_translations().ungettext(one, many, count)),
@@ -57,7 +57,7 @@ _DAY = len("2026-11-05")
 
 
 def query_argument(name: str, longest: int = 300) -> str | None:
-    """Return a parameter of a page's address, "" as absent. Raises Malformed."""
+    """Return a parameter of a page's address, treating "" as absent. Raises Malformed."""
     text = (request.args.get(name) or "").strip()
     if len(text) > longest or not is_clean(text):
         raise Malformed(name, _("Write at most %(longest)s characters, without control characters.", longest=longest))
@@ -65,7 +65,7 @@ def query_argument(name: str, longest: int = 300) -> str | None:
 
 
 def require_choice(name: str, text: str | None, *choices: str) -> None:
-    """Raise Malformed for a value that is none of the choices."""
+    """Raise Malformed unless the value is one of the choices."""
     if text not in choices:
         raise Malformed(name, _("Choose one of: %(choices)s.", choices=", ".join(choices)))
 
@@ -86,7 +86,7 @@ def requested_audience() -> Audience:
 
 
 def readable_audiences(viewer: Viewer) -> tuple[str, ...]:
-    """Return the audiences whose issued reports a viewer may read. Public ones are for everybody."""
+    """Return the audiences whose issued reports a viewer may read. Public reports are for everyone."""
     if viewer.roles & BUREAU:
         return AUDIENCES
     return AUDIENCES[:2] if viewer.signed_in and "reader" in viewer.roles else AUDIENCES[:1]
@@ -96,7 +96,7 @@ def readable_audiences(viewer: Viewer) -> tuple[str, ...]:
 
 
 def parse_moment(text: str | None) -> str | None:
-    """Return the ISO form of a day or a minute; positions unchanged. Raises Malformed."""
+    """Return the ISO form of a day or a minute, and a position unchanged. Raises Malformed."""
     try:
         return None if text is None else moment_as_iso(text)
     except ValueError as wrong:
@@ -112,8 +112,8 @@ def requested_moment(facts: FactQueries, field: str, text: str | None) -> Moment
 
 
 def format_moment(facts: FactQueries, text: str | None, moment: Moment, *, to_minute: bool) -> str:
-    """Return a moment in words: the requested minute, or else the day of the last event known then; with `to_minute`,
-    the time of that event if its day alone is ambiguous."""
+    """Return a moment in words: the requested minute, or else the day of the last event then known; with `to_minute`,
+    the time of that event if the day alone is ambiguous."""
     asked = parse_moment(text) or ""
     if len(asked) > _DAY and not is_positions(asked):
         return _minute(asked)
@@ -121,19 +121,19 @@ def format_moment(facts: FactQueries, text: str | None, moment: Moment, *, to_mi
 
 
 def format_report_moment(facts: FactQueries, text: str | None, moment: Moment) -> str:
-    """Return the moment of a page of the past: to the minute, if it is on the present day."""
+    """Return the moment of a page about the past: to the minute if it is today."""
     return format_moment(facts, text, moment, to_minute=facts.moment().day == moment.day)
 
 
 def _before_the_log(early: BeforeTheLog) -> str:
-    """Name the beginning of the log, to the minute if on the requested day."""
+    """Name the beginning of the log, to the minute if it is on the requested day."""
     begins, day = str(early.parameters["begins"]), str(early.parameters["day"])
     when = _minute(begins) if begins[:_DAY] == day[:_DAY] else localized_date(begins[:_DAY], "long")
     return str(_("The log begins on %(day)s. Nothing was recorded before.", day=when))
 
 
 def remedy_of(wrong: Malformed | NotThere | Unavailable) -> str:
-    """Return the sentence for a page that cannot answer."""
+    """Return the sentence shown when a page cannot be."""
     if isinstance(wrong, BeforeTheLog):
         return _before_the_log(wrong)
     if isinstance(wrong, NotThere):
@@ -155,7 +155,7 @@ def requested_history(facts: FactQueries, as_known_at: str | None, audience: Aud
 
 
 def page_history(facts: FactQueries) -> History:
-    """Return the open history as known at the moment in the page's address. Raises as `requested_history`."""
+    """Return the open history as known at the moment in the page's address. Raises the same errors as `requested_history`."""
     return requested_history(facts, query_argument("as_known_at"), requested_audience())
 
 
@@ -172,7 +172,7 @@ def page_figure(facts: FactQueries) -> tuple[History, Period, Figure]:
 
 
 def present_history(facts: FactQueries) -> History | None:
-    """Return the present history open to the page's audience; None while nothing is counted."""
+    """Return the present history open to the page's audience; None until something is counted."""
     try:
         return requested_history(facts, None, requested_audience())
     except Unavailable:
@@ -180,7 +180,7 @@ def present_history(facts: FactQueries) -> History | None:
 
 
 def period_choices(history: History | None, asked: str | None) -> TemplateContext:
-    """Return the names of the study periods, and the displayed one: the requested one or the default."""
+    """Return the names of the study periods, and the displayed one: the one requested, or the default."""
     names = sorted(str(fact.body.name) for fact in history.periods) if history else []
     shown = asked or (default_period(history) if history else None)
     return {"period_names": names if shown in (None, *names) else [shown, *names], "period_name": shown}

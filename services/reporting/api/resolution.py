@@ -1,5 +1,5 @@
-"""The page *Resolution 68*: for each item, its records and their first day, its figure, TSAG's last decision, and where
-to record it."""
+"""The page *Resolution 68*: for each item, its records and their first day, its figure, TSAG's last decision, and the
+page on which to record it."""
 
 from collections.abc import Callable
 
@@ -75,8 +75,8 @@ def resolution_page(showing: ResolutionContext) -> Blueprint:
     @blueprint.get("/resolution-68")
     @access(*READERS)
     def items() -> ResponseReturnValue:
-        """Each item of Resolution 68: its records and their first day, its figure, TSAG's last decision, and where to
-        record it."""
+        """Each item of Resolution 68: its records and their first day, its figure, TSAG's last decision, and the page
+        on which to record it."""
         return answered(showing)
 
     return blueprint

@@ -1,4 +1,4 @@
-"""Study periods over HTTP: the bureau's as they are kept; for other readers the open ones, as last counted."""
+"""Study periods over HTTP: the bureau gets its own records, other readers the open periods as last counted."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ AT = "/study-periods/<period>"
 
 
 class OpenStudyPeriod(msgspec.Struct, frozen=True):
-    """A study period as its open events state it, in the shape of a row. `version` counts those events."""
+    """A study period as its open events state it, in the shape of a table row. `version` counts those events."""
 
     id: str
     version: int
@@ -56,7 +56,7 @@ def study_periods(handler: CommandHandler, staff: StaffQueries, facts: FactQueri
         parameters=schemas.StudyPeriodsPage,
     )
     def periods(wanted: dict[str, Any]) -> Page:
-        """Study periods by their first day."""
+        """Study periods, ordered by first day."""
         after = start(wanted, str, str)
         limit, name, seen_by = wanted["limit"] + 1, wanted.get("name"), audience()
         rows: list[Any]
@@ -79,7 +79,7 @@ def study_periods(handler: CommandHandler, staff: StaffQueries, facts: FactQueri
 
 
 def periods_open(facts: FactQueries, audience: Audience) -> list[OpenStudyPeriod]:
-    """Return the study periods open to an audience, by first day. Raises Unavailable while nothing is counted."""
+    """Return the study periods open to an audience, by first day. Raises Unavailable until something is counted."""
     whole = facts.moment()
     own = Moment({LOG: whole.positions[LOG]}, whole.day)  # The other logs neither open nor close a period.
     history = HistoryBuilder(facts, audience, to_the_minute()).build(facts.known_at(own), own)
@@ -87,7 +87,7 @@ def periods_open(facts: FactQueries, audience: Audience) -> list[OpenStudyPeriod
 
 
 def period_open(facts: FactQueries, audience: Audience, id_: str) -> OpenStudyPeriod:
-    """Return an open study period. Raises NotThere for an unknown one, as for a closed one."""
+    """Return an open study period. Raises NotThere for an unknown or closed one."""
     found = next((each for each in periods_open(facts, audience) if each.id == id_), None)
     if found is None:
         raise NotThere(id=id_)

@@ -1,4 +1,4 @@
-"""The page "Who sees what": made of the rules that the program applies, so that the two cannot differ."""
+"""The page "Who sees what": generated from the rules that the program applies, so that it always agrees with them."""
 
 from collections.abc import Iterator
 from typing import NamedTuple, get_args
@@ -21,7 +21,7 @@ _EVERYBODY = Viewer()
 
 
 class RoleVisibility(NamedTuple):
-    """The access of a role, None for visitors. `live`: the audience whose pages it sees."""
+    """The access of a role (None for visitors). `live`: the audience whose pages it sees."""
 
     role: str | None
     markings: tuple[str, ...]

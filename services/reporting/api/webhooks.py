@@ -1,4 +1,4 @@
-"""The progress of partners' webhooks, for the registry's pages and for those who watch."""
+"""The progress of partners' webhooks, for the registry's pages and for monitoring."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,7 +15,7 @@ SEE_DELIVERIES = ("administrator", "approver", "staff", "auditor", "service")
 
 
 def webhook_deliveries(queries: DeliveryQueries) -> Blueprint:
-    """Serve `/reporting/partners/webhooks?partner=…`: the size of the log, and where each webhook stands in it."""
+    """Serve `/reporting/partners/webhooks?partner=…`: the size of the log, and the position of each webhook in it."""
     blueprint = Blueprint("partners-webhooks", __name__, url_prefix="/reporting/partners")
 
     @blueprint.get("/webhooks")
@@ -27,7 +27,7 @@ def webhook_deliveries(queries: DeliveryQueries) -> Blueprint:
 
 
 def webhook_samples(queries: DeliveryQueries) -> Iterator[Sample]:
-    """Yield the samples about each webhook for monitoring. One that a person parked is not counted as a fault."""
+    """Yield monitoring samples for each webhook. A webhook parked by a person is not counted as a fault."""
     size, now, rows = queries.size(), utc_now(), queries.rows()
     for row in rows:
         since = datetime.fromisoformat(row.failing_since) if row.failing_since else now

@@ -40,7 +40,7 @@ Link = tuple[object, str]
 
 
 def forms_of(clause: Clause, *, writes: bool) -> list[Link]:
-    """Return the pages on which records of an item are entered; for viewers who may enter them, the forms."""
+    """Return the pages on which records of an item are entered and, for viewers who may enter them, the forms."""
     return list(dict.fromkeys(_forms(clause, writes=writes)))
 
 

@@ -1,4 +1,4 @@
-"""Items of the resolution in the console: the day from which all answers to each are recorded, and its history."""
+"""Items of the resolution in the console: the day from which every answer to each is recorded, and its history."""
 
 from typing import ClassVar
 
@@ -37,14 +37,12 @@ def since(row: ResolutionItem) -> str:
 
 
 def meaning_label(_row: ResolutionItem) -> str:
-    """Return the meaning of the day for reports."""
-    return str(
-        _("From this day on, a report without a record of it says “none”; before this day it says “not recorded”.")
-    )
+    """Return what the day means for reports."""
+    return str(_("From this day on, reports show “none” if nothing is recorded; before it, they show “not recorded”."))
 
 
 def act_introduction(row: ResolutionItem) -> str:
-    """Return the introduction of a form that states or changes the day: the item, and the meaning of the day."""
+    """Return the introduction of a form that states or changes the day: the item, and what the day means for reports."""
     return str(_("%(clause)s: %(asks)s. %(told)s", clause=row.clause, asks=clause_label(row), told=meaning_label(row)))
 
 
@@ -77,7 +75,7 @@ def _acts(handler: CommandHandler) -> tuple[FormAction, FormAction, FormAction]:
         (_REASON,),
         WithdrawClauseRecord,
         _l("The day is withdrawn. It stays in the history."),
-        intro=_l("Reports will say again that it is not known from which day this item is recorded."),
+        intro=_l("Reports will again state that the day from which this item is recorded is not known."),
     )
     return state, correct, withdraw
 
@@ -123,7 +121,7 @@ class ClauseRecordsView(EventSourcedView):
     def get_pk_value(self, model: ResolutionItem) -> str:
         return model.id
 
-    def row(self, id: str) -> ResolutionItem:  # noqa: A002 - the name of the part of the address
+    def row(self, id: str) -> ResolutionItem:  # noqa: A002 - named as in the address
         """Return an item. Raises NotThere."""
         return self.staff.resolution_item(id)
 
@@ -136,7 +134,7 @@ class ClauseRecordsView(EventSourcedView):
     def line(self, row: ResolutionItem) -> str:
         if row.since:
             return str(_("%(asks)s; recorded from %(day)s on", asks=clause_label(row), day=localized_date(row.since)))
-        return str(_("%(asks)s; not known from which day it is recorded", asks=clause_label(row)))
+        return str(_("%(asks)s; the day from which it is recorded is not known", asks=clause_label(row)))
 
     def facts(self, row: ResolutionItem) -> list[FactRow]:
         return [

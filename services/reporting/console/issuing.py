@@ -1,4 +1,4 @@
-"""Reports in the console: drafts, those that wait for an approver, and issued ones."""
+"""Reports in the console: drafts, drafts awaiting approval, and issued reports."""
 
 from collections.abc import Collection
 from datetime import UTC, datetime
@@ -60,8 +60,8 @@ def preview_path(row: Any) -> str:
 
 
 def tasks(report_queries: ReportQueries, work: StatementWorkspace, disabled: Collection[str]) -> list[Task]:
-    """Return the tasks of the start page: drafts to issue (the viewer's own wait for somebody else), and assignments of
-    officers to correct. `disabled`: the disabled accounts."""
+    """Return the tasks of the start page: drafts to issue (the viewer's own await another approver), and officers'
+    assignments to correct. `disabled`: the disabled accounts."""
     held = officers_on(assignments(work), datetime.now(UTC).date())
     needs = [*spans_overlap(work, [ASSIGNMENTS]), *officers_gone(work, held, disabled, CONSOLE)]
     for row in report_queries.drafts():
@@ -80,7 +80,7 @@ def tasks(report_queries: ReportQueries, work: StatementWorkspace, disabled: Col
 
 
 def beside(report_queries: ReportQueries) -> StartPanels:
-    """Return the panel beside the tasks of the start page: the drafts, the newest first."""
+    """Return the panel beside the tasks of the start page: the drafts, newest first."""
     rows = sorted(report_queries.drafts(), key=lambda row: str(row.drafted), reverse=True)
     return StartPanels(
         drafts=[StartLine(report_name(row), f"{PAGE}/{row.id}", at=moment_of(row.drafted)) for row in rows]
@@ -153,7 +153,7 @@ class ReportsView(EventSourcedView):
         ]
 
     def _revised_by(self, row: Any) -> Markup:
-        """Return links to its issued revisions, addenda and corrigenda."""
+        """Return links to the report's issued revisions, addenda and corrigenda."""
         found = self.reports.revisions_of(row.id, (row.audience,))
         return Markup(", ").join(_link(each.id, report_name(each)) for each in found)
 

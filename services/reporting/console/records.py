@@ -1,4 +1,4 @@
-"""The shared parts of all pages of reporting's own records: roles of readers and writers, and the history of a record."""
+"""The parts shared by all pages of reporting's own records: roles of readers and writers, and the history of a record."""
 
 from collections.abc import Callable
 
@@ -19,7 +19,7 @@ READERS = WRITERS | {"auditor"}
 
 
 def history_entries(staff: StaffQueries, record: str, tell: Callable[[object], Markup]) -> list[HistoryEntry]:
-    """Return every event of a record in words. `tell` words each event, except a change of marking."""
+    """Return every event of a record in words. `tell` describes each event, except a change of marking."""
     return [_entry(each, tell) for each in staff.history(record)]
 
 

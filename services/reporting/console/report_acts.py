@@ -1,4 +1,4 @@
-"""Acts on reports, as forms: a report is drafted, issued, revised, or its draft withdrawn."""
+"""Actions on reports, as forms: drafting, issuing, revising, and withdrawing a draft."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -39,7 +39,7 @@ AUDIENCES = (
 AS_KNOWN_AT = FormField(
     "as_known_at",
     _l("As known at"),
-    _l("A day or a minute (to its end, UTC), or a position in each log. If you leave it empty, the present."),
+    _l("A day or a minute (to its end, UTC), or a position in each log. Leave it empty for the present."),
     optional=True,
 )
 TITLE = FormField(
@@ -68,7 +68,7 @@ def drafting(issuing: Issuing, staff: StaffQueries) -> FormAction:
             FormField(
                 "meeting",
                 _l("Meeting of TSAG"),
-                _l("For a report to TSAG. If you leave it empty, the next meeting after the period."),
+                _l("For a report to TSAG. Leave it empty for the next meeting after the period."),
                 "select",
                 optional=True,
                 choices=partial(_meetings, issuing),
@@ -94,7 +94,7 @@ def drafting(issuing: Issuing, staff: StaffQueries) -> FormAction:
 def _meetings(issuing: Issuing) -> list[tuple[str, str]]:
     try:
         history = history_at(issuing.service.facts, issuing.service.facts.moment())
-    except Unavailable:  # nothing was counted yet
+    except Unavailable:  # nothing has been counted yet
         return []
     found = reversed(meetings_of(history, ADVISORY_GROUP))
     return [(each.stream, f"{each.body.code}, {localized_date(each.body.first_day)}") for each in found]
@@ -112,7 +112,7 @@ def issuing_act(issuing: Issuing) -> FormAction:
         issue,
         lambda _nothing, _answer: _("The report is issued and frozen."),
         intro=lambda row: _(
-            "%(report)s, as known at %(moment)s. An issued report is kept for good; later corrections are shown"
+            "%(report)s, as known at %(moment)s. An issued report is kept permanently; later corrections are shown"
             " beside it.",
             report=report_name(row),
             moment=row.moment.replace(",", ", "),
@@ -146,8 +146,8 @@ def revising(issuing: Issuing, annexes: Sequence[ReportAnnex] = tuple(ANNEXES)) 
         revise,
         lambda _wanted, _answer: _("The revision is drafted. Another person has to issue it."),
         intro=_l(
-            "A separate report under the same number. A revision is a whole report, and first says which numbers differ from"
-            " the one issued before; an addendum has only annexes, a corrigendum only the errors, each with its correction."
+            "A separate report under the same number. A revision is a whole report that begins by stating which numbers differ"
+            " from the one issued before; an addendum has only annexes, a corrigendum only the errors, each with its correction."
         ),
         roles=WRITERS,
     )

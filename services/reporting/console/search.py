@@ -1,4 +1,4 @@
-"""Reporting's part of the search over everything: reports, study periods and items of the resolution."""
+"""Reporting's part of the site-wide search: reports, study periods and items of the resolution."""
 
 from collections.abc import Callable, Sequence
 
@@ -19,7 +19,7 @@ EVERY = 1000  # study periods last four years
 
 
 def search(report_queries: ReportQueries, staff: StaffQueries) -> Callable[[str], Sequence[SearchResult]]:
-    """Return drafts, issued reports, study periods and items whose names contain all words typed."""
+    """Return drafts, issued reports, study periods and items whose names contain every word typed."""
 
     def find(typed: str) -> list[SearchResult]:
         words = collation_key(typed).split()

@@ -1,4 +1,4 @@
-"""Events that reporting could not read, and later ones of their streams, which wait for them."""
+"""Events that reporting could not read, and the later events of their streams, which wait for them."""
 
 from typing import Any, ClassVar
 

@@ -1,4 +1,4 @@
-"""The records that statements in reporting's log refer to: those of the other logs, as last counted."""
+"""The records that statements in reporting's log refer to: those of other logs, as last counted."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -36,8 +36,8 @@ _PAGES = {
 
 
 class RegistryRecords(NamedTuple):
-    """The accounts and people that the registry knows: who holds an account, the names of people, and the accounts that
-    record, each with its name."""
+    """The accounts and people known to the registry: the holders of accounts, the names of people, and the accounts
+    that record, each with its name."""
 
     holders: AccountNames
     people: RecordSource
@@ -47,7 +47,7 @@ class RegistryRecords(NamedTuple):
 def statement_workspace(
     service: StatementService, staff: StaffQueries, reports: ReportQueries, others: RegistryRecords
 ) -> StatementWorkspace:
-    """Return what the pages of all statements of this service work with."""
+    """Return the workspace shared by the pages of all statements of this service."""
     holders = others.holders
     sources = dict.fromkeys((kind.name for kind in (*OF_MEETINGS, *OF_THE_REGISTRY)), NOT_HERE)
     sources |= {kind.name: _source(service, kind) for kind in _PAGES}
@@ -83,7 +83,7 @@ def _source(service: StatementService, kind: RecordKind) -> RecordSource:
 
 
 def _reports(reports: ReportQueries) -> RecordSource:
-    """Return the source of reports: issued ones are found, drafts are only named."""
+    """Return the source of reports: issued ones can be searched, drafts are only named."""
 
     def issued() -> dict[str, str]:
         return {row.id: report_name(row) for row in reports.issued(AUDIENCES)}
@@ -100,7 +100,7 @@ def _reports(reports: ReportQueries) -> RecordSource:
 
 
 def _items() -> RecordSource:
-    """Return the source of the items of the resolution: found by number and by the words of their summaries."""
+    """Return the source of the items of the resolution: searched by number and by the words of their summaries."""
     items = {clause_stream(clause): clause for clause in CLAUSES}
 
     def called(clause: str) -> str:
@@ -118,7 +118,7 @@ def _items() -> RecordSource:
 
 
 def _named(service: StatementService) -> list[NamedRecord]:
-    """Return the records of all kinds, read once while a page is made: they are found by reading a whole history."""
+    """Return the records of all kinds, read once per page, because finding them means reading a whole history."""
     if "named_records" not in g:
         g.named_records = list(service.record_names())
     named: list[NamedRecord] = g.named_records

@@ -25,7 +25,7 @@ _STATED = (
     FormField(
         "other_names",
         _l("Other names"),
-        _l("One per line. Each can be used to ask for the period."),
+        _l("One per line. Each can be used to request the period."),
         "textarea",
         optional=True,
     ),
@@ -34,7 +34,7 @@ _STATED = (
 
 
 def days(row: Any) -> str:
-    """Return both days in words; an open period says so."""
+    """Return both days in words, or that the period is open."""
     if row.last_day is None:
         return str(_("From %(first)s on", first=localized_date(row.first_day)))
     return localized_days(row.first_day, row.last_day)

@@ -1,5 +1,5 @@
-"""The disclosure of closed facts in a report issued for an audience outside the bureau: one pure function, by a printed
-rule."""
+"""The disclosure of closed facts in a report issued for an audience outside the bureau: one pure function, following a
+printed rule."""
 
 from services.reporting.disclosure.control import Disclosed, told_to
 from services.reporting.disclosure.earlier_reports import EarlierReport, by_rule

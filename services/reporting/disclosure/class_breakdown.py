@@ -19,11 +19,11 @@ from services.reporting.figures.classes import DISPUTED, NAMES, STATUSES
 from services.reporting.figures.context import MODES
 from services.reporting.figures.figure import Figure
 
-ClassName = str | None  # of a class; None: the unclassified ones
+ClassName = str | None  # a class's name; None: the unclassified
 
 
 class ClassCells(msgspec.Struct, frozen=True):
-    """The classes of a word at a meeting or over a period: the members of each, and those that come from closed facts."""
+    """The classes of a word at a meeting or over a period: the members of each, and which of these come from closed facts."""
 
     all: Mapping[ClassName, AbstractSet[str]]
     closed: Mapping[ClassName, AbstractSet[str]]
@@ -36,7 +36,7 @@ class ClassCells(msgspec.Struct, frozen=True):
 
 
 class Partition(msgspec.Struct, frozen=True):
-    """The classes given by themselves, and the joined ones."""
+    """The classes given separately, and the joined ones."""
 
     apart: tuple[ClassName, ...]
     joined: tuple[ClassName, ...]
@@ -50,8 +50,8 @@ def partition(
 ) -> Partition | None:
     """Return a safe partition of the classes, with as few joined as possible; None if there is none.
 
-    `suppressed`: classes not to be given by themselves. `whole`: classes that leave open whether an empty class has
-    members; if one of them is joined, empty classes are joined too.
+    `suppressed`: classes not to be given separately. `whole`: classes whose members might belong to an empty class; if
+    one of them is joined, empty classes are joined too.
     """
     joined = [name for name in cells.all if name in suppressed]
     apart = sorted((name for name in cells.all if name not in suppressed), key=lambda name: _size(cells, name))
@@ -75,14 +75,14 @@ OVERLAPPING = ("status", "mode")  # an organization may be in several of their c
 PRINTED = frozenset(
     (*(name for names in NAMES.values() for name in names), *STATUSES, *MODES, DISPUTED, *(f"{each}, {DISPUTED}" for each in STATUSES))
 )  # fmt: skip
-"""Class names that the program defines. Others, such as sectors, come from the record."""
+"""Class names defined by the program. Others, such as sectors, come from the record."""
 
 FigurePair = tuple[Figure, Figure | None]  # over all facts, and over the open ones
 IsNear = Callable[[str, AbstractSet[str]], bool]
 
 
 class ClassBreakdown(msgspec.Struct, frozen=True, dict=True):
-    """The rows of a word at one gathering. `open_names`: names of classes with an open figure."""
+    """The rows of a word at one meeting or over a period. `open_names`: names of classes with an open figure."""
 
     word: str
     rows: Mapping[str, FigurePair]
@@ -91,8 +91,8 @@ class ClassBreakdown(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def cells(self) -> ClassCells:
-        """Return the cells. The unclassified form one more class, except for statuses, where each row has unclassified
-        members of its own."""
+        """Return the cells. The unclassified form an additional class, except for statuses, where each row has its own
+        unclassified members."""
         every: dict[ClassName, AbstractSet[str]] = {name: row[0].sets["members"] for name, row in self.rows.items()}
         closed: dict[ClassName, AbstractSet[str]] = {
             name: closed_sets(*row)["members"] for name, row in self.rows.items()
@@ -104,7 +104,7 @@ class ClassBreakdown(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def differing(self) -> AbstractSet[str]:
-        """Return the classes of which an earlier report gave one to four more or fewer."""
+        """Return the classes to which an earlier report gave one to four members more or fewer."""
         return {name for name, row in self.rows.items() if self._differs(name, row)}
 
     def _differs(self, name: str, row: FigurePair) -> bool:
@@ -117,7 +117,7 @@ class ClassBreakdown(msgspec.Struct, frozen=True, dict=True):
         return [then for each in self.earlier if (then := disclosed_by_class(like, self.word, self.rows, each))]
 
     def partition(self, given: DisclosedSets, near: IsNear) -> Partition | None:
-        """Return the classes given by themselves and those joined; None if none can be given."""
+        """Return the classes given separately and the joined ones; None if none can be given."""
         cells = self.cells
         back = {name for name, some in cells.closed.items() if is_few(some)} | self.differing
         back |= {name for name in self.rows if name not in PRINTED and name not in self.open_names}
@@ -134,7 +134,7 @@ class ClassBreakdown(msgspec.Struct, frozen=True, dict=True):
         return self.word == "status" and is_few(closed_sets(*row)["unclassified"])
 
     def sets(self, found: Partition, cells: ClassCells) -> Iterable[tuple[str, AbstractSet[str]]]:
-        """Return the given sets, by name."""
+        """Return the disclosed sets, by name."""
         for name in found.apart:
             yield name or "unclassified", cells.closed[name]
             if self.word == "status" and name is not None:
@@ -150,7 +150,7 @@ class ClassBreakdown(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def _now(self) -> dict[ClassName, int]:
-        """Return how many more each class has than over open facts."""
+        """Return how many more members each class has than over open facts."""
         now: dict[ClassName, int] = {name: int(closed_numbers(*row)[0]) for name, row in self.rows.items()}
         if self.word != "status":
             now[None] = int(closed_numbers(*next(iter(self.rows.values())))[3])

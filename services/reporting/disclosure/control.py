@@ -25,12 +25,12 @@ from shared.public_view.openness import Audience
 
 NOT_ALL = "not all organizations that took part are known"
 KEPT_BACK = "it is not known, or it would tell of fewer than five organizations"
-FIXED = (WHY_NOT_KNOWN, NOT_CONSULTED)  # reasons that rest on no fact
+FIXED = (WHY_NOT_KNOWN, NOT_CONSULTED)  # reasons that depend on no fact
 
 
 class Disclosed(msgspec.Struct, frozen=True):
-    """The result. `figures` in the requested order. `differing`: those joined or not given again, since they differ by
-    few from an earlier report; without any number."""
+    """The result. `figures`: in the requested order. `differing`: the figures joined or not given again because they
+    differ by a few from an earlier report; without any number."""
 
     figures: tuple[tuple[Figure, ...], ...]
     differing: tuple[Figure, ...] = ()
@@ -39,7 +39,7 @@ class Disclosed(msgspec.Struct, frozen=True):
 def told_to(
     figures: Sequence[RequestedFigures], audience: Audience, earlier: Sequence[EarlierReport] = ()
 ) -> Disclosed:
-    """Return a report as disclosed to an audience, by the rule `disclosure/1`: see `rule.TEXT`. The bureau gets
+    """Return a report as disclosed to an audience, by the rule `disclosure/1` (see `rule.TEXT`). The bureau gets
     everything.
 
     `earlier`: the disclosures of reports issued before to audiences outside the bureau.
@@ -61,7 +61,7 @@ def _disclosed(telling: Telling) -> Disclosed:
 
 
 def _as_asked(telling: Telling, asked: RequestedFigures) -> Iterator[Figure]:
-    """Return the figures in the requested order, each by its replacement."""
+    """Yield the figures in the requested order, each with its replacement."""
     left = by_rule(asked.open)
     for figure in asked.whole:
         name = identity_by_rule(figure)
@@ -74,7 +74,7 @@ def _as_asked(telling: Telling, asked: RequestedFigures) -> Iterator[Figure]:
 
 
 def _give(telling: Telling, code: str | None) -> DisclosedSets:
-    """Give the numbers of one meeting, or of the period; none if the number of organizations is not given."""
+    """Disclose the numbers of one meeting, or of the period; none if the number of organizations is not disclosed."""
     rows = telling.rows(code)
     totals = (row for row in rows if row[0].key == ORGANIZATIONS and row[0].of.keys() <= {"meeting"})
     total = next(totals, None)
@@ -82,7 +82,7 @@ def _give(telling: Telling, code: str | None) -> DisclosedSets:
 
 
 class _Giving(At):
-    """The disclosure of one meeting's numbers, or of the period's, in order of importance."""
+    """The disclosure of the numbers of one meeting or of the period, in order of importance."""
 
     def give(self) -> DisclosedSets:
         if self._give(self.total):
@@ -96,7 +96,7 @@ class _Giving(At):
         return self.now
 
     def _give(self, row: FigurePair) -> bool:
-        """Give a figure if nothing closed can be derived from it; otherwise the one over open facts stands."""
+        """Give a figure if nothing closed can be derived from it; otherwise the figure over open facts remains."""
         whole, open_ = row
         if not has_number(whole):
             return False
@@ -121,7 +121,7 @@ class _Giving(At):
         return True
 
     def _keep_back(self, row: FigurePair) -> None:
-        """Note at a number over open facts that more may be counted, without revealing whether the whole is known."""
+        """Note on a number over open facts that there may be more, without revealing whether the whole is known."""
         whole, open_ = row
         known = self.telling.given.get(identity_by_rule(whole), open_)
         if known is None or known.reason is None or known.reason == WITHHELD or known.reason.startswith("not defined"):
@@ -130,7 +130,7 @@ class _Giving(At):
             self._stand(row, str(whole.reason) if whole.reason in FIXED else KEPT_BACK)
 
     def _stand(self, row: FigurePair, reason: str) -> None:
-        """Give the figure over open facts, with another reason why it is not all."""
+        """Give the figure over open facts, with another reason for its being incomplete."""
         whole, open_ = row
         if open_ is not None and open_.value is None:
             self.telling.given[identity_by_rule(whole)] = msgspec.structs.replace(open_, reason=reason, sets={})
@@ -187,7 +187,7 @@ class _Giving(At):
             and (whole.value, numbers_of(whole)) == (open_.value, numbers_of(open_))
             and unknown == open_.unknown
         ):
-            return open_  # it contains nothing closed, and its own reason says more
+            return open_  # it contains nothing closed, and its own reason is more specific
         shown = open_ or self.total[1]
         assert shown is not None
         return msgspec.structs.replace(
@@ -200,10 +200,10 @@ class _Giving(At):
         )
 
     def _reason(self, whole: Figure) -> str:
-        """Return why a number is not known, in words that name no meeting but its own."""
+        """Return why a number is not known, in words that name no other meeting."""
         of_all = self.total[0].reason
         if whole.reason in FIXED:
             return str(whole.reason)
         if of_all is None and not whole.sets.get("members", True) and whole.reason:
-            return whole.reason  # the number of unclassified ones, which is given
+            return whole.reason  # the number of the unclassified, which is disclosed
         return of_all if of_all and self.code is not None and whole.reason == of_all else NOT_ALL

@@ -1,4 +1,4 @@
-"""Disclosures of earlier reports: the numbers over closed facts that their readers know."""
+"""Disclosures of earlier reports: the numbers over closed facts that their readers already know."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from json import dumps
@@ -9,7 +9,7 @@ from services.reporting.disclosure.rule import FEWEST, JOINED
 from services.reporting.figures.figure import Figure
 
 Identity = str
-ClassName = str | None  # of a class; None: the unclassified ones
+ClassName = str | None  # a class's name; None: the unclassified
 
 
 def identity_by_rule(figure: Figure) -> Identity:
@@ -22,30 +22,30 @@ def by_rule(figures: Iterable[Figure]) -> dict[Identity, Figure]:
 
 
 def numbers_of(figure: Figure) -> tuple[float, ...]:
-    """Return the numbers that a figure gives: its count, its parts, and the unclassified ones."""
+    """Return the numbers that a figure gives: its count, its parts, and the number unclassified."""
     value = figure.value if isinstance(figure.value, int | float) else figure.at_least or 0
     if figure.numerator is not None and figure.unit == "share":
-        value = 0  # its parts say as much
+        value = 0  # its parts give the same information
     return value, figure.numerator or 0, figure.denominator or 0, figure.unknown
 
 
 def closed_numbers(whole: Figure, open_: Figure | None) -> tuple[float, ...]:
-    """Return the excess of a figure's numbers over those of open facts, which everybody may know."""
+    """Return by how much a figure's numbers exceed those over open facts, which anyone may know."""
     if open_ is None:
         return numbers_of(whole)
     return tuple(one - other for one, other in zip(numbers_of(whole), numbers_of(open_), strict=True))
 
 
 class EarlierReport(msgspec.Struct, frozen=True):
-    """A report issued before: its figures, and those over the facts open then. `of_period`: it is over the same period,
-    so that its figures over a period are the same ones."""
+    """A report issued before: its figures, and the same figures over the facts open then. `of_period`: it covers the
+    same period, so its figures over the period are the same ones."""
 
     figures: Mapping[Identity, Figure]
     open: Mapping[Identity, Figure]
     of_period: bool
 
     def disclosed_numbers(self, figure: Figure) -> tuple[float, ...] | None:
-        """Return the closed numbers that it gave of this figure; None if it gave none."""
+        """Return the closed numbers that the report gave for this figure; None if it gave none."""
         if not (self.of_period or "meeting" in figure.of):
             return None
         name = identity_by_rule(figure)
@@ -60,7 +60,7 @@ def is_near(now: float, then: float) -> bool:
 
 
 def differs_by_few(figure: Figure, open_: Figure | None, earlier: Iterable[EarlierReport]) -> bool:
-    """Return whether a number of the figure differs by one to four from an earlier report's, over closed facts."""
+    """Return whether a number of the figure, over closed facts, differs by one to four from that of an earlier report."""
     now = closed_numbers(figure, open_)
     return any(is_near(*pair) for then in _disclosed_before(figure, earlier) for pair in zip(now, then, strict=True))
 
@@ -70,13 +70,13 @@ def _disclosed_before(figure: Figure, earlier: Iterable[EarlierReport]) -> Itera
 
 
 def disclosed_by_class(like: Figure, word: str, names: Iterable[str], earlier: EarlierReport) -> dict[ClassName, float]:
-    """Return the number of closed members that an earlier report gave of each class of a word, including joined ones
-    and the unclassified.
+    """Return the number of closed members that an earlier report gave for each class of a word, including joined
+    classes and the unclassified.
 
-    `like` is any figure of the word. Where classes were joined, the unclassified may have been among them.
+    `like` is any figure of the word. Joined classes may have included the unclassified.
     """
     found: dict[ClassName, float] = {}
-    left = unclassified = 0.0  # over open facts: members of classes not given by themselves, and of none
+    left = unclassified = 0.0  # over open facts: the members of classes not given separately, and the unclassified
     for name in names:
         row = _of_class(like, word, name)
         told = earlier.disclosed_numbers(row)
@@ -98,10 +98,7 @@ def disclosed_by_class(like: Figure, word: str, names: Iterable[str], earlier: E
 def joined_differ_by_few(
     now: Mapping[ClassName, int], joined: Iterable[ClassName], then: Mapping[ClassName, float]
 ) -> bool:
-    """Return whether the classes joined now or then differ together by one to four.
-
-    `now`: the number of closed members of each class, including joined ones.
-    """
+    """Return whether the classes joined now or then differ, taken together, by one to four."""
     both = {*joined, *(now.keys() - then.keys())}
     return bool(both) and is_near(sum(now[name] for name in both), sum(then.get(name, 0) for name in (*both, JOINED)))
 

@@ -1,5 +1,5 @@
-"""The numbers of a report given so far, at each meeting and over the period, and those that may follow without
-revealing more."""
+"""The numbers of a report disclosed so far, at each meeting and over the period, and the numbers that may be added
+without revealing more."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -34,7 +34,7 @@ class RequestedFigures(msgspec.Struct, frozen=True):
 
 
 class Telling:
-    """The requested figures of a report, and those given so far."""
+    """The requested figures of a report, and the figures disclosed so far."""
 
     def __init__(self, asked: Sequence[RequestedFigures], earlier: Sequence[EarlierReport]) -> None:
         self.asked, self.earlier = asked, earlier
@@ -47,7 +47,7 @@ class Telling:
         self.meetings: dict[str, DisclosedSets] = {}
 
     def rows(self, code: str | None) -> list[FigurePair]:
-        """Return the figures over organizations at a meeting, or over the period, each with the one over open facts."""
+        """Return the figures over organizations at a meeting, or over the period, each paired with the figure over open facts."""
         return [
             (figure, self.open.get(identity_by_rule(figure)))
             for each in self.asked
@@ -57,21 +57,22 @@ class Telling:
 
 
 class At:
-    """The numbers given of one meeting, or of the period, and those that may follow. `total`: the number of organizations."""
+    """The numbers disclosed for one meeting or for the period, and those that may be added. `total`: the number of
+    organizations."""
 
     def __init__(self, telling: Telling, code: str | None, rows: list[FigurePair], total: FigurePair) -> None:
         self.telling, self.code, self.rows, self.total = telling, code, rows, total
         self.now, self.before = DisclosedSets(), DisclosedSets()
-        self.parted: set[str] = set()  # words with every class given by itself
+        self.parted: set[str] = set()  # words whose classes are all given separately
 
     def differs(self, row: FigurePair) -> bool:
-        """Return whether a figure differs by few from an earlier report."""
+        """Return whether a figure differs by a few from an earlier report."""
         if RULES[row[0].key].measures:
             return self._measure_differs(row)
         return differs_by_few(*row, self.telling.earlier)
 
     def _measure_differs(self, row: FigurePair) -> bool:
-        """Return whether a measure differs although the same number of organizations is counted."""
+        """Return whether a measure differs from an earlier report although it counts the same number of organizations."""
         now, total = closed_numbers(*row)[0], closed_numbers(*self.total)[0]
         for each in self.telling.earlier:
             then, total_then = each.disclosed_numbers(row[0]), each.disclosed_numbers(self.total[0])
@@ -80,7 +81,7 @@ class At:
         return False
 
     def is_near(self, name: str, some: AbstractSet[str]) -> bool:
-        """Return whether a number over the period nearly equals those of a meeting."""
+        """Return whether a number over the period is close to that of a meeting."""
         if self.code is not None:
             return False
         given = self.telling.meetings.values()
@@ -90,14 +91,14 @@ class At:
         return is_near_to_any(some, near)
 
     def may_follow(self, row: FigurePair) -> bool:
-        """Return whether a figure that rests on others may be given, once those are."""
+        """Return whether a figure that depends on others may be given, once those are."""
         whole, open_ = row
         if whole.key == CHANGE:
             return self._change_may_follow(whole)
         if (word := RULES[whole.key].measures) is not None:
             return word in self.parted
         if whole.key == COUNTRIES and any(closed_sets(whole, open_).values()):
-            # As many countries as organizations, or nearly: then some country has one.
+            # As many countries as organizations, or nearly: then some country has only one.
             return len(whole.sets.get("all", ())) - int(whole.value or whole.at_least or 0) >= FEWEST
         if whole.key.startswith("retention."):
             return self._is_as_told_before(closed_sets(whole, open_).get("before", frozenset()))
@@ -106,19 +107,20 @@ class At:
         return True
 
     def _is_as_told_before(self, before: AbstractSet[str]) -> bool:
-        """Return whether the set of the previous meeting was given there, or differs from no given set by one to four."""
+        """Return whether the previous meeting's set was disclosed there, or does not differ from any disclosed set by
+        one to four."""
         name = name_of(self.total[0], "members")
         told = [each.named[name] for each in self.telling.meetings.values() if name in each.named]
         return before in told or not any(is_few(before ^ some) for some in told)
 
     def _is_no_near_one_before(self, whole: Figure, before: AbstractSet[str]) -> bool:
-        """Return whether no set of seats given for another meeting differs from that of the previous meeting by one to four."""
+        """Return whether no set of seats disclosed for another meeting differs from the previous meeting's by one to four."""
         names = name_of(whole, "members"), name_of(whole, "before")
         told = [each.named[name] for each in self.telling.meetings.values() for name in names if name in each.named]
         return self._is_as_told_before(before) and not any(is_few(before ^ some) for some in told)
 
     def _change_may_follow(self, whole: Figure) -> bool:
-        """Return whether this period's number is given: together with it, a change reveals the number of the period before."""
+        """Return whether this period's number is given: with it, a change reveals the number of the period before."""
         parameters = {name: value for name, value in whole.parameters.items() if name not in ("compared", "rule")}
         compared = msgspec.structs.replace(
             whole, key=str(whole.parameters["compared"]), rule=str(whole.parameters["rule"]), parameters=parameters
@@ -131,7 +133,7 @@ class At:
         )
 
     def note(self, whole: Figure) -> None:
-        """Note a figure that differs by few, without its number."""
+        """Note a figure that differs by a few, without its number."""
         open_ = self.total[1]
         assert open_ is not None
         nothing = msgspec.structs.replace(
@@ -146,7 +148,7 @@ def has_number(figure: Figure) -> bool:
 
 
 def name_of(figure: Figure, of_whom: str) -> str:
-    """Return the name of the figure's set, at any meeting and over the period."""
+    """Return the name of the figure's set, the same at every meeting and over the period."""
     of = {word: name for word, name in figure.of.items() if word != "meeting"}
     return f"{identity_by_rule(msgspec.structs.replace(figure, of=of))} {of_whom}"
 

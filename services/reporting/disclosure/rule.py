@@ -1,4 +1,4 @@
-"""The rule of disclosure of closed facts in reports: named, versioned and printed like the rules of figures."""
+"""The rule for disclosing closed facts in reports: named, versioned and printed like the rules of figures."""
 
 from services.reporting.figures import RULES
 from services.reporting.figures.audience import FEWEST_SHOWN as FEWEST
@@ -23,11 +23,11 @@ TEXT = (
     "as evidence."
 )
 WITHHELD = "fewer than five organizations differ from an earlier report"
-"""The reason for withholding a number that differs by so few from an earlier report."""
+"""The reason for withholding a number that differs by so few from an earlier report's."""
 
 
 def is_counted_whole(key: str, parameters: object = None) -> bool:
-    """Return whether figures of a key, or changes of it, rest on all facts. Any other is given over open facts."""
+    """Return whether figures of a key, or changes of it, are counted over all facts. All others are given over open facts."""
     compared = parameters.get("compared", key) if isinstance(parameters, dict) else key
     rule = RULES.get(str(compared))
     return rule is not None and rule.over_organizations

@@ -1,4 +1,4 @@
-"""The numbers given of one meeting, or of the period, and a check that their sums and differences reveal no small number."""
+"""The numbers disclosed for one meeting or for the period, and a check that their sums and differences reveal no small number."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,9 +19,9 @@ def is_few(some: AbstractSet[str]) -> bool:
 def gives_few(sets: Sets) -> bool:
     """Return whether a linear combination of the sizes of these sets is the size of some set of one to four members.
 
-    The members are sorted into cells: the members of a cell are in the same sets. A set of cells follows from the sizes
-    if it is a combination of the sets; then, and by chance never, its cells add up to nothing in a vector orthogonal to
-    all of them.
+    The members are grouped into cells: members of the same sets share a cell. The size of a union of cells follows from
+    the sizes if it is a combination of the sets; exactly then (chance coincidences aside) its cells sum to zero in a
+    vector orthogonal to all of them.
     """
     distinct = list({frozenset(each) for each in sets if each})
     if any(map(is_few, distinct)):
@@ -39,7 +39,7 @@ def gives_few(sets: Sets) -> bool:
 
 
 def _orthogonal(rows: Sequence[Sequence[int]]) -> list[int]:
-    """Return a vector, modulo a prime, for which each row gives 0: as random as possible, and always the same."""
+    """Return a vector, modulo a prime, that is orthogonal to every row: as random as possible, but reproducible."""
     width, solved = len(rows[0]), dict[int, list[int]]()
     for row in rows:
         left = list(row)
@@ -67,8 +67,8 @@ def _chance(number: int) -> int:
 
 
 def _adds_up(cells: Sequence[tuple[int, int]]) -> bool:
-    """Return whether the values of up to four cells, together of fewer than five, add up to 0: two and two of them."""
-    some: dict[int, int] = {0: 0}  # by the values of none, one or two of the cells before, with the least total
+    """Return whether the values of up to four cells, with fewer than five members together, sum to 0: checked in pairs."""
+    some: dict[int, int] = {0: 0}  # by the sum of the values of none, one or two earlier cells, the smallest total size
     for at, (value, size) in enumerate(cells):
         if value == 0:
             return True
@@ -82,18 +82,17 @@ def _adds_up(cells: Sequence[tuple[int, int]]) -> bool:
 
 
 Members = AbstractSet[str]
-SO_FAR = "so far"  # everybody up to a meeting: no number itself, but the newcomers of all meetings add up to it
+SO_FAR = "so far"  # everyone up to a meeting: no number itself, but the newcomers of all meetings add up to it
 
 
 def closed_sets(whole: Figure, open_: Figure | None) -> dict[str, Members]:
-    """Return by name the organizations that a figure's numbers count and those over open facts do not, and the
-    remaining ones."""
+    """Return, by name, the organizations counted in a figure's numbers and not over open facts, and the remaining ones."""
     one, other = _with_rest(whole.sets), _with_rest({} if open_ is None else open_.sets)
     return {name: one.get(name, frozenset()) ^ other.get(name, frozenset()) for name in {*one, *other}}
 
 
 def _with_rest(sets: Mapping[str, Members]) -> Mapping[str, Members]:
-    """Return, for a share, also the set that it does not count."""
+    """Return the sets, adding for a share the members that it does not count."""
     return next(
         ({**sets, "rest": sets[of] - sets["members"]} for of in ("all", "before") if of in sets and "members" in sets),
         sets,
@@ -101,7 +100,7 @@ def _with_rest(sets: Mapping[str, Members]) -> Mapping[str, Members]:
 
 
 class DisclosedSets:
-    """The closed sets whose sizes are given. `named`: by subject, named the same at each meeting."""
+    """The closed sets whose sizes are disclosed. `named`: by subject, with the same name at each meeting."""
 
     def __init__(self) -> None:
         self.sets: list[Members] = []
@@ -116,5 +115,6 @@ class DisclosedSets:
 
 
 def is_near_to_any(some: Members, others: Iterable[Members]) -> bool:
-    """Return whether a set has one to four members more than one of its subsets, or fewer than one of its supersets."""
+    """Return whether a set has one to four members more than one of its subsets among these, or fewer than one of its
+    supersets."""
     return any((other <= some or some <= other) and is_few(some ^ other) for other in others)

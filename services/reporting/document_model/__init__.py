@@ -1,7 +1,8 @@
-"""The content of a document, independent of its rendering: here the parts of a line; in `blocks` those of a page.
+"""The content of a document, independent of its rendering: the parts of a line are defined here, the parts of a page in
+`blocks`.
 
-Nothing in it has a language or a layout: a sentence is kept whole, as marked for translation, with the values for its
-places; a day is a day, and a number is its figure.
+None of it depends on a language or a layout: a sentence is kept whole, marked for translation, with the values for its
+placeholders; a day is a day, and a number is its figure.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,14 +18,14 @@ MarkKind = Literal[
 
 
 class InlinePart(msgspec.Struct, frozen=True):
-    """A part of a line that is more than data; a text or a whole number stays the same in every language."""
+    """A part of a line that is more than plain data; a text or a whole number is the same in every language."""
 
 
 Inline = str | int | InlinePart
 
 
 class Sentence(InlinePart, frozen=True):
-    """A whole sentence or a name, to be translated, with places as `%(name)s`; `many` if its form depends on a number."""
+    """A whole sentence or a name, to be translated, with placeholders as `%(name)s`; `many` if its form depends on a number."""
 
     text: str
     places: Mapping[str, Inline] = {}
@@ -33,9 +34,9 @@ class Sentence(InlinePart, frozen=True):
 
 
 class FigureText(InlinePart, frozen=True):
-    """A figure in words: as its number, quoted from a document, or as other words that open it too.
+    """A figure in words: its number, a number quoted from a document, or other words that also open it.
 
-    `figure` is an opaque `Figure`, so that a figure's own module can make its sentence.
+    `figure` is an opaque `Figure`, which lets a figure's own module build its sentence.
     """
 
     figure: Any
@@ -51,13 +52,13 @@ class DayText(InlinePart, frozen=True):
 
 
 class Reason(InlinePart, frozen=True):
-    """The reason why a figure has no value, as given to machines too: its days are YYYY-MM-DD."""
+    """The reason why a figure has no value, as also given to machines: its days are YYYY-MM-DD."""
 
     text: str
 
 
 class Capitalized(InlinePart, frozen=True):
-    """The beginning of a sentence."""
+    """Words at the beginning of a sentence."""
 
     words: Inline
 
@@ -75,17 +76,17 @@ class Marked(InlinePart, frozen=True):
 
 
 def sentence(text: str, /, **places: Inline) -> Sentence:
-    """Mark a sentence for translation, with the values for its places, in the order of reading."""
+    """Mark a sentence for translation, with the values for its placeholders, in reading order."""
     return Sentence(text, places)
 
 
 def by_number(count: float, one: str, many: str, /, **places: Inline) -> Sentence:
-    """Mark likewise a sentence whose form depends on a number, which `%(num)s` names."""
+    """Mark a sentence whose form depends on a number, which `%(num)s` inserts, in the same way."""
     return Sentence(one, places, many, int(count))
 
 
 def joined(parts: Iterable[Inline | None], between: str = "") -> Joined:
-    """Return the parts in sequence, without those that are None."""
+    """Return the parts in sequence, leaving out None."""
     return Joined(tuple(part for part in parts if part is not None), between)
 
 
@@ -106,7 +107,7 @@ def _with_the_last(items: Sequence[Inline], words: str) -> Inline:
 
 
 def figures_of_line(inline: Inline) -> Iterator[Any]:
-    """Yield the figures that open from a line, in the order of reading; a quoted one opens from the text beside it."""
+    """Yield the figures that can be opened from a line, in reading order; a quoted one opens from the text beside it."""
     match inline:
         case FigureText():
             if inline.form != "quoted":
@@ -121,8 +122,8 @@ def figures_of_line(inline: Inline) -> Iterator[Any]:
             yield from figures_of_line(inline.words)
 
 
-def figure_words(figure: Any) -> Inline:  # noqa: ANN401  a Figure, of which nothing is known here
-    """Return its number in words."""
+def figure_words(figure: Any) -> Inline:  # noqa: ANN401  a Figure, opaque in this module
+    """Return the figure's number in words."""
     if figure.value is None:
         if figure.at_least and figure.unit == "share" and figure.numerator is not None:
             return sentence("at least %(part)s of %(whole)s", part=figure.numerator, whole=figure.denominator)
@@ -135,7 +136,7 @@ def figure_words(figure: Any) -> Inline:  # noqa: ANN401  a Figure, of which not
     return plus + _rounded(figure, figure.value)
 
 
-def _rounded(figure: Any, value: float | str) -> str:  # noqa: ANN401  likewise
+def _rounded(figure: Any, value: float | str) -> str:  # noqa: ANN401  as above
     """Round to one digit for regions and classes, two for amounts, three for other measures; half to even."""
     if isinstance(value, float):
         digits = {"classes": 1}.get(figure.unit, 2 if figure.key == "resources.cost" else 3)
@@ -143,57 +144,57 @@ def _rounded(figure: Any, value: float | str) -> str:  # noqa: ANN401  likewise
     return str(value)
 
 
-def count_sentence(figure: Any, one: str, many: str, /, **places: Inline) -> Sentence:  # noqa: ANN401  likewise, or None
+def count_sentence(figure: Any, one: str, many: str, /, **places: Inline) -> Sentence:  # noqa: ANN401  as above, or None
     """Mark a sentence that begins with a figure's number, and whose form depends on it."""
     return by_number(told_count(figure), one, many, number=opening(figure), **places)
 
 
-def is_undefined(figure: Any) -> bool:  # noqa: ANN401  likewise, or None
+def is_undefined(figure: Any) -> bool:  # noqa: ANN401  as above, or None
     return figure is not None and figure.value is None and (figure.reason or "").startswith("not defined")
 
 
-def is_known(figure: Any) -> bool:  # noqa: ANN401  likewise
-    """Return whether it has a number: a complete one or a minimum."""
+def is_known(figure: Any) -> bool:  # noqa: ANN401  as above
+    """Return whether the figure has a number: a complete one or a minimum."""
     return figure.value is not None or bool(figure.at_least)
 
 
-def told_count(figure: Any) -> int:  # noqa: ANN401  likewise, or None
-    """Return its number, complete or a minimum; 0 if nothing is known."""
+def told_count(figure: Any) -> int:  # noqa: ANN401  as above, or None
+    """Return the figure's number, complete or a minimum; 0 if nothing is known."""
     if figure is None:
         return 0
     return int(figure.value) if figure.value is not None else figure.at_least or 0
 
 
-def number(figure: Any, words: Inline | None = None) -> Inline:  # noqa: ANN401  likewise, or None
-    """Return its number, which opens its rule and events; without a figure, that it is not known."""
+def number(figure: Any, words: Inline | None = None) -> Inline:  # noqa: ANN401  as above, or None
+    """Return the figure's number, which opens its rule and events; if there is no figure, words stating that it is not known."""
     if figure is None:
         return unknown()
     return FigureText(figure, figure_words(figure) if words is None else words)
 
 
-def opening(figure: Any) -> Inline:  # noqa: ANN401  likewise
-    """Return its number at the beginning of a sentence."""
+def opening(figure: Any) -> Inline:  # noqa: ANN401  as above
+    """Return the figure's number at the beginning of a sentence."""
     return Capitalized(number(figure))
 
 
-def aside(figure: Any, words: Inline) -> Inline:  # noqa: ANN401  likewise
-    """Return other words that open it, such as the number of unclassified organizations."""
+def aside(figure: Any, words: Inline) -> Inline:  # noqa: ANN401  as above
+    """Return other words that open the figure, such as the number of unclassified organizations."""
     return FigureText(figure, words, "aside")
 
 
-def not_known(figure: Any, words: Inline | None = None) -> Inline:  # noqa: ANN401  likewise
-    """Return that something is not known, or why, in words that open a figure."""
+def not_known(figure: Any, words: Inline | None = None) -> Inline:  # noqa: ANN401  as above
+    """Return words that open a figure, stating that something is not known, or why."""
     return FigureText(figure, sentence("not known") if words is None else words, "unknown")
 
 
 def unknown(words: Inline | None = None) -> Inline:
-    """Return words for an unknown that no figure explains."""
+    """Return words for something unknown that no figure explains."""
     return Marked(sentence("not known") if words is None else words, "unknown")
 
 
-def stated_count(figure: Any) -> Inline:  # noqa: ANN401  likewise
-    """Return a count in a document: its number in quotation marks, its subject, and the counting body, which opens the
-    source."""
+def stated_count(figure: Any) -> Inline:  # noqa: ANN401  as above
+    """Return a count stated in a document: its number in quotation marks, its subject, and the counting body, which
+    opens the source."""
     by = str(figure.parameters["by"])
     return sentence(
         "%(number)s %(what)s (%(by)s)",
@@ -203,7 +204,7 @@ def stated_count(figure: Any) -> Inline:  # noqa: ANN401  likewise
     )
 
 
-def _bound(figure: Any) -> Inline:  # noqa: ANN401  likewise
+def _bound(figure: Any) -> Inline:  # noqa: ANN401  as above
     match figure.parameters["relation"]:
         case "about":
             return sentence("about %(number)s", number=figure.value)

@@ -15,16 +15,16 @@ _SETTINGS = frozenset({"kind", "form", "name", "numbered", "notes", "drawings", 
 
 
 class DocumentPart(msgspec.Struct, frozen=True):
-    """A block, or a part of one. Its fields stand in the order of reading."""
+    """A block, or a part of one. Its fields are declared in reading order."""
 
     def lines(self) -> Iterator[Inline]:
-        """Yield its lines in the order of reading, without fields of its looks and the content of drawings."""
+        """Yield its lines in reading order, except for fields that control its appearance and the content of drawings."""
         for name in self.__struct_fields__:
             if name not in _SETTINGS:
                 yield from _lines(getattr(self, name))
 
 
-def _lines(part: Any) -> Iterator[Inline]:  # noqa: ANN401  a line, a part, or several; or None
+def _lines(part: Any) -> Iterator[Inline]:  # noqa: ANN401  a line, a part, several of these, or None
     if isinstance(part, DocumentPart):
         yield from part.lines()
     elif isinstance(part, tuple):
@@ -52,7 +52,7 @@ class Heading(DocumentBlock, frozen=True):
 
 
 class Bullets(DocumentBlock, frozen=True):
-    """A list. `notes`: its items are the numbered notes of the document's figures."""
+    """A list. `notes`: its items are the numbered notes on the document's figures."""
 
     items: tuple[Inline, ...]
     kind: Literal["reasons"] | None = None
@@ -68,7 +68,7 @@ class Terms(DocumentBlock, frozen=True):
 
 
 class DocumentColumn(DocumentPart, frozen=True):
-    """A column; `kind` is that of its cells: numbers, lines of sources, or signs."""
+    """A column; `kind` is the kind of its cells: numbers, lines of sources, or signs."""
 
     head: Inline
     kind: ColumnKind = None
@@ -85,8 +85,8 @@ class DocumentRowGroup(DocumentPart, frozen=True):
 
 
 class Table(DocumentBlock, frozen=True):
-    """A table. The first of its columns has the rows' heads. `form`: stacked (each row a card on narrow screens),
-    plain, or a matrix of signs in groups. `wide`: the label of the area in which a wide one scrolls."""
+    """A table. Its first column contains the row headings. `form`: stacked (each row a card on narrow screens), plain,
+    or a matrix of signs in groups. `wide`: the label of the area in which a wide table scrolls."""
 
     caption: Inline
     columns: tuple[DocumentColumn, ...]
@@ -97,8 +97,8 @@ class Table(DocumentBlock, frozen=True):
 
 
 class Chart(DocumentBlock, frozen=True):
-    """A chart. `name`: the template that draws it. `drawings`: the shapes, in each width, the widest first. `told`: its whole content, in
-    words."""
+    """A chart. `name`: the template that draws it. `drawings`: the shapes, for each width, widest first. `told`: its
+    whole content, in words."""
 
     name: str
     drawings: tuple[Any, ...]
@@ -109,21 +109,22 @@ class Chart(DocumentBlock, frozen=True):
 
 
 class Folded(DocumentBlock, frozen=True):
-    """A part that is hidden until opened, under a line that describes it."""
+    """A part hidden until opened, under a line that describes it."""
 
     summary: Inline
     blocks: tuple[DocumentBlock, ...]
 
 
 class Remark(DocumentBlock, frozen=True):
-    """A remark set apart: that something is missing, and the meaning of that."""
+    """A remark set apart: something is missing, and what that means."""
 
     title: Inline
     words: Inline
 
 
 class DocumentSection(msgspec.Struct, frozen=True):
-    """A section. `number`: none before and after the numbered ones. `part`: the title of the part that begins with it."""
+    """A section. `number`: None for the sections before and after the numbered ones. `part`: the title of the part that
+    begins with it."""
 
     id: str
     number: int | None
@@ -133,7 +134,7 @@ class DocumentSection(msgspec.Struct, frozen=True):
 
 
 class Annex(msgspec.Struct, frozen=True):
-    """An annex. `printed`: only in print, where no page can be opened."""
+    """An annex. `printed`: only in print, where pages cannot be opened."""
 
     title: Inline
     blocks: tuple[DocumentBlock, ...]
@@ -141,7 +142,7 @@ class Annex(msgspec.Struct, frozen=True):
 
 
 class Document(msgspec.Struct, frozen=True):
-    """A document. `facts`: its period, moment and audience. `figures`: each that opens from a section once, in the
+    """A document. `facts`: its period, moment and audience. `figures`: every figure that a section opens, once, in the
     order of their notes."""
 
     title: Inline
@@ -153,7 +154,7 @@ class Document(msgspec.Struct, frozen=True):
 
 
 def paragraph(*sentences: Inline | None, kind: ParagraphKind = None) -> Iterator[Paragraph]:
-    """Yield the paragraph of the given sentences, if there are any."""
+    """Yield a paragraph of the given sentences, if there are any."""
     if there := [each for each in sentences if each is not None]:
         yield Paragraph(joined(there, " "), kind)
 
@@ -162,7 +163,8 @@ def table(
     caption: Inline, heads: Sequence[Inline], rows: Iterable[tuple[Inline, ...]], note: Inline | None = None, *,
     kinds: Sequence[ColumnKind] = (), form: Literal["stacked", "plain"] = "stacked", wide: Inline | None = None,
 ) -> Table:  # fmt: skip
-    """Return a table without groups; each row is a head and its cells. `kinds` of the columns: numbers but for the first."""
+    """Return a table without groups; each row is a heading and its cells. `kinds` of the columns: numbers, except for
+    the first."""
     numbers: list[ColumnKind] = ["number"] * len(heads)
     of_each = zip(heads, kinds or [None, *numbers[1:]], strict=True)
     columns = tuple(DocumentColumn(head, kind) for head, kind in of_each)
@@ -171,7 +173,7 @@ def table(
 
 
 def figures_in(sections: Iterable[DocumentSection | Annex]) -> list[Any]:
-    """Return the figures that open from a document, in the order of reading, with repetitions."""
+    """Return the figures that can be opened from a document, in reading order, with repetitions."""
     return [
         figure
         for section in sections

@@ -1,8 +1,5 @@
-"""Study periods, the issuing of reports, and clause records: the day from which all answers to an item of the
-resolution are recorded.
-
-`DECIDERS` assigns commands to aggregates.
-"""
+"""Study periods, the issuing of reports, and clause records, which state the day from which every answer to an item of
+the resolution is recorded."""
 
 from services.reporting.domain import clause_record, report, study_period
 from services.reporting.domain.commands import (

@@ -1,7 +1,7 @@
-"""A clause record: the day from which all answers to an item of the resolution are recorded (FIGURES, "Record kept
+"""A clause record: the day from which every answer to an item of the resolution is recorded (FIGURES, "Record kept
 from").
 
-Each item has one at a time; commands that correct and withdraw it need not know its id.
+Each item has one at a time; commands that correct or withdraw it need not know its id.
 """
 
 from services.reporting.domain.commands import CorrectClauseRecord, StateClauseRecord, WithdrawClauseRecord

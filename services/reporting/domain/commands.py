@@ -1,4 +1,4 @@
-"""The commands of reporting. Days are YYYY-MM-DD, both included; an absent last day is open."""
+"""The commands of reporting. Days are YYYY-MM-DD, both inclusive; a missing last day leaves the span open."""
 
 from shared.contracts.clauses import Clause
 from shared.contracts.reporting import LogRead, ReportAnnex, ReportAudience, ReportKind, Revision
@@ -14,7 +14,7 @@ class _OnStudyPeriod(RecordCommand, frozen=True, kw_only=True):
 
 
 class DefineStudyPeriod(_OnStudyPeriod, frozen=True, kw_only=True):
-    """Define a study period. `period` is the record's id; reports are requested by `name` or one of `other_names`."""
+    """Define a study period. `period` is the record's id; reports can be requested by `name` or any of `other_names`."""
 
     name: str
     first_day: str
@@ -26,7 +26,7 @@ class DefineStudyPeriod(_OnStudyPeriod, frozen=True, kw_only=True):
 
 
 class CorrectStudyPeriod(_OnStudyPeriod, frozen=True, kw_only=True):
-    """Correct a study period's days and other fields; the name stays, since reports were requested by it."""
+    """Correct a study period's days and other fields; the name cannot change, because reports were requested by it."""
 
     reason: str
     first_day: str
@@ -43,8 +43,8 @@ class _OnReport(RecordCommand, frozen=True, kw_only=True):
 
 
 class DraftReport(_OnReport, frozen=True, kw_only=True):
-    """Draft a report. `moment` is a position in each log; `by` the drafting account, which cannot issue the report. `meeting`: the
-    meeting of TSAG to which it goes; `document`: its number there or at the assembly."""
+    """Draft a report. `moment` is a position in each log; `by` is the drafting account, which cannot issue the report.
+    `meeting`: the meeting of TSAG to which it goes; `document`: its number there or at the assembly."""
 
     added = ("meeting", "document")
     kind: ReportKind
@@ -59,8 +59,8 @@ class DraftReport(_OnReport, frozen=True, kw_only=True):
 
 class ReviseReport(_OnReport, frozen=True, kw_only=True):
     """Draft a revision, an addendum or a corrigendum of an issued report: a separate report, for the same audience,
-    under the same document number. `revises` is the first report, `number` that of the revision. `annexes`: those of an
-    addendum."""
+    under the same document number. `revises` is the first report, `number` that of the revision. `annexes`: the annexes
+    of an addendum."""
 
     kind: ReportKind
     period: str
@@ -77,7 +77,7 @@ class ReviseReport(_OnReport, frozen=True, kw_only=True):
 
 
 class IssueReport(_OnReport, frozen=True, kw_only=True):
-    """Issue a report. `by` is the approving account. The bytes with the hashes in `formats` are already stored."""
+    """Issue a report. `by` is the approving account. The bytes whose hashes are in `formats` are already stored."""
 
     by: str
     formats: dict[str, str]
@@ -91,7 +91,7 @@ class WithdrawDraft(_OnReport, frozen=True, kw_only=True):
 
 
 def clause_stream(clause: Clause) -> str:
-    """Return the id of an item's record, the same in every installation: each item of the resolution has one."""
+    """Return the id of an item's record: each item of the resolution has one, the same in every installation."""
     return imported_id("clause", "WTSA Resolution 68", clause)
 
 
@@ -106,7 +106,7 @@ class _OnClause(RecordCommand, frozen=True, kw_only=True):
 
 
 class StateClauseRecord(_OnClause, frozen=True, kw_only=True):
-    """State the day `since` from which all answers to the item are recorded."""
+    """State the day `since` from which every answer to the item is recorded."""
 
     fact: str
     since: str
@@ -114,7 +114,7 @@ class StateClauseRecord(_OnClause, frozen=True, kw_only=True):
 
 
 class CorrectClauseRecord(_OnClause, frozen=True, kw_only=True):
-    """Correct the day of an item."""
+    """Correct the day stated for an item."""
 
     reason: str
     since: str

@@ -1,4 +1,4 @@
-"""The refusals for study periods, reports and clause records, with the parameters of their sentences."""
+"""Refusals for study periods, reports and clause records, with the parameters of their sentences."""
 
 from shared.domain.errors import Refused
 
@@ -10,25 +10,25 @@ class EndsBeforeItBegins(Refused):
 
 
 class NameMeansDays(Refused):
-    """A name that reads as a year or as FROM..TO would hide those days. Parameters: name."""
+    """A name that reads as a year or as FROM..TO would hide that year or those days. Parameters: name."""
 
     code = "name-means-days"
 
 
 class AlreadyDefined(Refused):
-    """The id belongs to a period stated otherwise. Parameters: id, name."""
+    """The id belongs to a period defined differently. Parameters: id, name."""
 
     code = "already-defined"
 
 
 class OwnDraft(Refused):
-    """Nobody can issue their own draft."""
+    """No account may issue its own draft."""
 
     code = "own-draft"
 
 
 class DraftDecided(Refused):
-    """The draft was already issued or withdrawn. Parameters: state."""
+    """The draft has already been issued or withdrawn. Parameters: state."""
 
     code = "draft-decided"
 
@@ -40,31 +40,31 @@ class AlreadyDrafted(Refused):
 
 
 class NotIssued(Refused):
-    """Only an issued report is revised. Parameters: id."""
+    """Only an issued report can be revised. Parameters: id."""
 
     code = "not-issued"
 
 
 class NothingCorrected(Refused):
-    """A corrigendum that corrects nothing is not issued."""
+    """A corrigendum that corrects nothing cannot be issued."""
 
     code = "nothing-corrected"
 
 
 class EventsSetAside(Refused):
-    """A report over events that include unreadable ones is not issued. Parameters: count."""
+    """A report over events that include unreadable ones cannot be issued. Parameters: count."""
 
     code = "events-set-aside"
 
 
 class NotAsSigned(Refused):
-    """The counted events of a log are not the signed ones. Parameters: log, position."""
+    """The events counted from a log differ from the signed ones. Parameters: log, position."""
 
     code = "not-as-signed"
 
 
 class RecordStated(Refused):
-    """The day from which the record of an item is kept is already stated. Parameters: clause, since."""
+    """The day from which an item's record is kept is already stated. Parameters: clause, since."""
 
     code = "record-stated"
 
@@ -76,12 +76,12 @@ class RecordNotStated(Refused):
 
 
 class UntilBeforeSince(Refused):
-    """The last day of a responsible officer is before the first. Parameters: field, since, until."""
+    """The last day of a responsible officer precedes the first. Parameters: field, since, until."""
 
     code = "until-before-since"
 
 
 class OfNoReport(Refused):
-    """A passage names neither the period of its report nor the meeting to which it goes. Parameters: field."""
+    """A passage names neither its report's period nor the meeting to which the report goes. Parameters: field."""
 
     code = "of-no-report"

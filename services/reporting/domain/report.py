@@ -1,4 +1,4 @@
-"""A report on its way to being issued: drafted by one account, approved by another, then frozen for good."""
+"""A report and its way to being issued: drafted by one account, approved by another, then frozen permanently."""
 
 import re
 from typing import Literal
@@ -17,7 +17,7 @@ Event = ReportDrafted | ReportIssued | ReportDraftWithdrawn
 
 
 class Report(msgspec.Struct, frozen=True):
-    """The state of a report: `drafted` is None before its draft; `json_sha256` is the hash of an issued report's JSON,
+    """The state of a report. `drafted`: None before the draft; `json_sha256`: the hash of an issued report's JSON,
     which can always be computed again."""
 
     drafted: ReportDrafted | None = None
@@ -91,8 +91,8 @@ def evolve(report: Report, event: Event) -> Report:
 
 
 def document_number(text: str) -> str:
-    """Return the number of a document in one spelling: of TSAG as TD 101, which may be written as TD101 or TSAG-TD101; of an
-    assembly as 27, which may be written as Document 27-E. Raises Malformed."""
+    """Return the number of a document in one spelling: for TSAG as TD 101, which may be written TD101 or TSAG-TD101;
+    for an assembly as 27, which may be written Document 27-E. Raises Malformed."""
     if found := _DOCUMENT.fullmatch(text.strip()):
         return f"TD {found[1]}"
     if found := _OF_ASSEMBLY.fullmatch(text.strip()):

@@ -1,4 +1,4 @@
-"""Statements with a stream of their own, in the log of reporting: the rules that are their kinds' own."""
+"""Statements with their own streams in the log of reporting, and the rules specific to each kind."""
 
 from collections.abc import Mapping
 

@@ -66,7 +66,7 @@ def evolve(period: StudyPeriod, event: Event) -> StudyPeriod:
 
 
 def unique_keys(event: object) -> list[tuple[str, str]]:
-    """Return the names that an event takes: `--period` finds one period by each, ignoring case."""
+    """Return the names that an event claims: `--period` finds one period by each of them, ignoring case."""
     match event:
         case StudyPeriodDefined():
             names = (event.name, *(event.other_names or ()))

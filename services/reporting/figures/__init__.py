@@ -77,7 +77,7 @@ _MODULES = (
     communiques, recordings, came_next, aims, taken, without, cooperation, states,
     levels, women, membership, mechanisms, resources, coverage, low, promotion, submissions, clauses, clause_evidence,
 )  # fmt: skip
-"""The modules, in the order of their figures within a section of a report."""
+"""The modules, in the order in which their figures appear within a section of a report."""
 _OTHERS: tuple[Rule, ...] = tuple(with_activities(rule for module in _MODULES for rule in module.RULES))
 
 
@@ -103,9 +103,9 @@ def compute(
 
 
 def figures_of(context: FigureContext, key: str, parameters: Mapping[str, str | int] | None = None) -> list[Figure]:
-    """Do as `compute`, for callers that need several keys and share a context. Raises the same errors.
+    """Return figures as `compute` does, for callers that need several keys and share a context. Raises the same errors.
 
-    Outside the bureau, figures that would reveal small classes are left out, unless everybody counted is public.
+    Outside the bureau, figures that would reveal small classes are left out, unless all participants counted are public.
     """
     rule = RULES.get(key) or VERSIONS.get(key)
     if rule is None:
@@ -114,7 +114,7 @@ def figures_of(context: FigureContext, key: str, parameters: Mapping[str, str | 
 
 
 def figures_by(context: FigureContext, rule: Rule, parameters: Mapping[str, str | int] | None = None) -> list[Figure]:
-    """Do as `figures_of`, for a given rule."""
+    """Return figures as `figures_of` does, for a given rule."""
     used = _as_used(rule, parameters or {})
     if (activity := used.get(ACTIVITY.name)) is not None:
         context = context.over(KINDS_OF[str(activity)])
@@ -125,7 +125,7 @@ def figures_by(context: FigureContext, rule: Rule, parameters: Mapping[str, str 
 
 
 def _closed(context: FigureContext) -> frozenset[object]:
-    """Return the meetings, and None for the period, whose participants are closed to this audience."""
+    """Return the meetings whose participants are closed to this audience, with None standing for the period."""
     return frozenset(each.of.get("meeting") for each in context.gatherings if not may_name(context, each))
 
 
@@ -147,7 +147,7 @@ def _as_used(rule: Rule, given: Mapping[str, str | int]) -> Parameters:
 
 
 def change_by(compared: Rule, version: int) -> Rule:
-    """Return the rule of a change between two periods, both counted by this rule, in force or not."""
+    """Return the rule for a change between two periods, both counted by this rule, whether or not it is in force."""
     return change_rule({compared.key: compared}, lambda context, _key: figures_by(context, compared), version)
 
 
@@ -170,9 +170,9 @@ _COMPARED = tuple(
 )
 _CHANGES = tuple(change_rule(_COUNTED, figures_of, version, _COMPARED) for version in range(1, LATEST_VERSION + 1))
 VERSIONS: dict[str, Rule] = {rule.name: rule for rule in (*_OTHERS, *_CHANGES)}
-"""Every rule that was ever in force, by `<key>/<n>`: the old ones stay runnable."""
+"""Every rule that was ever in force, by `<key>/<n>`: old rules can still be run."""
 RULES = _in_force((*_OTHERS, *_CHANGES))
-"""The rule in force of each key."""
+"""The rule in force for each key."""
 _ORDERED = tuple(rule for rule in VERSIONS.values() if rule is RULES[rule.key])
 PARAMETERS: dict[str, Parameter] = {
     each.name: each for rule in (*VERSIONS.values(), *_ORDERED) for each in rule.parameters

@@ -1,6 +1,6 @@
 """The activities over whose meetings figures are counted: an activity is a kind of series, or all engagement of executives.
 
-Versions of rules without the parameter count the meetings of `ENGAGED` alone, the only kinds that there were. A new
+Versions of rules without the parameter count the meetings of `ENGAGED` alone, the only kinds that existed then. A new
 rule over meetings has the parameter from its first version.
 """
 
@@ -43,7 +43,7 @@ _OVER_EACH = frozenset(("participation.low",))  # each activity has figures of i
 
 
 def with_activities(rules: Iterable[Rule]) -> Iterator[Rule]:
-    """Yield the rules, each newest one over meetings followed by its next version, which has the parameter `activity`."""
+    """Yield the rules, each newest rule over meetings followed by its next version, which has the parameter `activity`."""
     every = tuple(rules)
     newest = {rule.key: rule for rule in sorted(every, key=lambda rule: rule.version)}
     for rule in every:

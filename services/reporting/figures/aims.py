@@ -42,7 +42,7 @@ def _in_state(
     context: FigureContext, begun: Mapping[str, bool | None], states: Mapping[str, str], parameters: Parameters,
     **rest: Any,  # noqa: ANN401  the other fields of FigureResult
 ) -> FigureResult:  # fmt: skip
-    """Return the number of those begun by the day of the figure that are in the requested state."""
+    """Return how many of these aims, begun by the day of the figure, are in the requested state."""
     asked = parameters["state"]
     found = sorted(one for one, is_begun in begun.items() if is_begun and asked in (EVERY, states.get(one, "open")))
     unknown = sum(is_begun is None for is_begun in begun.values())
@@ -50,7 +50,7 @@ def _in_state(
 
 
 def _objectives(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
-    """Yield the state of each objective of a workshop that was held in the period: a word."""
+    """Yield the state of each objective of a workshop that was held in the period, as a word."""
     every, held = context.history.of(OBJECTIVES), {meeting.stream: meeting for meeting in context.held}
     own = [
         fact
@@ -74,7 +74,7 @@ def _objectives(context: FigureContext, _parameters: Parameters) -> Iterator[Fig
 
 
 def _plan(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
-    """Yield, of each objective of the engagement plan, the actions about it or about a part of it, in one state."""
+    """Yield, for each objective of the engagement plan, the actions in one state about it or a part of it."""
     every = context.history.of(OBJECTIVES)
     plan = [fact for fact in every if not fact.withdrawn and fact.body.statement.set == "engagement plan"]
     if not plan:
@@ -98,12 +98,12 @@ def _actions(context: FigureContext, trace: Trace) -> list[rm.Fact]:
 
 
 def _begun(context: FigureContext, actions: Iterable[rm.Fact]) -> dict[str, bool | None]:
-    """Return whether each action was made by the day of the figure."""
+    """Return whether each action had been created by the day of the figure."""
     return {fact.stream: holds_on(context.as_of, fact.body.statement.made_on, None) for fact in actions}
 
 
 def _followed_up(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
-    """Yield the actions in a state, without those that were closed before the period."""
+    """Yield the actions in a state, except those closed before the period."""
     if not context.history.of(ACTIONS):
         return
     trace = Trace(context.trace)
@@ -114,7 +114,7 @@ def _followed_up(context: FigureContext, parameters: Parameters) -> Iterator[Fig
 
 
 def _overdue(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
-    """Yield the actions that were due surely before the day of the figure and are neither done nor dropped."""
+    """Yield the actions that were certainly due before the day of the figure and are neither done nor dropped."""
     if not context.history.of(ACTIONS):
         return
     trace = Trace(context.trace)

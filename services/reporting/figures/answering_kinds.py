@@ -1,4 +1,4 @@
-"""A kind of record that answers an item of the resolution, and what makes one of each kind of statement."""
+"""The kinds of record that answer an item of the resolution, and their construction from kinds of statement."""
 
 import msgspec
 
@@ -22,8 +22,8 @@ from shared.statements.kinds import StatementKind
 
 
 class AnsweringKind(msgspec.Struct, frozen=True):
-    """A kind of record that answers an item. `words`: what is counted, as the rule prints it; `title`: the kind's name in a
-    table; `declared`: the kind of statement, which has an audience of its own."""
+    """A kind of record that answers an item. `words`: what is counted, as the rule prints it; `title`: the kind's name
+    in a table; `declared`: the kind of statement, if it has its own audience."""
 
     words: str
     title: str
@@ -32,11 +32,11 @@ class AnsweringKind(msgspec.Struct, frozen=True):
     for_bureau: bool = False
 
     def hides(self, clause: Clause) -> bool:
-        """Return whether a closed record of it closes what is stated of the completeness of an item."""
+        """Return whether a closed record of this kind closes the statement of an item's completeness."""
         return not self.for_bureau and (self.declared is None or clause in self.declared.answers)
 
     def open_to(self, audience: Audience) -> bool:
-        """Return whether records of the kind are open to an audience as a rule."""
+        """Return whether records of the kind are normally open to an audience."""
         if audience == "bureau":
             return True
         if self.declared is None:

@@ -1,4 +1,4 @@
-"""Records that answer an item of the resolution: those of a kind that are dated in the period, or in force in it."""
+"""Records that answer an item of the resolution, of one kind: those dated in the period, or in force in it."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
@@ -21,7 +21,7 @@ Selects = Callable[[Any], bool]
 
 
 class AnsweringRecord(NamedTuple):
-    """A record on its day in the period; for a meeting, with the number of records that it has."""
+    """A record on its day in the period; for a meeting, also how many records it has."""
 
     day: date
     record: str
@@ -29,7 +29,7 @@ class AnsweringRecord(NamedTuple):
 
 
 class AnsweringRecords(msgspec.Struct, frozen=True):
-    """The records of a kind that answer an item, and the number of those that may."""
+    """The records of a kind that answer an item, and how many more may."""
 
     records: tuple[AnsweringRecord, ...] = ()
     perhaps: int = 0
@@ -41,7 +41,7 @@ class AnsweringRecords(msgspec.Struct, frozen=True):
 
 RecordFinder = Callable[[FigureContext, Trace], AnsweringRecords]
 Amongst = Callable[[FigureContext, Trace], frozenset[str]]
-"""The records of which a statement has to name one."""
+"""The records of which a statement must name one."""
 
 
 def audience_of(context: FigureContext) -> Audience:
@@ -54,7 +54,7 @@ def every(_statement: object) -> bool:
 
 
 def valid_statements(context: FigureContext, kind: StatementKind, trace: Trace) -> list[rm.Fact]:
-    """Return the valid statements of a kind; all were read."""
+    """Return the valid statements of a kind; all of them were read."""
     found = context.history.of(kind)
     trace.record(*found)
     return [fact for fact in found if not fact.withdrawn]
@@ -63,8 +63,8 @@ def valid_statements(context: FigureContext, kind: StatementKind, trace: Trace) 
 def dated(
     kind: StatementKind, field: str, selects: Selects = every, of: Amongst | None = None, meeting: str = ""
 ) -> RecordFinder:
-    """Return a finder of statements dated in the period; with `of`, those about one of these records. `meeting`: the
-    field of the meeting whose first day is the date of a statement that names no day."""
+    """Return a finder of statements dated in the period; with `of`, only those about one of these records. `meeting`:
+    the field naming the meeting whose first day dates a statement without its own day."""
 
     def find(context: FigureContext, trace: Trace) -> AnsweringRecords:
         among = None if of is None else of(context, trace)
@@ -89,7 +89,7 @@ def at_meetings(
     kind: StatementKind, selects: Selects = every, through: tuple[str, StatementKind] | None = None
 ) -> RecordFinder:
     """Return a finder of statements about meetings held in the period, whatever their series; `through`: the field and
-    the kind of the statements by which they are about a meeting."""
+    the kind of the statements that link them to a meeting."""
 
     def find(context: FigureContext, trace: Trace) -> AnsweringRecords:
         via = {each.stream: each for each in valid_statements(context, through[1], trace)} if through else {}
@@ -108,7 +108,7 @@ def at_meetings(
 
 
 def in_force(kind: StatementKind, selects: Selects = every) -> RecordFinder:
-    """Return a finder of statements in force on a day of the period; each is dated on the first such day."""
+    """Return a finder of statements in force on some day of the period, each dated on the first such day."""
 
     def find(context: FigureContext, trace: Trace) -> AnsweringRecords:
         records, perhaps = [], 0
@@ -130,7 +130,7 @@ def in_force(kind: StatementKind, selects: Selects = every) -> RecordFinder:
 
 
 def of_meetings(count: RecordCounter, activities: frozenset[str] = ENGAGED) -> RecordFinder:
-    """Return a finder of records of the meetings of activities, by default of those that count for engagement."""
+    """Return a finder of records of the meetings of activities, by default the meetings that count for engagement."""
 
     def find(context: FigureContext, trace: Trace) -> AnsweringRecords:
         context = context.over(activities)
@@ -146,7 +146,7 @@ def of_meetings(count: RecordCounter, activities: frozenset[str] = ENGAGED) -> R
 
 
 def complete_lists(of: str) -> RecordFinder:
-    """Return a finder of lists of a kind that are stated complete, one for each meeting."""
+    """Return a finder of lists of a kind that are stated to be complete, one for each meeting."""
 
     def count(context: FigureContext, meeting: rm.Fact, trace: Trace) -> int:
         return int(is_listed_whole(context, of, trace, last_day(meeting.body.first_day), meeting.stream))
@@ -155,8 +155,8 @@ def complete_lists(of: str) -> RecordFinder:
 
 
 def conclusions(selects: Selects = every, of_kind: str | None = None) -> RecordFinder:
-    """Return a finder of adopted conclusions of meetings held in the period; `of_kind`: in series of this kind. Outside
-    the bureau not all of them are open, so none is counted there."""
+    """Return a finder of adopted conclusions of meetings held in the period; `of_kind`: only in series of this kind.
+    Outside the bureau not all of them are open, so none are counted."""
 
     def find(context: FigureContext, trace: Trace) -> AnsweringRecords:
         history = context.history
@@ -208,7 +208,7 @@ def _day_held(context: FigureContext, meeting: str | None) -> PartialDate | None
 
 
 def _of_days(context: FigureContext, days: Iterable[tuple[PartialDate | None, str]]) -> AnsweringRecords:
-    """Return the records of the period, up to the day of the report; those without a day are left out."""
+    """Return the records of the period, up to the day of the report, leaving out any without a day."""
     records, perhaps = [], 0
     for day, stream in days:
         if day is None:

@@ -1,4 +1,4 @@
-"""The parts of a figure that an audience may see: outside the bureau no single company, unless its participation is public."""
+"""The parts of a figure that an audience may see: outside the bureau, no single company unless its participation is public."""
 
 from collections.abc import Collection, Iterable
 from typing import Protocol
@@ -9,12 +9,12 @@ from services.reporting.history.numbering import NumberedSet
 from services.reporting.read_models import facts as rm
 from shared.public_view.openness import AUDIENCES, Audience
 
-FEWEST_SHOWN = 5  # organizations in a class shown outside the bureau, unless their participation is public
+FEWEST_SHOWN = 5  # the fewest organizations in a class shown outside the bureau, unless their participation is public
 JOINED = "under 5, joined"
 
 
 class Attended(Protocol):
-    """The participants of a gathering or of one meeting. `public`: each attendance that counts is public."""
+    """The participants of one or several meetings. `public`: every attendance that counts is public."""
 
     @property
     def public(self) -> bool: ...
@@ -25,7 +25,7 @@ def may_name(context: FigureContext, *attended: Attended) -> bool:
 
 
 def names_for(context: FigureContext, names: Iterable[str], *attended: Attended) -> Collection[str]:
-    """Return the names in order, if this audience may see them."""
+    """Return the names, sorted, if this audience may see them."""
     if not may_name(context, *attended):
         return ()
     return names if isinstance(names, NumberedSet) else tuple(sorted(names))
@@ -37,12 +37,12 @@ def may_see(fact: rm.Fact, audience: Audience) -> bool:
 
 
 def may_see_all(context: FigureContext, facts: Iterable[rm.Fact]) -> bool:
-    """Return whether all of these facts are open to the audience: the bureau counts restricted ones too."""
+    """Return whether all of these facts are open to the audience; the bureau counts restricted ones too."""
     return context.audience == "bureau" or all(may_see(fact, context.audience) for fact in facts)
 
 
 def shown_rows(rows: list[ClassMembers], *, open_to: bool) -> list[ClassMembers]:
-    """Return the rows, with small classes joined, without those that would still reveal a few."""
+    """Return the rows, with small classes joined, leaving out any that would still reveal a few."""
     joined = join_small_classes(rows, open_to=open_to)
     return joined if open_to else [row for row in joined if not 0 < len(row.members) < FEWEST_SHOWN]
 
@@ -50,7 +50,7 @@ def shown_rows(rows: list[ClassMembers], *, open_to: bool) -> list[ClassMembers]
 def join_small_classes(rows: list[ClassMembers], *, open_to: bool) -> list[ClassMembers]:
     """Join classes that would reveal single organizations.
 
-    One alone would be revealed as the only missing one, so the smallest of the others joins it.
+    A class joined alone would be revealed as the only one missing, so the smallest of the others joins it.
     """
     if open_to:
         return rows

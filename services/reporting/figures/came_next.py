@@ -1,4 +1,4 @@
-"""`recordings.return`: of the absent who were sent a recording, those that came to the next meeting (68-11)."""
+"""`recordings.return`: of the absent organizations that were sent a recording, those that came to the next meeting (68-11)."""
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
@@ -50,7 +50,7 @@ def _after(context: FigureContext, meeting: rm.Fact, sent: list[rm.Fact], trace:
 
 
 def _next_held(context: FigureContext, meeting: rm.Fact, trace: Trace) -> rm.Fact:
-    """Return the meeting of the series held next, by the day of the figure. Raises NotComparable."""
+    """Return the next meeting of the series that was held by the day of the figure. Raises NotComparable."""
     later = [
         each
         for each in context.history.meetings
@@ -68,8 +68,8 @@ def _next_held(context: FigureContext, meeting: rm.Fact, trace: Trace) -> rm.Fac
 
 
 def _absent(context: FigureContext, meeting: rm.Fact, following: rm.Fact, trace: Trace) -> AbstractSet[str]:
-    """Return who was invited to a meeting, or had a seat on its first day, and is not on its list: as the entities of the
-    next meeting."""
+    """Return the organizations invited to a meeting, or holding a seat on its first day, that are not on its list, as
+    the entities of the next meeting."""
     then, days = days_of(meeting), days_of(following)
     invited = frozenset(invitations_to(context, meeting, days, trace).answers)
     held = holders(seats_in(context, meeting.body.series, trace), then).surely
@@ -80,7 +80,7 @@ def _absent(context: FigureContext, meeting: rm.Fact, following: rm.Fact, trace:
 def _sent_to(
     context: FigureContext, meeting: rm.Fact, sent: list[rm.Fact], following: rm.Fact, trace: Trace
 ) -> frozenset[str]:
-    """Return the entities that were themselves sent a recording of the meeting before the next one."""
+    """Return the entities that were themselves sent a recording of the meeting, before the next one was held."""
     presentations = context.naming(meeting.stream, PRESENTATIONS, trace)
     shown = {fact.stream for fact in presentations if not fact.withdrawn}
     first, last = days_of(meeting)[0], days_of(following)[0]

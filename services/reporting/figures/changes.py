@@ -17,7 +17,7 @@ FiguresByIdentity = dict[str, Figure]
 FiguresOf = Callable[[FigureContext, str], list[Figure]]
 
 LATEST_VERSION = 2
-"""The version in force. Version 1 named no evidence from the period before where that period had no such figure."""
+"""The version in force. Version 1 cited no evidence from the previous period if that period had no such figure."""
 
 
 def change_rule(
@@ -49,7 +49,7 @@ def change_rule(
         compute=partial(_changes, rules, figures_of, version),
         parameters=(Parameter("compared", EVERY, longest=60),),
         places=places,
-        # The compared rule says what it leaves open.
+        # The compared rule states what it leaves open.
         leaves_open="",
     )
 
@@ -63,14 +63,14 @@ def _changes(
     for key in keys:
         was = {} if earlier is None else _over_period(figures_of(earlier, key))
         for identity, now in _over_period(figures_of(present, key)).items():
-            # Its absence rests on the facts from which the other figures of its rule were counted.
+            # Its absence follows from the facts over which the other figures of its rule were counted.
             others = was.values() if version > 1 else ()
             trace = _read(context, now, *([was[identity]] if identity in was else others))
             yield _changed(context, earlier, now, was.get(identity), trace)
 
 
 def _both(context: FigureContext) -> tuple[FigureContext | None, FigureContext]:
-    """Return the period before, if there is one, and this one."""
+    """Return the previous period, if there is one, and this one."""
     before = period_before(context.history, context.period)
     return None if before is None else context.for_period(before, whole=True), context.for_period(
         context.period, whole=True

@@ -1,4 +1,4 @@
-"""The class of an organization or a State on a day: regions and statuses of States, categories, sizes and sectors of
+"""The class of an organization or a State on a day: regions and statuses of States; categories, sizes and sectors of
 organizations."""
 
 from collections.abc import Callable, Iterable, Mapping
@@ -21,7 +21,7 @@ DISPUTED = "disputed"
 _MAY_BE_DISPUTED = ("development", *STATUSES)
 _REST_ON_THEM = (*BY, *STATUSES)
 OF_ORGANIZATIONS = ("category", "size", "sector")  # stated of the organizations themselves and not of their country
-# Classes that have a row even if empty; classes of other words have one only if found.
+# Classes that have a row even if empty; classes of other words have one only if they occur.
 NAMES = {
     "region": REGIONS,
     "development": DEVELOPMENT,
@@ -33,10 +33,10 @@ NONE: AbstractSet[str] = frozenset()
 
 
 class Classes:
-    """Classes by one history, each found once; None is not known. Words of organizations are those of a figure's `of`;
-    `status` takes each of STATUSES, and `development` each of BY.
+    """Classes according to one history, each determined once; None means not known. Words of organizations are those of
+    a figure's `of`; `status` takes each of STATUSES, and `development` each of BY.
 
-    With `apart`, a development or status is DISPUTED where sources dispute the statement that it rests on.
+    With `apart`, a development or status is DISPUTED if sources dispute the statement that it rests on.
     """
 
     def __init__(self, history: History) -> None:
@@ -55,7 +55,7 @@ class Classes:
     def groups(
         self, word: str, some: Iterable[str], days: Days, trace: Trace, *, apart: bool = False
     ) -> dict[str | None, NumberedSet]:
-        """Group organizations by their country, category, size or sector, or by their country's class: a field of `states`."""
+        """Group organizations by category, size or sector, by country, or by the class of their country: a field of `states`."""
         organizations = self.history.organization_numbers.of(some)
         if word in self._of_organizations:
             return self._of_organizations[word].groups(organizations, days, trace)
@@ -79,7 +79,7 @@ class Classes:
         found: dict[str | None, AbstractSet[str]] = {}
         found.update(self._of_states[asked].groups(self._codes.of(codes - unknown), days, trace))
         if unknown:
-            # The absence of a State with the code rests on all of them.
+            # That no State has this code depends on all of them.
             trace.record(*self._every_state)
             found[None] = unknown.union(found.get(None, ()))
         return found
@@ -107,8 +107,8 @@ class Classes:
 
 
 def _by_footnote(said: Callable[[str], str | None]) -> str | None:
-    """Return the development by the footnote: least developed, landlocked and small island States, and those in
-    transition, are developing, whatever UN M49 says."""
+    """Return the development according to the resolution's footnote: least developed, landlocked and small island
+    States, and those in transition, are developing, whatever UN M49 states."""
     m49, statuses = said("development"), [said(status) for status in STATUSES]
     if m49 == "developing" or "yes" in statuses:
         return "developing"
@@ -126,9 +126,9 @@ def _value_or_dispute(fact: rm.Fact) -> str:
 
 
 class ClassMembers(msgspec.Struct, frozen=True):
-    """The members of a class, the unclassified, and the number whose membership is disputed.
+    """The members of a class, the unclassified, and the number of disputed members.
 
-    `perhaps`: the number of possible further members, each of which is unknown.
+    `perhaps`: the number of possible further members, none of which is known.
     """
 
     name: str
@@ -142,8 +142,8 @@ class ClassMembers(msgspec.Struct, frozen=True):
         return len(self.unclassified) + self.perhaps
 
     def why_empty(self, what: str) -> str | None:
-        """Return why an empty class may have members after all; None if it has some, or surely none. `what`: the word
-        for members."""
+        """Return why an empty class may have members after all; None if it has some, or certainly none. `what`: the
+        word for members."""
         if self.members or not (self.unknown or self.disputed):
             return None
         if not self.disputed:
@@ -153,7 +153,7 @@ class ClassMembers(msgspec.Struct, frozen=True):
 
 
 def members_by_class(word: str, groups: Groups, perhaps: int = 0) -> list[ClassMembers]:
-    """Return the classes of a word with their members, in the order of print."""
+    """Return the classes of a word with their members, in printing order."""
     others = sorted({name for name in groups if name is not None}.difference(NAMES.get(word, ())))
     disputed = len(groups.get(DISPUTED, ())) if word == "development" else 0
     return [
@@ -163,7 +163,7 @@ def members_by_class(word: str, groups: Groups, perhaps: int = 0) -> list[ClassM
 
 
 def members_by_status(statuses: Mapping[str, Groups]) -> list[ClassMembers]:
-    """Return the members by status: yes, no or disputed. Statuses overlap, and each may be unknown or disputed by itself."""
+    """Return the members by status: yes, no or disputed. Statuses overlap, and each may be unknown or disputed independently."""
     of_status = [
         ClassMembers(name, groups.get("yes", NONE), groups.get(None, NONE), len(groups.get(DISPUTED, ())))
         for name, groups in statuses.items()

@@ -252,11 +252,11 @@ ANSWERS: Mapping[Clause, _Kinds] = {
     },
     "68-C4": {"need": _DIFFICULTIES},
 }
-"""By item the kinds of records, by name: `of.kind` of a figure."""
+"""The kinds of records of each item, by name: `of.kind` of a figure."""
 
 
 def answers_in_words() -> str:
-    """Return what answers each item, as a rule prints it."""
+    """Return what answers each item, as printed in a rule."""
     return "; ".join(
         f"for {clause} {', '.join(kind.words for kind in kinds.values())}" for clause, kinds in ANSWERS.items()
     )

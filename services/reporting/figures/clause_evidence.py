@@ -1,4 +1,4 @@
-"""`clauses.evidence`, as it is now: the records of the period that answer each item, together, by kind and by year."""
+"""The current version of `clauses.evidence`: the records of the period that answer each item, in total, by kind and by year."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -40,7 +40,7 @@ def _evidence(reads_series: bool, context: FigureContext, _parameters: Parameter
 
 
 def _every_series(history: History) -> Trace:
-    """Return the trace of all series: the kind of a meeting's series decides which items the meeting answers."""
+    """Return the trace of all series, because the kind of a meeting's series decides which items the meeting answers."""
     trace = Trace()
     trace.record(*history.series.values(), *history.in_error_of(rm.Series))
     return trace
@@ -64,7 +64,7 @@ def _why_absent(context: FigureContext, clause: Clause, found: AnsweringRecords,
 
 
 def _none(_meeting: rm.Fact) -> int:
-    """Return 0, as meetings add nothing: those that may have been in the period are already counted."""
+    """Return 0, as meetings add nothing here: those that may have been in the period are already counted."""
     return 0
 
 
@@ -73,12 +73,12 @@ def _part(context: FigureContext, of: dict[str, str], found: AnsweringRecords, t
 
 
 def records_of(context: FigureContext, clause: Clause) -> AnsweringRecords:
-    """Return the records that answer an item in the period, whatever their kind; for pages and reports, which trace nothing."""
+    """Return the records that answer an item in the period, whatever their kind; for pages and reports, which keep no trace."""
     return united(_recorded(context, clause).values())
 
 
 def kinds_recorded(context: FigureContext, clause: Clause) -> list[str]:
-    """Return the kinds with records that answer an item in the period; also traces nothing."""
+    """Return the kinds with records that answer an item in the period; keeps no trace either."""
     return [name for name, each in _recorded(context, clause).items() if each.number]
 
 
@@ -112,5 +112,5 @@ LATEST_EVIDENCE = msgspec.structs.replace(
     text=f"{FOURTH_EVIDENCE.text} It rests on the series of all meetings too, whose kind decides what a meeting answers.",
     compute=partial(_evidence, True),
 )
-"""Version 4 named no series in its evidence, so the figure could not be counted again from its evidence alone."""
+"""Version 4 cited no series in its evidence, so the figure could not be recounted from its evidence alone."""
 RULES = (FOURTH_EVIDENCE, LATEST_EVIDENCE)

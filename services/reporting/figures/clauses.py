@@ -28,14 +28,15 @@ def kept_from(context: FigureContext, clause: str, trace: Trace) -> str | None:
 
 
 def why_not_kept(context: FigureContext, clause: str, trace: Trace) -> str | None:
-    """Return why there may have been more than is recorded in the period; None where a record was kept from its first day on."""
+    """Return why more may have happened in the period than is recorded; None if the record was kept from the period's
+    first day."""
     since = kept_from(context, clause, trace)
     if since is None:
         return f"from which day a record of {clause} is kept is not stated"
     return f"{NOT_BEFORE} {since}" if context.period.first < last_day(since) else None
 
 
-# The number of a meeting's records that answer a clause. Facts read for it go into the trace.
+# The number of a meeting's records that answer a clause. Facts read for it are added to the trace.
 RecordCounter = Callable[[FigureContext, rm.Fact, Trace], int]
 
 
@@ -111,8 +112,8 @@ ANSWERING: Answering = {clause: found for clause, found in SECOND_ANSWERING.item
 
 Answers = Callable[[rm.Fact], int]
 Absent = Callable[[FigureContext, str, Trace, bool, StatementsFound, Answers], str | None]
-"""For a clause with nothing recorded in the period, the reason why there may have been something; None when there was
-surely nothing.
+"""The reason why there may have been something for a clause with nothing recorded in the period; None if there was
+certainly nothing.
 
 Its arguments include whether this version keeps a record of the clause, the statements found, and the count of a
 meeting's answers."""
@@ -152,7 +153,7 @@ def _first_absent(
 def why_absent(
     context: FigureContext, clause: str, trace: Trace, kept: bool, stated: StatementsFound, answers: Answers
 ) -> str | None:
-    """Return why an absence proves nothing, as it does before the first day of the record; None if it counts."""
+    """Return why an absence proves nothing, as before the first day of the record; None if it counts."""
     since = kept_from(context, clause, trace)
     if since is not None and context.as_of < first_day(since):
         return f"{NOT_BEFORE} {since}"
@@ -195,7 +196,7 @@ EVIDENCE = Rule(
         ReportPlace("wtsa", "matrix", shows=lambda of: set(of) == {"clause"}),
         ReportPlace("wtsa", "topics", shows=lambda of: of == {"clause": "68-12"}),
         ReportPlace("wtsa", "conclusions", shows=lambda of: of == {"clause": "68-13"}),
-        # The section "in short" has only the follow-up of conclusions.
+        # The section "in short" shows only the follow-up of conclusions.
         ReportPlace("wtsa", "in-short", shows=lambda of: of == {"clause": "68-13"}),
     ),
     own_line=UnknownLine("clauses", by_reason=True),

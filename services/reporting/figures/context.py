@@ -1,4 +1,4 @@
-"""The context of figures: a history, a period, an audience; and results that the figures of one request share, each
+"""The context of figures: a history, a period and an audience; and results that the figures of one request share, each
 found once."""
 
 from collections.abc import Callable, Iterable, Sequence
@@ -69,12 +69,13 @@ Answer = TypeVar("Answer")
 
 
 ENGAGED = frozenset(("executive meeting", "regional consultation", "workshop"))
-"""The kinds of series over which rules without the parameter `activity` count, whatever kinds came later."""
+"""The kinds of series over which rules without the parameter `activity` count, regardless of kinds added later."""
 
 
 class FigureContext:
-    """The context of a request. `whole`: only figures of the whole period are needed, and none of single meetings; `without`:
-    none of these, by their codes, are needed. `kinds`: those of the series whose meetings count."""
+    """The context of a request. `whole`: only figures over the whole period are needed, not those of single meetings;
+    `without`: the codes of meetings whose own figures are not needed. `kinds`: the kinds of series whose meetings
+    count."""
 
     def __init__(
         self, history: History, period: Period, audience: Audience = "bureau", *, whole: bool = False,
@@ -87,13 +88,13 @@ class FigureContext:
         self._found: dict[tuple[str, ...], object] = {}
 
     def cached(self, key: tuple[str, ...], find: Callable[[], Answer]) -> Answer:
-        """Return a result that several rules of one family share, found for the first of them."""
+        """Return a result shared by several rules of a family, computed for the first of them."""
         if key not in self._found:
             self._found[key] = find()
         return self._found[key]  # type: ignore[return-value]  # what `find` gave under this key
 
     def for_period(self, period: Period, *, whole: bool = False) -> "FigureContext":
-        """Return the context for another period; the counting of organizations is shared by both."""
+        """Return the context for another period; both share the counting of organizations."""
         return FigureContext(self.history, period, self.audience, whole=whole, kinds=self.kinds)
 
     def over(self, kinds: frozenset[str]) -> "FigureContext":
@@ -112,7 +113,7 @@ class FigureContext:
 
     @property
     def as_of(self) -> date:
-        """Return the day at which the period's classes are taken."""
+        """Return the day on which the period's classes are taken."""
         return self.period.cut_off(self.history.moment.day)
 
     @property
@@ -121,7 +122,7 @@ class FigureContext:
 
     @cached_property
     def trace(self) -> Trace:
-        """Return the trace of the period's definition, all meetings, and the series that decide which of these count:
+        """Return the trace of the period's definition, all meetings, and the series that decide which meetings count:
         every figure over meetings has read them."""
         trace = Trace()
         if self.period.defined_by is not None:
@@ -132,7 +133,7 @@ class FigureContext:
         return trace
 
     def _counts(self, series: str) -> bool:
-        """Return whether meetings of a series count. A series that is not known counts as engagement."""
+        """Return whether meetings of a series count. An unknown series counts as engagement."""
         known, kinds = self.history.series.get(series), ENGAGED if self.kinds is None else self.kinds
         return kinds == ENGAGED if known is None else known.body.kind in kinds
 
@@ -149,7 +150,7 @@ class FigureContext:
 
     @property
     def each_held(self) -> list[rm.Fact]:
-        """Return the meetings for which figures of their own are needed."""
+        """Return the meetings that need figures of their own."""
         return [meeting for meeting in self.held if str(meeting.body.code) not in self.without]
 
     @cached_property
@@ -187,7 +188,8 @@ class FigureContext:
 
     @cached_property
     def gatherings(self) -> list[Gathering]:
-        """Return the gatherings over which participation is counted: each held meeting of the period, then the period."""
+        """Return the meetings and the period over which participation is counted: each held meeting of the period, then
+        the period as a whole."""
         return [*([] if self.whole else map(self.gathering_at, self.each_held)), self.gathering_of({}, self.held)]
 
     def gathering_at(self, meeting: rm.Fact) -> Gathering:
@@ -197,7 +199,7 @@ class FigureContext:
         return Gathering(of, [(meeting, present)], days_of(meeting), reason, Trace(self.trace, present.trace))
 
     def gathering_of(self, of: dict[str, str], held: Iterable[rm.Fact]) -> Gathering:
-        """Return the gathering of some of the held meetings over the period, of which a further one may not be recorded."""
+        """Return the gathering of some of the held meetings over the period, allowing for a meeting that is not recorded."""
         trace = Trace(self.trace)
         missing = self.why_incomplete(trace)
         reasons = [missing] if missing else []

@@ -103,9 +103,9 @@ class Counting:
     def without_errors(
         self, group: AttendanceGroup, errors: Mapping[int, rm.Fact], read: dict[object, rm.Fact]
     ) -> tuple[list[int], bytes]:
-        """Return the numbers of a group's organizations, and its people, without the organizations registered in error, and
-        with nobody for each person registered in error: their attendance is unknown. `errors`: the registrations that may
-        be, by the number of the organization; what was `read` for it is added."""
+        """Return the numbers of a group's organizations, and its people, leaving out organizations registered in error and
+        naming no person for people registered in error: their attendance is unknown. `errors`: the organizations that may
+        be in error, by number; the facts `read` to decide this are added."""
         organizations, people = self.attending(group), group.people
         if some := errors.keys() & organizations:
             read |= {one: errors[one] for one in some}

@@ -1,4 +1,4 @@
-"""The choice among dated statements for a day, or for both days between which a date may lie; each answer found once."""
+"""The choice among dated statements for a day, or for the two days between which a date may lie; each answer is found once."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,21 +13,23 @@ from services.reporting.history.numbering import NumberedSet, Numbering
 from services.reporting.read_models import facts as rm
 from shared.domain.dates import first_day, holds_on, last_day, span
 
-Days = tuple[date, date]  # first and last day meant
+Days = tuple[date, date]  # the first and the last possible day
 Value = TypeVar("Value")
 
 
 class Undecided(Exception):
-    """The statement that holds on the day cannot be known: its own date is not known to the day."""
+    """The statement that holds on the day cannot be determined: its own date is not known to the day."""
 
 
 def days_of(meeting: rm.Fact) -> Days:
-    """Return the days on which a meeting may have begun: one, unless its date is known to the month or year only."""
+    """Return the first and last day on which a meeting may have begun: the same day, unless its date is known to the
+    month or year only."""
     return first_day(meeting.body.first_day), last_day(meeting.body.first_day)
 
 
 def value_on(facts: Iterable[rm.Fact], days: Days, value_of: Callable[[rm.Fact], Value]) -> Value | None:
-    """Return the value of the statement that holds on these days; None if there is none, or not one for both, or undecided."""
+    """Return the value of the statement that holds on these days; None if there is none, if it differs between them, or
+    if it cannot be determined."""
     facts = list(facts)
     try:
         first, *others = (None if (fact := fact_on(facts, day)) is None else value_of(fact) for day in set(days))
@@ -37,9 +39,9 @@ def value_on(facts: Iterable[rm.Fact], days: Days, value_of: Callable[[rm.Fact],
 
 
 def fact_on(facts: Iterable[rm.Fact], day: date) -> rm.Fact | None:
-    """Return the statement that holds on a day: the latest dated one, else one without days. Raises Undecided.
+    """Return the statement that holds on a day: the latest dated one, or else one without days. Raises Undecided.
 
-    The end by succession is derived here: a later statement ends an earlier one.
+    A later statement ends an earlier one; that end is derived here.
     """
     stated = [fact for fact in facts if not fact.withdrawn]
     dated = [(fact, holds_on(day, fact.since, fact.until)) for fact in stated if fact.since or fact.until]
@@ -74,9 +76,9 @@ def grouped(answers: Mapping[str, Answer]) -> dict[Answer, set[str]]:
 class DateCache(Generic[Answer]):
     """Answers for numbered records, each found once, in sets by answer.
 
-    `find` gives the answer and every fact that it read, all of one log. An answer holds from one day that those facts
-    name to the next; one without dated facts holds for all days, as most do. Requests that share a history share it.
-    `traces`: shared by caches that read the same facts for a record.
+    `find` gives the answer and every fact that it read, all of one log. An answer holds from one day named by those
+    facts to the next; one without dated facts holds for all days, as most do. Requests that share a history share the
+    cache. `traces`: shared by caches that read the same facts for a record.
     """
 
     def __init__(
@@ -93,7 +95,7 @@ class DateCache(Generic[Answer]):
         self._finding = RLock()
 
     def groups(self, several: NumberedSet, days: Days, trace: Trace) -> dict[Answer, NumberedSet]:
-        """Return the sets by answer; what was read goes into the trace."""
+        """Return the sets by answer, adding what was read to the trace."""
         found = self.bits(several, days, trace)
         return {answer: NumberedSet(self._among, those) for answer, those in found.items()}
 
@@ -124,7 +126,7 @@ class DateCache(Generic[Answer]):
         self._dated, self._known = self._dated | dated, self._known | new
 
     def _dated_on(self, days: Days) -> dict[Answer, int]:
-        """Return the sets of all whose answers depend on the day, on these days."""
+        """Return the sets of all records whose answers depend on the day, on these days."""
         if days not in self._by_days:
             answers = grouped({one: self._on(one, days)[0] for one in self._dated})
             self._by_days[days] = {answer: self._among.of(some).bits for answer, some in answers.items()}

@@ -25,7 +25,7 @@ class CountedAs(msgspec.Struct, frozen=True):
     numbers: Numbering
 
     def of(self, names: NumberedSet) -> NumberedSet:
-        """Return the distinct entities of some of them."""
+        """Return the distinct entities of some of the organizations."""
         found = names.bits & self.itself.bits
         for entity, those in self.others:
             if those & names.bits:
@@ -34,7 +34,7 @@ class CountedAs(msgspec.Struct, frozen=True):
 
     @property
     def entity_of(self) -> dict[str, str]:
-        """Return the entity by organization."""
+        """Return the entity of each organization."""
         others = {
             one: self.numbers.ids[entity.bit_length() - 1]
             for entity, those in self.others
@@ -43,7 +43,7 @@ class CountedAs(msgspec.Struct, frozen=True):
         return {one: one for one in self.itself} | others
 
     def names_of(self, entities: NumberedSet) -> NumberedSet:
-        """Return those that count as one of these entities."""
+        """Return the organizations that count as one of these entities."""
         found = entities.bits & self.itself.bits
         for entity, those in self.others:
             if entity & entities.bits:
@@ -52,8 +52,8 @@ class CountedAs(msgspec.Struct, frozen=True):
 
 
 class Entities:
-    """The entities of organizations by what the registry says, each found once. Facts read for an answer go into the caller's
-    trace."""
+    """The entities of organizations according to the registry, each found once. Facts read for an answer are added to
+    the caller's trace."""
 
     def __init__(self, history: History) -> None:
         self.history, self.numbers = history, history.organization_numbers
@@ -61,14 +61,14 @@ class Entities:
         self._entities = {level: DateCache("registry", self.numbers, partial(self._above, level)) for level in LEVELS}
         restated = (fact for fact in history.organizations.values() if len(fact.events) > 1)
         self.perhaps_in_error = {fact.stream: fact for fact in (*history.in_error_of(rm.Organization), *restated)}
-        """By id, those organizations that are, or may once have been, registered in error."""
+        """The organizations, by id, that are or may once have been registered in error."""
 
     def counted_as(self, organizations: Iterable[str], days: Days, level: str, trace: Trace) -> CountedAs:
         """Return the entity that each organization counts as: its successor in force on these days, or the top of that
-        one's group.
+        successor's group.
 
-        Duplicates count for all time, mergers from their day on, a parent while it is stated to be one; a statement
-        that does not hold for every day meant is not in force.
+        Duplicates count for all time, mergers from their day on, and a parent while it is stated to be one; a statement
+        that does not hold on every day in question is not in force.
         """
         found = self._entities[level].bits(self.numbers.of(organizations), days, trace)
         itself = NumberedSet(self.numbers, found.pop(None, 0))
@@ -87,7 +87,7 @@ class Entities:
         return found
 
     def _above(self, level: str, organization: str, days: Days) -> tuple[str | None, FactList]:
-        """Return the entity of an organization, None for itself."""
+        """Return the entity of an organization, None if it is itself."""
         facts: FactList = []
 
         def above(one: str) -> str | None:
@@ -128,7 +128,7 @@ class Entities:
 
 
 def _top(organization: str, above: Callable[[str], str | None]) -> str:
-    """Return the end of the way up. All members of a circle are one, named by the first of their ids."""
+    """Return the end of the chain. The members of a cycle count as one, named by the first of their ids."""
     way = [organization]
     while (following := above(way[-1])) is not None:
         if following in way:

@@ -17,16 +17,16 @@ from shared.domain.dates import first_day
 from shared.domain.errors import Malformed
 from shared.statements.wording import translatable as _
 
-EVENTS_SHOWN = 20  # events in a figure's JSON; all are one command away
+EVENTS_SHOWN = 20  # events in a figure's JSON; a single command gives all of them
 
 Parameters = dict[str, str | int]
 Sets = Mapping[str, AbstractSet[str]]
-"""The sets behind the numbers of a figure over organizations, by name. It is for `disclosure` alone, and in no JSON."""
+"""The sets behind the numbers of a figure over organizations, by name. They are for `disclosure` alone, and never in JSON."""
 Number = float | int | str | None
 
 
 class Period(msgspec.Struct, frozen=True):
-    """A period, both days included; an open one has no last day. `defined_by`: the fact that names it, if one does."""
+    """A period, both days inclusive; an open one has no last day. `defined_by`: the fact that names it, if there is one."""
 
     name: str
     first: date
@@ -34,12 +34,12 @@ class Period(msgspec.Struct, frozen=True):
     defined_by: rm.Fact | None = None
 
     def cut_off(self, today: date) -> date:
-        """Return the day at which classes are taken: the last one, or that of the moment if earlier."""
+        """Return the day on which classes are taken: the last day, or that of the moment if earlier."""
         return today if self.last is None else min(self.last, today)
 
 
 class FigureNumber(msgspec.Struct, frozen=True, kw_only=True):
-    """The number that a rule finds. `value` None: not known or not defined, as `reason` explains."""
+    """The number that a rule finds. `value` None: not known or not defined, for the given `reason`."""
 
     of: dict[str, str]
     as_of: date
@@ -54,7 +54,7 @@ class FigureNumber(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def items(self) -> tuple[str, ...]:
-        """Return the ids of what is named, in order."""
+        """Return the ids of the named items, in order."""
         return tuple(self.named)
 
 
@@ -70,9 +70,9 @@ class Figure(FigureNumber, frozen=True, kw_only=True):
 
 
 class FigureResult(FigureNumber, frozen=True, kw_only=True):
-    """A figure without the fields that all figures of the rule share.
+    """A figure without the fields common to all figures of the rule.
 
-    `parameters` are this figure's own, where one request gives several; `unit` likewise.
+    `parameters` are specific to this figure, if one request gives several; so is `unit`.
     """
 
     trace: Trace
@@ -81,29 +81,28 @@ class FigureResult(FigureNumber, frozen=True, kw_only=True):
 
 
 def at_meeting(meeting: rm.Fact) -> dict[str, Any]:
-    """Return the fields of FigureResult for a meeting, as of the first day on which it may have begun."""
+    """Return the FigureResult fields for a meeting, as of the first day on which it may have begun."""
     return {"of": {"meeting": str(meeting.body.code)}, "as_of": first_day(meeting.body.first_day)}
 
 
 def counted(number: int, reason: str | None, **rest: Any) -> FigureResult:  # noqa: ANN401  the other fields of FigureResult
-    """Return a number that is complete, or, with a reason, only the known part."""
+    """Return a number that is complete or, with a reason, only the known part."""
     known = reason is None
     return FigureResult(value=number if known else None, at_least=None if known else number, reason=reason, **rest)
 
 
-def ratio(numerator: int, denominator: int, reason: str | None, **rest: Any) -> FigureResult:  # noqa: ANN401  likewise
-    """Return a ratio with its parts; without a value if it is not known or, with nothing to divide by, not defined."""
+def ratio(numerator: int, denominator: int, reason: str | None, **rest: Any) -> FigureResult:  # noqa: ANN401  as above
+    """Return a ratio with its parts; it has no value if it is not known or, when the denominator is zero, not defined."""
     value = numerator / denominator if reason is None and denominator else None
     return FigureResult(value=value, numerator=numerator, denominator=denominator, reason=reason, **rest)
 
 
 class Parameter(msgspec.Struct, frozen=True):
-    """A parameter of a rule. `default` is the program's and not ITU's; a number is one of 1 to 999.
+    """A parameter of a rule. `default` is chosen by the program, not by ITU; a number is from 1 to 999.
 
-    `choices`: the allowed values, any if there are none. `words`: the addition to a title for a value. `longest`: its
-    length in an address, from which it is left out where it does not `identify` a figure. `in_title`: a value without words is data
-    that a title has. Rules with a parameter of one
-    name agree on its type and length.
+    `choices`: the allowed values; empty allows any. `words`: the addition to a title for a value. `longest`: its
+    greatest length in an address, from which it is omitted if it does not `identify` a figure. `in_title`: a value
+    without words appears in the title as data. Rules with a parameter of the same name agree on its type and length.
     """
 
     name: str
@@ -115,7 +114,7 @@ class Parameter(msgspec.Struct, frozen=True):
     in_title: bool = False
 
     def read(self, value: str | int) -> str | int:
-        """Return the value as a rule takes it. Raises Malformed."""
+        """Return the value in the form that a rule takes. Raises Malformed."""
         if self.choices and value not in self.choices:
             raise Malformed(self.name, f"Choose one of {', '.join(self.choices)}.", value=value)
         if isinstance(self.default, str):
@@ -129,9 +128,9 @@ class Parameter(msgspec.Struct, frozen=True):
 class ReportPlace(msgspec.Struct, frozen=True):
     """A place of a rule's figures in a report: a section, and parameters other than the defaults.
 
-    `shows`: selects them by subject; all by default. In a section the rules stand in the order of `figures`, those with
-    a higher `order` after the others. `says`: the sentences of those figures themselves, in a paragraph after the
-    others of the section.
+    `shows`: selects figures by subject; all by default. Within a section the rules follow the order of `figures`, with
+    those of a higher `order` after the others. `says`: the sentences of these figures, in a paragraph after the
+    section's others.
     """
 
     report: str
@@ -143,7 +142,7 @@ class ReportPlace(msgspec.Struct, frozen=True):
 
 
 class UnknownLine(msgspec.Struct, frozen=True):
-    """A line of its own among the unknowns: one for all reasons, or one for each."""
+    """A separate line among the unknowns: one for all reasons, or one for each."""
 
     name: str
     by_reason: bool = False
@@ -152,16 +151,16 @@ class UnknownLine(msgspec.Struct, frozen=True):
 class Rule(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """A named, versioned way of counting. Its text is printed and never changes; a new text is a new version.
 
-    `title` is marked for translation, as are `at_meeting`, the title for a meeting, with the place `meeting`, and
-    `over_period`, that for a period if it differs. Other subjects of a figure, and the words of its parameters, follow
-    a title. `compute` takes a `FigureContext` and the parameters as used. `by_meeting`: its figures are of meetings,
-    and none of the period. `places`: its places in reports, perhaps none.
+    `title` is marked for translation, as are `at_meeting`, the title for a meeting, with the placeholder `meeting`, and
+    `over_period`, the title for a period if it differs. Other subjects of a figure, and the words of its parameters,
+    follow the title. `compute` takes a `FigureContext` and the parameters used. `by_meeting`: its figures are for
+    meetings only, with none for the period. `places`: its places in reports, possibly none.
 
-    `over_organizations`: it counts organizations, and an issued report does so over all facts; `tells_of_few`: as a
-    share or a measure it would reveal numbers of small classes; `measures`: the word over whose classes it is a
-    measure. `compared`: the assessment compares it with the period before, as an outcome or as background of outcomes.
-    `leaves_open`: the section whose subject is open while it is not known, that of its first place by default; "" if it
-    is not listed among the unknowns. `own_line`: its line there, if it differs from its reasons.
+    `over_organizations`: it counts organizations, and an issued report counts them over all facts; `tells_of_few`: it
+    is a share or a measure that could reveal the numbers of small classes; `measures`: the word over whose classes it
+    is a measure. `compared`: the assessment compares it with the previous period, as an outcome or as background to
+    outcomes. `leaves_open`: the section whose subject remains open while it is not known, by default that of its first
+    place; "" if it is not listed among the unknowns. `own_line`: its line there, if it differs from its reasons.
     """
 
     key: str
@@ -197,12 +196,12 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def identifying(self) -> Parameters:
-        """Return the defaults of the parameters that distinguish its figures."""
+        """Return the defaults of the parameters that distinguish the rule's figures."""
         return {each.name: each.default for each in self.parameters if each.identifies}
 
     @property
     def open_section(self) -> str:
-        """Return the section whose subject is open while a figure is not known; "" if that is not listed."""
+        """Return the section whose subject remains open while a figure is not known; "" if that is not listed."""
         if self.leaves_open is not None:
             return self.leaves_open
         return self.places[0].section if self.places else ""

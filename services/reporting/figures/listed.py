@@ -1,4 +1,4 @@
-"""Lists stated complete: of a meeting, or of days."""
+"""Lists stated to be complete: of a meeting, or for a span of days."""
 
 from datetime import date
 
@@ -12,10 +12,10 @@ from shared.statements.kinds import StatementKind
 
 
 def is_listed_whole(context: FigureContext, of: str, trace: Trace, day: date, about: str | None = None) -> bool:
-    """Return whether a list is stated complete on a day.
+    """Return whether a list is stated to be complete on a day.
 
-    A later statement of the same span replaces the earlier one; a day on which different spans disagree does not count
-    as complete.
+    A later statement about the same span replaces the earlier one; a day on which different spans disagree does not
+    count as complete.
     """
     latest: dict[tuple[str | None, str | None], rm.Fact] = {}
     for fact in _stated(context, of, trace):
@@ -30,7 +30,7 @@ def is_listed_whole(context: FigureContext, of: str, trace: Trace, day: date, ab
 
 
 def is_listed_whole_over(context: FigureContext, of: str, trace: Trace, first: date, last: date) -> bool:
-    """Return whether the list that belongs to no record is stated complete on every day from `first` to `last`."""
+    """Return whether the list that belongs to no record is stated to be complete on every day from `first` to `last`."""
     days = {first, *(day for day in turns(_stated(context, of, trace)) if first < day <= last)}
     return all(is_listed_whole(context, of, trace, day) for day in days)
 
@@ -41,7 +41,8 @@ def is_list_stated(context: FigureContext, of: str, trace: Trace) -> bool:
 
 
 def listed_facts(context: FigureContext, kind: StatementKind, trace: Trace) -> list[rm.Fact] | None:
-    """Return the valid statements of a kind that has lists; None without any, if nothing is stated about its lists either."""
+    """Return the valid statements of a kind that has lists; None if there are none and nothing is stated about its
+    lists either."""
     every = context.history.of(kind)
     trace.record(*every)
     valid = [fact for fact in every if not fact.withdrawn]

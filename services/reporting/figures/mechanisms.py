@@ -31,7 +31,8 @@ def _mechanisms(context: FigureContext, _parameters: Parameters) -> Iterator[Fig
 
 
 def _in_force(context: FigureContext, fact: rm.Fact) -> bool | None:
-    """Return whether it is a mechanism that was in force on a day of the period; None where its own days are not known well enough."""
+    """Return whether it is a mechanism that was in force on a day of the period; None if its own days are not known
+    precisely enough."""
     said, first, last = fact.body.statement, context.period.first.isoformat(), context.as_of.isoformat()
     begun = on_or_before(said.since, last)
     lasted = True if said.until is None else on_or_before(first, said.until)

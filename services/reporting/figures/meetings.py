@@ -19,7 +19,7 @@ Subjects = tuple[str, ...] | None
 
 
 def subjects_of(history: History, meeting: rm.Fact, audience: Audience, trace: Trace) -> Subjects:
-    """Return all subjects of a meeting, none for a general meeting; None if nothing is stated, or nothing open to this
+    """Return all subjects of a meeting, empty for a general meeting; None if nothing is stated, or nothing open to this
     audience."""
     stated = history.subjects.get(meeting.stream)
     if stated is None:
@@ -37,8 +37,8 @@ def _counted(
     context: FigureContext, of: dict[str, str], among: list[rm.Fact], counts: Callable[[rm.Fact], bool | None],
     *, of_their_own: bool, read: Trace | None = None, missing: str = "a mode",
 ) -> FigureResult:  # fmt: skip
-    """Count meetings. `of_their_own`: a series or kind has no unknown meetings but its own. `read`: the facts read for
-    `counts`; `missing`: those read where that gives no answer."""
+    """Count meetings. `of_their_own`: a series or kind has only its own unknown meetings. `read`: the facts read for
+    `counts`; `missing`: the datum missing if that gives no answer."""
     trace = Trace(context.trace, *([] if read is None else [read]))
     streams = {series.stream for series in among}
     answers = [(meeting, counts(meeting)) for meeting in context.held if meeting.body.series in streams]
@@ -75,7 +75,7 @@ def _held(context: FigureContext, parameters: Parameters) -> Iterator[FigureResu
 
 
 def named_subjects(stated: Iterable[Subjects]) -> dict[str | None, str]:
-    """Return, by comparison key (None: general meetings), each subject as written for the first meeting on it."""
+    """Return each subject by comparison key (None: general meetings), spelled as for the first meeting on it."""
     found: dict[str, str] = {}
     for subject in (each for subjects in stated for each in subjects or ()):
         found.setdefault(subject.casefold(), subject)
@@ -83,7 +83,7 @@ def named_subjects(stated: Iterable[Subjects]) -> dict[str | None, str]:
 
 
 def is_about(stated: Mapping[str, Subjects], folded: str | None, meeting: rm.Fact) -> bool | None:
-    """Return whether a meeting is on a subject, or a general one; None where that is not known."""
+    """Return whether a meeting is on a subject, or a general one; None if that is not known."""
     subjects = stated[meeting.stream]
     if subjects is None:
         return None

@@ -1,6 +1,6 @@
-"""The members of a day: the entities with a membership in force, each with the one that holds.
+"""The members on a day: the entities with a membership in force, each with the one that holds.
 
-A merger ends no membership: a successor without its own is a member by that of one merged into it.
+A merger ends no membership: a successor without its own is a member through that of a merged organization.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,13 +19,13 @@ from shared.domain.dates import holds_on, last_day
 
 ADMINISTRATION = "administration"
 CATEGORIES = tuple(category for category in MEMBERSHIP_CATEGORIES if category != ADMINISTRATION)
-"""The categories of members; administrations are in no figure of membership."""
+"""The categories of members; no figure on membership counts administrations."""
 NOT_A_MEMBER = "not a member"
 
 
 class Members(msgspec.Struct, frozen=True):
-    """The members of a day, each with its membership, and those of which it is not known whether they are. `entities`:
-    the entity of each organization that has memberships."""
+    """The members on a day, each with its membership, and the entities that may or may not be members. `entities`: the
+    entity of each organization that has memberships."""
 
     of: Mapping[str, rm.Fact]
     perhaps: frozenset[str]
@@ -37,7 +37,8 @@ class Members(msgspec.Struct, frozen=True):
 
 
 def members_on(context: FigureContext, day: date, trace: Trace, mapped: date | None = None) -> Members:
-    """Return the members of a day, as entities by the mergers in force on the day `mapped`, by default the same; found once."""
+    """Return the members on a day, as entities by the mergers in force on the day `mapped` (by default the same day);
+    found once."""
     at = mapped or day
     members, read = context.cached(("members", str(day), str(at)), lambda: _find(context, day, at))
     trace.include(read)
@@ -72,9 +73,9 @@ def _find(context: FigureContext, day: date, mapped: date) -> tuple[Members, Tra
 def by_category(
     context: FigureContext, entities: Iterable[str], days: Days, trace: Trace
 ) -> dict[str | None, NumberedSet]:
-    """Return entities by category: that of the membership in force on the first of the days, else the class that is stated.
+    """Return entities by category: that of the membership in force on the first of the days, or else the stated class.
 
-    An entity with neither is known to be no member if memberships are stated complete on that day.
+    An entity with neither is known not to be a member if memberships are stated to be complete on that day.
     """
     numbers = context.history.organization_numbers
     some, members = numbers.of(entities), members_on(context, days[0], trace)
@@ -92,13 +93,13 @@ def by_category(
 
 
 def entities_of(context: FigureContext, organizations: Iterable[str], day: date, trace: Trace) -> Mapping[str, str]:
-    """Return, by organization, the entity that it counts as on a day."""
+    """Return the entity that each organization counts as on a day."""
     return context.counting.counted_as(organizations, (day, day), "entity", trace).entity_of
 
 
 def _holding(day: date, facts: Iterable[rm.Fact]) -> tuple[rm.Fact | None, bool]:
-    """Return the membership in force on a day: the last to begin of those not surely ended; and whether another that
-    would replace it may have begun."""
+    """Return the membership in force on a day (the last to begin of those that have not certainly ended), and whether
+    another that would replace it may have begun."""
     begun: list[tuple[tuple[str, str], bool, rm.Fact]] = []
     for fact in facts:
         has_begun = holds_on(day, fact.since, None)

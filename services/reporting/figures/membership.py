@@ -1,4 +1,4 @@
-"""`membership.members` and `.retention`: the members of ITU-T on a day, and the members of a year's first day that stayed."""
+"""`membership.members` and `.retention`: the members of ITU-T on a day, and the members on a year's first day that stayed."""
 
 from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -72,7 +72,7 @@ def _number(
 
 
 def _chosen(members: Members, parameters: Parameters) -> set[str]:
-    """Return the members with the fee and the rights asked for."""
+    """Return the members with the requested fee and rights."""
     sme, rights = parameters.get("sme", EVERY), parameters.get("rights", EVERY)
     return {
         entity
@@ -90,7 +90,7 @@ def _why_open(context: FigureContext, days: Collection[date], trace: Trace) -> s
 
 
 def _closed(context: FigureContext, *several: Members) -> str | None:
-    """Return why a reader outside the bureau gets only a minimum: some memberships are closed to them."""
+    """Return why a reader outside the bureau gets only a minimum: some memberships are not open to that reader."""
     facts = [fact for members in several for fact in members.of.values()]
     if may_see_all(context, facts):
         return None
@@ -98,7 +98,7 @@ def _closed(context: FigureContext, *several: Members) -> str | None:
 
 
 def _retention(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
-    """Return the figures of each calendar year that lies wholly in the period, and whose day after the last has come."""
+    """Return the figures of each calendar year that lies wholly in the period and has ended by the day of the figure."""
     last = context.period.last or context.as_of
     for year in range(context.period.first.year, last.year + 1):
         first, after = date(year, 1, 1), date(year + 1, 1, 1)
@@ -136,13 +136,13 @@ def _of_year(context: FigureContext, parameters: Parameters, first: date, after:
 
 
 def _of_category(name: str, then: Members, now: Members) -> set[str]:
-    """Return the members of a category on the first day, and of newcomers on the later day."""
+    """Return the members of a category on the first day, and the newcomers' on the later day."""
     found = {each for each in then.of if then.category(each) == name}
     return found | {each for each in now.of if each not in then.of and now.category(each) == name}
 
 
 def _joined_another(member: str, mapped: Members, unmapped: Members) -> bool:
-    """Return whether a member of the first day has merged, by the later day, into an entity that another member of that
+    """Return whether a member on the first day has, by the later day, merged into an entity that another member on that
     day counts as."""
     entity = mapped.entities.get(member, member)
     return entity != member and any(
@@ -151,7 +151,7 @@ def _joined_another(member: str, mapped: Members, unmapped: Members) -> bool:
 
 
 def _share(kept: int, whole: int, reasons: tuple[str | None, str | None], first: date, **rest: Any) -> FigureResult:  # noqa: ANN401  other fields of FigureResult
-    """Return the share; without parts where the whole is not known, and at least so much where the later day is not."""
+    """Return the share; without parts if the total is not known, and as a minimum if the later day is not."""
     if reasons[0] is not None:
         return FigureResult(reason=reasons[0], **rest)
     if not whole:

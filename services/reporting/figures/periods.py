@@ -1,4 +1,4 @@
-"""A period by its name: a study period, a year, or two days."""
+"""Periods by name: a study period, a year, or two days."""
 
 import re
 from datetime import date
@@ -13,8 +13,8 @@ _YEAR = re.compile(r"\d{4}")
 
 
 def period_named(history: History, name: str, field: str = "period") -> Period:
-    """Return the period that a text names: a study period's name, a year, or `FROM..TO`, both days included. Raises
-    Malformed, of the field."""
+    """Return the period that a text names: a study period's name, a year, or `FROM..TO`, both days inclusive. Raises
+    Malformed, naming the field."""
     for fact in history.periods:
         if name == fact.body.name or name in (fact.body.other_names or ()):
             return _defined(fact)
@@ -29,7 +29,7 @@ def period_named(history: History, name: str, field: str = "period") -> Period:
 
 
 def days_named(name: str) -> tuple[date, date] | None:
-    """Return the first and the last day of a year or of `FROM..TO`; None for another text."""
+    """Return the first and the last day of a year or of `FROM..TO`; None for any other text."""
     try:
         if _YEAR.fullmatch(name):
             return date(int(name), 1, 1), date(int(name), 12, 31)
@@ -41,7 +41,7 @@ def days_named(name: str) -> tuple[date, date] | None:
 
 
 def period_before(history: History, period: Period) -> Period | None:
-    """Return the study period that ended on the day before this one, if this is one."""
+    """Return the study period that ended on the day before this one began, if this is a study period."""
     if period.defined_by is None:
         return None
     ended = day_before(period.first).isoformat()

@@ -1,4 +1,4 @@
-"""The last progress of needs, proposals and the like on the day of a figure, and the figures by state."""
+"""The last progress of needs, proposals and similar records on the day of a figure, and the figures by state."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -18,8 +18,8 @@ UNDATED = "whether one of them is of the period is not known: a day is missing"
 
 
 def last_states(context: FigureContext, trace: Trace, day: date | None = None) -> Mapping[str, str]:
-    """Return, by record, the state of the last progress that is dated surely not after a day, by default that of the report
-    or the period's last; on the same day, the one stated later."""
+    """Return, by record, the state of the last progress that is certainly dated no later than a day (by default that of
+    the report or the period's last); on the same day, the one stated later."""
     every = context.history.of(PROGRESS)
     trace.record(*every)
     known = dated_by((fact for fact in every if not fact.withdrawn), day or context.as_of)
@@ -27,13 +27,13 @@ def last_states(context: FigureContext, trace: Trace, day: date | None = None) -
 
 
 def dated_by(facts: Iterable[rm.Fact], day: date) -> list[rm.Fact]:
-    """Return the facts dated surely not after a day, in the order of their days; on the same day, in the order of statement."""
+    """Return the facts certainly dated no later than a day, in order of their days and, on the same day, of statement."""
     known = [fact for fact in facts if within(fact.body.statement.on, date.min, day)]
     return sorted(known, key=stated_order)
 
 
 def stated_order(fact: rm.Fact) -> tuple[date, int]:
-    """Return the place of a dated statement: by its last possible day, then as stated."""
+    """Return the sort key of a dated statement: its last possible day, then its order of statement."""
     return last_day(fact.body.statement.on), fact.events[0]
 
 
@@ -41,9 +41,9 @@ def rows_of(
     context: FigureContext, word: str, whole: ClassMembers, classes: Iterable[ClassMembers], trace: Trace, *,
     open_to: bool, not_all: str | None,
 ) -> Iterator[FigureResult]:  # fmt: skip
-    """Yield the number of the whole, and that of each class of a word. `not_all`: why more may have been raised.
+    """Yield the total, and the number of each class of a word. `not_all`: why more may have been raised.
 
-    `open_to`: the audience may know of each of them.
+    `open_to`: the audience may know of each record.
     """
     for row in (*shown_rows([whole], open_to=open_to), *shown_rows(list(classes), open_to=open_to)):
         undated = UNDATED if row.perhaps and not row.members and not row.unclassified else None
@@ -59,12 +59,12 @@ def rows_of(
 
 
 def whole_of(figures: Sequence[Figure]) -> Mapping[str, Figure]:
-    """Return the known figures of the whole, by state."""
+    """Return the known totals, by state."""
     return {str(each.parameters["state"]): each for each in figures if not each.of and is_known(each)}
 
 
 def what_became(figures: Sequence[Figure], words: Mapping[str, str]) -> Iterator[Inline]:
-    """Yield the sentence that lists the states, with their words."""
+    """Yield the sentence that lists the states in words."""
     whole = whole_of(figures)
     parts = [joined((number(whole[state]), " ", sentence(words[state]))) for state in words if state in whole]
     if parts:

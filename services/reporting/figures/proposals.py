@@ -1,4 +1,4 @@
-"""`proposals.status`: the proposals raised in a period, by who raised them and by what became of them."""
+"""`proposals.status`: the proposals raised in a period, by who raised them and what became of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -76,7 +76,7 @@ def _by_category(
 
 
 def _category(context: FigureContext, body: str, days: Days, trace: Trace) -> str | None:
-    """Return the class of a body on all of these days; None if that is not known."""
+    """Return the class of a body on all of these days; None if it is not known."""
     if kind_of(body) in (STATE.name, GROUP.name):
         return MEMBER_STATE if kind_of(body) == STATE.name else OF_GROUP
     answers = {_member_as(context, body, day, trace) for day in days}
@@ -92,7 +92,7 @@ def _category(context: FigureContext, body: str, days: Days, trace: Trace) -> st
 
 
 def _member_as(context: FigureContext, organization: str, day: date, trace: Trace) -> str | None:
-    """Return the category of the membership in force on a day; None where it is not known whether one is."""
+    """Return the category of the membership in force on a day; None if it is not known whether there is one."""
     members = members_on(context, day, trace)
     entity = members.entities.get(organization, organization)
     if entity in members.perhaps:

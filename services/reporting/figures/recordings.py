@@ -1,4 +1,4 @@
-"""`recordings.share` and `.sent`: the presentations that were recorded, and the bodies that were sent them (68-11)."""
+"""`recordings.share` and `.sent`: the presentations that were recorded, and the bodies to which recordings were sent (68-11)."""
 
 from collections.abc import Iterator, Sequence
 
@@ -35,7 +35,7 @@ REFUSED = Parameter("refused", "no", ("no", "yes"), {"yes": _("whose speaker ref
 
 
 class Presented(msgspec.Struct, frozen=True):
-    """The presentations of a meeting, those with a recording, and those whose recording was refused."""
+    """The presentations of a meeting, those with a recording, and those for which recording was refused."""
 
     every: frozenset[str]
     recorded: frozenset[str]
@@ -45,7 +45,7 @@ class Presented(msgspec.Struct, frozen=True):
 
 
 def _presented(context: FigureContext) -> Iterator[tuple[rm.Fact, Presented]]:
-    """Yield each held meeting with presentations, or with a statement of their completeness."""
+    """Yield each held meeting that has presentations, or a statement of their completeness."""
     for meeting in context.held:
         trace = Trace(context.trace)
         facts = context.naming(meeting.stream, PRESENTATIONS, trace)
@@ -109,7 +109,7 @@ def _one(presented: Sequence[Presented], parameters: Parameters, trace: Trace, *
 
 
 def _sent(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
-    """Yield the presentations sent to each regional body, and to each other organization that was sent one."""
+    """Yield the presentations sent to each regional body, and to each other organization that was sent any."""
     trace = Trace(context.trace)
     requests, liaisons = context.history.of(REQUESTS), context.history.of(LIAISONS)
     sent = [fact for fact in requests if not fact.withdrawn and fact.body.statement.kind == "transmission"]

@@ -1,5 +1,5 @@
-"""The completeness of a series: spans stated complete, stated gaps, and their coverage of a period (FIGURES, "What is
-known")."""
+"""The completeness of a series: spans stated to be complete, stated gaps, and their coverage of a period (FIGURES,
+"What is known")."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -34,8 +34,7 @@ def series_of(history: History, trace: Trace, period: Period) -> list[rm.Fact]:
 
 
 def series_of_meeting(history: History, trace: Trace, meeting: rm.Fact) -> rm.Fact | None:
-    """Return the series of a meeting; None while it is registered in error or not known. The fact that decides this is
-    read too."""
+    """Return the series of a meeting; None while it is registered in error or not known. The deciding fact is read too."""
     series = meeting.body.series
     trace.record(*(known[series] for known in (history.series, history.in_error) if series in known))
     return history.series.get(series)
@@ -87,12 +86,12 @@ def _covered(series: rm.Fact, records: list[rm.Fact], first: date, last: date) -
 
 
 def widest_days(record: rm.Fact) -> tuple[date, date]:
-    """Return every day that the span may include."""
+    """Return the widest span of days that may be included."""
     begin = first_day(record.since) if record.since else date.min
     return begin, last_day(record.until) if record.until else date.max
 
 
 def _narrowest(record: rm.Fact) -> tuple[date, date]:
-    """Return the days that the span surely includes."""
+    """Return the span of days that is certainly included."""
     begin = last_day(record.since) if record.since else date.min
     return begin, first_day(record.until) if record.until else date.max

@@ -1,4 +1,4 @@
-"""`reference.states`: the Member States as of a day, as background for other figures."""
+"""`reference.states`: the Member States as of a day, as background to other figures."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -16,14 +16,14 @@ from shared.statements.wording import translatable as _
 class MemberStates:
     """Member States by ISO 3166-1 alpha-3 code. `unknown`: States that may have been members.
 
-    `apart`: a State whose status sources dispute stands by itself.
+    `apart`: States whose status sources dispute are listed separately.
     """
 
     def __init__(self, context: FigureContext, trace: Trace, *, apart: bool = False) -> None:
         self.context, self.apart = context, apart
         if context.period.defined_by is not None:
             trace.record(context.period.defined_by)
-        # A State registered in error does not count; that it was is read.
+        # A State registered in error does not count, but the error is read.
         trace.record(*context.history.in_error_of(rm.State))
         answers = context.classes.states("member", context.history.states, context.days, trace)
         self.members, self.unknown = answers.get("yes", NONE), len(answers.get(None, ()))

@@ -1,4 +1,4 @@
-"""Next versions of rules whose evidence left out that an organization was registered in error, or reinstated since."""
+"""Next versions of rules whose evidence left out that an organization was registered in error, or later reinstated."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -15,7 +15,7 @@ from shared.contracts.registry.memberships import MEMBERSHIPS
 
 
 def resting_on_errors(*rules: Rule) -> tuple[Rule, ...]:
-    """Return the next version of each rule. It counts the same, and rests on the registrations in error too."""
+    """Return the next version of each rule: it counts the same, but its evidence includes registrations in error."""
     text = (
         "It rests also on the registration in error, and the reinstatement, of organizations that attended or have a "
         "membership."
@@ -36,7 +36,7 @@ def _with_errors(
     errors = context.history.derived(_errors)
     for found in compute(context, parameters):
         if errors:
-            trace = Trace(found.trace)  # its own: that of an earlier version may be the same
+            trace = Trace(found.trace)  # a separate trace: the earlier version may use the same one
             trace.record(*errors)
             found = msgspec.structs.replace(found, trace=trace)  # noqa: PLW2901
         yield found

@@ -1,4 +1,4 @@
-"""`resources.cost`: the amounts that were stated for meetings and series, a figure for each currency (68-15)."""
+"""`resources.cost`: the amounts stated for meetings and series, one figure for each currency (68-15)."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -25,7 +25,7 @@ IN_KIND = Parameter("in_kind", EVERY, (EVERY, YES, NO), {YES: _("in kind"), NO: 
 
 
 class Given(msgspec.Struct, frozen=True):
-    """A resource that is or may be of the period: `inside` is None where its day is not known well enough."""
+    """A resource that belongs, or may belong, to the period: `inside` is None if its day is not known precisely enough."""
 
     fact: rm.Fact
     inside: bool | None
@@ -33,7 +33,7 @@ class Given(msgspec.Struct, frozen=True):
 
     @property
     def is_vague(self) -> bool:
-        """Return whether its amount is an estimate, or may have been of another period."""
+        """Return whether its amount is an estimate, or may belong to another period."""
         return self.inside is None or bool(self.fact.body.statement.estimate)
 
 
@@ -64,7 +64,7 @@ def _given(context: FigureContext, trace: Trace) -> Iterator[Given]:
 
 
 def _day(context: FigureContext, fact: rm.Fact, trace: Trace) -> str | None:
-    """Return its own day, else the first day of its meeting; None for a resource of a series without a day, which
+    """Return its own day, or else the first day of its meeting; None for a resource of a series without a day, which
     belongs to no period."""
     said = fact.body.statement
     meeting = context.history.meeting_of.get(said.about)
@@ -82,7 +82,7 @@ def _is_asked(context: FigureContext, given: Given, parameters: Parameters, trac
 
 
 def _called(context: FigureContext, body: str, trace: Trace) -> set[str]:
-    """Return how a payer may be named: by id, the code of a State or a group, or the name of an organization."""
+    """Return the names that may denote a payer: its id, the code of a State or a group, or the name of an organization."""
     history, names = context.history, {body}
     if (state := history.state_of.get(body)) is not None:
         trace.record(state)
@@ -125,7 +125,7 @@ def _counted(context: FigureContext, given: Sequence[Given], trace: Trace) -> Fi
 
 
 def _as_number(total: Decimal) -> Number:
-    """Return a sum as JSON writes it: it was added in decimals."""
+    """Return a sum as JSON represents it; it was added in decimals."""
     return int(total) if total == total.to_integral_value() else float(total)
 
 

@@ -1,4 +1,4 @@
-"""`retention.organizations` and `.jaccard`: those at one meeting that came again to a later one."""
+"""`retention.organizations` and `.jaccard`: the organizations at one meeting that came again to a later one."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -27,7 +27,7 @@ from shared.domain.errors import Malformed
 from shared.statements.wording import translatable as _
 
 RatioFunction = Callable[[NumberedSet, NumberedSet], tuple[int, int]]
-"""The numerator and the denominator, from the participants before and now."""
+"""The numerator and the denominator, from the earlier and the present participants."""
 
 
 def _retention(parts: RatioFunction, context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
@@ -40,7 +40,7 @@ def _retention(parts: RatioFunction, context: FigureContext, parameters: Paramet
 
 
 def _bases(context: FigureContext, meeting: rm.Fact, asked: str) -> list[rm.Fact | None]:
-    """Return the meetings that one is compared with; None is the one just before."""
+    """Return the meetings that a meeting is compared with; None is the one just before."""
     if asked == "previous":
         return [None]
     same = [each for each in context.history.meetings if each.body.series == meeting.body.series]
@@ -68,7 +68,7 @@ def _of(
 
 
 def _base_meeting(context: FigureContext, trace: Trace, meeting: rm.Fact, base: rm.Fact | None) -> rm.Fact:
-    """Return the meeting to compare with, if no meeting is missing on the way to it. Raises NotComparable."""
+    """Return the meeting to compare with, provided that no meeting is missing in between. Raises NotComparable."""
     earlier = context.sequence.all_previous(meeting, trace)
     if base is None:
         return next(earlier)
@@ -81,8 +81,8 @@ def _base_meeting(context: FigureContext, trace: Trace, meeting: rm.Fact, base: 
 def compared_lists(
     context: FigureContext, trace: Trace, earlier: rm.Fact, meeting: rm.Fact, level: str
 ) -> list[NumberedSet]:
-    """Return the participants of each. An organization merged by the later meeting has not lapsed: both lists are
-    mapped to the entities of that time.
+    """Return the participants of both meetings. An organization that has merged by the later meeting has not lapsed:
+    both lists are mapped to the entities of that time.
 
     Raises NotComparable unless both lists are complete. Both are read before either is judged.
     """

@@ -7,13 +7,13 @@ from services.reporting.figures.figure import Figure
 
 
 def list_known(figures: Iterable[Figure], told: Callable[[Figure], Inline]) -> Inline | None:
-    """Return the list of the known figures, each worded by `told`; None if none is known."""
+    """Return the list of the known figures, each put into words by `told`; None if none are known."""
     parts = [told(figure) for figure in figures if is_known(figure)]
     return listing(parts) if parts else None
 
 
 def list_by_meeting(figures: Iterable[Figure]) -> Inline | None:
-    """Return the list of the known figures of single meetings as a whole."""
+    """Return the list of the known figures that cover whole meetings."""
     return list_known((figure for figure in figures if set(figure.of) == {"meeting"}), _at_meeting)
 
 

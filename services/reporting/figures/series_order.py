@@ -1,4 +1,4 @@
-"""The order of a series: the held meeting just before another, and whether none is missing between."""
+"""The order of a series: the held meeting just before another, and whether any is missing in between."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -31,7 +31,8 @@ class SeriesOrder:
         self._before: dict[str, tuple[rm.Fact | NotComparable, Trace]] = {}
 
     def previous(self, meeting: rm.Fact, trace: Trace) -> rm.Fact:
-        """Return the held meeting of the series just before, with none missing between. Raises NotComparable, FirstOfSeries."""
+        """Return the previous held meeting of the series, provided none is missing in between. Raises NotComparable,
+        FirstOfSeries."""
         if meeting.stream not in self._before:
             seen = Trace(self._meetings)
             try:
@@ -45,7 +46,8 @@ class SeriesOrder:
         return found
 
     def all_previous(self, meeting: rm.Fact, trace: Trace) -> Iterator[rm.Fact]:
-        """Yield those before one, the last first; raises NotComparable where one may be missing, FirstOfSeries at the end."""
+        """Yield the meetings before one, the latest first; raises NotComparable if one may be missing, FirstOfSeries at
+        the end."""
         while True:
             meeting = self.previous(meeting, trace)
             yield meeting
@@ -89,8 +91,8 @@ def _by_ordinal(meeting: rm.Fact, same: list[rm.Fact]) -> rm.Fact:
 
 
 def _nothing_between(earlier: rm.Fact, meeting: rm.Fact, same: list[rm.Fact]) -> None:
-    """Check the gap: a held meeting without ordinal may lie between two with consecutive ones, and then the order is
-    not known."""
+    """Check for a gap: a held meeting without an ordinal may lie between two with consecutive ordinals, which leaves
+    the order unknown."""
     for each in same:
         if each.body.ordinal is None and each.body.status == "held":
             outside = (
@@ -102,8 +104,8 @@ def _nothing_between(earlier: rm.Fact, meeting: rm.Fact, same: list[rm.Fact]) ->
 
 
 def _none_recorded(history: History, trace: Trace, series: rm.Fact, meeting: rm.Fact) -> NotComparable:
-    """Check the beginning: without ordinals the first of a series is known only if its record is stated complete from
-    before it."""
+    """Check the beginning: without ordinals, the first meeting of a series is known only if the record is stated to be
+    complete from before it."""
     first, last = days_of(meeting)
     if incomplete(history, trace, series, first - DAY, last) is None:
         return FirstOfSeries(f"not defined: {meeting.body.code} is the first of its series")

@@ -1,4 +1,4 @@
-"""Statements with a stream of their own that answer an item of the resolution in a period."""
+"""Statements with their own streams that answer an item of the resolution in a period."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
@@ -19,7 +19,7 @@ INVITING = ("invitation", "reminder")
 
 
 class StatementsFound(msgspec.Struct, frozen=True):
-    """The number of statements that answer, and the number of those that may."""
+    """The number of statements that answer, and how many others may."""
 
     number: int = 0
     perhaps: int = 0
@@ -32,14 +32,15 @@ StatementCounter = Callable[[FigureContext, Trace], StatementsFound]
 
 
 def _held(context: FigureContext, trace: Trace, kind: StatementKind) -> Sequence[rm.Fact]:
-    """Return the valid statements of a kind; all were read."""
+    """Return the valid statements of a kind; all of them were read."""
     every = context.history.of(kind)
     trace.record(*every)
     return [fact for fact in every if not fact.withdrawn]
 
 
 def _dated(context: FigureContext, facts: Iterable[rm.Fact], field: str, first: date | None = None) -> StatementsFound:
-    """Count those dated in the period, up to the day of the report; from `first` on, by default its first day."""
+    """Count the statements dated in the period, up to the day of the report; from `first` on, by default the period's
+    first day."""
     begin = context.period.first if first is None else first
     answers = [within(getattr(fact.body.statement, field), begin, context.as_of) for fact in facts]
     return StatementsFound(answers.count(True), answers.count(None))
@@ -97,7 +98,7 @@ def _everyone_present(context: FigureContext, trace: Trace) -> StatementsFound:
 
 
 def _complete(context: FigureContext, trace: Trace, of: str) -> StatementsFound:
-    """Return meetings with a complete list. The last statement on a meeting holds."""
+    """Return meetings with a complete list. The last statement about a meeting holds."""
     latest: dict[str | None, rm.Fact] = {}
     for fact in _held(context, trace, COMPLETENESS):
         said = fact.body.statement
@@ -116,4 +117,4 @@ STATEMENTS: Mapping[str, StatementCounter] = {
     "68-C4": _difficulties,
     "68-T4": _who_was_invited,
 }
-"""The kinds that `clauses.evidence/3` counts: they are printed with the rule, so kinds declared later are left out."""
+"""The kinds counted by `clauses.evidence/3`: they are printed with the rule, so kinds declared later are left out."""

@@ -1,5 +1,5 @@
-"""`reports.submitted` and `.covered`: reports to TSAG and WTSA, whether they were posted in time, and for which meetings (68-12,
-68-14, 68-15)."""
+"""`reports.submitted` and `.covered`: reports to TSAG and WTSA, whether they were posted in time, and which meetings
+they cover (68-12, 68-14, 68-15)."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -29,7 +29,8 @@ NONE_RECORDED = "no report recorded"
 
 
 def _submitted(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
-    """Yield, of each held meeting of TSAG and WTSA in the period and each item, the days by which its report was late."""
+    """Yield, for each held meeting of TSAG and WTSA in the period and each item, the number of days by which its report
+    was late."""
     if not context.history.of(SUBMISSIONS):
         return
     for kind, items in ITEMS_OF.items():
@@ -42,7 +43,7 @@ def _submitted(context: FigureContext, _parameters: Parameters) -> Iterator[Figu
 
 
 def _of_meeting(context: FigureContext, meeting: rm.Fact, item: str, trace: Trace) -> list[rm.Fact]:
-    """Return the submissions to a meeting under an item by the day of the figure, in the order in which they were posted."""
+    """Return the submissions to a meeting on an item by the day of the figure, in the order in which they were posted."""
     found = [
         fact
         for fact in context.naming(meeting.stream, SUBMISSIONS, trace)
@@ -70,7 +71,7 @@ def _late(
 
 
 def due_day(context: FigureContext, kind: str, meeting: rm.Fact, trace: Trace) -> date | str:
-    """Return the deadline that follows from the first day of a meeting, or why there is none."""
+    """Return the deadline that follows from a meeting's first day, or why there is none."""
     first, last = days_of(meeting)
     if first != last:
         return f"the first day of {meeting.body.code} is not known"
@@ -90,7 +91,7 @@ def _days_before(context: FigureContext, kind: str, day: date, trace: Trace) -> 
 
 
 def _covered(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
-    """Yield, for each item that is reported to TSAG, the share of the period's meetings that were given a report."""
+    """Yield, for each item that is reported to TSAG, the share of the period's meetings covered by a report."""
     if not context.history.of(SUBMISSIONS):
         return
     over = context.over(KINDS_OF[ADVISORY_GROUP])
@@ -102,7 +103,7 @@ def _covered(context: FigureContext, _parameters: Parameters) -> Iterator[Figure
         if reason is not None:
             yield FigureResult(reason=reason, **rest)  # type: ignore[arg-type]  # the fields of FigureResult
         elif not over.held:
-            yield FigureResult(reason="not defined: TSAG did not meet", **rest)  # type: ignore[arg-type]  # likewise
+            yield FigureResult(reason="not defined: TSAG did not meet", **rest)  # type: ignore[arg-type]  # as above
         else:
             yield ratio(len(found), len(over.held), None, named=found, **rest)
 

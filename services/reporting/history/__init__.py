@@ -1,4 +1,4 @@
-"""Facts as known at a moment: all of them for the bureau; for any other audience the open ones."""
+"""Facts as known at a moment: all facts for the bureau, and for any other audience only the open ones."""
 
 from collections.abc import Collection, Iterable
 from functools import cached_property, partial
@@ -135,7 +135,7 @@ def visibility_cutoff(
     facts: FactQueries, audience: Audience, now: str | None, present: Moment | None = None
 ) -> tuple[str | None, Moment | None]:
     """Return `now` and the present moment as far as an audience's view depends on them. Caches need them in their keys,
-    or they would go on showing facts closed meanwhile."""
+    or they would go on showing facts closed in the meantime."""
     if audience == "bureau":
         return None, None
     return now, present or facts.moment()

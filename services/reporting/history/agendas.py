@@ -1,5 +1,5 @@
-"""The rule of what announced agendas open outside the bureau: their items as they were when announced, with the links that
-are open."""
+"""The rule for the agenda items that an announcement opens outside the bureau: each as it was when announced, with the
+links that are open."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
@@ -35,7 +35,7 @@ VersionsThen = Callable[[Collection[VersionKey]], Mapping[VersionKey, rm.Fact]]
 def opened_by_agendas(
     facts: Iterable[rm.Fact], meetings: Mapping[str, rm.MeetingVisibility], audience: Audience
 ) -> dict[str, ItemAsAnnounced]:
-    """Return the items that the agendas of open `meetings` open to an audience below the bureau, by id."""
+    """Return the items, by id, that the agendas of open `meetings` open to an audience below the bureau."""
     found: dict[str, ItemAsAnnounced] = {}
     for meeting, shown in sorted(meetings.items(), key=lambda each: each[1].agenda or 0):
         if shown.agenda is not None:
@@ -45,8 +45,8 @@ def opened_by_agendas(
 
 
 class OpenAgendas:
-    """The items that announced agendas open, by `opened`, each in the version that was announced: what was changed since
-    waits for another announcement. `in_part` are those shown with an objective or work left out."""
+    """The items that announced agendas open, by `opened`, each in the version that was announced: later changes wait
+    for another announcement. `in_part`: the items shown with an objective or work left out."""
 
     def __init__(
         self, facts: Iterable[rm.Fact], opened: Mapping[str, ItemAsAnnounced], versions_then: VersionsThen

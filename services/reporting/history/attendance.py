@@ -35,7 +35,7 @@ Numbered = TypeVar("Numbered")
 
 
 def people_of(column: bytes | bytearray) -> Iterator[bytes]:
-    """Yield the people of a column, NOBODY where none is named."""
+    """Yield the people of a column, NOBODY if none is named."""
     return map(itemgetter(0), iter_unpack(f"{PERSON}s", column))
 
 
@@ -54,7 +54,7 @@ class AttendanceGroup(NamedTuple):
 class MeetingAttendance:
     """The attendances of one meeting, withdrawn ones included, by the positions of their last events in its log.
 
-    A person is a key, NOBODY where none is named; organizations and details are numbers of those that all meetings share.
+    A person is a key, NOBODY if none is named; organizations and details are numbers of those that all meetings share.
     """
 
     __slots__ = (
@@ -88,7 +88,7 @@ class MeetingAttendance:
             self._begun[position] = events[0]
 
     def insert(self, organization: int, person: bytes, details: int, events: Sequence[int]) -> None:
-        """Add one in its place."""
+        """Add an attendance in its place."""
         at = bisect_left(self._last, events[-1])
         self._organizations.insert(at, organization)
         self._people[at * PERSON : at * PERSON] = person
@@ -149,8 +149,8 @@ class MeetingAttendance:
 
 
 class _Numbers(dict[Numbered, int]):
-    """The numbers of what is `listed`, a new one for each that is asked for first. Not for several threads at once: what computes
-    over histories answers one request at a time."""
+    """The numbers of the items `listed`, with a new number for each item first requested. Not thread-safe: a process
+    that computes over histories answers one request at a time."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -196,7 +196,7 @@ class AttendanceColumns:
         return [fact for fact in known if not isinstance(fact.body, rm.Attendance)]
 
     def changed(self, gone: Iterable[rm.Fact], come: Iterable[rm.Fact]) -> "AttendanceColumns":
-        """Return the attendances with some versions in place of others. Meetings without any of these are shared."""
+        """Return the attendances with some versions in place of others. Meetings without any of these versions are shared."""
         found, come = copy(self), list(come)
         found.of = dict(self.of)
         events: dict[str, set[int]] = {fact.body.meeting: set() for fact in come}
@@ -221,7 +221,7 @@ class AttendanceColumns:
         )
 
     def add_block(self, block: AttendanceBlock, replaced: Sequence[int]) -> None:
-        """Add those of a block that are still known. `replaced`: positions of versions that are not, in order."""
+        """Add the attendances of a block that are still known. `replaced`: the positions of versions that are not, in order."""
         positions = unpacked("Q", block.positions)
         numbers = list(map(self._numbers.__getitem__, block.organizations))
         details = list(map(self._details.__getitem__, block.details))
@@ -246,7 +246,7 @@ class AttendanceColumns:
 
 
 def _indexes(positions: Sequence[int], some: Sequence[int]) -> list[int]:
-    """Return the indexes of some positions, as far as they are there; both are in order."""
+    """Return the indexes of those positions that exist; both are in order."""
     if not positions:
         return []
     found = ((bisect_left(positions, each), each) for each in _within(positions[0], positions[-1] + 1, some))
@@ -258,7 +258,7 @@ def _within(start: int, end: int, numbers: Sequence[int]) -> Sequence[int]:
 
 
 def _parts(start: int, end: int, without: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield the parts of a range that lie between some of its numbers, which are left out."""
+    """Yield the parts of a range between some of its numbers, which are left out."""
     for number in _within(start, end, without):
         if start < number:
             yield start, number

@@ -1,4 +1,4 @@
-"""The rule of what communiqués open outside the bureau: themselves, their paragraphs and conclusions, each after its embargo."""
+"""The rule for what communiqués open outside the bureau: themselves, their paragraphs and conclusions, each after its embargo."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Statements of completeness that are closed outside the bureau: those about something that is partly closed."""
+"""Statements of completeness that are closed outside the bureau: those about something partly closed."""
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
@@ -38,7 +38,7 @@ def completeness_rank(body: object) -> int:
 
 class ClosedFacts:
     """The facts closed to an audience, as far as a statement may complete them. Days and values make no difference, so
-    that the remaining open statements do not reveal them. `in_error`: records registered in error; facts that hang on
+    that the remaining open statements do not reveal them. `in_error`: records registered in error; facts attached to
     them do not count."""
 
     def __init__(self, meetings: Mapping[str, rm.Fact], in_error: AbstractSet[str]) -> None:
@@ -72,12 +72,12 @@ class ClosedFacts:
             self._kinds.add(type(fact.body))
 
     def note_part(self, fact: rm.Fact) -> None:
-        """Note a statement that is closed, wholly or in part."""
+        """Note a statement that is wholly or partly closed."""
         self._kinds.add(fact.body.name)
         self._answered.update(fact.body.kind.answers)
 
     def _counts_in_nothing(self, fact: rm.Fact) -> bool:
-        """Return whether it hangs on a record that was registered in error."""
+        """Return whether the fact is attached to a record that was registered in error."""
         if not self._in_error:
             return False
         if isinstance(fact.body, rm.Attendance):

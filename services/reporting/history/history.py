@@ -21,7 +21,8 @@ from shared.statements.kinds import StatementKind
 
 Derived = TypeVar("Derived")
 RestsOn = Literal["attendances too", "records", "registry"]
-"""The facts that a derivation rests on: all facts, all but the attendances of meetings, or those of the registry's log alone."""
+"""The facts that a derivation rests on: all facts, all except the attendances of meetings, or only those of the
+registry's log."""
 _NONE: tuple[rm.Fact, ...] = ()
 
 
@@ -52,12 +53,12 @@ def _is_attendance(fact: rm.Fact) -> bool:
 
 
 def _place(fact: rm.Fact) -> tuple[str, int]:
-    """Return log and position, which name a version of a fact."""
+    """Return log and position, which identify a version of a fact."""
     return fact.log, fact.known_from
 
 
 def _without_attendances(facts: Iterable[rm.Fact], columns: AttendanceColumns) -> Iterator[rm.Fact]:
-    """Yield the other facts; attendances are read into columns."""
+    """Yield all facts except attendances, which are read into columns."""
     for fact in facts:
         if _is_attendance(fact):
             columns.add(fact)
@@ -97,7 +98,7 @@ class History:
         self.columns = columns
 
     def _begin(self) -> None:
-        """Make a place for the facts of each kind, by stream: the last one, which holds, or all."""
+        """Create the container for each kind of fact, by stream: for the last fact, which holds, or for all."""
         self._last: dict[type, dict[str, rm.Fact]] = {}
         self._lists: dict[type, dict[str, list[rm.Fact]]] = {}
         self.periods: list[rm.Fact] = []
@@ -127,7 +128,7 @@ class History:
         self.affiliations = self._several(rm.Affiliation)
         self.clause_records: dict[str, list[rm.Fact]] = {}
         self._statements: dict[str, list[rm.Fact]] = {}
-        # Records registered in error, by id. They are in none of the others; a figure that leaves one out has read it.
+        # Records registered in error, by id. They are in no other attribute; a figure that leaves one out has read it.
         self.in_error: dict[str, rm.Fact] = {}
         # Registrations of people in error, by their key in attendances; withdrawn for reinstated people.
         self.people_in_error: dict[bytes, rm.Fact] = {}

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from itertools import compress, zip_longest
 from typing import Any, TypeVar, overload
 
-FEW = 50  # one in so many ids: then each bit is set by itself
+FEW = 50  # the share of ids up to which each bit is set individually
 _MARKS = bytes.maketrans(b"01", b"\0\1")
 Item = TypeVar("Item")
 

@@ -7,7 +7,7 @@ from shared.tables.statements import NamedRecord
 
 
 def record_names(facts: FactQueries) -> list[NamedRecord]:
-    """Return each record that files can name: its id, its name, and the other words that find it; none before anything
+    """Return each record that files can name: its id, its name, and the other words that find it; none until something
     is counted."""
     try:
         history = history_at(facts, facts.moment())

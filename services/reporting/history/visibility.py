@@ -1,10 +1,10 @@
 """A filter of the facts known at a moment by their openness to an audience outside the bureau.
 
 An event's own marking opens its statement, and an announcement opens its meeting; docs/visibility.md describes the
-rule. Only the newest version of a fact counts: if it is closed, no older one is shown instead. A fact that hangs on a
-closed record, or names one, is closed with it: for a statement with a stream of its own, every record that it names has
-to be open; a recording is open only while sharing it is consented to. An item of an announced agenda is open as
-announced. A statement of completeness is open where all that it completes is.
+rule. Only the newest version of a fact counts: if it is closed, no older one is shown instead. A fact that is attached
+to a closed record, or names one, is closed with it: every record named by a statement with its own stream must be open;
+a recording is open only while its sharing is consented to. An item of an announced agenda is open as announced. A
+statement of completeness is open if everything that it completes is.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -57,8 +57,9 @@ def closed_keys(newest: Iterable[rm.Fact], audience: Audience, at: str) -> froze
 class VisibilityFilter:
     """A filter for an audience at a moment `at`, written YYYY-MM-DDTHH:MM:SSZ.
 
-    `closed_since`: facts formerly open and closed since. They are hidden at past moments too. `versions_then` finds the
-    items of agendas as they were when announced, where they were changed since; without it these are closed.
+    `closed_since`: formerly open facts that have since been closed. They are hidden at past moments too.
+    `versions_then` finds the items of agendas as they were when announced, where they were changed since; without it
+    these are closed.
     """
 
     def __init__(
@@ -140,7 +141,7 @@ class VisibilityFilter:
         return None if self._closed.hides(fact) else self._by_itself(fact)
 
     def is_closed(self, fact: rm.Fact) -> bool:
-        """Return whether the newest version of a fact is closed, regardless of the records it hangs on."""
+        """Return whether the newest version of a fact is closed, regardless of the records that it is attached to."""
         if isinstance(fact.body, rm.Meeting):
             return fact.stream not in self._meetings
         own = fact.visibility[-1] not in self.letters
@@ -151,15 +152,15 @@ class VisibilityFilter:
         return frozenset(fact.stream for fact in self._records if isinstance(fact.body, kind) and self._is_open(fact))
 
     def _is_open(self, fact: rm.Fact) -> bool:
-        """Return whether its own marking opens it. A withdrawal is open where the fact was open before."""
+        """Return whether its own marking opens it. A withdrawal is open if the fact was open before."""
         seen = fact.visibility
         if seen[-1] not in self.letters or (self.closed_since and key_of(fact) in self.closed_since):
             return False
         return not fact.withdrawn or not self.letters.isdisjoint(seen[:-1])
 
     def _fact(self, fact: rm.Fact) -> rm.Fact | None:
-        """Return a fact that is no meeting or series, if it is open by itself or by an agenda. An agenda keeps what was
-        withdrawn until it is announced anew."""
+        """Return a fact that is no meeting or series, if it is open by itself or by an agenda. An agenda keeps a
+        withdrawn item until it is announced again."""
         opened = self._by_itself(fact)
         if fact.stream not in self._agendas.opened or key_of(fact) in self.closed_since:
             return opened
@@ -203,7 +204,7 @@ class VisibilityFilter:
         return statement.not_before is None or statement.not_before <= self.at
 
     def _may_be_shared(self, fact: rm.Fact) -> bool:
-        """Return whether sharing a recording is consented to; whether anything else is, is not asked."""
+        """Return whether sharing is consented to, if this is a recording; anything else needs no consent."""
         said = fact.body.statement if isinstance(fact.body, rm.StatementOfKind) else None
         if not isinstance(said, RecordingStated):
             return True
@@ -212,7 +213,7 @@ class VisibilityFilter:
 
     def _is_open_record(self, record: str) -> bool:
         """Return whether a record named by a statement with a stream of its own is open. People and attendances never
-        are: who answered or consented for whom is the bureau's own."""
+        are: only the bureau may know who answered or consented for whom."""
         match kind_of(record):
             case "meeting":
                 return record in self._meetings
@@ -227,7 +228,7 @@ class VisibilityFilter:
         return record in self._statements and self._is_open_statement(record)
 
     def _is_open_statement(self, record: str) -> bool:
-        """Return whether a statement named by another is open, computed once. One that names itself by a detour is not."""
+        """Return whether a statement named by another is open, computed once. One that names itself indirectly is not."""
         if record not in self._open_statements:
             self._open_statements[record] = False
             fact = self._statements[record]
@@ -243,7 +244,7 @@ class VisibilityFilter:
         return with_events(fact, self._open_events(fact))
 
     def _attendances(self) -> Iterable[rm.Fact]:
-        """Do as `_fact`, in a loop of its own: there may be a million of them."""
+        """Yield the open parts as `_fact` does, in a separate loop: there may be a million of them."""
         letters, meetings, organizations = self.letters, self._meetings, self._organizations
         for fact in self._known:
             body = fact.body
@@ -264,7 +265,7 @@ class VisibilityFilter:
                 yield self._without_who_is_in_error(opened)
 
     def _without_who_is_in_error(self, attendance: rm.Fact) -> rm.Fact:
-        """Drop the attendances of people registered in error; that they were is the bureau's own."""
+        """Drop the attendances of people registered in error; only the bureau may know of the error."""
         if attendance.body.person not in self._people_in_error:
             return attendance
         return msgspec.structs.replace(attendance, body=msgspec.structs.replace(attendance.body, person=None))
@@ -310,8 +311,8 @@ class VisibilityFilter:
         return by_meeting | dict.fromkeys(self._open_streams(rm.Series), ())
 
     def _without_what_it_completes(self, series: rm.Fact) -> rm.Fact:
-        """Drop closed completeness of series: the first day of its record is open if the series and all its meetings
-        since are."""
+        """Drop statements of completeness of series that are closed: the first day of its record is open if the series
+        and all its meetings since are."""
         is_open = self._is_open(series)
         if is_open and not self._closed.hides(series):
             return series

@@ -1,4 +1,4 @@
-"""The rows about items of the resolution in the file of complete lists: the day from which their record is kept."""
+"""The rows about items of the resolution in the file of complete lists: the day from which each item's record is kept."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -37,7 +37,7 @@ def _clauses(sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:
             said=said,
             now=None if item.since is None else {"about": item.clause, "since": item.since, "source": item.source},
             create=[StateClauseRecord(fact=imported_id("fact", asked.source, name), **told)],
-            correct=lambda values, reason: [  # the clause is the row's own
+            correct=lambda values, reason: [  # the clause is specific to the row
                 CorrectClauseRecord(
                     clause=values["about"], since=values["since"], source=values["source"], reason=reason
                 )

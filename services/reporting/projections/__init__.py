@@ -1,6 +1,6 @@
-"""Events to facts: a pure fold, and the writing of its results.
+"""Events to facts: a pure fold, and the storing of its results.
 
-An event makes at most one fact version and closes at most the one before. Only the events of one stream touch its
+An event makes at most one fact version and closes at most the one before. Only the events of one stream affect its
 facts, so the order of events across logs makes no difference.
 """
 

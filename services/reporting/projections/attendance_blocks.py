@@ -1,4 +1,4 @@
-"""The writing of attendances in blocks, each once the log of meetings has passed its last position."""
+"""Attendances written in blocks, each once the log of meetings has passed its last position."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -10,9 +10,9 @@ from services.reporting.read_models.tables import ATTENDANCES, FactTables, fact_
 
 
 def blocks_projection(tables: FactTables) -> Callable[[Connection, str, int, Sequence[Fact]], None]:
-    """Return the projection that writes the blocks that a log has passed. It gets the position reached and the versions
-    just made."""
-    written = 0  # a lower bound: blocks whose transaction has ended
+    """Return the projection that writes the blocks that a log has passed. It receives the position reached and the
+    versions just made."""
+    written = 0  # a lower bound, from blocks whose transaction has ended
 
     def write(connection: Connection, log: str, position: int, made: Sequence[Fact]) -> None:
         nonlocal written
@@ -34,7 +34,7 @@ def blocks_projection(tables: FactTables) -> Callable[[Connection, str, int, Seq
 def _versions(
     connection: Connection, tables: FactTables, after: int, last: int, made: Sequence[Fact]
 ) -> Iterator[Fact]:
-    """Yield the versions of attendances at some positions: earlier ones from their rows, then those just made."""
+    """Yield the versions of attendances in a range of positions: earlier ones from their rows, then those just made."""
     facts = tables.facts[blocks.LOG]
     begin = made[0].known_from if made else last + 1
     if begin > after + 1:

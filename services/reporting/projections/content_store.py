@@ -9,7 +9,7 @@ from services.reporting.read_models.staff import frozen_bytes
 
 
 def content_store(engine: Engine) -> Callable[[bytes], str]:
-    """Return the function that stores bytes durably and returns their hash, in hex, as their key."""
+    """Return the function that stores bytes durably and returns their hash, in hex, as the key."""
 
     def keep(content: bytes) -> str:
         digest, table = sha256(content).hexdigest(), frozen_bytes

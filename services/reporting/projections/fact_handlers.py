@@ -1,4 +1,4 @@
-"""The change that each type of event makes, one rule per type, in the order of the contracts. An event without a rule
+"""The change that each type of event makes: one rule per type, in the order of the contracts. An event without a rule
 changes no fact."""
 
 from collections.abc import Callable, Mapping
@@ -41,7 +41,7 @@ FactHandler = Callable[[Any, str, Mapping[KeyInStream, rm.Fact]], FactChange | N
 
 
 def _withdrawn(*kinds: str) -> FactHandler:
-    """Return the last version, withdrawn; nothing for a kind that no figure uses."""
+    """Return the last version, withdrawn; None for a kind that no figure uses."""
 
     def handler(event: Any, _stream: str, facts: Mapping[KeyInStream, rm.Fact]) -> FactChange | None:  # noqa: ANN401  any withdrawal
         last = next((facts[kind, event.fact] for kind in kinds if (kind, event.fact) in facts), None)
@@ -61,7 +61,7 @@ def _meeting_changed(stream: str, facts: Mapping[KeyInStream, rm.Fact], **change
 
 
 def _meeting_placed(event: Any, stream: str, facts: Mapping[KeyInStream, rm.Fact], **changes: object) -> FactChange:  # noqa: ANN401
-    """Return a meeting with its days and place stated anew."""
+    """Return a meeting with its newly stated days and place."""
     there = {"first_day": event.first_day, "last_day": event.last_day, "city": event.city, "country": event.country}
     return _meeting_changed(stream, facts, mode=event.mode, sources=event.sources, **there, **changes)
 
@@ -99,7 +99,7 @@ _KIND_OF_STATEMENT: Mapping[str, str] = {
 
 
 def _marking_changed(event: MarkingChanged, stream: str, facts: Mapping[KeyInStream, rm.Fact]) -> FactChange | None:
-    """Return the same with another audience; nothing for a kind that no figure uses."""
+    """Return the last version with another audience; None for a kind that no figure uses."""
     kind = _KIND_OF_STATEMENT.get(event.statement or "")
     for (each, fact), last in facts.items():
         of_record = event.statement is None and (each in RECORDS or each == STATEMENT)
@@ -115,7 +115,7 @@ def _concluded(event: object, stream: str, facts: Mapping[KeyInStream, rm.Fact])
 
 
 def _communicated(event: object, stream: str, facts: Mapping[KeyInStream, rm.Fact]) -> FactChange | None:
-    """Return a communiqué after an event; nothing for the end of another record's embargo."""
+    """Return a communiqué after an event; None for the end of another record's embargo."""
     last = facts.get(("communique", stream))
     now = communiques.evolve(None if last is None else last.body.content, event)
     if now is None:
@@ -130,7 +130,7 @@ def _holding(kind: StatementKind, now: StreamStatement) -> FactChange:
 
 
 def handlers_of(kind: StatementKind) -> dict[type, FactHandler]:
-    """Return the handlers of a kind whose statements have a stream of their own."""
+    """Return the handlers of a kind whose statements each have their own stream."""
 
     def stated(event: StreamStatement, _stream: str, _facts: Mapping[KeyInStream, rm.Fact]) -> FactChange:
         return _holding(kind, event)
@@ -146,9 +146,9 @@ def handlers_of(kind: StatementKind) -> dict[type, FactHandler]:
 
 
 def _within_records(*kinds: tuple[StatementKind, type[rm.Body], FactHandler]) -> dict[type, FactHandler]:
-    """Return the handlers of kinds whose statements lie in the stream of their record. Each kind is given with the body
-    of its facts, which has the fields of its events, and the handler of its stating event: that could be derived too,
-    but would slow a rebuild."""
+    """Return the handlers of kinds whose statements lie in the stream of their record. Each kind comes with the body of
+    its facts, which has the fields of its events, and the handler of its stating event, which could be derived too, but
+    at the cost of slower rebuilds."""
     handlers: dict[type, FactHandler] = {}
     by_withdrawal: dict[type, tuple[str, ...]] = {}
     for kind, body, stated in kinds:
@@ -160,7 +160,7 @@ def _within_records(*kinds: tuple[StatementKind, type[rm.Body], FactHandler]) ->
 
 
 def _corrected(correction: type[Correction], body: type[rm.Body]) -> FactHandler:
-    """Return a version with a correction applied; fields that the correction lacks stay."""
+    """Return a version with a correction applied; fields missing from the correction are kept."""
     names, of_facts = shared_fields(correction, body), rm.KIND_OF[body]
     days = [name for name in ("since", "first", "until", "last") if name in correction.__struct_fields__]
 

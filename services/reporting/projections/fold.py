@@ -1,4 +1,4 @@
-"""The fold of events into fact versions, in memory: the same for the tables and for a replay; and their rows."""
+"""The in-memory fold of events into fact versions, the same for the tables and for a replay; and the rows of these versions."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
@@ -21,8 +21,8 @@ from shared.statements.authors import authors_after
 class Fold:
     """A fold of events into facts.
 
-    `open` holds the versions known now, by stream; `versions` all that the events made, by position; `closed` the
-    position at which a version, made here or known before, was replaced, by its log and `known_from`.
+    `open` holds the currently known versions, by stream; `versions`, all that the events made, by position; `closed`,
+    the position at which a version, made here or known before, was replaced, by its log and `known_from`.
     """
 
     def __init__(self, known: Iterable[rm.Fact] = ()) -> None:
@@ -74,8 +74,7 @@ class Fold:
 def _body(
     body: rm.AnyBody, recorded: RecordedEvent, facts: Mapping[KeyInStream, rm.Fact], last: rm.Fact | None
 ) -> rm.AnyBody:
-    """Return the body of a version, completed with what its handler does not know: the public parts, or the accounts
-    behind it."""
+    """Return the body of a version, adding what its handler does not know: the public parts, or the accounts behind it."""
     if type(body) in PARTLY_PUBLIC:
         return with_public_parts(body, recorded, facts)
     if type(body) is rm.StatementOfKind and body.name in rm.AUTHORED:
@@ -86,7 +85,7 @@ def _body(
 
 
 def _source(data: object) -> str | None:
-    """Return the documents that an event names, as one text."""
+    """Return the documents that an event names, as one string."""
     named = getattr(data, "source", None)
     if named is None and (several := getattr(data, "sources", None)):
         named = "; ".join(several)
@@ -94,7 +93,7 @@ def _source(data: object) -> str | None:
 
 
 def replay_facts(events: Iterable[RecordedEvent]) -> list[rm.Fact]:
-    """Return all versions of all facts that the events make from nothing: the expected content of the tables."""
+    """Return all versions of all facts that the events produce from scratch: the expected content of the tables."""
     fold = Fold()
     for recorded in events:
         fold.apply(recorded)
@@ -108,8 +107,8 @@ def replay_facts(events: Iterable[RecordedEvent]) -> list[rm.Fact]:
 def facts_projection(
     tables: FactTables, before_lookup: Callable[[Connection, str], None] = lambda _connection, _log: None
 ) -> Callable[[Connection, Sequence[RecordedEvent]], None]:
-    """Return the projection that writes the facts of a batch of one log's events into one set of tables, in the
-    caller's transaction.
+    """Return the projection that writes the facts of a batch of one log's events into a set of tables, in the caller's
+    transaction.
 
     `before_lookup` is called before facts of a log are looked up by their stream.
     """
@@ -144,7 +143,7 @@ def _continued_streams(events: Sequence[RecordedEvent]) -> list[str]:
 
 
 def _open_versions(connection: Connection, facts: Table, streams: Mapping[str, int]) -> Iterator[rm.Fact]:
-    """Return the open facts of streams, which are given with their numbers."""
+    """Return the open facts of these streams, given with their numbers."""
     some = among(facts.c.stream_number, streams.values(), connection.dialect), facts.c.known_to.is_(None)
     for row in connection.execute(select(*fact_columns(facts)).where(*some)).all():
         # Another stream may have the same number.

@@ -1,4 +1,4 @@
-"""Study periods, reports and clause records as staff see them, written with the command."""
+"""Study periods, reports and clause records as staff see them, written in the command's transaction."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ _OF_DRAFTS = (
 def project_for_staff(
     connection: Connection, events: Sequence[StoredEvent], statements: StatementProjection = _STATEMENTS
 ) -> None:
-    """Write the tables of staff, in the transaction of the append."""
+    """Write the tables of staff, in the transaction that appends the events."""
     table, reports = study_periods, drafted_reports
     awaiting.apply(connection, events)
     embargoes.apply(connection, events)

@@ -1,4 +1,4 @@
-"""Leaves and recorded times of every event read, 256 to a row."""
+"""Leaves and recorded times of every event read, 256 per row."""
 
 from collections.abc import Callable, Sequence
 
@@ -11,10 +11,10 @@ from shared.transparency.tiles import WIDTH, Tile, tile_of
 
 
 def tiles_projection(tables: FactTables) -> Callable[[Connection, str, Sequence[SealedEvent]], None]:
-    """Return the projection that keeps every event's leaf and recorded time, so that roots and days can be computed at
+    """Return the projection that stores every event's leaf and recorded time, so that roots and days can be computed at
     any position."""
 
-    # Built once: a batch is often one event.
+    # Built once, because a batch is often a single event.
     table = tables.tiles
     here = table.c.log == bindparam("of"), table.c.tile == bindparam("at")
     last_one, first_again, grow = select(table).where(*here), delete(table).where(*here), insert(table)
@@ -43,7 +43,7 @@ def _tile_row(log: str, tile: Tile) -> dict[str, object]:
         "log": log,
         "tile": tile.index,
         "begins": tile.recorded[:27].decode(),
-        # The root of an unfinished tile is never asked for.
+        # The root of an unfinished tile is never requested.
         "root": tile.root() if tile.full else b"",
         "hashes": tile.hashes,
         "recorded": tile.recorded,

@@ -1,4 +1,4 @@
-"""The parts of a meeting open outside the bureau, by the rule for partners, and the events that opened them."""
+"""The parts of a meeting that are open outside the bureau, by the rule for partners, and the events that opened them."""
 
 from collections.abc import Mapping
 
@@ -17,8 +17,8 @@ PARTLY_PUBLIC = frozenset((*_OF_A_MEETING, rm.Series, rm.RecordedCommunique))
 
 
 def with_public_parts(body: rm.AnyBody, recorded: RecordedEvent, facts: Mapping[KeyInStream, rm.Fact]) -> rm.AnyBody:
-    """Return a partly public body with its open parts after an event of its stream. `facts` are those known of the
-    stream before."""
+    """Return a partly public body with its open parts after an event of its stream. `facts`: those of the stream known
+    before the event."""
     if isinstance(body, rm.RecordedCommunique):
         return _communique_after(recorded, body)
     if isinstance(body, rm.Series):
@@ -27,7 +27,7 @@ def with_public_parts(body: rm.AnyBody, recorded: RecordedEvent, facts: Mapping[
 
 
 def _communique_after(recorded: RecordedEvent, body: rm.RecordedCommunique) -> rm.RecordedCommunique:
-    """Return a communiqué with the day of each publication, and the events that made it public."""
+    """Return a communiqué with the day of each publication and the events that made it public."""
     content, event = body.content, recorded.event.data
     days = {language: day for language, day in body.days.items() if content.is_published(language)}
     opened = {language: at for language, at in body.opened.items() if language in content.public}
@@ -62,7 +62,7 @@ def _visibility_after(recorded: RecordedEvent, facts: Mapping[KeyInStream, rm.Fa
 def _public_series_after(
     recorded: RecordedEvent, body: rm.Series, facts: Mapping[KeyInStream, rm.Fact]
 ) -> tuple[str, str, str]:
-    """Return code, name and kind of a series as an announced meeting opens them."""
+    """Return code, name and kind of a series, as an announced meeting opens them."""
     before = facts.get(("series", recorded.event.stream))
     if before is None or effective_marking(recorded.event) == "public":
         return body.code, body.name, body.kind
@@ -77,7 +77,7 @@ def _before(facts: Mapping[KeyInStream, rm.Fact]) -> rm.MeetingVisibility:
 
 
 def _events(before: rm.MeetingVisibility, recorded: RecordedEvent) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the events behind the public parts, and behind the waiting ones."""
+    """Return the events behind the public parts, and those behind the waiting ones."""
     only = (recorded.position,)
     match recorded.event.data:
         case meetings.MeetingAnnounced(not_before=None):
@@ -94,7 +94,7 @@ def _events(before: rm.MeetingVisibility, recorded: RecordedEvent) -> tuple[tupl
 
 
 def _announcements_of_agenda(before: rm.MeetingVisibility, recorded: RecordedEvent) -> tuple[int | None, int | None]:
-    """Return the announcement behind the open agenda, and that behind the waiting one."""
+    """Return the announcement behind the open agenda, and the one behind the waiting agenda."""
     match recorded.event.data:
         case meetings.AgendaAnnounced(not_before=None):
             return recorded.position, None

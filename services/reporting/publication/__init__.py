@@ -1,8 +1,8 @@
-"""Publication to partners: public facts, translated into events of their own, in a log of their own.
+"""Publication to partners: public facts, translated into separate events in a log of their own.
 
-`partner_projector` follows the three logs, each by a cursor of its own, and appends public events in the transaction
-that moves the cursor: nothing is told twice, and a rebuild tells partners nothing. The events about a record depend on
-that record's own stream alone, so the order of the logs makes no difference.
+`partner_projector` follows the three logs, each with its own cursor, and appends public events in the transaction that
+moves the cursor: nothing is published twice, and a rebuild publishes nothing. The events about a record depend on that
+record's stream alone, so the order of the logs makes no difference.
 """
 
 from services.reporting.publication.corrections import CorrectionPublisher

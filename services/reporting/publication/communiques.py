@@ -1,5 +1,5 @@
-"""Translates events of communiqués and conclusions for partners: whole texts, each after its embargo; editions, withdrawals, and
-what replaced a public conclusion."""
+"""Translates events of communiqués and conclusions for partners: whole texts, each after its embargo; editions,
+withdrawals, and replacements of public conclusions."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -32,8 +32,8 @@ KINDS = (CONCLUSION.name, COMMUNIQUE.name, PARAGRAPHS.name)
 
 
 def tell(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence[ExternalEvent]:
-    """Take in an event of a conclusion, a communiqué or a paragraph; return what partners are told because of it. `now`
-    is empty while nothing is told."""
+    """Process an event of a conclusion, a communiqué or a paragraph; return the events to publish to partners because
+    of it. `now` is empty while nothing is published."""
     match kind_of(event.stream):
         case PARAGRAPHS.name:
             _paragraph(partner_log, event)
@@ -90,7 +90,7 @@ def is_told(partner_log: PartnerLog, conclusion: str, meeting: str) -> bool:
 
 
 def conclusions_of(partner_log: PartnerLog, communique: str) -> list[str]:
-    """Return the conclusions that paragraphs of a communiqué name, in their order."""
+    """Return the conclusions named by the paragraphs of a communiqué, in order."""
     known = partner_log.known(communique)
     paragraphs = known.paragraphs if isinstance(known, KnownCommunique) else ()
     read = (partner_log.known(each) for each in paragraphs)
@@ -111,7 +111,7 @@ def _communique(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequen
     partner_log.set_known(event.stream, after)
     match event.data:
         case CommuniquePublished() | EmbargoEnded():
-            # Each language is told once, for the event that published it.
+            # Each language is published once, for the event that published it.
             for told, text in _public_now(partner_log, event.stream, before, after):
                 if now:
                     partner_log.publish(event.stream, after.causes[told], [text])
@@ -125,7 +125,7 @@ def _communique(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequen
 def _public_now(
     partner_log: PartnerLog, id_: str, before: KnownCommunique, after: KnownCommunique
 ) -> Iterator[tuple[str, partners.CommuniquePublished]]:
-    """Yield the text in each language in which it was not public before."""
+    """Yield the text in each language in which it has become public."""
     for language in after.content.public:
         if language not in before.content.public:
             yield language, partners.CommuniquePublished(**_text(partner_log, id_, after, language))
@@ -188,6 +188,6 @@ def _code(partner_log: PartnerLog, meeting: str) -> str:
 
 
 def _day_of(event: str) -> str:
-    """Return the day on which an event was made, UTC."""
+    """Return the day (UTC) on which an event was made."""
     made = milliseconds(event) or 0
     return datetime.fromtimestamp(made / 1000, UTC).date().isoformat()

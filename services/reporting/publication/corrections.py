@@ -1,4 +1,4 @@
-"""Corrections of issued reports: told once for each command that changed one of their figures."""
+"""Corrections of issued reports, published once for each command that changed one of their figures."""
 
 import logging
 import time
@@ -39,21 +39,21 @@ logger = logging.getLogger(__name__)
 AUDIENCE: Audience = "public"
 MOST_TOLD = 100
 STILL = 2.0
-"""Seconds without newly counted events before corrections are looked for: while a file is being imported, nobody waits
-for them."""
+"""Seconds without newly counted events before corrections are looked for, so that none are computed while a file is
+being imported."""
 Differing = dict[bytes, FigureChange]
 FiguresNow = Callable[[ReportPlan, str], list[Figure]]
-"""The figures of a plan over a period at the moment of a look: computed once for all such reports."""
+"""The figures of a plan over a period at the time of a check: computed once for all such reports."""
 
 
 class _Lost(Exception):
-    """Failure: events or bytes that an issued report rests on were lost before the installation was restored."""
+    """Failure: events or bytes behind an issued report were lost before the installation was restored."""
 
 
 class CorrectionPublisher:
-    """The publisher of corrections; `publish_corrections` is a worker's job. `still`: see STILL; 0 looks at once.
+    """The publisher of corrections; `publish_corrections` is a worker's job. `still`: see STILL; 0 checks at once.
 
-    It remembers checked reports and their plans only to save work: the log has everything told.
+    It remembers checked reports and their plans only to save work: the log contains everything published.
     """
 
     def __init__(self, engine: Engine, reader: Engine, key: OutboxKey, still: float = STILL) -> None:
@@ -68,7 +68,8 @@ class CorrectionPublisher:
         self._lost = set[str]()
 
     def publish_corrections(self) -> int:
-        """Tell every issued report whose figures now differ from the last telling; return the number of tellings."""
+        """Publish a correction of every issued report whose figures have changed since the last one; return the number
+        of events."""
         applied = self._facts.applied_positions()
         if applied != self._moving[0]:
             self._moving = applied, time.monotonic()
@@ -85,7 +86,7 @@ class CorrectionPublisher:
         return sum(told or 0 for told in found)
 
     def _look_at(self, issued: Any, now: Moment, figures_now: FiguresNow) -> int | None:  # noqa: ANN401  a row of drafted reports
-        """Return the number of tellings; None for a report whose issue is not told yet, which comes first."""
+        """Return the number of events published; None for a report whose issue is not published yet, which must come first."""
         try:
             return self._compared(issued, now, figures_now)
         except _Lost:
@@ -94,11 +95,11 @@ class CorrectionPublisher:
             self._lost.add(issued.id)
             return 0
 
-    def _compared(self, issued: Any, now: Moment, figures_now: FiguresNow) -> int | None:  # noqa: ANN401  likewise
+    def _compared(self, issued: Any, now: Moment, figures_now: FiguresNow) -> int | None:  # noqa: ANN401  as above
         seen = self._seen.get(issued.id)
         is_passed = self._is_passed(issued)
         if (tellings := self._told_so_far(issued.id)) is None:
-            # An earlier version told partners only of assessments: a report that they do not know is not corrected.
+            # An earlier version published only assessments: a report that partners do not know is not corrected.
             return 0 if is_passed else None
         if not self._facts.versions_between(seen or self._moment(issued.moment), now):
             self._seen[issued.id] = now
@@ -124,7 +125,8 @@ class CorrectionPublisher:
         plan: ReportPlan,
         frozen: Sequence[Figure],
     ) -> list[Figure]:
-        """Return the figures of the report whose changes partners may know: those that the open facts of that time also give."""
+        """Return the report's figures whose changes partners may know: those whose numbers followed from the open facts
+        of that time."""
         then = by_identity(self._figures(plan, issued.period, self._moment(issued.moment)))
         return list(rested_on_open_facts(frozen, then).values())
 
@@ -132,9 +134,9 @@ class CorrectionPublisher:
         with _unless_lost():
             return self._facts.moment(written)
 
-    def _is_passed(self, issued: Any) -> bool:  # noqa: ANN401  likewise
-        """Return whether publication has read the event of a report's issue: if it has told nothing of it by then, it
-        never will."""
+    def _is_passed(self, issued: Any) -> bool:  # noqa: ANN401  as above
+        """Return whether publication has read the event of a report's issue: if it has published nothing about it by
+        then, it never will."""
         with self._log.engine.connect() as connection:
             read = positions_read(connection).get("reporting", 0)
         return issued.position is not None and issued.position <= read
@@ -148,7 +150,7 @@ class CorrectionPublisher:
         try:
             return report_at(self._facts, period, str(at), AUDIENCE, plan=plan).figures()
         except Malformed:
-            # The period was withdrawn or renamed: none of its figures is one of the present.
+            # The period was withdrawn or renamed, so none of its figures exists at present.
             return []
 
     def _steps(
@@ -159,8 +161,8 @@ class CorrectionPublisher:
         frozen: Sequence[Figure],
         now: Moment,  # noqa: ANN401
     ) -> Iterator[tuple[str, Corrected]]:
-        """Yield the change to tell after each command that changed a figure since the last telling, with the event that
-        made it."""
+        """Yield the change to publish after each command that changed a figure since the last correction, with the
+        event that caused it."""
         before = self._moment(last.moment if last else issued.moment)
         differs = _differing(frozen, self._figures(plan, issued.period, before)) if last else {}
         issued_as = {identity(figure): figure for figure in frozen}
@@ -168,7 +170,7 @@ class CorrectionPublisher:
         for made in compare(self._facts, issued.period, before, now, AUDIENCE, plan=plan).change_sets:
             _add(differs, made, issued_as)
             if not made.steps:
-                # A change of openness: told with the next open command.
+                # A change of openness: published with the next open command.
                 continue
             cause = _move(positions, made)
             figures = _counted_and_told(_figures(differs))
@@ -180,7 +182,7 @@ class CorrectionPublisher:
         told = 0
         for cause, event in tellings:
             with self._engine.begin() as connection:
-                # One event may correct several reports: each telling has an id of its own.
+                # One event may correct several reports: each published event needs its own id.
                 own_cause = partner_event_id(cause, issued.id)
                 told += PartnerLog(connection, self._codec, self._key).publish(issued.id, own_cause, [event])
         return told
@@ -188,7 +190,7 @@ class CorrectionPublisher:
 
 @contextmanager
 def _unless_lost() -> Iterator[None]:
-    """Raise _Lost if facts or bytes stored when the report was issued are gone."""
+    """Raise _Lost if facts or bytes stored when the report was issued are missing."""
     try:
         yield
     except (Malformed, NotThere) as error:
@@ -196,7 +198,7 @@ def _unless_lost() -> Iterator[None]:
 
 
 def _differing(frozen: Sequence[Figure], present: Sequence[Figure]) -> Differing:
-    """Return the figures of the issued report whose numbers differ. Figures that it lacked are ignored."""
+    """Return the figures of the issued report whose numbers differ. Figures that it did not have are ignored."""
     return {identity(each.figure): each for each in changed_figures(frozen, present) if each.before and each.moves}
 
 
@@ -212,7 +214,7 @@ def _add(differs: Differing, made: ChangeSet, issued: dict[bytes, Figure]) -> No
 
 
 def _move(positions: dict[str, int], made: ChangeSet) -> str:
-    """Move positions over the steps; return the last event."""
+    """Advance the positions over the steps; return the last event."""
     facts = [fact for step in made.steps for fact in step.facts]
     for fact in facts:
         positions[fact.log] = max(positions[fact.log], fact.known_from)
@@ -224,7 +226,7 @@ def _figures(differs: Differing) -> Figures:
 
 
 def _counted_and_told(figures: Figures) -> tuple[int, Figures]:
-    """Return the number of figures, and those of them that are told."""
+    """Return the number of figures, and which of them are published."""
     return len(figures), figures[:MOST_TOLD]
 
 

@@ -1,8 +1,8 @@
-"""Delivery of the partners' log to webhooks: in order, one event a request, each webhook in a thread of its own while it has
-something to take.
+"""Delivery of the partners' log to webhooks: in order, one event per request, with a thread for each webhook while
+there is something to send.
 
-The place moves once the server has taken an event. A worker that is stopped before that sends the event again, with the
-same id.
+The position advances once the server has accepted an event. A worker stopped before that sends the event again, with
+the same id.
 """
 
 import logging
@@ -28,23 +28,23 @@ from shared.messaging.webhooks.signature import signed_headers
 
 logger = logging.getLogger(__name__)
 
-MOST_AT_ONCE = 64  # webhooks that are sent to at the same time; others have their turn after a slice
-SLICE = 10.0  # seconds after which a webhook with a backlog gives its place to others
-AFTER_TROUBLE = 5.0  # seconds after a fault of our own, which is no failure of the webhook
-ATTEMPTS_KEPT = 20  # of each webhook
-READ_AT_ONCE = 200  # events that a filter looks at
+MOST_AT_ONCE = 64  # webhooks sent to at the same time; others have their turn after a slice
+SLICE = 10.0  # seconds after which a webhook with a backlog makes way for others
+AFTER_TROUBLE = 5.0  # seconds to wait after a fault of our own, which does not count as the webhook's failure
+ATTEMPTS_KEPT = 20  # for each webhook
+READ_AT_ONCE = 200  # events that a filter examines at a time
 GONE = 410
 MEDIA_TYPE = "application/cloudevents+json; charset=utf-8"
 AGENT = f"Rapporteur/{version('rapporteur')}"
 
 Row = Any
 Secrets = Callable[[str, str], Sequence[str]]
-"""A lookup of the secrets that sign for a webhook, the newest first; its second argument is their ids. Raises SourceError."""
+"""A lookup of the secrets that sign for a webhook, newest first; its second argument is their ids. Raises SourceError."""
 
 
 class Deliveries:
-    """The turn of the worker that sends. `log` is the partners' log; `inside` names hosts that may be sent to though they
-    are not public."""
+    """The worker's task of sending. `log` is the partners' log; `inside` names hosts to which sending is allowed
+    although they are not public."""
 
     def __init__(
         self,
@@ -62,10 +62,10 @@ class Deliveries:
         self._asked = autocommit(log.engine)
         self._lock = threading.Lock()
         self._running = dict[str, threading.Thread]()
-        self._later = dict[str, float]()  # webhooks to be left alone until then, by our own clock
+        self._later = dict[str, float]()  # webhooks to leave alone until then, by our own clock
 
     def step(self) -> int:
-        """Start sending to each webhook that has something to take; return to how many."""
+        """Start sending to each webhook that has something pending; return the number of webhooks."""
         now, started = time.monotonic(), 0
         for row in self._due():
             with self._lock:
@@ -106,12 +106,12 @@ class Deliveries:
         return row.position < size or (size > 0 and row.origin != origin)
 
     def _send_all(self, webhook: str) -> None:
-        """Send what a webhook has yet to take, until it fails, has all, or its slice is over."""
+        """Send a webhook's pending events until one fails, none are left, or its slice is over."""
         until = time.monotonic() + SLICE
         try:
             while self._send_next(webhook) and time.monotonic() < until:
                 pass
-        except Exception as error:  # noqa: BLE001  on any trouble of ours the others go on, and this one is tried again
+        except Exception as error:  # noqa: BLE001  after a fault of ours the others continue, and this one is retried
             said = str(error) if isinstance(error, SourceError) else type(error).__name__
             logger.warning("a webhook waits: %s", said, extra={"webhook": webhook})
             self._later[webhook] = time.monotonic() + AFTER_TROUBLE
@@ -120,7 +120,7 @@ class Deliveries:
                 del self._running[webhook]
 
     def _send_next(self, webhook: str) -> bool:
-        """Send one event to a webhook, or pass over events that it does not want; return whether to go on."""
+        """Send one event to a webhook, or skip events that it does not want; return whether to continue."""
         with self._asked.connect() as connection:
             row = connection.execute(select(webhooks).where(webhooks.c.webhook == webhook)).first()
         size, origin = self._log.size(), self._log.origin()
@@ -141,9 +141,9 @@ class Deliveries:
         return self._move(row, position=events[-1].position) if events else False
 
     def _place_in_another_log(self, row: Row, origin: str | None) -> dict[str, Any]:
-        """Return the place from which a webhook continues in a log that was restored with a loss: the last position
-        common to both logs, so that events told again are sent again. If the log does not name the earlier one, the
-        webhook is parked until a person decides."""
+        """Return the position from which a webhook continues in a log that was restored with a loss: the last position
+        common to both logs, so that events published again are sent again. If the log does not name the earlier one,
+        the webhook is parked until a person decides."""
         common = row.position if row.origin is None else self._log.continues().get(row.origin)
         if common is None:
             return {"state": "parked", "because": "restored"}
@@ -167,14 +167,14 @@ class Deliveries:
         return False
 
     def _repeat(self, row: Row, event: SealedEvent) -> bool:
-        """Send an event once more. A failure has no consequence; a success of the one that comes next moves the place."""
+        """Send an event once more. A failure has no consequence; a success advances the position if the event is the next one."""
         answer, taken = self._attempt(row, event)
         is_next = answer.is_taken and event.position == row.position + 1
         place = {"position": event.position, **_WELL} if is_next else {}
         return self._record(row, event, answer, taken, again=None, **place)
 
     def _attempt(self, row: Row, event: SealedEvent) -> tuple[Answer, float]:
-        """Send an event; return the answer and the seconds that it took."""
+        """Send an event; return the answer and the duration in seconds."""
         secrets = self._secrets(row.webhook, row.secrets)
         if not secrets:
             return Answer(failure="no-secret"), 0.0
@@ -191,7 +191,7 @@ class Deliveries:
         return answer, time.monotonic() - begun
 
     def _record(self, row: Row, event: SealedEvent, answer: Answer, taken: float, **values: Any) -> bool:  # noqa: ANN401
-        """Store the result of an attempt; return whether the row was still as it had been read, and so was updated."""
+        """Store the result of an attempt; return whether the row was unchanged since it was read, and so was updated."""
         self._failpoint("deliver.before-commit")
         attempt = {
             "webhook": row.webhook,
@@ -207,8 +207,8 @@ class Deliveries:
         its = webhook_attempts.c.webhook == row.webhook
         old = select(webhook_attempts.c.id).where(its).order_by(webhook_attempts.c.id.desc()).offset(ATTEMPTS_KEPT - 1)
         with self._engine.begin() as connection:
-            # The row first, as where events are read: locked in different orders, two transactions could wait for each
-            # other.
+            # The row first, as on the reading side: if they locked in different orders, two transactions could wait for
+            # each other.
             moved = connection.execute(_unchanged(row).values(values)).rowcount == 1
             last = connection.scalar(old.limit(1))
             if last is not None:
@@ -218,7 +218,7 @@ class Deliveries:
         return moved
 
     def _move(self, row: Row, **values: Any) -> bool:  # noqa: ANN401
-        """Change a row without an attempt; go on in any case."""
+        """Change a row without an attempt; return True, so that sending continues."""
         with self._engine.begin() as connection:
             connection.execute(_unchanged(row).values(values))
         return True
@@ -227,7 +227,8 @@ class Deliveries:
 _WELL: Mapping[str, Any] = {"failures": 0, "failing_since": None, "next_try": None}
 
 
-def _unchanged(row: Row) -> Any:  # noqa: ANN401  an update of the row, if it is as it was read
-    """Return an update of a row that is still as it was read: what a person decided during a request stands."""
+def _unchanged(row: Row) -> Any:  # noqa: ANN401  an update of the row, if unchanged since it was read
+    """Return an update that applies only if the row is unchanged since it was read, which preserves a person's decision
+    made during a request."""
     its = webhooks.c.webhook == row.webhook, webhooks.c.version == row.version, webhooks.c.position == row.position
     return update(webhooks).where(*its)

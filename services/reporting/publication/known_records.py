@@ -1,4 +1,4 @@
-"""The knowledge that publication has of each record that partners may be told of, as it is kept in a row."""
+"""Publication's knowledge of each record that may be published to partners, as stored in a row."""
 
 from typing import Any
 
@@ -15,7 +15,8 @@ class KnownSeries(msgspec.Struct, frozen=True, tag="series"):
 
 
 class KnownOrganization(msgspec.Struct, frozen=True, omit_defaults=True, tag="organization"):
-    """An organization that is or was public, by its last public name, which holds from `since` on. Others are not known here."""
+    """An organization that is or was public, with its last public name, which holds from `since` on. Others are not
+    known here."""
 
     name: str = ""
     since: str = ""
@@ -27,7 +28,7 @@ class KnownMemberState(msgspec.Struct, frozen=True, tag="state"):
 
 
 class KnownReport(msgspec.Struct, frozen=True, omit_defaults=True, tag="report"):
-    """A report drafted for everybody. `revision`: its sort and number, such as `Rev.1`, if it `revises` another."""
+    """A report drafted for the public. `revision`: its sort and number, such as `Rev.1`, if it `revises` another."""
 
     kind: str
     period: str
@@ -39,8 +40,8 @@ class KnownReport(msgspec.Struct, frozen=True, omit_defaults=True, tag="report")
 
 
 class KnownStatement(msgspec.Struct, frozen=True, omit_defaults=True, tag="statement"):
-    """A statement with a stream of its own in its present form, and the event that stated it last; not public before
-    `due`. Without a statement it is withdrawn. `authors`: the accounts behind it, for referrals and replies."""
+    """The present form of a statement with its own stream, and the event that last stated it; not public before `due`.
+    Without a statement it is withdrawn. `authors`: the accounts behind it, for referrals and replies."""
 
     statement: dict[str, Any] | None = None
     event: str = ""
@@ -54,20 +55,20 @@ class KnownStatement(msgspec.Struct, frozen=True, omit_defaults=True, tag="state
 
 
 class KnownReferences(msgspec.Struct, frozen=True, omit_defaults=True, tag="references"):
-    """The statements that ever referred to a record, in the order of their events."""
+    """The statements that have ever referred to a record, in the order of their events."""
 
     by: tuple[str, ...] = ()
 
 
 class KnownTopic(msgspec.Struct, frozen=True, omit_defaults=True, tag="topic"):
-    """The statements that judge a topic or make it come from another, by kind; and the topics that came from it."""
+    """The statements that judge a topic or derive it from another, by kind; and the topics derived from it."""
 
     said: dict[str, str] = {}
     became: tuple[str, ...] = ()
 
 
 class KnownConclusion(msgspec.Struct, frozen=True, omit_defaults=True, tag="conclusion"):
-    """A conclusion in its present form; a restricted one is in no text."""
+    """A conclusion in its present form; a restricted one appears in no text."""
 
     content: Conclusion
     restricted: bool = False
@@ -82,7 +83,7 @@ class KnownParagraph(msgspec.Struct, frozen=True, omit_defaults=True, tag="parag
 
 
 class KnownCommunique(msgspec.Struct, frozen=True, omit_defaults=True, tag="communique"):
-    """A communiqué, the ids of its paragraphs, and by language the event that published it."""
+    """A communiqué, the ids of its paragraphs and, by language, the event that published it."""
 
     content: Communique
     paragraphs: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Statements with streams of their own, as publication knows them: what they say, and whether that is open."""
+"""Statements with their own streams, as publication knows them: their content, and whether it is open."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from shared.statements.kinds import StatementKind
 
 
 def known_statement(partner_log: PartnerLog, stream: str) -> KnownStatement:
-    """Return a statement as it is known, an empty one before its first event."""
+    """Return a known statement; an empty one before its first event."""
     known = partner_log.known(stream)
     return known if isinstance(known, KnownStatement) else KnownStatement()
 
@@ -43,7 +43,7 @@ def read_statement(kind: StatementKind, known: KnownStatement) -> Any:  # noqa: 
 
 
 def referring_to(partner_log: PartnerLog, record: str) -> tuple[str, ...]:
-    """Return the statements that ever referred to a record, as `note_reference` noted them."""
+    """Return the statements that have ever referred to a record, as noted by `note_reference`."""
     known = partner_log.known(_key(record))
     return known.by if isinstance(known, KnownReferences) else ()
 

@@ -1,5 +1,5 @@
-"""Names at the time of a telling, which the later version of an event type adds beside the ids. Only public records are
-named; a later change of a name is no reason to tell anything again."""
+"""Names at the time of publication, which the later version of an event type adds beside the ids. Only public records
+are named; a later change of name is no reason to publish anything again."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -25,7 +25,7 @@ Knowing = Callable[[str], KnownRecord | None]
 
 
 def in_all_versions(known: Knowing, events: Iterable[ExternalEvent]) -> Iterator[ExternalEvent]:
-    """Yield events, each in every version in which it is told, the earlier version first."""
+    """Yield events, each in every version in which it is published, the earlier version first."""
     for event in events:
         yield event
         named = with_names(known, event)
@@ -34,12 +34,12 @@ def in_all_versions(known: Knowing, events: Iterable[ExternalEvent]) -> Iterator
 
 
 def in_first_version(events: Iterable[ExternalEvent]) -> list[ExternalEvent]:
-    """Return events without the later versions that stand beside them: these say the same, with names."""
+    """Return events without the later versions published beside them, which have the same content plus names."""
     return [event for event in events if not isinstance(event, NAMED)]
 
 
 def with_names(known: Knowing, event: ExternalEvent) -> ExternalEvent | None:
-    """Return the later version of an event; None for one that has none."""
+    """Return the later version of an event; None if it has none."""
     said: dict[str, Any] = msgspec.structs.asdict(event)
     match event:
         case partner_organizations.OrganizationMerged(organization=organization, into=into):

@@ -50,7 +50,7 @@ class PartnerLog:
         self._changed.add(stream)
 
     def published(self, stream: str) -> Sequence[ExternalEvent]:
-        """Return the events that partners were told about a record, in order, each in its first version."""
+        """Return the events published to partners about a record, in order, each in its first version."""
         return in_first_version(self._all_told(stream))
 
     def _all_told(self, stream: str) -> list[ExternalEvent]:
@@ -60,8 +60,8 @@ class PartnerLog:
         return self._told[stream]
 
     def publish(self, stream: str, cause: str, events: Sequence[ExternalEvent]) -> int:
-        """Append the events that follow from the event `cause`, each in all its versions; return their number. Events already
-        told are left out."""
+        """Append the events that follow from the event `cause`, each in all its versions; return their number. Events
+        already published are left out."""
         told = 0
         for event in in_all_versions(self.known, events):
             number = len(self._all_told(stream)) + 1

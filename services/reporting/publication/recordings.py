@@ -1,4 +1,4 @@
-"""Recordings as partners are told of them: published while they are public, and withdrawn by a marking or by consent too."""
+"""Recordings as published to partners: while they are public, until withdrawn by a marking or for lack of consent."""
 
 from collections.abc import Mapping
 
@@ -24,12 +24,11 @@ EVENTS = tuple(
     event for kind in KINDS.values() for event in (kind.stated, kind.corrected, kind.withdrawn) if event is not None
 )
 SHOWS = {PRESENTATIONS.name: "meeting", RECORDINGS.name: "presentation", CONSENTS.name: "about"}
-"""The field of each kind by which it hangs on another record."""
+"""The field of each kind by which it is attached to another record."""
 
 
 def publish_recordings(partner_log: PartnerLog, event: StoredEvent, now: str) -> None:
-    """Tell partners of the changes that an event of a presentation, a recording or a consent makes; with `now` empty,
-    only note them."""
+    """Publish the changes that an event of a presentation, a recording or a consent makes; with `now` empty, only note them."""
     kind = KINDS[kind_of(event.stream) or ""]
     before = known_statement(partner_log, event.stream)
     after = statement_after(kind, before, event)
@@ -52,7 +51,7 @@ def publish_recordings(partner_log: PartnerLog, event: StoredEvent, now: str) ->
 
 
 def publish_recordings_of(partner_log: PartnerLog, meeting: str, cause: str) -> None:
-    """Tell partners of the recordings that the event `cause` opens with their meeting, and withdraw those that it closes."""
+    """Publish the recordings that the event `cause` opens with their meeting, and withdraw those that it closes."""
     for presentation in referring_to(partner_log, meeting):
         for recording in _recordings_of(partner_log, presentation):
             _tell(partner_log, recording, cause)
@@ -63,8 +62,8 @@ def _recordings_of(partner_log: PartnerLog, presentation: str) -> list[str]:
 
 
 def _tell(partner_log: PartnerLog, recording: str, cause: str, *, own: bool = False) -> None:
-    """Tell partners what changed about a recording; `own`: by an event of its own stream. Otherwise one event may
-    change several recordings, and each telling has an id of its own."""
+    """Publish what changed about a recording; `own`: by an event of its own stream. Any other event may change several
+    recordings, so each published event needs its own id."""
     told = partner_log.published(recording)
     last, present = told[-1] if told else None, _telling(partner_log, recording)
     if present == last:
@@ -82,8 +81,8 @@ def _tell(partner_log: PartnerLog, recording: str, cause: str, *, own: bool = Fa
 
 
 def _telling(partner_log: PartnerLog, recording: str) -> partner_topics.RecordingPublished | None:
-    """Return what partners may know of a recording; None while it is not public, its meeting is not, or nobody consents
-    to sharing it. The presentation's own marking is ignored: its title is part of what an approver opens."""
+    """Return what partners may know of a recording; None while it or its meeting is not public, or while no consent to
+    sharing it exists. The presentation's own marking is ignored: its title is part of what an approver opens."""
     known = known_statement(partner_log, recording)
     if not known.is_open:
         return None

@@ -1,5 +1,5 @@
-"""Referrals of public conclusions as partners are told of them, and their confirmed answers: whole, whenever something changes what
-is public of one. Reasons, and who asked or answered in person, are never told."""
+"""Referrals of public conclusions as published to partners, and their confirmed answers: in full, whenever something
+changes the public part of one. Reasons, and the people who asked or answered, are never published."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -45,8 +45,7 @@ Telling = TypeVar("Telling", partner_referrals.ConclusionReferred, partner_refer
 
 
 def publish_referral(partner_log: PartnerLog, event: StoredEvent, now: str) -> None:
-    """Tell partners of the changes that an event of a request, a reply or a piece of work makes; with `now` empty, only
-    note them."""
+    """Publish the changes that an event of a request, a reply or a work item makes; with `now` empty, only note them."""
     kind = KINDS[kind_of(event.stream) or ""]
     before = known_statement(partner_log, event.stream)
     after = _with_authors(statement_after(kind, before, event), before, event.actor)
@@ -62,21 +61,21 @@ def publish_referral(partner_log: PartnerLog, event: StoredEvent, now: str) -> N
             note_reference(partner_log, str(record), event.stream)
         told = [event.stream] if kind is REQUESTS else list(dict.fromkeys(about))
     for request in told if now else ():
-        # A single telling has the event as its cause; several need a cause each, or all but the first would count as
-        # told.
+        # A single published event has the event as its cause; several need separate causes, or all but the first would
+        # count as published already.
         is_only = kind is not WORK_ITEMS and request == told[0]
         tell_referral(partner_log, request, event.id if is_only else partner_event_id(event.id, request))
 
 
 def _naming_work(partner_log: PartnerLog, work: str) -> list[str]:
-    """Return the referrals whose replies name a piece of work."""
+    """Return the referrals whose replies name a work item."""
     replies = [each for each in referring_to(partner_log, work) if kind_of(each) == REPLY.name]
     statements = [known_statement(partner_log, each).statement for each in replies]
     return list(dict.fromkeys(str(said["about"]) for said in statements if said is not None))
 
 
 def know_group(partner_log: PartnerLog, event: StoredEvent) -> None:
-    """Take in an event of a group, which may be asked or continue one that was."""
+    """Process an event of a group, which may be an addressee or continue one."""
     after = statement_after(GROUPS, known_statement(partner_log, event.stream), event)
     partner_log.set_known(event.stream, after)
     for earlier in (after.statement or {}).get("continues") or ():
@@ -84,8 +83,7 @@ def know_group(partner_log: PartnerLog, event: StoredEvent) -> None:
 
 
 def publish_referrals_of(partner_log: PartnerLog, record: str, cause: str) -> None:
-    """Tell partners what the event `cause` of a conclusion, a communiqué or an addressee changes about the referrals
-    concerned."""
+    """Publish what the event `cause` of a conclusion, a communiqué or an addressee changes about the referrals concerned."""
     records = conclusions_of(partner_log, record) if kind_of(record) == COMMUNIQUE.name else [record]
     for one in records:
         for each in referring_to(partner_log, one):
@@ -94,7 +92,7 @@ def publish_referrals_of(partner_log: PartnerLog, record: str, cause: str) -> No
 
 
 def tell_referral(partner_log: PartnerLog, request: str, cause: str) -> None:
-    """Tell partners what changed about a referral and its answer."""
+    """Publish what changed about a referral and its answer."""
     referred = _referred(partner_log, request)
     _tell(partner_log, request, cause, partner_referrals.ConclusionReferred, referred)
     answered = None if referred is None else _answered(partner_log, request, referred)
@@ -155,7 +153,7 @@ def _answered(
         request,
         referred.conclusion,
         referred.addressee,
-        reply.said.answer,  # type: ignore[arg-type]  # one to a referral, as the guard asks
+        reply.said.answer,  # type: ignore[arg-type]  # one per referral, as the guard ensures
         reply.said.document,
         tuple(_works(partner_log, reply.said)) or None,
     )
@@ -182,7 +180,7 @@ def _answers(known: KnownStatement, request: str) -> bool:
 
 
 def _groups(partner_log: PartnerLog, body: str) -> dict[str, GroupStated]:
-    """Return a group and those that continue it, one after another, by id."""
+    """Return a group and the groups that continue it, successively, by id."""
     found: dict[str, GroupStated] = {}
     waiting = [body]
     while waiting:
@@ -197,7 +195,7 @@ def _groups(partner_log: PartnerLog, body: str) -> dict[str, GroupStated]:
 def _concerns_a_referral(
     partner_log: PartnerLog, kind: StatementKind, before: KnownStatement, after: KnownStatement
 ) -> bool:
-    """Return whether a statement is a referral or a reply to one, or a piece of work; other requests and replies are not known."""
+    """Return whether a statement is a referral, a reply to one, or a work item; other requests and replies are not tracked."""
     if kind is REQUESTS:
         return _is_referral(before) or _is_referral(after)
     if kind is REPLIES and before.statement is None and after.statement is not None:

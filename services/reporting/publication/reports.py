@@ -1,5 +1,5 @@
-"""Translates the events of reports for partners: that a report for everybody was issued, with the hashes of its bytes, and
-that figures of it changed. An assessment for WTSA is told in the first version of the types; its revisions, which that
+"""Translates the events of reports for partners: a report for the public was issued, with the hashes of its bytes, or
+figures of it changed. An assessment for WTSA is published in the first version of the types; its revisions, which that
 version cannot name, and all other kinds in the second."""
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ Figures = tuple[told.FigureChanged, ...]
 
 
 def tell(partner_log: PartnerLog, event: StoredEvent, _now: str) -> Sequence[ExternalEvent]:
-    """Take in a draft for everybody; return what partners are told once it is issued."""
+    """Process a draft for the public; return the events to publish once it is issued."""
     id_ = event.stream
     match event.data:
         case p.ReportDrafted(audience="public") as draft:
@@ -40,7 +40,8 @@ def _issued(id_: str, report: KnownReport, formats: dict[str, str]) -> ExternalE
 
 
 def corrected(issued: Any, moment: str, changed: int, figures: Figures) -> Corrected:  # noqa: ANN401  a row of drafted reports
-    """Return the event that so many figures of an issued report differ at a moment, with the figures that it names."""
+    """Return the event stating that a number of figures of an issued report differ at a moment, with the figures that
+    it names."""
     path, some = issued_path(issued.id), figures or None
     if issued.kind == WTSA.name and issued.revises is None:
         return told.ReportCorrected(issued.id, moment, changed, path, some)

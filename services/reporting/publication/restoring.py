@@ -1,11 +1,12 @@
-"""Publication after a restoration: nothing told since the backup is told again, except events that the log `partners`
-lost.
+"""Publication after a restoration: nothing published since the backup is published again, except events that the log
+`partners` lost.
 
-The knowledge in the backup may be older than the last telling. To continue from there would tell partners old states as
-news. So events already told are read again in silence, as far as the log `partners` shows that they had been read.
+The knowledge in the backup may be older than the last published event. Continuing from there would publish old states
+as news. So the events already covered are read again silently, up to the position that the log `partners` shows to have
+been read.
 
-The remaining tellings about each record are the first of all. The others follow from the same events again, one after
-another as before, with the same ids.
+Of the events published about each record, the first ones survive. The others follow from the same events again, one
+after another as before, with the same ids.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -33,11 +34,11 @@ def restore_partner_log(
     silent: int,
     since: Collection[str],
 ) -> None:
-    """Tell again the events of a log that partners had been told and the log `partners` has lost.
+    """Publish again the events that partners received and the log `partners` has lost.
 
-    `stored`: position, time and bytes of the events, from the end of the knowledge to the last event told; the time is
-    that of recording, or empty. `silent`: the position up to which everything was told. `since`: ids of the remaining
-    tellings after it.
+    `stored`: position, time and bytes of the events, from the position of the knowledge to the last event published;
+    the time is that of recording, or empty. `silent`: the position up to which everything was published. `since`: ids
+    of the surviving published events after it.
     """
     read = codecs()
     partner_log = _RestoredPartnerLog(connection, read["partners"], key, since)
@@ -45,16 +46,16 @@ def restore_partner_log(
         event = read[log].decode(content)
         if isinstance(event.data, PUBLICATION_EVENTS):
             loud = position > silent
-            # Embargoes are judged at the time of the original telling: nothing that was withdrawn before its embargo
-            # ended is ever told.
+            # Embargoes are judged as of the original publication: nothing withdrawn before its embargo ended is ever
+            # published.
             tellings = TRANSLATORS[log](partner_log, event, _moment(recorded) if loud else "")
             if loud:
                 partner_log.publish(event.stream, event.id, tellings)
-    # The knowledge is discarded when publication reads these events itself, in silence.
+    # The knowledge is discarded when publication itself reads these events, silently.
 
 
 class _RestoredPartnerLog(PartnerLog):
-    """A log that meets the remaining tellings in their old places and appends the lost ones."""
+    """A log that keeps the surviving published events in their old places and appends the lost ones."""
 
     def __init__(self, connection: Connection, codec: Codec, key: OutboxKey, since: Collection[str]) -> None:
         super().__init__(connection, codec, key)
@@ -95,9 +96,9 @@ class ResumePosition(msgspec.Struct, frozen=True):
 
 
 def published_up_to(events: Iterable[tuple[int, str]], told: Collection[str]) -> int:
-    """Return the last position of an event that partners were told of; 0 for none.
+    """Return the last position of an event that was published to partners; 0 if there is none.
 
-    `told`: ids of the tellings; events come as position and id.
+    `told`: ids of the published events; events come as position and id.
     """
     if not told:
         return 0
@@ -108,7 +109,7 @@ def published_up_to(events: Iterable[tuple[int, str]], told: Collection[str]) ->
 
 
 def resume_from(connection: Connection, places: Mapping[str, ResumePosition], told: Mapping[str, int]) -> None:
-    """Set publication's cursors. `told`: by log, the position up to which it stays silent."""
+    """Set publication's cursors. `told`: by log, the position up to which it publishes nothing."""
     marks = consumer_tables().marks
     connection.execute(delete(marks).where(marks.c.consumer == PUBLICATION))
     for log, place in places.items():

@@ -1,4 +1,4 @@
-"""The secrets that sign for webhooks, asked of the registry, which alone reads the vault."""
+"""The secrets that sign for webhooks, requested from the registry, the only service that reads the vault."""
 
 from collections.abc import Sequence
 from http.client import HTTPException
@@ -11,15 +11,15 @@ from shared.messaging.errors import SourceUnavailable
 
 
 class SigningSecrets:
-    """Kept in memory while they are the same. `url` is the registry's address, without prefix; `token` the file with the
-    service's token."""
+    """Kept in memory while they are unchanged. `url` is the registry's address, without prefix; `token`, the file with
+    the service's token."""
 
     def __init__(self, url: str, token: Path) -> None:
         self._url, self._token = url, token
         self._known = dict[tuple[str, str], tuple[str, ...]]()
 
     def __call__(self, webhook: str, ids: str) -> Sequence[str]:
-        """Return the secrets that sign for a webhook, the newest first; `ids` are theirs, parted by spaces. Raises
+        """Return the secrets that sign for a webhook, newest first; `ids` are their ids, separated by spaces. Raises
         SourceUnavailable."""
         known = self._known.get((webhook, ids))
         if known is None:

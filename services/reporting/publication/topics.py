@@ -1,4 +1,4 @@
-"""Topics as partners are told of them: whole, whenever a public stage or lineage changes what is public of one."""
+"""Topics as published to partners: in full, whenever a public stage or lineage changes the public part of one."""
 
 from collections.abc import Mapping
 
@@ -23,7 +23,7 @@ EVENTS = tuple(
 
 
 def publish_topic(partner_log: PartnerLog, event: StoredEvent, now: str) -> None:
-    """Tell partners what an event changes about a public topic; with `now` empty, only note it."""
+    """Publish what an event changes about a public topic; with `now` empty, only note it."""
     kind = KINDS[kind_of(event.stream) or ""]
     known = known_statement(partner_log, event.stream)
     after = statement_after(kind, known, event)
@@ -33,7 +33,7 @@ def publish_topic(partner_log: PartnerLog, event: StoredEvent, now: str) -> None
     for topic in topics:
         _note(partner_log, topic, kind, event.stream, after)
     if now:
-        # The openness of a topic also decides what the topics that came from it may name.
+        # The openness of a topic also decides what the topics derived from it may name.
         of_it = _whole(partner_log, event.stream).became if kind is TOPICS else ()
         for number, topic in enumerate((*topics, *of_it)):
             _tell(partner_log, topic, partner_event_id(event.id, topic) if number else event.id)
@@ -51,7 +51,7 @@ def _topics(kind: StatementKind, known: KnownStatement, stream: str) -> list[str
 
 
 def _note(partner_log: PartnerLog, topic: str, kind: StatementKind, stream: str, now: KnownStatement) -> None:
-    """Note at a topic a statement that concerns it."""
+    """Note, on a topic, a statement that concerns it."""
     if kind is not TOPICS:
         whole = _whole(partner_log, topic)
         own = {**whole.said, stream: kind.name}
@@ -84,8 +84,8 @@ def _tell(partner_log: PartnerLog, topic: str, cause: str) -> None:
 
 
 def _telling(partner_log: PartnerLog, topic: str, *, told_before: bool) -> partner_topics.TopicTold | None:
-    """Return what partners may know of a topic; None while it is not public, or nothing of it has been judged or
-    derived in public yet."""
+    """Return what partners may know of a topic; None while it is not public, or until something about it has been
+    judged or derived in public."""
     known = partner_log.known(topic)
     if not isinstance(known, KnownStatement) or not known.is_open:
         return None
@@ -108,7 +108,7 @@ def _telling(partner_log: PartnerLog, topic: str, *, told_before: bool) -> partn
 def _open_statements(
     partner_log: PartnerLog, topic: str
 ) -> tuple[list[tuple[str, ProgressStated]], list[LineageStated]]:
-    """Return the public judgements of a topic, each with the event that stated it, and the public lineages into it."""
+    """Return the public judgements of a topic, each with the event that stated it, and the public lineages leading to it."""
     stages, origins = [], []
     for stream, name in sorted(_whole(partner_log, topic).said.items()):
         known = partner_log.known(stream)

@@ -1,4 +1,4 @@
-"""The consumer of the three logs that tells partners of public changes to organizations, meetings and reports; and of
+"""The consumer of the three logs that publishes to partners public changes to organizations, meetings and reports; and
 embargoed ones within seconds of an embargo's end."""
 
 from collections.abc import Callable, Mapping, Sequence
@@ -43,7 +43,7 @@ def partner_projector(
     failpoint: Callable[[str], None] = lambda _: None,
     guard: ClockGuard | None = None,
 ) -> Projector:
-    """Make the consumer of the logs. The events that it appends to the log `partners` and its cursor are one transaction."""
+    """Create the consumer of the logs. Events appended to the log `partners` and the cursor are written in one transaction."""
     readers = codecs()
 
     def apply(connection: Connection, events: Sequence[RecordedEvent]) -> None:
@@ -64,15 +64,15 @@ def partner_projector(
 
 
 def positions_read(connection: Connection, consumer: str = PUBLICATION) -> dict[str, int]:
-    """Return the position up to which each log was read; none for an unread log."""
+    """Return the position up to which each log was read; nothing for an unread log."""
     return {log: position for log, (_origin, position) in marks_of(connection, consumer).items()}
 
 
 def publish_due(
     engine: Engine, reader: Engine, key: OutboxKey, clock: Clock = utc_now, guard: ClockGuard | None = None
 ) -> Callable[[], int]:
-    """Return a turn that tells due events and returns the number of embargoes that ended. `reader`: the same database,
-    read-only."""
+    """Return a worker's step that publishes due events and returns the number of embargoes that ended. `reader`: the
+    same database, read-only."""
     codec = codecs()["partners"]
 
     def turn() -> int:
@@ -92,7 +92,8 @@ def publish_due(
 
 
 def _due(connection: Connection, now: str) -> list[str]:
-    """Return the records that are due; None while knowledge is gathered anew, as a half-read meeting is incomplete."""
+    """Return the records that are due; none while the knowledge is being gathered again, since a half-read meeting is
+    incomplete."""
     table = known_records.c
     found = list(connection.scalars(select(table.stream).where(table.due <= now).order_by(table.due, table.stream)))
     if not found:
@@ -102,7 +103,7 @@ def _due(connection: Connection, now: str) -> list[str]:
 
 
 def _registry(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence[ExternalEvent]:
-    """Tell partners of an organization; and of referrals to it, or to the group or the State, once its name is known."""
+    """Publish an organization; and referrals to it, or to the group or the State, once its name is known."""
     match event.data:
         case r.StateRegistered(name=name) | r.StateNameCorrected(name=name):
             partner_log.set_known(event.stream, KnownMemberState(name))
@@ -118,8 +119,8 @@ def _registry(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence
 
 
 def _of_organization(partner_log: PartnerLog, event: StoredEvent) -> Sequence[ExternalEvent]:
-    """Tell names, mergers and duplicates that are marked public, of public organizations. Another organization is named
-    only if it is public too."""
+    """Publish names, mergers and duplicates that are marked public, of public organizations. Another organization is
+    named only if it is public too."""
     id_ = event.stream
 
     def is_public(organization: str) -> bool:
@@ -142,7 +143,7 @@ def _of_organization(partner_log: PartnerLog, event: StoredEvent) -> Sequence[Ex
 
 
 def _know_organization(partner_log: PartnerLog, event: StoredEvent) -> None:
-    """Take in whether an organization is public, and the name by which partners may know it."""
+    """Note whether an organization is public, and the name by which partners may know it."""
     before, is_open = partner_log.known(event.stream), effective_marking(event) == "public"
     known = before if isinstance(before, KnownOrganization) else None
     match event.data:
@@ -161,7 +162,7 @@ def _know_organization(partner_log: PartnerLog, event: StoredEvent) -> None:
 
 
 def _retractions(fact: str, told: Sequence[ExternalEvent]) -> list[ExternalEvent]:
-    """Withdraw what partners were told about a fact."""
+    """Withdraw what was published about a fact."""
     last = next((event for event in reversed(told) if getattr(event, "fact", None) == fact), None)
     if last is None or getattr(last, "withdrawn", None):
         return []
@@ -181,7 +182,7 @@ def _meetings(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence
     if kind_of(event.stream) in communiques.KINDS:
         told = communiques.tell(partner_log, event, now)
         if now:
-            # Partners learn of a conclusion before what was referred.
+            # A conclusion is published before its referrals.
             partner_log.publish(event.stream, event.id, told)
             referrals.publish_referrals_of(partner_log, event.stream, event.id)
             return []
@@ -190,13 +191,13 @@ def _meetings(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence
 
 
 def _of_meeting(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence[ExternalEvent]:
-    """Tell partners what an event changes about the public parts of a meeting; of a series only the name is noted."""
+    """Publish what an event changes about the public parts of a meeting; for a series, only note the name."""
     match event.data:
         case m.SeriesOpened(name=name):
             partner_log.set_known(event.stream, KnownSeries(name))
             return []
         case m.SeriesCorrected(name=name) if effective_marking(event) == "public":
-            # A meeting planned from now on is told under this name.
+            # Meetings planned from now on are published under this name.
             partner_log.set_known(event.stream, KnownSeries(name))
             return []
         case m.MeetingPlanned() as plan:
@@ -213,7 +214,7 @@ def _of_meeting(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequen
     partner_log.set_known(event.stream, meeting)
     told = public_meetings.partner_events(event.stream, meeting, partner_log.published(event.stream))
     if now:
-        # Partners learn of a meeting before its recordings.
+        # A meeting is published before its recordings.
         partner_log.publish(event.stream, event.id, told)
         recordings.publish_recordings_of(partner_log, event.stream, event.id)
         return []
@@ -221,7 +222,7 @@ def _of_meeting(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequen
 
 
 def publish_released(partner_log: PartnerLog, stream: str, now: str) -> None:
-    """Tell the embargoed parts of a meeting, each once its embargo is over, before anything else about it."""
+    """Publish the embargoed parts of a meeting, each once its embargo is over, before anything else about it."""
     meeting = partner_log.known(stream)
     if not isinstance(meeting, MeetingView):
         return
@@ -272,4 +273,4 @@ PUBLICATION_EVENTS: tuple[type, ...] = (
     p.ReportDrafted,
     p.ReportIssued,
 )
-"""The events that can change what is public; all others are passed over."""
+"""The events that can change what is public; all others are skipped."""

@@ -29,11 +29,11 @@ from shared.event_store.tables import consumer_tables
 LOG, TOLD = "registry", "partners"
 ABOUT_WEBHOOKS = tuple(EVENTS.values())
 AT_ONCE: dict[str, Any] = {"failures": 0, "failing_since": None, "next_try": None}
-"""The values that clear earlier failures once a person has decided something."""
+"""The values that clear earlier failures once a person has decided about the webhook."""
 
 
 def webhooks_projector(engine: Engine, failpoint: Callable[[str], None] = lambda _: None) -> Projector:
-    """Make the consumer that learns of webhooks."""
+    """Create the consumer that learns of webhooks."""
 
     def apply(connection: Connection, events: Sequence[RecordedEvent]) -> None:
         loaded = marks_of(connection, LOADED).get(LOG, ("", 0))[1]
@@ -47,7 +47,7 @@ def webhooks_projector(engine: Engine, failpoint: Callable[[str], None] = lambda
 
 
 def mark_loaded(connection: Connection, origin: str, position: int) -> None:
-    """Record that the registry's log was loaded from elsewhere up to a position."""
+    """Record the position up to which the registry's log was loaded from elsewhere."""
     row = {"consumer": LOADED, "log": LOG, "origin": origin, "position": position}
     upsert(connection, consumer_tables().marks, row)
 
@@ -94,7 +94,7 @@ def _changed(connection: Connection, said: Any, row: Any, *, is_loaded: bool) ->
                 return {"because": "loaded"}
             now = {"state": "sending", "because": None, **AT_ONCE}
             size = size_of(connection, TOLD)
-            # Never beyond the end of the log: the next events would be passed over.
+            # Never beyond the end of the log: the next events would be skipped.
             place = {} if after is None else {"position": min(after, size), "origin": origin_of(connection, TOLD)}
             if row.because == "restored" and after is None:
                 place = {"position": min(row.position, size), "origin": origin_of(connection, TOLD)}

@@ -1,4 +1,4 @@
-"""Queries on webhooks: how far each has got, and what its server answered."""
+"""Queries on webhooks: the position of each, and what its server answered."""
 
 from collections import defaultdict
 from typing import Any
@@ -14,7 +14,7 @@ class DeliveryQueries:
         self._reader, self._log = reader, log
 
     def of(self, partner: str | None = None) -> list[dict[str, Any]]:
-        """Return the webhooks of a partner, or all, each with its last attempts, the newest first."""
+        """Return the webhooks of a partner, or all, each with its latest attempts, newest first."""
         rows = [row for row in self.rows() if partner in (None, row.partner)]
         table, attempts = webhook_attempts, defaultdict[str, list[dict[str, Any]]](list)
         query = select(table).where(table.c.webhook.in_([row.webhook for row in rows])).order_by(table.c.id.desc())

@@ -1,4 +1,4 @@
-"""Queries on facts: those known at a moment, the moment that a text names, the logs' roots then."""
+"""Queries on facts: the facts known at a moment, the moment that a text names, and the logs' roots then."""
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
@@ -33,7 +33,7 @@ from shared.event_store.bulk import among
 from shared.transparency.tiles import WIDTH, Tile, root_at, tile_of
 
 PAGE = 10_000
-BLOCKS = 32  # read at a time, of some hundred thousand bytes each
+BLOCKS = 32  # blocks read at a time, of some hundred thousand bytes each
 
 
 class FactQueries:
@@ -43,7 +43,7 @@ class FactQueries:
         self.engine = engine
 
     def generation(self) -> tuple[object, ...]:
-        """Return the live tables and the origin of each log in them; the facts known at a moment change only with these."""
+        """Return the live tables and the origin of each log in them; the facts known at a moment change only when these do."""
         with self.engine.connect() as connection:
             tables = live_tables(connection)
             marks = marks_of(connection, tables.consumer)
@@ -55,7 +55,7 @@ class FactQueries:
             return _applied(connection, live_tables(connection))
 
     def moment(self, asked: str | None = None) -> Moment:
-        """Return the moment that a text names: for None the positions applied, for a day or a minute (UTC) its last
+        """Return the moment that a text names: for None the applied positions, for a day or a minute (UTC) its last
         position, or positions as given.
 
         Raises Malformed, BeforeTheLog, Unavailable (nothing applied yet).
@@ -80,7 +80,8 @@ class FactQueries:
         return list(self.each_known_at(moment))
 
     def each_known_at(self, moment: Moment, in_blocks: int = 0) -> Iterator[rm.Fact]:
-        """Do as `known_at`, for callers that keep few of them. `in_blocks`: without attendances up to that position."""
+        """Yield facts as `known_at` does, for callers that keep few of them. `in_blocks`: leave out attendances up to
+        that position."""
         with self.engine.connect() as connection:
             tables = live_tables(connection)
             for log, position in moment.positions.items():
@@ -88,7 +89,7 @@ class FactQueries:
                 known = select(*fact_columns(facts)).where(*_known(facts, position))
                 parts = [known]
                 if in_blocks and log == blocks.LOG:
-                    # Two queries, each over an index: rows of attendances are not even looked at.
+                    # Two queries, each over an index: rows of attendances are never touched.
                     others = facts.c.stream_number.between(0, ATTENDANCES - 1)
                     beyond = facts.c.stream_number >= ATTENDANCES, facts.c.known_from > in_blocks
                     parts = [known.where(others), known.where(*beyond)]
@@ -97,8 +98,8 @@ class FactQueries:
                         yield from map(fact_of, some)
 
     def replaced_in_blocks(self, moment: Moment) -> tuple[int, list[int]]:
-        """Return the last position in the blocks of attendances that were whole at a moment, and the positions of the
-        versions that those in them replaced."""
+        """Return the last position in the blocks of attendances that were complete at a moment, and the positions of
+        the versions replaced by those in the blocks."""
         with self.engine.connect() as connection:
             table = live_tables(connection).blocks
             whole = table.c.block < moment.positions[blocks.LOG] // blocks.WIDTH
@@ -106,7 +107,7 @@ class FactQueries:
         return len(found) * blocks.WIDTH, list(chain.from_iterable(blocks.unpacked("Q", each) for each in found))
 
     def blocks_upto(self, position: int) -> Iterator[blocks.AttendanceBlock]:
-        """Return the blocks of attendances up to the last position of one, in order."""
+        """Yield the blocks of attendances up to the last position of one, in order."""
         with self.engine.connect() as connection:
             table = live_tables(connection).blocks
             query = select(table.c.said).where(table.c.block < position // blocks.WIDTH).order_by(table.c.block)
@@ -151,7 +152,7 @@ class FactQueries:
             return found
 
     def facts_of_streams(self, streams: Collection[tuple[str, str]], moment: Moment) -> list[rm.Fact]:
-        """Do as `known_at`, for all facts of these streams (log, stream)."""
+        """Return facts as `known_at` does, but all facts of these streams (log, stream)."""
         found: list[rm.Fact] = []
         with self.engine.connect() as connection:
             tables = live_tables(connection)
@@ -179,7 +180,7 @@ class FactQueries:
 
 
 def _end_of(connection: Connection, tables: FactTables, asked: str, end: str) -> dict[str, int]:
-    """Return the positions before `end`. A refusal names the log's beginning as precisely as the request."""
+    """Return the positions before `end`. A refusal states the log's beginning as precisely as the request was made."""
     applied = _applied(connection, tables)
     positions = {log: _position_before(connection, tables, log, end) if applied[log] else 0 for log in applied}
     if not any(positions.values()):

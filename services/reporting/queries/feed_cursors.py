@@ -1,4 +1,4 @@
-"""The position that each partner has read over the feed, and the reason for its last refusal."""
+"""The position up to which each partner has read the feed, and the reason for its last refusal."""
 
 from typing import Any
 
@@ -24,13 +24,13 @@ class FeedCursors:
         self._keep(partner, refused=problem, refused_at=timestamp(utc_now()))
 
     def all(self) -> list[dict[str, Any]]:
-        """Return one row for each partner that ever asked: partner, cursor, position, at, refused, refused_at."""
+        """Return one row for each partner that has ever asked: partner, cursor, position, at, refused, refused_at."""
         table = partner_reading
         with self.reader.connect() as connection:
             return [dict(row) for row in connection.execute(select(table).order_by(table.c.partner)).mappings()]
 
     def positions(self) -> dict[tuple[str, str], int]:
-        """Return the position of each partner that was ever answered, with the way it reads."""
+        """Return the position of each partner that has ever been answered, with the way in which it reads."""
         return {(row["partner"], "feed"): row["position"] for row in self.all() if row["at"]}
 
     def _keep(self, partner: str, **values: object) -> None:

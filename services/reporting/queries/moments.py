@@ -12,7 +12,7 @@ MINUTE = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})Z?")
 
 
 class BeforeTheLog(NotThere):
-    """Refusal: nothing was known then. Parameters: day (or minute) requested, begins (that of the first event)."""
+    """Refusal: nothing was known then. Parameters: day (the day or minute requested), begins (that of the first event)."""
 
     code = "before-the-log"
 
@@ -26,7 +26,7 @@ class LogState(msgspec.Struct, frozen=True):
 
 
 class Moment(msgspec.Struct, frozen=True):
-    """A position in each log. `day` is the day of the last event known then: the meaning of "today" at that moment."""
+    """A position in each log. `day` is the day of the last event known then, which is what "today" means at that moment."""
 
     positions: dict[str, int]
     day: date

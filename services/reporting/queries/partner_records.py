@@ -1,5 +1,5 @@
-"""Queries on the log `partners`: what partners know of a record, by its id; and the public meetings. Both rest on that
-sealed log alone, so nothing can leak that partners were not told."""
+"""Queries on the log `partners`: the events in force about a record, by its id; and the public meetings. Both read that
+sealed log alone, so they cannot leak anything that was not published."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -20,8 +20,8 @@ MEETING = "meeting"
 
 
 class PublicMeeting(NamedTuple):
-    """A meeting that is public and known to the day. `changes`: how often partners were told of it after the first time;
-    `recorded`: when last."""
+    """A meeting that is public and dated to the day. `changes`: how often it was published after the first time;
+    `recorded`: when it was last published."""
 
     id: str
     facts: Mapping[str, Any]
@@ -36,7 +36,7 @@ class PublicMeeting(NamedTuple):
 
 
 class PartnerRecord(NamedTuple):
-    """A record as partners know it: what holds of its own events, and of others that name it. `place`: the cursor up to
+    """A record as partners know it: its own events in force, and other events that name it. `place`: the cursor up to
     which the log was read."""
 
     own: Knowledge
@@ -45,7 +45,8 @@ class PartnerRecord(NamedTuple):
 
 
 class _Index:
-    """A log by record, as far as it was read: the positions of the events about each, and of those that name it."""
+    """An index of the log by record, up to the point read: the positions of the events about each record, and of those
+    that name it."""
 
     def __init__(self, origin: str | None) -> None:
         self.origin, self.size = origin, 0
@@ -66,13 +67,13 @@ class _Index:
 
 
 class PartnerRecords:
-    """The log by record. Each query reads on from where the last one stopped."""
+    """The log by record. Each query continues reading from where the last one stopped."""
 
     def __init__(self, log: Log) -> None:
         self._log, self._lock, self._index = log, Lock(), _Index(None)
 
     def about(self, id_: str) -> PartnerRecord | None:
-        """Return what is in force about a record; None for one that partners were never told of."""
+        """Return the events in force about a record; None for a record that was never published."""
         with self._lock:
             index = self._read_on()
             naming = list(index.naming.get(id_, ()))
@@ -88,7 +89,7 @@ class PartnerRecords:
         return PartnerRecord(known.get(id_, Knowledge(())), tuple(sorted(named)), place)
 
     def meetings(self) -> list[PublicMeeting]:
-        """Return the public meetings that are known to the day, in the order in which partners learnt of them."""
+        """Return the public meetings that are dated to the day, in the order in which they were first published."""
         with self._lock:
             index = self._read_on()
             if index.meetings is None:
@@ -106,7 +107,7 @@ class PartnerRecords:
                 yield PublicMeeting(id_, facts[0], known.status, len(events) - 1, events[-1].recorded)
 
     def _read_on(self) -> _Index:
-        """Take in new events; start over if the log was replaced."""
+        """Read new events; start over if the log was replaced."""
         origin, size = self._log.origin(), self._log.size()
         if origin != self._index.origin or size < self._index.size:
             self._index = _Index(origin)

@@ -14,16 +14,16 @@ from shared.event_store.tables import kernel_tables
 
 
 class ReportDamaged(Problem):
-    """Failure: the stored bytes are not the issued ones. Parameters: sha256."""
+    """Failure: the stored bytes differ from the issued ones. Parameters: sha256."""
 
     code = "damaged"
 
 
 class IssuedLast(msgspec.Struct, frozen=True):
-    """The whole report that a draft revises, as last issued: the first, or a revision of it; `json`: its bytes as JSON.
-    The other fields are for a corrigendum. `page`: its bytes as HTML; `corrigenda`: the JSON of those issued to it
-    since; `standing`: the last of these, or else the report; `before`: the JSON of the reports issued before that
-    one."""
+    """The whole report that a draft revises, as last issued: the first report or a revision of it. `json`: its bytes as
+    JSON. The other fields are for a corrigendum. `page`: its bytes as HTML; `corrigenda`: the JSON of the corrigenda
+    issued to it since; `standing`: the last of these, or else the report; `before`: the JSON of the reports issued
+    before `standing`."""
 
     json: bytes
     page: bytes = b""
@@ -33,14 +33,14 @@ class IssuedLast(msgspec.Struct, frozen=True):
 
 
 class ReportQueries:
-    """Queries on reports. `recorded` and `position` of a row are those of its issue, or else of its draft; None until
-    that is sealed."""
+    """Queries on reports. A row's `recorded` and `position` belong to its issue, or else to its draft; None until that
+    is sealed."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
     def issued(self, audiences: Collection[str]) -> list[Row[Any]]:
-        """Return the reports for these audiences, the last issued first."""
+        """Return the reports for these audiences, newest first."""
         table = drafted_reports
         some = table.c.state == "issued", table.c.audience.in_(audiences)
         with self.engine.connect() as connection:
@@ -48,19 +48,19 @@ class ReportQueries:
         return sorted(rows, key=lambda row: (row.recorded or "9", row.issued), reverse=True)
 
     def issued_before(self, report: str) -> list[Row[Any]]:
-        """Return, in order, the reports for audiences outside the bureau issued before a given one, or all if it is not
-        issued."""
+        """Return, in order, the reports issued before a given one for audiences outside the bureau; all of them if it is
+        not issued."""
         rows = sorted(self.issued(("public", "members")), key=lambda row: (row.position is None, row.position, row.seq))
         return list(takewhile(lambda row: row.id != report, rows))
 
     def drafts(self) -> list[Row[Any]]:
-        """Return the drafts that wait for an approver, the oldest first."""
+        """Return the drafts awaiting approval, oldest first."""
         table = drafted_reports
         with self.engine.connect() as connection:
             return list(connection.execute(_with_recorded().where(table.c.state == "draft").order_by(table.c.drafted)))
 
     def on_the_way(self) -> list[Row[Any]]:
-        """Return all reports that are not withdrawn, in the order of drafting, each with the day of its draft too."""
+        """Return all reports that are not withdrawn, in the order of drafting, each also with the day of its draft."""
         table, kernel = drafted_reports, kernel_tables("reporting")
         events, log = kernel.events.alias(), kernel.log.alias()
         drafted = (
@@ -84,7 +84,7 @@ class ReportQueries:
             return connection.execute(_with_recorded().where(drafted_reports.c.id == id_)).first()
 
     def issued_last(self, draft: Any) -> IssuedLast | None:  # noqa: ANN401  a row of drafted reports
-        """Return what a draft revises, as issued last before it; None if it revises none."""
+        """Return the last issued form of the report that a draft revises, as of the draft; None if it revises none."""
         if draft.revises is None:
             return None
         chain = [row for row in self.issued((draft.audience,)) if draft.revises in (row.id, row.revises)]
@@ -108,11 +108,11 @@ class ReportQueries:
         )
 
     def revisions_of(self, first: str, audiences: Collection[str]) -> list[Row[Any]]:
-        """Return the issued revisions, addenda and corrigenda of a report, in the order of their issue."""
+        """Return the issued revisions, addenda and corrigenda of a report, in order of issue."""
         return [row for row in reversed(self.issued(audiences)) if row.revises == first]
 
     def next_number(self, first: str, revision: str) -> int:
-        """Return the number of the next revision of this sort; the number of a withdrawn draft is free again."""
+        """Return the number of the next revision of this sort; the number of a withdrawn draft becomes free again."""
         table = drafted_reports
         of_it = table.c.revises == first, table.c.revision == revision, table.c.state != "withdrawn"
         with self.engine.connect() as connection:

@@ -20,8 +20,8 @@ from shared.event_store.tables import consumer_tables, kernel_tables
 
 
 class ResolutionItem(msgspec.Struct, frozen=True):
-    """An item of the resolution, and the day from which answers to it are recorded. `version` is its stream's: 0 if
-    nothing was ever stated."""
+    """An item of the resolution, and the day from which answers to it are recorded. `version` is that of its stream: 0
+    if nothing was ever stated."""
 
     id: str
     version: int
@@ -39,7 +39,7 @@ class StaffQueries(RowQueries):
         self.statements = StatementQueries(engine, reporting.KINDS)
 
     def study_periods(self, after: tuple[str, str] | None, limit: int, name: str | None = None) -> list[Row[Any]]:
-        """Return at most `limit` study periods by first day and id; `name` is one of its names, ignoring case."""
+        """Return at most `limit` study periods by first day and id; `name` matches any of a period's names, ignoring case."""
         table = study_periods
         query = select(table).order_by(table.c.first_day, table.c.id).limit(limit)
         if after is not None:
@@ -72,12 +72,12 @@ class StaffQueries(RowQueries):
         return item
 
     def history(self, stream: str) -> list[HistoryEvent]:
-        """Return a stream's stored events by version, each with its recorded time: None until it is sealed."""
+        """Return a stream's stored events by version, each with its recorded time, which is None until it is sealed."""
         with self.reader.connect() as connection:
             return stream_history(connection, self.codec, stream)
 
     def set_aside(self) -> list[Row[Any]]:
-        """Return the events that the live facts could not take in, by log and position."""
+        """Return the events that could not be read into the live facts, by log and position."""
         table = consumer_tables().set_aside
         with self.reader.connect() as connection:
             consumer = live_tables(connection).consumer

@@ -1,4 +1,4 @@
-"""Windows of versions just after or just before a moment: of limited size, however long the logs are."""
+"""Windows of versions just after or just before a moment, of limited size however long the logs are."""
 
 from collections.abc import Mapping
 
@@ -19,7 +19,7 @@ SortKey = tuple[str, str, int]
 class VersionWindow(msgspec.Struct, frozen=True):
     """The versions of facts made between two moments, consecutive in the order (recorded, log, position).
 
-    `is_last`: it reaches to the present, or to the beginning.
+    `is_last`: it extends to the present, or to the beginning.
     """
 
     before: Moment
@@ -41,7 +41,7 @@ def window_after(facts: FactQueries, moment: Moment, most: int = MOST) -> Versio
 
 
 def window_before(facts: FactQueries, moment: Moment, most: int = MOST) -> VersionWindow:
-    """Return the window that leads to a moment."""
+    """Return the window that leads up to a moment."""
     read = {log: _read(facts, log, at, most, later=False) for log, at in moment.positions.items()}
     begins = [_sort_key(some[most - 1]) for some in read.values() if len(some) > most]
     made = tuple(fact for some in read.values() for fact in some if not begins or _sort_key(fact) >= max(begins))

@@ -1,2 +1,2 @@
-"""The read models of reporting: figures read `facts`, `tables` keep them, `kinds` are the kinds of statements; `staff`
-and `publication` define the other tables."""
+"""The read models of reporting: figures read `facts`, which `tables` stores; `kinds` holds the kinds of statements;
+`staff` and `publication` define the other tables."""

@@ -1,7 +1,7 @@
-"""Attendances in blocks of columns: versions made at consecutive positions of the log of meetings, one block to a row.
+"""Attendances in blocks of columns: versions made at consecutive positions of the log of meetings, one block per row.
 
 A block is written once, when the log has passed its last position, and never changes: whether a version is still known
-follows from later ones, which name those that they replace.
+follows from later ones, which name the versions that they replace.
 """
 
 import sys
@@ -16,14 +16,14 @@ from services.reporting.read_models.facts import Attendance, Fact
 
 LOG = "meetings"
 WIDTH = 4096
-"""The positions of a block."""
+"""The number of positions in a block."""
 PERSON = 16
-"""The bytes of a person in a column."""
+"""The number of bytes that a person takes in a column."""
 NOBODY = bytes(PERSON)
 
 
 class AttendanceDetails(msgspec.Struct, frozen=True, array_like=True):
-    """Stated details of an attendance: all besides the organization and the person."""
+    """Stated details of an attendance: everything besides the organization and the person."""
 
     capacity: str | None
     mode: str | None
@@ -35,8 +35,8 @@ class AttendanceDetails(msgspec.Struct, frozen=True, array_like=True):
 class AttendanceBlock(msgspec.Struct, frozen=True, array_like=True):
     """The versions of attendances in the order of their positions.
 
-    `meetings`: each with the number of versions that follow one another. `organization` and `detail`: indexes of what is
-    listed once. `earlier`: by index, the positions of the events before the one that made a version, if there are any.
+    `meetings`: each with the number of consecutive versions. `organization` and `detail`: indexes into lists without
+    repetition. `earlier`: by index, the positions of the events before the one that made a version, if any.
     """
 
     positions: bytes
@@ -54,8 +54,7 @@ decode_block = msgspec.msgpack.Decoder(AttendanceBlock).decode
 
 
 def block_of(facts: Iterable[Fact]) -> tuple[AttendanceBlock, bytes]:
-    """Return the block of the attendances among facts, which are in order; and the positions of the versions that they
-    replace."""
+    """Return the block of the attendances among these ordered facts, and the positions of the versions that they replace."""
     some = [fact for fact in facts if isinstance(fact.body, Attendance)]
     organizations: dict[str, int] = {}
     details: dict[AttendanceDetails, int] = {}
@@ -79,7 +78,7 @@ def details_of(fact: Fact) -> AttendanceDetails:
 
 
 def person_key(person: str | None) -> bytes:
-    """Return a person as columns have them: the bytes of the uuid in the id, of any other text its hash."""
+    """Return a person as stored in columns: the bytes of the uuid in the id, or else the hash of the text."""
     if person is None:
         return NOBODY
     try:
@@ -90,7 +89,7 @@ def person_key(person: str | None) -> bytes:
 
 
 def packed(code: str, numbers: Sequence[int]) -> bytes:
-    """Return a column of numbers, the same on every machine."""
+    """Return a column of numbers, with the same bytes on every machine."""
     return _little_endian(array(code, numbers)).tobytes()
 
 

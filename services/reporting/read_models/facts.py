@@ -1,4 +1,4 @@
-"""Facts: each holds the statement of one stream's events, the days for which it is true, and the positions between
+"""Facts: each holds the statement made by a stream's events, the days for which it is true, and the positions between
 which it was known."""
 
 from typing import TYPE_CHECKING, Any, Union
@@ -16,7 +16,7 @@ from shared.statements.kinds import StatementKind
 
 
 class Body(msgspec.Struct, frozen=True, array_like=True):
-    """The content of a fact, stored as its kind and then the values in this order."""
+    """The content of a fact, stored as its kind followed by the values in this order."""
 
 
 class State(Body, frozen=True, tag="state"):
@@ -25,7 +25,7 @@ class State(Body, frozen=True, tag="state"):
 
 
 class Status(Body, frozen=True, tag="status"):
-    """A status of a State. Where no `certainty` is stated, `note` says how sources dispute it, as in the shipped facts."""
+    """A status of a State. If no `certainty` is stated, `note` describes how sources dispute it, as in the shipped facts."""
 
     field: str
     value: str
@@ -70,8 +70,8 @@ class Classification(Body, frozen=True, tag="classification"):
 
 
 class Series(Body, frozen=True, tag="series"):
-    """A series; `told` are code, name and kind as an announced meeting opens them: the first ones, or those made public
-    since. `group` is the code of the group whose meetings these are."""
+    """A series; `told` holds code, name and kind as an announced meeting opens them: the first ones, or those made
+    public since. `group` is the code of the group whose meetings these are."""
 
     code: str
     name: str
@@ -82,7 +82,7 @@ class Series(Body, frozen=True, tag="series"):
 
 
 class SeriesRecord(Body, frozen=True, tag="series-record"):
-    """A record of a series; `since` and `until` of the fact are the first and last day of the span."""
+    """A record of a series; the fact's `since` and `until` are the first and last day of the span."""
 
     state: str
     what: str
@@ -91,8 +91,8 @@ class SeriesRecord(Body, frozen=True, tag="series-record"):
 class MeetingVisibility(msgspec.Struct, frozen=True, array_like=True):
     """The open parts of a meeting after an event of its stream, and the positions of the events that opened them.
 
-    `events` are behind the public parts, `waiting` behind those held by an embargo; `agenda` and `waiting_agenda` are the
-    announcements of the agenda, None without any.
+    `events` are behind the public parts, `waiting` behind those under an embargo; `agenda` and `waiting_agenda` are the
+    announcements of the agenda, None if there are none.
     """
 
     view: MeetingView
@@ -102,7 +102,7 @@ class MeetingVisibility(msgspec.Struct, frozen=True, array_like=True):
     waiting_agenda: int | None = None
 
     def released(self, at: str) -> "MeetingVisibility":
-        """Return the parts open at a moment, written YYYY-MM-DDTHH:MM:SSZ: an embargo that is over holds nothing back."""
+        """Return the parts open at a moment, written YYYY-MM-DDTHH:MM:SSZ, releasing those whose embargo is over."""
         view, was = release_embargo(self.view, at), self.view
         if view is was:
             return self
@@ -159,7 +159,8 @@ class MeetingDetails(Body, frozen=True, tag="meeting-details"):
 
 
 class MeetingSubjects(Body, frozen=True, tag="meeting-subjects"):
-    """All subjects of a meeting; without any, it is a general one. The meeting is the stream, as in the classes that follow."""
+    """All subjects of a meeting; a meeting without any is a general one. The meeting is the stream, as in the classes
+    that follow."""
 
     subjects: tuple[str, ...]
 
@@ -205,13 +206,13 @@ class Attendance(Body, frozen=True, tag="attendance"):
 
 
 class Affiliation(Body, frozen=True, tag="affiliation"):
-    """A person, whose stream it is, acts for an organization."""
+    """A person, identified by the stream, acts for an organization."""
 
     organization: str
 
 
 class PersonInError(Body, frozen=True, tag="person-in-error"):
-    """A registration of a person in error; withdrawn once they are reinstated. The person's name is nowhere here."""
+    """A registration of a person in error; withdrawn once the person is reinstated. The person's name is not stored here."""
 
 
 class StudyPeriod(Body, frozen=True, tag="study-period"):
@@ -223,19 +224,19 @@ class StudyPeriod(Body, frozen=True, tag="study-period"):
 
 
 class ClauseRecord(Body, frozen=True, tag="clause-record"):
-    """A clause record: from `since` of the fact on, all answers to an item of the resolution are recorded."""
+    """A clause record: from the fact's `since` on, every answer to an item of the resolution is recorded."""
 
     clause: str
 
 
 class StatementOfKind(Body, frozen=True, tag="statement"):
-    """A valid statement with a stream of its own, and the name of its kind. Read from a row, it has its kind's own type.
+    """A valid statement with its own stream, and the name of its kind. When read from a row, it has the type of its kind.
 
-    `authors` are the accounts behind its content, for kinds for which they count (`AUTHORED`).
+    `authors` are the accounts behind its content, for kinds to which they matter (`AUTHORED`).
     """
 
     name: str
-    statement: Any  # the kind's own type
+    statement: Any  # of the type of its kind
     authors: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -257,14 +258,14 @@ AUTHORED = (REQUESTS.name, REPLIES.name)
 
 
 class RecordedConclusion(Body, frozen=True, tag="conclusion"):
-    """A conclusion of a meeting, as it is after its events."""
+    """A conclusion of a meeting, after its events."""
 
     content: Conclusion
 
 
 class RecordedCommunique(Body, frozen=True, tag="communique"):
-    """A communiqué, as it is after its events. By language: `days` has the day of recording (UTC) of each publication that
-    stands, `opened` the position of the event that made it public."""
+    """A communiqué, after its events. By language, `days` holds the day of recording (UTC) of each publication in
+    force, `opened` the position of the event that made it public."""
 
     content: Communique
     days: dict[str, str] = {}
@@ -275,21 +276,21 @@ class RecordedCommunique(Body, frozen=True, tag="communique"):
 KIND_OF: dict[type[Body], str] = {body: str(body.__struct_config__.tag) for body in Body.__subclasses__()}
 
 if TYPE_CHECKING:
-    AnyBody = Any  # a Body, as the fact's kind says
+    AnyBody = Any  # a Body, as the fact's kind determines
 else:
-    AnyBody = Union[tuple(KIND_OF)]  # noqa: UP007  of as many as there are
+    AnyBody = Union[tuple(KIND_OF)]  # noqa: UP007  built from all bodies
 
 
 class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One version of a fact. An event makes at most one, so (log, known_from) names it.
+    """One version of a fact. An event makes at most one, so (log, known_from) identifies it.
 
     `events` are the positions of all events that this version rests on, the last one being `known_from`; `known_to` is
-    the position at which the next version replaced it. `command` are the last twelve characters of the event's
-    correlation id: events of one stream that share it came of one command. `source` is the document that the event
-    names, or several parted by "; "; `reason` the reason that it gives for a correction or a withdrawal. A withdrawn fact is a
-    version too: figures read it in order to leave it out.
+    the position at which the next version replaced it. `command` holds the last twelve characters of the event's
+    correlation id: events of one stream that share it came from one command. `source` is the document that the event
+    names, or several separated by "; "; `reason` is the reason that it gives for a correction or a withdrawal. A
+    withdrawn fact is also a version: figures read it in order to leave it out.
 
-    `marking` is the event's as recorded, used only to compute reports of 0.3.0 again. `visibility` has the first letter
+    `marking` is the event's as recorded, used only to recompute reports of 0.3.0. `visibility` holds the first letter
     of the marking that counts for each of `events`; the last letter is that of this version.
     """
 

@@ -1,11 +1,11 @@
-"""Rarer garbage collection while millions of objects without cycles are made."""
+"""Less frequent garbage collection while millions of objects without cycles are created."""
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
-SELDOM = 1_000_000  # objects made, less those that ended
+SELDOM = 1_000_000  # objects created, minus those freed
 
 _lock = Lock()
 _before: list[tuple[int, int, int]] = []
@@ -13,7 +13,7 @@ _before: list[tuple[int, int, int]] = []
 
 @contextmanager
 def infrequent_gc() -> Iterator[None]:
-    """Raise the collector's thresholds: with facts by the million, it takes a fifth of the time. The last to leave
+    """Raise the collector's thresholds: with millions of facts, it takes a fifth of the time. The last caller to leave
     restores the old ones."""
     with _lock:
         _before.append(_before[0] if _before else gc.get_threshold())

@@ -1,4 +1,4 @@
-"""The kinds with streams of their own in the logs that are read here, by name, as declared."""
+"""The kinds whose statements have their own streams in the logs that reporting reads, by name, as declared."""
 
 from collections.abc import Mapping
 

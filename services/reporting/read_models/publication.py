@@ -1,4 +1,4 @@
-"""The state of publication: its knowledge of each record that partners may be told of, and each partner's position."""
+"""The state of publication: its knowledge of each record that may be published to partners, and each partner's position."""
 
 from sqlalchemy import (
     BigInteger,
@@ -18,11 +18,11 @@ from shared.event_store.row_writes import upsert
 from shared.event_store.tables import consumer_tables
 
 PUBLICATION = "publication"
-"""The consumer that tells partners, and the name of its read model."""
+"""The consumer that publishes to partners, and the name of its read model."""
 PUBLISHED_BEFORE = "publication: told before"
-"""Not a consumer: its marks record, while the knowledge is gathered anew, the position of each log up to which partners
-were told."""
-PUBLICATION_VERSION = "5"  # of its knowledge; a change gathers it from the logs again, without telling partners
+"""Not a consumer: while the knowledge is being gathered again, its marks record the position of each log up to which
+everything was published."""
+PUBLICATION_VERSION = "5"  # of its knowledge; a change gathers it from the logs again, publishing nothing
 
 publication_metadata = MetaData()
 # One row a record: a meeting, a series, a public organization, a drafted report. `due`: the end of its embargo, in UTC.
@@ -34,7 +34,7 @@ known_records = Table(
     Column("due", String, index=True),
 )
 
-# No event has partners' positions, so no log can restore them.
+# No event contains partners' positions, so no log can restore them.
 partner_reading = Table(
     "partner_reading",
     durable_metadata,
@@ -48,14 +48,14 @@ partner_reading = Table(
 
 
 def reset_publication(connection: Connection) -> None:
-    """Delete publication's knowledge and read the logs again from their beginnings, without telling anything twice."""
+    """Delete publication's knowledge and read the logs again from their beginnings, without publishing anything twice."""
     mark_published(connection, marks_of(connection, PUBLICATION))
     forget_consumer(connection, PUBLICATION)
     make_anew(connection, publication_metadata)
 
 
 def mark_published(connection: Connection, read: dict[str, tuple[str, int]]) -> None:
-    """Record, by log, the origin and the position up to which partners were told everything."""
+    """Record, by log, the origin and the position up to which everything was published to partners."""
     before = marks_of(connection, PUBLISHED_BEFORE)
     for log, (origin, position) in read.items():
         furthest = max(position, before[log][1] if log in before else 0)

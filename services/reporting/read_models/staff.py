@@ -1,4 +1,4 @@
-"""Study periods, reports and clause records as staff see them, written with the events, so that staff read their own
+"""Study periods, reports and clause records as staff see them, written with the events so that staff read their own
 writes; and the bytes of issued reports."""
 
 from sqlalchemy import JSON, Column, Integer, LargeBinary, MetaData, String, Table
@@ -6,7 +6,7 @@ from sqlalchemy import JSON, Column, Integer, LargeBinary, MetaData, String, Tab
 from shared.event_store import awaiting, embargoes
 from shared.event_store.statements import tables as statements
 
-STAFF_VERSION = "9"  # of the tables of staff; after a change `migrate` fills them again from the log
+STAFF_VERSION = "9"  # of the tables of staff; after a change `migrate` refills them from the log
 
 staff_metadata = MetaData()
 for _table in (awaiting.table, embargoes.table, *statements.metadata.tables.values()):
@@ -24,13 +24,13 @@ study_periods = Table(
     Column("sort_name", String, nullable=False, index=True),
     Column("first_day", String, nullable=False),
     Column("last_day", String),
-    # Names are joined by newlines, which no name holds.
+    # Names are joined by newlines, which no name contains.
     Column("other_names", String),
     Column("ended_by", String),
     Column("source", String),
 )
 
-# Drafted and issued reports, as everybody sees them.
+# Drafted and issued reports, with the same rows for every reader.
 drafted_reports = Table(
     "drafted_reports",
     staff_metadata,
@@ -43,24 +43,24 @@ drafted_reports = Table(
     Column("audience", String, nullable=False),
     Column("moment", String, nullable=False),
     Column("title", String),
-    # The meeting to which it goes and the number of its document, as far as stated; and what it revises.
+    # The meeting to which it goes and the number of its document, if stated; and what it revises.
     Column("meeting", String),
     Column("document", String),
     Column("revises", String),
     Column("revision", String),
     Column("number", Integer),
-    Column("annexes", JSON),  # those of an addendum
+    Column("annexes", JSON),  # the annexes of an addendum
     Column("drafter", String, nullable=False),
-    Column("drafted", String, nullable=False),  # the event
+    Column("drafted", String, nullable=False),  # the drafting event
     Column("approver", String),
-    Column("issued", String),  # the event
-    Column("formats", JSON),  # the hash of the kept bytes, by format
+    Column("issued", String),  # the issuing event
+    Column("formats", JSON),  # the hash of the stored bytes, by format
     Column("program", String),
     Column("template", String),
     Column("reason", String),
 )
 
-# Bytes that cannot be made again from the log: neither `migrate` nor a rebuild drops them, and `log export` carries
+# Bytes that cannot be recreated from the log: neither `migrate` nor a rebuild drops them, and `log export` includes
 # them.
 durable_metadata = MetaData()
 frozen_bytes = Table(

@@ -1,5 +1,5 @@
-"""The tables of facts, and conversion of facts to rows and back. They are numbered, so that a rebuild can exist beside
-the live ones until the switch."""
+"""The tables of facts, and the conversion of facts to rows and back. The tables are numbered, so that a rebuild can
+exist beside the live ones until the switch."""
 
 import re
 from collections.abc import Mapping
@@ -30,16 +30,16 @@ from services.reporting.read_models.facts import Fact
 from shared.domain.ids import LENGTH_OF_UUID
 from shared.event_store.tables import consumer_tables
 
-VERSION = "15"  # of the content that projections write; `rapporteur migrate` rebuilds older facts
+VERSION = "15"  # version of the content that projections write; `rapporteur migrate` rebuilds older facts
 LOGS = ("registry", "meetings", "reporting")
-# `known_to` stays null in the encoded fact: it is a column, since a later event sets it.
+# `known_to` stays null in the encoded fact: it has its own column, because a later event sets it.
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Fact).decode
 ATTENDANCES = 1 << 62
-"""The lowest number of an attendance's stream."""
+"""The lowest stream number of an attendance."""
 _ATTENDANCE = "attendance-"
 _HEXADECIMAL = re.compile("[0-9a-f]{8}")
-_FIRST_UUID = slice(len(_ATTENDANCE), len(_ATTENDANCE) + 8)  # in an attendance's name, which has two
+_FIRST_UUID = slice(len(_ATTENDANCE), len(_ATTENDANCE) + 8)  # in an attendance's name, which contains two
 _LAST_UUID = slice(-LENGTH_OF_UUID, -LENGTH_OF_UUID + 8)
 _Position = BigInteger().with_variant(Integer, "sqlite")
 
@@ -56,8 +56,8 @@ pointer = Table(
 
 @dataclass(frozen=True)
 class FactTables:
-    """A set of tables. `facts`: by log, one row for each version of a fact. `tiles`: the leaves and recorded times of
-    each log, 256 to a row. `blocks`: the attendances of the log of meetings once more, in columns."""
+    """A set of tables. `facts`: by log, one row per version of a fact. `tiles`: the leaves and recorded times of each
+    log, 256 per row. `blocks`: the attendances of the log of meetings a second time, in columns."""
 
     number: int
     consumer: str
@@ -71,17 +71,17 @@ class FactTables:
 def fact_tables(number: int) -> FactTables:
     metadata = MetaData()
     name = f"facts_{number}"
-    # A table for each log: rows are then appended by position, and not inserted by name.
+    # One table per log, so that rows are appended by position rather than inserted by name.
     facts = {
         log: Table(
             f"{name}_{log}",
             metadata,
             Column("known_from", _Position, primary_key=True, autoincrement=False),
             Column("known_to", BigInteger),
-            # The key for finding the facts of a stream. Its name, in row, index and encoded fact, would take a third of
-            # the table.
+            # The key for finding the facts of a stream. Its name, in row, index and encoded fact, would take up a
+            # third of the table.
             Column("stream_number", BigInteger, nullable=False, index=True),
-            # The encoded fact, see `row_of`: each further column makes a rebuild of millions much slower.
+            # The encoded fact, see `row_of`: every additional column makes a rebuild of millions much slower.
             Column("said", LargeBinary, nullable=False),
         )
         for log in LOGS
@@ -100,7 +100,7 @@ def fact_tables(number: int) -> FactTables:
         f"{name}_blocks",
         metadata,
         Column("block", Integer, primary_key=True, autoincrement=False),
-        # First, since it is read without the rest.
+        # First, because it is also read by itself.
         Column("replaced", LargeBinary, nullable=False),
         Column("said", LargeBinary, nullable=False),
     )
@@ -116,14 +116,14 @@ def live_tables(connection: Connection) -> FactTables:
 
 
 def marks_of(connection: Connection, consumer: str) -> dict[str, tuple[str, int]]:
-    """Return origin and position that a consumer has read of each log; nothing for an unread log."""
+    """Return the origin and position up to which a consumer has read each log; nothing for an unread log."""
     marks = consumer_tables().marks
     query = select(marks.c.log, marks.c.origin, marks.c.position).where(marks.c.consumer == consumer)
     return {row.log: (row.origin, row.position) for row in connection.execute(query)}
 
 
 def create_initial_tables(connection: Connection) -> None:
-    """Make the pointer and the first tables, if there are none. A rebuild makes later ones beside them."""
+    """Create the pointer and the first tables, if they do not exist. A rebuild creates later ones beside them."""
     pointer_metadata.create_all(connection)
     if connection.scalar(select(pointer.c.number)) is None:
         fact_tables(1).metadata.create_all(connection)
@@ -133,8 +133,8 @@ def create_initial_tables(connection: Connection) -> None:
 def stream_number(stream: str) -> int:
     """Return a number for a stream's name, the same on every machine; two streams may share one.
 
-    It is `ATTENDANCES` or more for an attendance. Those of a meeting follow one another, as do records made one after
-    another, or every event of a batch would change a page of the index of its own.
+    It is `ATTENDANCES` or more for an attendance. The attendances of a meeting get adjacent numbers, as do records made
+    one after another; otherwise every event of a batch would change a different page of the index.
     """
     of_attendance = stream.startswith(_ATTENDANCE)
     begins = stream[_FIRST_UUID] if of_attendance else stream[_LAST_UUID]
@@ -143,20 +143,20 @@ def stream_number(stream: str) -> int:
 
 
 def row_of(fact: Fact, known_to: int | None, number: int) -> tuple[object, ...]:
-    """Return the columns of `facts`, in their order, for an open fact, the position that closed it, if any, and the
-    number of its stream."""
+    """Return the columns of `facts`, in their order, for an open fact, the position that closed it, if any, and its
+    stream's number."""
     return fact.known_from, known_to, number, _encode(fact)
 
 
 def fact_columns(facts: Table) -> tuple[ColumnElement[Any], ...]:
-    """Return the columns of a log's `facts` that `fact_of` needs, and no more: a history reads a million of them."""
+    """Return only the columns of a log's `facts` that `fact_of` needs, because a history reads a million of them."""
     return facts.c.known_to, type_coerce(facts.c.said, NullType())
 
 
-def fact_of(row: Any) -> Fact:  # noqa: ANN401  a row of what `fact_columns` names
+def fact_of(row: Any) -> Fact:  # noqa: ANN401  a row of the columns in `fact_columns`
     known_to, said = row
     fact = _decode(said)
-    if fact.source is not None:  # one document names a thousand participants: kept once
+    if fact.source is not None:  # one document names a thousand participants, so its name is stored once
         msgspec.structs.force_setattr(fact, "source", intern(fact.source))
     if known_to is not None:
         msgspec.structs.force_setattr(fact, "known_to", known_to)

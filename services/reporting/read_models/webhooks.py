@@ -1,4 +1,5 @@
-"""The places of webhooks in the partners' log, and their last attempts. No event has either, so no log can restore them."""
+"""The positions of webhooks in the partners' log, and their latest attempts. No event contains either, so no log can
+restore them."""
 
 from sqlalchemy import BigInteger, Boolean, Column, Identity, Index, Integer, String, Table
 
@@ -8,11 +9,11 @@ WEBHOOKS = "webhooks"
 """The consumer that learns of webhooks from the registry's log."""
 LOADED = "webhooks: loaded"
 """Not a consumer: its mark is the position up to which the registry's log was loaded from elsewhere. Webhooks of that
-part are parked, since the installation that they were registered in may send to them as well."""
+part are parked, because the installation in which they were registered may also send to them."""
 _POSITION = BigInteger().with_variant(Integer, "sqlite")
 
-# `version` is that of the partner's last event in this row: an event that is read again changes nothing. A removed
-# webhook keeps its row for the same reason.
+# `version` is that of the partner's last event in this row: an event read again changes nothing. For the same
+# reason a removed webhook keeps its row.
 webhooks = Table(
     "webhook_deliveries",
     durable_metadata,
@@ -20,24 +21,24 @@ webhooks = Table(
     Column("partner", String, nullable=False, index=True),
     Column("version", Integer, nullable=False),
     Column("url", String, nullable=False),
-    Column("types", String, nullable=False),  # these and the next, parted by newlines
+    Column("types", String, nullable=False),  # this and the next column: values separated by newlines
     Column("subjects", String, nullable=False),
-    Column("secrets", String, nullable=False),  # ids, the oldest first, parted by spaces
+    Column("secrets", String, nullable=False),  # ids, oldest first, separated by spaces
     Column("state", String, nullable=False),  # sending, parked or removed
     Column("because", String),  # why it is parked: person, gone, patience, loaded, restored
-    Column("suspended", Boolean, nullable=False),  # its partner
-    # The last event that was taken or passed over; no origin before the first.
+    Column("suspended", Boolean, nullable=False),  # whether its partner is suspended
+    # The last event accepted or skipped; no origin before the first.
     Column("origin", String),
     Column("position", _POSITION, nullable=False),
-    Column("again", _POSITION),  # an event to be sent once more
-    Column("failures", Integer, nullable=False),  # of the event that comes next
+    Column("again", _POSITION),  # an event to be sent again
+    Column("failures", Integer, nullable=False),  # of the next event
     Column("failing_since", String),
     Column("next_try", String),
 )
 webhook_attempts = Table(
     "webhook_attempts",
     durable_metadata,
-    # Of the row alone: a sequence beside the table would need a right of its own, which the worker does not have.
+    # An identity column: a separate sequence would need a privilege that the worker does not have.
     Column("id", _POSITION, Identity(), primary_key=True),
     Column("webhook", String, nullable=False),
     Column("position", _POSITION, nullable=False),

@@ -1,4 +1,4 @@
-"""Reports: the selection of their figures, and their writing."""
+"""Reports: the selection of their figures, and how they are written."""
 
 from collections.abc import Iterator, Mapping
 from typing import Protocol
@@ -52,11 +52,11 @@ def render(
     as_known_at: str | None = None,
     audience: Audience = "bureau",
     now: str | None = None,
-    format: str = "json",  # noqa: A002  what the option is called
+    format: str = "json",  # noqa: A002  named as the option
     meeting: str | None = None,
     document: str | None = None,
 ) -> bytes:
-    """Render a live report over the facts open to an audience, as bytes: the same for the same logs and arguments.
+    """Render a live report over the facts open to an audience, as bytes: always the same for the same logs and arguments.
 
     `meeting`, `document`: the code of the meeting of TSAG to which a report goes, and the number of its document there.
     Raises NotThere for an unknown report, Malformed for unreadable arguments or an unknown format, BeforeTheLog.
@@ -99,7 +99,7 @@ def figure_lines(
     parameters: Mapping[str, str | int] | None = None,
     evidence: bool = False,
 ) -> Iterator[bytes]:
-    """Return the figures of a key as JSON, one to a line; with `evidence` all events of each.
+    """Yield the figures of a key as JSON, one per line; with `evidence`, all events of each.
 
     Raises NotThere for a key without a rule, Malformed for an invalid period, moment, audience or parameter.
     """

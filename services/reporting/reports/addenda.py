@@ -1,4 +1,4 @@
-"""Addenda and corrigenda as documents: a header block, the report that they belong to, and only their own part."""
+"""Addenda and corrigenda as documents: a header block, the report to which they belong, and only their own part."""
 
 from collections.abc import Iterator
 
@@ -28,7 +28,7 @@ from shared.contracts.reporting import ANNEXES
 
 
 def partial_document(layout: Layout, note: RevisionNote, facts: Terms) -> Document:
-    """Return the document of an addendum or a corrigendum; `facts`: the header block of its kind of report."""
+    """Return the document of an addendum or a corrigendum; `facts`: the header block for its kind of report."""
     if note.annexes:
         return _addendum(layout, note, facts)
     section = DocumentSection(CORRECTED, None, sentence("What stood, and what is right"), tuple(_erratum(layout, note)))
@@ -36,14 +36,14 @@ def partial_document(layout: Layout, note: RevisionNote, facts: Terms) -> Docume
 
 
 def _addendum(layout: Layout, note: RevisionNote, facts: Terms) -> Document:
-    """Return an addendum. If the annex of figures is among its annexes, it also holds the rules and the evidence."""
+    """Return an addendum. If the annex of figures is one of its annexes, it also contains the rules and the evidence."""
     sections = tuple(_annexes(layout, note))
     figures = {reference(each): each for each in figures_in(sections)}
     behind: tuple[Annex, ...] = ()
     if "figures" in note.annexes:
         figures |= {reference(each): each for each in layout.report.figures()}
         notes = tuple(described(layout, tuple(figures.values()), notes=True))
-        # It has a letter where there are others.
+        # It has a letter if there are others.
         title = annex_title("figures") if layout.report.report == TSAG.name else sentence(ANNEXES["figures"])
         sections = (*sections, DocumentSection("figures", None, title, notes))
     elif figures:
@@ -53,7 +53,7 @@ def _addendum(layout: Layout, note: RevisionNote, facts: Terms) -> Document:
 
 
 def _titles(layout: Layout, note: RevisionNote) -> tuple[Inline, Inline]:
-    """Return the title, and the paragraph that says to which report it belongs."""
+    """Return the titles, and the paragraph that names the report to which it belongs."""
     report = layout.report
     named = name_of(report.report, report.period.name)
     document = document_name(msgspec.structs.replace(report, revision=None))
@@ -79,7 +79,7 @@ def _titles(layout: Layout, note: RevisionNote) -> tuple[Inline, Inline]:
 
 
 def _annexes(layout: Layout, note: RevisionNote) -> Iterator[DocumentSection]:
-    """Yield the annexes except that of figures."""
+    """Yield the annexes except the annex of figures."""
     for name in ANNEXES:
         if name in note.annexes and name != "figures":
             yield DocumentSection(name, None, annex_title(name), tuple(BUILDERS[name](layout)))

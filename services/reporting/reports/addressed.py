@@ -11,7 +11,7 @@ from shared.domain.dates import first_day, last_day
 from shared.domain.errors import Malformed
 
 KIND_OF = {TSAG.name: ADVISORY_GROUP, WTSA.name: ASSEMBLY}
-"""The kind of the series to whose meetings a report goes, by the kind of report."""
+"""The kind of series to whose meetings a report goes, by the kind of report."""
 
 
 def meetings_of(history: History, kind: str) -> list[rm.Fact]:
@@ -24,13 +24,13 @@ def meetings_of(history: History, kind: str) -> list[rm.Fact]:
 
 
 def end_of(meeting: rm.Fact) -> date:
-    """Return the latest day on which a meeting can have ended."""
+    """Return the latest day on which a meeting may have ended."""
     return last_day(meeting.body.last_day or meeting.body.first_day)
 
 
 def meeting_for(history: History, report: str, last: date) -> rm.Fact | None:
-    """Return the meeting to which a report on a period with this last day goes: the next of TSAG after it, or the assembly
-    that ends with it or comes next; None for other reports and where none is recorded."""
+    """Return the meeting to which a report on a period with this last day goes: TSAG's next meeting after it, or the
+    assembly that ends with it or comes next; None for other reports, and if no such meeting is recorded."""
     if report not in KIND_OF:
         return None
     later = meetings_of(history, KIND_OF[report])
@@ -40,20 +40,20 @@ def meeting_for(history: History, report: str, last: date) -> rm.Fact | None:
 
 
 def addressed_to(history: History, report: str, last: date, stated: str | None) -> rm.Fact | None:
-    """Return the meeting to which a report goes: the `stated` one, if any, else that of `meeting_for`."""
+    """Return the meeting to which a report goes: the `stated` one, if any, or else that of `meeting_for`."""
     if stated is not None:
         return history.meeting_of.get(stated)
     return meeting_for(history, report, last)
 
 
 def last_before(history: History, day: date) -> rm.Fact | None:
-    """Return the last meeting of TSAG that was surely over before a day."""
+    """Return TSAG's last meeting that was certainly over before a day."""
     over = [each for each in meetings_of(history, ADVISORY_GROUP) if end_of(each) < day]
     return over[-1] if over else None
 
 
 def named_meeting(history: History, code: str | None) -> str | None:
-    """Return the id of a meeting of TSAG by its code; None for none. Raises Malformed."""
+    """Return the id of a meeting of TSAG by its code; None if no code is given. Raises Malformed."""
     if code is None:
         return None
     found = {str(each.body.code): each.stream for each in meetings_of(history, ADVISORY_GROUP)}
@@ -64,9 +64,9 @@ def named_meeting(history: History, code: str | None) -> str | None:
 
 
 def check_addressed(history: History, report: str, period: Period, meeting: str | None, document: str | None) -> None:
-    """Raise Malformed unless a report can go to the stated meeting, under this number of a document of TSAG or an assembly."""
+    """Raise Malformed unless a report can go to the stated meeting, under this document number of TSAG or an assembly."""
     if document and report not in KIND_OF:
-        raise Malformed("document", "Leave this empty: only a report to TSAG or to the assembly is a document of it.")
+        raise Malformed("document", "Leave this empty: only a report to TSAG or to the assembly has a document number.")
     if document and document.startswith("TD ") != (report == TSAG.name):
         form = "TD 101" if report == TSAG.name else "27"
         raise Malformed("document", f"Write the number as this meeting gives it, such as {form}.", value=document)

@@ -1,4 +1,5 @@
-"""The order in which a report is read: that of its plan, or for an assessment with a number of the assembly two parts."""
+"""The order in which a report is read: that of its plan or, for an assessment with an assembly's document number, in
+two parts."""
 
 from collections.abc import Mapping
 
@@ -31,7 +32,8 @@ _PARTS = {
 
 
 class Arrangement(msgspec.Struct, frozen=True):
-    """The sections in the order of reading, the number of each numbered one, and the title of the part that begins with one."""
+    """The sections in reading order, the number of each numbered one, and the title of each part, by the section that
+    begins it."""
 
     sections: tuple[str, ...]
     number: Mapping[str, int]

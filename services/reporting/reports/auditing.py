@@ -11,7 +11,7 @@ from services.reporting.reports.comparing.steps import CommandStep, steps_of
 
 
 class SeriesCompleteness(msgspec.Struct, frozen=True):
-    """The completeness of a series. `meetings` are the held ones; a span stated complete or a gap is a fact."""
+    """The completeness of a series. `meetings` are the held ones; a span stated to be complete, or a gap, is a fact."""
 
     series: rm.Fact
     complete: tuple[rm.Fact, ...]
@@ -24,7 +24,7 @@ class SeriesCompleteness(msgspec.Struct, frozen=True):
 
 
 class Completeness(msgspec.Struct, frozen=True):
-    """Completeness of lists. `listed`: held meetings with a list closed as complete; `part`: as not complete;
+    """Completeness of lists. `listed`: held meetings whose list was closed as complete; `part`: as not complete;
     `unknown`: neither."""
 
     series: tuple[SeriesCompleteness, ...]
@@ -76,7 +76,7 @@ MOST = 12  # candidates
 
 
 class AuditSubject(msgspec.Struct, frozen=True):
-    """A subject; `kind` is meeting or organization."""
+    """A subject of a question; `kind` is meeting or organization."""
 
     id: str
     kind: str
@@ -84,7 +84,7 @@ class AuditSubject(msgspec.Struct, frozen=True):
 
 
 def find_subjects(history: History, asked: str) -> list[AuditSubject]:
-    """Return the meetings and organizations that a text names: by id, by code or name as written, and else by a part of it."""
+    """Return the meetings and organizations that a text names: by id, by exact code or name, or else by a part of it."""
     wanted, every = asked.casefold(), list(_every(history))
     exact = [each for each in every if wanted in (each.id, each.name.casefold())]
     return (exact or [each for each in every if wanted in each.name.casefold()])[:MOST]
@@ -98,9 +98,9 @@ def _every(history: History) -> Iterator[AuditSubject]:
 
 
 def audit_trail(facts: FactQueries, history: History, subject: AuditSubject) -> list[CommandStep]:
-    """Return the statements of each account by command, in the order of recording.
+    """Return each account's statements by command, in the order of recording.
 
-    A fact rests on the events of the versions before it too.
+    A fact also rests on the events of its earlier versions.
     """
     return steps_of(
         facts.fact_versions(sorted(history.events_of(subject.id))), lambda fact: (fact.log, fact.actor, fact.command)

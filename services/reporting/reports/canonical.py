@@ -1,6 +1,6 @@
 """One form of JSON for the same content (RFC 8785): keys in order, no spaces, numbers as ECMAScript writes them.
 
-msgspec writes texts and structure in that form already, three times as fast as rfc8785, which writes the numbers here.
+msgspec already writes strings and structure in that form, three times as fast as rfc8785, which writes the numbers here.
 """
 
 from functools import lru_cache
@@ -9,24 +9,25 @@ import msgspec
 import rfc8785
 
 EXACT = 2**53 - 1
-"""The largest exact whole number: beyond it, programs that read numbers as floating-point ones lose digits."""
+"""The largest integer that is exact: beyond it, programs that read numbers as floating-point lose digits."""
 _ENCODER = msgspec.json.Encoder()
 PLAIN = (str, bool, type(None))
 
 
 def canonical(value: object) -> bytes:
-    """Return canonical JSON. `value`: dicts with texts as keys, lists, tuples, texts, numbers, True, False, None.
-    Raises ValueError for anything JSON cannot express: NaN, infinities, an integer beyond `EXACT`, half of a character."""
+    """Return canonical JSON. `value`: dicts with string keys, lists, tuples, strings, numbers, True, False, None.
+    Raises ValueError for anything JSON cannot express: NaN, infinities, an integer beyond `EXACT`, half of a surrogate
+    pair."""
     return msgspec.json.encode(_ready(value))
 
 
 def canonical_line(value: object) -> bytes:
-    """Do as `canonical`, with a newline; a report of hundreds of megabytes is not copied to add it."""
+    """Return canonical JSON followed by a newline, without copying a report of hundreds of megabytes to add it."""
     return _ENCODER.encode_lines([_ready(value)])
 
 
 def _ready(value: object) -> object:
-    """Return a value with keys in order, and numbers in their final form, unless msgspec writes them so."""
+    """Return a value with keys in order, and with numbers in their final form unless msgspec writes them that way."""
     if isinstance(value, PLAIN):
         return value
     if isinstance(value, dict):

@@ -63,7 +63,7 @@ _CLASSES = {
 
 
 def _called(names: Mapping[str, str], name: str) -> Inline:
-    """Return its name, to be translated; staff's own words are data."""
+    """Return a name, to be translated; words entered by staff are data."""
     return sentence(names[name]) if name in names else name
 
 
@@ -86,10 +86,10 @@ def any_region(names: Iterable[str]) -> Inline:
 
 
 def of_class(word: str, name: str) -> Inline:
-    """Return the name of a class of a word of FIGURES.md."""
+    """Return the name of a class of a word in FIGURES.md."""
     return region(name) if word == "region" else mode(name) if word == "mode" else _called(_CLASSES, name)
 
 
 def subject(name: str) -> Inline:
-    """Return a meeting's subject as staff wrote it; a meeting without one is general."""
+    """Return a meeting's subject as written by staff; a meeting without one is general."""
     return sentence("general") if name == GENERAL else name

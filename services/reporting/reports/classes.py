@@ -1,4 +1,4 @@
-"""Organizations by class as tables: a row for each meeting and one for the period, a column for each class."""
+"""Organizations by class as tables: a row for each meeting and one for the period, and a column for each class."""
 
 import msgspec
 
@@ -15,7 +15,7 @@ _ORDER = {**NAMES, "status": STATUSES, "mode": MODES}
 
 class ClassTableRow(msgspec.Struct, frozen=True):
     """A row. `meeting` None is the period. A cell is None if no figure is about the class: it is `joined` with others,
-    or nobody is known to be in it, and if the list is `complete` and all are classified, nobody is."""
+    or not known to have members; if the list is `complete` and all are classified, it has none."""
 
     meeting: str | None
     cells: tuple[Figure | None, ...]
@@ -24,12 +24,12 @@ class ClassTableRow(msgspec.Struct, frozen=True):
 
     @property
     def unknown(self) -> Figure | None:
-        """Return a figure of the row with a number of unclassified organizations, if there are any."""
+        """Return a figure of the row that has unclassified organizations, if there is one."""
         return next((figure for figure in self.cells if figure is not None and figure.unknown), None)
 
 
 class ClassTable(msgspec.Struct, frozen=True):
-    """A table by a word of FIGURES.md."""
+    """A table by a word in FIGURES.md."""
 
     word: str
     names: tuple[str, ...]
@@ -41,7 +41,7 @@ class ClassTable(msgspec.Struct, frozen=True):
 
     @property
     def nothing_known(self) -> bool:
-        """Return whether every cell shows at most that nobody is known to be in a class."""
+        """Return whether no cell shows any known member of a class."""
         return not any(map(is_known, self.figures))
 
     def of(self, name: str) -> list[Figure | None]:
@@ -51,7 +51,7 @@ class ClassTable(msgspec.Struct, frozen=True):
 
 
 def class_tables(layout: Layout) -> list[ClassTable]:
-    """Return a table for each word, that of the regions first."""
+    """Return a table for each word, beginning with regions."""
     return [_table(layout, word) for word in WORDS]
 
 

@@ -1,4 +1,4 @@
-"""The content of each item of Resolution 68: in our words, short enough for a row of a table."""
+"""The content of each item of Resolution 68, in our own words, short enough for a table row."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""The criteria of the assessment that are in force, and the figures that each is judged by (68-15)."""
+"""The criteria of the assessment in force, and the figures by which each is judged (68-15)."""
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -19,7 +19,7 @@ CHANGE = "assessment.change"
 
 
 def criteria_in_force(context: FigureContext) -> list[rm.Fact]:
-    """Return the criteria that surely hold on the day of the report and may be named in it, in the order of their numbers."""
+    """Return the criteria that certainly hold on the day of the report and may be named in it, in numerical order."""
     found = [
         fact
         for fact in statements_of(context, OBJECTIVES)
@@ -30,8 +30,8 @@ def criteria_in_force(context: FigureContext) -> list[rm.Fact]:
 
 
 def with_criteria(plan: ReportPlan, context: FigureContext) -> ReportPlan:
-    """Return the plan of the assessment with the figures that its criteria name, and their changes; any other plan as
-    it is, so that one that already has its criteria keeps them."""
+    """Return the plan of the assessment with the figures that its criteria name, and their changes; any other plan
+    unchanged, including one that already has its criteria."""
     if plan is not WTSA:
         return plan
     return _assessment_with(tuple(each for fact in criteria_in_force(context) for each in _requests(fact)))
@@ -39,13 +39,13 @@ def with_criteria(plan: ReportPlan, context: FigureContext) -> ReportPlan:
 
 @lru_cache(16)
 def _assessment_with(asked: tuple[RequestKey, ...]) -> ReportPlan:
-    """Return one plan for the same requests, since results are kept by their plan."""
+    """Return the same plan for the same requests, because results are cached by plan."""
     requests = [((key, dict(with_)), of_whole if key == CHANGE else of_any) for key, with_ in asked]
     return WTSA.with_requests(NEED, requests)
 
 
 def figures_judging(criterion: rm.Fact, figures: Sequence[Figure]) -> list[Figure]:
-    """Return the figures of a report that a criterion is judged by, each once."""
+    """Return the figures of a report by which a criterion is judged, each once."""
     headlines = (each.chosen(figures) for each in _headlines(criterion))
     by_key = (_of_key(key, figures) for key in criterion.body.statement.figures or ())
     found: list[Figure] = []
@@ -54,8 +54,8 @@ def figures_judging(criterion: rm.Fact, figures: Sequence[Figure]) -> list[Figur
 
 
 def _headlines(criterion: rm.Fact) -> list[Headline]:
-    """Return the figures of the items that it names; if it names neither items nor figures, those of the item that its
-    number begins with."""
+    """Return the figures of the items that it names; if it names neither items nor figures, those of the item with
+    which its number begins."""
     said = criterion.body.statement
     named = said.items or ()
     if not named and not said.figures:
@@ -77,6 +77,6 @@ def _change(key: str) -> RequestKey:
 
 
 def _of_key(key: FigureKey, figures: Sequence[Figure]) -> list[Figure]:
-    """Return the figure of the whole period; if there is none, that of the last meeting, or the first few."""
+    """Return the figure of the whole period or, if there is none, that of the last meeting, or the first few."""
     whole = Headline(key).chosen(figures) or Headline(key, at_meetings=True).chosen(figures)
     return whole or [each for each in figures if each.key == key and not non_default_parameters(each)][:MOST]

@@ -1,4 +1,4 @@
-"""A report: sections of figures over a period, as known at a moment, and its JSON, the same bytes for the same logs."""
+"""A report: sections of figures over a period, as known at a moment; and its JSON, with the same bytes for the same logs."""
 
 from datetime import date
 from functools import cached_property
@@ -23,7 +23,7 @@ class Section(msgspec.Struct, frozen=True):
 
 
 class DisclosureNote(msgspec.Struct, frozen=True):
-    """The rule by which a report reveals closed facts to an audience. `differing`: numbers that differ by few from an
+    """The rule by which a report reveals closed facts to an audience. `differing`: numbers that differ by a few from an
     earlier report."""
 
     rule: str
@@ -31,7 +31,7 @@ class DisclosureNote(msgspec.Struct, frozen=True):
 
 
 class ReportPassage(msgspec.Struct, frozen=True):
-    """Words that somebody wrote for a section, by language; the first is the original. `id` is the statement's."""
+    """A text that a person wrote for a section, by language; the first is the original. `id` is the statement's."""
 
     id: str
     section: str
@@ -42,8 +42,8 @@ class ReportPassage(msgspec.Struct, frozen=True):
 
 
 class ChangedNumber(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A number of a report that differs in its revision; None: not known, or no figure of it. `parameters`: those that are
-    not the defaults of its rule."""
+    """A number of a report that differs in its revision; None: not known, or no such figure. `parameters`: those that
+    differ from the rule's defaults."""
 
     key: str
     of: dict[str, str]
@@ -53,7 +53,7 @@ class ChangedNumber(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class CorrectedSentence(msgspec.Struct, frozen=True):
-    """A sentence of a section of a report, as it was and as it should be; None where there was none, or should be none."""
+    """A sentence of a section of a report, as printed and as it should be; None if there was none, or should be none."""
 
     section: str
     stood: str | None
@@ -61,9 +61,9 @@ class CorrectedSentence(msgspec.Struct, frozen=True):
 
 
 class RevisionNote(msgspec.Struct, frozen=True):
-    """A revision, an addendum or a corrigendum: the report issued first (`revises`), its sort and number, and the numbers that
-    differ from the report issued last before it. `annexes`: those that an addendum consists of; `sentences`: those that a
-    corrigendum corrects, None for any other."""
+    """A revision, an addendum or a corrigendum: the report first issued (`revises`), its sort and number, and the
+    numbers that differ from the last report issued before it. `annexes`: the annexes that make up an addendum;
+    `sentences`: the sentences that a corrigendum corrects, None for any other."""
 
     revises: str
     revision: str
@@ -79,7 +79,7 @@ class RevisionNote(msgspec.Struct, frozen=True):
 
 
 class FollowUpChange(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A conclusion or an action that has changed: its state before and now; `by`: the body that answered, or has to."""
+    """A conclusion or an action that has changed: its state before and now; `by`: the body that answered, or must answer."""
 
     what: str
     record: str
@@ -89,8 +89,8 @@ class FollowUpChange(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class SinceLastReport(msgspec.Struct, frozen=True, kw_only=True):
-    """Changes since the report to the meeting of TSAG before (`report`), as known at its `moment`, on its `day`. `rule`: how
-    this is found; `rules`: those by which the numbers of meetings that it reported are compared."""
+    """Changes since the report to TSAG's previous meeting (`report`), as known at its `moment`, on its `day`. `rule`:
+    how these are found; `rules`: those by which the numbers of the meetings reported are compared."""
 
     report: str
     document: str | None = None
@@ -106,7 +106,7 @@ class SinceLastReport(msgspec.Struct, frozen=True, kw_only=True):
 
 class ReportDocument(msgspec.Struct, frozen=True, dict=True):
     """A report. `logs`: those read, with their roots at the moment. `disclosure`: None for the bureau, and for a live
-    report. `passages`: what people wrote in it; in a live report outside the bureau there is none yet.
+    report. `passages`: the texts that people wrote for it; a live report outside the bureau does not have them yet.
     `document`: the number under which it is submitted; `meeting`: the meeting to which it is submitted, if stated;
     `revision`: the note of a revision; `since`: the changes since the previous report."""
 
@@ -124,7 +124,7 @@ class ReportDocument(msgspec.Struct, frozen=True, dict=True):
     since: SinceLastReport | None = None
 
     def figures(self) -> list[Figure]:
-        """Return all figures, each once, by key, of, rule and parameters."""
+        """Return all figures, each once, identified by key, of, rule and parameters."""
         return list(self._ordered)
 
     @cached_property
@@ -135,7 +135,7 @@ class ReportDocument(msgspec.Struct, frozen=True, dict=True):
 
 @infrequent_gc()
 def report_json(report: ReportDocument) -> bytes:
-    """Return canonical JSON (RFC 8785) and a newline. Nothing in it comes from the wall clock."""
+    """Return canonical JSON (RFC 8785) and a newline. Nothing in it depends on the wall clock."""
     figures = report.figures()
     at = {figure_identity(figure): index for index, figure in enumerate(figures)}
     return json_file(
@@ -161,7 +161,7 @@ def report_json(report: ReportDocument) -> bytes:
 
 
 def _disclosure_as_json(told: DisclosureNote | None) -> Json:
-    """Return the disclosure. Without a rule, the report is older than any, or for the bureau."""
+    """Return the disclosure. Without a rule, the report predates disclosure rules or is for the bureau."""
     if told is None:
         return {}
     differing = [
@@ -171,7 +171,7 @@ def _disclosure_as_json(told: DisclosureNote | None) -> Json:
 
 
 def _written_as_json(report: ReportDocument) -> Json:
-    """Return what people wrote; nothing where they wrote nothing, as in reports older than passages."""
+    """Return the passages; nothing if there are none, as in reports older than passages."""
     said: Json = {"passages": [_without_none(each) for each in report.passages]} if report.passages else {}
     if report.document is not None:
         said["document"] = report.document
@@ -201,7 +201,8 @@ def figure_json(figure: Figure, *, all_events: bool = False) -> bytes:
 
 
 def figure_object(figure: Figure, *, all_events: bool = False) -> Json:
-    """Return FIGURES.md's shape; of the evidence the count, the digest and the first 20 events, or all."""
+    """Return the figure in the shape defined by FIGURES.md; of the evidence, the count, the digest and the first 20
+    events, or all."""
     evidence = figure.evidence
     return {
         "key": figure.key,
@@ -241,7 +242,7 @@ def _name(figure: Figure) -> bytes:
 
 
 def frozen_figures(content: bytes) -> list[Figure]:
-    """Return the figures of a report in JSON, with the part of their evidence that was written."""
+    """Return the figures in a report's JSON, with the written part of their evidence."""
     return [_figure(each) for each in msgspec.json.decode(content)["figures"]]
 
 

@@ -35,7 +35,7 @@ _PLAN: Mapping[str, Part] = {
 
 def _document(plan: ReportPlan, parts: Mapping[str, Part], lead: str) -> Callable[..., Document]:
     def laid_out(layout: Layout, *, issued: bool = False) -> Document:
-        """Return the document of the report. `issued`: it is no draft any more."""
+        """Return the document of the report. `issued`: it is no longer a draft."""
         period = layout.report.period.name
         return composed(
             layout, plan, parts, title=sentence(plan.title), lead=sentence(lead, period=period),

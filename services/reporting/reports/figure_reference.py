@@ -1,6 +1,6 @@
 """Figures by subject; and a figure's name in an address: `participation.organizations;meeting=CTO-06;region=Europe`.
 
-Parameters other than the rule's defaults follow a stroke: `retention.organizations;meeting=CTO-06/level=group`.
+Parameters that differ from the rule's defaults follow a slash: `retention.organizations;meeting=CTO-06/level=group`.
 """
 
 import json
@@ -12,7 +12,7 @@ import msgspec
 from services.reporting.figures import RULES, Figure
 from shared.domain.errors import NotThere
 
-NonDefaults = dict[str, str]  # parameters that are not the defaults
+NonDefaults = dict[str, str]  # parameters that differ from the defaults
 
 
 class FigureReference(msgspec.Struct, frozen=True):
@@ -37,7 +37,7 @@ class FigureIndex:
         return self._by_key.get(key, [])
 
     def each(self, key: str, *words: str) -> list[Figure]:
-        """Return those about just these words, in the order of the report."""
+        """Return the figures about exactly these words, in the order of the report."""
         return [figure for figure in self._by_key.get(key, ()) if set(figure.of) == set(words)]
 
 
@@ -54,8 +54,8 @@ def reference(figure: Figure) -> str:
 
 
 def non_default_parameters(figure: Figure) -> NonDefaults:
-    """Return the parameters by which the rule in force gives this figure, defaults left out; for a change also those of
-    the compared figure, which distinguish several of one key."""
+    """Return the parameters by which the rule in force gives this figure, omitting defaults; for a change also those of
+    the compared figure, which distinguish several changes of one key."""
     rule = RULES[figure.key]
     compared = RULES.get(str(figure.parameters.get("compared")))
     defaults = {**(compared.defaults if compared else {}), **rule.identifying}
@@ -67,7 +67,7 @@ def non_default_parameters(figure: Figure) -> NonDefaults:
 
 
 def rule_parameters(key: str, parameters: Mapping[str, str]) -> dict[str, str]:
-    """Return the parameters of a reference that are the rule's own; the others select one of its figures."""
+    """Return the parameters in a reference that belong to the rule; the others select one of its figures."""
     rule = RULES.get(key)
     return {name: value for name, value in parameters.items() if rule is None or name in rule.defaults}
 

@@ -1,4 +1,4 @@
-"""The title of a figure: that of its rule, and its subjects."""
+"""The title of a figure: that of its rule, followed by its subjects."""
 
 from collections.abc import Callable, Iterator
 
@@ -20,13 +20,13 @@ def figure_title(figure: TitledFigure, country_name: CountryName) -> Inline:
 
 
 def about(figure: TitledFigure, country_name: CountryName) -> Inline:
-    """Return its subjects other than the meeting, each preceded by a comma."""
+    """Return the figure's subjects other than the meeting, each preceded by a comma."""
     parts = (*_what_it_is_of(figure, country_name), *_how_it_was_asked(figure))
     return joined(joined((", ", part)) for part in parts)
 
 
 def compared_rule(figure: TitledFigure) -> Rule:
-    """Return the rule of the figure that a change compares, or else the figure's own."""
+    """Return the rule of the figure that a change compares, or the figure's own."""
     return RULES[str(figure.parameters.get("compared") or figure.key)]
 
 

@@ -1,4 +1,4 @@
-"""The figure by which each item of the resolution is known at a glance, and the whole that it is a part of."""
+"""The headline figure of each item of the resolution, and the total that it is a part of."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -9,13 +9,13 @@ from shared.contracts.clauses import Clause
 
 Asked = dict[str, str | int]
 Shows = Callable[[Mapping[str, str]], bool]
-MOST = 4  # figures of an item, where it has one of each objective or occurrence
+MOST = 4  # figures of an item that has one for each objective or occurrence
 
 
 class Headline(msgspec.Struct, frozen=True):
-    """A figure: a key, the parameters that are not its defaults, and its subjects. `at_meetings`: the figure of the
-    last meeting; `words`: the subjects of which a few figures are shown. `whole`: the figure of the whole that this is
-    a part of."""
+    """A figure: a key, the parameters that differ from its defaults, and its subjects. `at_meetings`: the figure for
+    the last meeting; `words`: the subjects of which a few figures are shown. `whole`: the figure of the total that this
+    is a part of."""
 
     key: str
     asked: Asked = {}
@@ -26,12 +26,12 @@ class Headline(msgspec.Struct, frozen=True):
 
     @property
     def requests(self) -> tuple[tuple[tuple[str, Asked], Shows], ...]:
-        """Return what a report requests for it."""
+        """Return the figures that a report requests for it."""
         return ((self.key, self.asked), self.shows), *(self.whole.requests if self.whole else ())
 
     @property
     def over_period(self) -> bool:
-        """Return whether it is one figure of the whole period, by the defaults of its rule."""
+        """Return whether it is a single figure of the whole period, with the defaults of its rule."""
         return not (self.asked or self.of or self.at_meetings or self.words)
 
     def shows(self, of: Mapping[str, str]) -> bool:
@@ -43,7 +43,7 @@ class Headline(msgspec.Struct, frozen=True):
         return of == self.of
 
     def chosen(self, figures: Sequence[Figure]) -> list[Figure]:
-        """Return the figures of a report that it shows, in the report's order; of several meetings only the last."""
+        """Return the figures of a report that it shows, in the report's order; of several meetings, only the last."""
         own = [each for each in figures if each.key == self.key and self.shows(each.of) and self._is_asked(each)]
         if self.words is not None:
             return [each for each in own if each.value is not None][:MOST] or own[:1]

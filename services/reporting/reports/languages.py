@@ -1,4 +1,4 @@
-"""A line in a language: its sentences translated and their places filled, as runs of texts, figures or marked words."""
+"""A line in a language: its sentences translated and their placeholders filled, as runs of text, figures or marked words."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ _PATTERNS = {"short": {4: "y", 7: "MMM y", 10: "d MMM y"}, "long": {4: "y", 7: "
 
 
 class Language(msgspec.Struct, frozen=True):
-    """A language; `day` words a partial date, short or long."""
+    """A language; `day` puts a partial date into words, short or long."""
 
     gettext: Callable[[str], str]
     ngettext: Callable[[str, str, int], str]
@@ -33,7 +33,7 @@ class Language(msgspec.Struct, frozen=True):
 
 
 class FigureRun(msgspec.Struct, frozen=True):
-    """A figure in its place, in words; `form` as of a `FigureText`."""
+    """A figure in its place, in words; `form` as in a `FigureText`."""
 
     figure: Figure
     words: str
@@ -49,7 +49,7 @@ Run = str | FigureRun | MarkedRun
 
 
 def runs(inline: Inline, language: Language) -> list[Run]:
-    """Return the runs of a line in the order of the language."""
+    """Return the runs of a line in the word order of the language."""
     found: list[Run] = []
     for run in _runs(inline, language):
         if isinstance(run, str) and found and isinstance(found[-1], str):
@@ -60,12 +60,12 @@ def runs(inline: Inline, language: Language) -> list[Run]:
 
 
 def plain(inline: Inline, language: Language) -> str:
-    """Return a line as words alone."""
+    """Return a line as plain words."""
     return "".join(map(plain_run, runs(inline, language)))
 
 
 def plain_run(run: Run) -> str:
-    """Return a run as words alone."""
+    """Return a run as plain words."""
     match run:
         case FigureRun():
             return run.words
@@ -126,13 +126,13 @@ def _capitalized(run: Run) -> Run:
 
 
 def with_days_in_words(text: str | None, day: Callable[[str, str], str]) -> str:
-    """Return a reason with its days in words: figures give reasons to machines too, with days as YYYY-MM-DD."""
+    """Return a reason with its days in words: figures also give reasons to machines, with days as YYYY-MM-DD."""
     return _ISO_DAY.sub(lambda found: day(found[0], "short"), text or "")
 
 
 @lru_cache(4096)  # cached: a report names the same days many times, and Babel is slow
 def in_english(text: str | None, form: str = "short") -> str:
-    """Return a partial date in English words: a file has no reader whose language is known."""
+    """Return a partial date in English words: the language of a file's reader is not known."""
     # Imported here: only this form of a report has words, and importing Babel takes a tenth of a second.
     from babel.dates import format_date  # noqa: PLC0415
 

@@ -27,7 +27,7 @@ KINDS = ("executive meeting", "regional consultation", "workshop")
 
 
 class MeetingRow(msgspec.Struct, frozen=True):
-    """A held meeting of the period. `listed`: complete, part, open (nobody stated either) or none."""
+    """A held meeting of the period. `listed`: complete, part, open (neither was stated) or none."""
 
     code: str
     body: Any
@@ -41,15 +41,15 @@ class MeetingRow(msgspec.Struct, frozen=True):
 
     @property
     def with_participation(self) -> bool:
-        """Return whether participation is counted over it: an executives' meeting, or another with a known participant."""
+        """Return whether participation is counted over it: an executives' meeting, or any other with a known participant."""
         return self.kind == KINDS[0] or self.listed != "none"
 
 
 class ReportedMeetingFacts(msgspec.Struct, frozen=True):
     """The facts of a meeting besides its participants, as far as they may be shown.
 
-    `complete`: whether all conclusions are summarized, None if nobody said. `subjects`: all subjects, none for a
-    general meeting, and None if that is not known. `withheld`: something is closed to this audience.
+    `complete`: whether all conclusions are summarized, None if not stated. `subjects`: all subjects, empty for a
+    general meeting, and None if not known. `withheld`: something is closed to this audience.
     """
 
     topics: tuple[str, ...]
@@ -63,7 +63,7 @@ class ReportedMeetingFacts(msgspec.Struct, frozen=True):
 
 
 class Layout(msgspec.Struct, frozen=True, dict=True):
-    """The material; `before` is the name of the study period before, if one is defined."""
+    """The material; `before` is the name of the previous study period, if one is defined."""
 
     report: ReportDocument
     context: FigureContext
@@ -85,7 +85,7 @@ class Layout(msgspec.Struct, frozen=True, dict=True):
         return figure if figure is not None and figure.value is not None else None
 
     def of_each(self, key: str, word: str, names: Iterable[str], **others: str) -> list[Figure]:
-        """Return the figures about these names of a word, as far as there are any."""
+        """Return the figures about these names of a word, as far as they exist."""
         found = (self.figures.of(key, **{word: name}, **others) for name in names)
         return [figure for figure in found if figure is not None]
 
@@ -97,7 +97,7 @@ class Layout(msgspec.Struct, frozen=True, dict=True):
         return Reason(worded_reason(self.context.history, text))
 
     def reason_of(self, figure: Figure | None) -> Inline:
-        """Return why a figure has no value; for an undefined one, without repeating that."""
+        """Return why a figure has no value; for an undefined figure, without repeating that it is undefined."""
         said = (figure.reason if figure else None) or ""
         return self.reason(said.replace("not defined: ", "") if is_undefined(figure) else said)
 
@@ -108,23 +108,23 @@ class Layout(msgspec.Struct, frozen=True, dict=True):
 
     @property
     def partly_listed(self) -> list[MeetingRow]:
-        """Return those with a partly known list."""
+        """Return the meetings with a partly known list."""
         return [row for row in self.meetings if row.organizations and row.organizations.at_least]
 
     @property
     def without_list(self) -> list[MeetingRow]:
-        """Return those without any known participant."""
+        """Return the meetings without any known participant."""
         known = (*self.fully_listed, *self.partly_listed)
         return [row for row in self.meetings if row.organizations and row not in known]
 
     @property
     def with_participation(self) -> list[MeetingRow]:
-        """Return those over which participation is counted."""
+        """Return the meetings over which participation is counted."""
         return [row for row in self.meetings if row.with_participation]
 
     @property
     def compared(self) -> list[MeetingRow]:
-        """Return those with a known number of returners."""
+        """Return the meetings with a known number of returners."""
         return [row for row in self.meetings if row.retention and row.retention.value is not None]
 
     @property
@@ -136,7 +136,7 @@ class Layout(msgspec.Struct, frozen=True, dict=True):
         return sorted(inside, key=lambda fact: (first_day(fact.body.first_day), str(fact.body.code)))
 
     def regions_held(self) -> tuple[list[Figure], list[Figure]]:
-        """Return the figures of meetings by region: of regions with a meeting, and of the others."""
+        """Return the numbers of meetings by region: for regions with a meeting, and for the others."""
         figures = self.of_each("locations.held", "region", REGIONS)
         there = [figure for figure in figures if told_count(figure)]
         return there, [figure for figure in figures if figure not in there]
@@ -149,7 +149,7 @@ def layout_of(report: ReportDocument, context: FigureContext) -> Layout:
 
 
 def code_before(context: FigureContext, meeting: rm.Fact) -> str | None:
-    """Return the code of the meeting just before in the series, if known."""
+    """Return the code of the previous meeting in the series, if known."""
     try:
         return str(context.sequence.previous(meeting, Trace()).body.code)
     except NotComparable:
@@ -204,13 +204,13 @@ def _meeting_facts(history: History, meeting: rm.Fact, audience: Audience) -> Re
 
 
 def country_name(history: History, iso3: str | None) -> str | None:
-    """Return a State's name, or the code of an unknown State."""
+    """Return a State's name, or its code if the State is unknown."""
     states = history.states.get(iso3 or "", ())
     return str(states[0].body.name) if states else iso3
 
 
 def worded_reason(history: History, text: str | None) -> str:
-    """Return the words of a reason: figures also call a list incomplete if nobody stated either."""
+    """Return the words of a reason: figures also call a list incomplete if its completeness was not stated."""
     said = text or ""
     if "is not complete" in said:
         for code in (str(fact.body.code) for fact in history.meetings if fact.stream not in history.attendance_lists):

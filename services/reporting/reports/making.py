@@ -1,5 +1,5 @@
-"""The making of every report over a study period, by its plan: live, with the figures of each section; and in its issued form,
-over all facts for the bureau, and for others limited by the rule of disclosure."""
+"""The making of every report over a study period, by its plan: live, with the figures of each section; and in its
+issued form, over all facts for the bureau, and limited by the disclosure rule for others."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -45,28 +45,28 @@ def report_at(
     now: str | None = None,
     plan: ReportPlan = WTSA,
 ) -> ReportDocument:
-    """Return the live report, over the facts open to an audience, without what changed since an earlier one: for figures, and
-    independent of the reports issued before. Raises Malformed for an invalid period or moment, BeforeTheLog."""
+    """Return the live report over the facts open to an audience, without the changes since an earlier one: for figures,
+    and independent of the reports issued before. Raises Malformed for an invalid period or moment, BeforeTheLog."""
     return _present(facts, history_at(facts, facts.moment(as_known_at), audience, now), period, plan)
 
 
 def undisclosed(
     facts: FactQueries, period: str, as_known_at: str, audience: Audience, plan: ReportPlan = WTSA
 ) -> ReportDocument:
-    """Return the report over the whole history, by the rule of reports issued before 0.4.0. Raises the same errors."""
+    """Return the report over the whole history, by the rule for reports issued before 0.4.0. Raises the same errors."""
     moment = facts.moment(as_known_at)
     return report_over(history_at(facts, moment), period, facts.logs_at(moment), audience, plan)
 
 
 @memoized(4)
 def live_report(facts: FactQueries, history: History, period: str, plan: ReportPlan = WTSA) -> ReportDocument:
-    """Return the report over a history, with what changed since the one to the meeting of TSAG before. Pages are likely to ask
-    for it again."""
+    """Return the report over a history, with the changes since the report to TSAG's previous meeting. Pages are likely
+    to request it again."""
     return with_what_changed(facts, _present(facts, history, period, plan), history)
 
 
 def _present(facts: FactQueries, history: History, period: str, plan: ReportPlan) -> ReportDocument:
-    """Return the report over a history. Outside the bureau it has no roots of logs, which depend on closed events too."""
+    """Return the report over a history. Outside the bureau it omits the logs' roots, which depend on closed events too."""
     logs = facts.logs_at(history.moment)
     if history.audience != "bureau":
         logs = {log: msgspec.structs.replace(state, root=None) for log, state in logs.items()}
@@ -81,8 +81,8 @@ def report_over(
 ) -> ReportDocument:  # fmt: skip
     """Return the report over any history.
 
-    `audience` joins and omits classes by the rule of reports issued before 0.4.0, over the whole history. Without it
-    everything in the history is counted and named: it holds only facts open to its audience.
+    `audience` joins and omits classes by the rule for reports issued before 0.4.0, over the whole history. Without it
+    everything in the history is counted and named: it contains only facts open to its audience.
     """
     over = period_named(history, period)
     context = FigureContext(history, over, audience or "bureau")
@@ -103,7 +103,7 @@ def disclosed(
     whole: History, open_: History, period: str, logs: dict[str, LogState], audience: Audience,
     earlier: Sequence[EarlierReport] = (), plan: ReportPlan = WTSA,
 ) -> ReportDocument:  # fmt: skip
-    """Return the report of all facts as disclosed to an audience outside the bureau. `open_`: that of the facts open to it."""
+    """Return the report of all facts as disclosed to an audience outside the bureau. `open_`: the history of facts open to it."""
     plan = plan_over(open_, period, plan)
     names = list(dict.fromkeys(map(request_key, plan.requests)))
     asked = [(RULES[key], dict(with_)) for key, with_ in names]
@@ -143,8 +143,8 @@ def as_issued(
     """Return the report, and the history for its document. Raises Malformed for an invalid period.
 
     `before`: the JSON of each report issued before for an audience outside the bureau. `present`: the positions applied
-    at its issue, if not the present ones; facts closed by then are not open at the report's moment either. `meeting`: that to
-    which it goes, if stated.
+    at its issue, if not the present ones; facts closed by then are not open at the report's moment either. `meeting`:
+    the meeting to which it goes, if stated.
     """
     whole = history_at(facts, moment)
     logs = facts.logs_at(moment)
@@ -156,8 +156,8 @@ def as_issued(
 
 
 def with_passages(report: ReportDocument, history: History, meeting: str | None = None) -> ReportDocument:
-    """Return a report to a stated meeting, or to the one that follows from its period, with the words that were written for it,
-    as far as its audience may read them."""
+    """Return a report to a stated meeting, or to the one that follows from its period, with the passages written for it
+    that its audience may read."""
     written = passages_of(history, report.report, report.period, report.audience, meeting)
     return msgspec.structs.replace(report, passages=written, meeting=meeting)
 
@@ -178,7 +178,7 @@ def moment_of(facts: FactQueries, said: Json) -> Moment:
 def figures_open_at(
     facts: FactQueries, period: str, moment: Moment, audience: Audience, plan: ReportPlan = WTSA
 ) -> list[Figure]:
-    """Return the figures over the facts open to an audience at a moment; none if the period was not open to it."""
+    """Return the figures over the facts open to an audience at a moment; empty if the period was not open to it."""
     open_ = history_at(facts, moment, audience, present=moment)
     try:
         context = FigureContext(open_, period_named(open_, period))
@@ -197,7 +197,7 @@ def plan_over(history: History, period: str, plan: ReportPlan) -> ReportPlan:
 
 
 def _earlier(facts: FactQueries, frozen: bytes, over: Period, audience: Audience) -> EarlierReport:
-    """Return the numbers of a report and those its readers knew from open facts."""
+    """Return a report's numbers, and those that its readers knew from open facts."""
     said = msgspec.json.decode(frozen)
     days = over.name, over.first.isoformat(), over.last and over.last.isoformat()
     of_period = days == tuple(said["period"][name] for name in ("name", "from", "to"))

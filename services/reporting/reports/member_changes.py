@@ -1,4 +1,4 @@
-"""The changes among the members of ITU-T between two days: who joined, left, was suspended or changed the category."""
+"""The changes among the members of ITU-T between two days: members that joined, left, were suspended or changed category."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -17,8 +17,8 @@ SUSPENDED = "suspended"
 
 
 class MemberChange(msgspec.Struct, frozen=True):
-    """A member that changed: its name and category on the later day, or on the earlier of one that left; `since` when, as far as
-    it is stated; `word`: why it left, or its earlier category."""
+    """A member that changed: its name and category on the later day, or on the earlier day if it left; `since`: when,
+    if stated; `word`: why it left, or its earlier category."""
 
     organization: str
     name: str
@@ -33,14 +33,14 @@ class MemberChanges(msgspec.Struct, frozen=True):
     suspended: list[MemberChange]
     changed: list[MemberChange]
     perhaps: int
-    """The number of organizations of which it is not known whether they were members on one of the days."""
+    """The number of organizations that may or may not have been members on one of the days."""
     open: tuple[date, ...]
-    """The days, of the two, on which memberships are not stated complete: more may have changed."""
+    """Those of the two days on which memberships are not stated to be complete: more may have changed."""
 
 
 def member_changes(context: FigureContext, earlier: date, later: date) -> MemberChanges:
-    """Return what changed between two days. Both are read as entities of the later one: an organization that merged
-    into a member has not left."""
+    """Return the changes between two days. Both are read as entities of the later one: an organization that merged into
+    a member has not left."""
     trace = Trace()
     before, now = members_on(context, earlier, trace, later), members_on(context, later, trace)
     stayed, own = before.of.keys() & now.of.keys(), _memberships(context, now)
@@ -50,7 +50,7 @@ def member_changes(context: FigureContext, earlier: date, later: date) -> Member
         return MemberChange(each, name, members.category(each), since or members.of[each].since, word)
 
     def joined(each: str) -> MemberChange:
-        # A suspension is a later span: it joined on the first day of the first one.
+        # A suspension is a later span: the member joined on the first day of its first span.
         begun = [str(fact.since) for fact in own[each] if holds_on(earlier, fact.since, None) is False]
         return change(each, now, since=min(begun, default=None))
 
@@ -72,7 +72,7 @@ def member_changes(context: FigureContext, earlier: date, later: date) -> Member
 
 
 def _memberships(context: FigureContext, members: Members) -> Mapping[str, list[rm.Fact]]:
-    """Return the memberships that count as those of each entity."""
+    """Return the memberships that count as each entity's."""
     found: dict[str, list[rm.Fact]] = {}
     for fact in context.history.of(MEMBERSHIPS):
         if not fact.withdrawn:

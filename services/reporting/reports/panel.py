@@ -16,20 +16,21 @@ from services.reporting.reports.statement_words import StatementWords
 from services.reporting.reports.what_is_counted import AGAINST_THE_MEETING_BEFORE, what_is_counted
 from shared.domain.dates import first_day
 
-# The counted facts come before the classifying ones.
+# The facts counted come before those that classify.
 _ORDER = ("attendance", "attendance-list", "meeting", "series-record", "series", "duplicate", "merger", "place")
 _WITH_A_MARKING = (rm.MeetingDetails, rm.MeetingSubjects, rm.Topic, rm.ConclusionSummary, rm.ReportedTo)
-_HIDDEN_WHOLE = (*_WITH_A_MARKING, rm.StatementOfKind)  # each with a marking of its own
+_HIDDEN_WHOLE = (*_WITH_A_MARKING, rm.StatementOfKind)  # each with its own marking
 _OF_A_MEETING = (*_WITH_A_MARKING, *rm.ANNOUNCEMENTS, rm.AttendanceList, rm.ConclusionList, rm.StatedCount)
 VersionsByFact = dict[tuple[str, str], rm.Fact]
 
 
 class EventLine(msgspec.Struct, frozen=True):
-    """An event in terms of the fact that it made. `before` is the version it replaced, None for the first.
+    """An event, described by the fact that it made. `before` is the version that it replaced, None for the first.
 
-    `organization`, `other` and `meeting` are names, of participants as on the meeting's day. Of a restricted event the
-    organization is None; the whole line is `hidden` where it would be revealed, and so are its `sources`, the documents
-    that it names. `statement` is the sentence of a statement with a stream of its own. `reason`: why it was withdrawn or corrected.
+    `organization`, `other` and `meeting` are names; those of participants as on the meeting's day. For a restricted
+    event, the organization is None; the whole line is `hidden` if it would be revealed, and so are its `sources`, the
+    documents that it names. `statement` is the sentence of a statement with its own stream. `reason`: why it was
+    withdrawn or corrected.
     """
 
     fact: rm.Fact
@@ -54,7 +55,7 @@ class EventLine(msgspec.Struct, frozen=True):
 
 
 class Panel(msgspec.Struct, frozen=True):
-    """The panel; `sentence` words the count by name."""
+    """The panel; `sentence` describes the count by name."""
 
     figure: Figure
     rule: Rule
@@ -64,7 +65,7 @@ class Panel(msgspec.Struct, frozen=True):
 
 
 def panel(facts: FactQueries, history: History, figure: Figure, period: Period) -> Panel:
-    """Return the panel beside a figure of a history: its events are those open to the history's audience."""
+    """Return the panel beside a figure of a history: it shows the events open to the history's audience."""
     last: VersionsByFact = {}
     lines = []
     for fact in history.open_versions(facts.fact_versions(figure.evidence.events)):
@@ -77,7 +78,7 @@ def panel(facts: FactQueries, history: History, figure: Figure, period: Period) 
 
 
 def _before(history: History, figure: Figure, period: Period) -> str | None:
-    """Return the code of the meeting before that of a figure, if its count is compared with that one."""
+    """Return the code of the meeting before the figure's, if its count is compared with that meeting."""
     if figure.key not in AGAINST_THE_MEETING_BEFORE:
         return None
     context = FigureContext(history, period)
@@ -98,8 +99,7 @@ def event_lines(facts: FactQueries, history: History, versions: Sequence[rm.Fact
 
 
 def _with_documents(history: History, line: EventLine) -> EventLine:
-    """Return the line with its sources, and for the bureau with its reason, which is the bureau's own; of restricted ones, only
-    that they exist."""
+    """Return the line with its sources and, for the bureau only, its reason; of restricted sources only that they exist."""
     if line.fact.marking != "restricted":
         named = tuple(part for part in (line.fact.source or "").split("; ") if part)
         return msgspec.structs.replace(
@@ -121,7 +121,7 @@ def _line(history: History, fact: rm.Fact, before: rm.Fact | None) -> EventLine:
 
 
 def _named(history: History, fact: rm.Fact) -> dict[str, Any]:
-    """Return the names in a line of a fact."""
+    """Return the names in a fact's line."""
     body, open_ = fact.body, fact.marking != "restricted"
 
     def name(organization: str, day: date | None = None) -> str | None:
@@ -152,7 +152,7 @@ def _named(history: History, fact: rm.Fact) -> dict[str, Any]:
         case rm.Status():
             return {"country": _state(history, fact.stream)}
     if isinstance(body, _OF_A_MEETING):
-        meeting = history.meeting_of.get(fact.stream)  # a list's stream is the meeting's
+        meeting = history.meeting_of.get(fact.stream)  # the stream of a list is its meeting's
         return {"meeting": meeting.body.code if meeting else fact.stream}
     return {}
 
@@ -170,7 +170,7 @@ def _names(history: History, figure: Figure) -> list[str]:
 
 
 def _item_name(history: History, item: str, day: date) -> str | None:
-    """Return the name of an item that is no meeting; None for a restricted statement."""
+    """Return the name of an item that is not a meeting; None for a restricted statement."""
     statement = history.statement_of.get(item)
     if statement is not None:
         return None if statement.marking == "restricted" else StatementWords(history).line(statement)

@@ -1,4 +1,4 @@
-"""The passages of a report: what people wrote for its sections, and signed."""
+"""The passages of a report: the texts that people wrote for its sections, and signed."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ def passages_of(
     history: History, kind: str, period: Period, audience: Audience, meeting: str | None = None
 ) -> tuple[ReportPassage, ...]:
     """Return the passages of a report that its audience may read, as signed by the day of the history, in the order of
-    signing. `meeting`: that to which it goes, if stated."""
+    signing. `meeting`: the meeting to which it goes, if stated."""
     goes_to = addressed_to(history, kind, period.last or history.moment.day, meeting)
     addressed = goes_to.stream if goes_to else None
     fitting = [
@@ -60,7 +60,7 @@ def _read(fact: rm.Fact) -> ReportPassage:
 
 
 def passages_in(report: ReportDocument, section: str) -> Iterator[DocumentBlock]:
-    """Yield the passages of a section: the words in their first language, and who signed them when."""
+    """Yield the passages of a section: the text in its first language, and who signed it and when."""
     for each in report.passages:
         if each.section == section:
             language, text = next(iter(each.text.items()))

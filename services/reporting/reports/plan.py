@@ -10,7 +10,7 @@ from services.reporting.reports.document import Section
 
 IN_SHORT, NEED, ANNEX, TOPICS, MATRIX = "in-short", "need", "annex", "topics", "matrix"
 NOT_KNOWN = "not-known"
-FigureRequest = tuple[str, dict[str, str | int]]  # a key, and the parameters that are not its defaults
+FigureRequest = tuple[str, dict[str, str | int]]  # a key, and the parameters that differ from its defaults
 RequestKey = tuple[str, tuple[tuple[str, str | int], ...]]
 FigureFilter = Callable[[Mapping[str, str]], bool]  # by subject
 SectionRequest = tuple[FigureRequest, FigureFilter]
@@ -23,10 +23,11 @@ def request_key(asked: FigureRequest) -> RequestKey:
 class ReportPlan(msgspec.Struct, frozen=True, eq=False, dict=True, kw_only=True):
     """A kind of report. `numbered`: its numbered sections, by their ids in the JSON; `first` and `last`: those before and after.
 
-    `repeated`: the sections whose figures of meetings and series it first repeats in short. `taken`: sections that show
-    what others do, of this report or another, by report and section. `asked`: further figures of a section, chosen by
-    the report and not by their rules. `title`, `about`: its name and description in a list; `operation`, `summary`: its
-    name and description in the API. A plan is equal only to itself, so that results can be cached by plan.
+    `repeated`: the sections whose figures on meetings and series it repeats in short at the beginning. `taken`:
+    sections that show what other sections do, of this report or another, by report and section. `asked`: further
+    figures of a section, chosen by the report and not by their rules. `title`, `about`: its name and description in a
+    list; `operation`, `summary`: its name and description in the API. A plan equals only itself, so that results can be
+    cached by plan.
     """
 
     name: str
@@ -53,7 +54,7 @@ class ReportPlan(msgspec.Struct, frozen=True, eq=False, dict=True, kw_only=True)
 
     @cached_property
     def requests(self) -> tuple[FigureRequest, ...]:
-        """Return the figures that it requests, some of them several times."""
+        """Return the figures that it requests, possibly with repetitions."""
         return tuple(asked for each in self._laid_out.values() for asked, _ in each)
 
     @cached_property
@@ -65,7 +66,7 @@ class ReportPlan(msgspec.Struct, frozen=True, eq=False, dict=True, kw_only=True)
         return {request: tuple(several) for request, several in found.items()}
 
     def places(self, section: str) -> list[tuple[Rule, ReportPlace]]:
-        """Return the rules that have a place in a section, or in those that it shows."""
+        """Return the rules that have a place in a section, or in the sections that it shows."""
         sources = self.taken.get(section, ((self.name, section),))
         return [each for report, source in sources for each in places_in(report, source)]
 
@@ -74,7 +75,7 @@ class ReportPlan(msgspec.Struct, frozen=True, eq=False, dict=True, kw_only=True)
         return msgspec.structs.replace(self, asked={**self.asked, section: (*self.asked.get(section, ()), *requests)})
 
     def shows(self, key: str, of: Mapping[str, str]) -> bool:
-        """Return whether it has figures of a key about this."""
+        """Return whether it contains figures of a key on these subjects."""
         every = (each for requests in self._laid_out.values() for each in requests)
         return any(asked[0] == key and shows(of) for asked, shows in every)
 
@@ -105,5 +106,5 @@ class ReportPlan(msgspec.Struct, frozen=True, eq=False, dict=True, kw_only=True)
 
 
 def _in_short(shows: FigureFilter, of: Mapping[str, str]) -> bool:
-    """Return whether a figure is of meetings, series and kinds."""
+    """Return whether a figure is about meetings, series and kinds only."""
     return shows(of) and set(of) <= {"meeting", "series", "kind"}

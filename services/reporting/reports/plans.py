@@ -1,4 +1,4 @@
-"""The plans of reports: what each kind of report consists of."""
+"""The plans of reports, each defining the content of one kind of report."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -37,7 +37,7 @@ def _evidence_of(clause: str) -> SectionRequest:
 
 
 def _states(states: Iterable[str]) -> Iterator[dict[str, str | int]]:
-    """Yield the parameters of all, and of each state."""
+    """Yield the parameters for all states together, and for each state."""
     yield {}
     for state in states:
         yield {"state": state}
@@ -110,7 +110,7 @@ PARTICIPATION = ReportPlan(
     numbered=("came", "again", "members", NOT_KNOWN),
     taken={"came": (("wtsa", "came"),), "again": (("wtsa", "again"),), "members": (("wtsa", "members"),)},
 )
-"""Who takes part: the sections of the assessment on it, over any period."""
+"""Participation: the sections of the assessment about it, over any period."""
 WORKSHOPS = ReportPlan(
     name="workshops",
     title=_("Workshops"),
@@ -131,7 +131,7 @@ WORKSHOPS = ReportPlan(
         "proposed": _PROPOSED,
     },
 )
-"""Workshops on the future of ITU-T: what they were to reach, and what they reached (68-04, 68-T2, 68-T3)."""
+"""Workshops on the future of ITU-T: their aims and what they achieved (68-04, 68-T2, 68-T3)."""
 PLAN = ReportPlan(
     name="plan",
     title=_("Plan for industry engagement"),
@@ -160,12 +160,12 @@ CLAUSES_REPORT = ReportPlan(
         **{clause: (_evidence_of(clause), *HEADLINES[clause].requests) for clause in CLAUSES},
     },
 )
-"""The matrix of all items, and a sheet of each."""
+"""The matrix of all items, and a sheet for each."""
 PLANS: Mapping[str, ReportPlan] = {
     plan.name: plan for plan in (WTSA, TSAG, PARTICIPATION, WORKSHOPS, PLAN, CLAUSES_REPORT)
 }
 
 
 def name_of(kind: str, period: str) -> Inline:
-    """Return what a report of a kind on a period is called."""
+    """Return the name of a report of a kind on a period."""
     return sentence(_("%(report)s %(period)s"), report=sentence(PLANS[kind].title), period=period)

@@ -1,4 +1,4 @@
-"""Revisions, addenda and corrigenda, and what they say they change in the report issued before."""
+"""Revisions, addenda and corrigenda, and the changes that they state to the report issued before."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -26,7 +26,7 @@ from services.reporting.reports.told_statements import title_of
 from shared.contracts.reporting import annexes_of
 from shared.statements.wording import translatable as _
 
-_MOST = 12  # numbers named in the first paragraph; all are in the JSON
+_MOST = 12  # numbers named in the first paragraph; the JSON contains all of them
 CORRECTED = "corrected"
 """The section of a corrigendum."""
 _OF_ANNEX = {"topics": ("topics.",), "conclusions": ("conclusions.", "followup.", "cooperation.", "communique.")}
@@ -40,8 +40,8 @@ def revised(
     moved: Iterable[FigureChange],
     sentences: Sequence[CorrectedSentence] | None = None,
 ) -> ReportDocument:
-    """Return a report with the number of its document and, if it revises another, the figures that `moved` since that one was
-    issued: for an addendum or a corrigendum only the part that it consists of. `sentences`: those that a corrigendum corrects."""
+    """Return a report with its document number and, if it revises another, the figures that `moved` since that one was
+    issued; for an addendum or a corrigendum, only its own part. `sentences`: those that a corrigendum corrects."""
     report = msgspec.structs.replace(report, document=drafted.document)
     if drafted.revises is None:
         return report
@@ -53,14 +53,14 @@ def revised(
 
 
 def as_said(report: ReportDocument, said: Mapping[str, Any]) -> ReportDocument:
-    """Return a computed report with the document and the revision that its JSON states. These rest on other documents,
-    so they are taken from the JSON: the differences are not computed again."""
+    """Return a computed report with the document and the revision stated in its JSON. These depend on other documents,
+    so they are taken from the JSON, and the differences are not computed again."""
     report, note = msgspec.structs.replace(report, document=said.get("document")), said.get("revision")
     return report if note is None else _noted(report, msgspec.convert(note, RevisionNote))
 
 
 def standing_figures(issued: bytes, corrigenda: Iterable[bytes]) -> list[Figure]:
-    """Return the figures of an issued report as its corrigenda left them, each in the order of its issue."""
+    """Return the figures of an issued report as its corrigenda, in order of issue, left them."""
     found = frozen_figures(issued)
     for each in corrigenda:
         corrected = _named(msgspec.convert(msgspec.json.decode(each)["revision"], RevisionNote))
@@ -75,7 +75,7 @@ def corrects_nothing(content: bytes) -> bool:
 
 
 def _noted(report: ReportDocument, note: RevisionNote) -> ReportDocument:
-    """Return a report as a revision, or the part of it that an addendum or a corrigendum consists of."""
+    """Return a report as a revision, or the part of it that makes up an addendum or a corrigendum."""
     if not note.is_partial:
         return msgspec.structs.replace(report, revision=note)
     if note.annexes:
@@ -93,7 +93,7 @@ def _figures_of(report: ReportDocument, annex: str) -> Iterable[Figure]:
 
 
 def changed_numbers(changes: Iterable[FigureChange]) -> tuple[ChangedNumber, ...]:
-    """Return what differs in numbers, each with its value before and after."""
+    """Return the figures whose numbers differ, each with its value before and after."""
     return tuple(
         ChangedNumber(
             each.figure.key,
@@ -107,7 +107,7 @@ def changed_numbers(changes: Iterable[FigureChange]) -> tuple[ChangedNumber, ...
 
 
 def _named(note: RevisionNote) -> list[tuple[object, ...]]:
-    """Return the numbers that a note says differ, as `_name` calls them."""
+    """Return the numbers that a note states to differ, as `_name` names them."""
     return [(each.key, each.of, each.parameters) for each in note.changed]
 
 
@@ -127,7 +127,7 @@ def _number(figure: Figure | None) -> float | int | str | None:
 
 
 def what_changed(layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield the first paragraph of a revision: what it revises, and what it changes."""
+    """Yield the first paragraph of a revision: the report that it revises, and the changes."""
     note = layout.report.revision
     if note is None or note.is_partial:
         return
@@ -145,7 +145,7 @@ def what_changed(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def changed_line(history: History, change: ChangedNumber) -> Inline:
-    """Return a number that differs, with both values."""
+    """Return a line on a number that differs, with both values."""
     return sentence(
         "%(what)s: %(before)s, now %(after)s",
         what=changed_title(history, change),
@@ -160,15 +160,15 @@ def changed_title(history: History, change: ChangedNumber) -> Inline:
 
 
 def value_words(value: float | str | None) -> str | Inline:
-    """Return a value as it stands in a sentence."""
+    """Return a value as it appears in a sentence."""
     if value is None:
         return unknown()
     return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
 def document_name(report: ReportDocument) -> Inline | None:
-    """Return the number of its document, with that of the revision; None while it has neither. That of an assessment is written
-    as the assembly writes it."""
+    """Return the number of its document, with that of the revision; None while it has neither. For an assessment it is
+    written as the assembly writes it."""
     note = report.revision
     revision = None if note is None else sentence(NAMES[note.revision], number=note.number)
     if report.report == WTSA.name and report.document is not None and report.document.isdigit():
@@ -180,7 +180,7 @@ def document_name(report: ReportDocument) -> Inline | None:
 
 
 def row_name(row: Any) -> Inline:  # noqa: ANN401  a row of drafted reports
-    """Return the name of a drafted report: its title, else its kind and period, with the days of one that has no name;
+    """Return the name of a drafted report: its title, or else its kind and period, or the days of an unnamed period;
     with the number of a revision."""
     days = days_named(row.period) if ".." in row.period else None  # a year is its own name
     name: Inline

@@ -1,4 +1,4 @@
-"""Changes since the report to the meeting of TSAG before: its follow-up and the numbers of its meetings, as known when it
+"""Changes since the report to TSAG's previous meeting: its follow-up and the numbers of its meetings, as known when it
 was drafted and now."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,15 +32,15 @@ from shared.domain.errors import Malformed, NotThere
 
 RULE = "since/1"
 COMPARED = "meetings"
-"""The section whose numbers of meetings are compared."""
+"""The section in which the numbers of meetings are compared."""
 _CLASSES = {"region", "language"}
 Asked = tuple[str, str]
-"""A conclusion, and the body that it was referred to."""
+"""A conclusion, and the body to which it was referred."""
 
 
 class _FollowUp(msgspec.Struct, frozen=True):
-    """The state of conclusions and actions by the last day of a period: outcomes by conclusion, answers by referral, the
-    referrals and actions that are overdue, and the states of closed actions."""
+    """The state of conclusions and actions by the last day of a period: outcomes by conclusion, answers by referral,
+    the overdue referrals and actions, and the states of closed actions."""
 
     outcomes: Mapping[str, Outcome] = {}
     answers: Mapping[Asked, str] = {}
@@ -52,10 +52,10 @@ class _FollowUp(msgspec.Struct, frozen=True):
 def with_what_changed(
     facts: FactQueries, report: ReportDocument, history: History, present: Moment | None = None
 ) -> ReportDocument:
-    """Return a report to TSAG with what changed since the one before, if one was issued by its moment and is not lost;
-    any other report unchanged.
+    """Return a report to TSAG with what has changed since the previous one, if one was issued by its moment and has not
+    been lost; any other report unchanged.
 
-    `history`: what is open to its audience; `present`: as for `history_at`."""
+    `history`: the facts open to its audience; `present`: as for `history_at`."""
     if report.report != TSAG.name:
         return report
     shelf = ReportQueries(facts.engine)
@@ -76,7 +76,7 @@ def with_what_changed(
 
 
 def _last(shelf: ReportQueries, report: ReportDocument, history: History) -> Any:  # noqa: ANN401  a row of drafted reports, or None
-    """Return the whole report that was issued last for an earlier period and another meeting, of those that readers may have."""
+    """Return the last whole report issued for an earlier period and another meeting that readers may have."""
     own, upto = report.period.last or history.moment.day, history.moment.positions["reporting"]
     meeting = addressed_to(history, TSAG.name, own, report.meeting)
     found = []
@@ -99,8 +99,8 @@ def compared(
     facts: FactQueries, said: SinceLastReport, report: ReportDocument, history: History, frozen: Iterable[Figure] | None,
     present: Moment | None = None,
 ) -> SinceLastReport:  # fmt: skip
-    """Return what changed since a report. `frozen`: its figures as issued, if only open facts may be shown: a number
-    that rested on closed facts too is left out."""
+    """Return what has changed since a report. `frozen`: its figures as issued, if only open facts may be shown: a
+    number that also rested on closed facts is left out."""
     then = history_at(facts, facts.moment(said.moment), history.audience, present=present)
     rules = [VERSIONS[name] for name in said.rules]
     before, now = _numbers(then, said.period, rules), _numbers(history, said.period, rules)
@@ -117,9 +117,9 @@ def compared_again(
     facts: FactQueries, said: Mapping[str, Any], report: ReportDocument, history: History, before: Iterable[bytes],
     present: Moment | None,
 ) -> ReportDocument:  # fmt: skip
-    """Return a report with what changed since the one before, computed again by the rule that its JSON names; if this
-    version lacks that rule, as the JSON states it. `before`: the JSON of the reports issued before for others than the
-    bureau."""
+    """Return a report with what has changed since the previous one, computed again by the rule that its JSON names or,
+    if this version lacks that rule, as the JSON states it. `before`: the JSON of the reports issued before for
+    audiences outside the bureau."""
     found = msgspec.convert(said, SinceLastReport)
     if found.rule == RULE and set(found.rules) <= VERSIONS.keys():
         content = None if report.audience == "bureau" else _content_of(found, before)
@@ -128,7 +128,7 @@ def compared_again(
 
 
 def _content_of(found: SinceLastReport, before: Iterable[bytes]) -> list[Figure]:
-    """Return the figures of the report that is compared with, as issued; none if it is not among those before."""
+    """Return the figures, as issued, of the report compared with; empty if it is not among those before."""
     for each in before:
         other = msgspec.json.decode(each)
         positions = {f"{log}:{position}" for log, position in other["as_known_at"].items()}
@@ -139,7 +139,7 @@ def _content_of(found: SinceLastReport, before: Iterable[bytes]) -> list[Figure]
 
 
 def _numbers(history: History, period: str, rules: Sequence[Rule]) -> FiguresByIdentity:
-    """Return the numbers of the meetings of a period; none if it is not defined, or not open."""
+    """Return the numbers of a period's meetings; empty if the period is not defined, or not open."""
     try:
         context = FigureContext(history, period_named(history, period))
     except Malformed:

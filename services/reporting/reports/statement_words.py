@@ -1,4 +1,4 @@
-"""Statements of any kind with a stream of their own, in words: records are named as a history knows them."""
+"""Statements of any kind with their own streams, in words: records are named as a history knows them."""
 
 from datetime import date
 from functools import partial
@@ -13,7 +13,7 @@ from shared.web.statements.sentences import NameRecord, StatementSentences
 
 
 class StatementWords:
-    """The words of statements. Neither restricted records nor people are named; people are unknown here."""
+    """The words of statements. Restricted records are not named; nor are people, who are unknown here."""
 
     def __init__(self, history: History) -> None:
         self._history = history
@@ -27,7 +27,7 @@ class StatementWords:
         return StatementSentences(self._names_on(fact)).line(fact.body.kind, fact.body.statement)
 
     def _names_on(self, fact: rm.Fact) -> NameRecord:
-        """Return names of organizations as on the first day that the statement names."""
+        """Return names of organizations as of the first day that the statement names."""
         stated, fields = fact.body.statement, fact.body.kind.fields
         days = (getattr(stated, field.name) for field in fields if field.control in ("date", "day"))
         day = next((first_day(day) for day in days if day is not None), None)

@@ -30,7 +30,7 @@ def statements_of(context: FigureContext, kind: StatementKind) -> list[rm.Fact]:
 
 
 def decisions_on(context: FigureContext, items: Collection[Clause]) -> list[rm.Fact]:
-    """Return the decisions under some items at meetings up to the day of the report, in the order of these."""
+    """Return the decisions on some items at meetings up to the day of the report, in order of the meetings."""
     meetings = context.history.meeting_of
     found = [
         (first_day(meetings[fact.body.statement.meeting].body.first_day), fact.events[0], fact)
@@ -58,13 +58,13 @@ def decision_line(fact: rm.Fact) -> Inline:
 
 
 def decision_at(context: FigureContext, fact: rm.Fact) -> Inline:
-    """Return a decision in words, after the code of its meeting."""
+    """Return a decision in words, preceded by the code of its meeting."""
     meeting = context.history.meeting_of[fact.body.statement.meeting]
     return sentence("%(meeting)s, %(decision)s", meeting=str(meeting.body.code), decision=decision_line(fact))
 
 
 def record_named(history: History, record: str) -> str:
-    """Return the words for a record: the name of an organization, the number and text of an objective, the id of any other."""
+    """Return the words for a record: the name of an organization, the number and text of an objective, or the id of any other."""
     if kind_of(record) == ORGANIZATION.name:
         return history.name_of(record)
     fact = history.statement_of.get(record)
@@ -72,7 +72,7 @@ def record_named(history: History, record: str) -> str:
 
 
 def title_of(history: History, figure: TitledFigure) -> Inline:
-    """Return the title of a figure; a record that it is about appears by name, not by id."""
+    """Return the title of a figure; a record that it is about appears by name rather than by id."""
     named = {word: record_named(history, name) if kind_of(name) else name for word, name in figure.of.items()}
     return figure_title(replace(figure, of=named), lambda iso3: country_name(history, iso3))
 

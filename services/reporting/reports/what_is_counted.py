@@ -1,4 +1,4 @@
-"""The subject of one figure, in a sentence before its rule: its meetings, classes and parameters by name."""
+"""The subject of a figure, in a sentence before its rule: its meetings, classes and parameters by name."""
 
 from services.reporting.document_model import Inline, by_number, joined
 from services.reporting.figures import Figure
@@ -39,8 +39,7 @@ AGAINST_THE_MEETING_BEFORE = ("participation.lapsed", "participation.returners",
 
 
 def what_is_counted(figure: Figure, before: str | None) -> Inline | None:
-    """Return the sentence; None for a figure that needs none. `before`: the code of the meeting before that of the
-    figure, if known."""
+    """Return the sentence; None for a figure that needs none. `before`: the code of the meeting before the figure's, if known."""
     meeting = figure.of.get("meeting")
     if figure.value is None or (figure.key in AGAINST_THE_MEETING_BEFORE and not before):
         return None
@@ -64,7 +63,7 @@ def what_is_counted(figure: Figure, before: str | None) -> Inline | None:
 
 
 def _class(figure: Figure) -> Inline:
-    """Return the class in brackets, after the word organizations."""
+    """Return the class in parentheses, after the word organizations."""
     found = next((class_names.of_class(word, figure.of[word]) for word in WORDS if word in figure.of), None)
     return "" if found is None else joined((" (", found, ")"))
 

@@ -1,1 +1,1 @@
-"""JSON and forms to commands, rows to JSON: a module for each subject."""
+"""Conversion of JSON and forms to commands, and of rows to JSON: one module per subject."""

@@ -19,7 +19,7 @@ class PeriodName(Text):
 
 
 class Asked(StrictSchema):
-    """Period, moment and audience of a request."""
+    """The period, moment and audience of a request."""
 
     period = PeriodName()
     as_known_at = Text(
@@ -39,7 +39,7 @@ _FIRST = (
 
 
 class FiguresAsked(Asked):
-    """The parameters for one key's figures; `with_parameters` adds a rule's own."""
+    """The parameters for the figures of one key; `with_parameters` adds those of a rule."""
 
     key = Text(required=True, longest=60, metadata={"description": "Such as participation.organizations."})
     evidence = OneOf("all", metadata={"description": "all: every event behind the figure, not the first 20."})
@@ -47,7 +47,7 @@ class FiguresAsked(Asked):
 
 
 def with_parameters(longest: Mapping[str, int]) -> type[FiguresAsked]:
-    """Return the schema with a text for each parameter of a rule, given its greatest length.
+    """Return the schema with a text field for each parameter of a rule, with its greatest length.
 
     Parameters of the first releases keep their places in the API's document; others follow, by name.
     """
@@ -63,8 +63,8 @@ class EvidenceShape(Schema):
     events = fields.List(fields.String(), required=True)
 
 
-# `unknown` is a name of FIGURES.md's shape, and of an attribute of marshmallow's schemas: so it is not written as a
-# class.
+# `unknown` is a name in FIGURES.md's shape, and also an attribute of marshmallow's schemas, so this is not written
+# as a class.
 FigureShape = Schema.from_dict(
     {
         "key": fields.String(required=True),

@@ -19,7 +19,7 @@ AUDIENCES = ("public", "members", "bureau")
 
 
 class DocumentNumber(Text):
-    """The number of a document of TSAG, kept as TD 101, or of an assembly, kept as 27."""
+    """The number of a TSAG document, stored as TD 101, or of an assembly's, stored as 27."""
 
     def __init__(self, **options: Any) -> None:
         said = {
@@ -67,7 +67,7 @@ class DraftReport(StrictSchema):
 
 
 class ReviseReport(StrictSchema):
-    """A schema that loads the arguments of `Issuing.revise` by name, but for the report that is revised."""
+    """A schema that loads the arguments of `Issuing.revise` by name, except the report that is revised."""
 
     report = RecordId("report")
     revision = OneOf("Rev", "Add", "Corr", required=True)
@@ -94,7 +94,7 @@ class ReviseReport(StrictSchema):
 
 
 class IssueReport(StrictSchema):
-    """The empty body of issuing: a report is issued as it was drafted."""
+    """The empty body of an issuing request: a report is issued as it was drafted."""
 
 
 class WithdrawDraft(StrictSchema):
@@ -140,6 +140,6 @@ class IssuedReports(Schema):
 
 
 def issued_report(row: Any) -> dict[str, object]:
-    """Return a row of drafted reports as JSON, with the time of its issue or else of its draft."""
+    """Return a row of drafted reports as JSON, with the time of its issue, or else of its draft."""
     hashes = {f"{name}_sha256": (row.formats or {}).get(name) for name in ("json", "html")}
     return hashes | {name: getattr(row, name) for name in IssuedReportRow().fields if name not in hashes}

@@ -11,9 +11,9 @@ from shared.web.fields import DAY, TIME, Text, with_metadata
 from shared.web.refusals import unless
 
 PATTERN = f"^({DAY}(T{TIME})?|[a-z]+:[0-9]{{1,18}}(,[a-z]+:[0-9]{{1,18}})*)$"
-"""The pattern in the API's document; forms of pages may write the month in words."""
+"""The pattern in the API's document; forms on pages may also spell out the month."""
 IN_THE_LOG = "it names every log once, and no position that is still to come"
-_POSITIONS = re.compile(r"\s*[a-z]*:")  # `registry:120,…`, and attempts at it
+_POSITIONS = re.compile(r"\s*[a-z]*:")  # `registry:120,…`, and malformed attempts at it
 
 
 def is_positions(text: str) -> bool:

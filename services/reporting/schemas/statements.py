@@ -14,7 +14,7 @@ from shared.web.statements.schemas import StatementBody
 
 
 class Names(fields.List[Any]):
-    """Several names, as a list, or one to a line in a form."""
+    """Several names, as a list, or one per line in a form."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(Text(longest=60), **options)
@@ -42,7 +42,7 @@ class DefineStudyPeriod(_StudyPeriodBody):
 
 
 class CorrectStudyPeriod(_StudyPeriodBody):
-    """The id comes with the address."""
+    """The id is in the address."""
 
     reason = Text(required=True, longest=1000, lines=True)
 
@@ -77,7 +77,7 @@ def study_period(row: Any) -> dict[str, object]:
 
 
 class StateClauseRecord(StatementBody):
-    """The item comes with the address, here and in what follows."""
+    """The item is in the address, as it is for the schemas below."""
 
     marking = MarkingField()
     fact = RecordId("fact", load_default=partial(new_id, "fact"))

@@ -1,4 +1,4 @@
-"""The acts of the desk: the one of the state button, and the forms in which a report is written and posted."""
+"""The actions of the desk: the state button's, and the forms in which a report is written and posted."""
 
 from collections.abc import Sequence
 from urllib.parse import urlencode
@@ -33,13 +33,13 @@ def next_act(row: DeskRow, period: str | None, sections: Sequence[SectionState])
 
 
 def writing(row: DeskRow, period: str | None, section: str) -> str:
-    """Return the address of the form for a written passage."""
+    """Return the address of the form for writing a passage."""
     said = {"report": row.report, "section": section, "meeting": row.meeting.stream, "period": period or ""}
     return f"{_RECORDS}/passages/new?" + urlencode(said)
 
 
 def _submitting(row: DeskRow, item: str) -> str:
-    """Return the address of the form for submitting the whole report that was issued last."""
+    """Return the address of the form for submitting the latest issued whole report."""
     whole = [each for each in row.issued if each.revision in (None, "Rev")]
     said = {"meeting": row.meeting.stream, "item": item, "report": whole[-1].id}
     return f"{_RECORDS}/submissions/new?" + urlencode(said)

@@ -1,4 +1,4 @@
-"""The criteria of an assembly's assessment: each with its figures, how it was judged, and what its form chose."""
+"""The criteria of an assembly's assessment: each with its figures, its judgement, and the value chosen in its form."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -39,7 +39,7 @@ class ShownFigure(msgspec.Struct, frozen=True):
 
 
 class CriterionRow(msgspec.Struct):
-    """A criterion: its figures and its last judgement in words, and what was chosen now."""
+    """A criterion: its figures and its last judgement in words, and the value now chosen."""
 
     fact: str
     number: str
@@ -61,7 +61,7 @@ class CriterionRow(msgspec.Struct):
 
 
 class JudgingForm(msgspec.Struct):
-    """The values that all criteria share, and a refusal of the whole form. `last`: the last day of the period, if it has one."""
+    """The values shared by all criteria, and a refusal of the whole form. `last`: the last day of the period, if it has one."""
 
     on: str
     judged_by: str = "bureau"
@@ -85,12 +85,12 @@ def criteria_of(source: ReportSource) -> list[CriterionRow]:
 
 
 def last_day_to_judge(source: ReportSource, today: date) -> str:
-    """Return the preset day of a judgement: today, or the period's last day once that is over."""
+    """Return the day preset for a judgement: today, or the period's last day once that is over."""
     return localized_date(source.report.period.cut_off(today).isoformat())
 
 
 def recommended(passages: Sequence[StatementRow]) -> StatementRow | None:
-    """Return the passage that states the need; the one signed last if there are several."""
+    """Return the passage that states the need; if there are several, the one signed last."""
     return next((each for each in passages if each.statement.section == NEED), None)
 
 

@@ -1,4 +1,4 @@
-"""Decisions of TSAG or an assembly, typed from its report: one line each, under the submissions to the meeting."""
+"""Decisions of TSAG or an assembly, typed in from its report: one line each, under the submissions to the meeting."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,7 +31,7 @@ _PARAGRAPH = ", paragraph "
 
 @dataclass
 class DecisionLine:
-    """A line: what was typed, by field, and its errors; `problem` is an error of the whole line."""
+    """A line: the values typed, by field, and their errors; `problem` is an error of the whole line."""
 
     number: int
     typed: dict[str, str]
@@ -40,7 +40,7 @@ class DecisionLine:
 
     @property
     def is_typed(self) -> bool:
-        """Return whether it is to be recorded: preset values alone are no decision."""
+        """Return whether the line is to be recorded: preset values alone make no decision."""
         return bool(self.typed.get("text") or self.typed.get("paragraph"))
 
     @property
@@ -50,7 +50,7 @@ class DecisionLine:
 
 @dataclass
 class DecisionForm:
-    """The lines, and the meeting's document that contains them all; `refusal` concerns the whole form."""
+    """The lines, and the meeting's document that contains all the decisions; `refusal` concerns the whole form."""
 
     lines: list[DecisionLine]
     report: str = ""
@@ -59,15 +59,15 @@ class DecisionForm:
 
 
 class Submitted:
-    """A document submitted to the meeting, and the decisions on it; without a document, the decisions on none."""
+    """A document submitted to the meeting, and the decisions on it; or, without a document, the decisions on none."""
 
     def __init__(self, posted: PostedDocument | None, decisions: Sequence[rm.Fact]) -> None:
         self.posted, self.decisions = posted, decisions
 
 
 def decided_by_submission(row: DeskRow) -> list[Submitted]:
-    """Return the decisions by submission: those that name it, and those that name none but answer its item; the rest
-    comes last."""
+    """Return the decisions by submission: those that name it, and those that name none but answer its item; all others
+    come last."""
     left = list(row.decisions)
     found = []
     for posted in row.originals:
@@ -86,7 +86,7 @@ def preset_form(row: DeskRow) -> DecisionForm:
 
 
 def sent_form(form: Mapping[str, str]) -> DecisionForm:
-    """Return the form as it was sent."""
+    """Return the form as submitted."""
     found: dict[int, DecisionLine] = {}
     for name, text in form.items():
         if match := _CELL.fullmatch(name):
@@ -97,7 +97,7 @@ def sent_form(form: Mapping[str, str]) -> DecisionForm:
 
 
 def said_of(form: DecisionForm, meeting: str) -> list[tuple[DecisionLine, dict[str, Any]]]:
-    """Return what each typed line states; faults are noted at their fields."""
+    """Return what each typed line states; errors are noted at their fields."""
     schema = schemas_of(DECISIONS).state()
     said: list[tuple[DecisionLine, dict[str, Any]]] = []
     for line in (each for each in form.lines if each.is_typed):
@@ -112,7 +112,7 @@ def said_of(form: DecisionForm, meeting: str) -> list[tuple[DecisionLine, dict[s
 
 
 def choices_of(row: DeskRow, history: History) -> list[tuple[str, list[Choice]]]:
-    """Return the possible subjects of a decision, in groups: the submissions, then the records of the log of meetings."""
+    """Return the records that a decision may be about, in groups: the submissions, then the records of the log of meetings."""
     submitted = [(each.row.fact, submission_words(each)) for each in row.originals]
     groups = [
         (_("Submitted to this meeting"), submitted),

@@ -1,5 +1,5 @@
-"""Statements that the desk records in the log of meetings: over HTTP, with the viewer's rights, each under an id of its
-own, so that repeating one records nothing twice. Recorded statements arrive here as events."""
+"""Statements that the desk records in the log of meetings: over HTTP, with the viewer's rights, each under its own id,
+so that repeating a request records nothing twice. Recorded statements come back here as events."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,17 +17,18 @@ SECONDS = 5
 
 
 class MeetingsUnavailable(Unavailable):
-    """Failure: the meetings do not answer, or not as they should. Parameters: part, remedy."""
+    """Failure: the meetings service does not answer, or not as expected. Parameters: part, remedy."""
 
     code = "meetings-are-silent"
 
     def __init__(self) -> None:
-        remedy = _("The meetings are not answering, so this cannot be recorded. Send it again soon.")
+        remedy = _("The meetings service is not answering, so this cannot be recorded. Send it again soon.")
         super().__init__(part="meetings", remedy=remedy)
 
 
 class NotTaken(Exception):
-    """The meetings refused one of several statements: `number` is its place among them; `remedy` says why, in words."""
+    """The meetings service refused one of several statements: `number` is its place among them; `remedy` gives the
+    reason in words."""
 
     def __init__(self, number: int, remedy: str) -> None:
         super().__init__(number)
@@ -35,7 +36,7 @@ class NotTaken(Exception):
 
 
 class MeetingRecords:
-    """`url` is the address of the meetings, without prefix."""
+    """`url` is the address of the meetings service, without prefix."""
 
     def __init__(self, url: str) -> None:
         self._api = f"{url}/meetings/api"
@@ -43,7 +44,7 @@ class MeetingRecords:
     def state(self, kind: StatementKind, batch: str, said: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
         """Record several statements of a kind, one after another; each has a key that is unique in the batch.
 
-        Raises NotTaken (those before it are recorded), NotAllowed, MeetingsUnavailable.
+        Raises NotTaken (the statements before it are recorded), NotAllowed, MeetingsUnavailable.
         """
         for number, (word, values) in enumerate(said):
             self._state(kind, f"{kind.name}-{uuid5(UUID(batch), word)}", values, number)
@@ -63,7 +64,7 @@ class MeetingRecords:
 
 
 def checked_batch(text: str) -> str:
-    """Return the id of a form's batch. Raises NotThere if it is no UUID."""
+    """Return the id of a form's batch. Raises NotThere if it is not a UUID."""
     try:
         known = str(UUID(text)) == text
     except ValueError:
@@ -76,7 +77,7 @@ def checked_batch(text: str) -> str:
 def _remedy(code: str) -> str:
     match code:
         case "already-stated":
-            return str(_("This was recorded a moment ago with other words. Correct it on its own page."))
+            return str(_("This was recorded a moment ago in different words. Correct it on its own page."))
         case "reference-withdrawn" | "unknown-record":
-            return str(_("The subject was withdrawn, or is not known to the meetings. Choose another one."))
-    return str(_("The meetings did not take this (%(code)s). This line was not recorded.", code=code))
+            return str(_("The subject was withdrawn, or is not known to the meetings service. Choose another one."))
+    return str(_("The meetings service refused this (%(code)s). This line was not recorded.", code=code))

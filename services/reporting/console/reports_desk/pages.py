@@ -94,7 +94,7 @@ class DeskView(BaseView):
 
     @expose("/<meeting>/decided", methods=("POST",))
     def decided_view(self, meeting: str) -> ResponseReturnValue:
-        """Record what the meeting decided, as its report says."""
+        """Record what the meeting decided, according to its report."""
         records = self._records()
         rows = rows_of(records)
         row = _row_of(rows, meeting)
@@ -134,7 +134,7 @@ class DeskView(BaseView):
 
     @expose("/recorded")
     def recorded_view(self) -> dict[str, Any]:
-        """Return as JSON what is recorded of reports, for the pages of meetings."""
+        """Return what is recorded of reports, as JSON, for the pages of meetings."""
         found: dict[str, Any] = msgspec.to_builtins(recorded_by(self._reports, self._staff, self._submissions()))
         return found
 
@@ -148,7 +148,7 @@ class DeskView(BaseView):
         return DeskRecords(history, reports, self._submissions(), kept, datetime.now(UTC).date())
 
     def _of_row(self, worked: "Worked", records: DeskRecords) -> dict[str, Any]:
-        """Return the draft section by section, what was decided, how criteria were judged, and the written passages."""
+        """Return the draft section by section, the decisions, the judgements of criteria, and the written passages."""
         row, source = worked.row, worked.source
         period = period_for(row, records.history)
         passages = self._passages(row, period)
@@ -177,13 +177,13 @@ class DeskView(BaseView):
         }
 
     def _source(self, row: DeskRow, records: DeskRecords) -> ReportSource | None:
-        """Return the report to a meeting as it would be now; None without a period."""
+        """Return the report to a meeting as it would read now; None without a period."""
         period = period_for(row, records.history)
         if period is None:
             return None
         try:
             report = live_report(self._facts, records.history, period, PLANS[row.report])
-        except Malformed:  # its period was renamed since
+        except Malformed:  # its period has since been renamed
             return None
         return source_of(report, records.history, self._settings)
 
@@ -201,7 +201,7 @@ class DeskView(BaseView):
 
 
 class Worked(msgspec.Struct, dict=True):
-    """The meeting whose report is being prepared, the report as it would be now, and the submitted forms, if any."""
+    """The meeting whose report is being prepared, the report as it would read now, and the submitted forms, if any."""
 
     row: DeskRow
     source: ReportSource | None
@@ -224,7 +224,7 @@ def _row_of(rows: Sequence[DeskRow], meeting: str) -> DeskRow:
 
 
 def _decided_before(row: DeskRow, history: History) -> str | None:
-    """Return the address at which the decisions of the previous meeting of TSAG are typed."""
+    """Return the address at which decisions of TSAG's previous meeting are entered."""
     before = last_before(history, first_day(row.meeting.body.first_day))
     return f"{url_for('.index_view', meeting=before.stream)}#decided" if before else None
 

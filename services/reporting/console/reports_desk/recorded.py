@@ -1,4 +1,4 @@
-"""The reports that were drafted, issued and posted, for the pages of meetings: by a few queries, without the history."""
+"""The reports that were drafted, issued and posted, for the pages of meetings: found by a few queries, without the history."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,7 +15,7 @@ MOST_PERIODS = 200
 
 
 def recorded_by(reports: ReportQueries, staff: StaffQueries, submissions: Sequence[StatementRow]) -> RecordedReports:
-    """Return what is recorded; reports on a period that is not defined any more are left out."""
+    """Return what is recorded; reports for a period that is no longer defined are left out."""
     defined = {
         name: (row.first_day, row.last_day or "")
         for row in staff.study_periods(None, MOST_PERIODS)

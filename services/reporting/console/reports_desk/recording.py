@@ -1,5 +1,5 @@
 """The actions of the desk's forms: decisions line by line, and judgements of criteria. If something is refused, the
-form keeps all that was typed."""
+form keeps everything that was typed."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -29,7 +29,7 @@ StatedValues = Sequence[tuple[str, Mapping[str, Any]]]
 
 
 def record_decisions(records: MeetingRecords, form: DecisionForm, meeting: str, batch: str) -> bool:
-    """Record the typed lines; return whether all are. Lines that are recorded leave the form."""
+    """Record the typed lines; return whether all were recorded. Recorded lines leave the form."""
     typed = said_of(form, meeting)
     if not typed:
         form.refusal = _("Type what was decided in at least one line.")
@@ -50,7 +50,7 @@ def record_decisions(records: MeetingRecords, form: DecisionForm, meeting: str, 
 def record_judgements(
     records: MeetingRecords, rows: Sequence[CriterionRow], judging: JudgingForm, form: Mapping[str, str]
 ) -> bool:
-    """Record the chosen states; return whether all are."""
+    """Record the chosen states; return whether all were recorded."""
     try:
         on = parse_date(judging.on)
     except ValueError:
@@ -98,7 +98,7 @@ def _recorded(
     except MeetingsUnavailable as silent:
         taken, refusal = 0, str(silent.parameters["remedy"])
     except NotAllowed:
-        taken, refusal = 0, _("The meetings do not let you record this. Sign in again, and send it once more.")
+        taken, refusal = 0, _("The meetings service does not let you record this. Sign in again, then resend it.")
     if taken:
         show_notice(words(taken))
     return taken, refusal, why

@@ -1,4 +1,5 @@
-"""The rows of the desk: a meeting of TSAG or an assembly, and what was drafted, issued, posted and decided for it."""
+"""The rows of the desk: a meeting of TSAG or an assembly, with the reports drafted, issued and posted for it and the
+decisions on them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -23,7 +24,7 @@ State = Literal["done", "late", "missing", "coming"]
 
 
 class PostedDocument(msgspec.Struct, frozen=True):
-    """A submission: its document and day, and by how many days it was late; None where no day is known on which it was due."""
+    """A submission: its document and day, and by how many days it was late; None if its due day is not known."""
 
     row: StatementRow
     late: int | None
@@ -34,7 +35,7 @@ class PostedDocument(msgspec.Struct, frozen=True):
 
 
 class DeskRow(msgspec.Struct, frozen=True):
-    """A meeting to which a report goes. `due`: the day, or why none is known. `kept_from`: the day from which all
+    """A meeting to which a report goes. `due`: the day, or why it is not known. `kept_from`: the day from which all
     reports to such meetings are recorded, if stated. `decisions`: of the meeting itself."""
 
     meeting: rm.Fact
@@ -64,7 +65,7 @@ class DeskRow(msgspec.Struct, frozen=True):
 
     @property
     def items_missing(self) -> list[str]:
-        """Return the items of the resolution under which nothing was posted."""
+        """Return the items of the resolution for which nothing was posted."""
         items = ITEMS_OF[KIND_OF[self.report]]
         return [item for item in items if item not in {each.statement.item for each in self.originals}]
 
@@ -74,7 +75,8 @@ class DeskRow(msgspec.Struct, frozen=True):
 
     @property
     def before_the_record(self) -> bool:
-        """Return whether it was due before reports were recorded: then the lack of a record does not show that there was none."""
+        """Return whether it was due before reports were recorded: if so, a missing record does not show that there was
+        no report."""
         return isinstance(self.due, date) and (self.kept_from is None or self.kept_from > self.due.isoformat())
 
     @property
@@ -91,7 +93,7 @@ class DeskRow(msgspec.Struct, frozen=True):
 
 
 class DeskRecords(msgspec.Struct, frozen=True):
-    """The material of the desk: the history, all reports on their way or issued, and the submissions as staff see them."""
+    """The material of the desk: the history, all drafted and issued reports, and the submissions as staff see them."""
 
     history: History
     reports: Sequence[Any]
@@ -108,15 +110,16 @@ def rows_of(records: DeskRecords) -> list[DeskRow]:
 
 
 def next_row(rows: Sequence[DeskRow], today: date) -> DeskRow | None:
-    """Return the row of the next meeting of TSAG that is not over, else of the latest one."""
+    """Return the row of TSAG's next meeting that is not over, or else of the latest one."""
     of_group = [row for row in rows if row.report == TSAG.name]
     ahead = [row for row in of_group if end_of(row.meeting) >= today]
     return ahead[-1] if ahead else next(iter(of_group or rows), None)
 
 
 def period_for(row: DeskRow, history: History) -> str | None:
-    """Return the period of the report to a meeting: that of its newest draft or issued report; else, to TSAG, from the day
-    after its last meeting to the day before this one, at most to today; to an assembly, its study period."""
+    """Return the period of the report to a meeting: that of its newest draft or issued report; otherwise, for TSAG,
+    from the day after its last meeting to the day before this one, but not beyond today; for an assembly, its study
+    period."""
     if row.reports:
         return str(row.reports[-1].period)
     begins = first_day(row.meeting.body.first_day)

@@ -1,4 +1,4 @@
-"""The sections of the report in preparation: what each has, what it lacks, and the page that fills the gap."""
+"""The sections of the report in preparation: what each contains, what it lacks, and the page on which to supply it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -14,9 +14,9 @@ from services.reporting.reports.plan import ANNEX, NOT_KNOWN
 from services.reporting.reports.rendering.source import ReportSource
 
 NOT_SAID = ("not judged", "no result recorded")
-"""The values of figures that somebody still has to state."""
+"""The figure values that are still to be stated by a person."""
 NEEDS_WORDS = ("need", "invited")
-"""Sections that people write, at least in part."""
+"""Sections written by people, at least in part."""
 _MEETINGS = "/meetings/console"
 _ACTS: Mapping[str, tuple[object, str]] = {
     "meetings": (_l("Complete the meetings"), f"{_MEETINGS}/meetings/"),
@@ -36,7 +36,7 @@ _ACTS: Mapping[str, tuple[object, str]] = {
 
 
 class SectionState(msgspec.Struct, frozen=True):
-    """A section: `has` and `lacks` in words; `act` is the page where what it lacks is recorded. `anchor`: in the draft."""
+    """A section: `has` and `lacks` in words; `act` is the page on which to record what it lacks. `anchor`: in the draft."""
 
     anchor: str
     number: int | None
@@ -52,8 +52,8 @@ class SectionState(msgspec.Struct, frozen=True):
 
 
 def sections_of(source: ReportSource, language: Language, decided: str | None = None) -> list[SectionState]:
-    """Return the sections of a report in order, without the lists of figures at its end. `decided`: the page where the
-    decisions on the previous report are typed."""
+    """Return the sections of a report in order, without the lists of figures at its end. `decided`: the page on which
+    the decisions on the previous report are entered."""
     report = source.report
     figures = {each.id: each.figures for each in report.sections}
     acts = {**_ACTS, **({"introduction": (_l("Record what TSAG decided"), decided)} if decided else {})}
@@ -89,7 +89,7 @@ def _having(figures: Sequence[Figure], written: int) -> Iterator[str]:
 
 
 def _lacking(figures: Sequence[Figure]) -> Iterator[str]:
-    """Yield what is missing: values that nobody has stated yet, and numbers without a value, with their most common reason."""
+    """Yield what is missing: values not stated yet, and numbers without a value, with their most common reason."""
     for word in NOT_SAID:
         if open_ := len({tuple(figure.of.items()) for figure in figures if figure.value == word}):
             yield str(_("%(word)s: %(number)s", word=_words(word), number=open_))
@@ -104,7 +104,7 @@ def _lacking(figures: Sequence[Figure]) -> Iterator[str]:
         yield str(
             ngettext(
                 "one number is not known: %(reason)s",
-                "%(num)s numbers are not known, most: %(reason)s",
+                "%(num)s numbers are not known, mostly: %(reason)s",
                 count,
                 reason=most,
             )

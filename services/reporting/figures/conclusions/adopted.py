@@ -12,8 +12,8 @@ from shared.public_view.conclusions import Conclusion
 
 
 class AdoptedConclusion(msgspec.Struct, frozen=True):
-    """A conclusion that was adopted surely by the day of the figure. `first_adopted`: the day on which it, or what it replaces,
-    was adopted first."""
+    """A conclusion that was certainly adopted by the day of the figure. `first_adopted`: the day on which it, or the
+    conclusion that it replaces, was first adopted."""
 
     fact: rm.Fact
     first_adopted: str
@@ -25,7 +25,7 @@ class AdoptedConclusion(msgspec.Struct, frozen=True):
 
 
 def adopted_conclusions(context: FigureContext, trace: Trace) -> list[AdoptedConclusion]:
-    """Return those of the meetings that count, by id. All were read: any other might have been adopted."""
+    """Return the adopted conclusions of the meetings that count, by id. All were read: any other might have been adopted."""
     every, first = context.history.recorded_conclusions, context.period.first.min
     trace.record(*every.values())
     known: dict[str, Conclusion] = {id_: fact.body.content for id_, fact in every.items() if not fact.withdrawn}
@@ -47,7 +47,7 @@ def adopted_conclusions(context: FigureContext, trace: Trace) -> list[AdoptedCon
 
 
 def _first_adopted(conclusion: str, adopted: Mapping[str, Conclusion]) -> str:
-    """Return the earliest day of adoption along what a conclusion replaces."""
+    """Return the earliest day of adoption along the chain of replaced conclusions."""
     found, waiting = {conclusion}, [conclusion]
     while waiting:
         one = waiting.pop()
@@ -58,8 +58,7 @@ def _first_adopted(conclusion: str, adopted: Mapping[str, Conclusion]) -> str:
 
 
 def why_conclusions_open(context: FigureContext, concerned: Callable[[rm.Fact], bool], trace: Trace) -> str | None:
-    """Return why there may be more conclusions of the meetings concerned that were held by the day of the figure than are
-    recorded."""
+    """Return why meetings that count, held by the day of the figure, may have more conclusions than are recorded."""
     held = [
         each
         for each in context.meetings

@@ -1,5 +1,5 @@
-"""`communique.missing`, `.unadopted` and `.days`: whether a communiqué has every conclusion and nothing else, and how soon it was
-public (68-10)."""
+"""`communique.missing`, `.unadopted` and `.days`: whether a communiqué contains every conclusion and nothing else, and
+how soon it was public (68-10)."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -28,7 +28,7 @@ def _missing(context: FigureContext, _parameters: Parameters) -> Iterator[Figure
 
 
 def _is_published(found: MeetingConclusions) -> bool:
-    """Return whether it was published in a language, under an embargo or not."""
+    """Return whether it has been published in some language, under an embargo or not."""
     return found.communique is not None and found.communique.body.content.state == "published"
 
 
@@ -63,7 +63,7 @@ def _days(context: FigureContext, _parameters: Parameters) -> Iterator[FigureRes
 
 
 def _days_to(communique: rm.Fact, meeting: rm.Fact, language: str) -> tuple[int | None, str | None]:
-    """Return the days from the last day of the meeting until the text was public, or why they are not known."""
+    """Return the number of days from the last day of the meeting until the text was public, or why it is not known."""
     content: Communique = communique.body.content
     if not content.is_published(language):
         return None, f"not published in {language}"
@@ -79,7 +79,7 @@ def _days_to(communique: rm.Fact, meeting: rm.Fact, language: str) -> tuple[int 
 
 
 def _says(words: str) -> Callable[[Sequence[Figure]], Iterator[Inline]]:
-    """Return a function that words the known numbers, meeting by meeting."""
+    """Return a function that puts the known numbers into words, meeting by meeting."""
 
     def says(figures: Sequence[Figure]) -> Iterator[Inline]:
         known = [each for each in figures if is_known(each)]

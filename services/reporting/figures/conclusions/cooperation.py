@@ -1,4 +1,4 @@
-"""`cooperation.asked`: the conclusions referred to each other organization, and what it answered (68-C2)."""
+"""`cooperation.asked`: the conclusions referred to each other organization, and how it answered (68-C2)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -21,7 +21,7 @@ STATE = Parameter("state", EVERY, (EVERY, *STATES), STATE_WORDS)
 
 
 def _asked(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
-    """Yield the conclusions referred in the period to each organization, in each of the states asked for."""
+    """Yield the conclusions referred to each organization in the period, for each requested state."""
     trace = Trace(context.trace)
     found = referrals(context, trace)
     asked, undated = _by_organization(context, found)
@@ -47,7 +47,7 @@ def _asked(context: FigureContext, parameters: Parameters) -> Iterator[FigureRes
 def _by_organization(
     context: FigureContext, found: Referrals
 ) -> tuple[Mapping[str, Sequence[Referral]], Mapping[str, int]]:
-    """Return the referrals dated in the period by organization, and the number of those that may be."""
+    """Return the referrals dated in the period by organization, and how many others may be."""
     asked: dict[str, list[Referral]] = {}
     undated: dict[str, int] = {}
     for each in found.every:

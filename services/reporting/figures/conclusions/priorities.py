@@ -35,7 +35,8 @@ def _priorities(context: FigureContext, _parameters: Parameters) -> Iterator[Fig
 
 
 class _Lineage:
-    """The topics that are one on the day of the figure: the same ones for all time, merged and continued ones from their day."""
+    """The topics that are one and the same on the day of the figure: duplicates for all time, merged and continued
+    topics from their day."""
 
     def __init__(self, context: FigureContext, trace: Trace) -> None:
         facts = context.history.of(LINEAGES)

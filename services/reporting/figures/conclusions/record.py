@@ -13,8 +13,8 @@ from shared.public_view.conclusions import Conclusion
 
 
 class MeetingConclusions(msgspec.Struct, frozen=True):
-    """The record of one meeting. `conclusions` by id; `paragraphs` are those of the original; `complete`: every
-    conclusion is recorded."""
+    """The record of one meeting. `conclusions` by id; `paragraphs` belong to the original; `complete`: every conclusion
+    is recorded."""
 
     meeting: rm.Fact
     conclusions: dict[str, Conclusion]
@@ -25,7 +25,7 @@ class MeetingConclusions(msgspec.Struct, frozen=True):
 
     @property
     def adopted(self) -> dict[str, Conclusion]:
-        """Return the adopted conclusions that no others replace."""
+        """Return the adopted conclusions that have not been replaced."""
         return {id_: each for id_, each in self.conclusions.items() if each.state == "adopted"}
 
     @property
@@ -70,7 +70,7 @@ def recorded_at(context: FigureContext, meeting: rm.Fact) -> MeetingConclusions:
 
 def with_record(context: FigureContext) -> Iterator[MeetingConclusions]:
     """Yield the record of each held meeting that has a conclusion or a communiqué. Outside the bureau not all of it is
-    open, so nothing is counted there."""
+    open, so nothing is counted."""
     if context.history.audience != "bureau" or not (
         context.history.recorded_conclusions or context.history.communiques
     ):

@@ -19,7 +19,7 @@ REFERRAL = "referral"
 
 
 class Referrals(msgspec.Struct, frozen=True):
-    """All referrals, in the order in which they were stated. `facts` are theirs, and those of their replies;
+    """All referrals, in the order in which they were stated. `facts`: the facts of the referrals and of their replies;
     `entities`: the organization that each addressee or respondent counts as on the day of the figure."""
 
     every: Sequence[Referral]
@@ -28,12 +28,12 @@ class Referrals(msgspec.Struct, frozen=True):
     trace: Trace
 
     def about(self, conclusion: str, day: date) -> list[Referral]:
-        """Return the referrals of a conclusion that are dated surely not after a day."""
+        """Return the referrals of a conclusion that are certainly dated no later than a day."""
         return [each for each in self.every if each.said.about == conclusion and within(each.said.on, date.min, day)]
 
 
 def referrals(context: FigureContext, trace: Trace) -> Referrals:
-    """Return what was referred and answered, found once."""
+    """Return the referrals and their answers, found once."""
     found = context.cached(("referrals",), lambda: _find(context))
     trace.include(found.trace)
     return found

@@ -1,4 +1,4 @@
-"""`conclusions.taken`: the conclusions that ITU-T took into account within some months (68-13)."""
+"""`conclusions.taken`: the conclusions that ITU-T took into account within a number of months (68-13)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -46,8 +46,8 @@ MONTHS = Parameter("months", 12)
 
 
 class Judged(msgspec.Struct, frozen=True):
-    """The conclusions that reached the age in the period, by outcome. `beside`: others, by state; `undated`: the number
-    of those that may have reached it."""
+    """The conclusions that reached the age in the period, by outcome. `beside`: others, by state; `undated`: how many
+    others may have reached it."""
 
     outcomes: Mapping[str, Outcome]
     beside: Mapping[str, Sequence[str]]
@@ -60,7 +60,7 @@ class Judged(msgspec.Struct, frozen=True):
 
 
 def _taken(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
-    """Yield the share taken into account, of all these conclusions and of each one; with a state, the number in it."""
+    """Yield the share taken into account, of all these conclusions and of each one; for a given state, the number in it."""
     trace = Trace(context.trace)
     conclusions = adopted_conclusions(context, trace)
     if not conclusions:
@@ -118,14 +118,14 @@ def _judge(
 
 
 def outcome_of(each: AdoptedConclusion, found: Referrals, day: date, begun: Mapping[str, str | None]) -> Outcome:
-    """Return the furthest of the referrals to ITU-T: what partners make of it counts in no share of ITU-T."""
+    """Return the furthest outcome among the referrals to ITU-T; referrals to partners count in no share of ITU-T."""
     own = [one for one in found.about(each.fact.stream, day) if kind_of(one.said.to) == GROUP.name]
     return furthest(one.outcome(day, each.first_adopted, begun) for one in own)
 
 
 def turned_in(adopted: str, months: int, first: date, last: date) -> bool | None:
-    """Return whether a conclusion adopted on a day became so many months old from `first` to `last`; None where its day
-    is not known well enough."""
+    """Return whether a conclusion adopted on a day reached this age in months between `first` and `last`; None if its
+    day is not known precisely enough."""
     earliest, latest = months_after(first_day(adopted), months), months_after(last_day(adopted), months)
     if first <= earliest and latest <= last:
         return True

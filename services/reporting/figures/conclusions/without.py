@@ -1,4 +1,4 @@
-"""`followup.none`: the conclusions that call on somebody and have neither a referral nor an action (68-14)."""
+"""`followup.none`: the conclusions that call on some body but have neither a referral nor an action (68-14)."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -19,7 +19,7 @@ CLAUSE = "68-14"
 
 
 def _none(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
-    """Yield those adopted since the record of the item is kept, by name."""
+    """Yield, by name, those adopted since the item's record has been kept."""
     trace = Trace(context.trace)
     conclusions = adopted_conclusions(context, trace)
     if not conclusions:

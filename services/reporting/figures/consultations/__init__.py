@@ -1,4 +1,4 @@
-"""The figures of consultations of countries before meetings (68-02), and their sentences: one for the whole, then one
+"""The figures on consultations of countries before meetings (68-02), and their sentences: one for the total, then one
 that lists the known parts."""
 
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +13,7 @@ Says = Callable[[Sequence[Figure]], Iterator[Inline]]
 
 
 def by_region(known: str, unknown: str, *, opens: bool = False) -> Says:
-    """Return the sentence for the whole, known or not, then that for regions. `opens`: `known` begins with its number."""
+    """Return the sentence for the total, known or not, then the sentence for regions. `opens`: `known` begins with its number."""
 
     def says(figures: Sequence[Figure]) -> Iterator[Inline]:
         yield from _of_the_whole(figures, known, unknown, opens=opens)
@@ -24,7 +24,7 @@ def by_region(known: str, unknown: str, *, opens: bool = False) -> Says:
 
 
 def by_meeting(words: str, *whole: str) -> Says:
-    """Return the sentence for the whole, then one for meetings, in words with a place for `meetings`."""
+    """Return the sentence for the total, then one for the meetings, with a placeholder `meetings`."""
 
     def says(figures: Sequence[Figure]) -> Iterator[Inline]:
         if whole:

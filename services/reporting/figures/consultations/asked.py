@@ -1,5 +1,5 @@
 """`consultations.asked` and `.answered`: the share of developing States that were asked before meetings, and the share
-of those asked that answered."""
+of these that answered."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -31,7 +31,7 @@ ANSWERS = ("replied", "took part", "nothing to raise")
 
 
 class DevelopingStates(msgspec.Struct, frozen=True):
-    """Developing Member States, by code; by region, each region with a row. `unclassified`: those that may be
+    """Developing Member States, by code; by region, where each region has a row. `unclassified`: States that may be
     developing.
 
     `doubt`: why these may not be all; `not_kept`: why more of them may have been asked than is recorded.
@@ -56,7 +56,7 @@ class DevelopingStates(msgspec.Struct, frozen=True):
 
 
 class StatesAsked(msgspec.Struct, frozen=True):
-    """The States asked. `requests`: by a developing State's code, the requests to it. `perhaps`: possible others, by
+    """The States asked. `requests`: the requests to a developing State, by its code. `perhaps`: possible others, by
     code or id."""
 
     states: DevelopingStates
@@ -66,7 +66,7 @@ class StatesAsked(msgspec.Struct, frozen=True):
 
 
 def _states_asked(context: FigureContext, parameters: Parameters) -> StatesAsked:
-    """Return the developing States asked in consultations of the period by a method, or by any; found once."""
+    """Return the developing States asked, by a method or by any, in consultations of the period; found once."""
     method = str(parameters["method"])
     return context.cached(("states asked", method), lambda: _find(context, method))
 
@@ -120,8 +120,7 @@ def _developing(context: FigureContext, trace: Trace) -> DevelopingStates:
 
 
 def _asked(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
-    """Yield the shares; where all such States are known and more may have been asked than is recorded, the least
-    possible ones."""
+    """Yield the shares; if all such States are known and more may have been asked than is recorded, the minimum shares."""
     states = _states_asked(context, parameters).states
     for each in _first_asked(context, parameters):
         if states.doubt is None and states.not_kept is not None and each.numerator and each.denominator:
@@ -157,7 +156,7 @@ def _answered(context: FigureContext, parameters: Parameters) -> Iterator[Figure
 
 
 def _answers(context: FigureContext, trace: Trace) -> Iterator[tuple[str, bool | None]]:
-    """Yield, for each reply, whether it answers its request and whether by the day of the period; None if unknown."""
+    """Yield, for each reply, whether it answers its request by the day of the period; None if unknown."""
     replies = context.history.of(REPLIES)
     trace.record(*replies)
     for reply in replies:

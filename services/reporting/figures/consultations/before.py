@@ -25,7 +25,7 @@ UNDATED = "a day is missing"
 
 
 class Preparing(msgspec.Struct, frozen=True):
-    """Consultations for a meeting. `ended`: those that surely ended before its first day; `perhaps`: possible others.
+    """Consultations for a meeting. `ended`: those that certainly ended before its first day; `perhaps`: possible others.
 
     `reason`: why these may not be all.
     """
@@ -82,8 +82,8 @@ def _before_one(meeting: rm.Fact, prepared: Preparing, read: Trace) -> FigureRes
 
 
 def _share(context: FigureContext, found: list[FigureResult], read: Trace) -> FigureResult:
-    """Return the share of the period's meetings with a consultation before them. One known consultation is enough,
-    whatever else was not recorded."""
+    """Return the share of the period's meetings that a consultation preceded. One known consultation is enough, even if
+    others were not recorded."""
     trace = Trace(read, *(each.trace for each in found))
     why_not_kept(context, CLAUSE, trace)
     missing = context.why_incomplete(trace, [series for series in context.series if series.body.kind == KIND])

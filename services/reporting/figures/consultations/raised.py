@@ -33,7 +33,7 @@ NOT_ALL = "whether all needs of the period are recorded is not known"
 
 
 class NeedsRaised(msgspec.Struct, frozen=True):
-    """The needs of a period by state. `perhaps`: those that may be of the period, or of another state."""
+    """The needs of a period by state. `perhaps`: how many more may belong to the period, or to another state."""
 
     by_state: dict[str, frozenset[str]]
     perhaps: int
@@ -58,7 +58,7 @@ def _raised(context: FigureContext, parameters: Parameters) -> Iterator[FigureRe
 
 
 def _by_state(context: FigureContext, facts: Sequence[rm.Fact], trace: Trace) -> NeedsRaised:
-    """Return those raised in the period by what became of them: taken up, else by their last progress, else open."""
+    """Return those raised in the period by what became of them: taken up, or else their last progress, or else open."""
     states, taken_up = last_states(context, trace), _taken_up(context, trace)
     found: dict[str, set[str]] = {state: set() for state in STATES}
     perhaps = 0
@@ -74,8 +74,8 @@ def _by_state(context: FigureContext, facts: Sequence[rm.Fact], trace: Trace) ->
 
 
 def _taken_up(context: FigureContext, trace: Trace) -> Callable[[rm.Fact], list[bool | None]]:
-    """Return a function that, for each agenda item that names a need, gives whether its meeting was held since the need
-    was raised."""
+    """Return a function that gives, for each agenda item naming a need, whether its meeting was held since the need was
+    raised."""
     items = context.history.of(AGENDA_ITEMS)
     trace.record(*items)
     meetings: dict[str, list[rm.Fact]] = {}

@@ -1,4 +1,4 @@
-"""`diversity.*`: the evenness of organizations, meetings and Member States over classes; seven measures of each."""
+"""`diversity.*`: how evenly organizations, meetings and Member States are spread over classes; seven measures of each."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -22,11 +22,11 @@ from services.reporting.history.numbering import NumberedSet
 from services.reporting.read_models import facts as rm
 from shared.statements.wording import translatable as _
 
-FEWEST = 5  # classified; below, no measure is defined
+FEWEST = 5  # the fewest classified members for which a measure is defined
 
 
 class Classified(msgspec.Struct, frozen=True):
-    """The classified members. `reason`: why these may not be all. `rest`: the other fields of the figures."""
+    """The classified members. `reason`: why these may not be all. `rest`: other fields of the figures."""
 
     rows: list[ClassMembers]
     reason: str | None
@@ -79,7 +79,7 @@ def _organizations(
 
 
 def _guests(context: FigureContext, gathering: Gathering, level: str, trace: Trace) -> Gathering:
-    """Return the participants without those in their own country."""
+    """Return the participants except those in their own country."""
 
     def at_home(meeting: rm.Fact, present: Presence) -> NumberedSet:
         home, _ = in_host_country(context, gathering, meeting, present, level, trace)
@@ -101,13 +101,13 @@ def _states(context: FigureContext, _parameters: Parameters) -> Iterator[Classif
 
 
 def _classified_once(name: str, find: Classifier, context: FigureContext, parameters: Parameters) -> list[Classified]:
-    """Return the classes that all measures are taken of, once for the seven."""
+    """Return the classes used by all seven measures, determined once."""
     asked = ("diversity", name, *(f"{each}={parameters[each]}" for each in sorted(parameters)))
     return context.cached(asked, lambda: list(find(context, parameters)))
 
 
 class Spread(msgspec.Struct, frozen=True):
-    """A subject of all measures. `over`: the end of their titles; `options`: fields of their rules."""
+    """A subject to which all measures apply. `over`: the end of their titles; `options`: fields of their rules."""
 
     name: str
     over: str
@@ -139,7 +139,7 @@ def _rule(spread: Spread, measure: Measure) -> Rule:
 
 
 def _places(spread: str, measure: str) -> Iterator[ReportPlace]:
-    """Return the places in reports: all in the annex, and the most telling ones in the text."""
+    """Return the places in reports: all in the annex, and the most informative ones in the text."""
     match spread, measure:
         case "regions", "effective":
             yield ReportPlace("wtsa", "came")

@@ -1,11 +1,11 @@
-"""The measures of diversity over counts by class, each with its formula. Those that are ratios of whole numbers stay so."""
+"""The measures of diversity over counts by class, each with its formula. Ratios of whole numbers are kept as ratios."""
 
 from collections.abc import Callable, Sequence
 from math import fsum, log
 
 import msgspec
 
-Counts = Sequence[int]  # of the printed classes, zeros included
+Counts = Sequence[int]  # counts of the printed classes, including zeros
 Ratio = tuple[int, int]  # numerator, denominator
 
 
@@ -48,13 +48,13 @@ def _evenness(counts: Counts) -> float:
 
 
 def _entropy(counts: Counts) -> float:
-    """Return the entropy, by an exact sum, so that the order of the classes changes nothing."""
+    """Return the entropy, summed exactly, so that the order of the classes makes no difference."""
     total = sum(counts)
     return fsum(each / total * log(total / each) for each in counts if each)
 
 
 def significant(number: float) -> float:
-    """Return a number rounded to 12 significant digits: beyond, logarithms differ from machine to machine."""
+    """Return a number rounded to 12 significant digits: beyond that, logarithms differ between machines."""
     return float(f"{number:.12g}")
 
 

@@ -1,4 +1,5 @@
-"""The engagement of members over the activities of the Sector (68-05, 68-T4): who is eligible for a meeting, and who came."""
+"""The engagement of members in the activities of the Sector (68-05, 68-T4): the members eligible for a meeting, and
+those that came."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -39,21 +40,21 @@ ASSOCIATE = "Associate"
 
 
 class GroupsOfMeetings(msgspec.Struct, frozen=True):
-    """The group of each meeting, its own or that of its series, the code of each group, and all groups that each one continues,
-    itself among them."""
+    """The group of each meeting (its own or that of its series), the code of each group, and all groups that each one
+    continues, including itself."""
 
     of_meeting: Mapping[str, str]
     codes: Mapping[str, str]
     continued: Mapping[str, frozenset[str]]
 
     def is_of(self, meeting: rm.Fact, named: str) -> bool:
-        """Return whether a meeting is of the group of this id or code."""
+        """Return whether a meeting belongs to the group with this id or code."""
         group = self.of_meeting.get(meeting.stream)
         return named == EVERY or (group is not None and named in (group, self.codes.get(group)))
 
 
 class Activity(msgspec.Struct, frozen=True):
-    """An activity over a period: its meetings, and the context that counts these alone."""
+    """An activity over a period: its meetings, and the context that counts only these."""
 
     name: str
     context: FigureContext
@@ -70,7 +71,7 @@ class Activity(msgspec.Struct, frozen=True):
 
 
 def activity_of(context: FigureContext, name: str, trace: Trace, group: str = EVERY) -> Activity | None:
-    """Return an activity over the period, of one group or all; None where the audience may not know who came."""
+    """Return an activity over the period, of one group or of all; None if the audience may not know who came."""
     over = context.over(KINDS_OF[name])
     groups = groups_of_meetings(context, trace)
     gathering = over.gathering_of({"activity": name}, [each for each in over.held if groups.is_of(each, group)])
@@ -96,7 +97,7 @@ def _groups(context: FigureContext, groups: list[rm.Fact]) -> GroupsOfMeetings:
 
 
 def _of_meetings(history: History, groups: Sequence[tuple[str, GroupStated]]) -> dict[str, str]:
-    """Return the group of each meeting: that stated of it, else the one that had the code of its series when it began."""
+    """Return the group of each meeting: the one stated for it, or else the one that had the code of its series when it began."""
     found: dict[str, str] = {}
     for meeting in history.meetings:
         series = history.series.get(meeting.body.series)
@@ -119,7 +120,7 @@ def _continued(group: str, before: Mapping[str, Iterable[str]]) -> frozenset[str
 
 
 class Eligible(msgspec.Struct, frozen=True):
-    """Entities eligible for a meeting. `reason`: why further ones may be."""
+    """Entities eligible for a meeting. `reason`: why others may be too."""
 
     entities: AbstractSet[str]
     reason: str | None = None
@@ -152,7 +153,7 @@ def _is_eligible(entity: str, activity: str, meeting: rm.Fact, groups: GroupsOfM
 
 
 def members_known(context: FigureContext, day: date, trace: Trace) -> tuple[Members, str | None]:
-    """Return the members of a day, and why these may not be all."""
+    """Return the members known on a day, and why these may not be all."""
     members = members_on(context, day, trace)
     if is_listed_whole(context, MEMBERSHIPS, trace, day) and may_see_all(context, members.of.values()):
         return members, None

@@ -1,4 +1,4 @@
-"""`engagement.coverage`: the members that took part in an activity, of those eligible for it."""
+"""`engagement.coverage`: the members that took part in an activity, out of those eligible for it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -81,14 +81,14 @@ def _of_members(
 
 
 def _eligible(activity: Activity, members: Members, trace: Trace) -> tuple[frozenset[str], str | None]:
-    """Return the members eligible for a meeting of the activity, and why further ones may be."""
+    """Return the members eligible for a meeting of the activity, and why others may be too."""
     found = [
         eligible_at(activity.context, activity.name, meeting, activity.groups, members, activity.days, trace)
         for meeting in activity.meetings
     ]
     reason = next((each.reason for each in found if each.reason), None)
     if reason is None and activity.name in (*BY_INVITATION, STUDY_GROUP):
-        # A meeting that is not recorded may have had others invited, or be of another group.
+        # An unrecorded meeting may have had other invitees, or belong to another group.
         reason = activity.context.why_incomplete(trace)
     return frozenset[str]().union(*(each.entities for each in found)), reason
 

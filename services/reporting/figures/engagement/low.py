@@ -1,4 +1,4 @@
-"""`participation.low`: occurrences of low participation, and what was left unjudged, by a printed rule (68-T4)."""
+"""`participation.low`: occurrences of low participation, and the cases left unjudged, by a printed rule (68-T4)."""
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -51,7 +51,7 @@ LAST, LEAST, FEWEST, BELOW = (
 
 
 def _low(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
-    """Yield the occurrences of each activity, and what is not judged."""
+    """Yield the occurrences in each activity, and the cases left unjudged."""
     who, trace = parameters["judged"], Trace(context.trace)
     if who == MEMBER and not context.audience == context.history.audience == "bureau":
         return
@@ -72,7 +72,7 @@ def _low(context: FigureContext, parameters: Parameters) -> Iterator[FigureResul
 
 
 class _Meeting(msgspec.Struct, frozen=True):
-    """A held meeting: the members eligible for it, why others may be; who came, and why others may have."""
+    """A held meeting: the members eligible for it, and why others may be; those that came, and why others may have."""
 
     eligible: AbstractSet[str]
     perhaps_eligible: str | None
@@ -83,7 +83,7 @@ class _Meeting(msgspec.Struct, frozen=True):
 def _single(
     activity: Activity, members: Members, closed: str | None, parameters: Parameters, trace: Trace
 ) -> Iterator[FigureResult]:
-    """Judge each member by the last of the meetings for which it was eligible, those before the period among them."""
+    """Judge each member by the latest meetings for which it was eligible, including those before the period."""
     last, least = int(parameters["last"]), int(parameters["least"])
     missing = closed or activity.context.why_incomplete(trace)
     meetings = [_at(activity, meeting, trace) for meeting in reversed(_held(activity))]
@@ -98,7 +98,7 @@ def _single(
         elif len(found) < last:
             yield FigureResult(reason=f"fewer than {last} eligible meetings", **rest)
         elif came < least:
-            # On an open list a member that is not named may have come all the same.
+            # If a list is not complete, a member that is not named may have come nevertheless.
             perhaps = next((each.perhaps_came for each in found if each.perhaps_came and entity not in each.came), None)
             yield FigureResult(reason=perhaps, **rest) if perhaps else ratio(came, last, None, named=(entity,), **rest)
 
@@ -121,7 +121,7 @@ def _at(activity: Activity, meeting: rm.Fact, trace: Trace) -> _Meeting:
 
 
 def _last_eligible(entity: str, meetings: Sequence[_Meeting], last: int) -> tuple[list[_Meeting], str | None]:
-    """Return the last meetings for which a member was eligible, the latest first; and why others may belong among them."""
+    """Return the latest meetings for which a member was eligible, newest first; and why others may belong among them."""
     found: list[_Meeting] = []
     for each in meetings:
         if entity in each.eligible:
@@ -167,7 +167,7 @@ def _classes(activity: Activity, members: Members, trace: Trace) -> Iterator[tup
 
 
 def _others(activity: Activity, parameters: Parameters, trace: Trace) -> Iterator[FigureResult]:
-    """Judge the organizations that were invited and were no members: pairs of a meeting and an entity."""
+    """Judge the invited organizations that were not members, as pairs of a meeting and an entity."""
     below, fewest = _share(parameters), int(parameters["fewest"])
     pairs, came, reason = list[str](), 0, activity.context.why_incomplete(trace)
     for meeting in activity.meetings:
@@ -196,7 +196,7 @@ def _subject(activity: Activity, trace: Trace, **of: str) -> dict[str, Any]:
 
 
 def _share(parameters: Parameters) -> Fraction:
-    """Return the share below which participation is low. Raises Malformed."""
+    """Return the share below which participation counts as low. Raises Malformed."""
     given = str(parameters[BELOW.name])
     try:
         share = Fraction(given)

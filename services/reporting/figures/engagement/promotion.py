@@ -42,7 +42,7 @@ SECTOR_MEMBER = "Sector Member"
 
 
 class _Window(msgspec.Struct, frozen=True):
-    """The days before or after the first day of a promotion, both included, and why these are not over."""
+    """The days before or after the first day of a promotion, both inclusive, and why they are not over yet."""
 
     first: date
     last: date
@@ -73,8 +73,8 @@ def _promotion(context: FigureContext, parameters: Parameters) -> Iterator[Figur
 
 
 def _promotions(context: FigureContext, every: Sequence[rm.Fact]) -> Mapping[tuple[str, str], list[rm.Fact]]:
-    """Return the promotions that may have begun, by the State's code and the first day: those of the same day share one
-    figure."""
+    """Return the promotions that may have begun, by the State's code and the first day; promotions of the same day
+    share one figure."""
     codes = {fact.stream: code for code, facts in context.history.states.items() for fact in facts}
     found: dict[tuple[str, str], list[rm.Fact]] = {}
     for fact in every:
@@ -94,7 +94,7 @@ def _window(context: FigureContext, day: date, when: str) -> _Window:
 
 
 def _over(context: FigureContext, country: str, window: _Window, day: date, trace: Trace) -> FigureResult | None:
-    """Return the figure over a window; None where the audience may not know about these members."""
+    """Return the figure over a window; None if the audience may not know about these members."""
     nothing: dict[str, Any] = {"of": {}, "as_of": context.as_of, "trace": trace}
     if window.open is not None:
         return FigureResult(reason=window.open, **nothing)
@@ -117,14 +117,15 @@ def _over(context: FigureContext, country: str, window: _Window, day: date, trac
 
 
 def _undated(over: FigureContext) -> str | None:
-    """Return why it is not known whether a meeting was in the window: its days are not known well enough."""
+    """Return why it is not known whether a meeting was in the window: its days are not known precisely enough."""
     return f"whether {over.perhaps_held[0].body.code} was in these days is not known" if over.perhaps_held else None
 
 
 def _sector_members(
     context: FigureContext, country: str, day: date, mapped: date, trace: Trace
 ) -> tuple[AbstractSet[str], int, str | None]:
-    """Return a State's Sector Members on a day, as entities of the day `mapped`; how many more may be, and why more are not known."""
+    """Return a State's Sector Members on a day, as entities of the day `mapped`; how many more may be, and why these
+    are not known."""
     members, reason = members_known(context, day, trace)
     of_category = {each for each in members.of if members.category(each) == SECTOR_MEMBER} | members.perhaps
     countries = context.classes.groups("country", of_category, (day, day), trace)

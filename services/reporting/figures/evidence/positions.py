@@ -160,7 +160,7 @@ class Positions:
         return self._first_names[first]
 
     def digest(self, *following: "Positions") -> str:
-        """Return the hex SHA-256 of the lines of these positions and then of others, those of other logs."""
+        """Return the hex SHA-256 of the lines of these positions followed by those of the other logs' positions."""
         if following not in self._hashed:
             before = self._lines_hashed()
             for other in following:

@@ -1,4 +1,4 @@
-"""The invitations to a meeting, and the answers to them, as far as recorded by the day of the report (68-03, 68-07)."""
+"""The invitations to a meeting, and the answers to them, as recorded by the day of the report (68-03, 68-07)."""
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
@@ -26,7 +26,7 @@ _INVITING = ("invitation", "reminder")
 
 
 class Correspondence(msgspec.Struct, frozen=True):
-    """Invitations and reminders by meeting, and replies by what they answer: those to organizations, and from them."""
+    """Invitations and reminders by meeting, and replies by the record they answer; only those to and from organizations."""
 
     requests: Mapping[str, list[rm.Fact]]
     replies: Mapping[str, list[rm.Fact]]
@@ -34,9 +34,9 @@ class Correspondence(msgspec.Struct, frozen=True):
 
 
 class Invitations(msgspec.Struct, frozen=True):
-    """The answer of each entity invited to a meeting. `perhaps`: those that may have been invited by the day.
+    """The answer of each entity invited to a meeting. `perhaps`: other entities that may have been invited by the day.
 
-    `complete`: all who were invited are recorded; `closed`: the audience may not know of each.
+    `complete`: all who were invited are recorded; `closed`: the audience may not know of every invitation and reply.
     """
 
     answers: Mapping[str, str]
@@ -50,7 +50,7 @@ class Invitations(msgspec.Struct, frozen=True):
 
 
 def correspondence(context: FigureContext) -> Correspondence:
-    """Return what was written about meetings, found once."""
+    """Return the correspondence about meetings, found once."""
     return context.cached(("invitations",), lambda: _find(context))
 
 
@@ -74,7 +74,8 @@ def _counts(context: FigureContext, body: str) -> bool:
 
 
 def are_recorded(context: FigureContext, trace: Trace) -> bool:
-    """Return whether any invitation to a meeting is recorded, or any statement about the completeness of a list of them."""
+    """Return whether any invitation to a meeting is recorded, or any statement about the completeness of a list of
+    invitations."""
     asked = correspondence(context)
     trace.include(asked.trace)
     return is_list_stated(context, LISTED, trace) or any(map(asked.requests.get, context.history.meeting_of))
@@ -83,10 +84,10 @@ def are_recorded(context: FigureContext, trace: Trace) -> bool:
 def invitations_to(
     context: FigureContext, meeting: rm.Fact, days: Days, trace: Trace, level: str = "entity"
 ) -> Invitations:
-    """Return who was invited to a meeting, each as the entity that it counts as on these days.
+    """Return the organizations invited to a meeting, each as the entity that it counts as on these days.
 
-    Of several answers of an entity the last holds; on the same day, the one stated later. A reply to the meeting itself
-    answers the invitation of the invited entity.
+    If an entity gave several answers, the last one holds; on the same day, the one stated later. A reply about the
+    meeting itself answers the invitation of the invited entity.
     """
     asked = correspondence(context)
     trace.include(asked.trace)
@@ -113,14 +114,14 @@ def _answer(replies: Iterable[rm.Fact], day: date) -> str:
 
 
 def _answered(meeting: rm.Fact, requests: Iterable[rm.Fact]) -> list[str]:
-    """Return what a reply to an invitation may name."""
+    """Return the records that a reply to an invitation may name."""
     return [meeting.stream, *(fact.stream for fact in requests)]
 
 
 def _sent(
     requests: Iterable[rm.Fact], entity: Mapping[str, str], day: date, *, surely: bool | None
 ) -> dict[str, frozenset[str]]:
-    """Return those to whom a request of each kind went by a day, surely or, with None, perhaps."""
+    """Return the entities to which each kind of request was certainly sent by a day or, with `surely` None, may have been."""
     found: dict[str, set[str]] = {kind: set() for kind in _INVITING}
     for fact in requests:
         said = fact.body.statement

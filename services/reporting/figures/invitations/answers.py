@@ -58,7 +58,8 @@ ANSWER = Parameter(
 
 
 class Invited(msgspec.Struct, frozen=True):
-    """The organizations of each answer, and why these may not be all. Without a number: nothing at all is known."""
+    """The organizations that gave each answer, and why these may not be all. `without_number`: answers about which
+    nothing at all is known."""
 
     members: Mapping[str, AbstractSet[str]]
     perhaps: AbstractSet[str]
@@ -82,7 +83,7 @@ def _answers(context: FigureContext, parameters: Parameters) -> Iterator[FigureR
 
 def _meetings(context: FigureContext) -> list[rm.Fact]:
     """Return the held meetings of the period, and meetings in it or after it that had not been held by its last day but
-    had known invitations by then."""
+    to which known invitations had been sent by then."""
     requests = correspondence(context).requests
     to_come = [
         meeting
@@ -106,7 +107,8 @@ def _is_over(context: FigureContext, meeting: rm.Fact) -> bool:
 def _invited(
     context: FigureContext, meetings: Sequence[rm.Fact], days: Days, trace: Trace, missing: str | None = None
 ) -> Invited:
-    """Return those invited to any of these meetings; over several, an organization counts in each answer that it gave."""
+    """Return those invited to any of these meetings; over several meetings, an organization counts under each answer
+    that it gave."""
     found = [(meeting, invitations_to(context, meeting, days, trace)) for meeting in meetings]
     members = {answer: frozenset[str]() for answer in ANSWERS}
     reasons: dict[str, str | None] = dict.fromkeys(ANSWERS, missing)
@@ -122,7 +124,7 @@ def _invited(
             without |= {CAME, UNINVITED}
             reasons |= dict.fromkeys((CAME, UNINVITED), f"{meeting.body.code} had not been held")
         if not to.complete:
-            # Those that came without a known invitation may have been invited all the same.
+            # Participants without a known invitation may have been invited nevertheless.
             without.add(UNINVITED)
     perhaps = frozenset[str]().union(*(to.perhaps for _, to in found))
     return Invited(members, perhaps, reasons, without, any(to.closed for _, to in found))
@@ -165,7 +167,7 @@ def _rows(
     context: FigureContext, found: Invited, members: frozenset[str], of: dict[str, str], parameters: Parameters, days: Days,
     trace: Trace,
 ) -> Iterator[tuple[ClassMembers, dict[str, str], Trace]]:  # fmt: skip
-    """Yield the whole, then its classes: each with its subjects and the facts read."""
+    """Yield the total, then its classes: each with its subjects and the facts read."""
     for row in shown_rows([ClassMembers("", members, perhaps=len(found.perhaps))], open_to=not found.closed):
         yield row, of, trace
     for word in WORDS:

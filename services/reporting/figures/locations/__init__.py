@@ -1,1 +1,1 @@
-"""Figures of the places of meetings."""
+"""Figures on the places of meetings."""

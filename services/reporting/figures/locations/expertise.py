@@ -30,14 +30,14 @@ PRIORITY = Parameter("priority", "no", ("no", "yes"), {"yes": _("in a topic that
 
 
 class PlacesWithExpertise(msgspec.Struct, frozen=True):
-    """Expertise in places, and the expertise that choices of places name, by meeting."""
+    """Expertise in places, and the expertise named by the choices of places, by meeting."""
 
     expertise: tuple[rm.Fact, ...]
     named: dict[str, frozenset[str]]
 
     def at(self, meeting: rm.Fact) -> list[rm.Fact]:
-        """Return the expertise in force in a meeting's city on its first day, and that which the choice of its place
-        names."""
+        """Return the expertise in force in a meeting's city on its first day, and the expertise named when its place
+        was chosen."""
         day, place = last_day(meeting.body.first_day), (meeting.body.city, meeting.body.country)
         return [
             fact for fact in self.expertise
@@ -59,7 +59,7 @@ def _recorded(context: FigureContext, trace: Trace) -> PlacesWithExpertise:
 
 
 def _expertise(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
-    """Yield the share of the period's meetings, then that by subject."""
+    """Yield the share of the period's meetings, then the share by subject."""
     every = context.history.of(EXPERTISES)
     if not every:
         return
@@ -87,7 +87,7 @@ def _expertise(context: FigureContext, parameters: Parameters) -> Iterator[Figur
 
 
 def _in_a_priority(context: FigureContext, found: list[rm.Fact], meeting: rm.Fact, trace: Trace) -> list[rm.Fact]:
-    """Return the expertise in a topic whose last stage was priority on a meeting's first day."""
+    """Return the expertise in a topic whose latest stage on a meeting's first day was priority."""
     stages = last_states(context, trace, first_day(meeting.body.first_day))
     return [
         fact for fact in found if any(stages.get(topic) == "priority" for topic in fact.body.statement.topics or ())

@@ -1,4 +1,4 @@
-"""The places of a period's meetings in person and hybrid ones; remote-only meetings have none."""
+"""The places of a period's in-person and hybrid meetings; meetings held only remotely have none."""
 
 from services.reporting.figures.classes import ClassMembers, members_by_class
 from services.reporting.figures.context import FigureContext
@@ -8,7 +8,7 @@ from services.reporting.read_models import facts as rm
 
 
 def took_place(meeting: rm.Fact) -> bool | None:
-    """Return whether people met somewhere: by the stated mode or, without one, by the place; None if neither tells."""
+    """Return whether people met in a place: by the stated mode or, without one, by the place; None if neither shows it."""
     if meeting.body.mode is not None:
         return bool(meeting.body.mode != "remote")
     return True if meeting.body.city or meeting.body.country else None
@@ -35,8 +35,8 @@ def regions_of(context: FigureContext, meetings: list[rm.Fact], trace: Trace) ->
 
 
 def by_region(context: FigureContext, trace: Trace) -> list[ClassMembers]:
-    """Group by the region of the country as of the period. A meeting without a country, or possibly in another period,
-    is unknown."""
+    """Group meetings by the region of their country as of the period. A meeting without a country, or possibly in
+    another period, is unknown."""
     return members_by_class("region", grouped(regions_of(context, placed(context), trace)), context.undated)
 
 

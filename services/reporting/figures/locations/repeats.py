@@ -1,4 +1,4 @@
-"""`locations.repeats`: the repetitions of cities."""
+"""`locations.repeats`: cities in which meetings were held repeatedly."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -61,7 +61,7 @@ def _city(meeting: rm.Fact) -> City:
 
 
 def _most(cities: list[City]) -> tuple[set[City], int]:
-    """Return the cities with the most meetings, and the number; several in a tie."""
+    """Return the cities with the most meetings (several if tied), and the number of meetings."""
     had = Counter(cities)
     most = max(had.values())
     return {city for city, number in had.items() if number == most}, most
@@ -75,7 +75,7 @@ def _longest(cities: list[City]) -> tuple[set[City], int]:
 
 
 def _last(context: FigureContext, series: rm.Fact | None, m: int) -> list[rm.Fact]:
-    """Return the last meetings that took place somewhere up to the end of the period, in order."""
+    """Return the latest meetings that took place somewhere up to the end of the period, in order."""
     found = [each for each in placed_until(context) if series is None or each.body.series == series.stream]
     return sorted(found, key=lambda meeting: (days_of(meeting), str(meeting.body.code)))[-m:]
 

@@ -15,7 +15,7 @@ from shared.statements.wording import translatable as _
 
 def _since(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
     trace = Trace(context.trace)
-    # By the latest possible day of each: an undated one counts by its last day, so that the latest of all comes last.
+    # Ordered by the latest possible day: an imprecise date counts as its last day.
     earlier = sorted(placed_until(context), key=lambda meeting: (days_of(meeting)[1], str(meeting.body.code)))
     regions = regions_of(context, earlier, trace)
     for region in REGIONS:

@@ -1,4 +1,4 @@
-"""Figures of participation."""
+"""Figures on participation."""
 
 from services.reporting.figures.audience import JOINED
 from services.reporting.figures.context import MODES

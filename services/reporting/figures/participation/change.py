@@ -1,4 +1,4 @@
-"""`participation.change`: the share of a class in the organizations that took part, less its share in another period."""
+"""`participation.change`: the share of a class among the organizations that took part, minus its share in another period."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -33,7 +33,7 @@ class Shares(msgspec.Struct, frozen=True):
     reason: str | None
 
     def row(self, name: str) -> ClassMembers:
-        """Return a class; one that only the other period has is as unknown as the rest."""
+        """Return a class; one that occurs only in the other period is as unknown as the remaining classes."""
         return self.rows.get(name) or msgspec.structs.replace(self.empty, name=name)
 
     def of(self, name: str) -> Fraction:
@@ -45,7 +45,7 @@ class Shares(msgspec.Struct, frozen=True):
 
 
 def _change(context: FigureContext, parameters: Parameters, *, none_classified: bool = True) -> Iterator[FigureResult]:
-    """`none_classified`: where not one organization of a period has a class, all of them are unknown."""
+    """Yield the change of each class. `none_classified`: if no organization of a period has a class, all of them are unknown."""
     before = _baseline(context, str(parameters["baseline"]))
     now = context.gathering_of({}, context.held)
     was = None if before is None else before.gathering_of({}, before.held)
@@ -62,7 +62,7 @@ def _change(context: FigureContext, parameters: Parameters, *, none_classified: 
 
 
 def _baseline(context: FigureContext, name: str) -> FigureContext | None:
-    """Return the context of the period that is compared with. Raises Malformed for an unknown name."""
+    """Return the context of the period to compare with. Raises Malformed for an unknown name."""
     history = context.history
     period = period_before(history, context.period) if name == BEFORE else period_named(history, name, BASELINE.name)
     return None if period is None else context.for_period(period)
@@ -142,7 +142,7 @@ FIRST_CHANGE = msgspec.structs.replace(
     CHANGE,
     version=1,
     text=f"{_HOW}. {TEXT} {INDUSTRY_TEXT}",
-    # A class of the baseline alone was taken to be empty in a period in which no organization has a class.
+    # A class found only in the baseline was taken to be empty in a period in which no organization has a class.
     compute=partial(_change, none_classified=False),
 )
 RULES = (FIRST_CHANGE, CHANGE, *resting_on_errors(CHANGE))

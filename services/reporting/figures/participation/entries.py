@@ -1,4 +1,4 @@
-"""The entries of lists of attendance: people, and names without a person, in whatever capacity they came."""
+"""The entries of lists of attendance: people, and entries that name no person, in whatever capacity they came."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ EXECUTIVE = "executive"
 
 
 class EntryDescription(NamedTuple):
-    """Stated details of an entry: `level` None if it is not known; `public`: the attendance is public."""
+    """The stated details of an entry: `level` is None if not known; `public`: the attendance is public."""
 
     capacity: str | None
     level: str | None
@@ -33,7 +33,7 @@ class EntryDescription(NamedTuple):
 
 
 ListedEntry = tuple[str, bytes, EntryDescription]
-"""An entry of a list: the organization as recorded, the person by key, and what is stated."""
+"""An entry of a list: the organization as recorded, the person by key, and the stated details."""
 
 
 class CountedEntries(msgspec.Struct, frozen=True):
@@ -46,13 +46,13 @@ class CountedEntries(msgspec.Struct, frozen=True):
         return Counter({described: counts.number(some) for described, counts in self.counts.items()})
 
     def organizations(self, numbers: Numbering, capacity: str | None = None) -> NumberedSet:
-        """Return those that somebody came for, in a stated capacity or in any."""
+        """Return the organizations with an entry in the stated capacity, or in any."""
         wanted = (those for each, those in self.counts.items() if capacity in (None, each.capacity))
         return numbers.union(counts.ids(numbers) for counts in wanted)
 
 
 class MeetingEntries(msgspec.Struct, frozen=True):
-    """The valid entries of a meeting, the keys of the people in them, and how many of them name one."""
+    """The valid entries of a meeting, the keys of the people in them, and how many of them name a person."""
 
     counted: CountedEntries
     people: frozenset[bytes]
@@ -61,15 +61,15 @@ class MeetingEntries(msgspec.Struct, frozen=True):
 
 
 def entries_of(context: FigureContext, gathering: Gathering, trace: Trace) -> CountedEntries:
-    """Return the valid entries of its meetings; all were read. A person registered in error is not named."""
+    """Return the valid entries of the gathering's meetings; all were read. A person registered in error is not named."""
     return _together(_entries_of_each(context, gathering, trace))
 
 
 def people_among(
     context: FigureContext, gathering: Gathering, trace: Trace, *, industry: bool = False
 ) -> CountedEntries:
-    """Do as `entries_of`, for entries of industry or for all, with a person once, at the highest level of their entries; entries
-    without a person stay as they are."""
+    """Return entries as `entries_of` does, of industry or of all, counting each person once, at the highest level of
+    that person's entries; entries without a person are unchanged."""
     found = _entries_of_each(context, gathering, trace)
     if _is_somebody_named_twice(context, gathering, found):
         lists = _lists(context, gathering)
@@ -91,7 +91,7 @@ def _together(found: Sequence[MeetingEntries]) -> CountedEntries:
 
 
 def _is_somebody_named_twice(context: FigureContext, gathering: Gathering, found: Sequence[MeetingEntries]) -> bool:
-    """Return whether a person is in several of the entries `found` at its meetings."""
+    """Return whether one person appears in several of the entries `found` at the gathering's meetings."""
     known, lists = context.history.derived(_known_repetitions, "registry"), tuple(_lists(context, gathering))
     if lists not in known:
         people = frozenset[bytes]().union(*(each.people for each in found))
@@ -100,7 +100,7 @@ def _is_somebody_named_twice(context: FigureContext, gathering: Gathering, found
 
 
 def _lists(context: FigureContext, gathering: Gathering) -> Iterator[MeetingAttendance | None]:
-    """Yield the attendances of each of its meetings."""
+    """Yield the attendances of each of the gathering's meetings."""
     return (context.history.attendance.get(meeting.stream) for meeting, _present in gathering.meetings)
 
 

@@ -1,4 +1,4 @@
-"""`participation.lapsed`: the organizations at the meeting before and not at this one, in all and by cause."""
+"""`participation.lapsed`: the organizations at the previous meeting that were not at this one, in total and by cause."""
 
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -52,7 +52,7 @@ _CAUSE = Parameter(
 
 
 class Lapsed(msgspec.Struct, frozen=True):
-    """Those that were at the meeting before and not at this one. `reason`: why these may not be all."""
+    """Organizations at the previous meeting that were not at this one. `reason`: why these may not be all."""
 
     gone: AbstractSet[str]
     merged: AbstractSet[str]
@@ -88,7 +88,7 @@ def _of_cause(
     context: FigureContext, found: Lapsed, members: ByCause, cause: str, open_: str | None,
     **rest: Any,  # noqa: ANN401  the other fields of FigureResult
 ) -> FigureResult:  # fmt: skip
-    """Return the number of a cause. `open_`: why causes that rest on invitations may apply to more."""
+    """Return the number for a cause. `open_`: why causes that depend on invitations may apply to more organizations."""
     by_invitation = cause not in ("merged", "not known", TOTAL)
     unexplained = members["not known"] if by_invitation or cause == TOTAL else frozenset[str]()
     # The successor itself may be missing from an incomplete list.
@@ -105,13 +105,13 @@ def _of_cause(
 
 
 def _compared(context: FigureContext, meeting: rm.Fact, level: str, trace: Trace) -> Lapsed:
-    """Return those who lapsed. Raises NotComparable."""
+    """Return the lapsed organizations. Raises NotComparable."""
     earlier = context.sequence.previous(meeting, trace)
     then, now = (context.counting.present(each) for each in (earlier, meeting))
     trace.include(then.trace)
     trace.include(now.trace)
     came, came_now = (context.counting.distinct(each.names, days_of(meeting), level, trace) for each in (then, now))
-    # An organization missing from an incomplete list may have come all the same.
+    # An organization missing from an incomplete list may have come nevertheless.
     gone = came - came_now if now.complete else context.counting.numbers.empty
     merged = _merged(context, gone, earlier, meeting, level, trace)
     return Lapsed(gone, merged, why_unlisted(context, earlier) or why_unlisted(context, meeting), (then, now))
@@ -161,7 +161,7 @@ def _first_lapsed(context: FigureContext, parameters: Parameters) -> Iterator[Fi
 def _merged(
     context: FigureContext, gone: NumberedSet, earlier: rm.Fact, meeting: rm.Fact, level: str, trace: Trace
 ) -> NumberedSet:
-    """Return those lapsed entities that exist only as successors of others, which had come and merged since."""
+    """Return the lapsed entities that exist only as successors of others, which had come and have since merged."""
     counting, names = context.counting, context.counting.present(earlier).names
     counted = counting.counted_as(names, days_of(meeting), level, trace)
     names = counted.names_of(gone)

@@ -1,4 +1,4 @@
-"""`participation.executives` and `.private`: the share of executives in industry, and that of industry in all present."""
+"""`participation.executives` and `.private`: the share of executives in industry, and the share of industry among all present."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ from shared.domain.dates import first_day
 from shared.statements.wording import translatable as _
 
 UNKNOWN_AT_MOST = 5
-"""A share is given only if at most one in so many entries has no known level."""
+"""A share is given only if at most one entry in this many has no known level."""
 EVERYONE = "everyone present"
 
 
@@ -66,7 +66,7 @@ def _at_level(
 
 def _is_few(context: FigureContext, entries: CountedEntries, among: NumberedSet | None) -> bool:
     """Return whether a share would reveal to a reader outside the bureau a few participants whose attendance is closed
-    to them."""
+    to that reader."""
     numbers, counts = context.counting.numbers, entries.counts.items()
     some = [
         (each, here)

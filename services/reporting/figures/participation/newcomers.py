@@ -18,10 +18,10 @@ from shared.statements.wording import translatable as _
 
 
 class SeriesPast(msgspec.Struct, frozen=True):
-    """A series up to a meeting: the organizations at any meeting, as recorded, and the facts read.
+    """A series up to a meeting: the organizations at any of its meetings, as recorded, and the facts read.
 
-    `broken`: why earlier meetings may be missing; `unlisted`: the last one whose list is not complete. `public`: each
-    attendance that this rests on is public.
+    `broken`: why earlier meetings may be missing; `unlisted`: the last meeting without a complete list. `public`: every
+    attendance that this depends on is public.
     """
 
     names: NumberedSet
@@ -33,10 +33,10 @@ class SeriesPast(msgspec.Struct, frozen=True):
 
 
 class KnownAttendance(msgspec.Struct, frozen=True):
-    """Known participants of a meeting, of the one before, and of any before.
+    """Known participants of a meeting, of the previous one, and of any earlier one.
 
-    `reason`: why these may not be all; `never_sure`: nobody else was at an earlier one; `last_sure`: nor at the one
-    before. `trace`: the facts read to find their entities, besides those of the `past`.
+    `reason`: why these may not be all; `never_sure`: certainly no others were at an earlier meeting; `last_sure`: nor
+    at the previous one. `trace`: the facts read to find their entities, besides those of the `past`.
     """
 
     past: SeriesPast
@@ -58,7 +58,7 @@ class KnownAttendance(msgspec.Struct, frozen=True):
 
 
 def _series_past(context: FigureContext, meeting: rm.Fact) -> SeriesPast:
-    """Yield the past of each meeting from the earliest on, each built on that of the meeting before."""
+    """Yield the past of each meeting, earliest first, each built on that of the previous meeting."""
     way, reached = [], meeting
     known: dict[str, SeriesPast] = context.cached(("past",), dict)
     while reached.stream not in known:
@@ -121,7 +121,7 @@ def _compute(
     *,
     in_full: bool = False,
 ) -> Iterator[FigureResult]:
-    """Compute both. `in_full`: as first counted, without any number if a list or a meeting is missing."""
+    """Compute both figures. `in_full`: as first counted, without any number if a list or a meeting is missing."""
     level = str(parameters["level"])
     for meeting in context.each_held:
         known = context.cached(("known", meeting.stream, level), partial(_find_known, context, meeting, level))

@@ -90,11 +90,11 @@ def classified(
     apart: bool = False,
     memberships: bool = False,
 ) -> list[ClassMembers]:
-    """Return the organizations of a gathering by the classes of a word, as on its day; `apart`: disputed ones separately;
-    `memberships`: those in force go before a stated category."""
+    """Return the organizations of a gathering by the classes of a word on its day. `apart`: disputed ones separately;
+    `memberships`: memberships in force take precedence over a stated category."""
     days, classes = gathering.days, context.classes
     if word == "mode":
-        # An organization counts in each mode of its participation, and as unknown if no mode is known.
+        # An organization counts in each mode in which it took part, and as unknown if no mode is known.
         modes = gathering.modes(context.counting, str(parameters["level"]), trace)
         unknown = entities - context.counting.numbers.union(modes)
         return [ClassMembers(mode, those, unknown) for mode, those in zip(MODES, modes, strict=True)]
@@ -151,7 +151,7 @@ ORGANIZATIONS = Rule(
     clauses=("68-01", "68-03", "68-05", "68-09"),
     compute=_organizations,
     parameters=(DEVELOPMENT, LEVEL, ACTIVITY),
-    # The section on meetings has only the numbers: classes are another section's.
+    # The section on meetings has only the numbers: classes belong to another section.
     places=(
         ReportPlace("wtsa", "came"),
         ReportPlace("wtsa", "held", shows=lambda of: set(of) <= {"meeting"} or set(of) == {"subject"}),

@@ -1,4 +1,4 @@
-"""`participation.countries` and `.people`: distinct, of industry, confirmed."""
+"""`participation.countries` and `.people`: the distinct countries and people of confirmed participants from industry."""
 
 from collections.abc import Iterator
 

@@ -56,7 +56,7 @@ def _first_developing(context: FigureContext, parameters: Parameters) -> Iterato
 
 
 def _developing(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
-    """Return the share, or that of countries that were consulted; before it that of disputed ones, if there are any."""
+    """Yield the share, or the share of countries that were consulted; before it that of disputed countries, if there are any."""
     for gathering in context.gatherings:
         entities, rows, trace = _by_development(context, gathering, parameters, apart=True)
         if parameters["consulted"] == "yes":
@@ -78,8 +78,8 @@ def _of_those_consulted(
     context: FigureContext, gathering: Gathering, entities: AbstractSet[str], rows: Mapping[str, ClassMembers], level: str,
     trace: Trace,
 ) -> FigureResult:  # fmt: skip
-    """Return the share of those in developing countries that were asked in consultations before the meeting; over the
-    period, of those at any meeting before which their own country was asked."""
+    """Return the share of participants from developing countries that were asked in consultations before the meeting;
+    over the period, of those at any meeting before which their own country was asked."""
     consulted = perhaps = context.counting.numbers.empty
     open_ = None
     developing = rows["developing"]
@@ -108,9 +108,9 @@ def _of_those_consulted(
 
 
 def _second_developing(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
-    """Return the shares; that by all countries comes last: for one meeting, the share itself.
+    """Yield the shares; the share by all countries comes last: for one meeting, the share itself.
 
-    Before it stands that of disputed countries, if there are any.
+    The share of disputed countries precedes it, if there are any.
     """
     asked = str(parameters["countries"])
     for gathering in context.gatherings:
@@ -124,7 +124,7 @@ def _second_developing(context: FigureContext, parameters: Parameters) -> Iterat
 def _by_development(
     context: FigureContext, gathering: Gathering, parameters: Parameters, *, apart: bool
 ) -> tuple[AbstractSet[str], dict[str, ClassMembers], Trace]:
-    """Return the organizations of a gathering, these by the development of their country, and the facts read."""
+    """Return the organizations of a gathering, the same by the development of their country, and the facts read."""
     trace = Trace(gathering.trace)
     entities = gathering.entities(context.counting, str(parameters["level"]), trace)
     groups = context.classes.groups(str(parameters["development"]), entities, gathering.days, trace, apart=apart)
@@ -132,7 +132,7 @@ def _by_development(
 
 
 def _consulted(gathering: Gathering, among: int, developed: int, trace: Trace) -> FigureResult:
-    """Return no value: this version of the rule knew no consultations."""
+    """Return no value: this version of the rule did not know of consultations."""
     return FigureResult(
         of=gathering.of,
         as_of=gathering.as_of,
@@ -144,7 +144,7 @@ def _consulted(gathering: Gathering, among: int, developed: int, trace: Trace) -
 
 
 def _at_home(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
-    """Return, over a period, the organizations at any meeting in their own country."""
+    """Return, over a period, the organizations present at any meeting in their own country."""
     for gathering in context.gatherings:
         trace, level = Trace(gathering.trace), str(parameters["level"])
         every = home = unknown = context.counting.numbers.empty
@@ -158,7 +158,8 @@ def _at_home(context: FigureContext, parameters: Parameters) -> Iterator[FigureR
 def in_host_country(
     context: FigureContext, gathering: Gathering, meeting: rm.Fact, present: Presence, level: str, trace: Trace
 ) -> tuple[NumberedSet, NumberedSet]:
-    """Return those with headquarters in the country of the meeting, and those who may have. A remote meeting has none."""
+    """Return the organizations with headquarters in the country of the meeting, and those that may have. A remote
+    meeting has none."""
     entities = context.counting.distinct(present.names, gathering.days, level, trace)
     countries = context.classes.groups("country", entities, gathering.days, trace)
     host, none = meeting.body.country, context.counting.numbers.empty

@@ -29,7 +29,7 @@ def _stated(context: FigureContext, parameters: Parameters) -> Iterator[FigureRe
 
 
 def _number(relation: str, value: int) -> dict[str, Any]:
-    """Return the number; a bound is no value."""
+    """Return the number; a bound is not a value."""
     if relation not in ("more than", "fewer than"):
         return {"value": value}
     at_least = value + 1 if relation == "more than" else None
@@ -51,7 +51,7 @@ STATED = Rule(
     clauses=("68-01",),
     by_meeting=True,
     compute=_stated,
-    # The id of a statement identifies it: its source, method and subject need not be in an address.
+    # The id of a statement identifies it, so an address need not contain its source, method and subject.
     parameters=(
         Parameter("count", ANY, longest=60),
         BY,

@@ -1,4 +1,5 @@
-"""`participation.women`: the share of women among participants, by the counts that one document states; never from people."""
+"""`participation.women`: the share of women among participants, from the counts stated in a single document; never from
+people."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -19,7 +20,7 @@ from services.reporting.read_models import facts as rm
 from shared.statements.wording import translatable as _
 
 WOMEN, PARTICIPANTS = "women", "participants"
-"""The exact words by which a stated count names what it counts."""
+"""The exact words with which a stated count names its subject."""
 EXACT = "="
 
 

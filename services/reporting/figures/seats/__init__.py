@@ -15,14 +15,14 @@ CLAUSE = "68-07"
 
 
 class Holders(msgspec.Struct, frozen=True):
-    """The organizations, as recorded, that have a seat on a day, and those that may have one."""
+    """The organizations, as recorded, that hold a seat on a day, and those that may hold one."""
 
     surely: frozenset[str]
     perhaps: frozenset[str]
 
 
 def seats_in(context: FigureContext, series: str, trace: Trace) -> list[rm.Fact]:
-    """Return the valid seats in a series. All were read, and so were the holders that are registered in error."""
+    """Return the valid seats in a series. All were read, including holders registered in error."""
     history = context.history
     trace.record(*history.of(SEATS), *history.in_error_of(rm.Organization))
     return [
@@ -33,14 +33,14 @@ def seats_in(context: FigureContext, series: str, trace: Trace) -> list[rm.Fact]
 
 
 def holders(seats: list[rm.Fact], days: Days) -> Holders:
-    """Return who holds one of these seats on all of these days."""
+    """Return the holders of these seats on all of these days."""
     found = [(fact.body.statement.organization, _in_force(fact.body.statement, days)) for fact in seats]
     surely = frozenset(one for one, answer in found if answer)
     return Holders(surely, frozenset(one for one, answer in found if answer is None) - surely)
 
 
 def _in_force(seat: SeatStated, days: Days) -> bool | None:
-    """Return whether a seat has surely begun, and not surely ended, on all of these days."""
+    """Return whether a seat has certainly begun, and not certainly ended, on all of these days."""
     answers = {_on(seat, day) for day in days}
     return answers.pop() if len(answers) == 1 else None
 

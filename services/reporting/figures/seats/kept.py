@@ -1,4 +1,4 @@
-"""`seats.kept`: the share of the seats present at the meeting before that are present at this one."""
+"""`seats.kept`: the share of the seats present at the previous meeting that are present at this one."""
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -29,8 +29,8 @@ from shared.statements.wording import translatable as _
 
 
 class SeatsPresent(msgspec.Struct, frozen=True):
-    """The holders of seats at a meeting whose people came, each as the entity that it counts as; `perhaps`: those that
-    came and may have had a seat."""
+    """The seat holders present at a meeting, each as the entity that it counts as; `perhaps`: participants that may
+    have held a seat."""
 
     surely: AbstractSet[str]
     perhaps: AbstractSet[str]
@@ -61,7 +61,7 @@ def _kept_to(context: FigureContext, meeting: rm.Fact, seats: list[rm.Fact], tra
 
 
 def _present(context: FigureContext, at: rm.Fact, seats: list[rm.Fact], meeting: rm.Fact, trace: Trace) -> SeatsPresent:
-    """Return the seats present at a meeting, under the successors in force at the meeting that is asked about."""
+    """Return the seats present at a meeting, under the successors in force at the meeting in question."""
     attended = context.counting.present(at)
     trace.include(attended.trace)
     came = context.counting.distinct(attended.names, days_of(at), "entity", trace)

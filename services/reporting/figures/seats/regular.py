@@ -1,4 +1,4 @@
-"""`seats.regular`: the share of the seats of a day whose holders came to most of the last meetings of their series."""
+"""`seats.regular`: the share of the seats on a day whose holders came to most of the latest meetings of their series."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -31,7 +31,7 @@ NO_SEAT = "not defined: no seat was held"
 
 
 class HeldSeat(msgspec.Struct, frozen=True):
-    """A seat of a day under the entity that its holder counts as then; `since`: the day it began, or the first of several."""
+    """A seat on a day, under the entity that its holder then counts as; `since`: the day it began, or the earliest of several."""
 
     entity: str
     series: str
@@ -39,7 +39,8 @@ class HeldSeat(msgspec.Struct, frozen=True):
 
 
 class CameTo(msgspec.Struct, frozen=True):
-    """The attendance of an entity at a meeting: by anybody, and by those of each role. `complete`: the list names all."""
+    """The attendance of an entity at a meeting: by anyone, and by people of each role. `complete`: the list names all
+    participants."""
 
     roles: frozenset[str]
     complete: bool
@@ -47,7 +48,7 @@ class CameTo(msgspec.Struct, frozen=True):
 
 def _regular(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
     seats = [fact for fact in context.history.of(SEATS) if not fact.withdrawn]
-    # Who represents an organization is the bureau's own.
+    # The representatives of an organization are known only to the bureau.
     closed = parameters["by"] != ANY and not context.audience == context.history.audience == "bureau"
     if closed or not seats or not may_see_all(context, seats):
         return
@@ -68,7 +69,7 @@ def _regular(context: FigureContext, parameters: Parameters) -> Iterator[FigureR
 
 
 def _held(context: FigureContext, days: Days, trace: Trace) -> tuple[list[HeldSeat], int]:
-    """Return the seats held on a day, those of holders that have merged as one; and how many more may have been held."""
+    """Return the seats held on a day, merging those of holders that have merged; and how many more may have been held."""
     found: dict[tuple[str, str], HeldSeat] = {}
     perhaps = 0
     for series in sorted({fact.body.statement.series for fact in context.history.of(SEATS)}):
@@ -88,7 +89,7 @@ def _held(context: FigureContext, days: Days, trace: Trace) -> tuple[list[HeldSe
 
 
 def _judge(context: FigureContext, seat: HeldSeat, needed: int, last: int, role: str, trace: Trace) -> bool | None:
-    """Return whether a seat is regular; None where too few meetings were held since it began, or that is not known."""
+    """Return whether a seat is regular; None if too few meetings were held since it began, or if it is not known."""
     meetings = _held_since(context, seat, trace)[-last:]
     if len(meetings) < last:
         return None
@@ -124,7 +125,7 @@ def _came(context: FigureContext, seat: HeldSeat, meeting: rm.Fact, trace: Trace
 
 def _roles(context: FigureContext, seat: HeldSeat, meeting: rm.Fact, names: set[str], trace: Trace) -> Iterator[str]:
     """Yield the role of each person who came for these organizations: the role in force on the day if the person acted
-    for one of them, else that of the capacity."""
+    for one of them, or else the role implied by the capacity."""
     attended = context.history.attendance[meeting.stream]
     trace.record_lazily(attended.log, lambda: (positions_of(attended.log, attended.positions),))
     named = _representatives(context, seat.series, names, days_of(meeting)[0], trace)
@@ -139,8 +140,8 @@ def _roles(context: FigureContext, seat: HeldSeat, meeting: rm.Fact, names: set[
 def _representatives(
     context: FigureContext, series: str, names: set[str], day: date, trace: Trace
 ) -> Mapping[bytes, str]:
-    """Return principals and alternates in a series on a day, by the key of the person. A person who is both counts as
-    the principal."""
+    """Return principals and alternates in a series on a day, by the person's key. A person who is both counts as the
+    principal."""
     history, found = context.history, dict[bytes, str]()
     trace.record(*history.of(REPRESENTATIVES))
     for fact in history.of(REPRESENTATIVES, series):
@@ -154,7 +155,7 @@ def _representatives(
 
 
 def _acts_for(context: FigureContext, person: str, organization: str, day: date, trace: Trace) -> bool:
-    """Return whether the affiliation of a person has not surely ended; where none is stated, it has not."""
+    """Return whether a person's affiliation has not certainly ended; an affiliation that is not stated has not."""
     stated = context.history.affiliations.get(person, ())
     trace.record(*stated)
     own = [fact for fact in stated if not fact.withdrawn and fact.body.organization == organization]

@@ -1,1 +1,1 @@
-"""Figures of the subject matter of meetings: their agendas, and what became of their topics."""
+"""Figures on the subject matter of meetings: their agendas, and what became of their topics."""

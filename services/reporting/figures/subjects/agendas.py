@@ -1,5 +1,5 @@
-"""`agenda.*`: the substantive items of an agenda that serve an objective of the strategic plan, TSAG's work, both or
-neither (68-08)."""
+"""`agenda.*`: the substantive agenda items that serve an objective of the strategic plan, TSAG's work, both or neither
+(68-08)."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -29,7 +29,7 @@ NO_ITEM = "not defined: no substantive item"
 
 
 class MeetingAgenda(msgspec.Struct, frozen=True):
-    """The substantive items of a meeting: those with an objective of the strategic plan, those with work of TSAG.
+    """The substantive items of a meeting: those with an objective of the strategic plan, and those with work of TSAG.
     `reason`: why these may not be all."""
 
     items: frozenset[str]
@@ -43,7 +43,7 @@ Chosen = Callable[[MeetingAgenda], frozenset[str]]
 
 
 def _agendas(context: FigureContext) -> list[tuple[rm.Fact, MeetingAgenda]]:
-    """Return the held meetings of executives with their agendas, found once; none while no agenda is recorded."""
+    """Return the held meetings of executives with their agendas, found once; empty until an agenda is recorded."""
     return context.cached(("agendas",), partial(_find, context))
 
 
@@ -80,7 +80,7 @@ def _agenda(context: FigureContext, meeting: rm.Fact, read: Trace) -> MeetingAge
 
 
 def _objectives_on(context: FigureContext, day: str, trace: Trace) -> set[str]:
-    """Return the objectives of the strategic plan that are surely in force on a day."""
+    """Return the objectives of the strategic plan that are certainly in force on a day."""
     every = context.history.of(OBJECTIVES)
     trace.record(*every)
     return {
@@ -93,7 +93,7 @@ def _objectives_on(context: FigureContext, day: str, trace: Trace) -> set[str]:
 
 
 def _open_work(context: FigureContext, day: str, trace: Trace) -> set[str]:
-    """Return the work of TSAG that its last progress before a day had not closed."""
+    """Return the work of TSAG that was not closed by its last progress before a day."""
     work, groups = context.history.of(WORK_ITEMS), context.history.of(GROUPS)
     trace.record(*work, *groups)
     states = last_states(context, trace, day_before(first_day(day)))
@@ -108,7 +108,7 @@ def _open_work(context: FigureContext, day: str, trace: Trace) -> set[str]:
 
 
 def _share(chosen: Chosen, context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
-    """Yield the share of chosen items at each meeting, then at all of them."""
+    """Yield the share of the selected items at each meeting, then at all meetings."""
     agendas = _agendas(context)
     for meeting, agenda in agendas:
         yield _ratio([agenda], chosen, agenda.trace, **at_meeting(meeting))

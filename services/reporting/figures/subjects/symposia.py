@@ -1,4 +1,4 @@
-"""`gss.inputs`: the conclusions of the last symposium before the period that agendas of the period take up (68-C1)."""
+"""`gss.inputs`: the conclusions of the last symposium before the period that its agendas take up (68-C1)."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -22,8 +22,8 @@ NO_CONCLUSION = "not defined: the symposium adopted no conclusion"
 
 
 def _inputs(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
-    """Yield the share of the symposium's conclusions; nothing while no symposium is recorded. Outside the bureau not
-    all of it is open, so nothing is counted there."""
+    """Yield the share of the symposium's conclusions; nothing until a symposium is recorded. Outside the bureau not all
+    of it is open, so nothing is counted."""
     trace = Trace(context.trace)
     symposia = _held_in(context, trace, context.history.meetings, SYMPOSIUM)
     if context.history.audience != "bureau" or not symposia:
@@ -43,32 +43,32 @@ def _inputs(context: FigureContext, _parameters: Parameters) -> Iterator[FigureR
 
 
 def _share(taken: set[str], every: set[str], reason: str | None, known: bool, **rest: object) -> FigureResult:
-    """Return the share; with a reason, only the least that it can be where all conclusions are known (RECORDS D24)."""
+    """Return the share; with a reason, only its minimum if all conclusions are known (RECORDS D24)."""
     named = {"of": {}, "named": tuple(sorted(taken)), **rest}
     if not every and reason is None:
         return FigureResult(reason=NO_CONCLUSION, **named)  # type: ignore[arg-type]  # the fields of a number
     if reason is not None:
         least = len(taken) / len(every) if known and every else None
-        return FigureResult(reason=reason, at_least=least, **named)  # type: ignore[arg-type]  # likewise
+        return FigureResult(reason=reason, at_least=least, **named)  # type: ignore[arg-type]  # as above
     share, count = len(taken) / len(every), len(every)
-    return FigureResult(value=share, numerator=len(taken), denominator=count, **named)  # type: ignore[arg-type]  # likewise
+    return FigureResult(value=share, numerator=len(taken), denominator=count, **named)  # type: ignore[arg-type]  # as above
 
 
 def _held_in(context: FigureContext, trace: Trace, meetings: Sequence[rm.Fact], kind: str) -> list[rm.Fact]:
-    """Return the held ones of some meetings that are in series of a kind."""
+    """Return those of the meetings that were held in series of a kind."""
     held = [each for each in meetings if each.body.status == "held"]
     with_series = ((each, series_of_meeting(context.history, trace, each)) for each in held)
     return [each for each, series in with_series if series is not None and series.body.kind == kind]
 
 
 def _taken_up(context: FigureContext, trace: Trace, meetings: Sequence[rm.Fact]) -> set[str]:
-    """Return everything that the agendas of some meetings take up."""
+    """Return everything that the agendas of these meetings take up."""
     items = [fact for meeting in meetings for fact in context.naming(meeting.stream, AGENDA_ITEMS, trace)]
     return {each for fact in items if not fact.withdrawn for each in fact.body.statement.takes_up or ()}
 
 
 def _open_agendas(context: FigureContext, trace: Trace, meetings: Sequence[rm.Fact]) -> str | None:
-    """Return why the agendas of some meetings may have more items than are recorded."""
+    """Return why the agendas of these meetings may have more items than are recorded."""
     open_ = [
         f"the agenda of {each.body.code} is not stated complete"
         for each in meetings

@@ -1,4 +1,5 @@
-"""`topics.progression`: the stage of a topic after a meeting, and before the next one that treated it or its kin (68-12)."""
+"""`topics.progression`: the stage of a topic after a meeting, and before the next meeting that treated it or a related
+topic (68-12)."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
@@ -26,14 +27,14 @@ DAY = timedelta(days=1)
 
 
 class TopicRecord(msgspec.Struct, frozen=True):
-    """The record of topics: their judgements and descent, and the topics that each meeting treated."""
+    """The record of topics: their judgements and lineage, and the topics that each meeting treated."""
 
     topics: tuple[rm.Fact, ...]
     descent: TopicDescent
     treated: Mapping[str, frozenset[str]]
 
     def stage_on(self, topic: str, day: date) -> str | None:
-        """Return the stage of a topic on a day; None if nobody had judged it."""
+        """Return the stage of a topic on a day; None if it had not been judged."""
         judged = self.descent.judged_on(topic, day)
         return None if judged is None else judged.state
 
@@ -52,7 +53,7 @@ def _record(context: FigureContext, trace: Trace) -> TopicRecord:
 
 
 def _progression(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
-    """Yield the stage of each topic at each held meeting of the period that treated it or its kin: a word."""
+    """Yield, as a word, the stage of each topic at each held meeting of the period that treated it or a related topic."""
     if not context.history.of(TREATMENTS):
         return
     trace = Trace(context.trace)
@@ -83,7 +84,7 @@ def _progression(context: FigureContext, parameters: Parameters) -> Iterator[Fig
 
 
 def _after(record: TopicRecord, topic: str, meeting: rm.Fact) -> Iterable[str | None]:
-    """Return the stage after a meeting; for a meeting whose last day is vague, the stages on the first and the last
+    """Return the stage after a meeting; for a meeting whose last day is imprecise, the stages on the first and the last
     possible day."""
     judged = record.descent.judged_at(topic, meeting.stream)
     if judged is not None:
@@ -93,7 +94,7 @@ def _after(record: TopicRecord, topic: str, meeting: rm.Fact) -> Iterable[str | 
 
 
 def _before_next(record: TopicRecord, topic: str, following: rm.Fact | None, as_of: date) -> Iterable[str | None]:
-    """Return the stage on the day before the next meeting; while there is none, on the day of the figure."""
+    """Return the stage on the day before the next meeting; if there is no next meeting yet, on the day of the figure."""
     if following is None:
         days = (as_of,)
     else:

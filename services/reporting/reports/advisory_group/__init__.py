@@ -28,7 +28,7 @@ _PARTS: Mapping[str, Part] = {
 
 
 def tsag_document(layout: Layout, *, issued: bool = False) -> Document:
-    """Return the document of the report to TSAG. `issued`: it is no draft any more."""
+    """Return the document of the report to TSAG. `issued`: it is no longer a draft."""
     block = header(layout, issued=issued)
     annexes = annexes_of_whole(layout)
     document = composed(layout, TSAG, _PARTS, title=title(), lead=lead(layout.report), facts=block, annexes=annexes)
@@ -36,7 +36,7 @@ def tsag_document(layout: Layout, *, issued: bool = False) -> Document:
 
 
 def _with_what_changed(layout: Layout, document: Document) -> Iterator[DocumentSection]:
-    """Yield the sections, that on follow-up with what changed since the last report at its end."""
+    """Yield the sections, adding to the one on follow-up what has changed since the last report."""
     for section in document.sections:
         if section.id == "follow-up":
             yield replace(section, blocks=(*section.blocks, *since_the_last_report(layout)))

@@ -1,4 +1,5 @@
-"""The annexes of a report: communiqués in full, topics with their descent, all conclusions and actions, figures with their rules."""
+"""The annexes of a report: communiqués in full, topics with their lineage, all conclusions and actions, figures with
+their rules."""
 
 from collections.abc import Iterator, Mapping
 
@@ -21,8 +22,8 @@ from shared.public_view.communiques import Communique, shown_conclusion
 
 
 def communiques(layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield the agreed communiqués of the period's meetings, each in full in its original language; where that is not public, in
-    the first that is."""
+    """Yield the agreed communiqués of the period's meetings, each in full in its original language or, if that is not
+    public, in the first public one."""
     codes = {meeting.stream: str(meeting.body.code) for meeting in layout.context.held}
     found = {fact.body.content.meeting: fact for fact in layout.context.history.communiques.values()}
     agreed = [found[one] for one in codes if one in found and found[one].body.content.is_agreed]
@@ -51,13 +52,13 @@ def _editions(content: Communique) -> Iterator[Inline]:
 
 
 def _language(layout: Layout, content: Communique) -> str:
-    """Return the original language, or the first of those that readers outside the bureau have."""
+    """Return the original language, or the first of those available to readers outside the bureau."""
     is_open = layout.context.history.audience == "bureau" or content.original in content.public
     return content.original if is_open else next(iter(content.public), content.original)
 
 
 def _ordered(layout: Layout, communique: rm.Fact, language: str) -> list[rm.Fact]:
-    """Return the paragraphs in a language in the order given, the others as they were made."""
+    """Return the paragraphs in a language in the stated order, followed by the others in order of creation."""
     place = {each: at for at, each in enumerate(communique.body.content.paragraphs)}
     own = [
         fact
@@ -69,7 +70,7 @@ def _ordered(layout: Layout, communique: rm.Fact, language: str) -> list[rm.Fact
 
 
 def _paragraph(layout: Layout, stated: rm.Fact) -> Inline | None:
-    """Return its text; a paragraph that shows a conclusion has the conclusion's words."""
+    """Return the paragraph's text; a paragraph that shows a conclusion has the conclusion's words."""
     said = stated.body.statement
     fact = layout.context.history.recorded_conclusions.get(shown_conclusion(said) or "")
     if fact is None:
@@ -86,7 +87,7 @@ def conclusions(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def _conclusions_beside_the_body(layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield all conclusions and actions; the body says what became of the conclusions."""
+    """Yield all conclusions and actions; the body reports what became of the conclusions."""
     yield from adopted(layout)
     yield from _actions(layout)
 
@@ -110,8 +111,8 @@ BUILDERS: Mapping[str, Builder] = {
 
 
 def annexes_of_whole(layout: Layout) -> tuple[Part, ...]:
-    """Return the annexes of a whole report, which repeat nothing of its body: the topics are among them only if the
-    body has just the first ones."""
+    """Return the annexes of a whole report, which repeat nothing in its body: the topics are included only if the body
+    shows just the first ones."""
     builders: dict[ReportAnnex, Builder] = {"communiques": communiques, "conclusions": _conclusions_beside_the_body}
     if has_more_topics(layout):
         builders["topics"] = topics

@@ -1,4 +1,4 @@
-"""Documents of a past period, with what they are known to have told TSAG: shown in a report that was compiled afterwards."""
+"""Documents of a past period, with what they are known to have reported to TSAG: shown in a report that was compiled later."""
 
 from collections.abc import Iterator
 
@@ -10,13 +10,13 @@ _A_YEAR = 365
 
 
 def is_compiled_afterwards(layout: Layout) -> bool:
-    """Return whether the report is of a past period: its moment is more than a year after it."""
+    """Return whether the report is about a past period: its moment is more than a year later."""
     last = layout.report.period.last
     return last is not None and (layout.report.moment.day - last).days > _A_YEAR
 
 
 def documents_then(layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield, for each document that reported meetings of the period, what it is known to have said about them."""
+    """Yield, for each document that reported on meetings of the period, what it is known to have reported."""
     documents = dict.fromkeys(each for row in layout.meetings for each in row.facts.documents)
     for document in documents if is_compiled_afterwards(layout) else ():
         rows = [row for row in layout.meetings if document in row.facts.documents]

@@ -15,7 +15,7 @@ from services.reporting.reports.revisions import document_name
 from services.reporting.reports.told_statements import decision_line, statements_of
 from shared.contracts.meetings.aims import DECISIONS
 
-_LONGEST = 6  # decisions named here; all are in the record
+_LONGEST = 6  # decisions named in the text; the record contains all of them
 
 
 def title() -> Inline:
@@ -31,7 +31,7 @@ def lead(report: ReportDocument) -> Inline:
 
 
 def header(layout: Layout, *, issued: bool) -> Terms:
-    """Return the header block of a temporary document; one of an addendum or a corrigendum has no abstract."""
+    """Return the header block of a temporary document; that of an addendum or a corrigendum has no abstract."""
     return Terms(tuple(_header(layout, issued=issued)), "block")
 
 
@@ -70,7 +70,7 @@ def _abstract(layout: Layout) -> Inline:
 
 
 def period_since_last(history: History) -> str | None:
-    """Return the period from the day after the last meeting of TSAG to the day of the history; None if none is over."""
+    """Return the period from the day after TSAG's last meeting to the day of the history; None if no meeting is over."""
     today = history.moment.day
     before = last_before(history, today)
     return None if before is None else f"{end_of(before) + timedelta(days=1)}..{today}"
@@ -104,7 +104,7 @@ def introduction(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def _compiled_afterwards(layout: Layout) -> Inline | None:
-    """Return the sentence that the report was compiled afterwards, and from which moment."""
+    """Return the sentence stating that the report was compiled afterwards, and from which moment."""
     if not is_compiled_afterwards(layout):
         return None
     moment = layout.report.moment

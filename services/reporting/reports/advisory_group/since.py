@@ -1,4 +1,4 @@
-"""Changes since the last report, in section 4: follow-up that has changed, and corrected numbers of meetings reported."""
+"""Changes since the last report, in section 4: changed follow-up, and corrected numbers of the meetings reported."""
 
 from collections.abc import Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""The topics of a report to TSAG: their stages, or the record's own words about them (68-12)."""
+"""The topics of a report to TSAG: their stages, or the words in which the record describes them (68-12)."""
 
 from collections.abc import Iterator
 
@@ -7,11 +7,11 @@ from services.reporting.document_model.blocks import Bullets, DocumentBlock, par
 from services.reporting.reports.assessment.topic_stages import topic_stages, topics_treated
 from services.reporting.reports.layout import Layout
 
-MOST = 12  # rows of the section; more are in annex B
+MOST = 12  # rows of the section; the rest are in annex B
 
 
 def has_more_topics(layout: Layout) -> bool:
-    """Return whether the section has only the first topics."""
+    """Return whether the section shows only the first topics."""
     return len(topics_treated(layout)) > MOST
 
 

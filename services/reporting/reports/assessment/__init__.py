@@ -49,7 +49,7 @@ _PARTS: Mapping[str, Part] = {
 
 
 def assessment_document(layout: Layout, *, issued: bool = False) -> Document:
-    """Return the document of the assessment. `issued`: it is no draft any more."""
+    """Return the document of the assessment. `issued`: it is no longer a draft."""
     parts = _PARTS if layout.before is None else {**_PARTS, "change": (_against(layout.before), change)}
     if layout.arrangement.parts:
         parts = {**parts, ANNEX: (sentence("Statistics"), annex)}

@@ -1,4 +1,4 @@
-"""Returning participants: sentences for each pair of meetings, the unknowns with reasons, and organizations by meetings."""
+"""Returning participants: sentences for each pair of meetings, the unknowns with their reasons, and organizations by meeting."""
 
 from collections.abc import Iterator
 
@@ -28,7 +28,7 @@ _ANSWERED = {
     "accepted, did not come": _("%(number)s accepted and did not come"),
     "no answer": _("%(number)s did not answer"),
 }
-"""The causes that rest on invitations."""
+"""The causes that depend on invitations."""
 
 
 def again(layout: Layout) -> Iterator[DocumentBlock]:
@@ -85,7 +85,7 @@ def _in_full(layout: Layout, row: MeetingRow) -> Iterator[Inline]:
 
 
 def _gone(layout: Layout, row: MeetingRow, lapsed: Figure) -> Iterator[Inline]:
-    """Yield the organizations that did not come again, with the causes as far as recorded."""
+    """Yield the organizations that did not come again, with the causes as far as they are recorded."""
     merged, unexplained, asked = (
         layout.of(LAPSED, {"cause": cause}, meeting=row.code) for cause in ("merged", "not known", "not invited")
     )

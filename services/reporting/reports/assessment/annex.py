@@ -1,6 +1,6 @@
 """The annex of figures: measures left out of the text, and the membership.
 
-After it come the printed rules and the amount of evidence behind each figure, since by then every number has its note.
+The printed rules and the amount of evidence behind each figure follow, since by then every number has its note.
 """
 
 from collections.abc import Iterator, Sequence
@@ -69,7 +69,7 @@ def _measures(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def _spreads(layout: Layout) -> Iterator[tuple[Inline, ...]]:
-    """Yield a row for each spread at a meeting or over the period, if some measure of it has a value."""
+    """Yield a row for each spread at a meeting or over the period for which some measure has a value."""
     for name, asked, words in _SPREADS:
         for meeting in (*(row.code for row in layout.meetings), None):
             at = {"meeting": meeting} if meeting else {}
@@ -96,7 +96,7 @@ def _states(layout: Layout) -> DocumentBlock:
 
 
 def _class_of_states(layout: Layout, figure: Figure) -> Inline:
-    """Return the names of the States, and the disputed ones."""
+    """Return the names of the States, and of the disputed ones."""
     if not figure.of:
         return sentence("All")
     ((word, name),) = figure.of.items()
@@ -107,7 +107,7 @@ def _class_of_states(layout: Layout, figure: Figure) -> Inline:
 
 
 def rules_and_evidence(layout: Layout, figures: Sequence[Figure]) -> Annex:
-    """Return the annex about the figures of a document, in the order of their notes."""
+    """Return the annex on the figures of a document, in the order of their notes."""
     return Annex(sentence("Rules and evidence"), tuple(described(layout, figures, notes=True)), printed=True)
 
 

@@ -1,4 +1,4 @@
-"""Participants: counts, shares, absent regions and the spread in words, the chart, and the tables behind."""
+"""Participants: counts, shares, absent regions and the spread in words, the chart, and the underlying tables."""
 
 from collections.abc import Iterator, Sequence
 
@@ -22,7 +22,7 @@ from services.reporting.reports.figure_reference import NonDefaults
 from services.reporting.reports.layout import ORGANIZATIONS, Layout, MeetingRow
 
 MANY = 4
-"""Of more meetings than these a table is shown instead of a paragraph each."""
+"""For more meetings than this, a table is shown instead of a paragraph each."""
 COUNTRIES, HOST, DEVELOPING = "participation.countries", "participation.host", "participation.developing"
 SPREAD = "diversity.regions.effective"
 GUESTS = {"host": "excluded"}
@@ -103,7 +103,7 @@ def _in_full(layout: Layout, row: MeetingRow) -> Iterator[Inline]:
 
 
 def _by_region(layout: Layout, row: MeetingRow) -> Iterator[Inline]:
-    """Yield the region with most, and those with none."""
+    """Yield the region with the most participants, and those with none."""
     figures = layout.of_each(ORGANIZATIONS, "region", REGIONS, meeting=row.code)
     most = max((int(figure.value or 0) for figure in figures), default=0)
     with_most = [figure for figure in figures if figure.value == most]
@@ -149,11 +149,11 @@ def _origins(layout: Layout, row: MeetingRow) -> Iterator[Inline]:
 
 
 def _developing_otherwise(layout: Layout, row: MeetingRow, developing: Figure | None) -> Iterator[Inline]:
-    # The resolution's footnote counts more States as developing than UN M49 does, whose word is added where it differs.
+    # The resolution's footnote counts more States as developing than UN M49 does; UN M49 is named where they differ.
     m49 = layout.valued(DEVELOPING, {"development": "m49"}, meeting=row.code)
     if m49 and developing and m49.value != developing.value:
         yield sentence("By UN M49 alone it is %(number)s.", number=number(m49))
-    # Those of a country that some sources call developing and others developed: counted in neither.
+    # Participants from a country that some sources call developing and others developed: counted in neither class.
     apart = layout.of(DEVELOPING, meeting=row.code, development="disputed")
     if apart and apart.value:
         yield sentence(
@@ -174,7 +174,7 @@ def _developing_otherwise(layout: Layout, row: MeetingRow, developing: Figure | 
 
 
 def _by_meeting(layout: Layout) -> DocumentBlock:
-    """Return for many meetings the content of the paragraphs for a few."""
+    """Return, for many meetings, what the paragraphs give for a few."""
     columns: list[tuple[Inline, str, NonDefaults]] = [
         (sentence("Organizations"), ORGANIZATIONS, {}),
         (sentence("Countries"), COUNTRIES, {}),
@@ -196,7 +196,7 @@ def figures_by_meeting(
     layout: Layout, caption: Inline, rows: Sequence[MeetingRow], columns: Sequence[tuple[Inline, str, NonDefaults]],
     note: Inline, *, wide: Inline | None = None,
 ) -> Table:  # fmt: skip
-    """Return a table with a row for each meeting, and a column for each head with a figure's key and parameters."""
+    """Return a table with a row for each meeting, and a column for each heading with a figure's key and parameters."""
     lines = (
         (row.code, *(number(layout.of(key, asked, meeting=row.code)) for _, key, asked in columns)) for row in rows
     )

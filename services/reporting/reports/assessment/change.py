@@ -1,4 +1,4 @@
-"""Changes against the period before, where both are known by the same rule."""
+"""Changes from the previous period, if both values are known by the same rule."""
 
 from collections.abc import Iterator, Sequence
 
@@ -38,13 +38,13 @@ def changed(layout: Layout, *, beside: bool = False) -> list[Figure]:
 
 
 def _compared(layout: Layout) -> list[Figure]:
-    """Return the changes of this section, without those that only a criterion names."""
+    """Return the changes of this section, except those requested only by a criterion."""
     own = (section.figures for section in layout.report.sections if section.id == "change")
     return [figure for figures in own for figure in figures if figure.key == CHANGE]
 
 
 def _not_compared(layout: Layout) -> list[Figure]:
-    """Return one figure for each key without a known change: the one of the whole, or else the first."""
+    """Return one figure for each key without a known change: the one for the whole, or else the first."""
     by_key: dict[str, list[Figure]] = {}
     for figure in _compared(layout):
         by_key.setdefault(str(figure.parameters["compared"]), []).append(figure)

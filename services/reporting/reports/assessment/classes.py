@@ -1,4 +1,4 @@
-"""Organizations by region and by other classes: the chart, the tables behind it, and the unknowns."""
+"""Organizations by region and by other classes: the chart, the underlying tables, and the unknowns."""
 
 from collections.abc import Iterator
 
@@ -55,7 +55,7 @@ _TABLES = {
         _("Who came in person and who remotely is %(number)s."),
     ),
 }
-"""For each word, the caption of its table, the note below it, and the sentence in its place where nothing is known."""
+"""For each word, the caption of its table, the note below it, and the sentence that replaces it if nothing is known."""
 
 
 def by_class(layout: Layout) -> Iterator[DocumentBlock]:
@@ -147,7 +147,7 @@ def _row(row: ClassTableRow, *, some_unknown: bool) -> tuple[Inline, ...]:
 
 
 def _cell(figure: Figure | None, row: ClassTableRow) -> Inline:
-    """Return a cell. A class that is not in a row is joined with others, or nobody is known to be in it."""
+    """Return a cell. A class that is not in a row is joined with others, or is not known to have any members."""
     if figure is not None:
         return number(figure)
     if row.joined:
@@ -156,7 +156,7 @@ def _cell(figure: Figure | None, row: ClassTableRow) -> Inline:
 
 
 def _disputed(layout: Layout, classes: ClassTable) -> Inline | None:
-    """Return the States, as of the last day of the period, whose class has a column of its own since sources dispute it."""
+    """Return the States, as of the last day of the period, whose class has a separate column because sources dispute it."""
     if classes.word not in ("development", "status"):
         return None
     disputed = [name for name in classes.names if "disputed" in name]

@@ -43,7 +43,7 @@ def composed(
     facts: Terms,
     annexes: Sequence[Part] = (),
 ) -> Document:
-    """Return the document of a report. `annexes`: those before that of the rules."""
+    """Return the document of a report. `annexes`: those that precede the annex of the rules."""
     sections = tuple(_sections(layout, plan, {NOT_KNOWN: (sentence("What is not known"), what_is_not_known), **parts}))
     first = tuple(Annex(words, tuple(build(layout))) for words, build in annexes)
     opened = (*chain.from_iterable(map(figures_of_line, facts.lines())), *figures_in(sections), *figures_in(first))
@@ -57,7 +57,7 @@ def _sections(layout: Layout, plan: ReportPlan, parts: Mapping[str, Part]) -> It
     for id_ in order.sections:
         words, build = parts[id_]
         first = what_changed(layout) if id_ == order.sections[0] else ()
-        written = (*first, *(() if id_ == NEED else passages_in(layout.report, id_)))  # that section has its own
+        written = (*first, *(() if id_ == NEED else passages_in(layout.report, id_)))  # has its own sentences
         blocks = (*written, *build(layout), *own_sentences(layout.report, id_, plan.places(id_)))
         yield DocumentSection(id_, order.number.get(id_), words, blocks or tuple(_nothing()), order.parts.get(id_))
 
@@ -65,7 +65,7 @@ def _sections(layout: Layout, plan: ReportPlan, parts: Mapping[str, Part]) -> It
 def own_sentences(
     report: ReportDocument, section: str, places: Iterable[tuple[Rule, ReportPlace]]
 ) -> Iterator[DocumentBlock]:
-    """Yield the figures' own sentences in a section, a paragraph for each place that has one."""
+    """Yield the sentences of the figures in a section, one paragraph for each place that has any."""
     figures = [figure for each in report.sections if each.id == section for figure in each.figures]
     for rule, place in places:
         if place.says is not None:

@@ -1,4 +1,4 @@
-"""The criteria by which the need to continue is judged, each with its figures and the judgement (68-15)."""
+"""The criteria for judging the need to continue, each with its figures and the judgement (68-15)."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -25,7 +25,7 @@ from shared.contracts.meetings.follow_up import PROGRESS, PROGRESS_STATES
 
 
 def criteria(layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield each criterion in force: how it was judged, and under it its figures, now and in the period before."""
+    """Yield each criterion in force: its judgement, followed by its figures for this period and the previous one."""
     found = criteria_in_force(layout.context)
     if not found:
         yield from paragraph(sentence("No criterion of the assessment is recorded."))
@@ -57,7 +57,7 @@ def last_judgement(context: FigureContext, criterion: rm.Fact) -> Any:  # noqa: 
 
 
 def _judgement(layout: Layout, criterion: rm.Fact) -> Inline:
-    """Return the last judgement in words, with its day and its grounds."""
+    """Return the last judgement in words, with its day and its reasons."""
     said = last_judgement(layout.context, criterion)
     if said is None:
         return sentence("Not judged")
@@ -76,8 +76,8 @@ def _rows(layout: Layout, criterion: rm.Fact) -> Iterator[DocumentRow]:
 
 
 def _before(layout: Layout, figure: Figure) -> Inline:
-    """Return the number in the period before, which opens the change since; in words where there is none to compare. The section
-    has only changes of figures of the whole period."""
+    """Return the number in the previous period, which opens the change since; in words if there is none to compare. The
+    section has only changes of figures over the whole period."""
     change = layout.of(CHANGE, {"compared": figure.key, **non_default_parameters(figure)})
     if figure.of or change is None:
         return sentence("not compared")

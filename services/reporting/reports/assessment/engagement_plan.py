@@ -27,7 +27,7 @@ PROGRESS_OF_PLAN, OPEN = "plan.progress", "open"
 
 
 def plan(layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield the plan and the members that stayed, as one section of the assessment; one line where nothing is recorded."""
+    """Yield the plan and the members that stayed, as one section of the assessment; one line if nothing is recorded."""
     planned = bool(layout.figures.each_of(PROGRESS_OF_PLAN))
     members = any(map(is_known, layout.figures.each_of("membership.members")))
     if not planned and not members:
@@ -63,7 +63,7 @@ def _by_state(layout: Layout, figure: Figure) -> Iterator[Inline]:
 def actions(
     layout: Layout, streams: set[str], caption: Inline, *, still_open: bool = False, with_owner: bool = False
 ) -> Iterator[DocumentBlock]:
-    """Yield these actions, with their state on the last day of the period; with `still_open` those that are not closed."""
+    """Yield these actions, with their state on the last day of the period; with `still_open`, only those that are not closed."""
     states = last_states(layout.context, Trace())
     found = [fact for fact in statements_of(layout.context, ACTIONS) if fact.stream in streams]
     rows = [(fact, states.get(fact.stream, OPEN)) for fact in found]
@@ -82,7 +82,7 @@ def actions(
 
 
 def actions_made(layout: Layout) -> set[str]:
-    """Return the actions that had surely been created by the last day of the period, or that of the report."""
+    """Return the actions that had certainly been created by the last day of the period, or of the report."""
     day = layout.context.as_of
     made = statements_of(layout.context, ACTIONS)
     return {fact.stream for fact in made if holds_on(day, fact.body.statement.made_on, None)}
@@ -136,7 +136,7 @@ def _year(figure: Figure) -> Inline:
 
 
 def decided_on_plan(layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield what TSAG decided of the plan."""
+    """Yield TSAG's decisions on the plan."""
     found = decisions_on(layout.context, ("68-M3", "68-T1"))
     if found:
         yield Bullets(tuple(decision_at(layout.context, each) for each in found))

@@ -33,7 +33,7 @@ def lead(report: ReportDocument) -> Inline:
 
 
 def moment_in_line(report: ReportDocument) -> str:
-    """Return the moment with places at which a line can break."""
+    """Return the moment with places at which a line may break."""
     return str(report.moment).replace(",", ", ")
 
 
@@ -76,7 +76,8 @@ def _facts(layout: Layout, *, issued: bool) -> Iterator[tuple[Inline, Inline]]:
 
 
 def goes_to(layout: Layout) -> Inline | None:
-    """Return the meeting to which the report goes: that for which it was drafted, else the next of TSAG, or assembly."""
+    """Return the meeting to which the report goes: the one for which it was drafted, or else TSAG's next meeting or the
+    next assembly."""
     report = layout.report
     after = report.period.last or report.moment.day
     meeting = addressed_to(layout.context.history, report.report, after, report.meeting)
@@ -87,7 +88,7 @@ def goes_to(layout: Layout) -> Inline | None:
 
 
 def days(report: ReportDocument) -> Inline:
-    """Return its first and last day, and what ended it."""
+    """Return the period's first and last day, and what ended it."""
     period = report.period
     first = DayText(period.first.isoformat(), "long")
     days: Inline = sentence("from %(first)s on, not ended yet", first=first)
@@ -98,7 +99,7 @@ def days(report: ReportDocument) -> Inline:
 
 
 def status(report: ReportDocument, *, issued: bool) -> Inline:
-    """Return whether it is a draft or issued, and for whom."""
+    """Return whether the report is a draft or issued, and for whom."""
     badge = Marked(sentence("Issued"), "badge good") if issued else Marked(sentence("Draft"), "badge plain")
     return joined((badge, sentence(_DRAFT_OR_ISSUED[report.audience][issued])), " ")
 
@@ -115,7 +116,7 @@ def _series(titles: Mapping[str, str]) -> Iterator[Inline]:
 
 
 def _abbreviations(titles: Mapping[str, str]) -> Iterator[Inline]:
-    """Yield the abbreviations of Resolution 68 that the names of the series use."""
+    """Yield the abbreviations from Resolution 68 that the names of the series use."""
     codes = " ".join(titles)
     if "CTO" in codes:
         yield sentence("A CTO is a chief technology officer.")

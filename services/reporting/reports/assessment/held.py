@@ -1,4 +1,4 @@
-"""Meetings held: sentences, the strip over time, and the table of meetings with the counts in documents."""
+"""Meetings held: sentences, the strip over time, and the table of meetings with the counts stated in documents."""
 
 from collections.abc import Iterator
 
@@ -46,7 +46,7 @@ _HELD = {
         _("Whether a workshop was held is %(number)s."),
     ),
 }
-"""For each kind, the sentences that one was held, that several were, and that it is not known."""
+"""For each kind, the sentences for one meeting, for several, and for an unknown number."""
 
 
 def held(layout: Layout) -> Iterator[DocumentBlock]:
@@ -63,7 +63,7 @@ def held(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def how_many(layout: Layout) -> Iterator[Inline]:
-    """Yield the number of meetings held by kind, and the unknowns of the whole."""
+    """Yield the number of meetings held by kind, and what is not known overall."""
     kinds, everything = layout.of_each(HELD, "kind", KINDS), layout.of(HELD)
     yield from map(_of_kind, kinds)
     if not kinds:
@@ -100,7 +100,7 @@ def _parts(layout: Layout) -> Iterator[Inline]:
 
 
 def _by_mode(modes: list[Figure]) -> Iterator[Inline]:
-    """Yield the known ones by mode; possible others get one more sentence."""
+    """Yield the known meetings by mode; possible others get one more sentence."""
     if known := [figure for figure in modes if is_known(figure)]:
         parts = [
             sentence("%(number)s %(mode)s", number=number(figure), mode=class_names.mode(figure.of["mode"]))
@@ -141,7 +141,7 @@ def _of_subject(figure: Figure) -> Inline:
 
 
 def _failed(layout: Layout, fact: rm.Fact) -> Inline:
-    """Return the failed meetings. The reason is the bureau's own text: others read only the outcome and its day."""
+    """Return the meetings that failed. The reason is internal to the bureau: other readers see only the outcome and its day."""
     code, why = str(fact.body.code), fact.body.reason if layout.report.audience == "bureau" else None
     cancelled = fact.body.status == "cancelled"
     if why:
@@ -253,7 +253,7 @@ def _place(row: MeetingRow) -> Inline:
 
 
 def _stated(layout: Layout, row: MeetingRow) -> list[Figure]:
-    """Return the counts that documents give of a meeting."""
+    """Return the counts of a meeting stated in documents."""
     found = [each for each in layout.figures.each("participation.stated", "meeting") if each.of["meeting"] == row.code]
     return sorted(found, key=lambda figure: (str(figure.parameters["by"]).casefold(), figure.unit))
 

@@ -1,4 +1,4 @@
-"""Those invited to meetings: how many were, what they answered, and who came."""
+"""Invitations to meetings: how many organizations were invited, what they answered, and who came."""
 
 from collections.abc import Iterator
 

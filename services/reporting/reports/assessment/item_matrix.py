@@ -74,14 +74,14 @@ def _figures(context: FigureContext, rows: Sequence[ItemRow]) -> DocumentBlock:
 
 
 def records(row: ItemRow) -> Inline:
-    """Return the number of the records of an item, and those of each kind."""
+    """Return the number of an item's records, and the number of each kind."""
     if not row.recorded:
         return number(row.records, None if row.records.value is not None else sentence("nothing recorded"))
     return sentence("%(number)s: %(kinds)s", number=number(row.records), kinds=kinds_in_words(row))
 
 
 def headline(row: ItemRow) -> Inline:
-    """Return the headline figure of an item, or the few that it has."""
+    """Return the headline figure of an item, or its few headline figures."""
     return joined(row.headline, "; ") if row.headline else unknown(sentence("none yet"))
 
 

@@ -1,4 +1,5 @@
-"""An item of the resolution in a report: its records, whether it is recorded, its headline figure, and TSAG's last word."""
+"""An item of the resolution in a report: its records, whether it is recorded, its headline figure, and TSAG's last
+decision on it."""
 
 from collections.abc import Iterator, Sequence
 
@@ -27,8 +28,8 @@ _INSTRUCTED = {
 
 
 class ItemRow(msgspec.Struct, frozen=True):
-    """An item. `records`: all of them, `kinds` and `years` those of one kind or year, as far as the report has these; `recorded`:
-    the kinds of which there are any; `since`: the first day of its record; `last`: the day of its last record;
+    """An item. `records`: all of them; `kinds` and `years`: those of one kind or year, as far as the report has these;
+    `recorded`: the kinds that occur; `since`: the first day of its record; `last`: the day of its last record;
     `decision`: the last decision of TSAG or the assembly on it."""
 
     clause: Clause
@@ -49,7 +50,7 @@ class ItemRow(msgspec.Struct, frozen=True):
 
     @property
     def record_state(self) -> Inline:
-        """Return the words for how far it is recorded: computed, and no judgement of what is recorded."""
+        """Return in words how far the item is recorded: computed, and not a judgement of its content."""
         if self.records.value or self.records.at_least:
             if not self.missing:
                 return sentence("recorded")
@@ -64,7 +65,7 @@ class ItemRow(msgspec.Struct, frozen=True):
 
 
 def item_row(context: FigureContext, figures: FigureIndex, clause: Clause) -> ItemRow | None:
-    """Return an item by the figures of a report; None without them."""
+    """Return an item according to a report's figures; None without them."""
     own = [each for each in figures.each_of(EVIDENCE) if each.of.get("clause") == clause]
     whole = next((each for each in own if set(each.of) == {"clause"}), None)
     if whole is None:
@@ -91,7 +92,7 @@ def item_row(context: FigureContext, figures: FigureIndex, clause: Clause) -> It
 
 
 def kinds_in_words(row: ItemRow) -> Inline:
-    """Return the records of an item by kind; in a report without their numbers, the kinds."""
+    """Return the records of an item by kind; only the kinds in a report without their numbers."""
     names = ANSWERS[row.clause]
     if not row.kinds:
         return joined((sentence(names[each].title) for each in row.recorded), ", ")
@@ -118,5 +119,5 @@ def rows_of(context: FigureContext, figures: Sequence[Figure], clauses: Sequence
 
 
 def day_or_unknown(day: str | None, words: Inline) -> Inline:
-    """Return a day, or other words where there is none."""
+    """Return a day, or other words if there is none."""
     return unknown(words) if day is None else DayText(day)

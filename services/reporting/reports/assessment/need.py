@@ -1,4 +1,5 @@
-"""The need to continue or enhance: the criteria, what the Director says and recommends, and a draft plan for the next period."""
+"""The need to continue or enhance: the criteria, the Director's statement and recommendation, and a draft plan for the
+next period."""
 
 from collections.abc import Iterator
 
@@ -16,7 +17,7 @@ _CLOSED = frozenset(("declined", "carried out"))
 
 
 def need(layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield the criteria, then what people have to state: none of it is generated; then a draft plan."""
+    """Yield the criteria, then what people have to state, none of which is generated; then a draft plan."""
     yield from criteria(layout)
     yield Heading(sentence("What the Director says"))
     said = list(passages_in(layout.report, NEED))
@@ -34,7 +35,7 @@ def need(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def draft_plan(layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield what the next period begins with: actions that are still open, and proposals by state, which name nobody."""
+    """Yield what the next period starts with: actions that are still open, and proposals by state, without names."""
     open_actions = list(actions(layout, actions_made(layout), sentence("Actions still open"), still_open=True))
     proposals = list(_proposals(layout))
     yield from open_actions

@@ -1,5 +1,5 @@
-"""The unknowns, made from the reasons of figures: each once, with the sections it leaves open and a link to a number
-without a value."""
+"""The unknowns, derived from the reasons of figures: each once, with the sections that it leaves open and a link to a
+number without a value."""
 
 from collections.abc import Iterator, Mapping
 
@@ -57,7 +57,8 @@ _CLASSES = {
 class Unknown(msgspec.Struct, frozen=True):
     """An unknown. `kind`: a reason; a class (`what`) not stated of organizations; or the line of a rule.
 
-    `meetings`, `clauses`, `regions` are those concerned; `sections` the ids of those that a reason leaves open.
+    `meetings`, `clauses` and `regions` are those concerned; `sections`, the ids of the sections that a reason leaves
+    open.
     """
 
     kind: str
@@ -78,7 +79,7 @@ def what_is_not_known(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def _told_otherwise(layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield the numbers that differ by few from an earlier report."""
+    """Yield the numbers that differ by a few from an earlier report."""
     rule = layout.report.disclosure
     if rule is not None and rule.differing:
         titles = [title_of(layout.context.history, figure) for figure in rule.differing]
@@ -135,7 +136,7 @@ def _unknowns(report: ReportDocument) -> tuple[Unknown, ...]:
 
 
 def _first_told(reason: str, found: Mapping[tuple[str, str], object]) -> str:
-    """Drop the incomplete list of a meeting without any known participant, which has been said already."""
+    """Drop the incomplete list of a meeting without any known participant, which has already been mentioned."""
     nobody = reason.replace("the list of organizations", "the organizations").replace(
         "is not complete", "are not known"
     )
@@ -149,7 +150,8 @@ def _whole(figure: Figure) -> tuple[str, str] | None:
 
 
 def _names(figure: Figure, known: set[tuple[str, str] | None]) -> list[tuple[str, str]]:
-    """Return the causes of an unknown figure. For a class at a meeting with a known list, the class is not stated."""
+    """Return the causes of an unknown figure. For a class at a meeting with a known list, the cause is that the class
+    is not stated."""
     reason, rule = figure.reason or "", RULES[figure.key]
     if is_undefined(figure) or not rule.open_section:
         return []

@@ -1,4 +1,4 @@
-"""Organizations by meetings: participants as far as lists name them. Readers outside the bureau see the meetings that
+"""Organizations by meeting: participants as far as lists name them. Readers outside the bureau see the meetings that
 are wholly public."""
 
 from collections.abc import Iterator, Mapping
@@ -53,7 +53,8 @@ def organizations_by_meeting(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def _table(layout: Layout, meetings: list[rm.Fact]) -> Table:
-    """Return a row for each organization by its name on the period's last day, grouped by the complete lists that it is on."""
+    """Return a row for each organization, under its name on the period's last day, grouped by the complete lists on
+    which it appears."""
     context = layout.context
     there = [_entities(context, fact, context.days) for fact in meetings]
     complete = [context.counting.present(fact).complete for fact in meetings]
@@ -87,7 +88,8 @@ def _entities(context: FigureContext, meeting: rm.Fact, days: Days) -> AbstractS
 
 
 def _group(cells: tuple[bool | None, ...], complete: list[bool]) -> _Group:
-    """Return the group of a row, and the reason: first at every complete list, then at several, then at one; last at none."""
+    """Return the group of a row, and the reason: first those on every complete list, then on several, then on one, and
+    last on none."""
     came = [at for at, cell in enumerate(cells) if cell and complete[at]]
     if len(came) > 1:
         return (0, "every") if len(came) == sum(complete) else (1, "several")

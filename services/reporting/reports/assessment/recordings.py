@@ -1,4 +1,5 @@
-"""Presentations that were recorded, the organizations that were sent them, and the absent organizations that came next time."""
+"""Presentations that were recorded, the organizations to which recordings were sent, and the absent organizations that
+came next time."""
 
 from collections.abc import Iterator
 
@@ -63,7 +64,7 @@ def _chart(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def _counts(layout: Layout, row: MeetingRow) -> tuple[int, int, int]:
-    """Return how many were recorded, refused, and neither."""
+    """Return how many were recorded, how many refused, and how many neither."""
     share, refused = layout.of(SHARE, meeting=row.code), layout.valued(SHARE, REFUSED, meeting=row.code)
     recorded, every = (share.numerator or 0, share.denominator or 0) if share else (0, 0)
     not_wanted = min(int(refused.value or 0) if refused else 0, every - recorded)

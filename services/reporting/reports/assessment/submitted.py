@@ -26,7 +26,7 @@ def submitted(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def _meetings(layout: Layout) -> list[rm.Fact]:
-    """Return the meetings of the period to which a report was submitted, or that decided something."""
+    """Return the meetings of the period to which a report was submitted, or that made a decision."""
     context, history = layout.context, layout.context.history
     named = {fact.body.statement.meeting for kind in (SUBMISSIONS, DECISIONS) for fact in statements_of(context, kind)}
     found = [history.meeting_of[stream] for stream in named if stream in history.meeting_of]
@@ -59,7 +59,7 @@ def _documents(layout: Layout, meeting: rm.Fact) -> Iterator[DocumentBlock]:
 
 
 def _late(layout: Layout, code: str, document: rm.Fact) -> Inline:
-    """Return how late a report was; for a later document of it, its sort of revision, since only the original's day counts."""
+    """Return how late a report was; for a later document of it, its sort of revision, because only the original's day counts."""
     said = document.body.statement
     if not is_original(said):
         return sentence(REVISIONS[said.revision])

@@ -22,8 +22,8 @@ def topics_treated(layout: Layout) -> list[Figure]:
 
 
 def topic_stages(layout: Layout, most: int | None = None) -> Iterator[DocumentBlock]:
-    """Yield each topic at each meeting with its stages, at most so many, and what became of topics; nothing where no stage is
-    in the report."""
+    """Yield each topic at each meeting with its stages, up to a limit, and what became of topics; nothing if the report
+    contains no stage."""
     after = topics_treated(layout)[:most]
     if not after:
         return
@@ -69,7 +69,7 @@ class _Record:
         return in_the_original(fact.body.statement.name) if fact else topic
 
     def earlier(self, topic: str, meeting: str) -> Inline:
-        """Return how meetings before this one addressed a topic, or what it came from."""
+        """Return how earlier meetings addressed a topic, or the topic that it came from."""
         of_all = sorted({each for one in self._kin(topic) for each in self._treated.get(one, ())})
         days = [day for day, code, _ in of_all if code == meeting]
         before = [each for each in of_all if days and each[0] < days[0]]
@@ -78,7 +78,7 @@ class _Record:
         return joined([f"{code} ({day.year}): {called}" for day, code, called in before], "; ")
 
     def _kin(self, topic: str) -> set[str]:
-        """Return a topic, and all that it came from or is the same as."""
+        """Return a topic with every topic that it came from or is the same as."""
         found, waiting = {topic}, [topic]
         while waiting:
             one = waiting.pop()

@@ -1,4 +1,4 @@
-"""Topics over the period and conclusions, as recorded of each meeting: summaries are marked as ours."""
+"""Topics over the period and conclusions, as recorded for each meeting: summaries are marked as ours."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,7 +12,7 @@ from shared.contracts.meetings.recordings import LANGUAGES
 
 
 def topics(layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield the topics with their stages, as far as any are recorded, then what each meeting discussed in the words of the record."""
+    """Yield the topics with their stages, as far as any are recorded, then what each meeting discussed, in the record's words."""
     stages = list(topic_stages(layout))
     yield from stages
     rows = [row for row in layout.meetings if row.facts.topics]
@@ -73,14 +73,14 @@ def _communiques(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def _days(layout: Layout, row: MeetingRow) -> Inline:
-    """Return the days until a communiqué was public, by language."""
+    """Return the number of days until a communiqué was public, by language."""
     found = [(each, layout.valued("communique.days", meeting=row.code, language=each)) for each in LANGUAGES]
     known = [joined((f"{language} ", number(figure))) for language, figure in found if figure is not None]
     return listing(known) if known else sentence("not public")
 
 
 def adopted(layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield the adopted conclusions of the period's meetings, each with its wording and whom it calls on."""
+    """Yield the adopted conclusions of the period's meetings, each with its wording and the bodies that it calls on."""
     order = {meeting.stream: at for at, meeting in enumerate(layout.context.held)}
     codes = {meeting.stream: str(meeting.body.code) for meeting in layout.context.held}
     every = [fact.body.content for fact in layout.context.history.recorded_conclusions.values()]
@@ -131,7 +131,7 @@ def _how_complete(row: MeetingRow) -> Iterator[Inline]:
 
 
 def _unknown(missing: Sequence[MeetingRow]) -> Inline | None:
-    """Return the meetings about which nothing is recorded, open or closed to this audience."""
+    """Return the meetings about which nothing is recorded, whether open or closed to this audience."""
     rows = [row for row in missing if not row.facts.withheld]
     return listing([row.code for row in rows]) if rows else None
 

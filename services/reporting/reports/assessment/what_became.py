@@ -1,5 +1,5 @@
-"""The sentences and tables on what became of conclusions: taken into account, overdue, without follow-up, and asked of other organizations (68-13, 68-14,
-68-C2)."""
+"""The sentences and tables on what became of conclusions: taken into account, overdue, without follow-up, and referred
+to other organizations (68-13, 68-14, 68-C2)."""
 
 from collections.abc import Iterator, Mapping
 
@@ -22,7 +22,7 @@ def what_became_of_conclusions(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def _by_state(layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield the share taken into account, of the conclusions that became a year old, and all conclusions by what became
+    """Yield the share taken into account of the conclusions that became a year old, and all conclusions by what became
     of them."""
     share = layout.of(TAKEN)
     if share is None:
@@ -114,7 +114,7 @@ def _asked(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def body_name(layout: Layout, body: str) -> str:
-    """Return the name of a State, an organization or a group; an unknown one by its id."""
+    """Return the name of a State, an organization or a group, or its id if it is unknown."""
     history = layout.context.history
     if body in history.organizations:
         return str(history.organizations[body].body.name)

@@ -1,4 +1,4 @@
-"""Places: regions and cities, repeats, the time since; the strip of places and its table."""
+"""Places: regions and cities, repetitions, the time since the last meeting; the strip of places and its table."""
 
 from collections.abc import Iterator
 
@@ -47,7 +47,7 @@ def _by_region(layout: Layout) -> Iterator[Inline]:
             told_count(placed),
             "%(number)s meeting brought people to one place: %(parts)s.",
             "%(number)s meetings brought people to one place: %(parts)s.",
-            parts=listing(parts),  # first: their notes have come first since the first release
+            parts=listing(parts),  # first, because their notes have come first since the first release
             number=opening(placed),
         )
     elif told_count(placed):

@@ -1,4 +1,4 @@
-"""Workshops: those held, their objectives and what was reached, goals for the Sector, and the workshops proposed."""
+"""Workshops: those held, their objectives and results, goals for the Sector, and the workshops proposed."""
 
 from collections.abc import Iterator
 
@@ -27,7 +27,7 @@ _OVER_WORKSHOPS = {"activity": WORKSHOP}
 
 
 def workshops(layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield all of it that is recorded, as one section of the assessment; one line where nothing is."""
+    """Yield everything recorded on workshops, as one section of the assessment; one line if nothing is."""
     recorded = {
         held_workshops: any(row.kind == WORKSHOP for row in layout.meetings),
         objectives: bool(layout.figures.each_of(OF_OBJECTIVES)),
@@ -74,7 +74,7 @@ def _who(layout: Layout, what: str, row: MeetingRow) -> Inline:
 
 
 def objectives(layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield each objective of a workshop with its result, feedback, and what TSAG said of it (68-T3)."""
+    """Yield each objective of a workshop with its result, the feedback, and TSAG's comment on it (68-T3)."""
     figures = layout.figures.each_of(OF_OBJECTIVES)
     if not figures:
         yield from paragraph(sentence("No objective of a workshop of this period is recorded."))

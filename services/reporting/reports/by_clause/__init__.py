@@ -1,4 +1,4 @@
-"""The report on the items of Resolution 68: a matrix of all, and a sheet of each."""
+"""The report on the items of Resolution 68: a matrix of all items, and a sheet for each."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -21,7 +21,7 @@ _PARTS: Mapping[str, Part] = {
 
 
 def clauses_document(layout: Layout, *, issued: bool = False) -> Document:
-    """Return the document of the report on the items. `issued`: it is no draft any more."""
+    """Return the document of the report on the items. `issued`: it is no longer a draft."""
     return composed(
         layout,
         CLAUSES_REPORT,

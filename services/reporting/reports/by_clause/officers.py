@@ -1,4 +1,4 @@
-"""The officers who are responsible for records of an item; only the bureau may know them."""
+"""The officers responsible for records of an item; only the bureau may know them."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from shared.statements.succession import Span, grouped, holding
 
 
 def officers_by_record(context: FigureContext) -> Mapping[str, str]:
-    """Return, by record, the account that is responsible for it at the moment of the history: the latest that surely holds."""
+    """Return, by record, the account responsible for it at the moment of the history: the latest one that certainly holds."""
     valid = [fact for fact in context.history.of(ASSIGNMENTS) if not fact.withdrawn]
     groups = grouped(ASSIGNMENTS, valid, lambda fact: fact.body.statement).values()
     held = (holding(some, context.history.moment.day, _span) for some in groups)
@@ -19,7 +19,7 @@ def officers_by_record(context: FigureContext) -> Mapping[str, str]:
 
 
 def officers_of(context: FigureContext, clause: Clause, by_record: Mapping[str, str]) -> list[str]:
-    """Return the accounts that are responsible for records of an item, in the order of their ids."""
+    """Return the accounts responsible for records of an item, in the order of their ids."""
     if not by_record:
         return []
     records = {each.record for each in records_of(context, clause).records}

@@ -1,15 +1,16 @@
-"""Charts as shapes with coordinates: a template writes them as SVG, in two widths, since a shrunk one cannot be read (LOOK)."""
+"""Charts as shapes with coordinates: a template writes them as SVG, in two widths, because a shrunken chart is
+unreadable (LOOK)."""
 
 from datetime import date
 
 import msgspec
 
 WIDTHS = (("wide", 704), ("narrow", 344))
-LEAST_APART = 44  # pixels between the years written
+LEAST_APART = 44  # pixels between the years shown
 
 
 class Scale(msgspec.Struct, frozen=True):
-    """A time line: days to pixels, and the years written under it."""
+    """A time axis: days to pixels, and the years written below it."""
 
     first: date
     last: date
@@ -22,7 +23,7 @@ class Scale(msgspec.Struct, frozen=True):
         return round(self.left + (inside - self.first).days / whole * (self.right - self.left), 1)
 
     def years(self) -> tuple[tuple[float, int], ...]:
-        """Return (x, year) of each written year."""
+        """Return (x, year) for each year shown."""
         found: list[tuple[float, int]] = []
         for year in range(self.first.year, self.last.year + 1):
             begins = date(year, 1, 1)
@@ -37,5 +38,5 @@ class Scale(msgspec.Struct, frozen=True):
 
 
 def spanned(days: list[date], left: float, right: float) -> Scale:
-    """Return the scale from the first of January before the first day to a little beyond the last day."""
+    """Return the scale from 1 January before the first day to slightly beyond the last day."""
     return Scale(date(min(days).year, 1, 1), max(days), left, right)

@@ -1,5 +1,5 @@
-"""Places of meetings: six rows, one a region, dots in time with their city, and the last recorded at the side. No map,
-no borders."""
+"""Places of meetings: six rows, one per region, with dots over time labelled by city, and the last recorded meeting at
+the side. No map, no borders."""
 
 from datetime import date
 
@@ -16,11 +16,11 @@ from services.reporting.reports.charts import WIDTHS, Scale, spanned
 from services.reporting.reports.class_names import region as region_name
 
 HEAD, FOOT, LINE = 8, 26, 18
-LETTER = 6.9  # pixels, a little over the mean width of a letter at 13 px
+LETTER = 6.9  # pixels, slightly over the mean width of a letter at 13 px
 
 
 class Dot(msgspec.Struct, frozen=True):
-    """A dot. `inside`: in the period. The city is written at `words_y`, in the first line with room for it."""
+    """A dot. `inside`: in the period. The city is written at `words_y`, on the first line with room for it."""
 
     x: float
     y: float
@@ -91,7 +91,7 @@ def _row(
         x = scale.x(date.fromordinal((first.toordinal() + last.toordinal()) // 2))
         city = str(fact.body.city or "")
         length = len(city) * LETTER + 14
-        anchor = "start" if x + length <= most else "end"  # at the right end the city stands left of its dot
+        anchor = "start" if x + length <= most else "end"  # at the right edge, left of the dot
         start = x + 9 if anchor == "start" else x - length
         line = next((at for at, end in enumerate(ends) if end <= min(start, x - 6)), len(ends))
         ends[line : line + 1] = [max(start + length, x + 6)]

@@ -21,20 +21,20 @@ _LISTED_SHORT = {"complete": _("complete"), "part": _("a part"), "open": _("as l
 
 
 def draw_organizations(table: ClassTable, meetings: Sequence[MeetingRow]) -> tuple[UnitChart, ...]:
-    """Draw organizations by region and meeting, in both widths; nothing if nothing is known."""
+    """Draw organizations by region and meeting, in both widths; nothing if none are known."""
     rows = [UnitRow(*_labels(name), tuple(map(_count, table.of(name)))) for name in table.names]
     return draw_units(rows, [head_of(meeting, meeting.listed) for meeting in meetings])
 
 
 def head_of(meeting: MeetingRow, listed: str) -> UnitColumn:
-    """Return the head of a meeting's column; `listed` as of a list of organizations."""
+    """Return the head of a meeting's column; `listed` as for a list of organizations."""
     city, year = str(meeting.body.city or ""), str(meeting.body.first_day)[:4]
     told, short = sentence(_LISTED[listed]), sentence(_LISTED_SHORT[listed])
     return UnitColumn(meeting.code, city, year, told, short, silent=listed == "none")
 
 
 def leading_region(table: ClassTable, meetings: Sequence[MeetingRow]) -> str | None:
-    """Return the region that alone had the most organizations at every meeting with a complete list; None if none had."""
+    """Return the region that alone had the most organizations at every meeting with a complete list; None if there is none."""
     leaders = set()
     for at, meeting in enumerate(meetings):
         if meeting.organizations is None or meeting.organizations.value is None:

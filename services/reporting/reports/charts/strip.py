@@ -1,4 +1,4 @@
-"""Meetings and participation over time: a row for each series, true to time, gaps hatched, the period as a tint."""
+"""Meetings and participation over time: a row for each series, to scale, with gaps hatched and the period tinted."""
 
 import msgspec
 
@@ -14,8 +14,8 @@ RADIUS = 10
 
 
 class MeetingMark(msgspec.Struct, frozen=True):
-    """A meeting. `kind`: complete, part, none (participants unknown) or not held; `wide`: half the length of a day that
-    is known to the month or year only; `organizations` in the period only."""
+    """A meeting. `kind`: complete, part, none (participants unknown) or not held; `wide`: half the length of a day
+    known only to the month or year; `organizations`: only in the period."""
 
     kind: str
     x: float
@@ -55,8 +55,8 @@ class Strip(msgspec.Struct, frozen=True):
 
 
 def draw_meetings(layout: Layout) -> tuple[Strip, ...]:
-    """Draw all series with a meeting in the period, each with all of its meetings, earlier and later ones too, in both
-    widths."""
+    """Draw every series with a meeting in the period, with all of its meetings, including earlier and later ones, in
+    both widths."""
     history = layout.context.history
     codes = {row.code for row in layout.meetings} | {fact.body.code for fact in layout.not_held}
     by_series: dict[str, list[rm.Fact]] = {}

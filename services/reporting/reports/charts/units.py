@@ -1,6 +1,6 @@
-"""Counts by row and meeting as a unit chart: one square is one counted thing, five in a row (LOOK: charts).
+"""Counts by row and meeting as a unit chart: one square is one counted item, five in a row (LOOK: charts).
 
-Meetings stand beside one another, a few to a band; bands stand under one another. Cells from thirty on are bars.
+Meetings are placed side by side, a few to a band; bands are stacked. Cells of thirty or more are bars.
 """
 
 from collections.abc import Sequence
@@ -13,12 +13,12 @@ from services.reporting.reports.charts import WIDTHS
 
 STEP, IN_A_ROW, PAD, HEAD, BETWEEN = 14, 5, 8, 60, 20
 MOST_SQUARES = 30
-LETTER = 7  # pixels, a little over the mean width of a letter at 13 px
+LETTER = 7  # pixels, slightly over the mean width of a letter at 13 px
 AT_A_TIME = {"wide": (4, 120), "narrow": (4, 80)}  # meetings in a band, and the width of the labels
 
 
 class UnitCount(NamedTuple):
-    """The count of a cell. `kind`: known, part (at least), unknown, or joined with other rows."""
+    """The count of a cell. `kind`: known, part (a minimum), unknown, or joined with other rows."""
 
     kind: str
     number: int
@@ -33,7 +33,8 @@ class UnitRow(NamedTuple):
 
 
 class UnitColumn(NamedTuple):
-    """A meeting: its code, place and year, and how complete its counts are, in each width; of a `silent` one nothing is known."""
+    """A meeting: its code, place and year, and how complete its counts are, for each width; `silent` if nothing about
+    it is known."""
 
     code: str
     city: str
@@ -44,7 +45,7 @@ class UnitColumn(NamedTuple):
 
 
 class Cell(msgspec.Struct, frozen=True):
-    """A cell. Squares are corners (x, y); `bar` is a length; `words` stand behind them."""
+    """A cell. Squares are corners (x, y); `bar` is a length; `words` follow them."""
 
     kind: str
     count: int
@@ -72,7 +73,7 @@ class BandRow(msgspec.Struct, frozen=True):
 
 
 class Band(msgspec.Struct, frozen=True):
-    """A band; `silent` are the x of meetings of which nothing is known: hatched as one column."""
+    """A band; `silent`: the x of meetings about which nothing is known, each hatched as one column."""
 
     y: float
     bottom: float
@@ -82,7 +83,7 @@ class Band(msgspec.Struct, frozen=True):
 
 
 class UnitChart(msgspec.Struct, frozen=True):
-    """The drawing for one width; `column` is the width of one."""
+    """The drawing for one width; `column` is the width of a column."""
 
     size: str
     width: int
@@ -139,7 +140,7 @@ def _head(of: UnitColumn, x: float, size: str, column: float) -> BandHead:
 
 
 def _cell(count: UnitCount, x: float, y: float, in_a_row: int, unit: float) -> Cell:
-    """Return a cell. `unit` is the length of one in a bar, 0 where they are squares."""
+    """Return a cell. `unit` is the length of one item in a bar, 0 for squares."""
     kind, number = count
     words = _words(kind, number)
     if unit:

@@ -1,7 +1,7 @@
 """The comparison itself: figures at both moments, and the steps at which they change.
 
 All steps are examined while they are few. Among many, stretches with equal figures at both ends are skipped: a change
-that is reversed within one is not shown, and adds up to nothing.
+that is reversed within one is not shown, and has no net effect.
 """
 
 from collections.abc import Iterator

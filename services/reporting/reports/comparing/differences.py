@@ -8,7 +8,7 @@ from services.reporting.figures import Figure
 from services.reporting.reports.canonical import canonical
 
 COMPARED_FIELDS = ("value", "at_least", "numerator", "denominator", "unit", "unknown", "reason", "items")
-"""The content of a figure. `as_of` is no part of it: an open period is classified at another day each day."""
+"""The content of a figure, without `as_of`: an open period is classified at a different day each day."""
 
 NUMBER = ("value", "at_least", "numerator", "denominator", "unit")
 
@@ -40,7 +40,7 @@ class FigureChange(msgspec.Struct, frozen=True):
 
     @property
     def difference(self) -> float | int | None:
-        """Return the growth of the number: of its value, or of the known minimum if both are without one."""
+        """Return the change of the number: of its value, or of the known minimum if both are without one."""
         for name in ("value", "at_least"):
             was, now = getattr(self.before, name, None), getattr(self.after, name, None)
             if isinstance(was, int | float) and isinstance(now, int | float):
@@ -59,7 +59,7 @@ def field_values(figure: Figure | None, names: Collection[str] = COMPARED_FIELDS
 
 
 def differ(one: Figure | None, other: Figure | None) -> bool:
-    """Return whether the contents of figures differ. Names that are equal sets are not put in order."""
+    """Return whether the contents of figures differ. Names that are equal as sets are not sorted."""
     if one is None or other is None:
         return one is not other
     return any(
@@ -94,13 +94,13 @@ def changes_between(was: FiguresByIdentity, now: FiguresByIdentity) -> list[Figu
 def changed_figures(
     before: Iterable[Figure], after: Iterable[Figure], apart: Collection[str] = ()
 ) -> list[FigureChange]:
-    """Do as `changes_between`, for figures in any order."""
+    """Return the changes as `changes_between` does, for figures in any order."""
     return changes_between(by_identity(before, apart), by_identity(after, apart))
 
 
 def rested_on_open_facts(issued: Iterable[Figure], then: FiguresByIdentity) -> FiguresByIdentity:
-    """Return those of an issued report's figures that counted only open facts: `then`, the facts open to an audience at
-    its issue, gives the same number. A change of any other would reveal closed facts."""
+    """Return the figures of an issued report that counted only open facts: `then`, the facts open to an audience at its
+    issue, gives the same number. A change of any other would reveal closed facts."""
     return {
         name: figure
         for name, figure in by_identity(issued).items()

@@ -1,4 +1,4 @@
-"""A comparison for programs, and as lines for a terminal."""
+"""A comparison as JSON for programs, and as lines for a terminal."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,8 +10,8 @@ from services.reporting.reports.document import Json, json_file
 
 
 def comparison_json(found: Comparison, period: str, audience: str, *, who: bool = False) -> bytes:
-    """Return the comparison as JSON. `figures` are those that differ; a step's changes name them by index, or none if
-    reversed later.
+    """Return the comparison as JSON. `figures` are the figures that differ; a step's changes name them by index, or
+    none if reversed later.
 
     `who`: each step also names the recorder of each of its facts, and the day from which it holds.
     """

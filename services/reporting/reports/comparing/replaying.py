@@ -27,8 +27,8 @@ EACH, STRETCHES = 24, 12
 class ReplayStep(msgspec.Struct, frozen=True):
     """The result of a turn: the step `change_set` between `before` and `after`; None if nothing changed up to `looked`.
 
-    `passed` commands before it changed nothing. `is_exact`: every one of them was examined by itself; otherwise they
-    may include changes that were reversed. `more`: some commands were not examined.
+    `passed` commands before it changed nothing. `is_exact`: each of them was examined individually; otherwise they may
+    include changes that were reversed. `more`: some commands were not examined.
     """
 
     before: Moment

@@ -1,4 +1,4 @@
-"""Reports issued for good: drafted, approved, frozen with their bytes, and compared with later knowledge."""
+"""Reports issued permanently: drafted, approved, frozen with their bytes, and compared with later knowledge."""
 
 from services.reporting.reports.issuing.corrections import CorrectionQueries, Corrections
 from services.reporting.reports.issuing.freezing import FrozenReport, freeze

@@ -34,14 +34,14 @@ class Corrections(msgspec.Struct, frozen=True):
 
 
 class _Viewpoint(NamedTuple):
-    """A viewpoint: the audience, the positions applied, and the time that decides embargoes: None if that changes nothing."""
+    """A viewpoint: the audience, the positions applied, and the time that decides embargoes, None if it makes no difference."""
 
     audience: Audience
     now: Moment
     embargo_time: str | None
 
     def outdates(self, other: "_Viewpoint") -> bool:
-        """Return whether the other viewpoint is obsolete: of other positions, or of another embargo time."""
+        """Return whether the other viewpoint is obsolete, having other positions or another embargo time."""
         times = {self.embargo_time, other.embargo_time} - {None}
         return other.now != self.now or len(times) > 1
 
@@ -67,7 +67,7 @@ class CorrectionQueries:
             frozen = frozen_figures(self.report_queries.content(issued.formats["json"]))
             try:
                 plan = plan_of(self.facts, issued, audience, embargo_time)
-            except Malformed:  # its events were lost before a restoration: nothing is known about it
+            except Malformed:  # its events were lost before a restoration, so nothing is known about it
                 return Corrections(str(view.now), ())
             then = _known(
                 lambda: report_at(self.facts, issued.period, issued.moment, audience, embargo_time, plan).figures()
@@ -78,7 +78,7 @@ class CorrectionQueries:
         found: Corrections = self._once("since", issued.formats["json"], view, find)
         return found
 
-    def _look(self, issued: Any, view: _Viewpoint) -> Corrections:  # noqa: ANN401  likewise
+    def _look(self, issued: Any, view: _Viewpoint) -> Corrections:  # noqa: ANN401  as above
         content, now = self.report_queries.content(issued.formats["json"]), str(view.now)
         try:
             plan = plan_of(self.facts, issued)
@@ -89,18 +89,18 @@ class CorrectionQueries:
             then = frozen_figures(content)
             present = undisclosed(self.facts, issued.period, now, issued.audience, plan).figures()
         except Malformed:
-            # The period was withdrawn or renamed: none of its figures is one of the present.
+            # The period was withdrawn or renamed, so none of its figures exists at present.
             then, present = frozen_figures(content), []
         return Corrections(now, tuple(changed_figures(then, present)))
 
-    def steps(self, issued: Any, audience: Audience = "bureau", embargo_time: str | None = None) -> Comparison:  # noqa: ANN401  likewise
+    def steps(self, issued: Any, audience: Audience = "bureau", embargo_time: str | None = None) -> Comparison:  # noqa: ANN401  as above
         """Return the causes, command by command, as far as they are open to an audience."""
         before, now = self.facts.moment(issued.moment), self.facts.moment()
         plan = plan_of(self.facts, issued, audience, embargo_time)
         return compare(self.facts, issued.period, before, now, audience, now=embargo_time, plan=plan)
 
-    def _present(self, issued: Any, plan: ReportPlan, view: _Viewpoint) -> list[Figure]:  # noqa: ANN401  likewise
-        """Return the present figures, which all issued reports of the same plan over a period are compared with. Raises
+    def _present(self, issued: Any, plan: ReportPlan, view: _Viewpoint) -> list[Figure]:  # noqa: ANN401  as above
+        """Return the present figures, with which all issued reports of the same plan over a period are compared. Raises
         Malformed."""
 
         def find() -> list[Figure]:
@@ -113,8 +113,8 @@ class CorrectionQueries:
         now = self.facts.moment()
         return _Viewpoint(audience, now, visibility_cutoff(self.facts, audience, embargo_time, now)[0])
 
-    def _once(self, what: str, of: Hashable, view: _Viewpoint, find: Callable[[], Any]) -> Any:  # noqa: ANN401  what `find` gives
-        """Return a cached result. Pages open to everybody need it: it is found once, and dropped with its viewpoint.
+    def _once(self, what: str, of: Hashable, view: _Viewpoint, find: Callable[[], Any]) -> Any:  # noqa: ANN401  the result of `find`
+        """Return a cached result. Pages open to everyone need it: it is computed once, and dropped with its viewpoint.
 
         `of`: the hash of a report, or a plan and a period.
         """
@@ -133,7 +133,7 @@ def plan_of(
     embargo_time: str | None = None,
 ) -> ReportPlan:
     """Return the plan of an issued report with the criteria as known at its moment, as far as they are open to an
-    audience: a criterion that was changed or withdrawn since corrects no figure. Raises Malformed for an invalid
+    audience: a criterion that has since been changed or withdrawn corrects no figure. Raises Malformed for an invalid
     moment."""
     if PLANS[issued.kind] is not WTSA:
         return PLANS[issued.kind]
@@ -142,7 +142,7 @@ def plan_of(
 
 
 def _of_its_own(found: Corrections, issued: Any, shelf: ReportQueries) -> Corrections:  # noqa: ANN401  a row of drafted reports
-    """Return the changes of a report's own numbers: an addendum and a corrigendum have only some of the whole report's."""
+    """Return the changes of the report's own numbers: an addendum or a corrigendum has only some of those of the whole report."""
     if issued.revision not in ("Add", "Corr"):
         return found
     own = by_identity(frozen_figures(shelf.content(issued.formats["json"])))
@@ -162,5 +162,5 @@ def _known(figures: Callable[[], list[Figure]]) -> FiguresByIdentity:
     try:
         return by_identity(figures())
     except Malformed:
-        # The period was withdrawn, renamed, or is closed: none of its figures is one of the present.
+        # The period was withdrawn, renamed or closed, so none of its figures exists at present.
         return {}

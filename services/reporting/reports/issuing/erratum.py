@@ -1,4 +1,5 @@
-"""The numbers and sentences that a corrigendum corrects: the report that was issued, laid out again beside the same report as known now."""
+"""The numbers and sentences that a corrigendum corrects: the issued report is laid out again beside the same report as
+known now."""
 
 import re
 from collections import Counter
@@ -32,7 +33,7 @@ from services.reporting.reports.revisions import standing_figures
 
 
 class StatedLine(NamedTuple):
-    """A sentence, or the cells of a row; and what it is `about`, which stays the same when it is reworded."""
+    """A sentence, or the cells of a row; `about` stays the same when it is reworded."""
 
     about: tuple[str, ...]
     cells: tuple[str, ...]
@@ -44,10 +45,10 @@ _TAG = re.compile(r"<(style|script|sup)\b.*?</\1>|<[^>]*>", re.DOTALL)
 def standing_report(
     service: ReportingService, right: ReportSource, last: IssuedLast, present: Moment | None
 ) -> ReportSource:
-    """Return the report as it stands before a corrigendum, computed again as known to the report issued `last` or to
-    its last corrigendum. It gets the moment of the `right` one, since a later moment is no error.
+    """Return the report as it stood before a corrigendum, computed again as known to the report issued `last` or to its
+    last corrigendum. It gets the moment of the `right` one, because a later moment is not an error.
 
-    `present`: the positions that decide what is open. What was closed since is left out.
+    `present`: the positions that decide what is open. Anything closed since is left out.
     """
     facts, row = service.facts, last.standing
     moment = facts.moment(row.moment)
@@ -59,7 +60,7 @@ def standing_report(
 
 def corrected_numbers(stood: ReportSource, right: ReportSource, last: IssuedLast) -> list[FigureChange]:
     """Return the figures that differ from the report issued `last` and its corrigenda, except those that only one side
-    has because its version, or a criterion, requests further figures."""
+    has because its version, or a criterion, requests more figures."""
     then = by_identity(stood.report.figures())
     plans = [
         with_criteria(PLANS[each.report.report], figure_context_of(each.report, each.history))
@@ -76,7 +77,7 @@ def corrected_numbers(stood: ReportSource, right: ReportSource, last: IssuedLast
 
 
 def corrected_sentences(stood: ReportSource, right: ReportSource, last: IssuedLast) -> tuple[CorrectedSentence, ...]:
-    """Return the standing sentences that no longer agree with the facts, each with its correction."""
+    """Return the sentences in force that no longer agree with the facts, each with its correction."""
     notes = [msgspec.convert(msgspec.json.decode(each)["revision"], RevisionNote) for each in last.corrigenda]
     corrected = [each.right or "" for note in notes for each in note.sentences or ()]
     said = " ".join((unescape(_TAG.sub(" ", last.page.decode())), *corrected))
@@ -87,13 +88,14 @@ def _corrected(stood: ReportSource, right: ReportSource, said: str) -> Iterator[
     then = {name: _lines(stood, blocks) for name, _, blocks in _parts(stood)}
     for name, title, blocks in _parts(right):
         for was, became in _differing([*then.get(name, ())], [*_lines(right, blocks)]):
-            # A different wording in a later version is no error of the report.
+            # A different wording in a later version is not an error in the report.
             if was is None or all(_squeezed(cell) in said for cell in was.cells):
                 yield CorrectedSentence(title, _read(was), _read(became))
 
 
 def _parts(source: ReportSource) -> Iterator[tuple[str, str, Sequence[DocumentBlock]]]:
-    """Yield name, title and blocks of each section, and of each annex before that of the rules, which follows from the others."""
+    """Yield name, title and blocks of each section, and of each annex before that of the rules, which is derived from
+    the others."""
     document = source.document
     for section in document.sections:
         yield section.id, f"{section.number or ''} {source.words(section.title)}".strip(), section.blocks
@@ -105,7 +107,7 @@ def _parts(source: ReportSource) -> Iterator[tuple[str, str, Sequence[DocumentBl
 def _differing(
     then: Sequence[StatedLine], now: Sequence[StatedLine]
 ) -> Iterator[tuple[StatedLine | None, StatedLine | None]]:
-    """Yield the sentences that only one side has, paired where they are about the same."""
+    """Yield the sentences that only one side has, paired if they are about the same thing."""
     new = _without(now, then)
     for was in _without(then, now):
         became = next((each for each in new if each.about == was.about), None)
@@ -130,7 +132,7 @@ def _lines(source: ReportSource, blocks: Sequence[DocumentBlock]) -> Iterator[St
 
 
 def _of_block(source: ReportSource, block: DocumentBlock) -> Iterator[StatedLine]:
-    """Yield the sentences of a block, and the rows of a table with the heads of their groups."""
+    """Yield the sentences of a block, and the rows of a table with the headings of their groups."""
     match block:
         case Table():
             for group in block.groups:
@@ -157,7 +159,7 @@ def _line(source: ReportSource, words: Inline) -> StatedLine:
 
 
 def _about(line: Inline) -> tuple[str, ...]:
-    """Return what a sentence is about: how it is worded, and the figures in it without their numbers."""
+    """Return what a sentence is about: its wording, and the figures in it without their numbers."""
     match line:
         case Sentence(text=text):
             return text, *map(reference, figures_of_line(line))

@@ -1,4 +1,4 @@
-"""A report frozen in every format: its JSON can be computed again for ever, the others are written by this version."""
+"""A report frozen in every format: its JSON can always be computed again, the other formats are written by this version."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
@@ -24,7 +24,7 @@ PROGRAM = "rapporteur"
 
 
 class FrozenReport(msgspec.Struct, frozen=True):
-    """A report as it is kept: `formats` are its bytes by format."""
+    """A stored report: `formats` holds its bytes by format."""
 
     formats: dict[str, bytes]
     logs: tuple[LogRead, ...]
@@ -45,14 +45,14 @@ def freeze(
 ) -> FrozenReport:
     """Return the bytes of a draft at its moment, as disclosed to its audience. Raises Malformed, BeforeTheLog.
 
-    `before`: the JSON of the reports issued before for others than the bureau. `present` and `origins`: the positions
-    applied at its issue, and the logs' origins then, to write an issued report again. `changed`: the
-    report that it revises, as issued last.
+    `before`: the JSON of the reports issued before for audiences outside the bureau. `present` and `origins`: the
+    positions applied at its issue, and the logs' origins then, to write an issued report again. `changed`: the report
+    that it revises, as last issued.
     """
     facts, plan = service.facts, PLANS[draft.kind]
     moment = facts.moment(draft.moment)
     report, history = as_issued(facts, draft.period, moment, draft.audience, before, present, plan, draft.meeting)
-    report = msgspec.structs.replace(report, document=draft.document)  # sections are numbered by it
+    report = msgspec.structs.replace(report, document=draft.document)  # it determines the numbering of sections
     moved, sentences = list[FigureChange](), None
     if changed is not None and draft.revision == "Corr":
         right = source_of(report, history, service.settings)
@@ -60,7 +60,7 @@ def freeze(
         moved, sentences = corrected_numbers(stood, right, changed), corrected_sentences(stood, right, changed)
     elif changed is not None:
         every = changed_figures(frozen_figures(changed.json), report.figures())
-        # A number may be gone because its record was closed since.
+        # A number may have disappeared because its record was closed since.
         moved = [each for each in every if draft.audience == "bureau" or each.after is not None]
     report = revised(with_what_changed(facts, report, history, present), draft, moved, sentences)
     if origins is not None:
@@ -76,7 +76,7 @@ def freeze(
 
 
 def _written(source: ReportSource, formats: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    """Yield the bytes of each format, a step of progress each."""
+    """Yield the bytes of each format, reporting a step of progress for each."""
     progress.expect(len(formats))
     for name in formats:
         yield name, FORMATS[name].write(source)

@@ -1,4 +1,4 @@
-"""The drafting and the issuing of reports. Nobody does both for one report; a report over unreadable events is not issued."""
+"""The drafting and issuing of reports, by two different accounts; a report over unreadable events cannot be issued."""
 
 import logging
 from collections.abc import Callable
@@ -25,8 +25,8 @@ logger = logging.getLogger(__name__)
 
 
 class Issuing:
-    """The issuing of reports. `service` renders; `store_content` keeps bytes and returns their hash; `signed` are the
-    checkpoints that a report rests on."""
+    """The issuing of reports. `service` renders; `store_content` stores bytes and returns their hash; `signed` holds
+    the checkpoints that a report rests on."""
 
     def __init__(
         self,
@@ -53,9 +53,9 @@ class Issuing:
         meeting: str | None = None,
         document: str | None = None,
     ) -> CommandResult:
-        """Draft a report at a moment, by default the present. Raises Malformed for an invalid period, moment or meeting, and for
-        a number of a document that it cannot have."""
-        # A repeated request is the same command, despite events counted meanwhile.
+        """Draft a report at a moment, by default the present. Raises Malformed for an invalid period, moment or
+        meeting, and for a document number that it cannot have."""
+        # A repeated request is the same command, even if more events have been counted in the meantime.
         before = self.report_queries.find(report)
         moment = self.service.facts.moment(before.moment if before and not as_known_at else as_known_at)
         history = history_at(self.service.facts, moment)
@@ -63,9 +63,9 @@ class Issuing:
         check_addressed(history, kind, over, meeting, document)
         command = DraftReport(
             report=report,
-            kind=kind,  # type: ignore[arg-type]  # the schema lets no other pass
+            kind=kind,  # type: ignore[arg-type]  # the schema accepts no other
             period=over.name,
-            audience=audience,  # type: ignore[arg-type]  # likewise
+            audience=audience,  # type: ignore[arg-type]  # as above
             moment=str(moment),
             by=context.actor,
             title=title,
@@ -104,7 +104,7 @@ class Issuing:
             meeting=row.meeting,
             document=row.document,
             revises=row.id,
-            revision=revision,  # type: ignore[arg-type]  # the schema lets no other pass
+            revision=revision,  # type: ignore[arg-type]  # the schema accepts no other
             number=before.number if before else self.report_queries.next_number(row.id, revision),
             annexes=_in_order(annexes or annexes_of(row.kind)) if revision == "Add" else None,
         )
@@ -112,8 +112,8 @@ class Issuing:
 
     def _drafted(self, command: DraftReport | ReviseReport, context: CommandContext, moment: Moment) -> CommandResult:
         answer = self.handler.handle(command, msgspec.structs.replace(context, marking="bureau"))
-        # The signers have until the approval to sign up to here. If this request fails, the draft stands, and issuing
-        # asks again.
+        # The signers have until the approval to sign up to this point. If this request fails, the draft remains, and
+        # issuing requests it again.
         try:
             self.signed.ask(moment.positions)
         except (OSError, Unavailable) as error:
@@ -147,17 +147,17 @@ class Issuing:
         return self.handler.handle(command, msgspec.structs.replace(context, marking=draft.audience))
 
     def frozen(self, draft: Any) -> FrozenReport:  # noqa: ANN401  a row of drafted reports
-        """Return the bytes that a draft would be issued with at present, beside the reports issued before."""
+        """Return the bytes with which a draft would be issued now, given the reports issued before."""
         return freeze(self.service, draft, self._before(draft), changed=self.report_queries.issued_last(draft))
 
-    def preview(self, draft: Any, form: str) -> bytes:  # noqa: ANN401  likewise
-        """Return the bytes of a draft in one format, as its audience would get them at present."""
+    def preview(self, draft: Any, form: str) -> bytes:  # noqa: ANN401  as above
+        """Return the bytes of a draft in one format, as its audience would get them now."""
         changed = self.report_queries.issued_last(draft)
         return freeze(self.service, draft, self._before(draft), issued=False, formats=(form,), changed=changed).formats[
             form
         ]
 
-    def _before(self, draft: Any) -> list[bytes]:  # noqa: ANN401  likewise
+    def _before(self, draft: Any) -> list[bytes]:  # noqa: ANN401  as above
         """Return the JSON of the reports issued before."""
         queries = self.report_queries
         return [queries.content(row.formats["json"]) for row in queries.issued_before(draft.id)]
@@ -175,5 +175,5 @@ class Issuing:
 
 
 def _in_order(annexes: tuple[ReportAnnex, ...]) -> tuple[ReportAnnex, ...]:
-    """Return the chosen annexes in the order of all."""
+    """Return the chosen annexes in the order of all annexes."""
     return tuple(each for each in ANNEXES if each in annexes)

@@ -1,7 +1,7 @@
-"""An issued report's JSON computed again from the events; and closed facts revealed by an older one.
+"""An issued report's JSON computed again from the events; and closed facts revealed by an older report.
 
-A later version may lay a report out otherwise, with other figures and newer rules; all earlier rules stay runnable. So
-if the whole differs, each figure is computed again by the rule and the parameters that it names.
+A later version may lay a report out differently, with other figures and newer rules; all earlier rules can still be
+run. So if the whole differs, each figure is computed again by the rule and the parameters that it names.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ Json = dict[str, Any]
 
 
 class Recomputation(msgspec.Struct, frozen=True):
-    """The result. `is_identical`: to the same bytes. Otherwise `figures` were each reproduced, up to
+    """The result. `is_identical`: the bytes are the same. Otherwise `figures` were each reproduced, up to
     `first_difference`, which was not."""
 
     is_identical: bool
@@ -36,9 +36,11 @@ class Recomputation(msgspec.Struct, frozen=True):
 def recompute(
     service: ReportingService, frozen: bytes, before: Sequence[bytes] = (), recorded: str | None = None
 ) -> Recomputation:
-    """Return the report's JSON as the events give it. Raises Malformed for a period or moment unknown to these logs.
+    """Return the result of recomputing the report's JSON from the events. Raises Malformed for a period or moment
+    unknown to these logs.
 
-    `before`: the JSON of each report issued before for others than the bureau, in order; `recorded`: the time of issue.
+    `before`: the JSON of each report issued before for audiences outside the bureau, in order; `recorded`: the time of
+    issue.
     """
     said: Json = msgspec.json.decode(frozen)
     count, found = len(said["figures"]), map(report_json, _reports(service.facts, said, before, recorded))
@@ -54,7 +56,7 @@ def recompute(
 
 
 def _reports(facts: FactQueries, said: Json, before: Sequence[bytes], recorded: str | None) -> Iterator[ReportDocument]:
-    """Yield the report; of two issued at once, also without the other, which it may not have seen."""
+    """Yield the report; if two were issued at the same time, also without the other, which it may not have taken into account."""
     moment, period, audience = moment_of(facts, said), said["period"]["name"], said["audience"]
     plan, meeting = PLANS[said["report"]], said.get("meeting")
     if "disclosure" not in said and audience != "bureau":
@@ -106,7 +108,7 @@ def _called(figure: Json) -> str:
 
 
 def rules_of(said: Json) -> Iterator[tuple[Rule, Mapping[str, str | int]]]:
-    """Yield each rule and the parameters it was called with, once."""
+    """Yield each rule, with the parameters with which it was called, once."""
     seen = set()
     for index in dict.fromkeys(index for section in said["sections"] for index in section["figures"]):
         figure = said["figures"][index]
@@ -120,7 +122,7 @@ def rules_of(said: Json) -> Iterator[tuple[Rule, Mapping[str, str | int]]]:
 def ways_asked(figure: Json) -> Iterator[tuple[Rule, Mapping[str, str | int]]]:
     """Yield the rules and parameters that may have been requested: those of the figure, or none.
 
-    A figure also has parameters that its rule found, and not all of these can be requested.
+    A figure also has parameters that its rule determined, not all of which can be requested.
     """
     rule = VERSIONS.get(figure["rule"])
     if rule is None:
@@ -149,9 +151,9 @@ _NAMES = ("key", "of", "rule", "parameters", *COMPARED_FIELDS)
 
 
 def figures_over_closed_facts(facts: FactQueries, frozen: bytes) -> list[str]:
-    """Return the figures of a report's JSON that facts open to its audience do not give, by key and subject.
+    """Return the figures in a report's JSON that do not follow from facts open to its audience, by key and subject.
 
-    None for a report for the bureau, nor for one that names a rule. Raises BeforeTheLog, and Malformed for an invalid
+    None for a report for the bureau, and for one that names a rule. Raises BeforeTheLog, and Malformed for an invalid
     moment.
     """
     said: Json = msgspec.json.decode(frozen)

@@ -12,7 +12,7 @@ from shared.domain.errors import Unavailable
 from shared.transparency.checkpoint import Checkpoint, checkpoint_of
 from shared.transparency.checkpoint_store import CheckpointFileDamaged, CheckpointStore
 
-SECONDS, STEP = 20.0, 0.05  # the time allowed to the signers, and between two looks
+SECONDS, STEP = 20.0, 0.05  # seconds allowed for the signers, and between two checks
 
 
 class NewestCheckpoint(msgspec.Struct, frozen=True):
@@ -25,7 +25,8 @@ class NewestCheckpoint(msgspec.Struct, frozen=True):
 
 
 class SignedPositions:
-    """The checkpoints that all services keep in one folder. Only each service's own signer makes them: it alone has the key."""
+    """The checkpoints of all services, kept in one folder. Only each service's own signer creates them, because it
+    alone has the key."""
 
     def __init__(self, folder: Path, seconds: float = SECONDS) -> None:
         self.folder, self.seconds = folder, seconds
@@ -40,7 +41,8 @@ class SignedPositions:
             kept.request(position)
 
     def newest(self, log: str) -> NewestCheckpoint | None:
-        """Return the newest one; None while nothing of the log is signed. Raises Unavailable if the folder cannot be read."""
+        """Return the newest checkpoint; None until something in the log is signed. Raises Unavailable if the folder
+        cannot be read."""
         kept = CheckpointStore(self.folder, log)
         checkpoints = _of(kept)
         return (
@@ -48,7 +50,7 @@ class SignedPositions:
         )
 
     def wait_for(self, logs: Sequence[LogRead]) -> None:
-        """Return when each log has a checkpoint at its position. Raises Unavailable, NotAsSigned."""
+        """Return once each log has a checkpoint at its position. Raises Unavailable, NotAsSigned."""
         for read in logs:
             known = {each.origin for each in _of(CheckpointStore(self.folder, read.log))}
             if known and read.origin not in known:
@@ -67,7 +69,8 @@ class SignedPositions:
 
 
 def _at(kept: CheckpointStore, position: int, origin: str | None = None) -> Checkpoint | None:
-    """Return the checkpoint at a position. For a log restored with a loss the folder also has those of the one before."""
+    """Return the checkpoint at a position. If a log was restored with a loss, the folder also holds the earlier log's
+    checkpoints."""
     return next((each for each in _of(kept) if each.size == position and origin in (None, each.origin)), None)
 
 

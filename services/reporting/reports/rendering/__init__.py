@@ -1,4 +1,5 @@
-"""Rendering of reports: each format is a function of one laid-out source, the same bytes for the same logs and arguments."""
+"""Rendering of reports: each format is a function of one laid-out source, giving the same bytes for the same logs and
+arguments."""
 
 from collections.abc import Callable, Mapping
 
@@ -11,9 +12,9 @@ from shared.domain.errors import Malformed
 
 
 class ReportFormat(msgspec.Struct, frozen=True):
-    """A format. `name` also ends the name of a file; `title` is the word for it in a list of downloads.
+    """A format. `name` is also the file extension; `title` is its label in a list of downloads.
 
-    `write` imports what it needs when it is called: a library for documents takes longer to import than most commands do.
+    `write` imports what it needs when it is called: importing a document library takes longer than most commands do.
     """
 
     name: str
@@ -63,11 +64,11 @@ FORMATS: Mapping[str, ReportFormat] = {
         ReportFormat("html", "HTML", "text/html; charset=utf-8", html),
     )
 }
-"""Every format of a report, in the order of lists: the command line, the addresses and the kept files follow from it."""
+"""Every format of a report, in the order of lists: the command line, the addresses and the stored files all follow it."""
 
 
 def format_named(name: str) -> ReportFormat:
-    """Return a format. Raises Malformed for another name."""
+    """Return a format. Raises Malformed for an unknown name."""
     if name not in FORMATS:
         raise Malformed("format", f"Choose one of {', '.join(FORMATS)}.", value=name, known=tuple(FORMATS))
     return FORMATS[name]

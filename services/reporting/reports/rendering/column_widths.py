@@ -19,20 +19,20 @@ Width = tuple[float, float]
 
 
 class Setting(NamedTuple):
-    """The setting of a table: the width of a letter, and the space beside the words of a cell, in points."""
+    """The setting of a table: the width of a letter, and the space around the words in a cell, in points."""
 
     letter: float
     beside: float
 
 
 TYPESET = Setting(4.4, 9.0)
-"""The sans serif at 9 points of a PDF."""
+"""The sans serif at 9 points used in a PDF."""
 IN_WORD = Setting(5.2, 12.0)
-"""The serif at 10 points of a Word document, with bold heads."""
+"""The serif at 10 points used in a Word document, with bold headings."""
 
 
 def in_parts(table: Table, source: ReportSource) -> list[Table]:
-    """Return a table as it is, or, if its columns do not fit beside one another, split into tables of a few columns."""
+    """Return a table as it is or, if its columns do not fit side by side, split into tables of a few columns."""
     least = [narrowest for narrowest, _ in _needed(table, source, TYPESET)]
     parts: list[list[int]] = [[]]
     room = FULL - least[0]
@@ -49,7 +49,8 @@ def in_parts(table: Table, source: ReportSource) -> list[Table]:
 
 
 def column_widths(table: Table, source: ReportSource, setting: Setting = TYPESET) -> list[float]:
-    """Return the width of each column in points: as wide as its longest cell if all fit, else less for those with many words."""
+    """Return the width of each column in points: that of its longest cell if all fit, otherwise less for those with
+    many words."""
     needed = _needed(table, source, setting)
     wanted = [widest for _, widest in needed]
     total = sum(wanted)
@@ -61,7 +62,7 @@ def column_widths(table: Table, source: ReportSource, setting: Setting = TYPESET
 
 
 def _needed(table: Table, source: ReportSource, setting: Setting) -> list[Width]:
-    """Return, for each column, the least width, which is that of its longest word, and the width of its longest cell."""
+    """Return, for each column, the minimum width, which is that of its longest word, and the width of its longest cell."""
     rows = [row for group in table.groups for row in group.rows]
     cells = [[row.head for row in rows], *zip(*(row.cells for row in rows), strict=True)]
     if not rows:

@@ -1,4 +1,4 @@
-"""A report as DOCX: the installation's template, filled; the same bytes for the same report and template."""
+"""A report as DOCX: the installation's template, filled in, with the same bytes for the same report and template."""
 
 import io
 from datetime import UTC, datetime, time
@@ -22,7 +22,7 @@ _LANGUAGE = "en-GB"
 
 
 def docx(source: ReportSource) -> bytes:
-    """Return a report in its template, or in the one that is shipped. Raises Malformed for a template that will not do."""
+    """Return a report in its template, or in the shipped one. Raises Malformed for an unusable template."""
     default = opened(default_template())
     document = opened(default_template() if source.template is None else source.template)
     values = field_values(source)
@@ -42,7 +42,7 @@ def docx(source: ReportSource) -> bytes:
 
 
 def _describe(document: WordDocument, source: ReportSource) -> None:
-    """Set the file's properties: nothing in them comes from the wall clock, from this machine or from its user."""
+    """Set the file's properties, none of which come from the wall clock, this machine or its user."""
     said = document.core_properties
     said.title, said.subject = _short(source.words(source.document.title)), _short(source.words(source.document.lead))
     said.author = said.last_modified_by = "Rapporteur"

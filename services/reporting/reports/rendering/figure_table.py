@@ -1,4 +1,4 @@
-"""The figures of a report as a table, one to a row: for spreadsheets and for programs that read no JSON."""
+"""The figures of a report as a table, one per row: for spreadsheets, and for programs that do not read JSON."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -19,8 +19,8 @@ from shared.tables.writing import Cell, csv_bytes
 
 
 class FigureRow(msgspec.Struct, frozen=True):
-    """A figure in its section. `note`: the number of its note in the document, None if it opens from no sentence.
-    `status`: whether the report is issued, for whom."""
+    """A figure in its section. `note`: the number of its note in the document, None if no sentence opens it. `status`:
+    whether the report is issued, and for whom."""
 
     source: ReportSource
     figure: Figure
@@ -30,7 +30,7 @@ class FigureRow(msgspec.Struct, frozen=True):
 
 
 class FigureTableColumn(NamedTuple):
-    """A column: its name in CSV, its head in a spreadsheet, and its cell."""
+    """A column: its name in CSV, its heading in a spreadsheet, and its cell."""
 
     name: str
     head: str
@@ -38,7 +38,7 @@ class FigureTableColumn(NamedTuple):
 
 
 def figure_rows(source: ReportSource) -> Iterator[FigureRow]:
-    """Yield each figure once, in its first section, but for those that repeat the figures of others."""
+    """Yield each figure once, in its first section, leaving out those that repeat the figures of others."""
     titles = {each.id: f"{each.number or ''} {source.words(each.title)}".strip() for each in source.document.sections}
     sections, done, status_said = source.report.sections, set[object](), status_words(source)
     for section in sorted(sections, key=lambda each: each.id in (IN_SHORT, NOT_KNOWN)):
@@ -49,13 +49,13 @@ def figure_rows(source: ReportSource) -> Iterator[FigureRow]:
 
 
 def csv(source: ReportSource) -> bytes:
-    """Return the table in UTF-8 with a byte order mark; cells that a spreadsheet would run as formulas are disarmed."""
+    """Return the table in UTF-8 with a byte order mark; cells that a spreadsheet would run as formulas are neutralized."""
     rows = ([column.cell(row) for column in COLUMNS] for row in figure_rows(source))
     return b"".join(csv_bytes([column.name for column in COLUMNS], rows))
 
 
 def _value(row: FigureRow) -> Cell:
-    """Return the counted number. One that a document states is in a column of its own: the two are never added up."""
+    """Return the counted number. A number stated in a document has a separate column, so that the two are never added up."""
     figure = row.figure
     if figure.key == STATED.key:
         return "stated"
@@ -83,12 +83,12 @@ def _reason(row: FigureRow) -> Cell:
 
 
 def _as_json(said: Mapping[str, str | int]) -> Cell:
-    """Return names with values as in the report's JSON; None for none."""
+    """Return names with values as in the report's JSON; None if there are none."""
     return json.dumps(said, sort_keys=True, ensure_ascii=False) if said else None
 
 
 def status_words(source: ReportSource) -> str:
-    """Return the words for a draft or an issued report, its audience, and whether its records are invented."""
+    """Return the words for a draft or an issued report, its audience, and, if applicable, that its records are invented."""
     said = source.words(status(source.report, issued=source.issued))
     return f"{said}; synthetic records" if source.synthetic else said
 

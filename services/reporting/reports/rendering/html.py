@@ -1,4 +1,4 @@
-"""A report as one HTML file: styles inside, links to the evidence at reporting's address, the same bytes each time."""
+"""A report as one HTML file: styles inside, links to the evidence at reporting's address, and the same bytes each time."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -26,7 +26,7 @@ SHEETS = ("properties", "text", "parts", "table", "report", "chart", "print")
 
 
 def naming_context(history: History, language: Language) -> dict[str, Any]:
-    """Return the variables by which templates describe a figure."""
+    """Return the variables with which templates describe a figure."""
     return {
         "plain": lambda inline: plain(inline, language),
         "figure_words": figure_words,
@@ -47,7 +47,8 @@ def document_context(source: ReportSource) -> dict[str, Any]:
 
 
 def line_context(source: ReportSource) -> dict[str, Any]:
-    """Return the variables by which templates show lines of a report, without laying it out. `evidence` gives a figure's link."""
+    """Return the variables with which templates show lines of a report, without laying it out. `evidence` gives a
+    figure's link."""
     return {
         **naming_context(source.history, source.language),
         "page_title": source.words(name_of(source.report.report, source.report.period.name)),
@@ -60,7 +61,7 @@ def line_context(source: ReportSource) -> dict[str, Any]:
 
 
 def html(source: ReportSource) -> bytes:
-    """Return a self-contained file; its numbers lead to their evidence."""
+    """Return a self-contained file; its numbers link to their evidence."""
     template = environment().get_template("reporting/standalone.html")
     words = {**document_context(source), **_plain_context(), "synthetic": source.synthetic}
     return template.render(words).encode()
@@ -68,7 +69,7 @@ def html(source: ReportSource) -> bytes:
 
 @cache
 def environment() -> Environment:
-    """Return the templates, for files: in English, with every value escaped."""
+    """Return the template environment for files: in English, with every value escaped."""
     templates = Environment(
         loader=FileSystemLoader([TEMPLATES, SHARED / "templates"]),
         autoescape=True,

@@ -1,4 +1,4 @@
-"""Sheets of a workbook on the items of Resolution 68: a summary of all, and one of each."""
+"""Sheets of a workbook on the items of Resolution 68: a summary of all, and one for each."""
 
 from collections.abc import Iterator, Sequence
 
@@ -18,7 +18,7 @@ from shared.tables.workbook_writing import WrittenSheet
 
 
 def item_sheets(source: ReportSource) -> Iterator[WrittenSheet]:
-    """Yield the sheets of the report on the items; none of another report."""
+    """Yield the sheets of the report on the items; none for another report."""
     if source.report.report != CLAUSES_REPORT.name:
         return
     for section in source.document.sections:
@@ -30,7 +30,7 @@ def item_sheets(source: ReportSource) -> Iterator[WrittenSheet]:
 
 
 def _summary(source: ReportSource, tables: Sequence[Table]) -> WrittenSheet:
-    """Return the tables of all items beside each other, with the item once."""
+    """Return the tables of all items side by side, with the item column once."""
     heads = [source.words(column.head) for each in tables for column in each.columns[1:]]
     beside = zip(*(_table_rows(source, each) for each in tables), strict=True)
     rows = [[parts[0][0], *(cell for part in parts for cell in part[1:])] for parts in beside]

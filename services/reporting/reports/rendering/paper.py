@@ -1,4 +1,4 @@
-"""A document as data for the template of paper: lines as texts, figures and marked words, blocks by their kind."""
+"""A document as data for the paper template: lines as text, figures and marked words, and blocks by their kind."""
 
 from collections.abc import Iterable, Iterator
 
@@ -20,19 +20,19 @@ from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.rendering.svg import standalone_svg
 from shared.documents.characters import in_fonts
 
-LONG = 1000  # letters of a cell
+LONG = 1000  # letters in a cell
 Json = dict[str, object]
 
 
 def line_on_paper(source: ReportSource, inline: Inline | None) -> list[object]:
-    """Return a line as texts, figures and marked words; an absent one has none."""
+    """Return a line as text, figures and marked words; an absent line has none."""
     return [] if inline is None else [_run(source, run) for run in source.runs(inline)]
 
 
 def _run(source: ReportSource, run: Run) -> object:
     match run:
         case FigureRun(form="quoted"):
-            return {"is": "quoted", "words": run.words}  # the words beside it have the note
+            return {"is": "quoted", "words": run.words}  # the words beside it carry the note
         case FigureRun(figure=figure):
             form = "unknown" if run.form == "number" and not is_known(figure) else run.form
             return {"is": form, "words": run.words, "to": source.address(figure), "note": source.note(figure)}
@@ -43,7 +43,7 @@ def _run(source: ReportSource, run: Run) -> object:
 
 
 def blocks_on_paper(source: ReportSource, blocks: Iterable[DocumentBlock]) -> list[Json]:
-    """Return blocks, each with its kind; one that is folded on a page stands open."""
+    """Return blocks, each with its kind; a block that is folded on a page is shown open."""
     return [each for block in blocks for each in _written(source, block)]
 
 
@@ -90,7 +90,8 @@ def _table(source: ReportSource, table: Table) -> Json:
 
 
 def _has_whole_rows(source: ReportSource, table: Table) -> bool:
-    """Return whether its rows stay on one page: not if one may need more, nor for signs, whose rows are one line anyway."""
+    """Return whether its rows are kept on one page: not if a row may need more than one, nor for signs, whose rows are
+    single lines."""
     cells = (cell for group in table.groups for row in group.rows for cell in (row.head, *row.cells))
     return table.form != "matrix" and all(len(source.words(cell)) < LONG for cell in cells)
 

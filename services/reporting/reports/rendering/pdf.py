@@ -1,4 +1,5 @@
-"""A report as a tagged PDF: its content as data, set by the template beside this file; PDF/UA-1, the same bytes each time."""
+"""A report as a tagged PDF: its content as data, typeset by the template beside this file; PDF/UA-1, with the same
+bytes each time."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, time
@@ -68,7 +69,7 @@ def _body(source: ReportSource) -> dict[str, object]:
 
 
 def _words_of_paper(source: ReportSource, *, boxed: bool) -> dict[str, object]:
-    """Return the words that only paper needs."""
+    """Return the words needed only on paper."""
     raised = sentence("A raised number leads to its note in the annex.")
     a_box = sentence("%(box)s stands for a character that the fonts of this file do not have.", box=BOX)
     reading = (raised, bool(source.document.figures)), (a_box, boxed)
@@ -81,8 +82,8 @@ def _words_of_paper(source: ReportSource, *, boxed: bool) -> dict[str, object]:
     }
 
 
-def _each_text(change: Callable[[str], str], content: Any) -> Any:  # noqa: ANN401  data of JSON
-    """Change each text except addresses and drawings, which are no words."""
+def _each_text(change: Callable[[str], str], content: Any) -> Any:  # noqa: ANN401  JSON data
+    """Change each string except addresses and drawings, which are not words."""
     match content:
         case str():
             return change(content)

@@ -1,4 +1,4 @@
-"""The material that every format of a report is written from: its document, and the names of figures in it."""
+"""The material from which every format of a report is written: its document, and the names of figures in it."""
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -36,9 +36,10 @@ _DOCUMENTS: Mapping[str, Callable[..., Document]] = {
 
 
 class ReportSource(msgspec.Struct, frozen=True, dict=True):
-    """A report to be laid out. `base`: the address at which its evidence can be read, empty within our pages. `synthetic`:
-    the records are invented. `issued`: no draft any more. `language`: a file has no reader whose language is known.
-    `number`: that of the document, once it has one. `template`: the installation's own, of DOCX."""
+    """A report to be laid out. `base`: the address at which its evidence can be read, empty within our own pages.
+    `synthetic`: the records are invented. `issued`: no longer a draft. `language`: English by default, because the
+    language of a file's reader is not known. `number`: that of the document, once it has one. `template`: the
+    installation's own, for DOCX."""
 
     report: ReportDocument
     history: History
@@ -61,19 +62,20 @@ class ReportSource(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def notes(self) -> Mapping[str, int]:
-        """Return the numbers of figures by reference: in print each that opens from a sentence carries one, and an annex explains."""
+        """Return the note numbers of figures by reference: in print each figure that opens from a sentence carries one,
+        and an annex explains it."""
         return {reference(figure): number for number, figure in enumerate(self.document.figures, 1)}
 
     def words(self, inline: Inline) -> str:
-        """Return a line as words alone."""
+        """Return a line as plain words."""
         return plain(inline, self.language)
 
     def runs(self, inline: Inline) -> list[Run]:
-        """Return a line as texts, figures and marked words, in the order of the language."""
+        """Return a line as text, figures and marked words, in the word order of the language."""
         return runs(inline, self.language)
 
     def title(self, figure: Figure) -> str:
-        """Return the title of a figure: that of its rule, and its subjects."""
+        """Return the title of a figure: that of its rule, followed by its subjects."""
         return self.words(title_of(self.history, figure))
 
     def note(self, figure: Figure) -> int:
@@ -86,7 +88,7 @@ class ReportSource(msgspec.Struct, frozen=True, dict=True):
 
 
 def figure_context_of(report: ReportDocument, history: History) -> FigureContext:
-    """Return the report's context. A history for others than the bureau holds only facts that may be named to them."""
+    """Return the report's context. A history outside the bureau contains only facts that may be named to its audience."""
     return FigureContext(history, report.period, report.audience if history.audience == "bureau" else "bureau")
 
 
@@ -96,5 +98,5 @@ def evidence_path(figure: Figure, period: Period, moment: Moment) -> str:
 
 
 def evidence_query(figure: Figure, period: Period, moment: Moment) -> dict[str, str]:
-    """Return the query of the address of a figure's evidence."""
+    """Return the query string of the address of a figure's evidence."""
     return {"figure": reference(figure), "period": period.name, "as_known_at": str(moment)}

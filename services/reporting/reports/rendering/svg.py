@@ -1,4 +1,4 @@
-"""A chart as a file of its own: drawn by the templates of the pages and styled like them, but by attributes of its own."""
+"""A chart as a separate file: drawn by the pages' templates and styled like them, but with attributes of its own."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ Attributes = dict[str, str]
 
 
 def standalone_svg(source: ReportSource, chart: Chart, drawing: Any) -> str:  # noqa: ANN401  one of the chart's
-    """Return a chart's drawing as SVG that any reader shows: light colours, fonts by name, and nothing beside it."""
+    """Return a chart's drawing as SVG that any viewer shows: light colours, fonts by name, and no external resources."""
     template = environment().get_template("reporting/chart.svg")
     drawn = template.render(document_context(source), chart=chart, drawing=drawing)
     svg = ET.fromstring(of_xml(drawn))  # noqa: S314  our own template's
@@ -35,7 +35,7 @@ def standalone_svg(source: ReportSource, chart: Chart, drawing: Any) -> str:  # 
 
 @cache
 def _looks() -> list[tuple[set[str], Attributes]]:
-    """Return the attributes that the sheet of charts gives to elements with classes; the most particular last."""
+    """Return the attributes that the charts' stylesheet gives to elements with classes; the most specific last."""
     variables = _declared(next(said for _, said in _rules("properties")))
     looks = []
     for selector, said in _rules("chart"):

@@ -1,4 +1,4 @@
-"""The templates and fonts that formats are written with: those that are shipped, and an installation's own template."""
+"""The templates and fonts with which formats are written: the shipped ones, and an installation's own template."""
 
 from functools import cache
 from hashlib import sha256
@@ -8,7 +8,7 @@ from services.reporting.reports.rendering.html import SHARED, SHEETS, TEMPLATES
 from shared.documents.typesetting import FONTS
 
 OWN = Path("templates") / "report.docx"
-"""Where an installation's own template of DOCX lies in its home."""
+"""The place of an installation's own DOCX template in its home."""
 
 
 def template_in(home: Path) -> bytes | None:
@@ -18,8 +18,8 @@ def template_in(home: Path) -> bytes | None:
 
 
 def templates_name(own: bytes | None) -> str:
-    """Return the identity of the templates and fonts: a hash of all that is shipped, and one of the installation's own
-    template."""
+    """Return the identity of the templates and fonts: a hash of everything shipped, and a hash of the installation's
+    own template."""
     return _shipped() if own is None else f"{_shipped()}+{sha256(own).hexdigest()[:16]}"
 
 

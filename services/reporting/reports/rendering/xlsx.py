@@ -1,4 +1,4 @@
-"""A report as a workbook: its figures, one to a row, and a sheet about the report; before them the sheets of the items
+"""A report as a workbook: its figures, one per row, and a sheet about the report; before them the sheets on the items
 of the resolution, if any."""
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from shared.documents.archives import packed, unpacked
 from shared.tables.workbook_writing import FormattedNumber, SheetCell, WrittenSheet, workbook_of
 
 _DIGITS = {"share": "0.0%", "classes": "0.0"}
-"""The display format of a fraction, by unit; the cell holds it in full."""
+"""The display format of a fraction, by unit; the cell contains it in full."""
 _HOW_TO_READ = (
     (
         "not known",

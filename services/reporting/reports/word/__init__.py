@@ -1,1 +1,1 @@
-"""Reports as documents of Word: what `rendering.docx` writes into a template, and the template."""
+"""Reports as Word documents: the content that `rendering.docx` writes into a template, and the template."""

@@ -1,4 +1,4 @@
-"""The text of a report: its facts, sections and annexes, block after block."""
+"""The text of a report: its facts, sections and annexes, block by block."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
@@ -30,7 +30,7 @@ from shared.documents.word.elements import field, paragraph, run, w
 _STYLE_OF_PARAGRAPH: Mapping[str | None, str] = {
     None: "normal", "meta": "report note", "key": "report note", "ours": "report note",
 }  # fmt: skip
-_TWENTIETH = 635  # EMU in a twentieth of a point
+_TWENTIETH = 635  # EMU per twentieth of a point
 
 
 class BodyWriter:
@@ -46,7 +46,7 @@ class BodyWriter:
         self._counted: dict[str, int] = {}
 
     def report(self) -> Iterator[Element]:
-        """Yield the whole text; the annex that only print has is set on pages of its own, in two columns."""
+        """Yield the whole text; the annex that appears only in print is set on separate pages, in two columns."""
         document = self.source.document
         yield self._paragraph("subtitle", document.lead)
         yield from self._blocks([document.facts])
@@ -64,14 +64,14 @@ class BodyWriter:
                 yield from [title, *self._blocks(annex.blocks)]
 
     def _ordered(self, block: DocumentBlock) -> DocumentBlock:
-        """Return the list of all notes in the order of the footnotes, and any other block as it is."""
+        """Return the list of all notes in the order of the footnotes, and any other block unchanged."""
         if not isinstance(block, Bullets) or not block.notes:
             return block
         notes = dict.fromkeys([*self.notes.numbers, *range(1, len(block.items) + 1)])
         return Bullets(tuple(block.items[note - 1] for note in notes), block.kind, numbered=True, notes=True)
 
     def _in_columns(self, blocks: list[Element]) -> Iterator[Element]:
-        """Yield blocks as a section of their own in two columns, after the end of the section before."""
+        """Yield blocks as a separate two-column section, after the end of the section before."""
         yield ended_section(self.document)
         yield from blocks
         yield ended_section(self.document, columns=2)
@@ -135,7 +135,7 @@ class BodyWriter:
             yield self._paragraph("report note", chart.key)
 
     def _caption(self, kind: str, words: Inline) -> Element:
-        """Return a caption, which stays with what follows; Word counts it again when one is added before it."""
+        """Return a caption, which stays with what follows; Word renumbers it when another is added before it."""
         number = self._counted[kind] = self._counted.get(kind, 0) + 1
         counted = field(f"SEQ {kind} \\* ARABIC", run(str(number)))
         return paragraph(

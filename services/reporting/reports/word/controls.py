@@ -1,4 +1,4 @@
-"""The content controls of a report's template, each known by its tag."""
+"""The content controls of a report's template, each identified by its tag."""
 
 from collections.abc import Iterable
 
@@ -14,13 +14,13 @@ from shared.domain.errors import Malformed
 
 REPORT = "report"
 NEEDED = ("number", "title", "marks", REPORT)
-"""The required controls: without them a report could be taken for another, or for more than it is."""
+"""The required controls: without them a report could be mistaken for another, or for more than it is."""
 KEPT = ("contact", "keywords", "meeting", "purpose", "question", "source")
 """The controls that keep the template's own words."""
 
 
 def field_values(source: ReportSource) -> dict[str, str | None]:
-    """Return the words of each tag. None: not known, so that the template's own words stay."""
+    """Return the words for each tag. None: not known, so that the template's own words remain."""
     report, words = source.report, source.words
     day = words(DayText(report.moment.day.isoformat(), "long"))
     said = words(status(report, issued=source.issued))
@@ -40,7 +40,7 @@ def field_values(source: ReportSource) -> dict[str, str | None]:
 
 
 def controls_of(document: WordDocument, tags: Iterable[str]) -> dict[str, list[Element]]:
-    """Return the content controls by their tags. Raises Malformed for an unknown tag, and for one that is missing."""
+    """Return the content controls by their tags. Raises Malformed for an unknown tag, and for a missing one."""
     there = controls_in(document, {*tags, REPORT}, NEEDED)
     if len(there[REPORT]) > 1 or there[REPORT][0].getparent().tag != qn("w:body"):
         raise Malformed(

@@ -1,4 +1,4 @@
-"""The template of reports that is shipped, which lies in Word's flat form."""
+"""The shipped template of reports, stored in Word's flat form."""
 
 from functools import cache
 from pathlib import Path
@@ -10,5 +10,5 @@ _DEFAULT = Path(__file__).parents[1] / "rendering" / "word_template.xml"
 
 @cache
 def default_template() -> bytes:
-    """Return the template that is shipped, as a DOCX to make an own one from."""
+    """Return the shipped template as a DOCX from which to make your own."""
     return package_of(_DEFAULT.read_bytes())

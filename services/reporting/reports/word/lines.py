@@ -35,7 +35,7 @@ class LineWriter:
         self.source, self.part, self.styles, self.notes = source, part, styles, notes
 
     def line(self, inline: Inline, style: str | None = None, *, stacked: bool = False) -> list[Element]:
-        """Return a line. `style`: that of its plain words. `stacked`: words set beside others go beneath them, as in cells."""
+        """Return a line. `style`: that of its plain words. `stacked`: words set beside others go below them, as in cells."""
         return list(self._written(self.source.runs(inline), style and self.styles[style], stacked=stacked))
 
     def _written(self, runs: Iterable[Run], style: str | None = None, *, stacked: bool = False) -> Iterator[Element]:
@@ -51,8 +51,8 @@ class LineWriter:
                     yield run(each, style)
 
     def _figure(self, shown: FigureRun) -> Iterator[Element]:
-        """Yield a figure's words, which lead to its evidence, and the mark of its note; or a quoted number, which has
-        neither: the counting body beside it has both."""
+        """Yield a figure's words, which link to its evidence, and its note reference; or a quoted number, which has
+        neither, because the counting body beside it has both."""
         if shown.form == "quoted":
             yield run(_QUOTED % shown.words, self.styles["report stated"])
             return
@@ -64,7 +64,8 @@ class LineWriter:
         yield from self.notes.reference(shown.figure)
 
     def _evidence(self, figure: Figure) -> str:
-        """Return the relationship that leads to a figure's evidence. Its library would look through all for a free one."""
+        """Return the relationship that leads to a figure's evidence. The library's own method would search all of them
+        for a free one."""
         name = f"rIdFigure{self.source.note(figure)}"
         if name not in self.part.rels:
             self.part.rels.add_relationship(RT.HYPERLINK, self.source.address(figure), name, is_external=True)
@@ -79,7 +80,7 @@ class LineWriter:
 
 
 def _apart(kind: str, *, stacked: bool) -> str:
-    """Return the separator between marked words and those before them."""
+    """Return the separator between marked words and the words before them."""
     if kind == "line" or (kind == "beside" and stacked):
         return "\n"
     return "\u2002" if kind == "beside" else ""

@@ -1,4 +1,4 @@
-"""The notes of a report's figures as footnotes, which Word counts as it meets them."""
+"""The notes of a report's figures as footnotes, numbered by Word as they occur."""
 
 from docx.document import Document as WordDocument
 from docx.opc.constants import CONTENT_TYPE as CT
@@ -28,14 +28,14 @@ from shared.documents.word.elements import (
 from shared.domain.errors import Malformed
 
 _FIRST_BOOKMARK = 10_000
-"""Above the ids that a template's own bookmarks have."""
+"""Above the ids of a template's own bookmarks."""
 
 
 class FootnoteWriter:
-    """The footnotes of a document. A figure that appears again refers to the note that it has already.
+    """The footnotes of a document. A figure that appears again refers to its existing note.
 
-    `numbers`: that of each footnote by that of the same note elsewhere, in the order of the footnotes: a sentence may show
-    its figures in another order than it names them.
+    `numbers`: each footnote's number by the number of the same note elsewhere, in the order of the footnotes: a
+    sentence may show its figures in a different order than it names them.
     """
 
     def __init__(self, source: ReportSource, document: WordDocument, default: WordDocument, styles: StyleIds) -> None:
@@ -45,7 +45,7 @@ class FootnoteWriter:
         self._before = max(int(value(each, "id")) for each in inside(self.part.element, "w:footnote"))
 
     def reference(self, figure: Figure) -> list[Element]:
-        """Return the mark of a figure's note, which is written when the figure first appears."""
+        """Return the reference to a figure's note, which is written when the figure first appears."""
         note, style = self.source.note(figure), self.styles["footnote reference"]
         if note in self.numbers:
             number = self.numbers[note]
@@ -56,7 +56,7 @@ class FootnoteWriter:
         return bookmarked(_FIRST_BOOKMARK + number, _bookmark(number), mark)
 
     def _note(self, figure: Figure, number: int) -> Element:
-        """Return what a figure is, its rule, and how many events are behind it; these open at reporting's address."""
+        """Return the figure's title, its rule, and the number of events behind it, which open at reporting's address."""
         events = by_number(len(figure.evidence), "one event", "%(num)s events")
         address = f"rIdNote{number}"
         self.part.rels.add_relationship(RT.HYPERLINK, self.source.address(figure), address, is_external=True)
@@ -75,7 +75,7 @@ def _bookmark(number: int) -> str:
 
 
 def _footnotes(document: WordDocument, default: WordDocument) -> XmlPart:
-    """Return the part of a template that has its footnotes, or a new one. Raises Malformed if it has some of its own."""
+    """Return the part of a template that holds its footnotes, or a new one. Raises Malformed if it has footnotes of its own."""
     main = document.part
     own = [name for name, relation in main.rels.items() if relation.reltype == RT.FOOTNOTES]
     root = parse_xml((main if own else default.part).part_related_by(RT.FOOTNOTES).blob)
@@ -84,7 +84,7 @@ def _footnotes(document: WordDocument, default: WordDocument) -> XmlPart:
             "template",
             "The template has footnotes of its own, which would shift those of the report. Delete them.",
         )
-    remove(each for each in inside(root, "w:footnote") if not value(each, "type"))  # of which the marks were deleted
+    remove(each for each in inside(root, "w:footnote") if not value(each, "type"))  # whose reference marks were deleted
     for name in own:
         del main.rels[name]
     part = XmlPart(PackURI("/word/footnotes.xml"), CT.WML_FOOTNOTES, root, main.package)

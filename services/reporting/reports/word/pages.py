@@ -1,4 +1,4 @@
-"""The pages of a document: how wide their text is, and where pages of another kind begin."""
+"""The pages of a document: the width of their text, and where pages of another kind begin."""
 
 from copy import deepcopy
 
@@ -13,7 +13,7 @@ _A4_WITHIN_MARGINS = Emu(Mm(170))
 
 
 def text_width(document: WordDocument) -> Emu:
-    """Return the width between the margins of the last section, which holds the report."""
+    """Return the width between the margins of the last section, which contains the report."""
     page = document.sections[-1]
     if page.page_width is None or page.left_margin is None or page.right_margin is None:
         return _A4_WITHIN_MARGINS
@@ -21,7 +21,7 @@ def text_width(document: WordDocument) -> Emu:
 
 
 def count_notes_from_one(document: WordDocument) -> None:
-    """Let Word count footnotes through the whole text, as the list of notes does, whatever the template says."""
+    """Make Word number footnotes through the whole text, as the list of notes does, whatever the template specifies."""
     for footnotes in [*inside(_last(document), "w:footnotePr"), *inside(document.settings.element, "w:footnotePr")]:
         _remove(footnotes, "numFmt", "numStart", "numRestart")
 
@@ -39,7 +39,7 @@ def ended_section(document: WordDocument, columns: int | None = None) -> Element
 
 
 def goes_on_without_a_break(document: WordDocument) -> None:
-    """Let the template's last pages begin beneath those before them."""
+    """Make the template's last section begin directly below the one before it."""
     _remove(_last(document), "titlePg", "pgNumType")
     _begins(_last(document), "continuous")
 

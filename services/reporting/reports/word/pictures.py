@@ -18,16 +18,16 @@ from shared.documents.typesetting import png
 from shared.documents.word.elements import styled_run, w
 from shared.documents.xml_text import of_xml
 
-_PIXEL = 9525  # EMU, at 96 a 25.4 mm
+_PIXEL = 9525  # EMU, at 96 per 25.4 mm
 _FIRST_ID = 10_000
-"""Above the ids that a template's own pictures have."""
+"""Above the ids of a template's own pictures."""
 _SVG_BESIDE = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 _SVG_NAMESPACE = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 _PICTURES = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 
 
 def picture(source: ReportSource, document: WordDocument, chart: Chart, number: int, widest: Emu) -> Element:
-    """Return a chart in a run, as wide as it is drawn or as the text is."""
+    """Return a chart in a run, at its drawn width or that of the text if narrower."""
     drawing = chart.drawings[0]
     svg = standalone_svg(source, chart, drawing)
     wide = min(drawing.width * _PIXEL, widest)

@@ -1,4 +1,4 @@
-"""The styles of a report: those that Word has itself, and ours, which a template gets if it lacks them."""
+"""The styles of a report: Word's built-in ones, and ours, which are added to a template that lacks them."""
 
 from collections.abc import Mapping
 from copy import deepcopy
@@ -11,7 +11,7 @@ from shared.documents.word.elements import inside, value, w
 from shared.domain.errors import Malformed
 
 StyleIds = Mapping[str, str]
-"""The id of each style by its name. Word translates ids, and names only as it shows them."""
+"""The id of each style by its name. Word translates ids, but names only for display."""
 
 BUILT_IN = (
     "Normal", "Subtitle", "heading 1", "heading 2", "caption", "List Bullet", "List Number", "footnote text",
@@ -21,9 +21,9 @@ _OURS = "Report "
 
 
 def style_ids(document: WordDocument, default: WordDocument) -> StyleIds:
-    """Add the styles of ours that a template lacks, and return the ids of its styles.
+    """Add our styles that a template lacks, and return the ids of its styles.
 
-    They are looked up once: the library takes milliseconds for each paragraph's style. Raises Malformed.
+    They are looked up once, because the library takes milliseconds for each paragraph's style. Raises Malformed.
     """
     styles: Element = document.styles.element
     ids = _ids(styles)
@@ -56,7 +56,7 @@ def _listed(names: list[str]) -> str:
 
 
 def list_numbering(document: WordDocument, styles: StyleIds) -> str:
-    """Return the id of the definition by which the style of numbered lists counts. Raises Malformed."""
+    """Return the id of the numbering definition used by the style of numbered lists. Raises Malformed."""
     (style,) = (each for each in document.styles.element.style_lst if each.styleId == styles["list number"])
     used = [value(each) for each in inside(style, "w:pPr/w:numPr/w:numId")]
     for each in _lists(document) if used else []:
@@ -71,7 +71,7 @@ def _lists(document: WordDocument) -> list[Element]:
 
 
 def counted_anew(document: WordDocument, definition: str) -> Element:
-    """Return the setting of paragraphs that are counted from 1, and add that list to the template's."""
+    """Return the setting of paragraphs numbered from 1, and add that list to the template's."""
     lists = _lists(document)
     number = 1 + max(int(value(each, "numId")) for each in lists)
     first = w("lvlOverride", w("startOverride", val=1), ilvl=0)

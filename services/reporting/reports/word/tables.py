@@ -1,4 +1,4 @@
-"""Tables: a numbered caption, heads that are repeated on each page, and a row for each row."""
+"""Tables: a numbered caption, headings repeated on each page, and one table row per row."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ _STYLE_OF_COLUMN = {"number": "report table number", "sign": "report table sign"
 _SIGNS = {"there": "■", "not on the list": "·", "not known": "?"}
 _HATCHED = {"val": "thinDiagStripe", "color": "AEB8C2", "fill": "auto"}
 _POINT = 20
-"""A point in the unit of a Word table."""
+"""A point, in the unit of a Word table."""
 
 
 class TableWriter:
@@ -45,7 +45,7 @@ class TableWriter:
         )
 
     def _widths(self, table: Table) -> list[int]:
-        """Return the widths as on paper, in twentieths of a point; narrower where the template leaves less room."""
+        """Return the widths as on paper, in twentieths of a point; narrower if the template leaves less room."""
         widths = column_widths(table, self.lines.source, IN_WORD)
         scale = _POINT * min(1, self.width / (_POINT * sum(widths)))
         return [int(scale * width) for width in widths]
