@@ -1,4 +1,4 @@
-"""Events of the log `reporting` on what was submitted to TSAG and WTSA."""
+"""Events of the log `reporting` about reports submitted to TSAG and WTSA."""
 
 from typing import Annotated, Literal
 
@@ -55,7 +55,7 @@ class SubmissionWithdrawn(Withdrawal, frozen=True):
 
 
 def is_original(said: SubmissionStated) -> bool:
-    """Return whether it is the original: no revision, addendum or corrigendum."""
+    """Return whether it is the original, as opposed to a revision, an addendum or a corrigendum."""
     return said.revision in (None, "original")
 
 

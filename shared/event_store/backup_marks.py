@@ -1,4 +1,4 @@
-"""The reach of the last backups: what would be lost if a database were lost now."""
+"""The extent of the last backups, and so the cost of losing a database now."""
 
 from typing import Literal, NamedTuple
 
@@ -12,7 +12,8 @@ What = Literal["log", "vault"]
 
 
 class LastBackup(NamedTuple):
-    """A backup: the time when it was made, as a recorded time, and the last position of the log then."""
+    """The time at which a backup was made, formatted like a recorded time, and the last position of the log at that
+    time."""
 
     at: str
     position: int
@@ -25,5 +26,5 @@ def last_backup(connection: Connection, log: str, what: What = "log") -> LastBac
 
 
 def mark_backup(connection: Connection, log: str, made: LastBackup, what: What = "log") -> None:
-    """Remember a backup that is whole on the disk."""
+    """Record a backup that is completely on disk."""
     upsert(connection, kernel_tables(log).backups, {"what": what, "at": made.at, "position": made.position})

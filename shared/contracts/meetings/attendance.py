@@ -1,4 +1,4 @@
-"""Events of attendance, and of the list as a whole."""
+"""Events about attendance, and about the list as a whole."""
 
 from typing import ClassVar, Literal
 
@@ -32,7 +32,8 @@ LEVELS = {"executive": _("Executive"), "other": _("Other")}
 
 
 class AttendanceListClosed(SoleStatement, frozen=True):
-    """The list of a meeting is known to name every organization that came, or only some. The last statement holds."""
+    """The attendance list of a meeting is known to name every organization that came, or only some. The last statement
+    holds."""
 
     states: ClassVar[str] = "attendance list"
 
@@ -40,8 +41,8 @@ class AttendanceListClosed(SoleStatement, frozen=True):
 
 
 class AttendanceRecorded(PublishedEvent, frozen=True):
-    """An organization took part. `listed_as` is the name as the source writes it; absent capacity: industry, in an
-    unknown capacity."""
+    """An organization took part. `listed_as` is the name as written in the source; an absent capacity means industry,
+    in an unknown capacity."""
 
     fact: str
     meeting: str
@@ -56,7 +57,7 @@ class AttendanceRecorded(PublishedEvent, frozen=True):
 
 
 class AttendanceRecordedV1(PublishedEvent, frozen=True):
-    """An attendance as it was recorded before 0.7.0, without a level."""
+    """An attendance as recorded before 0.7.0, without a level."""
 
     fact: str
     meeting: str
@@ -70,7 +71,7 @@ class AttendanceRecordedV1(PublishedEvent, frozen=True):
 
 
 class AttendanceCorrected(PublishedEvent, frozen=True):
-    """Capacity, mode, person and level as they should have been recorded; they replace all four."""
+    """Capacity, mode, person and level as they should have been recorded; all four are replaced."""
 
     fact: str
     reason: str
@@ -81,7 +82,7 @@ class AttendanceCorrected(PublishedEvent, frozen=True):
 
 
 class AttendanceCorrectedV1(PublishedEvent, frozen=True):
-    """A correction as it was before 0.7.0, without a level."""
+    """A correction as recorded before 0.7.0, without a level."""
 
     fact: str
     reason: str
