@@ -1,4 +1,4 @@
-"""The audience of a request's viewer, which decides what they are shown."""
+"""The audience of a request's viewer, which determines the content shown."""
 
 from shared.public_view.openness import Audience
 from shared.web.viewer import Viewer, viewer

@@ -1,4 +1,5 @@
-"""Every metric: its name, its labels, and its meaning. docs/metrics.md is made from this, and alerts are checked against it."""
+"""Every metric, with its name, labels and meaning. docs/metrics.md is generated from this, and alerts are checked
+against it."""
 
 from typing import NamedTuple
 

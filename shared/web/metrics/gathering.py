@@ -1,4 +1,4 @@
-"""Samples of metrics, gathered anew at each scrape."""
+"""Samples of metrics, gathered on each scrape."""
 
 from collections.abc import Callable, Iterable
 

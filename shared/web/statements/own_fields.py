@@ -1,4 +1,4 @@
-"""A kind's own fields as parsed from JSON and forms: strictly, within the limits of its declaration."""
+"""A kind's own fields, parsed strictly from JSON and forms within the declared limits."""
 
 from collections.abc import Callable
 from typing import Any
@@ -36,7 +36,7 @@ def corrected_fields(kind: StatementKind, **peculiar: fields.Field[Any]) -> dict
 
 
 def own_field(said: StatementField) -> fields.Field[Any]:
-    """Return the marshmallow field for a declared one. Raises DeclarationError for a control without one."""
+    """Return the marshmallow field for a declared field. Raises DeclarationError if its control has none."""
     if said.control not in READ:
         raise DeclarationError(f"{said.name}: nothing reads a control {said.control!r}")
     if said.several:
@@ -56,7 +56,7 @@ def _number(said: StatementField, **options: Any) -> Whole:
 
 
 def record_field(said: StatementField, **options: Any) -> RecordId:
-    """Return the field for an id of a record of the kinds that a field may name."""
+    """Return the field for the id of a record of the kinds that a field may name."""
     single, pairs = ([each.name for each in said.records if each.pair is pair] for pair in (False, True))
     return RecordId(*single, pairs=pairs, **options)
 
