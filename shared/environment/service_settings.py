@@ -1,5 +1,5 @@
-"""The settings that all services share. A service adds its own name, `SERVICE`, and its own settings."""
-# ruff: noqa: RUF009  each `setting` makes a field of its own
+"""The settings shared by all services. A service adds its name, `SERVICE`, and its own settings."""
+# ruff: noqa: RUF009  each `setting` makes its own field
 
 import re
 from dataclasses import dataclass
@@ -129,7 +129,7 @@ class ServiceSettings:
 
     @property
     def host_names(self) -> frozenset[str]:
-        """Return the names, without ports, that the program answers to. Raises Malformed for an impossible one."""
+        """Return the names, without ports, that the program answers to. Raises Malformed for an invalid one."""
         named = {each.strip().lower() for each in self.hosts.split(",") if each.strip()}
         if any(not _HOST_NAME.fullmatch(each) for each in named):
             raise Malformed("RAPPORTEUR_HOSTS", "Give names without scheme, port and path, separated by commas.")
@@ -142,17 +142,17 @@ class ServiceSettings:
 
     @property
     def inside_hosts(self) -> frozenset[str]:
-        """Return the hosts that webhooks may be sent to though they are not public."""
+        """Return the hosts that webhooks may be sent to although they are not public."""
         return frozenset(each.strip().lower() for each in self.webhooks_inside.split(",") if each.strip())
 
     def public_address(self, default: str) -> str:
-        """Return where visitors reach the installation, without a slash at the end; `default` where no setting says
-        so."""
+        """Return the address at which visitors reach the installation, without a trailing slash; `default` if not
+        set."""
         return (self.public_url or default).rstrip("/")
 
     @property
     def effective_kafka_protocol(self) -> str:
-        """Return the protocol spoken with Kafka."""
+        """Return the protocol used with Kafka."""
         return self.kafka_protocol or ("SASL_PLAINTEXT" if self.kafka_user else "PLAINTEXT")
 
     def topic_of(self, log: str) -> str:
@@ -162,7 +162,7 @@ class ServiceSettings:
 
 @dataclass(frozen=True)
 class FeedReaderSettings(ServiceSettings):
-    """The settings of a service that takes in another's log."""
+    """The settings of a service that consumes another service's log."""
 
     token: Path = setting(
         "RAPPORTEUR_{SERVICE}_TOKEN",
@@ -173,7 +173,7 @@ class FeedReaderSettings(ServiceSettings):
 
 @dataclass(frozen=True)
 class PartnerAccessSettings(ServiceSettings):
-    """The settings of a service that lets others read a topic."""
+    """The settings of a service that grants others access to a topic."""
 
     kafka_keeper: str | None = setting(
         "RAPPORTEUR_{SERVICE}_KAFKA_KEEPER",

@@ -1,4 +1,4 @@
-"""The length of a browser's session: its token is short-lived, and renewed while somebody works."""
+"""The duration of a browser session: its token is short-lived, and renewed while in use."""
 
 MINUTE = 60
 TOKEN = 30 * MINUTE
@@ -10,10 +10,10 @@ RENEWED_AFTER = 5 * MINUTE
 
 
 def token_ends(begun: int, now: int) -> int:
-    """Return when a token given at `now` to a session begun at `begun` ends, in seconds since 1970."""
+    """Return the expiry, in seconds since 1970, of a token issued at `now` to a session begun at `begun`."""
     return min(now + TOKEN, begun + WHOLE)
 
 
 def is_due(issued: int, now: float) -> bool:
-    """Tell whether a token issued then is to be renewed."""
+    """Return whether a token issued at this time is due for renewal."""
     return now - issued >= RENEWED_AFTER

@@ -1,4 +1,4 @@
-"""The file of complete lists (RECORDS 10, 40), of which each service takes the rows that it records."""
+"""The file of complete lists (RECORDS 10, 40), from which each service takes the rows that it records."""
 
 from collections.abc import Callable, Collection
 
@@ -23,7 +23,7 @@ CellOfList = Callable[[str], str | None]
 def complete_file(
     log: str, cell_of: CellOfList, parts: Collection[EffectsPart] = (), makes: tuple[str, ...] = ()
 ) -> ComposedFile:
-    """Return the file as a service takes it."""
+    """Return the file as read by a service."""
     return ComposedFile(
         name="complete",
         title=_("Complete lists, and records with gaps"),
