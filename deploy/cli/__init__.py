@@ -47,7 +47,7 @@ class Commands(click.Group):
 
 
 def _command(name: str) -> click.Command | None:  # noqa: C901  one case a command
-    """Import the module of one command only, so that every command starts fast."""
+    """Import only the requested command's module, so that every command starts fast."""
     match name:
         case "up":
             from deploy.cli.running import up as command
@@ -122,7 +122,7 @@ def main(arguments: list[str] | None = None) -> int:
         click.echo("Stopped.", err=True)
         return 130
     except Exception as error:
-        # Each library names its own errors, so they are imported only once an error has occurred.
+        # Each library has its own errors, so they are imported only once an error has occurred.
         from deploy.cli.failures import exit_code, sentence
 
         code = exit_code(error)

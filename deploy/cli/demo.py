@@ -1,4 +1,4 @@
-"""`rapporteur demo`: the facts that are shipped, or invented years, for a first look."""
+"""`rapporteur demo`: the shipped facts, or invented years, for a first look."""
 
 from pathlib import Path
 
@@ -62,7 +62,7 @@ def load(*, reference: Path | None, invented: bool, no_wait: bool) -> int | None
         demo_reports.open_accounts(installation)
     catch_up(installation, progress.counted)
     if not invented and (reports := demo_reports.draft(installation, progress.step)):
-        # Reports rest on signed positions. Where no worker runs, this process signs them.
+        # Reports require signed positions. If no worker is running, this process signs them.
         catch_up(installation, progress.counted)
         demo_reports.issue(installation, reports, progress.step)
         catch_up(installation, progress.counted)

@@ -1,4 +1,4 @@
-"""`feed follow`: events as they come, one a line, from where the last run stopped."""
+"""`feed follow`: events as they arrive, one per line, from where the last run stopped."""
 
 import os
 import sys
@@ -30,7 +30,7 @@ OVER_TOPIC = (
 
 @click.group()
 def feed() -> None:
-    "Follow a log and print each event on a line."
+    "Follow a log and print one event per line."
 
 
 @feed.command()
@@ -62,12 +62,11 @@ def follow(
     *, after: str | None, state: Path | None, once: bool, types: tuple[str, ...], subjects: tuple[str, ...], form: str,
     **options: str | Path | None,
 ) -> None:  # fmt: skip
-    """Print the events of a log as they come, each once and in order, until Ctrl-C.
+    """Print the events of a log as they arrive, each once and in order, until Ctrl-C.
 
-    Without --url and --kafka, it is a log of the installation here. What is printed is the CloudEvent byte for byte, or
-    a line in words with --format lines. --type and --subject may be repeated, and one match of each is enough; the
-    place moves over what is left out. An event that was printed just before a stop may be printed again: know it by
-    its id.
+    Without --url and --kafka, a log of this installation is followed. Events are printed as CloudEvents, byte for byte,
+    or in words with --format lines. --type and --subject may be repeated, and one match of each is enough; the position
+    advances past events left out. An event printed just before a stop may be printed again: recognize it by its id.
 
     \b 3  the address, a cursor, a filter, a password or a secret is wrong 4  no feed there, or the topic lacks what follows:
     take it from the feed, with the same --state 5  no right; the token ended; the cursor is of another log, or from the
@@ -107,7 +106,7 @@ def _start(place: CursorFile, begin: LogCursor | None, state: Path | None) -> Lo
 
 
 def _tell_unknown(asked: FollowOptions, unknown: str) -> None:
-    """Refuse a type that no event of a log here has; the program of another installation may be newer."""
+    """Refuse a type that no event of a local log has; another installation may run a newer version."""
     if asked.url is None and asked.kafka is None:
         raise Malformed(
             "--type", f"The log {asked.log} has no events of type {unknown}: take a name from its document."
@@ -130,7 +129,7 @@ def _refuse_mixed(options: FollowOptions) -> None:
 
 
 def _drop_stdout() -> None:
-    """Drop the rest of the output, as nobody reads it any more, so that Python does not complain when it exits."""
+    """Drop the rest of the output, which no one is reading any more, so that Python does not complain on exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -1,4 +1,4 @@
-"""One import of `rapporteur import`: the options of all files, what a file would change, and its recording."""
+"""One run of `rapporteur import`: the options common to all files, the preview of changes, and the recording."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -20,7 +20,7 @@ from shared.domain.importing import FileRefused, ImportPlan, ProgressCallback, P
 
 
 class ShownPlan(Protocol):
-    """A plan, as far as it is shown."""
+    """The part of a plan that is shown."""
 
     @property
     def proposals(self) -> Sequence[Proposal]: ...
@@ -51,9 +51,9 @@ def import_file(
     corrects: bool = False,
     ends: bool = False,
 ) -> int | None:
-    """Record a file, or only show what it would change if just that was asked for; return the exit code of a refusal, if any.
+    """Record a file, or only show what it would change, if so requested; return the exit code of a refusal, if any.
 
-    `plan` is given what was `read`, and the rows to leave out.
+    `plan` gets the result of `read`, and the rows to leave out.
     """
     raw = _content(file)
     installation = _ready()
@@ -86,7 +86,8 @@ def recorded(planned: ImportPlan | TablesPlan) -> ProgressCallback:
 
 
 def _ready() -> Installation:
-    """Open the installation here, made if there is none; say that its records are invented before others join them."""
+    """Open the local installation, creating it if necessary; warn if its records are invented before others are
+    added."""
     installation = open_installation()
     prepare(installation.home, installation.way)
     installation.ensure_migrated()
@@ -96,7 +97,7 @@ def _ready() -> Installation:
 
 
 def _content(file: Path) -> bytes:
-    """Return a file's bytes; of one that is too large, just enough to tell."""
+    """Return a file's bytes; if it is too large, just enough to detect that."""
     try:
         with file.open("rb") as opened_file:
             return opened_file.read(LIMIT + 1)

@@ -1,4 +1,4 @@
-"""The files of the catalogue, each a command of `rapporteur import`."""
+"""The files in the catalogue, each a command of `rapporteur import`."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -29,7 +29,7 @@ from shared.tables.statements import file_columns
 def _table(
     name: str, about: str, options: Callable[..., list[TableImport]], own: Sequence[click.Option] = ()
 ) -> click.Command:
-    """Return the command that imports a table by its name in the catalogue; `own` are options of this file alone."""
+    """Return the command that imports a table by its name in the catalogue; `own` are options specific to this file."""
 
     @click.command(name, help=about)
     @FILE

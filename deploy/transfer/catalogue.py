@@ -1,4 +1,4 @@
-"""The files that can be imported by their names: those of kinds, and those of which a row makes several records."""
+"""The files that can be imported by name: those of kinds, and those in which a row makes several records."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ KINDS: tuple[StatementKind, ...] = tuple(
 
 
 def imports_of(name: str, **options: Any) -> list[TableImport]:
-    """Return the options of the imports of a file by its name: one, or one for each service that takes some of its rows."""
+    """Return the import options for a file by its name: one, or one for each service that takes some of its rows."""
     files = [file for file in COMPOSED if file.name == name]
     if files:
         return [ComposedImport(file=file, **options) for file in files]

@@ -1,4 +1,4 @@
-"""Logs that are not sealed, published or signed; readers that stand still; and the events that readers set aside."""
+"""Logs that are not being sealed, published or signed; stalled readers; and events that readers have set aside."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -17,13 +17,13 @@ from shared.event_store.lag import ConsumerLag, LogLag, consumer_lags, log_lag, 
 from shared.event_store.lease import WORKER, is_held
 from shared.event_store.outbox import Outbox, RefusedEntry
 
-# Seconds, as for the alerts. A running worker that lags gets this long to move.
+# Seconds, as for the alerts. A running worker that lags gets this long to make progress.
 UNSEALED, UNPUBLISHED, AHEAD, TO_MOVE = 30, 60, 60, 2
-MOST_LISTED = 20  # refused events of a log
+MOST_LISTED = 20  # refused events listed per log
 
 
 class InspectedDatabases:
-    """The databases of an installation, opened for inspection, and the workers that run."""
+    """The databases of an installation, opened for inspection, and the running workers."""
 
     def __init__(self, installation: Installation, opened: ExitStack) -> None:
         self.installation = installation
@@ -97,7 +97,7 @@ def _of_clock(log: str, stands: LogLag) -> Iterator[Diagnosis]:
 
 
 def _span(seconds: float) -> str:
-    """Return a length of time in its largest unit."""
+    """Return a duration in its largest unit."""
     for unit, name in ((86_400, "days"), (3_600, "hours"), (60, "minutes")):
         if seconds >= 2 * unit:
             return f"{seconds // unit:,.0f} {name}"
@@ -117,7 +117,7 @@ def _of_log(looked: InspectedDatabases, log: str, stands: LogLag) -> Iterator[Di
 
 
 def _not_ours(looked: InspectedDatabases, log: str, stands: LogLag) -> Iterator[Diagnosis]:
-    """Yield events that the program did not write, and those that somebody removed from the outbox."""
+    """Yield findings on events that the program did not write, and on events removed from the outbox."""
     engine = looked.engines[LOGS[log]]
     refused = looked.refused(log) if stands.refused else []
     for event in refused[:MOST_LISTED]:
@@ -131,7 +131,7 @@ def _not_ours(looked: InspectedDatabases, log: str, stands: LogLag) -> Iterator[
 
 
 def _lagging_consumers(looked: InspectedDatabases, logs: dict[str, LogLag]) -> list[tuple[str, ConsumerLag]]:
-    """Yield readers that lag; where workers run, only those that already lagged a moment ago."""
+    """Yield readers that lag; where workers are running, only those that already lagged a moment ago."""
     behind = _behind(looked, logs)
     if not behind or not looked.running:
         return behind

@@ -10,7 +10,7 @@ from deploy.monitoring.doctor.diagnosis import Diagnosis
 from shared.environment.disk import Disk
 
 MOST_LISTED = 20  # files
-LEAST = 0.1  # of a disk that is free, as for the alert
+LEAST = 0.1  # free share of a disk, as for the alert
 
 
 def of_files(installation: Installation) -> Iterator[Diagnosis]:

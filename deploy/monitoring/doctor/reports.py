@@ -1,4 +1,4 @@
-"""Reports that told their audience of closed facts, issued before there was a rule of disclosure."""
+"""Reports that disclosed closed facts to their audience, issued before the disclosure rule existed."""
 
 from collections.abc import Iterator
 
@@ -8,12 +8,12 @@ from services.reporting.queries import FactQueries, ReportQueries
 from services.reporting.reports.issuing import figures_over_closed_facts
 from shared.domain.errors import Problem
 
-FIRST = 3  # figures named
+FIRST = 3  # figures listed
 AUDIENCES = {"public": "everybody", "members": "members"}
 
 
 def told_of_closed_facts(installation: Installation) -> Iterator[Diagnosis]:
-    """Yield each such report, with some of its figures. An unreadable report is left to another check."""
+    """Yield each such report, with some of its figures. Unreadable reports are left to another check."""
     with installation.reading("reporting") as engine:
         facts, shelf = FactQueries(engine), ReportQueries(engine)
         for row in shelf.issued(tuple(AUDIENCES)):

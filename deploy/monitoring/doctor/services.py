@@ -22,7 +22,7 @@ SECONDS = 10
 
 
 def away(installation: Installation) -> Iterator[Diagnosis]:
-    """Yield databases on a server that cannot be opened; one in a file either exists or has not been made yet."""
+    """Yield databases on a server that cannot be opened; one in a file either exists or has not been created yet."""
     for name, url in {**installation.databases, "vault": installation.registry.vault_database}.items():
         known = make_url(url)
         if known.get_backend_name() == "sqlite":
@@ -38,7 +38,7 @@ def away(installation: Installation) -> Iterator[Diagnosis]:
 
 
 def answering(installation: Installation) -> Iterator[Diagnosis]:
-    """Find failing workers and web servers, where they should run: on this machine, or in containers of their own."""
+    """Find failing workers and web servers where they should be running: on this machine, or in their containers."""
     if not _served(installation):
         return
     for service, url in state.urls(installation).items():
@@ -58,7 +58,8 @@ def answering(installation: Installation) -> Iterator[Diagnosis]:
 
 
 def at_rest(installation: Installation) -> str | None:
-    """Return the sentence for an installation where nothing runs: not a fault, and not a sign of health."""
+    """Return the sentence for an installation where nothing is running, which is neither a fault nor a sign of
+    health."""
     if _served(installation) or installation.state() != "current":
         return None
     for service in SERVICES:
@@ -70,7 +71,7 @@ def at_rest(installation: Installation) -> str | None:
 
 
 def unreasoned_tokens(installation: Installation) -> Iterator[str]:
-    """Yield long-lived tokens for machines that nobody gave a reason for."""
+    """Yield long-lived machine tokens issued without a reason."""
     service = registry.open_service(installation.registry)
     try:
         found = registry.tokens_without_reason(service)
@@ -89,7 +90,7 @@ def _served(installation: Installation) -> bool:
 
 
 def _broken(url: str) -> list[str] | None:
-    """Return the parts that do not work; None when nobody answers."""
+    """Return the parts that do not work; None if the service does not answer."""
     try:
         with urllib.request.urlopen(url, timeout=SECONDS) as answer:  # noqa: S310  our own address
             answer.read()

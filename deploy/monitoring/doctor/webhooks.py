@@ -1,4 +1,4 @@
-"""Webhooks of partners that are parked, and hosts that they may be sent to though they are not public."""
+"""Partners' webhooks that are parked, and non-public hosts that webhooks may be sent to."""
 
 from collections.abc import Iterator
 
@@ -9,8 +9,8 @@ from shared.event_store.log import Log
 
 
 def parked(installation: Installation) -> Iterator[Diagnosis]:
-    """Yield each webhook that was parked by failures or because its log is another one. One that a person parked is no
-    problem."""
+    """Yield each webhook that was parked because of failures or because its log was replaced. One parked by a user is
+    not a problem."""
     with installation.reading("reporting") as engine:
         rows = DeliveryQueries(engine, Log(engine, "partners")).rows()
     for row in rows:
@@ -23,7 +23,7 @@ def parked(installation: Installation) -> Iterator[Diagnosis]:
 
 
 def inside(installation: Installation) -> Iterator[str]:
-    """Say that webhooks may be sent to hosts that are not public."""
+    """Report that webhooks may be sent to hosts that are not public."""
     hosts = installation.reporting.inside_hosts | installation.registry.inside_hosts
     if hosts:
         yield (
