@@ -31,7 +31,7 @@ def accounts() -> None:
 @click.option("--days", type=click.IntRange(1, LONGEST), default=90, show_default=True, help="How long it is valid.")
 @click.option(
     "--reason",
-    help="What it is for, shown in the authentication log. Without it the token is listed as issued for no reason.",
+    help="What it is for, shown in the authentication log. Without it the token is listed as issued without a reason.",
 )
 @click.option("--no-wait", is_flag=True, help="Do not wait until reporting has counted it.")
 def token(*, name: str, role: Role, days: int, reason: str | None, no_wait: bool) -> None:

@@ -70,7 +70,7 @@ def backup(context: click.Context, out: Path | None, *, as_json: bool) -> None:
     for log, said in logs.items():
         click.echo(f"{log} {said['size']} {said['root']} {said['origin'] or '-'}")
     click.echo(f"sha256 {digest}")
-    click.echo("The vault is not in it: rapporteur backup vault --out FILE.", err=True)
+    click.echo("The vault is not included: rapporteur backup vault --out FILE.", err=True)
 
 
 @backup.command("vault")
@@ -92,7 +92,7 @@ def backup_vault(out: Path, passphrase_file: Path | None) -> None:
 @click.option("--vault", type=A_FILE, help="Also restore what `backup vault` wrote.")
 @passphrase_option
 @click.option(
-    "--without-vault", is_flag=True, help="The vault and every copy of it are lost; nobody is named any more."
+    "--without-vault", is_flag=True, help="The vault and every copy of it are lost; people can no longer be named."
 )
 @click.option("--sha256", metavar="HEX", help="The SHA-256 of FILE, as printed by `backup`.")
 @click.option("--accept-loss", is_flag=True, help="If something is lost, continue under new origins.")
@@ -171,7 +171,7 @@ def load(file: Path, passphrase_file: Path | None) -> None:
     people, gone = take_vault(installation, file.read_bytes(), passphrase(passphrase_file, new=False))
     if gone:
         click.echo(f"{destroyed_again(gone)}.", err=True)
-    click.echo(f"{people:,} people's keys and names loaded." if people else "It was loaded before.")
+    click.echo(f"{people:,} people's keys and names loaded." if people else "It was already loaded.")
 
 
 def write_closed(content: bytes, out: Path) -> None:
@@ -204,7 +204,7 @@ def _vault_copy(file: Path | None, passphrase_file: Path | None) -> VaultCopy | 
         raise NotThere(id=f"file {file}")
     copy = read_vault_copy(file.read_bytes(), passphrase(passphrase_file, new=False))
     if copy.age is not None and copy.age > LIVES:
-        _say(f"{file} is {copy.age.days} days old. Copies of the vault are to be deleted after {LIVES.days} days.")
+        _say(f"{file} is {copy.age.days} days old. Copies of the vault must be deleted after {LIVES.days} days.")
     return copy
 
 

@@ -19,7 +19,7 @@ class NothingRefused(Refused):
     code = "no-clock-refused"
 
     def __init__(self) -> None:
-        super().__init__(remedy="No clock is refused: there is nothing to confirm. `rapporteur clock show` says so.")
+        super().__init__(remedy="No clock is refused: there is nothing to confirm, as `rapporteur clock show` shows.")
 
 
 class AnotherDay(Refused):
@@ -29,8 +29,8 @@ class AnotherDay(Refused):
 
     def __init__(self, said: datetime, look: Look) -> None:
         remedy = (
-            f"You say that it is {said:%Y-%m-%d}, and the clock that was refused said {look.clock:%Y-%m-%d}. So it is wrong: "
-            "set it right, and all goes on by itself."
+            f"You gave the day as {said:%Y-%m-%d}, but the refused clock showed {look.clock:%Y-%m-%d}. So it is wrong: "
+            "set it right, and sealing resumes by itself."
         )
         super().__init__(remedy=remedy)
 
@@ -46,7 +46,7 @@ def show() -> None:
     installation = open_migrated()
     refused = _refused(installation)
     for log, look in refused.items():
-        click.echo(f"{log}: the clock said {look.clock:%Y-%m-%d %H:%M:%S} UTC, and is not believed")
+        click.echo(f"{log}: the clock showed {look.clock:%Y-%m-%d %H:%M:%S} UTC, and is not trusted")
     if not refused:
         click.echo("No clock is refused.")
 
@@ -69,7 +69,7 @@ def confirm_day(*, day: datetime) -> None:
     for log in refused:
         with installation.writing(LOGS[log]) as connection:
             confirm(connection, log)
-        click.echo(f"{log}: goes on, from {day:%Y-%m-%d}.")
+        click.echo(f"{log}: sealing resumes from {day:%Y-%m-%d}.")
 
 
 def _refused(installation: Installation) -> dict[str, Look]:

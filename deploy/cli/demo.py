@@ -76,7 +76,7 @@ def _shipped(installation: Installation, reference: Path | None) -> str:
     recorded = demonstration.load(installation, worded, progress.step, reference)
     total = sum(recorded.values())
     if not total:
-        return "Nothing new: everything was loaded before."
+        return "Nothing new: everything was already loaded."
     return f"{total:,} events recorded: " + ", ".join(f"{log} {n:,}" for log, n in recorded.items() if n) + "."
 
 

@@ -47,7 +47,7 @@ def sentence(error: Exception) -> str:
     """Return a sentence on what went wrong, in which field, and how to fix it."""
     if is_disk_full(error):
         undone = "finished" if isinstance(error, OSError) else "recorded"
-        return f"The disk is full, and what was under way was not {undone}. Make room on it, then do it again."
+        return f"The disk is full, and what was under way was not {undone}. Free some space, then try again."
     return (_nearest(error, SENTENCES) or str)(error)
 
 
@@ -88,7 +88,7 @@ def _not_there(error: errors.NotThere) -> str:
 def _database(_error: DatabaseError) -> str:
     """Word a database error without its own text, which contains the statement."""
     return (
-        "A database does not answer, or is not as it should be. See `rapporteur doctor`; "
+        "A database does not answer, or is in an unexpected state. See `rapporteur doctor`; "
         "a home of an older version needs `rapporteur migrate`."
     )
 

@@ -47,15 +47,15 @@ def feed() -> None:
 @click.option("--kafka-mechanism", type=click.Choice(MECHANISMS), help="[default: SCRAM-SHA-512]")
 @click.option("--kafka-ca-file", type=A_FILE, help="CA certificates (PEM) to check the brokers with.")
 @click.option("--topic", help="The topic's name.  [default: LOG.events]")
-@click.option("--group", help="A consumer group of this user, which also keeps the place.")
+@click.option("--group", help="A consumer group of this user, which also keeps the position.")
 @click.option("--after", metavar="CURSOR|beginning", help="Where to start the first time.  [default: beginning]")
 @click.option("--state", type=A_FILE, help="Keep the cursor in this file and continue from it next time.")
 @click.option("--once", is_flag=True, help="Stop at the end of the log instead of waiting for more.")
 @click.option(
-    "--type", "types", multiple=True, metavar="TYPE", help="Print events of this type alone; NAME* for several."
+    "--type", "types", multiple=True, metavar="TYPE", help="Print only events of this type; NAME* for several."
 )
 @click.option(
-    "--subject", "subjects", multiple=True, metavar="ID", help="Print events about this record alone; ID* too."
+    "--subject", "subjects", multiple=True, metavar="ID", help="Print only events about this record; ID* for several."
 )
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="stored", show_default=True)
 def follow(
@@ -80,7 +80,7 @@ def follow(
     if (unknown := unknown_type(asked.log, types)) is not None:
         _tell_unknown(asked, unknown)
     if host := in_clear(asked):
-        _say(f"Careful: http sends the secret to {host} in clear.")
+        _say(f"Warning: http sends the secret to {host} in clear.")
     with place.locked(), stop.heard():
         way, called = followed_log(asked)
         follower = Follower(way, place, sys.stdout.buffer, FORMATS[form], _say, stop, wanted)
@@ -101,7 +101,7 @@ def follow(
 def _start(place: CursorFile, begin: LogCursor | None, state: Path | None) -> LogCursor | None:
     kept = place.read()
     if kept is not None and begin is not None and kept != begin:
-        _say(f"Goes on from {cursor_of(kept)}, kept in {state}; --after is for the first time.")
+        _say(f"Goes on from {cursor_of(kept)}, kept in {state}; --after applies only the first time.")
     return kept or begin
 
 
@@ -111,7 +111,7 @@ def _tell_unknown(asked: FollowOptions, unknown: str) -> None:
         raise Malformed(
             "--type", f"The log {asked.log} has no events of type {unknown}: take a name from its document."
         )
-    _say(f"Careful: this program knows no events of type {unknown} in the log {asked.log}.")
+    _say(f"Warning: this version knows no events of type {unknown} in the log {asked.log}.")
 
 
 def _refuse_mixed(options: FollowOptions) -> None:

@@ -46,4 +46,6 @@ def put_in_place(draft: Path, out: Path) -> None:
 
 
 def cannot_write(out: Path, error: OSError) -> Malformed:
-    return Malformed("--out", f"{out} cannot be written ({error.strerror}). Name a file in a folder of yours.")
+    return Malformed(
+        "--out", f"{out} cannot be written ({error.strerror}). Choose a file in a folder that you may write to."
+    )

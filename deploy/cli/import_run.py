@@ -34,7 +34,7 @@ FILE = click.argument("file", type=click.Path(path_type=Path))
 PREVIEW = click.option(
     "--preview", is_flag=True, help="Show field by field what is new, the same or changed; record nothing."
 )
-SOURCE = click.option("--source", help="The name from which ids are made; by default the file's own name.")
+SOURCE = click.option("--source", help="The name from which ids are derived; by default the file's own name.")
 GOOD_ROWS = click.option("--good-rows", is_flag=True, help="If rows are refused, record the others.")
 NO_WAIT = click.option("--no-wait", is_flag=True, help="Do not wait until reporting has counted it.")
 
@@ -92,7 +92,7 @@ def _ready() -> Installation:
     prepare(installation.home, installation.way)
     installation.ensure_migrated()
     if synthetic_state(installation.home):
-        click.echo("The records here are invented. What is imported will be shown as synthetic too.", err=True)
+        click.echo("The records here are invented. Imported facts will be shown as synthetic too.", err=True)
     return installation
 
 

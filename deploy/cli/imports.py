@@ -54,7 +54,11 @@ def history(file: Path, **how: bool) -> int | None:
 @SOURCE
 @click.option("--register-alike", is_flag=True, help="Also register similar names, and list them for checking.")
 @click.option(
-    "--marking", type=click.Choice(MARKINGS), default="bureau", show_default=True, help="Who may see what is recorded."
+    "--marking",
+    type=click.Choice(MARKINGS),
+    default="bureau",
+    show_default=True,
+    help="Who may see the recorded facts.",
 )
 @GOOD_ROWS
 @NO_WAIT

@@ -65,7 +65,7 @@ def load(file: Path, *, no_wait: bool) -> None:
     taken = load_from(installation, file, progress.step)
     if not no_wait:
         catch_up(installation, progress.counted)
-    click.echo(f"{taken:,} events loaded." if taken else "Nothing new: it was loaded before.")
+    click.echo(f"{taken:,} events loaded." if taken else "Nothing new: it was already loaded.")
 
 
 @log.command()
@@ -115,7 +115,7 @@ def verify(
 @click.option(
     "--key", "keys", multiple=True, metavar="VKEY", help="A log's public key that you trust, or a file of such keys."
 )
-@click.option("--now", callback=_moment, metavar="TIME", help="As of `log verify`.")
+@click.option("--now", callback=_moment, metavar="TIME", help="As for `log verify`.")
 def compare(a: Path, b: Path, keys: tuple[str, ...], now: datetime | None) -> None:
     """Check whether two bundles from one installation share one history. If not, exit with code 6 and print the proof
     on stdout."""

@@ -29,7 +29,7 @@ EACH, MOST = 40, 400
 @click.option("--period", required=True, help="A study period, a year, or FROM..TO.")
 @click.option("--from", "before", metavar="DATE|MOMENT", help="Where to start; by default before the first event.")
 @click.option("--to", "after", metavar="DATE|MOMENT", help="Where to end; by default the present.")
-@click.option("--at", metavar="DATE|MOMENT", help="One step alone, as its page has it: the last change by then.")
+@click.option("--at", metavar="DATE|MOMENT", help="Only one step, as on its page: the last change by then.")
 @click.option(
     "--go", type=click.Choice(WAYS), help="With --at, or the present: the next change after it, or the last by it."
 )

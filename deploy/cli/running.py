@@ -96,9 +96,11 @@ def migrate() -> None:
         provide_databases(installation.home)
         installation = open_installation()
     if unsealed := installation.migrate():
-        click.echo(f"{unsealed:,} events that the earlier version had not sealed are sealed now, as it left them.")
+        click.echo(
+            f"{unsealed:,} events that the earlier version had not sealed have now been sealed, as it left them."
+        )
     if tightened := tighten(installation):
-        click.echo(f"{tightened:,} files and folders could be read by others, and cannot now.")
+        click.echo(f"{tightened:,} files and folders could be read by others, and no longer can.")
     click.echo("The installation now has this version.")
     if count := how_many(installation):
         click.echo(

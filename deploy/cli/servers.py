@@ -80,4 +80,4 @@ def chosen(
 
 def refuse_embedded(servers: dict[str, Any]) -> None:
     if any(servers.values()):
-        raise click.UsageError("--kafka, --database, --listen and what belongs to them need --production.")
+        raise click.UsageError("--kafka, --database, --listen and their options require --production.")

@@ -82,7 +82,7 @@ def stop(name: str) -> None:
             found |= stop_asking(connection, log, name)
     if not found:
         raise NotThere(id=f"witness {name}")
-    click.echo(f"{name} is asked no more.")
+    click.echo(f"{name} is no longer asked.")
 
 
 @witness.command(name="trust")
@@ -104,7 +104,7 @@ def trust_keys(vkeys: tuple[str, ...]) -> None:
 def distrust_log(origin: str) -> None:
     """Stop cosigning the log ORIGIN."""
     _change(distrust, origin)
-    click.echo(f"{origin} is cosigned no more.")
+    click.echo(f"{origin} is no longer cosigned.")
 
 
 @witness.command()
@@ -126,7 +126,7 @@ def _key(vkey: str) -> WitnessKey:
         return read_witness(vkey)
     except ValueError as error:
         raise Malformed(
-            "VKEY", f"It is no key of a witness: {error}. Its operator has it: `rapporteur witness show`."
+            "VKEY", f"This is not a witness's key: {error}. Its operator has it: `rapporteur witness show`."
         ) from error
 
 
@@ -144,7 +144,7 @@ def _address(address: str) -> str:
 def _own(installation: Installation) -> Iterator[str]:
     settings = installation.reporting
     if settings.witness_name is None:
-        yield "This installation is no witness for others: RAPPORTEUR_WITNESS_NAME is not set."
+        yield "This installation is not a witness for others: RAPPORTEUR_WITNESS_NAME is not set."
         return
     key = SigningKey(settings.signing_keys, WITNESS).private().public_key().public_bytes_raw()
     yield f"This witness: {WitnessKey(settings.witness_name, key).vkey}"

@@ -133,9 +133,7 @@ def whole(written: str) -> int:
 
 
 decoded = json.JSONDecoder(parse_int=whole, parse_float=refuse, parse_constant=refuse).raw_decode
-pieces = c_make_encoder(
-    None, refuse, encode_basestring, None, ":", ",", False, False, False
-)  # of its canonical form
+pieces = c_make_encoder(None, refuse, encode_basestring, None, ":", ",", False, False, False)  # of its canonical form
 
 
 def depth(value: object) -> int:

@@ -40,7 +40,7 @@ def marking_operation(
     handle: Callable[[Command, CommandContext], CommandResult], kinds: Collection[str], roles: tuple[str, ...]
 ) -> Endpoints:
     """Return the command for records of some kinds, given as id prefixes."""
-    endpoints = Endpoints("markings", __name__, description="Who may see what is recorded.")
+    endpoints = Endpoints("markings", __name__, description="Who may see the recorded facts.")
 
     @endpoints.command(
         "/records/<record>/marking", "ChangeMarking", MarkingChange, roles=roles, parts={"record": ANY_ID}

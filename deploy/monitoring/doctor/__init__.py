@@ -35,7 +35,9 @@ def troubles(installation: Installation, progress: Progress = lambda _log, _posi
     try:
         yield from _of_state(installation, installation.state(), progress)
     except DatabaseError:
-        said = "A database went away while it was looked at, or lacks a table. Look again; see the log of its server."
+        said = (
+            "A database became unreachable during the check, or lacks a table. Check again, and see its server's log."
+        )
         yield Diagnosis(said, "A service does not answer")
 
 
@@ -66,7 +68,7 @@ def notes(installation: Installation) -> Iterator[str]:
 def _of_state(installation: Installation, state: State, progress: Progress) -> Iterator[Diagnosis]:
     match state:
         case "empty":
-            said = "No database is there yet. Begin with `rapporteur demo load` or `rapporteur up`."
+            said = "There are no databases yet. Begin with `rapporteur demo load` or `rapporteur up`."
             yield Diagnosis(said, "Start and stop")
         case "older":
             yield Diagnosis("The databases are from an older version. Run `rapporteur migrate`.", "A newer version")

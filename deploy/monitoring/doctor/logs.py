@@ -75,7 +75,7 @@ def troubles(installation: Installation) -> Iterator[Diagnosis]:
             yield from _not_ours(looked, log, stands)
         for service, reader in standing:
             behind = logs[reader.log].sealed - reader.position
-            said = f"{service}: {reader.consumer} is {behind:,} events of {reader.log} behind, and stands."
+            said = f"{service}: {reader.consumer} is {behind:,} events of {reader.log} behind, and makes no progress."
             yield Diagnosis(f"{said} {looked.remedy(service)}", "A consumer stands still")
         for service, reader in looked.readers():
             if reader.set_aside:
@@ -126,7 +126,7 @@ def _not_ours(looked: InspectedDatabases, log: str, stands: LogLag) -> Iterator[
     if len(refused) > MOST_LISTED:
         yield Diagnosis(f"{log}: {len(refused) - MOST_LISTED:,} more events are not sealed.", "Events are refused")
     if lost := orphaned_events(engine, log):
-        said = f"{log}: {lost:,} events are neither sealed nor wait to be: somebody took them out of the outbox."
+        said = f"{log}: {lost:,} events are neither sealed nor wait to be: they were removed from the outbox."
         yield Diagnosis(f"{said} Find out who writes to the database.", "Events are refused")
 
 

@@ -37,6 +37,6 @@ def of_disks(folders: Mapping[str, Path], disk: Callable[[Path], Disk]) -> Itera
     for found, names in full.items():
         yield Diagnosis(
             f"Of the disk of the {' and the '.join(names)} {found.free // 1_000_000:,} of {found.size // 1_000_000:,} MB are "
-            "free. Make room or enlarge it: when it is full, nothing is recorded any more.",
+            "free. Make room or enlarge it: when it is full, nothing more can be recorded.",
             "The disk fills",
         )

@@ -23,8 +23,8 @@ def told_of_closed_facts(installation: Installation) -> Iterator[Diagnosis]:
                 continue
             if told:
                 some = "; ".join(told[:FIRST]) + ("; …" if len(told) > FIRST else "")
-                said = f"{row.id}, issued for {AUDIENCES[row.audience]} on {row.period}, told {len(told)} numbers that rest on closed facts"
+                said = f"{row.id}, issued for {AUDIENCES[row.audience]} on {row.period}, disclosed {len(told)} figures that rest on closed facts"
                 yield Diagnosis(
-                    f"{said}: {some}. Look whether these may be known, and who was told.",
+                    f"{said}: {some}. Check whether these may be disclosed, and who received them.",
                     "A report told what is closed",
                 )

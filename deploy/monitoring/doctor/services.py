@@ -45,15 +45,13 @@ def answering(installation: Installation) -> Iterator[Diagnosis]:
         with installation.reading(service) as engine:
             works = is_held(engine, WORKER)
         if not works:
-            remedy = f"See why it ended in its log, and start it: `rapporteur worker {service}`."
+            remedy = f"See its log for why it ended, and start it: `rapporteur worker {service}`."
             yield Diagnosis(f"No worker of {service} runs. {remedy}", "A worker does not run")
         broken = _broken(f"{url}/{service}/health/ready")
         if broken is None:
-            yield Diagnosis(
-                f"{service} does not answer at {url}. See what its web server says in its log, and start it.", DOWN
-            )
+            yield Diagnosis(f"{service} does not answer at {url}. See its web server's log, and start it.", DOWN)
         elif broken:
-            said = f"{service} answers, and takes no commands, for lack of: {', '.join(broken)}. See its log."
+            said = f"{service} answers but accepts no commands, for lack of: {', '.join(broken)}. See its log."
             yield Diagnosis(said, "Commands are not taken")
 
 
@@ -79,7 +77,7 @@ def unreasoned_tokens(installation: Installation) -> Iterator[str]:
         service.close()
     if found:
         yield (
-            f"{found:,} token{'s are' if found > 1 else ' is'} good that nobody gave a reason for: see Authentication log in the "
+            f"{found:,} valid token{'s were' if found > 1 else ' was'} issued without a reason: see Authentication log in the "
             "registry's console. Issue the next with `rapporteur accounts token … --reason`."
         )
 

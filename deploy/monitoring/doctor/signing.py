@@ -46,9 +46,9 @@ def _not_reread(installation: Installation, log: str) -> Iterator[Diagnosis]:
     """Report a log that no worker has reread completely for days."""
     last = installation.checkpoint_store(log).last_reread()
     if last is not None and last.at < timestamp(utc_now() - SELDOM):
-        said = f"{log} was last read again, whole, at {last.at}."
+        said = f"{log} was last reread completely at {last.at}."
         yield Diagnosis(
-            f"{said} Its worker does it all the time: start it, and see its log.", "A log is not read again"
+            f"{said} Its worker does this continuously: start it, and see its log.", "A log is not read again"
         )
 
 

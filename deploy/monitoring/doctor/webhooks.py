@@ -28,13 +28,13 @@ def inside(installation: Installation) -> Iterator[str]:
     if hosts:
         yield (
             f"Webhooks may be sent to {', '.join(sorted(hosts))}, which need not be public, and without https "
-            "(RAPPORTEUR_WEBHOOKS_INSIDE). That is for tests and laboratories."
+            "(RAPPORTEUR_WEBHOOKS_INSIDE). That is meant for tests and laboratories."
         )
 
 
 REASONS = {
     "gone": "its server answered 410",
-    "patience": "its server took nothing for three days",
+    "patience": "its server accepted nothing for three days",
     "loaded": "its log was loaded here from another installation, which may send to it as well",
-    "restored": "the log of what partners are told is not the one that it had read of",
+    "restored": "the partners' log is not the one that it had been reading",
 }
