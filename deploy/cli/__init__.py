@@ -31,7 +31,7 @@ COMMANDS = {
     "witness": "Ask witnesses to cosign the logs, and act as one for others.",
     "accounts": "Manage accounts as the operator: tokens, passwords and second factors.",
 }
-"""Each command with its line of help, so that listing them imports none."""
+"""Each command with its help line, so that listing commands imports none of them."""
 
 
 class Commands(click.Group):

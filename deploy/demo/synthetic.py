@@ -64,7 +64,7 @@ COMMANDS: Mapping[Service, tuple[ModuleType, ...]] = {
 }
 KINDS = by_name((*REGISTRY_KINDS, *REPORTING_KINDS, *STREAM_KINDS))
 HOURS: dict[Service, int] = {"registry": 8, "meetings": 9, "reporting": 10}
-"""The time of day at which each service's part was recorded, UTC: organizations come before their attendance."""
+"""The time of day (UTC) at which each service's part was recorded: organizations precede their attendance."""
 HOUR_OF_REPORTS = 11
 
 

@@ -22,7 +22,7 @@ SERVICES = ("registry", "meetings", "reporting")
 LOGS = {"registry": "registry", "meetings": "meetings", "reporting": "reporting", "partners": "reporting"}
 """Each log and the service whose database keeps it."""
 RESTORING = "restoring"
-"""Marked in a home until a restoration of it has ended."""
+"""A mark in a home until its restore has finished."""
 RunMode = Literal["embedded", "production"]
 Synthetic = Literal["begun", "whole"]
 _PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
@@ -43,7 +43,8 @@ TOKENS = {
     **dict.fromkeys(("meetings", "reporting"), TokenPolicy("service", DAY, DAY // 2)),
     "metrics": TokenPolicy("metrics", 400 * DAY, 30 * DAY),
 }
-"""Services read feeds and renew their tokens themselves while they run; Prometheus reads metrics, and cannot."""
+"""Services read feeds and renew their own tokens while running; Prometheus reads metrics, and cannot renew its
+token."""
 
 
 class UnwritableHome(Unavailable):

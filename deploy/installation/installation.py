@@ -47,7 +47,8 @@ READ_MODELS = {
         PUBLICATION: PUBLICATION_VERSION,
     },
 }
-"""The tables that a service's own `migrate` makes anew. Reporting's facts are made from all logs, beside the live ones."""
+"""The tables that a service's own `migrate` recreates. Reporting's facts are rebuilt from all logs, alongside the live
+ones."""
 STOP_FIRST = "It is running. Stop `rapporteur up` first, then try again."
 State = Literal["empty", "older", "current"]
 

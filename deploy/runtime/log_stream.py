@@ -12,7 +12,7 @@ from typing import IO
 from shared.web.logging import as_json_line, configure, writes_json
 
 PROCESS = "RAPPORTEUR_PROCESS"
-"""The variable that tells a child what it is: `registry-worker`, say."""
+"""The variable that gives a child its name, such as `registry-worker`."""
 
 
 def begin() -> None:

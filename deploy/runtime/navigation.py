@@ -117,7 +117,7 @@ _CONSOLE = (
         ),
     ),
 )
-"""At most sixteen entries for anybody; what is reached from a page stands beside it."""
+"""At most sixteen entries for any user; pages reached from another page are listed beside it."""
 
 
 def navigation(first: tuple[Entry, ...] = ()) -> Navigation:

@@ -33,27 +33,28 @@ from shared.privacy import vault_transfer
 from shared.privacy.destroyed import DestroyedKeys, destroy_again
 
 OF_PUBLICATION = (PUBLICATION, PUBLISHED_BEFORE)
-"""The only consumer whose place is kept: all others read again, with the same result."""
+"""The only consumer whose position is kept: all others read again, with the same result."""
 IN_THE_LOG = ("events", "log", "outbox", "origin", "claims", "checkpoints")
-"""Tables of a log that are parts of their own in the file, or follow from these."""
+"""Tables of a log that are separate parts of the file, or can be derived from these."""
 TABLES: Mapping[str, Sequence[Table]] = {
     "registry": (saved_filters.table, witnessed_logs.table),
     "meetings": (sheet_marks, embargoes.table, saved_filters.table, witnessed_logs.table),
     "reporting": (frozen_bytes, partner_reading, known_records, webhooks, saved_filters.table, witnessed_logs.table),
 }
-"""Further tables, beside those of each log: no event has their content, or publication would have to find it out again."""
+"""Further tables, besides those of each log: their content is not in any event, or publication would have to recompute
+it."""
 READ_LAST_FIRST = ("reporting", "meetings", "registry")
-"""The order in which the databases are read. A service that reads another's log goes first, so that nobody in the file
-has read more of a log than the file holds, or names a record that is not in it."""
+"""The order in which the databases are read. A service that reads another's log comes first, so that no service in the
+file has read more of a log than the file contains, or names a record missing from it."""
 MARKS = ("demonstration", "synthetic")
 """The properties of a home as a whole that show on every page."""
 LIVES = timedelta(days=30)
 FOR_TOKENS = "keys/token.key"
 SECRETS = (*(f"secrets/{service}-{use}.key" for service in SERVICES for use in ("commands", "outbox")), FOR_TOKENS)
-"""The secrets that authenticate answers and tokens given out: no key of a log, and not the vault's own."""
+"""The secrets that authenticate issued results and tokens, but neither a log's keys nor the vault's own."""
 PEOPLE, CLOSED = "registry", b'"box":"'
-"""The log that names people, and the bytes that mark an event with an encrypted field: no text has them, since it
-escapes quotes."""
+"""The log that names people, and the bytes that mark an event with an encrypted field, which cannot occur in text,
+where quotes are escaped."""
 
 
 class NoVault(Refused):

@@ -22,7 +22,8 @@ COMPOSED: tuple[ComposedFile, ...] = (
     *OF_OPERATORS,
     *OF_REPORTING,
 )
-"""The files whose rows make several records, or records that are no statements; of one name, in the order of recording."""
+"""The files whose rows make several records, or records that are not statements; those of the same name are in the
+order of recording."""
 KINDS: tuple[StatementKind, ...] = tuple(
     dict.fromkeys((*registry.STREAM_KINDS, *meetings.STREAM_KINDS, *reporting.STREAM_KINDS))
 )

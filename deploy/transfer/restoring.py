@@ -42,8 +42,8 @@ from shared.privacy.vault_names import names
 from shared.transparency.checkpoint import checkpoint_at
 
 RESULTS = "results"
-"""The key of the results by log, among what the home keeps until a restoration has ended: under the digest of the
-backup, these results, and the new origins by log."""
+"""The key of the results by log in the data that the home keeps until a restore has finished: under the backup's
+digest, these results, and the new origins by log."""
 MARK = "restored"
 """The mark of the backup from which a database was filled, kept there in the same transaction."""
 Notify = Callable[[str], None]

@@ -30,7 +30,7 @@ from shared.transparency.cosignature import WitnessKey, read_witness
 from shared.transparency.note import Key, KeyOf, Note, read_notes, read_vkey
 
 AHEAD = timedelta(minutes=5)
-"""The time by which the clock that recorded may be ahead of the one that verifies."""
+"""The time by which the recording clock may be ahead of the verifying one."""
 Recomputed = tuple[IssuedReport, Recomputation]
 
 

@@ -15,7 +15,7 @@ CompleteList = Literal[
 ]  # fmt: skip
 
 MEMBERSHIPS: Final = "memberships"
-"""The one list of the registry; the others are lists of meetings."""
+"""The only list of the registry; the others are lists of meetings."""
 COMPLETE_LISTS = {
     "invitations": _("Invitations"),
     "needs": _("Needs"),

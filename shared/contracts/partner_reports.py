@@ -32,7 +32,7 @@ class ReportIssued(ExternalEvent, frozen=True):
 FIGURE_KEY = r"^[a-z]+(-[a-z]+)*(\.[a-z0-9]+([_-][a-z0-9]+)*)+$"
 FIGURE_OF = r"^[a-z][a-z0-9_]*=[^\n]*$"
 NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?(e[+-][0-9]+)?"
-"""As RFC 8785 writes a number."""
+"""The form of a number in RFC 8785."""
 
 # The patterns are in the schema, but not checked when an event is read: published events stay readable forever.
 FigureKey = Annotated[

@@ -9,7 +9,7 @@ announces; events already published stay, and so does their contract.
 from typing import NamedTuple
 
 MONTHS = 24
-"""The least time for which two versions are told, from the day on which the later one was first released."""
+"""The minimum time for which two versions are published, from the day on which the later one was first released."""
 
 
 class Overlap(NamedTuple):

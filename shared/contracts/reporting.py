@@ -188,7 +188,7 @@ CLAUSE_RECORD = StatementKind(
 KINDS = (CLAUSE_RECORD,)
 
 STREAM_KINDS: tuple[StatementKind, ...] = (*submissions.KINDS, *passages.KINDS, *assignments.KINDS)
-"""The kinds whose statements have a stream of their own."""
+"""The kinds whose statements have their own streams."""
 EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.reporting.study-period-defined.v1": StudyPeriodDefined,
     "rapporteur.reporting.study-period-corrected.v1": StudyPeriodCorrected,

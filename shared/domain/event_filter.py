@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 import msgspec
 
 MOST_NAMES, LONGEST_NAME = 50, 200
-"""The most names of each kind in a filter, and the most letters of one."""
+"""The maximum number of names of each kind in a filter, and the maximum length of one."""
 
 
 class _Head(msgspec.Struct, gc=False):

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 MIB = 1024 * 1024
 NO_ROOM = MIB
-"""Bytes free, with less of which a disk counts as full."""
+"""Free bytes below which a disk counts as full."""
 NO_ROOM_FOR_SERVERS = 64 * MIB
-"""Likewise, for PostgreSQL and Kafka: they make files of 16 MiB and more, and end if they cannot."""
+"""The same, for PostgreSQL and Kafka, which create files of 16 MiB and more, and exit if they cannot."""
 
 OWNER_ALONE = 0o077
-"""The umask of every process of the program: its files are for its owner alone, even those made by libraries."""
+"""The umask of every process of the program: its files are private to their owner, even those created by libraries."""
 _of_user: list[int] = []
 
 

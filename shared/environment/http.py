@@ -11,7 +11,7 @@ from shared.domain.errors import Malformed
 
 SECONDS_TO_ANSWER = 30
 MOST_SAID = 64 * 1024
-"""The most bytes that are read of an answer with a token or a refusal."""
+"""The maximum number of bytes read of a response with a token or a refusal."""
 
 
 class _Nowhere(HTTPRedirectHandler):

@@ -34,7 +34,7 @@ from shared.public_view.openness import awaits_approval
 KINDS = ("organization", "state", "series", "meeting", "attendance", "period", "clause")
 """The kinds of record that can be shown outside."""
 RECORD = ""
-"""The record itself, as it was registered, opened or planned."""
+"""The record itself, as registered, opened or planned."""
 _NAMED = (
     "name",
     "code",

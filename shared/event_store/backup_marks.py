@@ -8,7 +8,7 @@ from shared.event_store.row_writes import upsert
 from shared.event_store.tables import kernel_tables
 
 What = Literal["log", "vault"]
-"""The vault is marked beside the log whose events close names under its keys."""
+"""The vault is marked in the database of the log whose events have names encrypted with its keys."""
 
 
 class LastBackup(NamedTuple):

@@ -26,7 +26,7 @@ ATTEMPTS = 20
 Projection = Callable[[Connection, Sequence[StoredEvent]], None]
 UniqueKeys = Callable[[PublishedEvent], Sequence[tuple[str, str]]]
 Guard = Callable[[Connection, Command, "CommandContext"], None]
-"""A rule over many streams, given a command and the account that acts."""
+"""A rule over many streams, given a command and the acting account."""
 Restatement = Callable[[Command, Sequence[StoredEvent], Marking | None], Sequence[PublishedEvent]]
 DefaultMarking = Callable[[Command, Sequence[StoredEvent]], Marking | None]
 
@@ -108,8 +108,7 @@ class CommandHandler:
         )
 
     def handle_batch(self, batch: str, commands: Sequence[Command], context: CommandContext) -> list[CommandResult]:
-        """Decide the commands of one act, all of them or none, as one step identified by `batch`, a UUID chosen by the
-        caller.
+        """Decide the commands of one act, all of them or none, as one step known by `batch`, a UUID of the caller's.
 
         Repeating a batch returns the same results. Raises the errors of `handle`, and OtherCommand if its id was used
         for a different batch.
@@ -152,7 +151,7 @@ class CommandHandler:
                 self.failpoint("append.after-commit")
                 return results
             except DBAPIError as error:
-                # Decide again, on the current state.
+                # Decide again on the present state.
                 if attempt == ATTEMPTS or not _is_conflict(error):
                     raise
         raise AssertionError("unreachable")

@@ -15,10 +15,10 @@ from shared.environment.clock import Clock, timestamp
 
 LIFETIME = timedelta(days=30)
 FORGOTTEN_AT_ONCE = 1000
-"""The most answers deleted in one transaction, since others wait for it."""
+"""The maximum number of results deleted in one transaction, since others wait for it."""
 FINGERPRINT_FORMAT = 1
-"""The format of fingerprints, raised when a command that clients may send again is encoded differently. Answers under
-another format are given again without a comparison."""
+"""The format of fingerprints, raised when a command that clients may send again is encoded differently. Results stored
+in another format are returned without a comparison."""
 
 
 class CommandResult(msgspec.Struct, frozen=True):
@@ -31,7 +31,7 @@ class CommandResult(msgspec.Struct, frozen=True):
 
 
 def select_answer(commands: Table) -> Select[Any]:
-    """Return the query for the stored result of the command `id` of the account `by`, as `CommandResults.read` expects
+    """Return the query for the kept answer to the command `id` of the account `by`, as `CommandResults.read` reads
     it."""
     return select(commands.c.hmac, commands.c.format, commands.c.answer).where(
         commands.c.account == bindparam("by"), commands.c.command == bindparam("id")

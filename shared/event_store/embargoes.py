@@ -22,7 +22,7 @@ table = Table(
     Column("due", String, nullable=False, index=True),
 )
 MOST = 100
-"""Embargoes ended in a turn."""
+"""The maximum number of embargoes lifted in one run."""
 
 
 Waiting = Callable[[Connection, str | None, StoredEvent], str | None]

@@ -13,7 +13,7 @@ from shared.domain.event import SealedEvent, envelope
 from shared.event_store.log import Log
 
 WINDOW = 50_000
-"""The most events that are searched for one page."""
+"""The maximum number of events searched for one page."""
 STEP = 5_000
 
 Spans = Sequence[tuple[int, int]]

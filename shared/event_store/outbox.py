@@ -13,7 +13,8 @@ from shared.event_store.tables import kernel_tables
 
 LEAST = -(1 << 63)
 SCAN_LIMIT = 10_000
-"""The most rows of an outbox that an inspection reads: refused ones stay at its beginning, others leave it."""
+"""The maximum number of rows that an inspection of an outbox reads: refused ones stay at its beginning, others leave
+it."""
 PAGE = 5_000
 ALL = 1 << 31  # rows
 FORGED = "it was not written by the program"

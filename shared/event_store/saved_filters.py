@@ -9,7 +9,7 @@ from sqlalchemy import func as sql
 from shared.domain.collation import collation_key
 
 MOST_SAVED = 30
-"""Filters of an account for one list."""
+"""The maximum number of an account's filters for one list."""
 metadata = MetaData()
 table = Table(
     "saved_filters",

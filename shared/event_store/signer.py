@@ -148,7 +148,7 @@ class CheckpointSigner:
             raise NotConsistent(self.log.name, f"Its first {upto} events are not those that were signed.")
 
     def _complete(self, missing: Sequence[Note], adopted: Sequence[StoredCheckpoint]) -> None:
-        """Bring the copies and the database to the same checkpoints."""
+        """Give the copies and the database the same checkpoints."""
         if adopted:
             self._keep(adopted, elsewhere=False)
         if missing:
@@ -183,8 +183,7 @@ class CheckpointSigner:
         return StoredCheckpoint(tree.size, said.signed(private), tree.nodes())
 
     def _keep(self, signed: Sequence[StoredCheckpoint], *, elsewhere: bool = True) -> int:
-        """Store checkpoints in the database, unless another signer was first, and then elsewhere; return their
-        number."""
+        """Keep checkpoints in the database, unless another signer was first, then elsewhere; return their number."""
         with self.engine.begin() as connection:
             advisory_lock(connection, f"sign {self.log.name}")
             there = [self.rows.newest(connection, each.size) for each in signed]

@@ -13,7 +13,7 @@ from shared.transparency.cosignature import WitnessKey, read_witness
 from shared.transparency.note import Note, Signature, read_signature
 
 MOST = 8
-"""The most witnesses of a log: a note with a line of each stays far below the limit of an HTTP header."""
+"""The maximum number of witnesses of a log: a note with a line from each stays far below the limit on HTTP headers."""
 
 
 class Witness(msgspec.Struct, frozen=True):

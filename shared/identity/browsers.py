@@ -10,7 +10,7 @@ BROWSERS = (
     ("CriOS/", "Chrome"),
     ("Safari/", "Safari"),
 )
-"""Signs in the order of the search, since most browsers name others besides themselves."""
+"""Patterns in search order, because most browsers name others besides themselves."""
 SYSTEMS = (
     ("Android", "Android"),
     ("iPhone", "iOS"),

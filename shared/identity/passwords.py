@@ -14,7 +14,7 @@ from shared.domain.collation import collation_key
 from shared.domain.errors import Refused
 
 SHORTEST, LONGEST = 15, 1000
-"""Characters. NIST asks for 15 of a password that stands alone, and ASVS recommends as many."""
+"""In characters. NIST requires 15 for a password used as the only factor, and ASVS recommends the same."""
 PROGRAM = "rapporteur"
 TELLING = 4  # letters; a shorter word of a name may well occur within another word
 COMMON = Path(__file__).with_name("common_passwords.txt")

@@ -41,7 +41,8 @@ from shared.domain.event import StoredEvent
 from shared.domain.ids import milliseconds
 
 GOOD_FOR = 0.25
-"""Seconds for which a service that reads revocations from the log may go on accepting a token: part of the second allowed."""
+"""Seconds for which a service that reads revocations from the log may keep accepting a token, out of the one second
+allowed."""
 MOST_KEPT = 4096
 
 metadata = MetaData()

@@ -4,7 +4,7 @@ MINUTE = 60
 TOKEN = 30 * MINUTE
 """Seconds for which a token is valid: an idle browser is signed out after this."""
 WHOLE = 12 * 60 * MINUTE
-"""Seconds after which a session ends, however much it is used."""
+"""Seconds after which a session ends, regardless of use."""
 RENEWED_AFTER = 5 * MINUTE
 """Age in seconds at which the next page renews a token, so that an idle session lasts at least 25 minutes."""
 

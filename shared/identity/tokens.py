@@ -23,7 +23,7 @@ Kind = Literal["session", "account", "service", "partner", "metrics"]
 monitor."""
 KINDS: tuple[Kind, ...] = ("session", "account", "service", "partner", "metrics")
 OF_MACHINES: Mapping[Kind, str] = {"service": "service", "partner": "partner", "metrics": "metrics"}
-"""The one role of a token of a machine's kind; no other kind has it."""
+"""The only role of a token of each machine kind; no other kind has it."""
 AUDIENCE = "rapporteur"
 """The audience of all services of an installation."""
 SKEW = 30  # seconds by which the clocks of two machines may differ

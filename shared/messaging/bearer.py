@@ -26,9 +26,9 @@ from shared.environment.http import (
 from shared.messaging.errors import AccessDenied, AuthenticationFailed, SourceUnavailable, TokenExpired, UnknownClient
 
 LONGEST = 366 * 24 * 3600
-"""Seconds: no token is kept longer, whatever its endpoint says."""
+"""Seconds after which no token is kept, whatever lifetime its endpoint gave."""
 EARLIER = 30
-"""Seconds before its end at which a token is renewed: clocks differ, and a long poll takes as long."""
+"""Seconds before expiry at which a token is renewed, to allow for clock differences and the length of a long poll."""
 
 
 class BearerToken(Protocol):

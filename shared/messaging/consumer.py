@@ -45,7 +45,7 @@ class Consumer:
         self._patience, self._leave, self._clock = patience, leave, clock
         self._source_again = self._heard = clock()
         self.said = ""
-        """The reason for reading the feed at present; empty while the source is read."""
+        """The reason for currently reading the feed; empty while the source is read."""
 
     def step(self, wait: float | None = None, limit: int = BATCH) -> int:
         """Take the next events, waiting for them up to `wait` seconds; return their number.

@@ -28,7 +28,7 @@ SECONDS_TO_ACKNOWLEDGE = 30
 LOOKED_BACK = 200
 LOOK_AGAIN = 3.0
 SILENT = 20
-"""Polls of a second without a record, of a topic that has some, after which it counts as deleted meanwhile."""
+"""Polls of one second without records, from a topic that has some, after which it counts as deleted."""
 
 
 @dataclass(frozen=True)

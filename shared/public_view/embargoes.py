@@ -45,7 +45,7 @@ def evolve(_state: None, _event: object) -> None:
 
 
 RECORD, AGENDA = "", "/agenda"
-"""The parts of a record that may wait, each with an embargo of its own; an agenda is part of its meeting."""
+"""The parts of a record that may have their own embargoes; an agenda is part of its meeting."""
 PARTS = (RECORD, AGENDA)
 BEGINS_OR_ENDS = (
     MeetingAnnounced,

@@ -127,8 +127,7 @@ def _closed(meeting: MeetingView, marking: Marking) -> MeetingView:
 
 
 def release_embargo(meeting: MeetingView, now: str) -> MeetingView:
-    """Return the meeting with its own and its agenda's embargoes released if over, unchanged otherwise. `now` is
-    YYYY-MM-DDTHH:MM:SSZ."""
+    """Return the meeting, and its agenda, once its embargo is over; unchanged before. `now` as YYYY-MM-DDTHH:MM:SSZ."""
     waiting, agenda = meeting.waiting, meeting.waiting_agenda
     if waiting is not None and waiting.due <= now:
         meeting = msgspec.structs.replace(meeting, public=waiting.facts, waiting=None)

@@ -18,11 +18,11 @@ from shared.contracts.reporting import ReportIssued
 from shared.domain.event import Marking, StoredEvent
 
 OPERATOR: Final = "account-operator"
-"""The account of the command line, which acts with an approver's right."""
+"""The account of the command line, which acts with an approver's rights."""
 
 Audience = Literal["public", "members", "bureau"]
 AUDIENCES: Final[tuple[Audience, ...]] = ("public", "members", "bureau")
-"""The audiences from the widest to the narrowest; each also sees all that those before it see."""
+"""The audiences from the widest to the narrowest; each also sees everything that those before it see."""
 
 OPEN_TO: Final[Mapping[Audience, tuple[Marking, ...]]] = {"public": ("public",), "members": ("public", "members")}
 """The markings that are open to each audience below the bureau."""

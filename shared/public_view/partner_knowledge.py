@@ -15,7 +15,7 @@ PREFIX = "rapporteur.partners."
 RECORD = re.compile(
     rb'"((?:meeting|organization|report|communique|conclusion|request|followed-topic|presentation|recording)-[0-9a-f-]{36})"'
 )
-"""The ids of records that partners may ask about, where an id is the whole of a JSON value."""
+"""The ids of records that partners may ask about, if an id is the whole of a JSON value."""
 
 
 class PartnerEvent(NamedTuple):
@@ -62,7 +62,7 @@ _SLOTS = {
     "conclusion-referred": "referral",
     "conclusion-answered": "answer",
 }
-"""The slot of a type; those that are not here have one for each language, or for each fact."""
+"""The slot of a type; types not listed have one for each language or for each fact."""
 _EMPTIES = {
     "meeting-announced": ("outcome",),
     "meeting-held": ("outcome",),

@@ -12,7 +12,7 @@ Condition = Mapping[str, Any]
 """Keywords for the schema of a body; those of single fields under `properties`."""
 NO_CONDITION: Condition = MappingProxyType({})
 Conditions = Mapping[type[AnyStatement], Condition]
-"""The conditions, by the statement that each is about."""
+"""The conditions, by the statement that each concerns."""
 
 
 def narrowed(**fields: Condition) -> Condition:

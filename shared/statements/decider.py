@@ -111,12 +111,12 @@ def command_of(event: type[msgspec.Struct], on: type[RecordCommand], name: str, 
 FactCommand = StateFact | CorrectFact | WithdrawFact
 Event = AnyStatement | Correction | Withdrawal
 Rule = Callable[[Any, Statements], None]
-"""A kind's rule on a statement, as stated or corrected, beside those of its record. Raises its refusals.
+"""A kind's rule on a statement, as stated or corrected, given the other statements of its record. Raises its refusals.
 
-It is checked first, even for known content: only a valid statement can be a repetition.
+It is checked first, even for known content, since only a valid statement can be a repetition.
 """
 Refusal = Callable[[str, StatementKind | None, Statements], Problem]
-"""Makes the error for a missing fact that was to be corrected or withdrawn, given the kind that was meant (None: any)."""
+"""Makes the error for a missing fact that was to be corrected or withdrawn, given the intended kind (None: any)."""
 
 
 def not_there(fact: str, kind: StatementKind | None, statements: Statements) -> Problem:

@@ -41,7 +41,7 @@ class StreamStatement(Statement, frozen=True, kw_only=True):
 
 
 SHARED_FIELDS = frozenset(StreamStatement.__struct_fields__)
-"""The fields of every statement, or of every one with a stream of its own."""
+"""The fields of every statement, or of every one with its own stream."""
 
 
 def referred(statement: msgspec.Struct, field: str) -> tuple[str, ...]:

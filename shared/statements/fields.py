@@ -19,12 +19,12 @@ Texts = dict[str, str]
 Control = Literal[
     "line", "text", "texts", "date", "day", "number", "yes-no", "word", "open-word", "amount", "currency", "record"
 ]
-"""The controls that a person meets: a line or a text in one language, a text by language, a day known to the year, month or day, an exact
-one, a whole number, a word of a list, one of a list that the installation keeps, an amount of money as a decimal number, the code of
-a currency, a record."""
+"""The controls available in forms: a line or a text in one language, a text by language, a day known to the year, month
+or day, an exact day, a whole number, a word from a list, a word from a list kept by the installation, a decimal amount
+of money, a currency code, a record."""
 CONTROLS: frozenset[str] = frozenset(get_args(Control))
 LONGEST: Mapping[str, int] = {"line": 200, "text": 4000, "texts": 4000, "open-word": 200}
-"""Characters that a control takes where its field does not say otherwise."""
+"""Characters that a control accepts unless its field sets another limit."""
 
 
 class DeclarationError(Exception):

@@ -22,9 +22,9 @@ from shared.statements.fields import DeclarationError, RecordKind, StatementFiel
 from shared.statements.wording import Wording
 
 Cardinality = Literal["many", "one", "pair"]
-"""The number of statements of a kind that a record has: any, one, or one with each other record."""
+"""The number of statements of a kind that a record can have: any, one, or one with each other record."""
 UniqueKey = Callable[[Any], tuple[str, ...] | None]
-"""Returns the key that only one statement of the kind may have, of those that hold; None for one without a key."""
+"""Returns the key that only one valid statement of the kind may have; None for one without a key."""
 _RECORDS = {"one": 1, "pair": 2}
 _NAME = re.compile(r"[a-z]+(?:-[a-z]+)*")
 

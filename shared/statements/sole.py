@@ -44,9 +44,9 @@ class SoleWithdrawal(PublishedEvent, frozen=True):
 
 
 SoleStatements = Mapping[str, SoleStatement]
-"""Those that hold of a record, by what each `states`."""
+"""The valid statements of a record, by what each `states`."""
 _APART = ("reason", "imported")
-"""The fields that are no part of what is said."""
+"""The fields that are not part of the content."""
 
 
 class SoleStatementDecider:

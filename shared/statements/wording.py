@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 
 Sentence = str | Callable[[Any], str]
-"""A sentence with places as `%(field)s`; or a function that returns one for a statement, where the grammar depends on it."""
+"""A sentence with placeholders like `%(field)s`; or a function that returns one for a statement, if the grammar depends
+on it."""
 _PLACE = re.compile(r"%\((\w+)\)s")
 
 

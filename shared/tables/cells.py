@@ -14,7 +14,7 @@ from shared.statements.wording import translatable as _
 
 T = TypeVar("T")
 CellReading = Callable[[str], T]
-"""A reading of a text; raises CellRefused."""
+"""A parser for a text; raises CellRefused."""
 
 NO_DATE = _("Give a day, a month or a year, such as 2016-10-23, 2016-10 or 2016.")
 NO_DAY = _("Give a day, such as 2016-10-23.")
@@ -27,7 +27,7 @@ NO_CODE = _("%(code)s is not a country code. Use ISO 3166-1, such as FIN.")
 
 _NUMBERS = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ](\d{2}|\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?)?", re.ASCII)
-"""A date, perhaps with a time of day, which cells of a workbook have where only a day was meant."""
+"""A date, possibly with a time of day, which workbook cells have even where only a day was meant."""
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
 _WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
 _SEPARATORS = re.compile(r"[;|]")

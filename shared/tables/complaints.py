@@ -8,8 +8,8 @@ import msgspec
 from shared.domain.importing import Proposal
 
 Translate = Callable[..., str]
-"""A function from a sentence with named places, and their values, to the sentence in the reader's language: gettext, or
-`in_english`."""
+"""A function that turns a sentence with named placeholders, and their values, into a sentence in the reader's language:
+gettext, or `in_english`."""
 WHOLE = "file"
 """The field of a complaint about the file or a row as a whole."""
 

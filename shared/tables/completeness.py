@@ -11,13 +11,13 @@ from shared.tables.sheets import Sheet
 from shared.tables.statements import RecordNames
 
 STATED = "@stated"
-"""Filled in where a row makes a statement of completeness."""
+"""Filled in if a row makes a statement of completeness."""
 _CELLS = {each: (f"{{{each}}}",) for each in ("of", "complete", "about", "since", "until")}
 
 
 CLAUSE = "clause"
 CellOfList = Callable[[str], str | None]
-"""Returns the cell by which a part knows the rows of a list; None for a list that another service takes."""
+"""Returns the cell by which a part recognizes the rows of a list; None for a list taken by another service."""
 
 
 def complete_file(

@@ -26,8 +26,8 @@ Templates = Mapping[str, tuple[str, ...]]
 FindStatements = Callable[[str, str], Sequence[Any]]
 """Returns the recorded statements that name a record, of the kind with the given name."""
 PrepareSheet = Callable[[Sheet, str, RecordNames, FindStatements], Sheet]
-"""Adds to the rows of a file the cells that follow from its other rows, or from what is recorded, and complains of what is
-missing. The text is the name of the file."""
+"""Adds to the rows of a file the cells derived from its other rows or from recorded facts, with complaints about
+anything missing. The text is the name of the file."""
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,9 +14,9 @@ MOST_PARTS = 2000
 PIECE = 1024 * 1024
 DEEPEST = 32
 MOST_ELEMENTS = 100_000
-"""Elements of a part that is kept whole (formats, names, relations), and of a sheet in one line."""
+"""Maximum elements of a part that is kept whole (formats, names, relationships), and of a sheet per line."""
 MOST_TEXTS = 300_000
-"""Elements of the texts that a sheet refers to by number; a text is two elements."""
+"""Maximum elements of the texts that a sheet refers to by number; a text is two elements."""
 MOST_OF_A_SHEET, MOST_ROWS = 1_500_000, 200_000
 _OLD = b"\xd0\xcf\x11\xe0"
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # byte order marks, zero bytes of UTF-16, and white space

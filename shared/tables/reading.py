@@ -13,7 +13,7 @@ from shared.tables.sheets import Cells, CellText, Sheet, TableColumn, TableRow, 
 from shared.tables.workbooks import WorkbookSheet
 
 LIMIT = 20 * 1024 * 1024
-"""Bytes of a file; a workbook, which is packed, has a smaller limit."""
+"""Maximum bytes of a file; a workbook, which is compressed, has a smaller limit."""
 MOST_COLUMNS = 50
 MOST_ROWS = 10_000
 LONGEST_CELL = 10_000

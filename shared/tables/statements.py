@@ -27,11 +27,12 @@ SEPARATOR = " | "
 _KNOWN = "|".join((*LANGUAGES, r"\[[a-z]{2}\]"))
 _KNOWN_AGAIN = _("Fill this in: the row is recognized by it when you import it again.")
 _LANGUAGE = re.compile(rf"(?:^| \| )({_KNOWN}): ")
-"""The beginning of a text in a language of ISO 639-1; any other code is in brackets, as many subjects begin with "re:"."""
+"""The beginning of a text in an ISO 639-1 language; other codes are in brackets, because many subjects begin with
+"re:"."""
 _LIKE_LANGUAGE = re.compile(rf" (\\*)\|(?= (?:{_KNOWN}):(?: |$))")
-"""The beginning of another language within a text; a backslash before the line makes it ordinary text."""
+"""The beginning of another language within a text; a backslash before the bar makes it ordinary text."""
 ORIGINAL = "en"
-"""The language of a text that names none."""
+"""The language of a text without a language code."""
 
 
 NamedRecord = tuple[str, ...]

@@ -24,7 +24,7 @@ _MEASURED = 200
 """Rows that determine the columns' widths."""
 NARROWEST, WIDEST = 8, 60
 UNDATED = datetime(1980, 1, 1)  # noqa: DTZ001  the library's dates are UTC
-"""The date of a workbook whose content has none: the time of writing is in no file."""
+"""The date of a workbook whose content has none, since files never contain the time of writing."""
 _LITERAL = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 """Text in the form of an escape, and characters that XML cannot hold."""

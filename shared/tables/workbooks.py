@@ -18,7 +18,7 @@ from shared.tables.sheets import Cells, CellText, WrongCell
 FIRST_1900, FIRST_1904 = date(1899, 12, 30), date(1904, 1, 1)
 """Day zero of the two ways to count days; that of 1900 is right from March 1900 on."""
 MOST_CELLS = 2_500_000
-"""Cells of all lines together, with those missing before the last cell of a line."""
+"""Maximum cells of all lines together, including missing ones before the last cell of a line."""
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 

@@ -21,9 +21,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 Roles = frozenset[str]
 
 PUBLIC: Roles = frozenset({"*"})
-"""Everybody, signed in or not."""
+"""Everyone, signed in or not."""
 SIGNED_IN: Roles = frozenset({"+"})
-"""Every person who has signed in, whatever the roles; no machine."""
+"""Every signed-in person, whatever their roles, but no machine."""
 NOBODY: Roles = frozenset()
 
 _MARK = "access_roles"

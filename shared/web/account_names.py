@@ -11,7 +11,7 @@ from shared.web.personal_names import NamesUnavailable, PersonalNames
 
 MOST = 60
 AccountNames = Callable[[Iterable[str]], Mapping[str, str]]
-"""Names by account, for those that the viewer may see and that could be found out; the others are shown as ids."""
+"""Names by account, as far as the viewer may see them and they could be looked up; other accounts are shown as ids."""
 
 
 def account_names_from(url: str) -> AccountNames:

@@ -17,8 +17,8 @@ from shared.web.viewer import viewer
 IN_TOTAL = 1000
 """More than there are threads, so that only the limit of each credential matters."""
 MOST_CALLERS = 10_000
-"""The most callers remembered, as addresses where anybody may ask: beyond them, those that have paid for all they asked
-are forgotten."""
+"""The maximum number of callers remembered (addresses, where anyone may ask); beyond it, callers with no outstanding
+requests are forgotten."""
 
 
 class Allowance:

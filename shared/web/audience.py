@@ -4,7 +4,7 @@ from shared.public_view.openness import Audience
 from shared.web.viewer import Viewer, viewer
 
 BUREAU = frozenset({"staff", "approver", "administrator", "auditor", "service"})
-"""Roles of those who see all that is recorded."""
+"""The roles that may see everything recorded."""
 
 
 def audience() -> Audience:

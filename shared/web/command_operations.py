@@ -15,7 +15,7 @@ from shared.web.command_fields import CommandFields, marked
 from shared.web.fields import StrictSchema
 
 Operation = tuple[str, Callable[..., Any], type[StrictSchema], str]
-"""The path that a command is sent to, the command, its schema, and its sentence in the API's document."""
+"""The path that a command is sent to, the command, its schema, and its description in the API document."""
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,11 @@ from shared.web.logging import COMPUTED
 
 TYPES = frozenset({"application/x-ndjson", "text/calendar"})
 LEAST = 1024
-"""Bytes; a shorter answer gains nothing."""
+"""In bytes; compressing a shorter response gains nothing."""
 LEVEL = 5
 GZIP = 31
-"""zlib's word for a gzip stream with its largest window; it writes no time, so that the same answer has the same bytes."""
+"""zlib's value for a gzip stream with the largest window; no time is written, so that the same response has the same
+bytes."""
 
 
 def install(app: Flask) -> None:

@@ -7,7 +7,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, Se
 from werkzeug.wrappers import Response
 
 COOKIE = "rapporteur"
-"""The one that signs in to every service; `rapporteur_<service>` is the form session of one."""
+"""The cookie that signs in to every service; `rapporteur_<service>` is the form session of one service."""
 
 
 class FormSessions(SecureCookieSessionInterface):

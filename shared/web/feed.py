@@ -29,12 +29,12 @@ from shared.web.viewer import viewer
 MEDIA_TYPE = "application/x-ndjson"
 MOST, LONGEST = 10_000, 30
 MOST_BYTES = 64 * 1024 * 1024
-"""The bytes at which a page ends early, whatever the limit."""
+"""The size in bytes at which a page ends early, whatever the limit."""
 AT_A_TIME = 1000
 
 WAITING = RequestSlots(each=4, most=60)
 """The waiting requests to all feeds of this process: fewer than their threads (deploy/runtime/web_server/lanes.py), so
-that some are left to refuse more."""
+that some remain for refusing others."""
 
 
 class LogLine(Protocol):

@@ -27,14 +27,14 @@ DAY = (
     f"({YEAR}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
     f"|{_LEAP_YEAR}-02-29)"
 )
-"""A day that there is in the calendar."""
+"""A day that exists in the calendar."""
 TIME = "([01][0-9]|2[0-3]):[0-5][0-9]"
 SHA256 = "^[0-9a-f]{64}$"
 CURSOR = "^[A-Za-z0-9_-]+$"
 ANY_ID = f"^[a-z]+(-[a-z]+)*-{UUID}(-{UUID})?$"
-"""Patterns for the API's document: the form of a text. None can tell whether a cursor was ever given out."""
+"""Patterns for the API document: the form of a text. They cannot tell whether a cursor was ever issued."""
 LEAST, MOST = -(2**63), 2**63 - 1
-"""Whole numbers that a body may have."""
+"""The range of whole numbers in a body."""
 MOST_IN_ADDRESS = 10**18 - 1
 MISSING = {"required": _l("Fill this in."), "null": _l("Give this, or leave the field out.")}
 

@@ -16,7 +16,7 @@ from shared.event_store.engine import check_writable
 from shared.web.access import public
 
 Check = Callable[[], None]
-"""Raises when a part cannot be used; what it raises is not told outside."""
+"""Raises if a part cannot be used; the error is not disclosed outside."""
 DISK = "disk"
 REMEMBERED = 60.0  # seconds for which a full disk continues to count as full
 FRESH = 1.0  # seconds for which a result is cached, since anyone may ask

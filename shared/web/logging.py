@@ -26,9 +26,10 @@ from uuid_utils import uuid7
 
 HEADER = "Rapporteur-Correlation"
 COMPUTED = "rapporteur.computed"
-"""The key in the environment of a request that another process admitted, passed on and logs (shared/web/computing)."""
+"""The key in the environment of a request that another process admitted, passed on and will log
+(shared/web/computing)."""
 _RUN = str(uuid7())
-"""The correlation of all lines of this process that belong to no request."""
+"""The correlation of all lines of this process outside requests."""
 _GOOD = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 

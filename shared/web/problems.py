@@ -123,7 +123,7 @@ STATUS: dict[type[errors.Problem], HTTPStatus] = {
 }
 READING = ("GET", "HEAD", "OPTIONS")
 RETRY_AFTER = {HTTPStatus.SERVICE_UNAVAILABLE: 1, HTTPStatus.INSUFFICIENT_STORAGE: 30}
-"""Seconds after which trying again may help (RFC 9110, section 10.2.3)."""
+"""Seconds after which a retry may help (RFC 9110, section 10.2.3)."""
 
 
 def status_of(error: errors.Problem) -> HTTPStatus:

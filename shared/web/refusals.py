@@ -9,7 +9,7 @@ from typing import Any
 
 MEDIA_TYPE = "application/problem+json"
 UNLESS = "x-refused-unless"
-"""The keyword, beside a field's schema, for a condition that no schema can express."""
+"""The keyword, in a field's schema, for a condition that no schema can express."""
 _READ = "A field cannot be read (malformed): it does not fit this document, or is not as its x-refused-unless says."
 _COMMAND = (
     f"{_READ} Or it names a record that is unknown (unknown-…), or the Idempotency-Key was used for another command "
@@ -26,7 +26,7 @@ _REFUSALS: Mapping[int, tuple[str, str]] = {
     415: ("wrong-media-type", "The body is not application/json."),
     428: ("precondition-missing", "If-Match is missing."),
 }
-"""The problems by status: the pattern of their types, behind `/problems/`, and their meaning."""
+"""The problems by status: the pattern of their types, after `/problems/`, and their meaning."""
 
 
 def unless(said: str) -> dict[str, str]:

@@ -26,7 +26,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-"""The headers of every answer, whoever gives it."""
+"""The headers of every response, whatever produces it."""
 YEAR = 365 * 24 * 3600
 ROUND_A_FILE = 64 * 1024  # bytes of a form apart from its file
 

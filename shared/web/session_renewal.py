@@ -23,7 +23,7 @@ from shared.web.viewer import Viewer
 PATH = "/registry/session/renewal"
 SECONDS = 2
 PATIENCE = 30
-"""Seconds for which nobody is asked once there was no answer: the token that is there is good for a while yet."""
+"""Seconds for which no renewal is requested after a failed one; the current token remains valid for a while."""
 logger = logging.getLogger(__name__)
 
 

@@ -8,7 +8,7 @@ from shared.environment.service_settings import ServiceSettings
 from shared.web.navigation import Navigation
 
 IsRevoked = Callable[[str, str, str | None], bool]
-"""The check whether a session (jti) of an account is revoked, issued for a credential if that is not None."""
+"""Checks whether a session (jti) of an account is revoked, issued for a credential if that is not None."""
 
 
 def nobody_revoked(_session: str, _account: str, _credential: str | None) -> bool:

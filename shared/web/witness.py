@@ -23,7 +23,8 @@ from shared.web.allowance import Allowance
 
 logger = logging.getLogger(__name__)
 RATE, BURST, AT_ONCE = 5.0, 50, 4
-"""The requests of one address: per second, at once after a rest, and under way. A log asks twice in five seconds at most."""
+"""The limits for one address: requests per second, at once after a pause, and in progress. A log sends at most two in
+five seconds."""
 SIZE = "text/x.tlog.size"
 ANSWERS: Mapping[Verdict, tuple[HTTPStatus, str]] = {
     Verdict.UNKNOWN: (HTTPStatus.NOT_FOUND, "No log of this origin is witnessed here."),

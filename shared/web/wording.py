@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from shared.domain.errors import Problem
 
 Wording = str | Callable[..., str]
-"""A lazy sentence with named places, or a function of the error's parameters."""
+"""A lazy sentence with named placeholders, or a function of the error's parameters."""
 Wordings = Mapping[str, Wording]
 
 

@@ -11,9 +11,10 @@ from random import SystemRandom
 
 LOOPBACK = "127.0.0.1"
 FREE = range(20_000, 26_000)
-"""Below those that Linux gives to clients unless told otherwise: a client may have one when the server is started again."""
+"""Below the ports that Linux assigns to clients by default, since a client may hold one of those when the server
+restarts."""
 IN_A_ROW = 4
-"""Ports in a row that may be in use from each one written down: the services' own follow that of the pages."""
+"""Consecutive ports that may be in use from each stored one: the services' own follow the port of the pages."""
 
 
 def kept(file: Path, *names: str) -> dict[str, int]:

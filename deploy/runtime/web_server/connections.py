@@ -11,16 +11,16 @@ from waitress.utilities import RequestEntityTooLarge
 
 MIB = 1024 * 1024
 MOST_BODY = 21 * MIB
-"""The longest body kept: a file to import has up to 20 MiB, and a form around it. A longer one is dropped, and the app
+"""The longest body kept: an import file of up to 20 MiB, with a form around it. A longer one is dropped, and the app
 refuses it."""
 MOST_READ = 64 * MIB
-"""A longer body is refused unread, and its sender gets no page."""
+"""A longer body is refused unread, without a page for its sender."""
 
 SECONDS_FOR_HEADERS = 10
 SECONDS_FOR_BODY = 20
 SECONDS_TO_READ = 60
 LEAST = 16 * 1024
-"""The least speed, in bytes a second, of a body that comes or an answer that is read, after those seconds."""
+"""The minimum rate, in bytes a second, at which a body must arrive or a response be read, after that many seconds."""
 
 
 class Discarded:

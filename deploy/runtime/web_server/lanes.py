@@ -19,7 +19,7 @@ _COMPUTED = re.compile(
     r"/reporting/(|(issued|drafts|reports|api/reports)/.*|api/figures|api/clause-records(/[^/]+)?|evidence|members|resolution-68|audit.*|compare|replay|prepared"
     r"|api/drafts/[^/]+/issue|console/issuing/[^/]+/do/issue|console/desk/([^/]+/(decided|judged))?)"
 )
-"""The addresses that reporting computes in a process of its own, and so waits for."""
+"""The addresses that reporting computes in a separate process, and so waits for."""
 
 
 def lane_of(path: str, query: str) -> str:

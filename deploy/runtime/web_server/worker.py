@@ -14,11 +14,11 @@ from deploy.runtime.web_server.serving import Server, server_on
 from shared.environment.disk import private_files
 
 SECONDS_TO_SERVE = 60
-"""The time given to a successor: after that the old process ends in any case."""
+"""The time given to a successor, after which the old process exits in any case."""
 _AGES = Ages()
 FILES = 8192
 SECONDS_TO_EXIT = 1
-"""The last part of the time that the parent gives it to stop, left for the process to end by itself."""
+"""The last part of the time that the parent allows for stopping, reserved for the process to exit by itself."""
 
 
 class Worker(Process):  # type: ignore[misc]  # gunicorn has no types

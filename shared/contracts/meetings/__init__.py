@@ -147,7 +147,7 @@ STREAM_KINDS: tuple[StatementKind, ...] = (
     *completeness.KINDS,
     *assignments.KINDS,
 )
-"""The kinds whose statements have a stream of their own."""
+"""The kinds whose statements have their own streams."""
 EVENTS: dict[str, type[PublishedEvent]] = {
     **series.EVENTS,
     **meetings.EVENTS,

@@ -15,7 +15,7 @@ ITEM_KINDS = {"procedural": _("Procedural"), "substantive": _("Substantive"), "s
 
 
 LINKS = ("topics", "objectives", "work", "takes_up")
-"""The fields that name what an item is about, what it serves and what it takes up."""
+"""The fields that name an item's subject, its purpose and the records that it takes up."""
 
 
 class AgendaItemStated(StreamStatement, frozen=True):

@@ -9,7 +9,7 @@ from shared.statements.wording import translatable as _
 
 AttendanceMode = Literal["in person", "remote"]
 FirstCapacity = Literal["executive", "alternate", "adviser", "speaker", "observer", "dignitary", "secretariat", "media"]
-"""The capacities that there were before 0.7.0."""
+"""The capacities that existed before 0.7.0."""
 Capacity = Literal[FirstCapacity, "representative", "delegate"]
 AttendeeLevel = Literal["executive", "other"]
 ATTENDANCE_MODES = {"in person": _("In person"), "remote": _("Remote")}
@@ -26,9 +26,9 @@ CAPACITIES = {
     "delegate": _("Delegate of a State"),
 }
 INDUSTRY: tuple[Capacity | None, ...] = (None, "executive", "alternate", "adviser", "speaker", "representative")
-"""The capacities that count as industry. A name in a sourced list has no stated capacity, and counts too."""
+"""The capacities that count as industry. A name in a sourced list without a stated capacity counts too."""
 LEVELS = {"executive": _("Executive"), "other": _("Other")}
-"""The level of the person, stated when it is recorded: titles are no part of any event."""
+"""The level of the person, stated when attendance is recorded, since events never contain titles."""
 
 
 class AttendanceListClosed(SoleStatement, frozen=True):

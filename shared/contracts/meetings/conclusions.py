@@ -27,7 +27,7 @@ VERBS = {
     "requested": _("Requested"),
 }
 ASKING = ("called on", "requested", "encouraged")
-"""The verbs that ask somebody, whom `calls_on` names."""
+"""The verbs that call on an addressee, named in `calls_on`."""
 RELATIONS = {"split": _("Split into"), "merged": _("Merged into"), "superseded": _("Superseded by")}
 
 Number = Annotated[int, Field(_("Number"), least=1, most=999)]

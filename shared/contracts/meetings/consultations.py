@@ -74,7 +74,7 @@ ANSWERS = {
     "no action needed": _("No action needed"),
 }
 TO_A_REFERRAL = ("acknowledged", "taken up", "already under way", "not pursued", "no action needed")
-"""The answers to a referral. An acknowledgement is no answer yet."""
+"""The answers to a referral. An acknowledgement is not yet an answer."""
 NEED_KINDS = {"need": _("Need"), "difficulty": _("Difficulty")}
 
 

@@ -19,7 +19,7 @@ Outcome = Literal[
     "taken up", "already under way", "not known", "reported, not confirmed", "not pursued", "no action needed", "no answer",
 ]  # fmt: skip
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-"""The outcomes of a referral, the furthest first. `not known`: taken up, by work whose beginning is not known."""
+"""The outcomes of a referral, most advanced first. `not known`: taken up, by work whose start is not known."""
 TAKEN: tuple[Outcome, ...] = ("taken up", "already under way")
 ACKNOWLEDGED = "acknowledged"
 

@@ -142,7 +142,7 @@ __all__ = [
 ]
 
 STREAM_KINDS: tuple[StatementKind, ...] = (*memberships.KINDS, *groups.KINDS, *completeness.KINDS, *assignments.KINDS)
-"""The kinds whose statements have a stream of their own."""
+"""The kinds whose statements have their own streams."""
 EVENTS: dict[str, type[PublishedEvent]] = {
     **states.EVENTS,
     **organizations.EVENTS,
@@ -158,4 +158,4 @@ EVENTS: dict[str, type[PublishedEvent]] = {
 }
 
 RECORD_KINDS: tuple[StatementKind, ...] = (*organizations.KINDS, *states.KINDS)
-"""The kinds whose statements lie in the stream of their record."""
+"""The kinds whose statements are in the stream of their record."""

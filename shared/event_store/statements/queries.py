@@ -257,7 +257,7 @@ _OF_RECORD = (
     .where(statements.c.record == bindparam("this"))
     .order_by(statements.c.stated_version, statements.c.fact)
 )
-"""Built once: building it costs several times what sending it does."""
+"""Built once, because building it costs several times as much as sending it."""
 
 
 def statements_of_record(connection: Connection, record: str, kinds: Mapping[str, StatementKind]) -> list[StatementRow]:

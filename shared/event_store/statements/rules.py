@@ -22,7 +22,7 @@ from shared.statements.fields import StatementField
 from shared.statements.kinds import StatementKind, by_name
 
 StatementGuard = Callable[[Connection, AnyStatement, CommandContext], None]
-"""A rule of one kind over other records: of the statement as it would hold, with the account that states or corrects it
+"""A rule of one kind over other records, given the statement as it would hold, the account that states or corrects it,
 and the marking that it would have."""
 
 

@@ -29,7 +29,7 @@ statements = Table(
 )
 
 UNIQUE = ""
-"""The field under which a statement's unique key stands."""
+"""The field name under which a statement's unique key is stored."""
 
 # The values of filtered fields ("" for a missing one), every referenced record, and the unique key.
 statement_values = Table(

@@ -15,7 +15,7 @@ MOST = 10**18  # bound on the magnitude of whole numbers
 NO_EVENT = (*NOT_READABLE, ValueError, OverflowError)
 _LONG_NUMBER = re.compile(rb"[0-9]{19}")
 Word = Annotated[str, Meta(pattern=r"^[!#-\[\]-~]+\Z")]
-"""Printable and ASCII, without quotes and backslashes."""
+"""Printable ASCII without quotes and backslashes."""
 
 
 class BundleEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -24,7 +24,7 @@ from shared.transparency.cosignature import WitnessKey
 from shared.transparency.note import Key, Note
 
 Held = Mapping[str, tuple[str, int]]
-"""For each origin, also one that is continued, the log of a file that has its events, and how many."""
+"""For each origin, including continued ones, the log in the file that has its events, and how many."""
 Expectation = Callable[[Held], Iterable[ExpectedRoot]]
 
 

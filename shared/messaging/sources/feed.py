@@ -20,8 +20,8 @@ from shared.messaging.sources import Batch
 CURSOR, MEDIA_TYPE = "Rapporteur-Cursor", "application/x-ndjson"
 MOST, LONGEST = 10_000, 30
 LONGEST_LINE, MOST_BYTES = 128 * 1024, 256 * 1024 * 1024
-"""The most bytes of a line (somewhat more than twice the longest event, since JSON writes some characters as two), and
-of an answer."""
+"""The maximum bytes of a line (a little more than twice the longest event, since JSON writes some characters as two),
+and of a response."""
 
 
 class _Line(msgspec.Struct, gc=False):

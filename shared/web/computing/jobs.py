@@ -8,7 +8,7 @@ from secrets import token_urlsafe
 from shared.web.computing.messages import ComputedResponse
 
 LAPSE_OF_A_PAGE, LAPSE = 6.0, 30.0
-"""Seconds after which nobody is taken to wait any more: a page asks again every two, a program after five."""
+"""Seconds after which no one is assumed to be waiting any more: a page polls every two, a program after five."""
 
 _numbers = count(1)
 

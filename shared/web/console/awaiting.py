@@ -36,7 +36,7 @@ PAGES = {
     "period": "study-periods",
     "clause": "clause-records",
 }
-"""The view of a record's own page, by the first word of its id; attendance has its meeting's."""
+"""The view of a record's own page, by the first word of its id; attendance uses its meeting's."""
 REASON = "An approver decided on what was marked public before approvers alone could."
 Opening = Callable[[str, str | None], Command]
 

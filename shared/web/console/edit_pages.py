@@ -23,9 +23,9 @@ from shared.web.console.notices import UndoableNotice, show_notice, warn_of_name
 from shared.web.console.records import FactRow
 
 ATTEMPTS = 5
-"""The most times that a row is sent again because something else of its record changed in between."""
+"""The maximum number of times that a row is resubmitted because other parts of its record changed in between."""
 MOST_UNDONE = 1500
-"""Characters of former values that a notice can hold: it is kept in a cookie."""
+"""Maximum characters of former values in a notice, which is kept in a cookie."""
 UNDO = "undo"
 
 

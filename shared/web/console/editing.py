@@ -16,9 +16,9 @@ from shared.web.console.form_actions import Form, FormAction, new_form
 from shared.web.days import localized_date
 
 BESIDE = ("since", "source")
-"""The fields that stand in a row behind its value, where the kind has them."""
+"""The fields that follow the value in a row, if the kind has them."""
 AS = "as"
-"""The field of a row that says whether it changed or was typed wrong."""
+"""The field of a row that indicates whether it changed or was mistyped."""
 
 
 @dataclass(frozen=True)

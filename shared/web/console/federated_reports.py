@@ -10,7 +10,7 @@ from shared.web.console.federated_search import Peer
 from shared.web.peers import Unreachable, read_peer
 
 SECONDS = 1
-"""Less than another service waits for the page that asks here."""
+"""Less than another service waits for a page that makes this request."""
 
 
 class ReportOnItsWay(msgspec.Struct, frozen=True):

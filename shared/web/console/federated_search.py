@@ -16,7 +16,8 @@ from shared.web.tokens import viewer_authorization
 
 SECONDS = 2
 MOST_OF_A_KIND = 8
-"""The results shown of each kind; a service returns one more, so that the page can say that there are more."""
+"""The number of results shown of each kind; a service returns one more, so that the page can indicate that there are
+more."""
 
 Group = Literal["late", "do", "decide", "waiting"]
 

@@ -17,13 +17,13 @@ Kind = Literal[
     "yes-no", "open-word", "texts", "records",
 ]  # fmt: skip
 LAST_DAYS = {"first_day": "last_day", "first": "last", "since": "until", "opened": "closed", "earliest": "latest"}
-"""The field with the last day of a span, by that with its first."""
+"""The field with the last day of a range, by the field with its first."""
 LINE = "\n"
-"""The character between several values of a field."""
+"""The separator between several values of a field."""
 
 
 LANGUAGES = ("en", "fr", "es", "ar", "zh", "ru")
-"""The languages that texts are offered in: the six of the Union."""
+"""The languages offered for texts: the Union's six."""
 
 
 class TextRow(NamedTuple):

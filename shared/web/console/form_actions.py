@@ -36,7 +36,7 @@ from shared.web.wording import Wordings, problem_text
 
 Row = Any
 YEARS_AHEAD, YEARS_BACK = 3, 30
-"""Years from today beyond which the form asks once whether a day is meant."""
+"""Years from today beyond which the form asks once whether a day is intended."""
 
 
 @dataclass(frozen=True)

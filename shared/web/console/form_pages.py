@@ -29,7 +29,7 @@ class FormPages(ReadOnlyView):
     create_action: FormAction | None = None
     actions: tuple[FormAction, ...] = ()
     is_of_personal_texts: ClassVar[bool] = False
-    """True if text typed here is encrypted as personal. Texts of any other record should name no person."""
+    """True if text typed here is encrypted as personal. Texts of other records should not name people."""
 
     create_template = "admin/model/create.html"
     edit_template = "admin/model/edit.html"

@@ -41,7 +41,7 @@ class Tab:
     path: str
     count: int | None = None
     drawer: bool = False
-    """True to open it beside the record's own page, where that can be done."""
+    """True to open it beside the record's own page, if possible."""
 
 
 @dataclass(frozen=True)

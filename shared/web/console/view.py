@@ -47,7 +47,7 @@ class EventSourcedView(HistoryPages, Downloads, SavedFilterPages, BulkPages, Edi
     newest_first: ClassVar[bool] = False
     filters: tuple[Filter, ...] = ()
     nothing: ClassVar[tuple[str, str]] = (_l("Nothing recorded yet"), _l("New records will be listed here."))
-    """What an empty list says."""
+    """The text of an empty list."""
 
     list_template = "admin/model/list.html"
     details_template = "admin/model/details.html"

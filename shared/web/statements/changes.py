@@ -19,7 +19,7 @@ from shared.web.statements.workspace import StatementWorkspace, page_path
 from shared.web.viewer import viewer
 
 MOST, LOOKED = 10, 300
-"""The most steps shown, and the events read to find them: an import may have hundreds."""
+"""The maximum number of steps shown, and of events read to find them, since an import may have hundreds."""
 
 
 def last_changes(work: StatementWorkspace, log: str, words: Mapping[str, str]) -> list[StartLine]:

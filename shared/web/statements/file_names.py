@@ -14,7 +14,7 @@ from shared.statements.wording import translatable as _
 from shared.tables.cells import CellRefused
 
 _NUMBERED, _NUMBER = ("person",), re.compile(r"[0-9]{1,18}")
-"""The kinds of record that files name by the installation's own numbers, and the form of such a number."""
+"""The kinds of record that files name by the installation's own numbers, and the format of such a number."""
 _CALLED = {
     "attendance": _("attendance"),
     "meeting": _("meeting"),

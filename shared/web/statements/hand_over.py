@@ -25,7 +25,7 @@ from shared.web.statements.workspace import StatementWorkspace
 from shared.web.wording import problem_text
 
 MOST = 500
-"""The records of one act."""
+"""The maximum number of records in one act."""
 
 
 class HandOverView(BaseView):

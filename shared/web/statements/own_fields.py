@@ -22,7 +22,8 @@ from shared.web.fields import (
 )
 
 MOST_AT_ONCE = 500
-"""The most values of a field that takes several, where neither its declaration nor a list of words sets a limit."""
+"""The maximum number of values of a field that takes several, if neither its declaration nor a list of words sets a
+limit."""
 
 
 def own_fields(kind: StatementKind, **peculiar: fields.Field[Any]) -> dict[str, fields.Field[Any]]:
@@ -79,4 +80,4 @@ READ: dict[Control, Callable[..., fields.Field[Any]]] = {
     "word": lambda said, **options: OneOf(*said.words, **options),
     "record": record_field,
 }
-"""The makers of fields, by control."""
+"""The functions that make fields, by control."""

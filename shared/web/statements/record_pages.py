@@ -12,7 +12,7 @@ from shared.event_store.statements.tables import statements
 from shared.web.console import EventSourcedView
 
 FACT = "fact"
-"""The beginning of the ids of such statements, whatever their kind."""
+"""The prefix of such statements' ids, whatever their kind."""
 
 
 class Window(TypedDict):

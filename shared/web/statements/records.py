@@ -54,7 +54,7 @@ def officer_source(
 
 
 NOT_HERE = RecordSource(lambda _typed: (), lambda _records: {}, lambda _record: None)
-"""Records of a kind that a service neither keeps nor is told of."""
+"""Records of a kind that a service neither stores nor receives."""
 
 
 class RecordDirectory:

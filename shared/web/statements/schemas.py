@@ -16,7 +16,7 @@ from shared.web.fields import UUID, Day, Instant, MarkingField, OneOf, RecordId,
 from shared.web.statements.own_fields import corrected_fields, own_fields, record_field
 
 NOT_KNOWN = "-"
-"""The value in an address that asks for statements that leave a field out."""
+"""The value in an address that selects statements without a field."""
 _ROW_FIELDS: dict[Control, Callable[..., fields.Field[Any]]] = {
     "date": Day,
     "day": WholeDay,
@@ -83,19 +83,19 @@ def fact_pattern(kind: StatementKind) -> str:
 def _stating(kind: StatementKind) -> dict[str, fields.Field[Any]]:
     """Return the schema for stating one. If a record has a single one, its id is derived from the record."""
     fact = {"fact": RecordId(kind.name)} if kind.cardinality == "many" else {}
-    usual = kind.marking if kind.marking_where is None else f"{kind.marking}, or by what it says another"
-    seen_by = f"Who may see it; left out: {usual}. Only an approver may choose public."
+    usual = kind.marking if kind.marking_where is None else f"{kind.marking}, or another, depending on its content"
+    seen_by = f"Who may see it; if left out: {usual}. Only an approver may choose public."
     return {
         **fact,
         **own_fields(kind),
         "source": Text(longest=1000),
-        "not_before": Instant(metadata={"description": "What is public is told of from this moment on, in UTC."}),
+        "not_before": Instant(metadata={"description": "A public statement is disclosed from this time on, in UTC."}),
         "marking": MarkingField(metadata={"description": seen_by}),
     }
 
 
 def _correcting(kind: StatementKind) -> dict[str, fields.Field[Any]]:
-    seen_by = "Who may see it; left out: who may now. Only an approver may choose public."
+    seen_by = "Who may see it; if left out, unchanged. Only an approver may choose public."
     return {
         **corrected_fields(kind),
         "reason": Text(required=True, longest=1000, lines=True),

@@ -14,7 +14,7 @@ from shared.statements.wording import translatable as _marked
 from shared.web.days import localized_date, present_locale
 
 NameRecord = Callable[[str], str | None]
-"""Returns the name of a record by its id; None for one that this reader may not be told of."""
+"""Returns the name of a record by its id; None for one that this reader may not see."""
 
 _UNNAMED = {"organization": _marked("an organization"), "state": _marked("a State"), "person": _marked("a person")}
 _NOT_NAMED = _marked("a record that is not shown here")
