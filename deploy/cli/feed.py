@@ -101,7 +101,7 @@ def follow(
 def _start(place: CursorFile, begin: LogCursor | None, state: Path | None) -> LogCursor | None:
     kept = place.read()
     if kept is not None and begin is not None and kept != begin:
-        _say(f"Goes on from {cursor_of(kept)}, kept in {state}; --after applies only the first time.")
+        _say(f"Continuing from {cursor_of(kept)}, stored in {state}; --after applies only the first time.")
     return kept or begin
 
 

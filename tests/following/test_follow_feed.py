@@ -29,7 +29,7 @@ def test_events_come_as_stored_and_the_next_run_goes_on_behind_the_last(
     book.grow(2)
     more = rapporteur(tmp_path, *FOLLOW, *over_feed, "--state", str(state), "--once", "--after", "beginning")
     assert (more.code, more.out) == (0, book.stored(3))
-    assert "--after is for the first time" in more.err
+    assert "--after applies only the first time" in more.err
     assert f"Stopped after {book.log.origin()}:5." in more.err
 
 
