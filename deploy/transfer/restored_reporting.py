@@ -95,7 +95,7 @@ def frozen_anew(service: Service) -> Iterator[str]:
     address.
     """
     shelf, keep = ReportQueries(service.reader), content_store(service.engine)
-    # In order of issue, since later ones were published alongside earlier ones.
+    # Earliest first, since each report is frozen with reference to those issued before it.
     for row in reversed(shelf.issued(AUDIENCES)):
         missing = {digest: form for form, digest in row.formats.items() if not _is_there(shelf, digest)}
         if not missing:

@@ -44,7 +44,7 @@ def reports_told(file: Path) -> Iterator[ToldReport]:
         try:
             event = event_in(sealed.bytes)
         except NO_EVENT:
-            continue  # refused elsewhere
+            continue  # refused later, in its turn
         if event.type.startswith(ISSUED):
             try:
                 yield _report_of(event.subject, data_in(event))

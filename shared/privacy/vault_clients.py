@@ -131,7 +131,7 @@ class Clients:
             return set(connection.scalars(select(clients.c.credential).where(kept)))
 
     def forget(self, credentials: Iterable[str]) -> None:
-        """Disable credentials for good; their last use remains known."""
+        """Disable credentials permanently, by deleting their hashes and verifiers; their last use remains known."""
         with self.engine.begin() as connection:
             for credential in sorted(credentials):
                 here = clients.c.credential == credential

@@ -17,8 +17,8 @@ from shared.web.viewer import viewer
 IN_TOTAL = 1000
 """More than there are threads, so that only the limit of each credential matters."""
 MOST_CALLERS = 10_000
-"""The maximum number of callers remembered (addresses, where anyone may ask); beyond it, callers with no outstanding
-requests are forgotten."""
+"""The maximum number of callers remembered (addresses, where anyone may ask); beyond it, callers whose allowance is
+fully restored are forgotten."""
 
 
 class Allowance:

@@ -36,8 +36,8 @@ class PostedReport(msgspec.Struct, frozen=True):
 
 
 class RecordedReports(msgspec.Struct, frozen=True):
-    """Both lists, ordered so that the last drafted and the first posted come first. Revisions are not among the posted
-    reports."""
+    """Both lists: reports on their way, the most recently drafted first, and posted ones, the earliest first. Posted
+    revisions are left out."""
 
     reports: list[ReportOnItsWay]
     posted: list[PostedReport]
