@@ -84,12 +84,12 @@ def troubles(installation: Installation) -> Iterator[Diagnosis]:
 
 def _of_clock(log: str, stands: LogLag) -> Iterator[Diagnosis]:
     if stands.clock_refused:
-        said = f"Nothing of {log} is sealed: the clock jumped forward."
+        said = f"{log} is not being sealed: the clock jumped forward."
         yield Diagnosis(
             f"{said} Set it right; or, if it is right, `rapporteur clock confirm` with today's day.", "The clock jumped"
         )
     if stands.recorded_ahead > AHEAD:
-        said = f"The last event of {log} says that it was recorded {_span(stands.recorded_ahead)} from now."
+        said = f"The last event of {log} has a recorded time {_span(stands.recorded_ahead)} in the future."
         yield Diagnosis(
             f"{said} The clock was ahead when it was sealed, or is behind now; set it right.",
             "Recorded times in the future",
