@@ -38,7 +38,7 @@ def test_a_jump_is_told_of_seen_and_confirmed(rapporteur: Rapporteur, empty_home
     assert examined.code == 7
     assert "registry is not being sealed: the clock jumped forward." in examined.text
     assert "docs/runbook.md: The clock jumped" in examined.text
-    assert rapporteur(empty_home, "clock", "show").text.startswith("registry: the clock said ")
+    assert rapporteur(empty_home, "clock", "show").text.startswith("registry: the clock showed ")
 
     yesterweek = rapporteur(empty_home, "clock", "confirm", "2020-01-01")
     assert yesterweek.code == 5
