@@ -1,1 +1,1 @@
-"""Everything that runs the services: the one package that may know all of them."""
+"""Everything that runs the services: the only package that may know all of them."""

@@ -1,8 +1,9 @@
-"""Make `.venv` from the locks, with the program in it. Only the standard library is needed; run by `make`.
+"""Create `.venv` from the locks, with the program in it. Needs only the standard library; run by `make`.
 
-`setup.py run` installs the needs of the embedded default, `setup.py everything` also those of production without
-containers and of development. A stamp in `.venv` names the installed locks, so that a second call costs nothing. uv
-installs if it is on PATH, otherwise pip; both accept only packages whose hash is in the locks.
+`setup.py run` installs the requirements of embedded mode, `setup.py everything` also those of production without
+containers and of development. A stamp in `.venv` identifies the installed locks, so that a second call costs nothing.
+Packages are installed with uv if it is on PATH, otherwise with pip; both accept only packages whose hashes are in the
+locks.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "rapporteur.json"
 OLDEST = (3, 11)
-# The locks for each way of setting up. The development lock holds the others with the same versions (checked by `make
+# The locks for each kind of setup. The development lock includes the others with the same versions (checked by `make
 # check`).
 LOCKS = {"run": ["requirements.lock"], "everything": ["requirements-development.lock"]}
 
@@ -84,11 +85,12 @@ def require_writable() -> None:
 
 
 def stamp(way: str) -> dict[str, str]:
-    """Return what identifies an environment: the way, the content of the locks and the project file, and its folder."""
+    """Return the identity of an environment: the kind of setup, the content of the locks and the project file, and its
+    folder."""
     digest = hashlib.sha256()
     for name in [*LOCKS[way], "pyproject.toml"]:
         digest.update((ROOT / name).read_bytes())
-    # Scripts in an environment name its folder; a moved clone is set up anew.
+    # Scripts in an environment contain its folder, so a moved clone is set up again.
     return {"way": way, "from": digest.hexdigest(), "root": str(ROOT)}
 
 
@@ -101,7 +103,8 @@ def read_stamp() -> dict[str, str]:
 
 
 def works(python: Path) -> bool:
-    """Return whether an interpreter exists, starts, and is new enough: a removed or upgraded one leaves a dead link."""
+    """Return whether an interpreter exists, starts, and is recent enough; a removed or upgraded one leaves a dead
+    link."""
     if not python.exists():
         return False
     question = f"import sys; sys.exit(sys.version_info < {OLDEST})"
@@ -147,15 +150,15 @@ def install(way: str) -> None:
         if not has_pip(str(PYTHON)):
             call([str(PYTHON), "-m", "ensurepip", "--default-pip"], ignore)
         pip = [str(PYTHON), "-m", "pip"]
-    # Only imported modules get compiled, when imported: less than half of those installed.
+    # Modules are compiled only when imported, which is less than half of those installed.
     pip += ["--disable-pip-version-check", "--no-input", "install", "--no-compile"]
     call([*pip, "--progress-bar", "off", *hashed], Progress(sum(lock.read_text().count("==") for lock in locks)))
     call([*pip, *project])
 
 
 def has_pip(python: str) -> bool:
-    """Return whether an interpreter's pip can install for another: giving each environment a pip takes longer than all
-    else before the first package."""
+    """Return whether an interpreter's pip can install for another one: adding pip to each environment takes longer than
+    everything else before the first package."""
     said = subprocess.run(
         [python, "-m", "pip", "--version"], check=False, capture_output=True, text=True
     ).stdout.split()
@@ -166,7 +169,7 @@ def has_pip(python: str) -> bool:
 
 
 class Progress:
-    """A single counting line in place of pip's line for each package, on a terminal only."""
+    """A single counting line in place of pip's line per package, only on a terminal."""
 
     def __init__(self, packages: int) -> None:
         self.packages, self.seen = packages, 0
@@ -183,7 +186,7 @@ class Progress:
 
 
 def ignore(line: str) -> None:
-    """Ignore ensurepip's output, which is of no use."""
+    """Discard ensurepip's output, which is of no use."""
 
 
 def call(command: list[str], listen: Callable[[str], None] | None = None) -> None:

@@ -1,1 +1,2 @@
-"""The kernel, which all services share and which holds no service's business. No business nouns outside `contracts`."""
+"""The kernel, shared by all services and free of any service's business logic. No business terms outside
+`contracts`."""

@@ -10,28 +10,28 @@ COMMANDS = {
     "up": "Start the program here; Ctrl-C stops it.",
     "restart": "Restart web servers and workers; no request is refused.",
     "worker": "Seal, publish and consume for SERVICE until stopped.",
-    "migrate": "Bring the installation to this version of the program.",
-    "status": "Show how the installation runs, its addresses and the state of its logs.",
+    "migrate": "Migrate the installation to this version of the program.",
+    "status": "Show how the installation is run, its addresses, and the state of its logs.",
     "doctor": "Check for problems that an operator should fix.",
     "demo": "Load real or invented meetings for a first look.",
     "import": "Import a file, completely or not at all.",
     "report": "Write the report NAME.",
-    "template": "Write the shipped template of Word documents, to make your own.",
+    "template": "Write the shipped template for Word documents, from which to make your own.",
     "figure": "Print the figures of KEY as JSON, one per line.",
     "prove": "Write a figure with its rule, its events and their proof.",
     "compare": "Show what differs in the report NAME between two moments, and why.",
-    "replay": "Show step by step what changed a report, or prove it from the logs.",
+    "replay": "Show step by step how a report changed, or prove it from the logs.",
     "log": "Move the logs from one installation to another, and verify them.",
-    "feed": "Follow a log and print each event on a line.",
+    "feed": "Follow a log and print one event per line.",
     "rebuild": "Rebuild the read models of SERVICE from its log.",
     "backup": "Write everything that cannot be rebuilt to a file.",
     "restore": "Restore the installation from FILE.",
     "vault": "Move names and keys of people from one installation to another.",
-    "clock": "Confirm a clock that jumped, so that sealing goes on.",
-    "witness": "Ask witnesses to cosign the logs, and be one for others.",
+    "clock": "Confirm a clock that jumped, so that sealing resumes.",
+    "witness": "Ask witnesses to cosign the logs, and act as one for others.",
     "accounts": "Manage accounts as the operator: tokens, passwords and second factors.",
 }
-"""Each command with its line of help, so that listing them imports none."""
+"""Each command with its help line, so that listing commands imports none of them."""
 
 
 class Commands(click.Group):
@@ -47,7 +47,7 @@ class Commands(click.Group):
 
 
 def _command(name: str) -> click.Command | None:  # noqa: C901  one case a command
-    """Import the module of one command only, so that every command starts fast."""
+    """Import only the requested command's module, so that every command starts fast."""
     match name:
         case "up":
             from deploy.cli.running import up as command
@@ -122,7 +122,7 @@ def main(arguments: list[str] | None = None) -> int:
         click.echo("Stopped.", err=True)
         return 130
     except Exception as error:
-        # Each library names its own errors, so they are imported only once an error has occurred.
+        # Each library has its own errors, so they are imported only once an error has occurred.
         from deploy.cli.failures import exit_code, sentence
 
         code = exit_code(error)

@@ -1,4 +1,4 @@
-"""`python -m deploy.cli` is `rapporteur`."""
+"""Makes `python -m deploy.cli` run `rapporteur`."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""`accounts`: commands for the operator alone, recorded as done by `account-operator`."""
+"""`accounts`: commands only for the operator, recorded as acts of `account-operator`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ from shared.contracts.registry import Role
 from shared.domain.errors import Malformed
 
 LONGEST, LONGEST_REASON = 3650, 300  # days, characters
-# A service's own token is made by `up`.
+# Services' own tokens are made by `up`.
 ROLES = [role for role in get_args(Role) if role != "service"]
 
 
@@ -31,11 +31,11 @@ def accounts() -> None:
 @click.option("--days", type=click.IntRange(1, LONGEST), default=90, show_default=True, help="How long it is valid.")
 @click.option(
     "--reason",
-    help="What it is for, shown in the authentication log. Without it the token is listed as issued for no reason.",
+    help="What it is for, shown in the authentication log. Without it the token is listed as issued without a reason.",
 )
 @click.option("--no-wait", is_flag=True, help="Do not wait until reporting has counted it.")
 def token(*, name: str, role: Role, days: int, reason: str | None, no_wait: bool) -> None:
-    """Print a bearer token for NAME, whose account is opened if it is new."""
+    """Print a bearer token for NAME, opening an account if there is none."""
     why = None if reason is None else _reason(reason)
     with _registry() as (installation, service):
         made = registry.issue_account_token(service, name, role, days, why)
@@ -47,7 +47,8 @@ def token(*, name: str, role: Role, days: int, reason: str | None, no_wait: bool
 @accounts.command()
 @click.argument("name")
 def password(name: str) -> None:
-    """Give NAME a new password, and print it. It is good for one sign-in, at which another is chosen; sessions end."""
+    """Give NAME a new password, and print it. It is valid for one sign-in, at which another must be chosen; open
+    sessions end."""
     with _registry() as (_, service):
         click.echo(registry.set_account_password(service, name))
 
@@ -56,7 +57,7 @@ def password(name: str) -> None:
 @click.argument("name")
 @click.option("--reset", is_flag=True, help="Remove it: a new one is set up at the next sign-in. Sessions end.")
 def second_factor(*, name: str, reset: bool) -> None:
-    """Say whether NAME has a second factor."""
+    """Show whether NAME has a second factor."""
     with _registry() as (_, service):
         if reset:
             done = registry.reset_second_factor(service, name)
@@ -72,7 +73,7 @@ def second_factor(*, name: str, reset: bool) -> None:
 
 
 def _reason(text: str) -> str:
-    """Return the reason given. Raises Malformed for one that is empty or too long."""
+    """Return the given reason. Raises Malformed if it is empty or too long."""
     reason = " ".join(text.split())
     if not reason or len(reason) > LONGEST_REASON or not reason.isprintable():
         raise Malformed("--reason", f"Say in one line, of at most {LONGEST_REASON} characters, what the token is for.")

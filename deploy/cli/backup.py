@@ -1,5 +1,5 @@
-"""`backup`, `restore` and `vault`: write everything that cannot be made from a log to files while the installation
-runs, and open an installation again from them, with later events taken from the topics."""
+"""`backup`, `restore` and `vault`: write everything that cannot be rebuilt from a log to files while the installation
+runs, and restore an installation from them, with later events taken from the topics."""
 
 import json
 import os
@@ -47,8 +47,8 @@ passphrase_option = click.option(
 def backup(context: click.Context, out: Path | None, *, as_json: bool) -> None:
     """Write everything that cannot be rebuilt to a file.
 
-    Logs, what is not sealed yet, answers to commands, issued reports, cursors. Names, keys and credentials of people
-    are not in it: see `backup vault`.
+    It contains logs, unsealed events, results of commands, issued reports and cursors. Names, keys and credentials of
+    people are not included: see `backup vault`.
     """
     if context.invoked_subcommand is not None:
         if out is not None or as_json:
@@ -70,14 +70,14 @@ def backup(context: click.Context, out: Path | None, *, as_json: bool) -> None:
     for log, said in logs.items():
         click.echo(f"{log} {said['size']} {said['root']} {said['origin'] or '-'}")
     click.echo(f"sha256 {digest}")
-    click.echo("The vault is not in it: rapporteur backup vault --out FILE.", err=True)
+    click.echo("The vault is not included: rapporteur backup vault --out FILE.", err=True)
 
 
 @backup.command("vault")
 @click.option("--out", type=A_FILE, required=True, help="The file to write; only you can read it.")
 @passphrase_option
 def backup_vault(out: Path, passphrase_file: Path | None) -> None:
-    """Write names, keys and credentials of people to a file of their own, closed under a passphrase."""
+    """Write names, keys and credentials of people to a separate file, encrypted with a passphrase."""
     installation = open_migrated()
     write_closed(back_up_vault(installation, passphrase(passphrase_file, new=True)), out)
     mark_vault_backed_up(installation)
@@ -92,7 +92,7 @@ def backup_vault(out: Path, passphrase_file: Path | None) -> None:
 @click.option("--vault", type=A_FILE, help="Also restore what `backup vault` wrote.")
 @passphrase_option
 @click.option(
-    "--without-vault", is_flag=True, help="The vault and every copy of it are lost; nobody is named any more."
+    "--without-vault", is_flag=True, help="The vault and every copy of it are lost; people can no longer be named."
 )
 @click.option("--sha256", metavar="HEX", help="The SHA-256 of FILE, as printed by `backup`.")
 @click.option("--accept-loss", is_flag=True, help="If something is lost, continue under new origins.")
@@ -117,9 +117,9 @@ def restore(
 ) -> None:
     """Restore the installation from FILE.
 
-    Its databases must be empty. If it is stopped, run it again. What was recorded since FILE was written is recovered
-    from the topics and checked against the newest checkpoint kept elsewhere. If something is lost, nothing is restored
-    without --accept-loss.
+    The databases must be empty. If the command is interrupted, run it again. Events recorded since FILE was written are
+    recovered from the topics and checked against the newest checkpoint kept elsewhere. If anything is lost, nothing is
+    restored without --accept-loss.
     """
     if vault is not None and without_vault:
         raise click.UsageError("--vault and --without-vault cannot be combined.")
@@ -151,7 +151,7 @@ def vault() -> None:
 @click.option("--out", type=A_FILE, required=True, help="The file to write; only you can read it.")
 @passphrase_option
 def export(out: Path, passphrase_file: Path | None) -> None:
-    """Write keys, names and credentials to a file, closed under a passphrase."""
+    """Write keys, names and credentials to a file, encrypted with a passphrase."""
     installation = open_migrated()
     phrase = passphrase(passphrase_file, new=True)
     write_closed(export_vault(installation, phrase), out)
@@ -162,7 +162,7 @@ def export(out: Path, passphrase_file: Path | None) -> None:
 @click.argument("file", type=A_FILE)
 @passphrase_option
 def load(file: Path, passphrase_file: Path | None) -> None:
-    """Take in what `vault export` or `backup vault` wrote, except keys that were destroyed since."""
+    """Load a file written by `vault export` or `backup vault`, except keys that were destroyed since."""
     if not file.is_file():
         raise NotThere(id=f"file {file}")
     installation = open_installation()
@@ -171,11 +171,11 @@ def load(file: Path, passphrase_file: Path | None) -> None:
     people, gone = take_vault(installation, file.read_bytes(), passphrase(passphrase_file, new=False))
     if gone:
         click.echo(f"{destroyed_again(gone)}.", err=True)
-    click.echo(f"{people:,} people's keys and names loaded." if people else "It was loaded before.")
+    click.echo(f"{people:,} people's keys and names loaded." if people else "It was already loaded.")
 
 
 def write_closed(content: bytes, out: Path) -> None:
-    """Write a closed file. Raises Malformed when it cannot be written."""
+    """Write an encrypted file. Raises Malformed if it cannot be written."""
     try:
         write_private(out, content)
     except OSError as error:
@@ -204,7 +204,7 @@ def _vault_copy(file: Path | None, passphrase_file: Path | None) -> VaultCopy | 
         raise NotThere(id=f"file {file}")
     copy = read_vault_copy(file.read_bytes(), passphrase(passphrase_file, new=False))
     if copy.age is not None and copy.age > LIVES:
-        _say(f"{file} is {copy.age.days} days old. Copies of the vault are to be deleted after {LIVES.days} days.")
+        _say(f"{file} is {copy.age.days} days old. Copies of the vault must be deleted after {LIVES.days} days.")
     return copy
 
 

@@ -1,4 +1,4 @@
-"""`clock`: what the sealer thinks of the clock, and a person's word that it is right."""
+"""`clock`: the sealer's view of the clock, and an operator's confirmation that it is right."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +10,7 @@ from deploy.runtime.loading import open_migrated
 from shared.domain.errors import Refused
 from shared.event_store.clock_guard import Look, confirm, refused_look
 
-ON_THAT_DAY = timedelta(days=1)  # of any time zone
+ON_THAT_DAY = timedelta(days=1)  # in any time zone
 
 
 class NothingRefused(Refused):
@@ -19,34 +19,34 @@ class NothingRefused(Refused):
     code = "no-clock-refused"
 
     def __init__(self) -> None:
-        super().__init__(remedy="No clock is refused: there is nothing to confirm. `rapporteur clock show` says so.")
+        super().__init__(remedy="No clock is refused: there is nothing to confirm, as `rapporteur clock show` shows.")
 
 
 class AnotherDay(Refused):
-    """Refusal: the clock shows another day than the person. Parameters: remedy."""
+    """Refusal: the clock shows a different day than the person gave. Parameters: remedy."""
 
     code = "another-day"
 
     def __init__(self, said: datetime, look: Look) -> None:
         remedy = (
-            f"You say that it is {said:%Y-%m-%d}, and the clock that was refused said {look.clock:%Y-%m-%d}. So it is wrong: "
-            "set it right, and all goes on by itself."
+            f"You gave the day as {said:%Y-%m-%d}, but the refused clock showed {look.clock:%Y-%m-%d}. So it is wrong: "
+            "set it right, and sealing resumes by itself."
         )
         super().__init__(remedy=remedy)
 
 
 @click.group()
 def clock() -> None:
-    "Confirm a clock that jumped, so that sealing goes on."
+    "Confirm a clock that jumped, so that sealing resumes."
 
 
 @clock.command()
 def show() -> None:
-    """Show the logs that are not sealed because the clock jumped."""
+    """Show the logs in which sealing has stopped because the clock jumped."""
     installation = open_migrated()
     refused = _refused(installation)
     for log, look in refused.items():
-        click.echo(f"{log}: the clock said {look.clock:%Y-%m-%d %H:%M:%S} UTC, and is not believed")
+        click.echo(f"{log}: the clock showed {look.clock:%Y-%m-%d %H:%M:%S} UTC, and is not trusted")
     if not refused:
         click.echo("No clock is refused.")
 
@@ -54,9 +54,9 @@ def show() -> None:
 @clock.command(name="confirm")
 @click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
 def confirm_day(*, day: datetime) -> None:
-    """Confirm that today is DAY (YYYY-MM-DD) by your own calendar, and so that the clock is right.
+    """Confirm that today is DAY (YYYY-MM-DD) by your own calendar, and thus that the clock is right.
 
-    What waits is sealed then. A clock that shows another day is not confirmed.
+    Waiting events are then sealed. A clock that shows a different day is not confirmed.
     """
     installation = open_migrated()
     refused = _refused(installation)
@@ -69,7 +69,7 @@ def confirm_day(*, day: datetime) -> None:
     for log in refused:
         with installation.writing(LOGS[log]) as connection:
             confirm(connection, log)
-        click.echo(f"{log}: goes on, from {day:%Y-%m-%d}.")
+        click.echo(f"{log}: sealing resumes from {day:%Y-%m-%d}.")
 
 
 def _refused(installation: Installation) -> dict[str, Look]:

@@ -1,4 +1,4 @@
-"""`compare`: one report at two moments, or counted in two ways; the differences and their causes."""
+"""`compare`: one report at two moments, or counted in two ways, with the differences and their causes."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,7 +48,7 @@ def compare(
 ) -> None:
     """Show what differs in the report NAME between two moments, and why.
 
-    The steps come in order of (recorded, service, position), a command each, and add up to the difference.
+    The steps are ordered by (recorded, service, position), one command each, and add up to the difference.
     """
     if parameter is None and before is None:
         raise click.UsageError("Give --from, and --to or the present; or --parameter with --one and --other.")

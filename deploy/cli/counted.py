@@ -1,4 +1,4 @@
-"""Reporting opened for a command that answers from it, and the moments that a command names."""
+"""Opening of reporting for a command that reads from it, and parsing of the moments that a command names."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,7 +35,7 @@ def counted() -> Iterator[reporting.Service]:
 
 
 def moment_of(facts: FactQueries, option: str, text: str | None) -> Moment:
-    """Return the moment that a text names, the present for none. Raises Malformed, naming the option."""
+    """Return the moment that a text names, by default the present. Raises Malformed, naming the option."""
     try:
         return facts.moment(text)
     except Malformed as wrong:

@@ -1,4 +1,4 @@
-"""`rapporteur demo`: the facts that are shipped, or invented years, for a first look."""
+"""`rapporteur demo`: the shipped facts, or invented years, for a first look."""
 
 from pathlib import Path
 
@@ -62,7 +62,7 @@ def load(*, reference: Path | None, invented: bool, no_wait: bool) -> int | None
         demo_reports.open_accounts(installation)
     catch_up(installation, progress.counted)
     if not invented and (reports := demo_reports.draft(installation, progress.step)):
-        # Reports rest on signed positions. Where no worker runs, this process signs them.
+        # Reports require signed positions. If no worker is running, this process signs them.
         catch_up(installation, progress.counted)
         demo_reports.issue(installation, reports, progress.step)
         catch_up(installation, progress.counted)
@@ -76,7 +76,7 @@ def _shipped(installation: Installation, reference: Path | None) -> str:
     recorded = demonstration.load(installation, worded, progress.step, reference)
     total = sum(recorded.values())
     if not total:
-        return "Nothing new: everything was loaded before."
+        return "Nothing new: everything was already loaded."
     return f"{total:,} events recorded: " + ", ".join(f"{log} {n:,}" for log, n in recorded.items() if n) + "."
 
 

@@ -1,4 +1,4 @@
-"""The exit code and the sentence of every failure, decided in this one place."""
+"""The exit code and the sentence for every failure, decided only here."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -44,16 +44,17 @@ def exit_code(error: Exception) -> int | None:
 
 
 def sentence(error: Exception) -> str:
-    """Say what went wrong, in which field, and how to put it right."""
+    """Return a sentence on what went wrong, in which field, and how to fix it."""
     if is_disk_full(error):
         undone = "finished" if isinstance(error, OSError) else "recorded"
-        return f"The disk is full, and what was under way was not {undone}. Make room on it, then do it again."
+        return f"The disk is full, and what was under way was not {undone}. Free some space, then try again."
     return (_nearest(error, SENTENCES) or str)(error)
 
 
 def worded(error: errors.Problem) -> str:
-    """Return the sentence of a refusal alone, without the field that it is about."""
-    # Imported only when something is refused: the wordings live beside the routes, whose import takes half a second.
+    """Return only a refusal's sentence, without the field that it concerns."""
+    # Imported only when something is refused, because the wordings are next to the routes, which take half a second to
+    # import.
     from services.meetings.api.wordings import WORDINGS as OF_MEETINGS  # noqa: PLC0415
     from services.registry.api import WORDINGS as OF_REGISTRY  # noqa: PLC0415
     from services.reporting.app import WORDINGS as OF_REPORTING  # noqa: PLC0415
@@ -85,9 +86,9 @@ def _not_there(error: errors.NotThere) -> str:
 
 
 def _database(_error: DatabaseError) -> str:
-    """Word a database error without its own text, which holds the statement."""
+    """Word a database error without its own text, which contains the statement."""
     return (
-        "A database does not answer, or is not as it should be. See `rapporteur doctor`; "
+        "A database does not answer, or is in an unexpected state. See `rapporteur doctor`; "
         "a home of an older version needs `rapporteur migrate`."
     )
 

@@ -1,4 +1,4 @@
-"""`feed follow`: events as they come, one a line, from where the last run stopped."""
+"""`feed follow`: events as they arrive, one per line, from where the last run stopped."""
 
 import os
 import sys
@@ -30,7 +30,7 @@ OVER_TOPIC = (
 
 @click.group()
 def feed() -> None:
-    "Follow a log and print each event on a line."
+    "Follow a log and print one event per line."
 
 
 @feed.command()
@@ -47,27 +47,26 @@ def feed() -> None:
 @click.option("--kafka-mechanism", type=click.Choice(MECHANISMS), help="[default: SCRAM-SHA-512]")
 @click.option("--kafka-ca-file", type=A_FILE, help="CA certificates (PEM) to check the brokers with.")
 @click.option("--topic", help="The topic's name.  [default: LOG.events]")
-@click.option("--group", help="A consumer group of this user, which also keeps the place.")
+@click.option("--group", help="A consumer group of this user, which also keeps the position.")
 @click.option("--after", metavar="CURSOR|beginning", help="Where to start the first time.  [default: beginning]")
 @click.option("--state", type=A_FILE, help="Keep the cursor in this file and continue from it next time.")
 @click.option("--once", is_flag=True, help="Stop at the end of the log instead of waiting for more.")
 @click.option(
-    "--type", "types", multiple=True, metavar="TYPE", help="Print events of this type alone; NAME* for several."
+    "--type", "types", multiple=True, metavar="TYPE", help="Print only events of this type; NAME* for several."
 )
 @click.option(
-    "--subject", "subjects", multiple=True, metavar="ID", help="Print events about this record alone; ID* too."
+    "--subject", "subjects", multiple=True, metavar="ID", help="Print only events about this record; ID* for several."
 )
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="stored", show_default=True)
 def follow(
     *, after: str | None, state: Path | None, once: bool, types: tuple[str, ...], subjects: tuple[str, ...], form: str,
     **options: str | Path | None,
 ) -> None:  # fmt: skip
-    """Print the events of a log as they come, each once and in order, until Ctrl-C.
+    """Print the events of a log as they arrive, each once and in order, until Ctrl-C.
 
-    Without --url and --kafka, it is a log of the installation here. What is printed is the CloudEvent byte for byte, or
-    a line in words with --format lines. --type and --subject may be repeated, and one match of each is enough; the
-    place moves over what is left out. An event that was printed just before a stop may be printed again: know it by
-    its id.
+    Without --url and --kafka, a log of this installation is followed. Events are printed as CloudEvents, byte for byte,
+    or in words with --format lines. --type and --subject may be repeated, and one match of each is enough; the position
+    advances past events left out. An event printed just before a stop may be printed again: recognize it by its id.
 
     \b 3  the address, a cursor, a filter, a password or a secret is wrong 4  no feed there, or the topic lacks what follows:
     take it from the feed, with the same --state 5  no right; the token ended; the cursor is of another log, or from the
@@ -81,7 +80,7 @@ def follow(
     if (unknown := unknown_type(asked.log, types)) is not None:
         _tell_unknown(asked, unknown)
     if host := in_clear(asked):
-        _say(f"Careful: http sends the secret to {host} in clear.")
+        _say(f"Warning: http sends the secret to {host} in clear.")
     with place.locked(), stop.heard():
         way, called = followed_log(asked)
         follower = Follower(way, place, sys.stdout.buffer, FORMATS[form], _say, stop, wanted)
@@ -102,17 +101,17 @@ def follow(
 def _start(place: CursorFile, begin: LogCursor | None, state: Path | None) -> LogCursor | None:
     kept = place.read()
     if kept is not None and begin is not None and kept != begin:
-        _say(f"Goes on from {cursor_of(kept)}, kept in {state}; --after is for the first time.")
+        _say(f"Continuing from {cursor_of(kept)}, stored in {state}; --after applies only the first time.")
     return kept or begin
 
 
 def _tell_unknown(asked: FollowOptions, unknown: str) -> None:
-    """Refuse a type that no event of a log here has; the program of another installation may be newer."""
+    """Refuse a type that no event of a local log has; another installation may run a newer version."""
     if asked.url is None and asked.kafka is None:
         raise Malformed(
             "--type", f"The log {asked.log} has no events of type {unknown}: take a name from its document."
         )
-    _say(f"Careful: this program knows no events of type {unknown} in the log {asked.log}.")
+    _say(f"Warning: this version knows no events of type {unknown} in the log {asked.log}.")
 
 
 def _refuse_mixed(options: FollowOptions) -> None:
@@ -130,7 +129,7 @@ def _refuse_mixed(options: FollowOptions) -> None:
 
 
 def _drop_stdout() -> None:
-    """Drop the rest of the output, as nobody reads it any more, so that Python does not complain when it exits."""
+    """Drop the rest of the output, which no one is reading any more, so that Python does not complain on exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

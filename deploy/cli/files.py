@@ -1,4 +1,4 @@
-"""Results, written to standard output or to a file as a whole."""
+"""Results, written to standard output, or to a file atomically."""
 
 import os
 import sys
@@ -11,7 +11,8 @@ from shared.environment.disk import apply_umask, sync_folder
 
 
 def write_result(content: bytes, out: Path | None) -> None:
-    """Write a report or the like, with the rights that files of the user have. Raises Malformed when it cannot be written."""
+    """Write a result such as a report, with the permissions of the user's other files. Raises Malformed if it cannot be
+    written."""
     if out is None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
@@ -23,7 +24,7 @@ def write_result(content: bytes, out: Path | None) -> None:
 
 @contextmanager
 def written_whole(out: Path) -> Iterator[Path]:
-    """Give a draft beside `out` that gets its name once it is whole, and is for its owner alone. Raises Malformed when it cannot
+    """Yield a draft next to `out`, private to its owner, which is renamed once complete. Raises Malformed if it cannot
     be written."""
     draft = out.with_name(f".{out.name}.{os.getpid()}")
     try:
@@ -45,4 +46,6 @@ def put_in_place(draft: Path, out: Path) -> None:
 
 
 def cannot_write(out: Path, error: OSError) -> Malformed:
-    return Malformed("--out", f"{out} cannot be written ({error.strerror}). Name a file in a folder of yours.")
+    return Malformed(
+        "--out", f"{out} cannot be written ({error.strerror}). Choose a file in a folder that you may write to."
+    )

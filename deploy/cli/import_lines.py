@@ -1,4 +1,4 @@
-"""The lines that tell what an import would change, changed or refused."""
+"""The lines that report what an import would change, changed or refused."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ MARKS = {"new": "+", "same": "=", "changed": "~", "ended": "-", "refused": "!"}
 
 
 def say_effects(proposals: Sequence[Proposal], *, corrects: bool = False, ends: bool = False) -> None:
-    """Print a line for each field, in the order of the file: new, the same, a correction proposed or made; and last an end that is
+    """Print a line for each field, in file order: new, the same, or a correction proposed or made; and finally the ends
     proposed or recorded."""
     what_becomes = "corrected to what the file says" if corrects else "unchanged; correct it if the file is right"
     end = "recorded as ended" if ends else "unchanged; --ends records the end"

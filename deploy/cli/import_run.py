@@ -1,4 +1,4 @@
-"""One import of `rapporteur import`: the options of all files, what a file would change, and its recording."""
+"""One run of `rapporteur import`: the options common to all files, the preview of changes, and the recording."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -20,7 +20,7 @@ from shared.domain.importing import FileRefused, ImportPlan, ProgressCallback, P
 
 
 class ShownPlan(Protocol):
-    """A plan, as far as it is shown."""
+    """The part of a plan that is shown."""
 
     @property
     def proposals(self) -> Sequence[Proposal]: ...
@@ -34,7 +34,7 @@ FILE = click.argument("file", type=click.Path(path_type=Path))
 PREVIEW = click.option(
     "--preview", is_flag=True, help="Show field by field what is new, the same or changed; record nothing."
 )
-SOURCE = click.option("--source", help="The name from which ids are made; by default the file's own name.")
+SOURCE = click.option("--source", help="The name from which ids are derived; by default the file's own name.")
 GOOD_ROWS = click.option("--good-rows", is_flag=True, help="If rows are refused, record the others.")
 NO_WAIT = click.option("--no-wait", is_flag=True, help="Do not wait until reporting has counted it.")
 
@@ -51,9 +51,9 @@ def import_file(
     corrects: bool = False,
     ends: bool = False,
 ) -> int | None:
-    """Record a file, or only show what it would change if just that was asked for; return the exit code of a refusal, if any.
+    """Record a file, or only show what it would change, if so requested; return the exit code of a refusal, if any.
 
-    `plan` is given what was `read`, and the rows to leave out.
+    `plan` gets the result of `read`, and the rows to leave out.
     """
     raw = _content(file)
     installation = _ready()
@@ -86,17 +86,18 @@ def recorded(planned: ImportPlan | TablesPlan) -> ProgressCallback:
 
 
 def _ready() -> Installation:
-    """Open the installation here, made if there is none; say that its records are invented before others join them."""
+    """Open the local installation, creating it if necessary; warn if its records are invented before others are
+    added."""
     installation = open_installation()
     prepare(installation.home, installation.way)
     installation.ensure_migrated()
     if synthetic_state(installation.home):
-        click.echo("The records here are invented. What is imported will be shown as synthetic too.", err=True)
+        click.echo("The records here are invented. Imported facts will be shown as synthetic too.", err=True)
     return installation
 
 
 def _content(file: Path) -> bytes:
-    """Return a file's bytes; of one that is too large, just enough to tell."""
+    """Return a file's bytes; if it is too large, just enough to detect that."""
     try:
         with file.open("rb") as opened_file:
             return opened_file.read(LIMIT + 1)

@@ -1,4 +1,4 @@
-"""The files of the catalogue, each a command of `rapporteur import`."""
+"""The files in the catalogue, each a command of `rapporteur import`."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -29,7 +29,7 @@ from shared.tables.statements import file_columns
 def _table(
     name: str, about: str, options: Callable[..., list[TableImport]], own: Sequence[click.Option] = ()
 ) -> click.Command:
-    """Return the command that imports a table by its name in the catalogue; `own` are options of this file alone."""
+    """Return the command that imports a table by its name in the catalogue; `own` are options specific to this file."""
 
     @click.command(name, help=about)
     @FILE
@@ -39,7 +39,7 @@ def _table(
         "--reason", help="Correct what is recorded differently, for this reason; without it such records stay."
     )
     @click.option(
-        "--marking", type=click.Choice(MARKINGS), help="Who may see what is new; by default as its kind says."
+        "--marking", type=click.Choice(MARKINGS), help="Who may see new records; by default as for their kind."
     )
     @GOOD_ROWS
     @NO_WAIT
@@ -81,9 +81,9 @@ _OF_A_LIST = (
     click.Option(
         ["--complete-as-at"],
         metavar="DAY",
-        help="No member of this day is missing from the file: show as ended what is in force and not in it.",
+        help="No member of this day is missing from the file: show members in force but not in it as ended.",
     ),
-    click.Option(["--ends"], is_flag=True, help="Record what is shown as ended, with the day before as its last."),
+    click.Option(["--ends"], is_flag=True, help="Record those shown as ended, with the day before as their last."),
 )
 
 
@@ -98,7 +98,7 @@ def command_of_kind(kind: StatementKind, name: str) -> click.Command:
 def _imports_of(name: str, *, ends: bool = False, **options: Any) -> list[TableImport]:  # noqa: ANN401  of the file
     if ends:
         if options["complete_as_at"] is None:
-            raise Malformed("ends", "Only a complete list has ends. Give --complete-as-at, the day of the list.")
+            raise Malformed("ends", "Only a complete list can show ends. Give --complete-as-at, the day of the list.")
         options["ends"] = frozenset([EVERY])
     return catalogue.imports_of(name, **options)
 

@@ -1,4 +1,4 @@
-"""`rapporteur import`: files of facts into the record, after saying what they would change."""
+"""`rapporteur import`: imports files of facts, after showing what they would change."""
 
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from shared.domain.event import MARKINGS, Marking
 def import_() -> None:
     """Import a file, completely or not at all.
 
-    What was recorded before is not recorded again.
+    Facts already recorded are not recorded again.
     """
 
 
@@ -38,7 +38,7 @@ def import_() -> None:
 @GOOD_ROWS
 @NO_WAIT
 def history(file: Path, **how: bool) -> int | None:
-    """Past meetings, from a file of the shape history/1."""
+    """Past meetings, from a file in the format history/1."""
     return import_file(
         file,
         bytes,
@@ -54,7 +54,11 @@ def history(file: Path, **how: bool) -> int | None:
 @SOURCE
 @click.option("--register-alike", is_flag=True, help="Also register similar names, and list them for checking.")
 @click.option(
-    "--marking", type=click.Choice(MARKINGS), default="bureau", show_default=True, help="Who may see what is recorded."
+    "--marking",
+    type=click.Choice(MARKINGS),
+    default="bureau",
+    show_default=True,
+    help="Who may see the recorded facts.",
 )
 @GOOD_ROWS
 @NO_WAIT
@@ -62,7 +66,8 @@ def organizations(file: Path, *, source: str | None, register_alike: bool, marki
     """Organizations, from a table (CSV in UTF-8 with comma, semicolon or tab, or XLSX).
 
     The first line names the columns, in any order: name, id, also called (names with ; between), country (its code by
-    ISO 3166-1, or its name), subsidiary of, category, size, sector, since, source, another (yes: none of those whose names are alike).
+    ISO 3166-1, or its name), subsidiary of, category, size, sector, since, source, another (yes: different from those
+    with similar names).
     """
     by, wanted = operator_context(marking), ImportOptions(source=source or file.name, insist=register_alike)
     return import_file(
@@ -90,7 +95,7 @@ def participants(file: Path, *, source: str | None, reason: str | None, marking:
     """Participants of meetings, from a table (CSV in UTF-8 with comma, semicolon or tab, or XLSX).
 
     The first line names the columns, in any order: meeting, line, organization, country, category, person, name, title,
-    capacity, level, mode, approved, source. A line is known by its meeting and line.
+    capacity, level, mode, approved, source. A line is identified by its meeting and line.
     """
     by, wanted = operator_context(marking), ParticipantImport(source=source or file.name, reason=reason)
     return import_file(
@@ -110,7 +115,7 @@ for _file in catalogue.COMPOSED:
 for _kind in catalogue.KINDS:
     import_.add_command(command_of_kind(_kind, _kind.file_name))
     if _kind.file_name != _kind.name:
-        # The name of former versions.
+        # The command's name in earlier versions.
         _former = command_of_kind(_kind, _kind.name)
         _former.hidden = True
         import_.add_command(_former)

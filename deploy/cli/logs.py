@@ -1,4 +1,4 @@
-"""`log` and `rebuild`: logs as files, and everything made from logs."""
+"""`log` and `rebuild`: logs as files, and everything derived from logs."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +28,7 @@ A_FILE = click.Path(path_type=Path)
 
 
 def _moment(_context: click.Context, _option: click.Parameter, said: str | None) -> datetime | None:
-    """Read a moment after ISO 8601, of UTC unless it says otherwise."""
+    """Parse an ISO 8601 time, in UTC unless it has an offset."""
     if said is None:
         return None
     try:
@@ -58,14 +58,14 @@ def export(out: Path) -> None:
 @click.argument("file", type=A_FILE)
 @click.option("--no-wait", is_flag=True, help="Do not wait until reporting has counted it.")
 def load(file: Path, *, no_wait: bool) -> None:
-    """Take the logs of FILE into this installation, whose own must be empty."""
+    """Load the logs in FILE into this installation, whose own logs must be empty."""
     installation = open_installation()
     prepare(installation.home, installation.way)
     installation.ensure_migrated()
     taken = load_from(installation, file, progress.step)
     if not no_wait:
         catch_up(installation, progress.counted)
-    click.echo(f"{taken:,} events loaded." if taken else "Nothing new: it was loaded before.")
+    click.echo(f"{taken:,} events loaded." if taken else "Nothing new: it was already loaded.")
 
 
 @log.command()
@@ -92,9 +92,9 @@ def load(file: Path, *, no_wait: bool) -> None:
 def verify(
     file: Path, keys: tuple[str, ...], witnesses: tuple[str, ...], older: tuple[Path, ...], now: datetime | None
 ) -> None:
-    """Compute every leaf, root, size, signature and issued report of FILE again. Exit code 6 when something differs.
+    """Recompute every leaf, root, size, signature and issued report in FILE. Exit code 6 if anything differs.
 
-    FILE is a bundle of `log export`, or a figure of `prove`, which is computed again from its events.
+    FILE is a bundle from `log export`, or a figure from `prove`, which is recomputed from its events.
     """
     given, known, kept = keys_given(keys), witnesses_given(witnesses), checkpoints_given(older)
     if is_figure_file(file):
@@ -115,9 +115,10 @@ def verify(
 @click.option(
     "--key", "keys", multiple=True, metavar="VKEY", help="A log's public key that you trust, or a file of such keys."
 )
-@click.option("--now", callback=_moment, metavar="TIME", help="As of `log verify`.")
+@click.option("--now", callback=_moment, metavar="TIME", help="As for `log verify`.")
 def compare(a: Path, b: Path, keys: tuple[str, ...], now: datetime | None) -> None:
-    """Tell whether two bundles of one installation are one history. Exit code 6, and the proof on stdout, if they are two."""
+    """Check whether two bundles from one installation share one history. If not, exit with code 6 and print the proof
+    on stdout."""
     found = compare_bundles(a, b, keys_given(keys), now)
     for split in (each.split for each in found if each.split):
         click.echo(msgspec.json.format(msgspec.json.encode(split), indent=1))
@@ -133,7 +134,8 @@ def compare(a: Path, b: Path, keys: tuple[str, ...], now: datetime | None) -> No
 @click.argument("service", type=click.Choice(SERVICES))
 @click.option("--from", "source", type=click.Choice(["kafka", "log"]), default="log", show_default=True)
 def rebuild(service: str, source: str) -> None:
-    """Rebuild the read models of SERVICE from its log. Reporting is made beside the facts that answer, then switched to."""
+    """Rebuild the read models of SERVICE from its log. For reporting, new tables are built alongside the live ones,
+    then switched to."""
     installation = open_migrated()
     if service == "reporting":
         _caught_up(installation)

@@ -6,7 +6,7 @@ _WIDTH = 76
 
 
 def step(text: str) -> None:
-    """Begin a step; the last line of the one before stays above."""
+    """Begin a step, leaving the last line of the previous one above."""
     if sys.stderr.isatty():
         sys.stderr.write(f"\r{text:<{_WIDTH}}\n")
         sys.stderr.flush()

@@ -1,4 +1,4 @@
-"""The sentences that tell a person what the proof of a file shows, and what it does not."""
+"""The sentences that explain to a person what the proof of a file shows, and what it does not."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,7 +12,7 @@ from shared.transparency.note import Key
 def sentences(
     found: VerifiedExport, issued: Sequence[Recomputed], given: Sequence[Key], witnesses: Sequence[Key] = ()
 ) -> Iterator[str]:
-    """Return one sentence for each line."""
+    """Return one sentence per line."""
     for log, signed in found.signed.items():
         yield from _signed(log, signed)
         yield from _cosigned(log, signed, witnesses)
@@ -37,7 +37,7 @@ def _computed(again: Recomputation) -> str:
 
 
 def _signed(log: str, signed: SignedLog) -> Iterator[str]:
-    """A line for each key that signed, with the sizes at which it began and ended."""
+    """Return a line for each key that signed, with the first and last sizes it signed."""
     for before, common in signed.continues.items():
         yield f"{log}: restored with a loss: up to the position {common} it is what was signed of {before}."
     by: dict[Key, list[int]] = {}
@@ -53,7 +53,7 @@ def _signed(log: str, signed: SignedLog) -> Iterator[str]:
 
 
 def _cosigned(log: str, signed: SignedLog, witnesses: Sequence[Key]) -> Iterator[str]:
-    """A line for each trusted witness, and one for those that nobody vouches for."""
+    """Return a line for each trusted witness, and one for those with untrusted keys."""
     for witness in witnesses:
         if witness.name in signed.cosigned:
             size, at = signed.cosigned[witness.name]

@@ -1,4 +1,5 @@
-"""`prove`: one figure with all that proves it, for somebody who holds nothing else; and what such a file shows, in sentences."""
+"""`prove`: one figure with its complete proof, for a recipient who has nothing else; and sentences on what such a file
+shows."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -42,9 +43,9 @@ def prove(
 ) -> None:
     """Write a figure with its rule, its events and their proof.
 
-    KEY is a figure's key, or its name as in the address of its evidence: 'participation.organizations;meeting=CTO-06'. The file is
-    checked by `rapporteur log verify` and by deploy/verify/rapporteur_verify.py. Refused (exit code 5) where the figure rests on
-    anything that is closed to the audience. The same logs and arguments give the same bytes.
+    KEY is a figure's key, or its name in the address of its evidence: 'participation.organizations;meeting=CTO-06'. The
+    file is checked by `rapporteur log verify` and by deploy/verify/rapporteur_verify.py. Refused (exit code 5) if the
+    figure rests on anything closed to the audience. The same logs and arguments give the same bytes.
     """
     given = asked_of_rules(parameters)
     with counted_and_signed() as (installation, services):
@@ -57,7 +58,7 @@ def prove(
 
 
 def verdict(file: Path, keys: Sequence[Key], older: Sequence[Note]) -> Iterator[str]:
-    """Return one sentence for each line, once all was computed again. Raises ProofFailed, Malformed, Undecodable."""
+    """Return one sentence per line, after recomputing everything. Raises ProofFailed, Malformed, Undecodable."""
     said = read_figure_file(file)
     signed = check(said, keys, older)
     compute_again(said)
@@ -78,7 +79,7 @@ def verdict(file: Path, keys: Sequence[Key], older: Sequence[Note]) -> Iterator[
 
 
 def value_sentence(said: FigureFile) -> str:
-    """Return what the file says of the figure."""
+    """Return a sentence on the figure's value according to the file."""
     figure = said.figure
     of = "".join(f", {word} {name}" for word, name in figure["of"].items())
     value, least = figure["value"], figure["at_least"]

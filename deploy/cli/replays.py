@@ -1,4 +1,4 @@
-"""`replay`: the changes of a report, one command a step, and the proof that the logs give the same report."""
+"""`replay`: the changes to a report, one command per step, and the proof that the logs give the same report."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -29,7 +29,7 @@ EACH, MOST = 40, 400
 @click.option("--period", required=True, help="A study period, a year, or FROM..TO.")
 @click.option("--from", "before", metavar="DATE|MOMENT", help="Where to start; by default before the first event.")
 @click.option("--to", "after", metavar="DATE|MOMENT", help="Where to end; by default the present.")
-@click.option("--at", metavar="DATE|MOMENT", help="One step alone, as its page has it: the last change by then.")
+@click.option("--at", metavar="DATE|MOMENT", help="Only one step, as on its page: the last change by then.")
 @click.option(
     "--go", type=click.Choice(WAYS), help="With --at, or the present: the next change after it, or the last by it."
 )
@@ -55,13 +55,13 @@ def replay(
     as_json: bool,
     out: Path | None,
 ) -> None:
-    """Show step by step what changed a report, or prove it from the logs.
+    """Show step by step how a report changed, or prove it from the logs.
 
-    Each step: recorded when, by whom, and which figures it changed, in the words of /reporting/replay. --at and --go show one step, as
-    the page at that address does.
+    Each step shows when it was recorded, by whom, and which figures it changed, worded as in /reporting/replay. --at
+    and --go show one step, like the page at that address.
 
-    With --prove, the logs are read again up to --to: their facts and the report over them must be those that are kept.
-    Exit code 6 when they are not.
+    With --prove, the logs are read again up to --to: their facts and the report over them must equal the stored ones.
+    Exit code 6 if they do not.
     """
     if proving and before is not None:
         raise click.UsageError("--prove is about one moment: name it by --to.")
@@ -81,7 +81,7 @@ def replay(
 
 
 def _step(**asked: str | None) -> bytes:
-    """Return what the page says at these parameters of its address."""
+    """Return the page's text for these address parameters."""
     with counted() as service:
         app = create_app(service.settings)
         return _lines(step_lines(app, service.facts, {name: text for name, text in asked.items() if text}))

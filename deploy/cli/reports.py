@@ -1,4 +1,4 @@
-"""`report` and `figure`: reports and figures as known at any moment; `template`: what Word documents are written into."""
+"""`report` and `figure`: reports and figures as known at any moment; `template`: the template for Word documents."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -33,7 +33,7 @@ def _asked(command: Command) -> Command:
 
 
 def parameter_options(command: Command) -> Command:
-    """One option for each parameter that a rule has."""
+    """Return one option for each parameter of a rule."""
     for name in sorted(PARAMETERS, reverse=True):
         defaults = " or ".join(sorted({str(rule.defaults[name]) for rule in RULES.values() if name in rule.defaults}))
         families = ", ".join(sorted({key.partition(".")[0] for key, rule in RULES.items() if name in rule.defaults}))
@@ -43,7 +43,7 @@ def parameter_options(command: Command) -> Command:
 
 
 def asked_of_rules(parameters: Mapping[str, str | None]) -> dict[str, str]:
-    """Return the parameters of rules that were given as options."""
+    """Return the rule parameters that were given as options."""
     return {name: value for name, value in parameters.items() if value is not None}
 
 
@@ -88,7 +88,7 @@ def report(
 @click.command()
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Write to this file.")
 def template(out: Path) -> None:
-    "Write the shipped template of Word documents, to make your own."
+    "Write the shipped template for Word documents, from which to make your own."
     from services.reporting.reports.word.default import default_template  # noqa: PLC0415  takes long to import
 
     write_result(default_template(), out)

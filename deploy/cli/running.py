@@ -22,7 +22,8 @@ from shared.environment.signals import stopped_by_signals
 def up(*, production: bool, port: int, **servers: Any) -> None:
     """Start the program here; Ctrl-C stops it.
 
-    Existing servers need to be named only once: later commands on this home, and `up --production`, go on with them.
+    Existing servers need to be named only once: later commands on this home, including `up --production`, use them
+    again.
     """
     log_stream.begin()
     if production:
@@ -35,7 +36,7 @@ def up(*, production: bool, port: int, **servers: Any) -> None:
     refuse_half_restored(installation.home)
     prepare(installation.home)
     with being_up(installation.home):
-        # First of all: until then the signal that asks for a restart would end this process.
+        # This comes first: until then the signal that requests a restart would kill this process.
         restarts = restarting.Restarts(installation.home, click.echo, stop := stopped_by_signals())
         starting.refuse_taken(port)
         installation.ensure_migrated()
@@ -47,8 +48,8 @@ def up(*, production: bool, port: int, **servers: Any) -> None:
 def restart() -> None:
     """Restart web servers and workers; no request is refused.
 
-    They take up keys and files of the home anew, and start with the code that is installed now. Settings of the environment, and
-    PostgreSQL and Kafka, stay as `rapporteur up` was started with: for those, and for another version, stop it and start it again.
+    They reload keys and files of the home, and run the currently installed code. Environment settings, PostgreSQL and
+    Kafka stay as when `rapporteur up` was started; to change those, or the version, stop it and start it again.
     """
     restarting.restart(open_installation().home)
     click.echo("Restarted.")
@@ -64,7 +65,7 @@ def worker(service: str) -> int:
 
 
 def _worker(service: str) -> Callable[[Mapping[str, str]], int]:
-    """Run the worker of one service, importing that service only: in production each has a process of its own."""
+    """Run the worker of one service, importing only that service, since in production each has its own process."""
     match service:
         case "registry":
             from services.registry.worker import main as registry  # noqa: PLC0415
@@ -81,7 +82,7 @@ def _worker(service: str) -> Callable[[Mapping[str, str]], int]:
 
 @click.command()
 def migrate() -> None:
-    """Bring the installation to this version of the program."""
+    """Migrate the installation to this version of the program."""
     from deploy.monitoring.doctor.approvals import how_many  # noqa: PLC0415  all that doctor loads, for one line here
 
     installation = open_installation()
@@ -89,15 +90,17 @@ def migrate() -> None:
     prepare(installation.home, installation.way)
     if installation.way == "production":
         installation.refuse_while_it_runs()
-        # Make the roles that an older version did not have; from here on, the installation is opened with them.
+        # Create the roles that an older version did not have; from here on, the installation is opened with them.
         with production_packages():
             from deploy.runtime.production.server_lifetimes import provide_databases  # noqa: PLC0415
         provide_databases(installation.home)
         installation = open_installation()
     if unsealed := installation.migrate():
-        click.echo(f"{unsealed:,} events that the earlier version had not sealed are sealed now, as it left them.")
+        click.echo(
+            f"{unsealed:,} events that the earlier version had not sealed have now been sealed, as it left them."
+        )
     if tightened := tighten(installation):
-        click.echo(f"{tightened:,} files and folders could be read by others, and cannot now.")
+        click.echo(f"{tightened:,} files and folders could be read by others, and no longer can.")
     click.echo("The installation now has this version.")
     if count := how_many(installation):
         click.echo(

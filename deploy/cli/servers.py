@@ -1,4 +1,4 @@
-"""Options that name existing servers, for the commands that start an installation on them."""
+"""Options that name existing servers, for commands that start an installation on them."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -64,7 +64,7 @@ def chosen(
     ca_file: Path | None,
     prefix: str,
 ) -> tuple[ServerChoice, str | None]:
-    """Return the servers that were named, and the password from a URL. Raises Malformed."""
+    """Return the named servers, and the password from a URL. Raises Malformed."""
     details = (kafka_protocol, kafka_mechanism, kafka_user, kafka_password_file, kafka_ca_file)
     if any(details) and not kafka:
         raise click.UsageError("--kafka-… belong to --kafka.")
@@ -80,4 +80,4 @@ def chosen(
 
 def refuse_embedded(servers: dict[str, Any]) -> None:
     if any(servers.values()):
-        raise click.UsageError("--kafka, --database, --listen and what belongs to them need --production.")
+        raise click.UsageError("--kafka, --database, --listen and their options require --production.")

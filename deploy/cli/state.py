@@ -17,7 +17,7 @@ FIRST_PAGES = {"registry": "/registry/console/", "meetings": "/meetings/console/
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def status(*, as_json: bool) -> int:
-    """Show how the installation runs, its addresses and the state of its logs. Exit code 6 when one was altered."""
+    """Show how the installation is run, its addresses, and the state of its logs. Exit code 6 if a log was altered."""
     installation = open_migrated()
     again = reread_now(installation)
     found = {**state.status(installation), "reread": again.last, "reread_now": again.now, "altered": again.altered}

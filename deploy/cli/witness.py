@@ -1,4 +1,4 @@
-"""`witness`: who is asked to cosign the logs of this installation, and whose logs it cosigns itself."""
+"""`witness`: the witnesses asked to cosign this installation's logs, and the external logs that it cosigns."""
 
 from collections.abc import Callable, Iterator
 
@@ -20,7 +20,7 @@ from shared.transparency.signing_key import WITNESS, SigningKey
 
 
 class TooManyWitnesses(Refused):
-    """Refusal: a log has as many witnesses as it can have. Parameters: remedy."""
+    """Refusal: a log already has the maximum number of witnesses. Parameters: remedy."""
 
     code = "too-many-witnesses"
 
@@ -31,7 +31,7 @@ class TooManyWitnesses(Refused):
 
 
 class NoWitness(Refused):
-    """Refusal: this installation is no witness for others. Parameters: remedy."""
+    """Refusal: this installation is not a witness for others. Parameters: remedy."""
 
     code = "no-witness"
 
@@ -41,12 +41,12 @@ class NoWitness(Refused):
 
 @click.group()
 def witness() -> None:
-    "Ask witnesses to cosign the logs, and be one for others."
+    "Ask witnesses to cosign the logs, and act as one for others."
 
 
 @witness.command()
 def show() -> None:
-    """Show this witness's own key, the witnesses that are asked, and the logs that are cosigned here."""
+    """Show this witness's own key, the witnesses asked to cosign, and the logs cosigned here."""
     installation = open_migrated()
     for line in (*_own(installation), *_asked(installation), *_witnessed(installation)):
         click.echo(line)
@@ -58,8 +58,8 @@ def show() -> None:
 def ask(address: str, vkey: str) -> None:
     """Ask the witness at ADDRESS, whose key is VKEY, to cosign every log.
 
-    ADDRESS is the one before `/add-checkpoint`. It may be one of your own network, and without TLS: you name it, and a
-    cosignature proves itself.
+    ADDRESS is the part before `/add-checkpoint`. It may be in your own network, and without TLS, since you name it
+    yourself and a cosignature proves itself.
     """
     installation, new = open_migrated(), Witness(_key(vkey).name, vkey, _address(address))
     for log, service in LOGS.items():
@@ -75,20 +75,21 @@ def ask(address: str, vkey: str) -> None:
 @witness.command()
 @click.argument("name")
 def stop(name: str) -> None:
-    """Ask the witness NAME no more."""
+    """Stop asking the witness NAME."""
     installation, found = open_migrated(), False
     for log, service in LOGS.items():
         with installation.writing(service) as connection:
             found |= stop_asking(connection, log, name)
     if not found:
         raise NotThere(id=f"witness {name}")
-    click.echo(f"{name} is asked no more.")
+    click.echo(f"{name} is no longer asked.")
 
 
 @witness.command(name="trust")
 @click.argument("vkeys", nargs=-1, required=True)
 def trust_keys(vkeys: tuple[str, ...]) -> None:
-    """Cosign the logs of these VKEYs, or of files of them: the content of `keys/*.vkey` in another installation's home."""
+    """Cosign the logs of these VKEYS, given as keys or as files of keys, such as `keys/*.vkey` from another
+    installation's home."""
     installation, keys = open_migrated(), keys_given(vkeys, "VKEYS")
     if installation.reporting.witness_name is None:
         raise NoWitness
@@ -101,15 +102,15 @@ def trust_keys(vkeys: tuple[str, ...]) -> None:
 @witness.command(name="distrust")
 @click.argument("origin")
 def distrust_log(origin: str) -> None:
-    """Cosign the log ORIGIN no more."""
+    """Stop cosigning the log ORIGIN."""
     _change(distrust, origin)
-    click.echo(f"{origin} is cosigned no more.")
+    click.echo(f"{origin} is no longer cosigned.")
 
 
 @witness.command()
 @click.argument("origin")
 def settle(origin: str) -> None:
-    """Declare that the fork found in the log ORIGIN has been looked into: its alert ends, and its proof is forgotten."""
+    """Declare that the fork found in the log ORIGIN was investigated: its alert ends, and its proof is deleted."""
     _change(forget_fork, origin)
     click.echo(f"{origin}: settled.")
 
@@ -125,12 +126,12 @@ def _key(vkey: str) -> WitnessKey:
         return read_witness(vkey)
     except ValueError as error:
         raise Malformed(
-            "VKEY", f"It is no key of a witness: {error}. Its operator has it: `rapporteur witness show`."
+            "VKEY", f"This is not a witness's key: {error}. Its operator has it: `rapporteur witness show`."
         ) from error
 
 
 def _address(address: str) -> str:
-    """Return an address without the slash at its end. Raises Malformed."""
+    """Return an address without its trailing slash. Raises Malformed."""
     try:
         path = target_of(address, {host_of(address)}).path
     except (AddressRefused, ValueError):
@@ -143,7 +144,7 @@ def _address(address: str) -> str:
 def _own(installation: Installation) -> Iterator[str]:
     settings = installation.reporting
     if settings.witness_name is None:
-        yield "This installation is no witness for others: RAPPORTEUR_WITNESS_NAME is not set."
+        yield "This installation is not a witness for others: RAPPORTEUR_WITNESS_NAME is not set."
         return
     key = SigningKey(settings.signing_keys, WITNESS).private().public_key().public_bytes_raw()
     yield f"This witness: {WitnessKey(settings.witness_name, key).vkey}"

@@ -1,4 +1,5 @@
-"""The reports that the demonstration issues, as an installation would: drafted by one account and approved by another."""
+"""The reports that the demonstration issues, drafted by one account and approved by another, as in a real
+installation."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -26,7 +27,8 @@ ACCOUNTS: dict[str, tuple[str, Role]] = {
 
 
 class DemonstrationReport(NamedTuple):
-    """A report over the shipped history. `needs`: the study period without which the history is another one."""
+    """A report over the shipped history. `needs`: a study period whose absence shows that a different history was
+    loaded."""
 
     kind: str
     period: str
@@ -45,14 +47,14 @@ class DemonstrationReport(NamedTuple):
 REPORTS = (
     DemonstrationReport("wtsa", "2013-2016", "2013-2016"),
     DemonstrationReport("wtsa", "2017-2020", "2017-2020"),
-    # From the day after TSAG met in July 2016 to the day on which it met again and was given TD 101.
+    # From the day after TSAG met in July 2016 to the day it next met, at which TD 101 was presented.
     DemonstrationReport("tsag", "2016-07-23..2017-05-01", "2017-2020"),
 )
 _WISH = {"audience": "public", "as_known_at": None, "title": None}
 
 
 def open_accounts(installation: Installation) -> None:
-    """Open the accounts that draft and approve. They have no password, so nobody can sign in with them."""
+    """Open the accounts that draft and approve. They have no passwords, so no one can sign in with them."""
     with open_services(installation) as services:
         for account, (name, role) in ACCOUNTS.items():
             if services.registry.queries.find_account(account) is None:
@@ -90,13 +92,14 @@ def _issuing(installation: Installation) -> Iterator[Issuing]:
 
 
 def issuing_of(installation: Installation, services: ServiceSet) -> Issuing:
-    """Return the issuing of reports in this process."""
+    """Return the object that issues reports in this process."""
     reporting, signed = services.reporting, SignedPositions(installation.reporting.checkpoints)
     shelf = ReportQueries(reporting.reader)
     return Issuing(reporting, reporting.handler, content_store(reporting.engine), reporting.staff, shelf, signed)
 
 
 def _waits(report_queries: ReportQueries, report: str) -> bool:
-    """Return whether a report is not drafted yet, or not issued since a load was stopped. A withdrawn one stays withdrawn."""
+    """Return whether a report is not yet drafted, or was left unissued by an interrupted load. A withdrawn one stays
+    withdrawn."""
     row = report_queries.find(report)
     return row is None or row.state == "draft"

@@ -1,5 +1,5 @@
-"""The reference facts, recorded by the program's own commands: all are checked first, then each service records all of
-its part or nothing."""
+"""The reference facts, recorded with the program's own commands: all are checked first, then each service records its
+whole part or nothing."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -19,11 +19,11 @@ Notify = Callable[[str], None]
 def load(
     installation: Installation, worded: Worded = str, notify: Notify = lambda _: None, instead: Path | None = None
 ) -> dict[str, int]:
-    """Record all facts not known yet; return the number of events of each service.
+    """Record all facts not yet known; return the number of events by service.
 
-    A known record is left as it is, even if changed since; the history is treated as an import would treat it.
-    `instead`: a folder whose files replace the shipped ones of the same names. Raises the refusal of a command, before
-    anything is recorded.
+    A known record is left unchanged, even if it has changed since; the history is treated as in an import. `instead`: a
+    folder whose files replace the shipped ones of the same names. Raises the refusal of a command, before anything is
+    recorded.
     """
     facts = shipped(instead)
     with open_services(installation) as services:
@@ -53,7 +53,7 @@ def load(
 
 
 def _as_stated(services: ServiceSet, corrections: Sequence[CorrectFact]) -> list[CorrectFact]:
-    """Return the corrections of facts that nothing happened to since they were stated."""
+    """Return the corrections of facts that are unchanged since they were stated."""
     known = services.meetings.statements.several([each.record for each in corrections])
     return [each for each in corrections if each.record in known and known[each.record].version == 1]
 

@@ -1,11 +1,11 @@
-"""A bureau's invented years, for trying things out: every name in them begins with "Example".
+"""A bureau's invented years, for trying things out; every name in them begins with "Example".
 
 `synthetic-years.json` and `synthetic-period.json` list the office's records, day by day. The States and study periods are the
 shipped ones; the States are recorded on the first day, whatever the date of their sources.
 
-The years are sealed with the clock of their days, so "recorded" shows the invented day, and reports can be asked for as
-of any past day. After an interruption the next load goes on: each command is known by its number and is not recorded a
-second time.
+The years are sealed with a clock set to their days, so that "recorded" shows the invented day, and reports can be
+requested as of any past day. After an interruption the next load continues: each command is identified by its number
+and is not recorded twice.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -64,7 +64,7 @@ COMMANDS: Mapping[Service, tuple[ModuleType, ...]] = {
 }
 KINDS = by_name((*REGISTRY_KINDS, *REPORTING_KINDS, *STREAM_KINDS))
 HOURS: dict[Service, int] = {"registry": 8, "meetings": 9, "reporting": 10}
-"""The time of day at which each service's part was recorded, UTC: organizations come before their attendance."""
+"""The time of day (UTC) at which each service's part was recorded: organizations precede their attendance."""
 HOUR_OF_REPORTS = 11
 
 
@@ -82,8 +82,8 @@ class NotEmpty(Refused):
 
 
 class StoryCommand(NamedTuple):
-    """A command of the story; `day` is the day on which it was recorded, YYYY-MM-DD. `by`: the account of an approver, or of
-    the drafter of a report; the operator's without."""
+    """A command in the story; `day` is the day on which it was recorded, YYYY-MM-DD. `by`: the account of an approver,
+    or of the drafter of a report; by default the operator's."""
 
     day: str
     service: Service
@@ -93,8 +93,8 @@ class StoryCommand(NamedTuple):
 
 
 class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A row of the story: `command` names a command of a service, or a kind of statement, which `act` may correct or withdraw;
-    `why` tells its peculiarity; `by` an approver, where two hands are needed."""
+    """A row of the story: `command` names a command of a service, or a kind of statement, which `act` may correct or
+    withdraw; `why` explains what is special about it; `by` is an approver, where two people are needed."""
 
     day: str
     command: str
@@ -117,7 +117,7 @@ def id_of(kind: str, row: str) -> str:
 
 
 def story() -> list[StoryCommand]:
-    """Return all commands by day; within a day, States and study periods come first, then the order of the files."""
+    """Return all commands by day; within a day, States and study periods come first, the rest in file order."""
     rows = [row for years in YEARS for row in msgspec.json.decode(years.read_bytes(), type=_Years).commands]
     told = [*_states(), *_study_periods(), *map(_command, rows)]
     return sorted(told, key=lambda said: said.day)
@@ -130,13 +130,13 @@ def load(
 
     Raises NotEmpty, and Unavailable while a worker runs.
     """
-    # Reports that are issued say that they are synthetic, too.
+    # Issued reports also state that they are synthetic.
     installation = replace(installation, environment={**installation.environment, "RAPPORTEUR_SYNTHETIC": "1"})
     with open_services(installation) as services, _alone(services):
         before = _size(services)
         if before and synthetic_state(installation.home) != "begun":
             raise NotEmpty(installation.home)
-        # Before the first fact, so that every page says from the start that records are invented.
+        # Before the first fact, so that every page states from the start that the records are invented.
         mark_synthetic(installation.home, "begun")
         numbered = list(enumerate(story() if years is None else years, 1))
         for year, of_year in groupby(numbered, key=lambda each: each[1].day[:4]):
@@ -197,7 +197,7 @@ def _states() -> Iterator[StoryCommand]:
 
 
 def _study_periods() -> Iterator[StoryCommand]:
-    """Yield the study periods. Each is opened on its first day; its last day becomes known on the day after the final
+    """Yield the study periods. Each is opened on its first day; its last day is recorded on the day after the final
     assembly."""
     for command in shipped().commands["reporting"]:
         if not isinstance(command, DefineStudyPeriod):
@@ -227,7 +227,7 @@ def _size(services: ServiceSet) -> int:
 
 @contextmanager
 def _alone(services: ServiceSet) -> Iterator[None]:
-    """Keep workers from sealing meanwhile, as their clock shows today."""
+    """Prevent workers from sealing in the meantime, since their clock shows today."""
     with ExitStack() as held:
         for service, engine in services.engines.items():
             if not held.enter_context(lease(engine, WORKER)):
@@ -238,7 +238,7 @@ def _alone(services: ServiceSet) -> Iterator[None]:
 def _record(
     installation: Installation, services: ServiceSet, day: str, numbered: list[tuple[int, StoryCommand]]
 ) -> None:
-    """Record each service's part of a day, all or none of it, and seal it with the clock of that day; at last its reports."""
+    """Record each service's part of a day, all or none, and seal it with that day's clock; then handle its reports."""
     for service, hour in HOURS.items():
         commands = [
             (said.command, _by(number, said))

@@ -1,5 +1,5 @@
-"""The reports of the invented years: drafted by one account and issued by another on their days, over what was recorded
-until then."""
+"""The reports of the invented years: drafted by one account and issued by another on their days, over everything
+recorded until then."""
 
 import msgspec
 
@@ -46,7 +46,8 @@ ReportStep = ReportDraft | ReportRevision | ReportIssue
 
 
 def take(installation: Installation, services: ServiceSet, step: ReportStep, context: CommandContext) -> None:
-    """Draft, revise or issue a report, once all sealed events are counted and signed. A step taken before is not repeated."""
+    """Draft, revise or issue a report, once all sealed events are counted and signed. A step already taken is not
+    repeated."""
     issuing = issuing_of(installation, services)
     _count(services)
     match step:
@@ -57,7 +58,7 @@ def take(installation: Installation, services: ServiceSet, step: ReportStep, con
                 step.revises, context, report=step.report, revision=step.revision, as_known_at=None, title=step.title
             )
         case ReportIssue() if issuing.report_queries.report(step.report).state == "draft":
-            # A report rests on signed positions, and no worker runs that would sign them.
+            # A report requires signed positions, and no worker is running to sign them.
             sign_here(installation, services.engines, SERVICES)
             issuing.issue(step.report, context)
 

@@ -1,7 +1,8 @@
 """The entry point of all our containers: `python -m deploy.docker STEP …`.
 
 A step either runs once (`home`, `databases`, `topics`, `migrate`) or becomes the process of its container (`web`,
-`worker`). Results are files, databases and topics; messages go to stderr; exit codes are those of the command line.
+`worker`). Results are files, databases and topics; messages go to stderr; exit codes are the same as on the command
+line.
 """
 
 import sys
@@ -49,7 +50,7 @@ def home(
     prefix: str,
     shares: tuple[tuple[str, Path], ...],
 ) -> None:
-    """Make keys, secrets and passwords that are missing, and give each service its part. Asks no server."""
+    """Create missing keys, secrets and passwords, and give each service its part. Contacts no server."""
     named = kafka_choice(kafka, kafka_protocol, None, kafka_user, kafka_password_file, None)
     url, _ = database_choice(database)
     setting_up.make_home(ServerChoice(named, url, checked_prefix(prefix)), dict(shares))
@@ -58,19 +59,19 @@ def home(
 @steps.command()
 @click.option("--password-file", type=A_FILE, required=True, help="Of the user that makes databases and roles.")
 def databases(*, password_file: Path) -> None:
-    """Make databases, roles and their rights."""
+    """Create databases, roles and their rights."""
     setting_up.make_databases(password_file.read_text().strip())
 
 
 @steps.command()
 def topics() -> None:
-    """Make Kafka's topics, users and rights."""
+    """Create Kafka's topics, users and rights."""
     setting_up.make_topics()
 
 
 @steps.command()
 def migrate() -> None:
-    """Bring the databases to this version of the program."""
+    """Migrate the databases to this version of the program."""
     setting_up.migrate()
 
 
@@ -92,7 +93,7 @@ def worker(*, service: str) -> None:
 @steps.command()
 @click.argument("socket", type=A_FILE)
 def gate(*, socket: Path) -> None:
-    """Let partners into Kafka when the registry's worker asks for it at SOCKET."""
+    """Admit partners to Kafka when the registry's worker requests it on SOCKET."""
     serving.serve_gate(socket)
 
 

@@ -1,7 +1,7 @@
 """The health checks of our containers: 0 is healthy, 1 is not. `python -m deploy.docker.healthy web|worker SERVICE
 [PORT]`, or `gate SOCKET`.
 
-A web server is healthy when it reports that it can work, a worker when a process holds its lease in the database. The
+A web server is healthy if it reports that it is ready, a worker if a process holds its lease in the database. The
 checks run every few seconds, so they import as little as possible.
 """
 

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Makes the passwords that docker-compose.yml gives to containers as files: once, before the first start. What is there stays.
-# A file is mounted as it is on this machine, and each container runs as a user of its own: so the files can be read by all, and
-# the folder by you alone.
+# Creates the passwords that docker-compose.yml gives to containers as files, once, before the first start. Existing ones stay.
+# Files are mounted with their permissions on this machine, and each container runs as its own user, so all users can read the
+# files, but only you can open the folder.
 set -eu
 umask 077
 

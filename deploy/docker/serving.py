@@ -1,4 +1,4 @@
-"""The process of a container: it replaces this one, so that it receives signals itself."""
+"""The process of a container, which replaces this one so that it receives signals itself."""
 
 import os
 import sys
@@ -16,7 +16,7 @@ from shared.web.logging import configure
 
 
 def of_service(service: str, use: Literal["web", "sealer"]) -> dict[str, str]:
-    """Return the variables of one service, as `up --production` sets them; those of the container take precedence.
+    """Return the variables of one service, as set by `up --production`; the container's own take precedence.
 
     Raises HalfRestored.
     """

@@ -17,9 +17,9 @@ from services.registry import service as registry
 
 
 def make_home(choice: ServerChoice, folders: Mapping[str, Path]) -> None:
-    """Make the installation's home, and for each service the part that it needs.
+    """Create the installation's home, and for each service the part that it needs.
 
-    Every password is made here, before any server runs, so that later steps find it.
+    Every password is created here, before any server runs, so that later steps find it.
     """
     home = home_of(dict(os.environ))
     choice = settled(home, choice)
@@ -35,7 +35,7 @@ def make_home(choice: ServerChoice, folders: Mapping[str, Path]) -> None:
     write_urls(home, {service: os.environ[f"RAPPORTEUR_{service.upper()}_URL"] for service in SERVICES})
     for service, folder in folders.items():
         shares.give(home, service, folder)
-    # The services' parts carry the mark by now too, so a container that is started alone is refused likewise.
+    # By now the services' parts carry the mark too, so a container started on its own is also refused.
     refuse_half_restored(home)
 
 
@@ -52,10 +52,11 @@ def make_topics() -> None:
 
 
 def migrate() -> None:
-    """Migrate an older installation too: starting the new version implies consent. Set up the first administrator.
+    """Migrate the databases, even of an older installation, since starting the new version implies consent. Set up the
+    first administrator.
 
-    An installation of this version is left alone, as workers may run. Raises Unavailable if workers run on an older
-    one.
+    An installation of this version is left alone, since workers may be running. Raises Unavailable if workers run on an
+    older one.
     """
     installation = load_installation()
     refuse_half_restored(installation.home)
@@ -63,7 +64,7 @@ def migrate() -> None:
         installation.migrate()
     service = registry.open_service(installation.registry)
     try:
-        # This password is not printed: output is kept with the container.
+        # The password is not printed, because output is kept with the container.
         if registry.first_administrator(service) is not None:
             sys.stderr.write("A password for the first administrator: accounts password administrator\n")
     finally:

@@ -1,4 +1,5 @@
-"""The keys and secrets of an installation, and its template of Word documents, given to each service's containers: their own, and nobody else's."""
+"""The keys, secrets and Word template of an installation, distributed to each service's containers: only those that
+belong to the service."""
 
 from pathlib import Path
 
@@ -12,7 +13,8 @@ OF_PROCESSES: tuple[Use, ...] = ("web", "sealer", "reader")
 
 
 def of_service(service: str) -> list[str]:
-    """Return the files of a home that a service, or the gate, needs; `<log>.vkey` only once the log was signed."""
+    """Return the files of a home that a service or the gate needs; `<log>.vkey` exists only once the log has been
+    signed."""
     if service == GATE:
         return ["installation.json", f"secrets/kafka-{GATE}.password"]
     own = [log for log, keeper in LOGS.items() if keeper == service]
@@ -33,7 +35,8 @@ def of_service(service: str) -> list[str]:
 
 
 def give(home: Path, service: str, folder: Path) -> None:
-    """Copy the files into the service's folder, for its owner alone. Public keys are merged, as a worker adds to its own."""
+    """Copy the files into the service's folder, private to its owner. Public keys are merged, because a worker adds its
+    own."""
     for name in of_service(service):
         ours, theirs = home / name, folder / name
         theirs.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -46,7 +49,7 @@ def give(home: Path, service: str, folder: Path) -> None:
 
 
 def give_template(home: Path, folder: Path) -> None:
-    """Copy the installation's own template of Word documents, if it has one; or else take away an earlier copy."""
+    """Copy the installation's own Word template, if it has one; otherwise remove an earlier copy."""
     own, theirs = template_in(home), folder / OWN
     if own is None:
         theirs.unlink(missing_ok=True)

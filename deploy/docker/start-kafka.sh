@@ -1,7 +1,7 @@
 #!/bin/bash
-# One Apache Kafka broker: KRaft, SCRAM-SHA-512, and nobody may do what no rule allows. The first start makes its storage, with
-# the administrator in it; topics, users and rights are made afterwards, by the step `topics`. The settings are those of
-# deploy/runtime/production/kafka.py but for where things are; a test holds the two against each other.
+# One Apache Kafka broker: KRaft, SCRAM-SHA-512, and everything not allowed by a rule is denied. The first start creates its storage,
+# with the administrator in it; topics, users and rights are created afterwards, by the step `topics`. The settings are those of
+# deploy/runtime/production/kafka.py except for locations; a test compares the two.
 set -euo pipefail
 umask 077
 
@@ -56,18 +56,18 @@ EOF
 if [ ! -e "$data/meta.properties" ]; then
   # 16 bytes in base64url. One in 64 would begin with a dash, which the tool takes for an option.
   cluster=$({ printf r; head -c 15 /dev/urandom; } | base64 | tr '+/' '-_' | tr -d '=\n')
-  # Anybody may read the arguments of a process, so they are in a file, which Java reads itself (kafka-storage.sh runs the same
-  # tool, and takes them on the command line alone).
+  # Anyone can read a process's arguments, so they are in a file, which Java reads itself (kafka-storage.sh runs the same
+  # tool, but takes them only on the command line).
   arguments=$settings.format
   trap 'rm -f "$arguments"' EXIT
   cat > "$arguments" <<EOF
 kafka.tools.StorageTool format --config "$settings" --cluster-id $cluster
 --add-scram "SCRAM-SHA-512=[name=admin,password=$administrator_password]"
 EOF
-  # What the tool prints holds the keys that it derives.
+  # The tool prints the keys that it derives.
   "$kafka/bin/kafka-run-class.sh" "@$arguments" > /dev/null
   rm -f "$arguments"
 fi
 
-# Java takes the place of this shell, and gets the signals.
+# Java replaces this shell, and receives the signals.
 exec "$kafka/bin/kafka-server-start.sh" "$settings"

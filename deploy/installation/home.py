@@ -1,4 +1,4 @@
-"""A home: the folder that holds one installation's state, keys and secrets. Preparing it again changes nothing."""
+"""A home: the folder with one installation's state, keys and secrets. Preparing it is idempotent."""
 
 import json
 import os
@@ -22,7 +22,7 @@ SERVICES = ("registry", "meetings", "reporting")
 LOGS = {"registry": "registry", "meetings": "meetings", "reporting": "reporting", "partners": "reporting"}
 """Each log and the service whose database keeps it."""
 RESTORING = "restoring"
-"""Marked in a home until a restoration of it has ended."""
+"""A mark in a home until its restore has finished."""
 RunMode = Literal["embedded", "production"]
 Synthetic = Literal["begun", "whole"]
 _PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
@@ -31,8 +31,8 @@ DAY = 24 * 3600
 
 
 class TokenPolicy(NamedTuple):
-    """The policy for a token of the installation itself: its role, its lifetime in seconds, and the age at which a
-    start replaces it."""
+    """The policy for one of the installation's own tokens: its role, its lifetime in seconds, and the age at which it
+    is replaced at startup."""
 
     role: str
     lifetime: int
@@ -43,7 +43,8 @@ TOKENS = {
     **dict.fromkeys(("meetings", "reporting"), TokenPolicy("service", DAY, DAY // 2)),
     "metrics": TokenPolicy("metrics", 400 * DAY, 30 * DAY),
 }
-"""Services read feeds and renew their tokens themselves while they run; Prometheus reads metrics, and cannot."""
+"""Services read feeds and renew their own tokens while running; Prometheus reads metrics, and cannot renew its
+token."""
 
 
 class UnwritableHome(Unavailable):
@@ -57,13 +58,13 @@ class UnwritableHome(Unavailable):
 
 
 class OtherWay(Refused):
-    """Refusal: the home's installation is run another way. Parameters: remedy."""
+    """Refusal: the home's installation is run in another way. Parameters: remedy."""
 
     code = "other-way"
 
 
 class HalfRestored(Refused):
-    """Refusal: a restoration of the home was begun and has not ended. Parameters: remedy."""
+    """Refusal: a restore of the home was started and has not finished. Parameters: remedy."""
 
     code = "half-restored"
 
@@ -79,9 +80,9 @@ def home_of(environment: dict[str, str]) -> Path:
 
 
 def prepare(home: Path, way: RunMode = "embedded") -> None:
-    """Make missing folders, keys, secrets and `installation.json`.
+    """Create missing folders, keys, secrets and `installation.json`.
 
-    Raises UnwritableHome, and OtherWay for the home of an installation that is run another way.
+    Raises UnwritableHome, and OtherWay for the home of an installation that is run in another way.
     """
     try:
         home.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
@@ -108,13 +109,13 @@ def prepare(home: Path, way: RunMode = "embedded") -> None:
 
 
 def run_mode_of(home: Path) -> RunMode | None:
-    """Return the way the installation is run; None before the first start."""
+    """Return how the installation is run; None before the first start."""
     way: RunMode | None = home_flags(home).get("way")
     return way
 
 
 def mark_demonstration(home: Path) -> None:
-    """Let readers in without an account from now on, unless RAPPORTEUR_OPEN_TO_READERS says otherwise."""
+    """Admit readers without an account from now on, unless RAPPORTEUR_OPEN_TO_READERS is set differently."""
     set_home_flag(home, "demonstration", value=True)
 
 
@@ -123,7 +124,7 @@ def is_demonstration(home: Path) -> bool:
 
 
 def mark_synthetic(home: Path, state: Synthetic) -> None:
-    """Mark all records as invented on every page from now on. `begun`: some are not recorded yet."""
+    """Mark all records as invented on every page from now on. `begun`: recording is not yet complete."""
     set_home_flag(home, "synthetic", value=state)
 
 
@@ -134,15 +135,15 @@ def synthetic_state(home: Path) -> Synthetic | None:
 
 
 def service_environment(home: Path) -> dict[str, str]:
-    """Return the variables that a home imposes on its services: no setting can hide that records are invented or
-    disable the second factor in production."""
+    """Return the variables that a home imposes on its services, so that no setting can hide that records are invented,
+    or disable the second factor in production."""
     synthetic = {"RAPPORTEUR_SYNTHETIC": "1"} if synthetic_state(home) else {}
     production = {"RAPPORTEUR_SECOND_FACTOR": "1"} if run_mode_of(home) == "production" else {}
     return synthetic | production
 
 
 def set_home_flag(home: Path, name: str, value: object) -> None:
-    """Store a flag of the home beside its data."""
+    """Store a flag in the home."""
     content = json.dumps({**home_flags(home), name: value}) + "\n"
     write_private(home / "installation.json", content.encode())
 
@@ -154,12 +155,12 @@ def home_flags(home: Path) -> dict[str, Any]:
 
 
 def is_half_restored(home: Path) -> bool:
-    """Return whether a restoration was begun and has not ended."""
+    """Return whether a restore was started and has not finished."""
     return bool(home_flags(home).get(RESTORING))
 
 
 def refuse_half_restored(home: Path) -> None:
-    """Raise HalfRestored if a restoration was begun and has not ended."""
+    """Raise HalfRestored if a restore was started and has not finished."""
     if is_half_restored(home):
         raise HalfRestored(home)
 
@@ -183,7 +184,7 @@ def _sign_in_keys(folder: Path) -> None:
 
 
 def _private_key(file: Path) -> None:
-    """Make an Ed25519 key, once. Keys that sign logs are in no database and no export."""
+    """Create an Ed25519 key, once. Keys that sign logs are never stored in a database or an export."""
     if not file.exists():
         pem = Ed25519PrivateKey.generate().private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -192,18 +193,18 @@ def _private_key(file: Path) -> None:
 
 
 def _service_tokens(home: Path) -> None:
-    """Make the tokens of services. They belong to no account, so that a start makes no event."""
+    """Create the services' tokens. They belong to no account, so that starting records no event."""
     now = int(time.time())
     for name, own in TOKENS.items():
         file = home / "secrets" / f"{name}.token"
         left = (expiry_of(file.read_text()) or now) - now if file.exists() else 0
-        # A token with a longer lifetime was made by an older version.
+        # A token with a longer lifetime comes from an older version.
         if not own.lifetime - own.renewed < left <= own.lifetime:
             write_private(file, _service_token(home, name, own.role, now + own.lifetime).encode())
 
 
 def _service_token(home: Path, name: str, role: str, expires: int) -> str:
-    # Imported here: few commands make a token, and this loads the JWT library.
+    # Imported here because few commands create a token, and this loads the JWT library.
     from shared.identity import tokens  # noqa: PLC0415
 
     account = imported_id("account", "rapporteur", name)
@@ -212,14 +213,14 @@ def _service_token(home: Path, name: str, role: str, expires: int) -> str:
 
 
 def _once(file: Path, content: bytes) -> None:
-    """Write a file for its owner alone, as a whole, unless it exists."""
+    """Write a file private to its owner, atomically, unless it exists."""
     if file.exists():
         return
     write_private(file, content)
 
 
 def write_private(file: Path, content: bytes) -> None:
-    """Write a file that only its owner may read, as a whole."""
+    """Write a file that only its owner may read, atomically."""
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE_FILE)
     with os.fdopen(descriptor, "wb") as out:

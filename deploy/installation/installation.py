@@ -47,7 +47,8 @@ READ_MODELS = {
         PUBLICATION: PUBLICATION_VERSION,
     },
 }
-"""The tables that a service's own `migrate` makes anew. Reporting's facts are made from all logs, beside the live ones."""
+"""The tables that a service's own `migrate` recreates. Reporting's facts are rebuilt from all logs, alongside the live
+ones."""
 STOP_FIRST = "It is running. Stop `rapporteur up` first, then try again."
 State = Literal["empty", "older", "current"]
 
@@ -62,7 +63,7 @@ class NotMigrated(Refused):
 
 
 class NoInstallation(NotThere):
-    """Refusal: nothing was ever started or loaded in this home."""
+    """Refusal: nothing has ever been started or loaded in this home."""
 
     code = "no-installation"
 
@@ -73,7 +74,7 @@ class NoInstallation(NotThere):
 
 @dataclass(frozen=True)
 class Installation:
-    """An installation; `environment` holds the variables of its services, from which their settings are read."""
+    """An installation; `environment` has the variables from which its services' settings are read."""
 
     home: Path
     way: RunMode
@@ -113,11 +114,11 @@ class Installation:
         return SigningKey(self.settings[LOGS[log]].signing_keys, log)
 
     def outbox_key(self, log: str) -> OutboxKey:
-        """Return the key that authenticates the program's own events until they are sealed."""
+        """Return the key that authenticates the program's own events before they are sealed."""
         return OutboxKey(self.settings[LOGS[log]].outbox_key)
 
     def sealer(self, engine: Engine, log: str) -> Sealer:
-        """Return the sealer of a log, whose clock is guarded. `engine`: its database, as one who may seal."""
+        """Return the sealer of a log, with a guarded clock. `engine`: its database, opened with the right to seal."""
         return Sealer(engine, log, self.outbox_key(log), guard=self.clock_guard(log))
 
     def clock_guard(self, log: str) -> ClockGuard:
@@ -151,11 +152,11 @@ class Installation:
             yield Log(engine, log)
 
     def owner_engine(self, service: str) -> Engine:
-        """Open an engine as the owner of a database, to make tables or fill empty ones as a whole."""
+        """Open an engine as the owner of a database, to create tables or to fill empty ones."""
         return create_engine(self.settings[service].owner_database or self.databases[service])
 
     def state(self) -> State:
-        """Return the state of the installation: `older` also if a database is missing, or a read model is of another
+        """Return the state of the installation: also `older` if a database is missing, or a read model has another
         version."""
         states = {self.state_of(service) for service in self.databases}
         return states.pop() if len(states) == 1 else "older"
@@ -172,11 +173,11 @@ class Installation:
             return "current" if found == migrations.newest() and _models_are_new(engine, service) else "older"
 
     def migrate(self) -> int:
-        """Bring every database to this version of the program, and seal what waits; return how many events an earlier version
-        had left unsealed. Raises Unavailable while a worker runs.
+        """Migrate every database to this version of the program, and seal waiting events; return how many events an
+        earlier version had left unsealed. Raises Unavailable while a worker runs.
         """
         with ExitStack() as held:
-            # The lease of a SQLite database is a file beside it.
+            # The lease of an SQLite database is a file next to it.
             self.home.mkdir(parents=True, exist_ok=True)
             engines = {service: self.owner_engine(service) for service in self.databases}
             for service, engine in engines.items():
@@ -194,7 +195,7 @@ class Installation:
         return sum(before.values())
 
     def _migrate_facts(self) -> None:
-        """Make reporting's facts anew if an older version made them."""
+        """Rebuild reporting's facts if an older version made them."""
         with ExitStack() as opened:
             into, readers = (
                 self.owner_engine("reporting"),
@@ -207,7 +208,8 @@ class Installation:
                 rebuild.rebuild(into, reporting.codecs(), sources)
 
     def refuse_while_it_runs(self) -> None:
-        """Raise Unavailable while `rapporteur up` or a worker runs. Databases that cannot be opened are passed over."""
+        """Raise Unavailable while `rapporteur up` or a worker is running. Databases that cannot be opened are
+        skipped."""
         if "up" in running(run_folder(self.home)):
             raise Unavailable(part=f"The installation in {self.home}", remedy=STOP_FIRST)
         for service in self.databases:
@@ -216,7 +218,8 @@ class Installation:
                     raise Unavailable(part=service, remedy=STOP_FIRST)
 
     def refuse_empty(self) -> None:
-        """Refuse a command that only reads. Raises NoInstallation, NotMigrated, HalfRestored."""
+        """Refuse a read-only command on an installation without current data. Raises NoInstallation, NotMigrated,
+        HalfRestored."""
         refuse_half_restored(self.home)
         match self.state():
             case "empty":
@@ -237,7 +240,7 @@ class Installation:
 
 
 def _models_are_new(engine: Engine, service: str) -> bool:
-    """Return whether the tables in use are those of this version of the program."""
+    """Return whether the tables in use belong to this version of the program."""
     models = consumer_tables().models
     with engine.connect() as connection:
         found = {row.name: row.version for row in connection.execute(select(models.c.name, models.c.version))}

@@ -1,4 +1,4 @@
-"""The running processes of an installation: each holds the lock of its name in the folder `run` of the home."""
+"""The running processes of an installation: each holds the lock of its name in the home's `run` folder."""
 
 import fcntl
 import os
@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 
 def run_folder(home: Path) -> Path:
-    """Return the folder of the children's locks and of the ports."""
+    """Return the folder with the children's locks and the ports."""
     return home / "run"
 
 
@@ -16,8 +16,8 @@ def lock_of(run: Path, name: str) -> Path:
 
 
 def acquire_process_lock(run: Path, name: str) -> BinaryIO | None:
-    """Hold the lock of `name` for as long as the file is open, or return None if another process has it; children do
-    not inherit it."""
+    """Take the lock of `name`, held while the returned file is open, or return None if another process has it. Children
+    do not inherit it."""
     run.mkdir(parents=True, exist_ok=True)
     lock = lock_of(run, name).open("ab+")
     try:
@@ -32,7 +32,7 @@ def acquire_process_lock(run: Path, name: str) -> BinaryIO | None:
 
 
 def running(run: Path) -> dict[str, int]:
-    """Return the names of the children that run now, whoever started them: their locks are held."""
+    """Return the names of the running children, whoever started them, determined by their locks."""
     found = {}
     for path in sorted(run.glob("*.lock")):
         with path.open() as lock:

@@ -1,4 +1,4 @@
-"""Access to an installation's files: their owner alone. Public keys are for everybody."""
+"""Access to an installation's files: only their owner. Public keys are readable by everyone."""
 
 import os
 import stat
@@ -12,12 +12,12 @@ from deploy.installation.installation import Installation
 
 OTHERS = 0o077
 PUBLIC = (".vkey", ".pub")
-BESIDE = ("", "-wal", "-shm")  # a database of SQLite is three files
+BESIDE = ("", "-wal", "-shm")  # an SQLite database consists of three files
 
 
 def open_to_others(installation: Installation) -> Iterator[Path]:
-    """Yield the folders and files that somebody else could read or change: the home first, then what lies in it, then databases
-    that lie elsewhere."""
+    """Yield the folders and files that other users could read or change: first the home, then its content, then
+    databases located elsewhere."""
     for path in _all(installation):
         with suppress(FileNotFoundError, PermissionError):
             if path.suffix not in PUBLIC and not path.is_symlink() and path.stat().st_mode & OTHERS:
@@ -25,7 +25,8 @@ def open_to_others(installation: Installation) -> Iterator[Path]:
 
 
 def tighten(installation: Installation) -> int:
-    """Take every right of others away, and return from how many files and folders; those of another user stay as they are."""
+    """Remove all permissions of other users, and return the number of files and folders changed; those owned by another
+    user are left alone."""
     done = 0
     for path in open_to_others(installation):
         with suppress(PermissionError):

@@ -1,4 +1,4 @@
-"""The position of each reader of a log compared with the log itself, and the validity of its token."""
+"""Comparison of each reader's position in a log with the log itself, and a check of its token."""
 
 import time
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ CANNOT_BE_UNTOLD = (
 
 
 class LogEnd(NamedTuple):
-    """The present end of a log."""
+    """The current end of a log."""
 
     origin: str | None
     size: int
@@ -36,7 +36,7 @@ def logs_of(installation: Installation) -> dict[str, LogEnd]:
 
 
 def reader_problems(installation: Installation) -> Iterator[str]:
-    """Return the problems that keep a service from reading on, a sentence each."""
+    """Return the problems that keep a service from continuing to read, a sentence each."""
     logs, marks = logs_of(installation), consumer_tables().marks
     for service in SERVICES:
         with installation.reading(service) as engine, engine.connect() as connection:
@@ -54,8 +54,8 @@ def reader_problems(installation: Installation) -> Iterator[str]:
 
 
 def _is_ours(installation: Installation, file: Path) -> bool:
-    """Return whether this installation signed a token; if so, it is replaced at the next start or by the worker that
-    uses it."""
+    """Return whether this installation signed a token, in which case it is replaced at the next start or by the worker
+    that uses it."""
     from shared.identity.tokens import verify_token  # noqa: PLC0415  the JWT library, for a token that has ended alone
 
     return verify_token(file.read_text().strip(), installation.registry.public_key.read_text()) is not None

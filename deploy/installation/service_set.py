@@ -1,4 +1,4 @@
-"""The three services of an installation, opened in one process, for commands that act on all of them."""
+"""The three services of an installation, opened in one process for commands that act on all of them."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -41,7 +41,7 @@ class ServiceSet:
         }
 
     def recording(self, kind: StatementKind) -> StatementService:
-        """Return the service that records statements of a kind; of a kind that several record, the meetings."""
+        """Return the service that records statements of a kind; for a kind recorded by several, the meetings."""
         services: tuple[StatementService, ...] = (self.meetings, self.registry, self.reporting)
         return next(each for each in services if kind.name in each.statements.kinds)
 
@@ -54,7 +54,7 @@ class ServiceSet:
 
     @property
     def handle_all(self) -> dict[str, HandleAll]:
-        """Return the function of each service that records commands, all of them or none."""
+        """Return, for each service, the function that records commands, all or none."""
         return {
             "registry": self.registry.handle_all,
             "meetings": self.meetings.handler.handle_all,

@@ -1,1 +1,1 @@
-"""Monitoring of an installation: the doctor's findings, rereading of signed logs, and the alerts on its metrics."""
+"""Monitoring of an installation: the doctor's findings, rereading of signed logs, and alerts on its metrics."""

@@ -1,4 +1,4 @@
-"""The signed part of the logs, read again at once for `status`, for as long as its time allows."""
+"""The signed part of the logs, reread at once for `status`, as far as its time limit allows."""
 
 import time
 from datetime import datetime
@@ -12,13 +12,13 @@ from shared.environment.clock import utc_now
 from shared.event_store.rereading import Rereading
 from shared.event_store.signed_history import NotConsistent
 
-SECONDS = 2.0  # for all logs: enough for some 250,000 events
+SECONDS = 2.0  # seconds for all logs, enough for some 250,000 events
 AT_ONCE = 5_000
 
 
 class RereadResult(msgspec.Struct, frozen=True):
-    """The result of rereading. `last`: the last complete pass of each log's worker. `now`: the number of events read
-    just now, and of all signed ones. `altered`: the logs that differ from their signed state, each with a sentence."""
+    """The result of rereading. `last`: the last complete pass by each log's worker. `now`: the numbers of events just
+    read, and of all signed ones. `altered`: the logs that differ from their signed state, each with a sentence."""
 
     last: dict[str, dict[str, Any] | None]
     now: dict[str, dict[str, int]]
@@ -34,7 +34,7 @@ class RereadResult(msgspec.Struct, frozen=True):
 
 
 def reread_now(installation: Installation) -> RereadResult:
-    """Read the logs again for two seconds at most."""
+    """Reread the logs for at most two seconds."""
     until, now, altered = time.monotonic() + SECONDS, dict[str, dict[str, int]](), dict[str, str]()
     for log, service in LOGS.items():
         with installation.reading(service) as engine:

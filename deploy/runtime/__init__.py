@@ -1,1 +1,2 @@
-"""The running program: embedded or production, its processes, and the work that a command does where no worker runs."""
+"""The running program: embedded or production, its processes, and the work that a command does when no worker is
+running."""

@@ -1,4 +1,4 @@
-"""The app of one service with links to all of them, for web servers and the processes that compute for them."""
+"""The app of one service, with links to all others, for web servers and their computing processes."""
 
 import os
 from collections.abc import Callable, Iterable
@@ -15,7 +15,7 @@ App = Callable[[Environ, Start], Iterable[bytes]]
 
 
 def app(service: str) -> App:
-    """Make the app of a service; `deploy.runtime.apps:app("registry")` serves it without anything beside it."""
+    """Make the app of a service; `deploy.runtime.apps:app("registry")` serves it on its own."""
     configure()
     ways = navigation(first_steps(home_of(dict(os.environ))))
     made: App = _factory(service)(navigation=ways)
@@ -23,7 +23,7 @@ def app(service: str) -> App:
 
 
 def _factory(service: str) -> Callable[..., App]:
-    """Import one service alone: in production each has a process of its own."""
+    """Import only one service, since in production each has its own process."""
     match service:
         case "registry":
             from services.registry.app import create_app as registry  # noqa: PLC0415

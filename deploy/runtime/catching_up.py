@@ -1,4 +1,4 @@
-"""Waiting until every recorded event is counted, told and signed: by the workers where they run, else by this process."""
+"""Waiting until every recorded event is counted, published and signed: by running workers, or else by this process."""
 
 import time
 from collections.abc import Callable
@@ -33,24 +33,25 @@ ProgressCallback = Callable[[int, int], None]
 def catch_up(
     installation: Installation, progress: ProgressCallback = lambda _done, _all: None, *, all_signed: bool = False
 ) -> dict[str, int]:
-    """Return the size of each log once every event is sealed, followed by the other services, and told to partners.
+    """Return the size of each log once every event is sealed, consumed by the other services, and published to
+    partners.
 
-    A service with a running worker is waited for; for any other, this process takes the lease, does the work, and signs
-    the events that it sealed. With `all_signed`, wait until those workers have signed too. `progress` receives the
-    number of events counted, and of all. Raises Unavailable when a worker makes no progress, NotConsistent when a log
-    is not signed.
+    Waits for services with a running worker; for any other, this process takes the lease, does the work, and signs the
+    events that it sealed. With `all_signed`, also waits until those workers have signed. `progress` receives the
+    numbers of events counted, and of all. Raises Unavailable if a worker makes no progress, NotConsistent if a log
+    cannot be signed.
     """
     with open_services(installation) as services, ExitStack() as leases:
         turns: dict[str, list[Job]] = {}
         limit, before = time.monotonic() + SECONDS_WITHOUT_PROGRESS, -1
         while True:
             for service in LOGS:
-                # Asked again each time: the worker that is waited for may end.
+                # Checked each time, because the awaited worker may end.
                 if service not in turns and leases.enter_context(lease(services.engines[service], WORKER)):
                     turns[service] = _turns(installation, services)[service]()
             done = sum(turn() for each in turns.values() for turn in each)
             followed, size_followed = _followed(services)
-            # Events just told to partners may still wait for the sealer.
+            # Events just published to partners may still be waiting for the sealer.
             counted, size = _counted(installation, services, still=not done)
             progress(counted, size)
             if counted == size and followed == size_followed:
@@ -70,7 +71,8 @@ def catch_up(
 
 
 def _counted(installation: Installation, services: ServiceSet, *, still: bool) -> tuple[int, int]:
-    """Return the number of events that reporting has counted, and of all. Once nothing moves, refused events are left out."""
+    """Return the numbers of events that reporting has counted, and of all. Once there is no more progress, refused
+    events are left out."""
     applied = services.reporting.facts.applied_positions()
     waiting = sum(log.unsealed() for log in services.logs.values())
     if waiting and still:
@@ -79,7 +81,7 @@ def _counted(installation: Installation, services: ServiceSet, *, still: bool) -
 
 
 def _followed(services: ServiceSet) -> tuple[int, int]:
-    """Return the number of events examined for partners and their webhooks or copied by the meetings, and of all sealed
+    """Return the numbers of events examined for partners and their webhooks or copied by meetings, and of all sealed
     ones."""
     with services.reporting.reader.connect() as connection:
         told = positions_read(connection)
@@ -92,7 +94,7 @@ def _followed(services: ServiceSet) -> tuple[int, int]:
 
 
 def _tell_corrections(installation: Installation, services: ServiceSet) -> None:
-    """Tell corrections of issued reports. This needs all figures, so it runs once, at the end."""
+    """Publish corrections of issued reports. This computes all figures, so it runs once, at the end."""
     engine, reader = services.reporting.engine, services.reporting.reader
     key = installation.outbox_key("partners")
     if CorrectionPublisher(engine, reader, key, still=0).publish_corrections():

@@ -1,4 +1,4 @@
-"""The processes of the embedded default, under one parent: none outlives it, and none is started twice."""
+"""The processes in embedded mode, under one parent: none outlives it, and none is started twice."""
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,14 +15,14 @@ LOOK_AGAIN = 0.5  # seconds
 
 
 class AlreadyRunning(Refused):
-    """Refusal: the installation runs already. Parameters: remedy."""
+    """Refusal: the installation is already running. Parameters: remedy."""
 
     code = "already-running"
 
 
 @contextmanager
 def being_up(home: Path) -> Iterator[None]:
-    """Be the one `rapporteur up` of a home, for a block. Raises AlreadyRunning."""
+    """Be the only `rapporteur up` of a home during a block. Raises AlreadyRunning."""
     lock = acquire_process_lock(run_folder(home), "up")
     if lock is None:
         raise AlreadyRunning(
@@ -33,7 +33,7 @@ def being_up(home: Path) -> Iterator[None]:
 
 
 class Children:
-    """Running children, stopped when the block is left. They write to this process's stderr."""
+    """Running children, stopped at the end of the block. They write to this process's stderr."""
 
     def __init__(self, run: Path, environment: Mapping[str, str]) -> None:
         self._run, self._environment = run, environment
@@ -52,14 +52,14 @@ class Children:
         return self._started
 
     def renew(self, name: str) -> None:
-        """End a child in good order and start it again."""
+        """Shut a child down cleanly and restart it."""
         for place, child in enumerate(self._started):
             if child.name == name:
                 child.stop(SECONDS_TO_END)
                 self._started[place] = Child(child.launch)
 
     def wait(self, stop: threading.Event, beside: Callable[["Children"], None] = lambda _: None) -> None:
-        """Wait until `stop` is set; `beside` is done now and then. Raises Unavailable when a child ends by itself."""
+        """Wait until `stop` is set, calling `beside` periodically. Raises Unavailable if a child ends by itself."""
         while not stop.wait(LOOK_AGAIN):
             self.look()
             beside(self)
@@ -71,7 +71,7 @@ class Children:
                 raise Unavailable(part=child.name, remedy=remedy)
 
     def stop(self) -> None:
-        """Ask all children to end, and kill those that do not."""
+        """Ask all children to exit, and kill those that do not."""
         for child in self._started:
             child.ask_to_end()
         for child in self._started:

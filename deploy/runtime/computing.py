@@ -1,4 +1,4 @@
-"""The processes that compute for a web server: `python -m deploy.runtime.computing SERVICE FILE`."""
+"""The computing processes of a web server: `python -m deploy.runtime.computing SERVICE FILE`."""
 
 import os
 import sys
@@ -15,7 +15,7 @@ def command(python: str, service: str) -> list[str]:
 
 
 def most(asked: int) -> int:
-    """Return the greatest number of such processes: one a core, or fewer if so set."""
+    """Return the maximum number of such processes: one per core, or fewer if so set."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(cores, asked) if asked else cores
 

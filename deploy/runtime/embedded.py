@@ -15,12 +15,12 @@ FIRST_PAGE = "/reporting/"
 
 
 def wsgi() -> App:
-    """Return the server's app. Called in its worker process, after the fork, so that engines are made there."""
+    """Return the server's app. Called in its worker process, after the fork, so that engines are created there."""
     return by_prefix({service: served(service) for service in SERVICES})
 
 
 def served(service: str) -> App:
-    """Return the same app, with processes that compute for it where it needs some."""
+    """Return the same app, with computing processes if it needs them."""
     made: Any = app(service)
     if service in computing.OF:
         most = computing.most(made.extensions[service].settings.computing)
@@ -29,7 +29,8 @@ def served(service: str) -> App:
 
 
 def by_prefix(apps: Mapping[str, App]) -> App:
-    """Make one app of several. The prefix stays in the path: each app's routes have it, on one port as on three."""
+    """Combine several apps into one. The prefix stays in the path, since each app's routes include it, on one port as
+    well as on three."""
 
     def answer(environ: Environ, start: Start) -> Iterable[bytes]:
         prefix = environ.get("PATH_INFO", "").split("/")[1:2]
@@ -43,7 +44,7 @@ def command(python: str, address: str) -> list[str]:
 
 
 def _elsewhere(environ: Environ, start: Start) -> Iterable[bytes]:
-    """Answer requests outside every service's prefix: the first page leads to the reports."""
+    """Answer requests outside every service's prefix: the root page redirects to the reports."""
     headers = list(HEADERS.items())
     if environ.get("PATH_INFO", "") in ("", "/"):
         start(f"{HTTPStatus.FOUND.value} Found", [("Location", FIRST_PAGE), ("Content-Length", "0"), *headers])

@@ -1,4 +1,4 @@
-"""First steps for a newcomer to the demonstration: the assessment, one number of it, and a comparison of two moments.
+"""First steps for a newcomer to the demonstration: the assessment, one of its figures, and a comparison of two moments.
 
 The addresses name records of the loaded facts; a test follows each from the start page.
 """
@@ -37,7 +37,7 @@ def first_steps(home: Path) -> tuple[Entry, ...]:
         return ()
     invented = bool(synthetic_state(home))
     shown = INVENTED_YEARS if invented else PUBLIC_RECORD
-    # The invented years are the bureau's own: these links would lead a visitor to numbers that do not exist.
+    # The invented years are visible only to the bureau: these links would lead a visitor to figures that do not exist.
     roles = frozenset({"staff", "approver", "administrator", "auditor"}) if invented else frozenset[str]()
     figure = f"retention.organizations;meeting={shown.meeting}"
     return (

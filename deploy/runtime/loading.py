@@ -1,4 +1,5 @@
-"""The installation that the environment names: found, or opened with its databases answering for a command that needs them."""
+"""The installation named by the environment: located, or opened with its databases running for a command that needs
+them."""
 
 import os
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ from deploy.runtime.production.packages import production_packages
 
 
 def load_installation(environment: Mapping[str, str] | None = None) -> Installation:
-    """Return the installation that the environment names. Nothing is started. Raises NotInstalled."""
+    """Return the installation named by the environment, without starting anything. Raises NotInstalled."""
     variables = dict(os.environ if environment is None else environment)
     home = home_of(variables)
     way = run_mode_of(home) or "embedded"
@@ -22,7 +23,8 @@ def load_installation(environment: Mapping[str, str] | None = None) -> Installat
 
 
 def open_installation(environment: Mapping[str, str] | None = None) -> Installation:
-    """Do as `load_installation`, with its own PostgreSQL, unless it runs already, started for as long as this process lasts."""
+    """Do as `load_installation`, and start its own PostgreSQL, unless already running, for the lifetime of this
+    process."""
     installation = load_installation(environment)
     if installation.way == "production":
         with production_packages():

@@ -1,4 +1,4 @@
-"""The navigation of an installation: the console's sidebar and the bar over reports, across the three services."""
+"""The navigation of an installation: the console's sidebar and the bar above reports, across the three services."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -117,11 +117,11 @@ _CONSOLE = (
         ),
     ),
 )
-"""At most sixteen entries for anybody; what is reached from a page stands beside it."""
+"""At most sixteen entries for any user; pages reached from another page are listed beside it."""
 
 
 def navigation(first: tuple[Entry, ...] = ()) -> Navigation:
-    """Return the navigation. Entries lead by path, so that they work on one port and, behind a proxy, on three.
+    """Return the navigation. Entries link by path, so that they work on one port and, behind a proxy, on three.
     `first`: a newcomer's first steps."""
     return Navigation(
         first=first,

@@ -1,6 +1,6 @@
 """The purpose of each page of the console: one table of texts, shown on the page itself.
 
-The first pattern that fits a page's path gives its text; `*` stands for any part, such as an id.
+The first pattern that matches a page's path gives its text; `*` stands for any path segment, such as an id.
 """
 
 from flask_babel import lazy_gettext as _l
@@ -222,7 +222,7 @@ PAGE_HELP = (
     ("/reporting/audit*", _l("Any number traced to the events behind it, and the proofs that nothing was altered.")),
     ("/reporting/replay*", _l("The record as it was known at an earlier moment.")),
     ("/*/events*", _l("The log itself: each event with its place, exactly as it is signed.")),
-    # What is left.
+    # Everything else.
     ("*/console/statements/", _l("Every kind of record here, with how many there are.")),
     ("*/console/statements/*/new", _l("Records one fact. You may leave out what is not known, and add it later.")),
     (

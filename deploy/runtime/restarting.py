@@ -1,7 +1,9 @@
-"""A planned restart of a running `up`: web servers and workers are replaced, one by one, while PostgreSQL and Kafka stay.
+"""A planned restart of a running `up`: web servers and workers are replaced one by one, while PostgreSQL and Kafka keep
+running.
 
-A web server's listening socket stays open, and its old process takes requests until the new one does
-(web_server/worker.py), so nobody is refused. A worker is ended and started; what is recorded meanwhile waits for it.
+A web server's listening socket stays open, and its old process accepts requests until the new one does
+(web_server/worker.py), so no request is refused. A worker is stopped and started; events recorded in the meantime wait
+for it.
 """
 
 import os
@@ -24,17 +26,18 @@ LOOK_AGAIN = 0.1  # seconds
 
 
 class Keeper(Protocol):
-    """A keeper of running children."""
+    """An object that keeps children running."""
 
     @property
     def children(self) -> Sequence[Child]: ...
 
     def renew(self, name: str) -> None:
-        """End a child in good order and start it again."""
+        """Shut a child down cleanly and restart it."""
 
 
 class Restarts:
-    """The restarts of one `up`, each asked for by a signal, and left as they are once `stop` is set. Make it in the main thread."""
+    """The restarts of one `up`, each requested by a signal, and abandoned once `stop` is set. Create it in the main
+    thread."""
 
     def __init__(self, home: Path, notify: Callable[[str], None], stop: threading.Event) -> None:
         self._run, self._notify, self._stop, self._asked = run_folder(home), notify, stop, False
@@ -43,7 +46,7 @@ class Restarts:
         signal.signal(SIGNAL, self._ask)
 
     def look(self, keeper: Keeper) -> None:
-        """Restart if somebody asked for it."""
+        """Restart if requested."""
         if not self._asked:
             return
         self._asked = False
@@ -65,7 +68,7 @@ class Restarts:
         self._asked = True
 
     def _wait(self, keeper: Keeper, webs: dict[str, int | None]) -> list[str]:
-        """Wait until new processes serve; return the web servers that have none."""
+        """Wait until the new processes serve; return the web servers without one."""
         until = time.monotonic() + SECONDS_TO_SERVE
         while behind := [name for name, before in webs.items() if serving_now(self._run, name) == before]:
             ended = any(child.ended() is not None for child in keeper.children if child.name in webs)

@@ -1,4 +1,4 @@
-"""Events that wait to be sealed: sealed before a backup, and those of them that are refused."""
+"""Events waiting to be sealed: sealing them before a backup, and listing the refused ones."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -14,11 +14,11 @@ from shared.event_store.lease import WORKER, lease
 from shared.event_store.outbox import Outbox, RefusedEntry
 from shared.messaging.loops import IDLE
 
-SECONDS = 10  # the time given to running workers to seal what waits
+SECONDS = 10  # seconds for running workers to seal waiting events
 
 
 def refused_here(installation: Installation, engines: Mapping[str, Engine]) -> dict[str, list[RefusedEntry]]:
-    """Return the unsealed events of each log that the program did not write, or that rest on such ones."""
+    """Return each log's unsealed events that the program did not write, or that depend on such events."""
     found = {}
     for log, service in LOGS.items():
         with read_only(engines[service]).connect() as connection:
@@ -27,9 +27,9 @@ def refused_here(installation: Installation, engines: Mapping[str, Engine]) -> d
 
 
 def seal_waiting(installation: Installation) -> None:
-    """Seal and sign waiting events, or wait until running workers have, so that a backup holds few unsealed ones.
+    """Seal and sign waiting events, or wait until running workers have, so that a backup contains few unsealed ones.
 
-    Return after ten seconds in any case: each event still unsealed is authenticated as it is written.
+    Returns after ten seconds in any case: each event still unsealed is authenticated when written.
     """
     until = time.monotonic() + SECONDS
     with _engines(installation) as engines, ExitStack() as leases:

@@ -1,4 +1,4 @@
-"""Checkpoints signed by this process, for services whose worker does not run; and the state of each log."""
+"""Checkpoints signed by this process for services whose worker is not running, and the state of each log."""
 
 import time
 from collections.abc import Collection, Mapping
@@ -17,7 +17,7 @@ SECONDS = 60
 
 
 def sign_here(installation: Installation, engines: Mapping[str, Engine], services: Collection[str]) -> None:
-    """Sign all sealed events of the services whose workers do not run. Raises NotConsistent, Unavailable."""
+    """Sign all sealed events of services whose workers are not running. Raises NotConsistent, Unavailable."""
     for log, service in LOGS.items():
         if service in services:
             signer = signer_of(installation.settings[service], engines[service], log, thorough=False)

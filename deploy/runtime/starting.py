@@ -25,7 +25,7 @@ Notify = Callable[[str], None]
 
 
 class PortTaken(Unavailable):
-    """Refusal: another program listens on the port. Parameters: part, remedy."""
+    """Refusal: another program is listening on the port. Parameters: part, remedy."""
 
     code = "port-taken"
 
@@ -38,7 +38,7 @@ class PortTaken(Unavailable):
 def run(
     installation: Installation, port: int, stop: threading.Event, restarts: Restarts, sign_in: list[str], notify: Notify
 ) -> None:
-    """Start everything, print the addresses, and wait for `stop`. No child is left, however this ends."""
+    """Start everything, print the addresses, and wait for `stop`. No child survives, however this ends."""
     refuse_taken(port)
     with Children(run_folder(installation.home), environment(installation, port)) as children:
         children.start("web", embedded.command(sys.executable, f"{HOST}:{port}"))
@@ -64,13 +64,14 @@ def environment(installation: Installation, port: int) -> Mapping[str, str]:
 
 
 def refuse_taken(port: int, host: str = HOST, option: str | None = None) -> None:
-    """Raise PortTaken if another program listens on the port of an address; `option` chooses another one."""
+    """Raise PortTaken if another program is listening on the port of an address; `option` is the option that selects
+    another port."""
     if not is_free(port, host):
         raise PortTaken(port, option)
 
 
 def where(urls: Mapping[str, str]) -> list[str]:
-    """Return the address to begin at, given each service's."""
+    """Return the starting address, given each service's."""
     return [
         f"Console:        {urls['registry']}/registry/console/",
         f"Reports:        {urls['reporting']}/reporting/",
@@ -80,8 +81,8 @@ def where(urls: Mapping[str, str]) -> list[str]:
 
 
 def first_password(installation: Installation) -> list[str]:
-    """Return how to sign in. The first administrator's password is in a file for the owner of the home, since what is
-    printed here may be kept in a log; the file is removed once an administrator has signed in."""
+    """Return instructions for signing in. The first administrator's password is in a file private to the home's owner,
+    because output printed here may be logged; the file is removed once an administrator has signed in."""
     file = installation.home / "secrets" / f"{FIRST_NAME}.password"
     service = registry.open_service(installation.registry)
     try:
@@ -102,7 +103,8 @@ def first_password(installation: Installation) -> list[str]:
 
 
 def as_called() -> str:
-    """Return the program as its caller can call it again: `.venv/bin/rapporteur`, or its name alone if that is on the path."""
+    """Return the program as its caller can invoke it again: `.venv/bin/rapporteur`, or just its name if that is on the
+    path."""
     called = Path(sys.argv[0])
     if called.name != "rapporteur" or shutil.which("rapporteur") == str(called.absolute()):
         return "rapporteur"
@@ -130,6 +132,6 @@ def answers(url: str) -> bool:
 
 
 def write_urls(home: Path, urls: Mapping[str, str]) -> None:
-    """Keep the addresses of the services, for `status` and `doctor`."""
+    """Store the addresses of the services, for `status` and `doctor`."""
     run_folder(home).mkdir(exist_ok=True)
     (run_folder(home) / "urls.json").write_text(json.dumps(urls) + "\n")

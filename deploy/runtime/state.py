@@ -1,4 +1,4 @@
-"""The present state of an installation: its way of running, its addresses, its logs."""
+"""The current state of an installation: how it is run, its addresses, and its logs."""
 
 import json
 from typing import Any
@@ -12,7 +12,7 @@ from shared.event_store.checkpoints import signed_size
 
 
 def status(installation: Installation) -> dict[str, Any]:
-    """Return the object that `status --json` prints; it holds no password."""
+    """Return the object that `status --json` prints; it contains no passwords."""
     home, visited = installation.home, set[str]()
     kafka: dict[str, str | None] | None = None
     if installation.way == "production":
@@ -52,6 +52,6 @@ def urls(installation: Installation) -> dict[str, str]:
 
 
 def refusals(installation: Installation) -> dict[str, str]:
-    """Return the reason of each refusal of a signer to sign a log."""
+    """Return the signer's reason for each log that it refuses to sign."""
     found = {log: installation.checkpoint_store(log).refusal() for log in LOGS}
     return {log: refusal for log, refusal in found.items() if refusal}

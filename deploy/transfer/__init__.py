@@ -1,1 +1,1 @@
-"""Data leaving and entering an installation: exports, imports, backups, rebuilds, and following a log."""
+"""Data entering and leaving an installation: exports, imports, backups, rebuilds, and following a log."""

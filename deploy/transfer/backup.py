@@ -1,7 +1,7 @@
-"""Everything that cannot be made from logs, written to two files, one of the databases and one of the vault; and
-loading the vault again.
+"""Everything that cannot be rebuilt from logs, written to two files, one for the databases and one for the vault; and
+loading of the vault.
 
-The vault's file holds names, keys, credentials, and the home's secrets that belong to them, under a passphrase.
+The vault's file contains names, keys, credentials, and the home's related secrets, encrypted with a passphrase.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -33,31 +33,32 @@ from shared.privacy import vault_transfer
 from shared.privacy.destroyed import DestroyedKeys, destroy_again
 
 OF_PUBLICATION = (PUBLICATION, PUBLISHED_BEFORE)
-"""The only consumer whose place is kept: all others read again, with the same result."""
+"""The only consumer whose position is kept: all others read again, with the same result."""
 IN_THE_LOG = ("events", "log", "outbox", "origin", "claims", "checkpoints")
-"""Tables of a log that are parts of their own in the file, or follow from these."""
+"""Tables of a log that are separate parts of the file, or can be derived from these."""
 TABLES: Mapping[str, Sequence[Table]] = {
     "registry": (saved_filters.table, witnessed_logs.table),
     "meetings": (sheet_marks, embargoes.table, saved_filters.table, witnessed_logs.table),
     "reporting": (frozen_bytes, partner_reading, known_records, webhooks, saved_filters.table, witnessed_logs.table),
 }
-"""Further tables, beside those of each log: no event has their content, or publication would have to find it out again."""
+"""Further tables, besides those of each log: their content is not in any event, or publication would have to recompute
+it."""
 READ_LAST_FIRST = ("reporting", "meetings", "registry")
-"""The order in which the databases are read. A service that reads another's log goes first, so that nobody in the file
-has read more of a log than the file holds, or names a record that is not in it."""
+"""The order in which the databases are read. A service that reads another's log comes first, so that no service in the
+file has read more of a log than the file contains, or names a record missing from it."""
 MARKS = ("demonstration", "synthetic")
 """The properties of a home as a whole that show on every page."""
 LIVES = timedelta(days=30)
 FOR_TOKENS = "keys/token.key"
 SECRETS = (*(f"secrets/{service}-{use}.key" for service in SERVICES for use in ("commands", "outbox")), FOR_TOKENS)
-"""The secrets that authenticate answers and tokens given out: no key of a log, and not the vault's own."""
+"""The secrets that authenticate issued results and tokens, but neither a log's keys nor the vault's own."""
 PEOPLE, CLOSED = "registry", b'"box":"'
-"""The log that names people, and the bytes that mark an event with an encrypted field: no text has them, since it
-escapes quotes."""
+"""The log that names people, and the bytes that mark an event with an encrypted field, which cannot occur in text,
+where quotes are escaped."""
 
 
 class NoVault(Refused):
-    """Refusal: the vault is lost, and no copy of it was named. Parameters: remedy."""
+    """Refusal: the vault is lost, and no copy of it was given. Parameters: remedy."""
 
     code = "no-vault"
 
@@ -70,7 +71,7 @@ class NoVault(Refused):
 
 
 def back_up(installation: Installation, out: Path) -> BackupManifest:
-    """Write everything but the vault. Each database is read as of one moment; see `contents` for their order."""
+    """Write everything except the vault. Each database is read as of one moment; see `contents` for their order."""
     with ExitStack() as opened, ArchiveWriter(out) as archive:
         made = timestamp(utc_now())
         connections = {}
@@ -100,14 +101,14 @@ def back_up(installation: Installation, out: Path) -> BackupManifest:
 
 
 def mark_backed_up(installation: Installation, manifest: BackupManifest) -> None:
-    """Remember in each database, for the metrics, that a backup of it is whole on the disk."""
+    """Record in each database, for the metrics, that its backup is completely on disk."""
     for log, written in manifest.logs.items():
         with installation.writing(LOGS[log]) as connection:
             mark_backup(connection, log, LastBackup(manifest.made, written.size))
 
 
 def mark_vault_backed_up(installation: Installation) -> None:
-    """Remember that a backup of the vault is whole on the disk."""
+    """Record that the vault's backup is completely on disk."""
     with installation.reading_log(PEOPLE) as log:
         size = log.size()
     with installation.writing(LOGS[PEOPLE]) as connection:
@@ -115,7 +116,7 @@ def mark_vault_backed_up(installation: Installation) -> None:
 
 
 def tables_of(service: str) -> list[tuple[Table, Select[tuple[object, ...]] | None]]:
-    """Return each table with the selection of its rows; None: all of them."""
+    """Return each table with the selection of its rows, None for all of them."""
     kept: list[tuple[Table, Select[tuple[object, ...]] | None]] = [
         (table, None) for table in (*beside_logs(service), *TABLES[service])
     ]
@@ -130,7 +131,7 @@ def tables_of(service: str) -> list[tuple[Table, Select[tuple[object, ...]] | No
 
 
 def beside_logs(service: str) -> list[Table]:
-    """Return the tables of each log that no event makes again: answers to commands, and witnesses."""
+    """Return each log's tables that cannot be rebuilt from events: results of commands, and witnesses."""
     tables = map(kernel_tables, logs_of(service))
     return [kept for each in tables for kept in (each.commands, each.witnesses)]
 
@@ -154,8 +155,8 @@ def export_vault(
 
 @dataclass(frozen=True)
 class VaultCopy:
-    """A backup of the vault, opened with its passphrase. `age`: None if the file does not say; `people`: the holders of
-    its keys."""
+    """A backup of the vault, opened with its passphrase. `age`: None if not stated in the file; `people`: the holders
+    of its keys."""
 
     content: bytes
     phrase: str
@@ -172,9 +173,10 @@ def read_vault_copy(content: bytes, phrase: str) -> VaultCopy:
 
 
 def refuse_unfit(installation: Installation, vault: VaultCopy | None, backup: Path, *, without: bool) -> None:
-    """Check a copy of the vault before anything is kept. `without`: the operator has declared the vault lost.
+    """Check a copy of the vault before anything is stored. `without`: the operator has declared the vault lost.
 
-    Raises VaultNotEmpty if the vault has people whom the copy lacks, NoVault if nobody in the backup could be named.
+    Raises VaultNotEmpty if the vault has people missing from the copy, NoVault if no person in the backup could be
+    named.
     """
     with _opened(installation) as engine:
         if vault is not None:
@@ -189,15 +191,15 @@ def _names_people(backup: Path) -> bool:
 
 
 def take_secrets(installation: Installation, vault: VaultCopy) -> None:
-    """Restore the home's secrets from the backup, before anything of the home is opened."""
+    """Restore the home's secrets from the backup, before anything in the home is opened."""
     for name in (name for name in SECRETS if name in vault.files):
         _put(installation.home, name, vault.files[name])
     prepare(installation.home, installation.way)
 
 
 def take_vault(installation: Installation, file: bytes, phrase: str) -> tuple[int, int]:
-    """Load a vault and destroy again the keys destroyed since; return the number of people whose keys came (0 if they
-    were there), and of keys destroyed again."""
+    """Load a vault and destroy again the keys destroyed since; return the numbers of people whose keys were loaded (0
+    if already there), and of keys destroyed again."""
     destroyed = list(DestroyedKeys(installation.registry.checkpoints))
     with _opened(installation) as engine:
         people = vault_transfer.load(engine, installation.registry.vault_key.read_bytes(), file, phrase, destroyed)
@@ -205,7 +207,7 @@ def take_vault(installation: Installation, file: bytes, phrase: str) -> tuple[in
 
 
 def keep_destroyed(installation: Installation) -> int:
-    """Destroy again the keys that had been destroyed; return how many of them had come back."""
+    """Destroy again the keys that had been destroyed; return the number that had come back."""
     with _opened(installation) as engine:
         return destroy_again(engine, list(DestroyedKeys(installation.registry.checkpoints)))
 
@@ -225,6 +227,6 @@ def _put(home: Path, name: str, content: bytes) -> None:
         return
     write_private(file, content)
     if name == FOR_TOKENS:
-        # Signatures made with the other key, and its public half, are made anew.
+        # Signatures made with the other key, and its public half, are made again.
         for made in (file.with_suffix(".pub"), *(home / "secrets" / f"{each}.token" for each in TOKENS)):
             made.unlink(missing_ok=True)

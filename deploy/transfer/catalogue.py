@@ -1,4 +1,4 @@
-"""The files that can be imported by their names: those of kinds, and those of which a row makes several records."""
+"""The files that can be imported by name: those of kinds, and those in which a row makes several records."""
 
 from typing import Any
 
@@ -22,14 +22,15 @@ COMPOSED: tuple[ComposedFile, ...] = (
     *OF_OPERATORS,
     *OF_REPORTING,
 )
-"""The files whose rows make several records, or records that are no statements; of one name, in the order of recording."""
+"""The files whose rows make several records, or records that are not statements; those of the same name are in the
+order of recording."""
 KINDS: tuple[StatementKind, ...] = tuple(
     dict.fromkeys((*registry.STREAM_KINDS, *meetings.STREAM_KINDS, *reporting.STREAM_KINDS))
 )
 
 
 def imports_of(name: str, **options: Any) -> list[TableImport]:
-    """Return the options of the imports of a file by its name: one, or one for each service that takes some of its rows."""
+    """Return the import options for a file by its name: one, or one for each service that takes some of its rows."""
     files = [file for file in COMPOSED if file.name == name]
     if files:
         return [ComposedImport(file=file, **options) for file in files]

@@ -1,4 +1,5 @@
-"""Imports into an installation: a plan over all services, checked as a whole, then recorded all or none for each service."""
+"""Imports into an installation: a plan over all services, checked as a whole, then recorded all or none in each
+service."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
@@ -73,9 +74,9 @@ def plan_history(
 ) -> Plan:
     """Plan the import of a file, `without` some of its rows. Raises FileRefused with all objections.
 
-    The commands are tried in a transaction that is rolled back, so refusals by rules over many records come before
-    anything is recorded. `before`: the registry's commands; as these are recorded first, their own transaction is their
-    check.
+    The commands are tried in a transaction that is rolled back, so that refusals by rules over many records occur
+    before anything is recorded. `before`: the registry's commands, which are recorded first and checked by their own
+    transaction.
     """
     planned = plan(raw, _Directory(services, before), services.meetings.imports, without)
     by = operator_context()
@@ -95,7 +96,7 @@ def plan_history(
 def record_history(
     services: ServiceSet, planned: Plan, notify: Notify = lambda _: None, before: Sequence[Command] = ()
 ) -> dict[str, int]:
-    """Record a plan, the registry's part first; return the number of events of each service.
+    """Record a plan, the registry's part first; return the number of events by service.
 
     After an interruption, the next import finds the organizations registered and records the rest.
     """
@@ -180,7 +181,7 @@ class TablesPlan(msgspec.Struct, frozen=True):
 
     @property
     def proposals(self) -> list[Proposal]:
-        """Return what all plans say, in the order of the lines."""
+        """Return the proposals of all plans, in line order."""
         every = [proposal for _wanted, planned in self.parts for proposal in planned.proposals]
         return every if len(self.parts) == 1 else sorted(every, key=lambda each: each.line or 0)
 
@@ -192,7 +193,8 @@ class TablesPlan(msgspec.Struct, frozen=True):
 def plan_tables(
     services: ServiceSet, sheet: Sheet, wanted: Sequence[TableImport], context: CommandContext, worded: Worded
 ) -> TablesPlan:
-    """Plan the import of a table of which several services may take rows. Raises FileRefused with the faults of all."""
+    """Plan the import of a table from which several services may take rows. Raises FileRefused with the errors of
+    all."""
     parts, refusals = list[tuple[TableImport, StatementPlan]](), list[Proposal]()
     for each in wanted:
         try:
@@ -206,8 +208,8 @@ def plan_tables(
 def record_tables(
     services: ServiceSet, planned: TablesPlan, context: CommandContext, worded: Worded, told: ProgressCallback
 ) -> int:
-    """Record the plans one after another, each all or nothing; return the number of events. Interrupted, the next import
-    records the rest."""
+    """Record the plans one after another, each all or nothing; return the number of events. After an interruption, the
+    next import records the rest."""
     events, before = 0, 0
     for wanted, part in planned.parts:
         events += record_statements(services, wanted, part, context, worded, partial(_after, told, before))
@@ -248,7 +250,7 @@ def _record(
     worded: Worded,
     told: ProgressCallback,
 ) -> int:
-    """Record a plan, all of it or nothing, and return the number of events. Raises FileRefused."""
+    """Record a plan, all or nothing, and return the number of events. Raises FileRefused."""
     counting = CountingSequence(asked, told)
     answers = run_plan(planned, lambda: handler.handle_all(counting), worded)
     return sum(len(answer.events) for answer in answers)
@@ -262,5 +264,6 @@ def registering(newcomers: Sequence[Newcomer]) -> list[RegisterOrganization]:
 
 
 def operator_context(marking: Marking | None = "public") -> CommandContext:
-    """Return the context of an import: facts with public sources are public; one correlation for all of it."""
+    """Return the context of an import: facts with public sources are public, and the whole import has one correlation
+    id."""
     return CommandContext(actor=OPERATOR, correlation=str(uuid_utils.uuid7()), marking=marking)

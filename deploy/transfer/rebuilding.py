@@ -1,4 +1,4 @@
-"""Read models of a service, made again from the logs."""
+"""Rebuilding of a service's read models from the logs."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -23,7 +23,7 @@ ProgressCallback = Callable[[str, int], None]
 
 
 def rebuild_reporting(installation: Installation, source: str, progress: ProgressCallback) -> dict[str, int]:
-    """Make the facts again beside the live ones, running or not, and switch; return their positions.
+    """Rebuild the facts alongside the live ones, running or not, and switch; return their positions.
 
     `source` is `log` or `kafka`. Raises Malformed without Kafka, Undecodable, RebuildRunning.
     """
@@ -38,7 +38,8 @@ def rebuild_reporting(installation: Installation, source: str, progress: Progres
 
 
 def rebuild_own(installation: Installation, service: str) -> None:
-    """Make the tables of registry or meetings again. Commands write to them too, so the service's worker must not run."""
+    """Rebuild the tables of registry or meetings. Commands write to them too, so the service's worker must not be
+    running."""
     makers = {"registry": rebuild_registry, "meetings": fill_meetings}
     with _owner(installation, service) as engine, lease(engine, WORKER) as mine:
         if not mine:
@@ -64,7 +65,7 @@ def _topic(installation: Installation, log: str) -> Source:
 
 
 class _OfPresent:
-    """The records of a topic that belong to the present log: it may begin with those of an earlier one, restored with a
+    """The records in a topic that belong to the current log; it may begin with those of an earlier log, restored with a
     loss."""
 
     def __init__(self, source: Source, origin: str | None) -> None:

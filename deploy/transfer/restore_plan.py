@@ -1,4 +1,4 @@
-"""The plan for restoring a log, its losses, and the result: in sentences and as an object."""
+"""The plan for restoring a log, its losses, and the result, in sentences and as an object."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,11 +28,11 @@ class NotWhatWasSigned(Problem):
 
 @dataclass(frozen=True)
 class SignedState:
-    """The state that a log must have, as far as anything of it was signed.
+    """The state that a log must have, as far as it was signed.
 
-    `origin` and `continues` are those of the last log; `roots` by size; `notes` its own checkpoints by size. `newest`
-    is the greatest of them; `elsewhere` tells whether the folder has it: only then is it certain that nothing later was
-    signed. `keys` are the signers'.
+    `origin` and `continues` are those of the last log; `roots` are by size; `notes` are its own checkpoints by size.
+    `newest` is the largest of them; `elsewhere` states whether the folder has it, since only then is it certain that
+    nothing later was signed. `keys` are the signers'.
     """
 
     origin: str | None
@@ -46,13 +46,14 @@ class SignedState:
 
 @dataclass(frozen=True)
 class RestorePlan:
-    """A log as it will be after restoration.
+    """A log as it will be after restoring.
 
-    `size` and `root` leave out waiting events; `taken` of these follow the backup's. `proven`: the last position that a
-    checkpoint confirms. `requeued`: waiting events that come from the topic and lost their positions behind a gap;
-    `apart`: how many more there are, of records that lost an earlier event. `lost`: positions found nowhere. `altered`:
-    positions of the topic that contradict signatures. `doubt`: why it cannot be known whether anything is lost.
-    `offset`: the end of the topic, None if it was not read. `fresh`: the new origin, if something is or may be lost.
+    `size` and `root` leave out waiting events; `taken` of these come after the backup's. `proven`: the last position
+    that a checkpoint confirms. `requeued`: waiting events that come from the topic and lost their positions behind a
+    gap; `apart`: how many others belong to records that lost an earlier event. `lost`: positions found nowhere.
+    `altered`: positions in the topic that contradict signatures. `doubt`: why it cannot be determined whether anything
+    is lost. `offset`: the end of the topic, None if it was not read. `fresh`: the new origin, if something is or may be
+    lost.
     """
 
     log: str
@@ -112,7 +113,7 @@ def in_words(span: Span) -> str:
 
 
 class Result(TypedDict):
-    """The result for a log: `said` in a line or two, `found` for programs."""
+    """The result for a log: `said`, in a line or two, and `found`, for programs."""
 
     said: list[str]
     found: dict[str, Any]
@@ -120,9 +121,9 @@ class Result(TypedDict):
 
 @dataclass(frozen=True)
 class Restored:
-    """The result of a restoration: `plans` of the logs filled now; `results` of these and of those that an interrupted
-    earlier run filled; `before`: the services that it filled. `bytes_lost`: reports issued since the backup of which
-    some bytes could not be made again."""
+    """The result of a restore: `plans` of the logs filled now; `results` of these and of those that an interrupted
+    earlier run filled; `before`: the services which that run filled. `bytes_lost`: reports issued since the backup,
+    some bytes of which could not be regenerated."""
 
     plans: Mapping[str, RestorePlan]
     results: Mapping[str, Result]
@@ -135,7 +136,7 @@ def result_of(plan: RestorePlan) -> Result:
 
 
 def result_lines(restored: Restored) -> Iterator[str]:
-    """A line or two for each log."""
+    """Return a line or two for each log."""
     for result in restored.results.values():
         yield from result["said"]
     for service in restored.before:
@@ -154,7 +155,7 @@ def destroyed_again(keys: int) -> str:
 
 def as_object(installation: Installation, restored: Restored) -> dict[str, Any]:
     """Return `{"logs": {log: {...}}, "bytes_lost": [report]}`: the result for each log, `before` if by an earlier run.
-    If that result is no longer known, give the log's present state."""
+    If that result is no longer known, give the log's current state."""
     logs: dict[str, Any] = {}
     for log, now in logs_of(installation).items():
         result = restored.results.get(log)

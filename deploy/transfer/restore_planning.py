@@ -1,5 +1,5 @@
-"""The plan for each log of a restoration, made before anything is kept: from the backup, the topic, and the signatures
-in the backup and in the separate folder of checkpoints."""
+"""The plan for each log in a restore, made before anything is stored, from the backup, the topic, and the signatures in
+the backup and in the separate checkpoint folder."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -28,7 +28,7 @@ COPY = "Take another copy of the folder, or of keys/*.vkey from the home that wa
 
 
 class OtherHistory(Refused):
-    """Refusal: the backup is of another log than the last one. Parameters: log, remedy."""
+    """Refusal: the backup is of a different log than the last one. Parameters: log, remedy."""
 
     code = "other-history"
 
@@ -48,7 +48,7 @@ def plan_of(
     new_origin: bool,
 ) -> RestorePlan:
     """Plan a log. `new_origin`: continue under a new origin in any case. Raises the errors of `promised`, ProofFailed,
-    and NotWhatWasSigned for an altered topic unless a loss is accepted."""
+    and, unless a loss is accepted, NotWhatWasSigned for an altered topic."""
     known = signed_state(log, file, written, folder, key)
     tree = _tree_of_backup(log, file, written, known)
     tail = take_back(known.origin, tree.size)
@@ -91,9 +91,9 @@ def _tree_of_backup(log: str, file: Path, written: LogSummary, known: SignedStat
 def _proven(
     log: str, tree: Frontier, tail: Tail, known: SignedState, *, accept_loss: bool
 ) -> tuple[list[tuple[SealedEvent, bytes]], Frontier, Span | None]:
-    """Return the topic's following events, the tree with them, and the positions that contradict signatures.
+    """Return the events that follow in the topic, the tree with them, and the positions that contradict signatures.
 
-    Events after the last checkpoint are included: nothing contradicts them, and readers may have them.
+    Events after the last checkpoint are included, because nothing contradicts them, and readers may have them.
     """
     start = good = Frontier.resumed(tree.size, tree.nodes())
     taken: list[tuple[SealedEvent, bytes]] = []
@@ -124,19 +124,19 @@ def _is_of(log: str, event: SealedEvent) -> bool:
 
 
 def _not_yet_sealed(waiting: Sequence[bytes], taken: Sequence[SealedEvent]) -> list[bytes]:
-    """Return the events that waited at the time of the backup, without those sealed since."""
+    """Return the events that were waiting at the time of the backup, without those sealed since."""
     placed = {envelope(event.bytes).id for event in taken} if waiting else set()
     return [each for each in waiting if envelope(each).id not in placed]
 
 
 def _without_place(log: str, apart: Sequence[SealedEvent], waiting: Sequence[bytes]) -> list[SealedEvent]:
-    """Return the events behind a gap that are not among those waiting in the backup."""
+    """Return the events after a gap that are not among those waiting in the backup."""
     known = {envelope(each).id for each in waiting}
     return [event for event in apart if _is_of(log, event) and envelope(event.bytes).id not in known]
 
 
 def _on_top(sealed: Iterable[SealedEvent], waiting: Sequence[bytes], loose: Sequence[SealedEvent]) -> list[bytes]:
-    """Return the events that lost their positions and whose records are otherwise complete: they are sealed anew."""
+    """Return the events that lost their positions and whose records are otherwise complete, which are sealed again."""
     streams = {envelope(event.bytes).subject for event in loose}
     versions = dict.fromkeys(streams, 0)
     for stored in chain((event.bytes for event in sealed), waiting):
@@ -158,7 +158,7 @@ def _end(upto: Frontier, known: SignedState, tail: Tail) -> int:
 
 
 def _missing(upto: int, end: int, apart: Sequence[SealedEvent]) -> list[Span]:
-    """Return the positions after the proven events that are not even among the events behind a gap."""
+    """Return the positions after the proven events that are not even among the events after a gap."""
     there = {event.position for event in apart}
     return _spans(position for position in range(upto + 1, end + 1) if position not in there)
 
@@ -234,7 +234,7 @@ def _signed(log: str, note: Note, known: Sequence[Key]) -> tuple[Checkpoint, Key
 def _related(
     log: str, written: LogSummary, origin: str | None, continues: Mapping[str, int], in_backup: Sequence[Note]
 ) -> tuple[str | None, Mapping[str, int]]:
-    """Return the later of two logs, the backup's and the folder's, where one continues the other."""
+    """Return the later of two logs, the backup's and the folder's, if one continues the other."""
     common = continues.get(str(written.origin))
     if common is not None and written.size <= common:
         return origin, continues

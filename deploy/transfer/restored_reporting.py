@@ -1,7 +1,8 @@
-"""Restored state of reporting that is in no log: publication's positions, and the bytes of reports.
+"""Restoring of reporting's state that is not in any log: publication's positions, and the bytes of reports.
 
-Publication is restored so that partners are told nothing twice, and the events lost from the log `partners` are told
-again under the same ids. For reports issued since, the log has the hashes: their bytes are made again from the events.
+Publication is restored so that nothing is published to partners twice, and events lost from the log `partners` are
+published again under the same ids. For reports issued since, the log has the hashes, and their bytes are regenerated
+from the events.
 """
 
 from collections.abc import Iterator, Mapping
@@ -68,12 +69,13 @@ def resume(connection: Connection, file: Path, plans: Mapping[str, RestorePlan],
 
 
 def _published_ids(plan: RestorePlan) -> set[str]:
-    """Return the events told to partners since the backup, by id."""
+    """Return the events published to partners since the backup, by id."""
     return {envelope(each).id for each in (*(event.bytes for event, _ in plan.taken), *plan.waiting)}
 
 
 def _behind(position: int, plan: RestorePlan, file: Path) -> Iterator[tuple[int, str, bytes]]:
-    """Yield position, recorded time and bytes of a log's following events. Waiting ones get the next positions, in order."""
+    """Yield position, recorded time and bytes of the events that follow in a log. Waiting ones get the next positions,
+    in order."""
     for event, _ in plan.sealed(file):
         if event.position > position:
             yield event.position, event.recorded, event.bytes
@@ -87,12 +89,13 @@ def _version(file: Path) -> str | None:
 
 
 def frozen_anew(service: Service) -> Iterator[str]:
-    """Make issued reports again, keep those with equal hashes, and return the ids of reports with bytes still lost.
+    """Regenerate issued reports, store those with matching hashes, and return the ids of reports with bytes still lost.
 
-    JSON can be computed for ever; other formats only by the version of the program that wrote them, at the same address.
+    JSON can always be recomputed; other formats only by the version of the program that wrote them, at the same
+    address.
     """
     shelf, keep = ReportQueries(service.reader), content_store(service.engine)
-    # The first issued comes first: later ones were told beside earlier ones.
+    # Earliest first, since each report is frozen with reference to those issued before it.
     for row in reversed(shelf.issued(AUDIENCES)):
         missing = {digest: form for form, digest in row.formats.items() if not _is_there(shelf, digest)}
         if not missing:
@@ -122,7 +125,7 @@ def _is_there(report_queries: ReportQueries, digest: str) -> bool:
 
 
 def _origins(service: Service, report: str) -> dict[str, str]:
-    """Return the origins of the logs that the report was issued over."""
+    """Return the origins of the logs over which the report was issued."""
     with service.reader.connect() as connection:
         events = [stored.data for stored in service.handler.store.load(connection, report)]
     issued = next(event for event in events if isinstance(event, ReportIssued))

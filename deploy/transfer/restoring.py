@@ -1,5 +1,5 @@
-"""An installation restored from a backup, from the first step to the last: secrets, databases, the vault, and
-everything made again from the logs. Each database is kept as a whole; another run continues."""
+"""Restoring of an installation from a backup, from the first step to the last: secrets, databases, the vault, and
+everything rebuilt from the logs. Each database is filled completely or not at all; another run continues."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
@@ -42,8 +42,8 @@ from shared.privacy.vault_names import names
 from shared.transparency.checkpoint import checkpoint_at
 
 RESULTS = "results"
-"""The key of the results by log, among what the home keeps until a restoration has ended: under the digest of the
-backup, these results, and the new origins by log."""
+"""The key of the results by log in the data that the home keeps until a restore has finished: under the backup's
+digest, these results, and the new origins by log."""
 MARK = "restored"
 """The mark of the backup from which a database was filled, kept there in the same transaction."""
 Notify = Callable[[str], None]
@@ -51,12 +51,12 @@ ProgressCallback = Callable[[int, int], None]
 
 
 class WouldBeLost(Refused):
-    """Refusal: promised events are neither in the backup nor in a topic. Parameters: remedy."""
+    """Refusal: signed events are neither in the backup nor in a topic. Parameters: remedy."""
 
     code = "would-be-lost"
 
     def __init__(self, found: Sequence[str], *, topics: bool) -> None:
-        """Make the refusal; `topics`: whether they were read."""
+        """Make the refusal; `topics`: whether the topics were read."""
         unread = (
             "No topic was read (one machine, or --without-topics): an installation on Kafka and PostgreSQL is restored with "
             "--production. "
@@ -85,8 +85,9 @@ class HoldsEvents(Refused):
 
 @dataclass(frozen=True)
 class RestoreRequest:
-    """The request for a restoration. `sha256`: the expected hash of the file. `accept_loss`: continue logs with a loss
-    under new origins. `new_origins`: continue all logs so. `tails`: how to read the topic of a log; None without one."""
+    """The request for a restore. `sha256`: the expected hash of the file. `accept_loss`: continue logs with a loss
+    under new origins. `new_origins`: continue all logs that way. `tails`: how to read the topic of a log; None without
+    one."""
 
     file: Path
     sha256: str | None = None
@@ -104,9 +105,9 @@ def run_restore(
     *,
     without_vault: bool = False,
 ) -> Restored:
-    """Restore an installation; each step can be repeated. `without_vault`: the operator has declared it lost.
+    """Restore an installation; each step can be repeated. `without_vault`: the operator has declared the vault lost.
 
-    Raises the errors of `_fill_all`, VaultNotEmpty, and NoVault if nobody could be named any more.
+    Raises the errors of `_fill_all`, VaultNotEmpty, and NoVault if no person could be named any more.
     """
     notify(f"Proving what {request.file} holds")
     manifest = checked_manifest(request)
@@ -129,15 +130,15 @@ def run_restore(
     _go_on_in_topics(installation, restored)
     with open_services(installation) as services:
         restored = replace(restored, bytes_lost=tuple(frozen_anew(services.reporting)))
-    # Corrections of issued reports can be found only once the reports are there.
+    # Corrections of issued reports can be found only once the reports exist.
     catch_up(installation, counted)
-    # The next restoration gives origins of its own.
+    # The next restore assigns its own origins.
     set_home_flag(installation.home, RESTORING, {})
     return restored
 
 
 def _go_on_in_topics(installation: Installation, restored: Restored) -> None:
-    """Let readers begin after the records that a topic already has of a log now continued under a new origin."""
+    """Let readers start after the records that a topic already has from a log now continued under a new origin."""
     marks = consumer_tables().marks
     for service in SERVICES:
         engine = installation.engine(service)
@@ -149,8 +150,8 @@ def _go_on_in_topics(installation: Installation, restored: Restored) -> None:
 
 
 def _name_again(installation: Installation) -> None:
-    """Make readable names again from log and keys. A vault that was not lost may have read more of the log than there
-    is now."""
+    """Rebuild readable names from log and keys. A vault that was not lost may have read more of the log than now
+    exists."""
     engine, marks = create_engine(installation.registry.vault_database), consumer_tables().marks
     with engine.begin() as connection:
         connection.execute(delete(names))
@@ -165,7 +166,7 @@ def _fill_all(
     vault: VaultCopy | None,
     notify: Notify,
 ) -> Restored:
-    """Fill the empty databases, of this version of the program, once all plans are made.
+    """Fill the empty databases, which must be of this version of the program, once all plans are made.
 
     Raises HoldsEvents, NotWhatWasSigned, OtherHistory, WouldBeLost, ProofFailed, Unavailable.
     """
@@ -201,8 +202,8 @@ def _fill_all(
 
 
 def checked_manifest(request: RestoreRequest) -> BackupManifest:
-    """Return the manifest of the backup, once the file is proved complete. Raises Malformed, NotThere, BackupAltered,
-    and Refused for a later version's."""
+    """Return the manifest of the backup, after verifying that the file is complete. Raises Malformed, NotThere,
+    BackupAltered, and Refused for a later version's."""
     manifest = manifest_of(request.file, request.sha256)
     if set(manifest.logs) != set(LOGS):
         raise Malformed(str(request.file), f"It does not hold the logs {', '.join(LOGS)}, and nothing else.")
@@ -214,7 +215,7 @@ def checked_manifest(request: RestoreRequest) -> BackupManifest:
 
 
 def refuse_events(installation: Installation, manifest: BackupManifest) -> None:
-    """Refuse a database, of any version of the program, with events that are not the backup's. Raises HoldsEvents."""
+    """Refuse a database, of any version of the program, that has events not from the backup. Raises HoldsEvents."""
     for service in SERVICES:
         if installation.state_of(service) != "empty":
             with installation.reading(service) as engine:
@@ -222,7 +223,8 @@ def refuse_events(installation: Installation, manifest: BackupManifest) -> None:
 
 
 def _is_filled(installation: Installation, engine: Engine, service: str, manifest: BackupManifest) -> bool:
-    """Return whether an earlier run filled it from the same backup. Raises HoldsEvents for a database with other events."""
+    """Return whether an earlier run filled the database from the same backup. Raises HoldsEvents for a database with
+    other events."""
     with read_only(engine).connect() as connection:
         if version_of(connection, MARK) == manifest.digest:
             return True
@@ -251,8 +253,8 @@ def _plan(
 def _named(
     installation: Installation, manifest: BackupManifest, plans: Mapping[str, RestorePlan]
 ) -> tuple[dict[str, RestorePlan], dict[str, Result]]:
-    """Return the plans with the new origins that an earlier run gave, as databases filled then already have them; and
-    the results of the logs that it filled."""
+    """Return the plans with the new origins assigned by an earlier run, since databases filled then already have them,
+    and the results of the logs that it filled."""
     kept = _kept(installation, manifest)
     named = {log: replace(plan, fresh=plan.fresh and kept.get(log, plan.fresh)) for log, plan in plans.items()}
     given = {log: plan.fresh for log, plan in named.items() if plan.fresh}
@@ -282,6 +284,6 @@ def _fill(installation: Installation, connection: Connection, file: Path, plan: 
 
 
 def _fill_tables(connection: Connection, service: str, file: Path) -> None:
-    # Publication's knowledge is restored with its positions.
+    # Publication's knowledge is restored together with its positions.
     for table in (*beside_logs(service), *(table for table in TABLES[service] if table is not known_records)):
         restore_table(connection, file, service, table)

@@ -1,5 +1,5 @@
 """Export and import of an installation's logs, for all services in either kind of database, with the issued reports,
-whose bytes must be those that the log names."""
+whose bytes must match the log."""
 
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
@@ -35,7 +35,7 @@ _REPORT = b"rapporteur.reporting.report-"
 
 
 class IssuedReport(msgspec.Struct, frozen=True):
-    """An issued report as recorded in the log: its draft, and the bytes and positions it was issued with."""
+    """An issued report as recorded in the log: its draft, and the hashes and positions it was issued with."""
 
     id: str
     kind: str
@@ -56,7 +56,7 @@ class IssuedReport(msgspec.Struct, frozen=True):
 
 
 def reports_to_export(report_queries: ReportQueries, upto: int) -> dict[str, bytes]:
-    """Return the reports issued up to a position, by name in the file. Raises ReportDamaged."""
+    """Return the reports issued up to a position, by their names in the file. Raises ReportDamaged."""
     carried = dict[str, bytes]()
     for row in report_queries.issued(AUDIENCES):
         if row.position and row.position <= upto:
@@ -81,8 +81,8 @@ def issued_reports(file: Path) -> Iterator[IssuedReport]:
 
 
 def exported_bytes(file: Path, wanted: Mapping[str, str]) -> Iterator[bytes]:
-    """Return the bytes of issued reports, whose SHA-256 by name are those `wanted`; the file must hold no others. Raises
-    ProofFailed."""
+    """Return the bytes of issued reports, whose SHA-256 by name must be those `wanted`; the file must contain no
+    others. Raises ProofFailed."""
     with ZipFile(file) as archive:
         for name in archive.namelist():
             if name.startswith("reports/") and name not in wanted:
@@ -108,7 +108,7 @@ def _checked(archive: ZipFile, name: str, digest: str) -> bytes:
     return content
 
 
-# Personal fields stay closed in the file: keys travel apart, by `vault export`.
+# Personal fields stay encrypted in the file; keys are transferred separately, with `vault export`.
 RECEIVERS: Mapping[str, Mapping[str, LogReceiver]] = {
     "registry": {"registry": LogReceiver(Codec("registry", registry.EVENTS), project_registry, claims_of_registry)},
     "meetings": {"meetings": LogReceiver(Codec("meetings", meetings.EVENTS), project_meetings)},
@@ -143,9 +143,9 @@ def export_to(installation: Installation, out: Path) -> ExportManifest:
 def load_from(installation: Installation, file: Path, told: Callable[[str], None]) -> int:
     """Load all logs of a file, each service's in one transaction; return the number of events.
 
-    All proofs and checks come before anything is kept; logs that an interrupted load took in are passed over. The
-    file's checkpoints and the keys of their signers are kept; from here on the installation's own keys sign the logs,
-    under the same origins. Raises ProofFailed, LogNotEmpty, Malformed, NotThere, Undecodable.
+    All proofs and checks come before anything is stored; logs loaded by an interrupted run are skipped. The file's
+    checkpoints and their signers' keys are stored; from then on the installation's own keys sign the logs, under the
+    same origins. Raises ProofFailed, LogNotEmpty, Malformed, NotThere, Undecodable.
     """
     told("Proving what the file holds")
     found = verified(file, LOGS, unsigned_too=True)
@@ -158,7 +158,7 @@ def load_from(installation: Installation, file: Path, told: Callable[[str], None
                 is_loaded(services.engines[service], log, manifest.logs[log])
         _pass_over_what_was_told(services, manifest)
         _park_webhooks(services, manifest)
-        # Kept before the events that name them, as at issuing.
+        # Stored before the events that name them, as when issuing.
         keep = content_store(services.engines["reporting"])
         for content in carried:
             keep(content)
@@ -176,7 +176,7 @@ def load_from(installation: Installation, file: Path, told: Callable[[str], None
 
 
 def _park_webhooks(services: ServiceSet, manifest: ExportManifest) -> None:
-    """Let the webhooks in the loaded log be parked: the installation that it was taken from may send to them as well."""
+    """Park the webhooks in the loaded log, since the installation that it came from may still send to them."""
     written = manifest.logs["registry"]
     if written.origin:
         with services.reporting.engine.begin() as connection:
@@ -184,9 +184,10 @@ def _park_webhooks(services: ServiceSet, manifest: ExportManifest) -> None:
 
 
 def _pass_over_what_was_told(services: ServiceSet, manifest: ExportManifest) -> None:
-    """Let publication read the loaded events without telling them, as the file holds all that was told.
+    """Let publication read the loaded events without publishing them, since the file contains everything already
+    published.
 
-    If the file's installation never told anything, all of it is still to be told.
+    If the file's installation never published anything, everything is still to be published.
     """
     if not manifest.logs["partners"].size:
         return

@@ -1,1 +1,2 @@
-"""The auditor's single file: it imports nothing of the program, so that it can be taken away and read on its own."""
+"""Verification of exported files and figures. The auditor's single file imports nothing from the program, so that it
+can be copied and read on its own."""

@@ -1,7 +1,8 @@
-"""Comparison of two bundles of one installation: that one continues the other, or the proof that two histories were signed.
+"""Comparison of two bundles from one installation: either one continues the other, or there is proof that two histories
+were signed.
 
 A split view is proved by two signed checkpoints and a position whose leaf differs, each with its path to the signed
-root: whoever has the public key can check that without either bundle (docs/bundles.md).
+root: anyone with the public key can check this without either bundle (docs/bundles.md).
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,7 +25,8 @@ FORMAT = "rapporteur-split-view/1"
 
 
 class Side(msgspec.Struct, frozen=True):
-    """One bundle at the position: its leaf in hex, the path to the root of the signed checkpoint, and the keys that signed."""
+    """One bundle at the position: its leaf in hex, the path to the signed checkpoint's root, and the keys that signed
+    it."""
 
     checkpoint: str
     keys: list[str]
@@ -33,7 +35,7 @@ class Side(msgspec.Struct, frozen=True):
 
 
 class SplitView(msgspec.Struct, frozen=True):
-    """The proof that two histories of one log were signed, which differ from a position on."""
+    """The proof that two histories of one log were signed that differ from a position on."""
 
     format: str
     log: str
@@ -44,7 +46,7 @@ class SplitView(msgspec.Struct, frozen=True):
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """The finding of a log: whole sentences, or the proof of a split view."""
+    """The finding for a log: sentences, or the proof of a split view."""
 
     log: str
     sentences: tuple[str, ...] = ()
@@ -67,9 +69,9 @@ class SplitViewFound(Problem):
 
 
 def compare(first: Path, second: Path, keys: Sequence[Key] = (), now: datetime | None = None) -> list[Comparison]:
-    """Compare two bundles, log by log, once each was proved by itself.
+    """Compare two bundles, log by log, after proving each by itself.
 
-    Raises ProofFailed for one that is broken, Malformed for bundles of different installations, NotThere.
+    Raises ProofFailed for a broken bundle, Malformed for bundles from different installations, NotThere.
     """
     a, b = (verified(file, LOGS, keys, latest=latest_of(now)) for file in (first, second))
     found = [each for log in LOGS for each in _compared(log, (first, a), (second, b))]
@@ -89,7 +91,7 @@ def _refuse_strangers(file: Path, a: VerifiedExport, b: VerifiedExport) -> None:
 
 
 def _common(log: str, a: VerifiedExport, b: VerifiedExport) -> int | None:
-    """Return the position up to which both have to be the same; None if they are logs of different origins."""
+    """Return the position up to which both must be the same; None if they are logs of different origins."""
     one, other = a.manifest.logs[log], b.manifest.logs[log]
     if one.origin == other.origin:
         return min(one.size, other.size)
@@ -133,7 +135,7 @@ def _leaves(file: Path, log: str) -> list[bytes]:
 
 
 def _side(log: str, held: VerifiedExport, leaves: Sequence[bytes], index: int) -> Side:
-    """Return the leaf with its path in the smallest signed checkpoint that has it."""
+    """Return the leaf with its path in the smallest signed checkpoint that contains it."""
     signed = held.signed[log]
     size = min(size for size in signed.notes if size > index)
     note = signed.notes[size]

@@ -1,4 +1,4 @@
-"""The full proof of an exported file: includes each issued report's JSON, computed again from the events."""
+"""The full proof of an exported file, including each issued report's JSON, recomputed from the events."""
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -30,7 +30,7 @@ from shared.transparency.cosignature import WitnessKey, read_witness
 from shared.transparency.note import Key, KeyOf, Note, read_notes, read_vkey
 
 AHEAD = timedelta(minutes=5)
-"""The time by which the clock that recorded may be ahead of the one that verifies."""
+"""The time by which the recording clock may be ahead of the verifying one."""
 Recomputed = tuple[IssuedReport, Recomputation]
 
 
@@ -41,7 +41,7 @@ def prove_export(
     now: datetime | None = None,
     witnesses: Sequence[WitnessKey] = (),
 ) -> tuple[VerifiedExport, list[Recomputed]]:
-    """Prove a file; return its logs and reports, all computed again. `now` stands for the clock's time.
+    """Prove a file; return its logs and reports, all recomputed. `now` replaces the clock's time.
 
     Raises ProofFailed, Malformed, NotThere, and Undecodable for an event of a later version of the program.
     """
@@ -58,7 +58,8 @@ def prove_export(
 
 
 def latest_of(now: datetime | None) -> str:
-    """Return the latest time at which an event can have been recorded, as a log writes it; None takes the clock's time."""
+    """Return the latest time at which an event may have been recorded, formatted as in a log; None means the clock's
+    time."""
     now = now or datetime.now(UTC)
     if now < datetime.max.replace(tzinfo=UTC) - AHEAD:
         now += AHEAD
@@ -66,12 +67,12 @@ def latest_of(now: datetime | None) -> str:
 
 
 def keys_given(said: Sequence[str], option: str = "--key") -> list[Key]:
-    """Return public keys from typed texts: a vkey, or a file of some. Raises Malformed, NotThere."""
+    """Return the public keys in the given texts, each a vkey or a file of vkeys. Raises Malformed, NotThere."""
     return _vkeys(read_vkey, said, option)
 
 
 def witnesses_given(said: Sequence[str]) -> list[WitnessKey]:
-    """Return the public keys of witnesses, likewise."""
+    """Return the public keys of witnesses, in the same way."""
     return _vkeys(read_witness, said, "--witness")
 
 
@@ -84,7 +85,7 @@ def _vkeys(read: Callable[[str], KeyOf], said: Sequence[str], option: str) -> li
 
 
 def _given(option: str, file: Path) -> str:
-    """Return the text of a file that was given. Raises NotThere, Malformed."""
+    """Return the text of a given file. Raises NotThere, Malformed."""
     try:
         return file.read_text()
     except FileNotFoundError as error:
@@ -94,7 +95,7 @@ def _given(option: str, file: Path) -> str:
 
 
 def checkpoints_given(files: Sequence[Path]) -> list[Note]:
-    """Return the checkpoints in files kept elsewhere. Raises Malformed, NotThere."""
+    """Return the checkpoints in files that were kept elsewhere. Raises Malformed, NotThere."""
     notes = []
     for file in files:
         # A single copied checkpoint lacks the empty line after it.
@@ -112,7 +113,7 @@ def checkpoints_given(files: Sequence[Path]) -> list[Note]:
 
 
 def _compute_again(file: Path, proved: VerifiedExport, issued: Sequence[IssuedReport]) -> list[Recomputed]:
-    """Compute reports again, over facts made of the events in a temporary folder."""
+    """Recompute reports over facts that are built from the events in a temporary folder."""
     with tempfile.TemporaryDirectory(prefix="rapporteur-verify-") as folder:
         service = _opened(Path(folder), file, proved)
         found, before = [], list[bytes]()
@@ -136,7 +137,8 @@ def _compute_again(file: Path, proved: VerifiedExport, issued: Sequence[IssuedRe
 
 
 def _name_as_then(service: reporting.Service, issued: IssuedReport) -> None:
-    """Give the logs the origins that a report names; one restored with a loss has another since, and the same events."""
+    """Give the logs the origins that a report names; a log restored with a loss now has another origin, but the same
+    events."""
     marks = consumer_tables().marks
     with service.engine.begin() as connection:
         for each in issued.logs:
@@ -157,7 +159,7 @@ def _opened(folder: Path, file: Path, proved: VerifiedExport) -> reporting.Servi
 
 
 class _FileLog:
-    """A source over a log in the file, read once from its beginning."""
+    """A source over a log in the file, read once from the beginning."""
 
     def __init__(self, events: Iterator[SealedEvent], origin: str) -> None:
         self._events, self._origin = events, origin

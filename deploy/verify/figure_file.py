@@ -1,7 +1,7 @@
 """The file that proves one figure (`rapporteur prove`): read strictly, and checked without any home.
 
-JSON in one form, as `written` writes it. For each log concerned it has a signed checkpoint, the keys that may have
-signed it, the events of the figure's evidence, and the hashes beside these that lead to the checkpoint's root.
+JSON in canonical form, as produced by `written`. For each log concerned it has a signed checkpoint, the keys that may
+have signed it, the events in the figure's evidence, and the hashes beside them that lead to the checkpoint's root.
 """
 
 import json
@@ -24,7 +24,7 @@ from shared.transparency.note import Key, Note, read_note, read_vkey
 from shared.transparency.proof import root_of_leaves
 
 FORMAT: Final = "rapporteur-figure/1"
-MOST = 1024**3  # bytes of such a file
+MOST = 1024**3  # maximum bytes of such a file
 _RECORDED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -32,7 +32,7 @@ Json = dict[str, Any]
 
 
 class LogPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A log's part. `beside`: hashes in hex, those of the largest subtrees without any of the events, left to right."""
+    """A log's part. `beside`: the hashes, in hex, of the largest subtrees without any of the events, left to right."""
 
     checkpoint: str
     keys: tuple[str, ...]
@@ -52,14 +52,15 @@ class PeriodSaid(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class MomentSaid(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The moment of knowledge: a position in each log. `day` is that of the last event then."""
+    """The moment of knowledge: a position in each log. `day` is the day of the last event at that moment."""
 
     positions: dict[str, int]
     day: str
 
 
 class FigureFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A file's content. `audience`: who may have it; `counts`: all that is recorded, or what is open to them alone."""
+    """A file's content. `audience`: the intended recipients; `counts`: whether everything recorded is counted, or only
+    what is open to them."""
 
     format: Literal["rapporteur-figure/1"]
     figure: Json
@@ -88,13 +89,13 @@ class SignedPart(msgspec.Struct, frozen=True):
 
 
 def written(said: FigureFile) -> bytes:
-    """Return a file's bytes: JSON with names in order and a line for each value."""
+    """Return a file's bytes: JSON with sorted names and a line for each value."""
     content = msgspec.to_builtins(said)
     return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n").encode()
 
 
 def is_figure_file(file: Path) -> bool:
-    """Tell whether a file is not a bundle, but begins like one that proves a figure. Raises NotThere."""
+    """Return whether a file is not a bundle but begins like one that proves a figure. Raises NotThere."""
     try:
         with file.open("rb") as content:
             return content.read(1) == b"{"
@@ -105,7 +106,8 @@ def is_figure_file(file: Path) -> bool:
 
 
 def read_figure_file(file: Path) -> FigureFile:
-    """Return a file's content, read strictly. Raises Malformed for another file, ProofFailed for one written otherwise."""
+    """Return a file's content, read strictly. Raises Malformed for another file, ProofFailed for one not in canonical
+    form."""
     if file.stat().st_size > MOST:
         raise Malformed(str(file), f"It has more than {MOST:,} bytes.")
     content = file.read_bytes()
@@ -126,8 +128,8 @@ def read_figure_file(file: Path) -> FigureFile:
 
 
 def check(said: FigureFile, given: Sequence[Key] = (), older: Sequence[Note] = ()) -> dict[str, SignedPart]:
-    """Return the checkpoint of each log and its signer, once all that the file says of logs was computed again. `given` and `older`
-    as for `log verify`. Raises ProofFailed."""
+    """Return the checkpoint of each log and its signer, after recomputing everything that the file states about logs.
+    `given` and `older` are as for `log verify`. Raises ProofFailed."""
     _check_figure(said)
     signed = {log: _check_log(log, part, given, older) for log, part in sorted(said.logs.items())}
     known = {origin for each in signed.values() for origin in each.origins}
@@ -142,13 +144,13 @@ def check(said: FigureFile, given: Sequence[Key] = (), older: Sequence[Note] = (
 
 
 def compared(said: dict[str, SignedPart], older: Sequence[Note]) -> int:
-    """Return how many of the checkpoints that were given are of the sizes that the file has: others cannot be compared."""
+    """Return how many of the given checkpoints have sizes that occur in the file; others cannot be compared."""
     sizes = {(each.checkpoint.origin, each.checkpoint.size) for each in said.values()}
     return sum((found.origin, found.size) in sizes for found in map(checkpoint_of, older))
 
 
 def _check_figure(said: FigureFile) -> None:
-    """Check that the file is whole: it has exactly the events that the figure names."""
+    """Check that the file is complete: it has exactly the events that the figure names."""
     lines = "".join(f"{log}:{position}\n" for log, position in said.evidence)
     named = said.figure.get("evidence")
     if not isinstance(named, dict) or (named.get("count"), named.get("digest")) != (

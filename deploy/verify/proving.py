@@ -1,7 +1,8 @@
-"""A figure proved to somebody who holds nothing else: its file is made, and the figure computed again from the file alone.
+"""Proof of a figure for a recipient who has nothing else: making the file, and recomputing the figure from the file
+alone.
 
-What is proved is that these events are in the logs and that the rule gives this value of them, not that no other event
-concerns it.
+The file proves that these events are in the logs and that the rule gives this value for them, not that no other event
+is relevant.
 """
 
 import re
@@ -43,7 +44,7 @@ INCOMPLETE = (KeyError, ValueError, TypeError, AttributeError, StopIteration, As
 
 
 class RestsOnClosed(Problem):
-    """Refusal: the figure rests on something that is closed to those who would get it. Parameters: remedy."""
+    """Refusal: the figure rests on facts that are closed to its recipients. Parameters: remedy."""
 
     code = "rests-on-closed"
 
@@ -60,7 +61,7 @@ class RestsOnClosed(Problem):
 
 
 class NotByItsEvidence(Problem):
-    """Refusal: of the events in its evidence alone the rule does not give the figure. Parameters: remedy."""
+    """Refusal: from the events in its evidence alone, the rule does not give the figure. Parameters: remedy."""
 
     code = "not-by-its-evidence"
 
@@ -72,7 +73,8 @@ class NotByItsEvidence(Problem):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """A request for a proof, as typed, and to whom. `only_open`: counted over what is open to them, as on their own pages."""
+    """A request for a proof, as typed, and its audience. `only_open`: counted over what is open to that audience, as on
+    their own pages."""
 
     figure: str
     period: str
@@ -86,7 +88,7 @@ class Asked(msgspec.Struct, frozen=True):
 def prove_figure(installation: Installation, services: ServiceSet, asked: Asked) -> FigureFile:
     """Return a file that proves a figure. Every event is sealed, counted and signed.
 
-    Raises NotThere for no such figure, Malformed, RestsOnClosed, NotByItsEvidence.
+    Raises NotThere for an unknown figure, Malformed, RestsOnClosed, NotByItsEvidence.
     """
     facts = services.reporting.facts
     moment = facts.moment(asked.as_known_at)
@@ -116,7 +118,7 @@ def prove_figure(installation: Installation, services: ServiceSet, asked: Asked)
 
 
 def compute_again(said: FigureFile) -> None:
-    """Compute the figure of a file by the rule that it names, from its events alone. Raises ProofFailed, Undecodable."""
+    """Compute a file's figure with the rule that it names, from its events alone. Raises ProofFailed, Undecodable."""
     rule = VERSIONS.get(said.rule.name)
     if rule is None:
         raise ProofFailed("figure", f"This version of the program has no rule {said.rule.name}.", "figure")
@@ -127,7 +129,7 @@ def compute_again(said: FigureFile) -> None:
 
 
 def _figure_of(history: History, period: Period, asked: Asked) -> Figure:
-    """Return the one figure that is meant: a key, perhaps of one version, or a figure's name as in addresses."""
+    """Return the requested figure: a key, possibly with a version, or a figure's name as in addresses."""
     version = _VERSION.search(asked.figure)
     named = parse_reference(_VERSION.sub("", asked.figure, count=1))
     parameters = {**rule_parameters(named.key, named.parameters), **asked.parameters}
@@ -145,7 +147,7 @@ def _figure_of(history: History, period: Period, asked: Asked) -> Figure:
 
 
 def _is_open(log: str, event: SealedEvent, opened: set[int], audience: Audience) -> bool:
-    """Tell whether an audience may have an event's bytes: what it says is open, and so is the event itself."""
+    """Return whether an audience may have an event's bytes: its content must be open, and the event itself too."""
     return event.position in opened and is_open(effective_marking(codecs()[log].decode(event.bytes)), audience)
 
 
@@ -157,7 +159,7 @@ def _events_at(log: Log, positions: Sequence[int]) -> list[SealedEvent]:
 def _part(
     installation: Installation, services: ServiceSet, log: str, events: Sequence[SealedEvent], moment: Moment
 ) -> LogPart:
-    """Return a log's part, under the first checkpoint that has all that was known then."""
+    """Return a log's part, under the first checkpoint that covers everything known at the moment."""
     with services.logs[log].engine.connect() as connection:
         signed = CheckpointRepository(log).after(connection, moment.positions[log] - 1)
     if signed is None:
@@ -174,8 +176,8 @@ def _part(
 
 
 def _gives(said: FigureFile) -> bool:
-    """Tell whether the events of a file, and nothing else, give its figure. Whether they are the evidence that it names
-    is checked elsewhere."""
+    """Return whether the events in a file, and nothing else, give its figure. Whether they are the evidence that it
+    names is checked elsewhere."""
     wanted = _without_evidence(said.figure)
     try:
         return any(_without_evidence(_as_json(figure)) == wanted for figure in _figures_again(said))

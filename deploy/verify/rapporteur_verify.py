@@ -1,21 +1,21 @@
-"""Checks a bundle that `rapporteur log export` wrote, without the program: this one file, Python 3.11 and `cryptography`.
+"""Checks a bundle written by `rapporteur log export`. Needs only this file, Python 3.11 and `cryptography`, not the program.
 
     python3 rapporteur_verify.py BUNDLE [--key VKEY]... [--witness VKEY]... [--checkpoint FILE]... [--now TIME]
     python3 rapporteur_verify.py FIGURE [--key VKEY]... [--checkpoint FILE]...
-    python3 rapporteur_verify.py PROOF [--key VKEY]...      what `rapporteur log compare` printed of a split view
+    python3 rapporteur_verify.py PROOF [--key VKEY]...      a split view, as printed by `rapporteur log compare`
 
-It computes all again, and says what is proven and what is not. Exit code 0: it holds. 3: no bundle, or something given is
-malformed. 4: a file is not there. 6: broken, and it says how, with the reason's name in brackets at the end.
+It recomputes everything and reports what is and what is not proven. Exit codes: 0, everything holds; 3, not a bundle, or an
+argument is malformed; 4, a file is missing; 6, broken. Errors end with the name of the reason in brackets.
 
-A bundle is a zip. `manifest.json` says of each log its origin (its name for ever), size and root. `events/<log>.ndjson` has a
-line an event: `{"position", "recorded", "bytes"}`, bytes being the stored text. The log is a Merkle tree (RFC 9162, 2.1); a
-leaf is SHA-256 over 0x00, `<position> <recorded>`, a newline and the text. `checkpoints/<log>.txt` has signed roots, the
-smallest first (C2SP tlog-checkpoint; a line `continues <origin> <size>`: restored with a loss, it begins with so many events of
-that log) and under them what witnesses cosigned (C2SP tlog-cosignature), `keys/<log>.vkey` the keys that signed,
-`reports/<id>/report.<format>` issued reports. Its grammar, the order of checks and the names of reasons: docs/bundles.md.
+A bundle is a zip. `manifest.json` gives each log's origin (its permanent name), size and root. `events/<log>.ndjson` has one line
+per event: `{"position", "recorded", "bytes"}`, where `bytes` is the stored text. The log is a Merkle tree (RFC 9162, 2.1); a leaf
+is SHA-256 over 0x00, `<position> <recorded>`, a newline and the text. `checkpoints/<log>.txt` has signed roots, smallest first
+(C2SP tlog-checkpoint; a line `continues <origin> <size>` means: restored with a loss, begins with that many events of that
+log), each with its witnesses' cosignatures (C2SP tlog-cosignature); `keys/<log>.vkey` has the keys that signed, and
+`reports/<id>/report.<format>` the issued reports. docs/bundles.md defines the grammar, the order of checks, and the reasons.
 
-A figure that `rapporteur prove` wrote is JSON (indent 1, names in order). Each of its `logs` has a `checkpoint`, its `keys`, the
-`events` that the figure rests on, and `beside` these the roots of the largest subtrees without any of them, left to right.
+A figure written by `rapporteur prove` is JSON (indent 1, sorted names). Each of its `logs` has a `checkpoint`, its `keys`, the
+`events` that the figure rests on, and `beside`, the roots of the largest subtrees without any of these events, left to right.
 """
 
 import argparse
@@ -43,15 +43,15 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 FORMAT = "rapporteur-log/1"
-LOGS = ("registry", "meetings", "reporting", "partners")  # a bundle has all of them, and they are checked in this order
+LOGS = ("registry", "meetings", "reporting", "partners")  # all are in a bundle, and checked in this order
 OF_A_LOG = r"events/{0}\.ndjson|checkpoints/{0}\.txt|keys/{0}\.vkey".format("(?:" + "|".join(LOGS) + ")")
 NAMES = re.compile(rf"manifest\.json|{OF_A_LOG}|reports/report-[0-9a-f-]{{36}}/report\.[a-z]+")
 MOMENT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z"
 COUNT = "0|[1-9][0-9]{0,17}"  # a size or a position
 RECORDED = re.compile(MOMENT)
 LINE = re.compile(rf'\{{"position":([1-9][0-9]{{0,17}}),"recorded":"({MOMENT})","bytes":"')
-WORD = r"[!#-\[\]-~]+"  # printable and ASCII, without quotes and backslashes
-EVENT = re.compile(  # the attributes of CloudEvents, in this order; what is told to partners names no actor
+WORD = r"[!#-\[\]-~]+"  # printable ASCII without quotes and backslashes
+EVENT = re.compile(  # CloudEvents attributes, in this order; events for partners have no actor
     rf'\{{"specversion":"1\.0","id":"[0-9a-f-]{{36}}","source":"({WORD})","type":"({WORD})","subject":"({WORD})",'
     r'"datacontenttype":"application/json","streamversion":([1-9][0-9]{0,17}),'
     rf'(?:"actor":"{WORD}","correlationid":"{WORD}",(?:"causationid":"{WORD}",)?)?'
@@ -65,12 +65,12 @@ VKEY = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})")
 CONTINUES = re.compile(rf"^continues (\S+) ({COUNT})$", re.MULTILINE)
 SPLIT = "rapporteur-split-view/1"
 ISSUED = "rapporteur.reporting.report-issued."
-MEBIBYTE = 1024 * 1024  # no line is longer, and no part but the events larger than 64 of them
+MEBIBYTE = 1024 * 1024  # limit of a line; parts other than events are limited to 64 of these
 LARGEST = 60 * 1024  # bytes of an event
-DEEPEST = 64  # arrays and objects, one in another
-DENSEST = 200  # times that a part may be larger than it is packed: records shrink thirtyfold, a bomb a thousandfold
+DEEPEST = 64  # levels of nested arrays and objects
+DENSEST = 200  # maximum compression ratio of a part: records shrink thirtyfold, a bomb a thousandfold
 YEAR_10000 = 253_402_300_800  # in seconds
-AHEAD = timedelta(minutes=5)  # how far the clock that recorded may be ahead of the reader's
+AHEAD = timedelta(minutes=5)  # maximum lead of the recording clock over the reader's
 PACKING = (zipfile.BadZipFile, zlib.error, LZMAError, struct.error, EOFError, OSError, OverflowError)
 DAMAGE = (*PACKING, KeyError, ValueError, TypeError, AttributeError, RuntimeError)
 NO_BUNDLE = (
@@ -83,31 +83,31 @@ NO_BUNDLE = (
     "figure-form",
 )  # reasons with exit code 3
 CODES = dict.fromkeys(NO_BUNDLE, 3) | {"not-there": 4}
-Signed = list[tuple["Checkpoint", "Key | None"]]  # who signed it, of the keys that are known
-Issued = tuple[str, dict[str, str], list[tuple[str, str, int, str]]]  # id, hashes of its files, logs it read
+Signed = list[tuple["Checkpoint", "Key | None"]]  # each with the known key that signed it, if any
+Issued = tuple[str, dict[str, str], list[tuple[str, str, int, str]]]  # id, hashes of its files, its source logs
 Logs = dict[str, tuple[str | None, int, str]]  # origin, size and root, by the log's name
 Roots = dict[
     int, list[tuple[bytes, str, str]]
-]  # which root a log must have at a size, and why: the reason, and in words
+]  # required roots by size, each with the reason's name and the end of a sentence
 
 
 class Refused(Exception):
-    """The reason's name, and a sentence."""
+    """Carries the reason's name and a sentence."""
 
 
 class Key(NamedTuple):
-    name: str  # the origin of the log that it signs, or the witness
+    name: str  # the origin of the log that it signs, or the witness's name
     public: bytes
-    kind: bytes = b"\1"  # 4: of a witness
+    kind: bytes = b"\1"  # 4: a witness's key
 
     @property
-    def id(self) -> bytes:  # the first four bytes of SHA-256 over name, newline, kind and the key
+    def id(self) -> bytes:  # the first four bytes of SHA-256 over name, newline, kind and key
         return sha256(self.name.encode() + b"\n" + self.kind + self.public).digest()[:4]
 
 
 class Checkpoint(NamedTuple):
-    text: str  # what was signed
-    signatures: list[str]  # lines of a name, and the base64 of a key's id and its signature
+    text: str  # the signed text
+    signatures: list[str]  # lines of a name and the base64 of a key's id and signature
     origin: str
     size: int
     root: bytes
@@ -118,24 +118,22 @@ def need(holds: object, reason: str, sentence: str) -> None:
         raise Refused(reason, sentence)
 
 
-def refuse(*_: object) -> Any:  # noqa: ANN401  it never returns
+def refuse(*_: object) -> Any:  # noqa: ANN401  never returns
     raise ValueError
 
 
 def once(members: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object of JSON, whose names differ from one another. Raises ValueError."""
+    """A JSON object without duplicate names. Raises ValueError."""
     return dict(members) if len(dict(members)) == len(members) else refuse()
 
 
 def whole(written: str) -> int:
-    """A number of at most 18 digits. Raises ValueError."""
+    """An integer of at most 18 digits. Raises ValueError."""
     return int(written) if len(written.lstrip("-")) <= 18 else refuse()
 
 
 decoded = json.JSONDecoder(parse_int=whole, parse_float=refuse, parse_constant=refuse).raw_decode
-pieces = c_make_encoder(
-    None, refuse, encode_basestring, None, ":", ",", False, False, False
-)  # of the one right way to write it
+pieces = c_make_encoder(None, refuse, encode_basestring, None, ":", ",", False, False, False)  # of its canonical form
 
 
 def depth(value: object) -> int:
@@ -144,7 +142,7 @@ def depth(value: object) -> int:
 
 
 def data_of(written: str) -> Any:  # noqa: ANN401  JSON
-    """Read JSON that is written in the one right way, without fractions. Raises ValueError, RecursionError."""
+    """Read JSON in canonical form, without fractions. Raises ValueError, RecursionError."""
     data, _ = decoded(written)
     if "".join(pieces(data, 0)) != written:
         refuse()
@@ -154,13 +152,13 @@ def data_of(written: str) -> Any:  # noqa: ANN401  JSON
 
 
 def root_of(tree: list[bytes]) -> bytes:
-    """The root of a tree that is kept as the roots of its full subtrees, the largest first."""
+    """The root of a tree given as the roots of its full subtrees, largest first."""
     last = tree[-1] if tree else sha256(b"").digest()
     return reduce(lambda right, left: sha256(b"\1" + left + right).digest(), reversed(tree[:-1]), last)
 
 
 def unbased(text: str) -> bytes:
-    """Base64, written in the one right way. Raises ValueError."""
+    """Decode canonical base64. Raises ValueError."""
     found = base64.b64decode(text, validate=True)
     if base64.b64encode(found).decode() != text:
         raise ValueError(f"{text!r} is no base64")
@@ -168,7 +166,7 @@ def unbased(text: str) -> bytes:
 
 
 def key_of(vkey: str, kind: bytes = b"\1") -> Key:
-    """`<name>+<id in hex>+<base64 of kind and key>` (C2SP signed-note). Raises ValueError."""
+    """Parse `<name>+<id in hex>+<base64 of kind and key>` (C2SP signed-note). Raises ValueError."""
     said = VKEY.fullmatch(vkey)
     public = unbased(said[3]) if said else b""
     if said is None or len(public) != 33 or public[:1] != kind or said[2] != Key(said[1], public[1:], kind).id.hex():
@@ -177,7 +175,7 @@ def key_of(vkey: str, kind: bytes = b"\1") -> Key:
 
 
 def checkpoints_of(content: str) -> list[Checkpoint]:
-    """Signed notes, each with an empty line after it. Raises ValueError."""
+    """Parse signed notes, each followed by an empty line. Raises ValueError."""
     found, at = [], 0
     while note := NOTE.match(content, at):
         at, text = note.end(), note[0].partition("\n\n")[0] + "\n"
@@ -193,7 +191,7 @@ def checkpoints_of(content: str) -> list[Checkpoint]:
 
 
 def signatures_of(checkpoint: Checkpoint, key: Key) -> list[bytes]:
-    """The signatures on lines that have the key's name and id."""
+    """The signatures on lines with the key's name and id."""
     parts = [line.removeprefix("— ").partition(" ") for line in checkpoint.signatures]
     return [unbased(each)[4:] for name, _, each in parts if (name, unbased(each)[:4]) == (key.name, key.id)]
 
@@ -207,13 +205,13 @@ def is_signed(key: Key, signature: bytes, text: str) -> bool:
 
 
 def signer_of(checkpoint: Checkpoint, keys: list[Key]) -> Key | None:
-    """The first key of these that signed it."""
+    """The first of these keys that signed it."""
     of = ((key, signature) for key in keys for signature in signatures_of(checkpoint, key))
     return next((key for key, signature in of if is_signed(key, signature, checkpoint.text)), None)
 
 
 def opened(path: Path) -> tuple[zipfile.ZipFile, Logs]:
-    """The zip and what its manifest says. Refuses anything else, and what could do harm."""
+    """The zip and the content of its manifest. Refuses anything else, and anything that could do harm."""
     try:
         archive, seen = zipfile.ZipFile(path), set[str]()
         for entry in archive.infolist():
@@ -255,7 +253,7 @@ def part(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def events_of(archive: zipfile.ZipFile, log: str) -> Iterator[tuple[int, str, str]]:
-    """Position, recorded time and stored text of each event, a line at a time."""
+    """Position, recorded time and stored text of each event, read line by line."""
     name, at = f"events/{log}.ndjson", 0
     need(name in archive.namelist(), "part-missing", f"{log}: {name} is not in it.")
     try:
@@ -276,7 +274,7 @@ def events_of(archive: zipfile.ZipFile, log: str) -> Iterator[tuple[int, str, st
 
 
 def reports_of(archive: zipfile.ZipFile) -> Iterator[Issued]:
-    """The reports that the log says were issued."""
+    """The reports issued according to the log."""
     for position, _, stored in events_of(archive, "reporting"):
         said = EVENT.fullmatch(stored) if f'"type":"{ISSUED}' in stored else None
         if said is None or not said[2].startswith(ISSUED):
@@ -302,7 +300,7 @@ def reports_of(archive: zipfile.ZipFile) -> Iterator[Issued]:
 
 
 def check_event(log: str, position: int, stored: str, versions: dict[int, int]) -> bytes:
-    """The bytes of a stored event, if it is of this log and the next one of its stream."""
+    """The bytes of a stored event, if it belongs to this log and is the next of its stream."""
     try:
         content, said = stored.encode(), EVENT.fullmatch(stored)
         said = said if said and len(content) <= LARGEST else refuse()
@@ -312,7 +310,7 @@ def check_event(log: str, position: int, stored: str, versions: dict[int, int]) 
     source, stream, version = said[1], said[3], int(said[4])
     if source != log:
         raise Refused("source", f"{log}: The event at {position} is none of this log, but of {source}.")
-    known = hash(stream)  # 64 bits under a secret of this run: enough to tell a million streams apart, and small
+    known = hash(stream)  # 64 bits, salted per run: small, and enough to tell a million streams apart
     if version != versions.get(known, 0) + 1:
         raise Refused("version", f"{log}: The event at {position} is number {version} of {stream}, not the next one.")
     versions[known] = version
@@ -329,7 +327,7 @@ def check_recorded(log: str, position: int, recorded: str, last: str, latest: st
 
 
 def check_log(archive: zipfile.ZipFile, log: str, logs: Logs, roots: Roots, latest: str) -> None:
-    """Computes the log's tree again from its events."""
+    """Recomputes the log's tree from its events."""
     _, size, root = logs[log]
     at, last, tree, versions = 0, "", list[bytes](), dict[int, int]()
     for position, recorded, stored in events_of(archive, log):
@@ -339,7 +337,7 @@ def check_log(archive: zipfile.ZipFile, log: str, logs: Logs, roots: Roots, late
             check_recorded(log, position, recorded, last, latest)
         content = check_event(log, position, stored, versions)
         node, left = sha256(b"\0%d %b\n%b" % (position, recorded.encode(), content)).digest(), at
-        while left & 1:  # subtrees of the same height are joined
+        while left & 1:  # join subtrees of the same height
             node, left = sha256(b"\1" + tree.pop() + node).digest(), left >> 1
         tree.append(node)
         at, last = position, recorded
@@ -355,7 +353,7 @@ def check_roots(log: str, at: int, tree: list[bytes], roots: Roots) -> None:
 
 
 def check_signed(archive: zipfile.ZipFile, log: str, logs: Logs, given: list[Key]) -> tuple[Signed, list[Key]]:
-    """The log's checkpoints with who signed each, of which the last one has to hold all events; and the keys known."""
+    """The log's checkpoints, each with its signer, and the known keys. The last checkpoint must cover all events."""
     (origin, size, _), name = logs[log], f"checkpoints/{log}.txt"
     if not size and name not in archive.namelist():
         return [], []
@@ -372,8 +370,8 @@ def check_signed(archive: zipfile.ZipFile, log: str, logs: Logs, given: list[Key
     before = continued(read[-1])
     own = [
         Key(str(origin), key.public) for key in given if key.name in (origin, *before)
-    ]  # also under the name before a loss
-    keys, found, last = [*own, *keys], Signed(), -1  # a log that began anew may have a first checkpoint of no events
+    ]  # also under the log's name before a loss
+    keys, found, last = [*own, *keys], Signed(), -1  # the first checkpoint of a restarted log may cover no events
     for each in read:
         said = f"{log}: A checkpoint in it is of {each.origin}, and the log is {origin}."
         need(each.origin == origin, "checkpoint-origin", said)
@@ -392,7 +390,7 @@ def check_signed(archive: zipfile.ZipFile, log: str, logs: Logs, given: list[Key
 
 
 def check_cosigned(log: str, signed: Signed, witnesses: list[Key], latest: str) -> list[str]:
-    """Sentences on what was cosigned of the log: the newest of each witness."""
+    """Sentences on the log's cosignatures: the newest of each witness."""
     found, unknown = [], {line.split(" ")[1] for each, _ in signed for line in each.signatures}
     unknown -= {key.name for _, key in signed if key} | {each.name for each in witnesses}
     for witness in witnesses if signed else ():
@@ -409,7 +407,7 @@ def check_cosigned(log: str, signed: Signed, witnesses: list[Key], latest: str) 
 
 
 def cosigned_at(log: str, checkpoint: Checkpoint, witness: Key, latest: str) -> str | None:
-    """The time at which a witness cosigned it: eight bytes of seconds, and a signature over these and the text."""
+    """The time at which a witness cosigned it, from eight bytes of seconds and a signature over these and the text."""
     for each in signatures_of(checkpoint, witness)[:1]:
         seconds, said = int.from_bytes(each[:8]), f"{log}: What {witness.name} cosigned of {checkpoint.size} events"
         right = len(each) == 72 and seconds < YEAR_10000
@@ -426,7 +424,7 @@ def continued(checkpoint: Checkpoint) -> dict[str, int]:
 
 
 def verify(path: Path, given: list[Key], older: list[Checkpoint], latest: str, witnesses: list[Key]) -> Iterator[str]:
-    """Sentences on what is proven and what is not. Raises Refused."""
+    """Yields sentences on what is and what is not proven. Raises Refused."""
     archive, logs = opened(path)
     for log in LOGS:
         need(log in logs, "log-missing", f"{log}: The manifest does not name this log.")
@@ -440,7 +438,7 @@ def verify(path: Path, given: list[Key], older: list[Checkpoint], latest: str, w
     signed = {log: found for log, (found, _) in checked.items()}
     of = {
         origin: (log, size) for log, (origin, size, _) in logs.items() if origin
-    }  # which has how many events of an origin
+    }  # which log has how many events of an origin
     for log, found in signed.items():
         of |= {each: (log, common) for each, common in (continued(found[-1][0]) if found else {}).items()}
     for origin in [key.name for key in given] + [each.origin for each in older]:
@@ -482,7 +480,7 @@ def verify(path: Path, given: list[Key], older: list[Checkpoint], latest: str, w
 
 
 def check_reports(archive: zipfile.ZipFile, reports: list[Issued]) -> Iterator[str]:
-    """Sentences on reports that are, byte for byte, those that were issued. Raises Refused."""
+    """Yields sentences on reports that are byte for byte as issued. Raises Refused."""
     wanted = {name: digest for _, files, _ in reports for name, digest in files.items()}
     for name in (name for name in archive.namelist() if name.startswith("reports/")):
         said = f"{name} is in it, and the log says of no such report that it was issued."
@@ -495,7 +493,8 @@ def check_reports(archive: zipfile.ZipFile, reports: list[Issued]) -> Iterator[s
 
 
 def check_split(path: Path, given: list[Key]) -> Iterator[str]:
-    """The proof of a split view: two signed checkpoints of one log, whose trees differ at a position. Raises Refused."""
+    """Checks the proof of a split view: two signed checkpoints of one log whose trees differ at a position. Raises
+    Refused."""
     try:
         said = json.loads(path.read_text(), object_pairs_hook=once)
         log, origin, position, sides = said["log"], said["origin"], said["position"], [said["a"], said["b"]]
@@ -528,7 +527,7 @@ def check_split(path: Path, given: list[Key]) -> Iterator[str]:
 
 
 def root_of_path(index: int, size: int, leaf: bytes, path: list[bytes]) -> bytes | None:
-    """The root that a path leads to (RFC 9162, 2.1.3.2); None for no path."""
+    """The root that a path leads to (RFC 9162, 2.1.3.2); None if the path is invalid."""
     last, found = size - 1, leaf
     if not 0 <= index <= last:
         return None
@@ -567,7 +566,7 @@ def must(holds: object, sentence: str, code: int = 6) -> None:
 
 
 def verify_figure(path: Path, given: list[Key], older: list[Checkpoint]) -> Iterator[str]:
-    """The same as `verify`, for a file that proves one figure."""
+    """Does the same as `verify` for a file that proves one figure."""
     said = figure_of(path)
     figure, logs = said["figure"], said["logs"]
     signed = {log: figure_log(log, part, given, older) for log, part in logs.items()}
@@ -606,7 +605,7 @@ def verify_figure(path: Path, given: list[Key], older: list[Checkpoint]) -> Iter
 
 
 def figure_of(path: Path) -> dict[str, Any]:
-    """The content of the file, which can have only one form."""
+    """The content of the file, which must be in canonical form."""
     try:
         content = path.read_bytes()
         said = json.loads(content)
@@ -646,7 +645,7 @@ def figure_of(path: Path) -> dict[str, Any]:
 
 
 def figure_log(log: str, part: dict[str, Any], given: list[Key], older: list[Checkpoint]) -> tuple[Checkpoint, Key]:
-    """The log's checkpoint, to which its events lead, and the key that signed it."""
+    """The log's checkpoint, after checking that its events lead to it, and the key that signed it."""
     try:
         checkpoint, *more = checkpoints_of(part["checkpoint"] + "\n")
         own = [Key(checkpoint.origin, key.public) for key in given if key.name in origins_of(checkpoint)]
@@ -688,12 +687,12 @@ def figure_log(log: str, part: dict[str, Any], given: list[Key], older: list[Che
 
 
 def origins_of(checkpoint: Checkpoint) -> set[str]:
-    """The origins of the log, and of those that it goes on from after a loss."""
+    """The origins of the log, and of those that it continues after a loss."""
     return {checkpoint.origin, *(origin for origin, _ in CONTINUES.findall(checkpoint.text))}
 
 
 def root_beside(leaves: dict[int, bytes], beside: list[bytes], size: int) -> bytes | None:
-    """The root of a tree of which some leaves are known, and the roots of subtrees for the rest; None if these do not fit."""
+    """The root of a tree, from some of its leaves and the roots of subtrees for the rest; None if these do not fit."""
     indices, left = sorted(leaves), beside[::-1]
 
     def root(first: int, last: int) -> bytes:
@@ -713,7 +712,7 @@ def root_beside(leaves: dict[int, bytes], beside: list[bytes], size: int) -> byt
 
 
 def latest_of(now: str) -> str:
-    """The latest time that an event can be recorded at."""
+    """The latest time at which an event may have been recorded."""
     try:
         said = datetime.fromisoformat(now)
         said = (said if said.tzinfo else said.replace(tzinfo=UTC)).astimezone(UTC)
@@ -725,7 +724,7 @@ def latest_of(now: str) -> str:
 
 
 def given_in(keys: list[str], witnesses: list[str], files: list[str]) -> tuple[list[Key], list[Key], list[Checkpoint]]:
-    """Keys and checkpoints that the reader has. Raises Refused."""
+    """The keys and checkpoints given by the reader. Raises Refused."""
     try:
         found, known = (
             [key_of(line, kind) for key in given for line in ([key] if "+" in key else Path(key).read_text().split())]

@@ -1,5 +1,5 @@
-"""The proof that reporting's read models follow from the logs (DESIGN, time): facts are folded afresh up to a moment;
-they, their roots and the report over them are compared with the stored ones."""
+"""The proof that reporting's read models follow from the logs (DESIGN, time): facts are folded again up to a moment,
+and they, their roots and the report over them are compared with the stored ones."""
 
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
@@ -22,7 +22,7 @@ ProgressCallback = Callable[[str, int], None]
 
 
 class ReplayDiffers(Problem):
-    """Failure: the logs give another result than the stored one. Parameters: remedy."""
+    """Failure: the logs give a different result from the stored one. Parameters: remedy."""
 
     code = "replay-differs"
 
@@ -34,8 +34,8 @@ class ReplayDiffers(Problem):
 
 
 class Proof(msgspec.Struct, frozen=True):
-    """A proof. `facts`: number of versions of facts known at the moment; `roots`: of each log, in hex; `report`:
-    SHA-256 of its JSON."""
+    """A proof. `facts`: the number of versions of facts known at the moment; `roots`: the root of each log, in hex;
+    `report`: SHA-256 of its JSON."""
 
     moment: Moment
     facts: int
@@ -69,7 +69,7 @@ def prove(
     _compare(kept, afresh)
     stored, again = (
         sha256(report_json(live_report(facts, history, period))).hexdigest()
-        # Reports read the attendances in blocks, so these have to be proved too.
+        # Reports read attendances in blocks, so the blocks have to be proved too.
         for history in (history_at(facts, moment, audience), opener.build(afresh, moment))
     )
     if stored != again:
@@ -78,7 +78,7 @@ def prove(
 
 
 def _read(log: Log, upto: int, roots: dict[str, str], progress: ProgressCallback) -> Iterator[RecordedEvent]:
-    """Yield the events of a log up to a position, as a consumer receives them; note their root at the end."""
+    """Yield the events of a log up to a position, as a consumer receives them; record their root at the end."""
     codec, frontier = codecs()[log.name], Frontier()
     for event in log.read_all(upto=upto) if upto else ():
         frontier.append(leaf_hash(event.position, event.recorded, event.bytes))

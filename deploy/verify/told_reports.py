@@ -1,6 +1,6 @@
-"""The issued reports that an exported log tells of: the files and roots that it vouches for, whatever its version.
+"""The issued reports recorded in an exported log: the files and roots that it vouches for, whatever its version.
 
-Nothing but what an auditor's own tool can know of them is read here (docs/bundles.md).
+This reads only what an auditor's own tool can know about them (docs/bundles.md).
 """
 
 import re
@@ -20,7 +20,7 @@ _NAME = re.compile(r"reports/report-[0-9a-f-]{36}/report\.[a-z]+")
 
 
 class ReadLog(msgspec.Struct, frozen=True):
-    """The first `position` events of a log, over which a report was issued."""
+    """The first `position` events of a log over which a report was issued."""
 
     log: str
     origin: str
@@ -29,7 +29,7 @@ class ReadLog(msgspec.Struct, frozen=True):
 
 
 class ToldReport(msgspec.Struct, frozen=True):
-    """A report: SHA-256 of its files by their names, and what was read for it."""
+    """A report: the SHA-256 of its files by name, and the logs that were read for it."""
 
     id: str
     files: dict[str, str]
@@ -37,14 +37,14 @@ class ToldReport(msgspec.Struct, frozen=True):
 
 
 def reports_told(file: Path) -> Iterator[ToldReport]:
-    """Yield the reports in their order. Raises ProofFailed for one told of in an event that does not say what it should."""
+    """Yield the reports in order. Raises ProofFailed for one whose event does not have the required content."""
     for sealed in events_in(file, LOG):
         if f'"type":"{ISSUED}'.encode() not in sealed.bytes:
             continue
         try:
             event = event_in(sealed.bytes)
         except NO_EVENT:
-            continue  # refused in its place
+            continue  # refused later, in its turn
         if event.type.startswith(ISSUED):
             try:
                 yield _report_of(event.subject, data_in(event))
@@ -63,7 +63,7 @@ def _report_of(report: str, data: dict[str, Any]) -> ToldReport:
 
 
 def roots_read(reports: Iterable[ToldReport], held: Held) -> Iterator[ExpectedRoot]:
-    """Yield the roots that the logs must have, since reports were issued over them. Raises ProofFailed."""
+    """Yield the roots that the logs must have because reports were issued over them. Raises ProofFailed."""
     for report in reports:
         for read in report.logs:
             log, size = held.get(read.origin, ("", 0))

@@ -1,4 +1,4 @@
-"""Events of responsible officers: declared once, stated in the log of the record concerned."""
+"""Events about responsible officers: declared once, and recorded in the log of the record concerned."""
 
 from typing import Annotated
 
@@ -40,7 +40,7 @@ OF_REPORTING = (CLAUSE, REPORT)
 
 
 class AssignmentStated(StreamStatement, frozen=True):
-    """An account is responsible for a record from a day on, until its last day or until another takes over."""
+    """An account is responsible for a record from a day on, until a last day or until another account takes over."""
 
     about: Annotated[str, refers_to(*OF_MEETINGS, *OF_THE_REGISTRY, *OF_REPORTING), Field(_("Responsible for"))]
     account: Annotated[str, refers_to(ACCOUNT), Field(_("Officer"), _("Who may record things here, by name."))]
@@ -49,7 +49,7 @@ class AssignmentStated(StreamStatement, frozen=True):
 
 
 class AssignmentWithdrawn(Withdrawal, frozen=True):
-    """A responsible officer was stated in error. One who hands over has a successor, or a last day."""
+    """A responsible officer was stated in error. An officer who merely hands over gets a successor, or a last day."""
 
 
 AssignmentCorrected = correction_of(AssignmentStated)

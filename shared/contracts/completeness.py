@@ -1,4 +1,4 @@
-"""Events of the completeness of lists: declared once, stated in the log of the records that are listed."""
+"""Events about the completeness of lists: declared once, and recorded in the log of the listed records."""
 
 from typing import Annotated, Final, Literal
 
@@ -15,7 +15,7 @@ CompleteList = Literal[
 ]  # fmt: skip
 
 MEMBERSHIPS: Final = "memberships"
-"""The one list of the registry; the others are lists of meetings."""
+"""The only list of the registry; the others are lists of meetings."""
 COMPLETE_LISTS = {
     "invitations": _("Invitations"),
     "needs": _("Needs"),
@@ -34,8 +34,8 @@ COMPLETE_LISTS = {
 
 
 class CompletenessStated(StreamStatement, frozen=True):
-    """A list, of a record or of the days from `since` to `until`, is complete or is not. What a complete list lacks is
-    known not to exist."""
+    """A list, of a record or of the days from `since` to `until`, is or is not complete. Anything missing from a
+    complete list is known not to exist."""
 
     of: Annotated[CompleteList, Field(_("List"), choices=COMPLETE_LISTS)]
     complete: Annotated[bool, Field(_("Complete"))]

@@ -1,4 +1,4 @@
-"""Countries and territories as ISO 3166-1 names them, by their codes of three letters."""
+"""Countries and territories as named in ISO 3166-1, by their three-letter codes."""
 
 COUNTRIES = frozenset(
     """

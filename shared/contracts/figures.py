@@ -66,4 +66,4 @@ FIGURES: Mapping[FigureKey, str] = {
     "seats.regular": _("Seats whose holders came regularly"),
     "workshops.goals": _("Goals for the Sector"),
 }
-"""The titles of these figures, as the rules have them."""
+"""The titles of these figures, as in the rules."""

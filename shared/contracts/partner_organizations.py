@@ -1,10 +1,10 @@
-"""Events that tell partners of organizations. Part of `shared.contracts.partners`."""
+"""Events that inform partners about organizations. Part of `shared.contracts.partners`."""
 
 from shared.domain.event import ExternalEvent
 
 
 class OrganizationRenamed(ExternalEvent, frozen=True):
-    """The organization has this name from `since` on. `withdrawn`: that was stated in error, and does not hold."""
+    """The organization has this name from `since` on. `withdrawn`: this was stated in error and does not hold."""
 
     organization: str
     fact: str
@@ -14,8 +14,8 @@ class OrganizationRenamed(ExternalEvent, frozen=True):
 
 
 class OrganizationMerged(ExternalEvent, frozen=True):
-    """The organization is part of another from `since` on; ids go on resolving. A later event with this `fact` replaces
-    it."""
+    """The organization is part of another from `since` on; its id continues to resolve. A later event with the same
+    `fact` replaces this one."""
 
     organization: str
     fact: str
@@ -25,7 +25,7 @@ class OrganizationMerged(ExternalEvent, frozen=True):
 
 
 class OrganizationRecognizedAsTheSame(ExternalEvent, frozen=True):
-    """Two records are of one organization, for all time. `withdrawn`: that was stated in error."""
+    """Two records are of the same organization, for all time. `withdrawn`: this was stated in error."""
 
     organization: str
     fact: str
@@ -34,15 +34,15 @@ class OrganizationRecognizedAsTheSame(ExternalEvent, frozen=True):
 
 
 class OrganizationMergedV2(OrganizationMerged, frozen=True):
-    """Version 1, with the names at the time of the telling: of the organization, and of the one that it is part of. A name that is
-    not public is absent."""
+    """As version 1, with the names, at the time of publication, of the organization and of the one that it is part of.
+    A name that is not public is absent."""
 
     name: str | None = None
     into_name: str | None = None
 
 
 class OrganizationRecognizedAsTheSameV2(OrganizationRecognizedAsTheSame, frozen=True):
-    """Version 1, with the names of both at the time of the telling. A name that is not public is absent."""
+    """As version 1, with the names of both at the time of publication. A name that is not public is absent."""
 
     name: str | None = None
     same_as_name: str | None = None

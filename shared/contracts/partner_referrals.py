@@ -1,4 +1,5 @@
-"""Events that tell partners of a referral of a public conclusion, and of its answer. Part of `shared.contracts.partners`."""
+"""Events that inform partners about a referral of a public conclusion, and about its answer. Part of
+`shared.contracts.partners`."""
 
 from typing import Annotated, Literal
 
@@ -15,8 +16,8 @@ ReferralId = Annotated[str, refers_to(REQUEST)]
 
 
 class Addressee(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A body to which a conclusion was referred. `organization` is the id of one that is no group of ITU-T and no State, by which
-    a partner finds what is asked of it."""
+    """A body to which a conclusion was referred. `organization` is the id of one that is neither an ITU-T group nor a
+    State; by it, a partner finds the referrals addressed to it."""
 
     kind: Literal["group", "organization", "state"]
     name: str
@@ -24,8 +25,8 @@ class Addressee(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
 
 
 class ConclusionReferred(ExternalEvent, frozen=True):
-    """A public conclusion was referred to somebody, perhaps with a day until which an answer is due. It replaces what was told of
-    this referral before. `document` is ours; `withdrawn`: the referral is no longer public."""
+    """A public conclusion was referred to an addressee, possibly with a day by which an answer is due. It replaces
+    earlier events about this referral. `document` is the bureau's; `withdrawn`: the referral is no longer public."""
 
     referral: ReferralId
     conclusion: ConclusionId
@@ -38,13 +39,13 @@ class ConclusionReferred(ExternalEvent, frozen=True):
 
 
 class ConclusionReferredV2(ConclusionReferred, frozen=True):
-    """Version 1, with the code of the meeting at the time of the telling, where that is public."""
+    """As version 1, with the meeting's code at the time of publication, if public."""
 
     code: str | None = None
 
 
 class AnsweredWork(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A piece of work that an answer names; `title` is a text by language."""
+    """A work item that an answer names; `title` is a text by language."""
 
     kind: WorkKind
     designation: str
@@ -52,8 +53,9 @@ class AnsweredWork(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ConclusionAnswered(ExternalEvent, frozen=True):
-    """The addressee of a referral answered it, and that is confirmed: by a document of theirs, `document`. It replaces what was told
-    of the answer before. `work`: what of it is public. `withdrawn`: no answer is public any more."""
+    """The addressee of a referral answered it, and the answer is confirmed by `document`, a document of theirs. It
+    replaces earlier events about the answer. `work`: the public work items that the answer names. `withdrawn`: the
+    answer is no longer public."""
 
     referral: ReferralId
     conclusion: ConclusionId

@@ -1,7 +1,7 @@
-"""Events of the log `partners` on issued reports. Part of `shared.contracts.partners`.
+"""Events of the log `partners` about issued reports. Part of `shared.contracts.partners`.
 
-A report is told in one version alone: an assessment for WTSA in the first, whose `kind` has that one word; a revision, an
-addendum or a corrigendum of one, and every report of another kind, in the second.
+A report is published in only one version: an assessment for WTSA in the first, whose `kind` allows only that word; a
+revision, an addendum or a corrigendum of one, and every report of another kind, in the second.
 """
 
 from typing import Annotated, Literal
@@ -12,10 +12,11 @@ from shared.domain.event import ExternalEvent
 
 
 class ReportIssued(ExternalEvent, frozen=True):
-    """A public report was issued; its bytes never change. `moment` is the position in each log up to which it reads.
+    """A public report was issued; its bytes never change. `moment` is the position in each log up to which the report
+    was computed.
 
-    `path` is the address of its page; with `.json` or `.html` added, that of the bytes with these hashes (SHA-256,
-    hex).
+    `path` is the address of its page; with `.json` or `.html` appended, the address of the bytes with these hashes
+    (SHA-256, hex).
     """
 
     report: str
@@ -31,9 +32,9 @@ class ReportIssued(ExternalEvent, frozen=True):
 FIGURE_KEY = r"^[a-z]+(-[a-z]+)*(\.[a-z0-9]+([_-][a-z0-9]+)*)+$"
 FIGURE_OF = r"^[a-z][a-z0-9_]*=[^\n]*$"
 NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?(e[+-][0-9]+)?"
-"""As RFC 8785 writes a number."""
+"""The form of a number in RFC 8785."""
 
-# The patterns are in the schema, but not checked when an event is read: what was told once can be read for ever.
+# The patterns are in the schema, but not checked when an event is read: published events stay readable forever.
 FigureKey = Annotated[
     str,
     msgspec.Meta(
@@ -63,9 +64,10 @@ FigureValue = Annotated[
 
 
 class FigureChanged(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A figure by its key and subject (such as `region=Europe`), with its values as issued and now, in decimal.
+    """A figure by its key and subject (such as `region=Europe`), with its values as issued and now, in decimal
+    notation.
 
-    An absent value is unknown.
+    An absent value means unknown.
     """
 
     key: FigureKey
@@ -75,9 +77,9 @@ class FigureChanged(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkn
 
 
 class ReportCorrected(ExternalEvent, frozen=True):
-    """Figures of an issued report differ now, since the record was corrected: all such figures, at `moment`.
+    """Figures of an issued report now differ, because the record was corrected: all such figures, at `moment`.
 
-    `changed` is their number; `figures` has the first hundred. None: they are as issued again.
+    `changed` is their number; `figures` has the first hundred. If there are none, all figures are as issued again.
     """
 
     report: str
@@ -88,12 +90,12 @@ class ReportCorrected(ExternalEvent, frozen=True):
 
 
 class ReportIssuedV2(ExternalEvent, frozen=True):
-    """A public report of another kind than `wtsa`, or one that revises another, was issued; its bytes never change. Read `kind`
-    as a word that may be new.
+    """A public report of a kind other than `wtsa`, or one that revises another, was issued; its bytes never change.
+    Expect new words in `kind`.
 
-    `moment`, `path` and the hashes as in version 1. `document`: the number under which it is submitted. `revises`: the
-    report issued first, of which this is the `revision`: a revision (`Rev.1`), an addendum (`Add.1`) or a corrigendum
-    (`Corr.1`).
+    `moment`, `path` and the hashes are as in version 1. `document`: the number under which it is submitted. `revises`:
+    the report issued first, of which this is the `revision`: a revision (`Rev.1`), an addendum (`Add.1`) or a
+    corrigendum (`Corr.1`).
     """
 
     report: str
@@ -110,9 +112,10 @@ class ReportIssuedV2(ExternalEvent, frozen=True):
 
 
 class ReportCorrectedV2(ExternalEvent, frozen=True):
-    """Figures of an issued report that was told as `report-issued.v2` differ now: all such figures, as in version 1.
+    """Figures of an issued report that was published as `report-issued.v2` now differ: all such figures, as in version
+    1.
 
-    `kind`, `document`, `revision` and `revises` as it was issued.
+    `kind`, `document`, `revision` and `revises` are as when it was issued.
     """
 
     report: str

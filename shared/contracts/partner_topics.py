@@ -1,4 +1,4 @@
-"""Events that tell partners of topics, and of recordings. Part of `shared.contracts.partners`."""
+"""Events that inform partners about topics and recordings. Part of `shared.contracts.partners`."""
 
 import msgspec
 
@@ -8,17 +8,17 @@ from shared.statements.fields import Texts
 
 
 class TopicOrigin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A topic that another one came from, and how."""
+    """A topic that another topic came from, and how."""
 
     topic: str
     relation: Relation
 
 
 class TopicTold(ExternalEvent, frozen=True):
-    """A topic that meetings follow, as a whole; it replaces what was told of the topic before.
+    """A topic that meetings follow, in full; it replaces earlier events about the topic.
 
-    `name` is a text by language. `stage` is the last one that is public, judged on `stage_on`, at `meeting` if at one;
-    `came_from` lists the public topics that became this one. `withdrawn`: the topic is no longer public.
+    `name` is a text by language. `stage` is the latest public one, judged on `stage_on`, and at `meeting` if judged at
+    one; `came_from` lists the public topics that became this one. `withdrawn`: the topic is no longer public.
     """
 
     topic: str
@@ -31,7 +31,7 @@ class TopicTold(ExternalEvent, frozen=True):
 
 
 class NamedTopicOrigin(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A topic that another one came from, and how; `name` is a text by language."""
+    """A topic that another topic came from, and how; `name` is a text by language."""
 
     topic: str
     relation: Relation
@@ -39,8 +39,8 @@ class NamedTopicOrigin(msgspec.Struct, frozen=True, omit_defaults=True, forbid_u
 
 
 class TopicToldV2(ExternalEvent, frozen=True):
-    """Version 1, with the code of the meeting and the names of the topics that this one came from, as they were at the time of the
-    telling. What is not public is absent."""
+    """As version 1, with the code of the meeting and the names of the topics that this one came from, at the time of
+    publication. Anything not public is absent."""
 
     topic: str
     name: Texts
@@ -63,21 +63,21 @@ class _Recording(ExternalEvent, frozen=True):
 
 
 class RecordingPublished(_Recording, frozen=True):
-    """A recording of a presentation at a public meeting can be seen or heard at an address, in a language (ISO 639-1). It
-    replaces what was told of this recording before; `title` is that of the presentation, by language."""
+    """A recording of a presentation at a public meeting is available at an address, in a language (ISO 639-1). It
+    replaces earlier events about this recording; `title` is the title of the presentation, by language."""
 
 
 class RecordingWithdrawn(_Recording, frozen=True):
-    """A recording is no longer public, as last told here: take it down, and pass it on no more."""
+    """A recording, as last published, is no longer public: take it down, and do not pass it on."""
 
 
 class RecordingPublishedV2(RecordingPublished, frozen=True):
-    """Version 1, with the code of the meeting at the time of the telling."""
+    """As version 1, with the code of the meeting at the time of publication."""
 
     code: str | None = None
 
 
 class RecordingWithdrawnV2(RecordingWithdrawn, frozen=True):
-    """Version 1, with the code of the meeting, where that is public still."""
+    """As version 1, with the code of the meeting, if still public."""
 
     code: str | None = None

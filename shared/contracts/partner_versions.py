@@ -1,18 +1,20 @@
-"""Versions of partners' events that are told beside one another, and until when: the rule of docs/partners.md as a table.
+"""Versions of partners' events that are published side by side, and until when: the rule of docs/partners.md as a
+table.
 
-Where a type has a new version that says more of the same, each telling comes in both, the earlier version first, until at least
-the day in this table. After it a later release may cease to tell the earlier version, and says so in its changes; events that
-were told of it stay, and its contract too.
+Where a new version of a type adds information, each event is published in both, the earlier version first, until at
+least the day in this table. After that, a release may stop publishing the earlier version, which its changelog then
+announces; events already published stay, and so does their contract.
 """
 
 from typing import NamedTuple
 
 MONTHS = 24
-"""The least time for which two versions are told, from the day on which the later one was first released."""
+"""The minimum time for which two versions are published, from the day on which the later one was first released."""
 
 
 class Overlap(NamedTuple):
-    """A version, its successor, the day from which both are told, and the last day on which the first is told for certain."""
+    """A version, its successor, the day from which both are published, and the last day on which the first is
+    guaranteed to be published."""
 
     type: str
     followed_by: str
@@ -21,8 +23,8 @@ class Overlap(NamedTuple):
 
 
 def _second(name: str) -> Overlap:
-    """Return the overlap of the first two versions of a type, for the types that all got names in a second version on
-    one day."""
+    """Return the overlap of a type's first two versions, for the types whose second versions, introduced on the same
+    day, added names."""
     return Overlap(f"rapporteur.partners.{name}.v1", f"rapporteur.partners.{name}.v2", "2026-12-01", "2028-12-31")
 
 

@@ -1,13 +1,12 @@
-"""Events of the log `partners`: everything that partners are told, all of it public.
+"""Events of the log `partners`: everything that partners receive, all of it public.
 
-Each is a CloudEvent without an actor. `id` is the UUIDv5 of its type in the namespace of the event that it follows
-from, by which a repeated event is recognized. `subject` is the record, `streamversion` numbers the events about it.
+Each is a CloudEvent without an actor. `id` is the UUIDv5 of its type in the namespace of the event that it results
+from, so that a repeated event can be recognized. `subject` is the record, `streamversion` numbers the events about it.
 Days are YYYY, YYYY-MM or YYYY-MM-DD, `country` is ISO 3166-1 alpha-3; unknown values are absent. The time of
-publication is not in the event but in `recorded`: in the event's line of the feed, and in the header of that name in
-Kafka. `meeting-announced`, `meeting-changed`, `meeting-held` and `meeting-outcome-withdrawn` hold all facts of a
-meeting and replace those told before. Its state follows from `meeting-announced` (planned), `meeting-held`,
-`meeting-outcome-withdrawn` (planned again) and `meeting-cancelled`, which has no facts, and remains so through a
-`meeting-changed`.
+publication is not in the event but in `recorded`: a member of the event's line in the feed, and a header in Kafka.
+`meeting-announced`, `meeting-changed`, `meeting-held` and `meeting-outcome-withdrawn` hold all facts of a meeting and
+replace earlier ones. Its state follows from `meeting-announced` (planned), `meeting-held`, `meeting-outcome-withdrawn`
+(planned again) and `meeting-cancelled`, which has no facts, and remains so through a `meeting-changed`.
 """
 
 from typing import Annotated, Literal
@@ -75,13 +74,14 @@ class MeetingHeld(_Meeting, frozen=True):
 
 
 class MeetingOutcomeWithdrawn(_Meeting, frozen=True):
-    """The outcome (held, cancelled or not held) had been told in error: the meeting is planned, as told here."""
+    """The outcome (held, cancelled or not held) was published in error: the meeting is planned again, with these
+    facts."""
 
 
 class MeetingCancelled(ExternalEvent, frozen=True):
     """An announced meeting does not take place: it was cancelled before its day, or the day passed without it.
 
-    Its days, place and series are those that were told last.
+    Its days, place and series are those last published.
     """
 
     meeting: str
@@ -90,21 +90,21 @@ class MeetingCancelled(ExternalEvent, frozen=True):
 
 
 class MeetingAnnouncementWithdrawn(ExternalEvent, frozen=True):
-    """A meeting is no longer public: it was announced in error, or too early. It may be announced anew."""
+    """A meeting is no longer public: it was announced in error, or too early. It may be announced again."""
 
     meeting: str
     code: str
 
 
 class PublishedItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An item of an agenda; `title` is a text by language (ISO 639-1), the first the original."""
+    """An item of an agenda; `title` is a text by language (ISO 639-1), the original first."""
 
     number: str
     title: Texts
 
 
 class AgendaPublished(ExternalEvent, frozen=True):
-    """The agenda of an announced meeting: all of its items, in their order. It replaces any told before."""
+    """The agenda of an announced meeting: all of its items, in order. It replaces any earlier one."""
 
     meeting: str
     code: str
@@ -112,7 +112,7 @@ class AgendaPublished(ExternalEvent, frozen=True):
 
 
 class CommuniqueParagraph(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A paragraph in its place. One that shows a conclusion has the id, the number and the verb of that."""
+    """A paragraph in its place. A paragraph that shows a conclusion has the conclusion's id, number and verb."""
 
     role: Role
     text: str
@@ -136,23 +136,23 @@ class _CommuniqueText(ExternalEvent, frozen=True):
 
 
 class CommuniquePublished(_CommuniqueText, frozen=True):
-    """The communiqué of a meeting is public in a language, with its whole text. `code` is that of the meeting.
+    """The communiqué of a meeting is public in a language, with its whole text. `code` is the meeting's code.
 
-    `original`: this is the language in which it was agreed. `sha256`: of the RFC 8785 JSON of the pairs of role and text, in
-    order. `path` is the address of the text in all its languages.
+    `original`: this is the language in which it was agreed. `sha256` is over the RFC 8785 JSON of the pairs of role and
+    text, in order. `path` is the address of the text in all its languages.
     """
 
 
 class CommuniqueCorrected(_CommuniqueText, frozen=True):
-    """A corrigendum: a new edition of the text in a language, whole; it replaces the one before. `changed` are the places of the
-    paragraphs that differ, from 0."""
+    """A corrigendum: a new edition of the whole text in a language, which replaces the previous one. `changed` lists
+    the indexes, from 0, of the paragraphs that differ."""
 
     corrigendum: int
     changed: tuple[int, ...]
 
 
 class CommuniqueWithdrawn(ExternalEvent, frozen=True):
-    """The communiqué of a meeting is no longer public, in any language. It may be published anew."""
+    """The communiqué of a meeting is no longer public, in any language. It may be published again."""
 
     communique: CommuniqueId
     meeting: str
@@ -160,8 +160,8 @@ class CommuniqueWithdrawn(ExternalEvent, frozen=True):
 
 
 class ConclusionReplaced(ExternalEvent, frozen=True):
-    """A public conclusion was replaced by others: split into them, merged into one of them, or superseded. Its id goes on
-    resolving."""
+    """A public conclusion was replaced by others: split, merged into one of them, or superseded. Its id continues to
+    resolve."""
 
     conclusion: ConclusionId
     by: tuple[ConclusionId, ...]

@@ -1,4 +1,4 @@
-"""Events of the log `reporting` on passages: the words that people write in a report."""
+"""Events of the log `reporting` about passages, the texts that people write for a report."""
 
 from typing import Annotated, Literal
 
@@ -29,7 +29,7 @@ RECOMMENDATIONS = {
 
 
 class PassageStated(StreamStatement, frozen=True):
-    """A text was written for a section of a report, and signed (68-15): of the report on a period, to a meeting, or
+    """A text was written and signed for a section of a report (68-15): of the report on a period, to a meeting, or
     both. Of several for the same section, the one signed last holds."""
 
     report: Annotated[ReportWithPassages, Field(_("Report"), choices=REPORTS)]

@@ -1,4 +1,4 @@
-"""Events of the log `reporting`: study periods, reports and the record of the resolution's items."""
+"""Events of the log `reporting`: study periods, reports, and the record of the resolution's items."""
 
 from typing import Annotated, ClassVar, Literal
 
@@ -58,18 +58,19 @@ ANNEXES: dict[ReportAnnex, str] = {
 
 
 def annexes_of(kind: ReportKind) -> tuple[ReportAnnex, ...]:
-    """Return the annexes that an addendum to a report of a kind may consist of: all of them for one to TSAG, the
-    figures alone for any other."""
+    """Return the annexes that an addendum to a report of a kind may consist of: all of them for a report to TSAG, only
+    the figures for any other."""
     return tuple(ANNEXES) if kind == "tsag" else ("figures",)
 
 
 class ReportDrafted(PublishedEvent, frozen=True):
-    """A report that waits for an approver. `moment` is a position in each log, such as
+    """A report that is waiting for an approver. `moment` is a position in each log, such as
     `registry:120,meetings:45,reporting:7`.
 
-    `meeting` and `document`: the meeting to which it is submitted, and as which document. `revises`: the issued report
-    of which this is a revision, an addendum or a corrigendum (`revision`), with its `number`. `disclosure`: the rule by
-    which closed records are told to an audience outside the bureau. `annexes`: those that an addendum consists of.
+    `meeting` and `document`: the meeting to which it is submitted, and the document it is submitted as. `revises`: the
+    issued report of which this is a revision, an addendum or a corrigendum (`revision`), with its `number`.
+    `disclosure`: the rule by which closed records are disclosed to an audience outside the bureau. `annexes`: the
+    annexes that an addendum consists of.
     """
 
     report: str
@@ -89,7 +90,7 @@ class ReportDrafted(PublishedEvent, frozen=True):
 
 
 class ReportDraftedV2(PublishedEvent, frozen=True):
-    """The draft as it was in 0.6.0, before an addendum named its annexes."""
+    """The draft as recorded in 0.6.0, before an addendum named its annexes."""
 
     report: str
     kind: ReportKind
@@ -107,7 +108,7 @@ class ReportDraftedV2(PublishedEvent, frozen=True):
 
 
 class ReportDraftedV1(PublishedEvent, frozen=True):
-    """The draft as it was before 0.6.0, when there was one kind of report."""
+    """The draft as recorded before 0.6.0, when there was only one kind of report."""
 
     report: str
     kind: Literal["wtsa"]
@@ -119,7 +120,7 @@ class ReportDraftedV1(PublishedEvent, frozen=True):
 
 
 class LogRead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A log as the report read it: its first `position` events, whose Merkle root (RFC 9162) is `root`, in hex."""
+    """A log as used for the report: its first `position` events, whose Merkle root (RFC 9162) is `root`, in hex."""
 
     log: str
     origin: str
@@ -128,8 +129,8 @@ class LogRead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ReportIssued(PublishedEvent, frozen=True):
-    """The report was issued and is frozen. `formats`: SHA-256 of the bytes kept, by format; `program` and `template`
-    made them."""
+    """The report was issued and is frozen. `formats`: SHA-256 of the stored bytes, by format; `program` and `template`
+    produced them."""
 
     approver: str
     formats: dict[str, str]
@@ -139,7 +140,7 @@ class ReportIssued(PublishedEvent, frozen=True):
 
 
 class ReportIssuedV1(PublishedEvent, frozen=True):
-    """The issue as it was before 0.6.0, in two formats: `json_sha256` and `html_sha256` are of the bytes kept."""
+    """The issue as recorded before 0.6.0, in two formats: `json_sha256` and `html_sha256` are over the stored bytes."""
 
     approver: str
     json_sha256: str
@@ -154,8 +155,8 @@ class ReportDraftWithdrawn(PublishedEvent, frozen=True):
 
 
 class ClauseRecordStated(AnyStatement, frozen=True):
-    """Answers to an item of the resolution are recorded from the day `since` on: if none is found after it, there was
-    none."""
+    """Answers to an item of the resolution are recorded from the day `since` on: if none is found after that day, there
+    was none."""
 
     clause: Annotated[Clause, Field(_("Item"))]
     since: Annotated[
@@ -171,7 +172,7 @@ class ClauseRecordCorrected(Correction, frozen=True):
 
 
 class ClauseRecordWithdrawn(Withdrawal, frozen=True):
-    """The beginning of an item's record is withdrawn: the day from which it is kept is unknown."""
+    """The beginning of an item's record is withdrawn: the day from which the record is kept is unknown."""
 
 
 CLAUSE_RECORD = StatementKind(
@@ -181,13 +182,13 @@ CLAUSE_RECORD = StatementKind(
     withdrawn=ClauseRecordWithdrawn,
     about=CLAUSE,
     marking="bureau",
-    # One at a time, each under an id of its own: published before `one` meant an id derived from the record.
+    # One at a time, each under its own id: this kind was published before `one` implied an id derived from the record.
     wording=Wording(kind=_("Record of an item of the resolution")),
 )
 KINDS = (CLAUSE_RECORD,)
 
 STREAM_KINDS: tuple[StatementKind, ...] = (*submissions.KINDS, *passages.KINDS, *assignments.KINDS)
-"""The kinds whose statements have a stream of their own."""
+"""The kinds whose statements have their own streams."""
 EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.reporting.study-period-defined.v1": StudyPeriodDefined,
     "rapporteur.reporting.study-period-corrected.v1": StudyPeriodCorrected,

@@ -1,4 +1,4 @@
-"""Events of the log `reporting` on what was submitted to TSAG and WTSA."""
+"""Events of the log `reporting` about reports submitted to TSAG and WTSA."""
 
 from typing import Annotated, Literal
 
@@ -31,9 +31,11 @@ ADVISORY_GROUP, ASSEMBLY = "advisory group", "assembly"
 ITEMS_OF = {ADVISORY_GROUP: ("68-12", "68-14"), ASSEMBLY: ("68-15",)}
 """The items that are reported to the meetings of a series, by the kind of the series."""
 DEADLINE_WORDS = {ADVISORY_GROUP: "TD to TSAG", ASSEMBLY: "report to WTSA"}
-"""The words of the installation's list of deadlines that say how many days before the first day a report is due."""
+"""The terms in the installation's list of deadlines that give the number of days before the first day by which a report
+is due."""
 USUAL_DAYS = {ADVISORY_GROUP: 7}
-"""The default for these days, from Recommendation A.1; for an assembly there is none, so the installation has to state it."""
+"""The default for these days, from Recommendation A.1. There is none for an assembly, so the installation has to state
+it."""
 
 
 class SubmissionStated(StreamStatement, frozen=True):
@@ -55,7 +57,7 @@ class SubmissionWithdrawn(Withdrawal, frozen=True):
 
 
 def is_original(said: SubmissionStated) -> bool:
-    """Return whether it is the original: no revision, addendum or corrigendum."""
+    """Return whether it is the original, as opposed to a revision, an addendum or a corrigendum."""
     return said.revision in (None, "original")
 
 

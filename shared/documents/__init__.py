@@ -1,2 +1,2 @@
-"""Documents as files: typesetting without network, clock or foreign fonts; the characters that the fonts have;
+"""Documents as files: typesetting without network, clock or external fonts; the characters supported by the fonts;
 reproducible archives."""

@@ -1,16 +1,16 @@
-"""Documents that are ZIP archives: the same bytes for the same parts on every machine."""
+"""Documents that are ZIP archives, with the same bytes for the same parts on every machine."""
 
 import io
 from collections.abc import Mapping
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that an archive can state
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that an archive can represent
 _UNIX = 3
 
 
 def packed(parts: Mapping[str, bytes], *, small: bool = False) -> bytes:
-    """Return an archive of parts in the order of their names: uncompressed, since libraries of compression differ; or a
-    `small` one, which is the same only where the library is."""
+    """Return an archive of parts, ordered by name. It is uncompressed, because compression libraries differ; a `small`
+    one is reproducible only with the same library."""
     written, method = io.BytesIO(), ZIP_DEFLATED if small else ZIP_STORED
     with ZipFile(written, "w", method) as archive:
         for name in sorted(parts):

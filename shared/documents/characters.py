@@ -1,4 +1,5 @@
-"""The characters that the shipped fonts have. Any other would stop Typst, so it is replaced by a box, and the reader is told."""
+"""The characters that the shipped fonts support. Any other would make Typst fail, so it is replaced by a box, and the
+reader is informed."""
 
 import re
 import unicodedata
@@ -9,16 +10,17 @@ from shared.documents.typesetting import FONTS
 BOX = "□"
 LONGEST_WORD = 64  # the root of a log, in hexadecimal digits
 _MAY_BREAK = "\N{ZERO WIDTH SPACE}"
-_WITHOUT_SIGNS = "\n\u00ad\u200c\u200d\u200e\u200f"  # ends of lines, soft hyphens, joiners and directions
+_WITHOUT_SIGNS = "\n\u00ad\u200c\u200d\u200e\u200f"  # line ends, soft hyphens, joiners and direction marks
 
 
 def set_in_fonts(text: str) -> str:
-    """Return a text as it can be set: in one line, of characters that a font has, and of words that fit into a line."""
+    """Return a text in typesettable form: on one line, of characters that a font supports, and of words that fit on a
+    line."""
     return re.sub(rf"\S{{{LONGEST_WORD + 1},}}", _in_pieces, in_fonts(" ".join(text.splitlines())))
 
 
 def in_fonts(text: str) -> str:
-    """Return a text with a box for each character that no font has."""
+    """Return a text with a box for each character that no font supports."""
     return _missing().sub(BOX, unicodedata.normalize("NFC", text))
 
 

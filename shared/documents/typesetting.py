@@ -1,4 +1,5 @@
-"""Typst, which sets what a committed template says: no fonts but those beside this file and its own, no network, no clock."""
+"""Typst, which typesets committed templates, using only the fonts next to this file and its own, without network or
+clock."""
 
 import json
 from collections.abc import Mapping
@@ -16,17 +17,18 @@ PIXELS_PER_INCH = 192  # two for each pixel of a drawing, a 96th of an inch
 
 
 def typeset(template: Path, content: Mapping[str, object], date: datetime) -> bytes:
-    """Return the PDF of a template's file, tagged after PDF/UA-1. It reads `content` as data, so that none of it is markup."""
+    """Return the PDF of a template file, tagged as in PDF/UA-1. The template reads `content` as data, so none of it is
+    interpreted as markup."""
     try:
         written = _compiler(template, content).compile(format="pdf", pdf_standards=["ua-1"], timestamp=date)
     finally:
         _forget()
-    assert isinstance(written, bytes)  # only pictures give a list
+    assert isinstance(written, bytes)  # only images return a list
     return written
 
 
 def png(svg: str) -> bytes:
-    """Return the picture of a drawing, for readers that show no SVG."""
+    """Return a drawing as PNG, for readers that cannot show SVG."""
     drawn = _compiler(_PICTURE, {"svg": svg}).compile(format="png", ppi=PIXELS_PER_INCH)
     assert isinstance(drawn, bytes)
     return drawn
@@ -42,7 +44,8 @@ def _compiler(template: Path, content: Mapping[str, object]) -> Compiler:
 
 
 def _forget() -> None:
-    """Empty Typst's cache of layouts, some 100 MB for a long report: what one of the last ten documents used is kept."""
+    """Prune Typst's layout cache, some 100 MB for a long report, keeping entries used by any of the last ten
+    documents."""
     for _ in range(KEPT_FOR + 1):
         typst.compile(b"", font_paths=_fonts())
 

@@ -1,4 +1,4 @@
-"""Words as XML can hold them."""
+"""Text that XML can represent."""
 
 import re
 
@@ -6,5 +6,5 @@ _NOT_OF_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def of_xml(words: str) -> str:
-    """Return words with U+FFFD for each character that no XML can hold, and with one kind of line end."""
+    """Return text with U+FFFD in place of characters not allowed in XML, and with uniform line ends."""
     return _NOT_OF_XML.sub("\N{REPLACEMENT CHARACTER}", words.replace("\r\n", "\n").replace("\r", "\n"))

@@ -1,7 +1,7 @@
-"""Dates known to the day, the month or the year, and comparisons of two of them.
+"""Dates known to the day, the month or the year, and comparisons between them.
 
-A comparison holds if it holds for every day meant, fails if it fails for every day meant, and is otherwise unknown:
-None. Dates are ISO 8601 texts `YYYY`, `YYYY-MM`, `YYYY-MM-DD`; days are inclusive.
+A comparison is true if it is true for every possible day, false if it is false for every possible day, and otherwise
+unknown: None. Dates are ISO 8601 texts `YYYY`, `YYYY-MM`, `YYYY-MM-DD`; days are inclusive.
 """
 
 import calendar
@@ -39,7 +39,7 @@ _AMERICAN = re.compile(r"(?P<month>[^\W\d_]{3,})\.? (?P<day>\d{1,2}),? (?P<year>
 
 @lru_cache(maxsize=65536)
 def span(text: PartialDate) -> tuple[date, date]:
-    """Return the first and last day meant. Raises ValueError for any other text."""
+    """Return the first and last possible days. Raises ValueError for any other text."""
     if not text.isascii():
         raise ValueError(text)
     parts = text.split("-")
@@ -63,14 +63,14 @@ def is_partial_date(text: str) -> bool:
 
 
 def is_exact(text: PartialDate) -> bool:
-    """Tell whether a date is known to the day."""
+    """Return whether a date is known to the day."""
     return len(text) == len("2027-03-16")
 
 
 def written_date(text: str, months: Mapping[str, int] = MONTHS) -> PartialDate:
-    """Return the ISO form of a date in ISO or with its month in words. Raises ValueError for any other text.
+    """Return the ISO form of a date in ISO format or with its month in words. Raises ValueError for any other text.
 
-    `months` maps their names in lower case to their numbers.
+    `months` maps the months' lower-case names to their numbers.
     """
     text = " ".join(text.split())
     words = _WORDS.fullmatch(text) or _AMERICAN.fullmatch(text)
@@ -92,7 +92,7 @@ def last_day(text: PartialDate) -> date:
 
 
 def before(left: PartialDate, right: PartialDate) -> bool | None:
-    """Tell whether `left` is earlier than `right`; None when unknown."""
+    """Return whether `left` is earlier than `right`; None if unknown."""
     left_first, left_last = span(left)
     right_first, right_last = span(right)
     if left_last < right_first:
@@ -106,7 +106,7 @@ def on_or_before(left: PartialDate, right: PartialDate) -> bool | None:
 
 
 def within(text: PartialDate, first: date, last: date) -> bool | None:
-    """Tell whether the date lies in first..last, both included; None when only some of the days meant do."""
+    """Return whether the date lies within first..last, inclusive; None if only some of the possible days do."""
     start, end = span(text)
     if first <= start and end <= last:
         return True
@@ -114,7 +114,7 @@ def within(text: PartialDate, first: date, last: date) -> bool | None:
 
 
 def holds_on(day: date, since: PartialDate | None, until: PartialDate | None) -> bool | None:
-    """Tell whether a fact with these first and last days holds on a day; a missing end is open."""
+    """Return whether a fact with these first and last days holds on a day; a missing end is open."""
     return all_known(
         True if since is None else on_or_before(since, day.isoformat()),
         True if until is None else on_or_before(day.isoformat(), until),
@@ -122,12 +122,12 @@ def holds_on(day: date, since: PartialDate | None, until: PartialDate | None) ->
 
 
 def all_known(*answers: bool | None) -> bool | None:
-    """Tell whether all of these are true; None when that depends on an unknown one."""
+    """Return whether all of these are true; None if that depends on an unknown one."""
     return False if False in answers else None if None in answers else True
 
 
 def any_known(*answers: bool | None) -> bool | None:
-    """Tell whether any of these is true; None when that depends on an unknown one."""
+    """Return whether any of these is true; None if that depends on an unknown one."""
     return True if True in answers else None if None in answers else False
 
 
@@ -136,7 +136,7 @@ def day_before(day: date) -> date:
 
 
 def months_after(day: date, months: int) -> date:
-    """Return the day that many months later; in a month without that day, the month's last."""
+    """Return the day this many months later; in a month without that day, the month's last day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if year > date.max.year:
         return date.max

@@ -1,7 +1,7 @@
-"""The one shape of an aggregate: a module with an initial state, a decision and its effect on the state.
+"""The common form of an aggregate: a module with an initial state, a decision, and its effect on the state.
 
-Time and ids come in with the command. Doing a thing twice yields no events; what is not allowed raises a named
-`Refused`; a business outcome is an event. Source of the shape: the Decider pattern (Chassaing).
+Time and ids are passed in with the command. Repeating a command yields no events; a disallowed command raises a named
+`Refused`; a business outcome is an event. This is the Decider pattern (Chassaing).
 """
 
 from collections.abc import Sequence
@@ -18,13 +18,13 @@ class Command(Protocol):
 
     @property
     def refers(self) -> tuple[tuple[str, str], ...]:
-        """Return pairs (field, id) of records of the same service that must exist."""
+        """Return (field, id) pairs for records of the same service that must exist."""
         ...
 
 
 class RecordCommand(msgspec.Struct, frozen=True, kw_only=True):
-    """A `Command` on one record: `about` names the field with that record's id, `mentions` those with the ids of other
-    records; `added` its last fields, if they came after clients had sent such commands."""
+    """A `Command` on one record: `about` names the field with that record's id, `mentions` the fields with ids of other
+    records; `added` the trailing fields introduced after clients had already sent such commands."""
 
     about: ClassVar[str]
     mentions: ClassVar[tuple[str, ...]] = ()
@@ -36,7 +36,7 @@ class RecordCommand(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def refers(self) -> tuple[tuple[str, str], ...]:
-        """Return the records of `mentions`; a field that was left out refers to nothing."""
+        """Return the records named in `mentions`; an omitted field refers to nothing."""
         return tuple((field, record) for field in self.mentions if (record := getattr(self, field)) is not None)
 
 
@@ -44,9 +44,9 @@ class Decider(Protocol):
     initial_state: Any
 
     def decide(self, command: Any, state: Any) -> Sequence[Any]:
-        """Return the events that follow from the command; none when it asks for what already holds. Raises Refused."""
+        """Return the events that result from the command; none if it requests the existing state. Raises Refused."""
         ...
 
     def evolve(self, state: Any, event: Any) -> Any:
-        """Return the state after the event. Never refuses."""
+        """Return the state after the event. Never raises Refused."""
         ...

@@ -1,5 +1,5 @@
-"""The errors of decoding bytes that are not JSON: bad UTF-8 within a text and endless nesting have errors of their
-own."""
+"""The errors raised when decoding bytes that are not JSON; bad UTF-8 within a string and excessive nesting have
+separate ones."""
 
 import msgspec
 

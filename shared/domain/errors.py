@@ -1,4 +1,4 @@
-"""The ways of saying no. An error carries a code and what its reader needs; the edge words it and picks the status.
+"""Refusals. An error carries a code and the parameters its reader needs; the edge words it and chooses the status.
 
 `code` is stable: it is the last part of a problem document's `type`.
 """
@@ -7,7 +7,8 @@ from typing import ClassVar
 
 
 class Problem(Exception):
-    """The base of all refusals: a code and parameters. `command` is the refused one, where there were several."""
+    """The base class of all refusals: a code and parameters. `command` is the refused command, if there were
+    several."""
 
     code: ClassVar[str] = "problem"
     command: object | None = None
@@ -18,7 +19,7 @@ class Problem(Exception):
 
 
 class Malformed(Problem):
-    """The input cannot be read. Parameters: field, and a remedy in words."""
+    """The input cannot be parsed. Parameters: field, remedy (in words)."""
 
     code = "malformed"
 
@@ -27,7 +28,7 @@ class Malformed(Problem):
 
 
 class Refused(Problem):
-    """Understood, but not allowed as things stand. Services name their own subclasses."""
+    """Understood, but not allowed in the current state. Services define their own subclasses."""
 
     code = "refused"
 
@@ -45,14 +46,14 @@ class AlreadyTaken(Refused):
 
 
 class NotThere(Problem):
-    """The thing asked for does not exist. Parameters: id."""
+    """The requested object does not exist. Parameters: id."""
 
     code = "not-there"
 
 
 class NeedsApprover(Refused):
-    """Only an approver makes anything public, or corrects or withdraws what is public. Parameters: field (the one that
-    would make it public)."""
+    """Only an approver may make anything public, or correct or withdraw anything public. Parameters: field (the one
+    that would make it public)."""
 
     code = "needs-approver"
 
@@ -64,38 +65,38 @@ class ChangedMeanwhile(Problem):
 
 
 class OtherCommand(Problem):
-    """A command id was used before, for another command. Parameters: command."""
+    """A command id was already used for a different command. Parameters: command."""
 
     code = "other-command"
 
 
 class TooLarge(Problem):
-    """An event would be larger than the log takes. Parameters: size, limit (bytes)."""
+    """An event would be larger than the log accepts. Parameters: size, limit (bytes)."""
 
     code = "too-large"
 
 
 class NotAllowed(Problem):
-    """The viewer has no right to it. Parameters: needs."""
+    """The viewer lacks the right to do this. Parameters: needs."""
 
     code = "not-allowed"
 
 
 class NotSignedIn(Problem):
-    """Somebody must sign in first."""
+    """The request requires signing in."""
 
     code = "not-signed-in"
 
 
 class Unavailable(Problem):
-    """A part that is needed does not answer. Parameters: part, remedy."""
+    """A required part does not answer. Parameters: part, remedy."""
 
     code = "unavailable"
 
 
 class NoRoom(Problem):
-    """A disk is full. Parameters: remedy; recorded ("nothing" if it is the database's, "unknown" if it is a file's,
-    which may be written after the commit)."""
+    """A disk is full. Parameters: remedy; recorded ("nothing" if it is the database's disk, "unknown" if it is a
+    file's, which may be written after the commit)."""
 
     code = "no-room"
 

@@ -17,7 +17,7 @@ class Personal(msgspec.Struct, frozen=True):
 
 
 class Clear(Personal, frozen=True):
-    """A personal field in clear, inside one process. `box` stays empty; the codec refuses to store it unsealed.
+    """A personal field in clear text, within one process. `box` stays empty; the codec refuses to store it unsealed.
 
     `text` is None when the person's key has been destroyed.
     """
@@ -27,10 +27,10 @@ class Clear(Personal, frozen=True):
 
 
 class PublishedEvent(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """The base of every published event: absent instead of null, and no field that its contract does not name.
+    """The base of every published event: fields are absent instead of null, and fields not in the contract are refused.
 
-    `states` names what an event without a `fact` states anew in its stream, `restates_record` marks one that states the
-    record itself, and `withdraws` one after which nothing is stated any more. None of these is stored.
+    `states` names the part of its stream that an event without a `fact` states again, `restates_record` marks an event
+    that states the record itself, and `withdraws` one after which nothing remains stated. None of these is stored.
     """
 
     states: ClassVar[str | None] = None
@@ -39,13 +39,14 @@ class PublishedEvent(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unk
 
 
 class ExternalEvent(PublishedEvent, frozen=True):
-    """The base of an event for readers outside: its envelope names neither a person nor a cause."""
+    """The base of an event for external readers: its envelope names neither a person nor a cause."""
 
 
 class Envelope(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """CloudEvents 1.0 with our extensions; the order of the fields is the order of the stored bytes (DESIGN: the log).
+    """CloudEvents 1.0 with our extensions; the fields are in the order of the stored bytes (DESIGN: the log).
 
-    `approvedby` is the account of the approver whose act made the event public. Events of releases before 0.4.0 have none.
+    `approvedby` is the account of the approver whose act made the event public. Events from releases before 0.4.0 have
+    none.
     """
 
     specversion: Literal["1.0"]
@@ -83,8 +84,7 @@ class ExternalEnvelope(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=
 
 
 class AnyEnvelope(msgspec.Struct, frozen=True, kw_only=True):
-    """Either envelope, for readers of a log whose contract is not at hand; actor and correlation are empty where
-    absent."""
+    """Either envelope, for readers of a log without its contract; actor and correlation are empty where absent."""
 
     specversion: Literal["1.0"]
     id: str
@@ -106,7 +106,8 @@ envelope = msgspec.json.Decoder(AnyEnvelope).decode
 
 
 def envelope_of(events: Iterable[type[PublishedEvent]]) -> type[Envelope | ExternalEnvelope]:
-    """Return the envelope of a log's events: all are for outside, or none. Raises RuntimeError when only some are."""
+    """Return the envelope of a log's events: either all are for external readers, or none. Raises RuntimeError if only
+    some are."""
     kinds = {issubclass(event, ExternalEvent) for event in events}
     if len(kinds) > 1:
         raise RuntimeError("a log holds events for outside or for inside, and never both")

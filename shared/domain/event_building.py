@@ -1,4 +1,4 @@
-"""Building events from commands: shared fields are carried over, so none is forgotten."""
+"""Building events from commands: shared fields are copied automatically, so that none is forgotten."""
 
 from functools import cache
 from typing import TypeVar
@@ -17,5 +17,5 @@ def event_from(event: type[E], command: msgspec.Struct) -> E:
 
 @cache
 def shared_fields(one: type[msgspec.Struct], other: type[msgspec.Struct]) -> tuple[str, ...]:
-    """Return the names of the fields that both have, in the order of the second."""
+    """Return the names of the fields common to both, in the order of the second."""
     return tuple(name for name in other.__struct_fields__ if name in one.__struct_fields__)

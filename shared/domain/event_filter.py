@@ -1,8 +1,8 @@
-"""Filters over a log, by type and subject: the one place that judges whether an event passes, for feeds and whatever else
-sends events on.
+"""Filters over a log, by type and subject: the only place that decides whether an event passes, for feeds and other
+forwarding of events.
 
-A name in a filter is written whole (`rapporteur.partners.meeting-held.v1`), or as the beginning of names with a star behind
-it (`rapporteur.partners.meeting-*`).
+A name in a filter is written in full (`rapporteur.partners.meeting-held.v1`), or as a prefix followed by an asterisk
+(`rapporteur.partners.meeting-*`).
 """
 
 from collections.abc import Collection, Iterable
@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 import msgspec
 
 MOST_NAMES, LONGEST_NAME = 50, 200
-"""The most names of each kind in a filter, and the most letters of one."""
+"""The maximum number of names of each kind in a filter, and the maximum length of one."""
 
 
 class _Head(msgspec.Struct, gc=False):
@@ -24,8 +24,8 @@ _head = msgspec.json.Decoder(_Head)
 
 
 class EventFilter(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A filter: an event passes if it matches one of the types and one of the subjects; without types, or subjects, any
-    matches."""
+    """A filter: an event passes if it matches one of the types and one of the subjects; if types or subjects are empty,
+    any matches."""
 
     types: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
@@ -35,7 +35,7 @@ class EventFilter(msgspec.Struct, frozen=True, omit_defaults=True):
         return not (self.types or self.subjects)
 
     def passes(self, stored: bytes) -> bool:
-        """Return whether an event passes, by its stored bytes."""
+        """Return whether an event passes, based on its stored bytes."""
         if self.passes_all:
             return True
         head = _head.decode(stored)
@@ -46,17 +46,18 @@ EVERYTHING = EventFilter()
 
 
 def means(wanted: tuple[str, ...], name: str) -> bool:
-    """Return whether a name matches one of the names of a filter; without any, all match."""
+    """Return whether a name matches one of a filter's names; if there are none, every name matches."""
     return not wanted or any(_means(each, name) for each in wanted)
 
 
 def first_unknown(types: Iterable[str], known: Collection[str]) -> str | None:
-    """Return the first name of a filter that matches no known type, so that no event of it can ever come; None if all match."""
+    """Return the first name in a filter that matches no known type, and so can never match an event; None if all
+    match."""
     return next((each for each in types if not any(_means(each, one) for one in known)), None)
 
 
 def is_readable(name: str) -> bool:
-    """Return whether a name of a filter is well formed: printable, not too long, with a star only at its end."""
+    """Return whether a name in a filter is well formed: printable, not too long, with an asterisk only at its end."""
     return bool(name) and len(name) <= LONGEST_NAME and name.isprintable() and "*" not in name[:-1]
 
 

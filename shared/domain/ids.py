@@ -1,4 +1,4 @@
-"""Ids: `<kind>-<uuid>` in lower case, UUIDv7 for a person's act, UUIDv5 for a row of an imported file."""
+"""Ids: `<kind>-<uuid>` in lower case, with a UUIDv7 for a person's act, and a UUIDv5 for a row of an imported file."""
 
 import re
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -10,8 +10,8 @@ _ANY_ID = re.compile(rf"([a-z]+(?:-[a-z]+)*)(?:-{UUID_PATTERN}){{1,2}}")
 
 
 def imported_id(kind: str, source: str, row: str) -> str:
-    """Return the id of a row of a file, the same in every installation: uuid5 of `<kind>/<row id>` in the source's
-    namespace."""
+    """Return the id for a row of a file, the same in every installation: the UUIDv5 of `<kind>/<row id>` in the
+    source's namespace."""
     return f"{kind}-{uuid5(uuid5(NAMESPACE_URL, source), f'{kind}/{row}')}"
 
 
@@ -21,23 +21,23 @@ def is_id(kind: str, text: str) -> bool:
 
 
 def kind_of(record: str) -> str | None:
-    """Return the kind in a record's id, also in one of a record between two others; None for any other text."""
+    """Return the kind in a record's id, including the id of a record on a pair of others; None for any other text."""
     match = _ANY_ID.fullmatch(record)
     return None if match is None else match[1]
 
 
 def uuid_of(record: str) -> str:
-    """Return the uuid part of an id."""
+    """Return the UUID part of an id."""
     return record[-LENGTH_OF_UUID:]
 
 
 def first_uuid_of(record: str) -> str:
-    """Return the first of the two uuids in the id of a record between two others."""
+    """Return the first of the two UUIDs in the id of a record on a pair of others."""
     return record[-2 * LENGTH_OF_UUID - 1 : -LENGTH_OF_UUID - 1]
 
 
 def milliseconds(id_: str) -> int | None:
-    """Return when a bare UUIDv7 was made, in milliseconds since 1970; None for any other text."""
+    """Return the creation time of a bare UUIDv7 in milliseconds since 1970; None for any other text."""
     try:
         made = UUID(id_)
     except ValueError:

@@ -19,10 +19,10 @@ Verdict = Literal["new", "same", "changed", "ended", "refused"]
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """One field of one row of a file, compared with what is recorded.
 
-    `changed`: recorded otherwise, and left so; the file's value is a proposed correction. `ended`: missing from a file that is
-    complete, and so perhaps ended. `refused`: `reason` says why, and what to do. `line` counts from 1; `record` is the id of the
-    record that the row is about. `part` is left out when only good rows are imported, such as a line of a table; "" where the
-    file itself is refused.
+    `changed`: recorded differently, and left so; the file's value is a proposed correction. `ended`: missing from a
+    complete file, and so possibly ended. `refused`: `reason` gives the cause and the remedy. `line` counts from 1;
+    `record` is the id of the record that the row is about. `part`, such as a line of a table, is left out when only
+    valid rows are imported; it is "" if the file itself is refused.
     """
 
     row: str
@@ -37,7 +37,8 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FileRefused(Malformed):
-    """Nothing of a file was imported. Parameters: field, remedy (the first refusal's), and `refusals`, all of them."""
+    """Nothing in a file was imported. Parameters: field and remedy (of the first refusal), and `refusals`, all of
+    them."""
 
     code = "file-refused"
 
@@ -54,18 +55,18 @@ def refuse(refusals: Sequence[Proposal]) -> None:
 
 
 def refuse_whole(reason: str, line: int | None = None, field: str = "file") -> NoReturn:
-    """Raise FileRefused for a fault of the file itself."""
+    """Raise FileRefused for an error in the file itself."""
     raise FileRefused([Proposal(row="", field=field, verdict="refused", line=line, reason=reason)])
 
 
 def refusal_of(problem: Problem, sentence: str, row: str = "", line: int | None = None, part: str = "") -> Proposal:
-    """Return a refused command as a proposal for the row that asked for it."""
+    """Return a refused command as a proposal for the row that requested it."""
     field = str(problem.parameters.get("field", "")) or "file"
     return Proposal(row=row, field=field, verdict="refused", line=line, reason=sentence, part=part)
 
 
 class ImportPlan(Protocol):
-    """The plan of an import. Each service that takes files has its own plans."""
+    """The plan of an import. Each service that accepts files has its own plans."""
 
     @property
     def proposals(self) -> Sequence[Proposal]: ...
@@ -79,7 +80,7 @@ class ImportPlan(Protocol):
 
 
 def run_plan(planned: ImportPlan, does: Callable[[], R], worded: Callable[[Problem], str]) -> R:
-    """Try or record a plan and return its result. Raises FileRefused with the row of the refused command."""
+    """Try or record a plan and return its result. Raises FileRefused with the refused command's row."""
     try:
         return does()
     except Problem as problem:
@@ -87,7 +88,7 @@ def run_plan(planned: ImportPlan, does: Callable[[], R], worded: Callable[[Probl
 
 
 def try_plan(planned: ImportPlan, problems: Sequence[Problem], worded: Callable[[Problem], str]) -> None:
-    """Raise FileRefused with the problems of trying a plan: the first of each part, since later ones follow from it."""
+    """Try a plan. Raises FileRefused with the first problem of each part, since later ones follow from it."""
     refused: dict[tuple[str, str], Proposal] = {}
     for problem in problems:
         proposal = planned.refusal(problem, worded(problem))
@@ -96,14 +97,14 @@ def try_plan(planned: ImportPlan, problems: Sequence[Problem], worded: Callable[
 
 
 class GoodRows(NamedTuple, Generic[P]):
-    """A plan of the parts of a file without any refusal, and every refusal of the other parts."""
+    """A plan for the parts of a file without refusals, and all refusals of the other parts."""
 
     planned: P
     left_out: tuple[Proposal, ...]
 
 
 def plan_good_rows(plan: Callable[[frozenset[str]], P]) -> GoodRows[P]:
-    """Plan again and again without the refused parts, until none is refused. Raises FileRefused for the file itself.
+    """Repeat planning without the refused parts until none is refused. Raises FileRefused for the file itself.
 
     `plan` takes the parts to leave out, and raises FileRefused.
     """

@@ -1,4 +1,4 @@
-"""Amounts of money: decimal text and the code of a currency, never a float."""
+"""Amounts of money: decimal text and a currency code, never a float."""
 
 import re
 from decimal import Decimal
@@ -17,5 +17,5 @@ def is_currency(text: str) -> bool:
 
 
 def amount_of(text: str) -> Decimal | None:
-    """Return the amount that a text states; None for a text that states none."""
+    """Parse an amount; return None for any other text."""
     return Decimal(text) if is_amount(text) else None

@@ -8,7 +8,7 @@ Certainty = Literal["sure", "from memory", "scheduled"]
 
 
 class Imported(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The row of a file that an event was loaded from, known by file source and row id."""
+    """The row of a file that an event was loaded from, identified by the file's source and the row id."""
 
     source: str
     row: str

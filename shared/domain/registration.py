@@ -11,19 +11,20 @@ from shared.domain.event import PublishedEvent
 
 
 class RegisteredInError(PublishedEvent, frozen=True):
-    """The record should never have been registered. It is in no list, count or choice; its history and its id stay."""
+    """The record should never have been registered. It disappears from lists, counts and choices; its history and id
+    remain."""
 
     reason: str
 
 
 class Reinstated(PublishedEvent, frozen=True):
-    """The record was right after all: everything recorded of it counts again."""
+    """The record was correct after all: everything recorded about it counts again."""
 
     reason: str
 
 
 class IsInError(Refused):
-    """The record was registered in error, so nothing more can be recorded of it. Parameters: id, reason."""
+    """The record was registered in error, so nothing more can be recorded about it. Parameters: id, reason."""
 
     code = "registered-in-error"
 
@@ -35,8 +36,8 @@ class ReferenceWithdrawn(Refused):
 
 
 class Registration(msgspec.Struct, frozen=True):
-    """The state of a record. `exists`: it was registered; `in_error`: why it should not have been; `state`: that of its
-    own decider."""
+    """The state of a record. `exists`: it was registered; `in_error`: why it should not have been; `state`: its own
+    decider's state."""
 
     state: Any
     exists: bool = False
@@ -44,7 +45,7 @@ class Registration(msgspec.Struct, frozen=True):
 
 
 class Registrable:
-    """A decider that adds two commands with a `reason` to those of another: `marking` says that the record was
+    """A decider that extends another with two commands that take a `reason`: `marking` states that the record was
     registered in error, `reinstating` that this was itself an error.
 
     While a record is in error, every other command on it is refused with `IsInError`.
@@ -55,11 +56,11 @@ class Registrable:
         self.initial_state = Registration(decider.initial_state)
 
     def deciding(self, commands: Iterable[type]) -> dict[type, Decider]:
-        """Map each command that it decides to itself: the other decider's commands, and its own two."""
+        """Map each command that it handles to itself: the other decider's commands, and its own two."""
         return dict.fromkeys((*commands, self._marking, self._reinstating), self)
 
     def decide(self, command: Any, state: Registration) -> Sequence[PublishedEvent]:  # noqa: ANN401  as Decider
-        """Return the events that follow. Raises NotThere, IsInError, and the errors of the kind's own decider."""
+        """Return the resulting events. Raises NotThere, IsInError, and the errors of the kind's own decider."""
         if isinstance(command, self._marking | self._reinstating) and not state.exists:
             raise NotThere(id=command.stream)
         if isinstance(command, self._marking):

@@ -1,6 +1,7 @@
-"""Days and spans of days as people type them: 16/03/2027, 16.03.2027, 16-18 March 2027, 16 March. ISO always works.
+"""Days and ranges of days as people type them: 16/03/2027, 16.03.2027, 16-18 March 2027, 16 March. ISO format always
+works.
 
-Numbers are day, month, year. A day without a year is the one nearest to today.
+Numbers are in the order day, month, year. A day without a year is taken to be the one nearest to today.
 """
 
 import re
@@ -31,7 +32,8 @@ def typed_date(text: str, today: date, months: Mapping[str, int] = MONTHS) -> Pa
 
 
 def typed_span(text: str, today: date, months: Mapping[str, int] = MONTHS) -> tuple[PartialDate, PartialDate]:
-    """Return the first and the last day of a span; for a single day both are the same. Raises ValueError for any other text."""
+    """Return the first and last days of a range; for a single day both are the same. Raises ValueError for any other
+    text."""
     text = _plain(text)
     try:
         day = typed_date(text, today, months)
@@ -60,7 +62,7 @@ def _halves(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _begin(text: str, last: PartialDate, today: date, months: Mapping[str, int]) -> PartialDate:
-    """Return the first day of a span that ends on `last`, which supplies the month or year if they are left out."""
+    """Return the first day of a range that ends on `last`, which supplies an omitted month or year."""
     if re.fullmatch(r"[0-9]{1,2}\.?", text) and len(last) == len("2027-03-18"):
         return written_date(f"{last[:7]}-{int(text.rstrip('.')):02}")
     month = months.get(text.rstrip(".").casefold())
@@ -73,13 +75,13 @@ def _begin(text: str, last: PartialDate, today: date, months: Mapping[str, int])
 
 
 def _not_after(year: int, rest: str, last: PartialDate) -> PartialDate:
-    """Return this day of that year, or of the year before if it would lie after `last`."""
+    """Return this day in that year, or in the year before if it would be after `last`."""
     text = f"{year:04}{rest}"
     return written_date(text if text[: len(last)] <= last else f"{year - 1:04}{rest}")
 
 
 def _yearless(text: str, months: Mapping[str, int]) -> tuple[int, int] | None:
-    """Return the month and day of a text without a year; None of any other."""
+    """Return the month and day in a text without a year; None for any other text."""
     if found := _YEARLESS_NUMBERS.fullmatch(text):
         return int(found[2] or found[3]), int(found[1])
     if found := _YEARLESS_WORDS.fullmatch(text):
@@ -89,12 +91,12 @@ def _yearless(text: str, months: Mapping[str, int]) -> tuple[int, int] | None:
 
 
 def _nearest(month: int, day: int, today: date) -> PartialDate:
-    """Return the day in the year that puts it nearest to today; of two equally near, the later."""
+    """Return the day in the year that puts it nearest to today; of two equally near ones, the later."""
     found = []
     for year in range(today.year + 4, today.year - 5, -1):
         try:
             found.append(date(year, month, day))
-        except ValueError:  # 29 February of most years
+        except ValueError:  # 29 February in most years
             continue
     if not found:
         raise ValueError(f"{day} {month}")

@@ -1,6 +1,6 @@
-"""An archive: a zip of `manifest.json` and named parts. Logs, backups and the vault are carried in one.
+"""An archive: a zip of `manifest.json` and named parts, used for transferring logs, backups and the vault.
 
-An archive that is read comes from outside: its size is bounded, and any fault in it becomes one of our errors.
+An archive being read is untrusted: its size is bounded, and any defect in it becomes one of our errors.
 """
 
 import errno
@@ -20,23 +20,23 @@ from shared.domain.decoding import NOT_READABLE
 from shared.domain.errors import Malformed, NotThere, Problem
 
 MANIFEST: Final = "manifest.json"
-LARGEST = 64 * 1024 * 1024  # bytes of a part that is read whole
-DENSEST = 200  # the most that a part may grow when unpacked: records grow thirtyfold, a bomb a thousandfold
-AT_ONCE = 1024 * 1024  # bytes read at a time; a part of this size may be as dense as it likes
-# A fixed day, the first that a zip can name, so that the same parts give the same file.
+LARGEST = 64 * 1024 * 1024  # maximum bytes of a part that is read whole
+DENSEST = 200  # maximum expansion of a part when unpacked: records grow thirtyfold, a bomb a thousandfold
+AT_ONCE = 1024 * 1024  # bytes read at a time; parts up to this size may have any compression ratio
+# A fixed day, the first that a zip can represent, so that the same parts give the same file.
 _DAY = (1980, 1, 1, 0, 0, 0)
-# Packed wrongly, in an unknown way or under a password; or the content is not ours.
+# Incorrectly compressed, with an unknown method or a password; or the content is not ours.
 _DAMAGED = (
     *(BadZipFile, zlib.error, LZMAError, struct.error, EOFError, OverflowError),
     *(NotImplementedError, RuntimeError, ValueError, KeyError),
     *NOT_READABLE,
 )
-_NOWHERE = (None, errno.EINVAL)  # an offset leads out of the file, which is no fault of the disk
+_NOWHERE = (None, errno.EINVAL)  # an offset points outside the file, which is not a disk error
 M = TypeVar("M", bound=msgspec.Struct)
 
 
 class BackupAltered(Problem):
-    """A backup does not hold what its manifest says, or is not the one that was meant. Parameters: part, remedy."""
+    """A backup does not match its manifest, or is not the intended one. Parameters: part, remedy."""
 
     code = "backup-altered"
 
@@ -52,7 +52,7 @@ class ArchivePart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ArchiveWriter:
-    """Writes parts, one after another, and keeps the digest of each: the same parts give the same bytes."""
+    """Writes parts one after another and records the digest of each; the same parts give the same bytes."""
 
     def __init__(self, out: Path | IO[bytes]) -> None:
         self._archive = ZipFile(out, "w", ZIP_DEFLATED)
@@ -84,8 +84,8 @@ class ArchiveWriter:
 
 @contextmanager
 def reading(file: Path, damaged: Callable[[], Problem]) -> Iterator[None]:
-    """Run a block that only reads. Raises the error of `damaged` for damaged content, NotThere for no file, and
-    Malformed with the system's reason where the file cannot be read."""
+    """Run a block that only reads. Raises the error from `damaged` for damaged content, NotThere for a missing file,
+    and Malformed with the system's reason for an unreadable one."""
     try:
         yield
     except FileNotFoundError as error:
@@ -99,10 +99,10 @@ def reading(file: Path, damaged: Callable[[], Problem]) -> Iterator[None]:
 
 
 def manifest_in(archive: ZipFile, kind: type[M], streamed: tuple[str, ...] = ()) -> M:
-    """Return an archive's manifest, after checking that no part is in it twice or would grow beyond all measure.
+    """Return an archive's manifest, after checking that no part occurs twice or would expand excessively.
 
-    `streamed`: name prefixes of parts that are never read whole. Raises Malformed, and the errors that `reading` takes
-    for damage.
+    `streamed`: name prefixes of parts that are never read whole. Raises Malformed, and the errors that `reading` treats
+    as damage.
     """
     file, seen = Path(archive.filename or "FILE"), set[str]()
     for entry in archive.infolist():
@@ -114,7 +114,7 @@ def manifest_in(archive: ZipFile, kind: type[M], streamed: tuple[str, ...] = ())
 
 
 def refuse_growth(file: Path, entry: ZipInfo, streamed: tuple[str, ...] = ()) -> None:
-    """Raise Malformed for a part that would unpack to more than a part may hold, or to too much for its packed size.
+    """Raise Malformed for a part that would unpack to more than the size limit, or to too much for its packed size.
     `streamed`: as above."""
     large = entry.file_size > LARGEST and not entry.filename.startswith(streamed)
     if large or entry.file_size > AT_ONCE + DENSEST * entry.compress_size:
@@ -122,14 +122,14 @@ def refuse_growth(file: Path, entry: ZipInfo, streamed: tuple[str, ...] = ()) ->
 
 
 def lines_in(archive: ZipFile, name: str, longest: int = -1) -> Iterator[bytes]:
-    """Yield the lines of a part, one at a time, cut at `longest` bytes."""
+    """Yield the lines of a part one at a time, truncated at `longest` bytes."""
     with archive.open(name) as lines:
         while line := lines.readline(longest):
             yield line
 
 
 def is_as_written(archive: ZipFile, name: str, part: ArchivePart) -> bool:
-    """Return whether a part is as written, read from its first byte to the last."""
+    """Return whether a part is unchanged, reading it from the first byte to the last."""
     read, lines = sha256(), 0
     with archive.open(name) as content:
         while some := content.read(AT_ONCE):

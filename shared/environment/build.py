@@ -1,4 +1,5 @@
-"""The identity of this program: its version, and a digest of its source, which tells two builds of one version apart."""
+"""The identity of this program: its version, and a digest of its source, which distinguishes builds of the same
+version."""
 
 from functools import cache
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""The present time, and times as logs write them: in UTC, as texts whose order is that of the times."""
+"""The current time, and times as written in logs: UTC strings that sort chronologically."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ def utc_now() -> datetime:
 
 
 def timestamp(moment: datetime) -> str:
-    """Return a moment as YYYY-MM-DDTHH:MM:SS.ffffffZ."""
+    """Return a time as YYYY-MM-DDTHH:MM:SS.ffffffZ."""
     # `strftime` would write the year 999 with three digits.
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
@@ -22,6 +22,6 @@ def to_the_second(clock: Clock = utc_now) -> str:
 
 
 def to_the_minute(clock: Clock = utc_now) -> str:
-    """Return the beginning of the clock's minute, in the same form: a key for results kept a minute, by which no
-    embargo ends too early."""
+    """Return the start of the clock's minute, in the same form: a key for results cached for a minute, with which no
+    embargo ends early."""
     return f"{to_the_second(clock)[:16]}:00Z"

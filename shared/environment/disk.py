@@ -1,4 +1,4 @@
-"""The disk: its room, the durability of files, and the rights on them."""
+"""The disk: free space, durability of files, and file permissions."""
 
 import os
 import shutil
@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 MIB = 1024 * 1024
 NO_ROOM = MIB
-"""Bytes free, with less of which a disk counts as full."""
+"""Free bytes below which a disk counts as full."""
 NO_ROOM_FOR_SERVERS = 64 * MIB
-"""Likewise, for PostgreSQL and Kafka: they make files of 16 MiB and more, and end if they cannot."""
+"""The same, for PostgreSQL and Kafka, which create files of 16 MiB and more, and exit if they cannot."""
 
 OWNER_ALONE = 0o077
-"""The umask of every process of the program: its files are for its owner alone, even those made by libraries."""
+"""The umask of every process of the program: its files are private to their owner, even those created by libraries."""
 _of_user: list[int] = []
 
 
@@ -26,7 +26,7 @@ class Disk(NamedTuple):
 
 
 def disk_of(folder: Path) -> Disk:
-    """Return the disk of a folder; of a folder not made yet, the future one."""
+    """Return the disk of a folder; for a folder that does not exist yet, the disk it will be on."""
     there = next(each for each in (folder, *folder.parents) if each.exists())
     usage = shutil.disk_usage(there)
     return Disk(usage.total, usage.free)
@@ -34,7 +34,8 @@ def disk_of(folder: Path) -> Disk:
 
 @contextmanager
 def private_files() -> Iterator[None]:
-    """Run a block in which every new file, even one made by a library or a child process, is its owner's alone."""
+    """Run a block in which every new file, even one created by a library or a child process, is private to its
+    owner."""
     _of_user.append(os.umask(OWNER_ALONE))
     try:
         yield
@@ -49,7 +50,7 @@ def apply_umask(file: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the names of new files durable."""
+    """Make the directory entries of new files durable."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

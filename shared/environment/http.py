@@ -1,4 +1,4 @@
-"""HTTP requests to other programs. No redirect is followed, since a secret goes with every request."""
+"""HTTP requests to other programs. Redirects are not followed, since every request carries a secret."""
 
 import json
 from http.client import HTTPException
@@ -11,12 +11,12 @@ from shared.domain.errors import Malformed
 
 SECONDS_TO_ANSWER = 30
 MOST_SAID = 64 * 1024
-"""The most bytes that are read of an answer with a token or a refusal."""
+"""The maximum number of bytes read of a response with a token or a refusal."""
 
 
 class _Nowhere(HTTPRedirectHandler):
     def redirect_request(self, *_: Any, **__: Any) -> None:
-        """Return None, so that the redirect itself is the answer."""
+        """Return None, so that the redirect itself is the response."""
 
 
 _opener = build_opener(_Nowhere)
@@ -28,7 +28,7 @@ def open_url(request: Request, seconds: float) -> Any:
 
 
 def checked(url: str) -> str:
-    """Return the address if it can be requested. Raises Malformed."""
+    """Return the address if it is a valid one to request. Raises Malformed."""
     try:
         parts = urlsplit(url)
         known = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
@@ -40,8 +40,8 @@ def checked(url: str) -> str:
 
 
 def read_limited(answer: Any, most: int) -> bytes:
-    """Return the body of an answer, of at most `most` bytes. Raises HTTPException for more, which no part of ours would
-    send."""
+    """Return the body of a response, of at most `most` bytes. Raises HTTPException for more, which no service of ours
+    sends."""
     body: bytes = answer.read(most + 1)
     if len(body) > most:
         raise HTTPException("the answer is too long")
@@ -49,7 +49,7 @@ def read_limited(answer: Any, most: int) -> bytes:
 
 
 def error_object(error: HTTPError) -> dict[str, Any]:
-    """Return the JSON object of a refusal; empty where it has none."""
+    """Return the JSON object in an error response; empty if it has none."""
     try:
         return json_object(read_limited(error, MOST_SAID))
     except (OSError, HTTPException):

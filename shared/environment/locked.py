@@ -1,4 +1,4 @@
-"""Mutual exclusion among processes, by a file that all of them open."""
+"""Mutual exclusion among processes, through a file that all of them open."""
 
 import fcntl
 from collections.abc import Iterator
@@ -8,8 +8,8 @@ from typing import IO, Any
 
 @contextmanager
 def locked(file: IO[Any]) -> Iterator[None]:
-    """Hold the file's lock for a block, after waiting for any other holder. The lock ends with the block, even if
-    closing the file fails, and with the process."""
+    """Hold the file's lock for a block, after waiting for any other holder. The lock is released at the end of the
+    block, even if closing the file fails, and when the process ends."""
     fcntl.flock(file, fcntl.LOCK_EX)
     try:
         yield

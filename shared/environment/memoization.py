@@ -1,5 +1,4 @@
-"""The last results of pure functions, kept by their arguments, in the one process that answers many similar
-requests."""
+"""A cache of pure functions' latest results by their arguments, for the process that answers many similar requests."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ _is_on: list[bool] = []
 
 
 def memoized(maxsize: int) -> Callable[[Callable[P, Result]], Callable[P, Result]]:
-    """Keep the last `maxsize` results of a function with hashable arguments, once `enable` was called."""
+    """Cache the last `maxsize` results of a function with hashable arguments, once `enable` has been called."""
 
     def decorate(function: Callable[P, Result]) -> Callable[P, Result]:
         kept = lru_cache(maxsize)(function)
@@ -32,13 +31,13 @@ def memoized(maxsize: int) -> Callable[[Callable[P, Result]], Callable[P, Result
 
 
 def enable() -> None:
-    """Keep results from now on, in this process."""
+    """Cache results from now on, in this process."""
     _is_on.append(True)
 
 
 @contextmanager
 def enabled() -> Iterator[None]:
-    """Keep results for the length of a block, and drop all at its end."""
+    """Cache results for the duration of a block, and drop all at its end."""
     _is_on.append(True)
     try:
         yield
@@ -48,6 +47,6 @@ def enabled() -> Iterator[None]:
 
 
 def clear() -> None:
-    """Drop every result kept."""
+    """Drop all cached results."""
     for clear_results in _clearing:
         clear_results()

@@ -1,4 +1,4 @@
-"""The memory of processes and of the machine, as Linux tells it; elsewhere nothing is known."""
+"""The memory of processes and of the machine, as reported by Linux; unknown on other systems."""
 
 import os
 from collections.abc import Iterator
@@ -11,14 +11,14 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class Memory(NamedTuple):
-    """The size in bytes, and the part that may still be taken: of the container where it has a limit, else of the machine."""
+    """The total size in bytes and the available part, of the container if it has a limit, or else of the machine."""
 
     size: int
     available: int
 
 
 def resident(pid: int) -> int:
-    """Return the bytes that a process holds in memory; 0 for one that is not there."""
+    """Return the resident memory of a process in bytes; 0 if it does not exist."""
     with suppress(OSError, IndexError):
         return int((PROC / str(pid) / "statm").read_text().split()[1]) * _PAGE
     return 0
@@ -42,7 +42,8 @@ def memory(cgroup: Path = CGROUP, proc: Path = PROC) -> Memory | None:
 
 
 def named_process(home: Path, name: str) -> int | None:
-    """Return the process that `up` runs here by this name; None where another machine or container has it."""
+    """Return the process that `up` runs here under this name; None if it runs on another machine or in another
+    container."""
     with suppress(OSError, ValueError):
         return int((home / "run" / f"{name}.lock").read_text())
     return None

@@ -1,6 +1,6 @@
-"""Progress of a long computation, told to a listener, which can also end it.
+"""Progress of a long computation, reported to a listener, which can also end it.
 
-A computation announces how many steps it may take, and each step taken. Without a listener that costs nothing.
+A computation announces the number of steps it may take, and each completed step. Without a listener this costs nothing.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ _count: ContextVar[_Count | None] = ContextVar("progress", default=None)
 
 @contextmanager
 def notifying(tell: ProgressCallback) -> Iterator[None]:
-    """Tell the callback of each step taken while the block runs."""
+    """Call the callback for each step completed while the block runs."""
     before = _count.set(_Count(tell))
     try:
         yield
@@ -30,20 +30,20 @@ def notifying(tell: ProgressCallback) -> Iterator[None]:
 
 
 def expect(steps: int) -> None:
-    """Announce how many more steps there may be at most."""
+    """Announce the maximum number of further steps."""
     if count := _count.get():
         count.expected = count.done + steps
         count.tell(count.done, count.expected)
 
 
 def step() -> None:
-    """Announce one more step taken."""
+    """Announce one more completed step."""
     if count := _count.get():
         count.done += 1
         count.tell(count.done, max(count.done, count.expected))
 
 
 def poll_listener() -> None:
-    """Call the listener between two steps, so that it may end the computation."""
+    """Call the listener between steps, so that it can end the computation."""
     if count := _count.get():
         count.tell(count.done, max(count.done, count.expected))

@@ -1,9 +1,9 @@
-"""Settings, read from the environment into one frozen dataclass per service; each field says what it is for.
+"""Settings, read from the environment into one frozen dataclass per service; each field describes its purpose.
 
 A field is declared with `setting("RAPPORTEUR_HOME", "Where the installation's state lives.", default="./var")`; the
-documentation of settings is made from these declarations. Settings of every service are declared once, in
-`shared.environment.service_settings`: `{service}` in a declaration is the name of the dataclass's service, `{SERVICE}`
-the same in capitals.
+documentation of settings is generated from these declarations. Settings common to all services are declared once, in
+`shared.environment.service_settings`: `{service}` in a declaration stands for the name of the dataclass's service,
+`{SERVICE}` for the same in capitals.
 """
 
 import dataclasses
@@ -17,7 +17,7 @@ S = TypeVar("S")
 
 
 class SettingDeclaration(NamedTuple):
-    """One setting as it is documented and read. `default` None: it must be set."""
+    """One setting as documented and read. If `default` is None, it must be set."""
 
     field: str
     kind: object
@@ -32,7 +32,7 @@ def setting(variable: str, help_: str, default: str | None = None) -> Any:  # no
 
 
 def declared_settings(settings: type) -> Iterator[SettingDeclaration]:
-    """Yield the settings that a dataclass declares, in its order."""
+    """Yield the settings that a dataclass declares, in order."""
     service = getattr(settings, "SERVICE", "")
 
     def named(text: str) -> str:
@@ -46,7 +46,7 @@ def declared_settings(settings: type) -> Iterator[SettingDeclaration]:
 
 
 def read_settings(settings: type[S], environment: Mapping[str, str]) -> S:
-    """Return the settings that the environment gives; `{home}` in a default is RAPPORTEUR_HOME. Raises Malformed."""
+    """Return the settings from the environment; `{home}` in a default stands for RAPPORTEUR_HOME. Raises Malformed."""
     home = environment.get("RAPPORTEUR_HOME", "./var")
     values: dict[str, object] = {}
     for each in declared_settings(settings):

@@ -1,4 +1,4 @@
-"""Signals of the operating system, as an event that any thread can wait for."""
+"""Operating system signals as an event that any thread can wait for."""
 
 import signal
 import threading
@@ -8,9 +8,10 @@ from queue import SimpleQueue
 def stopped_by_signals() -> threading.Event:
     """Return an event that SIGTERM and SIGINT set. Call it from the main thread.
 
-    A handler interrupts the main thread anywhere, even inside the event's own lock, where setting the event would wait
-    for ever. So it only puts into a queue, which it may do at any moment, and a thread sets the event. It may be
-    interrupted by another signal too: the kernel tells a child of its parent's death once for each of its threads.
+    A handler interrupts the main thread anywhere, even inside the event's own lock, where setting the event would
+    deadlock. So it only puts an item into a queue, which is safe at any moment, and a thread sets the event. The
+    handler may itself be interrupted by another signal: the kernel signals a parent's death to a child once for each of
+    the parent's threads.
     """
     stop, signals = threading.Event(), SimpleQueue[int]()
 

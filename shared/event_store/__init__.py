@@ -1,2 +1,2 @@
-"""The event store: events appended with their read models in one transaction, sealed into a log without gaps, read by
-position."""
+"""The event store: events are appended in one transaction with their read models, sealed into a gapless log, and read
+by position."""

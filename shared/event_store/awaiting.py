@@ -1,8 +1,8 @@
-"""Statements that clerks marked public before 0.4.0, without an approver's decision; every service lists those of its
+"""Statements that clerks marked public before 0.4.0, without an approver's decision; each service lists the ones in its
 own log.
 
-They count as the bureau's (`shared.public_view.openness`), until they are stated or marked anew, announced or
-withdrawn.
+They count as visible to the bureau only (`shared.public_view.openness`) until they are stated or marked again,
+announced, or withdrawn.
 """
 
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ from shared.public_view.openness import awaits_approval
 KINDS = ("organization", "state", "series", "meeting", "attendance", "period", "clause")
 """The kinds of record that can be shown outside."""
 RECORD = ""
-"""The record itself, as it was registered, opened or planned."""
+"""The record itself, as registered, opened or planned."""
 _NAMED = (
     "name",
     "code",
@@ -62,18 +62,18 @@ table = Table(
 )
 
 
-# Built once: building costs as much again as sending.
+# Built once, because building a statement costs as much as sending it.
 _FORGET = delete(table).where(table.c.record == bindparam("of"), table.c.statement == bindparam("about"))
 
 
 def apply(connection: Connection, events: Iterable[StoredEvent]) -> None:
-    """Update which statements wait after events of the service's own, in the caller's transaction. Idempotent."""
+    """Update the waiting statements after the service's own events, in the caller's transaction. Idempotent."""
     for event in events:
         statement = _about(event)
         if statement is None:
             continue
         waits = awaits_approval(event) and not getattr(event.data, "withdraws", False)
-        if waits or event.version > 1:  # before the first event of a record nothing of it waited
+        if waits or event.version > 1:  # a record's first event has no predecessor that could be waiting
             connection.execute(_FORGET, {"of": event.stream, "about": statement})
         if waits:
             said = {"version": event.version, "type": event.type, "words": _words(event.data)}
@@ -95,10 +95,10 @@ def _words(data: object) -> str:
 
 
 class Awaiting:
-    """Queries about statements that wait; `reader` only reads.
+    """Queries about waiting statements; `reader` is a read-only engine.
 
-    Records in the table `in_error`, and the attendance of such meetings, are left out: nothing of them is shown
-    outside.
+    Records in the table `in_error`, and attendance at such meetings, are left out, because they are never shown outside
+    the bureau.
     """
 
     def __init__(self, reader: Engine, in_error: Table | None = None) -> None:
@@ -112,13 +112,13 @@ class Awaiting:
             return connection.scalar(self._counted) or 0
 
     def first(self, limit: int) -> list[Row[Any]]:
-        """Return the first of them, by record."""
+        """Return the first waiting statements, ordered by record."""
         with self._reader.connect() as connection:
             return list(connection.execute(self._first, {"most": limit}))
 
 
 def _is_in_error(in_error: Table) -> ColumnElement[bool]:
-    # After its kind, the id of an attendance record begins with the meeting's.
+    # The id of an attendance record continues with the meeting's id after the kind.
     of = func.substr(table.c.record, len("attendance-") + 1, LENGTH_OF_UUID)
     hangs_on = table.c.record.startswith("attendance-") & (in_error.c.record == "meeting-" + of)
     return exists().where((in_error.c.record == table.c.record) | hangs_on)

@@ -1,8 +1,9 @@
-"""Backups: all of an installation's databases that cannot be rebuilt, in one file, for any kind of database: `rapporteur-backup/1`.
+"""Backups (`rapporteur-backup/1`): one file with every database of an installation that cannot be rebuilt, restorable
+into any supported database.
 
-An archive whose manifest names every part with its SHA-256: `events/<log>.ndjson` and `checkpoints/<log>.txt` as in an exported
-file, `waiting/<log>.ndjson` with the unsealed events (`{"bytes"}`), `keys/<log>.vkey`, and
-`tables/<database>/<table>.ndjson`, a line with the names of the columns and then a line a row, bytes in base64.
+An archive whose manifest names every part with its SHA-256: `events/<log>.ndjson` and `checkpoints/<log>.txt` as in an
+exported file, `waiting/<log>.ndjson` with the unsealed events (`{"bytes"}`), `keys/<log>.vkey`, and
+`tables/<database>/<table>.ndjson`, a line of column names followed by one line per row, with bytes in base64.
 """
 
 from base64 import b64decode, b64encode
@@ -51,8 +52,8 @@ _encode = msgspec.json.Encoder().encode
 
 
 class BackupManifest(msgspec.Struct, frozen=True):
-    """The manifest. `made` is the time as in a log; `revision` that of the tables; `home` describes the installation as
-    a whole."""
+    """The manifest. `made` is formatted like a recorded time; `revision` is the revision of the tables; `home`
+    describes the installation as a whole."""
 
     format: Literal["rapporteur-backup/1"]
     made: str
@@ -85,7 +86,7 @@ class LogContent:
 
 @contextmanager
 def snapshot(engine: Engine) -> Iterator[Connection]:
-    """Open a transaction that sees one moment of a database and blocks nobody."""
+    """Open a transaction that sees the database as of one moment and blocks no other."""
     as_one = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     options = as_one if engine.dialect.name == "postgresql" else {}
     with read_only(engine).connect().execution_options(**options) as connection, connection.begin():
@@ -95,7 +96,8 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
 
 
 class BackupWriter:
-    """Writes the parts of a backup from snapshots: each database as it was at one moment, while others go on writing to it."""
+    """Writes the parts of a backup from snapshots: each database as of one moment, while it continues to be written
+    to."""
 
     def __init__(self, archive: ArchiveWriter) -> None:
         self._archive = archive
@@ -133,7 +135,7 @@ def _sealed(connection: Connection, name: str, frontier: Frontier) -> Iterator[b
 
 
 def manifest_of(file: Path, sha: str | None = None) -> BackupManifest:
-    """Return a backup's manifest, once every part was read and matches it.
+    """Return a backup's manifest, after checking every part against it.
 
     `sha` is the expected SHA-256 of the whole file, in hex. Raises NotThere, Malformed for a file of another kind,
     BackupAltered.
@@ -163,7 +165,7 @@ def waiting_in(file: Path, log: str) -> list[bytes]:
 
 
 def rows_in(file: Path, database: str, table: Table) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a table; none of a table that is newer than the backup. Columns that no longer exist are left
+    """Yield the rows of a table, or none if the table is newer than the backup. Columns that no longer exist are left
     out.
 
     Raises BackupAltered.

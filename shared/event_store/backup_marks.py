@@ -1,4 +1,4 @@
-"""The reach of the last backups: what would be lost if a database were lost now."""
+"""The extent of the last backups, and so the cost of losing a database now."""
 
 from typing import Literal, NamedTuple
 
@@ -8,11 +8,12 @@ from shared.event_store.row_writes import upsert
 from shared.event_store.tables import kernel_tables
 
 What = Literal["log", "vault"]
-"""The vault is marked beside the log whose events close names under its keys."""
+"""The vault is marked in the database of the log whose events have names encrypted with its keys."""
 
 
 class LastBackup(NamedTuple):
-    """A backup: the time when it was made, as a recorded time, and the last position of the log then."""
+    """The time at which a backup was made, formatted like a recorded time, and the last position of the log at that
+    time."""
 
     at: str
     position: int
@@ -25,5 +26,5 @@ def last_backup(connection: Connection, log: str, what: What = "log") -> LastBac
 
 
 def mark_backup(connection: Connection, log: str, made: LastBackup, what: What = "log") -> None:
-    """Remember a backup that is whole on the disk."""
+    """Record a backup that is completely on disk."""
     upsert(connection, kernel_tables(log).backups, {"what": what, "at": made.at, "position": made.position})

@@ -1,7 +1,7 @@
-"""Many rows at once without a name for each of their values: COPY and arrays on PostgreSQL, one prepared statement and
+"""Bulk reads and writes without a bind parameter per value: COPY and arrays on PostgreSQL, one prepared statement and
 JSON on SQLite.
 
-Through SQLAlchemy's `insert()`, `update()` and `in_()` naming the values costs more than the work of the database; a
+With SQLAlchemy's `insert()`, `update()` and `in_()`, naming the values costs more than the database's own work, and a
 rebuild writes and finds millions of rows.
 """
 
@@ -22,7 +22,8 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
         return
     names = ", ".join(connection.dialect.identifier_preparer.quote(column.name) for column in table.columns)
     if connection.dialect.name == "postgresql":
-        # In the binary format bytes go as they are; as text each takes two characters, to be written and parsed.
+        # The binary format sends bytes as they are; the text format needs two characters for each, to be written and
+        # parsed.
         with (
             closing(connection.connection.cursor()) as cursor,
             cursor.copy(f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)") as copy,
@@ -32,13 +33,13 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
                 copy.write_row(row)
     else:
         marks = ", ".join("?" for _ in table.columns)
-        # Names are the program's own; every value is bound.
+        # The names come from the program itself; every value is bound.
         connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", list(rows))  # noqa: S608
 
 
 def set_column(connection: Connection, table: Table, column: str, values: Sequence[tuple[int, int]]) -> None:
-    """Set a column of rows in the connection's transaction; `values` are pairs of a value and the primary key of its
-    row, a single number."""
+    """Set a column of many rows in the connection's transaction. `values` are pairs of a value and its row's primary
+    key, a single number."""
     if not values:
         return
     (key,) = table.primary_key.columns
@@ -60,5 +61,5 @@ def among(column: Column[int], numbers: Iterable[int], dialect: Dialect) -> Colu
 
 
 def _type(column: Column[Any], dialect: Dialect) -> str:
-    """Return PostgreSQL's name of a column's type, without a length."""
+    """Return PostgreSQL's name for a column's type, without a length."""
     return column.type.compile(dialect).partition("(")[0].lower()

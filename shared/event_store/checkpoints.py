@@ -32,11 +32,11 @@ class CheckpointRepository:
         self.table = kernel_tables(log).checkpoints
 
     def all(self, connection: Connection) -> list[StoredCheckpoint]:
-        """Return all checkpoints, the smallest first."""
+        """Return all checkpoints, smallest first."""
         return [_signed(row) for row in connection.execute(select(self.table).order_by(self.table.c.size))]
 
     def newest(self, connection: Connection, upto: int | None = None) -> StoredCheckpoint | None:
-        """Return the greatest checkpoint, or the greatest of at most `upto` events."""
+        """Return the largest checkpoint, or the largest of at most `upto` events."""
         query = select(self.table).order_by(self.table.c.size.desc())
         return self._one(connection, query if upto is None else query.where(self.table.c.size <= upto))
 
@@ -59,15 +59,15 @@ def _signed(row: Any) -> StoredCheckpoint:  # noqa: ANN401  a row
 
 
 def predecessors(connection: Connection, log: str) -> dict[str, int]:
-    """Return the logs of other origins that this one begins with, and how many of their events it has; none unless it
-    was restored with a loss."""
+    """Return the logs of other origins that this one continues, with the number of events taken from each; empty unless
+    it was restored with a loss."""
     table = kernel_tables(log).checkpoints
     note = connection.scalar(select(table.c.note).order_by(table.c.size).limit(1))
     return {} if note is None else checkpoint_of(read_note(note)).continues
 
 
 def newest_note(connection: Connection, log: str) -> Note | None:
-    """Return the greatest checkpoint of a log, with what witnesses cosigned of it; None before the first."""
+    """Return the largest checkpoint of a log with the witnesses' cosignatures; None before the first."""
     rows = connection.execute(_newest_with_witnesses(log)).all()
     if not rows:
         return None
@@ -77,8 +77,8 @@ def newest_note(connection: Connection, log: str) -> Note | None:
 
 @cache
 def _newest_with_witnesses(log: str) -> Select[Any]:
-    """Build the query once: each page of a feed carries the newest checkpoint. It gives a row for each witness that cosigned
-    it, or one without a witness."""
+    """Build the query once: each page of a feed carries the newest checkpoint. It returns a row per witness that
+    cosigned it, or a single row without a witness."""
     checkpoints, witnesses = kernel_tables(log).checkpoints, kernel_tables(log).witnesses
     newest = select(checkpoints.c.note, checkpoints.c.size).order_by(checkpoints.c.size.desc()).limit(1).subquery()
     return (
@@ -89,13 +89,13 @@ def _newest_with_witnesses(log: str) -> Select[Any]:
 
 
 def signed_size(engine: Engine, log: str) -> int:
-    """Return how many events of a log the greatest checkpoint holds; 0 before the first."""
+    """Return the number of events in the largest checkpoint of a log; 0 before the first."""
     with engine.connect() as connection:
         return connection.scalar(select(func.max(kernel_tables(log).checkpoints.c.size))) or 0
 
 
 def notes_upto(engine: Engine, log: str, size: int) -> list[Note]:
-    """Return the checkpoints of at most this size, the smallest first, with what witnesses cosigned of them."""
+    """Return the checkpoints of at most this size, smallest first, with the witnesses' cosignatures."""
     table = kernel_tables(log).checkpoints
     with engine.connect() as connection:
         rows = connection.execute(select(table.c.note).where(table.c.size <= size).order_by(table.c.size))
@@ -103,6 +103,6 @@ def notes_upto(engine: Engine, log: str, size: int) -> list[Note]:
 
 
 def checkpoints_at(frontier: Frontier, notes: Mapping[int, Note]) -> list[StoredCheckpoint]:
-    """Return the note of exactly the frontier's size, ready to be stored, if there is one."""
+    """Return the checkpoint whose size is exactly the frontier's, ready to be stored, if there is one."""
     note = notes.get(frontier.size)
     return [] if note is None else [StoredCheckpoint(frontier.size, note, frontier.nodes())]

@@ -1,9 +1,9 @@
-"""The guard of a log's recorded times: a clock that jumped forward is not believed until a person confirms it.
+"""The guard of a log's recorded times: a clock that jumped forward is not trusted until a person confirms it.
 
-Recorded times never go back, so one event sealed in 2099 would give every later one that time. The clock is compared
-with other evidence of how much time has passed since the first look after the machine's last start
-(docs/decisions/0021-a-clock-that-jumps.md): how long the machine has run; after another start the database server's
-clock; and where there is neither, a log is taken to have rested for no longer than `LONGEST_REST`.
+Recorded times never go back, so a single event sealed in 2099 would force that time on every later one. The clock is
+compared with other evidence of how much time has passed since the first look after the machine's last start
+(docs/decisions/0021-a-clock-that-jumps.md): the machine's uptime; after a restart, the database server's clock; failing
+both, the assumption that a log was idle for no longer than `LONGEST_REST`.
 """
 
 import time
@@ -22,15 +22,15 @@ from shared.event_store.row_writes import upsert
 from shared.event_store.tables import kernel_tables
 
 LONGEST_REST = timedelta(days=400)
-KEPT, REFUSED = "kept", "refused"  # the look that later ones are compared with, and the one that was refused
+KEPT, REFUSED = "kept", "refused"  # the reading that later ones are compared with, and the one that was refused
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
-# It counts the time that a machine sleeps; elsewhere than on Linux CLOCK_MONOTONIC does.
+# CLOCK_BOOTTIME includes time spent asleep; on systems other than Linux, CLOCK_MONOTONIC does.
 _RUNNING = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
 @dataclass(frozen=True)
 class MachineTime:
-    """The knowledge of time that a machine has besides its clock: which start this is, and the seconds since then."""
+    """The machine's evidence of time other than its clock: the id of the current boot, and the seconds since then."""
 
     boot: str
     running: float
@@ -38,7 +38,7 @@ class MachineTime:
 
 @dataclass(frozen=True)
 class Look:
-    """A look at the clock, beside the machine's running time and the database server's clock, where there is one."""
+    """A reading of the clock, together with the machine's uptime and the database server's clock, if there is one."""
 
     clock: datetime
     machine: MachineTime
@@ -46,7 +46,7 @@ class Look:
 
 
 class ClockJumped(Unavailable):
-    """Refusal to seal by a clock that jumped forward. Parameters: part, remedy."""
+    """Refusal to seal with a clock that jumped forward. Parameters: part, remedy."""
 
     code = "clock-jumped"
 
@@ -62,7 +62,7 @@ class ClockJumped(Unavailable):
 
 @cache
 def _this_boot() -> str:
-    """Return the id of the machine's present start; of this process where the machine does not tell."""
+    """Return the id of the current boot, or one for this process where the system provides none."""
     return _BOOT.read_text().strip() if _BOOT.exists() else f"process {uuid4()}"
 
 
@@ -71,7 +71,7 @@ def machine_time() -> MachineTime:
 
 
 class ClockGuard:
-    """The guard of one log. `bound`: the seconds by which the clock may be ahead of other evidence of the time."""
+    """The guard of one log. `bound`: the seconds by which the clock may run ahead of the other evidence."""
 
     def __init__(self, log: str, bound: float, machine: Callable[[], MachineTime] = machine_time) -> None:
         self.log, self.bound, self._machine = log, timedelta(seconds=bound), machine
@@ -83,20 +83,21 @@ class ClockGuard:
         self._judge(connection, clock)
 
     def accept(self, connection: Connection, clock: datetime) -> None:
-        """Raise ClockJumped if the clock jumped. Otherwise keep the look if it is the first since the machine started."""
+        """Raise ClockJumped if the clock jumped. Otherwise keep the reading if it is the first since the machine
+        started."""
         look = self._judge(connection, clock)
         if look is not None:
             connection.execute(delete(self._table))
             connection.execute(insert(self._table), _row(KEPT, look))
 
     def remember(self, engine: Engine, jump: ClockJumped) -> None:
-        """Keep a refused look, for whoever confirms it, for `doctor` and for the metric."""
-        self._kept = None  # somebody may confirm it
+        """Store a refused reading, for the operator who confirms it, for `doctor` and for the metric."""
+        self._kept = None  # an operator may confirm it
         with engine.begin() as connection:
             upsert(connection, self._table, _row(REFUSED, jump.look))
 
     def _judge(self, connection: Connection, clock: datetime) -> Look | None:
-        """Return the look if it is to be kept."""
+        """Return the reading if it should be kept. Raises ClockJumped."""
         machine, kept = self._machine(), self._kept
         if kept is None or kept.machine.boot != machine.boot:
             kept = _look(connection, select(self._table).where(self._table.c.which == KEPT))
@@ -115,7 +116,7 @@ class ClockGuard:
             if clock > latest:
                 raise ClockJumped(self.log, look, latest)
             if clock < known:
-                # It is behind. When it is put right, that must not look like a jump.
+                # The clock is behind. Correcting it must not look like a jump.
                 return None
         return look
 
@@ -125,7 +126,7 @@ class ClockGuard:
 
 
 def believed(guard: ClockGuard | None, connection: Connection, clock: Callable[[], datetime]) -> Callable[[], datetime]:
-    """Return a clock stopped at the present time of another one, for whatever ends by the clock, such as embargoes.
+    """Return a clock frozen at another clock's present time, for anything that expires by the clock, such as embargoes.
     Raises ClockJumped."""
     said = clock()
     if guard is not None:
@@ -134,13 +135,14 @@ def believed(guard: ClockGuard | None, connection: Connection, clock: Callable[[
 
 
 def refused_look(connection: Connection, log: str) -> Look | None:
-    """Return the look that is refused at present."""
+    """Return the reading that is currently refused, if any."""
     table = kernel_tables(log).clock
     return _look(connection, select(table).where(table.c.which == REFUSED))
 
 
 def confirm(connection: Connection, log: str) -> Look | None:
-    """Let the refused look be the one that later ones are compared with, and return it; None if none is refused."""
+    """Accept the refused reading as the one that later ones are compared with, and return it; None if none is
+    refused."""
     look, table = refused_look(connection, log), kernel_tables(log).clock
     if look is not None:
         connection.execute(delete(table))
@@ -174,5 +176,5 @@ def _row(which: str, look: Look) -> dict[str, object]:
 
 
 def _day(moment: datetime) -> str:
-    """Return the day alone, so that the reason stays the same and is logged once."""
+    """Return only the day, so that the reason stays the same and is logged once."""
     return moment.astimezone(UTC).strftime("%Y-%m-%d")

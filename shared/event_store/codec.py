@@ -22,23 +22,23 @@ from shared.event_store.upcasters import UPCASTERS, Upcasters, newest, readable_
 
 LIMIT = 60 * 1024  # bytes of one stored event
 
-# Causes of unreadable bytes: not JSON, not UTF-8, endless nesting, refused by the contract or an upcaster, a damaged
-# box.
+# Errors that unreadable bytes cause: not JSON, not UTF-8, nested too deeply, refused by the contract or an upcaster, or
+# a damaged box.
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError, TypeError, KeyError)
 # Characters that CloudEvents 1.0 allows in no attribute: controls, surrogates, noncharacters of Unicode.
 _NONCHARACTERS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
 _RESTRICTED = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]")
-# U+0000 as JSON writes it, unlike a backslash before "u0000". PostgreSQL stores it in no text.
+# U+0000 as JSON writes it, as opposed to an escaped backslash before "u0000". PostgreSQL's text cannot hold it.
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _SUBJECT = re.compile(rb'"subject":"([^"\\]+)"')
 
 
 class Undecodable(Exception):
-    """Stored bytes that this version of the program cannot read. `stream` is None when even the stream cannot be
-    told."""
+    """Stored bytes that this version of the program cannot read. `stream` is None when not even the stream can be
+    determined."""
 
     def __init__(self, reason: str, stream: str | None) -> None:
-        # Both are stored in a table, and no text of PostgreSQL takes U+0000.
+        # Both are stored in a table, and PostgreSQL's text cannot hold U+0000.
         reason, stream = reason.replace("\0", "\ufffd"), stream and stream.replace("\0", "\ufffd")
         super().__init__(reason)
         self.reason, self.stream = reason, stream
@@ -57,7 +57,7 @@ class FieldCipher(Protocol):
 
 
 class EventMetadata(msgspec.Struct, frozen=True, kw_only=True):
-    """All attributes of an event but its data. Those of an `ExternalEvent` have an empty actor and correlation."""
+    """All attributes of an event except its data. For an `ExternalEvent`, actor and correlation are empty."""
 
     id: str
     stream: str
@@ -72,7 +72,7 @@ class EventMetadata(msgspec.Struct, frozen=True, kw_only=True):
 class Codec:
     """The codec of one log's events. Without `boxes` personal fields stay encrypted.
 
-    A log of `ExternalEvent`s holds no others.
+    A log of `ExternalEvent`s holds only those.
     """
 
     def __init__(
@@ -138,7 +138,7 @@ class Codec:
         try:
             whole = self._whole.decode(stored)
         except _UNREADABLE:
-            # An older version, or unreadable bytes: decoding in steps tells the reason.
+            # Either an older version or unreadable bytes: decoding in steps finds out which.
             return self._decoded_in_steps(stored)
         event = whole.data
         if self._boxes is not None and type(event) in self._personal:
@@ -218,10 +218,10 @@ def _stored_event(said: Any, name: str, event: PublishedEvent) -> StoredEvent:  
 def _whole_decoder(
     log: str, shape: type[Envelope | ExternalEnvelope], events: tuple[tuple[str, type[PublishedEvent]], ...]
 ) -> msgspec.json.Decoder[Any]:
-    """Return a decoder of envelope and data at once, twice as fast as one after the other: a struct for each type, as a
+    """Return a decoder that reads envelope and data together, twice as fast as separately: a struct for each type, in a
     tagged union.
 
-    Cached, since making the structs takes 10 ms a log, and every start of a service makes codecs.
+    Cached, since making the structs takes 10 ms per log, and every service makes codecs at startup.
     """
     attributes = [
         (field.name, Literal[log] if field.name == "source" else field.type, field.default)
@@ -259,7 +259,7 @@ def _check(metadata: EventMetadata) -> None:
 
 
 def _stream_of(stored: bytes) -> str | None:
-    """Return the stream that broken bytes belong to, if that can still be told."""
+    """Return the stream that damaged bytes belong to, if it can still be read."""
     try:
         subject = msgspec.json.decode(stored)["subject"]
     except _UNREADABLE:

@@ -1,4 +1,4 @@
-"""The one way from a command to events: load, fold, decide, append, project, in one transaction."""
+"""The only path from a command to events: load, fold, decide, append and project, in one transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -26,7 +26,7 @@ ATTEMPTS = 20
 Projection = Callable[[Connection, Sequence[StoredEvent]], None]
 UniqueKeys = Callable[[PublishedEvent], Sequence[tuple[str, str]]]
 Guard = Callable[[Connection, Command, "CommandContext"], None]
-"""A rule over many streams, given a command and the account that acts."""
+"""A rule over many streams, given a command and the acting account."""
 Restatement = Callable[[Command, Sequence[StoredEvent], Marking | None], Sequence[PublishedEvent]]
 DefaultMarking = Callable[[Command, Sequence[StoredEvent]], Marking | None]
 
@@ -35,8 +35,9 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
     """The author and the circumstances of a command. `command` is the caller's id for retries; `expected` the stream's
     version.
 
-    `marking` None: nobody chose one; the default applies, else the bureau's. `approved_by` is the account of the approver
-    whose act this is; it is recorded with events marked public. The operator acts with an approver's right.
+    If `marking` is None, the user chose none: the default applies, or else the bureau's. `approved_by` is the account
+    of the approver who gives the command; it is recorded with events marked public. The operator acts with an
+    approver's rights.
     """
 
     actor: str
@@ -52,7 +53,7 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
         return self.approved_by is not None or self.actor == OPERATOR
 
     def part(self, batch: str, number: int, **changes: Any) -> "CommandContext":
-        """Return the context of a command of a batch, by its number; all of them are one step."""
+        """Return the context for one command of a batch, by its number. The whole batch counts as one step."""
         correlation = batch_correlation(self.actor, batch)
         return msgspec.structs.replace(self, command=part_of(batch, number), correlation=correlation, **changes)
 
@@ -66,10 +67,10 @@ class CommandHandler:
     """The handler of one log's commands.
 
     `deciders` maps each command to its aggregate; `project` writes the service's own read models; `unique_keys` names
-    the keys that an event claims for its record alone; `guard` refuses by a rule over many streams, in the same
+    the keys that an event claims exclusively for its record; `guard` enforces rules over many streams, in the same
     transaction and only when something would be recorded; `restatement` gives the events of a command that changes no
-    content, such as one that only changes the marking; `default_marking` gives the marking where none was chosen. `key`
-    makes the fingerprints of commands unguessable. `new_id` gives the UUIDv7 of an event.
+    content, such as one that only changes the marking; `default_marking` gives the marking when none was chosen. `key`
+    makes the fingerprints of commands unguessable. `new_id` generates an event's UUIDv7.
     """
 
     def __init__(
@@ -109,8 +110,8 @@ class CommandHandler:
     def handle_batch(self, batch: str, commands: Sequence[Command], context: CommandContext) -> list[CommandResult]:
         """Decide the commands of one act, all of them or none, as one step known by `batch`, a UUID of the caller's.
 
-        The same batch again gets the same answer. Raises the errors of `handle`, and OtherCommand for another batch
-        under its id.
+        Repeating a batch returns the same results. Raises the errors of `handle`, and OtherCommand if its id was used
+        for a different batch.
         """
         parts = [(command, context.part(batch, number)) for number, command in enumerate(commands)]
 
@@ -123,17 +124,18 @@ class CommandHandler:
         return self.handle_act(decide_all)
 
     def handle_act(self, act: Callable[[Connection, Handle], ActResult]) -> ActResult:
-        """Return the result of an act, which reads and then has commands decided by the given function, all or none.
+        """Return the result of an act that reads and then decides commands through the function it is given, all or
+        none.
 
-        Acts wait for one another, so that no other changes what this one has read until it ends. A single command may, on
-        PostgreSQL. After a conflict the act begins again.
+        Acts run one at a time, so that no other act changes what this one has read. On PostgreSQL a single command
+        still may; the act is then run again after the conflict.
         """
         return self._in_one_transaction(
             lambda connection: act(connection, partial(self._handle_one, connection)), several=True
         )
 
     def results_of_batch(self, batch: str, account: str) -> list[CommandResult]:
-        """Return the results of an account's batch, by number; none for a batch that was not done, or over 30 days
+        """Return the results of an account's batch, by number; empty for a batch that never ran, or ran over 30 days
         ago."""
         with self.store.engine.connect() as connection:
             return self._results.of_batch(connection, account, batch)
@@ -155,14 +157,14 @@ class CommandHandler:
         raise AssertionError("unreachable")
 
     def check_all(self, commands: Sequence[tuple[Command, CommandContext]]) -> list[CommandResult]:
-        """Return the results of `handle_all` or raise its errors, and keep nothing."""
+        """Return the results of `handle_all` or raise its errors, without recording anything."""
         with self.store.engine.connect() as connection, connection.begin() as transaction:
             results = [self._handle_one(connection, command, context) for command, context in commands]
             transaction.rollback()
         return results
 
     def problems_of(self, commands: Sequence[tuple[Command, CommandContext]]) -> list[Problem]:
-        """Return every refusal of commands that are tried in order, each after the accepted ones before it."""
+        """Try the commands in order, each on top of the accepted ones before it, and return every refusal."""
         try:
             self.check_all(commands)
         except Problem:
@@ -262,20 +264,20 @@ class CommandHandler:
         return appended
 
     def forget_old_commands(self) -> int:
-        """Delete answers older than 30 days, 1000 at most, and return their number."""
+        """Delete at most 1000 results older than 30 days, and return the number deleted."""
         with self.store.engine.begin() as connection:
             return self._results.forget_old(connection)
 
 
 def _is_conflict(error: DBAPIError) -> bool:
-    """Tell whether another transaction took the same version or name, or deadlocked with this one."""
+    """Return whether another transaction took the same version or name, or deadlocked with this one."""
     deadlock = getattr(error.orig, "sqlstate", None) == "40P01"
     return deadlock or isinstance(error, IntegrityError)
 
 
 def _serialize_appends(connection: Connection, log: str) -> None:
-    """Make retries wait for one another, or eight writers at one stream would keep beating the same one.
+    """Make retries wait for one another; with eight writers on one stream, the same one would otherwise keep losing.
 
-    Commands over several streams wait too, since two in opposite order would deadlock.
+    Commands over several streams wait too, since two that take the streams in opposite order would deadlock.
     """
     advisory_lock(connection, f"append {log}")

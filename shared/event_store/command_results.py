@@ -1,4 +1,4 @@
-"""The results of commands, kept for 30 days by account and command id, so that a retry gets the first answer."""
+"""The results of commands, kept for 30 days by account and command id, so that a retry gets the same answer."""
 
 import hmac
 from collections.abc import Iterable
@@ -15,10 +15,10 @@ from shared.environment.clock import Clock, timestamp
 
 LIFETIME = timedelta(days=30)
 FORGOTTEN_AT_ONCE = 1000
-"""The most answers deleted in one transaction, since others wait for it."""
+"""The maximum number of results deleted in one transaction, since others wait for it."""
 FINGERPRINT_FORMAT = 1
-"""The format of fingerprints, raised when a command that clients may send again is encoded differently. Answers under
-another format are given again without a comparison."""
+"""The format of fingerprints, raised when a command that clients may send again is encoded differently. Results stored
+in another format are returned without a comparison."""
 
 
 class CommandResult(msgspec.Struct, frozen=True):
@@ -47,12 +47,12 @@ class CommandResults:
         self._insert = insert(commands)
 
     def earlier(self, connection: Connection, account: str, id_: str, *commands: Command) -> CommandResult | None:
-        """Return the earlier result of these commands under their id. Raises OtherCommand if others were sent under
-        it."""
+        """Return the earlier result of these commands under their id. Raises OtherCommand if the id was used for
+        different ones."""
         return self.read(connection.execute(self._select, {"by": account, "id": id_}).first(), id_, *commands)
 
     def read(self, row: Any, id_: str, *commands: Command) -> CommandResult | None:  # noqa: ANN401  a row of `select_answer`
-        """Do as `earlier`, for a row that was found, or None."""
+        """Do the same as `earlier`, for a row that was already fetched, or None."""
         if row is None:
             return None
         if row.format == FINGERPRINT_FORMAT and not hmac.compare_digest(row.hmac, self._fingerprint(commands)):
@@ -60,7 +60,7 @@ class CommandResults:
         return _read(row.answer)
 
     def keep(self, connection: Connection, account: str, id_: str, result: CommandResult, *commands: Command) -> None:
-        """Keep the result of these commands, in the transaction of their events."""
+        """Store the result of these commands, in the transaction of their events."""
         row = {
             "account": account,
             "command": id_,
@@ -72,7 +72,7 @@ class CommandResults:
         connection.execute(self._insert, row)
 
     def of_batch(self, connection: Connection, account: str, batch: str) -> list[CommandResult]:
-        """Return the results of a batch, by number; none for a batch that was not done, or over 30 days ago."""
+        """Return the results of a batch, by number; empty for a batch that never ran, or ran over 30 days ago."""
         kept = self._commands.c
         row = connection.execute(self._select, {"by": account, "id": batch}).first()
         whole = None if row is None else _read(row.answer)
@@ -84,7 +84,7 @@ class CommandResults:
         return [answers[part] for part in parts if part in answers]
 
     def forget_old(self, connection: Connection) -> int:
-        """Delete answers older than 30 days, 1000 at most, and return their number."""
+        """Delete at most 1000 results older than 30 days, and return the number deleted."""
         kept = self._commands.c
         old = select(kept.account, kept.command).where(kept.at < timestamp(self._clock() - LIFETIME))
         first = old.order_by(kept.at).limit(FORGOTTEN_AT_ONCE)
@@ -96,8 +96,8 @@ class CommandResults:
 
 
 def _encoded(command: Command) -> bytes:
-    """Return a command as JSON; added fields that are not given are left out, so that a command sent before they were
-    added stays the same."""
+    """Return a command as JSON. Fields added later are left out when not given, so that a command sent before they
+    existed keeps its fingerprint."""
     written = msgspec.json.encode(command)
     for name in reversed(getattr(command, "added", ())):
         absent = f',"{name}":null}}'.encode()
@@ -111,7 +111,7 @@ def part_of(batch: str, number: int) -> str:
 
 
 def batch_correlation(account: str, batch: str) -> str:
-    """Return the correlation of a batch's events: one step of one account."""
+    """Return the correlation id of a batch's events: one step by one account."""
     return str(uuid5(uuid5(NAMESPACE_URL, account), batch))
 
 

@@ -1,8 +1,8 @@
 """Rights of each process in a PostgreSQL database. A service's tables belong to `…_owner`; `…_web` is its web server
-and `…_sealer` its worker, under names that begin alike.
+and `…_sealer` its worker, with the same prefix.
 
-Both write read models freely, by the owner's default privileges. Rights on the kernel's tables are narrower: only the owner can
-change or delete recorded rows, and the web server seals nothing.
+Both may write read models freely, through the owner's default privileges. Rights on the kernel's tables are narrower:
+only the owner can change or delete recorded rows, and the web server cannot seal.
 """
 
 from collections.abc import Iterable, Iterator
@@ -46,8 +46,8 @@ def tables(logs: Iterable[str]) -> Iterator[tuple[str, str, str]]:
 
 
 def restrict(connection: Connection, logs: Iterable[str]) -> None:
-    """Set the rights on the kernel's tables, in the transaction that made them. Nothing is done without such roles: on
-    SQLite, and where one user does everything."""
+    """Set the rights on the kernel's tables, in the transaction that made them. Does nothing where there are no such
+    roles: on SQLite, and where a single user does everything."""
     if connection.dialect.name != "postgresql":
         return
     owner = str(connection.scalar(text("SELECT current_user")))
@@ -58,7 +58,7 @@ def restrict(connection: Connection, logs: Iterable[str]) -> None:
 
 
 def statements(owner: str, logs: Iterable[str]) -> Iterator[str]:
-    """Yield the SQL that grants both roles the rights that they need on the kernel's tables, and revokes all others."""
+    """Yield the SQL that grants both roles the rights they need on the kernel's tables and revokes all others."""
     for table, web, sealer in tables(logs):
         for role, may in ((name_beside(owner, WEB), web), (name_beside(owner, SEALER), sealer)):
             yield f'REVOKE ALL ON "{table}" FROM "{role}"'

@@ -1,6 +1,6 @@
-"""Waiting embargoes: the table that a service fills from its events, and the worker's turn that ends them.
+"""Pending embargoes: the table that a service fills from its events, and the worker job that lifts them.
 
-Announcements older than this table are not in it: their embargoes still end by the clock.
+Announcements older than this table are not in it; their embargoes still end by the clock.
 """
 
 from collections.abc import Callable, Iterable
@@ -22,7 +22,7 @@ table = Table(
     Column("due", String, nullable=False, index=True),
 )
 MOST = 100
-"""Embargoes ended in a turn."""
+"""The maximum number of embargoes lifted in one run."""
 
 
 Waiting = Callable[[Connection, str | None, StoredEvent], str | None]
@@ -34,7 +34,7 @@ def _waiting(_connection: Connection, before: str | None, event: StoredEvent) ->
 
 
 def apply(connection: Connection, events: Iterable[StoredEvent], waiting: Waiting = _waiting) -> None:
-    """Update which embargoes wait after events of the service's own, in the caller's transaction. Idempotent."""
+    """Update the pending embargoes after the service's own events, in the caller's transaction. Idempotent."""
     for event in events:
         if not may_change(event):
             continue
@@ -50,8 +50,8 @@ def apply(connection: Connection, events: Iterable[StoredEvent], waiting: Waitin
 def end_due(
     handler: CommandHandler, reader: Engine, clock: Clock = utc_now, guard: ClockGuard | None = None
 ) -> Callable[[], int]:
-    """Return a turn that ends due embargoes and returns their number. It raises ClockJumped where `guard` does not
-    believe the clock."""
+    """Return a job that lifts due embargoes and returns their number. It raises ClockJumped when `guard` does not trust
+    the clock."""
     due = select(table).order_by(table.c.due, table.c.record).limit(MOST)
     program, asked = CommandContext(actor=PROGRAM), autocommit(read_only(reader))
 
@@ -63,7 +63,7 @@ def end_due(
             ended = handler.handle(EndEmbargo(record=row.record, due=row.due), program)
             if not ended.events:
                 with handler.store.engine.begin() as connection:
-                    # Announced anew meanwhile, the record waits for another time.
+                    # The record was announced again in the meantime, with another embargo.
                     connection.execute(delete(table).where(table.c.record == row.record, table.c.due == row.due))
         return len(found)
 

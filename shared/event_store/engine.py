@@ -1,4 +1,5 @@
-"""Database engines for the log: SQLite durable and write-locked from the start, PostgreSQL as it is."""
+"""Database engines for the log: SQLite durable, with write locks taken when a transaction begins; PostgreSQL with its
+defaults."""
 
 import os
 import sqlite3
@@ -21,11 +22,11 @@ _engines: WeakSet[Engine] = WeakSet()  # the PostgreSQL engines of this process
 
 
 def create_engine(url: str, *, read_only: bool = False, pool_size: int = 8) -> Engine:
-    """Return an engine for one service's database. Make it after the fork.
+    """Return an engine for one service's database. Call it after forking.
 
-    On SQLite every transaction of a writing engine begins IMMEDIATE: one that reads first and writes later fails under
-    concurrency (35,000 lock errors in 5 s measured). Transactions that only read use `read_only(engine)`. An engine
-    made with `read_only` refuses every write at the database.
+    On SQLite every transaction of a writing engine begins IMMEDIATE, because one that reads first and writes later
+    fails under concurrency (35,000 lock errors measured in 5 s). Transactions that only read use `read_only(engine)`.
+    An engine made with `read_only` refuses every write at the database.
     """
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite(url, read_only)
@@ -35,7 +36,7 @@ def create_engine(url: str, *, read_only: bool = False, pool_size: int = 8) -> E
 def _postgresql(url: str, read_only: bool, pool_size: int) -> Engine:
     from shared.event_store.liveness import LiveConnection  # noqa: PLC0415  no PostgreSQL, no client
 
-    # An error's text may reach a log, and a parameter may be a person's name.
+    # Error texts may be logged, and a parameter may be a person's name.
     engine = _create_engine(url, pool_size=pool_size, max_overflow=8, hide_parameters=True)
 
     @event.listens_for(engine, "do_connect")
@@ -44,7 +45,7 @@ def _postgresql(url: str, read_only: bool, pool_size: int) -> Engine:
 
     @event.listens_for(engine, "checkout")
     def _still_there(connection: Any, record: ConnectionPoolEntry, _: object) -> None:
-        """Notice a server that closed the socket, without asking it: a ping costs a round trip."""
+        """Detect that the server closed the socket, without a ping, which would cost a round trip."""
         connection.server.look()
         if "used" in record.info and (connection.closed or _can_be_read(connection)):
             raise DisconnectionError("the server has closed the connection")
@@ -52,8 +53,8 @@ def _postgresql(url: str, read_only: bool, pool_size: int) -> Engine:
 
     @event.listens_for(engine, "handle_error")
     def _leave(context: ExceptionContext) -> None:
-        """Discard the connections to a server that ended one, or that takes no new ones: told to stop (SIGTERM to the
-        postmaster), a server goes on serving its open connections, and waits for them for ever."""
+        """Discard the connections to a server that ended one or accepts no new ones. A server told to stop (SIGTERM to
+        the postmaster) keeps serving its open connections and waits for them indefinitely."""
         context.is_disconnect = context.is_disconnect or is_ending(context.original_exception)
         if takes_no_connections(context.original_exception):
             leave(engine)
@@ -64,7 +65,7 @@ def _postgresql(url: str, read_only: bool, pool_size: int) -> Engine:
 
         @event.listens_for(engine, "connect")
         def _read_only(connection: Any, _: ConnectionPoolEntry) -> None:
-            # Once for a connection; in each transaction it would cost a round trip.
+            # Set once per connection; in each transaction it would cost a round trip.
             connection.execute("SET default_transaction_read_only = on")
             connection.commit()
 
@@ -72,19 +73,19 @@ def _postgresql(url: str, read_only: bool, pool_size: int) -> Engine:
 
 
 def read_only(engine: Engine) -> Engine:
-    """Return the same engine for transactions that write nothing, and so wait for no writer."""
+    """Return the same engine for transactions that write nothing and so never wait for a writer."""
     return engine.execution_options(looks=True)
 
 
 def autocommit(engine: Engine) -> Engine:
-    """Return the same engine for statements that stand alone: on PostgreSQL a query without a transaction is one round
-    trip instead of three."""
+    """Return the same engine for single statements: on PostgreSQL a query outside a transaction takes one round trip
+    instead of three."""
     return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def leave(engine: Engine) -> None:
-    """Close this process's connections to the server of a PostgreSQL engine: idle ones now, those in use when they are
-    returned. `engine.pool` is replaced, which tells whoever keeps a connection."""
+    """Close this process's connections to the server of a PostgreSQL engine: idle ones now, others when they are
+    returned. `engine.pool` is replaced, by which holders of a connection can tell."""
     for each in list(_engines):
         if (each.url.host, each.url.port) == (engine.url.host, engine.url.port):
             each.dispose()
@@ -93,8 +94,8 @@ def leave(engine: Engine) -> None:
 def check_writable(engine: Engine) -> None:
     """Open a new connection and check that it may write, as a command must. Raises the error that prevents it.
 
-    Leaves a server that takes no new connections. An SQLite file that another process is writing to counts as writable:
-    a command would wait.
+    Closes the connections to a server that accepts no new ones. An SQLite file that another process is writing to
+    counts as writable, since a command would wait.
     """
     if engine.dialect.name == "sqlite":
         with closing(engine.raw_connection()) as pooled:
@@ -127,16 +128,17 @@ def _check_file(connection: Any) -> None:
 
 
 def _can_be_read(connection: Any) -> bool:
-    """Tell whether the socket can be read: as nothing was asked, it was closed, or holds the server's last message."""
+    """Return whether the socket is readable: with no request pending, it was closed or holds the server's last
+    message."""
     waiting = poll()
     waiting.register(connection, POLLIN)
     return bool(waiting.poll(0))
 
 
 def _make_private(path: str) -> None:
-    """Create a database's file for its owner alone; SQLite gives the files beside it the same rights.
+    """Create a database file that only its owner can access; SQLite gives the accompanying files the same permissions.
 
-    An existing file is not opened: closing it would release the locks that this process holds on it.
+    An existing file is not opened, since closing it would release this process's locks on it.
     """
     if path != ":memory:" and not path.startswith("file:"):
         # If the file cannot be created, SQLite reports the reason.
@@ -155,20 +157,20 @@ def _sqlite(url: str, read_only: bool) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
-        # We begin transactions ourselves; the module's own BEGIN would be a deferred one.
+        # We begin transactions ourselves; sqlite3's own BEGIN would be deferred.
         connection.isolation_level = None
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
-        # Without it INSERT OR REPLACE deletes past the triggers that keep the log immutable.
+        # Without this, INSERT OR REPLACE deletes rows without firing the triggers that keep the log immutable.
         connection.execute("PRAGMA recursive_triggers=ON")
         if read_only:
             connection.execute("PRAGMA query_only=ON")
 
     @event.listens_for(engine, "handle_error")
     def _reopen(context: ExceptionContext) -> None:
-        """Discard a connection after a disk error, so that the next use opens the file anew: SQLite falls back to
-        reading alone, the pool would keep that for ever, and the connection's state is in doubt."""
+        """Discard a connection after a disk error, so that the next use reopens the file. SQLite falls back to
+        read-only access, which the pool would keep indefinitely, and the connection's state is in doubt."""
         if is_disk_error(context.original_exception):
             context.is_disconnect = True
 

@@ -1,7 +1,7 @@
-"""Search for events of a sealed log by record, account, command or positions, as auditors need it.
+"""Search of a sealed log's events by record, account, command or position, for auditors.
 
-A record's events have an index. Values in the stored bytes alone are searched in a window of positions at a time, so
-that a log of millions answers as quickly as one of hundreds; each answer tells how far it searched.
+A record's events are indexed. Values found only in the stored bytes are searched for in a window of positions at a
+time, so that a log of millions responds as quickly as one of hundreds; each page states how far it searched.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,14 +13,14 @@ from shared.domain.event import SealedEvent, envelope
 from shared.event_store.log import Log
 
 WINDOW = 50_000
-"""The most events that are searched for one page."""
+"""The maximum number of events searched for one page."""
 STEP = 5_000
 
 Spans = Sequence[tuple[int, int]]
 
 
 class EventQuery(msgspec.Struct, frozen=True):
-    """The events to find. `spans` are first and last positions, in order; None is every position."""
+    """The events to find. `spans` are pairs of first and last positions, in order; None means every position."""
 
     stream: str | None = None
     account: str | None = None
@@ -28,7 +28,7 @@ class EventQuery(msgspec.Struct, frozen=True):
     spans: Spans | None = None
 
     def matches(self, stored: bytes) -> bool:
-        """Tell whether an event matches. Comparing bytes first rejects most events without decoding."""
+        """Return whether an event matches. Comparing bytes first rejects most events without decoding them."""
         wanted = {"subject": self.stream, "actor": self.account, "correlationid": self.command}
         asked = {name: value for name, value in wanted.items() if value is not None}
         if not all(value.encode() in stored for value in asked.values()):
@@ -38,8 +38,7 @@ class EventQuery(msgspec.Struct, frozen=True):
 
 
 class EventPage(msgspec.Struct, frozen=True):
-    """A page of results. `looked` is the last position that was searched; `more` tells whether there are further
-    ones."""
+    """A page of results. `looked` is the last position searched; `more` is true if there are further results."""
 
     events: tuple[SealedEvent, ...]
     looked: int
@@ -61,7 +60,7 @@ def search(log: Log, query: EventQuery, after: int, limit: int, upto: int | None
 
 
 def _candidates(log: Log, asked: EventQuery, after: int, size: int) -> Iterator[SealedEvent]:
-    """Yield events to search in order of position: those of a record by its index."""
+    """Yield the events to search, in order of position; a record's events are found by their index."""
     spans = [(1, size)] if asked.spans is None else asked.spans
     if asked.stream is not None:
         for event in of_stream(log, asked.stream):
@@ -75,7 +74,7 @@ def _candidates(log: Log, asked: EventQuery, after: int, size: int) -> Iterator[
 
 
 def of_stream(log: Log, stream: str) -> list[SealedEvent]:
-    """Return the sealed events of a record by position; a record has few."""
+    """Return a record's sealed events, which are few, by position."""
     events, sealed = log.tables.events, log.tables.log
     query = (
         select(sealed.c.position, sealed.c.recorded, events.c.bytes)

@@ -1,4 +1,4 @@
-"""Notices by Linux (inotify) of files that change in some folders, so that nobody has to look."""
+"""Linux notifications (inotify) of changed files in some folders, so that no polling is needed."""
 
 import ctypes
 import os
@@ -14,7 +14,8 @@ _MOST = 64 * 1024  # bytes read at once
 
 
 class FolderEvents:
-    """The changes in folders. `descriptor` becomes readable at a change; None where the system reports none."""
+    """The changes in folders. `descriptor` becomes readable on a change; it is None where the system reports no
+    changes."""
 
     def __init__(self) -> None:
         self._add: Callable[[int, bytes, int], int] | None = None
@@ -25,13 +26,13 @@ class FolderEvents:
 
     def _open(self, library: Any) -> None:  # noqa: ANN401  ctypes has no types
         descriptor = library.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
-        # Negative: this user has as many as allowed.
+        # Negative when the user's limit is reached.
         if descriptor >= 0:
             self._add, self.descriptor = library.inotify_add_watch, descriptor
 
     def tells_of(self, folder: Path) -> bool:
-        """Watch a folder; tell whether its changes are reported from now on. A missing folder has no changes to report,
-        so it counts."""
+        """Watch a folder; return whether its changes will be reported. A missing folder counts, having no changes to
+        report."""
         if self._add is None or self.descriptor is None:
             return False
         if folder not in self._folders and self._add(self.descriptor, os.fsencode(folder), _CHANGES) >= 0:

@@ -1,4 +1,4 @@
-"""The events of records as the log itself has them: what was said, by whom, and when it was recorded."""
+"""The events of records, read from the log itself: content, author and time of recording."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ class HistoryEvent(msgspec.Struct, frozen=True):
 
 
 def events_with_places(log: str) -> Select[Any]:
-    """Return the query of all events of a log, to be narrowed and ordered."""
+    """Return the query for all events of a log, for the caller to filter and order."""
     kernel = kernel_tables(log)
     return select(kernel.events.c.bytes, kernel.log.c.recorded, kernel.log.c.position).join_from(
         kernel.events, kernel.log, kernel.log.c.event == kernel.events.c.seq, isouter=True
@@ -34,6 +34,6 @@ def stream_history(connection: Connection, codec: Codec, stream: str) -> list[Hi
 
 
 def read_history(connection: Connection, codec: Codec, query: Select[Any]) -> list[HistoryEvent]:
-    """Return the events that a query made of `events_with_places` finds."""
+    """Return the events that a query based on `events_with_places` finds."""
     rows = connection.execute(query)
     return [HistoryEvent(codec.decode(row.bytes), row.recorded, row.position) for row in rows]

@@ -1,4 +1,4 @@
-"""Records registered in error: the table that a service's projection fills, and the rule that nothing new refers to
+"""Records registered in error: the table that a service's projection fills, and the rule that nothing new may refer to
 them."""
 
 from functools import cache
@@ -13,8 +13,8 @@ from shared.event_store.codec import Codec
 
 
 def in_error_table(metadata: MetaData, *more: Column[Any]) -> Table:
-    """Return the table: `version` is that of the record's stream, `name` the record's own, `reason` that of its
-    registration in error."""
+    """Return the table. `version` is the stream's version, `name` the record's name, `reason` why it was registered in
+    error."""
     return Table(
         "in_error",
         metadata,
@@ -30,8 +30,8 @@ def in_error_table(metadata: MetaData, *more: Column[Any]) -> Table:
 def reinstated_events(
     connection: Connection, table: Table, codec: Codec, record: str, past: Select[Any]
 ) -> list[StoredEvent]:
-    """Take a record off the list of records in error; return the events from which its rows are made again: all `past`
-    ones (a query of their bytes) except its registrations in error and reinstatements."""
+    """Take a record off the list of records in error and return the events from which its rows are rebuilt: all `past`
+    events (a query for their bytes) except registrations in error and reinstatements."""
     connection.execute(delete(table).where(table.c.record == record))
     events = [codec.decode(row.bytes) for row in connection.execute(past).all()]
     return [each for each in events if not isinstance(each.data, RegisteredInError | Reinstated)]

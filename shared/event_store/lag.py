@@ -1,4 +1,4 @@
-"""The lag of logs and their readers, read from the database, whether the worker runs or not."""
+"""The lag of logs and their readers, read from the database, whether or not the worker is running."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -17,15 +17,15 @@ from shared.event_store.tables import KernelTables, consumer_tables, kernel_tabl
 
 
 class LogLag(msgspec.Struct, frozen=True):
-    """The numbers of a log's events: sealed, waiting, refused, signed and published; ages in seconds, 0 where none
-    waits. Refused events do not count as waiting.
+    """Counts of a log's sealed, waiting, refused, signed and published events, and ages in seconds (0 if none is
+    waiting). Refused events do not count as waiting.
 
-    `unsealed_age` is None when the first waiting event does not tell its time, as partners' events have derived ids.
-    `checkpoint_age` is that of the newest signed event, None before the first. `published` and `unpublished_age` are
-    None where there is no topic. `recorded_ahead`: the seconds by which the last recorded time is in the future;
-    `clock_refused`: nothing is sealed, since the clock jumped. `backup_age`: since the last backup, None before the
-    first; `unsaved_age`: since an event was recorded that is in none;
-    `vault_backup_age`: since the vault's last backup, where it is marked beside this log.
+    `unsealed_age` is None when the first waiting event carries no time, as with partners' events, whose ids are
+    derived. `checkpoint_age` is the age of the newest signed event, None before the first. `published` and
+    `unpublished_age` are None where there is no topic. `recorded_ahead` is how many seconds the last recorded time lies
+    in the future. `clock_refused`: sealing has stopped because the clock jumped. `backup_age` counts from the last
+    backup, None before the first; `unsaved_age` from the oldest event in no backup; `vault_backup_age` from the vault's
+    last backup, if this log's database records it.
     """
 
     log: str
@@ -55,7 +55,7 @@ class ConsumerLag(msgspec.Struct, frozen=True):
 
 
 def log_lag(engine: Engine, log: str, key: OutboxKey, topic: str | None = None) -> LogLag:
-    """Return the lag of a log; a read-only `engine` will do. `topic` is where the log is published, if it is."""
+    """Return the lag of a log; a read-only `engine` will do. `topic` is the topic it is published to, if any."""
     tables, now = kernel_tables(log), utc_now()
     with engine.connect() as connection:
         sealed = size_of(connection, log)
@@ -81,8 +81,8 @@ def log_lag(engine: Engine, log: str, key: OutboxKey, topic: str | None = None) 
 
 
 def consumer_lags(engine: Engine, reads: Mapping[str, Collection[str]]) -> list[ConsumerLag]:
-    """Return the lag of consumers whose marks are in this database; `reads` are the logs of each. One that has not
-    begun is at 0."""
+    """Return the lag of the consumers whose marks are in this database. `reads` lists the logs of each; a consumer that
+    has not started is at 0."""
     marks, aside = consumer_tables().marks, consumer_tables().set_aside
     left = select(aside.c.consumer, aside.c.log, func.count()).group_by(aside.c.consumer, aside.c.log)
     with engine.connect() as connection:
@@ -93,7 +93,7 @@ def consumer_lags(engine: Engine, reads: Mapping[str, Collection[str]]) -> list[
 
 
 def orphaned_events(engine: Engine, log: str) -> int:
-    """Count the events that are neither sealed nor waiting: somebody took them out of the outbox."""
+    """Count the events that are neither sealed nor waiting, because they were removed from the outbox."""
     events, sealed, outbox = kernel_tables(log).events, kernel_tables(log).log, kernel_tables(log).outbox
     nowhere = ~exists().where(sealed.c.event == events.c.seq) & ~exists().where(outbox.c.event == events.c.seq)
     with engine.connect() as connection:
@@ -120,7 +120,7 @@ def _published(connection: Connection, log: str, topic: str) -> int:
 
 
 def _backed_up(connection: Connection, log: str, now: datetime) -> tuple[float | None, float, float | None]:
-    """Return the age of the last backup, for how long an event has been in none, and the age of the vault's backup."""
+    """Return the age of the last backup, of the oldest event in no backup, and of the vault's backup."""
     last, vault = last_backup(connection, log), last_backup(connection, log, "vault")
     ages = [None if each is None else max(0.0, _seconds_since(each.at, now)) for each in (last, vault)]
     unsaved = _age(connection, kernel_tables(log), (last.position if last else 0) + 1, now) or 0.0
@@ -128,7 +128,7 @@ def _backed_up(connection: Connection, log: str, now: datetime) -> tuple[float |
 
 
 def _age(connection: Connection, tables: KernelTables, position: int, now: datetime) -> float | None:
-    """Return the age of the event at a position; None where there is none."""
+    """Return the age of the event at a position; None without such an event."""
     recorded = _recorded(connection, tables, position)
     return None if recorded is None else max(0.0, _seconds_since(recorded, now))
 
@@ -138,5 +138,5 @@ def _recorded(connection: Connection, tables: KernelTables, position: int) -> st
 
 
 def _seconds_since(recorded: str, now: datetime) -> float:
-    """Return the seconds since a recorded time, below 0 for one to come."""
+    """Return the seconds since a recorded time, negative if it is in the future."""
     return (now - datetime.fromisoformat(recorded)).total_seconds()

@@ -1,4 +1,4 @@
-"""Leases for jobs that only one process may do; a lease ends with its holder's process, however that ends."""
+"""Leases for jobs that only one process may do. A lease ends with its holder's process, however that process ends."""
 
 import fcntl
 import re
@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-POLL_SECONDS = 1.0  # seconds between checks that a session that holds a lease is still there
-MILLISECONDS_TO_END = 1000  # for a session that is told to end
-# For the server: a holder that is cut off loses its lock after some ten seconds, not after two hours.
+POLL_SECONDS = 1.0  # seconds between checks that the session holding a lease still exists
+MILLISECONDS_TO_END = 1000  # for a session to end once terminated
+# Set on the server's side: a disconnected holder loses its lock after about ten seconds instead of two hours.
 _KEEPALIVES = {
     "tcp_keepalives_idle": "5",
     "tcp_keepalives_interval": "2",
@@ -24,7 +24,7 @@ _KEEPALIVES = {
 
 
 class LeaseLost(Exception):
-    """Another process took the lease while the database was away."""
+    """Another process took the lease while the database was unreachable."""
 
 
 WORKER = "worker"  # the lease that a service's worker holds on its database
@@ -36,7 +36,7 @@ def lock_number(name: str) -> int:
 
 
 def advisory_lock(connection: Connection, name: str) -> None:
-    """Lock a name until the end of the transaction. SQLite needs no lock: its IMMEDIATE transactions exclude one
+    """Lock a name until the end of the transaction. SQLite needs none: its IMMEDIATE transactions exclude one
     another."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": lock_number(name)})
@@ -52,26 +52,25 @@ class Lease:
         return self._held
 
     def renew(self) -> None:
-        """Check the lease; to be called now and then. A lock on a file needs no check: it is lost with the process
-        alone."""
+        """Check the lease; call this periodically. A file lock needs no check: it is lost only with the process."""
 
 
 class SessionLease(Lease):
-    """A lease by a lock of a PostgreSQL session, which is lost with the server."""
+    """A lease backed by a PostgreSQL session's lock, which is lost when the server goes down."""
 
     def __init__(self, engine: Engine, name: str) -> None:
         self._engine, self._number = engine, {"number": lock_number(name)}
         self._session: Connection | None = None
         self._pool = engine.pool
-        self._known: dict[str, Any] = {}  # the session as the server knows it: number and beginning
+        self._known: dict[str, Any] = {}  # the session as the server identifies it: process id and start time
         self.look_again, self._looked = POLL_SECONDS, time.monotonic()
         super().__init__(self._taken())
 
     def renew(self) -> None:
-        """Take the lease anew if the connection to the server was lost.
+        """Take the lease again if the connection to the server was lost.
 
-        A server that did not notice the loss keeps the lock for our own former session, which is then ended, now or at
-        the next call.
+        If the server did not notice the loss, our former session still holds the lock; it is terminated, now or at the
+        next call.
 
         Raises:
             LeaseLost: another was first.
@@ -86,7 +85,7 @@ class SessionLease(Lease):
         raise LeaseLost
 
     def release(self) -> None:
-        """Release the lease. If the server is away, there is nothing to release."""
+        """Release the lease. If the server is unreachable, there is nothing to release."""
         session, self._session = self._session, None
         if session is not None:
             with suppress(SQLAlchemyError), session:
@@ -94,7 +93,7 @@ class SessionLease(Lease):
 
     def _is_there(self) -> bool:
         if self._session is not None and self._pool is not self._engine.pool:
-            # The server is being stopped, and waits for this session too.
+            # The server is shutting down and waits for this session too.
             session, self._session = self._session, None
             with suppress(SQLAlchemyError):
                 session.invalidate()
@@ -106,7 +105,7 @@ class SessionLease(Lease):
             return False
 
     def _taken(self) -> bool:
-        """Try to take the lock in a session of its own, which is kept. Raises OperationalError."""
+        """Try to take the lock in a separate session, which is kept. Raises OperationalError."""
         self._pool = self._engine.pool
         session = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         try:
@@ -125,7 +124,7 @@ class SessionLease(Lease):
         return taken
 
     def _still_ending(self) -> bool:
-        """End our own former session if it holds the lock; tell whether it is still there afterwards."""
+        """Terminate our former session if it holds the lock; return whether it still exists afterwards."""
         if not self._known:
             return False
         with self._engine.connect() as connection:
@@ -136,8 +135,8 @@ class SessionLease(Lease):
 def lease(engine: Engine, name: str) -> Iterator[Lease]:
     """Hold the lease `name` of a database; the lease is false if another holds it.
 
-    PostgreSQL: a session's advisory lock. SQLite: a lock on a file beside the database. Both are released by the system
-    when the process dies.
+    PostgreSQL uses a session's advisory lock, SQLite a lock on a file beside the database. Both are released
+    automatically when the process dies.
     """
     if engine.dialect.name == "postgresql":
         of_session = SessionLease(engine, name)
@@ -156,7 +155,7 @@ def lease(engine: Engine, name: str) -> Iterator[Lease]:
 
 
 def is_held(engine: Engine, name: str) -> bool:
-    """Tell whether a process holds the lease `name` of a database, without taking it even for a moment."""
+    """Return whether any process holds the lease `name` of a database, without taking it even briefly."""
     if engine.dialect.name == "postgresql":
         with engine.connect() as connection:
             return bool(connection.scalar(_HELD, {"number": lock_number(name)}))
@@ -164,29 +163,29 @@ def is_held(engine: Engine, name: str) -> bool:
     return path.exists() and _is_locked(path)
 
 
-# An advisory lock's number is shown in two halves (PostgreSQL, pg_locks).
+# pg_locks shows an advisory lock's number in two halves.
 _LOCK = (
     "locktype = 'advisory' AND granted AND objsubid = 1 AND (classid::bigint << 32) | objid::bigint = :number "
     "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
 _HELD = text(f"SELECT EXISTS (SELECT 1 FROM pg_locks WHERE {_LOCK})")  # noqa: S608  our own words
-# A restarted server gives the same numbers again, so a session is known by its beginning too.
+# A restarted server reuses process ids, so a session is identified by its start time as well.
 _MYSELF = text("SELECT pid, backend_start AS began FROM pg_stat_activity WHERE pid = pg_backend_pid()")
 _END = text(
     "SELECT pg_terminate_backend(pid, :wait) FROM pg_stat_activity WHERE pid = :pid AND backend_start = :began "  # noqa: S608  likewise
     f"AND pid IN (SELECT pid FROM pg_locks WHERE {_LOCK})"
 )
 _LOCKS, _SELF = Path("/proc/locks"), Path("/proc/self")
-# Linux gives a long list in parts: if an earlier lock is released between two of them, one that is held is left out.
+# Linux returns a long list in parts; if an earlier lock is released between two reads, a held one can be skipped.
 _READINGS = 3
 
 
 def _is_locked(path: Path) -> bool:
-    """Tell whether a file is locked, as Linux lists it; elsewhere by trying, which would make a process that starts
-    just then give up.
+    """Return whether a file is locked, from Linux's list of locks. Other systems have to try the lock, which can make a
+    process that starts at that moment give up.
 
-    Locks in another PID namespace are not listed: from outside a container those inside are seen, but not the other way
-    round.
+    Locks in a parent PID namespace are not listed: a container's locks are visible from outside it, but not the other
+    way round.
     """
     if _LOCKS.exists():
         held = re.compile(rf"FLOCK .* WRITE \d+ {_device(path)}:{path.stat().st_ino} ")
@@ -201,8 +200,8 @@ def _is_locked(path: Path) -> bool:
 
 
 def _device(path: Path) -> str:
-    """Return a pattern of the file's device as Linux writes it beside a lock (fs/locks.c). On btrfs `st_dev` differs
-    from it."""
+    """Return a pattern of the file's device as Linux writes it beside a lock (fs/locks.c). On btrfs it differs from
+    `st_dev`."""
     with path.open() as file:
         mount = re.search(r"^mnt_id:\s*(\d+)$", (_SELF / "fdinfo" / str(file.fileno())).read_text(), re.MULTILINE)
     for line in (_SELF / "mountinfo").read_text().splitlines():

@@ -1,7 +1,8 @@
-"""Connections to PostgreSQL that notice a dead server. One that is frozen, or behind a broken network, leaves a
-connection open and silent, and the client would wait for ever.
+"""Connections to PostgreSQL that detect a dead server. A server that is frozen, or behind a broken network, leaves the
+connection open and silent, and the client would wait forever.
 
-Silence alone proves nothing: a statement may take long. So the server is sent a request that it answers at once.
+Silence alone proves nothing, because a statement may take long. So the server is sent a request that it must answer at
+once.
 """
 
 import socket
@@ -15,19 +16,20 @@ from typing import Any, Self, TypeVar
 
 import psycopg
 
-# A dead server has to be noticed within two seconds, and a busy one gets as much of them as possible.
-SILENCE = 0.4  # seconds without a sign, after which the server is probed
-SECONDS_TO_ANSWER = 0.6  # and then it is probed again, while the first answer may still come
+# A dead server must be detected within two seconds, of which a busy one is given as much as possible.
+SILENCE = 0.4  # seconds of silence after which the server is probed
+SECONDS_TO_ANSWER = 0.6  # seconds after which it is probed again, while the first answer may still arrive
 QUESTIONS = 2
-FRESH = 0.3  # seconds for which an answer holds, so that not all connections probe at once
+FRESH = 0.3  # seconds for which an answer stays valid, so that connections do not all probe at once
 SECONDS_TO_CONNECT = 5
-# SSLRequest (PostgreSQL's protocol 3.0): its length, and the code 80877103. Any client is answered by one byte.
+# SSLRequest (PostgreSQL's protocol 3.0): its length, and the code 80877103. The server answers any client with one
+# byte.
 _ASK = (8).to_bytes(4, "big") + (80877103).to_bytes(4, "big")
-# StartupMessage of protocol 3.0 by a user that need not exist. The answer asks for a password, or is an error: only the
-# code 57P03 means that no connection is taken. Neither side has to check a password.
+# StartupMessage of protocol 3.0 by a user that need not exist. The answer is a password request or an error; only the
+# code 57P03 means that the server accepts no connections. No password is checked.
 _USER = (196608).to_bytes(4, "big") + b"user\0rapporteur\0\0"
 _CONNECT = (len(_USER) + 4).to_bytes(4, "big") + _USER
-_LONGEST = 4096  # bytes of an answer, more than any
+_LONGEST = 4096  # more bytes than any answer has
 
 RV = TypeVar("RV")
 
@@ -42,18 +44,18 @@ CannotConnectNow = psycopg.errors.CannotConnectNow
 
 
 class ReadOnlyServer(psycopg.OperationalError):
-    """The server answers, but nobody can write: it is a standby, or recovering."""
+    """The server answers but is read-only: it is a standby, or recovering."""
 
 
 class AccessRefused(psycopg.OperationalError):
-    """The server answers, and refuses: the password is wrong, or the database or its user does not exist."""
+    """The server answers but refuses access: the password is wrong, or the database or its user does not exist."""
 
     sqlstate = "28000"
 
 
 def refusal(host: str, port: int) -> str | None:
-    """Try a new connection. Return the message of a server that takes none now, since it is starting or stopping; None
-    if it takes them. Raises NoAnswer."""
+    """Try a new connection. Return the message of a server that accepts none because it is starting or stopping; None
+    if it accepts them. Raises NoAnswer."""
     try:
         with _connected(host, port) as asking:
             asking.settimeout(SECONDS_TO_CONNECT)
@@ -68,14 +70,14 @@ def refusal(host: str, port: int) -> str | None:
 
 
 class ServerLiveness:
-    """A server as one process sees it. Get it by `liveness_of`."""
+    """A server as seen by this process. Get one from `liveness_of`."""
 
     def __init__(self, host: str, port: int) -> None:
         self._host, self._port = host, port
         self._one_asks, self._asked, self._gone = Lock(), 0.0, False
 
     def must_answer(self) -> None:
-        """Probe the server unless that was just done. Concurrent callers share one probe. Raises NoAnswer."""
+        """Probe the server unless it was probed just now. Concurrent callers share one probe. Raises NoAnswer."""
         with self._one_asks:
             if time.monotonic() - self._asked > FRESH:
                 self._gone = not self._answers()
@@ -89,7 +91,7 @@ class ServerLiveness:
             self.must_answer()
 
     def _answers(self) -> bool:
-        """Tell whether the server answers one of two probes: one may be lost, or come at a bad moment."""
+        """Return whether the server answers either of two probes, since one may be lost or badly timed."""
         with ExitStack() as stack:
             answers = stack.enter_context(PollSelector())
             for _ in range(QUESTIONS):
@@ -127,8 +129,8 @@ class LiveConnection(psycopg.Connection[Any]):
 
     @classmethod
     def open_live(cls, **parameters: Any) -> Self:  # noqa: ANN401  as libpq takes them
-        """Connect. Of several hosts, libpq finds the one that answers. Raises NoAnswer, AccessRefused, TooManyConnections,
-        or CannotConnectNow of a server that starts or is being stopped."""
+        """Connect. Given several hosts, libpq finds the one that answers. Raises NoAnswer, AccessRefused,
+        TooManyConnections, or CannotConnectNow for a server that is starting or stopping."""
         host = str(parameters.get("host", ""))
         if host and "," not in host:
             liveness_of(host, int(parameters.get("port") or 5432)).must_answer()
@@ -145,8 +147,8 @@ class LiveConnection(psycopg.Connection[Any]):
         return super().wait(gen, *arguments, **named)
 
     def _watched(self, waiting: Generator[Any, Any, RV]) -> Generator[Any, Any, RV]:
-        """Yield as psycopg does, but probe the server after a silence: psycopg reports ten times a second that nothing
-        came."""
+        """Yield as psycopg does, but probe the server after a silence; psycopg reports ten times a second that nothing
+        arrived."""
         ready, heard = None, time.monotonic()
         while True:
             try:
@@ -170,8 +172,8 @@ class LiveConnection(psycopg.Connection[Any]):
 
 
 def _refused(error: psycopg.OperationalError) -> psycopg.OperationalError:
-    """Return the error of a failed attempt to connect. libpq gives no SQLSTATE for it, so the server's words are read;
-    where they are not English, every failure counts as no answer."""
+    """Return the error of a failed attempt to connect. libpq gives no SQLSTATE for it, so the server's message is
+    parsed; unless it is in English, every failure counts as no answer."""
     said = str(error)
     if "too many" in said or "remaining connection slots" in said:
         return psycopg.errors.TooManyConnections(said)

@@ -26,7 +26,7 @@ class Log:
 
     @cached_property
     def _page(self) -> Select[Any]:
-        """Build the query once: a reader that follows a log asks fifty times a second."""
+        """Build the query once, because a reader that follows a log runs it fifty times a second."""
         log, events = self.tables.log, self.tables.events
         return (
             select(log.c.position, log.c.recorded, type_coerce(events.c.bytes, NullType()))
@@ -41,7 +41,7 @@ class Log:
             return origin_of(connection, self.name)
 
     def continues(self) -> dict[str, int]:
-        """Return the logs of other origins that this one begins with, and how many of their events it has."""
+        """Return the logs of other origins that this one continues, with the number of events taken from each."""
         with self._asked.connect() as connection:
             return predecessors(connection, self.name)
 
@@ -55,13 +55,13 @@ class Log:
             return connection.scalar(self._size) or 0
 
     def read(self, after: int, limit: int) -> list[SealedEvent]:
-        """Return at most `limit` events from position `after` + 1 on."""
+        """Return at most `limit` events, starting at position `after` + 1."""
         with self._asked.connect() as connection:
             rows = connection.execute(self._page, {"after": after, "upto": after + limit}).all()
         return [SealedEvent(*row) for row in rows]
 
     def read_all(self, after: int = 0, upto: int | None = None, page: int = 10_000) -> Iterator[SealedEvent]:
-        """Yield every event after a position, page by page."""
+        """Yield every event after a position, reading page by page."""
         while batch := self.read(after, page if upto is None else min(page, upto - after)):
             yield from batch
             after = batch[-1].position
@@ -69,7 +69,7 @@ class Log:
                 return
 
     def root(self, size: int | None = None) -> bytes:
-        """Return the Merkle root over the first `size` leaves, all when not given."""
+        """Return the Merkle root over the first `size` leaves, by default all."""
         log = self.tables.log
         query = select(log.c.leaf).order_by(log.c.position)
         with self.engine.connect() as connection:

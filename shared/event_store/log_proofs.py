@@ -1,6 +1,6 @@
 """Proofs over a sealed log: its root at any size, inclusion of an event, and consistency of two sizes.
 
-A full tile's root never changes, so each is computed once and kept in memory: 32 bytes for 256 events.
+A full tile's root never changes, so it is computed once and kept in memory: 32 bytes per 256 events.
 """
 
 from collections.abc import Sequence
@@ -53,7 +53,7 @@ class LogProver:
         return self._tree(size).root() if size else EMPTY_ROOT
 
     def inclusion(self, position: int, size: int | None = None) -> InclusionProof:
-        """Return the proof in the log of `size` events, all sealed ones when not given. Raises NotThere for a position
+        """Return the proof in the log of `size` events, by default all sealed ones. Raises NotThere for a position
         outside it."""
         sealed, event = self.log.size(), self.log.event_at(position) if position > 0 else None
         within = sealed if size is None else size
@@ -65,7 +65,8 @@ class LogProver:
         return InclusionProof(origin, event, leaf, within, tree.root(), tuple(tree.path(position - 1)))
 
     def consistency(self, first: int, second: int) -> ConsistencyProof:
-        """Return the proof between two sizes. Raises NotThere for sizes that the log has not reached, or that are not sizes."""
+        """Return the proof between two sizes. Raises NotThere for sizes that the log has not reached, or that are
+        invalid."""
         origin = self.log.origin()
         if origin is None or not 0 < first <= second <= self.log.size():
             raise NotThere(id=f"{self.log.name}:{first}-{second}")
@@ -74,7 +75,8 @@ class LogProver:
         return ConsistencyProof(origin, first, second, *roots, tuple(tree.consistency(first)))
 
     def hashes_beside(self, positions: Sequence[int], size: int) -> list[bytes]:
-        """Return what proves the events at these positions, in order, in the log of `size` events, all at once."""
+        """Return the hashes that together prove the events at these positions, given in order, in the log of `size`
+        events."""
         return self._tree(size).hashes_beside([position - 1 for position in positions])
 
     def _tree(self, size: int) -> Tree:

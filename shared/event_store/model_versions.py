@@ -1,4 +1,4 @@
-"""Read models made anew: their tables, their version, and the restart of their consumer."""
+"""Recreation of read models: their tables, their version, and the restart of their consumer."""
 
 from collections.abc import Iterable, Sequence
 
@@ -20,7 +20,8 @@ def set_version(connection: Connection, name: str, version: str) -> None:
 def make_anew(
     connection: Connection, tables: MetaData, former: Iterable[str] = (), stale: Sequence[Table] | None = None
 ) -> None:
-    """Recreate tables, empty: all of them or the `stale` ones. `former` are tables of earlier versions, which are dropped."""
+    """Drop and recreate all tables or only the `stale` ones, leaving them empty. `former` tables, of earlier versions,
+    are dropped."""
     for name in former:
         Table(name, MetaData()).drop(connection, checkfirst=True)
     tables.drop_all(connection, stale)
@@ -28,6 +29,6 @@ def make_anew(
 
 
 def forget_consumer(connection: Connection, name: str) -> None:
-    """Let a consumer read its logs again from their beginnings."""
+    """Make a consumer read its logs again from the beginning."""
     for table in (consumer_tables().marks, consumer_tables().set_aside):
         connection.execute(delete(table).where(table.c.consumer == name))

@@ -1,6 +1,6 @@
-"""The outbox: events that wait to be sealed, in order, and refused ones, which the program did not write.
+"""The outbox: events waiting to be sealed, in order, and refused events, which the program did not write.
 
-A refused event holds back the later ones of its stream, since they rest on it; all others go on.
+A refused event holds back the later events of its stream, which depend on it; other streams are unaffected.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,8 @@ from shared.event_store.tables import kernel_tables
 
 LEAST = -(1 << 63)
 SCAN_LIMIT = 10_000
-"""The most rows of an outbox that an inspection reads: refused ones stay at its beginning, others leave it."""
+"""The maximum number of rows that an inspection of an outbox reads: refused ones stay at its beginning, others leave
+it."""
 PAGE = 5_000
 ALL = 1 << 31  # rows
 FORGED = "it was not written by the program"
@@ -55,12 +56,12 @@ class Outbox:
         self.refused: dict[int, RefusedEntry] = {}
 
     def has_pending(self, connection: Connection) -> bool:
-        """Tell whether an event waits that is not known to be refused."""
+        """Return whether any event is waiting that is not known to be refused."""
         limit = {"limit": len(self.refused) + 1}
         return any(number not in self.refused for number in connection.scalars(self._numbers, limit))
 
     def next_batch(self, connection: Connection, limit: int) -> list[OutboxEntry]:
-        """Return the next events to seal, at most `limit`."""
+        """Return at most `limit` events to seal next."""
         found = list[OutboxEntry]()
         for row in self._rows(connection, limit):
             if row.event in self.refused:
@@ -74,7 +75,7 @@ class Outbox:
         return found
 
     def inspect(self, connection: Connection) -> tuple[list[OutboxEntry], list[RefusedEntry]]:
-        """Return the events that can be sealed, and those refused, of the first SCAN_LIMIT rows."""
+        """Split the first SCAN_LIMIT rows into events that can be sealed and refused ones."""
         self.refused = {}
         return self.next_batch(connection, SCAN_LIMIT), list(self.refused.values())
 
@@ -116,7 +117,7 @@ def page_of(log: str) -> Select[Any]:
 
 
 def authenticated_events(connection: Connection, log: str, key: OutboxKey) -> Iterator[bytes]:
-    """Yield the stored bytes of every event that is sealed or will be, each stream's in order, for rebuilding
+    """Yield the stored bytes of every event that is or will be sealed, in order within each stream, for rebuilding
     tables."""
     events, sealed = kernel_tables(log).events, kernel_tables(log).log
     page = (

@@ -1,7 +1,7 @@
 """Authentication of the outbox: access to the database alone is not enough to get an event into the log.
 
-A row of the outbox carries an HMAC over its event, under a key that is a file of the home and in no database. Web
-server and worker read it; a sealed event needs none, since the checkpoints vouch for it.
+Each row of the outbox carries an HMAC over its event. The key is a file in the home, never in a database; web server
+and worker read it. A sealed event needs no HMAC, since the checkpoints vouch for it.
 """
 
 import hmac
@@ -16,7 +16,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 class OutboxKey:
-    """The key of one service, given as the secret or as the file that it is read from when first needed."""
+    """The key of one service, given as a secret, or as a file that is read when first needed."""
 
     def __init__(self, secret: bytes | Path) -> None:
         self._given = secret
@@ -35,7 +35,7 @@ class OutboxKey:
             raise Unavailable(part="The key of what waits to be sealed", remedy=remedy) from error
 
     def mac(self, log: str, stream: str, version: int, stored: bytes) -> bytes:
-        # JSON keeps the three apart, whatever the name of the stream.
+        # JSON keeps the three values apart, whatever the stream's name.
         return hmac.digest(self._secret, _encode((log, stream, version)) + b"\n" + stored, "sha256")
 
     def accepts(self, mac: bytes, log: str, stream: str, version: int, stored: bytes) -> bool:

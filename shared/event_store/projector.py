@@ -1,5 +1,5 @@
-"""Applying sealed events to a database, with the mark in the same transaction: its state is always that of a prefix of
-each log."""
+"""Application of sealed events to a database. The mark moves in the same transaction, so the state always corresponds
+to a prefix of each log."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -34,7 +34,7 @@ class LogCursor(msgspec.Struct, frozen=True):
 
 
 class GapFound(Exception):
-    """The next event does not follow the mark: the feed has the missing ones."""
+    """The next event does not follow the mark; the feed has the missing ones."""
 
     def __init__(self, log: str, expected: int, found: int) -> None:
         super().__init__(f"{log}: position {expected} is missing, found {found}")
@@ -42,10 +42,10 @@ class GapFound(Exception):
 
 
 class OriginChanged(Exception):
-    """The log is not the one that was read so far: it was restored or replaced, and must be read from its beginning.
+    """The log is not the one read so far: it was restored or replaced, and must be read from the beginning.
 
-    `common`: the number of first events that both logs share after a restoration with a loss; None without one, or if
-    that cannot be known.
+    `common` is the number of leading events that both logs share after a restore with a loss; None without one, or if
+    unknown.
     """
 
     code = "other-origin"
@@ -70,9 +70,9 @@ AFTER_A_POISON = "a later event of a stream that is set aside"
 class Projector:
     """The projector of several logs for one consumer.
 
-    `apply` gets decoded events in order of position and writes; `witness`, if any, sees every sealed event, even
-    undecodable ones. With `fail_fast` (a rebuild) an undecodable event raises; otherwise it is set aside with the later
-    events of its stream, and the position moves on.
+    `apply` receives decoded events in order of position and writes; `witness`, if given, sees every sealed event, even
+    undecodable ones. With `fail_fast` (in a rebuild) an undecodable event raises; otherwise it is set aside with the
+    later events of its stream, and the position moves on.
     """
 
     def __init__(
@@ -90,11 +90,11 @@ class Projector:
         self._apply, self._witness, self._fail_fast, self.failpoint = apply, witness, fail_fast, failpoint
         self._tables = consumer_tables()
         self._looking = autocommit(read_only(engine))
-        # Built once: a batch is often one event, and building statements costs as much again as sending them.
+        # Built once: a batch is often a single event, and building statements costs as much as sending them.
         marks, aside = self._tables.marks, self._tables.set_aside
         here = marks.c.consumer == consumer, marks.c.log == bindparam("of")
         self._select_mark = select(marks.c.origin, marks.c.position, marks.c.kafka_offset).where(*here)
-        # Locked until the transaction ends, or two processes of one consumer would apply the same events.
+        # Locked until the transaction ends; otherwise two processes of one consumer would apply the same events.
         self._select_mark_locked = self._select_mark.with_for_update()
         self._move_mark = update(marks).where(*here)
         self._select_streams_aside = (
@@ -108,7 +108,8 @@ class Projector:
     def apply(self, log: str, origin: str, events: Sequence[SealedEvent], offset: int | None = None) -> int:
         """Apply the events after the mark, skipping those at or before it; return their number.
 
-        `offset` is the Kafka offset to go on from afterwards. Raises GapFound and OriginChanged, applying nothing.
+        `offset` is the Kafka offset to continue from afterwards. Raises GapFound and OriginChanged, in which case
+        nothing is applied.
         """
         with self.engine.begin() as connection:
             mark = _cursor(connection, self._select_mark_locked, log)
@@ -137,7 +138,7 @@ class Projector:
             except Undecodable as error:
                 if self._fail_fast:
                     raise
-                # An event that names no stream holds back no other.
+                # An event without a stream holds back no others.
                 stream = error.stream or f"position {sealed.position}"
                 aside.add(stream)
                 self._set_aside(connection, log, sealed, stream, error.reason)

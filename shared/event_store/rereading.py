@@ -1,6 +1,7 @@
-"""Rereading of signed logs, a part at a time, compared with the checkpoints: it finds altered events.
+"""Rereading of signed logs, part by part, and comparison with the checkpoints, which detects altered events.
 
-A worker rereads in turns, one pass after another, within a bounded share of a core. A command rereads at once.
+A worker rereads continuously, one pass after another, using a bounded share of a core. A command rereads everything at
+once.
 """
 
 import time
@@ -18,18 +19,18 @@ from shared.transparency.merkle import Frontier, leaf_hash
 from shared.transparency.signing_key import SigningKey
 
 PART = 500  # events, a few milliseconds
-SHARE = 0.001  # of a core, for each log
+SHARE = 0.001  # share of a core for each log
 PAUSE = 600.0  # seconds between two passes
 
 
 def signed_roots(engine: Engine, log: str, key: SigningKey, kept: CheckpointStore) -> dict[int, bytes]:
-    """Return the root that was signed at each size, by the database and by the copies kept elsewhere.
+    """Return the root signed at each size, according to the database and to the copies kept elsewhere.
 
-    Raises NotConsistent where the two disagree, or more was signed than there is.
+    Raises NotConsistent if the two disagree, or if more events were signed than exist.
     """
     read = Log(read_only(engine), log)
     try:
-        # The copies are read first: each checkpoint was in the database before.
+        # The copies are read first, since each checkpoint reaches the database before its copy.
         elsewhere = kept.notes()
     except CheckpointFileDamaged as error:
         raise NotConsistent(log, f"{error}.") from error
@@ -43,7 +44,7 @@ def signed_roots(engine: Engine, log: str, key: SigningKey, kept: CheckpointStor
 
 
 class Rereading:
-    """Passes over one log. `busy` measures the CPU time taken, `clock` the time that goes by."""
+    """Passes over one log. `busy` measures CPU time, `clock` elapsed time."""
 
     def __init__(
         self,
@@ -61,7 +62,7 @@ class Rereading:
         self.tree, self._recorded = Frontier(), ""
 
     def turn(self) -> None:
-        """Read a part, if it is time for one; note a completed pass. Raises NotConsistent."""
+        """Read a part if one is due, and record a completed pass. Raises NotConsistent."""
         if self._clock() < self._due:
             return
         began = self._busy()
@@ -77,7 +78,7 @@ class Rereading:
             self._begin_anew()
 
     def part(self, most: int = PART) -> bool:
-        """Read at most so many events; tell whether everything signed was read. Raises NotConsistent."""
+        """Read at most this many events; return whether everything signed has been read. Raises NotConsistent."""
         if self._roots is None:
             self._roots = signed_roots(self._engine, self._log.name, self._key, self._kept)
         upto = max(self._roots, default=0)
@@ -87,7 +88,7 @@ class Rereading:
 
     @property
     def upto(self) -> int:
-        """Return how many events the pass will have read."""
+        """Return the number of events that the pass will cover."""
         return max(self._roots or {}, default=0)
 
     def _read(self, roots: dict[int, bytes], count: int) -> None:

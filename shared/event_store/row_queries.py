@@ -1,4 +1,4 @@
-"""Queries on rows: each in a short transaction of its own, on an engine that cannot write."""
+"""Queries on rows, each in its own short transaction on a read-only engine."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from shared.domain.errors import NotThere
 
 
 class RowQueries:
-    """Subclass it per kind of record; `reader` reads only."""
+    """Base class of the queries for one kind of record; `reader` is a read-only engine."""
 
     def __init__(self, reader: Engine) -> None:
         self.reader = reader

@@ -1,4 +1,4 @@
-"""Writing rows of read models so that a second time makes no difference."""
+"""Idempotent writes to the rows of read models."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -10,7 +10,7 @@ Values = Mapping[str, object]
 
 
 def upsert(connection: Connection, table: Table, row: Values) -> None:
-    """Write a row, in the place of the one with the same primary key."""
+    """Write a row, replacing any with the same primary key."""
     connection.execute(_putting(connection.dialect.name, table, tuple(row)), dict(row))
 
 
@@ -20,7 +20,7 @@ def update_rows(connection: Connection, table: Table, key: Values, values: Value
     connection.execute(_changing(table, tuple(key)), {**values, **of})
 
 
-# Built once: building them costs several times what sending them does.
+# Built once: building them costs several times as much as sending them.
 @cache
 def _putting(dialect: str, table: Table, names: Sequence[str]) -> Executable:
     query = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)

@@ -1,4 +1,4 @@
-"""Filters of lists that an account has named, to find them again. Nothing follows from one, so it is no event."""
+"""Filters of lists that an account has named to use again. Nothing depends on them, so they are not events."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from sqlalchemy import func as sql
 from shared.domain.collation import collation_key
 
 MOST_SAVED = 30
-"""Filters of an account for one list."""
+"""The maximum number of an account's filters for one list."""
 metadata = MetaData()
 table = Table(
     "saved_filters",
@@ -23,7 +23,8 @@ table = Table(
 
 
 class SavedFilter(msgspec.Struct, frozen=True):
-    """A named filter: `query` is that of the list's address; `search` is the text searched for, which no address holds."""
+    """A named filter: `query` is the query string of the list's address; `search` is the text searched for, which
+    addresses never contain."""
 
     name: str
     query: str
@@ -31,7 +32,7 @@ class SavedFilter(msgspec.Struct, frozen=True):
 
 
 class SavedFilters:
-    """The table of saved filters. `engine` writes; `reader` only reads."""
+    """The table of saved filters. `engine` may write; `reader` is read-only."""
 
     def __init__(self, engine: Engine, reader: Engine) -> None:
         self._engine, self._reader = engine, reader
@@ -44,7 +45,7 @@ class SavedFilters:
         return sorted(found, key=lambda each: (collation_key(each.name), each.name))
 
     def keep(self, account: str, list_: str, one: SavedFilter) -> bool:
-        """Keep a filter, in the place of one with its name; tell whether there was room for it."""
+        """Save a filter, replacing any of the same name; return whether there was room for it."""
         with self._engine.begin() as connection:
             connection.execute(delete(table).where(_of(account, list_), table.c.name == one.name))
             count = connection.scalar(select(sql.count()).select_from(table).where(_of(account, list_))) or 0

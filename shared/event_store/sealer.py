@@ -1,7 +1,7 @@
-"""Sealing of appended events into the log: positions without gaps, times that never go back, leaves of the Merkle tree.
+"""Sealing of appended events into the log: gapless positions, times that never go back, and leaves of the Merkle tree.
 
-The outbox is drained, never read past: under 8 writers a cursor over a sequence or a clock lost 13 to 23 % of events.
-An event that the program did not write stays there (`outbox`).
+The outbox is drained rather than followed with a cursor: with 8 writers, a cursor over a sequence or a clock lost 13 to
+23 % of the events. Events that the program did not write stay there (`outbox`).
 """
 
 import logging
@@ -26,14 +26,14 @@ from shared.transparency.merkle import leaf_hash
 
 logger = logging.getLogger(__name__)
 BATCH = 2_000
-RECHECK_SECONDS = 60.0  # seconds after which refused events are judged again: somebody may have put them right
+RECHECK_SECONDS = 60.0  # seconds after which refused events are checked again, in case they were repaired
 
 
 class Sealer:
     """The sealer of one log. Several may run: each batch is one transaction that excludes the others.
 
-    `key` authenticates the program's own events. `chance` gives the 32 hex digits of a new log's origin. `guard` judges
-    the clock; without one it is believed.
+    `key` authenticates the program's own events. `chance` generates the 32 hex digits of a new log's origin. `guard`
+    checks the clock, which is trusted without one.
     """
 
     def __init__(
@@ -50,14 +50,15 @@ class Sealer:
         self.tables, self._guard, self._looked = kernel_tables(log), guard, False
         self._looking = autocommit(read_only(engine))
         self._outbox, self._judged, self._reported = Outbox(log, key), time.monotonic(), frozenset[int]()
-        # Built once: at fifty events a second a batch is one event, and building statements costs as much again as
+        # Built once: at fifty events a second a batch is a single event, and building statements costs as much as
         # sending them.
         outbox, sealed = self.tables.outbox, self.tables.log
         self._last = select(sealed.c.position, sealed.c.recorded).order_by(sealed.c.position.desc()).limit(1)
         self._drop = delete(outbox).where(outbox.c.event.in_(bindparam("sealed", expanding=True)))
 
     def seal(self, limit: int = BATCH) -> int:
-        """Seal at most `limit` waiting events; return their number. Raises ClockJumped: then they wait."""
+        """Seal at most `limit` waiting events; return their number. Raises ClockJumped, in which case the events keep
+        waiting."""
         self._look_at_the_clock()
         with self._looking.connect() as connection:
             if not self._outbox.has_pending(connection):
@@ -71,7 +72,7 @@ class Sealer:
         return len(waiting)
 
     def _look_at_the_clock(self) -> None:
-        """Look once as the process begins, so that the first event is not sealed by a clock that jumps before it."""
+        """Check once when the process starts, so that a clock that jumps before the first event is caught."""
         if self._guard is not None and not self._looked:
             with self._refusals_remembered(), self.engine.begin() as connection:
                 advisory_lock(connection, f"seal {self.log}")
@@ -128,6 +129,6 @@ class Sealer:
             for at, each in enumerate(waiting, position + 1)
         ]
         insert_rows(connection, self.tables.log, rows)
-        # Only these: one with a lower number may have been committed meanwhile.
+        # Delete only these: an event with a lower number may have been committed in the meantime.
         connection.execute(self._drop, {"sealed": [each.event for each in waiting]})
         wake_on_commit(connection)

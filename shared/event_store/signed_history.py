@@ -1,4 +1,4 @@
-"""The history of a log's signatures: the roots that it must have, or the reason why it is not signed any more."""
+"""The history of a log's signatures: the roots that the log must have, or the reason why it is no longer signed."""
 
 from collections.abc import Mapping, Sequence
 
@@ -23,15 +23,15 @@ class NotConsistent(Problem):
 
     @classmethod
     def restored_from(cls, log: str, remedy: str) -> "NotConsistent":
-        """Return the refusal by a signer in another process, in that process's words."""
+        """Return a refusal by a signer in another process, with its wording."""
         refusal = cls(log, "")
         refusal.parameters["remedy"] = remedy
         return refusal
 
 
 class SignedHistory(msgspec.Struct, frozen=True):
-    """A log of `size` events, and the keys that may have signed it. `continues`: see `Checkpoint`; signatures of those
-    logs beyond the shared events concern lost ones, and are ignored."""
+    """A log of `size` events, and the keys that may have signed it. `continues`: see `Checkpoint`; those logs'
+    signatures beyond the shared events cover lost events and are ignored."""
 
     log: str
     origin: str | None
@@ -40,8 +40,7 @@ class SignedHistory(msgspec.Struct, frozen=True):
     continues: Mapping[str, int] = {}
 
     def roots(self, notes: Sequence[Note], *, thorough: bool) -> dict[int, bytes]:
-        """Return the root that was signed at each size. All signatures are checked, or the newest two if not
-        `thorough`.
+        """Return the root signed at each size. Checks all signatures, or only the newest two unless `thorough`.
 
         Raises NotConsistent.
         """
@@ -58,7 +57,7 @@ class SignedHistory(msgspec.Struct, frozen=True):
         return expected
 
     def _checkpoint(self, note: Note) -> Checkpoint | None:
-        """Return a note's checkpoint; None if it is of lost events."""
+        """Return a note's checkpoint; None if it covers lost events."""
         try:
             said = checkpoint_of(note)
         except ValueError as error:

@@ -1,7 +1,8 @@
-"""Signing of a log's tree: reads the stored bytes again from the last checkpoint on, and refuses what does not continue
-it.
+"""Signing of a log's tree. The signer rereads the stored bytes from the last checkpoint on, and refuses a log that does
+not continue it.
 
-A signature is kept in the database first and then elsewhere; the next turn makes up for a stop between the two.
+A signature is stored in the database first and then elsewhere; after a crash between the two, the next turn completes
+it.
 """
 
 import time
@@ -21,15 +22,15 @@ from shared.transparency.merkle import Frontier, leaf_hash
 from shared.transparency.note import Note
 from shared.transparency.signing_key import SigningKey
 
-PACE = 5.0  # seconds between checkpoints while events keep coming: every event is signed within ten
-PROGRESS_EVERY = 10_000  # events between two reports of progress
+PACE = 5.0  # seconds between checkpoints while events keep arriving, so that every event is signed within ten
+PROGRESS_EVERY = 10_000  # events between progress reports
 
 
 class CheckpointSigner:
-    """The signer of one log. Several may run; each checkpoint is kept once.
+    """The signer of one log. Several may run; each checkpoint is stored once.
 
-    `thorough`: the first turn reads the whole log and compares every checkpoint; otherwise it goes on from the newest
-    one. `failpoint` is called at the points at which a stop would matter.
+    If `thorough`, the first turn reads the whole log and compares every checkpoint; otherwise it continues from the
+    newest one. `failpoint` is called wherever a crash would matter.
     """
 
     def __init__(
@@ -52,7 +53,7 @@ class CheckpointSigner:
         self._seen, self._signed = -1, 0.0
 
     def sign(self, *, at_once: bool = False) -> int:
-        """Take one turn; return how many checkpoints it signed. `at_once` ignores the pace.
+        """Take one turn; return the number of checkpoints signed. `at_once` ignores the pace.
 
         Raises NotConsistent, Unavailable (the key is missing).
         """
@@ -67,12 +68,12 @@ class CheckpointSigner:
             self.kept.record_refusal(str(error.parameters["remedy"]))
             raise
         except Exception:
-            # The state of the tree after a failure halfway is unknown.
+            # After a failure halfway, the state of the tree is unknown.
             self._tree = None
             raise
 
     def distrust(self) -> None:
-        """Have the next turn read the whole log again, since an event was altered."""
+        """Make the next turn reread the whole log, because an event was altered."""
         self._tree, self.thorough = None, True
 
     def look(self) -> None:
@@ -96,9 +97,9 @@ class CheckpointSigner:
         return signed + sum(map(self._answer, asked))
 
     def _begin(self, size: int) -> tuple[list[Note], list[StoredCheckpoint]]:
-        """Rebuild the tree at the last checkpoint. Return the checkpoints that the copies lack, and those that the
-        database lacks."""
-        # The copies are read first: each checkpoint was in the database before.
+        """Rebuild the tree at the last checkpoint. Return the checkpoints missing from the copies, and those missing
+        from the database."""
+        # The copies are read first, since each checkpoint reaches the database before its copy.
         self._seen, elsewhere = self.kept.length(), self.kept.notes()
         with read_only(self.engine).connect() as connection:
             rows, self._continues = self.rows.all(connection), predecessors(connection, self.log.name)
@@ -118,7 +119,7 @@ class CheckpointSigner:
         return [row.note for row in rows if row.size not in kept], adopted
 
     def _start(self, rows: Sequence[StoredCheckpoint], before: int) -> Frontier:
-        """Return the tree to go on from: an empty one, or that of the greatest checkpoint below which everything is
+        """Return the tree to continue from: an empty one, or that of the largest checkpoint below which everything is
         known."""
         some = [] if self.thorough else [row for row in rows if row.size <= before]
         return self._resumed(some[-1]) if some else Frontier()
@@ -130,7 +131,7 @@ class CheckpointSigner:
         return tree
 
     def _walk(self, tree: Frontier, upto: int, expected: Mapping[int, bytes]) -> None:
-        """Extend the tree by the stored bytes, and compare its root with the expected one at the end."""
+        """Extend the tree by the stored bytes, and compare its final root with the expected one."""
         last = ""
         for event in self.log.read_all(tree.size, upto):
             if event.position != tree.size + 1:
@@ -192,7 +193,7 @@ class CheckpointSigner:
         self.failpoint("sign.after-commit")
         if elsewhere and new:
             self.kept.append([each.note for each in new])
-            # The next turn looks at checkpoints that another process added meanwhile.
+            # The next turn picks up checkpoints that another process added in the meantime.
             self._seen += sum(len(each.note.written().encode()) + 1 for each in new)
             self.failpoint("sign.after-keep")
         return len(new)

@@ -1,5 +1,5 @@
-"""One log's events in one database: reading a stream, with what a command over it is decided on, and appending to it.
-Sealing and reading by position are `sealer` and `log`."""
+"""One log's events in one database: reading a stream, together with the basis for deciding a command, and appending to
+it. For sealing and reading by position see `sealer` and `log`."""
 
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -34,7 +34,7 @@ from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.tables import kernel_tables
 from shared.event_store.wakeups import wake_on_commit
 
-STREAMS_PER_QUERY = 500  # streams in one statement
+STREAMS_PER_QUERY = 500  # streams per statement
 
 
 class NewEvent(msgspec.Struct, frozen=True):
@@ -45,8 +45,8 @@ class NewEvent(msgspec.Struct, frozen=True):
 
 
 class DecisionBasis(NamedTuple):
-    """The basis of a decision: the kept answer to the command, a row of `select_answer`; or None, the events of its
-    stream by version, and those of the streams that it refers to that exist."""
+    """The basis for a decision: the command's stored result as a row of `select_answer`, or None; its stream's events
+    by version; and the existing streams among those it refers to."""
 
     kept: Any
     past: list[StoredEvent]
@@ -55,7 +55,7 @@ class DecisionBasis(NamedTuple):
 
 @cache
 def _append_statements(log: str, dialect: str) -> tuple[Insert, ...]:
-    """Return what stores an event and queues it for the log: one statement, as PostgreSQL takes it, or two."""
+    """Return the SQL that stores an event and queues it for the log: one statement on PostgreSQL, otherwise two."""
     events, queued = kernel_tables(log).events, insert(kernel_tables(log).outbox)
     named = {"id": "event_id", "stream": "of", "version": "number", "bytes": "stored"}
     store = insert(events).values({name: bindparam(given) for name, given in named.items()})
@@ -68,16 +68,16 @@ def _append_statements(log: str, dialect: str) -> tuple[Insert, ...]:
 
 
 class EventStore:
-    """The store of one log's events. It appends within the caller's transaction, so that read models, outbox and answer
-    stand or fall with the events.
+    """The store of one log's events. It appends within the caller's transaction, so that events, read models, outbox
+    and result are committed together or not at all.
 
-    `key` authenticates appended events; a reader needs none.
+    `key` authenticates appended events; readers need none.
     """
 
     def __init__(self, engine: Engine, codec: Codec, key: OutboxKey | None = None) -> None:
         self.engine, self.codec, self.log, self._key = engine, codec, codec.log, key
         self.tables = kernel_tables(codec.log)
-        # Built once: building statements costs as much again as sending them.
+        # Built once, because building statements costs as much as sending them.
         events, claims = self.tables.events, self.tables.claims
         self._select_stream = (
             select(events.c.bytes).where(events.c.stream == bindparam("of")).order_by(events.c.version)
@@ -90,27 +90,27 @@ class EventStore:
         )
 
     def load(self, connection: Connection, stream: str) -> list[StoredEvent]:
-        """Return the stream's events by version; empty when there is none."""
+        """Return the stream's events by version; empty if it does not exist."""
         return [self.codec.decode(row.bytes) for row in connection.execute(self._select_stream, {"of": stream})]
 
     def load_basis(
         self, connection: Connection, stream: str, references: Sequence[str], account: str, command: str | None
     ) -> DecisionBasis:
-        """Return what a command over a stream, known by its account and its id, is decided on. In one query instead of
-        three: sending one costs more than finding a row."""
+        """Return the basis for deciding a command, identified by its account and id, on a stream. One query instead of
+        three, because sending a query costs more than finding a row."""
         if len(references) not in self._basis_with:
             self._basis_with[len(references)] = self._select_basis(len(references))
         names = {f"other_{number}": other for number, other in enumerate(references)}
         asked = {"of": stream, "by": account, "id": command, **names}
         rows = connection.execute(self._basis_with[len(references)], asked).all()
         kept = next((row for row in rows if row.stream is None), None)
-        # An answered command is answered again even if an event of its stream cannot be read.
+        # A command that has a result gets it again even if an event of its stream cannot be read.
         past = [self.codec.decode(row.answer) for row in rows if row.stream == stream and kept is None]
         return DecisionBasis(kept, past, frozenset(row.stream for row in rows))
 
     def _select_basis(self, references: int) -> CompoundSelect[Any]:
-        """Build the query; every existing stream has a first event. The bytes of an event are where those of an answer
-        are."""
+        """Build the query; every existing stream has a first event. The bytes of an event share a column with those of
+        a result."""
         events, answer = self.tables.events.c, select_answer(self.tables.commands)
         named = [events.stream == bindparam(f"other_{number}") for number in range(references)]
         either = or_(events.stream == bindparam("of"), *(and_(one, events.version == 1) for one in named))
@@ -120,7 +120,7 @@ class EventStore:
         return union_all(answer.add_columns(*no_event), known).order_by("version")
 
     def load_all(self, connection: Connection, streams: Iterable[str]) -> dict[str, list[StoredEvent]]:
-        """Return the events of many streams, each by version; a stream without any is left out."""
+        """Return the events of many streams, each by version; streams without events are left out."""
         found: dict[str, list[StoredEvent]] = {}
         events = self.tables.events
         for some in batched(sorted(set(streams)), STREAMS_PER_QUERY):
@@ -131,14 +131,14 @@ class EventStore:
         return found
 
     def existing(self, connection: Connection, streams: Iterable[str]) -> set[str]:
-        """Return the streams among these that exist."""
+        """Return those of the given streams that exist."""
         events, found = self.tables.events.c, set[str]()
         for some in batched(sorted(set(streams)), STREAMS_PER_QUERY):
             found.update(connection.scalars(select(events.stream).where(events.stream.in_(some), events.version == 1)))
         return found
 
     def append(self, connection: Connection, new_events: Sequence[NewEvent]) -> list[StoredEvent]:
-        """Store the events and queue them for the log. Raises sqlalchemy's IntegrityError when a version is taken."""
+        """Store the events and queue them for the log. Raises sqlalchemy's IntegrityError if a version is taken."""
         appended = []
         for new_event in new_events:
             heading, stored = new_event.metadata, self.codec.encode(new_event.metadata, new_event.event)
@@ -174,7 +174,7 @@ class EventStore:
         return self._key.mac(self.log, stream, version, stored)
 
     def reserve_unique_key(self, connection: Connection, kind: str, key: str, holder: str) -> None:
-        """Claim a key that only one record may have; its holder may claim it again. Raises AlreadyTaken."""
+        """Claim a key that only one record may have; its current holder may claim it again. Raises AlreadyTaken."""
         found = connection.scalar(self._select_holder, {"of": kind, "named": key})
         if found is None:
             connection.execute(self._insert_claim, {"kind": kind, "key": key, "holder": holder})

@@ -1,4 +1,4 @@
-"""The kernel's tables. Those of a log carry its name, since one database may keep several."""
+"""The kernel's tables. A log's tables carry its name, since one database may hold several logs."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -6,17 +6,17 @@ from functools import cache
 from sqlalchemy import BigInteger, Column, Identity, Integer, LargeBinary, MetaData, String, Table, UniqueConstraint
 from sqlalchemy.schema import SchemaItem
 
-# An INTEGER PRIMARY KEY is SQLite's own row number; PostgreSQL gets an identity.
+# On SQLite an INTEGER PRIMARY KEY is the row number itself; on PostgreSQL it becomes an identity column.
 _Sequence = BigInteger().with_variant(Integer, "sqlite")
 
 
 @dataclass(frozen=True)
 class KernelTables:
     """The tables of a log. `events`: the stored bytes. `outbox`: unsealed events, authenticated (`outbox_key`). `log`:
-    the sealed order. `commands`: answers given, for 30 days. `claims`: names that only one record may have. `origin`:
-    one row. `published`: the mark of the topic. `checkpoints`: signed notes, each with the frontier that the next one
-    goes on from. `clock`: looks at the sealer's clock (`clock_guard`). `backups`: how far the last
-    backup reaches. `witnesses`: who is asked to cosign, and the last cosignature of each."""
+    the sealed order. `commands`: results of the last 30 days. `claims`: names that only one record may have. `origin`:
+    one row. `published`: the topic's mark. `checkpoints`: signed notes, each with the frontier that the next one
+    continues from. `clock`: readings of the sealer's clock (`clock_guard`). `backups`: how far the last backup reaches.
+    `witnesses`: the witnesses asked to cosign, and the last cosignature of each."""
 
     metadata: MetaData
     events: Table

@@ -1,5 +1,4 @@
-"""Uniqueness of a code or a name among the records that hold it now: a record that gives it up leaves it free for
-others."""
+"""Uniqueness of a code or name among its current holders: once a record gives it up, another may take it."""
 
 from typing import Any
 
@@ -10,10 +9,10 @@ from shared.event_store.lease import advisory_lock
 
 
 def require_unique(connection: Connection, kind: str, key: str, record: str, holder: Select[Any]) -> None:
-    """Refuse a key that another record has, in the transaction of the append. `holder` selects the ids of those that
-    have it.
+    """Refuse a key that another record has, in the transaction of the append. `holder` selects the ids of the key's
+    holders.
 
-    Two transactions that want the same key go one after the other. Raises AlreadyTaken.
+    Two transactions that want the same key run one after the other. Raises AlreadyTaken.
     """
     advisory_lock(connection, f"unique {kind} {key}")
     other = next((each for each in connection.scalars(holder) if each != record), None)

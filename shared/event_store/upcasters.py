@@ -1,21 +1,22 @@
-"""Upcasters: the conversion of events of old versions to the newest one, as they are read."""
+"""Upcasters: conversion of events of old versions to the newest version, as they are read."""
 
 from collections.abc import Callable, Mapping
 
 from shared.domain.event import PublishedEvent
 
 Data = dict[str, object]
-# Old types, each with its next version and the function from dict to dict that makes it. Nothing else reads old events.
+# Old types, each with its next version and the function that converts the data, from dict to dict. Nothing else reads
+# old events.
 Upcasters = Mapping[str, tuple[str, Callable[[Data], Data]]]
 
 
 def _unchanged(old: Data) -> Data:
-    """Return the data unchanged: the fields that came with the next version are optional."""
+    """Return the data unchanged: the fields added by the next version are optional."""
     return old
 
 
 def _with_formats(old: Data) -> Data:
-    """Gather the two formats, which had a field each, into one field."""
+    """Merge the two formats, which had separate fields, into one field."""
     said = {name: value for name, value in old.items() if name not in ("json_sha256", "html_sha256")}
     return said | {"formats": {"html": old["html_sha256"], "json": old["json_sha256"]}}
 
@@ -32,7 +33,7 @@ UPCASTERS: Upcasters = {
 
 
 def newest(name: str, old: Data, upcasters: Upcasters) -> tuple[str, Data]:
-    """Return the newest version of a type, and the data of an event as that."""
+    """Return the newest version of a type, and an event's data converted to it."""
     while name in upcasters:
         name, upcast = upcasters[name]
         old = upcast(old)
@@ -42,7 +43,8 @@ def newest(name: str, old: Data, upcasters: Upcasters) -> tuple[str, Data]:
 def readable_as(
     name: str, events: Mapping[str, type[PublishedEvent]], upcasters: Upcasters
 ) -> type[PublishedEvent] | None:
-    """Return the newest version of an event, if it reads the stored data unchanged; None if an upcaster changes them."""
+    """Return the newest version of an event if it reads the stored data unchanged; None if an upcaster changes the
+    data."""
     while name in upcasters:
         name, upcast = upcasters[name]
         if upcast is not _unchanged:

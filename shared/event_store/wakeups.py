@@ -1,8 +1,8 @@
-"""Wake-ups: a worker that waits learns at once that there is something to do.
+"""Wake-ups: a waiting worker learns at once that there is something to do.
 
-Nothing depends on them: a loop that hears none looks by itself now and then (`shared.messaging.loops`). On PostgreSQL a
-transaction that appends or seals notifies whoever listens; a file of SQLite counts its commits; a folder's time changes
-when a file comes.
+Nothing depends on them: a loop that receives none polls periodically (`shared.messaging.loops`). On PostgreSQL a
+transaction that appends or seals notifies the listeners; an SQLite file counts its commits; a folder's modification
+time changes when a file arrives.
 """
 
 import time
@@ -20,14 +20,14 @@ from sqlalchemy.pool import PoolProxiedConnection
 from shared.event_store.folder_events import FolderEvents
 
 CHANNEL = "rapporteur"
-# Transactions that notify commit one after another (PostgreSQL, PreCommit_Notify): with a notification in each, 400 to
-# 600 commits a second were left of 1,400.
-APART = 0.1  # seconds between two notifications of a process
-ECHO = 0.2  # seconds after a notification in which there may be appends without one; longer than APART
-LONGEST = 5.0  # seconds between two looks where the system tells of changes
-STEP = 0.1  # likewise, elsewhere
-BUSY_STEP = 0.02  # likewise, for a while after a change
-BUSY = 2.0  # seconds of that while
+# Transactions that notify commit one after another (PostgreSQL, PreCommit_Notify): with a notification in each, 1,400
+# commits a second fell to between 400 and 600.
+APART = 0.1  # minimum seconds between notifications by one process
+ECHO = 0.2  # seconds after a notification in which appends may come without one; longer than APART
+LONGEST = 5.0  # seconds between polls where the system reports changes
+STEP = 0.1  # seconds between polls elsewhere
+BUSY_STEP = 0.02  # the same, for a while after a change
+BUSY = 2.0  # length of that while, in seconds
 _WAKES = "wakes workers"
 
 
@@ -38,7 +38,8 @@ def wake_on_commit(connection: Connection) -> None:
 
 
 def notify_on_commit(engine: Engine, clock: Callable[[], float] = time.monotonic) -> None:
-    """Make a PostgreSQL engine notify with transactions that are to wake workers; of many in a row, only some notify."""
+    """Make a PostgreSQL engine send a notification with transactions that should wake workers; in a rapid series, only
+    some do."""
     notified = clock() - APART
 
     @event.listens_for(engine, "commit")
@@ -50,26 +51,26 @@ def notify_on_commit(engine: Engine, clock: Callable[[], float] = time.monotonic
 
     @event.listens_for(engine, "rollback")
     def _forget(connection: Connection) -> None:
-        # A lost connection has no `info` any more, and asking for it would hide the error that lost the connection.
+        # A lost connection no longer has `info`, and accessing it would mask the original error.
         if not connection.invalidated:
             connection.info.pop(_WAKES, None)
 
 
 class Watched(Protocol):
-    """Something that shows that it changed."""
+    """Something whose changes can be detected."""
 
     def changed(self) -> bool:
-        """Tell whether it changed since the last look."""
+        """Return whether it changed since the last call."""
 
     def place(self) -> int | Path | None:
-        """Return a descriptor that becomes readable at a change, or the folder in which a file changes; None while only
-        a look shows it."""
+        """Return a descriptor that becomes readable on a change, or the folder in which a file changes; None if changes
+        can only be found by polling."""
 
     def close(self) -> None: ...
 
 
 class WatchedFolder:
-    """A folder that files are put into, or will be."""
+    """A folder that receives files; it need not exist yet."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._last = folder, 0
@@ -84,11 +85,11 @@ class WatchedFolder:
         return self._last != before
 
     def close(self) -> None:
-        """Do nothing: it is not open."""
+        """Do nothing, since nothing was opened."""
 
 
 class WatchedFile:
-    """A database of SQLite: it counts the commits of all connections but the one that asks."""
+    """An SQLite database, which counts the commits of all connections except the asking one."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine, self._last = engine, 0
@@ -111,7 +112,7 @@ class WatchedFile:
 
 
 class WatchedChannel:
-    """A database of PostgreSQL, listened to in a session of its own, and anew after that was lost."""
+    """A PostgreSQL database, listened to in a separate session, which is reopened if lost."""
 
     def __init__(self, engine: Engine, clock: Callable[[], float] = time.monotonic) -> None:
         self._engine, self._clock, self._echo_until = engine, clock, 0.0
@@ -119,9 +120,9 @@ class WatchedChannel:
         self._pool = engine.pool
 
     def changed(self) -> bool:
-        """Tell whether there was a notification, or may have been one: nobody was listening, or a writer left it out."""
+        """Return whether there was a notification, or may have been one that was missed or left out by a writer."""
         if self._pool is not self._engine.pool:
-            # The server is being stopped, and waits for this session too.
+            # The server is shutting down and waits for this session too.
             self.close()
         if self._session is None:
             self._session = self._listening()
@@ -130,7 +131,7 @@ class WatchedChannel:
         try:
             server.consume_input()
         except self._engine.dialect.loaded_dbapi.OperationalError:
-            # The next call listens anew, which also shows whether the server answers.
+            # The next call listens again, which also shows whether the server answers.
             self.close()
             return True
         while server.notifies() is not None:
@@ -167,27 +168,27 @@ def watched_database(engine: Engine) -> Watched:
 
 
 class Watch:
-    """A watch over databases and folders; `turn` is called again and again, until `end`."""
+    """A watch over databases and folders; `turn` is called repeatedly until `end`."""
 
     def __init__(self, watched: Sequence[Watched], clock: Callable[[], float] = time.monotonic) -> None:
         self._watched, self._clock, self._busy_until = watched, clock, clock() + BUSY
         self._folders, (self._ended, self._end) = FolderEvents(), socketpair()
 
     def turn(self) -> int:
-        """Wait for a change; return how many there were. After an error everything is opened anew."""
+        """Wait for a change; return the number of changes. After an error everything is reopened."""
         try:
             stirred = self._wait()
             changes = sum(each.changed() for each in self._watched)
         except Exception:
             self._forget()
             raise
-        # A file changes some milliseconds before the commit can be seen.
+        # A file changes a few milliseconds before the commit becomes visible.
         if changes or stirred:
             self._busy_until = self._clock() + BUSY
         return changes
 
     def end(self) -> None:
-        """End the present wait, and every later one."""
+        """End the current wait, and every later one."""
         self._end.send(b"x")
 
     def close(self) -> None:
@@ -201,7 +202,7 @@ class Watch:
             each.close()
 
     def _wait(self) -> bool:
-        """Wait until something stirs, or for a while; tell whether something did."""
+        """Wait for a change, up to a limit; return whether there was one."""
         waiting, longest = poll(), LONGEST
         places = {each.place() for each in self._watched}
         for place in places:

@@ -1,8 +1,8 @@
-"""The logs of others that this installation is a witness of: whose keys it trusts, and the newest checkpoint of each that it
-cosigned. Nothing follows from one, so it is no event.
+"""The external logs that this installation witnesses: their trusted keys, and the newest checkpoint of each that it
+cosigned. Nothing depends on them, so they are not events.
 
-By C2SP's `tlog-witness` the comparison with the newest checkpoint and its replacement are one transaction, and a log never
-goes back. A checkpoint that proves another history is kept beside the one that was cosigned: both are signed by the log.
+C2SP's `tlog-witness` requires that comparing with the newest checkpoint and replacing it be one transaction, and that a
+log never go back. A checkpoint that proves a different history is kept alongside the cosigned one: the log signed both.
 """
 
 from collections.abc import Sequence
@@ -36,8 +36,8 @@ table = Table(
 
 
 class WitnessedLog(msgspec.Struct, frozen=True):
-    """A log and the newest checkpoint that was cosigned (None before the first), of `size` entries. `refused` is the
-    checkpoint that proves another history, signed by the log's key as well. Without keys the log is not witnessed any more."""
+    """A log and its newest cosigned checkpoint (None before the first), of `size` entries. `refused` is a checkpoint,
+    also signed by the log's key, that proves a different history. A log without keys is no longer witnessed."""
 
     origin: str
     keys: tuple[Key, ...]
@@ -55,15 +55,15 @@ class Verdict(Enum):
     """The reason why a checkpoint is not cosigned."""
 
     UNKNOWN = "unknown"  # its log
-    UNSIGNED = "unsigned"  # by a key that is trusted
-    OTHER_SIZE = "other-size"  # than the one that was cosigned last
+    UNSIGNED = "unsigned"  # signed by a trusted key
+    OTHER_SIZE = "other-size"  # than the last cosigned checkpoint
     OTHER_ROOT = "other-root"  # of the same size
     NO_PROOF = "no-proof"
 
 
 class WitnessAnswer(msgspec.Struct, frozen=True):
-    """A cosignature, or why there is none; `size` is that of the newest checkpoint that was cosigned. `forked`: the
-    checkpoint proves that the log has two histories."""
+    """A cosignature, or the reason for refusing one; `size` is the size of the newest cosigned checkpoint. `forked`:
+    the checkpoint proves that the log has two histories."""
 
     size: int
     cosignature: Signature | None = None
@@ -72,16 +72,16 @@ class WitnessAnswer(msgspec.Struct, frozen=True):
 
 
 class WitnessedLogs:
-    """The table, in transactions of its own."""
+    """The table, accessed in separate transactions."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def judge(self, asked: Submission, name: str, private: Ed25519PrivateKey, now: datetime) -> WitnessAnswer:
-        """Cosign a checkpoint that goes on from the newest one of its log, once it is kept as the newest."""
+        """Cosign a checkpoint that extends its log's newest one, after storing it as the newest."""
         origin = asked.checkpoint.origin
         with self._engine.begin() as connection:
-            # The row is locked until the end; on SQLite the transaction excludes all others.
+            # The row stays locked until the end; on SQLite the transaction excludes all others.
             row = connection.execute(select(table).where(table.c.origin == origin).with_for_update()).first()
             known = _log(row) if row is not None else None
             if known is None or not known.keys:
@@ -99,7 +99,8 @@ class WitnessedLogs:
 
 
 def _judged(asked: Submission, known: WitnessedLog) -> tuple[Verdict | None, bool]:
-    """Return why a checkpoint is refused, if it is, and whether it proves another history. The order is the standard's."""
+    """Return why a checkpoint is refused, if it is, and whether it proves a different history. The order of checks is
+    the standard's."""
     said = asked.checkpoint
     if asked.note.signed_by(known.keys) is None:
         return Verdict.UNSIGNED, False
@@ -113,7 +114,8 @@ def _judged(asked: Submission, known: WitnessedLog) -> tuple[Verdict | None, boo
         right = continues(asked.old, said.size, asked.path, known.root, said.root)
     if right:
         return None, False
-    # A wrong proof may be anybody's mistake. Only one that leads to the signed root from another beginning proves something.
+    # A wrong proof may be anyone's mistake. Only a proof that reaches the signed root from a different beginning is
+    # conclusive.
     before = beginning(asked.old, said.size, asked.path, said.root)
     return Verdict.NO_PROOF, before is not None and before != known.root
 
@@ -125,12 +127,12 @@ def _keep_proof(connection: Connection, known: WitnessedLog, note: Note, now: da
 
 
 def witnessed_logs(connection: Connection) -> list[WitnessedLog]:
-    """Return the logs that are witnessed, or were, by origin."""
+    """Return the logs that are or were witnessed, by origin."""
     return [_log(row) for row in connection.execute(select(table).order_by(table.c.origin))]
 
 
 def trust(connection: Connection, keys: Sequence[Key]) -> None:
-    """Witness the logs that these keys are of from now on. What was cosigned of a log stays in force."""
+    """Start witnessing the logs that these keys belong to. Earlier cosignatures of a log stay in force."""
     known = {each.origin: each for each in witnessed_logs(connection)}
     for key in keys:
         before = known.get(key.name)
@@ -143,12 +145,13 @@ def trust(connection: Connection, keys: Sequence[Key]) -> None:
 
 
 def distrust(connection: Connection, origin: str) -> bool:
-    """Cosign nothing more of a log; tell whether it was known. How far it was cosigned is kept, since it may come again."""
+    """Stop cosigning a log; return whether it was known. The size cosigned so far is kept, since the log may be
+    witnessed again."""
     return _set(connection, origin, vkeys="")
 
 
 def forget_fork(connection: Connection, origin: str) -> bool:
-    """Forget the proof of a second history, which was looked into; tell whether the log is known."""
+    """Delete the proof of a second history once it was investigated; return whether the log is known."""
     return _set(connection, origin, refused=None, refused_at=None)
 
 

@@ -1,4 +1,5 @@
-"""The witnesses that are asked to cosign a log, and what each said last. Only the operator names them (`rapporteur witness`)."""
+"""The witnesses that are asked to cosign a log, and each one's last answer. Only the operator names them (`rapporteur
+witness`)."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -12,12 +13,12 @@ from shared.transparency.cosignature import WitnessKey, read_witness
 from shared.transparency.note import Note, Signature, read_signature
 
 MOST = 8
-"""The most witnesses of a log: a note with a line of each stays far below the limit of an HTTP header."""
+"""The maximum number of witnesses of a log: a note with a line from each stays far below the limit on HTTP headers."""
 
 
 class Witness(msgspec.Struct, frozen=True):
-    """A witness: where it is asked, and its newest `cosignature`, of a checkpoint of `size` entries. `failure`: why it
-    has given none since then; `forked_since`: since when it has said that it knows another history of this log."""
+    """A witness: its address, and its newest `cosignature`, of a checkpoint of `size` entries. `failure`: why it has
+    given none since; `forked_since`: the time since which it has reported a different history of this log."""
 
     name: str
     vkey: str
@@ -48,16 +49,17 @@ class Witnesses:
             return witnesses_of(connection, self.log)
 
     def cosigned(self, name: str, size: int, cosignature: Signature) -> None:
-        """Keep a cosignature, and forget earlier failures of the witness."""
+        """Store a cosignature, and clear the witness's earlier failures."""
         self._note(name, size=size, cosignature=cosignature.line, failing_since=None, failure=None, forked_since=None)
 
     def failed(self, witness: Witness, why: str, now: str) -> None:
-        """Keep why a witness gave no cosignature at a time; nothing is written while it fails for the same reason."""
+        """Store why a witness gave no cosignature, with the time; nothing is written while it keeps failing for the
+        same reason."""
         if witness.failure != why:
             self._note(witness.name, failing_since=witness.failing_since or now, failure=why)
 
     def forked(self, witness: Witness, why: str, now: str) -> None:
-        """Keep that a witness knows another history of the log."""
+        """Record that a witness knows a different history of the log."""
         self.failed(witness, why, now)
         if witness.forked_since is None:
             self._note(witness.name, forked_since=now)
@@ -74,19 +76,19 @@ def witnesses_of(connection: Connection, log: str) -> list[Witness]:
 
 
 def ask_from_now_on(connection: Connection, log: str, witness: Witness) -> None:
-    """Ask a witness to cosign a log, or ask it elsewhere or under another key."""
+    """Start asking a witness to cosign a log, or change its address or key."""
     stop_asking(connection, log, witness.name)
     connection.execute(insert(kernel_tables(log).witnesses), msgspec.structs.asdict(witness))
 
 
 def stop_asking(connection: Connection, log: str, name: str) -> bool:
-    """Ask a witness no more; tell whether it was asked."""
+    """Stop asking a witness; return whether it was being asked."""
     table = kernel_tables(log).witnesses
     return connection.execute(delete(table).where(table.c.name == name)).rowcount > 0
 
 
 def with_cosignatures(notes: Iterable[Note], witnesses: Iterable[Witness]) -> list[Note]:
-    """Return checkpoints with the cosignatures that witnesses gave to them as further lines."""
+    """Return checkpoints with the witnesses' cosignatures appended as lines."""
     by_size: dict[int, list[Witness]] = {}
     for each in witnesses:
         by_size.setdefault(each.size, []).append(each)
@@ -97,7 +99,7 @@ def _beside(note: Note, witnesses: Iterable[Witness]) -> Note:
     for each in witnesses:
         if each.signature is not None:
             cosigned = note.beside([each.signature])
-            # A log that was restored with a loss goes on under another origin, with other checkpoints of the same sizes.
+            # A log restored with a loss continues under another origin, with different checkpoints of the same sizes.
             with suppress(ValueError):
                 each.key.cosigned(cosigned)
                 note = cosigned

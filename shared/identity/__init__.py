@@ -1,1 +1,1 @@
-"""Rules of passwords, second factors, tokens and sessions that several services apply alike."""
+"""Rules for passwords, second factors, tokens and sessions, shared by several services."""

@@ -1,4 +1,4 @@
-"""A browser's name and system from its User-Agent: just enough to recognize one's own sessions by."""
+"""A browser's name and system from its User-Agent, just enough for users to recognize their own sessions."""
 
 BROWSERS = (
     ("Edg", "Edge"),
@@ -10,7 +10,7 @@ BROWSERS = (
     ("CriOS/", "Chrome"),
     ("Safari/", "Safari"),
 )
-"""Signs in the order of the search, since most browsers name others besides themselves."""
+"""Patterns in search order, because most browsers name others besides themselves."""
 SYSTEMS = (
     ("Android", "Android"),
     ("iPhone", "iOS"),
@@ -23,7 +23,7 @@ SYSTEMS = (
 
 
 def family(user_agent: str) -> str:
-    """Return for example `Firefox, Linux`; empty where the text names no known browser."""
+    """Return a name such as `Firefox, Linux`; empty if the text names no known browser."""
     browser, system = (_first_match(signs, user_agent) for signs in (BROWSERS, SYSTEMS))
     return ", ".join(each for each in (browser, system) if each) if browser else ""
 

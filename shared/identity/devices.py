@@ -1,26 +1,26 @@
-"""Browsers in which an account signed in before, known by a cookie (OWASP: "Slow Down Online Guessing Attacks with
-Device Cookies").
+"""Browsers in which an account has signed in before, recognized by a cookie (OWASP: "Slow Down Online Guessing Attacks
+with Device Cookies").
 
-The cookie lets nobody in. It names a device with a count of attempts of its own, so that guesses by others do not lock
-out its holder.
+The cookie grants no access. It names a device with its own count of attempts, so that other people's guesses do not
+lock out its holder.
 """
 
 import hmac
 import secrets
 
-REMEMBERED = 400 * 24 * 3600  # seconds; as long as browsers keep a cookie
+REMEMBERED = 400 * 24 * 3600  # seconds, the longest that browsers keep a cookie
 TOGETHER = 4  # accounts that one browser is remembered for
 
 
 class Devices:
-    """The maker and checker of device cookies. `key` is the installation's: with it one could forge a device for every
-    guess."""
+    """Issues and checks device cookies. `key` is the installation's secret, with which a device could be forged for
+    every guess."""
 
     def __init__(self, key: bytes) -> None:
         self._key = hmac.digest(key, b"devices", "sha256")
 
     def known(self, cookie: str, account: str, now: float) -> str | None:
-        """Return the id of the device that a cookie names for an account; None when it names none."""
+        """Return the id of the device that a cookie names for an account; None if there is none."""
         for each in cookie.split("~")[:TOGETHER]:
             device, _, rest = each.partition(".")
             made, _, mac = rest.partition(".")
@@ -31,7 +31,8 @@ class Devices:
         return None
 
     def remember(self, cookie: str, account: str, now: float) -> str:
-        """Return the cookie after a sign-in: a new device for the account, beside those of other accounts."""
+        """Return the cookie after a sign-in, with a new device for the account in addition to those of other
+        accounts."""
         device, made = secrets.token_hex(16), str(int(now))
         others = [each for each in cookie.split("~") if each and self.known(each, account, now) is None]
         return "~".join([f"{device}.{made}.{self._mac(account, device, made)}", *others[: TOGETHER - 1]])

@@ -1,4 +1,4 @@
-"""The keys that tokens are signed and checked with: Ed25519, known by their thumbprint (RFC 7638)."""
+"""The keys that sign and verify tokens: Ed25519, identified by their thumbprint (RFC 7638)."""
 
 import re
 from collections.abc import Mapping
@@ -11,9 +11,9 @@ _PEM = re.compile("-----BEGIN PUBLIC KEY-----.*?-----END PUBLIC KEY-----", re.DO
 
 @lru_cache(maxsize=8)
 def public_keys(pem: str) -> Mapping[str, OKPKey]:
-    """Return the public keys of a PEM text by their id, in the order of the text.
+    """Return the public keys in a PEM text by id, in the order of the text.
 
-    While keys are rotated there are two, and tokens of both are valid.
+    During a key rotation there are two, and tokens signed with either are valid.
     """
     keys = [OKPKey.import_key(found) for found in _PEM.findall(pem)]
     return {key.thumbprint(): key for key in keys}

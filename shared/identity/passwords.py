@@ -1,7 +1,7 @@
-"""Rules of passwords: long, not common, and without the names that anybody would try first.
+"""Password rules: long, not common, and without the names that anyone would try first.
 
-After NIST SP 800-63B-4 (section 3.1.1) and OWASP ASVS 5.0 (6.2): a length and a list, no rules about kinds of
-characters, and the password exactly as it was typed.
+These follow NIST SP 800-63B-4 (section 3.1.1) and OWASP ASVS 5.0 (6.2): a minimum length and a blocklist, no
+composition rules, and the password exactly as typed.
 """
 
 import hashlib
@@ -14,11 +14,11 @@ from shared.domain.collation import collation_key
 from shared.domain.errors import Refused
 
 SHORTEST, LONGEST = 15, 1000
-"""Characters. NIST asks for 15 of a password that stands alone, and ASVS recommends as many."""
+"""In characters. NIST requires 15 for a password used as the only factor, and ASVS recommends the same."""
 PROGRAM = "rapporteur"
-TELLING = 4  # letters; a shorter word of a name may well be part of another word
+TELLING = 4  # letters; a shorter word of a name may well occur within another word
 COMMON = Path(__file__).with_name("common_passwords.txt")
-LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # none that is mistaken for another
+LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # no easily confused characters
 
 
 class PasswordTooShort(Refused):
@@ -28,19 +28,19 @@ class PasswordTooShort(Refused):
 
 
 class PasswordTooCommon(Refused):
-    """The password is on a list of common ones, or made of two that are. Parameters: field."""
+    """The password is on a list of common ones, or consists of two of them. Parameters: field."""
 
     code = "password-too-common"
 
 
 class PasswordHoldsName(Refused):
-    """The password holds the account's name or the program's. Parameters: field."""
+    """The password contains the account's name or the program's. Parameters: field."""
 
     code = "password-holds-name"
 
 
 def check(password: str, name: str, field: str = "password") -> None:
-    """Refuse an unfit password of an account that signs in as `name`.
+    """Refuse an unsuitable password for an account that signs in as `name`.
 
     Raises PasswordTooShort, PasswordTooCommon, PasswordHoldsName.
     """
@@ -53,8 +53,8 @@ def check(password: str, name: str, field: str = "password") -> None:
 
 
 def is_common(password: str) -> bool:
-    """Tell whether a password is common, two common ones in a row, or one text over and over, ignoring signs between
-    them."""
+    """Return whether a password is common, two common ones in a row, or a repeated text, ignoring punctuation in
+    between."""
     plain = "".join(each for each in password.casefold() if each.isalnum())
     if not plain or plain in (plain + plain)[1:-1]:
         return True
@@ -63,13 +63,13 @@ def is_common(password: str) -> bool:
 
 
 def generate() -> str:
-    """Return a password of 125 bits, in groups that can be read out."""
+    """Return a password of 125 bits, in groups that can be read aloud."""
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(5))
 
 
 def digest_of_made(account: str, password: str) -> str:
-    """Return a plain digest of a password made by `generate`, which no number of guesses finds (ASVS 6.5.2 asks for 112
-    bits)."""
+    """Return a plain digest of a password made by `generate`, which cannot be found by guessing (ASVS 6.5.2 requires
+    112 bits)."""
     return hashlib.sha256(f"made\n{account}\n{password}".encode()).hexdigest()
 
 

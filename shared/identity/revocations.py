@@ -1,8 +1,8 @@
-"""Revoked tokens, as the registry's log tells: every service keeps them in its own database.
+"""Revoked tokens, derived from the registry's log; every service keeps them in its own database.
 
-A token is known by its session (jti, a UUIDv7, which tells when it was issued) and its account. When an account is
-disabled, loses a role, or gets roles that two agreed on, its earlier tokens are revoked. A partner's token also names
-the credential that it was issued for, and ends with that credential or with the partner's suspension.
+A token is identified by its session (jti, a UUIDv7, which contains the time of issue) and its account. When an account
+is disabled, loses a role, or gets roles that two administrators agreed on, its earlier tokens are revoked. A partner's
+token also names the credential it was issued for, and ends when that credential is revoked or the partner is suspended.
 """
 
 from collections.abc import Iterable
@@ -41,7 +41,8 @@ from shared.domain.event import StoredEvent
 from shared.domain.ids import milliseconds
 
 GOOD_FOR = 0.25
-"""Seconds for which a service that reads revocations from the log may go on accepting a token: part of the second allowed."""
+"""Seconds for which a service that reads revocations from the log may keep accepting a token, out of the one second
+allowed."""
 MOST_KEPT = 4096
 
 metadata = MetaData()
@@ -70,7 +71,7 @@ def apply(connection: Connection, events: Iterable[StoredEvent]) -> None:
             case RolesChanged(roles=roles):
                 _say(connection, event, roles=roles)
             case RoleChangeConfirmed():
-                # An open session keeps the roles that it was opened with: its holder must sign in anew.
+                # An open session keeps its original roles, so its holder must sign in again.
                 _say(connection, event, ends=True)
             case AccountDisabled() | PartnerSuspended():
                 _say(connection, event, disabled=True)
@@ -86,7 +87,7 @@ def _say(
     disabled: bool | None = None,
     ends: bool = False,
 ) -> None:
-    """Note roles or disabling; None leaves either as it is. `ends`: tokens issued before are revoked."""
+    """Record roles or disabling; None leaves either unchanged. `ends`: tokens issued earlier are revoked."""
     here = accounts.c.account == event.stream
     row = connection.execute(select(accounts).where(here)).first()
     had, was_disabled, before = (row.roles, row.disabled, row.before) if row else ("", False, 0)
@@ -101,7 +102,7 @@ def _say(
         connection.execute(update(accounts).where(here).values(values))
 
 
-# Built once, and one statement for both, since every request runs it.
+# Built once, as a single statement for both, since every request runs it.
 _ENDED = exists().where(sessions.c.session.in_((bindparam("session"), bindparam("credential"))))
 _ASKED = union_all(
     select(_ENDED.label("ended"), literal(0, BigInteger).label("before")),
@@ -110,7 +111,7 @@ _ASKED = union_all(
 
 
 class Revocations:
-    """The revocations, asked at every request. `reader` only reads, best without a transaction around each question.
+    """The revocations, checked on every request. `reader` is read-only, best without a transaction around each query.
     For `good_for` seconds, a token found valid is not looked up again."""
 
     def __init__(self, reader: Engine, good_for: float = 0) -> None:
@@ -118,7 +119,7 @@ class Revocations:
         self._good: dict[tuple[str, str, str | None], float] = {}
 
     def is_revoked(self, session: str, account: str, credential: str | None = None) -> bool:
-        """Tell whether a token is revoked; `credential` is the one that it was issued for, if any."""
+        """Return whether a token is revoked; `credential` is the one it was issued for, if any."""
         token, now = (session, account, credential), monotonic()
         if self._good.get(token, 0) > now:
             return False

@@ -1,4 +1,4 @@
-"""One-time passwords of an authenticator (TOTP, RFC 6238), and the recovery codes that stand in for a lost one."""
+"""One-time passwords from an authenticator (TOTP, RFC 6238), and recovery codes that replace a lost one."""
 
 import base64
 import hashlib
@@ -27,7 +27,7 @@ def code_at(secret: bytes, step: int, digits: int = DIGITS) -> str:
 
 
 def step_of(secret: bytes, code: str, now: float, last: int) -> int | None:
-    """Return the step that a code is valid for, later than the last one used, `last`; None when there is none."""
+    """Return the time step that a code is valid for, later than `last`, the last one used; None if there is none."""
     present = int(now) // STEP
     given = "".join(code.split()).encode()
     found = None
@@ -38,30 +38,30 @@ def step_of(secret: bytes, code: str, now: float, last: int) -> int | None:
 
 
 def grouped_secret(secret: bytes) -> str:
-    """Return a secret as it is typed into an authenticator: base32 in groups of four."""
+    """Return a secret in the form typed into an authenticator: base32 in groups of four."""
     text = base64.b32encode(secret).decode()
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
 def provisioning_uri(secret: bytes, name: str, issuer: str) -> str:
-    """Return the text of a QR code for an authenticator (the Key URI Format that they all read)."""
+    """Return the text of a QR code for an authenticator (in the common Key URI Format)."""
     asked = {"secret": base64.b32encode(secret).decode(), "issuer": issuer}
     return f"otpauth://totp/{quote(issuer)}:{quote(name)}?{urlencode(asked)}"
 
 
 def new_recovery_codes() -> tuple[str, ...]:
-    """Return ten codes of 120 bits each, which no number of guesses finds: a plain digest of them may be kept (ASVS
+    """Return ten codes of 120 bits each, which cannot be guessed, so that plain digests of them may be stored (ASVS
     6.5.2)."""
     return tuple("-".join("".join(secrets.choice(LETTERS) for _ in range(6)) for _ in range(4)) for _ in range(CODES))
 
 
 def digest_of(account: str, code: str) -> str:
-    """Return the digest that is kept of a recovery code. Hyphens, spaces and capitals do not matter."""
+    """Return the stored digest of a recovery code. Hyphens, spaces and case are ignored."""
     plain = "".join(each for each in code.casefold() if each.isalnum())
     return hashlib.sha256(f"recovery\n{account}\n{plain}".encode()).hexdigest()
 
 
 def is_one_time(code: str) -> bool:
-    """Tell whether a text has the form of an authenticator's code, rather than of a recovery code."""
+    """Return whether a text has the form of an authenticator's code, as opposed to a recovery code."""
     plain = "".join(code.split())
     return len(plain) == DIGITS and plain.isascii() and plain.isdigit()

@@ -1,8 +1,8 @@
 """Tokens: JWTs signed with Ed25519 (RFC 8037, RFC 9864), each of one kind and for one audience.
 
 The header's `typ` names the kind (RFC 8725, section 3.11) and `kid` the key. The claims are sub (account), jti
-(session), roles, aud, iat, nbf and exp, and for a partner's machine the credential. Tokens of 0.3.0 have neither typ,
-kid, aud nor nbf: their kind follows from their roles, and they are valid until they expire.
+(session), roles, aud, iat, nbf and exp, and for a partner's machine the credential. Tokens of 0.3.0 have no typ, kid,
+aud or nbf: their kind follows from their roles, and they are valid until they expire.
 """
 
 import time
@@ -23,7 +23,7 @@ Kind = Literal["session", "account", "service", "partner", "metrics"]
 monitor."""
 KINDS: tuple[Kind, ...] = ("session", "account", "service", "partner", "metrics")
 OF_MACHINES: Mapping[Kind, str] = {"service": "service", "partner": "partner", "metrics": "metrics"}
-"""The one role of a token of a machine's kind; no other kind has it."""
+"""The only role of a token of each machine kind; no other kind has it."""
 AUDIENCE = "rapporteur"
 """The audience of all services of an installation."""
 SKEW = 30  # seconds by which the clocks of two machines may differ
@@ -48,7 +48,7 @@ class Token(msgspec.Struct, frozen=True):
 
     @property
     def roles(self) -> frozenset[str]:
-        """Return the roles that it gives: those that its kind can have."""
+        """Return the roles that the token grants, limited to those allowed for its kind."""
         roles, own = frozenset(self.claims.roles), OF_MACHINES.get(self.kind)
         return roles - frozenset(OF_MACHINES.values()) if own is None else roles & {own}
 
@@ -56,17 +56,17 @@ class Token(msgspec.Struct, frozen=True):
         return self.claims.nbf - SKEW <= now < self.claims.exp
 
     def is_for(self, service: str | None) -> bool:
-        """Tell whether it is for a service, or for all of them; for None only whether it is for all."""
+        """Return whether the token is for a service, or for all services; for None, only whether it is for all."""
         return self.claims.aud in (AUDIENCE, audience_of(service))
 
 
 def audience_of(service: str | None) -> str:
-    """Return the audience that is one service alone."""
+    """Return the audience that consists of a single service."""
     return f"{AUDIENCE}/{service}"
 
 
 def kind_of(roles: Iterable[str], credential: str | None = None) -> Kind:
-    """Return the kind of a token that does not name it: a machine's if it has the one role of that kind, else an
+    """Return the kind of a token that does not name one: a machine's if it has that kind's only role, or else an
     account's."""
     if credential is not None:
         return "partner"

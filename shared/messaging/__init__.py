@@ -1,1 +1,1 @@
-"""Messaging of sealed events between services: a publisher to Kafka, a consumer from any source of a log."""
+"""Messaging of sealed events between services: a publisher to Kafka, and a consumer for any source of a log."""

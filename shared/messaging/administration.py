@@ -26,7 +26,7 @@ from shared.messaging.errors import AccessDenied, AuthenticationFailed, Misconfi
 
 KEEP_FOR_EVER = {"retention.ms": "-1", "retention.bytes": "-1", "cleanup.policy": "delete"}
 SCRAM_ITERATIONS = 8192
-COPIES = 3  # of each record, if there are so many brokers
+COPIES = 3  # copies of each record, if there are that many brokers
 SECONDS_TO_APPEAR = 10
 
 
@@ -43,7 +43,8 @@ def admin_client(kafka: Kafka) -> Iterator[Any]:
 
 
 def create_topics(kafka: Kafka, topics: Sequence[str]) -> None:
-    """Create the missing topics: one partition, unlimited retention, on three brokers or all there are.
+    """Create missing topics: one partition, unlimited retention, replicated on three brokers, or on all if there are
+    fewer.
 
     Raises MisconfiguredTopic if an existing one differs.
     """
@@ -51,7 +52,7 @@ def create_topics(kafka: Kafka, topics: Sequence[str]) -> None:
         missing = sorted(set(topics) - set(client.list_topics()))
         if missing:
             copies = _copies(client)
-            # One broker may be away while another still has every acknowledged record.
+            # One broker may be down while another still has every acknowledged record.
             configs = KEEP_FOR_EVER | {"min.insync.replicas": str(max(1, copies - 1))}
             wanted = {"num_partitions": 1, "replication_factor": copies, "configs": configs}
             client.create_topics(dict.fromkeys(missing, wanted), wait_for_metadata=True)
@@ -63,7 +64,8 @@ def _copies(client: Any) -> int:
 
 
 def _described(client: Any, topics: Sequence[str]) -> Sequence[Any]:
-    """Return what the brokers say of topics. For a moment after one was made it may have no partition: it is asked again."""
+    """Return the brokers' descriptions of topics. A topic just created may briefly have no partition, and is described
+    again."""
     given_up = time.monotonic() + SECONDS_TO_APPEAR
     while True:
         found: Sequence[Any] = client.describe_topics(list(topics))
@@ -73,7 +75,7 @@ def _described(client: Any, topics: Sequence[str]) -> Sequence[Any]:
 
 
 def check_topics(client: Any, topics: Sequence[str]) -> None:
-    """Raise MisconfiguredTopic for a topic with more than one partition, too few copies, or limited retention."""
+    """Raise MisconfiguredTopic for a topic with more than one partition, too few replicas, or limited retention."""
     wanted = _copies(client)
     for topic in _described(client, topics):
         partitions = len(topic["partitions"])
@@ -101,9 +103,9 @@ def check_topics(client: Any, topics: Sequence[str]) -> None:
 
 
 class TopicIdentity:
-    """The topic that has a name at present, asked over a connection that is kept. Close it.
+    """The topic that currently has a name, queried over a persistent connection. Must be closed.
 
-    A topic that is deleted and made again has the same name, and another id (KIP-516).
+    A topic that is deleted and recreated keeps its name but gets a different id (KIP-516).
     """
 
     def __init__(self, kafka: Kafka, topic: str) -> None:
@@ -111,7 +113,7 @@ class TopicIdentity:
         self._topic, self._client = topic, kafka.admin()
 
     def now(self) -> str | None:
-        """Return the topic's id; None while there is no such topic."""
+        """Return the topic's id; None if there is no such topic."""
         [found] = self._client.describe_topics([self._topic])
         return None if found["error_code"] else str(found["topic_id"])
 
@@ -124,7 +126,7 @@ def _value(setting: Any) -> str:
 
 
 def create_users(kafka: Kafka, passwords: Mapping[str, str]) -> None:
-    """Create the users, or set their passwords anew."""
+    """Create the users, or reset their passwords."""
     with admin_client(kafka) as client:
         credentials = [_credential(kafka.mechanism, user, word) for user, word in passwords.items()]
         said = client.alter_user_scram_credentials(credentials)
@@ -141,14 +143,14 @@ def known_users(kafka: Kafka, users: Sequence[str]) -> set[str]:
 
 
 def _credential(mechanism: str, user: str, password: str) -> UserScramCredentialUpsertion:
-    # The client salts and hashes, so that the password itself is never sent.
+    # The client salts and hashes the password, so that it is never sent itself.
     kind = ScramMechanism[mechanism.replace("-", "_")]
     return UserScramCredentialUpsertion(user, kind, password=password, iterations=SCRAM_ITERATIONS)
 
 
 @dataclass(frozen=True)
 class TopicRight:
-    """The right of a user to read a topic, or to write it too; `below`: every topic with this prefix."""
+    """The right of a user to read a topic, or also to write it; `below`: every topic with this prefix."""
 
     user: str
     topic: str
@@ -157,9 +159,9 @@ class TopicRight:
 
 
 def grant_rights(kafka: Kafka, rights: Iterable[TopicRight], groups: Iterable[str] = ()) -> None:
-    """Let users read topics, and write their own; users in `groups` may read in any consumer group.
+    """Allow users to read topics and to write their own; users in `groups` may read in any consumer group.
 
-    Without a right everything is forbidden, so a topic that one may not read looks like one that does not exist.
+    Everything not granted is forbidden, so a topic that a user may not read looks as if it did not exist.
     """
     wanted = [_acl(right.user, _topics(right), does) for right in rights for does in doing(right)]
     wanted += [_acl(user, ResourcePattern(ResourceType.GROUP, "*"), ACLOperation.READ) for user in groups]
@@ -176,11 +178,11 @@ def _refuse_failed(failed: Sequence[type[Exception]]) -> None:
 
 
 def let_keep_readers(kafka: Kafka, keeper: str, gate: str, topic: str, groups: str) -> None:
-    """Let `keeper` look at users, their rights, and how far groups that begin with `groups` have read `topic`; let
-    `gate` create and remove users.
+    """Allow `keeper` to inspect users, their rights, and how far groups whose names begin with `groups` have read
+    `topic`; allow `gate` to create and remove users.
 
-    Kafka has no smaller right to create users than Alter on the cluster, whose holder can change every user and take
-    every right. So the keeper, who had it in earlier versions, loses it.
+    The smallest right with which Kafka lets one create users is Alter on the cluster, whose holder can change every
+    user and seize every right. So it is revoked from the keeper, which had it in earlier versions.
     """
     wanted = [_acl(keeper, what, does) for what, does in keeping_readers(topic, groups)]
     wanted += [_acl(gate, what, does) for what, does in letting_in(topic)]
@@ -195,7 +197,7 @@ def letting_in(topic: str) -> Iterator[tuple[ResourcePattern, ACLOperation]]:
     for operation in (
         ACLOperation.ALTER,
         ACLOperation.DESCRIBE,
-        ACLOperation.ALTER_CONFIGS,  # which quotas need
+        ACLOperation.ALTER_CONFIGS,  # which quotas require
         ACLOperation.DESCRIBE_CONFIGS,
     ):
         yield ResourcePattern(ResourceType.CLUSTER, "kafka-cluster"), operation
@@ -210,7 +212,7 @@ def keeping_readers(topic: str, groups: str) -> Iterator[tuple[ResourcePattern, 
 
 
 def has_rights(kafka: Kafka, rights: Sequence[TopicRight]) -> bool:
-    """Tell whether the user is let in and has all these rights."""
+    """Return whether the user can log in and has all these rights."""
     topics = [right.topic for right in rights]
     try:
         with admin_client(kafka) as client:
@@ -223,9 +225,9 @@ def has_rights(kafka: Kafka, rights: Sequence[TopicRight]) -> bool:
 
 
 def doing(right: TopicRight) -> list[ACLOperation]:
-    """Return the operations that a right consists of."""
+    """Return the operations that make up a right."""
     reading = [ACLOperation.READ, ACLOperation.DESCRIBE, ACLOperation.DESCRIBE_CONFIGS]
-    # A topic's writer makes it again when somebody deleted it.
+    # A topic's writer recreates it if it was deleted.
     return [*reading, ACLOperation.WRITE, ACLOperation.CREATE] if right.write else reading
 
 
@@ -242,9 +244,10 @@ def _acl(user: str, what: ResourcePattern, does: ACLOperation) -> ACL:
 
 
 def reload_keystores(kafka: Kafka, listener: str) -> None:
-    """Let the brokers read the certificate of a listener again, which lies in the same file as before.
+    """Make the brokers reload a listener's certificate from the same file.
 
-    A broker reads it at any change of this setting. Deleting one that was never set counts as a change, and leaves no trace.
+    A broker reloads it whenever this setting changes. Deleting a setting that was never set counts as a change and
+    leaves no trace.
     """
     setting = {f"listener.name.{listener}.ssl.keystore.location": ("DELETE", None)}
     with admin_client(kafka) as client:

@@ -1,4 +1,5 @@
-"""Tokens for reading a feed: from a file, or for a client's secret (RFC 6749, section 4.4) and renewed in time."""
+"""Tokens for reading a feed: from a file, or obtained for a client's secret (RFC 6749, section 4.4) and renewed in
+time."""
 
 import base64
 import json
@@ -25,21 +26,21 @@ from shared.environment.http import (
 from shared.messaging.errors import AccessDenied, AuthenticationFailed, SourceUnavailable, TokenExpired, UnknownClient
 
 LONGEST = 366 * 24 * 3600
-"""Seconds: no token is kept longer, whatever its endpoint says."""
+"""Seconds after which no token is kept, whatever lifetime its endpoint gave."""
 EARLIER = 30
-"""Seconds before its end at which a token is renewed: clocks differ, and a long poll takes as long."""
+"""Seconds before expiry at which a token is renewed, to allow for clock differences and the length of a long poll."""
 
 
 class BearerToken(Protocol):
     def __call__(self) -> str:
-        """Return a token that is valid, as far as is known here."""
+        """Return a token believed to be valid."""
 
     def forget(self) -> bool:
-        """Forget a token that was refused; tell whether another can be had."""
+        """Discard a token that was refused; return whether another can be obtained."""
 
 
 class FileToken:
-    """The token in a file, read at each call, so that a new one is taken up."""
+    """The token in a file, read on each call, so that a new one is picked up."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -73,17 +74,17 @@ class ClientCredentialsToken:
         return self._token
 
     def forget(self) -> bool:
-        """Forget the token. If it was refused when it was new, another one would be refused too."""
+        """Discard the token. If it was refused when new, another one would be refused too."""
         self._ends = 0.0
         return not self._fresh
 
     def _got(self) -> tuple[str, float]:
-        """Request a token; return it with the seconds that it is valid.
+        """Request a token; return it with its lifetime in seconds.
 
         Raises:
-            UnknownClient: the client is not known, or not by this secret.
-            AccessDenied: it may not have a token, as when it is suspended.
-            SourceUnavailable: the endpoint does not answer, or not as RFC 6749 says.
+            UnknownClient: the client is unknown, or its secret is wrong.
+            AccessDenied: it may not get a token, for instance because it is suspended.
+            SourceUnavailable: the endpoint does not answer, or not as RFC 6749 requires.
         """
         secret = secret_in(self._secret_file, "--client-secret-file")
         pair = f"{quote_plus(self._client)}:{quote_plus(secret)}"
@@ -117,7 +118,7 @@ class ClientCredentialsToken:
 
 
 def secret_in(file: Path, option: str) -> str:
-    """Return the content of a file, without the end of its line. Raises Malformed."""
+    """Return the content of a file, without the line ending. Raises Malformed."""
     try:
         secret = file.read_text().strip()
     except (OSError, UnicodeDecodeError) as error:
@@ -128,12 +129,12 @@ def secret_in(file: Path, option: str) -> str:
 
 
 def is_secret(text: str) -> bool:
-    """Tell whether a text can stand in a header: letters, digits and signs of ASCII, without spaces."""
+    """Return whether a text can be put in a header: ASCII letters, digits and punctuation, without spaces."""
     return text.isascii() and text.isprintable() and text != "" and " " not in text
 
 
 def refused(token: str, url: str) -> AccessDenied:
-    """Return the reason why a feed refuses a token, as far as the token itself tells."""
+    """Return the reason why a feed refuses a token, as far as the token itself shows it."""
     ended = expiry_of(token)
     if ended is not None and 0 <= ended <= time.time():
         at = datetime.fromtimestamp(ended, UTC)
@@ -149,8 +150,8 @@ def refused(token: str, url: str) -> AccessDenied:
 
 
 def expiry_of(token: str) -> float | None:
-    """Return the time at which a JWT ends, in seconds since 1970; None for any other text, or a JWT without one.
-    Nothing is verified."""
+    """Return a JWT's expiry in seconds since 1970; None for any other text, or a JWT without one. Nothing is
+    verified."""
     try:
         _, claims, _ = token.split(".")
         said = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
@@ -164,5 +165,5 @@ def _token_in(body: bytes, url: str) -> tuple[str, float]:
     token, seconds = said.get("access_token"), said.get("expires_in", 0)
     if not isinstance(token, str) or not is_secret(token) or not isinstance(seconds, (int, float)):
         raise SourceUnavailable(f"{url} answers without a token.", "Check the address of the token endpoint.")
-    # A wrong number, or one beyond all measure, does not make a token last for ever.
+    # An invalid or excessive number must not make a token valid forever.
     return token, float(seconds) if 0 <= seconds <= LONGEST else 0.0

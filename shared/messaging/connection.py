@@ -1,4 +1,4 @@
-"""Connections to Kafka, and translation of its client's errors."""
+"""Connections to Kafka, and translation of the client's errors."""
 
 import re
 import socket
@@ -28,7 +28,7 @@ _WRONG_PASSWORD = (kafka_errors.SaslAuthenticationFailedError, kafka_errors.Unsu
 
 @dataclass(frozen=True)
 class Kafka:
-    """A cluster and a user of it. The password stays in its file until a connection is made."""
+    """A cluster and one of its users. The password stays in its file until a connection is made."""
 
     bootstrap: str
     protocol: str = "PLAINTEXT"
@@ -66,7 +66,7 @@ class Kafka:
         return self._made(KafkaAdminClient)
 
     def _made(self, make: Callable[..., Any], **more: Any) -> Any:  # noqa: ANN401  likewise
-        """Make a client. One that is refused, or gets no answer, is closed: its thread would go on trying for ever
+        """Make a client. If refused or unanswered, it is closed, since its thread would otherwise keep trying forever
         (kafka-python 3.0.12)."""
         begun = []
 
@@ -78,13 +78,13 @@ class Kafka:
             return make(**self.options(), **more, kafka_client=network)
         except Exception:
             for each in begun:
-                # Whatever fails here, the caller is told of the refusal.
+                # Whatever fails here, the caller gets the original error.
                 with suppress(Exception):
                     each.close()
             raise
 
     def is_reachable(self) -> bool:
-        """Tell whether anything listens there: this tells a broker that is gone from one that refuses."""
+        """Return whether anything listens there, to distinguish an absent broker from one that refuses."""
         for address in self._addresses():
             try:
                 socket.create_connection(address, timeout=2).close()
@@ -94,14 +94,14 @@ class Kafka:
         return False
 
     def ping(self) -> None:
-        """Raise SourceUnavailable if nothing listens. Ask before an operation that would wait long, but not while there
-        is nothing to do."""
+        """Raise SourceUnavailable if nothing listens. Call this before an operation that would wait long, but not while
+        idle."""
         if not self.is_reachable():
             raise self._gone()
 
     @contextmanager
     def translated_errors(self, doing: str) -> Iterator[None]:
-        """Turn the client's errors into ours.
+        """Translate the client's errors into ours.
 
         Raises:
             SourceUnavailable: no broker answers.
@@ -113,7 +113,7 @@ class Kafka:
             raise self.translate_error(error, doing) from error
 
     def translate_error(self, error: Exception, doing: str) -> SourceError:
-        """Return our error for one of the client's."""
+        """Return our error for one of the client's errors."""
         if isinstance(error, kafka_errors.TopicAuthorizationFailedError):
             return ForbiddenTopic(
                 f"Kafka's user {self.user} may not do this: {doing}. To it a topic without the right looks empty.",
@@ -125,8 +125,8 @@ class Kafka:
                 f"Kafka's user {self.user} may not do this: {doing}. The group is another's.",
                 f"Name a group of your own, such as {self.own_groups}1.",
             )
-        # A user that may write no topic is refused when it asks for a producer's id, by an error without a class of its
-        # own.
+        # A user that may write no topic is refused when it requests a producer id, with an error that has no class of
+        # its own.
         if isinstance(error, kafka_errors.ClusterAuthorizationFailedError) or "AuthorizationFailed" in str(error):
             return AccessDenied(
                 f"Kafka's user {self.user} may not do this: {doing}.",
@@ -136,7 +136,7 @@ class Kafka:
             return self._gone()
         if self.protocol.endswith("SSL") and (untrusted := self._untrusted()):
             return untrusted
-        # A wrong password shows as a bootstrap that never ends, though the broker listens.
+        # A wrong password shows up as a bootstrap that never finishes, although the broker listens.
         if isinstance(error, _WRONG_PASSWORD) or "bootstrap" in str(error).lower():
             return AuthenticationFailed(
                 f"Kafka at {self.bootstrap} does not let {self._who()} in ({self.protocol}).",
@@ -145,7 +145,7 @@ class Kafka:
         return SourceUnavailable(f"Kafka could not do this: {doing} ({type(error).__name__}).", "It is tried again.")
 
     def _untrusted(self) -> AuthenticationFailed | None:
-        """Return what is wrong with TLS at the first broker that answers: the client only reports that there was no
+        """Return the TLS problem of the first broker that answers; the client reports only that there was no
         connection."""
         context = ssl.create_default_context(cafile=str(self.ca_file) if self.ca_file else None)
         for host, port in self._addresses():
@@ -176,8 +176,8 @@ class Kafka:
 
     @property
     def own_groups(self) -> str:
-        """Return the beginning of the names of the user's groups. The user of a partner's second credential, which ends
-        with a dot and a number, shares the groups of the first."""
+        """Return the prefix of the user's group names. The user of a partner's second credential, whose name ends with
+        a dot and a number, shares the groups of the first."""
         return re.sub(r"\.[0-9]+$", "", str(self.user)) + "-"
 
     def _who(self) -> str:

@@ -1,5 +1,5 @@
 """Consumption of a log from its topic, or from its feed while the topic lacks the next events; always in order, each
-once."""
+event once."""
 
 import logging
 import time
@@ -18,16 +18,16 @@ BATCH = 10_000
 
 
 class Consumer:
-    """The reader of one log for one consumer. The projector's mark is its place; effect and mark are one transaction.
+    """The reader of one log for one consumer. The projector's mark is its place; mark and effect change in one
+    transaction.
 
     Args:
         log: the log's name.
         projector: applies events, and refuses those that do not follow.
-        source: read as a rule.
-        feed: read instead when the source is gone, refuses, lacks something or stays silent; None for a source
-            that is the log itself.
-        patience: seconds of silence of the source, after which the feed is asked for news.
-        leave: seconds for which a failed source is left alone.
+        source: normally read.
+        feed: read instead when the source is unavailable, refuses, lacks events or stays silent; None if the source is the log itself.
+        patience: seconds of the source's silence after which the feed is checked.
+        leave: seconds before a failed source is tried again.
     """
 
     def __init__(
@@ -45,17 +45,18 @@ class Consumer:
         self._patience, self._leave, self._clock = patience, leave, clock
         self._source_again = self._heard = clock()
         self.said = ""
-        """The reason for reading the feed at present; empty while the source is read."""
+        """The reason for currently reading the feed; empty while the source is read."""
 
     def step(self, wait: float | None = None, limit: int = BATCH) -> int:
         """Take the next events, waiting for them up to `wait` seconds; return their number.
 
-        By default a topic is listened to for a quarter of a second, since it tells when something comes; a log is not.
+        By default a topic is polled for a quarter of a second, since it responds as soon as something arrives; a log is
+        not.
 
         Raises:
-            OriginChanged: the log was replaced, and what was made from it has to be rebuilt.
-            CursorBeyondEnd: the log was put back to an earlier state.
-            SourceUnavailable, AccessDenied: neither source nor feed gives anything.
+            OriginChanged: the log was replaced, and everything derived from it must be rebuilt.
+            CursorBeyondEnd: the log was reset to an earlier state.
+            SourceUnavailable, AccessDenied: neither source nor feed can be read.
         """
         mark = self._projector.cursor(self.log)
         if self._feed is None:
@@ -82,7 +83,7 @@ class Consumer:
             self._feed.close()
 
     def _take(self, batch: Batch, cursor: LogCursor | None = None) -> int:
-        """Apply a batch, unless it is empty and changes nothing at `cursor`, the consumer's place if known."""
+        """Apply a batch, unless it is empty and leaves `cursor`, the consumer's place if known, unchanged."""
         if batch.origin is None:
             return 0
         if cursor is not None and not batch.events and (cursor.origin, cursor.offset) == (batch.origin, batch.offset):
@@ -90,15 +91,15 @@ class Consumer:
         return self._projector.apply(self.log, batch.origin, batch.events, batch.offset)
 
     def _hear_first(self, feed: Source, batch: Batch, limit: int) -> int:
-        """Take the first batch. A topic may begin with the records of an earlier installation's log, and only the log
-        itself can tell its own."""
+        """Take the first batch. A topic may begin with records of an earlier installation's log, and only the log
+        itself can identify its own."""
         told = feed.read(LogCursor(), 1, 0)
         if told.origin == batch.origin:
             return self._hear(feed, batch, limit)
         return self._take(Batch(told.origin, told.events, None))
 
     def _hear(self, feed: Source, batch: Batch, limit: int) -> int:
-        """Apply the source's batch; events missing before it come from the feed."""
+        """Apply the source's batch, after fetching any events missing before it from the feed."""
         self._heard = self._clock()
         taken = 0
         while True:
@@ -115,7 +116,7 @@ class Consumer:
                 taken += filled
                 continue
             except OriginChanged as changed:
-                # Only the log knows. If its origin is unchanged, the records were another's.
+                # Only the log can tell. If its origin is unchanged, the records were another log's.
                 self._ask_origin(feed, self._projector.cursor(self.log))
                 self._say(f"{changed}")
                 return taken
@@ -126,19 +127,19 @@ class Consumer:
         self._say(trouble.problem)
         self._source_again = self._clock() + self._leave
         if isinstance(trouble, TopicIncomplete):
-            # The offset is void: the place in the topic is searched by position afterwards.
+            # The offset is no longer valid; the place in the topic is then found by position.
             cursor = LogCursor(cursor.origin, cursor.position, None)
         return self._from_feed(feed, cursor, limit, 0)
 
     def _listen_to_feed(self, feed: Source, cursor: LogCursor, heard: Batch, limit: int) -> int:
-        """Ask the feed when the source is silent: there may be no news, or the publisher, a right or the client may not
-        work."""
+        """Check the feed when the source is silent: there may be no news, or the publisher, a right or the client may
+        be broken."""
         self._heard = self._clock()
         try:
             told = feed.read(cursor, limit, 0)
         except SourceUnavailable:
             return self._take(heard, cursor)
-        # If both are at their end they agree, and any earlier trouble is over.
+        # If both are at their end, they agree, and any earlier problem is over.
         self._say("the topic is silent, and the log is not" if told.events else "")
         return self._take(Batch(told.origin, told.events, heard.offset), cursor)
 
@@ -147,7 +148,7 @@ class Consumer:
         return self._take(Batch(batch.origin, batch.events, cursor.offset), cursor)
 
     def _ask_origin(self, feed: Source, cursor: LogCursor) -> None:
-        """Raise OriginChanged if the log really is another one."""
+        """Raise OriginChanged if the log really is a different one."""
         try:
             feed.read(cursor, 1, 0)
         except (SourceUnavailable, AccessDenied):

@@ -1,8 +1,7 @@
-"""Errors between a log and its readers, each with the real reason and the remedy.
+"""Errors between a log and its readers, each with the actual cause and the remedy.
 
-Kafka's client hides many reasons: a wrong password is a bootstrap that does not end, a topic that one may not read is
-an empty one, a cursor of another log is a topic in which nothing happens. Readers check for these, and raise one of the
-errors below.
+Kafka's client hides many causes: with a wrong password the bootstrap never finishes, a topic that may not be read looks
+empty, and with a cursor of another log nothing ever arrives. Readers check for these and raise one of the errors below.
 """
 
 from typing import ClassVar
@@ -24,51 +23,50 @@ class SourceError(Exception):
 
 
 class SourceUnavailable(SourceError):
-    """The source does not answer now; trying again later is right."""
+    """The source does not answer at the moment; retry later."""
 
     code = "no-answer"
 
 
 class NoSuchFeed(SourceUnavailable):
-    """The address answers, and has no feed."""
+    """The address answers but has no feed."""
 
     code = "no-such-feed"
 
 
 class AccessDenied(SourceError):
-    """The source answers, and refuses: a right is missing. Trying again changes nothing."""
+    """The source answers but refuses: a right is missing. Retrying does not help."""
 
     code = "right-missing"
 
 
 class AuthenticationFailed(AccessDenied):
-    """The source does not know the user or client, or not by this password, secret, token or protocol. Kafka's client
-    only reports, after a time-out, that it could not bootstrap."""
+    """The source does not accept the user or client with this password, secret, token or protocol. Kafka's client
+    reports only, after a time-out, that it could not bootstrap."""
 
     code = "not-let-in"
 
 
 class UnknownClient(AuthenticationFailed):
-    """A token endpoint does not know the client, or not by this secret, or the secret was revoked. Asking again changes
-    nothing."""
+    """A token endpoint does not know the client, or the secret is wrong or revoked. Retrying does not help."""
 
     code = "not-known"
 
 
 class ForbiddenTopic(AccessDenied):
-    """The user may not read the topic, or it does not exist: to the client it looks empty."""
+    """The user may not read the topic, or it does not exist; to the client it looks empty."""
 
     code = "forbidden-topic"
 
 
 class ForeignGroup(AccessDenied):
-    """The consumer group is another's: the user may not keep its place there."""
+    """The consumer group belongs to another user: this one may not commit offsets there."""
 
     code = "foreign-group"
 
 
 class GroupInUse(AccessDenied):
-    """Another consumer of the same group is reading, and keeps the group's place."""
+    """Another consumer in the same group is reading, and commits the group's offsets."""
 
     code = "group-in-use"
 
@@ -80,7 +78,7 @@ class TokenExpired(AccessDenied):
 
 
 class CursorBeyondEnd(SourceError):
-    """More has been read of a log than it holds: it was restored from an older copy, or never gave this cursor."""
+    """More of a log has been read than it holds: it was restored from an older copy, or never issued this cursor."""
 
     code = "cursor-from-the-future"
 
@@ -93,12 +91,12 @@ class CursorBeyondEnd(SourceError):
 
 
 class TopicIncomplete(SourceError):
-    """The topic lacks the next events: it was truncated, deleted or made anew. The feed has them."""
+    """The topic lacks the next events: it was truncated, deleted or recreated. The feed has them."""
 
     code = "truncated-topic"
 
 
 class MisconfiguredTopic(SourceError):
-    """A topic is not as a log needs it: it has more than one partition, or drops records after a time."""
+    """A topic is unsuitable for a log: it has more than one partition, or drops records after a time."""
 
     code = "wrong-topic"

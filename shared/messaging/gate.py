@@ -1,7 +1,8 @@
-"""The gate: lets readers in and out, over a local socket, for services without that right; only readers with certain names.
+"""The gate: admits and removes readers, over a local socket, for services that lack that right; only readers with
+certain names.
 
-Kafka has one right for all of this, Alter on the cluster: its holder can set any password and take any right. So no
-service has it. A process of its own acts on their requests, if they concern a user that reads.
+Kafka has a single right for all of this, Alter on the cluster: its holder can set any password and seize any right. So
+no service has it. A separate process carries out their requests, if they concern a reading user.
 """
 
 import os
@@ -21,7 +22,7 @@ from shared.messaging.partner_acls import PartnerAcls, Password, partner_acls
 
 LONGEST_NAME = 107
 LONGEST = 64 * 1024  # bytes of a request
-SECONDS = 60  # for an answer, which takes as long as Kafka's
+SECONDS = 60  # seconds for an answer, which takes as long as Kafka's
 
 
 class Admit(msgspec.Struct, frozen=True, tag=True):
@@ -45,7 +46,7 @@ GateRequest = Admit | Expel | Settle | ShutOut
 
 
 class GateReply(msgspec.Struct, frozen=True):
-    """The answer to a request. `trouble` is the code of the error that prevented it."""
+    """The reply to a request. `trouble` is the code of the error that prevented it."""
 
     done: bool = False
     trouble: str | None = None
@@ -59,7 +60,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Gate:
-    """The gate to users whose names start with `begins`; a user's groups are named after it. `open_readers` opens the
+    """The gate for users whose names start with `begins`; a user's groups are named after it. `open_readers` opens the
     connection to the cluster."""
 
     def __init__(self, begins: str, open_readers: Callable[[], AbstractContextManager[PartnerAcls]]) -> None:
@@ -67,7 +68,7 @@ class Gate:
         self._open = open_readers
 
     def conversation(self, lines: Iterable[bytes]) -> Iterator[bytes]:
-        """Answer requests, a line each, over one connection to the cluster, which is made for the first allowed one."""
+        """Answer requests, one per line, over one connection to the cluster, opened for the first allowed request."""
         with ExitStack() as opened:
             readers: PartnerAcls | None = None
             for line in lines:
@@ -96,7 +97,7 @@ class Gate:
 
 
 def group_prefix(user: str) -> str:
-    """Return the beginning of the names of a user's groups; a second credential shares those of the first."""
+    """Return the prefix of a user's group names; a second credential shares the groups of the first."""
     return re.sub(r"\.[0-9]+$", "", user) + "-"
 
 
@@ -123,7 +124,7 @@ class _Handler(socketserver.StreamRequestHandler):
 
 
 class GateServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
-    """The server of a gate, on a socket that its owner alone can open."""
+    """The server of a gate, on a socket that only its owner can open."""
 
     daemon_threads = True
 
@@ -137,7 +138,7 @@ class GateServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
 
 
 class ThroughGate(PartnerAcls):
-    """The rights of readers, read directly by a user who may only look, and changed through the gate."""
+    """The rights of readers, read directly by a user with read-only access, and changed through the gate."""
 
     def __init__(self, client: Any, mechanism: str, topic: str, ask: Callable[[GateRequest], bool]) -> None:  # noqa: ANN401  no types
         super().__init__(client, mechanism, topic)
@@ -158,8 +159,8 @@ class ThroughGate(PartnerAcls):
 
 @contextmanager
 def partner_acls_through(kafka: Kafka, topic: str, gate: Path) -> Iterator[PartnerAcls]:
-    """Open the rights of a topic's readers. Raises SourceUnavailable (also where the gate does not answer),
-    AccessDenied, AuthenticationFailed."""
+    """Open the rights of a topic's readers. Raises SourceUnavailable (also if the gate does not answer), AccessDenied,
+    AuthenticationFailed."""
     with partner_acls(kafka, topic) as readers, ExitStack() as opened:
         conversation: list[Any] = []
 
@@ -186,8 +187,7 @@ def _connected(gate: Path) -> Iterator[Any]:
 
 @contextmanager
 def _short(file: Path) -> Iterator[str]:
-    """Name a socket in at most the 107 bytes that the system takes; a longer name goes through its open folder
-    (Linux)."""
+    """Name a socket within the 107 bytes that the system allows; a longer name goes through its open folder (Linux)."""
     if len(os.fsencode(file)) <= LONGEST_NAME:
         yield str(file)
         return

@@ -21,19 +21,19 @@ from shared.messaging.errors import SourceError
 
 logger = logging.getLogger(__name__)
 
-IDLE = 0.02  # seconds until a loop looks again: all events of that time are taken in one go
-FALL_BACK = 5.0  # seconds after which a loop looks though nothing woke it: a wake-up may be lost
-PATIENCE = 5.0  # seconds for jobs to end, once told to stop
-TO_HEAR = 0.3  # likewise, for those that listen
-AFTER_FAILURE = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)  # seconds, the last one from then on
+IDLE = 0.02  # seconds until a loop looks again, so that events arriving in that time are handled together
+FALL_BACK = 5.0  # seconds after which a loop looks without a wake-up, since one may be lost
+PATIENCE = 5.0  # seconds for jobs to end once told to stop
+TO_HEAR = 0.3  # the same, for jobs that listen
+AFTER_FAILURE = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)  # seconds; the last one repeats
 
 Job = Callable[[], int]
 
 
 class Pace(NamedTuple):
-    """The times at which a job is done again: at the earliest after `shortest` seconds; then at once if there was
-    something to do, or when something changed, and after `longest` seconds in any case. With `by_time`, changes do not
-    matter. A job that `listens` spends its time waiting for others, and is abandoned in its wait at the end."""
+    """The times at which a job runs again: no sooner than `shortest` seconds; then at once if it had work, or when
+    something changes, and after `longest` seconds in any case. With `by_time`, changes are ignored. A job that
+    `listens` spends its time waiting for others, and is abandoned while waiting when the worker stops."""
 
     shortest: float = IDLE
     longest: float = FALL_BACK
@@ -43,7 +43,7 @@ class Pace(NamedTuple):
 
 @dataclass(frozen=True)
 class Paced:
-    """A job with a pace of its own."""
+    """A job with its own pace."""
 
     job: Job
     pace: Pace
@@ -53,13 +53,14 @@ class Paced:
 
 
 def at_intervals(seconds: float, job: Job) -> Paced:
-    """Return a job to be done every so many seconds, until nothing is left to do."""
+    """Return a job that runs at fixed intervals, each time until nothing is left to do."""
     return Paced(job, Pace(longest=seconds, by_time=True))
 
 
 class Loop(NamedTuple):
     """A loop of a worker. `job` does a batch and returns its size; it is called from one thread only. With
-    `wakes_others` a batch makes the other loops look at once: they wait for its results. `end` ends a wait in the job."""
+    `wakes_others` a batch makes the other loops look at once, since they wait for its results. `end` interrupts a wait
+    in the job."""
 
     name: str
     job: Job
@@ -72,7 +73,7 @@ class Loop(NamedTuple):
 
 
 class _WakeSignal:
-    """A signal that ends the wait of every loop that looked for work before it was rung."""
+    """A signal that ends the wait of every loop that looked for work before the signal was given."""
 
     def __init__(self) -> None:
         self._changed, self.rung = threading.Condition(), 0
@@ -88,13 +89,13 @@ class _WakeSignal:
 
 
 def run(loops: Sequence[Loop], stop: threading.Event, patience: float = PATIENCE) -> None:
-    """Run every loop in a thread of its own until `stop` is set.
+    """Run every loop in its own thread until `stop` is set.
 
-    A failed one is tried again, later each time, since a database or broker may come back. The reason is logged once,
+    A failed loop is retried after growing pauses, since a database or broker may come back. The reason is logged once,
     and so is the recovery.
 
-    A job that does not end within `patience` seconds of the stop, since it waits for a dead broker, is abandoned: the
-    process ends with it, and uncommitted work was not done.
+    A job that does not end within `patience` seconds of the stop, for instance because it waits for a dead broker, is
+    abandoned: it ends with the process, and its uncommitted work is lost.
     """
     bell = _WakeSignal()
     threads = [threading.Thread(target=_repeat, args=(loop, bell, stop), name=loop.name, daemon=True) for loop in loops]
@@ -115,7 +116,8 @@ def run(loops: Sequence[Loop], stop: threading.Event, patience: float = PATIENCE
 def _repeat(loop: Loop, bell: _WakeSignal, stop: threading.Event) -> None:
     failures, said = 0, set[str]()
     while True:
-        # In this order: the bell that rings at the stop is heard, or was rung before and the stop is seen.
+        # The order matters: either the signal sent on stopping is received, or it was sent earlier and `stop` is
+        # already set.
         heard = bell.rung
         if stop.is_set():
             return
@@ -139,21 +141,21 @@ def _repeat(loop: Loop, bell: _WakeSignal, stop: threading.Event) -> None:
 
 
 def _wait(pace: Pace, bell: _WakeSignal, stop: threading.Event, heard: int | None) -> None:
-    """Wait until it is time for a job again; `heard`: the wake-ups before it was last done, None when there was work."""
+    """Wait until a job is due again. `heard`: the wake-ups before it last ran, None if it had work."""
     done = time.monotonic()
     if heard is not None:
         if pace.by_time:
             stop.wait(pace.longest)
         else:
             bell.wait(heard, pace.longest)
-    # Only after a wake-up: an idle loop wakes once a turn, which is most of what idling costs.
+    # Only after a wake-up: waking once per turn is most of what an idle loop costs.
     if (early := done + pace.shortest - time.monotonic()) > 0:
         stop.wait(early)
 
 
 def _what(error: Exception) -> str:
-    """Return an error's description: errors between services in full, since their sentences are ours and hold no
-    secret; of any other its kind."""
+    """Return an error's description: in full for errors between services, whose sentences are ours and hold no secrets;
+    only the type for others."""
     if isinstance(error, (SourceError, OriginChanged)):
         return str(error)
     if isinstance(error, ClockJumped):

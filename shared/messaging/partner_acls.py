@@ -1,4 +1,4 @@
-"""Users of the cluster that may read one topic, by groups of their own, and nothing else. Every operation is
+"""Users of the cluster that may read one topic, in groups of their own, and nothing else. Every operation is
 idempotent."""
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -32,8 +32,8 @@ LITERAL, PREFIXED = ACLResourcePatternType.LITERAL, ACLResourcePatternType.PREFI
 
 @dataclass(frozen=True)
 class Password:
-    """The data that a SCRAM server stores of a password (RFC 5802), which do not reveal it. `iterations` identifies the
-    password."""
+    """The data that a SCRAM server stores for a password (RFC 5802), which do not reveal it. `iterations` identifies
+    the password."""
 
     salt: bytes
     iterations: int
@@ -42,7 +42,7 @@ class Password:
 
 @dataclass(frozen=True)
 class ReadingGroup:
-    """A consumer group and the offset of the record that it reads next."""
+    """A consumer group and the offset of the record it reads next."""
 
     name: str
     offset: int
@@ -66,21 +66,21 @@ class PartnerAcls:
         }
 
     def create_users(self, passwords: Mapping[str, Password]) -> None:
-        """Create users, each with a password that is salted already."""
+        """Create users, each with an already salted password."""
         self._alter([_Salted(user, self._mechanism, password) for user, password in sorted(passwords.items())])
 
     def delete_users(self, users: Iterable[str]) -> None:
-        """Delete users. Open connections stay, so revoke their rights first."""
+        """Delete users. Open connections survive, so revoke the users' rights first."""
         self._alter([UserScramCredentialDeletion(user, self._mechanism) for user in sorted(users)])
 
     def grant_read(self, user: str, groups: str | None) -> bool:
-        """Grant a user the right to read the topic by groups whose names begin with `groups`, and revoke all others;
-        None revokes all. A reader also gets quotas, so that it slows down nobody else. Tell whether anything
-        changed."""
+        """Grant a user the right to read the topic in groups whose names begin with `groups`, and revoke all other
+        rights; None revokes all. A reader also gets quotas, so that it does not slow down others. Return whether
+        anything changed."""
         missing, extra = self._differs(user, groups)
         limited = groups is not None and lacks_quotas(self.client, user)
         if limited:
-            # First: a reader without a limit could be let in otherwise.
+            # Quotas come first; otherwise a reader could get in without a limit.
             add_quotas(self.client, user)
         if extra:
             done = self.client.delete_acls([_exactly(acl) for acl in extra])
@@ -93,13 +93,13 @@ class PartnerAcls:
         return any(self._differs(user, groups)) or (groups is not None and lacks_quotas(self.client, user))
 
     def _differs(self, user: str, groups: str | None) -> tuple[set[ACL], set[ACL]]:
-        """Return the rights that a user lacks, and its excess ones."""
+        """Return the rights that a user lacks, and those in excess."""
         wanted = set() if groups is None else set(self._rights(user, groups))
         present, _error = self.client.describe_acls(_everything_of(user))
         return wanted - set(present), set(present) - wanted
 
     def revoke_read(self, user: str) -> bool:
-        """Revoke a user's rights on the topic, and nothing else. Tell whether there were any."""
+        """Revoke a user's rights on the topic, and nothing else. Return whether there were any."""
         on_topic = ResourcePatternFilter(ResourceType.TOPIC, self._topic, LITERAL)
         rights = ACLFilter(f"User:{user}", None, ACLOperation.ANY, ACLPermissionType.ANY, on_topic)
         ((_filter, found, error),) = self.client.delete_acls([rights])
@@ -112,7 +112,7 @@ class PartnerAcls:
         return int(self.client.list_partition_offsets({partition: OffsetSpec.LATEST})[partition].offset)
 
     def groups(self, begin: str) -> list[ReadingGroup]:
-        """Return every group with a prefix that has committed an offset of the topic."""
+        """Return every group with this prefix that has committed an offset for the topic."""
         partition = TopicPartition(self._topic, 0)
         names = [group["group_id"] for group in self.client.list_groups() if group["group_id"].startswith(begin)]
         found = self.client.list_group_offsets({name: [partition] for name in names}) if names else {}
@@ -139,7 +139,7 @@ def partner_acls(kafka: Kafka, topic: str) -> Iterator[PartnerAcls]:
 
 
 class _Salted(UserScramCredentialUpsertion):  # type: ignore[misc]  # kafka-python has no types
-    """A password that was salted when it was made. kafka-python would salt it itself, and need it in the clear."""
+    """A password that was salted when it was created. kafka-python would salt it itself, and need it in clear text."""
 
     def __init__(self, user: str, mechanism: ScramMechanism, password: Password) -> None:
         self.user, self.mechanism = user, mechanism

@@ -1,4 +1,5 @@
-"""Publication of a sealed log to its topic: in order, the stored bytes unchanged, and marked only when acknowledged."""
+"""Publication of a sealed log to its topic: in order, with the stored bytes unchanged, and marked only once
+acknowledged."""
 
 import logging
 import time
@@ -27,23 +28,23 @@ SECONDS_TO_ACKNOWLEDGE = 30
 LOOKED_BACK = 200
 LOOK_AGAIN = 3.0
 SILENT = 20
-"""Polls of a second without a record, of a topic that has some, after which it counts as deleted meanwhile."""
+"""Polls of one second without records, from a topic that has some, after which it counts as deleted."""
 
 
 @dataclass(frozen=True)
 class _Sent:
-    """A batch under way: the last position in it, and the broker's answer to each record."""
+    """A batch in flight: its last position, and the broker's answer to each record."""
 
     last: int
     answers: Sequence[Any]
 
 
 class Publisher:
-    """The publisher of one log to one topic. Only one may run for a log (the worker's lease); a second only repeats
-    records.
+    """The publisher of one log to one topic. Only one may run for a log (ensured by the worker's lease); a second would
+    merely repeat records.
 
-    `failpoint` is called at the points where a crash test ends the process. Every `look_again` seconds it is checked
-    that the topic is still the same.
+    `failpoint` is called wherever a crash test ends the process. Every `look_again` seconds the publisher checks that
+    the topic is still the same one.
     """
 
     def __init__(
@@ -69,11 +70,10 @@ class Publisher:
         self._move_mark = update(marks).where(marks.c.topic == bindparam("of"))
 
     def publish(self) -> int:
-        """Publish the sealed events; once all are acknowledged and marked, return their number.
+        """Publish the sealed events; return their number once all are acknowledged and marked.
 
         Raises:
-            SourceUnavailable: no broker answers, which shows within seconds even where there is nothing to publish;
-                unacknowledged events are sent again the next time.
+            SourceUnavailable: no broker answers, which is noticed within seconds even if there is nothing to publish; unacknowledged events are sent again the next time.
             AccessDenied: the user may not write the topic.
             MisconfiguredTopic: the topic would lose records.
         """
@@ -85,7 +85,7 @@ class Publisher:
             raise
 
     def close(self) -> None:
-        """Close the producer. Records under way may arrive or not, so the topic is looked at before anything is
+        """Close the producer. Records in flight may or may not arrive, so the topic is checked before anything more is
         sent."""
         producer, self._producer, identity, self._identity = self._producer, None, self._identity, None
         self._under_way.clear()
@@ -95,7 +95,7 @@ class Publisher:
             identity.close()
 
     def published_position(self) -> int:
-        """Return the position up to which the topic is known to have the log."""
+        """Return the position up to which the topic is known to hold the log."""
         table = self._log.tables.published
         with self._log.engine.connect() as connection:
             row = connection.execute(select(table).where(table.c.topic == self._topic)).first()
@@ -133,7 +133,7 @@ class Publisher:
         return sent
 
     def _new_checkpoint(self) -> Note | None:
-        """Return the newest checkpoint unless it was sent before; the first record of a run always has one."""
+        """Return the newest checkpoint unless it was already sent; the first record of a run always carries one."""
         newest = self._log.checkpoint()
         if newest is None or newest == self._checkpoint:
             return None
@@ -141,7 +141,7 @@ class Publisher:
         return newest
 
     def _settle(self) -> None:
-        """Wait until the oldest batch is acknowledged, then move the mark over it."""
+        """Wait until the oldest batch is acknowledged, then move the mark past it."""
         oldest = self._under_way.popleft()
         for answer in oldest.answers:
             self._wait_for(answer)
@@ -150,7 +150,7 @@ class Publisher:
         self._failpoint("publish.after-mark")
 
     def _wait_for(self, answer: Any) -> None:
-        """Wait until the broker acknowledges a record. Without a broker the producer tries again by itself, but to a
+        """Wait until the broker acknowledges a record. Without a broker the producer retries by itself, but for a
         deleted topic it would do so in vain."""
         until = self._clock() + SECONDS_TO_ACKNOWLEDGE
         while True:
@@ -166,7 +166,7 @@ class Publisher:
         raise SourceUnavailable(f"The topic {self._topic} was deleted or made anew.", "It is filled from the log.")
 
     def _is_another(self) -> bool:
-        """Tell whether the topic was made anew, which a producer cannot see, least of all while it sends nothing."""
+        """Return whether the topic was recreated, which a producer cannot see, least of all while idle."""
         if self._identity is None or self._clock() - self._looked < self._look_again:
             return False
         self._kafka.ping()
@@ -174,15 +174,15 @@ class Publisher:
         return self._identity.now() != self._topic_id
 
     def _begin(self) -> bool:
-        """Find the topic's position and go on from there; False while nothing has been sealed. A missing topic is
-        made."""
+        """Find the topic's position and continue from there; False if nothing has been sealed. A missing topic is
+        created."""
         self._kafka.ping()
         origin = self._log.origin()
         if origin is None:
             return False
         self._origin = origin
         create_topics(self._kafka, [self._topic])
-        # Before the topic is read: if it is made anew after that, the id differs.
+        # Before the topic is read: if it is recreated afterwards, the id differs.
         self._identity = TopicIdentity(self._kafka, self._topic)
         self._topic_id, self._looked = self._identity.now(), self._clock()
         marked, there = self.published_position(), self._last_in_topic()
@@ -208,10 +208,11 @@ class Publisher:
         return True
 
     def _last_in_topic(self) -> int:
-        """Return the last position up to which the topic has this log; 0 if it has none, or lacks the beginning.
+        """Return the last position up to which the topic holds this log; 0 if it holds none of it, or lacks the
+        beginning.
 
-        A topic that was wiped under a running producer begins with later records: fewer were ever written to it than
-        the last one's position says.
+        A topic that was wiped while a producer was running begins with later records: fewer were written to it than the
+        last one's position implies.
         """
         client = self._kafka.consumer(
             group_id=None,
@@ -236,7 +237,8 @@ class Publisher:
 
 
 def _last(client: Any, partition: TopicPartition, origin: str) -> int:
-    """Return the last position of the log, read backwards in growing steps until one of its records is found."""
+    """Return the log's last position in the topic, reading backwards in growing steps until one of its records is
+    found."""
     client.assign([partition])
     first = client.beginning_offsets([partition], timeout_ms=10_000)[partition]
     end = upto = client.end_offsets([partition], timeout_ms=10_000)[partition]

@@ -1,6 +1,6 @@
-"""Quotas of the users of a cluster: Kafka slows down whoever takes more (KIP-13, KIP-124), and nobody else.
+"""Quotas of a cluster's users: Kafka slows down a user that exceeds them (KIP-13, KIP-124), and no one else.
 
-kafka-python's administration has the messages for quotas (KIP-546), and no methods for them: here they are.
+kafka-python's admin client has the protocol messages for quotas (KIP-546) but no methods; this module adds them.
 """
 
 from collections.abc import Mapping
@@ -26,8 +26,8 @@ def quotas_of(client: Any, user: str) -> dict[str, float]:
 
 
 def lacks_quotas(client: Any, user: str) -> bool:
-    """Return whether a user lacks a quota of a reader. Its value does not matter: an operator may have changed it.
-    Without the right to look, none counts as lacking."""
+    """Return whether a user lacks one of a reader's quotas. The values do not matter, since an operator may have
+    changed them. Without the right to inspect quotas, none counts as lacking."""
     try:
         return not OF_A_READER.keys() <= quotas_of(client, user).keys()
     except kafka_errors.ClusterAuthorizationFailedError:
@@ -35,7 +35,7 @@ def lacks_quotas(client: Any, user: str) -> bool:
 
 
 def add_quotas(client: Any, user: str) -> None:
-    """Give a user the quotas of a reader that it lacks. Raises AccessDenied."""
+    """Give a user the reader's quotas that it lacks. Raises AccessDenied."""
     try:
         there = quotas_of(client, user)
         change_quotas(client, user, {key: value for key, value in OF_A_READER.items() if key not in there})
@@ -54,7 +54,7 @@ def change_quotas(client: Any, user: str, values: Mapping[str, float | None]) ->
 
 
 def _send(client: Any, request: Any) -> Any:  # noqa: ANN401  kafka-python has no types
-    """Send a request to a broker, as each method of the administration does."""
+    """Send a request to a broker, as the admin client's methods do."""
     manager = client._manager  # noqa: SLF001  there is no method for these
     return manager.run(manager.send, request)
 

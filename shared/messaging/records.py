@@ -1,5 +1,5 @@
-"""A sealed event as a record of its topic: the stored bytes unchanged, the stream as key, position and origin in the
-headers. A record may carry a signed checkpoint of events before it."""
+"""A sealed event as a record of its topic: the stored bytes unchanged, the stream as key, and position and origin in
+the headers. A record may carry a signed checkpoint of earlier events."""
 
 import re
 from typing import Any
@@ -28,7 +28,7 @@ _subject = msgspec.json.Decoder(_Subject)
 
 
 def key_of(event: SealedEvent) -> bytes | None:
-    """Return the stream that the event belongs to; None for bytes that do not tell."""
+    """Return the stream that the event belongs to; None if the bytes do not show it."""
     try:
         return _subject.decode(event.bytes).subject.encode()
     except NOT_READABLE:
@@ -36,7 +36,7 @@ def key_of(event: SealedEvent) -> bytes | None:
 
 
 def headers_of(origin: str, event: SealedEvent, checkpoint: Note | None = None) -> list[tuple[str, bytes]]:
-    """Return the headers of a record. `checkpoint` is the newest of the log, on the first record after it was signed."""
+    """Return the headers of a record. `checkpoint` is the log's newest, on the first record after it was signed."""
     headers = [
         ("content-type", CONTENT_TYPE),
         ("origin", origin.encode()),
@@ -47,7 +47,7 @@ def headers_of(origin: str, event: SealedEvent, checkpoint: Note | None = None) 
 
 
 def read(record: Any) -> tuple[str, SealedEvent] | None:
-    """Return origin and event of a kafka-python record; None for one that no publisher of ours wrote."""
+    """Return origin and event of a kafka-python record; None if it was not written by our publisher."""
     headers = dict(record.headers)
     if headers.get("content-type") != CONTENT_TYPE or record.value is None:
         return None

@@ -1,4 +1,4 @@
-"""The token that a service reads feeds with: it is valid for a day, and renewed by the worker that uses it."""
+"""The token with which a service reads feeds: valid for a day, and renewed by the worker that uses it."""
 
 import os
 import time
@@ -14,27 +14,27 @@ from shared.messaging.bearer import expiry_of, is_secret, refused
 from shared.messaging.errors import SourceUnavailable
 
 PATH = "/registry/service-token"
-HALF = 12 * 3600  # seconds left at which it is renewed
+HALF = 12 * 3600  # remaining seconds at which it is renewed
 BETWEEN = 60.0  # seconds between checks
 
 
 class ServiceTokenRenewer:
-    """The renewal of the token in a file by the registry.
+    """Renewal, through the registry, of the token in a file.
 
     Args:
-        file: the token, which is replaced whole or not at all.
-        url: of the registry, without prefix.
+        file: holds the token, and is replaced atomically.
+        url: the registry's address, without prefix.
     """
 
     def __init__(self, file: Path, url: str, clock: Callable[[], float] = time.time) -> None:
         self._file, self._url, self._clock, self._next = file, url, clock, 0.0
 
     def renew(self) -> int:
-        """Renew the token once half of its day is over. Return 0, since nobody waits for it.
+        """Renew the token once half of its day is over. Return 0, since no other job waits for it.
 
         Raises:
-            TokenExpired, AuthenticationFailed: the registry refuses the present token.
-            SourceUnavailable: it does not answer, or without a token.
+            TokenExpired, AuthenticationFailed: the registry refuses the current token.
+            SourceUnavailable: it does not answer, or answers without a token.
         """
         now = self._clock()
         if now < self._next:

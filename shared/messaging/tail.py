@@ -1,4 +1,4 @@
-"""The tail of a log in its topic, after a position: recovered after a loss."""
+"""The tail of a log in its topic, after a position, for recovery after a loss."""
 
 from shared.domain.event import SealedEvent
 from shared.event_store.projector import LogCursor
@@ -10,13 +10,13 @@ from shared.messaging.sources.followed import FollowedTopic
 
 
 class TopicTail(FollowedTopic):
-    """A reader up to the present end of a topic. Repetitions are skipped: the first record of a position counts."""
+    """A reader up to the current end of a topic. Repetitions are skipped: the first record of a position counts."""
 
     def __init__(self, kafka: Kafka, topic: str, log: str) -> None:
         super().__init__(kafka, topic, log)
 
     def behind(self, origin: str | None, position: int) -> Tail:
-        """Return the tail after a position, of the log of that origin, or if None of the newest record's log.
+        """Return the tail after a position, of the log with that origin, or if None, of the newest record's log.
 
         Raises SourceUnavailable, AccessDenied. A missing topic counts as empty.
         """

@@ -1,7 +1,7 @@
 """Asking witnesses to cosign the checkpoints of a log (C2SP `tlog-witness`).
 
-It is a loop of its own: a witness that is away or slow delays nothing, and is asked again, later each time. What witnesses
-cosigned is served with the checkpoints. One that knows another history of the log says so at once.
+This is a separate loop, so an unreachable or slow witness delays nothing; it is asked again after growing pauses.
+Cosignatures are served with the checkpoints. A witness that knows a different history of the log is reported at once.
 """
 
 import logging
@@ -24,25 +24,25 @@ from shared.transparency.note import Note, read_signature
 from shared.transparency.submission import submission
 
 logger = logging.getLogger(__name__)
-SECONDS = 5.0  # for a request
-PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0)  # seconds after a failure, the last one from then on
-LONGEST_ANSWER = 64 * 1024  # bytes: lines of a witness's other keys and algorithms come along
-ATTEMPTS = 2  # after the first, each from where the witness says it is
+SECONDS = 5.0  # seconds for a request
+PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0)  # seconds after a failure; the last one repeats
+LONGEST_ANSWER = 64 * 1024  # bytes; a response may include lines for the witness's other keys and algorithms
+ATTEMPTS = 2  # requests after the first, each from the size that the witness reports
 ASKING = Pace(shortest=1.0)
 _SIZE = re.compile("(0|[1-9][0-9]{0,17})\n")
 FORKED = "it knows another history of this log"
 
 
 class Forked(Exception):
-    """The witness knows another history of the log."""
+    """The witness knows a different history of the log."""
 
 
 class NoCosignature(Exception):
-    """The witness gave none, and why."""
+    """The witness gave no cosignature, with the reason."""
 
 
 class WitnessAsker:
-    """The asker of the witnesses of one log. `engine` may write; `clock` gives seconds."""
+    """Requests cosignatures from the witnesses of one log. `engine` may write; `clock` gives seconds."""
 
     def __init__(self, engine: Engine, log: Log, clock: Callable[[], float] = time.monotonic) -> None:
         self._log, self._witnesses = log, Witnesses(engine, log.name)
@@ -51,7 +51,7 @@ class WitnessAsker:
         self._not_before: dict[str, float] = {}
 
     def turn(self) -> int:
-        """Ask each witness that has not cosigned the newest checkpoint and is not left alone for now."""
+        """Ask each witness that has not cosigned the newest checkpoint and is not in a pause after a failure."""
         witnesses = self._witnesses.all()
         note = self._log.checkpoint() if witnesses else None
         if note is None:
@@ -61,7 +61,7 @@ class WitnessAsker:
             asked = (witness.name, witness.key.id) in cosigned
             if not asked and self._clock() >= self._not_before.get(witness.name, 0.0):
                 self._ask(witness, note)
-        # Zero, since nobody waits for cosignatures.
+        # Zero, since no other job waits for cosignatures.
         return 0
 
     def _ask(self, witness: Witness, note: Note) -> None:
@@ -85,11 +85,12 @@ class WitnessAsker:
         self._not_before[witness.name] = self._clock() + PAUSES[min(failures, len(PAUSES)) - 1]
 
     def _cosigned(self, witness: Witness, note: Note) -> None:
-        """Get and keep a cosignature. Raises Forked, NoCosignature."""
+        """Get and store a cosignature. Raises Forked, NoCosignature."""
         newest = checkpoint_of(note).size
         old = min(witness.size, newest)
         answer = self._sent(witness, note, old)
-        # It says how far it has cosigned: others may ask it too, and a request before may have been cut off.
+        # The witness reports how far it has cosigned: others may ask it too, and an earlier request may have been cut
+        # off.
         for _ in range(ATTEMPTS):
             if answer.status != HTTPStatus.CONFLICT:
                 break
@@ -110,7 +111,7 @@ class WitnessAsker:
         self._witnesses.cosigned(witness.name, newest, signature)
 
     def _held(self, said: str, sent: int, newest: int) -> int:
-        """Return how far a witness says that it has cosigned, if the rest can be proved from here. Raises Forked,
+        """Return the size that a witness reports having cosigned, if the rest can be proved from there. Raises Forked,
         NoCosignature."""
         if _SIZE.fullmatch(said) is None:
             raise NoCosignature("it answers 409 without a size")
@@ -138,8 +139,8 @@ class WitnessAsker:
 
 
 def host_of(address: str) -> str:
-    """Return the host of an address as the list of inner hosts has it. The operator alone names witnesses, so that theirs
-    may be asked though it is not public, and over http: a cosignature proves itself. Raises ValueError."""
+    """Return the host of an address in the form used in the list of internal hosts. Only the operator names witnesses,
+    so their hosts are allowed even if not public, and over http: a cosignature proves itself. Raises ValueError."""
     host = urlsplit(address).hostname or ""
     return f"[{host}]" if ":" in host else host
 
@@ -155,5 +156,5 @@ def _reason(answer: Answer) -> str:
 
 
 def witness_jobs(engine: Engine, logs: Iterable[str]) -> dict[str, Job]:
-    """Return a turn for each of the service's own logs."""
+    """Return a job for each of the service's own logs."""
     return {f"ask witnesses of {log}": Paced(WitnessAsker(engine, Log(engine, log)).turn, ASKING) for log in logs}

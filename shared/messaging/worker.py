@@ -1,4 +1,4 @@
-"""The common parts of all services' workers. Kafka's client is imported only where there is Kafka, since
+"""The common parts of all services' workers. Kafka's client is imported only where Kafka is used, since
 requirements.lock does not list it."""
 
 import os
@@ -44,28 +44,27 @@ if TYPE_CHECKING:
 REFUSED = 5  # exit code: another worker holds the lease
 SECONDS_FOR_A_COMMAND = 3.0
 DAY = 24 * 3600  # seconds
-TO_SHOW_LIFE = 5.0  # seconds between two signs of life for whoever started this process
-TO_ASK_THE_SERVER = 30.0  # seconds between two looks whether the database takes new connections
-TO_KEEP_THE_LEASE = 1.1  # seconds between two looks at it, longer than the lease's own
-TO_RENEW = 10.0  # seconds between two looks whether a token has to be renewed
-TO_END_EMBARGOES = 2.0  # seconds within which the end of an embargo is told
-HEARTBEAT = "RAPPORTEUR_HEARTBEAT"  # the number of the file to which signs of life go
+TO_SHOW_LIFE = 5.0  # seconds between heartbeats to the process that started this one
+TO_ASK_THE_SERVER = 30.0  # seconds between checks that the database accepts new connections
+TO_KEEP_THE_LEASE = 1.1  # seconds between checks of the lease, longer than the lease's own
+TO_RENEW = 10.0  # seconds between checks for a token to renew
+TO_END_EMBARGOES = 2.0  # seconds within which the end of an embargo is published
+HEARTBEAT = "RAPPORTEUR_HEARTBEAT"  # the file descriptor that heartbeats are written to
 AT_ONCE = Pace(shortest=0.0, longest=0.0)
 SECONDS_TO_LISTEN = 2.0
-SECONDS_OF_SILENCE = 5.0  # of a topic, after which it is asked whether it is still there
-# Kafka wakes it; records within a tenth of a second are one transaction.
+SECONDS_OF_SILENCE = 5.0  # seconds of a topic's silence after which its existence is checked
+# Kafka wakes it; records within a tenth of a second form one transaction.
 LISTENING = Pace(shortest=0.1, longest=0.1, listens=True)
-SIGNING = Pace(shortest=0.2, longest=2.0)  # with the signer's own pace, every event is signed within ten seconds
+SIGNING = Pace(shortest=0.2, longest=2.0)  # with the signer's pace, every event is signed within ten seconds
 
-SEAL = "seal"  # the beginning of the names of sealing turns, whose events are published and taken in at once
+SEAL = "seal"  # the prefix of the names of sealing jobs, whose events are published and consumed at once
 
 Failpoint = Callable[[str], None]
 Turns = Callable[[], Mapping[str, Job]]
 
 
 def run_worker(service: str, engine: Engine, turns: Turns, watched: Sequence[Watched]) -> int:
-    """Run all turns side by side until SIGTERM or SIGINT, under the lease `worker` of the database; return the exit
-    code."""
+    """Run all jobs concurrently until SIGTERM or SIGINT, under the database's lease `worker`; return the exit code."""
     with private_files():
         return run_worker_until(stopped_by_signals(), service, engine, turns, watched)
 
@@ -73,10 +72,10 @@ def run_worker(service: str, engine: Engine, turns: Turns, watched: Sequence[Wat
 def run_worker_until(
     stop: threading.Event, service: str, engine: Engine, turns: Turns, watched: Sequence[Watched] = ()
 ) -> int:
-    """Run all turns until `stop` is set, or another worker took the lease while the database was away. Besides the
-    database, `watched` wakes them.
+    """Run all jobs until `stop` is set, or another worker takes the lease while the database is unreachable. Besides
+    the database, `watched` wakes them.
 
-    A command that does the worker's work holds the lease for a moment, and is waited for.
+    A command that does the worker's work holds the lease briefly; the worker waits for it.
     """
     until = time.monotonic() + SECONDS_FOR_A_COMMAND
     kept = _under_the_lease(stop, engine, turns, watched)
@@ -91,7 +90,7 @@ def run_worker_until(
 
 
 def _under_the_lease(stop: threading.Event, engine: Engine, turns: Turns, watched: Sequence[Watched]) -> bool | None:
-    """Work until `stop` is set; tell whether the lease was kept to the end. Return None at once while another process
+    """Work until `stop` is set; return whether the lease was kept to the end. Return None at once if another process
     has it."""
     with lease(engine, WORKER) as mine, closing(Watch([watched_database(engine), *watched])) as watch:
         if not mine:
@@ -109,14 +108,14 @@ def _under_the_lease(stop: threading.Event, engine: Engine, turns: Turns, watche
 
 
 def _beat() -> int:
-    """Show that this process is not hung. It does not matter if nobody listens."""
+    """Send a heartbeat to show that this process is not hung. It does not matter if no one is listening."""
     with suppress(KeyError, OSError):
         os.write(int(os.environ[HEARTBEAT]), b".")
     return 0
 
 
 def _ask(engine: Engine) -> int:
-    """Notice a server that is being stopped but still serves its open connections."""
+    """Detect a server that is shutting down but still serves its open connections."""
     check_writable(engine)
     return 0
 
@@ -130,7 +129,7 @@ def _keep(mine: Lease, stop: threading.Event) -> int:
 
 
 def sealer_jobs(settings: ServiceSettings, engine: Engine, logs: Iterable[str], failpoint: Failpoint) -> dict[str, Job]:
-    """Return a turn for each of the service's own logs."""
+    """Return a job for each of the service's own logs."""
     key = OutboxKey(settings.outbox_key)
     guards = {log: ClockGuard(log, settings.clock_bound) for log in logs}
     return {
@@ -140,7 +139,7 @@ def sealer_jobs(settings: ServiceSettings, engine: Engine, logs: Iterable[str], 
 
 
 def signer_jobs(settings: ServiceSettings, engine: Engine, logs: Iterable[str], failpoint: Failpoint) -> dict[str, Job]:
-    """Return a turn for each of the service's own logs. The first reads the whole log again; later ones do so part by
+    """Return a job for each of the service's own logs. Its first run rereads the whole log; later runs do so part by
     part."""
     signers = {log: signer_of(settings, engine, log, failpoint) for log in logs}
     return {
@@ -150,8 +149,8 @@ def signer_jobs(settings: ServiceSettings, engine: Engine, logs: Iterable[str], 
 
 
 def watched_by(settings: ServiceSettings, read: Iterable[str] = ()) -> list[Watched]:
-    """Return what wakes a worker besides its own database: requests for checkpoints, and the databases, given by their
-    addresses, whose logs it reads there."""
+    """Return the things that wake a worker besides its own database: requests for checkpoints, and the databases, given
+    by address, whose logs it reads directly."""
     others = () if settings.kafka else read
     return [
         WatchedFolder(requests_in(settings.checkpoints)),
@@ -160,12 +159,12 @@ def watched_by(settings: ServiceSettings, read: Iterable[str] = ()) -> list[Watc
 
 
 def consuming(step: Callable[[float | None], int], feed: Source | None) -> Job:
-    """Return the turn of a consumer: one with a feed listens to Kafka, any other is woken by the log's database."""
+    """Return a consumer's job: one with a feed listens to Kafka, any other is woken by the log's database."""
     return partial(step, None) if feed is None else Paced(partial(step, SECONDS_TO_LISTEN), LISTENING)
 
 
 def handler_jobs(settings: ServiceSettings, handler: CommandHandler, reader: Engine, log: str) -> dict[str, Job]:
-    """Return the turns beside a handler's commands: due embargoes end, and once a day old answers are forgotten."""
+    """Return the jobs that accompany a command handler: lifting due embargoes, and once a day deleting old results."""
     return {
         "end embargoes": at_intervals(
             TO_END_EMBARGOES, end_due(handler, reader, guard=ClockGuard(log, settings.clock_bound))
@@ -196,14 +195,14 @@ def _signing(signer: CheckpointSigner, rereading: Rereading) -> Job:
             raise SourceError(
                 f"{refusal.parameters.get('part', 'Nothing signed')}:", str(refusal.parameters["remedy"])
             ) from refusal
-        # Zero, since nobody waits for signatures.
+        # Zero, since no other job waits for signatures.
         return 0
 
     return turn
 
 
 def _reread(signer: CheckpointSigner, rereading: Rereading) -> None:
-    """Raise NotConsistent for an altered event; nothing is signed then until a whole reading finds the log as it was
+    """Raise NotConsistent for an altered event; nothing is signed then until a complete pass finds the log as
     signed."""
     try:
         rereading.turn()
@@ -216,7 +215,7 @@ def _reread(signer: CheckpointSigner, rereading: Rereading) -> None:
 def publisher_jobs(
     settings: ServiceSettings, engine: Engine, logs: Iterable[str], failpoint: Failpoint
 ) -> dict[str, Job]:
-    """Return a turn for each log that goes to Kafka: none without Kafka."""
+    """Return a job for each log that goes to Kafka; none without Kafka."""
     if not settings.kafka:
         return {}
     from shared.messaging.publisher import Publisher  # noqa: PLC0415  no Kafka, no client
@@ -228,7 +227,7 @@ def publisher_jobs(
 
 
 def source_for(settings: FeedReaderSettings, log: str, database: str, url: str) -> tuple[Source, Source | None]:
-    """Return the source of another service's log, and its feed to fall back on."""
+    """Return the source of another service's log, and its feed as a fallback."""
     if not settings.kafka:
         return LocalLogSource(Log(create_engine(database, read_only=True), log)), None
     from shared.messaging.sources.topic import TopicSource  # noqa: PLC0415  no Kafka, no client
@@ -238,7 +237,7 @@ def source_for(settings: FeedReaderSettings, log: str, database: str, url: str) 
 
 
 def token_jobs(settings: FeedReaderSettings, url: str) -> dict[str, Job]:
-    """Return a turn that renews the token for reading feeds; `url` is the address of its issuer, without prefix."""
+    """Return a job that renews the token for reading feeds; `url` is the address of its issuer, without prefix."""
     return {"renew the token": at_intervals(TO_RENEW, ServiceTokenRenewer(settings.token, url).renew)}
 
 
@@ -262,7 +261,7 @@ def kafka_of(settings: ServiceSettings) -> "Kafka":
 
 
 def keeper_of(settings: PartnerAccessSettings) -> "Kafka":
-    """Return the connection as the user that keeps the readers' users."""
+    """Return the connection as the user that manages the readers' users."""
     kafka = kafka_of(settings)
     return replace(kafka, user=settings.kafka_keeper, password_file=settings.kafka_keeper_password_file)
 

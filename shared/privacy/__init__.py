@@ -1,2 +1,2 @@
-"""The vault: personal fields are encrypted under a key per person before they are stored, so that destroying the key
+"""The vault: personal fields are encrypted with a key per person before they are stored, so that destroying the key
 erases them."""

@@ -1,7 +1,7 @@
-"""The list of people whose keys were destroyed, kept apart from the vault and its backups, since an older copy of the
+"""The list of people whose keys were destroyed, kept apart from the vault and its backups, because an older copy of the
 vault still has those keys.
 
-The file names ids and nothing else. It only grows, and is read whenever a copy of a vault is taken in.
+The file contains only ids. It only grows, and is read whenever a copy of a vault is loaded.
 """
 
 import fcntl
@@ -19,22 +19,22 @@ from shared.privacy.vault_names import names
 from shared.privacy.vault_second_factors import factors, recovery_codes
 
 NAME = "destroyed-keys.txt"
-TOGETHER = 500  # ids in one statement
+TOGETHER = 500  # ids per statement
 
 
 class DestroyedKeys:
-    """The list in a folder, which is made when something is to be written there."""
+    """The list in a folder, which is created on the first write."""
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / NAME
 
     def add(self, person: str) -> None:
-        """Add a person, and return when that is on the disk."""
+        """Add a person, and return once the entry is on disk."""
         self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         new = not self.file.exists()
         with self.file.open("ab") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            # A line that a stop left unfinished is ended first, and names nobody.
+            # A line left unfinished by a crash is terminated first; it identifies no one.
             file.write(f"{'' if self._ends_well() else chr(10)}{person}\n".encode())
             file.flush()
             os.fsync(file.fileno())
@@ -52,8 +52,8 @@ class DestroyedKeys:
 
 
 def destroy_again(engine: Engine, destroyed: Collection[str]) -> int:
-    """Delete what a vault still has of people whose keys were destroyed: key, name and credentials; return the number
-    of keys."""
+    """Delete from a vault the keys, names and credentials of people whose keys were destroyed; return the number of
+    keys."""
     found = 0
     with engine.begin() as connection:
         for some in batched(sorted(destroyed), TOGETHER):

@@ -1,4 +1,4 @@
-"""Secrets that are only ever compared: Argon2id hashes of them (RFC 9106)."""
+"""Argon2id hashes (RFC 9106) of secrets that only need to be compared."""
 
 from functools import cached_property
 
@@ -8,7 +8,7 @@ from argon2.low_level import Type
 
 
 class SecretHasher:
-    """A hasher of secrets. `memory` is Argon2's for a hash, in KiB; 65536 is the second recommendation of RFC 9106."""
+    """A hasher of secrets. `memory` is Argon2's memory per hash in KiB; 65536 is RFC 9106's second recommendation."""
 
     def __init__(self, memory: int) -> None:
         self._hasher = PasswordHasher(time_cost=3, memory_cost=memory, parallelism=4, type=Type.ID)
@@ -17,7 +17,8 @@ class SecretHasher:
     def _nobody(self) -> str:
         """Return a hash to check unknown names against, so that they take as long as known ones.
 
-        Made when first needed: most users of the vault check no secret, and a hash costs a tenth of a second.
+        Computed when first needed, because most users of the vault check no secrets, and a hash takes a tenth of a
+        second.
         """
         return self._hasher.hash("nobody's password")
 
@@ -25,8 +26,8 @@ class SecretHasher:
         return self._hasher.hash(secret)
 
     def verify(self, hashed: str | None, secret: str) -> bool:
-        """Tell whether a secret matches; never without a hash, and in the same time."""
-        # Computed for every caller, or the first unknown name would show by its time.
+        """Return whether a secret matches; False if there is no hash, but taking the same time."""
+        # Computed for every caller; otherwise the first unknown name would be revealed by its timing.
         nobody = self._nobody
         try:
             self._hasher.verify(nobody if hashed is None else hashed, secret)

@@ -1,4 +1,4 @@
-"""One random key per person, wrapped under the installation's own, in a database of its own."""
+"""One random key per person, wrapped with the installation's own key, in a separate database."""
 
 import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -24,8 +24,9 @@ keys = Table(
 class Vault:
     """Encryption of personal fields: AES-256-GCM, a 12-byte nonce, associated data `<person id>\\n<event id>`.
 
-    `master` is 32 bytes that never lie with the database. `reader` is an engine for reading keys: with SQLite, boxes
-    can then be opened during a transaction of `engine`. `noted` is called with the person before a key is destroyed.
+    `master` is 32 bytes that are never stored with the database. `reader` is an engine for reading keys; with SQLite,
+    boxes can then be opened during a transaction of `engine`. `noted` is called with the person before a key is
+    destroyed.
     """
 
     def __init__(
@@ -39,7 +40,7 @@ class Vault:
         self._master = AESGCM(master)
 
     def close(self, person: str, event: str, text: str) -> str:
-        """Return the box to store. A missing key is made, and committed before this returns."""
+        """Return the box to store. A missing key is created, and committed before this returns."""
         nonce = os.urandom(NONCE)
         sealed = AESGCM(self._key_for(person)).encrypt(nonce, text.encode(), _bound_to(person, event))
         return urlsafe_b64encode(nonce + sealed).rstrip(b"=").decode()
@@ -57,9 +58,10 @@ class Vault:
             raise ValueError(f"the box does not belong to {person} and {event}") from error
 
     def destroy(self, person: str) -> None:
-        """Destroy the key: nothing encrypted under it can be read again, even when an older copy of the vault is taken
-        in."""
-        # Noted first: a stop between the two leaves a key to delete at the next chance, and none that comes back.
+        """Destroy the key: nothing encrypted with it can be read again, even if an older copy of the vault is
+        loaded."""
+        # Noted first: a crash between the two leaves a key to delete at the next opportunity, rather than one that
+        # comes back.
         self._noted(person)
         with self.engine.begin() as connection:
             connection.execute(delete(keys).where(keys.c.person == person))

@@ -1,4 +1,4 @@
-"""Attempts to sign in, counted in rows that all processes share, so that more processes give no more tries."""
+"""Sign-in attempts, counted in rows shared by all processes, so that more processes do not allow more attempts."""
 
 import hmac
 import time
@@ -38,14 +38,15 @@ WINDOW = 15 * 60  # seconds
 
 
 class Limit(NamedTuple):
-    """The number of attempts at a subject that are let through in a quarter of an hour."""
+    """The number of attempts at a subject that are allowed in a quarter of an hour."""
 
     subject: str
     most: int
 
 
 def at_address(address: str, most: int) -> Limit:
-    """Return the limit of an address, or of its /64 for IPv6, since a single host has as many addresses as it likes."""
+    """Return the limit for an address, or for its /64 for IPv6, where a single host can have any number of
+    addresses."""
     try:
         known = ip_address(address)
     except ValueError:
@@ -56,7 +57,7 @@ def at_address(address: str, most: int) -> Limit:
 
 
 class TooManyAttempts(Refused):
-    """Too many attempts were made. Parameters: minutes, after which the next one is let through."""
+    """Too many attempts were made. Parameters: minutes (until the next one is allowed)."""
 
     code = "too-many-attempts"
 
@@ -66,19 +67,19 @@ class TooManyAttempts(Refused):
 
 
 class Attempts:
-    """The counter of attempts in the last quarter of an hour. Subjects are stored as keyed digests, since people type
-    passwords, too, into the field for the name."""
+    """The counter of attempts in the last quarter of an hour. Subjects are stored as keyed digests, because people
+    sometimes type passwords into the name field."""
 
     def __init__(self, engine: Engine, key: bytes, now: Callable[[], float] = time.time) -> None:
         self.engine, self._key, self._now = engine, key, now
 
     def admit(self, *limits: Limit) -> None:
-        """Note an attempt at each subject in turn. Raises TooManyAttempts at the first that had too many."""
+        """Record an attempt at each subject in turn. Raises TooManyAttempts at the first with too many."""
         now = int(self._now())
         with self.engine.begin() as connection:
             if connection.dialect.name == "postgresql":
-                # Without the lock two processes would both count the last free attempt; SQLite's writers exclude one
-                # another.
+                # Without the lock, two processes could both count the last remaining attempt; SQLite's writers exclude
+                # one another.
                 connection.execute(text("SELECT pg_advisory_xact_lock(7265737)"))
             connection.execute(delete(attempts).where(attempts.c.at <= now - WINDOW))
             held = self._note(connection, limits, now)
@@ -96,7 +97,7 @@ class Attempts:
         return None
 
     def forgive(self, limit: Limit, address: Limit | None = None) -> None:
-        """After a good attempt, forget all attempts at a subject, and one of the address."""
+        """After a successful attempt, delete all attempts at a subject, and one from the address."""
         with self.engine.begin() as connection:
             connection.execute(delete(attempts).where(attempts.c.subject == self._digest(limit.subject)))
             if address is not None:

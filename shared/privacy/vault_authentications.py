@@ -1,6 +1,7 @@
-"""The authentication log: every sign-in and every act on its secrets, successful or refused, for a configured time.
+"""The authentication log: every sign-in and every act on authentication secrets, successful or refused, kept for a
+configured time.
 
-It names accounts by their ids and browsers by their addresses, and holds no name, no secret and no typed text but the
+It identifies accounts by id and browsers by address, and contains no names, no secrets, and no typed text except the
 reason for a token.
 """
 
@@ -40,23 +41,23 @@ authentications = Table(
     Column("id", String, primary_key=True),
     Column("at", String, nullable=False),
     Column("act", String, nullable=False),
-    # The account concerned; none where no account has the name that was typed.
+    # The account concerned; none if no account has the typed name.
     Column("account", String),
-    # The account that acted, where that is another.
+    # The account that acted, if different.
     Column("actor", String),
     Column("address", String),
     Column("session", String),
     Column("reason", String),
-    # The end of a token, in seconds since 1970.
+    # The expiry of a token, in seconds since 1970.
     Column("expires", BigInteger),
     Index("vault_authentications_of", "account", "id"),
     Index("vault_authentications_at", "at"),
 )
-ONCE = timedelta(minutes=15)  # within this, held-back attempts are recorded once
+ONCE = timedelta(minutes=15)  # seconds within which throttled attempts are recorded only once
 
 
 class Authentication(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One act. `at` is a time as in a log; `id` orders acts by time."""
+    """One act. `at` is formatted like a time in a log; `id` orders acts by time."""
 
     id: str
     at: str
@@ -70,7 +71,7 @@ class Authentication(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Authentications:
-    """The authentication log. `now` gives the time as in a log."""
+    """The authentication log. `now` gives the time formatted as in a log."""
 
     def __init__(self, engine: Engine, reader: Engine, now: Callable[[], str]) -> None:
         self.engine, self._reader, self._now = engine, reader, now
@@ -91,7 +92,7 @@ class Authentications:
             connection.execute(insert(authentications), msgspec.structs.asdict(done))
 
     def record_once(self, act: Act, account: str | None, address: str) -> None:
-        """Record that attempts are held back: once in a quarter of an hour for an account and an address, however many
+        """Record that attempts are being throttled: once in a quarter of an hour per account and address, however many
         there are."""
         since = timestamp(datetime.fromisoformat(self._now()) - ONCE)
         table = authentications.c
@@ -105,7 +106,7 @@ class Authentications:
     def listed(
         self, limit: int, *, account: str | None = None, act: str | None = None, before: str | None = None
     ) -> Sequence[Authentication]:
-        """Return the newest acts first, of one account or of one kind, older than the act with the id `before`."""
+        """Return acts, newest first, of one account or of one kind, older than the act with the id `before`."""
         query = select(authentications).order_by(authentications.c.id.desc()).limit(limit)
         for column, wanted in ((authentications.c.account, account), (authentications.c.act, act)):
             query = query if wanted is None else query.where(column == wanted)

@@ -1,6 +1,6 @@
-"""Credentials of partners' machines: of each secret a hash, or its SCRAM verifier, encrypted; never the secret itself.
+"""Credentials of partners' machines: a hash of each secret, or its encrypted SCRAM verifier; never the secret itself.
 
-A credential is known by its id, its holder's id, and the name that it is shown with.
+A credential is identified by its id, its holder's id, and its displayed name.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ clients = Table(
     Column("scram", Boolean, nullable=False),
     Column("hash", String),
     Column("wrapped", LargeBinary),
-    # When it last let its holder in; when it last did not, and why.
+    # The last successful use; the last refused use, and why.
     Column("used", String),
     Column("refused", String),
     Column("refused_at", String),
@@ -35,9 +35,9 @@ ITERATIONS, UP_TO_MORE = 8192, 4096
 
 
 class ScramVerifier(msgspec.Struct, frozen=True):
-    """The data that a SCRAM server gets of a password (RFC 5802 section 3, SaltedPassword), which do not reveal it.
+    """The data that a SCRAM server gets for a password (RFC 5802 section 3, SaltedPassword), which do not reveal it.
 
-    The number of iterations differs between credentials: a server tells nothing else, so it identifies a user's
+    The number of iterations differs between credentials: a server reveals nothing else, so it identifies a user's
     password there.
     """
 
@@ -47,12 +47,12 @@ class ScramVerifier(msgspec.Struct, frozen=True):
     sha512: bytes
 
     def by(self, mechanism: str) -> bytes:
-        """Return the salted password of SCRAM-SHA-256 or SCRAM-SHA-512."""
+        """Return the salted password for SCRAM-SHA-256 or SCRAM-SHA-512."""
         return self.sha256 if mechanism == "SCRAM-SHA-256" else self.sha512
 
 
 class CredentialUse(msgspec.Struct, frozen=True):
-    """The latest uses of a credential; times as in a log."""
+    """The latest uses of a credential; times are formatted as in a log."""
 
     credential: str
     used: str | None
@@ -67,7 +67,8 @@ class Client(msgspec.Struct, frozen=True):
 
 
 class Clients:
-    """The credentials of partners' machines. `now` gives the time as in a log; `master` encrypts SCRAM verifiers."""
+    """The credentials of partners' machines. `now` gives the time formatted as in a log; `master` encrypts SCRAM
+    verifiers."""
 
     def __init__(
         self, engine: Engine, reader: Engine, hashing: SecretHasher, master: bytes, now: Callable[[], str]
@@ -76,7 +77,8 @@ class Clients:
         self._master = AESGCM(master)
 
     def keep(self, client: Client, secret: str, *, scram: bool) -> bool:
-        """Keep the hash or verifier of a secret. False, and nothing is changed, if the credential has one already."""
+        """Store the hash or verifier of a secret. Returns False, changing nothing, if the credential already has
+        one."""
         row: dict[str, object] = {"credential": client.credential, "holder": client.holder, "name": client.name}
         row |= {"scram": scram}
         if scram:
@@ -91,7 +93,7 @@ class Clients:
         return True
 
     def check(self, name: str, secret: str) -> Client | None:
-        """Return the credential of a name and a secret; None, in the same time, for every other pair."""
+        """Return the credential that a name and a secret belong to; None, in the same time, for any other pair."""
         query = select(clients).where(clients.c.name == name, ~clients.c.scram)
         with self._reader.connect() as connection:
             row = connection.execute(query).first()
@@ -105,7 +107,7 @@ class Clients:
             connection.execute(update(clients).where(here).values(used=self._now()))
 
     def was_refused(self, name: str, why: str) -> None:
-        """Note a refusal for the credential with this name, even a former one."""
+        """Record a refusal for the credential with this name, even a former one."""
         with self.engine.begin() as connection:
             here = (clients.c.name == name) & ~clients.c.scram
             connection.execute(update(clients).where(here).values(refused=why, refused_at=self._now()))
@@ -123,13 +125,13 @@ class Clients:
             return {row.credential: self._unwrap(row.credential, row.wrapped) for row in connection.execute(query)}
 
     def all_known(self) -> set[str]:
-        """Return the credentials whose secret can still be checked."""
+        """Return the credentials whose secrets can still be checked."""
         with self._reader.connect() as connection:
             kept = clients.c.hash.is_not(None) | clients.c.wrapped.is_not(None)
             return set(connection.scalars(select(clients.c.credential).where(kept)))
 
     def forget(self, credentials: Iterable[str]) -> None:
-        """Keep credentials from letting anybody in; their last use stays known."""
+        """Disable credentials permanently, by deleting their hashes and verifiers; their last use remains known."""
         with self.engine.begin() as connection:
             for credential in sorted(credentials):
                 here = clients.c.credential == credential
@@ -145,7 +147,7 @@ class Clients:
 
 
 def new_secret() -> str:
-    """Return 256 bits in 43 letters, digits, hyphens and underscores, which need no escaping anywhere."""
+    """Return 256 bits as 43 letters, digits, hyphens and underscores, which need no escaping anywhere."""
     return secrets.token_urlsafe(32)
 
 

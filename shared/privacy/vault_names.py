@@ -1,4 +1,4 @@
-"""Readable names, for lists and searches: nowhere but here, and deleted with the person."""
+"""Readable names, for lists and searches, stored only here and deleted with the person."""
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
@@ -19,11 +19,11 @@ names = Table(
     Column("sort_name", String, nullable=False),
     Index("vault_names_sorted", "sort_name", "person"),
 )
-TOGETHER = 500  # ids asked for in one statement
+TOGETHER = 500  # ids per query
 
 
 class PersonName(msgspec.Struct, frozen=True):
-    """A person's name as of a version of their stream; `name` None when it can no longer be read."""
+    """A person's name as of a version of their stream; `name` is None if it can no longer be read."""
 
     person: str
     version: int
@@ -31,7 +31,7 @@ class PersonName(msgspec.Struct, frozen=True):
 
 
 class NameRow(msgspec.Struct, frozen=True):
-    """A row of a list by name."""
+    """A row of a list ordered by name."""
 
     person: str
     name: str
@@ -39,13 +39,13 @@ class NameRow(msgspec.Struct, frozen=True):
 
 
 class Names:
-    """The table of names. `engine` writes; `reader` only reads."""
+    """The table of names. `engine` may write; `reader` is read-only."""
 
     def __init__(self, engine: Engine, reader: Engine) -> None:
         self.engine, self._reader = engine, reader
 
     def keep(self, named: Iterable[PersonName]) -> None:
-        """Keep names; one of an older version than the stored one changes nothing."""
+        """Store names; one of an older version than the stored one changes nothing."""
         with self.engine.begin() as connection:
             keep(connection, named)
 
@@ -69,7 +69,7 @@ class Names:
         skip: int = 0,
         without: Collection[str] = (),
     ) -> Sequence[NameRow]:
-        """Return names in order, of ids of a kind (`person`), after a pair (sort name, id); `search` finds parts of
+        """Return names in order, for ids of a kind (`person`), after a pair (sort name, id); `search` matches parts of
         names.
 
         The ids in `without` are left out, and do not count towards `limit`.
@@ -94,9 +94,9 @@ class Names:
 
 
 def keep(connection: Connection, named: Iterable[PersonName]) -> None:
-    """Keep names within the caller's transaction. Repeated, late or concurrent calls change nothing.
+    """Store names within the caller's transaction. Repeated, late or concurrent calls change nothing.
 
-    A command keeps its names at once, and the worker later: in one order, so that they do not deadlock.
+    A command stores its names at once, and the worker later, both in the same order, so that they do not deadlock.
     """
     writing = _writing(connection.dialect.name)
     for each in sorted(named, key=lambda each: (each.person, each.version)):

@@ -1,4 +1,5 @@
-"""The first administrator, kept here until the first sign-in records the account: a start records no event."""
+"""The first administrator, kept here until the first sign-in records the account, because starting the program records
+no event."""
 
 import msgspec
 from sqlalchemy import Column, Engine, Integer, String, Table, delete, insert, select
@@ -21,13 +22,13 @@ class PendingAccount(msgspec.Struct, frozen=True):
 
 
 class PendingAdministrator:
-    """The place of the first administrator; it holds one."""
+    """The place of the first administrator, which holds only one."""
 
     def __init__(self, engine: Engine, reader: Engine) -> None:
         self.engine, self._reader = engine, reader
 
     def register(self, account: str, name: str) -> bool:
-        """Take the place; tell whether it was free."""
+        """Take the place; return whether it was free."""
         try:
             with self.engine.begin() as connection:
                 connection.execute(insert(waiting), {"one": 1, "account": account, "name": name})

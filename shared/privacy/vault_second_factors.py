@@ -43,8 +43,8 @@ BOUND = "second factor\n"
 
 
 class Factor(msgspec.Struct, frozen=True):
-    """The second factor of an account. `enrolled` is a time as in a log; `step` the last one whose code was
-    accepted."""
+    """The second factor of an account. `enrolled` is formatted like a time in a log; `step` is the last time step whose
+    code was accepted."""
 
     secret: bytes
     step: int
@@ -53,7 +53,7 @@ class Factor(msgspec.Struct, frozen=True):
 
 
 class SecondFactors:
-    """The second factors. `master` encrypts the secrets; a row never opens as another account's."""
+    """The second factors. `master` encrypts the secrets; a row never decrypts as another account's."""
 
     def __init__(self, engine: Engine, reader: Engine, master: bytes) -> None:
         self.engine, self._reader = engine, reader
@@ -67,7 +67,7 @@ class SecondFactors:
         return Factor(self.opened(account, row.wrapped), row.step, row.failures, row.enrolled)
 
     def enrol(self, account: str, secret: bytes, step: int, codes: Sequence[str], when: str) -> None:
-        """Keep a secret and digests of recovery codes, replacing earlier ones."""
+        """Store a secret and digests of recovery codes, replacing earlier ones."""
         row = {"account": account, "wrapped": self.closed(account, secret), "step": step, "failures": 0}
         with self.engine.begin() as connection:
             _remove(connection, account)
@@ -80,13 +80,13 @@ class SecondFactors:
             _keep(connection, account, codes)
 
     def use(self, account: str, step: int) -> bool:
-        """Accept a code of a step; False when that step, or a later one, was accepted before."""
+        """Accept the code of a time step; returns False if that step, or a later one, was accepted before."""
         fresh = (factors.c.account == account) & (factors.c.step < step)
         with self.engine.begin() as connection:
             return connection.execute(update(factors).where(fresh).values(step=step, failures=0)).rowcount == 1
 
     def use_recovery(self, account: str, digest: str) -> bool:
-        """Spend a recovery code; False when it is unknown, or was spent."""
+        """Use up a recovery code; returns False if it is unknown or already used."""
         here = (recovery_codes.c.account == account) & (recovery_codes.c.digest == digest)
         with self.engine.begin() as connection:
             if connection.execute(delete(recovery_codes).where(here)).rowcount != 1:
@@ -106,7 +106,7 @@ class SecondFactors:
             return connection.scalar(query) or 0
 
     def remove(self, account: str) -> bool:
-        """Delete secret and recovery codes; False when there were none."""
+        """Delete secret and recovery codes; returns False if there were none."""
         with self.engine.begin() as connection:
             return _remove(connection, account)
 

@@ -1,5 +1,4 @@
-"""Secrets of the installation, each encrypted under the vault's master key; a name never opens another name's
-secret."""
+"""Secrets of the installation, each encrypted with the vault's master key and bound to its name."""
 
 import os
 from collections.abc import Collection
@@ -19,14 +18,15 @@ secrets = Table(
 
 
 class Secrets:
-    """`reader` is an engine for reading: with SQLite, a secret can then be read during a transaction of `engine`."""
+    """The table of secrets. `reader` is an engine for reading; with SQLite, a secret can then be read during a
+    transaction of `engine`."""
 
     def __init__(self, engine: Engine, reader: Engine, master: bytes) -> None:
         self.engine, self._reader = engine, reader
         self._master = AESGCM(master)
 
     def keep_once(self, name: str, secret: bytes) -> bool:
-        """Keep a secret, unless there is one of that name; return whether it was kept."""
+        """Store a secret unless one of that name exists; return whether it was stored."""
         nonce = os.urandom(NONCE)
         wrapped = nonce + self._master.encrypt(nonce, secret, _bound_to(name))
         try:
@@ -44,14 +44,14 @@ class Secrets:
         return self._master.decrypt(wrapped[:NONCE], wrapped[NONCE:], _bound_to(name))
 
     def names(self, prefix: str) -> set[str]:
-        """Return the names of the secrets kept whose names begin so."""
+        """Return the names of the stored secrets that begin with a prefix."""
         with self._reader.connect() as connection:
             return set(
                 connection.scalars(select(secrets.c.name).where(secrets.c.name.startswith(prefix, autoescape=True)))
             )
 
     def forget(self, names: Collection[str]) -> None:
-        """Delete the secrets of these names."""
+        """Delete the secrets with these names."""
         if names:
             with self.engine.begin() as connection:
                 connection.execute(delete(secrets).where(secrets.c.name.in_(names)))

@@ -22,7 +22,7 @@ sessions = Table(
 
 
 class Session(msgspec.Struct, frozen=True):
-    """A session of a browser; times in seconds since 1970. `ends` is the end of its present token."""
+    """A session of a browser; times are in seconds since 1970. `ends` is the expiry of its current token."""
 
     session: str
     account: str
@@ -35,13 +35,13 @@ class Session(msgspec.Struct, frozen=True):
 
 
 class Sessions:
-    """The table of sessions. `engine` writes; `reader` only reads."""
+    """The table of sessions. `engine` may write; `reader` is read-only."""
 
     def __init__(self, engine: Engine, reader: Engine) -> None:
         self.engine, self._reader = engine, reader
 
     def begin(self, session: Session) -> None:
-        """Keep a session, and delete those that have ended by then."""
+        """Store a session, and delete expired ones."""
         with self.engine.begin() as connection:
             connection.execute(delete(sessions).where(sessions.c.ends <= session.begun))
             connection.execute(insert(sessions), msgspec.structs.asdict(session))
@@ -56,7 +56,7 @@ class Sessions:
         return next(iter(self._read(here)), None)
 
     def of(self, account: str, now: int) -> Sequence[Session]:
-        """Return an account's sessions that have not expired, the one used last first."""
+        """Return an account's unexpired sessions, most recently used first."""
         return self._read((sessions.c.account == account) & (sessions.c.ends > now))
 
     def forget(self, ended: Iterable[str]) -> None:

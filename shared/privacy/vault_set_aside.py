@@ -1,5 +1,5 @@
-"""Tasks set aside: who set one aside, until when and why. Nothing follows from it, so it is no event; a reason may name
-people, so it is kept here."""
+"""Tasks set aside: by whom, until when and why. Nothing depends on them, so they are not events; a reason may name
+people, so they are stored here."""
 
 from collections.abc import Mapping
 
@@ -28,13 +28,13 @@ class SetAside(msgspec.Struct, frozen=True):
 
 
 class TasksSetAside:
-    """The table of tasks set aside. `engine` writes; `reader` only reads."""
+    """The table of tasks set aside. `engine` may write; `reader` is read-only."""
 
     def __init__(self, engine: Engine, reader: Engine) -> None:
         self._engine, self._reader = engine, reader
 
     def put(self, one: SetAside) -> None:
-        """Set a task aside, in the place of an earlier time."""
+        """Set a task aside, replacing an earlier entry."""
         with self._engine.begin() as connection:
             connection.execute(delete(set_aside).where(set_aside.c.task == one.task))
             connection.execute(insert(set_aside), msgspec.structs.asdict(one))
@@ -44,7 +44,7 @@ class TasksSetAside:
             connection.execute(delete(set_aside).where(set_aside.c.task == task))
 
     def on(self, day: str) -> Mapping[str, SetAside]:
-        """Return the tasks set aside through that day or longer, by key."""
+        """Return the tasks set aside through this day or longer, by key."""
         with self._reader.connect() as connection:
             rows = connection.execute(select(set_aside).where(set_aside.c.until >= day))
             return {row.task: SetAside(*row) for row in rows}

@@ -1,7 +1,7 @@
 """Transfer of the vault's content to a file under a passphrase, and back under another installation's master key.
 
-`rapporteur-vault/2`: an archive whose manifest has the salt of scrypt (RFC 7914) and a nonce, with one AES-256-GCM box over
-everything. `rapporteur-vault/1`, which versions up to 0.5.0 wrote, is JSON with the three in base64.
+`rapporteur-vault/2` is an archive whose manifest has the scrypt (RFC 7914) salt and a nonce, with one AES-256-GCM box
+over everything. `rapporteur-vault/1`, written by versions up to 0.5.0, is JSON with the three in base64.
 """
 
 import os
@@ -38,9 +38,9 @@ BOX: Final = "vault.box"
 COST, BLOCK, LANES = 1 << 17, 8, 1  # scrypt's N, r, p: 128 MiB
 FILES, MADE = "files", "made"
 PLAIN = (names, credentials, waiting, recovery_codes, set_aside)
-# Tables that are added to the home's own.
+# Tables whose rows are added to the home's own.
 LOGGED = (authentications,)
-# Tables whose rows are wrapped under the master key, with the column and the prefix that bind each row.
+# Tables whose rows are wrapped with the master key, with the column and the prefix that bind each row.
 WRAPPED: tuple[tuple[Table, str, str], ...] = (
     (keys, "person", ""),
     (secrets, "name", "secret\n"),
@@ -81,8 +81,8 @@ class Box(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class VaultContent:
-    """The content of a file. `files`: the secrets that belong to it, by name; `made`: its time as in a log; an earlier
-    version has neither. `people`: those whose keys it holds."""
+    """The content of a file. `files`: the secrets that belong to it, by name; `made`: its time, formatted as in a log;
+    files of earlier versions have neither. `people`: the people whose keys it contains."""
 
     files: Mapping[str, bytes]
     made: str | None
@@ -92,7 +92,7 @@ class VaultContent:
 def export(
     engine: Engine, master: bytes, passphrase: str, files: Mapping[str, bytes] | None = None, made: str | None = None
 ) -> bytes:
-    """Return the vault's file. `files`: secrets that belong to it, by name; `made`: its time as in a log."""
+    """Return the vault's file. `files`: secrets that belong to it, by name; `made`: its time, formatted as in a log."""
     with engine.connect() as connection:
         content: dict[str, Any] = {table.name: _rows(connection, table) for table in (*PLAIN, *LOGGED)}
         for table, key, bound in WRAPPED:
@@ -112,17 +112,17 @@ def export(
 
 
 def load(engine: Engine, master: bytes, file: bytes, passphrase: str, destroyed: Collection[str] = ()) -> int:
-    """Load a file, replacing a waiting first administrator; return the number of people's keys.
+    """Load a file, replacing a pending first administrator; return the number of people's keys.
 
-    `destroyed`: people whose keys were destroyed since it was written. Raises Malformed for a file of another format,
-    BackupAltered, WrongPassphrase, and VaultNotEmpty when the vault has other people.
+    `destroyed`: people whose keys were destroyed since it was written. Raises Malformed for a file in another format,
+    BackupAltered, WrongPassphrase, and VaultNotEmpty if the vault holds other people.
     """
     content = _opened(file, passphrase)
     people = _people(content)
     with engine.begin() as connection:
         if _are_there(connection, people, destroyed):
             return 0
-        # A file of an earlier version lacks later tables.
+        # A file from an earlier version lacks later tables.
         for table in PLAIN:
             connection.execute(delete(table))
             if rows := content.get(table.name):
@@ -154,14 +154,14 @@ def read_vault_file(file: bytes, passphrase: str) -> VaultContent:
 
 
 def are_there(engine: Engine, people: Collection[str], destroyed: Collection[str]) -> bool:
-    """Tell whether the vault already has these people's keys, except the destroyed ones. Raises VaultNotEmpty when it
+    """Return whether the vault already has these people's keys, except the destroyed ones. Raises VaultNotEmpty if it
     has other people's."""
     with engine.connect() as connection:
         return _are_there(connection, people, destroyed)
 
 
 def is_empty(engine: Engine) -> bool:
-    """Tell whether the vault has no keys."""
+    """Return whether the vault has no keys."""
     with engine.connect() as connection:
         return connection.scalar(select(keys.c.person).limit(1)) is None
 
@@ -194,8 +194,8 @@ def _box(file: bytes) -> Box:
         if file.startswith(b"{"):
             return msgspec.json.decode(file, type=Box)
         with ZipFile(BytesIO(file)) as archive:
-            # Without a limit on the box: what was written has to be read again, and encrypted content does not grow
-            # when unpacked.
+            # No limit on the box: everything written must be readable again, and encrypted content does not expand when
+            # unpacked.
             manifest = manifest_in(archive, VaultManifest, streamed=(BOX,))
             if not is_as_written(archive, BOX, manifest.parts[BOX]):
                 raise BackupAltered(BOX, f"{BOX} is not what was written.")

@@ -1,1 +1,2 @@
-"""Rules of openness that several services share: which records are open to whom, and what partners are told. Pure."""
+"""Rules of openness shared by several services: which records are open to whom, and what is published to partners.
+Pure."""

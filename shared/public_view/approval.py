@@ -1,7 +1,7 @@
 """Acts that need an approver: making anything public, and correcting or withdrawing public statements.
 
-Staff may lower the marking of a public record, which hides it at once. A later change of an announced meeting is no
-such correction: it waits for another announcement.
+Staff may lower the marking of a public record, which hides it at once. A later change to an announced meeting is not
+such a correction: it waits for another announcement.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,14 +17,15 @@ from shared.statements.events import StreamStatement
 
 
 def require_approver(events: Iterable[PublishedEvent], marking: Marking | None, past: Sequence[StoredEvent]) -> None:
-    """Raise NeedsApprover for events after `past` that only an approver may record. `marking` None: none was chosen."""
+    """Raise NeedsApprover for events after `past` that only an approver may record. `marking` is None if none was
+    chosen."""
     for event in events:
         if marking == "public":
             raise NeedsApprover(field="marking")
         if isinstance(event, APPROVERS_ACTS):
             raise NeedsApprover(field="act")
         if isinstance(event, Reinstated) and any(effective_marking(each) == "public" for each in past):
-            # Registration in error hid the record at once; reinstatement would make it public again.
+            # Registration in error hid the record at once, and reinstatement would make it public again.
             raise NeedsApprover(field="act")
         lowers = marking is not None and not event.withdraws
         if not lowers and (_is_public(statement_of(event), past) or _restates_what_is_public(event, past)):
@@ -32,33 +33,33 @@ def require_approver(events: Iterable[PublishedEvent], marking: Marking | None, 
 
 
 def statement_of(event: object) -> str | None:
-    """Return the statement of its stream that an event makes, corrects or withdraws; None for any other event."""
+    """Return the statement in its stream that an event makes, corrects or withdraws; None for any other event."""
     named = (getattr(event, name, None) for name in ("fact", "statement", "states"))
     return next((name for name in named if name is not None), None)
 
 
 def opens_record(event: object) -> bool:
-    """Tell whether an event changes who may see the record itself."""
+    """Return whether an event changes the audience of the record itself."""
     return isinstance(event, MarkingChanged | MeetingAnnounced) or getattr(event, "restates_record", False)
 
 
 def is_one_statement(past: Sequence[StoredEvent]) -> bool:
-    """Tell whether the events are of a statement with a stream of its own, which is also the record."""
+    """Return whether the events are of a statement with its own stream, which is also the record."""
     return bool(past) and isinstance(past[0].data, StreamStatement)
 
 
 def last_of(statement: str, past: Sequence[StoredEvent]) -> StoredEvent | None:
-    """Return the last event about a statement, except the end of an embargo, which does not change who may see it."""
+    """Return the last event about a statement, except the end of an embargo, which does not change its audience."""
     if is_one_statement(past):
         return last_of_record(past) if past[0].stream == statement else None
     return next((event for event in reversed(past) if statement_of(event.data) == statement), None)
 
 
 def last_of_record(past: Sequence[StoredEvent]) -> StoredEvent:
-    """Return the event that last determined who may see the record itself: the first of its stream, unless a later one
-    changed it.
+    """Return the event that last determined the audience of the record itself: the first of its stream, unless a later
+    one changed it.
 
-    For a statement with a stream of its own it is the last event, except the end of an embargo.
+    For a statement with its own stream it is the last event, except the end of an embargo.
     """
     if is_one_statement(past):
         return next(each for each in reversed(past) if not isinstance(each.data, EmbargoEnded))

@@ -1,5 +1,5 @@
-"""The state of a communiqué after its events, its text in a language, and the hash of that text. Three rooms share it: the
-decision, the rows of meetings, and what reporting and partners know of it."""
+"""The state of a communiqué after its events, its text in a language, and the hash of that text. Shared by its decider,
+the rows in meetings, and the views in reporting and for partners."""
 
 import hashlib
 import json
@@ -28,8 +28,8 @@ Texts = Sequence[tuple[str, str]]
 
 
 class LanguageVersion(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The text in a language. `of_edition`: the edition of the original that it was approved with; `edition` the last one
-    published; `not_before` its embargo, which has `ended` or not."""
+    """The text in a language. `of_edition`: the edition of the original that it was approved with; `edition`: the last
+    published one; `not_before`: its embargo, and `ended` whether that is over."""
 
     text_sha256: str
     of_edition: int = 1
@@ -43,7 +43,7 @@ class LanguageVersion(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def waiting(self) -> str | None:
-        """Return the end of its embargo, until that is over."""
+        """Return the end of its embargo; None once it is over."""
         return None if self.ended else self.not_before
 
     @property
@@ -52,7 +52,7 @@ class LanguageVersion(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Communique(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A communiqué as it is now. `paragraphs`: the order last given; `corrigenda`: the number of them so far."""
+    """The current state of a communiqué. `paragraphs`: the last given order; `corrigenda`: their number so far."""
 
     meeting: str
     title: dict[str, str]
@@ -71,27 +71,27 @@ class Communique(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def is_agreed(self) -> bool:
-        """Return whether the original may no longer change."""
+        """Return whether the original can no longer change."""
         return self.agreed_on is not None
 
     @property
     def public(self) -> tuple[str, ...]:
-        """Return the languages in which it is public, each after its embargo."""
+        """Return the languages in which it is public, once their embargoes are over."""
         return tuple(language for language, each in self.languages.items() if each.is_public)
 
     @property
     def opens_to_members(self) -> bool:
-        """Return whether members see its conclusions: from agreement on, but not while it waits for the end of an embargo."""
+        """Return whether members may see its conclusions: from agreement on, except during an embargo."""
         return self.is_agreed and (bool(self.public) or not self.waiting)
 
     @property
     def waiting(self) -> tuple[str, ...]:
-        """Return the ends of embargoes that are still to come, the earliest first."""
+        """Return the ends of pending embargoes, earliest first."""
         return tuple(sorted({each.waiting for each in self.languages.values() if each.waiting is not None}))
 
     @property
     def coming_edition(self) -> int:
-        """Return the edition of the original that a text approved now belongs to: the published one, or the next."""
+        """Return the edition of the original to which a text approved now belongs: the published one, or the next."""
         return self.edition(self.original) + (0 if self.is_published(self.original) else 1)
 
     def is_approved(self, language: str) -> bool:
@@ -101,12 +101,12 @@ class Communique(msgspec.Struct, frozen=True, omit_defaults=True):
         return language in self.languages and self.languages[language].published
 
     def edition(self, language: str) -> int:
-        """Return the last published edition of the text in a language; 0 for none."""
+        """Return the last published edition of the text in a language; 0 if there is none."""
         return self.languages[language].edition if language in self.languages else 0
 
 
 def evolve(communique: Communique | None, event: object) -> Communique | None:
-    """Return the communiqué after an event of its stream; any other event leaves it as it is."""
+    """Return the communiqué after an event of its stream; any other event leaves it unchanged."""
     replace = msgspec.structs.replace
     if isinstance(event, CommuniqueOpened):
         if communique is None:
@@ -133,7 +133,7 @@ def _with(communique: Communique, event: object, languages: dict[str, LanguageVe
 
 
 def _versions(communique: Communique, event: object) -> dict[str, LanguageVersion] | None:
-    """Return the versions by language after an event; None where it changes none."""
+    """Return the versions by language after an event; None if it changes none."""
     now, replace = communique.languages, msgspec.structs.replace
     match event:
         case CommuniqueApproved(language=language, text_sha256=sha256):
@@ -173,7 +173,7 @@ def _closed(languages: Mapping[str, LanguageVersion]) -> dict[str, LanguageVersi
 
 
 class TextParagraph(NamedTuple):
-    """A paragraph with its text in a language; `id` is that of its statement in that language."""
+    """A paragraph with its text in a language; `id` is the id of its statement in that language."""
 
     id: str
     role: str
@@ -192,15 +192,16 @@ class ConclusionText(NamedTuple):
 
 
 def shown_conclusion(paragraph: ParagraphStated) -> str | None:
-    """Return the conclusion whose wording a paragraph of the original shows; those of other roles only name one."""
+    """Return the conclusion whose wording a paragraph of the original shows; paragraphs in other roles only name
+    one."""
     return paragraph.conclusion if paragraph.role == "conclusion" else None
 
 
 def in_order(
     ordered: Sequence[str], paragraphs: Iterable[ParagraphStated], stated: Mapping[str, str]
 ) -> list[ParagraphStated]:
-    """Return the paragraphs of the original, those in the given order first, then the others as they were `stated` (the ids
-    of the events, by paragraph)."""
+    """Return the paragraphs of the original: first those in the given order, then the others in the order `stated`
+    (event ids by paragraph)."""
     place = {paragraph: number for number, paragraph in enumerate(ordered)}
     originals = [each for each in paragraphs if each.translates is None]
     return sorted(originals, key=lambda each: (place.get(each.fact, len(place)), stated[each.fact]))
@@ -211,9 +212,9 @@ def text_of(
     translations: Mapping[str, ParagraphStated] | None,
     conclusions: Mapping[str, ConclusionText],
 ) -> list[TextParagraph | None]:
-    """Return the text of the ordered paragraphs; None in the place of one that is not translated.
+    """Return the text of the ordered paragraphs, with None for each one not translated.
 
-    `translations`: those into the language, by original; None for the original itself.
+    `translations`: the translations into the language, by original; None for the original itself.
     """
     return [_paragraph(each, translations, conclusions) for each in originals]
 
@@ -238,7 +239,7 @@ def _paragraph(
 def text_sha256(texts: Texts) -> str:
     """Return the SHA-256, in hex, of the RFC 8785 JSON of the pairs of role and text, in order."""
     pairs = [[role, text] for role, text in texts]
-    # Of lists and texts alone, this is the canonical form: no white space, nothing escaped that need not be.
+    # For lists and strings alone, this is the canonical form: no white space, and no unnecessary escapes.
     return hashlib.sha256(json.dumps(pairs, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 

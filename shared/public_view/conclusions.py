@@ -1,5 +1,5 @@
-"""The state of a conclusion after its events. Three rooms share it: the decision, the rows of meetings, and what reporting
-and partners know of it."""
+"""The state of a conclusion after its events. Shared by its decider, the rows in meetings, and the views in reporting
+and for partners."""
 
 from typing import Literal
 
@@ -23,8 +23,8 @@ ConclusionState = Literal["draft", "adopted", "dropped", "replaced"]
 
 
 class Conclusion(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A conclusion as it is now. `dropped` and `replaced` are the events that ended it; `relation`, `by` and `replaced_on`
-    tell how it was replaced."""
+    """The current state of a conclusion. `dropped` and `replaced` are the events that ended it; `relation`, `by` and
+    `replaced_on` describe its replacement."""
 
     meeting: str
     number: int
@@ -47,7 +47,7 @@ class Conclusion(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def is_adopted(self) -> bool:
-        """Return whether the meeting adopted it, whatever became of it since."""
+        """Return whether the meeting adopted it, regardless of later events."""
         return self.state in ("adopted", "replaced")
 
 
@@ -64,7 +64,7 @@ Event = (
 
 
 def evolve(conclusion: Conclusion | None, event: object) -> Conclusion | None:
-    """Return the conclusion after an event of its stream; any other event leaves it as it is."""
+    """Return the conclusion after an event of its stream; any other event leaves it unchanged."""
     if isinstance(event, ConclusionDrafted):
         return Conclusion(**{name: getattr(event, name) for name in shared_fields(Conclusion, type(event))})
     return conclusion if conclusion is None else _changed(conclusion, event)

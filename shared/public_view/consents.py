@@ -1,4 +1,5 @@
-"""Consent to what is shown of somebody: of several answers the latest holds; of two on one day, the one recorded last."""
+"""Consent to publication by the person or body shown: the latest answer holds; of two on one day, the one recorded
+last."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -8,25 +9,25 @@ from shared.domain.dates import last_day
 
 
 class RecordedConsent(NamedTuple):
-    """A consent that holds, and the id of the event that stated it last."""
+    """A valid consent, and the id of the event that last stated it."""
 
     consent: ConsentStated
     event: str
 
 
 def latest_answer(consents: Iterable[RecordedConsent], about: str, to: str) -> ConsentAnswer | None:
-    """Return the answer that holds about a record; None where nobody was asked. A vague day counts as its last."""
+    """Return the answer that holds for a record; None if no one was asked. A month or year counts as its last day."""
     latest = latest_consent(consents, about, to)
     return None if latest is None else latest.consent.answer
 
 
 def latest_consent(consents: Iterable[RecordedConsent], about: str, to: str) -> RecordedConsent | None:
-    """Return the consent that holds about a record."""
+    """Return the consent that holds for a record."""
     asked = [each for each in consents if each.consent.about == about and each.consent.to == to]
     return max(asked, key=lambda each: (last_day(each.consent.on), each.event), default=None)
 
 
 def may_be_shared(answer: ConsentAnswer | None, *, imported: bool = False) -> bool:
-    """Return whether a recording may be public, or be sent: what a public source shows is taken as it is until somebody
-    refuses."""
+    """Return whether a recording may be public, or sent: one from a public source may be shared until consent is
+    refused."""
     return answer == "given" or (answer is None and imported)

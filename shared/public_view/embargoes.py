@@ -1,7 +1,7 @@
-"""Ends of embargoes: an event of the program in the record's own stream.
+"""Ends of embargoes: an event recorded by the program in the record's own stream.
 
-This is an aggregate (see `shared.domain.decider`) over any stream. Whether an embargo waits depends on events of other
-aggregates, so `decide` leaves the decision to `embargo_end`, which the command handler asks next.
+This is an aggregate (see `shared.domain.decider`) over any stream. Whether an embargo is pending depends on events of
+other aggregates, so `decide` leaves the decision to `embargo_end`, which the command handler calls next.
 """
 
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ def evolve(_state: None, _event: object) -> None:
 
 
 RECORD, AGENDA = "", "/agenda"
-"""The parts of a record that may wait, each with an embargo of its own; an agenda is part of its meeting."""
+"""The parts of a record that may have their own embargoes; an agenda is part of its meeting."""
 PARTS = (RECORD, AGENDA)
 BEGINS_OR_ENDS = (
     MeetingAnnounced,
@@ -63,7 +63,7 @@ BEGINS_OR_ENDS = (
 
 
 def may_change(event: StoredEvent) -> bool:
-    """Tell whether an event may begin or end an embargo; most events do neither."""
+    """Return whether an event may begin or end an embargo; most do neither."""
     match event.data:
         case StreamStatement(not_before=None) if event.version == 1:
             return False
@@ -73,8 +73,8 @@ def may_change(event: StoredEvent) -> bool:
 
 
 def waiting_after(waiting: str | None, event: StoredEvent, part: str = RECORD) -> str | None:
-    """Return the end of the embargo of a record, or of a part of it, after an event of its stream; None where it has
-    none. Other events of the stream, such as a meeting's topics, change nothing."""
+    """Return the end of the embargo of a record, or of a part of it, after an event of its stream; None if it has none.
+    Other events of the stream, such as a meeting's topics, change nothing."""
     match event.data:
         case MeetingAnnounced(not_before=not_before) | StreamStatement(not_before=not_before):
             return not_before if part == RECORD else waiting
@@ -90,8 +90,7 @@ def waiting_after(waiting: str | None, event: StoredEvent, part: str = RECORD) -
 
 
 def embargo_end(command: Command, past: Sequence[StoredEvent]) -> list[PublishedEvent]:
-    """Return the event that follows from an EndEmbargo; none where no embargo ends then, or the record is not
-    public."""
+    """Return the event that results from an EndEmbargo; none if no embargo ends then, or the record is not public."""
     if not isinstance(command, EndEmbargo):
         return []
     if (communique := _communique(past)) is not None:
@@ -106,7 +105,7 @@ def embargo_end(command: Command, past: Sequence[StoredEvent]) -> list[Published
 
 
 def _communique(past: Sequence[StoredEvent]) -> Communique | None:
-    """Return the communiqué after the events of its stream: each of its languages may have an embargo of its own."""
+    """Return the communiqué after the events of its stream, in which each language may have its own embargo."""
     communique = None
     for each in past:
         communique = evolve_communique(communique, each.data)

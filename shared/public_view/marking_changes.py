@@ -1,7 +1,7 @@
-"""Changes of the marking of anything recorded: an approver makes it public, staff lower it.
+"""Changes to the marking of anything recorded: an approver makes it public, staff lower it.
 
 This is an aggregate (see `shared.domain.decider`) over any stream. Its state would be the markings, which are in the
-events' envelopes; so `decide` leaves the decision to `marking_change`, which the command handler asks next.
+events' envelopes; so `decide` leaves the decision to `marking_change`, which the command handler calls next.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -42,12 +42,12 @@ def evolve(_state: None, _event: object) -> None:
 
 
 def without_marking_changes(past: Sequence[StoredEvent]) -> list[object]:
-    """Return the data of a stream's events for folding, without changes of markings, which no aggregate knows."""
+    """Return the data of a stream's events for folding, without marking changes, which aggregates do not know."""
     return [each.data for each in past if not isinstance(each.data, MarkingChanged | EmbargoEnded)]
 
 
 def marking_change(command: Command, past: Sequence[StoredEvent], marking: Marking | None) -> list[PublishedEvent]:
-    """Return the event that follows from a ChangeMarking; none if the record has that marking already.
+    """Return the event that results from a ChangeMarking; none if the record already has that marking.
 
     Raises NotThere, IsInError, UnknownRecord.
     """
@@ -61,7 +61,7 @@ def marking_change(command: Command, past: Sequence[StoredEvent], marking: Marki
 
 
 def _refuse_in_error(command: ChangeMarking, past: Sequence[StoredEvent]) -> None:
-    """Raise IsInError as the record's aggregate would, which is not asked about markings."""
+    """Raise IsInError as the record's aggregate would, since it is not consulted about markings."""
     slips = (each.data for each in reversed(past) if isinstance(each.data, RegisteredInError | Reinstated))
     last = next(slips, None)
     if isinstance(last, RegisteredInError):
@@ -78,14 +78,14 @@ def _last(command: ChangeMarking, past: Sequence[StoredEvent]) -> StoredEvent:
 
 
 def is_marked(last: StoredEvent, marking: Marking | None) -> bool:
-    """Tell whether a statement has a marking that already takes effect."""
+    """Return whether a statement has a marking that is already in effect."""
     return marking == last.marking and not awaits_approval(last)
 
 
 def restate_statement(
     command: Command, past: Sequence[StoredEvent], marking: Marking | None
 ) -> Sequence[PublishedEvent]:
-    """Return a correction that repeats the statement under another marking; none if it has that one already."""
+    """Return a correction that repeats the statement under another marking; none if it already has that marking."""
     if not isinstance(command, CorrectFact) or marking is None:
         return ()
     last = last_of(command.correction.fact, past)
@@ -95,8 +95,8 @@ def restate_statement(
 
 
 def default_marking(kinds: Iterable[StatementKind]) -> Callable[[Command, Sequence[StoredEvent]], Marking | None]:
-    """Return the function that gives a marking where none was chosen: a new statement gets its kind's; a later event of
-    a statement or conclusion keeps the former one."""
+    """Return the function that gives the marking when none was chosen: a new statement gets its kind's; a later event
+    of a statement or conclusion keeps the existing one."""
     of_kind = by_name(kinds)
 
     def marking(command: Command, past: Sequence[StoredEvent]) -> Marking | None:

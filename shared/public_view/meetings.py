@@ -1,6 +1,6 @@
-"""Public views of meetings: what their events make public, and the events that bring partners up to date.
+"""Public views of meetings: the facts that their events make public, and the events that bring partners up to date.
 
-Two services share this, as they share the events: reporting tells partners by it, and meetings previews an
+Shared by two services, like the events: reporting uses it to publish to partners, and meetings to preview an
 announcement.
 """
 
@@ -28,7 +28,8 @@ Status = Literal["planned", "held", "cancelled", "not held"]
 
 
 class PublishableFacts(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The facts of a meeting that can be public and may change. `code` is absent while it is the one from planning."""
+    """The facts of a meeting that can be public and may change. `code` is absent while it is unchanged since
+    planning."""
 
     first_day: str
     ordinal: int | None = None
@@ -58,11 +59,11 @@ class WaitingAgenda(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class MeetingView(msgspec.Struct, frozen=True, omit_defaults=True, tag="meeting"):
-    """The view of a meeting: `latest` as recorded, whatever its marking; `public` as made public, None when nothing is.
+    """The view of a meeting: `latest` as recorded, whatever its marking; `public` as made public, None if nothing is.
 
-    `marking` is the effective one of the latest statement. A withdrawn announcement closes the meeting to all but the
-    bureau, and so does `in_error` (registered in error). `agenda` holds the items as last announced, None without any;
-    it is open where the meeting is.
+    `marking` is the effective one of the latest statement. A withdrawn announcement closes the meeting to everyone
+    outside the bureau, as does `in_error` (registered in error). `agenda` holds the items as last announced, None if
+    never; it is as open as the meeting.
     """
 
     code: str
@@ -77,8 +78,8 @@ class MeetingView(msgspec.Struct, frozen=True, omit_defaults=True, tag="meeting"
 
 
 def initial_view(event: StoredEvent, plan: meetings.MeetingPlanned, series_name: str) -> MeetingView:
-    """Return the view of a planned meeting. One from a file with public sources is public at once; a typed one is not,
-    whatever its marking."""
+    """Return the view of a planned meeting. One imported from a file with public sources is public at once; one entered
+    by hand is not, whatever its marking."""
     facts = PublishableFacts(
         plan.first_day, plan.ordinal, plan.last_day, plan.city, plan.country, plan.mode, plan.sources
     )
@@ -106,7 +107,7 @@ def evolve_view(meeting: MeetingView, event: StoredEvent) -> MeetingView:
         case meetings.EmbargoEnded(due=due):
             return release_embargo(meeting, due)
         case meetings.MarkingChanged(statement=None):
-            # A marking never opens a meeting; it closes one that was announced.
+            # A marking never opens a meeting, but can close an announced one.
             return _closed(meeting, effective_marking(event))
         case meetings.MeetingAnnouncementWithdrawn():
             return _closed(meeting, "bureau")
@@ -136,21 +137,21 @@ def release_embargo(meeting: MeetingView, now: str) -> MeetingView:
 
 
 def ends_of_embargoes(meeting: MeetingView) -> list[tuple[str, str]]:
-    """Return, in order, when each embargo of a meeting and its agenda ends, with the event that began it."""
+    """Return, in order, the end of each embargo of a meeting and its agenda, with the event that began it."""
     waiting = [each for each in (meeting.waiting, meeting.waiting_agenda) if each is not None]
     return sorted((each.due, each.announced) for each in waiting)
 
 
 def open_agenda(meeting: MeetingView, audience: Audience) -> tuple[meetings.AnnouncedItem, ...] | None:
-    """Return the agenda as announced, where the meeting is open to an audience. Call `release_embargo` first."""
+    """Return the agenda as announced, if the meeting is open to an audience. Call `release_embargo` first."""
     return None if open_to(meeting, audience) is None else meeting.agenda
 
 
 def open_to(meeting: MeetingView, audience: Audience) -> PublishableFacts | None:
-    """Return the facts of a meeting that are open to an audience at the moment in question; None where it is closed.
+    """Return the facts of a meeting that are open to an audience at the time in question; None if it is closed.
 
-    The public sees the facts that partners are told. Members also see facts marked for them, and the bureau the latest.
-    While an embargo waits, nothing that it holds leaves the bureau, whatever its marking. Call `release_embargo`
+    The public sees the facts published to partners. Members also see facts marked for them, and the bureau sees the
+    latest. Until an embargo ends, nothing under it leaves the bureau, whatever its marking. Call `release_embargo`
     first.
     """
     if audience == "bureau":
@@ -163,11 +164,11 @@ def open_to(meeting: MeetingView, audience: Audience) -> PublishableFacts | None
 
 
 def _changed(meeting: MeetingView, change: Changed, marking: Marking) -> MeetingView:
-    """Apply a change to the latest facts, and if it is marked public also to public and waiting ones; any other change
-    waits for an announcement."""
+    """Apply a change to the latest facts and, if it is marked public, also to public and embargoed ones; any other
+    change waits for an announcement."""
     counts = marking
     if isinstance(change, meetings.MeetingCancelled | meetings.MeetingNotHeld | meetings.MeetingCodeCorrected):
-        # It states one fact of the meeting, and so opens no others.
+        # The event states one fact of the meeting, and so opens no others.
         counts = max(meeting.marking, marking, key=get_args(Marking).index)
     known = msgspec.structs.replace(meeting, latest=_with(meeting.latest, change), marking=counts)
     if marking != PUBLIC:
@@ -199,7 +200,7 @@ def announcement_preview(series_name: str, events: Iterable[tuple[StoredEvent, s
     """Return the events that partners would get, in order, if the meeting of these events were announced `now`, without
     an embargo.
 
-    `events` are those of its stream from the first on, each with the moment at which partners were told of it. Moments
+    `events` are those of its stream from the first on, each with the time at which it was published to partners. Times
     are in UTC, YYYY-MM-DDTHH:MM:SSZ.
     """
     stream, meeting = "", None
@@ -221,13 +222,14 @@ def announcement_preview(series_name: str, events: Iterable[tuple[StoredEvent, s
 
 
 def partner_events(id_: str, meeting: MeetingView, told: Sequence[ExternalEvent]) -> list[ExternalEvent]:
-    """Return the events that bring partners from those `told` of the meeting, in order, to its present public facts."""
+    """Return, in order, the events that bring partners from those already `told` about the meeting to its current
+    public facts."""
     found = _of_meeting(id_, meeting, told)
     return [*found, *_of_agenda(id_, meeting, [*told, *found])]
 
 
 def _of_agenda(id_: str, meeting: MeetingView, told: Sequence[ExternalEvent]) -> list[ExternalEvent]:
-    """Return the event of the agenda, if partners have not been told of it as it is since they know the meeting."""
+    """Return the agenda event, unless partners already have the current agenda since learning of the meeting."""
     if meeting.in_error or meeting.public is None or meeting.agenda is None:
         return []
     code = meeting.public.code or meeting.code
@@ -267,7 +269,7 @@ def _public_values(facts: PublishableFacts) -> dict[str, object]:
 
 
 def _last_told(told: Sequence[ExternalEvent]) -> PublishableFacts | None:
-    """Return the facts that partners last learnt of the meeting; None if they know of none."""
+    """Return the facts last published to partners about the meeting; None if there are none."""
     facts: PublishableFacts | None = None
     for event in told:
         match event:

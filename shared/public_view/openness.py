@@ -1,7 +1,7 @@
-"""Openness of events to audiences, by their marking and by who made them public.
+"""Openness of events to audiences, based on their marking and on who made them public.
 
-Only an approver's act makes anything public. Releases before 0.4.0 recorded a clerk's marking `public` as it was given:
-such an event counts as public only where it was imported, announced or issued, and otherwise waits for an approver.
+Only an approver's act makes anything public. Releases before 0.4.0 recorded a clerk's marking `public` as given: such
+an event counts as public only if it was imported, announced or issued, and otherwise waits for an approver.
 """
 
 from collections.abc import Mapping
@@ -18,11 +18,11 @@ from shared.contracts.reporting import ReportIssued
 from shared.domain.event import Marking, StoredEvent
 
 OPERATOR: Final = "account-operator"
-"""The account of the command line, which acts with an approver's right."""
+"""The account of the command line, which acts with an approver's rights."""
 
 Audience = Literal["public", "members", "bureau"]
 AUDIENCES: Final[tuple[Audience, ...]] = ("public", "members", "bureau")
-"""The audiences from the widest to the narrowest; each also sees all that those before it see."""
+"""The audiences from the widest to the narrowest; each also sees everything that those before it see."""
 
 OPEN_TO: Final[Mapping[Audience, tuple[Marking, ...]]] = {"public": ("public",), "members": ("public", "members")}
 """The markings that are open to each audience below the bureau."""
@@ -41,12 +41,12 @@ APPROVERS_ACTS: Final = (
 
 
 def effective_marking(event: StoredEvent) -> Marking:
-    """Return the effective marking: that of the event, or `bureau` where nobody with the right made it public."""
+    """Return the effective marking: the event's, or `bureau` if it was not made public by an authorized account."""
     return "bureau" if awaits_approval(event) else event.marking
 
 
 def awaits_approval(event: StoredEvent) -> bool:
-    """Tell whether an event is marked public without an approver's act, an import or an announcement behind it."""
+    """Return whether an event is marked public without an approver's act, an import or an announcement."""
     return event.marking == "public" and not (
         event.approved_by is not None
         or event.actor == OPERATOR
@@ -56,7 +56,8 @@ def awaits_approval(event: StoredEvent) -> bool:
 
 
 def is_open(marking: Marking, audience: Audience) -> bool:
-    """Tell whether a record with this effective marking is open to an audience. The bureau sees all, restricted records too."""
+    """Return whether a record with this effective marking is open to an audience. The bureau sees everything, including
+    restricted records."""
     if audience == "bureau":
         return True
     return marking in OPEN_TO[audience]

@@ -1,7 +1,8 @@
-"""The rules of what partners know of a record: of all that they were told, what holds (docs/partners.md: "What you know of").
+"""The rules for partners' knowledge of a record: which of the events published to them still hold (docs/partners.md:
+"What you know of").
 
-An event takes the place of the one before it in its slot, or leaves slots empty. It is read as it was told, so that every
-version of a type counts; a later version of a telling follows the earlier one, and stands in its place.
+An event replaces the previous one in its slot, or empties slots. Events are read as published, so that every version of
+a type counts; when an event is published in two versions, the later one follows and replaces the earlier.
 """
 
 import re
@@ -14,11 +15,11 @@ PREFIX = "rapporteur.partners."
 RECORD = re.compile(
     rb'"((?:meeting|organization|report|communique|conclusion|request|followed-topic|presentation|recording)-[0-9a-f-]{36})"'
 )
-"""The ids of records that partners may ask about, where an id is the whole of a JSON value."""
+"""The ids of records that partners may ask about, if an id is the whole of a JSON value."""
 
 
 class PartnerEvent(NamedTuple):
-    """An event as partners were told it. `kind` is its type without the version, such as `meeting-held`."""
+    """An event as published to partners. `kind` is its type without the version, such as `meeting-held`."""
 
     position: int
     recorded: str
@@ -33,7 +34,8 @@ class PartnerEvent(NamedTuple):
 
 
 class Knowledge(NamedTuple):
-    """The knowledge of one record: its events that hold, in order; and how a meeting stands. Empty once all was withdrawn."""
+    """The knowledge of one record: the events that hold, in order, and a meeting's state. Empty once everything was
+    withdrawn."""
 
     holds: tuple[PartnerEvent, ...]
     status: Status | None = None
@@ -60,7 +62,7 @@ _SLOTS = {
     "conclusion-referred": "referral",
     "conclusion-answered": "answer",
 }
-"""The slot of a type; those that are not here have one for each language, or for each fact."""
+"""The slot of a type; types not listed have one for each language or for each fact."""
 _EMPTIES = {
     "meeting-announced": ("outcome",),
     "meeting-held": ("outcome",),
@@ -71,7 +73,7 @@ _EMPTIES = {
 
 
 def knowledge_of(events: Iterable[PartnerEvent]) -> Knowledge:
-    """Return what holds of a record, of the events about it in their order."""
+    """Return the knowledge of a record, from the events about it in order."""
     slots: dict[str, PartnerEvent] = {}
     status: Status | None = None
     for event in events:
@@ -89,7 +91,7 @@ def knowledge_of(events: Iterable[PartnerEvent]) -> Knowledge:
 
 
 def _slot(event: PartnerEvent) -> str | None:
-    """Return the slot that an event takes; None for one that only withdraws."""
+    """Return the slot that an event occupies; None for one that only withdraws."""
     if event.kind in ("communique-published", "communique-corrected"):
         return f"text {event.data['language']}"
     if "fact" in event.data:

@@ -1,4 +1,4 @@
-"""The accounts that said what a statement says."""
+"""The accounts that authored a statement's content."""
 
 from collections.abc import Iterable
 
@@ -7,13 +7,13 @@ from shared.statements.events import AnyStatement, Correction, folded
 
 
 def authors_after(authors: tuple[str, ...], account: str, *, changed: bool) -> tuple[str, ...]:
-    """Return the authors of a statement after an event of its stream, the last one last; an event that leaves the
-    content as it is, such as a change of marking, adds none."""
+    """Return the authors of a statement after an event of its stream, the latest last; an event that does not change
+    the content, such as a change of marking, adds none."""
     return (*(each for each in authors if each != account), account) if changed else authors
 
 
 def authors_of(events: Iterable[StoredEvent]) -> tuple[str, ...]:
-    """Return the authors of a statement with a stream of its own."""
+    """Return the authors of a statement with its own stream."""
     said: AnyStatement | None = None
     authors: tuple[str, ...] = ()
     for event in events:

@@ -1,4 +1,5 @@
-"""Conditions on the fields of a statement that hold whatever is recorded: rules, as far as JSON Schema can say them."""
+"""Conditions on the fields of a statement that do not depend on other records: rules, as far as JSON Schema can express
+them."""
 
 from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
@@ -11,7 +12,7 @@ Condition = Mapping[str, Any]
 """Keywords for the schema of a body; those of single fields under `properties`."""
 NO_CONDITION: Condition = MappingProxyType({})
 Conditions = Mapping[type[AnyStatement], Condition]
-"""The conditions, by the statement that each is about."""
+"""The conditions, by the statement that each concerns."""
 
 
 def narrowed(**fields: Condition) -> Condition:
@@ -20,7 +21,7 @@ def narrowed(**fields: Condition) -> Condition:
 
 
 def with_each_other(one: str, other: str) -> Condition:
-    """Require that neither of two fields is given without the other."""
+    """Require that two fields are given together or not at all."""
     return {"dependentRequired": {one: [other], other: [one]}}
 
 
@@ -56,5 +57,5 @@ def words(values: Iterable[str]) -> Condition:
 
 
 def ids_of(kinds: Iterable[str]) -> Condition:
-    """Ids of records of these kinds."""
+    """Require the id of a record of one of these kinds."""
     return {"pattern": f"^({'|'.join(kinds)})-{UUID_PATTERN}$"}

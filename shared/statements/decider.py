@@ -1,4 +1,5 @@
-"""The one aggregate of statements within the stream of their record, which states, corrects and withdraws facts of any kind."""
+"""The aggregate of statements within the stream of their record, which states, corrects and withdraws facts of any
+kind."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
@@ -18,14 +19,14 @@ S = TypeVar("S", bound=AnyStatement)
 
 
 class Statements(msgspec.Struct, frozen=True):
-    """The state of a record's statements. `stated`: each as first stated, by fact; `current`: the valid ones, as
-    corrected, of any origin."""
+    """The state of a record's statements. `stated`: each as first stated, by fact; `current`: the valid ones as
+    corrected, whatever their origin."""
 
     stated: Mapping[str, AnyStatement] = {}
     current: Mapping[str, AnyStatement] = {}
 
     def of_kind(self, stated: type[S]) -> Iterator[S]:
-        """Return the valid ones of a kind."""
+        """Return the valid statements of a kind."""
         return (each for each in self.current.values() if isinstance(each, stated))
 
 
@@ -36,14 +37,14 @@ class _OnRecord(RecordCommand, frozen=True, kw_only=True):
 
 
 class StateFact(_OnRecord, frozen=True, kw_only=True):
-    """State a fact of the kind with this name, with the content of `statement`."""
+    """State a fact of the named kind, with the content of `statement`."""
 
     kind: str
     statement: AnyStatement
 
 
 class CorrectFact(_OnRecord, frozen=True, kw_only=True):
-    """Correct a fact of the kind with this name, by the content of `correction`."""
+    """Correct a fact of the named kind, with the content of `correction`."""
 
     kind: str
     correction: Correction
@@ -56,29 +57,29 @@ class WithdrawFact(_OnRecord, frozen=True, kw_only=True):
 
 
 def state_fact(kind: StatementKind, statement: AnyStatement) -> StateFact:
-    """Return the command that states a fact with a stream of its own."""
+    """Return the command that states a fact with its own stream."""
     return StateFact(record=statement.fact, kind=kind.name, statement=statement)
 
 
 def correct_fact(kind: StatementKind, correction: Correction) -> CorrectFact:
-    """Return the command that corrects a fact with a stream of its own."""
+    """Return the command that corrects a fact with its own stream."""
     return CorrectFact(record=correction.fact, kind=kind.name, correction=correction)
 
 
 def correct_to(kind: StatementKind, statement: AnyStatement, reason: str) -> CorrectFact:
-    """Return the command that corrects a fact with a stream of its own to what a statement says of it."""
+    """Return the command that corrects a fact with its own stream to match a statement."""
     assert kind.corrected is not None
     said = {name: getattr(statement, name) for name in kind.corrected.__struct_fields__ if name != "reason"}
     return correct_fact(kind, kind.corrected(**said | {"reason": reason}))
 
 
 def withdraw_fact(withdrawal: Withdrawal) -> WithdrawFact:
-    """Return the command that withdraws a fact with a stream of its own."""
+    """Return the command that withdraws a fact with its own stream."""
     return WithdrawFact(record=withdrawal.fact, withdrawal=withdrawal)
 
 
 class KindCommands(msgspec.Struct, frozen=True):
-    """A kind with commands of its own, named after its events: to state, correct and withdraw one."""
+    """A kind with its own commands, named after its events: to state, correct and withdraw a fact."""
 
     kind: StatementKind
     state: type[RecordCommand]
@@ -91,10 +92,11 @@ class KindCommands(msgspec.Struct, frozen=True):
 
 
 def command_of(event: type[msgspec.Struct], on: type[RecordCommand], name: str, *, marked: bool = False) -> Any:  # noqa: ANN401
-    """Make the command on a record that asks for what an event says: its fields in their order, after the record's id; one
-    that is `marked` says at its end who may see the record now.
+    """Make the command on a record that requests an event: the event's fields in their order, after the record's id. A
+    `marked` command ends with the record's new marking.
 
-    A repeated command is recognized by name and order (`command_results`). A type checker does not see the fields.
+    A repeated command is recognized by its name and the order of its fields (`command_results`). Type checkers do not
+    see the fields.
     """
     fields = msgspec.structs.fields(event)
     mentions = tuple(each.name for each in fields_of(event) if each.records)
@@ -109,12 +111,12 @@ def command_of(event: type[msgspec.Struct], on: type[RecordCommand], name: str, 
 FactCommand = StateFact | CorrectFact | WithdrawFact
 Event = AnyStatement | Correction | Withdrawal
 Rule = Callable[[Any, Statements], None]
-"""A kind's rule on a statement, as stated or corrected, beside those of its record. Raises its refusals.
+"""A kind's rule on a statement, as stated or corrected, given the other statements of its record. Raises its refusals.
 
-It is checked first, even for known content: only a valid statement can be a repetition.
+It is checked first, even for known content, since only a valid statement can be a repetition.
 """
 Refusal = Callable[[str, StatementKind | None, Statements], Problem]
-"""Makes the error for a missing fact that was to be corrected or withdrawn, given the kind that was meant (None: any)."""
+"""Makes the error for a missing fact that was to be corrected or withdrawn, given the intended kind (None: any)."""
 
 
 def not_there(fact: str, kind: StatementKind | None, statements: Statements) -> Problem:
@@ -125,13 +127,13 @@ def not_there(fact: str, kind: StatementKind | None, statements: Statements) -> 
 
 
 class StatementDecider:
-    """The decider of the statements of one record, or of one with a stream of its own: by the generic commands on
-    `kinds`, and by the `commands` of a kind.
+    """The decider for the statements of one record, or for a statement with its own stream. It handles the generic
+    commands on `kinds` and the kinds' own `commands`.
 
-    `rules` are the kinds' own. Content repeated under another id is nothing new: `uncompared` fields are ignored in
-    this, and with None every id is new. Other content under a known id is refused, except from a row of a file; with
-    `restating_ignored` it is nothing new. `missing` makes the error for an unknown fact. Where a record has a single
-    one of a kind, its id ensures it (`StatementKind.fact_of`), not this class.
+    `rules` are the kinds' own. Content repeated under another id is not recorded again; the comparison ignores
+    `uncompared` fields, and with None every id is new. Different content under a known id is refused, except from a row
+    of a file; with `restating_ignored` it is ignored. `missing` makes the error for an unknown fact. Where a record may
+    have only one statement of a kind, the id ensures that (`StatementKind.fact_of`), not this class.
     """
 
     initial_state = Statements()
@@ -156,17 +158,17 @@ class StatementDecider:
 
     @property
     def kinds(self) -> Iterable[StatementKind]:
-        """Return the kinds that it decides on."""
+        """Return the kinds that this decider handles."""
         return self._kinds.values()
 
     @property
     def commands(self) -> tuple[type[RecordCommand], ...]:
-        """Return the commands of the kinds that have their own."""
+        """Return the commands of the kinds that have some of their own."""
         return tuple(command for each in self.kind_commands for command in each.every)
 
     def decide(self, command: RecordCommand, statements: Statements) -> list[PublishedEvent]:
-        """Return the events that follow, none for known content. Raises AlreadyStated, and the errors of the rules and
-        of `missing`."""
+        """Return the resulting events, none for known content. Raises AlreadyStated, and the errors of the rules and of
+        `missing`."""
         match self.generic(command):
             case StateFact(kind=kind, statement=statement):
                 return self._state(self._kinds[kind], statement, statements)
@@ -221,11 +223,11 @@ class StatementDecider:
         return [withdrawal] if withdrawal.fact in statements.current else []
 
     def _is_known(self, kind: StatementKind, statement: AnyStatement, statements: Statements) -> bool:
-        """Return whether it was stated under its id. A row of a file is known by its id, despite any change by staff
-        since.
+        """Return whether the statement was already made under its id. A row of a file is known by its id, even if staff
+        have changed it since.
 
-        Where a record has a single one, it may be stated anew after its withdrawal; where it has many, only under a new
-        id.
+        Where a record has a single statement of the kind, it may be stated again after its withdrawal; where it has
+        many, only under a new id.
         """
         first = statements.stated.get(statement.fact)
         if first is None:

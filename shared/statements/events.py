@@ -1,8 +1,8 @@
 """The three events of a fact: stated, corrected for a reason, withdrawn for a reason; and the derivation of a
 correction from the event it corrects.
 
-The order of a correction's fields is the stored format of every one ever published: the fact, the required fields, the
-reason, the optional fields, the source.
+The order of a correction's fields is the stored format of every correction ever published: the fact, the required
+fields, the reason, the optional fields, the source.
 """
 
 from typing import Any, ClassVar, NamedTuple, TypeVar
@@ -19,28 +19,29 @@ class _OfFact(PublishedEvent, frozen=True):
 
 
 class AnyStatement(_OfFact, frozen=True, kw_only=True):
-    """The fields of every statement. A kind published before files could hold it is one of these and no `Statement`."""
+    """The fields of every statement. A kind published before files could hold it derives from this class, not from
+    `Statement`."""
 
     source: str | None = None
 
 
 class Statement(AnyStatement, frozen=True, kw_only=True):
-    """Something said of a record, under an id of its own. A kind's own fields stand between `fact` and `source`."""
+    """A statement about a record, with its own id. A kind's own fields come between `fact` and `source`."""
 
     imported: Imported | None = None
 
 
 class StreamStatement(Statement, frozen=True, kw_only=True):
-    """A statement with a stream of its own, whose id is its `fact`. What it is about stands among its fields.
+    """A statement with its own stream, whose id is its `fact`. Its fields include its subject.
 
-    What is public is told of from `not_before` on, a moment in UTC written YYYY-MM-DDTHH:MM:SSZ.
+    A public statement is disclosed from `not_before` on, a UTC time written YYYY-MM-DDTHH:MM:SSZ.
     """
 
     not_before: str | None = None
 
 
 SHARED_FIELDS = frozenset(StreamStatement.__struct_fields__)
-"""The fields of every statement, or of every one with a stream of its own."""
+"""The fields of every statement, or of every one with its own stream."""
 
 
 def referred(statement: msgspec.Struct, field: str) -> tuple[str, ...]:
@@ -52,7 +53,8 @@ def referred(statement: msgspec.Struct, field: str) -> tuple[str, ...]:
 
 
 class Correction(_OfFact, frozen=True):
-    """A fact as it should have been stated: it replaces all that its event names. The reason is among its own fields."""
+    """A fact as it should have been stated: it replaces everything that its event names. The reason is one of its own
+    fields."""
 
 
 class Withdrawal(_OfFact, frozen=True):
@@ -79,9 +81,9 @@ class CorrectionField(NamedTuple):
 
 
 def correction_fields(stated: type[AnyStatement], fixed: tuple[str, ...] = ()) -> tuple[CorrectionField, ...]:
-    """Return the fields of a correction of `stated` after `fact`, in their order; those `fixed` are never corrected.
+    """Return the fields of a correction of `stated` after `fact`, in order; `fixed` fields are never corrected.
 
-    Raises TypeError for an unknown fixed field, and for one whose default is made anew each time.
+    Raises TypeError for an unknown fixed field, and for one with a default factory.
     """
     fields = msgspec.structs.fields(stated)
     if unknown := set(fixed) - {field.name for field in fields}:
@@ -98,7 +100,7 @@ def correction_fields(stated: type[AnyStatement], fixed: tuple[str, ...] = ()) -
 def correction_of(stated: type[AnyStatement], fixed: tuple[str, ...] = (), name: str | None = None) -> type[Correction]:
     """Make the event that corrects `stated`; it is called `<...>Corrected` and belongs to the same module.
 
-    A type checker does not see its fields: a kind whose corrections are read by name has its class written out
+    Type checkers do not see its fields, so a kind whose corrections are read by name has its class written out
     (`docs/decisions/0017-kinds-declared-once.md`).
     """
     called = name or f"{stated.__name__.removesuffix('Stated')}Corrected"
@@ -109,13 +111,13 @@ def correction_of(stated: type[AnyStatement], fixed: tuple[str, ...] = (), name:
 
 
 def corrected(now: S, correction: Correction) -> S:
-    """Return a statement after a correction, which replaces all of its fields except those never corrected."""
+    """Return a statement after a correction, which replaces all of its fields except the fixed ones."""
     names = shared_fields(type(now), type(correction))
     return msgspec.structs.replace(now, **{name: getattr(correction, name) for name in names})
 
 
 def folded(now: AnyStatement | None, event: object) -> AnyStatement | None:
-    """Return a statement after one more of its events; None once withdrawn."""
+    """Return a statement after one more of its events; None if withdrawn."""
     match event:
         case AnyStatement() as stated:
             return stated
@@ -127,7 +129,7 @@ def folded(now: AnyStatement | None, event: object) -> AnyStatement | None:
 
 
 def origin_of(stated: AnyStatement) -> Imported | None:
-    """Return the row of a file that a statement was loaded from."""
+    """Return the file row that a statement was loaded from."""
     return stated.imported if isinstance(stated, Statement) else None
 
 

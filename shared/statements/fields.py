@@ -1,7 +1,7 @@
 """The form input of a statement's field, declared beside its type.
 
-Not `msgspec.Meta`: msgspec applies that when it decodes, so a limit that is added later would make stored events
-unreadable. A `Field` is for the edge alone.
+Not `msgspec.Meta`, because msgspec applies that when decoding: a limit added later would make stored events unreadable.
+A `Field` applies only to input.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,23 +19,24 @@ Texts = dict[str, str]
 Control = Literal[
     "line", "text", "texts", "date", "day", "number", "yes-no", "word", "open-word", "amount", "currency", "record"
 ]
-"""The controls that a person meets: a line or a text in one language, a text by language, a day known to the year, month or day, an exact
-one, a whole number, a word of a list, one of a list that the installation keeps, an amount of money as a decimal number, the code of
-a currency, a record."""
+"""The controls available in forms: a line or a text in one language, a text by language, a day known to the year, month
+or day, an exact day, a whole number, a word from a list, a word from a list kept by the installation, a decimal amount
+of money, a currency code, a record."""
 CONTROLS: frozenset[str] = frozenset(get_args(Control))
 LONGEST: Mapping[str, int] = {"line": 200, "text": 4000, "texts": 4000, "open-word": 200}
-"""Characters that a control takes where its field does not say otherwise."""
+"""Characters that a control accepts unless its field sets another limit."""
 
 
 class DeclarationError(Exception):
-    """A kind is declared so that it cannot work. Raised when the declaring module is imported."""
+    """The declaration of a kind cannot work. Raised when the declaring module is imported."""
 
 
 class RecordKind(msgspec.Struct, frozen=True):
-    """A kind of record that statements are about or refer to; `name` begins its ids, `log` is that of its registration.
+    """A kind of record that statements are about or refer to; its ids begin with `name`, and `log` is the log that
+    registers it.
 
-    The id of a statement on a `pair` of records ends in the uuids of both. `given`: such records are there in every
-    installation, and nobody registers them.
+    The id of a statement on a `pair` of records ends in the UUIDs of both. `given`: such records exist in every
+    installation without being registered.
     """
 
     name: str
@@ -45,18 +46,18 @@ class RecordKind(msgspec.Struct, frozen=True):
 
 
 class Reference(msgspec.Struct, frozen=True):
-    """The annotation of `str` for an id of a record of one of these kinds."""
+    """The annotation of a `str` that is the id of a record of one of these kinds."""
 
     records: tuple[RecordKind, ...]
 
 
 def refers_to(*records: RecordKind) -> Reference:
-    """Return the annotation of `str` for an id of a record of one of these kinds."""
+    """Return the annotation of a `str` that is the id of a record of one of these kinds."""
     return Reference(records)
 
 
 class Field(msgspec.Struct, frozen=True):
-    """The annotation of a type: the label of a field, a hint, its limits, its control, and words with their labels.
+    """The annotation of a type: a field's label, hint, limits and control, and the allowed words with their labels.
 
     Labels and hints are marked for translation. By default, the control follows from the type.
     """
@@ -71,7 +72,8 @@ class Field(msgspec.Struct, frozen=True):
 
 
 class StatementField(msgspec.Struct, frozen=True, kw_only=True):
-    """A field of a kind as declared: `several` values or one, `required` or not, with `records` if it is a reference."""
+    """A field of a kind as declared: with `several` values or one, `required` or not, and with `records` if it is a
+    reference."""
 
     name: str
     control: Control
@@ -83,17 +85,17 @@ class StatementField(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def longest(self) -> int:
-        """Return the most characters of a text; 0 for other types."""
+        """Return the maximum length of a text; 0 for other types."""
         return (self.field.longest if self.field else None) or LONGEST.get(self.control, 0)
 
     @property
     def bounds(self) -> tuple[int | None, int | None]:
-        """Return the least and the greatest value of a number."""
+        """Return the minimum and maximum of a number."""
         return (self.field.least, self.field.most) if self.field else (None, None)
 
     @property
     def label(self) -> str:
-        """Return its label, marked for translation; its name without one."""
+        """Return its label, marked for translation; without one, its name."""
         return self.field.label if self.field else self.name
 
 
@@ -170,4 +172,4 @@ def _walk(kind: Any) -> Iterator[tuple[Any, bool]]:  # noqa: ANN401
         yield tuple, False
         yield from _walk(inner[0])
     elif kind is not NoneType:
-        yield kind, False  # the content of a dictionary is no type of its own
+        yield kind, False  # a dictionary's contents are not a type of their own

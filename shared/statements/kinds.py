@@ -1,4 +1,4 @@
-"""A kind of statement, declared once: its events, its subject, the number that hold at a time, and its words."""
+"""A kind of statement, declared once: its events, its subject, how many hold at a time, and its wording."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -22,17 +22,17 @@ from shared.statements.fields import DeclarationError, RecordKind, StatementFiel
 from shared.statements.wording import Wording
 
 Cardinality = Literal["many", "one", "pair"]
-"""The number of statements of a kind that a record has: any, one, or one with each other record."""
+"""The number of statements of a kind that a record can have: any, one, or one with each other record."""
 UniqueKey = Callable[[Any], tuple[str, ...] | None]
-"""Returns the key that only one statement of the kind may have, of those that hold; None for one without a key."""
+"""Returns the key that only one valid statement of the kind may have; None for one without a key."""
 _RECORDS = {"one": 1, "pair": 2}
 _NAME = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
 class FileForm(msgspec.Struct, frozen=True, kw_only=True):
-    """A form of files that a kind comes in. `name`: that of the file, for whoever imports it. `known_by`: the columns that
-    a row without `row` is known by, joined by a stroke; none if it needs one. `also`: fields, each with another name of its column. `beside`: columns that
-    name no field. `unsaid`: fields, each with what an empty cell means."""
+    """A file format for a kind. `name`: the file's name, as shown to the person importing it. `known_by`: the columns
+    that identify a row without `row`, joined by a slash; empty if `row` is required. `also`: alternative column names
+    of fields. `beside`: columns that are not fields. `unsaid`: the meaning of an empty cell, by field."""
 
     name: str = ""
     known_by: tuple[str, ...] = ()
@@ -42,15 +42,16 @@ class FileForm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
-    """A kind. Raises DeclarationError for a declaration that cannot work.
+    """A kind of statement. Raises DeclarationError for a declaration that cannot work.
 
-    `name` is in stored ids, paths and operations. `about`: the kind of record in whose stream its statements lie; of a
-    statement with a stream of its own, the fields that name its subjects, none if it is about itself. `one_per`: the
-    fields for each of which one statement holds at a time, the latest. `unique`: the key that no two share. `filtered`:
-    fields that filter lists. `answers`: the items of the resolution that its statements answer. `listed_as`: the list
-    of them that may be called complete. `marking`: the default audience; `marking_where`: returns that of a statement
-    with another one, None of any other; `imported_marking`: that of statements in a file from a public source.
-    `file_form`: that of files from elsewhere, if they have one. Without `corrected` one is withdrawn and stated anew.
+    `name` is part of stored ids, paths and operations. `about`: the kind of record whose stream holds its statements;
+    for statements with their own streams, the fields that name their subjects, empty if a statement is its own subject.
+    `one_per`: the fields for each of which one statement holds at a time, the latest. `unique`: the key that no two
+    share. `filtered`: fields that filter lists. `answers`: the items of the resolution that its statements answer.
+    `listed_as`: the list of its statements that may be declared complete. `marking`: the default audience;
+    `marking_where`: returns a statement's audience if it differs from the default, otherwise None; `imported_marking`:
+    the audience of statements in a file from a public source. `file_form`: the format of files from elsewhere, if any.
+    Without `corrected`, a statement is withdrawn and stated again.
     """
 
     name: str
@@ -85,7 +86,7 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def fields(self) -> tuple[StatementField, ...]:
-        """Return its own fields, in the order of its event."""
+        """Return the kind's own fields, in the order of its event."""
         return fields_of(self.stated)
 
     @property
@@ -95,12 +96,12 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def has_own_stream(self) -> bool:
-        """Return whether each of its statements has a stream of its own."""
+        """Return whether each of its statements has its own stream."""
         return issubclass(self.stated, StreamStatement)
 
     @property
     def stream_name(self) -> str:
-        """Return the kind of its statements' streams: its own name, or that of the record they are about."""
+        """Return the kind of its statements' streams: its own name, or the kind of record that they are about."""
         return self.about.name if isinstance(self.about, RecordKind) else self.name
 
     @property
@@ -125,7 +126,7 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     def marking_of(self, statement: AnyStatement) -> Marking:
-        """Return the audience of a statement for which nobody chose one."""
+        """Return the default audience of a statement."""
         imported = self.imported_marking if getattr(statement, "imported", None) is not None else None
         own = self.marking_where(statement) if self.marking_where is not None else None
         return imported or own or self.marking
@@ -135,9 +136,9 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(record for field in self.references for record in referred(statement, field.name))
 
     def fact_of(self, *records: str) -> str:
-        """Return the id of the single statement of a record or pair of records; it is that of its stream too.
+        """Return the id of the single statement of a record or pair of records; it is also the id of its stream.
 
-        Raises TypeError for another number of records, and for a kind with many.
+        Raises TypeError for a wrong number of records, and for a kind that allows many statements.
         """
         if len(records) != _RECORDS.get(self.cardinality):
             raise TypeError(f"{self.name}: {self.cardinality} of {len(records)} records")
@@ -168,11 +169,12 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
             raise DeclarationError(f"{self.name}: {what} is not declared: {', '.join(unknown)}")
 
     def _check_correction(self) -> None:
-        """Check that a written-out correction equals the result of `correction_of`: its order is the stored format."""
+        """Check that a written-out correction equals the result of `correction_of`, since its order is the stored
+        format."""
         if self.corrected is None:
             return
         _fact, *own = msgspec.structs.fields(self.corrected)
-        plain = get_type_hints(self.corrected)  # the input of a field is declared once, in the stating event
+        plain = get_type_hints(self.corrected)  # a field's input is declared once, in the stating event
         written = tuple(CorrectionField(each.name, plain[each.name], each.default) for each in own)
         types = get_type_hints(self.stated) | {"reason": str}
         meant = tuple(each._replace(type=types[each.name]) for each in correction_fields(self.stated, self.fixed))
@@ -186,7 +188,7 @@ def by_name(kinds: Iterable[StatementKind]) -> Mapping[str, StatementKind]:
 
 
 def events_of(log: str, kinds: Iterable[StatementKind]) -> dict[str, type[PublishedEvent]]:
-    """Return the events of kinds with streams of their own, by the type names under which a log has them."""
+    """Return the events of kinds with their own streams, by the type names under which a log stores them."""
     return {
         f"rapporteur.{log}.{kind.name}-{act}.v1": event
         for kind in kinds

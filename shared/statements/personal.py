@@ -1,4 +1,4 @@
-"""Texts that seem to name a person. People are references, in fields of their own; no text of a record is to name one."""
+"""Texts that seem to name a person. People are referenced in dedicated fields; no text of a record should name one."""
 
 import re
 
@@ -11,8 +11,8 @@ SEEMS_PERSONAL = _(
     "%(fields)s: this seems to name a person. The text was saved as you wrote it. If it does name a person,"
     " register them, choose them in a field for people, and take the name out of the text."
 )
-# Signs that tell a person from an organization, as far as possible: a title before a name, or an e-mail address. On the
-# web "@" may begin a part of an address.
+# Signs that distinguish a person from an organization, as far as possible: a title before a name, or an e-mail address.
+# In web addresses "@" may begin a path segment.
 _NAMED = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sir|Dame|Madame|Monsieur|Herr|Frau|Ing)\b\.?|\bH\.\s?E\.)\s+[^\W\d_]"
     r"|[^\s/@]@[^\s/@]+\.\S+"

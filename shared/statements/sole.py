@@ -1,6 +1,6 @@
-"""Statements of which a record has a single one, without an id: a new one replaces all of the old one.
+"""Statements of which a record has only one, without an id: a new one replaces the old one entirely.
 
-Its event holds the whole content. `PublishedEvent.states` names it in its stream, such as "details".
+The event holds the whole content. `PublishedEvent.states` names it within its stream, such as "details".
 """
 
 from collections.abc import Mapping
@@ -16,9 +16,9 @@ from shared.statements.errors import ReasonMissing
 
 
 class SoleStatement(PublishedEvent, frozen=True, kw_only=True):
-    """A statement of which a record has a single one, the last. Its own fields stand before `source`.
+    """A statement of which a record has only one, the latest. Its own fields come before `source`.
 
-    `unordered` names the fields that say the same in any order.
+    `unordered` names the fields in which order does not matter.
     """
 
     states: ClassVar[str]
@@ -35,7 +35,7 @@ class ReplacedForReason(SoleStatement, frozen=True, kw_only=True):
 
 
 class SoleWithdrawal(PublishedEvent, frozen=True):
-    """It was stated in error: nothing is known of it now."""
+    """The statement was made in error, and nothing replaces it."""
 
     states: ClassVar[str]
     withdraws: ClassVar[bool] = True
@@ -44,9 +44,9 @@ class SoleWithdrawal(PublishedEvent, frozen=True):
 
 
 SoleStatements = Mapping[str, SoleStatement]
-"""Those that hold of a record, by what each `states`."""
+"""The valid statements of a record, by what each `states`."""
 _APART = ("reason", "imported")
-"""The fields that are no part of what is said."""
+"""The fields that are not part of the content."""
 
 
 class SoleStatementDecider:
@@ -57,7 +57,7 @@ class SoleStatementDecider:
         self.initial_state: SoleStatements = {}
 
     def decide(self, command: RecordCommand, stated: SoleStatements) -> list[PublishedEvent]:
-        """Return the events that follow, none for known content. Raises ReasonMissing."""
+        """Return the resulting events, none for known content. Raises ReasonMissing."""
         event = event_from(self.events[type(command)], command)
         now = stated.get(event.states)
         if isinstance(event, SoleWithdrawal):
@@ -65,7 +65,7 @@ class SoleStatementDecider:
         if _content(event) == (_content(now) if now else _nothing(type(event))):
             return []
         if now and isinstance(event, ReplacedForReason) and event.reason is None:
-            # A row of a file replaces nothing, whatever was stated since: `import` proposes the differences.
+            # A row of a file never replaces later statements: `import` proposes the differences.
             if event.imported is not None:
                 return []
             raise ReasonMissing(field="reason")

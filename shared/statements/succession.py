@@ -1,4 +1,4 @@
-"""Statements of which one holds at a time (`StatementKind.one_per`): the later replaces the earlier."""
+"""Statements of which one holds at a time (`StatementKind.one_per`), a later one replacing an earlier."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -14,8 +14,8 @@ T = TypeVar("T")
 
 
 class Span(msgspec.Struct, frozen=True):
-    """The days of a statement, known to the year, month or day and both included; a missing end is open. `event` is the
-    id of the last event that stated it."""
+    """The first and last day of a statement, inclusive, each known to the year, month or day; a missing one is open.
+    `event` is the id of the last event that stated it."""
 
     since: str | None
     until: str | None
@@ -23,7 +23,8 @@ class Span(msgspec.Struct, frozen=True):
 
 
 def overlapping(items: Iterable[T], span_of: Callable[[T], Span]) -> list[tuple[T, T]]:
-    """Return the pairs in which one surely began before the other surely ended; such overlaps are shown, never refused."""
+    """Return the pairs in which one certainly began before the other certainly ended. Such overlaps are reported, never
+    refused."""
     ordered = sorted(items, key=lambda item: (_order(span_of(item)), span_of(item).event))
     found = []
     for place, earlier in enumerate(ordered):
@@ -36,8 +37,8 @@ def overlapping(items: Iterable[T], span_of: Callable[[T], Span]) -> list[tuple[
 
 
 def holding(items: Iterable[T], day: date, span_of: Callable[[T], Span]) -> T | None:
-    """Return the statement that surely holds on a day: the one that began last, else one without days. Of equal days, the
-    one stated last."""
+    """Return the statement that certainly holds on a day: the one that began last, or else one without days. Among
+    equals, the one stated last wins."""
     spans = [(span_of(item), item) for item in items]
     held = [(span, item) for span, item in spans if holds_on(day, span.since, span.until)]
     dated = [each for each in held if each[0].since or each[0].until]

@@ -1,4 +1,4 @@
-"""The sentences of a kind: complete, with named places, so that each language can order them as it must."""
+"""The sentences of a kind: complete, with named placeholders, so that each language can order them freely."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -7,25 +7,27 @@ from typing import Any
 import msgspec
 
 Sentence = str | Callable[[Any], str]
-"""A sentence with places as `%(field)s`; or a function that returns one for a statement, where the grammar depends on it."""
+"""A sentence with placeholders like `%(field)s`; or a function that returns one for a statement, if the grammar depends
+on it."""
 _PLACE = re.compile(r"%\((\w+)\)s")
 
 
 def translatable(sentence: str) -> str:
-    """Mark a sentence for translation and return it unchanged: declarations are imported before any language is known."""
+    """Mark a sentence for translation and return it unchanged, since declarations are imported before the language is
+    known."""
     return sentence
 
 
 def sentence_for(sentence: Sentence, statement: Any) -> str:  # noqa: ANN401  a statement of any kind
-    """Return the sentence for a statement, its places not yet filled."""
+    """Return the sentence for a statement, with its placeholders unfilled."""
     return sentence if isinstance(sentence, str) else sentence(statement)
 
 
 class Wording(msgspec.Struct, frozen=True, kw_only=True):
-    """The words for a kind, for several of it, for stating one, and the sentences that tell one: in a line, in a history, as
-    evidence.
+    """The words for a kind: singular, plural, the act of stating, and the sentences that describe a statement in a
+    line, in a history, and as evidence.
 
-    `told` and `evidence` may have the place `line`.
+    `told` and `evidence` may have the placeholder `line`.
     """
 
     kind: str
@@ -36,7 +38,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     evidence: Sentence | None = None
 
     def places(self) -> Iterator[str]:
-        """Return the names of all places except `line`, where that is allowed."""
+        """Return the names of all placeholders except `line`, where that is allowed."""
         for sentence, allowed in ((self.line, set[str]()), (self.told, {"line"}), (self.evidence, {"line"})):
             if isinstance(sentence, str):
                 yield from (place for place in _PLACE.findall(sentence) if place not in allowed)

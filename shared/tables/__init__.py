@@ -1,2 +1,2 @@
-"""Tables as files, CSV and XLSX: read into rows with every complaint at once, and written so that reading gives the
-same."""
+"""Tables as files, CSV and XLSX: read into rows, reporting all errors at once, and written so that reading restores the
+same content."""

@@ -1,4 +1,4 @@
-"""Readings of a cell's text: a day, a number, a word of a list. An ambiguous text is refused."""
+"""Parsers for a cell's text: a day, a number, a word from a list. Ambiguous text is refused."""
 
 import re
 import unicodedata
@@ -14,7 +14,7 @@ from shared.statements.wording import translatable as _
 
 T = TypeVar("T")
 CellReading = Callable[[str], T]
-"""A reading of a text; raises CellRefused."""
+"""A parser for a text; raises CellRefused."""
 
 NO_DATE = _("Give a day, a month or a year, such as 2016-10-23, 2016-10 or 2016.")
 NO_DAY = _("Give a day, such as 2016-10-23.")
@@ -27,14 +27,14 @@ NO_CODE = _("%(code)s is not a country code. Use ISO 3166-1, such as FIN.")
 
 _NUMBERS = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ](\d{2}|\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?)?", re.ASCII)
-"""A date, perhaps with a time of day, which cells of a workbook have where only a day was meant."""
+"""A date, possibly with a time of day, which workbook cells have even where only a day was meant."""
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
 _WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
 _SEPARATORS = re.compile(r"[;|]")
 
 
 class CellRefused(Exception):
-    """The reason for refusing a cell: a sentence marked for translation, and the values of its places."""
+    """The reason for refusing a cell: a sentence marked for translation, and the values of its placeholders."""
 
     def __init__(self, sentence: str, **places: object) -> None:
         super().__init__(sentence)
@@ -44,8 +44,8 @@ class CellRefused(Exception):
 def partial_date(
     text: str, first_serial: date | None = None, months: Mapping[str, int] = MONTHS, remedy: str = NO_DATE
 ) -> PartialDate:
-    """Return the ISO form of a day, a month or a year. `first_serial`: the day that five digits count from, if they may
-    be a day."""
+    """Return the ISO form of a day, a month or a year. `first_serial`: the day that five-digit numbers count from, if
+    they may denote days."""
     year_first, serial = _YEAR_FIRST.fullmatch(text), _SERIAL.fullmatch(text)
     if year_first:
         text = "-".join(part.zfill(2) for part in year_first.groups() if part)
@@ -68,7 +68,7 @@ def day(text: str, first_serial: date | None = None, months: Mapping[str, int] =
 
 
 def yes_no(yes: Iterable[str] = (), no: Iterable[str] = (), remedy: str = NO_ANSWER) -> CellReading[bool]:
-    """Return a reading of yes and no, true and false, 1 and 0, and the words for them in the reader's language."""
+    """Return a parser for yes and no, true and false, 1 and 0, and the words for them in the reader's language."""
     words = dict.fromkeys(["yes", "true", "1", "x"], True) | dict.fromkeys(["no", "false", "0"], False)
     words |= {_folded(each): True for each in yes} | {_folded(each): False for each in no}
 
@@ -99,7 +99,8 @@ def _out_of_bounds(least: int | None, most: int | None) -> str:
 
 
 def one_of(words: Mapping[str, str] | Iterable[str]) -> CellReading[str]:
-    """Return a reading of a word of a closed list, ignoring case; by its label too where a mapping gives labels."""
+    """Return a parser for a word from a closed list, ignoring case; if a mapping gives labels, they are accepted
+    too."""
     labels = words if isinstance(words, Mapping) else {each: each for each in words}
     known = {_folded(label): word for word, label in labels.items()} | {_folded(word): word for word in labels}
 
@@ -113,17 +114,17 @@ def one_of(words: Mapping[str, str] | Iterable[str]) -> CellReading[str]:
 
 
 def absent(_text: str) -> None:
-    """Refuse a cell that has no place in its row."""
+    """Refuse a cell that does not belong in its row."""
     raise CellRefused(_("Leave this empty in this row."))
 
 
 def as_written(longest: int) -> CellReading[str]:
-    """Return a reading of a text as it stands."""
+    """Return a parser that keeps text unchanged."""
     return lambda text: _not_longer(text, longest)
 
 
 def line(longest: int = 200) -> CellReading[str]:
-    """Return a reading of a text of one line, normalized (NFC) and with single spaces, as fields take it."""
+    """Return a parser for a single line of text, normalized (NFC) and with single spaces, as in form fields."""
     return lambda text: _not_longer(" ".join(unicodedata.normalize("NFC", text).split()), longest)
 
 
@@ -135,14 +136,14 @@ def amount(text: str) -> str:
 
 
 def currency(text: str) -> str:
-    """Return the code of a currency."""
+    """Return a currency code."""
     if not is_currency(text.upper()):
         raise CellRefused(NO_CURRENCY)
     return text.upper()
 
 
 def paragraphs(longest: int = 4000) -> CellReading[str]:
-    """Return a reading of a text of one or more lines."""
+    """Return a parser for one or more lines of text."""
     return lambda text: _not_longer(unicodedata.normalize("NFC", text), longest)
 
 
@@ -153,12 +154,12 @@ def _not_longer(text: str, longest: int) -> str:
 
 
 def several(read: CellReading[T], separators: re.Pattern[str] = _SEPARATORS) -> CellReading[tuple[T, ...]]:
-    """Return a reading of values with `;` or `|` between them, each once."""
+    """Return a parser for distinct values separated by `;` or `|`."""
     return lambda text: tuple(dict.fromkeys(read(each.strip()) for each in separators.split(text) if each.strip()))
 
 
 class Countries:
-    """Countries by ISO 3166-1 alpha-3; registered ones by alpha-2 and by name too, ignoring case and accents."""
+    """Countries by ISO 3166-1 alpha-3; registered ones also by alpha-2 and by name, ignoring case and accents."""
 
     def __init__(self, states: Iterable[tuple[str, str | None, str]] = ()) -> None:
         """Take the countries in `states`: alpha-3, alpha-2 and name of each."""
@@ -169,7 +170,7 @@ class Countries:
             self._names.setdefault(collation_key(name), set()).add(iso3)
 
     def read(self, text: str) -> str:
-        """Return the alpha-3 code of a country. Codes are in capital letters: "no" is not Norway."""
+        """Return the alpha-3 code of a country. Codes must be in capital letters: "no" is not Norway."""
         found = {text} if text in COUNTRIES else {self._codes[text]} if text in self._codes else set[str]()
         found = found or self._names.get(collation_key(text), set())
         match sorted(found):

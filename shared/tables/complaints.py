@@ -1,4 +1,4 @@
-"""Complaints about a table: the place of each, and in one sentence the fault and its remedy."""
+"""Complaints about a table: the location of each, and a sentence that states the error and its remedy."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn
@@ -8,15 +8,15 @@ import msgspec
 from shared.domain.importing import Proposal
 
 Translate = Callable[..., str]
-"""A function from a sentence with named places, and their values, to the sentence in the reader's language: gettext, or
-`in_english`."""
+"""A function that turns a sentence with named placeholders, and their values, into a sentence in the reader's language:
+gettext, or `in_english`."""
 WHOLE = "file"
 """The field of a complaint about the file or a row as a whole."""
 
 
 class Complaint(msgspec.Struct, frozen=True, kw_only=True):
-    """A complaint. `sentence` is marked for translation; `places` are the values in it by name. `line` counts from 1,
-    as a spreadsheet does."""
+    """A complaint. `sentence` is marked for translation; `places` are its values by name. `line` counts from 1, as in a
+    spreadsheet."""
 
     sentence: str
     places: Mapping[str, object] = {}
@@ -27,14 +27,14 @@ class Complaint(msgspec.Struct, frozen=True, kw_only=True):
         return str(translate(self.sentence, **self.places))
 
     def proposal(self, translate: Translate, row: str = "", part: str = "") -> Proposal:
-        """Return the complaint for a preview. `row` identifies the row; `part` is left out with it if only the row is
+        """Return the complaint for a preview. `row` identifies the row; `part` is what is left out if only the row is
         refused."""
         reason = self.worded(translate)
         return Proposal(row=row, field=self.field, verdict="refused", line=self.line, reason=reason, part=part)
 
 
 class TableRefused(Exception):
-    """A file that cannot be read as a table, with every reason that could be found."""
+    """A file that cannot be read as a table, with all the reasons found."""
 
     def __init__(self, complaints: Sequence[Complaint]) -> None:
         super().__init__(*(each.worded(in_english) for each in complaints))

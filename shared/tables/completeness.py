@@ -1,4 +1,4 @@
-"""The file of complete lists (RECORDS 10, 40), of which each service takes the rows that it records."""
+"""The file of complete lists (RECORDS 10, 40), from which each service takes the rows that it records."""
 
 from collections.abc import Callable, Collection
 
@@ -11,19 +11,19 @@ from shared.tables.sheets import Sheet
 from shared.tables.statements import RecordNames
 
 STATED = "@stated"
-"""Filled in where a row makes a statement of completeness."""
+"""Filled in if a row makes a statement of completeness."""
 _CELLS = {each: (f"{{{each}}}",) for each in ("of", "complete", "about", "since", "until")}
 
 
 CLAUSE = "clause"
 CellOfList = Callable[[str], str | None]
-"""Returns the cell by which a part knows the rows of a list; None for a list that another service takes."""
+"""Returns the cell by which a part recognizes the rows of a list; None for a list taken by another service."""
 
 
 def complete_file(
     log: str, cell_of: CellOfList, parts: Collection[EffectsPart] = (), makes: tuple[str, ...] = ()
 ) -> ComposedFile:
-    """Return the file as a service takes it."""
+    """Return the file as read by a service."""
     return ComposedFile(
         name="complete",
         title=_("Complete lists, and records with gaps"),

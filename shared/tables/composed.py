@@ -1,8 +1,9 @@
-"""Files of which a row makes several records: each part of a file makes those of one kind, from the rows that concern it.
+"""Files in which a row makes several records: each part of a file makes the records of one kind, from the rows that
+concern it.
 
-Most parts make statements. A field of such a part is a template: text with the names of columns in braces, `{@<kind>}`
-for the id of the statement that the same row made of that kind before. Of several templates the first whose columns are
-all filled in counts.
+Most parts make statements. A field of such a part is a template: text with column names in braces, and `{@<kind>}` for
+the id of the statement of that kind made earlier from the same row. Of several templates, the first whose columns are
+all filled in is used.
 """
 
 import re
@@ -25,12 +26,12 @@ Templates = Mapping[str, tuple[str, ...]]
 FindStatements = Callable[[str, str], Sequence[Any]]
 """Returns the recorded statements that name a record, of the kind with the given name."""
 PrepareSheet = Callable[[Sheet, str, RecordNames, FindStatements], Sheet]
-"""Adds to the rows of a file the cells that follow from its other rows, or from what is recorded, and complains of what is
-missing. The text is the name of the file."""
+"""Adds to the rows of a file the cells derived from its other rows or from recorded facts, with complaints about
+anything missing. The text is the name of the file."""
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True):
-    """A part is made of the rows where the column `needs` is filled in ("" for every row) and `unless` is not."""
+    """A part consists of the rows in which the column `needs` is filled in ("" for every row) and `unless` is not."""
 
     needs: str = ""
     unless: str = ""
@@ -40,9 +41,10 @@ class _Part(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RowEffect(msgspec.Struct, frozen=True, kw_only=True):
-    """The effect of a row on a record that is no statement: the values by column, and those recorded `now`, None for a new record.
+    """The effect of a row on a record that is not a statement: the values by column, and those recorded `now`, None for
+    a new record.
 
-    `create` records it; `correct` is given all values as they should be, and a reason.
+    `create` records it; `correct` takes all values as they should be, and a reason.
     """
 
     line: int
@@ -63,9 +65,8 @@ class PartOptions(msgspec.Struct, frozen=True):
 
 
 class EffectsPart(_Part, frozen=True):
-    """The records that are no statements: `effects` says what the rows make of them, or raises FileRefused. With
-    `opens`, the last command of a row is an act that makes its record public; else new records have the chosen
-    marking."""
+    """Records that are not statements: `effects` returns the effects of the rows, or raises FileRefused. With `opens`,
+    the last command of a row is an act that makes its record public; otherwise new records have the chosen marking."""
 
     effects: Callable[[Sheet, PartOptions], Iterable[RowEffect]]
     opens: bool = False
@@ -75,24 +76,26 @@ class EffectsPart(_Part, frozen=True):
 
 
 class FilePart(_Part, frozen=True):
-    """The statement that a row makes of a kind. `word` follows the row's name where it makes two of one kind."""
+    """The statement of a kind that a row makes. `word` is appended to the row's name if it makes two of one kind."""
 
     kind: StatementKind
     cells: Templates
     word: str = ""
 
     def column_of(self, field: str) -> str:
-        """Return the column of the file that a field is read from; the field's own name where it follows from others."""
+        """Return the column of the file that a field is read from; the field's own name if it is derived from
+        others."""
         places = [place for each in self.cells.get(field, ()) for place in _PLACE.findall(each) if place[0] != "@"]
         return places[-1] if places else field
 
 
 class ComposedFile(msgspec.Struct, frozen=True):
-    """A file of RECORDS 10: its name on the command line and in addresses, its title, its columns, those by which a row is
-    known, and its parts in the order in which they refer to one another. `numbered` are columns with an id, or with the number
-    that the installation gave to a record, by the kind of record. `prepare` completes the rows before they are divided. `needed` are
-    further columns that the head must have, `makes` what is made besides statements, `log` is that of the service that records it. `marking`
-    is that of its statements where it is another than their kinds'."""
+    """A file of RECORDS 10: its name on the command line and in addresses, its title, its columns, the columns that
+    identify a row, and its parts in the order in which they refer to one another. `numbered` are columns with an id, or
+    with the number that the installation assigned to a record, by the kind of record. `prepare` completes the rows
+    before they are divided. `needed` are further columns that the header must have, `makes` the results other than
+    statements, `log` the log of the recording service. `marking` is the marking of its statements if it differs from
+    their kinds'."""
 
     name: str
     title: str
@@ -115,13 +118,13 @@ class ComposedFile(msgspec.Struct, frozen=True):
         return list(dict.fromkeys(part.kind for part in self.parts if isinstance(part, FilePart)))
 
     def name_of(self, row: TableRow | RowReader) -> str:
-        """Return what a row is known by."""
+        """Return the name that identifies a row."""
         return "/".join(known_as(row, column) if column in row.cells else "" for column in self.known_by)
 
 
 def sheets_of(file: ComposedFile, sheet: Sheet, source: str) -> Iterator[tuple[FilePart | EffectsPart, Sheet]]:
-    """Yield the table of each part, without the complaints of the sheet. `source`: the name of the file, by which the ids of
-    its statements are made."""
+    """Yield the table of each part, without the sheet's complaints. `source`: the name of the file, from which the ids
+    of its statements are derived."""
     names = {row.number: file.name_of(row) for row in sheet.rows}
     made: dict[int, dict[str, str]] = {row.number: {} for row in sheet.rows}
     for part in file.parts:
@@ -139,7 +142,7 @@ def sheets_of(file: ComposedFile, sheet: Sheet, source: str) -> Iterator[tuple[F
 
 
 def _columns_of(part: FilePart, sheet: Sheet) -> tuple[str, ...]:
-    """Return the fields that the columns of a sheet cover; the others keep what is recorded."""
+    """Return the fields covered by the columns of a sheet; other fields keep their recorded values."""
 
     def says(template: str) -> bool:
         return all(place[0] == "@" or place in sheet.columns for place in _PLACE.findall(template))

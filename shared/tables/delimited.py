@@ -1,4 +1,5 @@
-"""Reading of CSV (RFC 4180): in UTF-8, or in UTF-16 with its mark, with a comma, a semicolon or a tab between cells."""
+"""Reading of CSV (RFC 4180): UTF-8, or UTF-16 with a byte order mark, with cells separated by commas, semicolons or
+tabs."""
 
 import codecs
 import csv
@@ -13,13 +14,13 @@ from shared.tables.sheets import Cells, CellText, WrongCell
 DELIMITERS = ",;\t"
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LINE_END = re.compile(r"\r\n?|\n")
-# Beginnings that a spreadsheet takes for a formula, after any number of apostrophes that disarm it.
+# Prefixes that a spreadsheet interprets as a formula, after any number of disarming apostrophes.
 _ARMED = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _FORMULA = WrongCell(_("This is a formula. Replace it with its value."))
 
 
 def decoded(raw: bytes, encoding: str = "utf-8-sig") -> str:
-    """Return the text of a file without its mark. Raises TableRefused for another encoding."""
+    """Return the text of a file without its byte order mark. Raises TableRefused for another encoding."""
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
@@ -46,7 +47,7 @@ def delimited_lines(raw: bytes) -> Iterator[tuple[int, Cells]]:
 
 
 def delimiter_of(text: str) -> str:
-    """Return the delimiter that is most frequent in the line of column names."""
+    """Return the most frequent delimiter in the line of column names."""
     head = _LINE_END.split(text.lstrip("\r\n"), maxsplit=1)[0]
     return max(DELIMITERS, key=head.count)
 
@@ -56,10 +57,10 @@ def _cell(text: str) -> CellText:
 
 
 def disarmed(text: str) -> str:
-    """Return the text with an apostrophe before anything that a spreadsheet would run (OWASP, CSV injection)."""
+    """Return the text with an apostrophe before anything that a spreadsheet would execute (OWASP, CSV injection)."""
     return f"'{text}" if text.lstrip("'").startswith(_ARMED) else text
 
 
 def rearmed(text: str) -> str:
-    """Return the text before `disarmed` changed it."""
+    """Reverse the effect of `disarmed`."""
     return text[1:] if text.startswith("'") and text.lstrip("'").startswith(_ARMED) else text

@@ -1,4 +1,4 @@
-"""Reading of a table's rows, with all complaints about them at once."""
+"""Reading of a table's rows, collecting all complaints about them."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -18,8 +18,7 @@ NEEDED = _("Fill this in.")
 
 
 class RowReader:
-    """A reader of one row's cells, which keeps every complaint. A refused cell is read as None: look at
-    `complaints`."""
+    """A reader of one row's cells, which collects complaints. A refused cell is read as None; check `complaints`."""
 
     def __init__(self, row: TableRow, first_serial: date | None = None, months: Mapping[str, int] = MONTHS) -> None:
         self.number, self.cells = row.number, row.cells
@@ -27,7 +26,7 @@ class RowReader:
         self._first_serial, self._months = first_serial, months
 
     def optional(self, field: str, read: CellReading[T]) -> T | None:
-        """Return the content of a cell; None where it is empty."""
+        """Return the content of a cell; None if it is empty."""
         text = self.cells.get(field)
         if text is None:
             return None
@@ -38,14 +37,14 @@ class RowReader:
             return None
 
     def required(self, field: str, read: CellReading[T], remedy: str = NEEDED) -> T | None:
-        """Return the content of a cell that may not be empty; None where it is, with a complaint."""
+        """Return the content of a cell that must not be empty; if it is, add a complaint and return None."""
         if field not in self.cells:
             self.refuse(field, remedy)
         return self.optional(field, read)
 
     def refuse(self, field: str, sentence: str, **places: object) -> None:
-        """Complain about a cell, or with the field `file` about the row. Only the first complaint about a cell is
-        kept."""
+        """Add a complaint about a cell, or with the field `file`, about the row. Only the first complaint about a cell
+        is kept."""
         if any(each.field == field for each in self.complaints):
             return
         self.complaints.append(Complaint(sentence=sentence, places=places, field=field, line=self.number))
@@ -63,15 +62,14 @@ class GoodRow(msgspec.Struct, Generic[T], frozen=True):
 
 
 class GatheredRows(msgspec.Struct, Generic[T], frozen=True):
-    """The rows that were read: `good` ones can be recorded whatever becomes of the others; `complaints` are in the
-    order of the lines."""
+    """The rows read: `good` ones can be recorded independently of the others; `complaints` are in line order."""
 
     good: tuple[GoodRow[T], ...]
     complaints: tuple[Complaint, ...]
 
 
 def gather(sheet: Sheet, read: Callable[[RowReader], T], months: Mapping[str, int] = MONTHS) -> GatheredRows[T]:
-    """Read each row of a sheet. A row with a complaint, even one of the sheet itself, is not among the good ones."""
+    """Read each row of a sheet. A row with a complaint, even one from reading the sheet, is not among the good ones."""
     of_sheet: dict[int | None, list[Complaint]] = {}
     for each in sheet.complaints:
         of_sheet.setdefault(each.line, []).append(each)
@@ -80,7 +78,7 @@ def gather(sheet: Sheet, read: Callable[[RowReader], T], months: Mapping[str, in
         reader = RowReader(row, sheet.first_serial, months)
         content = read(reader)
         told = of_sheet.get(row.number, [])
-        # An unreadable cell is not reported as missing too.
+        # An unreadable cell is not also reported as missing.
         fields = {each.field for each in told} - {WHOLE}
         wrong = [*told, *(each for each in reader.complaints if each.field not in fields)]
         complaints += wrong

@@ -1,4 +1,4 @@
-"""Languages by the codes of ISO 639-1."""
+"""Languages by ISO 639-1 code."""
 
 _CODES = """
 aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el

@@ -1,4 +1,4 @@
-"""Limits on the package of a workbook (a zip of XML), checked before a library reads it, since the library has no limits."""
+"""Limits on a workbook's package (a zip of XML), checked before the library reads it, since the library has none."""
 
 import io
 import zipfile
@@ -14,12 +14,12 @@ MOST_PARTS = 2000
 PIECE = 1024 * 1024
 DEEPEST = 32
 MOST_ELEMENTS = 100_000
-"""Elements of a part that is kept whole (formats, names, relations), and of a sheet in one line."""
+"""Maximum elements of a part that is kept whole (formats, names, relationships), and of a sheet per line."""
 MOST_TEXTS = 300_000
-"""Elements of the texts that a sheet refers to by number; a text is two elements."""
+"""Maximum elements of the texts that a sheet refers to by number; a text is two elements."""
 MOST_OF_A_SHEET, MOST_ROWS = 1_500_000, 200_000
 _OLD = b"\xd0\xcf\x11\xe0"
-_BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # byte order marks, with the zero bytes of UTF-16, and white space
+_BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # byte order marks, zero bytes of UTF-16, and white space
 _ROW = 3  # the depth of a line in a sheet: worksheet, sheetData, row
 _MACROS = ("vbaproject", "macrosheet", "macroenabled", "dialogsheet")
 _LINKS = ("externallink",)
@@ -33,7 +33,7 @@ def is_package(raw: bytes) -> bool:
 
 
 def check_package(raw: bytes) -> None:
-    """Raise TableRefused for anything but a workbook, for one too large, and for macros and links."""
+    """Raise TableRefused for anything but a workbook, for one that is too large, and for macros and links."""
     if raw.startswith(_OLD):
         refuse_table(_("This is an old or an encrypted workbook. Save it as XLSX without a password, or as CSV."))
     if len(raw) > PACKED:
@@ -50,7 +50,7 @@ def _check_parts(package: zipfile.ZipFile) -> None:
     parts = package.infolist()
     if len(parts) > MOST_PARTS or sum(each.file_size for each in parts) > UNPACKED:
         refuse_table(TOO_LARGE)
-    # The names of parts prove nothing: the library opens what relations and content types name.
+    # The names of parts prove nothing: the library opens the parts named by relationships and content types.
     types = b"".join(package.read(each) for each in parts if each.filename.lower() == _TYPES)
     named = " ".join(each.filename for each in parts).lower() + types.replace(b"\0", b"").decode("latin-1").lower()
     if any(mark in named for mark in _MACROS):
@@ -67,10 +67,10 @@ def _check_parts(package: zipfile.ZipFile) -> None:
 
 
 def measure(name: str, part: IO[bytes]) -> None:
-    """Raise TableRefused for a part that no spreadsheet writes, or one too large to be read in a moment.
+    """Raise TableRefused for a part that no spreadsheet program writes, or one too large to be read quickly.
 
-    Every part that begins as XML does is measured; one with another name (a picture, an old drawing) need not be XML to
-    its end.
+    Every part that begins like XML is measured; a part with another name (a picture, an old drawing) need not be XML to
+    the end.
     """
     is_named = name.lower().endswith((".xml", ".rels"))
     begins = part.read(PIECE)
@@ -116,5 +116,5 @@ class _Measured:
 
 
 def _no_document_type(*_said: object) -> None:
-    """Refuse a document type, which can name other files or grow without end. No workbook needs one."""
+    """Refuse a document type declaration, which can name other files or expand without limit. No workbook needs one."""
     refuse_table(_("The workbook has a part that spreadsheets do not write. Save the sheet as CSV."))

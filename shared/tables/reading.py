@@ -1,5 +1,5 @@
 """Reading of a file's bytes into a sheet, or into all complaints about it. A table is data: anything that a spreadsheet
-would run is refused."""
+would execute is refused."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from shared.tables.sheets import Cells, CellText, Sheet, TableColumn, TableRow, 
 from shared.tables.workbooks import WorkbookSheet
 
 LIMIT = 20 * 1024 * 1024
-"""Bytes of a file; a workbook, which is packed, has a smaller limit."""
+"""Maximum bytes of a file; a workbook, which is compressed, has a smaller limit."""
 MOST_COLUMNS = 50
 MOST_ROWS = 10_000
 LONGEST_CELL = 10_000
@@ -24,8 +24,8 @@ UNCLEAN = _("Leave out control characters.")
 
 
 def read_table(raw: bytes, columns: Sequence[TableColumn], no_rows: str | None = None) -> Sheet:
-    """Return the rows under a head of columns in any order. Raises TableRefused. `no_rows`: the complaint about a table
-    without rows."""
+    """Return the rows under a header with columns in any order. Raises TableRefused. `no_rows`: the complaint about a
+    table without rows."""
     if len(raw) > LIMIT:
         refuse_table(TOO_LARGE, limit=LIMIT // 1024 // 1024)
     workbook = WorkbookSheet(raw) if is_package(raw) else None
@@ -50,7 +50,7 @@ def read_table(raw: bytes, columns: Sequence[TableColumn], no_rows: str | None =
 
 
 def _head(first: tuple[int, Cells] | None, columns: Sequence[TableColumn]) -> tuple[int, list[str]]:
-    """Return the line of the head and the names of the columns, in the file's order."""
+    """Return the line of the header and the names of the columns, in the file's order."""
     if first is None:
         refuse_table(_("The file is empty. Its first line must name the columns."), 1)
     number, cells = first

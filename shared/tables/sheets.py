@@ -1,4 +1,4 @@
-"""A table as it was read: rows of texts under known columns."""
+"""A table as read: rows of texts under known columns."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
@@ -9,7 +9,7 @@ from shared.tables.complaints import Complaint
 
 
 class WrongCell(msgspec.Struct, frozen=True):
-    """A cell without a text: a sentence with the reason, and the value to show in it."""
+    """A cell without text: a sentence with the reason, and the value to show in it."""
 
     sentence: str
     value: str = ""
@@ -20,7 +20,7 @@ Cells = Sequence[CellText]
 
 
 class TableColumn(msgspec.Struct, frozen=True):
-    """A known column: its name, and others that it may have, such as its label in the reader's language."""
+    """A known column: its name, and alternative names, such as its label in the reader's language."""
 
     name: str
     required: bool = False
@@ -28,16 +28,17 @@ class TableColumn(msgspec.Struct, frozen=True):
 
 
 class TableRow(msgspec.Struct, frozen=True):
-    """Texts of the cells by column; empty ones are left out. `number` is the line, from 1, as a spreadsheet counts."""
+    """Texts of the cells by column; empty ones are left out. `number` is the line, counting from 1, as in a
+    spreadsheet."""
 
     number: int
     cells: Mapping[str, str]
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
-    """A sheet. `columns`: those of the file. `complaints`: about unreadable cells, which are left out of the rows.
+    """A sheet. `columns`: the file's columns. `complaints`: about unreadable cells, which are left out of the rows.
 
-    `first_serial`: the day that numbers count from in a workbook; None in a file without such days.
+    `first_serial`: the day from which a workbook's numeric days count; None for a file without such days.
     """
 
     columns: tuple[str, ...]

@@ -1,7 +1,6 @@
-"""Statements of any kind as a table: columns that follow from the declaration, rows to statements, and statements to
-rows.
+"""Statements of any kind as a table: columns derived from the declaration, rows to statements, and statements to rows.
 
-Reading restores what was written. A record is named by its code or name, or by its id.
+Reading restores exactly what was written. A record is named by its code or name, or by its id.
 """
 
 import re
@@ -28,11 +27,12 @@ SEPARATOR = " | "
 _KNOWN = "|".join((*LANGUAGES, r"\[[a-z]{2}\]"))
 _KNOWN_AGAIN = _("Fill this in: the row is recognized by it when you import it again.")
 _LANGUAGE = re.compile(rf"(?:^| \| )({_KNOWN}): ")
-"""The beginning of a text in a language of ISO 639-1; any other code is in brackets, as many subjects begin with "re:"."""
+"""The beginning of a text in an ISO 639-1 language; other codes are in brackets, because many subjects begin with
+"re:"."""
 _LIKE_LANGUAGE = re.compile(rf" (\\*)\|(?= (?:{_KNOWN}):(?: |$))")
-"""The beginning of another language within a text; a backslash before the line makes it ordinary text."""
+"""The beginning of another language within a text; a backslash before the bar makes it ordinary text."""
 ORIGINAL = "en"
-"""The language of a text that names none."""
+"""The language of a text without a language code."""
 
 
 NamedRecord = tuple[str, ...]
@@ -47,7 +47,7 @@ class RecordNames(Protocol):
         ...
 
     def name(self, record: str) -> str:
-        """Return the name that finds the record again: its code or name, or its id where that is not unique."""
+        """Return the name that identifies the record: its code or name, or its id if that is not unique."""
         ...
 
 
@@ -61,8 +61,7 @@ class StatementRowRead(msgspec.Struct, frozen=True):
 
 
 def columns_of(kind: StatementKind) -> list[TableColumn]:
-    """Return the columns of a kind's table. A row is identified by its id, if it was exported, or by its name in the
-    file."""
+    """Return the columns of a kind's table. A row is identified by its id if exported, or by its name in the file."""
     form = kind.file_form
     names = {ID, ROW, SOURCE, *(field.name for field in kind.fields)}
     labels = {field.name: field.field.label for field in kind.fields if field.field}
@@ -70,7 +69,7 @@ def columns_of(kind: StatementKind) -> list[TableColumn]:
         TableColumn(
             field.name,
             required=field.required and field.name not in dict(form.unsaid),
-            # A label may be the name of another column.
+            # A label may equal the name of another column.
             also=(
                 *(label for name, label in labels.items() if name == field.name and label.casefold() not in names),
                 *(other for other in (_spaced(field),) if other not in names),
@@ -83,7 +82,7 @@ def columns_of(kind: StatementKind) -> list[TableColumn]:
 
 
 def file_columns(kind: StatementKind) -> list[str]:
-    """Return the columns of a kind's file as people write them, without those of a table that was exported."""
+    """Return the columns of a kind's file as people write them, without those only exported tables have."""
     also = dict(kind.file_form.also)
     return [*kind.file_form.beside, *(also.get(field.name, _spaced(field)) for field in kind.fields), SOURCE]
 
@@ -93,8 +92,8 @@ def _spaced(field: StatementField) -> str:
 
 
 def reading_of(kind: StatementKind, source: str, names: RecordNames) -> Callable[[RowReader], StatementRowRead | None]:
-    """Return the function that reads a row of a file of this kind; it gives None for a refused row. `source`: the name
-    of the file."""
+    """Return the function that reads a row of a file of this kind, and returns None for a refused row. `source`: the
+    name of the file."""
     unsaid = dict(kind.file_form.unsaid)
 
     def read(row: RowReader) -> StatementRowRead | None:
@@ -125,7 +124,7 @@ def table_row(kind: StatementKind, statement: AnyStatement, names: RecordNames) 
 
 
 def cell_texts(kind: StatementKind, statement: AnyStatement, names: RecordNames) -> dict[str, str]:
-    """Return the cell of each field of a statement; none for absent ones."""
+    """Return the cell of each field of a statement, leaving out absent ones."""
     return {
         field.name: _written(field, value, names)
         for field in kind.fields
@@ -134,12 +133,12 @@ def cell_texts(kind: StatementKind, statement: AnyStatement, names: RecordNames)
 
 
 def known_as(row: TableRow | RowReader, field: str) -> str:
-    """Return the name of a row under `row` or `id`, in the form for comparison."""
+    """Return the name of a row in `row` or `id`, in the form for comparison."""
     return " ".join(unicodedata.normalize("NFC", row.cells[field]).split())
 
 
 def _known_by(kind: StatementKind, row: RowReader, source: str) -> tuple[str, dict[str, Any]]:
-    """Return the id of the row's statement, and its provenance if that is the file."""
+    """Return the id of the row's statement, and its provenance if it comes from the file."""
     if (own := row.optional(ID, lambda text: _own_id(kind, text))) is not None:
         return own, {}
     if ID in row.cells:
@@ -154,7 +153,7 @@ def _known_by(kind: StatementKind, row: RowReader, source: str) -> tuple[str, di
 
 
 def _joined(row: RowReader, columns: Sequence[str]) -> str | None:
-    """Return the name of a row by these columns, of which the first has to be filled in."""
+    """Return the name of a row made from these columns, of which the first must be filled in."""
     row.required(columns[0], cells.line(200), _KNOWN_AGAIN)
     named = [" ".join(row.cells[column].split()) for column in columns if column in row.cells]
     return "/".join(named)[:200] if columns[0] in row.cells else None

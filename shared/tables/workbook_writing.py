@@ -1,6 +1,7 @@
-"""Writing of a workbook, row by row: texts as texts, the same bytes for the same content.
+"""Writing of a workbook, row by row: text stays text, and the same content gives the same bytes.
 
-Import it where it is needed: most commands and pages write no workbook, and the library takes a fifth of a second.
+Import this module only where needed: most commands and pages write no workbook, and importing the library takes a fifth
+of a second.
 """
 
 import re
@@ -23,14 +24,14 @@ _MEASURED = 200
 """Rows that determine the columns' widths."""
 NARROWEST, WIDEST = 8, 60
 UNDATED = datetime(1980, 1, 1)  # noqa: DTZ001  the library's dates are UTC
-"""The date of a workbook whose content has none: the time of writing is in no file."""
+"""The date of a workbook whose content has none, since files never contain the time of writing."""
 _LITERAL = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 """Text in the form of an escape, and characters that XML cannot hold."""
 
 
 class FormattedNumber(msgspec.Struct, frozen=True):
-    """A number that is shown in a form of the spreadsheet's, such as `0.0%`; the cell has it in full."""
+    """A number displayed in a spreadsheet format, such as `0.0%`; the cell holds its full value."""
 
     number: float
     form: str
@@ -40,7 +41,7 @@ SheetCell = Cell | FormattedNumber
 
 
 class WrittenSheet(msgspec.Struct, frozen=True):
-    """A sheet to write; a `filtered` one has a filter in its head."""
+    """A sheet to write; a `filtered` one has a filter in its header."""
 
     title: str
     head: Sequence[str]
@@ -49,7 +50,7 @@ class WrittenSheet(msgspec.Struct, frozen=True):
 
 
 def workbook(title: str, head: Sequence[str], rows: Iterable[Row], *, unknown: str = "") -> IO[bytes]:
-    """Return a workbook of one sheet, written row by row: there may be a hundred thousand."""
+    """Return a workbook with one sheet, written row by row, since there may be a hundred thousand rows."""
     return workbook_of((WrittenSheet(title, head, rows),), unknown=unknown, row_by_row=True)
 
 
@@ -61,9 +62,10 @@ def workbook_of(
     properties: Mapping[str, str] | None = None,
     row_by_row: bool = False,
 ) -> IO[bytes]:
-    """Return a workbook; the heads of its sheets stay visible. The file is at its beginning, and the same for the same content.
+    """Return a workbook whose sheet headers stay visible when scrolling. The returned file is positioned at its
+    beginning; the same content gives the same bytes.
 
-    `unknown` stands for None; `properties` are the title and the like, in the words of the library. `row_by_row` holds no
+    `unknown` stands for None; `properties` are the title and the like, named as in the library. `row_by_row` keeps no
     sheet in memory, but repeats equal texts in the file.
     """
     file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  closed by the sender
@@ -76,7 +78,7 @@ def workbook_of(
 
 
 class _LiteralSheet(Worksheet):  # type: ignore[misc]  # the library has no types
-    """A sheet whose texts are read back as they are. The library overlooks the second of two escapes that share an
+    """A sheet whose texts are read back unchanged. The library overlooks the second of two escapes that share an
     underscore."""
 
     @staticmethod
@@ -108,11 +110,11 @@ class _SheetWriter:
     def _write(self, line: int, at: int, value: str | float | FormattedNumber) -> None:
         match value:
             case "":
-                pass  # an empty cell is smaller than an empty text, and looks the same
+                pass  # an empty cell is smaller than an empty string, and looks the same
             case bool():
                 self._written.write_boolean(line, at, value)
             case str():
-                # Never `write`, which looks into a text: one that begins with "=" would be a formula.
+                # Never `write`, which inspects the text: one that begins with "=" would become a formula.
                 form = self._form(quote_prefix=True) if disarmed(value) != value else None
                 self._written.write_string(line, at, value, form)
             case FormattedNumber(number=number, form=form):

@@ -1,5 +1,5 @@
-"""Reading of a workbook's first sheet (XLSX, ISO/IEC 29500) line by line. Nothing in it is run, resolved or trusted to
-be small."""
+"""Reading of a workbook's first sheet (XLSX, ISO/IEC 29500) line by line. Nothing in it is executed, resolved or
+assumed to be small."""
 
 import io
 import re
@@ -18,7 +18,7 @@ from shared.tables.sheets import Cells, CellText, WrongCell
 FIRST_1900, FIRST_1904 = date(1899, 12, 30), date(1904, 1, 1)
 """Day zero of the two ways to count days; that of 1900 is right from March 1900 on."""
 MOST_CELLS = 2_500_000
-"""Cells of all lines together, with those missing before the last cell of a line."""
+"""Maximum cells of all lines together, including missing ones before the last cell of a line."""
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -37,7 +37,7 @@ class WorkbookSheet:
         self._book = book
 
     def lines(self) -> Iterator[tuple[int, Cells]]:
-        """Yield each line's number and cells. A formula has the value that was last computed."""
+        """Yield each line's number and cells. A formula yields its last computed value."""
         computed = _computed_cells(self._raw)
         for number, cells in _rows(self._book):
             if any(map(_is_formula, cells)):
@@ -53,8 +53,8 @@ class WorkbookSheet:
 
 
 def _computed_cells(raw: bytes) -> Callable[[int], Sequence[Any]]:
-    """Return the computed cells of a line from a second reading, which begins at the first call: the library gives
-    formulas or values."""
+    """Return the computed cells of a line from a second pass, started on the first call, because the library gives
+    either formulas or values."""
     lines: Iterator[tuple[int, Sequence[Any]]] | None = None
 
     def cells_of(wanted: int) -> Sequence[Any]:
@@ -114,7 +114,7 @@ def _text(cell: Any) -> CellText:  # noqa: ANN401
         case datetime() | date() as moment:
             return moment.isoformat()
         case float() as number if not number.is_integer():
-            return f"{number:.15g}"  # as a spreadsheet shows it
+            return f"{number:.15g}"  # as displayed in a spreadsheet
         case float() as number:
             return str(int(number))
         case value:

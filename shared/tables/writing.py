@@ -1,7 +1,7 @@
 """Writing of a table as CSV, row by row. Formulas are disarmed.
 
-A cell that begins like a formula is text: in CSV by an apostrophe before it, in a workbook by its type and its mark.
-Reading gives both as they were.
+A cell that begins like a formula is kept as text: in CSV by a leading apostrophe, in a workbook by its type and quote
+prefix. Reading restores both.
 """
 
 import csv
@@ -18,7 +18,7 @@ _BOM = b"\xef\xbb\xbf"
 
 
 def csv_bytes(head: Sequence[str], rows: Iterable[Row], *, delimiter: str = ",", unknown: str = "") -> Iterator[bytes]:
-    """Yield UTF-8 with a byte order mark, without which spreadsheets assume another encoding; RFC 4180 otherwise.
+    """Yield CSV as in RFC 4180, in UTF-8 with a byte order mark, without which spreadsheets assume another encoding.
 
     `unknown` stands for None.
     """

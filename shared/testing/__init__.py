@@ -1,4 +1,4 @@
-"""Tests as sentences: given these events, when this command, then these events or that refusal.
+"""Tests as sentences: given these events, when this command, then these events or this refusal.
 
 scenario = Scenario(loan)
 scenario.given(BookLent("b1", "ann", "2026-01-05"))
@@ -43,7 +43,7 @@ class Scenario:
         return self
 
     def then_nothing(self) -> "Scenario":
-        """Assert that nothing happened: the command asked for what already holds."""
+        """Assert that nothing happened because the command requested the existing state."""
         return self.then()
 
     def then_refused(self, refusal: type[Problem], **parameters: object) -> "Scenario":

@@ -1,1 +1,1 @@
-"""Proofs that nothing was altered: Merkle trees after RFC 9162."""
+"""Proofs that a log was not altered: Merkle trees as in RFC 9162."""

@@ -1,9 +1,8 @@
 """Checkpoints of a log, as C2SP's `tlog-checkpoint` defines them: origin, size and root of the tree, in a signed note.
 
-The signing key is named after the origin, so that a checkpoint of another log is never taken for one of this. A log
-that was restored with a loss goes on under another origin. Its first checkpoint covers the entries that both share, and
-each of its checkpoints names the logs that it continues, with the number of shared entries, in lines `continues
-<origin> <size>`.
+The signing key is named after the origin, so that another log's checkpoint is never mistaken for this log's. A log
+restored with a loss continues under another origin. Its first checkpoint covers the entries that both share, and each
+of its checkpoints names the logs it continues, with the number of shared entries, in lines `continues <origin> <size>`.
 """
 
 import base64
@@ -35,7 +34,7 @@ class Checkpoint(msgspec.Struct, frozen=True):
 
     @property
     def continues(self) -> dict[str, int]:
-        """Return the logs that this one begins with, by origin, and how many of their entries it has; the nearest
+        """Return the logs that this one continues, by origin, with the number of entries taken from each; the nearest
         first."""
         found = (_CONTINUES.fullmatch(line) for line in self.extensions)
         return {line[1]: int(line[2]) for line in found if line is not None}
@@ -51,7 +50,7 @@ def checkpoint_at(origin: str, size: int, root: bytes, continues: Mapping[str, i
 
 
 def checkpoint_of(note: Note) -> Checkpoint:
-    """Return the checkpoint in a note's text. Raises ValueError for one that is no checkpoint."""
+    """Return the checkpoint in a note's text. Raises ValueError if it is not one."""
     lines = note.text.removesuffix("\n").split("\n")
     if len(lines) < 3 or not all(lines):
         raise ValueError("a checkpoint has a line each of origin, size and root")

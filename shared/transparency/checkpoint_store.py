@@ -1,8 +1,9 @@
-"""Checkpoints of a log kept elsewhere: a file in a directory that the operator names, better on another machine's disk.
+"""Checkpoints of a log kept elsewhere: a file in a directory that the operator names, preferably on another machine's
+disk.
 
-`<log>.txt` only grows, by a signed note and an empty line at a time. Beside it are `asked/<log>-<size>`, for requested
+`<log>.txt` only grows, by a signed note and an empty line at a time. Next to it are `asked/<log>-<size>` for requested
 sizes, `<log>.refused` with the reason while the signer refuses, and `<log>.reread` with the time when the whole log was
-last read again.
+last reread.
 """
 
 import os
@@ -15,18 +16,18 @@ from shared.environment.disk import sync_folder
 from shared.environment.locked import locked
 from shared.transparency.note import Note, read_notes, written_notes
 
-TAIL = 4096  # bytes, longer than any note of ours
+TAIL = 4096  # bytes, more than any note of ours
 
 
 class Reread(NamedTuple):
-    """A complete pass over the log that found it as it was signed: the number of events, and when it ended."""
+    """A complete pass over the log that found it as signed: the number of events, and the time it ended."""
 
     size: int
     at: str
 
 
 class CheckpointFileDamaged(Exception):
-    """The file holds something that is no checkpoint, before its end."""
+    """The file contains, before its end, something other than checkpoints."""
 
 
 def requests_in(folder: Path) -> Path:
@@ -35,7 +36,7 @@ def requests_in(folder: Path) -> Path:
 
 
 class CheckpointStore:
-    """The kept checkpoints of one log. The directory is made when something is to be written there."""
+    """The kept checkpoints of one log. The directory is created on the first write."""
 
     def __init__(self, folder: Path, log: str) -> None:
         self.folder, self.log = folder, log
@@ -43,7 +44,7 @@ class CheckpointStore:
         self._asked, self._reread = requests_in(folder), folder / f"{log}.reread"
 
     def notes(self) -> list[Note]:
-        """Return the notes in the order of the file, without one left unfinished at the end. Raises
+        """Return the notes in the order of the file, leaving out an unfinished one at the end. Raises
         CheckpointFileDamaged."""
         try:
             written = self.file.read_bytes().decode(errors="replace")
@@ -55,17 +56,17 @@ class CheckpointStore:
             raise CheckpointFileDamaged(f"{self.file}: {error}") from error
         if "\ufffd" in written.removesuffix(rest):
             raise CheckpointFileDamaged(f"{self.file}: a checkpoint holds what is no text")
-        # At most the beginning of a note: its text, and some of its lines of signatures.
+        # At most the beginning of a note: its text, and some of its signature lines.
         if rest.rstrip("\n").count("\n\n") > 1 or len(rest) > TAIL:
             raise CheckpointFileDamaged(f"{self.file}: after {len(notes)} checkpoints follows something that is none")
         return notes
 
     def length(self) -> int:
-        """Return the length of the file in bytes; 0 when there is none."""
+        """Return the length of the file in bytes; 0 if it does not exist."""
         return self.file.stat().st_size if self.file.exists() else 0
 
     def append(self, notes: Sequence[Note]) -> None:
-        """Append notes and return when they are on the disk. Raises CheckpointFileDamaged."""
+        """Append notes and return once they are on disk. Raises CheckpointFileDamaged."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         new = not self.file.exists()
         # Unbuffered: closing the file would write a buffer after the lock is released.
@@ -87,12 +88,12 @@ class CheckpointStore:
             os.ftruncate(file, len(written_notes(self.notes()).encode()))
 
     def request(self, size: int) -> None:
-        """Request a checkpoint of exactly this size, which the log's signer makes at its next turn."""
+        """Request a checkpoint of exactly this size, which the log's signer makes on its next turn."""
         self._asked.mkdir(parents=True, exist_ok=True, mode=0o700)
         (self._asked / f"{self.log}-{size}").touch()
 
     def requested(self) -> list[int]:
-        """Return the requested sizes, the smallest first."""
+        """Return the requested sizes, smallest first."""
         names = [file.name for file in self._asked.iterdir()] if self._asked.exists() else []
         sizes = (name.removeprefix(f"{self.log}-") for name in names if name.startswith(f"{self.log}-"))
         return sorted(int(size) for size in sizes if size.isascii() and size.isdigit())
@@ -101,7 +102,7 @@ class CheckpointStore:
         (self._asked / f"{self.log}-{size}").unlink(missing_ok=True)
 
     def refusal(self) -> str | None:
-        """Return the signer's reason for refusing to sign; None while it does not."""
+        """Return the signer's reason for refusing to sign; None if it does not refuse."""
         try:
             return self._refused.read_text().strip() or None
         except FileNotFoundError:
@@ -112,7 +113,7 @@ class CheckpointStore:
             self._put(self._refused, reason)
 
     def reread(self, size: int, at: str) -> None:
-        """Note a complete pass over so many events, with its time as in a log."""
+        """Record a complete pass over this many events, with its time formatted as in a log."""
         self._put(self._reread, f"{size} {at}")
 
     def last_reread(self) -> Reread | None:
@@ -125,10 +126,10 @@ class CheckpointStore:
 
     def _put(self, file: Path, text: str) -> None:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = file.with_name(f".{file.name}.{os.getpid()}.{get_ident()}")  # two threads of one process may write it
+        draft = file.with_name(f".{file.name}.{os.getpid()}.{get_ident()}")  # two threads may be writing it
         draft.write_text(text + "\n")
         draft.replace(file)
 
     def clear_refusal(self) -> None:
-        """Remove the refusal, since its cause is mended."""
+        """Remove the refusal, since its cause was fixed."""
         self._refused.unlink(missing_ok=True)

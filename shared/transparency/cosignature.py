@@ -1,5 +1,5 @@
-"""Cosignatures as C2SP's `tlog-cosignature` defines them for Ed25519: a witness says that at a time a checkpoint was the
-largest of its log that it had seen, and went on from every earlier one.
+"""Cosignatures as C2SP's `tlog-cosignature` defines them for Ed25519: a witness states that, at a given time, a
+checkpoint was the largest of its log that it had seen and extended every earlier one.
 
 A cosignature is a further line of the note: eight bytes of time, big-endian, before the 64 of the signature, which is over
 `cosignature/v1`, `time <seconds>` and the text of the note.
@@ -12,20 +12,20 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared.transparency.note import SIGNATURE, Key, Note, Signature, read_vkey_of
 
-COSIGNATURE = b"\x04"  # the type of the key, before its 32 bytes
+COSIGNATURE = b"\x04"  # key type, which precedes the 32 bytes of the key
 TIME = 8  # bytes
 LONGEST_NAME = 100
 LAST = int(datetime.max.replace(tzinfo=UTC).timestamp())
 
 
 class WitnessKey(Key, frozen=True):
-    """The public key of a witness by its name."""
+    """The public key of a witness, with its name."""
 
     kind: ClassVar[bytes] = COSIGNATURE
 
     def cosigned(self, note: Note) -> datetime | None:
-        """Return when the witness cosigned a note; None if it has no line of this key. Raises ValueError for a wrong
-        one."""
+        """Return the time when the witness cosigned a note; None if no line is by this key. Raises ValueError for an
+        invalid one."""
         for each in note.signatures:
             if (each.name, each.id) == (self.name, self.id):
                 seconds = int.from_bytes(each.bytes[:TIME])
@@ -38,7 +38,7 @@ class WitnessKey(Key, frozen=True):
 
 
 def read_witness(vkey: str) -> WitnessKey:
-    """Return the key of a witness's vkey. Raises ValueError."""
+    """Return the key in a witness's vkey. Raises ValueError."""
     key = read_vkey_of(WitnessKey, vkey)
     if len(key.name) > LONGEST_NAME:
         raise ValueError(f"its name is longer than {LONGEST_NAME} characters")

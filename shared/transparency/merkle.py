@@ -17,7 +17,8 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 class Frontier:
-    """The roots of the perfect subtrees of a growing tree, largest first: enough to extend it and to give its root."""
+    """The roots of the perfect subtrees of a growing tree, largest first: enough to extend the tree and to compute its
+    root."""
 
     def __init__(self) -> None:
         self.size = 0
@@ -34,7 +35,7 @@ class Frontier:
 
     @classmethod
     def resumed(cls, size: int, nodes: bytes) -> "Frontier":
-        """Return the frontier with these `nodes()`. Raises ValueError when that many hashes are no tree of this
+        """Return the frontier with these `nodes()`. Raises ValueError if their number does not fit a tree of this
         size."""
         heights = [height for height in reversed(range(size.bit_length())) if size >> height & 1]
         if len(nodes) != len(heights) * HASH:
@@ -45,7 +46,7 @@ class Frontier:
         return found
 
     def nodes(self) -> bytes:
-        """Return all it has to keep, largest first: as many hashes as the size has bits set."""
+        """Return the hashes to store, largest subtree first: as many as the size has bits set."""
         return b"".join(node for _, node in self._nodes)
 
     def extend(self, leaves: Iterable[bytes]) -> "Frontier":
@@ -67,7 +68,7 @@ def root(leaves: Iterable[bytes]) -> bytes:
 
 
 def perfect_root(leaves: Sequence[bytes]) -> bytes:
-    """Return the root over a power of two leaves, level by level, in half the time that a frontier takes."""
+    """Return the root over a power of two leaves, computed level by level, in half the time that a frontier takes."""
     while len(leaves) > 1:
         leaves = [
             sha256(b"\x01" + left + right).digest() for left, right in zip(leaves[::2], leaves[1::2], strict=True)
@@ -88,7 +89,7 @@ def inclusion_proof(index: int, leaves: Sequence[bytes]) -> list[bytes]:
 
 
 def consistency_proof(first: int, leaves: Sequence[bytes]) -> list[bytes]:
-    """Return PROOF(first, leaves) of RFC 9162, section 2.1.4.1. There is no proof from size 0."""
+    """Return PROOF(first, leaves) of RFC 9162, section 2.1.4.1. No proof exists from size 0."""
     if not 0 < first <= len(leaves):
         raise ValueError(f"no consistency proof from {first} to {len(leaves)}")
     return _subproof(first, leaves, complete=True)

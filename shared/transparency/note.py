@@ -12,22 +12,23 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-ED25519 = b"\x01"  # the type of the key, before its 32 bytes
+ED25519 = b"\x01"  # key type, which precedes the 32 bytes of the key
 ID, KEY, SIGNATURE = 4, 32, 64  # bytes
 _NAME = re.compile(r"[^\s+]+")
 _VKEY = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})")
 _LINE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
-_NOTE = re.compile(r"((?:[^\n]+\n){1,64})\n((?:— [^\n]+\n){1,64})\n")  # no note of ours has more lines
+_NOTE = re.compile(r"((?:[^\n]+\n){1,64})\n((?:— [^\n]+\n){1,64})\n")  # more lines than any note of ours
 
 
 def key_id(name: str, public: bytes, kind: bytes = ED25519) -> bytes:
-    """Return the first four bytes of SHA-256 over name, newline, the type of the key and the key."""
+    """Return the first four bytes of SHA-256 over name, newline, key type and key."""
     return sha256(name.encode() + b"\n" + kind + public).digest()[:ID]
 
 
 class Key(msgspec.Struct, frozen=True):
-    """A public key by its name; `public` is 32 bytes. Its `kind` says what it signs: notes, or cosignatures of a witness."""
+    """A public key with its name; `public` is 32 bytes. Its `kind` determines what it signs: notes, or a witness's
+    cosignatures."""
 
     name: str
     public: bytes
@@ -54,12 +55,12 @@ KeyOf = TypeVar("KeyOf", bound=Key)
 
 
 def read_vkey(vkey: str) -> Key:
-    """Return the key of a vkey. Raises ValueError for any other text, or one whose id is not that of its key."""
+    """Return the key in a vkey. Raises ValueError for any other text, or if the id does not match the key."""
     return read_vkey_of(Key, vkey)
 
 
 def read_vkey_of(kind: type[KeyOf], vkey: str) -> KeyOf:
-    """Return the key of a vkey of this kind. Raises ValueError, as `read_vkey`."""
+    """Return the key in a vkey of this kind. Raises ValueError like `read_vkey`."""
     found = _VKEY.fullmatch(vkey)
     if found is None:
         raise ValueError("it is not of the form <name>+<8 hex digits>+<base64>")
@@ -73,7 +74,7 @@ def read_vkey_of(kind: type[KeyOf], vkey: str) -> KeyOf:
 
 
 class Signature(msgspec.Struct, frozen=True):
-    """A signature, unchecked: the name and id of a key, and 64 bytes, or another number for another algorithm."""
+    """An unverified signature: the name and id of a key, and 64 bytes, or another number for another algorithm."""
 
     name: str
     id: bytes
@@ -81,18 +82,18 @@ class Signature(msgspec.Struct, frozen=True):
 
     @property
     def line(self) -> str:
-        """Return the line that it has in a note."""
+        """Return the signature's line in a note."""
         return f"— {self.name} {base64.b64encode(self.id + self.bytes).decode()}\n"
 
 
 class Note(msgspec.Struct, frozen=True):
-    """A signed note. `text` ends with a newline; `signatures` are unchecked."""
+    """A signed note. `text` ends with a newline; `signatures` are unverified."""
 
     text: str
     signatures: tuple[Signature, ...]
 
     def signed_by(self, keys: Iterable[Key]) -> Key | None:
-        """Return the first of the keys that signed the note; a wrong signature does not count."""
+        """Return the first of the keys that signed the note; invalid signatures do not count."""
         for key in keys:
             for each in self.signatures:
                 if (each.name, each.id) == (key.name, key.id) and key.verifies(self.text, each.bytes):
@@ -100,7 +101,7 @@ class Note(msgspec.Struct, frozen=True):
         return None
 
     def beside(self, others: Iterable[Signature]) -> "Note":
-        """Return the note with further signatures, in the place of earlier ones of the same keys."""
+        """Return the note with further signatures, replacing earlier ones by the same keys."""
         new = {(each.name, each.id): each for each in others}
         kept = (each for each in self.signatures if (each.name, each.id) not in new)
         return Note(self.text, (*kept, *new.values()))
@@ -110,7 +111,7 @@ class Note(msgspec.Struct, frozen=True):
 
 
 def sign(text: str, name: str, private: Ed25519PrivateKey) -> Note:
-    """Sign a text. Raises ValueError for a text that no note can have, or a name that no key can have."""
+    """Sign a text. Raises ValueError for a text that no note may have, or a name that no key may have."""
     if not text.endswith("\n") or "\n\n" in text or text.startswith("\n") or _CONTROL.search(text):
         raise ValueError("a note's text is lines, none of them empty, without control characters")
     if not _NAME.fullmatch(name):
@@ -120,7 +121,7 @@ def sign(text: str, name: str, private: Ed25519PrivateKey) -> Note:
 
 
 def read_note(written: str) -> Note:
-    """Return the note of a text. Raises ValueError."""
+    """Return the note in a text. Raises ValueError."""
     found = _NOTE.fullmatch(written + "\n")
     if found is None or _CONTROL.search(found[1]):
         raise ValueError("it is no signed note: lines of text, an empty line, and lines of signatures")
@@ -128,7 +129,7 @@ def read_note(written: str) -> Note:
 
 
 def read_notes(written: str) -> tuple[list[Note], str]:
-    """Return the notes of a text, with an empty line after each, and the rest after the last whole one. Raises
+    """Return the notes in a text, each followed by an empty line, and the remainder after the last complete one. Raises
     ValueError."""
     whole = list(_whole(written))
     return [read_note(note) for note, _ in whole], written[whole[-1][1] if whole else 0 :]
@@ -146,7 +147,7 @@ def _whole(written: str) -> Iterator[tuple[str, int]]:
 
 
 def read_signature(line: str) -> Signature:
-    """Return the signature of a line, without its newline. Raises ValueError."""
+    """Return the signature on a line, given without its newline. Raises ValueError."""
     found = _LINE.fullmatch(line)
     joined = unbased(found[2]) if found else b""
     if found is None or len(joined) <= ID:
@@ -155,7 +156,7 @@ def read_signature(line: str) -> Signature:
 
 
 def unbased(text: str) -> bytes:
-    """Return the bytes of standard base64, in its canonical form. Raises ValueError."""
+    """Decode canonical standard base64. Raises ValueError."""
     try:
         decoded = base64.b64decode(text, validate=True)
     except binascii.Error as error:

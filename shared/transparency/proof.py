@@ -1,4 +1,5 @@
-"""Inclusion of events in the tree of their log (RFC 9162, section 2.1.3), from tiles: no walk over a million leaves."""
+"""Inclusion proofs of events in their log's tree (RFC 9162, section 2.1.3), from tiles, without walking a million
+leaves."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,7 +12,8 @@ Leaves = Callable[[int, int], Sequence[bytes]]
 
 
 class Tree:
-    """The first `size` leaves of a log. `tile_roots` are those of its full tiles, at least as many as `size` fills."""
+    """The first `size` leaves of a log. `tile_roots` are the roots of its full tiles, at least as many as `size`
+    fills."""
 
     def __init__(self, size: int, tile_roots: Sequence[bytes], leaves: Leaves) -> None:
         self.size, self._tile_roots, self._leaves = size, tile_roots, leaves
@@ -20,7 +22,7 @@ class Tree:
         return self._of(0, self.size)
 
     def path(self, index: int) -> list[bytes]:
-        """Return PATH(index, the leaves); index from 0. Raises ValueError for one that is not in the tree."""
+        """Return PATH(index, the leaves); index from 0. Raises ValueError for an index outside the tree."""
         if not 0 <= index < self.size:
             raise ValueError(f"leaf {index} is not in a tree of {self.size}")
         first, last, found = 0, self.size, list[bytes]()
@@ -35,7 +37,8 @@ class Tree:
         return found[::-1]
 
     def consistency(self, first: int) -> list[bytes]:
-        """Return PROOF(first, the leaves) of section 2.1.4.1. Raises ValueError for a size that there is no proof from."""
+        """Return PROOF(first, the leaves) of section 2.1.4.1. Raises ValueError for a size from which no proof
+        exists."""
         if not 0 < first <= self.size:
             raise ValueError(f"no consistency proof from {first} to {self.size}")
         return self._subproof(first, 0, self.size, complete=True)
@@ -49,14 +52,14 @@ class Tree:
         return [*self._subproof(first, middle, end, complete=False), self._of(begin, middle)]
 
     def hashes_beside(self, indices: Sequence[int]) -> list[bytes]:
-        """Return the roots of the largest subtrees that hold none of these leaves, from left to right: what proves them all
-        at once. `indices` from 0, in order. Raises ValueError for one that is not in the tree."""
+        """Return the roots of the largest subtrees that hold none of these leaves, from left to right: one proof for
+        all of them. `indices` count from 0, in order. Raises ValueError for an index outside the tree."""
         if not indices or not 0 <= indices[0] <= indices[-1] < self.size:
             raise ValueError(f"not all of these leaves are in a tree of {self.size}")
         return [self._of(first, last) for first, last in _subtrees_without(indices, 0, self.size)]
 
     def _of(self, first: int, last: int) -> bytes:
-        """Return MTH of a subtree, which begins at a tile's edge or lies within one tile."""
+        """Return MTH of a subtree that begins at a tile's edge or lies within one tile."""
         if last - first < WIDTH:
             return root(self._leaves(first, last))
         if last - first == WIDTH:
@@ -82,7 +85,8 @@ def _subtrees_without(indices: Sequence[int], first: int, last: int) -> Iterator
 
 
 def root_of_leaves(leaves: Mapping[int, bytes], size: int, beside: Sequence[bytes]) -> bytes | None:
-    """Return the root that some leaves, by index, lead to with the `hashes_beside` them; None if the hashes do not fit."""
+    """Return the root computed from some leaves, by index, and the `hashes_beside` them; None if the hashes do not
+    fit."""
     indices, left = sorted(leaves), list(reversed(beside))
 
     def root_of(first: int, last: int) -> bytes:
@@ -105,7 +109,7 @@ def root_of_leaves(leaves: Mapping[int, bytes], size: int, beside: Sequence[byte
 
 def root_of_path(index: int, size: int, leaf: bytes, path: Sequence[bytes]) -> bytes | None:
     """Return the root that a path leads to, which is the log's if the leaf is in it (RFC 9162, section 2.1.3.2); None
-    if it is no path."""
+    if it is not a valid path."""
     if not 0 <= index < size:
         return None
     number, last, found = index, size - 1, leaf

@@ -1,7 +1,7 @@
-"""A log's keys as files, outside every database: `<log>.key` for its owner alone, `<log>.vkey` for everybody.
+"""A log's keys as files, outside every database: `<log>.key`, private to its owner, and `<log>.vkey`, public.
 
-`<log>.vkey` has a line for each key that signed the log, in order: a log that was loaded elsewhere goes on under
-another key, and the earlier ones stay known.
+`<log>.vkey` has a line for each key that signed the log, in order: a log loaded into another installation continues
+under another key, and the earlier ones stay known.
 """
 
 import os
@@ -14,11 +14,11 @@ from shared.domain.errors import Unavailable
 from shared.environment.locked import locked
 from shared.transparency.note import Key, read_vkey
 
-WITNESS = "witness"  # the name of the key by which others' checkpoints are cosigned
+WITNESS = "witness"  # the name of the key that cosigns other logs' checkpoints
 
 
 class SigningKey:
-    """The key of one log, or of the witness, in a folder of keys. It is read when something is to be signed."""
+    """The key of one log, or of the witness, in a folder of keys. It is read only when needed for signing."""
 
     def __init__(self, folder: Path, log: str) -> None:
         self.private_file, self.public_file = folder / f"{log}.key", folder / f"{log}.vkey"
@@ -36,14 +36,14 @@ class SigningKey:
         return key
 
     def known(self) -> list[Key]:
-        """Return the public keys that signed the log so far, the newest last. Raises ValueError for a line that is no
+        """Return the public keys that signed the log so far, newest last. Raises ValueError for a line that is not a
         vkey."""
         if not self.public_file.exists():
             return []
         return [read_vkey(line) for line in self.public_file.read_text().splitlines() if line]
 
     def known_with_own(self, name: str) -> list[Key]:
-        """Return the known public keys and the present one, under this name."""
+        """Return the known public keys and the current one, under this name."""
         own = self.public(name)
         return [*(key for key in self.known() if key != own), own]
 
@@ -51,10 +51,10 @@ class SigningKey:
         return Key(name, self.private().public_key().public_bytes_raw())
 
     def announce(self, keys: list[Key]) -> None:
-        """Add keys to the file of public ones, whole or not at all; a known one keeps its place."""
+        """Add keys to the file of public keys, atomically; a known key keeps its place."""
         if all(key in self.known() for key in keys):
             return
-        # Locked, since each writer replaces the file with what it found there and its own.
+        # Locked, because each writer replaces the file with its previous content plus its own key.
         with self.private_file.open("rb") as alone, locked(alone):
             known = self.known()
             draft = self.public_file.with_name(f".{self.public_file.name}.draft")

@@ -1,5 +1,5 @@
-"""The body of `add-checkpoint`, by which a log asks a witness to cosign (C2SP `tlog-witness`): `old <size>`, a line for
-each hash of the consistency proof from there, an empty line, the checkpoint."""
+"""The body of `add-checkpoint`, with which a log asks a witness to cosign (C2SP `tlog-witness`): `old <size>`, a line
+for each hash of the consistency proof from there, an empty line, the checkpoint."""
 
 import base64
 import re
@@ -17,7 +17,7 @@ _OLD = re.compile("old (0|[1-9][0-9]{0,17})")
 
 
 class Submission(msgspec.Struct, frozen=True):
-    """A checkpoint with the proof that it goes on from the first `old` entries."""
+    """A checkpoint with the proof that it extends the first `old` entries."""
 
     old: int
     path: Sequence[bytes]
@@ -30,12 +30,12 @@ class Submission(msgspec.Struct, frozen=True):
 
 
 def submission(old: int, path: Sequence[bytes], note: Note) -> Submission:
-    """Return what is sent to a witness. Raises ValueError for a note that is no checkpoint."""
+    """Return the body to send to a witness. Raises ValueError for a note that is not a checkpoint."""
     return Submission(old, path, note, checkpoint_of(note))
 
 
 def read_submission(body: bytes) -> Submission:
-    """Return the content of a body. Raises ValueError, with a sentence on what is wrong."""
+    """Parse a body. Raises ValueError with a sentence on the problem."""
     head, _, written = body.decode().partition("\n\n")
     first, *hashes = head.split("\n")
     size = _OLD.fullmatch(first)

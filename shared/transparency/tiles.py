@@ -1,6 +1,6 @@
-"""Tiles of 256 leaves, from which a reader tells a log's root and times at any position.
+"""Tiles of 256 leaves, from which a reader determines a log's root and recorded times at any position.
 
-A million events are 4,000 rows, and a root at any size is read from them in milliseconds.
+A million events take 4,000 rows, from which the root at any size is computed in milliseconds.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,8 @@ TIME = 27
 
 
 class Tile(msgspec.Struct):
-    """Leaves from position `index * WIDTH + 1` on: their hashes and recorded times, each joined to one value."""
+    """Leaves from position `index * WIDTH + 1` on: their hashes and recorded times, each concatenated into one
+    value."""
 
     index: int
     hashes: bytes = b""
@@ -48,7 +49,7 @@ def root_at(size: int, full_roots: Sequence[bytes], last: Tile | None) -> bytes:
     """Return the tree's root at `size`, from the roots of the tiles that are full at that size and the leaves of the
     next one.
 
-    Raises ValueError when these do not reach that far.
+    Raises ValueError if these do not reach that far.
     """
     frontier = Frontier()
     for tile_root in full_roots[: size // WIDTH]:

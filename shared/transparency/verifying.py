@@ -8,13 +8,13 @@ from shared.transparency.proof import root_of_path
 
 
 def includes(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
-    """Tell whether the leaf is the one at `index` (from 0) of the tree of `size` leaves with this root."""
+    """Return whether the leaf is at `index` (from 0) in the tree of `size` leaves with this root."""
     return root_of_path(index, size, leaf, path) == root
 
 
 def continues(first: int, second: int, path: Sequence[bytes], first_root: bytes, second_root: bytes) -> bool:
-    """Tell whether the tree of `second` leaves begins with all those of the tree of `first`. From size 0 there is no
-    proof."""
+    """Return whether the tree of `second` leaves begins with all leaves of the tree of `first`. No proof exists from
+    size 0."""
     if not 0 < first <= second:
         return False
     if first == second:
@@ -24,8 +24,9 @@ def continues(first: int, second: int, path: Sequence[bytes], first_root: bytes,
 
 
 def beginning(first: int, second: int, path: Sequence[bytes], second_root: bytes) -> bytes | None:
-    """Return the root that the first `first` leaves have in the tree of `second` with this root, by a path between the two
-    sizes. None if the path does not lead to that root, or does not say: from a power of two it leaves the first root out."""
+    """Return the root of the first `first` leaves in the tree of `second` leaves with this root, computed from a path
+    between the two sizes. None if the path does not lead to that root, or cannot tell: from a power of two it omits the
+    first root."""
     if not 0 < first < second or _is_whole(first):
         return None
     old, new = _roots_of(first, second, path)
@@ -38,7 +39,7 @@ def _is_whole(size: int) -> bool:
 
 
 def _roots_of(first: int, second: int, nodes: Sequence[bytes]) -> tuple[bytes | None, bytes | None]:
-    """Return the roots of both trees that the nodes lead to; nothing if there are too many or too few."""
+    """Return the roots of both trees that the nodes lead to; None if there are too many or too few."""
     if not nodes:
         return None, None
     at, last = first - 1, second - 1

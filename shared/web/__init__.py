@@ -1,4 +1,4 @@
-"""The web edge that all services share: one application factory, one rule of access, one frame for pages.
+"""The web edge shared by all services: one application factory, one access rule, one frame for pages.
 
 A service uses it like this (`app.py`, wiring only):
 
@@ -12,7 +12,8 @@ A service uses it like this (`app.py`, wiring only):
         app.register_blueprint(feed("library", log))
         return app
 
-`api.py`: POST is a command, GET is a query. Schemas are built of `shared.web.fields`, so bad input is worded.
+`api.py`: POST is a command, GET is a query. Schemas are built from `shared.web.fields`, which word the errors for bad
+input.
 
     books = Endpoints("books", __name__)
 
@@ -24,7 +25,7 @@ A service uses it like this (`app.py`, wiring only):
     def all_books(wanted: dict) -> Page:
         return page(queries.books(wanted), wanted["limit"], lambda row: (row.sort_name, row.id))
 
-`console.py`: lists and records are data; what staff do is a `FormAction`, a form that becomes one command.
+`console.py`: lists and records are declared as data; a staff action is a `FormAction`, a form that becomes one command.
 
     class Books(EventSourcedView):
         table, title = read_models.books, _l("Books")
@@ -35,9 +36,9 @@ A service uses it like this (`app.py`, wiring only):
                       run=lambda book, by, row: handler.handle(book, by),
                       done=lambda book, answer: _("%(title)s is bought.", title=book.name))
 
-Every other route says who may: `@access("staff")`, `@anyone_signed_in` (whoever has signed in) or `@public`; an
-undeclared one is refused to all. `viewer()` is the viewer who asks. Errors of `shared.domain.errors` become problem
-documents or pages in `problems.py`, the one place that decides a status; a service words its own refusals in `wordings`
-by code. Templates extend `base.html` (console) or `report_base.html`, and import `parts.html` "with context" for
-figures, badges, fields and empty states.
+Every other route declares its access: `@access("staff")`, `@anyone_signed_in` (any signed-in user) or `@public`; an
+undeclared route is refused to everyone. `viewer()` is the requesting viewer. Errors of `shared.domain.errors` become
+problem documents or pages in `problems.py`, the only place that decides a status; a service words its own refusals in
+`wordings`, by code. Templates extend `base.html` (console) or `report_base.html`, and import `parts.html` "with
+context" for figures, badges, fields and empty states.
 """

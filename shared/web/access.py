@@ -1,8 +1,8 @@
-"""Access denied unless declared: every route names its roles; an undeclared one is refused to all.
+"""Access is denied unless declared: every route names its roles, and an undeclared route is refused to everyone.
 
 A view function is declared with `@access("clerk", …)`, `@anyone_signed_in` or `@public`. An object with views as
-methods (a Flask-Admin view) declares itself with `roles_for(function name, method)`; a decorator on the method comes
-first.
+methods (a Flask-Admin view) declares itself with `roles_for(function name, method)`; a decorator on the method takes
+precedence.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,16 +21,16 @@ View = TypeVar("View", bound=Callable[..., Any])
 Roles = frozenset[str]
 
 PUBLIC: Roles = frozenset({"*"})
-"""Everybody, signed in or not."""
+"""Everyone, signed in or not."""
 SIGNED_IN: Roles = frozenset({"+"})
-"""Every person who has signed in, whatever the roles; no machine."""
+"""Every signed-in person, whatever their roles, but no machine."""
 NOBODY: Roles = frozenset()
 
 _MARK = "access_roles"
 
 
 def access(*roles: str) -> Callable[[View], View]:
-    """Declare that one of the roles is needed. Without any it is an error of the program: see `anyone_signed_in`."""
+    """Require one of the roles. Naming none is a programming error: see `anyone_signed_in`."""
     if not roles:
         raise TypeError("a route without roles is open to nobody: name them, or declare it for anyone_signed_in")
 
@@ -42,25 +42,26 @@ def access(*roles: str) -> Callable[[View], View]:
 
 
 def anyone_signed_in(view: View) -> View:
-    """Declare a view open to every signed-in person, and to no machine."""
+    """Open a view to every signed-in person, but to no machine."""
     setattr(view, _MARK, SIGNED_IN)
     return view
 
 
 def public(view: View) -> View:
-    """Declare a view open to everybody."""
+    """Open a view to everyone."""
     setattr(view, _MARK, PUBLIC)
     return view
 
 
 def secret_in_request(view: View) -> View:
-    """Declare a view open to every request, identified by a secret in it: no cookie counts, no form's token is needed."""
+    """Open a view to all requests, which are identified by a secret they carry: cookies are ignored, and no form token
+    is needed."""
     view.shows_itself = True  # type: ignore[attr-defined]
     return public(view)
 
 
 def closed(view: View) -> View:
-    """Close a view to everybody: for unwanted routes of a library."""
+    """Close a view to everyone, for a library's unwanted routes."""
     setattr(view, _MARK, NOBODY)
     return view
 
@@ -95,7 +96,7 @@ def require(roles: Roles | None) -> None:
 
 
 class Route(NamedTuple):
-    """One row of the table of rights. `roles` None: not declared, and so denied to all."""
+    """One row of the table of rights. `roles` is None if undeclared, and so denied to everyone."""
 
     rule: str
     method: str
@@ -112,7 +113,7 @@ def routes_and_roles(app: Flask) -> Iterator[Route]:
 
 
 def install(app: Flask) -> None:
-    """Refuse requests by declared roles. Unknown addresses pass, to be answered 404."""
+    """Enforce the declared roles. Requests for unknown addresses pass, and are answered with 404."""
 
     @app.before_request
     def refuse_unless_declared() -> ResponseReturnValue | None:
@@ -131,5 +132,6 @@ def install(app: Flask) -> None:
 
 
 def _opens_the_console() -> bool:
-    """Return whether a browser asks for a console page: the visitor is led to the sign-in, and from there back to the page."""
+    """Return whether a browser requests a console page; if so, the visitor is sent to the sign-in, and from there back
+    to the page."""
     return request.method == "GET" and "/console/" in request.path and wants_page()

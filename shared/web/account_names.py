@@ -1,4 +1,5 @@
-"""Names of account holders: asked of the registry with the viewer's own right, when a page is drawn; stored nowhere."""
+"""Names of account holders, requested from the registry with the viewer's own rights when a page is rendered, and never
+stored."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -10,11 +11,11 @@ from shared.web.personal_names import NamesUnavailable, PersonalNames
 
 MOST = 60
 AccountNames = Callable[[Iterable[str]], Mapping[str, str]]
-"""Names by account, for those that the viewer may see and that could be found out; the others are shown as ids."""
+"""Names by account, as far as the viewer may see them and they could be looked up; other accounts are shown as ids."""
 
 
 def account_names_from(url: str) -> AccountNames:
-    """Return a lookup of names in the service of accounts; `url` is without prefix."""
+    """Return a lookup of names in the accounts service; `url` is without prefix."""
     known = PersonalNames(url)
 
     def names(accounts: Iterable[str]) -> Mapping[str, str]:
@@ -25,7 +26,8 @@ def account_names_from(url: str) -> AccountNames:
 
 
 def officers_from(url: str) -> list[tuple[str, str]]:
-    """Return (account, name) of those who record, by name; asked once for a page, and none while nobody answers."""
+    """Return (account, name) of the accounts that may record, by name; requested once per page, and empty while the
+    registry does not answer."""
     if "officers" not in g:
         try:
             rows = PersonalNames(url).ask("officers").get("items", ())

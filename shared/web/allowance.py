@@ -1,6 +1,7 @@
-"""The requests that one credential may make: so many requests a second, and so many under way at a time.
+"""Request limits per credential: the number per second, and the number in progress at a time.
 
-Counted in the process that answers. One process answers for a service (deploy/runtime/web_server), so this is the whole count.
+Requests are counted in the process that answers. One process answers for a service (deploy/runtime/web_server), so the
+count is complete.
 """
 
 import math
@@ -16,14 +17,15 @@ from shared.web.viewer import viewer
 IN_TOTAL = 1000
 """More than there are threads, so that only the limit of each credential matters."""
 MOST_CALLERS = 10_000
-"""The most callers remembered, as addresses where anybody may ask: beyond them, those that have paid for all they asked
-are forgotten."""
+"""The maximum number of callers remembered (addresses, where anyone may ask); beyond it, callers whose allowance is
+fully restored are forgotten."""
 
 
 class Allowance:
-    """Requests of each caller: `rate` a second on average, `burst` at once after a rest, `at_once` under way.
+    """The limits for each caller: `rate` requests a second on average, `burst` at once after a pause, `at_once` in
+    progress.
 
-    By the generic cell rate algorithm: for each caller one moment is kept, by which all that it asked for is paid.
+    Uses the generic cell rate algorithm, which stores one theoretical arrival time for each caller.
     """
 
     def __init__(self, rate: float, burst: int, at_once: int, clock: Callable[[], float] = time.monotonic) -> None:
@@ -33,8 +35,8 @@ class Allowance:
         self._lock = Lock()
 
     def delay(self, caller: str, patience: float = 0) -> float:
-        """Count a request, and return the seconds after which it may go on. Raises TooManyRequests, uncounted, if these are more
-        than `patience`."""
+        """Count a request, and return the seconds after which it may proceed. Raises TooManyRequests, without counting
+        it, if that exceeds `patience`."""
         with self._lock:
             now = self._clock()
             if len(self._paid) > MOST_CALLERS:
@@ -55,8 +57,8 @@ class Allowance:
 
 
 def slow_down(allowance: Allowance, most: float) -> float:
-    """Hold a request that can wait until its turn comes, and return the seconds that it waited. Raises TooManyRequests
-    if these would be more than `most`."""
+    """Hold a request until its turn comes, and return the seconds that it waited. Raises TooManyRequests if that would
+    exceed `most`."""
     delay = allowance.delay(viewer().caller, most)
     time.sleep(delay)
     return delay

@@ -1,7 +1,7 @@
-"""POST is a command, GET is a query: a blueprint that reads strictly, and the document it makes of itself.
+"""POST is a command, GET is a query: a blueprint that parses strictly, and the API document generated from it.
 
 A route takes three lines: the schema loads the body into a command, `By` has the user and the version they read, and
-the answer is the record's id and version, and the ids of the events. The only statuses decided here are 200 and 201.
+the answer is the record's id and version, and the events' ids. The only statuses decided here are 200 and 201.
 """
 
 import re
@@ -33,7 +33,7 @@ _PART = re.compile(r"<(?:\w+:)?(\w+)>")
 
 class _Operation(NamedTuple):
     """An operation as declared: its address, name, roles and answer; `parts` are the patterns of path parts, `headers`
-    those that it takes, `refused` refusals that do not follow from the rest."""
+    the accepted headers, `refused` the refusals that do not follow from the rest."""
 
     rule: str
     name: str
@@ -65,9 +65,9 @@ class Endpoints(Blueprint):
         """Declare `POST rule` as the command `name`. The view takes the schema's result, a `By`, and path parts.
 
         A command that does not create needs If-Match. `roles` may be `EVERYBODY`. `answer` is the schema of the view's
-        result, if that holds more than an Answer. `parts` are patterns of path parts, for the document; one that is not named is
-        an id of the kind that it is called. `refused` are refusals by status that do not follow from the declaration, and when they
-        are given.
+        result, if that holds more than an Answer. `parts` are patterns of path parts, for the document; a part without
+        one is an id of the kind it is named after. `refused` gives, by status, the refusals that do not follow from the
+        declaration, and when they occur.
         """
 
         def declare(view: Callable[..., CommandResult]) -> Any:
@@ -84,7 +84,7 @@ class Endpoints(Blueprint):
     def at_once(
         self, rule: str, name: str, schema: type[Schema], answer: type[Schema], *, roles: tuple[str, ...]
     ) -> Callable[[Callable[..., Any]], Any]:
-        """Declare `POST rule` for an import: many commands, all or none, or a question too long for an address.
+        """Declare `POST rule` for an import (many commands, all or none), or for a query too long for an address.
 
         The view takes the schema's result and a `By`, and returns an object of the schema `answer`.
         """
@@ -100,7 +100,7 @@ class Endpoints(Blueprint):
     def question(
         self, rule: str, name: str, schema: type[Schema], row: type[Schema], *, roles: tuple[str, ...]
     ) -> Callable[[Callable[..., Page]], Any]:
-        """Declare `POST rule` for a query whose words must not stand in an address. It changes nothing.
+        """Declare `POST rule` for a query whose text must not appear in an address. It changes nothing.
 
         The view takes the schema's result with `after` and `limit`, and returns a `cursors.Page`.
         """
@@ -126,7 +126,7 @@ class Endpoints(Blueprint):
     ) -> Callable[[Callable[..., Any]], Any]:
         """Declare `GET rule` as the query `name`; `answer` is the schema of the view's result. `refused` is as for commands.
 
-        The view takes the result of `parameters` (all others are refused) and path parts. With a parameters class under
+        The view takes the result of `parameters` (any others are refused) and path parts. With a parameters class under
         `Paged`, it returns a `cursors.Page`, and `answer` is the schema of one row.
         """
         paged = parameters is not None and issubclass(parameters, Paged)
@@ -150,9 +150,10 @@ class Endpoints(Blueprint):
         run: Callable[..., Any],
         location: Literal["json", "query"] = "json",
     ) -> Any:
-        """Register what runs a view, under the view's name and with its docstring in the document.
+        """Register a wrapper for a view, under the view's name and with its docstring in the document.
 
-        `schema` reads all requests: given a class, webargs would make one with a copy of every field for each request.
+        One `schema` instance reads all requests: given a class, webargs would create an instance, with a copy of every
+        field, for each request.
         """
         run.__name__, run.__doc__ = view.__name__, view.__doc__
         more: dict[str, Any] = {"parameters": declared.headers} if declared.headers else {}
@@ -172,7 +173,7 @@ class Endpoints(Blueprint):
         return route(declared_for(declared.roles)(wrapped))
 
     def register_views_in_doc(self, *about: Any, **more: Any) -> None:
-        """Postpone the work of flask-smorest until the document is asked for."""
+        """Postpone flask-smorest's work until the document is requested."""
         about[0].describe_later(partial(super().register_views_in_doc, *about, **more))
 
 
@@ -197,14 +198,14 @@ def cursor() -> Text:
 
 
 class Paged(Schema):
-    """Parameters of a query that answers page by page."""
+    """Parameters of a paginated query."""
 
     after = cursor()
     limit = Whole(load_default=50, least=1, most=500, in_address=True)
 
 
 class AnswerShape(Schema):
-    """The record, its present version, and the ids of the events that followed; none for a command without effect."""
+    """The record, its current version, and the ids of the resulting events; none for a command without effect."""
 
     class Meta:
         title = "Answer"
@@ -259,7 +260,7 @@ def create_api(
 ) -> Api:
     """Register the endpoints under `/<service>/api`, and serve `/<service>/openapi.json` and `/<service>/docs`.
 
-    `beside` are path items by path, of addresses served elsewhere that the document includes; `address` is where
+    `beside` are path items, by path, for addresses served elsewhere that the document includes; `address` is where
     visitors reach the installation: `/` means wherever they got the document from.
     """
     service = app.extensions["rapporteur"]["service"]

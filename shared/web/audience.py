@@ -1,10 +1,10 @@
-"""The audience of a request's viewer, which decides what they are shown."""
+"""The audience of a request's viewer, which determines the content shown."""
 
 from shared.public_view.openness import Audience
 from shared.web.viewer import Viewer, viewer
 
 BUREAU = frozenset({"staff", "approver", "administrator", "auditor", "service"})
-"""Roles of those who see all that is recorded."""
+"""The roles that may see everything recorded."""
 
 
 def audience() -> Audience:

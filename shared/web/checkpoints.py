@@ -17,7 +17,7 @@ MOST = 999_999_999
 
 
 def checkpoints(service: str, log: Log, *, roles: tuple[str, ...] = READERS) -> Blueprint:
-    """Return the endpoints of a log's checkpoints, for whoever may read the log."""
+    """Return the endpoints of a log's checkpoints, open to anyone who may read the log."""
     blueprint = Blueprint(f"{log.name}-checkpoints", __name__, url_prefix=f"/{service}/checkpoints/{log.name}")
     proving = LogProver(log)
 
@@ -34,7 +34,7 @@ def checkpoints(service: str, log: Log, *, roles: tuple[str, ...] = READERS) -> 
     @blueprint.get("/consistency")
     @access(*roles)
     def consistency() -> tuple[dict[str, Any], dict[str, str]]:
-        """Return the proof between two sizes; `second` is the newest checkpoint's when not given."""
+        """Return the proof between two sizes; `second` defaults to the newest checkpoint's."""
         refuse_unknown(("first", "second"))
         note = log.checkpoint()
         newest = checkpoint_of(note).size if note else log.size()

@@ -1,6 +1,6 @@
 """The token endpoint of OAuth 2.0 for machines (RFC 6749, sections 2.3.1, 4.4 and 5): its requests and answers.
 
-Its bodies and statuses are the RFC's own, not problem documents, since ready-made clients read them.
+Bodies and statuses are the RFC's, not problem documents, because off-the-shelf clients read them.
 """
 
 from base64 import b64decode
@@ -22,7 +22,7 @@ STATUS = {
     "unauthorized_client": HTTPStatus.BAD_REQUEST,
     "unsupported_grant_type": HTTPStatus.BAD_REQUEST,
     "invalid_scope": HTTPStatus.BAD_REQUEST,
-    # Not in section 5.2: RFC 6585 section 4, with the error code of RFC 8628 for asking too often.
+    # Not in section 5.2: RFC 6585, section 4, with RFC 8628's error code for too frequent requests.
     "slow_down": HTTPStatus.TOO_MANY_REQUESTS,
 }
 
@@ -43,7 +43,7 @@ class TokenRequest(NamedTuple):
 
 
 class TokenResponse(msgspec.Struct, frozen=True):
-    """The answer of section 5.1; `expires_in` in seconds."""
+    """The response of section 5.1; `expires_in` is in seconds."""
 
     access_token: str
     expires_in: int
@@ -51,7 +51,7 @@ class TokenResponse(msgspec.Struct, frozen=True):
 
 
 def token_response(grant: Callable[[TokenRequest], TokenResponse]) -> Response:
-    """Return the response to the present request. `grant` raises TokenRefused."""
+    """Return the response to the current request. `grant` raises TokenRefused."""
     try:
         return _response(grant(token_request()), HTTPStatus.OK)
     except TokenRefused as refused:
@@ -65,8 +65,8 @@ def token_response(grant: Callable[[TokenRequest], TokenResponse]) -> Response:
 
 
 def token_request() -> TokenRequest:
-    """Read the request. Raises TokenRefused for anything unknown to section 4.4, and for a client with no credentials
-    or two."""
+    """Read the request. Raises TokenRefused for anything not defined in section 4.4, and for a client that sends no
+    credentials, or two."""
     sent = _parameters()
     shown = _request_of(sent)
     if "grant_type" not in sent:
@@ -79,7 +79,7 @@ def token_request() -> TokenRequest:
 
 
 def _parameters() -> dict[str, str]:
-    """Return the parameters. One without a value counts as absent (section 3.2), and none may come twice."""
+    """Return the parameters. One without a value counts as absent, and none may be repeated (section 3.2)."""
     if request.mimetype != FORM:
         raise TokenRefused("invalid_request", f"Send the parameters as {FORM}.")
     if any(len(values) > 1 for _name, values in request.form.lists()):

@@ -26,7 +26,7 @@ def command_context(needs_version: bool) -> CommandContext:
 
 
 def viewer_context(**context: Any) -> CommandContext:
-    """Return the context of the viewer's command in this request; an approver's command is thereby approved."""
+    """Return the context of the viewer's command in this request; a command by an approver counts as approved."""
     account = viewer().account or ""
     return CommandContext(
         actor=account, correlation=correlation(), approved_by=account if is_approver() else None, **context
@@ -39,10 +39,11 @@ def is_approver() -> bool:
 
 
 def new_id(kind: str) -> str:
-    """Return the id of the record that this request makes: the same for every repetition.
+    """Return the id of the record that this request creates, the same on every retry.
 
-    A repetition must be the same command to the byte, or it is taken for another one. So the id is made of the command
-    id: a UUIDv7 that we gave out ourselves, or else of account and key (UUIDv5). Outside a request it is a new UUIDv7.
+    A retry must be byte for byte the same command, or it counts as a different one. So the id is derived from the
+    command id if that is a UUIDv7 that we issued, or else from account and key (UUIDv5). Outside a request it is a new
+    UUIDv7.
     """
     if not has_request_context():
         return f"{kind}-{uuid7()}"

@@ -12,14 +12,15 @@ from shared.web.fields import MarkingField, StrictSchema, Text
 
 
 class CommandFields(NamedTuple):
-    """The fields of a command as sent, and the chosen audience of its event (None: not chosen)."""
+    """The fields of a command as sent, and the audience chosen for its event (None: not chosen)."""
 
     fields: dict[str, Any]
     marking: Marking | None
 
 
 class CommandSchema(StrictSchema):
-    """A schema that loads into `CommandFields`. `makes` names the id that is made if none is given, as (field, kind)."""
+    """A schema that loads into `CommandFields`. `makes` names the id that is generated if none is given, as (field,
+    kind)."""
 
     makes: tuple[str, str] | None = None
 
@@ -41,7 +42,7 @@ class ReasonText(Text):
 
 
 class InError(CommandSchema):
-    """The reason why a record was registered in error, or why calling it so was an error itself."""
+    """The reason why a record was registered in error, or why marking it so was itself an error."""
 
     reason = ReasonText()
 

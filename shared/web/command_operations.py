@@ -1,4 +1,4 @@
-"""Commands over HTTP that are one operation each: `POST path`, with the ids that the address has and what the body says."""
+"""Commands over HTTP that are one operation each: `POST path`, with ids from the address and the rest from the body."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ from shared.web.command_fields import CommandFields, marked
 from shared.web.fields import StrictSchema
 
 Operation = tuple[str, Callable[..., Any], type[StrictSchema], str]
-"""The path that a command is sent to, the command, its schema, and its sentence in the API's document."""
+"""The path that a command is sent to, the command, its schema, and its description in the API document."""
 
 
 @dataclass(frozen=True)
 class CommandOperations:
-    """Declares the commands of some endpoints. `checked` takes the name of a path part and its text, and returns the
-    text if it is a valid id; `roles` are those of operations that name no others."""
+    """Declares the commands of some endpoints. `checked` takes the name and text of a path part, and returns the text
+    if it is a valid id; `roles` is the default for operations."""
 
     endpoints: Endpoints
     handle: Handle
@@ -38,7 +38,7 @@ class CommandOperations:
         signed: bool = False,
         **options: Any,
     ) -> None:
-        """Declare the operation that does a command, under the command's name. A `signed` command names its author."""
+        """Declare the operation for a command, under the command's name. A `signed` command names its author."""
 
         def view(said: CommandFields, context: CommandContext, **address: str) -> CommandResult:
             ids = {name: self.checked(name, record) for name, record in address.items()}
@@ -55,7 +55,7 @@ class CommandOperations:
 
 
 def checked_id(kind: str, record: str) -> str:
-    """Return the id in an address, if it is one of a record of the kind. Raises Malformed."""
+    """Return the id in an address, if it is an id of the kind. Raises Malformed."""
     if not is_id(kind, record):
         example = f"{kind}-018f0000-0000-7000-8000-000000000000"
         raise Malformed(kind, _("Give an id such as %(example)s.", example=example))

@@ -1,8 +1,8 @@
-"""Feeds and calendars, compressed (gzip) on their way out where their reader asks for it.
+"""Compression (gzip) of feeds and calendars for clients that accept it.
 
-Pages are not compressed: a page holds a form's token beside what its reader sent, and the length of a compressed one
-would reveal something of that token (the attack called BREACH). Nor are answers with a strong ETag, which stands for
-their exact bytes.
+Pages are not compressed: a page contains a form token next to reflected input, so that its compressed length would leak
+information about the token (the BREACH attack). Responses with a strong ETag, which identifies their exact bytes, are
+not compressed either.
 """
 
 import zlib
@@ -14,17 +14,18 @@ from shared.web.logging import COMPUTED
 
 TYPES = frozenset({"application/x-ndjson", "text/calendar"})
 LEAST = 1024
-"""Bytes; a shorter answer gains nothing."""
+"""In bytes; compressing a shorter response gains nothing."""
 LEVEL = 5
 GZIP = 31
-"""zlib's word for a gzip stream with its largest window; it writes no time, so that the same answer has the same bytes."""
+"""zlib's value for a gzip stream with the largest window; no time is written, so that the same response has the same
+bytes."""
 
 
 def install(app: Flask) -> None:
     @app.after_request
     def compress(response: Response) -> Response:
-        """Compress an answer on its way: a stream is compressed as it goes, with no more than a window held."""
-        # What another process computed is compressed by the one that answers.
+        """Compress a response: a stream is compressed as it is sent, holding no more than a window."""
+        # A response computed by another process is compressed by the one that answers.
         if response.mimetype not in TYPES or COMPUTED in request.environ:
             return response
         response.vary.add("Accept-Encoding")

@@ -1,4 +1,5 @@
-"""The cookies of the installation. Under TLS a browser takes them from this very host alone (`__Host-`, RFC 6265bis)."""
+"""The cookies of the installation. Under TLS a browser accepts them only from this exact host (`__Host-`, RFC
+6265bis)."""
 
 from flask import Flask, Request, current_app
 from flask import Response as FlaskResponse
@@ -6,12 +7,12 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, Se
 from werkzeug.wrappers import Response
 
 COOKIE = "rapporteur"
-"""The one that signs in to every service; `rapporteur_<service>` is the form session of one."""
+"""The cookie that signs in to every service; `rapporteur_<service>` is the form session of one service."""
 
 
 class FormSessions(SecureCookieSessionInterface):
-    """Flask's sessions in signed cookies. Reading one costs nothing where the request has no cookie, and writing one where
-    nobody asked for the session, since none is permanent; so programs that send tokens pay for neither."""
+    """Flask's sessions in signed cookies. Reading costs nothing if the request has no cookie, and writing nothing if
+    the session was not used, since none is permanent; so programs that send tokens pay for neither."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         return super().open_session(app, request) if request.cookies else self.session_class()
@@ -26,19 +27,19 @@ def cookie_name(name: str, *, secure: bool) -> str:
 
 
 def sign_in_cookie() -> str:
-    """Return the name of the present application's sign-in cookie."""
+    """Return the name of the current application's sign-in cookie."""
     return cookie_name(COOKIE, secure=_secure())
 
 
 def give_sign_in(response: Response, token: str, seconds: int) -> None:
-    """Put a token into the browser, for every service of this host."""
+    """Set the token cookie in the browser, for every service on this host."""
     response.set_cookie(
         sign_in_cookie(), token, max_age=seconds, path="/", httponly=True, samesite="Lax", secure=_secure()
     )
 
 
 def take_sign_in(response: Response) -> None:
-    """Remove the token from the browser."""
+    """Remove the token cookie from the browser."""
     response.delete_cookie(sign_in_cookie(), path="/", httponly=True, samesite="Lax", secure=_secure())
 
 

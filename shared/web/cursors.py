@@ -1,4 +1,4 @@
-"""Pages by cursor: the sort key of the last row, so that rows added meanwhile do not shift the pages."""
+"""Pagination by cursor: the sort key of the last row, so that rows added in the meantime do not shift the pages."""
 
 import base64
 from collections.abc import Callable, Mapping, Sequence
@@ -35,6 +35,7 @@ def start(wanted: Mapping[str, Any], *types: type) -> tuple[Any, ...] | None:
 
 
 def page(rows: Sequence[Any], limit: int, key: Callable[[Any], Sequence[str | int]]) -> Page:
-    """Return a page of `limit` rows from up to `limit + 1` read: the extra row means that there is a next page."""
+    """Return a page of `limit` rows, of up to `limit + 1` that were read: an extra row means that there is a next
+    page."""
     shown = rows[:limit]
     return Page(shown, encode(key(shown[-1])) if len(rows) > limit else None)

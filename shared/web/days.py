@@ -1,6 +1,6 @@
-"""Dates as people type and read them: 16/03/2027, 16-18 March 2027, Oct 2016 or 2016, and a minute of a day.
+"""Dates as people type and read them: 16/03/2027, 16-18 March 2027, Oct 2016 or 2016, optionally with the minute.
 
-All that is typed into a page goes through here. ISO always works, and is what the API and files have.
+All dates typed into pages are parsed here. ISO format always works, and is used by the API and in files.
 """
 
 import re
@@ -55,7 +55,7 @@ def parse_date(text: str) -> PartialDate:
 
 
 def parse_days(text: str) -> tuple[PartialDate, PartialDate]:
-    """Return the first and the last day of a typed span; for a single day both are the same. Raises ValueError for
+    """Return the first and last days of a typed range; for a single day both are the same. Raises ValueError for
     anything else."""
     return typed_span(text, datetime.now(UTC).date(), present_months())
 
@@ -70,8 +70,8 @@ def parse_moment(text: str) -> str:
 
 
 def localized_date(text: PartialDate, form: str = "short") -> str:
-    """Return a partial date in the viewer's language; `form` is short (Oct 2016), long (October 2016), or column
-    (Oct), without the year that all others of its column have."""
+    """Return a partial date in the viewer's language; `form` is short (Oct 2016), long (October 2016), or column (Oct),
+    which omits the year shared by the whole column."""
     return format_date(first_day(text), _PATTERNS[form][len(text)], locale=present_locale())
 
 

@@ -1,5 +1,4 @@
-"""Pages over a sealed log: its events by record, account, command or position, each with its stored bytes and its
-proof.
+"""Pages over a sealed log: its events by record, account, command or position, each with its stored bytes and proof.
 
 `GET /<service>/events`, the same as NDJSON, one event as a page, and the proof that it is in the log. Programs that
 follow a log use the feed instead.
@@ -37,12 +36,12 @@ class EventView(msgspec.Struct, frozen=True):
 
     @property
     def what(self) -> str:
-        """Return the event's name in words: `rapporteur.library.book-lent.v1` is "book lent"."""
+        """Return the event's name in words: "book lent" for `rapporteur.library.book-lent.v1`."""
         return self.said.type.split(".")[-2].replace("-", " ")
 
 
 class EventPages(msgspec.Struct, frozen=True):
-    """The answers of the pages at `base` over a log."""
+    """The responses of the pages at `base` over a log."""
 
     log: Log
     proving: LogProver
@@ -51,11 +50,11 @@ class EventPages(msgspec.Struct, frozen=True):
     holders: AccountNames
 
     def roles_for(self, view: str, _method: str) -> frozenset[str]:
-        """Return the roles declared for a view function: our own services read what programs read."""
+        """Return the roles declared for a view function: our own services may read whatever is for programs."""
         return self.roles | {"service"} if view in ("downloaded", "proof", "head") else self.roles
 
     def listed(self) -> str:
-        """Return the page of a list: events in the order of the log."""
+        """Return the list page: events in the order of the log."""
         asked, texts = _asked("after")
         found = search(self.log, asked, whole_number("after", 0, 0, FARTHEST), PAGE)
         shown = [EventView(event, envelope(event.bytes)) for event in found.events]
@@ -74,7 +73,8 @@ class EventPages(msgspec.Struct, frozen=True):
         )
 
     def downloaded(self) -> Response:
-        """Return the same as they are stored, a line each as in the feed. Where there are more, Link names the next part."""
+        """Return the same events as stored, one per line as in the feed. If there are more, the Link header names the
+        next part."""
         asked, texts = _asked("after", "limit")
         found = search(self.log, asked, whole_number("after", 0, 0, FARTHEST), whole_number("limit", MOST, 1, MOST))
         answer = Response([line(event) + b"\n" for event in found.events], mimetype=MEDIA_TYPE)
@@ -86,7 +86,7 @@ class EventPages(msgspec.Struct, frozen=True):
         return answer
 
     def one(self, position: str) -> str:
-        """Return the page of an event as it is stored, with what proves that it lies in the log."""
+        """Return the page of an event as stored, with the proof that it is in the log."""
         proof = self._proof(position)
         shown = EventView(proof.event, envelope(proof.event.bytes))
         names = self.holders([shown.said.actor])
@@ -94,13 +94,14 @@ class EventPages(msgspec.Struct, frozen=True):
         return render_template("event.html", proof=proof, shown=shown, names=names, **words)
 
     def proof(self, position: str) -> Response:
-        """Return the event's line and its inclusion path: with the log's root, enough to check it elsewhere."""
+        """Return the event's line and its inclusion path, which together with the log's root suffice to check it
+        elsewhere."""
         content = msgspec.json.format(proof_json(self.log.name, self._proof(position)), indent=1)
         name = f'attachment; filename="{self.log.name}-{position}-proof.json"'
         return Response(content + b"\n", mimetype="application/json", headers={"Content-Disposition": name})
 
     def head(self) -> Response:
-        """Return origin, size and root of the log: now, or as it was at a size."""
+        """Return origin, size and root of the log, now or at a given size."""
         size = _size()
         within = self.log.size() if size is None else size
         body = {"log": self.log.name, "origin": self.log.origin(), "sealed": self.log.size(), "size": within}

@@ -1,4 +1,5 @@
-"""The one Flask application factory: limits, cookies, languages, rights, problems, health and assets, the same for all."""
+"""The Flask application factory shared by all services: limits, cookies, languages, access, problems, health and
+assets."""
 
 import hashlib
 from collections.abc import Mapping
@@ -43,8 +44,8 @@ def create_service_app(
 ) -> Flask:
     """Return an application whose routes all lie under `/<name>`.
 
-    `templates` is the service's own folder, searched before the kernel's; `wordings` are sentences for its refusals by
-    code; `checks` decide whether it is ready.
+    `templates` is the service's own folder, searched before the kernel's; `wordings` are sentences for its refusals, by
+    code; `checks` determine whether it is ready.
     """
     app = _with_files(name, templates)
     app.config.update(configuration(name, settings))
@@ -75,7 +76,7 @@ def create_service_app(
 
 
 def _with_files(name: str, templates: Path | None) -> Flask:
-    """Return a Flask application with its templates and static files alone."""
+    """Return a Flask application with only its templates and static files."""
     app = Flask(
         "shared.web.factory",
         root_path=str(FOLDER),
@@ -92,8 +93,8 @@ def _with_files(name: str, templates: Path | None) -> Flask:
 
 
 def configuration(name: str, settings: WebSettings) -> dict[str, Any]:
-    """Return Flask's settings. The cookie's name separates three services on one host; so does its path, unless TLS
-    requires `/`."""
+    """Return Flask's settings. The cookie's name keeps the three services on one host apart; so does its path, unless
+    TLS requires `/`."""
     return {
         "SECRET_KEY": settings.secret_key,
         "MAX_CONTENT_LENGTH": LIMIT,
@@ -112,7 +113,7 @@ def configuration(name: str, settings: WebSettings) -> dict[str, Any]:
 
 
 def version_static(endpoint: str, values: dict[str, Any]) -> None:
-    """Put a file's version into its address, so that it may be cached for a year."""
+    """Put a file's version into its address, so that it can be cached for a year."""
     if endpoint == "static" and "filename" in values:
         values.setdefault("v", version(values["filename"]))
 

@@ -1,8 +1,9 @@
 """A sealed log over HTTP: NDJSON lines in order, from the follower's position.
 
-`GET /<service>/feed?after=<origin>:<position>&limit=1000&wait=0`. The header Rapporteur-Cursor names the last line
-sent, else the cursor asked for; Rapporteur-Checkpoint is the newest signed checkpoint, in base64. A feed for outsiders also
-takes `since`, `type` and `subject`; its cursor then names the last event looked at, so that nothing is looked at twice.
+`GET /<service>/feed?after=<origin>:<position>&limit=1000&wait=0`. The Rapporteur-Cursor header names the last line
+sent, or else the requested cursor; Rapporteur-Checkpoint is the newest signed checkpoint, in base64. A feed for
+external readers also takes `since`, `type` and `subject`; its cursor then names the last event examined, so that none
+is examined twice.
 """
 
 import base64
@@ -28,16 +29,16 @@ from shared.web.viewer import viewer
 MEDIA_TYPE = "application/x-ndjson"
 MOST, LONGEST = 10_000, 30
 MOST_BYTES = 64 * 1024 * 1024
-"""The bytes at which a page ends early, whatever the limit."""
+"""The size in bytes at which a page ends early, whatever the limit."""
 AT_A_TIME = 1000
 
 WAITING = RequestSlots(each=4, most=60)
 """The waiting requests to all feeds of this process: fewer than their threads (deploy/runtime/web_server/lanes.py), so
-that some are left to refuse more."""
+that some remain for refusing others."""
 
 
 class LogLine(Protocol):
-    """A stored event with position and recorded time; these are None while it is unsealed."""
+    """A stored event with position and recorded time, which are None while it is unsealed."""
 
     @property
     def position(self) -> int | None: ...
@@ -50,19 +51,19 @@ class LogLine(Protocol):
 
 
 class FeedPage(NamedTuple):
-    """The events of a page, and the position up to which the log was looked through for it."""
+    """The events of a page, and the position up to which the log was searched for it."""
 
     events: Sequence[SealedEvent]
     position: int
 
 
 def line(event: LogLine) -> bytes:
-    """Return a line of the export and of its services' feeds: the stored text as a string, so that its bytes survive."""
+    """Return a line for an export or an internal feed: the stored text as a string, so that its bytes survive."""
     return msgspec.json.encode({"position": event.position, "recorded": event.recorded, "bytes": event.bytes.decode()})
 
 
 def line_with_origin(event: LogLine, origin: str) -> bytes:
-    """Return a line of a feed for outsiders: as in the export, and behind that the origin of the log."""
+    """Return a line for a feed for external readers: as in an export, followed by the log's origin."""
     return line(event)[:-1] + b',"origin":' + msgspec.json.encode(origin) + b"}"
 
 
@@ -78,8 +79,9 @@ def feed(
 ) -> Blueprint:
     """Return the endpoint `/<service>/<path>` over a log.
 
-    `answered` is called with every answer, refusals included. With `types`, those of the log, it is a feed for outsiders: they
-    may filter and begin at a time, and each line names the origin. `allowance`: what one credential may ask.
+    `answered` is called with every response, including refusals. With `types`, those of the log, it is a feed for
+    external readers: it can be filtered and begin at a time, and each line names the origin. `allowance`: the limits
+    for one credential.
     """
     blueprint = Blueprint(path.replace("/", "-"), __name__, url_prefix=f"/{service}")
     growth, known = LogGrowth(log), SELECTING if types else PLAIN
@@ -90,12 +92,12 @@ def feed(
         refuse_unknown(known)
         limit, wait = whole_number("limit", 1000, 1, MOST), whole_number("wait", 0, 0, LONGEST)
         wanted = event_filter(types) if types else EVERYTHING
-        # The allowance first: to find where to begin, the log is read.
+        # The allowance comes first, because finding the start reads the log.
         if wait:
             with WAITING.hold(viewer().account or request.remote_addr or "", retry_after=wait):
                 left = wait if allowance is None else wait - slow_down(allowance, wait)
                 page = _next_page(log, growth, start(log), limit, wanted, left)
-            # A request can outlive its token: a client suspended or revoked while it waited gets nothing.
+            # A request can outlive its token: a client suspended or revoked while waiting gets nothing.
             recheck_viewer()
             require(frozenset(roles))
         else:
@@ -110,7 +112,7 @@ def feed(
 
 def _answer(log: SealedLog, page: FeedPage, *, with_origin: bool) -> Response:
     origin = log.origin()
-    # A line is written when it is sent. An empty page is no stream: it has a length.
+    # Lines are written as they are sent. An empty page is not streamed, and has a length.
     response = Response(
         _lines(page.events, origin if with_origin else None) if page.events else b"", mimetype=MEDIA_TYPE
     )
@@ -128,7 +130,7 @@ def _lines(events: Sequence[SealedEvent], origin: str | None) -> Iterator[bytes]
 
 
 def _unless_away(answered: Callable[[Response], Response]) -> Callable[[Response], Response]:
-    """Report an answer only once it is certain: here, every error of `answered` would become a 500."""
+    """Report a response only once it is final: from here on, any error in `answered` would become a 500."""
 
     def hear(response: Response) -> Response:
         try:
@@ -143,7 +145,8 @@ def _unless_away(answered: Callable[[Response], Response]) -> Callable[[Response
 
 
 def read_page(log: SealedLog, after: int, limit: int, wanted: EventFilter = EVERYTHING) -> FeedPage:
-    """Return the events behind a position that a filter passes. Only the end of the log ends a page without any."""
+    """Return the events after a position that pass a filter. An empty page means that the end of the log was
+    reached."""
     events: list[SealedEvent] = []
     size, position = 0, after
     while len(events) < limit and size < MOST_BYTES:
@@ -163,7 +166,7 @@ def read_page(log: SealedLog, after: int, limit: int, wanted: EventFilter = EVER
 def _next_page(
     log: SealedLog, growth: LogGrowth, after: int, limit: int, wanted: EventFilter, seconds: float
 ) -> FeedPage:
-    """Return the first page that has events, or after some seconds one that has none."""
+    """Return the first page with events, or after some seconds one without."""
     until = time.monotonic() + seconds
     page = read_page(log, after, limit, wanted)
     while not page.events and (left := until - time.monotonic()) > 0:

@@ -1,4 +1,4 @@
-"""A feed in an OpenAPI document: parameters, answers, and the meaning of each refusal."""
+"""A feed in an OpenAPI document: parameters, responses, and the meaning of each refusal."""
 
 from collections.abc import Collection, Mapping
 from typing import Any

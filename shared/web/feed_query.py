@@ -23,12 +23,12 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\
 
 
 class SealedLog(Protocol):
-    """A sealed log: `origin` is None while nothing has been sealed."""
+    """A sealed log; `origin` is None while nothing has been sealed."""
 
     def origin(self) -> str | None: ...
 
     def continues(self) -> Mapping[str, int]:
-        """Return the origins of logs that this one begins with, and the number of events shared with each."""
+        """Return the origins of the logs that this one continues, with the number of events shared with each."""
 
     def checkpoint(self) -> Note | None:
         """Return the newest signed checkpoint; None before the first."""
@@ -80,7 +80,8 @@ def event_filter(known: Collection[str]) -> EventFilter:
 
 
 def start(log: SealedLog) -> int:
-    """Return the position behind which to begin, by `after` or `since`. Raises Malformed, LogReplaced, BeyondTheEnd."""
+    """Return the position after which to begin, from `after` or `since`. Raises Malformed, LogReplaced,
+    BeyondTheEnd."""
     after, since = request.args.get("after"), request.args.get("since")
     if not since:
         return position_after(after, log)
@@ -90,8 +91,8 @@ def start(log: SealedLog) -> int:
 
 
 def _moment(text: str) -> str:
-    """Return a moment of RFC 3339 as recorded times are written. Raises Malformed."""
-    # A plus sign that was sent as it is, and not as %2B, comes as a space.
+    """Convert an RFC 3339 time to the form of recorded times. Raises Malformed."""
+    # A plus sign sent literally, instead of as %2B, arrives as a space.
     text = text.replace(" ", "+")
     remedy = _("Give a moment as in 2026-11-02T09:00:00Z, or with an offset such as +01:00.")
     if not MOMENT.fullmatch(text):
@@ -101,13 +102,13 @@ def _moment(text: str) -> str:
     except (ValueError, OverflowError) as error:
         raise Malformed("since", remedy) from error
     if moment > utc_now():
-        # What is recorded before that moment would be sent too, as soon as the reader goes on from its cursor.
+        # Events recorded before that time would be sent too, as soon as the reader continued from its cursor.
         raise Malformed("since", _("This moment is in the future. Give one that is over."))
     return timestamp(moment)
 
 
 def position_before(moment: str, log: SealedLog) -> int:
-    """Return the position of the last event recorded before a moment; 0 for none. Recorded times never fall."""
+    """Return the position of the last event recorded before a time; 0 for none. Recorded times never decrease."""
     return bisect_left(range(1, log.size() + 1), moment, key=lambda position: log.read(position - 1, 1)[0].recorded)
 
 
@@ -135,8 +136,8 @@ def position_after(cursor: str | None, log: SealedLog) -> int:
 
 
 def _replaced(log: SealedLog, present: str | None, origin: str, position: int) -> LogReplaced:
-    """Refuse the cursor of a replaced log, unless its reader read nothing that was lost and can continue; name the last
-    common position."""
+    """Refuse the cursor of a replaced log, naming the last common position, unless its reader read nothing that was
+    lost and can continue."""
     common = log.continues().get(origin)
     if common is None:
         return LogReplaced(origin=present)

@@ -1,7 +1,7 @@
 """marshmallow fields for JSON and forms that read strictly and give advice.
 
-Each refuses NUL and broken Unicode, never guesses a type, and words its errors as LOOK asks: the expected input, no
-blame.
+Each refuses NUL and broken Unicode, never guesses a type, and words its errors as LOOK requires: stating the expected
+input, without blame.
 """
 
 import re
@@ -27,38 +27,39 @@ DAY = (
     f"({YEAR}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
     f"|{_LEAP_YEAR}-02-29)"
 )
-"""A day that there is in the calendar."""
+"""A day that exists in the calendar."""
 TIME = "([01][0-9]|2[0-3]):[0-5][0-9]"
 SHA256 = "^[0-9a-f]{64}$"
 CURSOR = "^[A-Za-z0-9_-]+$"
 ANY_ID = f"^[a-z]+(-[a-z]+)*-{UUID}(-{UUID})?$"
-"""Patterns for the API's document: the form of a text. None can tell whether a cursor was ever given out."""
+"""Patterns for the API document: the form of a text. They cannot tell whether a cursor was ever issued."""
 LEAST, MOST = -(2**63), 2**63 - 1
-"""Whole numbers that a body may have."""
+"""The range of whole numbers in a body."""
 MOST_IN_ADDRESS = 10**18 - 1
 MISSING = {"required": _l("Fill this in."), "null": _l("Give this, or leave the field out.")}
 
 
 def with_metadata(options: dict[str, Any], **said: Any) -> dict[str, Any]:
-    """Return the options of a field, with additions for the API's document."""
+    """Return a field's options, with additions for the API document."""
     return options | {"metadata": said | dict(options.get("metadata", {}))}
 
 
 class StrictSchema(Schema):
-    """A schema that refuses unknown fields by name. Input `from_form` has lists a line each, and yes and no as words."""
+    """A schema that refuses unknown fields by name. In input `from_form`, lists have one item per line, and yes and no
+    are words."""
 
     from_form = False
     error_messages = {"unknown": _l("There is no such field."), "type": _l("Send an object with fields.")}  # noqa: RUF012
 
 
 class Text(fields.String):
-    """A line or more of text, NFC, without spaces at its ends; 1 to `longest` characters."""
+    """One or more lines of text, NFC, without leading or trailing spaces; 1 to `longest` characters."""
 
     default_error_messages = MISSING | {"invalid": _l("Give a text, in quotation marks.")}
 
     def __init__(self, *, longest: int = 300, lines: bool = False, **options: Any) -> None:
         said: dict[str, Any] = {"minLength": 1, "maxLength": longest}
-        # At least one character that is no space, and none that steers a terminal.
+        # At least one character other than a space, and no terminal control characters.
         steers = "\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f" if lines else "\\u0000-\\u001f"
         said["pattern"] = f"^[^{steers}\\u007f-\\u009f]*[^\\s{steers}\\u007f-\\u009f][^{steers}\\u007f-\\u009f]*$"
         super().__init__(**with_metadata(options, **said))
@@ -79,7 +80,7 @@ class Text(fields.String):
 
 
 class Amount(Text):
-    """An amount of money as decimal text, such as 40000.50: no separators of thousands, never a float."""
+    """An amount of money as decimal text, such as 40000.50, without thousands separators; never a float."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(longest=MOST_DIGITS, **with_metadata(options, pattern=r"^[0-9]{1,15}(\.[0-9]{1,4})?$"))
@@ -92,7 +93,7 @@ class Amount(Text):
 
 
 class Currency(Text):
-    """The code of a currency by ISO 4217, such as CHF."""
+    """An ISO 4217 currency code, such as CHF."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(longest=3, **with_metadata(options, pattern="^[A-Z]{3}$"))
@@ -105,8 +106,8 @@ class Currency(Text):
 
 
 class Whole(fields.Integer):
-    """A whole number, given as one: 5.9 and "5" are refused; 5.0 is one, as in JSON Schema. In addresses everything is text: set
-    `in_address`."""
+    """A whole number, given as a number: 5.9 and "5" are refused; 5.0 is accepted, as in JSON Schema. Set `in_address`
+    for addresses, where everything is text."""
 
     default_error_messages = MISSING | {"invalid": _l("Give a whole number, such as 5.")}
 
@@ -130,7 +131,7 @@ class Whole(fields.Integer):
 
 
 class YesNo(fields.Boolean):
-    """true or false, given as such: "yes", 1 and 0 are refused. A form says it in words."""
+    """true or false, given as such: "yes", 1 and 0 are refused. Forms use words."""
 
     default_error_messages = MISSING | {"invalid": _l("Give true or false.")}
     _WORDS = {"yes": True, "no": False}  # noqa: RUF012
@@ -173,7 +174,8 @@ class WholeDay(Day):
 
 
 class Instant(Text):
-    """A moment in UTC, kept as YYYY-MM-DDTHH:MM:SSZ; the time may be given to the minute, and in words of a form."""
+    """A time in UTC, stored as YYYY-MM-DDTHH:MM:SSZ; it may be given to the minute, and in the formats accepted in
+    forms."""
 
     _FORM = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:Z| UTC)?", re.ASCII)
 
@@ -201,9 +203,9 @@ class OneOf(fields.String):
 
 
 class MarkingField(OneOf):
-    """The audience of a command's event: the bureau by default. Only an approver may choose `public`.
+    """The audience of a command's event, by default the bureau. Only an approver may choose `public`.
 
-    `among`: those that may be chosen, if that is not all.
+    `among`: the markings that may be chosen, if not all.
     """
 
     def __init__(self, *, among: Collection[str] = get_args(Marking), **options: Any) -> None:
@@ -212,10 +214,10 @@ class MarkingField(OneOf):
 
 
 class RecordId(fields.String):
-    """An id `<kind>-<uuid>` in lower case, of a record of one of these kinds; one of `pairs` ends in the uuids of two
-    records.
+    """A lower-case id `<kind>-<uuid>` of a record of one of these kinds; an id of a kind in `pairs` ends in the UUIDs
+    of two records.
 
-    The domain checks that it is known.
+    The domain checks that the record exists.
     """
 
     default_error_messages = MISSING | {"invalid": _l("Give an id, in quotation marks.")}
@@ -235,21 +237,21 @@ class RecordId(fields.String):
 
 
 class AnyId(fields.String):
-    """An id of an answer, of a record or statement of any kind."""
+    """An id in a response, of a record or statement of any kind."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**with_metadata(options, pattern=ANY_ID))
 
 
 class RecordedMoment(fields.String):
-    """A moment of an answer: when something was recorded, in UTC, to the microsecond."""
+    """A time in a response: when something was recorded, in UTC, to the microsecond."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**with_metadata(options, pattern=f"^{DAY}T{TIME}:[0-5][0-9](\\.[0-9]+)?Z$"))
 
 
 class TextByLanguage(fields.Dict):
-    """A text by language, the original first: `{"en": "…", "fr": "…"}`; languages by ISO 639-1."""
+    """A text by language, the original first: `{"en": "…", "fr": "…"}`; language codes as in ISO 639-1."""
 
     default_error_messages = MISSING | {"invalid": _l("Give an object of texts by language.")}
     LANGUAGE = re.compile("^[a-z]{2}$")
@@ -270,7 +272,8 @@ class TextByLanguage(fields.Dict):
 
 
 class Several(fields.List[Any]):
-    """From `least` to `most` distinct values, as a tuple; an empty one counts as absent. In a form, texts are one a line."""
+    """From `least` to `most` distinct values, as a tuple; an empty one counts as absent. In a form, there is one per
+    line."""
 
     default_error_messages = MISSING | {"invalid": _l("Give a list.")}
 

@@ -1,7 +1,7 @@
-"""Recovery of a form sent after its session ended: the answer holds its content, and sends it once the user is signed
-in.
+"""Recovery of a form submitted after its session ended: the response preserves its content, and resubmits it once the
+user is signed in.
 
-Files and passwords are not kept.
+Files and passwords are not preserved.
 """
 
 from urllib.parse import urlencode, urlsplit
@@ -13,7 +13,8 @@ from shared.web.problems import wants_page
 
 
 def is_own_form() -> bool:
-    """Return whether a form comes from one of our pages: another site's is neither kept nor shown with a fresh token."""
+    """Return whether a form comes from one of our pages: another site's form is neither kept nor shown with a fresh
+    token."""
     site = request.headers.get("Sec-Fetch-Site") or ("same-origin" if _origin_is_ours() else "cross-site")
     return (
         request.method == "POST"
@@ -30,7 +31,8 @@ def _origin_is_ours() -> bool:
 
 
 def recovered_form(status: int) -> ResponseReturnValue:
-    """Return a page with the form that was sent; 401 with a link to sign in, else with the button to send it again."""
+    """Return a page with the submitted form; with status 401 and a link to sign in, or else with the button to resubmit
+    it."""
     fields = [
         (name, value)
         for name, value in request.form.items(multi=True)

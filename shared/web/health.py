@@ -1,4 +1,4 @@
-"""Liveness and readiness of a service. Ready means that a command would be taken."""
+"""Liveness and readiness of a service. Ready means that a command would be accepted."""
 
 import time
 from collections.abc import Callable, Collection, Mapping
@@ -16,14 +16,14 @@ from shared.event_store.engine import check_writable
 from shared.web.access import public
 
 Check = Callable[[], None]
-"""Raises when a part cannot be used; what it raises is not told outside."""
+"""Raises if a part cannot be used; the error is not disclosed outside."""
 DISK = "disk"
-REMEMBERED = 60.0  # seconds for which a disk that was full counts as full
-FRESH = 1.0  # seconds for which a result holds, since anybody may ask
+REMEMBERED = 60.0  # seconds for which a full disk continues to count as full
+FRESH = 1.0  # seconds for which a result is cached, since anyone may ask
 
 
 class Readiness:
-    """The parts that a service needs to take a command, and which of them do not work."""
+    """The parts that a service needs to accept a command, and those of them that do not work."""
 
     def __init__(self, checks: Mapping[str, Check], clock: Callable[[], float] = time.monotonic) -> None:
         self._checks, self._clock, self._no_room_until = checks, clock, clock()
@@ -33,12 +33,12 @@ class Readiness:
         return self._checks.keys()
 
     def ran_out_of_room(self) -> None:
-        """Remember that something was refused because a disk is full: a database's disk may be on another machine,
-        where nothing else shows it."""
+        """Note a refusal because a disk is full: a database's disk may be on another machine, where nothing else would
+        show it."""
         self._no_room_until = self._clock() + REMEMBERED
 
     def took_a_command(self) -> None:
-        """Forget it: there is room again."""
+        """Clear that note: there is room again."""
         self._no_room_until = self._clock()
 
     def broken(self) -> list[str]:
@@ -48,20 +48,20 @@ class Readiness:
 
 
 def commands_need(home: Path, **databases: Engine) -> dict[str, Check]:
-    """Return the checks of what every command needs: databases that take a new connection and write, and room on the
-    disk of the home."""
+    """Return the checks for the parts every command needs: databases that accept new connections and writes, and room
+    on the home's disk."""
     written: dict[str, Check] = {name: Shared(partial(check_writable, engine)) for name, engine in databases.items()}
     return {**written, DISK: partial(check_room, home)}
 
 
 def check_room(home: Path) -> None:
-    """Check that the disk of the home has room. Raises NoRoom."""
+    """Check that the home's disk has room. Raises NoRoom."""
     if disk_of(home).free < NO_ROOM:
         raise NoRoom("nothing")
 
 
 class Shared:
-    """A check that is made once for all who ask at about the same time."""
+    """A check whose result is shared by all callers at about the same time."""
 
     def __init__(self, check: Check, clock: Callable[[], float] = time.monotonic) -> None:
         self._check, self._clock, self._one_asks = check, clock, Lock()

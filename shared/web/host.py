@@ -1,7 +1,8 @@
-"""The host name of a request (Host, RFC 9112 section 3.2): one of the settings', or of this machine itself.
+"""The host name of a request (Host, RFC 9112 section 3.2), which must be one from the settings or of this machine
+itself.
 
-An invalid name gets a 400 and a foreign one a 421, both in our own words: no address can be made with it, not even on
-the page that refuses it. Addresses are made of paths and of the settings. Liveness is answered under any name.
+An invalid name gets a 400 and a foreign one a 421, both with our own page: no address is ever built from the name, not
+even on the page that refuses it. Addresses are built from paths and settings. Liveness is answered under any name.
 """
 
 import re
@@ -15,15 +16,15 @@ from shared.web.problems import OtherHost
 
 Environ = dict[str, Any]
 App = Callable[[Environ, Any], Iterable[bytes]]
-# A name (browsers send other scripts in the letters of IDNA), an IPv4 address, or an IPv6 address in brackets (RFC
-# 3986, section 3.2.2).
+# A name (browsers encode other scripts with IDNA), an IPv4 address, or an IPv6 address in brackets (RFC 3986, section
+# 3.2.2).
 _HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{0,5})?")
 _REFUSED = "rapporteur.host-refused"
 OF_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 def install(app: Flask, hosts: Iterable[str]) -> None:
-    """Refuse every name but `hosts`, written without a port, and those of this machine."""
+    """Refuse every name except `hosts`, given without ports, and those of this machine."""
     known = OF_THIS_MACHINE | {host.lower() for host in hosts}
     looked_at: Any = _looked_at(app.wsgi_app, known)
     app.wsgi_app = looked_at  # type: ignore[method-assign]  # Flask's way to wrap an application
@@ -48,7 +49,7 @@ def _looked_at(app: App, known: Iterable[str]) -> App:
 
 
 def is_host(text: str) -> bool:
-    """Return whether a text can be the host of an address, with or without a port; so can a missing one."""
+    """Return whether a text can be the host of an address, with or without a port; a missing host also counts."""
     try:
         text.encode("idna")
     except UnicodeError:
@@ -57,5 +58,5 @@ def is_host(text: str) -> bool:
 
 
 def name_of(host: str) -> str:
-    """Return a host without its port, and without the final dot of a full name."""
+    """Return a host without its port, and without the trailing dot of a fully qualified name."""
     return re.sub(":[0-9]*$", "", host).lower().rstrip(".")

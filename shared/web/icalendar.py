@@ -1,4 +1,4 @@
-"""Calendars (iCalendar, RFC 5545) of whole days: one way to write them, for staff and for everybody."""
+"""Calendars (iCalendar, RFC 5545) of whole days, written the same way for staff and for the public."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
@@ -10,7 +10,7 @@ MEDIA_TYPE = "text/calendar"
 
 
 class CalendarEntry(NamedTuple):
-    """An entry: its id, words, days and place; its status, the number of its changes, and the time of the last."""
+    """An entry: its id, text, days and place; its status, the number of its changes, and the time of the last one."""
 
     uid: str
     words: str
@@ -24,7 +24,7 @@ class CalendarEntry(NamedTuple):
 
 
 def calendar(name: str, entries: Iterable[CalendarEntry]) -> str:
-    """Return a calendar's text: of the same entries the same bytes."""
+    """Return a calendar's text; the same entries give the same bytes."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Rapporteur//EN", f"X-WR-CALNAME:{_escaped(name)}"]
     for entry in entries:
         lines += _lines(entry)
@@ -36,7 +36,7 @@ def _lines(entry: CalendarEntry) -> Iterator[str]:
     yield f"UID:{entry.uid}"
     yield f"DTSTAMP:{entry.stamp:%Y%m%dT%H%M%SZ}"
     yield f"DTSTART;VALUE=DATE:{entry.first:%Y%m%d}"
-    # The day on which it is over: the first that is not of it (section 3.6.1).
+    # The exclusive end: the first day after it (section 3.6.1).
     yield f"DTEND;VALUE=DATE:{entry.last + timedelta(days=1):%Y%m%d}"
     yield f"SUMMARY:{_escaped(entry.words)}"
     for name, value in (("LOCATION", entry.location), ("STATUS", entry.status), ("SEQUENCE", entry.sequence)):
@@ -54,7 +54,8 @@ def _escaped(text: str) -> str:
 
 
 def _folded(line: str) -> Iterator[str]:
-    """Yield a line in parts of at most 75 octets, each after the first with a space before it; letters stay whole."""
+    """Yield a line in parts of at most 75 octets, with a space before each part after the first; characters are not
+    split."""
     part, size = "", 0
     for letter in line:
         octets = len(letter.encode())

@@ -1,9 +1,9 @@
-"""The service's own log, on stderr: one line a request, and the place of each failure.
+"""The service's own log, on stderr: one line per request, and the place of each failure.
 
-No body, header, query string or text of an exception is ever written, since any of them may hold a name or a secret.
-Readable on a terminal. With RAPPORTEUR_LOG=json every line is a JSON object with `timestamp`, `level`, `service`,
-`process`, `correlation` and `event`: also a warning, a traceback, or what somebody printed. The correlation is that of
-the request; of other lines it is one for all of the process.
+Bodies, headers, query strings and exception texts are never written, since any of them may contain a name or a secret.
+The default format is readable on a terminal. With RAPPORTEUR_LOG=json every line, including warnings, tracebacks and
+printed output, is a JSON object with `timestamp`, `level`, `service`, `process`, `correlation` and `event`. The
+correlation is the request's; other lines have one that is the same for the whole process.
 """
 
 import json
@@ -26,15 +26,16 @@ from uuid_utils import uuid7
 
 HEADER = "Rapporteur-Correlation"
 COMPUTED = "rapporteur.computed"
-"""The key in the environment of a request that another process admitted, passed on and logs (shared/web/computing)."""
+"""The key in the environment of a request that another process admitted, passed on and will log
+(shared/web/computing)."""
 _RUN = str(uuid7())
-"""The correlation of all lines of this process that belong to no request."""
+"""The correlation of all lines of this process outside requests."""
 _GOOD = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Stderr:
-    """The stderr at the moment of writing, which a process may have redirected. If it cannot be written to, as on a
-    full disk, the program goes on."""
+    """The stderr at the time of writing, which a process may have redirected. If it cannot be written to, as on a full
+    disk, the program continues."""
 
     def write(self, text: str) -> int:
         with suppress(OSError):
@@ -47,7 +48,7 @@ class Stderr:
 
 
 class JsonLines(TextIOBase):
-    """A stream that lets JSON objects pass and makes one of every other line. Like `Stderr`, it never fails."""
+    """A stream that passes JSON objects through and wraps every other line in one. Like `Stderr`, it never fails."""
 
     encoding = "utf-8"
     errors = "replace"
@@ -83,7 +84,7 @@ def writes_json(form: str | None = None) -> bool:
 
 
 def as_json_line(line: str, process: str | None = None) -> str:
-    """Return a line of the log as it is if it is a JSON object, else as the text of one."""
+    """Return a log line unchanged if it is a JSON object, otherwise wrapped in one."""
     if line.startswith("{"):
         try:
             if isinstance(json.loads(line), dict):
@@ -96,7 +97,7 @@ def as_json_line(line: str, process: str | None = None) -> str:
 
 def configure(form: str | None = None, process: str | None = None, *, stdout: bool = False) -> None:
     """Set up the log of a process. `form` is `json` or `text`; by default the environment decides. `process` is its
-    name, unless whoever started it gave one. With `stdout`, what it prints there are lines of the log too."""
+    name, unless the starting process gave one. With `stdout`, lines printed there become log lines too."""
     process, as_json = os.environ.get("RAPPORTEUR_PROCESS") or process, writes_json(form)
     renderer: Any = structlog.processors.JSONRenderer()
     if not as_json:
@@ -115,17 +116,17 @@ def configure(form: str | None = None, process: str | None = None, *, stdout: bo
     root = standard.getLogger()
     root.handlers = [*(each for each in root.handlers if not isinstance(each, _Standard)), _Standard()]
     root.setLevel(standard.INFO)
-    # Alembic reports every revision it reads; kafka-python every connection and every look at the topics.
+    # Alembic logs every revision it reads, kafka-python every connection and every check of the topics.
     for library in ("alembic", "kafka"):
         standard.getLogger(library).setLevel(standard.WARNING)
-    # It warns of passwords in the clear on this machine, and of a loop that took a tenth of a second.
+    # It warns about clear-text passwords within this machine, and about a loop that took a tenth of a second.
     standard.getLogger("kafka.net").setLevel(standard.ERROR)
     if as_json:
         _take_everything(process, stdout=stdout)
 
 
 def _take_everything(process: str | None, *, stdout: bool) -> None:
-    """Let warnings, tracebacks and what is printed be lines of the log too."""
+    """Turn warnings, tracebacks and printed output into log lines too."""
     standard.captureWarnings(True)
     if not isinstance(sys.stderr, JsonLines):
         sys.stderr = JsonLines(sys.stderr, process)
@@ -137,7 +138,7 @@ def _take_everything(process: str | None, *, stdout: bool) -> None:
 
 
 def _of_process(process: str | None) -> Processor:
-    """Return a step that adds service and process to a line that does not name them."""
+    """Return a processor that adds service and process to a line that does not name them."""
     whole, _, part = (process or "rapporteur").rpartition("-")
     known = {"service": whole or "rapporteur", "process": part, "correlation": _RUN}
 
@@ -148,7 +149,8 @@ def _of_process(process: str | None) -> Processor:
 
 
 def _as_text(_logger: object, _method: str, said: structlog.typing.EventDict) -> str:
-    """Render a line as structlog's own renderer does without colours, in a tenth of the time: every request has one."""
+    """Render a line like structlog's own renderer without colours, in a tenth of the time, since every request logs
+    one."""
     stamp, level, event = (said.pop(name) for name in ("timestamp", "level", "event"))
     values = " ".join(f"{name}={_plain(said[name])}" for name in sorted(said))
     return f"{stamp} [{level:9}] {event:30} {values}"
@@ -159,13 +161,14 @@ def _plain(value: object) -> str:
 
 
 def silence_kafka() -> None:
-    """Silence Kafka's client, for a command with words of its own: on a refusal the client writes a dozen lines an attempt."""
+    """Silence Kafka's client, for a command with its own messages: when refused, the client logs a dozen lines per
+    attempt."""
     for name in ("kafka", "kafka.net"):
         standard.getLogger(name).setLevel(standard.CRITICAL)
 
 
 class _Standard(standard.Handler):
-    """A formatter for the kernel's messages through the standard library's logging, in the same form, with their extra
+    """A formatter for the kernel's messages from the standard library's logging, in the same format, with their extra
     values."""
 
     def emit(self, record: standard.LogRecord) -> None:
@@ -198,7 +201,7 @@ def log_failure(error: BaseException) -> None:
 
 
 def install(app: Flask, service: str) -> None:
-    """Write one line a request, with a correlation id: the caller's if it is a UUID, else a new one.
+    """Write one line per request, with a correlation id: the caller's if it is a UUID, or else a new one.
 
     Flask's own logger is silenced, since it writes the text of exceptions.
     """

@@ -1,4 +1,4 @@
-"""Waiting requests: limited for each caller and in total, with one watch on a log for all that wait for it."""
+"""Waiting requests: limited per caller and in total, with one watch on a log shared by all that wait for it."""
 
 import time
 from collections import Counter
@@ -9,8 +9,8 @@ from typing import Protocol
 
 from shared.web.problems import Busy, TooManyAtOnce
 
-STEP = 0.05  # seconds between two checks
-HAND_OVER = 1.0  # seconds after which a waiting request checks whether anybody still watches
+STEP = 0.05  # seconds between checks
+HAND_OVER = 1.0  # seconds after which a waiting request checks that one is still watching
 
 
 class RequestSlots:
@@ -22,7 +22,7 @@ class RequestSlots:
         self._lock = Lock()
 
     def count(self, who: str) -> int:
-        """Return the number of places that a caller holds now."""
+        """Return the number of places that a caller currently holds."""
         with self._lock:
             return self._taken[who]
 
@@ -56,7 +56,7 @@ class LogGrowth:
         self._looks, self._changed = Lock(), Condition()
 
     def wait_beyond(self, position: int, seconds: float) -> None:
-        """Return when the log has grown beyond a position, or after some seconds. Raises the log's errors."""
+        """Return once the log has grown beyond a position, or after some seconds. Raises the log's errors."""
         until = time.monotonic() + seconds
         grown = self._log.size() > position
         while not grown and (left := until - time.monotonic()) > 0:

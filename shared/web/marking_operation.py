@@ -39,14 +39,15 @@ class MarkingChange(StrictSchema):
 def marking_operation(
     handle: Callable[[Command, CommandContext], CommandResult], kinds: Collection[str], roles: tuple[str, ...]
 ) -> Endpoints:
-    """Return the command, for records of some kinds, given as prefixes of ids."""
-    endpoints = Endpoints("markings", __name__, description="Who may see what is recorded.")
+    """Return the command for records of some kinds, given as id prefixes."""
+    endpoints = Endpoints("markings", __name__, description="Who may see the recorded facts.")
 
     @endpoints.command(
         "/records/<record>/marking", "ChangeMarking", MarkingChange, roles=roles, parts={"record": ANY_ID}
     )
     def change(said: dict[str, Any], context: CommandContext, record: str) -> CommandResult:
-        """States who may see a record, or a statement of it, from now on, with a reason. An approver may make it public."""
+        """Changes the audience of a record, or of a statement about it, with a reason. An approver may make it
+        public."""
         if kind_of(record) not in kinds:
             raise NotThere(id=record[:80].encode("ascii", "backslashreplace").decode())
         marking = said.pop("marking")

@@ -1,4 +1,5 @@
-"""Navigation: entries as data from the package that assembles the services, since the kernel knows no nouns."""
+"""Navigation: entries as data supplied by the package that assembles the services, since the kernel has no domain
+terms."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,9 +12,9 @@ from shared.web.viewer import Viewer
 
 @dataclass(frozen=True)
 class Entry:
-    """A link to a page. `label` may be lazy; no `roles` means everybody; `count` is drawn behind the label. `beside` are the
-    pages reached from this one: they stand above it, not in the sidebar. `leads` are patterns of paths, not below its own,
-    of pages that belong to it."""
+    """A link to a page. `label` may be lazy; no `roles` means everybody; `count` is drawn behind the label. `beside`
+    are the pages reached from this one, shown above it instead of in the sidebar. `leads` are path patterns, not below
+    its own path, of pages that belong to it."""
 
     label: str
     path: str
@@ -27,12 +28,12 @@ class Entry:
 
     @property
     def is_here(self) -> bool:
-        """Return whether the present page is this one, below it, or one that belongs to it."""
+        """Return whether the current page is this one, below it, or one that belongs to it."""
         return _is_above(self.path) or any(fnmatchcase(request.path, pattern) for pattern in self.leads)
 
 
 def _is_above(path: str) -> bool:
-    """Return whether the present page is at a path or below it; a path with a query is that of one view of a list."""
+    """Return whether the current page is at a path or below it; a path with a query is that of one view of a list."""
     path, _mark, query = path.partition("?")
     asked = request.query_string.decode("ascii", "replace")
     return (request.path + "/").startswith(path.rstrip("/") + "/") and (not query or query in asked.split("&"))
@@ -40,7 +41,7 @@ def _is_above(path: str) -> bool:
 
 @dataclass(frozen=True)
 class Group:
-    """Up to seven entries under one heading; an empty label draws none."""
+    """Up to seven entries under one heading, which is omitted if the label is empty."""
 
     label: str
     entries: tuple[Entry, ...]
@@ -51,13 +52,13 @@ class Group:
 
 @dataclass(frozen=True)
 class Navigation:
-    """The console's sidebar (`groups`), the bar over reports (`reports`), the foot (`account`), and the home page.
+    """The console's sidebar (`groups`), the bar above reports (`reports`), the footer (`account`), and the home page.
 
-    `first` is the start for a newcomer to a demonstration; other installations have none. `begin` are pages of some
-    roles' own to begin with, to which the start page leads. `sign_out` is a page with the button: only its own service
-    has the token of that form. `start` is the page of tasks, `year` the one of the year's meetings, `imports` the one
-    of files, with which an empty installation begins. `page_help` says what pages are for, by patterns of their paths of
-    which the first that fits counts.
+    `first` is the starting page for a newcomer to a demonstration; other installations have none. `begin` are starting
+    pages for certain roles, to which the start page leads. `sign_out` is a page with the button, since only its own
+    service has that form's token. `start` is the task page, `year` the page of the year's meetings, `imports` the
+    import page, with which an empty installation begins. `page_help` explains the purpose of pages, by path pattern;
+    the first match counts.
     """
 
     groups: tuple[Group, ...] = ()
@@ -74,17 +75,17 @@ class Navigation:
     page_help: tuple[tuple[str, str], ...] = ()
 
     def help_here(self) -> str | None:
-        """Return what the present page is for; None where nothing is said of it."""
+        """Return the help for the current page; None if it has none."""
         return next((text for pattern, text in self.page_help if fnmatchcase(request.path, pattern)), None)
 
     def current_path(self) -> str | None:
-        """Return the path of the entry for the present page, or of the nearest one above it: one in the sidebar for the
-        pages beside it."""
+        """Return the path of the entry for the current page, or of the nearest above it; pages beside an entry count as
+        that entry in the sidebar."""
         found = self._nearest()
         return None if found is None else found[0].path
 
     def beside_this(self, viewer: Viewer) -> tuple[Entry, ...]:
-        """Return the entry of the present page and the pages beside it; nothing where there are none to see."""
+        """Return the current page's entry and the pages beside it; empty if none are visible."""
         found = self._nearest()
         if found is None or not found[0].beside:
             return ()
@@ -92,12 +93,14 @@ class Navigation:
         return entries if len(entries) > 1 else ()
 
     def nearest_path(self) -> str | None:
-        """Return the path of the present page, or of the nearest above it, among all entries and those beside them."""
+        """Return the path of the current page, or of the nearest above it, among all entries and the pages beside
+        them."""
         found = self._nearest()
         return None if found is None else found[1].path
 
     def _nearest(self) -> tuple[Entry, Entry] | None:
-        """Return the entry that the present page belongs to, and the nearest page: the entry itself, or one beside it."""
+        """Return the entry that the current page belongs to, and the nearest page: the entry itself, or one beside
+        it."""
         groups = (*(group.entries for group in self.groups), self.reports, self.account)
         pairs = [(entry, each) for entries in groups for entry in entries for each in (entry, *entry.beside)]
         above = [pair for pair in pairs if pair[1].is_here]

@@ -1,4 +1,4 @@
-"""The API's document, OpenAPI 3.1, as JSON and as a page that needs no internet and no script."""
+"""The API document, OpenAPI 3.1, as JSON and as a page that works without internet access or scripts."""
 
 from collections.abc import Callable, Mapping
 from threading import Lock
@@ -59,7 +59,7 @@ LICENCE = {"name": "Apache 2.0", "identifier": "Apache-2.0"}
 
 
 class _Converter(OpenAPIConverter):
-    """A converter of schemas that adds their `conditions`; keywords that a field has already are replaced."""
+    """A schema converter that adds `conditions`; keywords that a field already has are replaced."""
 
     def schema2jsonschema(self, schema: Any) -> dict[str, Any]:
         found: dict[str, Any] = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
@@ -74,7 +74,7 @@ class _Described(MarshmallowPlugin):
 
 
 class Api(SmorestApi):
-    """flask-smorest, with problem documents and a document page of our own."""
+    """flask-smorest with our own problem documents and document page."""
 
     DEFAULT_ERROR_RESPONSE_NAME = "Problem"
 
@@ -87,16 +87,17 @@ class Api(SmorestApi):
         self.ma_plugin.converter.add_attribute_function(_languages)
 
     def describe_later(self, describe: Callable[[], None]) -> None:
-        """Postpone the description: it would take half of an application's start, for a document seldom asked for."""
+        """Postpone the description, which would take half of an application's startup, for a rarely requested
+        document."""
         self._described_later.append(describe)
 
     def document(self) -> dict[str, Any]:
-        """Return the OpenAPI document, made at the first request."""
+        """Return the OpenAPI document, generated at the first request."""
         with self._one_at_a_time:
             while self._described_later:
                 self._described_later.pop(0)()
             found: dict[str, Any] = self.spec.to_dict()
-            # flask-smorest describes its own pages, which are none of ours.
+            # flask-smorest also describes its own pages, which we do not serve.
             found["components"]["schemas"].pop("PaginationMetadata", None)
             found["info"]["license"] = LICENCE
             return found | {"servers": self._servers, "paths": {**found["paths"], **self._beside}}
@@ -109,14 +110,14 @@ class Api(SmorestApi):
             self.spec.components.response(name, refusal, lazy=True)
 
     def _register_error_handlers(self) -> None:
-        """Do nothing: shared.web.problems answers problems for the whole app."""
+        """Do nothing, since shared.web.problems handles errors for the whole app."""
 
     def _register_doc_blueprint(self) -> None:
-        """Do nothing: shared.web.openapi serves the document, under the service's own prefix."""
+        """Do nothing, since shared.web.openapi serves the document under the service's own prefix."""
 
 
 def _languages(_converter: object, field: fields.Field[Any], **_more: Any) -> dict[str, Any]:
-    """Return the pattern of the keys, which apispec leaves out."""
+    """Return the pattern of the keys, which apispec omits."""
     return {"propertyNames": {"pattern": field.LANGUAGE.pattern}} if isinstance(field, TextByLanguage) else {}
 
 
@@ -136,7 +137,7 @@ def describe(app: Flask, document: Callable[[], dict[str, Any]], service: str) -
 
 
 def operations(document: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return operations in the order of their tags, flattened for the page."""
+    """Return operations ordered by tag, flattened for the page."""
     found = []
     for path, methods in document.get("paths", {}).items():
         for method, operation in methods.items():

@@ -1,4 +1,4 @@
-"""Variables of every template: addresses of assets, dates in words, navigation, and the viewer."""
+"""Variables for every template: asset addresses, formatted dates, navigation, and the viewer."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from shared.web.viewer import Viewer
 
 
 def register_words(app: Flask, service: str, settings: WebSettings) -> None:
-    """Register variables for templates; `navigation` is that of the whole installation."""
+    """Register the template variables; `navigation` covers the whole installation."""
     app.jinja_env.filters.update(day=day, moment_recorded=recorded, weekday=weekday, when=when)
     app.jinja_env.globals.update(
         static=lambda filename: url_for("static", filename=filename),
@@ -34,7 +34,7 @@ def register_words(app: Flask, service: str, settings: WebSettings) -> None:
 
 
 def day(text: str | None, form: str = "short") -> str | Markup:
-    """Return a partial date in words; None is "not known" as LOOK draws it in tables."""
+    """Return a partial date in words; None is shown as "not known", as LOOK requires in tables."""
     return localized_date(text, form) if text else unknown()
 
 
@@ -43,7 +43,7 @@ def unknown() -> Markup:
 
 
 def recorded(text: str) -> str:
-    """Return a recorded time (`YYYY-MM-DDTHH:MM:SS.ffffffZ`) to the minute, UTC."""
+    """Return a recorded time (`YYYY-MM-DDTHH:MM:SS.ffffffZ`) to the minute, in UTC."""
     moment = datetime.fromisoformat(text)
     return f"{localized_date(moment.date().isoformat())}, {moment:%H:%M}"
 
@@ -54,7 +54,7 @@ def weekday(of: date) -> str:
 
 
 def when(moment: str) -> str:
-    """Return a moment (ISO, UTC) by its distance: the time of today, yesterday, or the day."""
+    """Return a time (ISO, UTC) relative to now: the time if today, yesterday, or the day."""
     of, today = moment[:10], datetime.now(UTC).date()
     if of == today.isoformat():
         return moment[11:16]

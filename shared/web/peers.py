@@ -1,4 +1,5 @@
-"""Requests to another service with the viewer's own right. Its error texts are not passed on, as they may hold names."""
+"""Requests to another service with the viewer's own rights. Its error texts are not passed on, because they may contain
+names."""
 
 import json
 from collections.abc import Mapping
@@ -16,11 +17,12 @@ Answer = TypeVar("Answer")
 
 
 class Unreachable(Exception):
-    """Failure: the service does not answer, or not as it should."""
+    """The service does not answer, or answers incorrectly."""
 
 
 class PeerRefused(Unreachable):
-    """The service refused what was asked, by a rule of its own: `code` is that of its problem document, with `parameters`."""
+    """The service refused the request by one of its own rules: `code` and `parameters` are from its problem
+    document."""
 
     def __init__(self, code: str, parameters: Mapping[str, Any]) -> None:
         super().__init__(code)
@@ -28,7 +30,7 @@ class PeerRefused(Unreachable):
 
 
 class PeerDenied(Exception):
-    """The viewer has no right to the object, or it does not exist: `status` is 401, 403 or 404."""
+    """The viewer may not access the object, or it does not exist: `status` is 401, 403 or 404."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
@@ -57,7 +59,8 @@ def ask_peer(address: str, right: Mapping[str, str], seconds: float, body: objec
 
 
 def read_peer(address: str, kind: type[Answer], seconds: float) -> Answer:
-    """Return what a GET answers the viewer, as a struct. Raises Unreachable, also where the viewer has no right."""
+    """Return the response to a GET on the viewer's behalf, as a struct. Raises Unreachable, also if the viewer has no
+    access."""
     try:
         return msgspec.convert(ask_peer(address, viewer_authorization(), seconds), kind)
     except (PeerDenied, msgspec.ValidationError):

@@ -1,5 +1,5 @@
-"""Names of people and of account holders, asked of the registry with the viewer's own right when a page is drawn; never kept or
-logged here."""
+"""Names of people and of account holders, requested from the registry with the viewer's own rights when a page is
+rendered; never stored or logged here."""
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
@@ -17,11 +17,11 @@ SECONDS, AT_A_TIME = 2, 100
 
 
 class NamesUnavailable(Exception):
-    """Failure: the registry does not answer, or not as it should, so ids are shown."""
+    """The registry does not answer, or answers incorrectly, so ids are shown."""
 
 
 class PersonalNames:
-    """Names of people and of account holders. A page waits for a silent registry only once.
+    """Names of people and of account holders. A page waits for an unresponsive registry only once.
 
     `url` is the registry's address, without prefix.
     """
@@ -38,8 +38,8 @@ class PersonalNames:
         return found
 
     def search(self, typed: str) -> list[tuple[str, str]]:
-        """Return (id, name) of people by name; a complete id finds that person. None are found while the registry does
-        not answer."""
+        """Return (id, name) of people by name; a complete id finds that person. Empty while the registry does not
+        answer."""
         typed = typed.strip()
         if is_id("person", typed):
             return [(typed, self.one(typed) or typed)]
@@ -51,7 +51,7 @@ class PersonalNames:
         return [(row["id"], row["name"]) for row in page.get("items", ()) if row.get("name")]
 
     def called(self, ids: Collection[str]) -> Mapping[str, str]:
-        """Return the names of people by id; none while the registry does not answer."""
+        """Return the names of people by id; empty while the registry does not answer."""
         try:
             return self.of(ids)
         except NamesUnavailable:
@@ -69,7 +69,7 @@ class PersonalNames:
         return name if isinstance(name, str) else None
 
     def ask(self, path: str, **parameters: str) -> dict[str, Any]:
-        """Return the object that the registry answers; an empty one if the viewer has no right to it. Raises
+        """Return the object in the registry's response; an empty one if the viewer may not see it. Raises
         NamesUnavailable."""
         return self._ask(f"{path}?{urlencode(parameters)}" if parameters else path)
 
@@ -86,10 +86,10 @@ class PersonalNames:
 
 
 def record_source(names: PersonalNames) -> RecordSource:
-    """Return the source of people, who have their pages in the registry; while it does not answer, nobody is named."""
+    """Return the source of people, whose pages are in the registry; while it does not answer, no one is named."""
     return RecordSource(names.search, names.called, lambda id_: f"/registry/console/people/{id_}")
 
 
 def names_unavailable() -> bool:
-    """Return whether names were asked for on this page in vain: ids are shown."""
+    """Return whether looking up names failed on this page, so that ids are shown."""
     return bool(g.get("names_are_silent", False))

@@ -1,6 +1,6 @@
-"""The phrases of a page in the reader's language, with one lookup of the catalogue a request.
+"""The phrases of a page in the reader's language, with one catalogue lookup per request.
 
-Flask-Babel looks up language and catalogue for every phrase of a template, which took a tenth of the time of a page.
+Flask-Babel looks up language and catalogue for every phrase of a template, which took a tenth of a page's time.
 """
 
 from typing import Any

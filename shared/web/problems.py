@@ -1,7 +1,7 @@
-"""Problem documents (RFC 9457), and the one place where an HTTP status is decided.
+"""Problem documents (RFC 9457), and the only place where HTTP statuses are decided.
 
 `type` is `/problems/<code>` and never changes; title and detail are in the viewer's language. A browser gets the same
-words as a page. Nothing from the request is repeated.
+text as a page. Nothing from the request is echoed.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ MEDIA_TYPE = "application/problem+json"
 
 
 class PreconditionMissing(errors.Problem):
-    """A change needs If-Match with the version that was read (RFC 6585)."""
+    """A change requires If-Match with the version that was read (RFC 6585)."""
 
     code = "precondition-missing"
 
@@ -45,50 +45,50 @@ class FormExpired(errors.Problem):
 
 
 class OtherHost(errors.Problem):
-    """The request names a host that is none of the program's (RAPPORTEUR_PUBLIC_URL, RAPPORTEUR_HOSTS)."""
+    """The request names a host that is not one of the program's (RAPPORTEUR_PUBLIC_URL, RAPPORTEUR_HOSTS)."""
 
     code = "other-host"
 
 
 class LogReplaced(errors.Problem):
-    """The cursor belongs to another log. Parameters: origin (the present one); of a log that was restored with a loss also
-    common (the last position up to which both are the same) and cursor (where to go on)."""
+    """The cursor belongs to another log. Parameters: origin (the current one); for a log restored with a loss also
+    common (the last position up to which both are the same) and cursor (where to continue)."""
 
     code = "log-replaced"
 
 
 class BeyondTheEnd(errors.Problem):
-    """The cursor points behind the last event. Parameters: size."""
+    """The cursor points past the last event. Parameters: size."""
 
     code = "beyond-the-end"
 
 
 class FileTooLarge(errors.Problem):
-    """A file is larger than its page takes. Nothing of it was read. Parameters: most (MiB)."""
+    """A file is larger than its page accepts. None of it was read. Parameters: most (MiB)."""
 
     code = "file-too-large"
 
 
 class TooManyAtOnce(errors.Problem):
-    """The caller has that many requests under way already. Parameters: most, retry_after (seconds)."""
+    """The caller already has the maximum number of requests in progress. Parameters: most, retry_after (seconds)."""
 
     code = "too-many-at-once"
 
 
 class TooManyRequests(errors.Problem):
-    """The credential asks more often than it may. Parameters: rate (requests a second), retry_after (seconds)."""
+    """The credential exceeds its request rate. Parameters: rate (requests a second), retry_after (seconds)."""
 
     code = "too-many-requests"
 
 
 class Busy(errors.Problem):
-    """Others have too much under way for this request to begin. Parameters: retry_after (seconds)."""
+    """Too many requests of others are in progress for this one to begin. Parameters: retry_after (seconds)."""
 
     code = "busy"
 
 
 class BeingPrepared(errors.Problem):
-    """The answer is being computed: the same request continues to wait for it. Parameters: done, expected (steps),
+    """The answer is being computed: repeating the request continues the wait. Parameters: done, expected (steps),
     retry_after (seconds)."""
 
     code = "being-prepared"
@@ -123,23 +123,23 @@ STATUS: dict[type[errors.Problem], HTTPStatus] = {
 }
 READING = ("GET", "HEAD", "OPTIONS")
 RETRY_AFTER = {HTTPStatus.SERVICE_UNAVAILABLE: 1, HTTPStatus.INSUFFICIENT_STORAGE: 30}
-"""Seconds after which trying again may help (RFC 9110, section 10.2.3)."""
+"""Seconds after which a retry may help (RFC 9110, section 10.2.3)."""
 
 
 def status_of(error: errors.Problem) -> HTTPStatus:
-    """Return the status of an error: that of its nearest class in the table."""
+    """Return the status of an error, from the nearest class in the table."""
     return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 class FieldError(msgspec.Struct, frozen=True):
-    """The fault of one field, and its remedy. `field` is a name or a JSON pointer."""
+    """The error in one field, and its remedy. `field` is a name or a JSON pointer."""
 
     field: str
     remedy: str
 
 
 def field_errors(messages: Any, prefix: str = "") -> list[FieldError]:
-    """Return marshmallow's nested messages as a list; unknown names from the request are made printable."""
+    """Flatten marshmallow's nested messages to a list; unknown names from the request are made printable."""
     if isinstance(messages, Mapping):
         found = []
         for name, inner in messages.items():
@@ -153,7 +153,7 @@ def field_errors(messages: Any, prefix: str = "") -> list[FieldError]:
 def problem_document(
     said: ProblemText, status: int, fields: list[FieldError], parameters: Mapping[str, object]
 ) -> dict[str, Any]:
-    """Return a problem document. With fields, the first one is also given at the top: `field` and `remedy`."""
+    """Return a problem document. With fields, the first is also given at the top level, as `field` and `remedy`."""
     extra = {name: value for name, value in parameters.items() if name not in ("field", "remedy")}
     body: dict[str, Any] = {
         "type": f"/problems/{said.code}",
@@ -169,7 +169,7 @@ def problem_document(
 
 
 def wants_page() -> bool:
-    """Return whether the answer is for a reader: a browser puts text/html first, everything else gets a document."""
+    """Return whether the response is for a person: a browser puts text/html first; anything else gets a document."""
     best = request.accept_mimetypes.best_match([MEDIA_TYPE, "application/json", "text/html"])
     return best == "text/html"
 
@@ -189,8 +189,8 @@ def problem_response(
 
 
 def install(app: Flask, wordings: Wordings, home: Path | None = None) -> None:
-    """Answer every exception of an app. `wordings` are the service's sentences for its own refusals, by code; `home` is the
-    folder whose disk the databases may be on."""
+    """Handle every exception of an app. `wordings` are the service's sentences for its own refusals, by code; `home` is
+    the folder on whose disk the databases may be."""
 
     @app.errorhandler(errors.Problem)
     def problem(error: errors.Problem) -> Response:
@@ -233,18 +233,18 @@ def install(app: Flask, wordings: Wordings, home: Path | None = None) -> None:
 def _of_a_database(error: Exception, home: Path | None) -> errors.Problem | None:
     """Return the problem for an error of a database or its disk; None for any other error."""
     if is_disk_full(error):
-        # A file may be written after the command is recorded; a database without room has recorded nothing.
+        # A file may be written after the command is recorded, whereas a database without room has recorded nothing.
         return errors.NoRoom("unknown" if isinstance(error, OSError) else "nothing")
     if not is_unreachable(error):
         return None
     if home is not None and request.method not in READING and disk_of(home).free < NO_ROOM_FOR_SERVERS:
-        # A database server ends when its disk is full. It may have done so just after it recorded something.
+        # A database server exits when its disk is full, possibly just after recording something.
         return errors.NoRoom("unknown")
     return errors.Unavailable(part=gettext("The database"))
 
 
 def _said_beside(status: HTTPStatus) -> dict[str, str]:
-    """Return the headers that go with a status."""
+    """Return the headers that accompany a status."""
     if status == HTTPStatus.UNAUTHORIZED:
         return {"WWW-Authenticate": "Bearer"}
     return {"Retry-After": str(RETRY_AFTER[status])} if status in RETRY_AFTER else {}

@@ -1,7 +1,7 @@
-"""Refusals in an API's document: those of an operation follow from how it is declared.
+"""Refusals in an API document: an operation's refusals follow from its declaration.
 
-A request that fits the document is refused only as things stand: with 403, 404, 409, 412 where the operation says so, with
-422 for a record that is unknown, for a key used before, and for a field that says `x-refused-unless`.
+A request that conforms to the document is refused only because of the current state: with 403, 404, 409 or 412 where
+the operation lists them, with 422 for an unknown record, a reused key, or a field marked `x-refused-unless`.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from typing import Any
 
 MEDIA_TYPE = "application/problem+json"
 UNLESS = "x-refused-unless"
-"""The keyword, beside a field's schema, for a condition that no schema can express."""
+"""The keyword, in a field's schema, for a condition that no schema can express."""
 _READ = "A field cannot be read (malformed): it does not fit this document, or is not as its x-refused-unless says."
 _COMMAND = (
     f"{_READ} Or it names a record that is unknown (unknown-…), or the Idempotency-Key was used for another command "
@@ -26,16 +26,17 @@ _REFUSALS: Mapping[int, tuple[str, str]] = {
     415: ("wrong-media-type", "The body is not application/json."),
     428: ("precondition-missing", "If-Match is missing."),
 }
-"""The problems by status: the pattern of their types, behind `/problems/`, and their meaning."""
+"""The problems by status: the pattern of their types, after `/problems/`, and their meaning."""
 
 
 def unless(said: str) -> dict[str, str]:
-    """Return the metadata of a field that is refused unless it meets the condition `said`."""
+    """Return the metadata for a field that is refused unless it meets the condition `said`."""
     return {UNLESS: said}
 
 
 def refusals(*, command: bool, body: bool, closed: bool, parts: bool, needs_version: bool) -> dict[str, str]:
-    """Return the responses of an operation, by status: one with a `body`, `closed` to some roles, with `parts` in its path."""
+    """Return an operation's refusals by status, given whether it has a `body`, is `closed` to some roles, or has
+    `parts` in its path."""
     statuses = {400: True, 401: closed, 403: closed, 404: parts, 409: command, 412: needs_version}
     statuses |= {413: body, 415: body, 428: needs_version}
     found = {str(status): f"Refused{status}" for status, holds in statuses.items() if holds}
@@ -43,7 +44,7 @@ def refusals(*, command: bool, body: bool, closed: bool, parts: bool, needs_vers
 
 
 def components() -> dict[str, dict[str, Any]]:
-    """Return the responses that `refusals` names."""
+    """Return the response components that `refusals` references."""
     return {f"Refused{status}": _response(*refusal) for status, refusal in _REFUSALS.items()} | {
         "RefusedQuery": _response("malformed", _READ),
         "RefusedCommand": _response("(malformed|other-command|unknown-[a-z-]+)", _COMMAND),
@@ -51,7 +52,7 @@ def components() -> dict[str, dict[str, Any]]:
 
 
 def problem(said: str) -> dict[str, Any]:
-    """Return a refusal of an operation that is described by hand."""
+    """Return a refusal for an operation that is described by hand."""
     return _described(said, {"$ref": "#/components/schemas/Problem"})
 
 

@@ -1,4 +1,4 @@
-"""Routes that are matched at once, and compiled for building addresses only when first needed."""
+"""Routes that can be matched immediately, but are compiled for building addresses only when first needed."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,11 +10,11 @@ Builder = Callable[..., tuple[str, str]]
 
 
 class LazyRule(Rule):
-    """A rule with lazy compilation: werkzeug compiles two functions for each route, which took half of an application's
-    start.
+    """A rule with lazy compilation: werkzeug compiles two functions per route, which took half of an application's
+    startup.
 
-    Most routes of a process never have an address built. Should werkzeug rename that step, this one is not called, and
-    everything is compiled at the start again.
+    Most routes of a process never have an address built. If werkzeug renames that step, this override is not called,
+    and everything is compiled at startup again.
     """
 
     def _compile_builder(self, append_unknown: bool = True) -> Builder:
@@ -29,8 +29,8 @@ class LazyRule(Rule):
 
 
 def install(app: Flask) -> None:
-    """Answer OPTIONS with the methods of the route that was asked, not of another that matches too: `/people/called`
-    takes POST alone, although `/people/<person>`, which takes GET, matches it."""
+    """Answer OPTIONS with the methods of the requested route, not of another that also matches: `/people/called`
+    accepts only POST, although `/people/<person>`, which accepts GET, matches it too."""
 
     def allowed() -> Response:
         asked, answer = request.url_rule, app.response_class()

@@ -1,7 +1,7 @@
-"""Search texts encrypted in addresses: a typed name is readable in no address (ASVS 14.2.1).
+"""Encrypted search texts in addresses, so that no address contains a readable name (ASVS 14.2.1).
 
-A search is posted, and redirected to a page whose address holds the text encrypted. So pages, orders and downloads of
-results have ordinary addresses, and no name is in the browser's history, a log or a referrer.
+A search is posted, and redirected to a page whose address contains the encrypted text. So paging, sorting and
+downloading results use ordinary addresses, and no name appears in the browser's history, a log or a referrer.
 """
 
 import os
@@ -21,7 +21,8 @@ _NONCE = 12
 
 
 class Searched(NamedTuple):
-    """A search: `text` as typed and `sealed` as in addresses, "" for nothing; `opens` False: it cannot be decrypted here."""
+    """A search: `text` as typed and `sealed` as in addresses, "" for nothing. `opens` is False if it cannot be
+    decrypted here."""
 
     text: str = ""
     sealed: str = ""
@@ -29,13 +30,13 @@ class Searched(NamedTuple):
 
 
 def as_typed(text: object) -> str:
-    """Return the usable part of a search text: at most 200 characters, without any that cannot be stored."""
+    """Return the usable part of a search text: at most 200 characters, without those that cannot be stored."""
     clean = str(text or "").encode("utf-8", "replace").decode().replace("\x00", "")
     return clean.strip()[:LONGEST].strip()
 
 
 def sealed(text: str) -> str:
-    """Return a text encrypted for addresses of this service: different each time, "" for nothing."""
+    """Encrypt a text for addresses of this service; the result differs each time, "" for nothing."""
     if not text:
         return ""
     nonce = os.urandom(_NONCE)
@@ -43,7 +44,7 @@ def sealed(text: str) -> str:
 
 
 def sealed_from_form(name: str) -> str:
-    """Return the text typed into a field of the present form, likewise encrypted."""
+    """Return the text typed into a field of the current form, encrypted the same way."""
     return sealed(as_typed(request.form.get(name)))
 
 

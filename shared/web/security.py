@@ -1,4 +1,4 @@
-"""Headers on every answer, and the token that a browser's changes must carry (CSRF)."""
+"""Headers on every response, and the token that changes from a browser must carry (CSRF)."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -26,13 +26,13 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-"""The headers of every answer, whoever gives it."""
+"""The headers of every response, whatever produces it."""
 YEAR = 365 * 24 * 3600
-ROUND_A_FILE = 64 * 1024  # bytes of a form beside its file
+ROUND_A_FILE = 64 * 1024  # bytes of a form apart from its file
 
 
 def install(app: Flask) -> None:
-    """Add the headers, and refuse changes without a form's token unless a bearer token carries them."""
+    """Add the headers, and refuse changes without a form token unless they carry a bearer token."""
     app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False, WTF_CSRF_ENABLED=True)
     app.jinja_env.globals["csrf_token"] = lambda: generate_csrf(_secret())
 
@@ -42,7 +42,7 @@ def install(app: Flask) -> None:
 
 
 def take_files() -> None:
-    """Accept a file of the size in the view's `takes_up_to`, sent with the form's token."""
+    """Accept a file of up to the size in the view's `takes_up_to`, sent with the form token."""
     most = getattr(getattr(_view(), "__self__", None), "takes_up_to", None)
     if most is None or request.method != "POST":
         return
@@ -61,7 +61,7 @@ def check_form_token() -> ResponseReturnValue | None:
     try:
         validate_csrf(request.form.get("csrf_token") or request.headers.get("X-CSRF-Token"), _secret())
     except ValidationError:
-        # A user who signed in again since the form was opened sends it once more, with its content kept.
+        # A user who has signed in again since opening the form resubmits it, with its content preserved.
         if viewer().signed_in and is_own_form():
             return recovered_form(403)
         raise FormExpired from None
@@ -69,7 +69,7 @@ def check_form_token() -> ResponseReturnValue | None:
 
 
 def protect(response: Response) -> Response:
-    """Add the headers to an answer."""
+    """Add the headers to a response."""
     headers = response.headers
     headers.update(HEADERS)
     if request.endpoint == "static":
@@ -82,15 +82,16 @@ def protect(response: Response) -> Response:
 
 
 def signs_in(view: View) -> View:
-    """Declare that a view's form is sent before signing in: its token is bound to the browser's form session alone."""
+    """Declare that a view's form is submitted before signing in: its token is bound only to the browser's form
+    session."""
     view.signs_in = True  # type: ignore[attr-defined]
     return view
 
 
 def asks(view: View) -> View:
-    """Declare that a view changes nothing despite POST: the question is in the body to keep it out of addresses.
+    """Declare that a view changes nothing despite POST: the query is in the body to keep it out of addresses.
 
-    It needs no form's token, as a GET needs none; the search on every page belongs to another service.
+    Like a GET, it needs no form token; the search box on every page belongs to another service.
     """
     view.only_asks = True  # type: ignore[attr-defined]
     return view
@@ -102,24 +103,24 @@ def only_asks(view: object) -> bool:
 
 
 def _view() -> Any:
-    """Return the view of this request; None if there is none at its address."""
+    """Return the view for this request; None if its address has none."""
     return current_app.view_functions.get(request.endpoint or "")
 
 
 def _secret() -> str:
-    """Return the secret that signs a form's token: a token given to another account is invalid."""
+    """Return the secret that signs form tokens, so that a token issued to another account is invalid."""
     account = None if getattr(_view(), "signs_in", False) else g.get("viewer", Viewer()).account
     return f"{current_app.config['SECRET_KEY']}\n{account or ''}"
 
 
 def _is_open() -> bool:
-    """Return whether every visitor gets this answer: nobody is signed in, and nobody has to be."""
+    """Return whether every visitor gets this response: the viewer is not signed in, and need not be."""
     who, view = g.get("viewer", Viewer()), _view()
     return not who.signed_in and (view is None or may(who, declared(view, request.method)))
 
 
 def cached_by_version(response: Response) -> None:
-    """Let a file with a version in its address be cached for ever; one without is requested again after a day."""
+    """Let a file with a version in its address be cached indefinitely; one without is requested again after a day."""
     if response.status_code == 200 and "v" in request.args:
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     else:

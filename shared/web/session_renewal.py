@@ -1,6 +1,7 @@
-"""Renewal of a browser's token while it is used: with any answer, so that no page is loaded twice and no form is lost.
+"""Renewal of a browser's token while in use, with any response, so that no page has to be reloaded and no form is lost.
 
-Only the registry signs. Another service asks it, with the viewer's own token, and gives the new one to the browser.
+Only the registry signs tokens. Other services request a new one with the viewer's own token, and pass it to the
+browser.
 """
 
 import logging
@@ -22,16 +23,16 @@ from shared.web.viewer import Viewer
 PATH = "/registry/session/renewal"
 SECONDS = 2
 PATIENCE = 30
-"""Seconds for which nobody is asked once there was no answer: the token that is there is good for a while yet."""
+"""Seconds for which no renewal is requested after a failed one; the current token remains valid for a while."""
 logger = logging.getLogger(__name__)
 
 
 def install(app: Flask, settings: WebSettings) -> None:
-    """Add a new token of its session to a browser's answer, if the one it sent is some minutes old."""
+    """Add a new token for the session to the response, if the one the browser sent is some minutes old."""
 
     @app.after_request
     def renew(response: Response) -> Response:
-        # The answer of a computing process: the process that serves renews the token.
+        # For the response of a computing process, the serving process renews the token.
         apart = COMPUTED in request.environ
         if apart or request.endpoint == "static" or not _is_due(g.get("viewer", Viewer())) or changes_sign_in(response):
             return response
@@ -54,7 +55,7 @@ def _is_due(who: Viewer) -> bool:
 
 
 def renewal_from(url: str, clock: Callable[[], float] = time.monotonic) -> Callable[[str], str | None]:
-    """Return the function that asks the service of sessions for a new token; `url` is without prefix."""
+    """Return the function that requests a new token from the sessions service; `url` is without prefix."""
     asked_again = 0.0
 
     def renew(token: str) -> str | None:

@@ -1,4 +1,4 @@
-"""A service's settings for the web edge; everything else here is the same for all."""
+"""A service's settings for the web edge; everything else in this package is the same for all services."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from shared.environment.service_settings import ServiceSettings
 from shared.web.navigation import Navigation
 
 IsRevoked = Callable[[str, str, str | None], bool]
-"""The check whether a session (jti) of an account is revoked, issued for a credential if that is not None."""
+"""Checks whether a session (jti) of an account is revoked, issued for a credential if that is not None."""
 
 
 def nobody_revoked(_session: str, _account: str, _credential: str | None) -> bool:
@@ -21,14 +21,13 @@ def not_renewed(_token: str) -> str | None:
 
 @dataclass(frozen=True)
 class WebSettings:
-    """The settings. `secret_key` signs the form session; `public_key` holds the Ed25519 keys (PEM) that verify tokens.
+    """The settings. `secret_key` signs the form session; `public_key` has the Ed25519 keys (PEM) that verify tokens.
 
-    `is_revoked` is called at every request, so it must be quick.
-    `open_to_all` is a role that visitors hold without signing in (the demonstration opens `reader`); None opens
-    nothing. `trusted_proxies` is the number of proxies before the program, each adding its client to X-Forwarded-For.
-    `synthetic`: the records are invented, and every page says so. `renew` returns a new token of the same session for
-    the browser's, or None. `hosts` are the program's host names besides those of the machine itself. `home` is the folder
-    whose disk the databases may be on.
+    `is_revoked` is called on every request, so it must be fast. `open_to_all` is a role that visitors hold without
+    signing in (`reader` in the demonstration); None opens nothing. `trusted_proxies` is the number of proxies in front
+    of the program, each adding its client to X-Forwarded-For. `synthetic`: the records are invented, and every page
+    states so. `renew` returns a new token of the same session, or None. `hosts` are the program's host names besides
+    those of the machine itself. `home` is the folder on whose disk the databases may be.
     """
 
     secret_key: str

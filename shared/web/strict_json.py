@@ -1,7 +1,7 @@
-"""JSON from outside, read strictly (RFC 8259, and I-JSON of RFC 7493 where that is narrower).
+"""Strict parsing of external JSON (RFC 8259, and I-JSON of RFC 7493 where narrower).
 
-Refused, each with a field and a remedy: more than 1 MiB, invalid UTF-8, more than 64 levels, a key given twice, NaN and
-infinities, integers beyond 64 bits, NUL characters and lone surrogates.
+Refused, each with a field and a remedy, are: more than 1 MiB, invalid UTF-8, more than 64 levels, duplicate keys, NaN
+and infinities, integers beyond 64 bits, NUL characters and lone surrogates.
 """
 
 import json
@@ -20,7 +20,7 @@ _MARKS = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
 
 
 class MalformedBody(Malformed):
-    """The body is no acceptable JSON. Parameters: field (`body` or a pointer), remedy."""
+    """The body is not acceptable JSON. Parameters: field (`body` or a pointer), remedy."""
 
     code = "malformed-body"
 
@@ -62,7 +62,7 @@ def _check_depth(body: bytes) -> None:
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) != len(pairs):
-        # All at once: counting each of 100,000 names separately takes minutes.
+        # In one pass, because counting each of 100,000 names separately takes minutes.
         counts = Counter(name for name, _value in pairs)
         twice = next(name for name, times in counts.items() if times > 1)
         raise MalformedBody(printable(twice), _("Give this field once."))
@@ -104,5 +104,5 @@ def is_clean(text: str) -> bool:
 
 
 def printable(name: str) -> str:
-    """Return a name from outside, short and harmless enough for a message."""
+    """Make an external name short and harmless enough for a message."""
     return name.encode("ascii", "backslashreplace").decode().replace("\x00", "\\0")[:80]

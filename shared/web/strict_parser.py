@@ -1,4 +1,4 @@
-"""The parser of requests to the API: what a schema does not name is refused, as is a body that is no strict JSON."""
+"""The parser of API requests: it refuses anything that a schema does not name, and bodies that are not strict JSON."""
 
 from typing import Any, NoReturn
 
@@ -11,7 +11,7 @@ from shared.web.problems import WrongMediaType
 
 
 class StrictParser(FlaskParser):
-    """A parser that reads bodies by strict_json and refuses unknown query parameters."""
+    """A parser that reads bodies with strict_json and refuses unknown query parameters."""
 
     DEFAULT_UNKNOWN_BY_LOCATION = {  # noqa: RUF012
         "json": RAISE,
@@ -32,7 +32,7 @@ class StrictParser(FlaskParser):
         return req.args.to_dict()
 
     def handle_error(self, error: ValidationError, *_args: Any, **_options: Any) -> NoReturn:
-        """Raise the fields' messages, without webargs' level for their location."""
+        """Raise the fields' messages, without the level that webargs adds for their location."""
         messages = error.messages
         for location in ("json", "query"):
             if isinstance(messages, dict) and set(messages) == {location}:

@@ -1,6 +1,6 @@
-"""The badge "Synthetic" beside every main heading of an installation whose records are invented (LOOK, section 1).
+"""The badge "Synthetic" next to every main heading in an installation whose records are invented (LOOK, section 1).
 
-It is put into the templates as they are loaded, so that no page of any service can be written without it.
+It is inserted into templates as they are loaded, so that no page of any service can lack it.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""A list as a file to download. Unknown values are written out: an empty cell would look like nothing."""
+"""A list as a file to download. Unknown values are written out, since an empty cell could be mistaken for none."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO

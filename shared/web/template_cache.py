@@ -1,11 +1,12 @@
-"""Templates compiled once for all applications of a process, of which there are three on a single machine."""
+"""A cache of compiled templates shared by all applications of a process, of which a single-machine installation has
+three."""
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
 
 class TemplateCache(BytecodeCache):
-    """A cache in memory; a bucket's checksum is that of its source, so that a changed template is compiled anew."""
+    """A cache in memory; a bucket's checksum is its source's, so that a changed template is recompiled."""
 
     def __init__(self) -> None:
         self._kept: dict[str, bytes] = {}

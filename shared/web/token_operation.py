@@ -1,4 +1,4 @@
-"""The token endpoint in an OpenAPI document, with the errors of RFC 6749, section 5.2, that it answers."""
+"""The token endpoint in an OpenAPI document, with the errors of RFC 6749, section 5.2, that it returns."""
 
 from typing import Any
 

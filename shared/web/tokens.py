@@ -1,7 +1,7 @@
 """The viewer of a request: a signed token (shared/identity/tokens.py), in the cookie `rapporteur` or as a bearer token.
 
-Every service checks the token on every request; revocation of its session is checked each time, the signature once per
-token and process.
+Every service checks the token on every request: revocation of its session each time, the signature once per token and
+process.
 """
 
 import time
@@ -18,7 +18,7 @@ from shared.web.viewer import Via, Viewer
 
 def read(token: str, public_key: str, is_revoked: IsRevoked, via: Via, service: str | None = None) -> Viewer:
     """Return the viewer of a token. Raises NotSignedIn for a forged, malformed, expired or revoked one, and for a
-    person's token for another service; a machine's gives no role there."""
+    person's token for another service; a machine's token grants no role there."""
     found = verify_token(token, public_key)
     if found is None or not found.is_valid(time.time()):
         raise NotSignedIn
@@ -30,13 +30,13 @@ def read(token: str, public_key: str, is_revoked: IsRevoked, via: Via, service: 
 
 
 def viewer_authorization() -> dict[str, str]:
-    """Return headers that carry the viewer's own token to another service, whichever way it came."""
+    """Return headers that carry the viewer's own token to another service, however it was received."""
     given = request.headers.get("Authorization") or f"Bearer {token_of_the_browser()}"
     return {"Authorization": given, "Accept": "application/json"}
 
 
 def token_of_the_browser() -> str:
-    """Return the token in the cookie, valid or not; empty without one."""
+    """Return the token in the cookie, valid or not; empty if there is none."""
     return request.cookies.get(sign_in_cookie(), "")
 
 
@@ -59,9 +59,10 @@ def identify(settings: WebSettings, service: str) -> Viewer:
 
 
 def recheck_viewer() -> None:
-    """Identify the viewer of this request anew for a delayed answer: the token may have ended meanwhile.
+    """Identify the viewer of this request again before a delayed response, since the token may have expired in the
+    meantime.
 
-    Raises NotSignedIn. An ended cookie makes the viewer a visitor, so the roles are checked anew too.
+    Raises NotSignedIn. An expired cookie makes the viewer a visitor, so the roles are checked again too.
     """
     known = current_app.extensions["rapporteur"]
     g.viewer = identify(known["settings"], known["service"])

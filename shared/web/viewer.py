@@ -1,4 +1,4 @@
-"""The viewer of a request, as shared/web/tokens.py finds them from its token."""
+"""The viewer of a request, as identified by shared/web/tokens.py from its token."""
 
 from typing import Literal, cast
 
@@ -11,8 +11,8 @@ Via = Literal["cookie", "bearer", "none"]
 
 
 class Viewer(msgspec.Struct, frozen=True):
-    """The viewer. `account`, `session` and `kind` are None for visitors; `via` gives the way the token came, `issued`
-    its time, `credential` that of a partner by which it was got."""
+    """The viewer. `account`, `session` and `kind` are None for visitors; `via` is how the token was sent, `issued` its
+    time of issue, `credential` the partner's credential that it was obtained with."""
 
     account: str | None = None
     roles: frozenset[str] = frozenset()
@@ -24,7 +24,7 @@ class Viewer(msgspec.Struct, frozen=True):
 
     @property
     def caller(self) -> str:
-        """Return what limits are counted by: the credential, or the account; empty for visitors."""
+        """Return the key for counting limits: the credential, or the account; empty for visitors."""
         return self.credential or self.account or ""
 
     @property
@@ -33,7 +33,8 @@ class Viewer(msgspec.Struct, frozen=True):
 
     @property
     def is_machine(self) -> bool:
-        """Return whether it is one of our own services, a partner's machine, or a monitor: these have their own routes only."""
+        """Return whether the viewer is one of our own services, a partner's machine, or a monitor, which may only use
+        routes of their own."""
         return self.kind in OF_MACHINES
 
 

@@ -1,6 +1,7 @@
 """The witness over HTTP, as C2SP's `tlog-witness` defines it: `POST /<service>/witness/add-checkpoint`.
 
-Nobody signs in: each request is signed by a log whose key the operator trusts. Statuses and answers are the standard's.
+No sign-in is required: each request is signed by a log whose key the operator trusts. Statuses and responses are the
+standard's.
 """
 
 import logging
@@ -22,7 +23,8 @@ from shared.web.allowance import Allowance
 
 logger = logging.getLogger(__name__)
 RATE, BURST, AT_ONCE = 5.0, 50, 4
-"""The requests of one address: per second, at once after a rest, and under way. A log asks twice in five seconds at most."""
+"""The limits for one address: requests per second, at once after a pause, and in progress. A log sends at most two in
+five seconds."""
 SIZE = "text/x.tlog.size"
 ANSWERS: Mapping[Verdict, tuple[HTTPStatus, str]] = {
     Verdict.UNKNOWN: (HTTPStatus.NOT_FOUND, "No log of this origin is witnessed here."),
@@ -32,7 +34,7 @@ ANSWERS: Mapping[Verdict, tuple[HTTPStatus, str]] = {
 
 
 def witness(service: str, name: str | None, key: SigningKey, engine: Engine) -> Blueprint:
-    """Return the endpoint of a witness; without a `name`, this installation is no witness and knows no log."""
+    """Return the endpoint of a witness; without a `name`, this installation is not a witness and knows no logs."""
     if name is not None:
         _refuse_impossible(name)
     blueprint = Blueprint("witness", __name__, url_prefix=f"/{service}/witness")
@@ -41,7 +43,7 @@ def witness(service: str, name: str | None, key: SigningKey, engine: Engine) -> 
     @blueprint.post("/add-checkpoint")
     @secret_in_request
     def add_checkpoint() -> Response:
-        """Cosign a checkpoint that goes on from the newest one that was cosigned."""
+        """Cosign a checkpoint that extends the newest one cosigned so far."""
         request.max_content_length = MOST_BYTES
         with allowance.admit(request.remote_addr or ""):
             try:

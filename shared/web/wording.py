@@ -1,4 +1,4 @@
-"""Sentences for refusals, in the viewer's language: the problem, and the way out."""
+"""Sentences for refusals, in the viewer's language: the problem and the remedy."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from shared.domain.errors import Problem
 
 Wording = str | Callable[..., str]
-"""A lazy sentence with named places, or a function of the error's parameters."""
+"""A lazy sentence with named placeholders, or a function of the error's parameters."""
 Wordings = Mapping[str, Wording]
 
 
@@ -159,19 +159,19 @@ _STATUSES: dict[int, tuple[str, Any, Any]] = {
 
 
 def NOT_READABLE() -> ProblemText:  # noqa: N802 - reads as the constant it is, but is worded per request
-    """Return the words above a list of unreadable fields."""
+    """Return the sentence above a list of unreadable fields."""
     return ProblemText("malformed", _("Something cannot be read"), _("Nothing was recorded. See the fields named."))
 
 
 def format_wording(wording: Wording, parameters: Mapping[str, object]) -> str:
-    """Fill the places of a sentence. A place without a parameter is our own mistake and raises KeyError."""
+    """Fill a sentence's placeholders. A placeholder without a parameter is our own mistake and raises KeyError."""
     if callable(wording) and not hasattr(wording, "_func"):
         return wording(**parameters)
     return str(wording) % parameters
 
 
 def problem_text(error: Problem, wordings: Wordings) -> ProblemText:
-    """Return title and sentence for an error: the service's own sentence, or the kernel's of its nearest class."""
+    """Return title and sentence for an error: the service's own sentence, or the kernel's for its nearest class."""
     codes = [kind.code for kind in type(error).__mro__ if issubclass(kind, Problem)]
     known = next((code for code in codes if code in _KERNEL), "refused")
     title, sentence = _KERNEL[known]
@@ -179,6 +179,6 @@ def problem_text(error: Problem, wordings: Wordings) -> ProblemText:
 
 
 def status_text(status: int) -> ProblemText:
-    """Return title and sentence for a status of the server itself."""
+    """Return title and sentence for a status that the server itself returns."""
     code, title, sentence = _STATUSES.get(status) or _STATUSES[400 if status < 500 else 500]
     return ProblemText(code, str(title), str(sentence))

@@ -35,7 +35,7 @@ def test_a_token_says_what_it_is_for_and_doctor_tells_of_those_that_do_not(
     assert rapporteur(empty_home, "accounts", "token", NAME, "--role", "staff", "--days", "1").code == 0
     looked = rapporteur(empty_home, "doctor")
     assert looked.code == 0
-    assert "1 token is good that nobody gave a reason for" in looked.err
+    assert "1 valid token was issued without a reason" in looked.err
     first, second = log(empty_home)
     assert (first.act, first.actor, first.reason) == ("token-issued", "account-operator", "For the import of May")
     assert (second.act, second.reason) == ("token-issued", None)

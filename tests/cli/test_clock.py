@@ -36,9 +36,9 @@ def test_a_jump_is_told_of_seen_and_confirmed(rapporteur: Rapporteur, empty_home
     assert "rapporteur clock confirm" in refused.err
     examined = rapporteur(empty_home, "doctor")
     assert examined.code == 7
-    assert "Nothing of registry is sealed: the clock jumped forward." in examined.text
+    assert "registry is not being sealed: the clock jumped forward." in examined.text
     assert "docs/runbook.md: The clock jumped" in examined.text
-    assert rapporteur(empty_home, "clock", "show").text.startswith("registry: the clock said ")
+    assert rapporteur(empty_home, "clock", "show").text.startswith("registry: the clock showed ")
 
     yesterweek = rapporteur(empty_home, "clock", "confirm", "2020-01-01")
     assert yesterweek.code == 5
@@ -66,5 +66,5 @@ def test_recorded_times_in_the_future_are_told_of(rapporteur: Rapporteur, empty_
     engine.dispose()
     examined = rapporteur(empty_home, "doctor")
     assert examined.code == 7
-    assert "The last event of registry says that it was recorded" in examined.text
+    assert "The last event of registry has a recorded time" in examined.text
     assert "docs/runbook.md: Recorded times in the future" in examined.text

@@ -252,7 +252,7 @@ def test_names_and_keys_follow_apart_and_under_a_passphrase(few: Path, tmp_path:
     wrong.write_text("another")
     assert rapporteur(other, "vault", "load", str(closed), "--passphrase-file", str(wrong)).code == 5
     assert rapporteur(other, "vault", "load", str(closed), *options).code == 0
-    assert "before" in rapporteur(other, "vault", "load", str(closed), *options).text
+    assert "already" in rapporteur(other, "vault", "load", str(closed), *options).text
     with open_services(open_installation({"RAPPORTEUR_HOME": str(other)})) as services:
         account = services.registry.credentials.check("example auditor", password.strip())
         assert account is not None

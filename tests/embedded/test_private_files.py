@@ -94,7 +94,7 @@ def test_an_older_home_is_told_of_and_tightened(
     assert f"{home} can be read by others. Run: chmod 700 {home}" in examined.text
     assert "Secrets that others can read" in examined.text
     migrated = rapporteur(home, "migrate")
-    assert "could be read by others, and cannot now" in migrated.text
+    assert "could be read by others, and no longer can" in migrated.text
     assert another_user(everything(home)) == []
     opened_up(home)
     assert another_user(secret(everything(home))) == []

@@ -29,7 +29,7 @@ def test_events_come_as_stored_and_the_next_run_goes_on_behind_the_last(
     book.grow(2)
     more = rapporteur(tmp_path, *FOLLOW, *over_feed, "--state", str(state), "--once", "--after", "beginning")
     assert (more.code, more.out) == (0, book.stored(3))
-    assert "--after is for the first time" in more.err
+    assert "--after applies only the first time" in more.err
     assert f"Stopped after {book.log.origin()}:5." in more.err
 
 
@@ -106,7 +106,7 @@ def test_a_type_that_this_program_does_not_know_is_refused_here_and_warned_of_el
     asked = ("--once", "--type", "rapporteur.registry.organisation-*")
     found = rapporteur(tmp_path, *FOLLOW, *over_feed, *asked)
     assert (found.code, found.out) == (0, b"")
-    assert "Careful: this program knows no events of type rapporteur.registry.organisation-*" in found.err
+    assert "Warning: this version knows no events of type rapporteur.registry.organisation-*" in found.err
     found = rapporteur(few, *FOLLOW, "--log", "registry", *asked)
     assert found.code == 3
     assert "--type: The log registry has no events of type" in found.err

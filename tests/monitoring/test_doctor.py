@@ -88,7 +88,7 @@ def test_events_that_the_program_did_not_write_and_those_taken_out_of_the_outbox
 @pytest.mark.requirement("5.15")
 def test_a_log_that_was_not_read_again_for_days_is_told_of(house: House) -> None:
     house.installation.checkpoint_store("registry").reread(1, timestamp(utc_now() - timedelta(days=3)))
-    assert "registry was last read again, whole, at" in said(house.installation)["A log is not read again"]
+    assert "registry was last reread completely at" in said(house.installation)["A log is not read again"]
 
 
 def test_a_worker_that_runs_is_given_a_moment_to_seal(house: House) -> None:
@@ -135,7 +135,7 @@ def test_web_servers_that_run_are_asked_whether_they_can_work(empty_home: Path) 
             assert told() == {}
             found = told(meetings=url, reporting="http://127.0.0.1:1")
     away.dispose()
-    expected = "meetings answers, and takes no commands, for lack of: database. See its log."
+    expected = "meetings answers but accepts no commands, for lack of: database. See its log."
     assert found["Commands are not taken"] == expected
     assert "reporting does not answer at http://127.0.0.1:1." in found["A service does not answer"]
 

@@ -145,7 +145,7 @@ def test_a_bare_clone_shows_the_meetings_and_ends_with_ctrl_c(clone: Path, port:
     written = stamp.stat().st_mtime_ns
     again, _ = start(clone, port)
     assert stamp.stat().st_mtime_ns == written, "it was set up again"
-    assert "Nothing new: everything was loaded before." in again.said
+    assert "Nothing new: everything was already loaded." in again.said
     assert "cat var/secrets/administrator.password" in again.said, "nobody signed in yet"
     again.interrupt(ANSWERING)
     assert running_in(clone) == []

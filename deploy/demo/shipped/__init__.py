@@ -28,8 +28,8 @@ FILES = (
 
 @dataclass(frozen=True)
 class Shipped:
-    """Commands by service, in the order in which to record them, those of meetings after the history. `history` is a file
-    of the shape `history/1`; so is `workshops`, which follows those, if it is shipped; `corrections` come last."""
+    """Commands by service, in the order of recording, with those of meetings after the history. `history` is a file in
+    the format `history/1`, as is `workshops`, which follows those, if shipped; `corrections` come last."""
 
     commands: Mapping[str, list[Command]]
     history: bytes
@@ -40,14 +40,14 @@ class Shipped:
 def shipped(instead: Path | None = None) -> Shipped:
     """Read the shipped facts; `instead` is a folder whose files replace those of the same names.
 
-    Raises Malformed, naming file and field, for a file of another format, and for one that replaces none.
+    Raises Malformed, naming file and field, for a file in another format, and for one that replaces nothing.
     """
     own = {file.name: file for file in _replacing(instead)} if instead else {}
     file = {name: own.get(name, REFERENCE / name) for name in FILES}
     states, organizations = read(file["states.json"], States), read(file["organizations.json"], Organizations)
     periods = read(file["study-periods.json"], Periods)
     history = file["history.json"].read_bytes()
-    # The topics, workshops and objectives that are shipped are those of the history that is shipped.
+    # The shipped topics, workshops and objectives belong to the shipped history.
     of_history = ("topics.json", "workshops.json", "objectives.json")
     goes_with = {name for name in of_history if "history.json" not in own or name in own}
     aims = (

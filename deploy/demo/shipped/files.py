@@ -1,4 +1,4 @@
-"""The format of the shipped facts. Each row names its row in a source file, and the source."""
+"""The format of the shipped facts. Each row identifies its row in a source file, and the source."""
 
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -18,7 +18,7 @@ class _Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class _Row(_Strict, frozen=True, kw_only=True):
-    """A row of a source; ids are made from `file` and `row`."""
+    """A row of a source; ids are derived from `file` and `row`."""
 
     file: str
     row: str
@@ -66,7 +66,7 @@ class Periods(_Strict, frozen=True, kw_only=True):
 
 
 class Rename(_Strict, frozen=True, kw_only=True):
-    """A name that holds from `since` on; without a day, it comes before every other one."""
+    """A name that holds from `since` on; one without a day precedes all others."""
 
     name: str
     since: str | None = None
@@ -84,7 +84,7 @@ class Parent(_Strict, frozen=True, kw_only=True):
 
 
 class Organization(_Row, frozen=True, kw_only=True):
-    """An organization: `row` is its name in the source, `name` the one that it is registered under.
+    """An organization: `row` is its name in the source, `name` the name it is registered under.
 
     `merged_into` and `subsidiary_of` name rows of the same file. `certainty` and `note` are for readers of the file.
     """
@@ -107,7 +107,7 @@ class Organizations(_Strict, frozen=True, kw_only=True):
 
 
 class TreatmentRow(_Strict, frozen=True, kw_only=True):
-    """A topic at a meeting of the history: `text` is its word there, as the history has it."""
+    """A topic at a meeting in the history: `text` is the wording there, as in the history."""
 
     meeting: str
     text: str
@@ -148,7 +148,7 @@ class Topics(_Strict, frozen=True, kw_only=True):
 
 
 class ObjectiveRow(_Strict, frozen=True, kw_only=True):
-    """An objective; `meeting` is the code of the workshop of the history that it was set for."""
+    """An objective; `meeting` is the code of the workshop in the history for which it was set."""
 
     row: str
     set: ObjectiveSet
@@ -160,7 +160,7 @@ class ObjectiveRow(_Strict, frozen=True, kw_only=True):
 
 
 class Objectives(_Strict, frozen=True, kw_only=True):
-    """Objectives that were set; the words are ours. `note` is for readers of the file."""
+    """Objectives that were set; the wording is ours. `note` is for readers of the file."""
 
     format: Literal["rapporteur-objectives/1"]
     note: str | None = None

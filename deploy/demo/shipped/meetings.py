@@ -1,4 +1,4 @@
-"""Meetings of shipped histories, which other shipped facts name by their codes."""
+"""Meetings in the shipped histories, which other shipped facts name by code."""
 
 from collections.abc import Mapping
 
@@ -19,7 +19,7 @@ class ShippedMeeting(msgspec.Struct):
 
     @property
     def stream(self) -> str:
-        """Return the id that the import of the history gives it."""
+        """Return the id that importing the history gives the meeting."""
         return imported_id("meeting", HISTORY, self.id)
 
 
@@ -28,7 +28,8 @@ class _History(msgspec.Struct):
 
 
 class ShippedMeetings:
-    """The meetings of one or more histories by code, for the rows of a file. Raises Malformed for anything but a history."""
+    """The meetings in one or more histories by code, for the rows of a file. Raises Malformed for anything but a
+    history."""
 
     def __init__(self, file: str, *histories: bytes) -> None:
         self._file = file
@@ -37,7 +38,7 @@ class ShippedMeetings:
         }
 
     def of(self, code: str) -> ShippedMeeting:
-        """Return the meeting of a code. Raises Malformed."""
+        """Return the meeting with a code. Raises Malformed."""
         if code not in self._known:
             raise Malformed(
                 self._file, f"There is no meeting {code} in the history. Add it there, or leave it out here."

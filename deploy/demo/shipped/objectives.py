@@ -1,4 +1,4 @@
-"""Objectives of workshops: those of the first one, as we read them in the resolution."""
+"""Objectives of workshops: those of the first one, as we interpret the resolution."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -19,8 +19,8 @@ def objectives(file: Objectives) -> Iterator[StateFact]:
 
 
 def naming_workshops(file: Objectives, *histories: bytes) -> Iterator[CorrectFact]:
-    """Correct the objectives of a workshop of the histories so that they name it: those shipped before the workshop
-    stay as they are. Raises Malformed for a workshop that is in none of them."""
+    """Correct the objectives of a workshop in the histories so that they name it; those shipped before the workshop
+    stay unchanged. Raises Malformed for a workshop in none of the histories."""
     named = [(each, each.meeting) for each in file.objectives if each.meeting is not None]
     if not named:
         return

@@ -1,4 +1,5 @@
-"""Commands for States with their statuses, and for organizations with names, countries, sectors, groups and mergers."""
+"""Commands for States with their statuses, and for organizations with their names, countries, sectors, groups and
+mergers."""
 
 from collections.abc import Iterator
 
@@ -72,7 +73,7 @@ def _facts(row: Organization, ids: dict[str, str]) -> Iterator[Command]:
             "imported": Imported(RELATIONS, what),
         }
 
-    # A dictionary for several commands cannot be typed by any one of them.
+    # A dictionary used for several commands cannot be typed as any one of them.
     for spelling in row.spellings:
         yield NameOrganization(**common_fields(f"{spelling}/name"), kind="spelling", name=spelling)
     for each in row.renames:

@@ -1,4 +1,5 @@
-"""Topics of the history: which words of which meetings mean one topic, with lineages and stages. All of it is our reading."""
+"""Topics of the history: which wordings at which meetings denote the same topic, with lineages and stages. All of this
+is our interpretation."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -17,7 +18,8 @@ FILE, ROWS = "topics.json", "topics"
 
 
 def topics(file: Topics, history: bytes) -> Iterator[StateFact]:
-    """State topics first, then what refers to them. Raises Malformed for a text, a meeting or a topic that is not there."""
+    """State topics first, then the statements that refer to them. Raises Malformed for a missing text, meeting or
+    topic."""
     meetings = ShippedMeetings(FILE, history)
     known = {row.row for row in file.topics}
     for row in file.topics:
@@ -52,7 +54,7 @@ def _of_topic(row: TopicRow, meetings: ShippedMeetings) -> Iterator[StateFact]:
 
 
 def _stated(kind: StatementKind, row: str, source: str, **said: object) -> StateFact:
-    # A dictionary for several kinds cannot be typed by any one of them.
+    # A dictionary used for several kinds cannot be typed as any one of them.
     whole: dict[str, Any] = {**said, "source": source, "imported": Imported(ROWS, row)}
     return state_fact(kind, kind.stated(fact=imported_id(kind.name, ROWS, row), **whole))
 

@@ -1,4 +1,4 @@
-"""`rapporteur doctor`: problems for an operator to put right, each with its remedy and its paragraph of the runbook."""
+"""`rapporteur doctor`: problems for an operator to fix, each with its remedy and its section of the runbook."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,7 +16,7 @@ from shared.environment.disk import disk_of
 
 
 def troubles(installation: Installation, progress: Progress = lambda _log, _position: None) -> Iterator[Diagnosis]:
-    """Yield the problems from the ground up; parts that rest on a broken one are not examined. `progress` is called
+    """Yield the problems from the ground up; parts that depend on a broken one are not examined. `progress` is called
     while logs are read."""
     home = installation.home
     if not home.exists():
@@ -35,12 +35,14 @@ def troubles(installation: Installation, progress: Progress = lambda _log, _posi
     try:
         yield from _of_state(installation, installation.state(), progress)
     except DatabaseError:
-        said = "A database went away while it was looked at, or lacks a table. Look again; see the log of its server."
+        said = (
+            "A database became unreachable during the check, or lacks a table. Check again, and see its server's log."
+        )
         yield Diagnosis(said, "A service does not answer")
 
 
 def awaiting(installation: Installation) -> list[str]:
-    """Return a line for each service whose statements wait for an approver, where they can be read."""
+    """Return a line for each service with statements waiting for an approver, if they can be read."""
     with suppress(DatabaseError):
         if installation.home.exists() and not list(services.away(installation)) and installation.state() == "current":
             return list(approvals.waiting(installation))
@@ -48,14 +50,14 @@ def awaiting(installation: Installation) -> list[str]:
 
 
 def at_rest(installation: Installation) -> str | None:
-    """Say that nothing runs, if nothing does and the installation could."""
+    """Return a sentence if nothing is running although the installation could run."""
     with suppress(DatabaseError):
         return services.at_rest(installation) if installation.home.exists() else None
     return None
 
 
 def notes(installation: Installation) -> Iterator[str]:
-    """Yield notes: findings that are not faults, yet worth a look."""
+    """Yield notes: findings that are not problems, but worth a look."""
     with suppress(DatabaseError):
         if installation.home.exists() and installation.state() == "current":
             yield from services.unreasoned_tokens(installation)
@@ -66,7 +68,7 @@ def notes(installation: Installation) -> Iterator[str]:
 def _of_state(installation: Installation, state: State, progress: Progress) -> Iterator[Diagnosis]:
     match state:
         case "empty":
-            said = "No database is there yet. Begin with `rapporteur demo load` or `rapporteur up`."
+            said = "There are no databases yet. Begin with `rapporteur demo load` or `rapporteur up`."
             yield Diagnosis(said, "Start and stop")
         case "older":
             yield Diagnosis("The databases are from an older version. Run `rapporteur migrate`.", "A newer version")

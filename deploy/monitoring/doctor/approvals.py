@@ -1,4 +1,4 @@
-"""Statements that clerks of earlier releases marked public and that wait for an approver: reported, although nothing is
+"""Statements that clerks marked public in earlier releases and that wait for an approver: reported, although nothing is
 broken."""
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ def how_many(installation: Installation) -> int:
 
 
 def waiting(installation: Installation) -> Iterator[str]:
-    """Yield a line for the first waiting statement of each service, with the address at which it is decided on."""
+    """Yield a line for the first waiting statement of each service, with the address where it can be decided."""
     for service, found in _of_services(installation):
         if count := found.count():
             lines = [describe(row) for row in found.first(MOST)]

@@ -1,4 +1,4 @@
-"""A finding of the doctor: a sentence for problem and remedy, and the paragraph of the runbook."""
+"""A finding of the doctor: a sentence for problem and remedy, and the section of the runbook."""
 
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple

@@ -1,4 +1,4 @@
-"""Logs that are not sealed, published or signed; readers that stand still; and the events that readers set aside."""
+"""Logs that are not being sealed, published or signed; stalled readers; and events that readers have set aside."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -17,13 +17,13 @@ from shared.event_store.lag import ConsumerLag, LogLag, consumer_lags, log_lag, 
 from shared.event_store.lease import WORKER, is_held
 from shared.event_store.outbox import Outbox, RefusedEntry
 
-# Seconds, as for the alerts. A running worker that lags gets this long to move.
+# Seconds, as for the alerts. A running worker that lags gets this long to make progress.
 UNSEALED, UNPUBLISHED, AHEAD, TO_MOVE = 30, 60, 60, 2
-MOST_LISTED = 20  # refused events of a log
+MOST_LISTED = 20  # refused events listed per log
 
 
 class InspectedDatabases:
-    """The databases of an installation, opened for inspection, and the workers that run."""
+    """The databases of an installation, opened for inspection, and the running workers."""
 
     def __init__(self, installation: Installation, opened: ExitStack) -> None:
         self.installation = installation
@@ -75,7 +75,7 @@ def troubles(installation: Installation) -> Iterator[Diagnosis]:
             yield from _not_ours(looked, log, stands)
         for service, reader in standing:
             behind = logs[reader.log].sealed - reader.position
-            said = f"{service}: {reader.consumer} is {behind:,} events of {reader.log} behind, and stands."
+            said = f"{service}: {reader.consumer} is {behind:,} events of {reader.log} behind, and makes no progress."
             yield Diagnosis(f"{said} {looked.remedy(service)}", "A consumer stands still")
         for service, reader in looked.readers():
             if reader.set_aside:
@@ -84,12 +84,12 @@ def troubles(installation: Installation) -> Iterator[Diagnosis]:
 
 def _of_clock(log: str, stands: LogLag) -> Iterator[Diagnosis]:
     if stands.clock_refused:
-        said = f"Nothing of {log} is sealed: the clock jumped forward."
+        said = f"{log} is not being sealed: the clock jumped forward."
         yield Diagnosis(
             f"{said} Set it right; or, if it is right, `rapporteur clock confirm` with today's day.", "The clock jumped"
         )
     if stands.recorded_ahead > AHEAD:
-        said = f"The last event of {log} says that it was recorded {_span(stands.recorded_ahead)} from now."
+        said = f"The last event of {log} has a recorded time {_span(stands.recorded_ahead)} in the future."
         yield Diagnosis(
             f"{said} The clock was ahead when it was sealed, or is behind now; set it right.",
             "Recorded times in the future",
@@ -97,7 +97,7 @@ def _of_clock(log: str, stands: LogLag) -> Iterator[Diagnosis]:
 
 
 def _span(seconds: float) -> str:
-    """Return a length of time in its largest unit."""
+    """Return a duration in its largest unit."""
     for unit, name in ((86_400, "days"), (3_600, "hours"), (60, "minutes")):
         if seconds >= 2 * unit:
             return f"{seconds // unit:,.0f} {name}"
@@ -117,7 +117,7 @@ def _of_log(looked: InspectedDatabases, log: str, stands: LogLag) -> Iterator[Di
 
 
 def _not_ours(looked: InspectedDatabases, log: str, stands: LogLag) -> Iterator[Diagnosis]:
-    """Yield events that the program did not write, and those that somebody removed from the outbox."""
+    """Yield findings on events that the program did not write, and on events removed from the outbox."""
     engine = looked.engines[LOGS[log]]
     refused = looked.refused(log) if stands.refused else []
     for event in refused[:MOST_LISTED]:
@@ -126,12 +126,12 @@ def _not_ours(looked: InspectedDatabases, log: str, stands: LogLag) -> Iterator[
     if len(refused) > MOST_LISTED:
         yield Diagnosis(f"{log}: {len(refused) - MOST_LISTED:,} more events are not sealed.", "Events are refused")
     if lost := orphaned_events(engine, log):
-        said = f"{log}: {lost:,} events are neither sealed nor wait to be: somebody took them out of the outbox."
+        said = f"{log}: {lost:,} events are neither sealed nor wait to be: they were removed from the outbox."
         yield Diagnosis(f"{said} Find out who writes to the database.", "Events are refused")
 
 
 def _lagging_consumers(looked: InspectedDatabases, logs: dict[str, LogLag]) -> list[tuple[str, ConsumerLag]]:
-    """Yield readers that lag; where workers run, only those that already lagged a moment ago."""
+    """Yield readers that lag; where workers are running, only those that already lagged a moment ago."""
     behind = _behind(looked, logs)
     if not behind or not looked.running:
         return behind

@@ -10,7 +10,7 @@ from deploy.monitoring.doctor.diagnosis import Diagnosis
 from shared.environment.disk import Disk
 
 MOST_LISTED = 20  # files
-LEAST = 0.1  # of a disk that is free, as for the alert
+LEAST = 0.1  # free share of a disk, as for the alert
 
 
 def of_files(installation: Installation) -> Iterator[Diagnosis]:
@@ -37,6 +37,6 @@ def of_disks(folders: Mapping[str, Path], disk: Callable[[Path], Disk]) -> Itera
     for found, names in full.items():
         yield Diagnosis(
             f"Of the disk of the {' and the '.join(names)} {found.free // 1_000_000:,} of {found.size // 1_000_000:,} MB are "
-            "free. Make room or enlarge it: when it is full, nothing is recorded any more.",
+            "free. Make room or enlarge it: when it is full, nothing more can be recorded.",
             "The disk fills",
         )

@@ -1,4 +1,4 @@
-"""Reports that told their audience of closed facts, issued before there was a rule of disclosure."""
+"""Reports that disclosed closed facts to their audience, issued before the disclosure rule existed."""
 
 from collections.abc import Iterator
 
@@ -8,12 +8,12 @@ from services.reporting.queries import FactQueries, ReportQueries
 from services.reporting.reports.issuing import figures_over_closed_facts
 from shared.domain.errors import Problem
 
-FIRST = 3  # figures named
+FIRST = 3  # figures listed
 AUDIENCES = {"public": "everybody", "members": "members"}
 
 
 def told_of_closed_facts(installation: Installation) -> Iterator[Diagnosis]:
-    """Yield each such report, with some of its figures. An unreadable report is left to another check."""
+    """Yield each such report, with some of its figures. Unreadable reports are left to another check."""
     with installation.reading("reporting") as engine:
         facts, shelf = FactQueries(engine), ReportQueries(engine)
         for row in shelf.issued(tuple(AUDIENCES)):
@@ -23,8 +23,8 @@ def told_of_closed_facts(installation: Installation) -> Iterator[Diagnosis]:
                 continue
             if told:
                 some = "; ".join(told[:FIRST]) + ("; …" if len(told) > FIRST else "")
-                said = f"{row.id}, issued for {AUDIENCES[row.audience]} on {row.period}, told {len(told)} numbers that rest on closed facts"
+                said = f"{row.id}, issued for {AUDIENCES[row.audience]} on {row.period}, disclosed {len(told)} figures that rest on closed facts"
                 yield Diagnosis(
-                    f"{said}: {some}. Look whether these may be known, and who was told.",
+                    f"{said}: {some}. Check whether these may be disclosed, and who received them.",
                     "A report told what is closed",
                 )

@@ -22,7 +22,7 @@ SECONDS = 10
 
 
 def away(installation: Installation) -> Iterator[Diagnosis]:
-    """Yield databases on a server that cannot be opened; one in a file either exists or has not been made yet."""
+    """Yield databases on a server that cannot be opened; one in a file either exists or has not been created yet."""
     for name, url in {**installation.databases, "vault": installation.registry.vault_database}.items():
         known = make_url(url)
         if known.get_backend_name() == "sqlite":
@@ -38,27 +38,26 @@ def away(installation: Installation) -> Iterator[Diagnosis]:
 
 
 def answering(installation: Installation) -> Iterator[Diagnosis]:
-    """Find failing workers and web servers, where they should run: on this machine, or in containers of their own."""
+    """Find failing workers and web servers where they should be running: on this machine, or in their containers."""
     if not _served(installation):
         return
     for service, url in state.urls(installation).items():
         with installation.reading(service) as engine:
             works = is_held(engine, WORKER)
         if not works:
-            remedy = f"See why it ended in its log, and start it: `rapporteur worker {service}`."
+            remedy = f"See its log for why it ended, and start it: `rapporteur worker {service}`."
             yield Diagnosis(f"No worker of {service} runs. {remedy}", "A worker does not run")
         broken = _broken(f"{url}/{service}/health/ready")
         if broken is None:
-            yield Diagnosis(
-                f"{service} does not answer at {url}. See what its web server says in its log, and start it.", DOWN
-            )
+            yield Diagnosis(f"{service} does not answer at {url}. See its web server's log, and start it.", DOWN)
         elif broken:
-            said = f"{service} answers, and takes no commands, for lack of: {', '.join(broken)}. See its log."
+            said = f"{service} answers but accepts no commands, for lack of: {', '.join(broken)}. See its log."
             yield Diagnosis(said, "Commands are not taken")
 
 
 def at_rest(installation: Installation) -> str | None:
-    """Return the sentence for an installation where nothing runs: not a fault, and not a sign of health."""
+    """Return the sentence for an installation where nothing is running, which is neither a fault nor a sign of
+    health."""
     if _served(installation) or installation.state() != "current":
         return None
     for service in SERVICES:
@@ -70,7 +69,7 @@ def at_rest(installation: Installation) -> str | None:
 
 
 def unreasoned_tokens(installation: Installation) -> Iterator[str]:
-    """Yield long-lived tokens for machines that nobody gave a reason for."""
+    """Yield long-lived machine tokens issued without a reason."""
     service = registry.open_service(installation.registry)
     try:
         found = registry.tokens_without_reason(service)
@@ -78,7 +77,7 @@ def unreasoned_tokens(installation: Installation) -> Iterator[str]:
         service.close()
     if found:
         yield (
-            f"{found:,} token{'s are' if found > 1 else ' is'} good that nobody gave a reason for: see Authentication log in the "
+            f"{found:,} valid token{'s were' if found > 1 else ' was'} issued without a reason: see Authentication log in the "
             "registry's console. Issue the next with `rapporteur accounts token … --reason`."
         )
 
@@ -89,7 +88,7 @@ def _served(installation: Installation) -> bool:
 
 
 def _broken(url: str) -> list[str] | None:
-    """Return the parts that do not work; None when nobody answers."""
+    """Return the parts that do not work; None if the service does not answer."""
     try:
         with urllib.request.urlopen(url, timeout=SECONDS) as answer:  # noqa: S310  our own address
             answer.read()

@@ -1,4 +1,4 @@
-"""Logs that do not continue their signed state, and those whose signer lags."""
+"""Logs that do not continue their signed state, and logs whose signer lags."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -18,13 +18,13 @@ from shared.messaging.worker import signer_of
 
 Progress = Callable[[str, int], None]
 SELDOM = timedelta(days=2)  # as for the alert
-LATE = timedelta(seconds=10)  # until then an event is signed
+LATE = timedelta(seconds=10)  # seconds within which an event is signed
 REFUSED: Paragraph = "A log does not continue its checkpoints"
 WAITING: Paragraph = "Events are not signed"
 
 
 def troubles(installation: Installation, progress: Progress = lambda _log, _position: None) -> Iterator[Diagnosis]:
-    """Read every log again, from its beginning."""
+    """Reread every log from the beginning."""
     refused = refusals(installation)
     for log, service in LOGS.items():
         with installation.reading(service) as engine:
@@ -43,12 +43,12 @@ def troubles(installation: Installation, progress: Progress = lambda _log, _posi
 
 
 def _not_reread(installation: Installation, log: str) -> Iterator[Diagnosis]:
-    """Report a log that its worker, running now or earlier, has not read from the beginning for days."""
+    """Report a log that no worker has reread completely for days."""
     last = installation.checkpoint_store(log).last_reread()
     if last is not None and last.at < timestamp(utc_now() - SELDOM):
-        said = f"{log} was last read again, whole, at {last.at}."
+        said = f"{log} was last reread completely at {last.at}."
         yield Diagnosis(
-            f"{said} Its worker does it all the time: start it, and see its log.", "A log is not read again"
+            f"{said} Its worker does this continuously: start it, and see its log.", "A log is not read again"
         )
 
 

@@ -1,4 +1,4 @@
-"""Webhooks of partners that are parked, and hosts that they may be sent to though they are not public."""
+"""Partners' webhooks that are parked, and non-public hosts that webhooks may be sent to."""
 
 from collections.abc import Iterator
 
@@ -9,8 +9,8 @@ from shared.event_store.log import Log
 
 
 def parked(installation: Installation) -> Iterator[Diagnosis]:
-    """Yield each webhook that was parked by failures or because its log is another one. One that a person parked is no
-    problem."""
+    """Yield each webhook that was parked because of failures or because its log was replaced. One parked by a user is
+    not a problem."""
     with installation.reading("reporting") as engine:
         rows = DeliveryQueries(engine, Log(engine, "partners")).rows()
     for row in rows:
@@ -23,18 +23,18 @@ def parked(installation: Installation) -> Iterator[Diagnosis]:
 
 
 def inside(installation: Installation) -> Iterator[str]:
-    """Say that webhooks may be sent to hosts that are not public."""
+    """Report that webhooks may be sent to hosts that are not public."""
     hosts = installation.reporting.inside_hosts | installation.registry.inside_hosts
     if hosts:
         yield (
             f"Webhooks may be sent to {', '.join(sorted(hosts))}, which need not be public, and without https "
-            "(RAPPORTEUR_WEBHOOKS_INSIDE). That is for tests and laboratories."
+            "(RAPPORTEUR_WEBHOOKS_INSIDE). That is meant for tests and laboratories."
         )
 
 
 REASONS = {
     "gone": "its server answered 410",
-    "patience": "its server took nothing for three days",
+    "patience": "its server accepted nothing for three days",
     "loaded": "its log was loaded here from another installation, which may send to it as well",
-    "restored": "the log of what partners are told is not the one that it had read of",
+    "restored": "the partners' log is not the one that it had been reading",
 }

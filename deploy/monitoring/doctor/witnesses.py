@@ -1,4 +1,4 @@
-"""Forks that witnesses found, of our logs and of those that are witnessed here, and witnesses that do not cosign."""
+"""Forks found in our logs by witnesses or in the logs witnessed here, and witnesses that do not cosign."""
 
 from collections.abc import Iterator
 

@@ -1,7 +1,7 @@
-"""Databases and roles: for each service an owner for `migrate` and `rebuild`, a web server, a worker and a reader that
-only reads.
+"""Databases and roles: for each service an owner for `migrate` and `rebuild`, a web server, a worker and a read-only
+reader.
 
-Roles are named `<service>_<use>`. Those of the registry also open the vault.
+Roles are named `<service>_<use>`. The registry's also have access to the vault.
 """
 
 from collections.abc import Mapping
@@ -20,8 +20,8 @@ from shared.event_store.database_roles import FREELY, statements, tables
 Use = Literal["owner", "web", "sealer", "reader"]
 USES: tuple[Use, ...] = ("owner", "web", "sealer", "reader")
 VAULT, VAULT_SERVICE = "vault", "registry"
-# The same order of text on every machine; before version 17 the server lacks its built-in collation, so letters sort by
-# their code.
+# The same text order on every machine; servers before version 17 lack the built-in collation, so text sorts by code
+# point.
 ORDERED = "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin LOCALE 'C' BUILTIN_LOCALE 'C.UTF-8'"
 ORDERED_BEFORE_17 = "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C'"
 
@@ -34,15 +34,15 @@ class PostgresServer(Protocol):
 
     @property
     def administration(self) -> str:
-        """Return the URL of a user who may make databases and roles."""
+        """Return the URL of a user who may create databases and roles."""
 
     def url(self, database: str, role: str) -> str:
-        """Return the URL by which a role opens a database, both named without the prefix."""
+        """Return the URL with which a role opens a database, both named without the prefix."""
 
     def password_file(self, role: str) -> Path: ...
 
     def new_password(self, role: str) -> str:
-        """Return the password for a role, made at the first call and kept in its file."""
+        """Return the password for a role, created on the first call and kept in its file."""
 
 
 def role_of(service: str, use: Use) -> str:
@@ -65,7 +65,7 @@ def roles() -> dict[str, str]:
 
 
 def logs_in(database: str) -> list[str]:
-    """Return the logs that a database keeps; the vault keeps none."""
+    """Return the logs in a database; the vault has none."""
     return [log for log, service in LOGS.items() if service == database]
 
 
@@ -75,9 +75,9 @@ def services() -> Mapping[str, str]:
 
 
 def provide(postgres: PostgresServer) -> None:
-    """Make missing databases and roles, and correct all rights; doing it again changes nothing.
+    """Create missing databases and roles, and correct all rights. Idempotent.
 
-    A user who may make neither suffices if all of them exist. Raises psycopg's InsufficientPrivilege otherwise.
+    If all of them exist, a user who may create neither suffices. Raises psycopg's InsufficientPrivilege otherwise.
     """
     missing = missing_roles(postgres)
     if missing:
@@ -93,7 +93,7 @@ def provide(postgres: PostgresServer) -> None:
             _give(own, postgres.prefix, database, service)
         _guard_locks(postgres, database, service)
     for service in SERVICES:
-        # Made by a version in which one role did everything: it has another name and another password now.
+        # Created by a version in which one role did everything; it now has another name and another password.
         postgres.password_file(service).unlink(missing_ok=True)
 
 
@@ -104,14 +104,14 @@ def missing_roles(postgres: PostgresServer) -> list[str]:
 
 
 def connect(url: str) -> psycopg.Connection:
-    """A connection outside any transaction, from a URL of SQLAlchemy's."""
+    """Return a connection outside any transaction, from an SQLAlchemy URL."""
     return psycopg.connect(
         make_url(url).set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True
     )
 
 
 def administration_of(postgres: PostgresServer, database: str) -> str:
-    """Return the URL at which the administrator opens a database, named without the prefix."""
+    """Return the URL with which the administrator opens a database, named without the prefix."""
     url = make_url(postgres.administration).set(database=postgres.prefix + database)
     return url.render_as_string(hide_password=False)
 
@@ -127,9 +127,9 @@ def _opens(postgres: PostgresServer, role: str, database: str) -> bool:
 
 
 def _rename_older(server: psycopg.Connection, postgres: PostgresServer, service: str) -> None:
-    """Make a service's former single role the owner of its tables.
+    """Turn a service's former single role into the owner of its tables.
 
-    The password file marks a role as this installation's, should this end before `_role` runs.
+    The password file marks the role as this installation's, in case this process ends before `_role` runs.
     """
     older, owner = postgres.prefix + service, postgres.prefix + role_of(service, "owner")
     if _is_there(server, older) and not _is_there(server, owner) and postgres.password_file(service).exists():
@@ -143,7 +143,7 @@ def _is_there(server: psycopg.Connection, role: str) -> bool:
 
 def _role(server: psycopg.Connection, postgres: PostgresServer, name: str) -> None:
     role, password = postgres.prefix + name, postgres.new_password(name)
-    # The server would log the statement if it failed, so it is given the verifier instead of the password.
+    # The server would log the statement if it failed, so it gets the verifier instead of the password.
     verifier = server.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
     statement = sql.SQL(("ALTER" if _is_there(server, role) else "CREATE") + " ROLE {} LOGIN PASSWORD {}")
     server.execute(statement.format(sql.Identifier(role), sql.Literal(verifier)))
@@ -156,14 +156,15 @@ def _database(server: psycopg.Connection, database: str, owner: str) -> None:
         return
     mighty = server.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
     if mighty != (True,):
-        # Handing a database to a role takes the right to act as that role.
+        # Transferring a database to a role requires the right to act as that role.
         _say(server, "GRANT {} TO CURRENT_USER", owner)
     ordered = ORDERED if server.info.server_version >= 170000 else ORDERED_BEFORE_17
     _say(server, f"CREATE DATABASE {{}} OWNER {{}} {ordered}", database, owner)
 
 
 def _give(own: psycopg.Connection, prefix: str, database: str, service: str) -> None:
-    """Grant each role of a service the rights it needs, on present tables and on those that the owner makes later."""
+    """Grant each role of a service the rights it needs, on existing tables and on those that the owner creates
+    later."""
     _say(own, "REVOKE ALL ON DATABASE {} FROM PUBLIC", prefix + database)
     _say(own, "REVOKE ALL ON SCHEMA public FROM PUBLIC")
     may: dict[Use, str] = {"web": FREELY, "sealer": FREELY, "reader": "SELECT"}
@@ -182,13 +183,13 @@ def _give(own: psycopg.Connection, prefix: str, database: str, service: str) -> 
 
 
 def _guard_locks(postgres: PostgresServer, database: str, service: str) -> None:
-    """Keep others from holding the locks of sealer and worker. Only a superuser can; `doctor` reports where it was not
-    possible."""
+    """Prevent others from holding the locks of sealer and worker. Only a superuser can do this; `doctor` reports if it
+    was not possible."""
     with connect(postgres.url(database, role_of(service, "owner"))) as own:
         if not locks.are_open(own):
             return
     where_it_may = suppress(psycopg.OperationalError, psycopg.errors.InsufficientPrivilege)
-    # All or nothing: if locks were revoked from everybody and not granted again, no worker would have any.
+    # All or nothing: if locks were revoked from everyone and not granted again, no worker could take any.
     with where_it_may, connect(administration_of(postgres, database)) as server, server.transaction():
         for statement in locks.statements(server, roles_of(postgres, service)):
             server.execute(statement.encode())

@@ -1,4 +1,4 @@
-"""The variables of the services of a production home. They hold paths of password files, and no password."""
+"""The variables of the services in a production home. They contain paths of password files, but no passwords."""
 
 import os
 from pathlib import Path
@@ -21,8 +21,8 @@ def without_pgpassword() -> str | None:
 
 
 def of(home: Path) -> dict[str, str]:
-    """Return the variables of all services together, for a command that acts on the whole installation: it works as the
-    workers do, and makes tables as their owner."""
+    """Return the variables of all services together, for a command that acts on the whole installation: it has the
+    workers' roles, and creates tables as their owner."""
     postgres, found = servers_of(home).postgres, dict[str, str]()
     for service in SERVICES:
         found |= of_service(home, service, "sealer")
@@ -32,8 +32,8 @@ def of(home: Path) -> dict[str, str]:
 
 
 def of_service(home: Path, service: str, use: Literal["web", "sealer"]) -> dict[str, str]:
-    """Return the variables of one service's web server or worker: its own databases with the fitting role, its own user
-    of Kafka, and the addresses of all services."""
+    """Return the variables of one service's web server or worker: its own databases with the matching role, its own
+    Kafka user, and the addresses of all services."""
     servers, upper = servers_of(home), service.upper()
     postgres = servers.postgres
     role = _role(postgres, service, use)
@@ -50,7 +50,7 @@ def of_service(home: Path, service: str, use: Literal["web", "sealer"]) -> dict[
 
 
 def _role(postgres: PostgresServer, service: str, use: Use) -> str:
-    """Return the role, or the only one that a home of an older version has until `migrate`."""
+    """Return the role, or before `migrate` the only one in a home of an older version."""
     role = role_of(service, use)
     is_older = postgres.password_file(service).exists() and not postgres.password_file(role).exists()
     return service if is_older else role
@@ -70,7 +70,8 @@ def _kafka(cluster: KafkaCluster, service: str) -> dict[str, str]:
 
 
 def _keeper(cluster: KafkaCluster) -> dict[str, str]:
-    """Return the settings of the user that lets partners in, where Kafka has users at all, and what partners are told."""
+    """Return the settings of the user that admits partners, if Kafka has users at all, and the address given to
+    partners."""
     known, outside = cluster.connection(KEEPER), cluster.outside(KEEPER)
     return {
         **(_for_partners(outside) if outside != known else {}),
@@ -94,8 +95,8 @@ def urls(home: Path) -> dict[str, str]:
 
 
 def kafka(home: Path) -> dict[str, str | None]:
-    """Return the settings for an outsider who reads the topics, as `status --json` prints them: that user reads every
-    topic and writes none. Where Kafka is reached from outside, its address there."""
+    """Return the settings for an external reader of the topics, as printed by `status --json`: that user may read every
+    topic and write none. If Kafka is reachable from outside, its external address is used."""
     cluster = servers_of(home).kafka
     known = cluster.outside(STATUS)
     return {

@@ -1,9 +1,9 @@
-"""Failures of servers, in words that name the remedy."""
+"""Failures of servers, worded with the remedy."""
 
 
 class ServerError(Exception):
-    """A problem with a server that a person can put right: one sentence for the problem, without secrets, and one for
-    the remedy."""
+    """A problem with a server that a person can fix: one sentence for the problem, without secrets, and one for the
+    remedy."""
 
     def __init__(self, problem: str, remedy: str) -> None:
         super().__init__(f"{problem} {remedy}")

@@ -1,4 +1,4 @@
-"""The process, or thread of `up --production`, that lets partners into Kafka for the registry's worker: see
+"""The process, or the thread of `up --production`, that admits partners to Kafka for the registry's worker: see
 shared/messaging/gate."""
 
 import threading
@@ -20,7 +20,7 @@ def socket_of(home: Path) -> Path:
 
 
 def server(cluster: KafkaCluster, file: Path) -> GateServer:
-    """Return a server that already listens; it is still to be served."""
+    """Return a server that is already listening, but not yet serving."""
     prefix = cluster.prefix
     kafka, topic = cluster.connection(GATE), prefix + TO_PARTNERS
     return GateServer(Gate(prefix + OF_PARTNERS, lambda: partner_acls(kafka, topic)), file)
@@ -28,7 +28,7 @@ def server(cluster: KafkaCluster, file: Path) -> GateServer:
 
 @contextmanager
 def open_gate(cluster: KafkaCluster, file: Path) -> Iterator[None]:
-    """Serve in a thread for a block; do nothing where Kafka has no users."""
+    """Serve in a thread during a block; do nothing if Kafka has no users."""
     if not cluster.asks_who:
         yield
         return

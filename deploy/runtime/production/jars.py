@@ -1,7 +1,7 @@
-"""Jars: fetched once into the user's cache, each checked against a lock; Kafka's is committed beside this file.
+"""Jars, fetched once into the user's cache and checked against a lock; Kafka's lock is committed next to this file.
 
 A lock has a line `<SHA-256>  <group>:<artifact>:<version>` for each jar. `python -m deploy.runtime.production.jars`
-resolves Kafka's roots anew and writes its lock, and with `LOCK ROOT...` another one; nothing else needs to resolve.
+resolves Kafka's roots again and writes its lock, or with `LOCK ROOT...` another one; nothing else needs to resolve.
 """
 
 import hashlib
@@ -17,8 +17,8 @@ from deploy.runtime.production.packages import production_packages
 from shared.environment.locked import locked
 
 LOCK = Path(__file__).with_name("kafka-jars.lock")
-# The broker, and a logger that writes to standard error. Kafka's command-line tools and the web server that they pull
-# in, half of the download, are left out.
+# The broker, and a logger that writes to standard error. Kafka's command-line tools and the web server they depend on,
+# half of the download, are left out.
 ROOTS = ("org.apache.kafka:kafka_2.13:4.3.1", "org.slf4j:slf4j-simple:1.7.36")
 AT_A_TIME = 8
 
@@ -26,13 +26,14 @@ AT_A_TIME = 8
 def class_path(lock: Path = LOCK) -> str:
     """Return the jars of a lock as a class path for Java.
 
-    Raises NotInstalled; JarsNotFetched without a network at the first start, or for a jar that differs from the lock.
+    Raises NotInstalled, and JarsNotFetched without a network at the first start, or for a jar that differs from the
+    lock.
     """
     wanted = read_lock(lock)
     folder = cache()
     if _missing(folder, wanted):
         folder.mkdir(parents=True, exist_ok=True)
-        # Two installations of one user may start for the first time at once.
+        # Two installations of one user may start for the first time simultaneously.
         with (folder / "fetching.lock").open("w") as file, locked(file):
             _fetch_all(folder, _missing(folder, wanted))
     return os.pathsep.join(str(_file(folder, coordinates)) for coordinates in wanted)
@@ -56,7 +57,7 @@ def _file(folder: Path, coordinates: str) -> Path:
 
 
 def _missing(folder: Path, wanted: Mapping[str, str]) -> dict[str, str]:
-    """Return those of the wanted jars, SHA-256 by coordinates, that are not there."""
+    """Return the wanted jars, SHA-256 by coordinates, that are missing."""
     return {one: digest for one, digest in wanted.items() if not _file(folder, one).exists()}
 
 
@@ -68,7 +69,7 @@ def _fetch_all(folder: Path, missing: Mapping[str, str]) -> None:
 
 
 def _fetch(folder: Path, coordinates: str, digest: str) -> None:
-    """Fetch one jar; it gets its name only when complete and correct."""
+    """Fetch one jar, which gets its final name only when complete and correct."""
     group, artifact, version = coordinates.split(":")
     wanted = _maven(folder / "fetched").project(group, artifact).at_version(version).artifact()
     try:
@@ -89,7 +90,7 @@ def _fetch(folder: Path, coordinates: str, digest: str) -> None:
 
 
 def _maven(folder: Path) -> Any:
-    """Return jgo's context. It has no type that we could name, as jgo is only in the production lock."""
+    """Return jgo's context. It is untyped here, because jgo is only in the production lock."""
     with production_packages():
         from jgo.maven import MavenContext  # noqa: PLC0415
     return MavenContext(repo_cache=folder, timeout=30)
@@ -101,7 +102,7 @@ def resolved(roots: Sequence[str]) -> Iterator[tuple[str, str]]:
     asked, others = context.resolver.resolve([context.create_dependency(root) for root in roots])
     needed = [*asked, *(each for each in others if each.scope in ("compile", "runtime"))]
     artifacts = (each.artifact for each in needed)
-    for artifact in (each for each in artifacts if not each.classifier):  # those with one hold no classes
+    for artifact in (each for each in artifacts if not each.classifier):  # jars with a classifier contain no classes
         digest = hashlib.sha256(artifact.resolve().read_bytes()).hexdigest()
         yield f"{artifact.groupId}:{artifact.artifactId}:{artifact.version}", digest
 

@@ -1,4 +1,5 @@
-"""One Apache Kafka broker as a child process: KRaft, SCRAM-SHA-512, and everything forbidden that no rule allows."""
+"""An Apache Kafka broker as a child process, with KRaft and SCRAM-SHA-512; everything not allowed by a rule is
+denied."""
 
 import subprocess
 import sys
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
     from deploy.runtime.production.outside.certificates import KeyStore
 
 ADMINISTRATOR, CONTROLLER = "admin", "controller"
-# The user that `status --json` names: it reads every topic and writes none.
+# The user named by `status --json`, who may read every topic and write none.
 STATUS = "status"
-# The user by which the registry's worker looks after partners: it sees users and their offsets, and changes nothing.
+# The user with which the registry's worker monitors partners: it can see users and their offsets, but change nothing.
 KEEPER = "keeper"
-# The user that may make and remove users. No service has its password: see deploy/runtime/production/gate.py.
+# The user that may create and remove users. No service has its password: see deploy/runtime/production/gate.py.
 GATE = "gate"
 SECONDS_TO_START = 60
 
@@ -70,7 +71,7 @@ broker.session.timeout.ms=3000
 broker.heartbeat.interval.ms=500
 """
 
-# The name that partners ask for is advertised only to those who connect by it: services stay on the loopback.
+# The partners' name is advertised only on their own listener: services stay on the loopback.
 OUTSIDE_PROPERTIES = """\
 listener.name.outside.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
 listener.name.outside.ssl.keystore.type=PEM
@@ -83,7 +84,7 @@ listener.name.outside.max.connections=500
 JAVA_OPTIONS = (
     "-Xmx512m",
     "-XX:+UseSerialGC",
-    # Without memory some of its threads end and the others go on: it is started again instead.
+    # Out of memory, some of its threads would die while others continue, so it is restarted instead.
     "-XX:+ExitOnOutOfMemoryError",
     "-XX:TieredStopAtLevel=1",
     "-Djava.awt.headless=true",
@@ -124,21 +125,21 @@ class Broker:
 
     @property
     def keystore(self) -> Path:
-        """Return the file from which the broker reads key and certificate for connections from outside."""
+        """Return the file from which the broker reads key and certificate for external connections."""
         return self.home / "kafka" / "outside.pem"
 
     @property
     def authority(self) -> Path:
-        """Return the file with the certificates that partners are handed."""
+        """Return the file with the CA certificates given to partners."""
         return self.home / "kafka" / "outside-ca.pem"
 
     def keep(self, keystore: "KeyStore") -> None:
-        """Keep copies of what the operator's files hold, so that a start never depends on them."""
+        """Copy the content of the operator's files, so that starting never depends on them."""
         passwords.write(self.keystore, keystore.pem.decode())
         passwords.write(self.authority, (keystore.authority or b"").decode())
 
     def password_file(self, user: str) -> Path:
-        """Return the file that holds only the password of one of the broker's users."""
+        """Return the file with just the password of one of the broker's users."""
         return self.home / "secrets" / f"kafka-{user}.password"
 
     def new_password(self, user: str) -> str:
@@ -146,14 +147,14 @@ class Broker:
 
     @property
     def is_new(self) -> bool:
-        """Return whether the broker has no files, perhaps since they were lost: then it begins without topics, users
+        """Return whether the broker has no files, possibly because they were lost; it then starts without topics, users
         and rights."""
         return not (self._data / "meta.properties").exists()
 
     def start(self) -> Child:
-        """Start the broker and return when it accepts connections; its storage is made the first time.
+        """Start the broker and return when it accepts connections; its storage is created the first time.
 
-        Raises NotInstalled, NotStarted, and JarsNotFetched at a first start without a network.
+        Raises NotInstalled, NotStarted, and at a first start without a network, JarsNotFetched.
         """
         return awaited(self.launch(), lambda: ports.listening(self._ports()["kafka"]), SECONDS_TO_START)
 
@@ -195,7 +196,7 @@ class Broker:
         return file
 
     def _served_outside(self) -> OutsideListener | None:
-        """Return the listener if there is a key to open it with: a certificate that ran out keeps nobody inside from working."""
+        """Return the listener if it has a usable key: an expired certificate must not affect internal clients."""
         if self.listener is None:
             self.keystore.unlink(missing_ok=True)
             return None
@@ -207,12 +208,12 @@ class Broker:
         return self.listener if self.keystore.exists() else None
 
     def _format(self, java: list[str], settings: Path) -> None:
-        """Make the storage with the administrator, who makes the other users.
+        """Create the storage with the administrator, who creates the other users.
 
-        The tool prints the keys that it derives, so its output is dropped. Its arguments go through a file, since
-        anybody may read those of a process.
+        The tool prints the keys it derives, so its output is discarded. Its arguments are passed in a file, since
+        anyone can read a process's arguments.
         """
-        # One password in 64 would begin with a dash, which the tool takes for an option.
+        # One password in 64 would begin with a dash, which the tool would parse as an option.
         cluster = urlsafe_b64encode(b"r" + uuid.uuid4().bytes[1:]).decode().rstrip("=")
         secret = passwords.password(self.password_file(ADMINISTRATOR))
         arguments = settings.with_name("format.arguments")

@@ -1,4 +1,4 @@
-"""The packages of the production lock, missing from an embedded installation."""
+"""The packages in the production lock, which an embedded installation lacks."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ OURS = ("deploy", "services", "shared")
 
 @contextmanager
 def production_packages() -> Iterator[None]:
-    """Guard imports of packages of that lock, or of our modules that need them. Raises NotInstalled."""
+    """Guard imports of packages in that lock, or of our modules that need them. Raises NotInstalled."""
     try:
         yield
     except ImportError as error:
@@ -23,7 +23,8 @@ def production_packages() -> Iterator[None]:
 
 
 def folder(module: str) -> Path:
-    """Return the folder of a package without importing it, as some make folders when imported. Raises NotInstalled."""
+    """Return the folder of a package without importing it, because some create folders when imported. Raises
+    NotInstalled."""
     found = find_spec(module)
     if found is None or found.origin is None:
         raise NotInstalled(module)

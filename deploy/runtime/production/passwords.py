@@ -1,4 +1,4 @@
-"""Passwords that the installation makes for its own servers: one file each, readable by the owner only."""
+"""Passwords that the installation generates for its own servers: one file each, readable only by the owner."""
 
 import secrets
 from pathlib import Path
@@ -7,7 +7,7 @@ from deploy.installation.home import write_private
 
 
 def password(file: Path) -> str:
-    """Return the password in the file, made at the first call."""
+    """Return the password in the file, created on the first call."""
     if not file.exists():
         write(file, fresh())
     return file.read_text()
@@ -19,19 +19,19 @@ def fresh() -> str:
 
 
 def of_postgres(file: Path, role: str) -> str:
-    """Return the password of a role, made at the first call and kept as a password file of libpq."""
+    """Return the password of a role, created on the first call and kept as a libpq password file."""
     if not file.exists():
         keep_for_postgres(file, role, fresh())
     return file.read_text().strip().rsplit(":", 1)[1]
 
 
 def keep_for_postgres(file: Path, role: str, secret: str) -> None:
-    """Write a password file of libpq: for that role, on any server."""
+    """Write a libpq password file for the role, valid for any server."""
     escaped = (each.replace("\\", "\\\\").replace(":", "\\:") for each in (role, secret))
     write(file, ":".join(["*", "*", "*", *escaped]) + "\n")
 
 
 def write(file: Path, text: str) -> None:
-    """Write a file that only its owner may read, as a whole."""
+    """Write a file that only its owner may read, atomically."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_private(file, text.encode())

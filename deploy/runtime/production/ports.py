@@ -1,4 +1,4 @@
-"""Free ports on the loopback, kept with the installation, so that a restart has the same addresses."""
+"""Free ports on the loopback, remembered by the installation, so that addresses stay the same after a restart."""
 
 import json
 import os
@@ -11,13 +11,14 @@ from random import SystemRandom
 
 LOOPBACK = "127.0.0.1"
 FREE = range(20_000, 26_000)
-"""Below those that Linux gives to clients unless told otherwise: a client may have one when the server is started again."""
+"""Below the ports that Linux assigns to clients by default, since a client may hold one of those when the server
+restarts."""
 IN_A_ROW = 4
-"""Ports in a row that may be in use from each one written down: the services' own follow that of the pages."""
+"""Consecutive ports that may be in use from each stored one: the services' own follow the port of the pages."""
 
 
 def kept(file: Path, *names: str) -> dict[str, int]:
-    """Return a port for each name: from the file if it is there, else a free one, which is written down."""
+    """Return a port for each name: from the file if listed there, otherwise a free one, which is then stored."""
     there = known(file)
     missing = [name for name in names if name not in there]
     if missing:
@@ -27,7 +28,7 @@ def kept(file: Path, *names: str) -> dict[str, int]:
 
 
 def keep(file: Path, chosen: dict[str, int]) -> None:
-    """Write ports down beside those that are there."""
+    """Store ports in addition to those already in the file."""
     there = known(file)
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(f".{file.name}.{os.getpid()}")
@@ -37,13 +38,14 @@ def keep(file: Path, chosen: dict[str, int]) -> None:
 
 def _free(count: int, chosen: Iterable[int]) -> list[int]:
     taken = {port + further for port in chosen for further in range(IN_A_ROW)}
-    # By chance, since the port of another installation that is stopped looks free too.
+    # At random, since the port of another, stopped installation looks free too.
     every = (port for port in SystemRandom().sample(FREE, len(FREE)) if port not in taken)
     return list(islice(filter(is_free, every), count))
 
 
 def is_free(port: int, host: str = LOOPBACK) -> bool:
-    """Return whether a server could listen on a port: one whose last connections are still timing out is free."""
+    """Return whether a server could listen on a port; a port whose last connections are still timing out counts as
+    free."""
     with suppress(OSError), socket.create_server((host, port)):
         return True
     return False
@@ -63,6 +65,6 @@ def answers(host: str, port: int, seconds: float = 5) -> bool:
 
 
 def known(file: Path) -> dict[str, int]:
-    """Return the ports written down so far, by name."""
+    """Return the ports stored so far, by name."""
     found: dict[str, int] = json.loads(file.read_text()) if file.exists() else {}
     return found

@@ -1,4 +1,5 @@
-"""One PostgreSQL cluster as a child process: loopback only, passwords by SCRAM, every commit on disk before it is confirmed."""
+"""A PostgreSQL cluster as a child process: loopback only, SCRAM passwords, and every commit on disk before it is
+confirmed."""
 
 import atexit
 import os
@@ -20,11 +21,10 @@ from deploy.runtime.production.processes import Child, Launch, awaited
 
 ADMINISTRATOR = "rapporteur"
 SECONDS_TO_START = 60
-# The folder in which a process was started need not be reachable by name for it (Linux, proc_pid_cwd(5)): so a home
-# stays its owner's alone although PostgreSQL runs as another user. Elsewhere, that user is let through the folders
-# above.
+# On Linux a process's working directory need not be reachable by path (proc_pid_cwd(5)), so a home stays private to its
+# owner although PostgreSQL runs as another user. Elsewhere, that user is given access through the parent folders.
 WORKING_FOLDER = "/proc/self/cwd"
-# PostgreSQL refuses to run as root; the first of these users that exists is taken instead.
+# PostgreSQL refuses to run as root; the first of these users that exists is used instead.
 UNPRIVILEGED = ("postgres", "pgserver", "nobody")
 
 
@@ -55,7 +55,8 @@ class PostgresCluster:
         return passwords.of_postgres(self.password_file(role), role)
 
     def start(self) -> Child:
-        """Start the cluster and return when it answers; its files are made the first time. Raises NotInstalled, NotStarted."""
+        """Start the cluster and return when it answers; its files are created the first time. Raises NotInstalled,
+        NotStarted."""
         return awaited(self.launch(), lambda: self._answers(_programs()), SECONDS_TO_START)
 
     def launch(self) -> Child:
@@ -66,7 +67,7 @@ class PostgresCluster:
             self._make(programs, user, inside=inside)
         if user:
             _let_pass((programs if inside else self._data).resolve())
-        # Everything is set here and nothing in postgresql.conf, so that this file has all settings.
+        # Everything is set here and nothing in postgresql.conf, so that all settings are in one place.
         settings = {
             "listen_addresses": ports.LOOPBACK,
             "port": str(self.port),
@@ -85,7 +86,7 @@ class PostgresCluster:
                 [str(programs / "postgres"), "-D", WORKING_FOLDER if inside else str(self._data), *options],
                 run=run_folder(self.home),
                 log=self.home / "logs" / "postgres.log",
-                # SIGINT ends it without waiting for its clients; SIGTERM would wait for ever.
+                # SIGINT stops it without waiting for its clients; SIGTERM would wait for them indefinitely.
                 stop=signal.SIGINT,
                 user=user,
                 folder=self._data if inside else Path("/"),
@@ -103,7 +104,7 @@ class PostgresCluster:
         return subprocess.run(asked, check=False).returncode == 0
 
     def _make(self, programs: Path, user: tuple[int, int] | None, *, inside: bool) -> None:
-        # Made under another name and renamed when complete, so that an interrupted start leaves nothing half-made.
+        # Created under another name and renamed when complete, so that an interrupted start leaves nothing half-done.
         draft = self._data.with_name("draft")
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
@@ -128,8 +129,8 @@ class PostgresCluster:
 def _run_initdb(
     programs: Path, draft: Path, password: int, user: tuple[int, int] | None, *, inside: bool
 ) -> subprocess.CompletedProcess[str]:
-    """Run initdb on an empty folder, as `user` if there is one. `password` is an open file: this user may not be able to
-    open it, since the home is closed to others."""
+    """Run initdb on an empty folder, as `user` if there is one. `password` is an open file, because that user may be
+    unable to open it in the private home."""
     return subprocess.run(
         [
             str(programs / "initdb"),
@@ -138,7 +139,7 @@ def _run_initdb(
             f"--pwfile=/dev/fd/{password}",
             "--auth=scram-sha-256",
             "--encoding=UTF8",
-            # The same order of text on every machine.
+            # The same text order on every machine.
             "--locale-provider=builtin",
             "--builtin-locale=C.UTF-8",
             "--locale=C",
@@ -160,7 +161,7 @@ def _programs() -> Path:
 
 
 def _unprivileged() -> tuple[int, int] | None:
-    """Return the user that PostgreSQL runs as: (uid, gid) of another one if we are root, else None."""
+    """Return the user that PostgreSQL runs as: (uid, gid) of another user if we are root, otherwise None."""
     if os.geteuid() != 0:
         return None
     for name in UNPRIVILEGED:
@@ -176,7 +177,7 @@ def _unprivileged() -> tuple[int, int] | None:
 
 
 def _let_pass(path: Path) -> None:
-    """Let others pass through the folders above a path, as root: PostgreSQL has to reach its programs and files."""
+    """As root, make the folders above a path traversable, because PostgreSQL has to reach its programs and files."""
     for parent in path.parents:
         mode = parent.stat().st_mode
         if not mode & stat.S_IXOTH:
@@ -187,7 +188,7 @@ _started: dict[Path, Child] = {}
 
 
 def ensure_postgres(home: Path) -> None:
-    """Start the cluster if it was made before and does not run; it ends with this process, however that ends."""
+    """Start the cluster if it was created before and is not running; it ends with this process, however that ends."""
     if (home / "postgres" / "data").exists() and "postgres" not in running(run_folder(home)):
         child = PostgresCluster(home).start()
         _started[home] = child
@@ -195,5 +196,5 @@ def ensure_postgres(home: Path) -> None:
 
 
 def visited(home: Path) -> set[str]:
-    """Return the servers that run for this command alone, which `status` does not count as running."""
+    """Return the servers started only for this command, which `status` does not count as running."""
     return {"postgres"} if home in _started else set()

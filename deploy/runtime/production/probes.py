@@ -1,7 +1,8 @@
-"""Signs of life of children, each by a new connection: open ones may work on while no new ones are taken.
+"""Liveness probes of children, each over a new connection, since open ones may keep working while no new ones are
+accepted.
 
-A probe raises if there is no sign. They are made every few seconds for as long as an installation runs, so they cost as
-little as possible: no password is looked at, and no client library is loaded.
+A probe raises if there is no sign of life. Probes run every few seconds for as long as an installation runs, so they
+cost as little as possible: no password is checked, and no client library is loaded.
 """
 
 import json
@@ -19,9 +20,9 @@ from shared.event_store.liveness import refusal
 logger = logging.getLogger(__name__)
 
 Probe = Callable[[Child], None]
-SECONDS = 10.0  # for an answer
-# ApiVersions of version 0, which a broker answers before it asks who it is (Kafka's protocol, KIP-35): its key and
-# version, a number that comes back with the answer, and no name of a client.
+SECONDS = 10.0  # seconds for an answer
+# An ApiVersions request of version 0, which a broker answers before authentication (Kafka's protocol, KIP-35): API key,
+# version, a correlation id that the answer repeats, and no client id.
 _NUMBER = 12
 _VERSIONS = struct.pack("!ihhih", 10, 18, 0, _NUMBER, -1)
 
@@ -31,11 +32,12 @@ class NoSign(Exception):
 
 
 class Ending(Exception):
-    """The child takes no new connections any more, and never will: it is being stopped, and waits for its open ones."""
+    """The child no longer accepts connections, and never will: it is shutting down, and waits for its open ones."""
 
 
 def of_postgres(port: int) -> Probe:
-    """Return the probe of our cluster. One that starts, or recovers after a crash, lives, however long that takes."""
+    """Return the probe of our cluster. A cluster that is starting, or recovering from a crash, counts as alive, however
+    long that takes."""
 
     def probe(_child: Child) -> None:
         said = refusal(LOOPBACK, port)
@@ -57,14 +59,14 @@ def of_kafka(port: int) -> Probe:
 
 
 def of_worker(child: Child) -> None:
-    """Look for the sign of a worker, which serves nobody: it shows by itself that it is not held up."""
+    """Check a worker's heartbeat: a worker accepts no requests, so it reports by itself that it is not hung."""
     if not child.has_beaten():
         raise NoSign
 
 
 class WebProbe:
-    """A probe by a request that needs one of the threads that make pages. Any answer is a sign of life; that a service is not
-    ready, and when it is again, is logged."""
+    """A probe by a request that occupies one of the page threads. Any answer is a sign of life; changes in the
+    service's readiness are logged."""
 
     def __init__(self, service: str, url: str) -> None:
         self._service, self._host, self._broken = service, urlsplit(url).netloc, list[str]()

@@ -1,4 +1,4 @@
-"""Child processes: started tied to this one, awaited, stopped, and found again by another process."""
+"""Child processes: started tied to this one, awaited, stopped, and found by other processes."""
 
 import os
 import signal
@@ -27,8 +27,8 @@ class Launch:
     """The settings for starting one child.
 
     `run` is the folder of the children's locks, `log` the file for its output (None: our stderr); `environment` is
-    added to ours, or replaces it with `replace_environment`; `stop` is the signal that ends it in good order; `user` is
-    the (uid, gid) that it runs as, or None for ours; with `beats` it is given a file to which it writes signs of life.
+    added to ours, or replaces it with `replace_environment`; `stop` is the signal for a clean shutdown; `user` is the
+    (uid, gid) that it runs as, or None for ours; with `beats` it gets a file to which it writes heartbeats.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Launch:
 
 
 class Child:
-    """A started child. Start it from the main thread: the tie is to the thread that started it."""
+    """A started child. Start it from the main thread, because it is tied to the thread that started it."""
 
     def __init__(self, launch: Launch) -> None:
         self.launch = launch
@@ -53,7 +53,7 @@ class Child:
         tie = (lock, os.getpid(), int(launch.stop), *(launch.user or ("-", "-")), "--")
         with _opened(launch.log) as log, ExitStack() as of_child:
             beats = self._heartbeat(of_child) if launch.beats else {}
-            # A session of its own, so that Ctrl-C reaches the parent alone and the parent stops the children in order.
+            # A separate session, so that Ctrl-C reaches only the parent, which stops the children in order.
             passed_on = launch.log is None and log_stream.pipe_for_children()
             self._process = subprocess.Popen(
                 [sys.executable, "-I", "-S", str(TIED), *map(str, tie), *launch.command],
@@ -74,21 +74,21 @@ class Child:
             log_stream.pass_on(self._process.stdout, launch.name)
 
     def _heartbeat(self, of_child: ExitStack) -> dict[str, str]:
-        """Open a pipe for signs of life, and return the variable that tells the child its end. A child that nobody
-        listens to is not kept waiting."""
+        """Open a pipe for heartbeats, and return the variable that gives the child its end. The child is never blocked,
+        even if no one reads."""
         ours, its = os.pipe()
-        self._beats = os.fdopen(ours, "rb", buffering=0)  # for as long as the child is known
+        self._beats = os.fdopen(ours, "rb", buffering=0)  # for the lifetime of this object
         of_child.callback(os.close, its)
         for end in (ours, its):
             os.set_blocking(end, False)
         return {HEARTBEAT: str(its)}
 
     def has_beaten(self) -> bool:
-        """Return whether the child has shown that it lives since the last look."""
+        """Return whether the child has sent a heartbeat since the last call."""
         return bool(self._beats.read(4096))
 
     def is_stopped(self) -> bool:
-        """Return whether somebody stopped the process (SIGSTOP); where there is no /proc nobody can tell."""
+        """Return whether the process is stopped (SIGSTOP); False where there is no /proc."""
         return _state_and_parent(self.pid)[0] == "T"
 
     @property
@@ -104,8 +104,8 @@ class Child:
         return self._process.poll()
 
     def wait_until(self, ready: Callable[[], bool], seconds: float) -> None:
-        """Return when `ready` is true. Raises NotStarted, with the end of the child's log, if it ended first or time
-        ran out."""
+        """Wait until `ready` is true. Raises NotStarted, with the end of the child's log, if it ends first or time runs
+        out."""
         limit = time.monotonic() + seconds
         while not ready():
             if self.ended() is not None:
@@ -133,12 +133,12 @@ class Child:
             self._process.send_signal(number)
 
     def stop(self, seconds: float = 15) -> None:
-        """Ask the child to end, and kill it if it has not after `seconds`."""
+        """Ask the child to exit, and kill it if it has not after `seconds`."""
         self.ask_to_end()
         self.wait(seconds)
 
     def wait(self, seconds: float) -> None:
-        """Wait until the child has ended, and kill it if it has not after `seconds`."""
+        """Wait for the child to exit, and kill it if it has not after `seconds`."""
         if self.ended() is None:
             try:
                 self._process.wait(seconds)
@@ -146,14 +146,14 @@ class Child:
                 self.kill()
 
     def end(self, seconds: float) -> None:
-        """End a child that hangs: in good order if it can still do that within `seconds`."""
+        """Stop a hung child, cleanly if it still can within `seconds`."""
         if self.is_stopped():
             self.kill()
         self.stop(seconds)
 
     def kill(self) -> None:
-        """Kill the child and all that it started, at once. PostgreSQL's processes are sessions of their own, and one that is
-        held up would keep its files from the next start."""
+        """Kill the child and all its descendants at once. PostgreSQL's processes have their own sessions, and a hung
+        one would block its files for the next start."""
         if self.ended() is None:
             started = descendants(self.pid)
             os.killpg(self.pid, signal.SIGKILL)
@@ -170,7 +170,7 @@ class Child:
 
 
 def awaited(child: Child, ready: Callable[[], bool], seconds: float) -> Child:
-    """Return a child when it is ready; one that is not in time is killed. Raises NotStarted."""
+    """Return a child once it is ready; one that is not ready in time is killed. Raises NotStarted."""
     try:
         child.wait_until(ready, seconds)
     except BaseException:
@@ -180,7 +180,7 @@ def awaited(child: Child, ready: Callable[[], bool], seconds: float) -> Child:
 
 
 def descendants(pid: int) -> set[int]:
-    """Return the processes that a process started, and those that they started; none where there is no /proc."""
+    """Return the descendants of a process; none where there is no /proc."""
     parents = {int(entry.name): _state_and_parent(int(entry.name))[1] for entry in _PROC.glob("[0-9]*")}
     found = {pid}
     while more := {each for each, parent in parents.items() if parent in found} - found:
@@ -189,9 +189,9 @@ def descendants(pid: int) -> set[int]:
 
 
 def _state_and_parent(pid: int) -> tuple[str, int]:
-    """Return what Linux says of a process (proc_pid_stat(5)); of one that is gone nothing."""
+    """Return Linux's status of a process (proc_pid_stat(5)); nothing for one that has ended."""
     try:
-        # The name, in brackets, may hold anything.
+        # The name, in brackets, may contain anything.
         state, parent, *_ = (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
     except OSError:
         return "", 0

@@ -1,4 +1,4 @@
-"""The rights of each service on topics. Each has its own user; everything not allowed here is forbidden."""
+"""The rights of each service on topics. Each has its own user; everything not allowed here is denied."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -24,7 +24,7 @@ WRITES = {
     "meetings": ("meetings.events",),
     "reporting": ("reporting.events", "partners.events"),
 }
-# A publisher also reads its topic, to see where it stopped.
+# A publisher also reads its topic, to find where it stopped.
 READS = {
     "registry": ("registry.events",),
     "meetings": ("registry.events", "meetings.events"),
@@ -32,7 +32,7 @@ READS = {
 }
 TOPICS = tuple(topic for topics in WRITES.values() for topic in topics)
 USERS = (*WRITES, STATUS, KEEPER, GATE)
-# The topics that partners read, and the prefix of the names of their users and groups.
+# The topics that partners read, and the prefix of their users' and groups' names.
 TO_PARTNERS, OF_PARTNERS = "partners.events", "partner-"
 
 
@@ -58,7 +58,7 @@ class KafkaCluster(Protocol):
         """Return the connection of a user, named without the prefix."""
 
     def outside(self, user: str) -> Kafka:
-        """Return the connection of a user outside, likewise."""
+        """Return the connection of an external user, also named without the prefix."""
 
     def password_file(self, user: str) -> Path: ...
 
@@ -66,10 +66,10 @@ class KafkaCluster(Protocol):
 
 
 def provide(cluster: KafkaCluster) -> None:
-    """Make missing topics, users and rights.
+    """Create missing topics, users and rights.
 
-    Raises MisconfiguredTopic where an existing topic would lose records, has more than one partition or too few copies;
-    AccessDenied where the administrator lacks a right.
+    Raises MisconfiguredTopic if an existing topic would lose records, has more than one partition or too few replicas;
+    AccessDenied if the administrator lacks a right.
     """
     administrator, prefix = cluster.administration, cluster.prefix
     create_topics(administrator, [prefix + topic for topic in TOPICS])
@@ -84,7 +84,7 @@ def provide(cluster: KafkaCluster) -> None:
 
 
 def are_there(cluster: KafkaCluster) -> bool:
-    """Return whether every user is let in and has all its rights, for a cluster where somebody else made them."""
+    """Return whether every user can log in and has all its rights, for a cluster where someone else created them."""
     wanted = list(all_rights(cluster.prefix))
     return all(
         has_rights(cluster.connection(user), [right for right in wanted if right.user == cluster.prefix + user])
@@ -100,13 +100,13 @@ def all_rights(prefix: str = "") -> Iterable[TopicRight]:
 
 
 def by_hand() -> Iterator[tuple[str, str, list[str]]]:
-    """Return user, topic and operations, in the words of Kafka's own tools."""
+    """Return user, topic and operations, in the terms of Kafka's own tools."""
     for right in all_rights():
         yield right.user, right.topic or "*", [operation.name.title().replace("_", "") for operation in doing(right)]
 
 
 def keeping_by_hand(prefix: str) -> Iterator[tuple[str, str, str]]:
-    """Return user, resource and operation of those that look after partners, in the words of Kafka's own tools."""
+    """Return user, resource and operation for the users that manage partners, in the terms of Kafka's own tools."""
     keeper = ((KEEPER, *each) for each in keeping_readers(prefix + TO_PARTNERS, prefix + OF_PARTNERS))
     for user, what, does in (*keeper, *((GATE, *each) for each in letting_in(prefix + TO_PARTNERS))):
         kind = what.resource_type.name.lower()

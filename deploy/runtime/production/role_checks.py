@@ -1,5 +1,4 @@
-"""The doctor's check that roles on PostgreSQL have the rights they need and no others, above all on a server of
-somebody else."""
+"""The doctor's check that PostgreSQL roles have exactly the rights they need, above all on a server run by others."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,9 +21,9 @@ def troubles(home: Path) -> Iterator[str]:
 
 
 def troubles_on(postgres: PostgresServer) -> Iterator[str]:
-    """Return the problems on a server, with a sentence for each question that it refuses to answer."""
+    """Return the problems on a server, with a sentence for each query that it refuses."""
     if missing := databases.missing_roles(postgres):
-        # Only the first is reported: its remedy serves for all of them, and rights are checked after that.
+        # Only the first is reported, because its remedy covers all of them, and rights are checked after that.
         yield f"The role {postgres.prefix}{missing[0]} cannot open its database on PostgreSQL. {AGAIN}"
         return
     try:
@@ -46,7 +45,7 @@ def _of_rights(postgres: PostgresServer) -> Iterator[str]:
 
 
 def _of_role(own: psycopg.Connection, service: str, use: Use) -> Iterator[str]:
-    """Yield the surplus and missing rights of a role on the kernel's tables."""
+    """Yield the excess and missing rights of a role on the kernel's tables."""
     for table, web, sealer in tables(databases.logs_in(service)):
         wanted = set({"web": web, "sealer": sealer}.get(use, "SELECT").split(", "))
         asked = ", ".join(f"has_table_privilege('{table}', '{right}')" for right in RIGHTS)

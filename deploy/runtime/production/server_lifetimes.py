@@ -1,5 +1,5 @@
-"""The servers of a production home, available while a command needs them: started if they are its own, only contacted
-otherwise."""
+"""The servers of a production home, available while a command needs them: started if they are its own, otherwise only
+contacted."""
 
 from collections.abc import Callable, Container, Iterator
 from contextlib import ExitStack, contextmanager
@@ -28,11 +28,11 @@ Notify = Callable[[str], None]
 def running_servers(
     home: Path, asked: ServerChoice, password: str | None, notify: Notify, *, kafka: bool = True
 ) -> Iterator[None]:
-    """Run the servers for a block, with missing databases, topics, users and rights made; nobody can start the home
-    meanwhile.
+    """Run the servers during a block, creating missing databases, topics, users and rights; the home cannot be started
+    in the meantime.
 
-    `kafka`: whether Kafka is needed; if not, it may be lost. Raises Unavailable while the home runs, MadeByAnotherHome,
-    and the errors of starting.
+    `kafka`: whether Kafka is required; if not, it may be unavailable. Raises Unavailable while the home is running,
+    MadeByAnotherHome, and the errors of starting.
     """
     choice = settled(home, asked)
     of_environment = environment.without_pgpassword()
@@ -56,7 +56,7 @@ def running_servers(
 
 
 def provide_databases(home: Path) -> None:
-    """Make missing roles and rights on a running server. Raises MissingRight, NameTaken, Unavailable."""
+    """Create missing roles and rights on a running server. Raises MissingRight, NameTaken, Unavailable."""
     server = servers_of(home).postgres
     try:
         if isinstance(server, ExistingPostgres):
@@ -94,6 +94,6 @@ def _kafka(server: Broker | ExistingKafka, there: Container[str], started: ExitS
 
 
 def reader(home: Path) -> tuple[Kafka, str]:
-    """Return the user that reads every topic, and the prefix of the topics' names."""
+    """Return the user that may read every topic, and the prefix of the topics' names."""
     cluster = servers_of(home).kafka
     return cluster.connection(STATUS), cluster.prefix

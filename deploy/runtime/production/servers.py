@@ -24,7 +24,7 @@ class Servers:
 
 
 def servers_of(home: Path) -> Servers:
-    """Return the servers that the home's installation was started with; its own before the first start."""
+    """Return the servers with which the home's installation was started; before the first start, its own."""
     return of_choice(home, given.saved_choice(home) or ServerChoice())
 
 
@@ -36,9 +36,9 @@ def of_choice(home: Path, choice: ServerChoice) -> Servers:
 
 
 def settled(home: Path, asked: ServerChoice) -> ServerChoice:
-    """Return the requested servers, completed by those remembered. Raises OtherServers where the two differ.
+    """Return the requested servers, completed by the remembered ones. Raises OtherServers if the two differ.
 
-    A user, a password file or certificates may change; the servers that hold the data may not.
+    Users, password files and certificates may change; the servers with the data may not.
     """
     known = given.saved_choice(home)
     if known is None:
@@ -62,7 +62,7 @@ def settled(home: Path, asked: ServerChoice) -> ServerChoice:
 
 
 def _refuse_listener_elsewhere(choice: ServerChoice) -> ServerChoice:
-    """Return the choice. Raises Malformed for an own listener on a cluster that is another's."""
+    """Return the choice. Raises Malformed for a listener on a cluster that is not the home's own."""
     if choice.kafka and choice.listener:
         said = f"Kafka at {choice.kafka.bootstrap} is not started here: who runs it gives it a listener for partners."
         raise Malformed("--listen", said)
@@ -70,7 +70,7 @@ def _refuse_listener_elsewhere(choice: ServerChoice) -> ServerChoice:
 
 
 def reach(servers: Servers, password: str | None, *, kafka: bool = True) -> None:
-    """Check the connection to existing servers before anything is made; to Kafka only if it is needed.
+    """Check the connection to existing servers before anything is created; to Kafka only if it is needed.
 
     Raises the reason why a server does not answer.
     """

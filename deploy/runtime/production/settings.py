@@ -1,4 +1,4 @@
-"""The settings of `rapporteur up --production` itself, beside those that it hands to the services."""
+"""The settings of `rapporteur up --production` itself, as opposed to those that it passes to the services."""
 
 from dataclasses import dataclass
 from typing import ClassVar

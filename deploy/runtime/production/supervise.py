@@ -1,7 +1,7 @@
-"""Supervision of children: started in order, started again when they end by themselves or hang, and stopped in reverse.
+"""Supervision of children: started in order, restarted when they exit or hang, and stopped in reverse order.
 
-Whatever keeps a child from running, a full disk above all, may pass: so it is tried again for as long as it takes, later
-each time, while the others go on.
+Whatever keeps a child from running, such as a full disk, may pass. So restarting is retried for as long as it takes,
+after growing pauses, while the others continue.
 """
 
 import logging
@@ -20,21 +20,21 @@ from shared.environment.disk import NO_ROOM_FOR_SERVERS, disk_of
 logger = logging.getLogger(__name__)
 
 LOOK_AGAIN = 0.5  # seconds
-PAUSES = (0.0, 1.0, 2.0, 5.0, 10.0, 15.0)  # seconds until a child is started again, the last one from then on
-CALM = 60.0  # seconds after which one that was started again counts as healthy
+PAUSES = (0.0, 1.0, 2.0, 5.0, 10.0, 15.0)  # seconds before a child is restarted; the last one repeats
+CALM = 60.0  # seconds after which a restarted child counts as healthy
 RESTART_AFTER = 30.0
-SECONDS_TO_START = 300.0  # until the first answer: a server that was killed looks through its files first
-PROBE_EVERY, PROBE_AGAIN = 10.0, 2.0  # seconds; the second while there is no sign
-MISSES = 3  # probes without a sign until a child counts as hung: one may come at a bad moment
-SECONDS_TO_END = 5.0  # for one that hangs
+SECONDS_TO_START = 300.0  # seconds until the first answer, since a killed server checks its files first
+PROBE_EVERY, PROBE_AGAIN = 10.0, 2.0  # seconds between probes; the second applies while there is no sign of life
+MISSES = 3  # failed probes until a child counts as hung, since one may come at a bad moment
+SECONDS_TO_END = 5.0  # seconds for a hung child to exit
 
 Start = Callable[[], Child]
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part of an installation: how it is started so that it is ready, how it is started again without waiting for it, and
-    how it shows that it lives."""
+    """A part of an installation: how it is started and awaited, how it is restarted without waiting, and how it is
+    probed."""
 
     start: Start
     again: Start
@@ -43,7 +43,7 @@ class Part:
 
 
 class Kept:
-    """A child that is kept running, and what is known of it. It is probed in a thread of its own."""
+    """A child that is kept running, with its state. It is probed in a separate thread."""
 
     def __init__(self, part: Part, clock: Callable[[], float]) -> None:
         self.part, self._clock = part, clock
@@ -61,7 +61,7 @@ class Kept:
         self.misses, self.silent_since = 0, 0.0
 
     def look(self) -> float:
-        """Probe the child; return the seconds until the next time."""
+        """Probe the child; return the seconds until the next probe."""
         child = self.child
         if child.ended() is not None:
             return PROBE_AGAIN
@@ -78,12 +78,12 @@ class Kept:
             self.misses, self.heard = 0, True
             return self.part.every
         if child is not self.child:
-            # It was started again meanwhile, and what was seen is of the former one.
+            # The child was restarted in the meantime, so the result belongs to the former one.
             self.misses, self.ending = 0, ""
         return PROBE_AGAIN
 
     def hangs(self, after: float) -> str:
-        """Return what is wrong with a child that will not answer any more; empty for one that may."""
+        """Return the problem of a child that will not answer any more; empty for one that may."""
         if self.ending:
             return f"takes nobody new ({self.ending})"
         patience = after if self.heard else max(after, SECONDS_TO_START)
@@ -92,10 +92,10 @@ class Kept:
 
 
 class Supervisor:
-    """A supervisor. Use it from the main thread: children are tied to the thread that starts them.
+    """A supervisor. Use it from the main thread, because children are tied to the thread that starts them.
 
-    `restart_after`: seconds without an answer after which a child is started again; 0: never. `home` is the folder whose
-    disk the servers write to.
+    `restart_after`: seconds without an answer after which a child is restarted; 0 means never. `home` is the folder on
+    whose disk the servers write.
     """
 
     def __init__(
@@ -117,7 +117,7 @@ class Supervisor:
         return [kept.child for kept in self._kept]
 
     def renew(self, name: str) -> None:
-        """End a child in good order and start it again: at once, or as what ended by itself if that fails."""
+        """Shut a child down cleanly and restart it at once or, if that fails, as if it had ended by itself."""
         for kept in self._kept:
             if kept.child.name == name:
                 kept.child.stop()
@@ -125,7 +125,7 @@ class Supervisor:
                 self._try_again(kept)
 
     def wait(self, stop: threading.Event, beside: Callable[["Supervisor"], None] = lambda _: None) -> None:
-        """Keep everything running until `stop` is set. `beside` is done now and then."""
+        """Keep everything running until `stop` is set, calling `beside` periodically."""
         while not stop.wait(LOOK_AGAIN):
             self.look()
             beside(self)
@@ -143,7 +143,7 @@ class Supervisor:
                 kept.tries = 0
 
     def _plan(self, kept: Kept, why: str) -> None:
-        """Plan the next try; those that follow one another with the longest pause are logged once."""
+        """Plan the next attempt; successive attempts with the longest pause are logged once."""
         kept.lacked_room = not self._has_room()
         pause = PAUSES[min(kept.tries, len(PAUSES) - 1)]
         if kept.tries < len(PAUSES):
@@ -170,7 +170,8 @@ class Supervisor:
             pause = kept.look()
 
     def stop(self) -> None:
-        """Stop the children: those that write to our log together, and then the servers that they need, in reverse order."""
+        """Stop the children: first those that write to our log, together, and then the servers that they need, in
+        reverse order."""
         self._stopped.set()
         for child in self.children:
             if child.launch.log is None:

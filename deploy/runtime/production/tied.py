@@ -1,7 +1,7 @@
-"""Become another program, tied to the life of the process that started this one.
+"""Become another program, tied to the lifetime of the process that started this one.
 
 Run by path, not imported: `python -I -S tied.py LOCK PARENT SIGNAL UID GID -- PROGRAM ARGUMENT...`. The pid stays the
-same, so whoever started it can signal the program itself. It needs nothing but the standard library.
+same, so the starting process can signal the program directly. Needs only the standard library.
 
 - LOCK is held, by an inherited file descriptor, until the program and all its children are gone. A second start waits
   for the first to end, so that a restart right after a crash does not find two servers on one set of files.
@@ -21,13 +21,13 @@ PARENT_GONE, STILL_RUNNING = 70, 75
 
 
 def hold(path: str) -> None:
-    """Take the lock for as long as this process and its children live, and write the pid into it."""
+    """Take the lock for the lifetime of this process and its children, and write the pid into it."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     signal.signal(signal.SIGALRM, lambda *_: sys.exit(STILL_RUNNING))
     signal.alarm(SECONDS_TO_WAIT)
     fcntl.flock(descriptor, fcntl.LOCK_EX)
     signal.alarm(0)
-    # Over the former one, and as long: on a full disk nothing new can be written.
+    # Overwrites the former pid with the same length, because a full disk has no room for more.
     os.write(descriptor, f"{os.getpid():<10}".encode())
     os.set_inheritable(descriptor, True)
 
@@ -40,7 +40,8 @@ def become(uid: str, gid: str) -> None:
 
 
 def tie(parent: int, number: int) -> None:
-    """Ask the kernel to signal us when the parent dies; after `become`, because a change of user forgets the request."""
+    """Ask the kernel to signal us when the parent dies. Call it after `become`, because changing the user clears the
+    request."""
     if sys.platform.startswith("linux"):
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, number, 0, 0, 0)
     if os.getppid() != parent:

@@ -1,4 +1,4 @@
-"""The check that Kafka lets each service in and gives it whole topics, which the client would not report."""
+"""The check that Kafka admits each service and returns complete topics, since the client would not report either."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,7 +14,7 @@ from shared.web.logging import silence_kafka
 
 
 def troubles(home: Path, logs: Mapping[str, LogEnd]) -> Iterator[str]:
-    """Return a sentence for each problem; none while the home's own broker is not running."""
+    """Return a sentence for each problem; none if the home's own broker is not running."""
     cluster = servers_of(home).kafka
     if not isinstance(cluster, ExistingKafka) and "kafka" not in running(run_folder(home)):
         return

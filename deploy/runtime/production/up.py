@@ -1,4 +1,4 @@
-"""`rapporteur up --production`: PostgreSQL, Kafka, and of each service a web server and a worker, until Ctrl-C."""
+"""`rapporteur up --production`: PostgreSQL, Kafka, and a web server and a worker for each service, until Ctrl-C."""
 
 import os
 import sys
@@ -40,13 +40,13 @@ from shared.environment.signals import stopped_by_signals
 from shared.web.logging import configure
 
 SECONDS_TO_ANSWER = 120
-WEB_PROBED_EVERY = 30.0  # seconds: it opens connections to its databases for that
+WEB_PROBED_EVERY = 30.0  # seconds, since it opens database connections for this
 
 
 def run(port: int, asked: ServerChoice | None = None, database_password: str | None = None) -> None:
-    """Start everything, print the addresses, and wait for Ctrl-C or SIGTERM. No child is left, however this ends.
+    """Start everything, print the addresses, and wait for Ctrl-C or SIGTERM. No child survives, however this ends.
 
-    `asked`: existing servers; `database_password`: the one from PostgreSQL's URL, else PGPASSWORD is read.
+    `asked`: existing servers; `database_password`: the password from PostgreSQL's URL; without it, PGPASSWORD is read.
     """
     home = home_of(dict(os.environ))
     refuse_half_restored(home)
@@ -60,7 +60,7 @@ def run(port: int, asked: ServerChoice | None = None, database_password: str | N
 
 
 def _run(home: Path, port: int, choice: ServerChoice) -> None:
-    # First of all: until then the signal that asks for a restart would end this process.
+    # This comes first: until then the signal that requests a restart would kill this process.
     restarts = Restarts(home, click.echo, stop := stopped_by_signals())
     for offset in range(len(SERVICES)):
         refuse_taken(port + offset)
@@ -76,7 +76,7 @@ def _run(home: Path, port: int, choice: ServerChoice) -> None:
         answering = [] if stop.is_set() else _web_servers(home, supervisor)
         if not stop.is_set():
             _kafka(servers.kafka, supervisor)
-            # Left after the supervisor has stopped, which ends the clients of these servers.
+            # Exited after the supervisor has stopped, which ends the clients of these servers.
             gate.enter_context(open_gate(servers.kafka, socket_of(home)))
             gate.enter_context(renewed_while_it_runs(servers.kafka))
             _workers(home, supervisor)
@@ -92,7 +92,7 @@ def _run(home: Path, port: int, choice: ServerChoice) -> None:
 
 
 def _database(home: Path, choice: ServerChoice, servers: Servers, supervisor: Supervisor) -> list[str]:
-    """Run PostgreSQL with everything on it, and databases of this version; return how to sign in."""
+    """Run PostgreSQL with all its objects, and databases of this version; return instructions for signing in."""
     if isinstance(servers.postgres, PostgresCluster):
         click.echo("Starting PostgreSQL.", err=True)
         postgres = servers.postgres
@@ -101,7 +101,7 @@ def _database(home: Path, choice: ServerChoice, servers: Servers, supervisor: Su
     else:
         servers.postgres.provide()
     if not isinstance(servers.kafka, Broker):
-        # Before anything is remembered, since somebody else may have to make what is missing there.
+        # Before anything is remembered, since someone else may have to create the missing objects there.
         servers.kafka.provide()
     save_choice(home, choice)
     installation = load_installation()
@@ -118,7 +118,7 @@ def _kafka(kafka: Broker | ExistingKafka, supervisor: Supervisor) -> None:
 
 
 def _broker(kafka: Broker) -> Child:
-    """Start the broker again. If its files were lost while it was down, everything is made again, and records come from the
+    """Restart the broker. If its files were lost while it was down, everything is recreated, and records come from the
     logs."""
     if not kafka.is_new:
         return kafka.launch()
@@ -146,8 +146,7 @@ def _workers(home: Path, supervisor: Supervisor) -> None:
 
 
 def _start(home: Path, service: str, what: Literal["web", "worker"], command: list[str]) -> Callable[[], Child]:
-    """Start the services. Each process gets the databases and the user of its own service, with the role it needs, and
-    no others."""
+    """Start the services. Each process gets only its own service's databases and user, with the role it needs."""
     inherited = {name: value for name, value in os.environ.items() if not name.endswith("_DATABASE")}
     opened = {"RAPPORTEUR_OPEN_TO_READERS": "1"} if is_demonstration(home) else {}
     known = {

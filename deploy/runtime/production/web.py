@@ -1,4 +1,5 @@
-"""The web server of one service. Requests under another's prefix are forwarded, so that links and forms work on every port."""
+"""The web server of one service. Requests under another service's prefix are forwarded, so that links and forms work on
+every port."""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -41,7 +42,7 @@ def command(python: str, service: str, address: str) -> list[str]:
 
 
 def trusting_visitor_header(own: App, secret: str) -> App:
-    """Wrap an app asked by visitors, and by other servers that name the visitor."""
+    """Wrap an app that is called by visitors, and by other servers that identify the visitor."""
 
     def answer(environ: Environ, start: Start) -> Iterable[bytes]:
         known, _, address = environ.pop(_VISITOR, "").rpartition(" ")
@@ -53,7 +54,7 @@ def trusting_visitor_header(own: App, secret: str) -> App:
 
 
 def forwarding_to(url: str, secret: str) -> App:
-    """Make an app that forwards to another server, and passes its answer on as it comes."""
+    """Make an app that forwards to another server, and streams its response back."""
     host = urlsplit(url).netloc
 
     def answer(environ: Environ, start: Start) -> Iterable[bytes]:
@@ -72,7 +73,7 @@ def forwarding_to(url: str, secret: str) -> App:
 
 
 def _asked(connection: HTTPConnection, environ: Environ, secret: str) -> HTTPResponse:
-    """Return the beginning of the answer. A body is passed on piece by piece, however long."""
+    """Return the start of the response. A body is passed on in chunks, however long."""
     headers = _headers(environ) | {VISITOR: f"{secret} {environ.get('REMOTE_ADDR', '')}"}
     chunked = environ.get("HTTP_TRANSFER_ENCODING", "").lower() == "chunked"
     length = None if chunked else int(environ.get("CONTENT_LENGTH") or 0)
@@ -84,7 +85,7 @@ def _asked(connection: HTTPConnection, environ: Environ, secret: str) -> HTTPRes
     try:
         connection.request(environ["REQUEST_METHOD"], environ["REQUEST_URI"], body, headers, encode_chunked=chunked)
     except (BrokenPipeError, ConnectionResetError):
-        # It may have refused before reading everything; then its answer is there.
+        # The server may have refused before reading everything; its response is then available.
         return connection.getresponse()
     return connection.getresponse()
 
@@ -109,7 +110,7 @@ def _body(environ: Environ, length: int | None) -> Iterator[bytes]:
 
 
 def _pieces(connection: HTTPConnection, found: HTTPResponse) -> Iterator[bytes]:
-    """Yield pieces as they come: a line of a stream is not held back until there are many."""
+    """Yield chunks as they arrive, so that a line of a stream is not held back until more follow."""
     try:
         while piece := found.read1(PIECE):
             yield piece

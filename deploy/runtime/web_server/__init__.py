@@ -1,8 +1,8 @@
 """The web server for the apps: gunicorn, with a worker whose threads only ever see complete requests.
 
-gunicorn's parent listens, restarts the one worker when it ends, and stops it in good order. In the worker, one loop
-that never blocks receives requests and sends answers (docs/decisions/0013-a-process-of-its-own.md), so a slow client
-costs a little memory and no thread.
+gunicorn's parent listens, restarts the single worker when it exits, and shuts it down cleanly. In the worker, a
+non-blocking loop receives requests and sends responses (docs/decisions/0013-a-process-of-its-own.md), so a slow client
+costs a little memory but no thread.
 """
 
 SECONDS_TO_FINISH = 6
@@ -12,8 +12,8 @@ def command(python: str, address: str, app: str) -> list[str]:
     """Return the server's command line. `app` names its factory: `deploy.runtime.embedded:wsgi()`,
     `deploy.runtime.embedded:app("registry")`.
 
-    No control socket: two servers of one user claim the same one. One process, as it counts the requests of its service
-    (shared/web/metrics).
+    No control socket, since two servers of one user would claim the same one. One process, because it counts its
+    service's requests (shared/web/metrics).
     """
     return [
         *(python, "-m", "gunicorn", "--no-control-socket", "--bind", address),

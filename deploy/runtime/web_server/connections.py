@@ -1,5 +1,5 @@
-"""A connection whose request is received as it comes and whose answer is sent as the client reads. Neither occupies a
-thread."""
+"""A connection whose request is received as it arrives and whose response is sent as the client reads. Neither occupies
+a thread."""
 
 import time
 from io import BytesIO
@@ -11,20 +11,20 @@ from waitress.utilities import RequestEntityTooLarge
 
 MIB = 1024 * 1024
 MOST_BODY = 21 * MIB
-"""The longest body kept: a file to import has up to 20 MiB, and a form around it. A longer one is dropped, and the app
+"""The longest body kept: an import file of up to 20 MiB, with a form around it. A longer one is dropped, and the app
 refuses it."""
 MOST_READ = 64 * MIB
-"""A longer body is refused unread, and its sender gets no page."""
+"""A longer body is refused unread, without a page for its sender."""
 
 SECONDS_FOR_HEADERS = 10
 SECONDS_FOR_BODY = 20
 SECONDS_TO_READ = 60
 LEAST = 16 * 1024
-"""The least speed, in bytes a second, of a body that comes or an answer that is read, after those seconds."""
+"""The minimum rate, in bytes a second, at which a body must arrive or a response be read, after that many seconds."""
 
 
 class Discarded:
-    """A body to ignore. It is read to its end, as many clients only read an answer after sending everything."""
+    """A body to ignore. It is read to the end, because many clients read a response only after sending everything."""
 
     error = None
 
@@ -50,7 +50,7 @@ class Discarded:
 
 
 class Request(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
-    """A request as it comes in."""
+    """A request as it arrives."""
 
     completed: bool
 
@@ -71,7 +71,7 @@ class Request(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
         return taken
 
     def is_late(self, now: float) -> bool:
-        """Return whether it is overdue: headers must come in a few seconds, the body at a minimum speed."""
+        """Return whether it is overdue: headers must arrive within a few seconds, the body at a minimum rate."""
         if not self.headers_finished:
             return now - self._began > SECONDS_FOR_HEADERS
         return now - self._began > SECONDS_FOR_BODY + float(self.body_bytes_received) / LEAST
@@ -88,7 +88,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]  # likewise
 
     @property
     def is_answering(self) -> bool:
-        """Return whether a thread is at work for it, or will be."""
+        """Return whether a thread is working on it, or will be."""
         return bool(self.requests)
 
     def service(self) -> None:
@@ -96,7 +96,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]  # likewise
         self._since, self._left = time.monotonic(), self.total_outbufs_len
 
     def is_late(self, now: float) -> bool:
-        """Return whether its client takes too long to send a request or to read an answer."""
+        """Return whether its client takes too long to send a request or to read a response."""
         if self.is_answering:
             return False
         if self.total_outbufs_len:

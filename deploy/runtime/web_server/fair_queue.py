@@ -1,4 +1,4 @@
-"""A queue in which every caller has its turn: one that asks for a thousand things at once keeps itself waiting, and nobody else."""
+"""A queue in which callers take turns: one that makes a thousand requests at once delays only itself."""
 
 from collections import deque
 from collections.abc import Callable, Hashable
@@ -8,7 +8,7 @@ Task = TypeVar("Task")
 
 
 class FairQueue(Generic[Task]):
-    """The part of a deque that waitress uses; what is taken next is the oldest task of the caller whose turn it is."""
+    """The deque interface that waitress uses; the next item is the oldest task of the caller whose turn it is."""
 
     def __init__(self, caller_of: Callable[[Task], Hashable]) -> None:
         self._caller_of = caller_of
@@ -29,7 +29,7 @@ class FairQueue(Generic[Task]):
         self._waiting[caller].append(task)
 
     def popleft(self) -> Task:
-        """Return the next task. Raises IndexError when there is none."""
+        """Return the next task. Raises IndexError if there is none."""
         caller = self._turns.popleft()
         own = self._waiting[caller]
         task = own.popleft()

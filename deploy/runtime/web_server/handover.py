@@ -1,7 +1,7 @@
-"""Handing over from a web server's process to its successor: the old one takes requests until the new one serves.
+"""Handover from a web server's process to its successor: the old one accepts requests until the new one serves.
 
-gunicorn starts a successor at SIGHUP and tells the old process to end at once, which takes a second or two in which
-nobody would take requests. Both know each other's age by memory that they share with gunicorn's parent.
+On SIGHUP, gunicorn starts a successor and tells the old process to exit at once, leaving a second or two in which no
+process would accept requests. The two know each other's age through memory shared with gunicorn's parent.
 """
 
 import mmap
@@ -17,7 +17,7 @@ _NUMBERS = struct.Struct("Q")
 
 
 class Ages:
-    """The processes of one web server, as each knows of the others. A process's age is one more than that of the one before."""
+    """The processes of one web server, as known to each other. A process's age is one more than its predecessor's."""
 
     def __init__(self) -> None:
         # Shared by all processes that are forked from here.
@@ -60,7 +60,7 @@ class Ages:
 
 
 def tell_serving() -> None:
-    """Record which process serves, for whoever waits for it, if `up` started the program."""
+    """Record the serving process, for waiting processes, if the program was started by `up`."""
     if (home := os.environ.get("RAPPORTEUR_HOME")) and (name := os.environ.get("RAPPORTEUR_PROCESS")):
         file = _serving(run_folder(Path(home)), name)
         if file.parent.is_dir():
@@ -68,7 +68,7 @@ def tell_serving() -> None:
 
 
 def serving_now(run: Path, name: str) -> int | None:
-    """Return the process that serves as `name`."""
+    """Return the process currently serving as `name`."""
     file = _serving(run, name)
     return int(file.read_text() or 0) if file.exists() else None
 

@@ -1,5 +1,5 @@
-"""Threads for each kind of request, so that requests that wait by nature never occupy the threads of pages, nor do readers of
-feeds. In each lane every caller has its turn."""
+"""Separate threads for each kind of request, so that neither long polls nor feed readers occupy the threads for pages.
+In each lane callers take turns."""
 
 import re
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ _COMPUTED = re.compile(
     r"/reporting/(|(issued|drafts|reports|api/reports)/.*|api/figures|api/clause-records(/[^/]+)?|evidence|members|resolution-68|audit.*|compare|replay|prepared"
     r"|api/drafts/[^/]+/issue|console/issuing/[^/]+/do/issue|console/desk/([^/]+/(decided|judged))?)"
 )
-"""The addresses that reporting computes in a process of its own, and so waits for."""
+"""The addresses that reporting computes in a separate process, and so waits for."""
 
 
 def lane_of(path: str, query: str) -> str:
@@ -33,14 +33,15 @@ def lane_of(path: str, query: str) -> str:
 
 
 def caller_of(connection: Any) -> str:  # noqa: ANN401  a Connection
-    """Return what tells callers apart before anybody has looked at a token: the token itself, the cookies, or the address."""
+    """Return a key that distinguishes callers before any token is verified: the token itself, the cookies, or the
+    address."""
     request = connection.requests[0]
     said = getattr(request, "headers", {})
     return str(said.get("AUTHORIZATION") or said.get("COOKIE") or connection.addr[0])
 
 
 class Lanes:
-    """The task dispatcher of waitress, with lanes."""
+    """waitress's task dispatcher, with lanes."""
 
     def __init__(self, threads: Mapping[str, int] = THREADS) -> None:
         self.by_name: dict[str, Any] = {}
@@ -51,7 +52,7 @@ class Lanes:
 
     def add_task(self, connection: Any) -> None:  # noqa: ANN401  a Connection
         request = connection.requests[0]
-        # A request that could not be read has neither.
+        # A request that could not be parsed has neither.
         path, query = getattr(request, "path", ""), getattr(request, "query", "")
         self.by_name[lane_of(path, query)].add_task(connection)
 

@@ -1,5 +1,5 @@
-"""The server's own messages, written like the services' log lines: as JSON or readable, and never with the text of an
-exception."""
+"""The server's own messages, formatted like the services' log lines, as JSON or readable text, and never with exception
+texts."""
 
 import logging
 from typing import Any
@@ -17,6 +17,6 @@ class SameLog(Logger):  # type: ignore[misc]  # gunicorn has no types
         configure()
         self.error_log.handlers.clear()
         self.error_log.propagate = True
-        # waitress warns of each request that finds no idle thread, and prints its path.
+        # waitress warns about each request that finds no idle thread, and prints its path.
         logging.getLogger("waitress").setLevel(logging.ERROR)
         logging.getLogger("waitress.queue").setLevel(logging.CRITICAL)

@@ -1,4 +1,4 @@
-"""The loop: it accepts, reads and writes on every ready connection, and ends slow ones."""
+"""The event loop: accepts, reads and writes on every ready connection, and closes slow ones."""
 
 import time
 from socket import socket
@@ -21,7 +21,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
     channel_class = Connection
 
     def turn(self) -> None:
-        """Wait for a second at most for ready connections, and serve them."""
+        """Wait at most a second for ready connections, and serve them."""
         wasyncore.loop(timeout=1, map=self._map, use_poll=True, count=1)
 
     def stop_accepting(self) -> None:
@@ -30,12 +30,12 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
 
     @property
     def has_work(self) -> bool:
-        """Return whether an answer is being made, or has not been sent yet."""
+        """Return whether a response is being computed, or has not been sent yet."""
         return any(map(_has_work, list(self.active_channels.values())))
 
     @property
     def has_clients(self) -> bool:
-        """Return whether a connection is open, though nothing may be asked on it."""
+        """Return whether any connection is open, even if idle."""
         return bool(self.active_channels)
 
     def maintenance(self, now: float) -> None:
@@ -60,22 +60,22 @@ def _has_work(connection: Connection) -> bool:
 
 
 def server_on(listener: socket, app: Any) -> Server:  # noqa: ANN401  a WSGI app
-    """Return a server for a socket that already listens."""
+    """Return a server for a socket that is already listening."""
     adjustments = Adjustments(
         sockets=[listener],
         backlog=1024,
         connection_limit=2 * MOST_CONNECTIONS,
         cleanup_interval=1,
         channel_timeout=30,
-        # So that a client's departure is noticed while its answer is computed.
+        # So that a client's disconnection is noticed while its response is computed.
         channel_request_lookahead=1,
         max_request_header_size=64 * KIB,
         max_request_body_size=MOST_READ,
         inbuf_overflow=256 * KIB,
         outbuf_overflow=256 * KIB,
-        # The longest page of a feed: its slow reader occupies a temporary file, and no thread.
+        # The longest feed page; a slow reader then occupies a temporary file but no thread.
         outbuf_high_watermark=256 * KIB * KIB,
-        # The apps evaluate these headers where a setting gives the number of proxies.
+        # The apps evaluate these headers themselves, if a setting gives the number of proxies.
         clear_untrusted_proxy_headers=False,
         ident="",
     )

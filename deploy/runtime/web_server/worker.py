@@ -1,4 +1,5 @@
-"""gunicorn's worker: the process that serves. The parent listens, receives its heartbeat, and replaces it when it ends."""
+"""gunicorn's worker, the process that serves. The parent listens, receives its heartbeat, and replaces it when it
+exits."""
 
 import os
 import resource
@@ -13,11 +14,11 @@ from deploy.runtime.web_server.serving import Server, server_on
 from shared.environment.disk import private_files
 
 SECONDS_TO_SERVE = 60
-"""The time given to a successor: after that the old process ends in any case."""
+"""The time given to a successor, after which the old process exits in any case."""
 _AGES = Ages()
 FILES = 8192
 SECONDS_TO_EXIT = 1
-"""The last part of the time that the parent gives it to stop, left for the process to end by itself."""
+"""The last part of the time that the parent allows for stopping, reserved for the process to exit by itself."""
 
 
 class Worker(Process):  # type: ignore[misc]  # gunicorn has no types
@@ -44,21 +45,21 @@ class Worker(Process):  # type: ignore[misc]  # gunicorn has no types
             self._turn(server)
         server.stop_accepting()
         until = time.monotonic() + self.cfg.graceful_timeout - SECONDS_TO_EXIT
-        # A client let in just before may not have asked yet; where another process takes over, there is time to wait
-        # for it.
+        # A client accepted just before may not have sent its request yet; if another process takes over, there is time
+        # to wait for it.
         handed_over = _AGES.successor_serves(self.age)
         while (server.has_work or (handed_over and server.has_clients)) and time.monotonic() < until:
             self._turn(server)
         server.task_dispatcher.shutdown()
 
     def handle_exit(self, sig: int, frame: Any) -> None:  # noqa: ANN401  gunicorn's own
-        """Stop on SIGTERM, at once even while the loop waits."""
+        """Stop on SIGTERM immediately, even while the loop is waiting."""
         super().handle_exit(sig, frame)
         if self._server is not None:
             self._server.pull_trigger()
 
     def load_wsgi(self) -> None:
-        """Load the app. One that cannot be loaded leaves the requests to the process before it, if there is one."""
+        """Load the app. If it cannot be loaded, requests stay with the previous process, if any."""
         try:
             super().load_wsgi()
         except Exception:
@@ -69,7 +70,8 @@ class Worker(Process):  # type: ignore[misc]  # gunicorn has no types
             sys.exit(1)
 
     def _goes_on(self) -> bool:
-        """Return whether to take requests though told to end: until a successor does, or for good if that failed."""
+        """Return whether to keep accepting requests although told to exit: until a successor does, or permanently if
+        that failed."""
         self._told = self._told or time.monotonic()
         if _AGES.successor_failed(self.age):
             self.alive, self._told = True, None
@@ -82,7 +84,8 @@ class Worker(Process):  # type: ignore[misc]  # gunicorn has no types
 
 
 def _allow_files() -> None:
-    """Raise the limit of open files. Each connection is a file; a shell's default suits programs with a dozen of them."""
+    """Raise the limit on open files. Each connection is a file, and a shell's default suits programs with a dozen of
+    them."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))

@@ -1,1 +1,1 @@
-"""Following a log for a person or a pipe: one event a line, a stored position, and plain words for failures."""
+"""Following of a log for a person or a pipe: one event per line, a stored position, and failures in plain words."""

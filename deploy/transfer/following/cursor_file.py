@@ -1,4 +1,4 @@
-"""The position of a follower: a cursor, `<origin>:<position>`, the same for every source, in a file of its own."""
+"""The position of a follower: a cursor, `<origin>:<position>`, the same for every source, in a separate file."""
 
 import fcntl
 import os
@@ -27,7 +27,7 @@ class AlreadyFollowed(Refused):
 
 
 def parse_cursor(text: str, log: str, option: str) -> LogCursor:
-    """Parse a cursor. Raises Malformed, naming the option that gave it."""
+    """Parse a cursor. Raises Malformed, naming the option it came from."""
     if text == BEGINNING:
         return LogCursor()
     found = _CURSOR.fullmatch(text)
@@ -44,13 +44,13 @@ def cursor_of(cursor: LogCursor) -> str:
 
 
 class CursorFile:
-    """The cursor in a file, replaced as a whole; without a file, none is kept."""
+    """The cursor in a file, replaced atomically; without a file, none is stored."""
 
     def __init__(self, file: Path | None, log: str) -> None:
         self._file, self._log = file, log
 
     def read(self) -> LogCursor | None:
-        """Return the cursor in the file; None without a file. Raises Malformed for any other content."""
+        """Return the cursor in the file; None if there is none. Raises Malformed for any other content."""
         if self._file is None or not self._file.exists():
             return None
         try:
@@ -65,7 +65,7 @@ class CursorFile:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the file for one follower at a time. Raises AlreadyFollowed, and Malformed where no file can be written."""
+        """Lock the file for one follower at a time. Raises AlreadyFollowed, and Malformed if no file can be written."""
         if self._file is None:
             yield
             return

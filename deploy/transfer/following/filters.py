@@ -1,4 +1,4 @@
-"""Filters of a follower, by type and subject, with the meaning that they have in the partners' feed."""
+"""Filters of a follower, by type and subject, with the same meaning as in the partners' feed."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -15,7 +15,7 @@ _TYPES: Mapping[str, Collection[str]] = {
 
 
 def event_filter(types: Sequence[str], subjects: Sequence[str]) -> EventFilter:
-    """Return the filter that options ask for. Raises Malformed, naming the option."""
+    """Return the filter specified by options. Raises Malformed, naming the option."""
     for option, given in (("--type", types), ("--subject", subjects)):
         if not all(map(is_readable, given)):
             remedy = f"Give a whole name, or its beginning with a star behind it, in at most {LONGEST_NAME} letters."
@@ -24,5 +24,5 @@ def event_filter(types: Sequence[str], subjects: Sequence[str]) -> EventFilter:
 
 
 def unknown_type(log: str, types: Sequence[str]) -> str | None:
-    """Return the first of the types that no event of a log has, as far as this program knows."""
+    """Return the first of the types that no event of a log has, as far as this version knows."""
     return first_unknown(types, _TYPES[log])

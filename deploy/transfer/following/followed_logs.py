@@ -1,4 +1,5 @@
-"""The sources of a log, alike for a follower: the installation's own database, a feed, a topic; and the choice between them."""
+"""The sources of a log, with a common interface for a follower: the installation's own database, a feed or a topic; and
+the choice between them."""
 
 import time
 from dataclasses import dataclass
@@ -26,23 +27,23 @@ if TYPE_CHECKING:
     from shared.messaging.sources.followed import FollowedTopic
 
 BATCH = 1000
-LOOK = 0.2  # seconds between looks at a database in which nothing happens
-LISTEN = 1.0  # seconds that a topic is listened to at a time
-LONG_POLL = 20  # seconds that a feed may keep an answer back
+LOOK = 0.2  # seconds between polls of an idle database
+LISTEN = 1.0  # seconds for which a topic is polled at a time
+LONG_POLL = 20  # seconds for which a feed may hold back a response
 
 
 class FollowedLog(Protocol):
     def begin(self, start: LogCursor | None) -> LogCursor:
-        """Return the position to begin at, given the requested one. Raises the error of one that it cannot begin at."""
+        """Return the position to begin at, given the requested one. Raises an error if it cannot begin there."""
 
     def read(self, cursor: LogCursor, *, wait: bool) -> Batch:
-        """Return the next events; with `wait`, wait for some rather than return none."""
+        """Return the next events; with `wait`, wait for some instead of returning none."""
 
     def is_end(self, batch: Batch) -> bool:
-        """Return whether this answer reaches the present end."""
+        """Return whether this result reaches the current end."""
 
     def keep(self, cursor: LogCursor) -> None:
-        """Confirm that everything up to a position was written out."""
+        """Confirm that everything up to a position was written."""
 
     def lacks(self, first: int, last: int) -> SourceError:
         """Return the message for missing positions."""
@@ -51,7 +52,7 @@ class FollowedLog(Protocol):
 
 
 class _Truth:
-    """A source that is the log itself: it refuses a foreign cursor, and its end is the log's end."""
+    """A source that is the log itself: it refuses foreign cursors, and its end is the log's end."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -93,7 +94,7 @@ class LocalFollowedLog(_Truth):
 
 
 class FeedFollowedLog(_Truth):
-    """A feed; a refused token is fetched anew once, where possible."""
+    """A feed; a refused token is replaced once, if possible."""
 
     def __init__(self, source: FeedSource, bearer: BearerToken) -> None:
         super().__init__(source)
@@ -174,7 +175,7 @@ def followed_log(options: FollowOptions) -> tuple[FollowedLog, str]:
 
 
 def in_clear(options: FollowOptions) -> str | None:
-    """Return the host to which a secret would be sent unprotected; None if it would not."""
+    """Return the host to which a secret would be sent in clear text; None if it would not."""
     addresses = [urlsplit(each) for each in (options.url, options.token_url) if each]
     open_ = [each.hostname for each in addresses if each.scheme == "http" and each.hostname not in _LOOPBACK]
     return open_[0] if open_ else None
@@ -191,7 +192,7 @@ def _own(log: str) -> tuple[FollowedLog, str]:
 def _over_feed(options: FollowOptions) -> tuple[FollowedLog, str]:
     given = checked(str(options.url))
     address = urlsplit(given)
-    # An address with a path is that of the feed itself: a proxy may have it elsewhere.
+    # An address with a path is the feed's own, since a proxy may serve it elsewhere.
     url = given if address.path.strip("/") else f"{given.rstrip('/')}{FEEDS[options.log]}"
     bearer = _bearer(options, f"{address.scheme}://{address.netloc}")
     return FeedFollowedLog(FeedSource(options.log, url, bearer), bearer), url

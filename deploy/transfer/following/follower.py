@@ -19,11 +19,11 @@ from shared.messaging.sources import Batch
 
 
 class Stopped(BaseException):
-    """Raised out of a wait when the end is requested; no failure."""
+    """Raised out of a wait when a stop is requested; not a failure."""
 
 
 class Stop:
-    """A request to stop; `asked` is true once somebody made it."""
+    """A request to stop; `asked` is true once it was made."""
 
     def __init__(self) -> None:
         self.asked = False
@@ -31,7 +31,7 @@ class Stop:
 
     @contextmanager
     def heard(self) -> Iterator[None]:
-        """Let signals set the request instead of killing, for a block. For the main thread only."""
+        """Let signals set the request instead of killing the process, during a block. Only for the main thread."""
         numbers = (signal.SIGINT, signal.SIGTERM)
         before = {number: signal.signal(number, self._ask) for number in numbers}
         try:
@@ -57,8 +57,8 @@ class Stop:
             raise Stopped
 
 
-PAUSES = (0.5, 1.0, 2.0, 5.0)  # seconds until the next try, the last from then on
-NOT_LET_IN = 4  # times in a row: a starting broker refuses everybody for a moment, as does a feed after a suspension
+PAUSES = (0.5, 1.0, 2.0, 5.0)  # seconds until the next attempt; the last one repeats
+NOT_LET_IN = 4  # times in a row, since a starting broker briefly refuses everyone, as does a feed after a suspension
 Notify = Callable[[str], None]
 
 
@@ -66,8 +66,8 @@ class Follower:
     """A follower of one log from one source. `notify` is called with a sentence for each problem; only what is `wanted` is
     written.
 
-    `out`, the stream of lines, is flushed before the position is stored: a stop between the two repeats lines and never
-    omits one.
+    `out`, the stream of lines, is flushed before the position is stored, so that a stop between the two may repeat
+    lines but never omits one.
     """
 
     def __init__(
@@ -84,7 +84,7 @@ class Follower:
         """Follow until stopped, or with `once` until the log's present end.
 
         Raises SourceUnavailable if nothing answers at first (later, it waits), UnknownClient for a revoked credential,
-        and OriginChanged, CursorBeyondEnd, TopicTruncated, AccessDenied, where a person has to decide.
+        and OriginChanged, CursorBeyondEnd, TopicTruncated or AccessDenied if a person has to decide.
         """
         with self._stop.waiting():
             self.mark = self._begin(start)
@@ -116,7 +116,7 @@ class Follower:
         return following
 
     def _next(self, *, once: bool) -> Batch | None:
-        """Return the next events; None, after a pause, if they cannot be had now."""
+        """Return the next events; None, after a pause, if they are currently unavailable."""
         try:
             with self._stop.waiting():
                 batch = self._way.read(self.mark, wait=not once)
@@ -140,7 +140,7 @@ class Follower:
         return batch
 
     def _refuse_standstill(self, batch: Batch) -> None:
-        """Refuse a feed that answers with events before the requested ones, as it would do so for ever."""
+        """Refuse a feed that returns events before the requested ones, since it would do so forever."""
         last = max((event.position for event in batch.events), default=None)
         if last is not None and last <= self.mark.position and batch.offset == self.mark.offset:
             raise SourceUnavailable(
@@ -181,7 +181,7 @@ class Follower:
             raise missing
 
     def _is_wanted(self, event: SealedEvent) -> bool:
-        """Return whether an event passes the filter; one that cannot be read is not kept from whoever looks."""
+        """Return whether an event passes the filter; unreadable events always pass."""
         try:
             return self._wanted.passes(event.bytes)
         except NOT_READABLE:

@@ -57,5 +57,5 @@ def _printed(value: object) -> str:
 
 
 def _printable(text: str) -> str:
-    """Remove everything that a terminal would obey."""
+    """Remove everything that a terminal would interpret."""
     return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in text)

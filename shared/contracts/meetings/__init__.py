@@ -1,7 +1,7 @@
 """Events of the log `meetings`: series, meetings and attendance.
 
-Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precisely as they are known. `country` is ISO 3166-1 alpha-3. Unknown values
-are absent.
+Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precise as they are known. `country` is ISO 3166-1 alpha-3. Unknown values are
+absent.
 """
 
 from shared.contracts import assignments, completeness
@@ -147,7 +147,7 @@ STREAM_KINDS: tuple[StatementKind, ...] = (
     *completeness.KINDS,
     *assignments.KINDS,
 )
-"""The kinds whose statements have a stream of their own."""
+"""The kinds whose statements have their own streams."""
 EVENTS: dict[str, type[PublishedEvent]] = {
     **series.EVENTS,
     **meetings.EVENTS,

@@ -1,4 +1,4 @@
-"""Events of the items of a meeting's agenda."""
+"""Events about the items of a meeting's agenda."""
 
 from typing import Annotated, Literal
 
@@ -15,11 +15,11 @@ ITEM_KINDS = {"procedural": _("Procedural"), "substantive": _("Substantive"), "s
 
 
 LINKS = ("topics", "objectives", "work", "takes_up")
-"""The fields that name what an item is about, what it serves and what it takes up."""
+"""The fields that name an item's subject, its purpose and the records that it takes up."""
 
 
 class AgendaItemStated(StreamStatement, frozen=True):
-    """An item of a meeting's agenda, and what it takes up: needs, proposals, decisions (68-08)."""
+    """An item of a meeting's agenda, and the needs, proposals and decisions that it takes up (68-08)."""
 
     meeting: Annotated[MeetingId, Field(_("Meeting"))]
     number: Annotated[str, Field(_("Number"))]
@@ -35,14 +35,14 @@ class AgendaItemStated(StreamStatement, frozen=True):
 
 
 class AgendaItemWithdrawn(Withdrawal, frozen=True):
-    """An item was stated in error. Announced agendas keep it until they are announced anew."""
+    """An item was stated in error. Announced agendas keep it until they are announced again."""
 
 
 AgendaItemCorrected = correction_of(AgendaItemStated)
 
 
 def _number_in_meeting(item: AgendaItemStated) -> tuple[str, ...]:
-    """Return the key of an item: no two of a meeting share a number."""
+    """Return the key of an item: no two items of a meeting share a number."""
     return item.meeting, item.number.casefold()
 
 

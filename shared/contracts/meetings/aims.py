@@ -1,4 +1,4 @@
-"""Events of objectives, of decisions of TSAG and the assembly, and of feedback on meetings."""
+"""Events about objectives, decisions by TSAG and the assembly, and feedback on meetings."""
 
 from typing import Annotated, Literal
 
@@ -41,7 +41,8 @@ DECISION_KINDS = {
 
 
 class ObjectiveStated(StreamStatement, frozen=True):
-    """An aim that was set: of the strategic plan, a workshop, the Sector, the engagement plan or the assessment."""
+    """An objective that was set: by the strategic plan, a workshop, the Sector, the engagement plan or the
+    assessment."""
 
     set: Annotated[ObjectiveSet, Field(_("Set"), choices=OBJECTIVE_SETS)]
     number: Annotated[str, Field(_("Number"))]
@@ -69,7 +70,7 @@ class ObjectiveStated(StreamStatement, frozen=True):
 
 
 class ObjectiveWithdrawn(Withdrawal, frozen=True):
-    """An objective was stated in error. Whether it was reached is progress."""
+    """An objective was stated in error. Reaching or missing it is recorded as progress."""
 
 
 class DecisionStated(StreamStatement, frozen=True):
@@ -91,7 +92,7 @@ class DecisionWithdrawn(Withdrawal, frozen=True):
 
 
 class FeedbackStated(StreamStatement, frozen=True):
-    """Participants answered a question on a meeting; in sum only, never person by person."""
+    """Participants answered a question about a meeting; recorded only in aggregate, never per person."""
 
     meeting: Annotated[MeetingId, Field(_("Meeting"))]
     question: Annotated[str | None, Field(_("Question"))] = None
@@ -114,7 +115,7 @@ FeedbackCorrected = correction_of(FeedbackStated)
 
 
 def _number_in_set(objective: ObjectiveStated) -> tuple[str, ...]:
-    """Return the key of an objective: its number in one set of one meeting, proposal or document."""
+    """Return the key of an objective: its number within one set of one meeting, proposal or document."""
     return objective.set, objective.number.casefold(), objective.of or "", objective.document or ""
 
 

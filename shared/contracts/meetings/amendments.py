@@ -1,4 +1,4 @@
-"""Events that correct slips in the record of a series or a meeting."""
+"""Events that correct mistakes in the record of a series or a meeting."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from shared.domain.registration import RegisteredInError, Reinstated
 
 class MeetingOutcomeWithdrawn(PublishedEvent, frozen=True):
     """The outcome (held, cancelled or not held) was recorded in error: the meeting is planned again, for these days and
-    place."""
+    this place."""
 
     reason: str
     first_day: str
@@ -29,7 +29,8 @@ class MeetingCodeCorrected(PublishedEvent, frozen=True):
 
 
 class SeriesCorrected(PublishedEvent, frozen=True):
-    """Code, name, kind, first day of the record and group as they should have been stated; they replace all of these."""
+    """The code, name, kind, first day of the record and group as they should have been stated; all of them are
+    replaced."""
 
     restates_record: ClassVar[bool] = True
 
@@ -42,7 +43,7 @@ class SeriesCorrected(PublishedEvent, frozen=True):
 
 
 class SeriesCorrectedV1(PublishedEvent, frozen=True):
-    """A correction as it was before 0.7.0, without a group."""
+    """A correction as recorded before 0.7.0, without a group."""
 
     restates_record: ClassVar[bool] = True
 

@@ -1,4 +1,4 @@
-"""Events of a meeting's announcement, which makes it public, of its agenda's, and of the withdrawal of both."""
+"""Events about the announcement of a meeting, which makes it public, of its agenda, and their withdrawal."""
 
 import msgspec
 
@@ -8,18 +8,18 @@ from shared.statements.fields import Texts
 
 
 class MeetingAnnounced(PublishedEvent, frozen=True):
-    """Code, series, number, days, place, mode and sources are public as they are recorded now, whatever their marking
-    was.
+    """A meeting's code, series, number, days, place, mode and sources are public as they are recorded now, regardless
+    of their marking.
 
-    `not_before` is an embargo, as YYYY-MM-DDTHH:MM:SSZ: until then nothing of the meeting leaves. A repeated
-    announcement publishes changes since the last.
+    `not_before` is an embargo, as YYYY-MM-DDTHH:MM:SSZ: until then nothing about the meeting is published. A repeated
+    announcement publishes the changes since the last one.
     """
 
     not_before: str | None = None
 
 
 class MeetingAnnouncementWithdrawn(PublishedEvent, frozen=True):
-    """The meeting is no longer public, nor is its agenda. The reason is the bureau's own."""
+    """The meeting is no longer public, nor is its agenda. The reason stays within the bureau."""
 
     reason: str
 
@@ -34,8 +34,8 @@ class AnnouncedItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AgendaAnnounced(PublishedEvent, frozen=True):
-    """The agenda is public as it is here, once its meeting is: its items, in their order. What is changed later waits for
-    another announcement, which replaces this one. `not_before` is an embargo of its own, as that of a meeting.
+    """The agenda's items, in order, are public as given here, once the meeting is public. Later changes wait for
+    another announcement, which replaces this one. `not_before` is a separate embargo, like a meeting's.
     """
 
     items: tuple[AnnouncedItem, ...]

@@ -1,6 +1,6 @@
-"""The status of requests to somebody on a day: read off dated requests and replies, and never stored.
+"""The status of requests to an addressee on a day: derived from dated requests and replies, and never stored.
 
-A late, a corrected and an imported statement count alike, in whatever order they were recorded.
+Late, corrected and imported statements count the same, in whatever order they were recorded.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,8 +25,8 @@ Dated = TypeVar("Dated", RequestStated, ReplyStated)
 
 
 class RequestStatus(msgspec.Struct, frozen=True):
-    """The request and the reminder that came last by a day, and the reply that holds. `overdue`: an answer was due before
-    that day."""
+    """The latest request and reminder by a day, and the reply that holds. `overdue`: an answer was due before that
+    day."""
 
     asked: RequestStated | None
     reminder: RequestStated | None
@@ -35,7 +35,7 @@ class RequestStatus(msgspec.Struct, frozen=True):
 
     @property
     def stage(self) -> Stage:
-        """Return the state in one word. Somebody excused, who accepted before, has declined."""
+        """Return the state in one word. An addressee who first accepted and then sent apologies has declined."""
         if self.reply is not None:
             return _STAGE_OF.get(self.reply.answer, "answered")
         if self.asked is None:
@@ -46,17 +46,17 @@ class RequestStatus(msgspec.Struct, frozen=True):
 
     @property
     def is_open(self) -> bool:
-        """Return whether somebody was asked and has not answered; a tentative answer does not count."""
+        """Return whether a request is still unanswered; a tentative answer does not count."""
         return self.asked is not None and self.stage in ("asked", "reminded", "no answer", "tentative")
 
 
 def request_status(
     requests: Sequence[RequestStated], replies: Sequence[ReplyStated], day: date, due: str | None = None
 ) -> RequestStatus:
-    """Return the status of requests to somebody on a day; requests and replies come in the order in which they were stated.
+    """Return the status of requests to an addressee on a day; requests and replies are given in the order stated.
 
-    Only what is surely dated no later than that day counts. The last reply holds; of two on one day, the one stated
-    later. `due`: the day until which an answer is expected where the request names none.
+    Only statements certainly dated no later than that day count. The last reply holds; of two on one day, the one
+    stated later. `due`: the day by which an answer is expected if the request names none.
     """
     sent = [each for each in requests if _by(each.on, day)]
     asked = _last(each for each in sent if each.kind != "reminder")
@@ -71,7 +71,7 @@ def _by(on: str, day: date) -> bool:
 
 
 def _last(dated: Iterable[Dated]) -> Dated | None:
-    """Return the latest; of several on one day, the last given. A month or year counts as its last day."""
+    """Return the latest; of several on one day, the last in the given order. A month or year counts as its last day."""
     found: Dated | None = None
     for each in dated:
         if found is None or last_day(each.on) >= last_day(found.on):

@@ -1,4 +1,4 @@
-"""Events of attendance, and of the list as a whole."""
+"""Events about attendance, and about the list as a whole."""
 
 from typing import ClassVar, Literal
 
@@ -9,7 +9,7 @@ from shared.statements.wording import translatable as _
 
 AttendanceMode = Literal["in person", "remote"]
 FirstCapacity = Literal["executive", "alternate", "adviser", "speaker", "observer", "dignitary", "secretariat", "media"]
-"""The capacities that there were before 0.7.0."""
+"""The capacities that existed before 0.7.0."""
 Capacity = Literal[FirstCapacity, "representative", "delegate"]
 AttendeeLevel = Literal["executive", "other"]
 ATTENDANCE_MODES = {"in person": _("In person"), "remote": _("Remote")}
@@ -26,13 +26,14 @@ CAPACITIES = {
     "delegate": _("Delegate of a State"),
 }
 INDUSTRY: tuple[Capacity | None, ...] = (None, "executive", "alternate", "adviser", "speaker", "representative")
-"""The capacities that count as industry. A name in a sourced list has no stated capacity, and counts too."""
+"""The capacities that count as industry. A name in a sourced list without a stated capacity counts too."""
 LEVELS = {"executive": _("Executive"), "other": _("Other")}
-"""The level of the person, stated when it is recorded: titles are no part of any event."""
+"""The level of the person, stated when attendance is recorded, since events never contain titles."""
 
 
 class AttendanceListClosed(SoleStatement, frozen=True):
-    """The list of a meeting is known to name every organization that came, or only some. The last statement holds."""
+    """The attendance list of a meeting is known to name every organization that came, or only some. The last statement
+    holds."""
 
     states: ClassVar[str] = "attendance list"
 
@@ -40,8 +41,8 @@ class AttendanceListClosed(SoleStatement, frozen=True):
 
 
 class AttendanceRecorded(PublishedEvent, frozen=True):
-    """An organization took part. `listed_as` is the name as the source writes it; absent capacity: industry, in an
-    unknown capacity."""
+    """An organization took part. `listed_as` is the name as written in the source; an absent capacity means industry,
+    in an unknown capacity."""
 
     fact: str
     meeting: str
@@ -56,7 +57,7 @@ class AttendanceRecorded(PublishedEvent, frozen=True):
 
 
 class AttendanceRecordedV1(PublishedEvent, frozen=True):
-    """An attendance as it was recorded before 0.7.0, without a level."""
+    """An attendance as recorded before 0.7.0, without a level."""
 
     fact: str
     meeting: str
@@ -70,7 +71,7 @@ class AttendanceRecordedV1(PublishedEvent, frozen=True):
 
 
 class AttendanceCorrected(PublishedEvent, frozen=True):
-    """Capacity, mode, person and level as they should have been recorded; they replace all four."""
+    """Capacity, mode, person and level as they should have been recorded; all four are replaced."""
 
     fact: str
     reason: str
@@ -81,7 +82,7 @@ class AttendanceCorrected(PublishedEvent, frozen=True):
 
 
 class AttendanceCorrectedV1(PublishedEvent, frozen=True):
-    """A correction as it was before 0.7.0, without a level."""
+    """A correction as recorded before 0.7.0, without a level."""
 
     fact: str
     reason: str

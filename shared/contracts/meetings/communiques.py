@@ -1,6 +1,6 @@
-"""Events of a meeting's communiqué, and its paragraphs.
+"""Events about a meeting's communiqué and its paragraphs.
 
-The communiqué keeps order, hashes and editions, never a text: that is in its paragraphs and in the conclusions.
+The communiqué itself holds order, hashes and editions, never text, which is in its paragraphs and in the conclusions.
 """
 
 from typing import Annotated, Literal
@@ -30,7 +30,8 @@ ROLES = {
 
 
 class CommuniqueOpened(PublishedEvent, frozen=True):
-    """The communiqué of a meeting was begun, in an original language. Stated again, the title replaces the former one."""
+    """The communiqué of a meeting was begun, in an original language. If stated again, the title replaces the former
+    one."""
 
     meeting: Annotated[MeetingId, Field(_("Meeting"))]
     title: Annotated[Texts, Field(_("Title"), longest=300)]
@@ -38,13 +39,13 @@ class CommuniqueOpened(PublishedEvent, frozen=True):
 
 
 class ParagraphsOrdered(PublishedEvent, frozen=True):
-    """The order of the paragraphs in the original. Those stated since come after them."""
+    """The order of the paragraphs in the original. Paragraphs stated later come after them."""
 
     paragraphs: tuple[str, ...]
 
 
 class CommuniqueAgreed(PublishedEvent, frozen=True):
-    """The meeting agreed the text. `text_sha256`: of the RFC 8785 JSON of its pairs of role and text, in order."""
+    """The meeting agreed the text. `text_sha256` is over the RFC 8785 JSON of its pairs of role and text, in order."""
 
     on: str
     text_sha256: str
@@ -57,7 +58,7 @@ class CommuniqueReopened(PublishedEvent, frozen=True):
 
 
 class CommuniqueApproved(PublishedEvent, frozen=True):
-    """An approver approved the text in a language. `text_sha256`: as of the agreed text."""
+    """An approver approved the text in a language. `text_sha256` is computed as for the agreed text."""
 
     language: Language
     text_sha256: str
@@ -66,8 +67,8 @@ class CommuniqueApproved(PublishedEvent, frozen=True):
 class CommuniquePublished(PublishedEvent, frozen=True):
     """The approved text in a language is public.
 
-    `not_before` is an embargo, as YYYY-MM-DDTHH:MM:SSZ; `published_on` the day on which it came out, if that is past.
-    `left_out`: why conclusions that were adopted are in no paragraph.
+    `not_before` is an embargo, as YYYY-MM-DDTHH:MM:SSZ; `published_on` is the day of publication, if in the past.
+    `left_out` states why some adopted conclusions are in no paragraph.
     """
 
     language: Language
@@ -77,7 +78,7 @@ class CommuniquePublished(PublishedEvent, frozen=True):
 
 
 class ParagraphChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A paragraph that a corrigendum changed; `text_sha256` is that of its new text alone."""
+    """A paragraph that a corrigendum changed; `text_sha256` is over its new text alone."""
 
     paragraph: str
     text_sha256: str
@@ -86,8 +87,8 @@ class ParagraphChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class CommuniqueCorrected(PublishedEvent, frozen=True):
     """A corrigendum: the text in a language has a new edition. Its paragraphs were corrected just before.
 
-    `number` counts the corrigenda of the communiqué, `edition` those of the text in that language; `text_sha256` is that of
-    the whole new text.
+    `number` counts the communiqué's corrigenda, `edition` the editions of the text in that language; `text_sha256` is
+    over the whole new text.
     """
 
     number: int
@@ -99,14 +100,15 @@ class CommuniqueCorrected(PublishedEvent, frozen=True):
 
 
 class CommuniqueWithdrawn(PublishedEvent, frozen=True):
-    """The communiqué is no longer public, in any language; whatever was approved has to be approved again."""
+    """The communiqué is no longer public in any language; every approved text must be approved again."""
 
     reason: str
 
 
 class ParagraphStated(StreamStatement, frozen=True):
-    """A paragraph of a communiqué in one language (68-10). One that shows a conclusion has no text of its own in the
-    original: its text is the conclusion's wording. `translates`: the paragraph of the original."""
+    """A paragraph of a communiqué in one language (68-10). In the original, a paragraph that shows a conclusion has no
+    text of its own: its text is the conclusion's wording. `translates`: the paragraph in the original that this one
+    translates."""
 
     communique: Annotated[str, refers_to(COMMUNIQUE), Field(_("Communiqué"))]
     role: Annotated[Role, Field(_("Role"), choices=ROLES)]
@@ -127,7 +129,7 @@ ParagraphCorrected = correction_of(ParagraphStated)
 
 
 def _translation(paragraph: ParagraphStated) -> tuple[str, ...] | None:
-    """Return the key of a translation: a paragraph has one in each language."""
+    """Return the key of a translation: a paragraph has one per language."""
     return None if paragraph.translates is None else (paragraph.translates, paragraph.language)
 
 

@@ -1,6 +1,6 @@
-"""Events of conclusions: drafted in the room, adopted by the meeting, described, replaced.
+"""Events about conclusions: drafted in the room, adopted by the meeting, described, replaced.
 
-A conclusion has one wording, in its original language; those in other languages are the translations of its paragraph of
+A conclusion has one wording, in its original language; in other languages, it appears as the translated paragraph of
 the communiqué.
 """
 
@@ -27,7 +27,7 @@ VERBS = {
     "requested": _("Requested"),
 }
 ASKING = ("called on", "requested", "encouraged")
-"""The verbs that ask somebody, whom `calls_on` names."""
+"""The verbs that call on an addressee, named in `calls_on`."""
 RELATIONS = {"split": _("Split into"), "merged": _("Merged into"), "superseded": _("Superseded by")}
 
 Number = Annotated[int, Field(_("Number"), least=1, most=999)]
@@ -44,9 +44,10 @@ Summary = Annotated[str | None, Field(_("Earlier summary"), _("The id of an earl
 
 
 class ConclusionDrafted(PublishedEvent, frozen=True):
-    """A conclusion was drafted: its number in the meeting, its verb, its wording, and whom it calls on.
+    """A conclusion was drafted: its number in the meeting, its verb, its wording, and its addressees.
 
-    `priority`: a priority for ITU-T. `came_from`: what it answers to. `summary` is the id of an older summary of it.
+    `priority`: a priority for ITU-T. `came_from`: the records that it responds to. `summary`: the id of an older
+    summary of it.
     """
 
     meeting: Annotated[MeetingId, Field(_("Meeting"))]
@@ -65,7 +66,7 @@ class ConclusionDrafted(PublishedEvent, frozen=True):
 
 
 class ConclusionRedrafted(PublishedEvent, frozen=True):
-    """The draft of a conclusion was replaced by another one, whole."""
+    """The draft of a conclusion was replaced entirely."""
 
     number: Number
     verb: VerbField
@@ -93,13 +94,13 @@ class ConclusionDropped(PublishedEvent, frozen=True):
 
 
 class ConclusionAdoptionWithdrawn(PublishedEvent, frozen=True):
-    """The adoption was recorded in error: the conclusion is a draft again."""
+    """The adoption was recorded in error; the conclusion is a draft again."""
 
     reason: str
 
 
 class ConclusionDescribed(PublishedEvent, frozen=True):
-    """All that is known of an adopted conclusion but its wording was stated anew, whole."""
+    """Everything about an adopted conclusion except its wording was stated again, in full."""
 
     number: Number
     verb: VerbField
@@ -114,8 +115,8 @@ class ConclusionDescribed(PublishedEvent, frozen=True):
 
 
 class ConclusionWordingCorrected(PublishedEvent, frozen=True):
-    """The wording of an adopted conclusion was corrected. `corrigendum`: the number of the communiqué's corrigendum that did
-    it; absent before the communiqué was agreed."""
+    """The wording of an adopted conclusion was corrected. `corrigendum`: the number of the communiqué's corrigendum
+    that made the correction; absent before the communiqué was agreed."""
 
     wording: WordingField
     reason: str
@@ -123,7 +124,7 @@ class ConclusionWordingCorrected(PublishedEvent, frozen=True):
 
 
 class ConclusionReplaced(PublishedEvent, frozen=True):
-    """The conclusion was replaced by others, which keep the day of its adoption for what is counted from then."""
+    """The conclusion was replaced by others, which keep its day of adoption for anything counted from that day."""
 
     by: Annotated[tuple[Annotated[str, refers_to(CONCLUSION)], ...], Field(_("Replaced by"))]
     relation: Annotated[Relation, Field(_("How"), choices=RELATIONS)]

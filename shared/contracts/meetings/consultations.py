@@ -1,7 +1,7 @@
-"""Consultations of countries before meetings, requests, replies, and the needs that were raised.
+"""Consultations of countries before meetings, requests, replies, and needs raised.
 
-A request and a reply correspond to liaison statements (ITU-T A.1) and invitations elsewhere: we asked somebody
-something on a day, by a document, until a day; they answered on a day, by a document.
+Requests and replies model liaison statements (ITU-T A.1) and invitations: an addressee was asked something on a day, by
+a document, with a due day, and answered on a day, by a document.
 """
 
 from typing import Annotated, Literal
@@ -74,12 +74,12 @@ ANSWERS = {
     "no action needed": _("No action needed"),
 }
 TO_A_REFERRAL = ("acknowledged", "taken up", "already under way", "not pursued", "no action needed")
-"""The answers to a referral. An acknowledgement is no answer yet."""
+"""The answers to a referral. An acknowledgement is not yet an answer."""
 NEED_KINDS = {"need": _("Need"), "difficulty": _("Difficulty")}
 
 
 class ConsultationStated(StreamStatement, frozen=True):
-    """Countries were asked before meetings, and could answer until a day (68-02)."""
+    """Countries were consulted before meetings, and could answer until a day (68-02)."""
 
     method: Annotated[Method, Field(_("Method"), choices=METHODS)]
     subject: Annotated[Texts, Field(_("Subject"))]
@@ -97,7 +97,7 @@ class ConsultationWithdrawn(Withdrawal, frozen=True):
 
 
 class RequestStated(StreamStatement, frozen=True):
-    """Somebody was asked something on a day, until a day."""
+    """An addressee was asked something on a day, with a day by which to answer."""
 
     about: Annotated[str, refers_to(MEETING, CONSULTATION, PRESENTATION, CONCLUSION), Field(_("About"))]
     kind: Annotated[RequestKind, Field(_("Kind"), choices=REQUEST_KINDS)]
@@ -115,7 +115,7 @@ class RequestWithdrawn(Withdrawal, frozen=True):
 
 
 class ReplyStated(StreamStatement, frozen=True):
-    """Somebody answered; `capacity` and `mode` are plans, which bind nobody."""
+    """An addressee answered; `capacity` and `mode` are plans and not binding."""
 
     about: Annotated[
         str, refers_to(REQUEST, MEETING), Field(_("Answers"), _("The request, or the meeting if nobody asked."))
@@ -136,7 +136,7 @@ class ReplyWithdrawn(Withdrawal, frozen=True):
 
 
 class NeedStated(StreamStatement, frozen=True):
-    """A need, or a difficulty in taking part, that somebody raised."""
+    """A need, or a difficulty in taking part, that was raised."""
 
     kind: Annotated[NeedKind, Field(_("Kind"), choices=NEED_KINDS)]
     text: Annotated[str, Field(_("Text"), _("No names of people."), control="text")]
@@ -160,13 +160,13 @@ NeedCorrected = correction_of(NeedStated)
 
 
 def _addressee_of(request: RequestStated) -> tuple[str, ...] | None:
-    """Return the key of a request: each addressee is asked once for one thing, but may be reminded, or sent it, several
-    times."""
+    """Return the key of a request: each addressee is asked once for one thing, but may be reminded of it, or sent it,
+    several times."""
     return None if request.kind in ("reminder", "transmission") else (request.kind, request.about, request.to)
 
 
 def _seen_by_members(said: RequestStated | ReplyStated) -> Marking | None:
-    """Return the marking `members` for a referral of a conclusion and for an answer to one; None for all else."""
+    """Return the marking `members` for a referral of a conclusion and for an answer to one; None for anything else."""
     of_conclusion = said.kind == "referral" if isinstance(said, RequestStated) else said.answer in TO_A_REFERRAL
     return "members" if of_conclusion else None
 

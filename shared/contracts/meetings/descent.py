@@ -1,5 +1,5 @@
-"""The descent of topics from one another, and the judgement of a topic that holds on a day or at a meeting: read off
-dated statements, and never stored."""
+"""The descent of topics from one another, and the judgement of a topic that holds on a day or at a meeting: derived
+from dated statements, and never stored."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
@@ -16,14 +16,14 @@ _SUCCEEDED = ("merged into", "continues as")
 
 
 class Judgement(NamedTuple):
-    """A judgement and its place among all: by its last possible day, then as stated."""
+    """A judgement and its rank among all: by its last possible day, then by the order stated."""
 
     place: tuple[date, Any]
     stated: ProgressStated
 
 
 def judgements_by_topic(dated: Iterable[tuple[ProgressStated, Any]]) -> Mapping[str, list[Judgement]]:
-    """Return judgements by what they are about; each is given with its place in the order of stating."""
+    """Return judgements by their subject; each is given with its place in the order stated."""
     found: dict[str, list[Judgement]] = {}
     for stated, place in dated:
         found.setdefault(stated.about, []).append(Judgement((last_day(stated.on), place), stated))
@@ -37,8 +37,8 @@ class TopicDescent(msgspec.Struct, frozen=True, dict=True):
     lineages: tuple[LineageStated, ...]
 
     def judged_on(self, topic: str, day: date) -> ProgressStated | None:
-        """Return the judgement that holds on a day: after a merger, the successor's if it has been judged since; for a
-        topic not judged itself by then, its predecessor's. None if there is none."""
+        """Return the judgement that holds on a day, or None: after a merger, the successor's if it has been judged
+        since; for a topic not itself judged by then, its predecessor's."""
         own = self._last(topic, date.min, day)
         for successor, since in self._successors(topic):
             if since <= day and (later := self._last(successor, since, day)) is not None:
@@ -46,22 +46,22 @@ class TopicDescent(msgspec.Struct, frozen=True, dict=True):
         return own or self._of_predecessors(topic, day, frozenset((topic,)))
 
     def judged_at(self, topic: str, meeting: str) -> ProgressStated | None:
-        """Return the last judgement at a meeting, of the topic or else of a predecessor."""
+        """Return the last judgement made at a meeting, of the topic or else of a predecessor."""
         for one in (topic, *self._predecessors(topic)):
             if judged := [each for each in self.judgements.get(one, ()) if each.stated.at == meeting]:
                 return max(judged).stated
         return None
 
     def kin(self, topic: str) -> frozenset[str]:
-        """Return a topic with all that it came from and all that came of it."""
+        """Return a topic with all its predecessors and successors."""
         return frozenset((topic, *_linked(topic, self._predecessors), *_linked(topic, self._followers)))
 
     def same_as(self, topic: str) -> Sequence[str]:
-        """Return the topics that a topic is said to be the same as, in either direction."""
+        """Return the topics that a topic is stated to be the same as, in either direction."""
         return self._same.get(topic, ())
 
     def _last(self, topic: str, first: date, last: date) -> ProgressStated | None:
-        """Return the last judgement dated surely between two days."""
+        """Return the last judgement certainly dated between two days."""
         dated = [
             each for each in self.judgements.get(topic, ())
             if first <= first_day(each.stated.on) and last_day(each.stated.on) <= last
@@ -98,7 +98,7 @@ class TopicDescent(msgspec.Struct, frozen=True, dict=True):
 
 
 def descendants(topic: str, lineages: Iterable[LineageStated]) -> set[str]:
-    """Return all topics that came of a topic."""
+    """Return all topics that descend from a topic."""
     became: dict[str, list[str]] = {}
     for each in lineages:
         became.setdefault(each.topic, []).append(each.into)

@@ -1,4 +1,4 @@
-"""Events of progress and of consents."""
+"""Events about progress and consents."""
 
 from typing import Annotated, Literal
 
@@ -103,7 +103,7 @@ CONSENT_ANSWERS = {"given": _("Given"), "refused": _("Refused"), "withdrawn": _(
 
 
 class ProgressStated(StreamStatement, frozen=True):
-    """The state of something from a day on, with the judge and the grounds."""
+    """The state of something from a day on, with the body that judged it and the grounds."""
 
     about: Annotated[str, refers_to(NEED, PROPOSAL, ACTION, OBJECTIVE, TOPIC, WORK, MEASURE), Field(_("About"))]
     state: Annotated[ProgressState, Field(_("State"), choices=PROGRESS_STATES)]
@@ -122,7 +122,7 @@ class ProgressWithdrawn(Withdrawal, frozen=True):
 
 
 class ConsentStated(StreamStatement, frozen=True):
-    """Somebody consented to something, or refused. The latest answer holds."""
+    """A person or body consented to something, or refused. The latest answer holds."""
 
     about: Annotated[str, refers_to(ATTENDANCE, REPLY, PRESENTATION, PROPOSAL), Field(_("About"))]
     to: Annotated[ConsentTo, Field(_("Consent to"), choices=CONSENTS_TO)]
@@ -133,7 +133,7 @@ class ConsentStated(StreamStatement, frozen=True):
 
 
 class ConsentWithdrawn(Withdrawal, frozen=True):
-    """A consent was stated in error. Taking one back is an answer of its own."""
+    """A consent was stated in error. Revoking one is a separate answer."""
 
 
 ProgressCorrected = correction_of(ProgressStated)

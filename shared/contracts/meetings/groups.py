@@ -1,4 +1,4 @@
-"""Events of the groups of ITU-T whose meetings are recorded."""
+"""Events about the ITU-T groups whose meetings are recorded."""
 
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from shared.statements.wording import translatable as _
 
 
 class MeetingGroupStated(StreamStatement, frozen=True):
-    """A meeting is one of a group: a study group, or the advisory group (68-05)."""
+    """A meeting is a meeting of a group: a study group, or the advisory group (68-05)."""
 
     meeting: Annotated[MeetingId, Field(_("Meeting"))]
     group: Annotated[str, refers_to(GROUP), Field(_("Group"), _("As of the study period in which it met."))]

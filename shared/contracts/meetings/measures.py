@@ -1,4 +1,4 @@
-"""Events of measures: what a State, a group or an organization does so that industry takes part."""
+"""Events about measures that a State, a group or an organization takes so that industry takes part."""
 
 from typing import Annotated, Literal
 
@@ -30,7 +30,7 @@ AIMS = {
 
 
 class MeasureStated(StreamStatement, frozen=True):
-    """A mechanism for regular participation (68-07), or what a State does to promote it (68-M1), from a day on."""
+    """A mechanism for regular participation (68-07), or a State's measure to promote it (68-M1), from a day on."""
 
     kind: Annotated[MeasureKind, Field(_("Kind"), choices=MEASURE_KINDS)]
     by: Annotated[str, refers_to(STATE, GROUP, ORGANIZATION), Field(_("By"))]

@@ -1,4 +1,4 @@
-"""Events of further facts of a meeting: details, subjects, counts from documents, topics, conclusions, reports."""
+"""Events about further facts of a meeting: details, subjects, counts from documents, topics, conclusions, reports."""
 
 from typing import Annotated, ClassVar, Literal
 
@@ -16,9 +16,9 @@ RELATIONS = {"=": _("Exactly"), "about": _("About"), "more than": _("More than")
 
 
 class MeetingDetailsStated(ReplacedForReason, frozen=True):
-    """Further details of a meeting. They replace those stated before, then with a `reason`.
+    """Further details of a meeting. They replace any stated before, in which case a `reason` is given.
 
-    `hosts` are organizations as the source writes them, never people; `day_note` tells what is uncertain about the
+    `hosts` are organizations as written in the source, never people; `day_note` explains what is uncertain about the
     days.
     """
 
@@ -33,9 +33,9 @@ class MeetingDetailsStated(ReplacedForReason, frozen=True):
 
 
 class MeetingSubjectsStated(ReplacedForReason, frozen=True):
-    """The subjects of the meeting, such as health or transport, all of them; with none it is a general meeting.
+    """All subjects of the meeting, such as health or transport; without any, it is a general meeting.
 
-    They replace those stated before, then with a `reason`.
+    They replace any stated before, in which case a `reason` is given.
     """
 
     states: ClassVar[str] = "subjects"
@@ -45,13 +45,14 @@ class MeetingSubjectsStated(ReplacedForReason, frozen=True):
 
 
 class MeetingSubjectsWithdrawn(SoleWithdrawal, frozen=True):
-    """The subjects of the meeting were stated in error: they are not known now."""
+    """The subjects of the meeting were stated in error, and are now unknown."""
 
     states: ClassVar[str] = "subjects"
 
 
 class CountStated(Statement, frozen=True):
-    """A number that a document gives: `value`, of what, by whom. Several may disagree, and all stand."""
+    """A number given in a document: `value`, what it counts, and who gives it. Several may disagree, and all are
+    kept."""
 
     value: Annotated[int, Field(_("Number"), least=0, most=1_000_000)]
     relation: Annotated[CountRelation, Field(_("It is given as"), choices=RELATIONS)]
@@ -63,7 +64,7 @@ class CountStated(Statement, frozen=True):
 
 
 class CountCorrected(Correction, frozen=True):
-    """The count as the document gives it; it replaces all of the earlier statement."""
+    """The count as the document gives it; it replaces the earlier statement entirely."""
 
     value: int
     relation: CountRelation
@@ -84,7 +85,7 @@ class TopicDiscussedCorrected(Correction, frozen=True):
 
 
 class ConclusionSummarized(Statement, frozen=True):
-    """A conclusion in our words, never shown as the wording of the meeting."""
+    """A conclusion in the bureau's words, never shown as the meeting's wording."""
 
     summary: Annotated[
         str,
@@ -104,7 +105,7 @@ class ConclusionSummaryCorrected(Correction, frozen=True):
 
 
 class ConclusionsClosed(SoleStatement, frozen=True):
-    """All conclusions of the meeting are summarized, or only some. The last statement holds."""
+    """Either all conclusions of the meeting are summarized, or only some. The last statement holds."""
 
     states: ClassVar[str] = "conclusions"
 
@@ -112,7 +113,7 @@ class ConclusionsClosed(SoleStatement, frozen=True):
 
 
 class MeetingReported(Statement, frozen=True):
-    """A document in which the meeting was reported to an advisory group or an assembly, as it is cited."""
+    """A document in which the meeting was reported to an advisory group or an assembly, as cited."""
 
     document: Annotated[
         str, Field(_("Document"), _("As it is cited: TD 101 TSAG (Geneva, 1-4 May 2017)."), longest=1000)

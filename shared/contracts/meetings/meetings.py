@@ -1,4 +1,4 @@
-"""Events of a meeting: its days, place and outcome."""
+"""Events about a meeting: its days, place and outcome."""
 
 from typing import Literal
 
@@ -9,7 +9,7 @@ MeetingMode = Literal["in person", "hybrid", "remote"]
 
 
 class MeetingPlanned(PublishedEvent, frozen=True):
-    """A meeting was planned. `ordinal` counts within the series; `code` is the public code, such as CTO-06."""
+    """A meeting was planned. `ordinal` is its number within the series; `code` is the public code, such as CTO-06."""
 
     meeting: str
     series: str
@@ -36,7 +36,7 @@ class MeetingHeld(PublishedEvent, frozen=True):
 
 
 class MeetingCorrected(PublishedEvent, frozen=True):
-    """The ordinal, days, place and mode as they should have been stated; they replace all of these."""
+    """The ordinal, days, place and mode as they should have been stated; all of them are replaced."""
 
     reason: str
     first_day: str

@@ -1,4 +1,4 @@
-"""Events of expertise in places, and of the choice of a meeting's place."""
+"""Events about expertise in places, and about the choice of a meeting's place."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Events of proposals for meetings: priorities, subjects, workshops and mechanisms that somebody put forward."""
+"""Events about proposals for meetings: priorities, subjects, workshops and mechanisms that were put forward."""
 
 from typing import Annotated, Literal
 
@@ -21,7 +21,8 @@ PROPOSAL_KINDS = {
 
 
 class ProposalStated(StreamStatement, frozen=True):
-    """Somebody proposed something (68-M2, 68-T2). A proposed workshop may say between which days it is to be."""
+    """Something was proposed (68-M2, 68-T2). A proposed workshop may name the days between which it should take
+    place."""
 
     kind: Annotated[ProposalKind, Field(_("Kind"), choices=PROPOSAL_KINDS)]
     text: Annotated[Texts, Field(_("Text"), _("No names of people."))]
@@ -37,7 +38,7 @@ class ProposalStated(StreamStatement, frozen=True):
 
 
 class ProposalWithdrawn(Withdrawal, frozen=True):
-    """A proposal was stated in error. What became of it is progress."""
+    """A proposal was stated in error. Its outcome is recorded as progress."""
 
 
 ProposalCorrected = correction_of(ProposalStated)

@@ -1,4 +1,4 @@
-"""Events of presentations at meetings, and of their recordings."""
+"""Events about presentations at meetings, and about their recordings."""
 
 from typing import Annotated, Literal
 
@@ -37,7 +37,7 @@ class PresentationWithdrawn(Withdrawal, frozen=True):
 
 
 class RecordingStated(StreamStatement, frozen=True):
-    """A presentation was recorded, and can be found at an address (68-11)."""
+    """A presentation was recorded, and is available at an address (68-11)."""
 
     presentation: Annotated[str, refers_to(PRESENTATION), Field(_("Presentation"))]
     language: Annotated[Language, Field(_("Language"), choices=LANGUAGES)]
@@ -48,7 +48,7 @@ class RecordingStated(StreamStatement, frozen=True):
 
 
 class RecordingWithdrawn(Withdrawal, frozen=True):
-    """A recording was stated in error, or is to be shown no more."""
+    """A recording was stated in error, or must no longer be shown."""
 
 
 PresentationCorrected = correction_of(PresentationStated)

@@ -1,7 +1,7 @@
-"""The outcome of a referral of a conclusion: read off its dated replies, and never stored.
+"""The outcome of a referral of a conclusion: derived from its dated replies, and never stored.
 
-A reply confirms only if it is the addressee's own, by a document of theirs, and recorded by another account than the one that
-asked (guard G1); any other is reported.
+A reply confirms only if it is the addressee's own, in one of their documents, and recorded by a different account than
+the request (guard G1); any other reply counts as reported.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -19,21 +19,21 @@ Outcome = Literal[
     "taken up", "already under way", "not known", "reported, not confirmed", "not pursued", "no action needed", "no answer",
 ]  # fmt: skip
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-"""The outcomes of a referral, the furthest first. `not known`: taken up, by work whose beginning is not known."""
+"""The outcomes of a referral, most advanced first. `not known`: taken up, by work whose start is not known."""
 TAKEN: tuple[Outcome, ...] = ("taken up", "already under way")
 ACKNOWLEDGED = "acknowledged"
 
 
 class ReferralReply(msgspec.Struct, frozen=True):
-    """A reply with the authors of its content, in order; a change of marking adds none."""
+    """A reply with the authors of its content, in order; a change of marking adds no author."""
 
     said: ReplyStated
     authors: Sequence[str]
 
 
 class Referral(msgspec.Struct, frozen=True):
-    """A referral of a conclusion, with the replies to it in the order in which they were stated. `confirming`: who may
-    answer for the addressee."""
+    """A referral of a conclusion, with its replies in the order stated. `confirming`: the bodies that may answer for
+    the addressee."""
 
     said: RequestStated
     authors: Collection[str]
@@ -54,17 +54,17 @@ class Referral(msgspec.Struct, frozen=True):
         return any(within(each.said.on, date.min, day) for each in self.replies)
 
     def is_overdue(self, day: date) -> bool:
-        """Return whether an answer was due before a day, and there is none."""
+        """Return whether an answer was due before a day but is missing."""
         due = self.said.due
         return due is not None and date.fromisoformat(due) < day and self.answer(day) is None
 
     def confirms(self, reply: ReferralReply) -> bool:
-        """Return whether a reply confirms what it says."""
+        """Return whether a reply counts as confirmed."""
         by_another = bool(reply.authors) and reply.authors[-1] not in self.authors
         return by_another and reply.said.document is not None and reply.said.respondent in self.confirming
 
     def outcome(self, day: date, adopted: str, begun: Mapping[str, str | None]) -> Outcome:
-        """Return what became of it by a day; `begun`: the first day of each piece of work, None where it is not known."""
+        """Return the referral's outcome by a day; `begun`: the first day of each work item, None if unknown."""
         reply = self.answer(day)
         if reply is None:
             return "no answer"
@@ -79,7 +79,7 @@ class Referral(msgspec.Struct, frozen=True):
 
 
 def _by_work(work: Collection[str], day: date, adopted: str, begun: Mapping[str, str | None]) -> Outcome:
-    """Return the outcome that follows from the work named: work that began before the adoption was already under way."""
+    """Return the outcome implied by the work named: work that began before the adoption was already under way."""
     days = [begun.get(each) for each in work]
     known = [each for each in days if each is not None and within(each, date.min, day)]
     earlier = [before(each, adopted) for each in known]
@@ -89,18 +89,19 @@ def _by_work(work: Collection[str], day: date, adopted: str, begun: Mapping[str,
 
 
 def furthest(outcomes: Iterable[Outcome]) -> Outcome:
-    """Return the furthest outcome of several; `no answer` without any."""
+    """Return the most advanced of several outcomes; `no answer` if there are none."""
     return min(outcomes, key=OUTCOMES.index, default="no answer")
 
 
 def confirming(to: str, groups: Mapping[str, GroupStated]) -> frozenset[str]:
-    """Return who may answer for an addressee: itself, the groups that continue it, and the parents of all of these."""
+    """Return the bodies that may answer for an addressee: itself, the groups that continue it, and the parents of all
+    of these."""
     found = continuing(to, groups)
     return found | {each.parent for one in found if (each := groups.get(one)) is not None and each.parent is not None}
 
 
 def continuing(to: str, groups: Mapping[str, GroupStated]) -> frozenset[str]:
-    """Return an addressee and the groups that continue it, one after another."""
+    """Return an addressee and the groups that successively continue it."""
     found = {to}
     while further := {
         one for one, each in groups.items() if one not in found and found.intersection(each.continues or ())
@@ -110,7 +111,7 @@ def continuing(to: str, groups: Mapping[str, GroupStated]) -> frozenset[str]:
 
 
 def beginnings(works: Mapping[str, WorkStated]) -> dict[str, str | None]:
-    """Return the day on which each piece of work began; work that continues others began with the first of them."""
+    """Return the day on which each work item began; work that continues other work began with the first of them."""
     return {one: _beginning(one, works, ()) for one in works}
 
 

@@ -1,4 +1,4 @@
-"""Events of resources: what is given for a meeting or a series, by whom, in money or in kind."""
+"""Events about resources given for a meeting or a series, in money or in kind."""
 
 from typing import Annotated, Literal
 
@@ -33,7 +33,8 @@ RESOURCE_USES = {
 
 
 class ResourceStated(StreamStatement, frozen=True):
-    """Somebody gave something for a meeting or a series, or organized it (68-15). It is no contribution: that is a document."""
+    """A donor gave something for a meeting or a series, or organized it (68-15). This is not a contribution, which is a
+    document."""
 
     about: Annotated[str, refers_to(MEETING, SERIES), Field(_("For"))]
     by: Annotated[BodyId, Field(_("By"))]

@@ -1,4 +1,4 @@
-"""Events of seats in a series of meetings, and of the people who represent organizations."""
+"""Events about seats in a series of meetings, and about the people who represent organizations."""
 
 from typing import Annotated, Literal
 
@@ -24,7 +24,7 @@ LEVELS = {"executive": _("Executive"), "other": _("Other")}
 
 
 class SeatStated(StreamStatement, frozen=True):
-    """An organization holds a seat in a series from a day on (68-07). It may be given up and taken again."""
+    """An organization holds a seat in a series from a day on (68-07). A seat may be given up and taken again."""
 
     organization: Annotated[OrganizationId, Field(_("Organization"))]
     series: Annotated[str, refers_to(SERIES), Field(_("Series"))]
@@ -35,7 +35,7 @@ class SeatStated(StreamStatement, frozen=True):
 
 
 class SeatWithdrawn(Withdrawal, frozen=True):
-    """A seat was stated in error. One that was given up has a last day."""
+    """A seat was stated in error. A seat that was given up gets a last day."""
 
 
 class RepresentativeStated(StreamStatement, frozen=True):
@@ -53,7 +53,7 @@ class RepresentativeStated(StreamStatement, frozen=True):
 
 
 class RepresentativeWithdrawn(Withdrawal, frozen=True):
-    """A representative was stated in error. One who left has a last day."""
+    """A representative was stated in error. A representative who left gets a last day."""
 
 
 SeatCorrected = correction_of(SeatStated)

@@ -1,4 +1,4 @@
-"""Events of series, and of the completeness of their records."""
+"""Events about series, and about the completeness of their records."""
 
 from typing import Annotated, Literal
 
@@ -19,8 +19,8 @@ RecordState = Literal["complete", "gap"]
 
 
 class SeriesOpened(PublishedEvent, frozen=True):
-    """The bureau keeps the record of the series, which is complete from `kept_from` on. `group` is the code of the group whose
-    meetings these are, as SG13 or TSAG, in whichever study period each was held."""
+    """The bureau keeps the record of the series, which is complete from `kept_from` on. `group` is the code of the
+    group whose meetings these are, such as SG13 or TSAG, in whichever study period each was held."""
 
     series: str
     code: str
@@ -32,7 +32,7 @@ class SeriesOpened(PublishedEvent, frozen=True):
 
 
 class SeriesOpenedV1(PublishedEvent, frozen=True):
-    """A series as it was opened before 0.7.0, without a group."""
+    """A series as opened before 0.7.0, without a group."""
 
     series: str
     code: str
@@ -43,7 +43,7 @@ class SeriesOpenedV1(PublishedEvent, frozen=True):
 
 
 class SeriesRecordStated(Statement, frozen=True):
-    """Nothing is missing from `first` to `last` (both included, an absent `last` is open), or something is."""
+    """States whether the record is complete from `first` to `last` (inclusive; an absent `last` is open)."""
 
     state: Annotated[RecordState, Field(_("The record is"), choices={"complete": _("Complete"), "gap": _("Gap")})]
     first: Annotated[str, Field(_("First day"), control="date")]

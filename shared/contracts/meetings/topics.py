@@ -1,4 +1,4 @@
-"""Events of topics, of their descent from one another, and of their treatment at meetings."""
+"""Events about topics, their descent from one another, and their treatment at meetings."""
 
 from typing import Annotated, Literal
 
@@ -20,7 +20,8 @@ RELATIONS = {
 
 
 class FollowedTopicStated(StreamStatement, frozen=True):
-    """A topic that meetings treat, followed from meeting to meeting (68-12). Its name is that of no single meeting."""
+    """A topic that meetings treat, followed from meeting to meeting (68-12). Its name is independent of any single
+    meeting."""
 
     name: Annotated[Texts, Field(_("Name"))]
     scope: Annotated[str | None, Field(_("Scope"), control="text")] = None
@@ -29,11 +30,11 @@ class FollowedTopicStated(StreamStatement, frozen=True):
 
 
 class FollowedTopicWithdrawn(Withdrawal, frozen=True):
-    """A topic was stated in error. One that became another has a lineage."""
+    """A topic was stated in error. A topic that became another gets a lineage."""
 
 
 class LineageStated(StreamStatement, frozen=True):
-    """A topic became another one, or part of it. The same as another it is for all time; otherwise from a day on."""
+    """A topic became another one, or part of one, from a day on; or it is the same as another, for all time."""
 
     topic: Annotated[TopicId, Field(_("Topic"))]
     relation: Annotated[Relation, Field(_("Relation"), choices=RELATIONS)]
@@ -48,7 +49,7 @@ class LineageWithdrawn(Withdrawal, frozen=True):
 
 
 class TreatmentStated(StreamStatement, frozen=True):
-    """A meeting treated a topic, under the name that it had there."""
+    """A meeting treated a topic, under the name used there."""
 
     meeting: Annotated[MeetingId, Field(_("Meeting"))]
     topic: Annotated[TopicId, Field(_("Topic"))]

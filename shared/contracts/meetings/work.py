@@ -1,4 +1,4 @@
-"""Events of work in ITU-T and of partners, and of actions that follow from meetings."""
+"""Events about work of ITU-T and its partners, and about actions that follow from meetings."""
 
 from typing import Annotated, Literal
 
@@ -39,7 +39,7 @@ WORK_KINDS = {
 
 
 class WorkStated(StreamStatement, frozen=True):
-    """A piece of work of a group or a partner organization. Its status is progress."""
+    """A work item of a group or a partner organization. Its status is recorded as progress."""
 
     kind: Annotated[WorkKind, Field(_("Kind"), choices=WORK_KINDS)]
     designation: Annotated[str, Field(_("Designation"), _("Such as Y.3172 or Q20/13."))]
@@ -51,11 +51,11 @@ class WorkStated(StreamStatement, frozen=True):
 
 
 class WorkWithdrawn(Withdrawal, frozen=True):
-    """A piece of work was stated in error. Its end is progress."""
+    """A work item was stated in error. The end of a work item is recorded as progress."""
 
 
 class ActionStated(StreamStatement, frozen=True):
-    """Something is to be done by somebody, perhaps until a day. One without a day is never overdue."""
+    """An action to be taken by an actor, possibly by a day. An action without a day is never overdue."""
 
     text: Annotated[Texts, Field(_("Text"), _("No names of people."))]
     about: Annotated[
@@ -68,7 +68,7 @@ class ActionStated(StreamStatement, frozen=True):
 
 
 class ActionWithdrawn(Withdrawal, frozen=True):
-    """An action was stated in error. One that is done or dropped has progress."""
+    """An action was stated in error. Completing or dropping an action is recorded as progress."""
 
 
 WorkCorrected = correction_of(WorkStated)
@@ -76,7 +76,7 @@ ActionCorrected = correction_of(ActionStated)
 
 
 def _designation_of(work: WorkStated) -> tuple[str, ...]:
-    """Return the key of a piece of work: a designation of one kind is that of one body's work."""
+    """Return the key of a work item: a designation of one kind identifies one body's work."""
     return work.kind, work.designation.casefold(), work.body
 
 

@@ -1,7 +1,7 @@
 """Events of the log `registry`: States, organizations, people, accounts, partners and their webhooks.
 
-A dated fact has an id (`fact`). `since` and `until` are its first and last day as YYYY, YYYY-MM or YYYY-MM-DD; an
-absent `since` holds for every day on which no dated fact of the kind does, an absent `until` is open. `country` is
+A dated fact has an id (`fact`). `since` and `until` are its first and last day as YYYY, YYYY-MM or YYYY-MM-DD; without
+`since`, a fact holds on every day for which there is no dated fact of its kind; an absent `until` is open. `country` is
 ISO 3166-1 alpha-3.
 """
 
@@ -142,7 +142,7 @@ __all__ = [
 ]
 
 STREAM_KINDS: tuple[StatementKind, ...] = (*memberships.KINDS, *groups.KINDS, *completeness.KINDS, *assignments.KINDS)
-"""The kinds whose statements have a stream of their own."""
+"""The kinds whose statements have their own streams."""
 EVENTS: dict[str, type[PublishedEvent]] = {
     **states.EVENTS,
     **organizations.EVENTS,
@@ -158,4 +158,4 @@ EVENTS: dict[str, type[PublishedEvent]] = {
 }
 
 RECORD_KINDS: tuple[StatementKind, ...] = (*organizations.KINDS, *states.KINDS)
-"""The kinds whose statements lie in the stream of their record."""
+"""The kinds whose statements are in the stream of their record."""

@@ -1,4 +1,4 @@
-"""Events of accounts, their roles, and revoked sessions."""
+"""Events about accounts, their roles, and revoked sessions."""
 
 from typing import Literal
 
@@ -8,7 +8,7 @@ Role = Literal["staff", "approver", "administrator", "auditor", "reader", "servi
 
 
 class AccountOpened(PublishedEvent, frozen=True):
-    """An account was opened. Its holder signs in with `name`; credentials are in the vault and never here."""
+    """An account was opened. Its holder signs in with `name`; credentials are kept only in the vault."""
 
     account: str
     name: Personal
@@ -24,7 +24,7 @@ class RolesChanged(PublishedEvent, frozen=True):
 class RoleChangeProposed(PublishedEvent, frozen=True):
     """`proposer`, an account, proposes that the stream's account have these roles and no others.
 
-    It waits for another administrator, and lapses when the roles change otherwise or the account is disabled.
+    It waits for another administrator, and lapses when the roles change in another way or the account is disabled.
     """
 
     proposal: str
@@ -34,7 +34,7 @@ class RoleChangeProposed(PublishedEvent, frozen=True):
 
 
 class RoleChangeConfirmed(PublishedEvent, frozen=True):
-    """Another administrator agreed. The roles hold by the `RolesChanged` that follows in the same stream.
+    """Another administrator agreed. The roles take effect with the `RolesChanged` that follows in the same stream.
 
     Earlier tokens of the account are no longer valid.
     """
@@ -58,7 +58,7 @@ class AccountEnabled(PublishedEvent, frozen=True):
 
 
 class SessionRevoked(PublishedEvent, frozen=True):
-    """A session or a token is no longer valid, everywhere within a second. `session` is the token's jti."""
+    """A session or a token was revoked, which takes effect everywhere within a second. `session` is the token's jti."""
 
     session: str
     reason: Literal["signed out", "revoked"]

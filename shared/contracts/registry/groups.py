@@ -1,4 +1,4 @@
-"""Events of the groups of ITU-T in their study periods, and of the words that the installation keeps."""
+"""Events about the ITU-T groups in their study periods, and about the installation's lists of terms."""
 
 import re
 from collections.abc import Iterable
@@ -42,8 +42,8 @@ TERM_FAMILIES = {
 
 
 class GroupStated(StreamStatement, frozen=True):
-    """A group of ITU-T in one study period: a group of the next is another record, which continues this one. The Sector
-    itself has no period."""
+    """A group of ITU-T in one study period; the group of the next period is a separate record that continues this one.
+    The Sector itself has no period."""
 
     code: Annotated[str, Field(_("Code"), _("Such as SG13, TSAG, WP1/13 or FG-AI4H."), longest=40)]
     kind: Annotated[GroupKind, Field(_("Kind"), choices=GROUP_KINDS)]
@@ -67,7 +67,7 @@ class GroupStated(StreamStatement, frozen=True):
 
     @property
     def called(self) -> str:
-        """Return its name in files: SG13@2025-2028, or ITU-T, which has no period."""
+        """Return its name in files: SG13@2025-2028, or just ITU-T, which has no period."""
         return self.code if self.period is None else f"{self.code}@{self.period}"
 
 
@@ -76,7 +76,7 @@ class GroupWithdrawn(Withdrawal, frozen=True):
 
 
 class TermStated(StreamStatement, frozen=True):
-    """A word of one of the installation's lists. What was said with a word keeps it when the list changes."""
+    """A term in one of the installation's lists. Statements that use a term keep it when the list changes."""
 
     vocabulary: Annotated[
         str,
@@ -97,7 +97,7 @@ class TermStated(StreamStatement, frozen=True):
 
 
 class TermWithdrawn(Withdrawal, frozen=True):
-    """A word of a list was stated in error."""
+    """A term in a list was stated in error."""
 
 
 def _group(stated: GroupStated) -> str:
@@ -109,10 +109,10 @@ TermCorrected = correction_of(TermStated)
 
 
 def group_on(code: str, days: tuple[date, date], groups: Iterable[tuple[str, GroupStated]]) -> str | None:
-    """Return the id of the group that has a code on a day somewhere from the first to the last of `days`: each study
-    period has its own group. None if there is none, or not the same one on both.
+    """Return the id of the group that has a code on a day known to lie between the first and last of `days`, since each
+    study period has its own group. None if there is none, or if the two days give different groups.
 
-    `groups` are all of them with their ids; one that states no days has the years of its study period.
+    `groups` are all groups with their ids; a group without stated days has the years of its study period.
     """
     alike = [each for each in groups if each[1].code.casefold() == code.casefold()]
     first, last = (holding(alike, day, _days) for day in days)

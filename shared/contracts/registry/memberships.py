@@ -1,4 +1,4 @@
-"""Events of memberships of the ITU-T Sector, and of liaisons: what organizations are to ITU-T."""
+"""Events about memberships of the ITU-T Sector and liaisons: the relations of organizations to ITU-T."""
 
 from typing import Annotated, Literal
 
@@ -44,8 +44,8 @@ LIAISON_ROLES = {
 
 
 class MembershipStated(StreamStatement, frozen=True):
-    """An organization is a member, or an administration, from a day on. A suspension is a span of its own. A merger
-    ends none: it is read through the successor."""
+    """An organization is a member, or an administration, from a day on. A suspension is a separate period. A merger
+    does not end a membership, which is then attributed to the successor."""
 
     organization: Annotated[OrganizationId, Field(_("Organization"))]
     category: Annotated[MembershipCategory, Field(_("Category"), choices=MEMBERSHIP_CATEGORIES)]
@@ -67,7 +67,7 @@ class MembershipWithdrawn(Withdrawal, frozen=True):
 
 
 class LiaisonStated(StreamStatement, frozen=True):
-    """An organization has a role beside ITU-T, in no region, one or several."""
+    """An organization has a role in relation to ITU-T, for no region, one, or several."""
 
     organization: Annotated[OrganizationId, Field(_("Organization"))]
     role: Annotated[LiaisonRole, Field(_("Role"), choices=LIAISON_ROLES)]

@@ -1,4 +1,4 @@
-"""Events of organizations: their names, places, groups and classes, their duplicates and mergers."""
+"""Events about organizations: their names, places, groups and classes, duplicates and mergers."""
 
 from typing import Annotated, ClassVar, Literal
 
@@ -46,7 +46,7 @@ class OrganizationNameCorrected(PublishedEvent, frozen=True):
 
 
 class OrganizationNamed(Statement, frozen=True):
-    """Another name: a spelling is a name that sources use, a rename is the name from `since` on."""
+    """Another name: a spelling is a name used in sources, a rename is the name from `since` on."""
 
     kind: Annotated[NameKind, Field(_("What it is"), choices=NAME_KINDS)]
     name: Annotated[str, Field(_("Name"), longest=300)]
@@ -90,7 +90,7 @@ class OrganizationMergerCorrected(Correction, frozen=True):
 
 
 class SubsidiaryStated(Statement, frozen=True):
-    """The stream's organization, a member entity of its own, belongs to the corporate group of `parent`."""
+    """The stream's organization, a separate member entity, belongs to the corporate group of `parent`."""
 
     parent: Annotated[OrganizationId, Field(_("Group of"), _("Type part of its name."))]
     since: Since = None
@@ -115,7 +115,7 @@ class OrganizationClassified(Statement, frozen=True):
 
 
 class OrganizationClassCorrected(Correction, frozen=True):
-    """The class as it should have been stated; its field stays."""
+    """The class as it should have been stated; its field is unchanged."""
 
     value: str
     reason: str
@@ -129,7 +129,7 @@ class OrganizationFactWithdrawn(Withdrawal, frozen=True):
 
 
 class LikenessDismissed(PublishedEvent, frozen=True):
-    """The stream's organization and `other` are different ones, though their names are much alike."""
+    """The stream's organization and `other` are different organizations, although their names are very similar."""
 
     other: str
     reason: str | None = None

@@ -1,6 +1,6 @@
-"""Events of partners: systems of other bodies that read public records, their ways of reading and their credentials.
+"""Events about partners: systems of other bodies that read public records, their means of access and their credentials.
 
-No event holds a secret or a hash of one: those are in the vault. `contacts` are people by their ids.
+No event holds a secret or a hash of one; these are in the vault. `contacts` are ids of people.
 """
 
 from typing import Literal
@@ -23,14 +23,14 @@ class PartnerRegistered(PublishedEvent, frozen=True):
 
 
 class PartnerDescribed(PublishedEvent, frozen=True):
-    """The partner's name and its organization in the registry; both replace the earlier ones."""
+    """The partner's name and its organization in the registry; both replace earlier values."""
 
     name: str
     organization: str | None = None
 
 
 class PartnerWaysChanged(PublishedEvent, frozen=True):
-    """The ways in which the partner may read from now on."""
+    """The means of access that the partner may use from now on."""
 
     ways: tuple[Way, ...]
 
@@ -44,10 +44,10 @@ class PartnerContactRemoved(PublishedEvent, frozen=True):
 
 
 class PartnerCredentialMade(PublishedEvent, frozen=True):
-    """A credential was made. `handle` is the name shown with its secret: `partner-<handle>`; a second one ends with
+    """A credential was created. `handle` is the name shown with its secret: `partner-<handle>`; a second one ends with
     `.2`.
 
-    `replaces` is the credential that it stands beside until that one is revoked.
+    `replaces` is the credential that it exists alongside until that one is revoked.
     """
 
     credential: str
@@ -57,14 +57,14 @@ class PartnerCredentialMade(PublishedEvent, frozen=True):
 
 
 class PartnerCredentialRevoked(PublishedEvent, frozen=True):
-    """The credential lets nobody in any more; tokens issued for it end within a second."""
+    """The credential no longer grants access; tokens issued for it become invalid within a second."""
 
     credential: str
     reason: str
 
 
 class PartnerSuspended(PublishedEvent, frozen=True):
-    """The partner has no access until it is resumed; its tokens end within a second."""
+    """The partner has no access until it is resumed; its tokens become invalid within a second."""
 
     reason: str
 

@@ -1,4 +1,4 @@
-"""Events of people and their affiliations. Identifying fields are encrypted: see `Personal`."""
+"""Events about people and their affiliations. Identifying fields are encrypted: see `Personal`."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""Events of States and their dated statuses."""
+"""Events about States and their dated statuses."""
 
 from typing import Annotated, ClassVar, Literal
 
@@ -77,7 +77,7 @@ class StatusStated(Statement, frozen=True):
 
 
 class StatusCorrected(Correction, frozen=True):
-    """The fact as it should have been stated; it replaces value, days, certainty, note and source."""
+    """The fact as it should have been stated; value, days, certainty, note and source are replaced."""
 
     value: str
     reason: str

@@ -1,7 +1,7 @@
-"""Events of partners' webhooks: addresses of theirs to which public events are sent as they are told.
+"""Events about partners' webhooks: addresses to which public events are sent as they are published.
 
-They are events of the partner. No event holds a secret: those are in the vault, each under its id. How far an endpoint
-has got, and what its server answered, is in no event either.
+They belong to the partner's stream. No event holds a secret; secrets are in the vault, each under its id. An endpoint's
+progress and its server's responses are not recorded as events either.
 """
 
 from typing import Literal
@@ -12,8 +12,9 @@ Begins = Literal["beginning", "now"]
 
 
 class PartnerWebhookRegistered(PublishedEvent, frozen=True):
-    """An address was registered. It gets what is told from the beginning of the log, or from now on; with `types` or
-    `subjects` those alone, each written whole or as a beginning with a star. `secret` is the id of its secret."""
+    """An address was registered. It receives the events published since the beginning of the log, or from now on; with
+    `types` or `subjects` only those, each given in full or as a prefix with an asterisk. `secret` is the id of its
+    secret."""
 
     webhook: str
     url: str
@@ -24,7 +25,7 @@ class PartnerWebhookRegistered(PublishedEvent, frozen=True):
 
 
 class PartnerWebhookChanged(PublishedEvent, frozen=True):
-    """The address, and what it gets; all of them replace the earlier ones."""
+    """The address, and the events it receives; all of these replace earlier values."""
 
     webhook: str
     url: str
@@ -33,43 +34,44 @@ class PartnerWebhookChanged(PublishedEvent, frozen=True):
 
 
 class PartnerWebhookParked(PublishedEvent, frozen=True):
-    """A person parked it: nothing is sent until it is resumed."""
+    """A user parked the webhook: nothing is sent until it is resumed."""
 
     webhook: str
     reason: str
 
 
 class PartnerWebhookResumed(PublishedEvent, frozen=True):
-    """A person resumed it, whoever or whatever had parked it. With `after` it goes on behind that position of the log
-    instead of where it stood."""
+    """A user resumed the webhook, regardless of how it was parked. With `after`, it continues after that position of
+    the log instead of where it stopped."""
 
     webhook: str
     after: int | None = None
 
 
 class PartnerWebhookSentAgain(PublishedEvent, frozen=True):
-    """A person had the event at a position sent once more. What is sent next stays as it was."""
+    """A user had the event at a position sent once more. This does not affect which event is sent next."""
 
     webhook: str
     position: int
 
 
 class PartnerWebhookSecretMade(PublishedEvent, frozen=True):
-    """A secret was made beside the one that it is to replace. Both sign until the earlier one is ended."""
+    """A secret was created alongside the one that it will replace. Both are used for signing until the earlier one is
+    ended."""
 
     webhook: str
     secret: str
 
 
 class PartnerWebhookSecretEnded(PublishedEvent, frozen=True):
-    """The secret signs no more, and is deleted from the vault."""
+    """The secret is no longer used for signing, and is deleted from the vault."""
 
     webhook: str
     secret: str
 
 
 class PartnerWebhookRemoved(PublishedEvent, frozen=True):
-    """Nothing is sent there any more. Its secrets are deleted from the vault."""
+    """Nothing more is sent to the webhook. Its secrets are deleted from the vault."""
 
     webhook: str
     reason: str

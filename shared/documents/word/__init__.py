@@ -1,1 +1,1 @@
-"""Word documents (DOCX) made of a template: its content controls are filled, and nothing is fetched or run."""
+"""Word documents (DOCX) made from a template: its content controls are filled, and nothing is fetched or executed."""

@@ -1,4 +1,4 @@
-"""Content controls: the places of a template that are filled, each known by its tag."""
+"""Content controls: the places in a template that are filled, each identified by its tag."""
 
 from collections.abc import Collection, Iterable
 from copy import deepcopy
@@ -13,7 +13,8 @@ from shared.domain.errors import Malformed
 
 
 def controls_in(document: WordDocument, known: Collection[str], needed: Iterable[str]) -> dict[str, list[Element]]:
-    """Return the content controls by their tags. Raises Malformed for an unknown tag, and for a needed one that is missing."""
+    """Return the content controls by their tags. Raises Malformed for an unknown tag, and for a missing required
+    one."""
     there = dict[str, list[Element]]()
     for root in written_parts(document):
         for control in inside(root, ".//w:sdt"):
@@ -37,11 +38,11 @@ def controls_in(document: WordDocument, known: Collection[str], needed: Iterable
 
 
 def fill(control: Element, words: str) -> None:
-    """Put words into a control, formatted like the words that they replace, or as the control formats typed text."""
+    """Put text into a control, formatted like the text it replaces, or as the control formats typed text."""
     (content,) = inside(control, "w:sdtContent")
     first, form = next(iter(inside(content, ".//w:p")), content), _form(control)
     for instead in ("showingPlcHdr", "dataBinding"):
-        remove(inside(control, f"w:sdtPr/w:{instead}"))  # or Word would show other words in place of these
+        remove(inside(control, f"w:sdtPr/w:{instead}"))  # otherwise Word would show other text in place of this
     if first is not content:
         remove(list(first.itersiblings()))
     remove(part for part in list(first) if part.tag != qn("w:pPr"))
@@ -51,7 +52,8 @@ def fill(control: Element, words: str) -> None:
 
 
 def _form(control: Element) -> list[Element]:
-    """Return the formatting of a control's first words; if they are only a placeholder, that of text typed there."""
+    """Return the formatting of a control's first text; if that is only a placeholder, the formatting of text typed
+    there."""
     runs = [] if inside(control, "w:sdtPr/w:showingPlcHdr") else inside(control, "w:sdtContent//w:r")[:1]
     return (inside(runs[0], "w:rPr") if runs else []) or inside(control, "w:sdtPr/w:rPr")
 

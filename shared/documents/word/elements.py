@@ -1,4 +1,4 @@
-"""Elements of WordprocessingML (ISO/IEC 29500-1); their order within one another is that of its schema."""
+"""Elements of WordprocessingML (ISO/IEC 29500-1), nested in the order required by its schema."""
 
 import re
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ _BREAKS = {"\t": "tab", "\n": "br"}
 
 
 def w(name: str, /, *children: Element | None, **attributes: str | int) -> Element:
-    """Return an element of the main namespace, with attributes of it."""
+    """Return an element of the main namespace, with attributes in that namespace."""
     element: Element = oxml_parser.makeelement(_W + name, nsmap=_NAMESPACES)
     for key, value in attributes.items():
         element.set(_W + key, of_xml(str(value)))
@@ -26,12 +26,12 @@ def w(name: str, /, *children: Element | None, **attributes: str | int) -> Eleme
 
 
 def inside(element: Element, path: str) -> list[Element]:
-    """Return the elements that a path leads to from another one."""
+    """Return the elements that a path leads to from a given element."""
     return list(element.findall(path, nsmap))
 
 
 def value(element: Element, name: str = "val") -> str:
-    """Return an attribute of the main namespace; an empty text if there is none."""
+    """Return an attribute of the main namespace; an empty string if it is missing."""
     return str(element.get(_W + name, ""))
 
 
@@ -41,12 +41,12 @@ def remove(elements: Iterable[Element]) -> None:
 
 
 def run(words: str, style: str | None = None) -> Element:
-    """Return words in a character style; a tab or a new line in them is one."""
+    """Return text in a character style; tabs and line breaks are preserved."""
     return styled_run(style, *_texts(of_xml(words)))
 
 
 def styled_run(style: str | None, *content: Element) -> Element:
-    """Return content other than words in a character style."""
+    """Return content other than text in a character style."""
     return w("r", None if style is None else w("rPr", w("rStyle", val=style)), *content)
 
 
@@ -64,13 +64,14 @@ def _texts(words: str) -> list[Element]:
 
 
 def raised(words: Element) -> Element:
-    """Make words superscript, whatever their style: a note's number must not be read as the end of the figure before it."""
+    """Make text superscript, whatever its style, so that a note's number is not mistaken for the last digit of the
+    preceding figure."""
     words[0].append(w("vertAlign", val="superscript"))
     return words
 
 
 def field(instruction: str, shown: Element) -> list[Element]:
-    """Return a field with its present result, which stays until Word is told to compute it anew."""
+    """Return a field with its current result, which stays until Word is told to update it."""
     said = w("instrText")
     said.text = f" {instruction} "
     said.set(_SPACE, "preserve")
@@ -79,12 +80,12 @@ def field(instruction: str, shown: Element) -> list[Element]:
 
 
 def paragraph(style: str, *content: Element, settings: tuple[Element, ...] = ()) -> Element:
-    """Return a paragraph. `settings`: those besides its style, in the order of the schema."""
+    """Return a paragraph. `settings`: its properties other than the style, in schema order."""
     return w("p", w("pPr", w("pStyle", val=style), *settings), *content)
 
 
 def linked(relationship: str, *content: Element) -> Element:
-    """Return a link to an address, which the part keeps as a relationship."""
+    """Return a link to an address, which the part stores as a relationship."""
     link = w("hyperlink", *content)
     link.set(qn("r:id"), relationship)
     return link

@@ -1,4 +1,4 @@
-"""The package of a document that is shipped as one XML file."""
+"""The package of a document shipped as a single XML file."""
 
 from xml.sax.saxutils import quoteattr
 
@@ -12,7 +12,8 @@ _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 
 
 def package_of(flat: bytes) -> bytes:
-    """Return the package that one XML file holds in Word's flat form ("Word XML Document", which Word opens too)."""
+    """Return the package contained in an XML file in Word's flat format ("Word XML Document", which Word also
+    opens)."""
     parts, types = {}, []
     for part in parse_xml(flat).iter(f"{_FLAT}part"):
         name = part.get(f"{_FLAT}name")

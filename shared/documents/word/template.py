@@ -1,4 +1,4 @@
-"""The template of a document, checked: an installation's own, or one that is shipped."""
+"""The validated template of a document: an installation's own, or a shipped one."""
 
 import io
 import re
@@ -24,13 +24,13 @@ _NO_DOCUMENT = "The template is no Word document. Open it in Word and save it as
 
 
 def opened(template: bytes) -> WordDocument:
-    """Return a template as a document to write into. Raises Malformed for one that no report can be written into."""
+    """Return a template as a document to write into. Raises Malformed if no report can be written into it."""
     _check_package(template)
     try:
         document = docx.Document(io.BytesIO(template))
         whole = document.element.body.sectPr is not None and len(document.styles.element.style_lst) > 0
     except (PackageNotFoundError, LookupError, ValueError, SyntaxError, AttributeError, TypeError) as error:
-        raise Malformed("template", _NO_DOCUMENT) from error  # the library gives no better reason
+        raise Malformed("template", _NO_DOCUMENT) from error  # the library gives no further details
     if not whole:
         raise Malformed("template", _NO_DOCUMENT)
     _check_content(document)
@@ -45,7 +45,7 @@ def written_parts(document: WordDocument) -> Iterator[Element]:
 
 
 def _check_package(template: bytes) -> None:
-    """Raise Malformed for anything but a package, and for one that is too large or contains programs."""
+    """Raise Malformed for anything but a package, and for one that is too large or contains executable code."""
     if len(template) > _LARGEST:
         raise Malformed(
             "template", f"The template has more than {_LARGEST // 1024 // 1024} MiB. Make its pictures smaller."
@@ -67,7 +67,7 @@ def _check_package(template: bytes) -> None:
 
 
 def _check_content(document: WordDocument) -> None:
-    """Raise Malformed for a template that would fetch something wherever the report is opened."""
+    """Raise Malformed for a template that would fetch anything when the report is opened."""
     for part in document.part.package.iter_parts():
         for relation in part.rels.values():
             if relation.is_external and relation.reltype != RT.HYPERLINK:

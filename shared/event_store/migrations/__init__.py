@@ -16,7 +16,7 @@ def migrate(engine: Engine, logs: Sequence[str], key: OutboxKey | None = None) -
 
     `key` authenticates the outboxes of an earlier version; return how many events of each log were authenticated.
     """
-    # Every command asks for the revision and few migrate; Alembic takes a sixth of a second to import.
+    # Every command checks the revision but few migrate, and importing Alembic takes a sixth of a second.
     from shared.event_store.migrations.upgrading import upgrade  # noqa: PLC0415
 
     return upgrade(engine, logs, key)
@@ -31,6 +31,6 @@ def revision_of(engine: Engine) -> str | None:
 
 
 def newest() -> str:
-    """Return the newest revision: a revision's file begins with its number, and numbers go up."""
+    """Return the newest revision, from the file names, which begin with ascending numbers."""
     files = Path(__file__).with_name("versions").glob("[0-9]*_*.py")
     return max(file.name.partition("_")[0] for file in files)

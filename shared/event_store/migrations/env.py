@@ -1,4 +1,4 @@
-"""Alembic's entry: the caller hands in the connection, so that a migration runs in the caller's transaction."""
+"""Alembic's entry point. The caller passes in the connection, so that a migration runs in the caller's transaction."""
 
 from alembic import context
 

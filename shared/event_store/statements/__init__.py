@@ -1,4 +1,5 @@
-"""Statements of all kinds, as a service keeps them: tables, projection, queries, rules over other records, and the handler of their commands."""
+"""Storage of statements of all kinds in a service: tables, projection, queries, rules over other records, and the
+command handler."""
 
 from shared.event_store.statements.projection import StatementProjection
 from shared.event_store.statements.queries import (

@@ -1,4 +1,4 @@
-"""Events of statements to rows: one for each valid statement, and its values."""
+"""Projection of statement events to rows: one per valid statement, plus its values."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -30,7 +30,7 @@ _SELECT_FACTS = select(statements.c.fact).where(statements.c.record == _THIS)
 
 
 class StatementProjection:
-    """The projection of events of these kinds. Applied twice it changes nothing."""
+    """The projection of events of these kinds. Applying an event twice changes nothing."""
 
     def __init__(self, kinds: Iterable[StatementKind]) -> None:
         self._kinds: dict[type, StatementKind] = {}
@@ -41,9 +41,9 @@ class StatementProjection:
         self._streams = {kind.stream_name for kind in self._kinds.values()}
 
     def apply(self, connection: Connection, event: StoredEvent) -> None:
-        """Write an event of any stream to the statements.
+        """Apply an event of any stream to the statements.
 
-        The rows of a record in error are gone: once it is reinstated, apply its events again, and then that one.
+        The rows of a record in error are deleted; to reinstate it, apply its events again, and then the reinstatement.
         """
         if kind_of(event.stream) not in self._streams:
             return
@@ -72,7 +72,7 @@ class StatementProjection:
 def _write(
     connection: Connection, kind: StatementKind, now: AnyStatement, event: StoredEvent, first: tuple[str, int]
 ) -> None:
-    """Write a statement; `first` is the id of the event that stated it first, and that one's version."""
+    """Write a statement; `first` is the id and version of the event that first stated it."""
     stated, stated_version = first
     _remove(connection, now.fact)
     row = {
@@ -99,7 +99,8 @@ def _write(
 
 
 def _own_row(connection: Connection, fact: str, event: StoredEvent) -> Row[Any] | None:
-    """Return the row of a statement in the event's stream; if two records use one id, the row is the last one's."""
+    """Return the row of a statement in the event's stream; if two records use the same id, the row belongs to the last
+    one."""
     row = connection.execute(_SELECT_ROW, {"this": fact}).first()
     return row if row is not None and row.record == event.stream else None
 
@@ -124,7 +125,7 @@ def _each(value: object) -> Iterable[object]:
 
 
 def index_value(value: object) -> str:
-    """Return a value in the form for search and order: numbers in order, texts folded."""
+    """Return a value in the form for searching and sorting: numbers sortable as text, texts folded."""
     match value:
         case None:
             return ""

@@ -1,4 +1,5 @@
-"""Reads statements: one, a list of a kind, or those that refer to a record; for the bureau, or as an audience may see them."""
+"""Queries for statements: one, a list of a kind, or those that refer to a record, as seen by the bureau or by an
+audience outside it."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -32,9 +33,9 @@ from shared.statements.kinds import StatementKind, by_name
 
 
 class StatementRow(msgspec.Struct, frozen=True):
-    """A valid statement. `record`: the owner of its stream, itself if it has its own; `version` is that stream's,
-    `marking` the one that counts; `actor` acted last; `stated` and `event` are the ids of the first and the last event
-    that stated it."""
+    """A valid statement. `record` owns its stream (the statement itself if it has its own); `version` is the stream's
+    version, `marking` the effective marking, `actor` the account that acted last; `stated` and `event` are the ids of
+    the first and last events that stated it."""
 
     kind: StatementKind
     record: str
@@ -51,8 +52,9 @@ class StatementRow(msgspec.Struct, frozen=True):
 
 
 class Filters(msgspec.Struct, frozen=True):
-    """The requested statements of a kind: with these values of filtered fields, with values that begin so, about or
-    referring to `record`, with all of these words, and `visible` to an audience (None: the bureau's)."""
+    """The criteria for statements of a kind: values of filtered fields, prefixes of such values, `record` as the
+    subject or a reference, words that must all occur, and the audience to which they are `visible` (None: the
+    bureau)."""
 
     values: Mapping[str, object] = {}
     record: str | None = None
@@ -62,7 +64,7 @@ class Filters(msgspec.Struct, frozen=True):
 
 
 class _Selection(NamedTuple):
-    """A select of ids and the ids of the stating events, with the columns that it can be ordered by."""
+    """A select of statement ids and the ids of their stating events, with the columns that it can be ordered by."""
 
     query: Select[Any]
     stated: ColumnElement[str]
@@ -70,15 +72,15 @@ class _Selection(NamedTuple):
 
 
 class StatementQueries:
-    """Queries on statements of these kinds; `reader` only reads."""
+    """Queries on statements of these kinds; `reader` is a read-only engine."""
 
     def __init__(self, reader: Engine, kinds: Iterable[StatementKind]) -> None:
         self.reader = reader
         self.kinds = by_name(kinds)
 
     def one(self, fact: str, visible: VisibleRecords | None = None) -> StatementRow:
-        """Return a statement. Raises NotThere, also for an invisible one."""
-        # An id begins with its kind, if the statement has a stream of its own.
+        """Return a statement. Raises NotThere, also if it is not visible."""
+        # The id of a statement with its own stream begins with its kind.
         kind = kind_of(fact)
         names = None if kind is None or kind not in self.kinds else [kind]
         query = self._of_kinds().where(statements.c.fact == fact)
@@ -88,37 +90,38 @@ class StatementQueries:
         return found[0]
 
     def several(self, facts: Sequence[str]) -> dict[str, StatementRow]:
-        """Return the valid ones of these, by id."""
+        """Return the valid statements among these, by id."""
         return {row.fact: row for row in self._rows(self._of_kinds().where(statements.c.fact.in_(facts)))}
 
     def about(
         self, record: str, kinds: Iterable[str] | None = None, visible: VisibleRecords | None = None
     ) -> list[StatementRow]:
-        """Return the statements in a record's stream, of any kind or of these, in the order of their first event."""
+        """Return the statements in a record's stream, of all kinds or of these, in the order of their first events."""
         query = self._of_kinds(kinds).where(statements.c.record == record)
         query = only_visible(query, visible, statements.c.fact, self.kinds, kinds)
         return self._rows(query.order_by(statements.c.stated_version, statements.c.fact))
 
     def referring(self, record: str, kinds: Iterable[str] | None = None) -> list[StatementRow]:
-        """Return the statements that refer to a record, of any kind or of these, by id."""
+        """Return the statements that refer to a record, of all kinds or of these, by id."""
         return self.referring_to_any([record], kinds)
 
     def referring_to_any(self, records: Collection[str], kinds: Iterable[str] | None = None) -> list[StatementRow]:
-        """Return the statements that refer to one of these records, of any kind or of these, by id."""
+        """Return the statements that refer to any of these records, of all kinds or of these, by id."""
         facts = select(statement_values.c.fact).where(statement_values.c.value.in_(records))
         return self._rows(self._of_kinds(kinds).where(statements.c.fact.in_(facts)).order_by(statements.c.fact))
 
     def naming(self, records: Collection[str], kinds: Iterable[str]) -> list[StatementRow]:
-        """Return the statements of these kinds that refer to any of several records, in the order of stating."""
+        """Return the statements of these kinds that refer to any of several records, in the order stated."""
         with self.reader.connect() as connection:
             return statements_naming(connection, [self.kinds[name] for name in kinds], records)
 
     def of_kinds(self, kinds: Collection[str], limit: int) -> list[StatementRow]:
-        """Return the statements of these kinds, the last stated first."""
+        """Return the statements of these kinds, the most recently stated first."""
         return self._rows(self._of_kinds(kinds).order_by(statements.c.stated.desc()).limit(limit))
 
     def repeated(self, fields: Mapping[str, str]) -> list[StatementRow]:
-        """Return the statements that share a record in a field with another of their kind. `fields`: the field of each kind."""
+        """Return the statements that name the same record in a field as another of their kind. `fields` gives the field
+        for each kind."""
         table = statement_values.c
         ours = [and_(table.kind == kind, table.field == field) for kind, field in fields.items()]
         several = select(table.kind, table.field, table.value).where(or_(*ours))
@@ -127,26 +130,27 @@ class StatementQueries:
         return self._rows(self._of_kinds(fields).where(statements.c.fact.in_(facts)).order_by(statements.c.stated))
 
     def dangling(self, prefixes: Collection[str], limit: int) -> list[tuple[str, str]]:
-        """Return (statement, id) for references to records with these id prefixes that were withdrawn or are unknown."""
+        """Return (statement, id) pairs for references to withdrawn or unknown records with these id prefixes."""
         table, here = statement_values.c, statements.alias("here")
-        # A range is found by the index; "." is the character after "-".
+        # A range can use the index; "." is the character after "-".
         begins = or_(*(table.value.between(f"{prefix}-", f"{prefix}.") for prefix in prefixes))
         missing = ~exists(select(here.c.fact).where(here.c.fact == table.value))
-        # A unique key may begin with an id, and is no reference.
+        # A unique key may begin with an id but is not a reference.
         refers = and_(table.kind.in_(list(self.kinds)), table.field != UNIQUE)
         query = select(table.fact, table.value).where(refers, begins, missing)
         with self.reader.connect() as connection:
             return [(row.fact, row.value) for row in connection.execute(query.order_by(table.fact).limit(limit))]
 
     def around(self, record: str) -> list[StatementRow]:
-        """Return the statements that refer to a record, and those that refer to these, in the order of stating."""
+        """Return the statements that refer to a record, and the statements that refer to those, in the order stated."""
         about = select(statement_values.c.fact).where(statement_values.c.value == record)
         further = select(statement_values.c.fact).where(statement_values.c.value.in_(about))
         query = self._of_kinds().where(statements.c.fact.in_(about.union(further)))
         return self._rows(query.order_by(statements.c.stated, statements.c.fact))
 
     def newer_first(self, kind: str, filters: Filters, before: str | None, limit: int) -> list[StatementRow]:
-        """Return statements of a kind, the last stated first, from after the one whose stating event was `before`."""
+        """Return statements of a kind, the most recently stated first, starting after the one whose stating event was
+        `before`."""
         found = self._select(kind, filters)
         query = found.query if before is None else found.query.where(found.stated < before)
         return self._in_order(query.order_by(found.stated.desc()).limit(limit), "stated", descending=True)
@@ -154,8 +158,8 @@ class StatementQueries:
     def page(
         self, kind: str, filters: Filters, sort: str | None, *, descending: bool, offset: int, limit: int
     ) -> list[StatementRow]:
-        """Return a page of statements of a kind, ordered by a filtered or referring field with a single value; by None
-        in the order of stating."""
+        """Return a page of statements of a kind, ordered by a single-valued filtered or referring field, or in the
+        order stated if None."""
         found = self._select(kind, filters, sort)
         query, order = found.query, found.stated.desc() if descending else found.stated
         if found.sorted_by is not None:
@@ -169,10 +173,10 @@ class StatementQueries:
     def by_kind(
         self, words: str, kinds: Iterable[str] | None = None, *, descending: bool, offset: int, limit: int
     ) -> list[StatementRow]:
-        """Return a page of statements of all kinds, or of these, with all of these words: kind after kind, in the order
-        of stating."""
+        """Return a page of statements of all kinds, or of these, with all of these words: kind by kind, in the order
+        stated."""
         having = _with_words(words)
-        # Scanning all rows costs less than finding most of them one by one through an index.
+        # Scanning all rows is cheaper than finding most of them one by one through an index.
         kind, stated = (column + "" if having else column for column in (statements.c.kind, statements.c.stated))
         wanted = select(statements.c.fact).where(kind.in_(list(self.kinds if kinds is None else kinds)), *having)
         first, second = (column.desc() if descending else column for column in (kind, stated))
@@ -187,7 +191,8 @@ class StatementQueries:
             return connection.scalar(query) or 0
 
     def counts(self, record: str | None = None) -> dict[str, int]:
-        """Return the number of statements of each kind, or of those that refer to a record; kinds without any are absent."""
+        """Return the number of statements of each kind, optionally only those that refer to a record; kinds without any
+        are absent."""
         table = statements.c if record is None else statement_values.c
         query = select(table.kind, func.count(table.fact.distinct())).where(table.kind.in_(list(self.kinds)))
         if record is not None:
@@ -196,7 +201,8 @@ class StatementQueries:
             return {row.kind: row[1] for row in connection.execute(query.group_by(table.kind))}
 
     def values(self, kind: str, field: str, *, first: int = 200, limit: int = 200) -> list[str]:
-        """Return the existing values of a filtered field, or their `first` characters; missing values are left out."""
+        """Return the existing values of a filtered field, or their first `first` characters; missing values are left
+        out."""
         value = func.substr(statement_values.c.value, 1, first).label("begins")
         table = statement_values.c
         query = select(value).where(table.kind == kind, table.field == field, table.value != "")
@@ -223,7 +229,7 @@ class StatementQueries:
         first, *others = [each for each, _condition in wanted] or [statements]
         query: Select[Any] = select(first.c.fact, first.c.stated).where(first.c.kind == kind)
         if filters.record is not None:
-            query = query.distinct()  # It may be referred to twice.
+            query = query.distinct()  # A statement may refer to the record twice.
         for other in others:
             query = query.join(other, other.c.fact == first.c.fact).where(other.c.kind == kind)
         query = query.where(*(condition for _each, condition in wanted))
@@ -235,7 +241,7 @@ class StatementQueries:
         return _Selection(query, first.c.stated, None if by is None else by.c.value)
 
     def _in_order(self, found: Select[Any], by: str, *, descending: bool) -> list[StatementRow]:
-        """Return the rows of the selected ones, in order."""
+        """Return the rows of the selected statements, in order."""
         page = found.subquery("page")
         columns = dict.fromkeys((page.c[by], page.c.stated))
         order = [column.desc() if descending and column.name == by else column for column in columns]
@@ -251,11 +257,11 @@ _OF_RECORD = (
     .where(statements.c.record == bindparam("this"))
     .order_by(statements.c.stated_version, statements.c.fact)
 )
-"""Built once: building it costs several times what sending it does."""
+"""Built once, because building it costs several times as much as sending it."""
 
 
 def statements_of_record(connection: Connection, record: str, kinds: Mapping[str, StatementKind]) -> list[StatementRow]:
-    """Return the statements of these kinds in a record's stream, in the order of their first event."""
+    """Return the statements of these kinds in a record's stream, in the order of their first events."""
     rows = connection.execute(_OF_RECORD, {"this": record})
     return [_read(row, kinds) for row in rows if row.kind in kinds]
 
@@ -263,7 +269,7 @@ def statements_of_record(connection: Connection, record: str, kinds: Mapping[str
 def statements_of_kind(
     connection: Connection, kind: StatementKind, records: Collection[str] | None = None
 ) -> Iterator[tuple[str, Any]]:
-    """Yield the statements of a kind, each with the record of its stream: all, or those of some records."""
+    """Yield the statements of a kind, all or those of some records, each with the record of its stream."""
     query = select(statements.c.record, statements.c.content).where(statements.c.kind == kind.name)
     query = query if records is None else query.where(statements.c.record.in_(records))
     for row in connection.execute(query.order_by(statements.c.stated)):
@@ -273,7 +279,7 @@ def statements_of_kind(
 def statements_naming(
     connection: Connection, kinds: Iterable[StatementKind], records: Collection[str]
 ) -> list[StatementRow]:
-    """Return the statements of these kinds that refer to any of several records, in the order of stating."""
+    """Return the statements of these kinds that refer to any of several records, in the order stated."""
     known, value = by_name(kinds), statement_values.c
     facts = select(value.fact).where(value.value.in_(records), value.kind.in_(list(known)))
     query = select(statements).where(statements.c.fact.in_(facts)).order_by(statements.c.stated)
@@ -291,7 +297,7 @@ def _with_words(words: str) -> list[ColumnElement[bool]]:
 
 
 def _of_record(kind: StatementKind, record: str) -> tuple[FromClause, ColumnElement[bool]]:
-    """Return the table and the condition that find statements about a record, or referring to it."""
+    """Return the table and the condition for finding statements about a record, or referring to it."""
     if kind.has_own_stream:
         one: FromClause = statement_values.alias()
         return one, one.c.value == record

@@ -1,4 +1,4 @@
-"""Recording of statements with streams of their own: what decides on them, in any service, with its rules and its rows."""
+"""Recording of statements with their own streams, in any service: the decider, the rules and the rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
@@ -21,7 +21,8 @@ from shared.tables.statements import NamedRecord
 
 
 class StatementService(Protocol):
-    """An open service: the handler and the queries of statements with streams of their own, and the records that files name."""
+    """A service opened for statements with their own streams: the handler, the queries, and the records that files
+    name."""
 
     @property
     def handler(self) -> CommandHandler: ...
@@ -33,8 +34,8 @@ class StatementService(Protocol):
 
 
 class StatementRecording:
-    """The kinds of a log, with the rules of `decider` over one statement and its `guards` over other records; `in_error`: the
-    table of records in error, if the service has one."""
+    """The kinds of a log. `decider` has the rules over one statement, `guards` the rules over other records; `in_error`
+    is the table of records in error, if the service has one."""
 
     def __init__(
         self,
@@ -51,7 +52,7 @@ class StatementRecording:
         self.rules = StatementRules(log, self.kinds, in_error, guards)
 
     def projection(self, others: Iterable[StatementKind]) -> StatementProjection:
-        """Return the projection of these kinds, and of `others` that lie in the streams of their records."""
+        """Return the projection of these kinds, and of `others` in the streams of their records."""
         return StatementProjection((*others, *self.kinds))
 
     def handler(
@@ -63,7 +64,7 @@ class StatementRecording:
         guard: Guard | None = None,
         **options: Any,  # noqa: ANN401  as CommandHandler has them
     ) -> CommandHandler:
-        """Return the handler of a service's own commands, and of those on statements."""
+        """Return the handler for a service's own commands and for commands on statements."""
 
         def check(connection: Connection, command: Command, context: CommandContext) -> None:
             self.rules.check(connection, command, context)

@@ -1,4 +1,4 @@
-"""Rules over other records that every kind of statement keeps, checked in the transaction of the append."""
+"""Rules over other records that apply to every kind of statement, checked in the transaction of the append."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -22,13 +22,13 @@ from shared.statements.fields import StatementField
 from shared.statements.kinds import StatementKind, by_name
 
 StatementGuard = Callable[[Connection, AnyStatement, CommandContext], None]
-"""A rule of one kind over other records: of the statement as it would hold, with the account that states or corrects it
+"""A rule of one kind over other records, given the statement as it would hold, the account that states or corrects it,
 and the marking that it would have."""
 
 
 class StatementRules:
-    """Checks the rules of every kind (records of the same log exist and are not in error; a unique key is free), and
-    the kinds' own `guards`. `in_error`: the table of records in error, if the service has one.
+    """Checks the rules of every kind (referenced records of the same log exist and are not in error; a unique key is
+    free) and the kinds' own `guards`. `in_error` is the table of records in error, if the service has one.
 
     Raises UnknownRecord, ReferenceWithdrawn, AlreadyTaken, and the errors of the guards.
     """
@@ -45,7 +45,7 @@ class StatementRules:
         self._events = kernel_tables(log).events
 
     def check(self, connection: Connection, command: Command, context: CommandContext) -> None:
-        """Check a command that states or corrects; pass any other."""
+        """Check a command that states or corrects; let any other pass."""
         match command:
             case StateFact(kind=name, statement=statement):
                 now, before = statement, None
@@ -67,8 +67,8 @@ class StatementRules:
         now: msgspec.Struct,
         before: msgspec.Struct | None,
     ) -> None:
-        """Check the records named in these fields of a statement, or of anything declared alike; in a correction, only
-        those newly named. Raises UnknownRecord and ReferenceWithdrawn."""
+        """Check the records named in these fields of a statement, or of anything declared the same way; in a
+        correction, only the newly named ones. Raises UnknownRecord and ReferenceWithdrawn."""
         for field in references:
             known = set() if before is None else set(referred(before, field.name))
             allowed = {record.name: record for record in field.records}
@@ -104,6 +104,6 @@ class StatementRules:
 
 
 def held(connection: Connection, kind: StatementKind, fact: str) -> Any:  # noqa: ANN401  a statement of the kind
-    """Return a valid statement, in the transaction of the append; None once withdrawn."""
+    """Return a valid statement, in the transaction of the append; None if withdrawn."""
     content = connection.scalar(select(statements.c.content).where(statements.c.fact == fact))
     return None if content is None else msgspec.json.decode(content, type=kind.stated)

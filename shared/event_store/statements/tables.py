@@ -1,13 +1,14 @@
-"""One table of statements for all kinds, and one of the values by which they are found. A new kind needs no other."""
+"""One table of statements for all kinds, and one of the values by which they are found. A new kind needs no further
+table."""
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, String, Table
 
 metadata = MetaData()
 
-# The valid ones. `record`: the owner of the stream, the statement itself if it has its own; `version` is that stream's,
-# and `stated_version` was it when first stated. `content`: the statement as JSON. `stated` and `event`: the ids of the
-# events that stated it first and last, which sort by time. `actor`: the account of the last. `words`: its texts,
-# folded, for searches.
+# The valid statements. `record`: the owner of the stream, the statement itself if it has its own; `version`: the
+# stream's version, and `stated_version` its version when the statement was first made. `content`: the statement as
+# JSON. `stated` and `event`: the ids of the events that stated it first and last, which sort by time. `actor`: the
+# account behind the last event. `words`: its texts, folded, for searches.
 statements = Table(
     "statements",
     metadata,
@@ -28,9 +29,9 @@ statements = Table(
 )
 
 UNIQUE = ""
-"""The field under which a statement's unique key stands."""
+"""The field name under which a statement's unique key is stored."""
 
-# The values of filtered fields ("" for a missing one), every record that is referred to, and the unique key.
+# The values of filtered fields ("" for a missing one), every referenced record, and the unique key.
 statement_values = Table(
     "statement_values",
     metadata,
@@ -38,7 +39,7 @@ statement_values = Table(
     Column("field", String, primary_key=True),
     Column("value", String, primary_key=True),
     Column("kind", String, nullable=False),
-    # As in `statements`, so that a page of a list is read from the index alone.
+    # The same as in `statements`, so that a page of a list is read from the index alone.
     Column("stated", String, nullable=False),
     Index("statement_values_found", "kind", "field", "value", "stated", "fact"),
     Index("statement_values_referred", "value", "kind", "stated", "fact"),

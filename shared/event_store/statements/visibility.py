@@ -1,4 +1,4 @@
-"""The statements that an audience outside the bureau may see, as a condition of any query on statements."""
+"""The statements that an audience outside the bureau may see, as a condition for any query on statements."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -11,10 +11,10 @@ from shared.statements.kinds import StatementKind
 
 
 class VisibleRecords(msgspec.Struct, frozen=True):
-    """The view of an audience outside the bureau: its open markings, the present moment (YYYY-MM-DDTHH:MM:SSZ), and
-    selects of the ids of open records, by prefix. Statements that refer to any other record are closed, as are those
-    whose ids `closed` selects. `opened` selects, by kind, the ids of those that an act opened, whatever their marking and
-    whatever they refer to."""
+    """The view of an audience outside the bureau: the markings open to it, the present moment (YYYY-MM-DDTHH:MM:SSZ),
+    and selects of the ids of open records, by prefix. Statements that refer to any other record are closed, as are
+    those whose ids `closed` selects. `opened` selects, by kind, the ids of statements that an act opened, regardless of
+    their marking and references."""
 
     markings: Sequence[str]
     now: str
@@ -31,7 +31,7 @@ def only_visible(
     names: Iterable[str] | None = None,
 ) -> Select[Any]:
     """Restrict a query to statements whose own marking is open, whose embargo is over, and which refer to nothing
-    closed; given names, to the kinds so named. `fact` is the query's column of ids."""
+    closed; if names are given, also to those kinds. `fact` is the query's column of ids."""
     if visible is None:
         return query
     opened = {record: ids.cte(f"open_{record}") for record, ids in visible.open_records.items()}
@@ -46,7 +46,7 @@ def only_visible(
 
 
 def _open(kind: StatementKind, visible: VisibleRecords, opened: Mapping[str, CTE]) -> Select[Any]:
-    """Select the ids of open statements of a kind. `opened`: the open ones among the records it may refer to."""
+    """Select the ids of open statements of a kind. `opened`: the open records among those that it may refer to."""
     query = _open_by_marking(kind, visible, opened)
     if kind.name not in visible.opened:
         return query
@@ -81,7 +81,7 @@ def _opened_itself(table: FromClause, visible: VisibleRecords) -> ColumnElement[
 
 
 def _not_hanging_on_closed(kind: StatementKind, visible: VisibleRecords) -> CTE:
-    """Select the ids of statements of a kind that refers to itself, without those that lead to a closed one."""
+    """Select the ids of statements of a self-referencing kind, except those that lead to a closed one."""
     table, named = statements.alias(), statement_values.alias()
     closed = select(table.c.fact).where(table.c.kind == kind.name, ~_opened_itself(table, visible))
     leading = closed.cte(f"closed_{kind.name}", recursive=True)
@@ -94,7 +94,7 @@ def _not_hanging_on_closed(kind: StatementKind, visible: VisibleRecords) -> CTE:
 
 
 def _leading_to(names: Iterable[str], kinds: Mapping[str, StatementKind]) -> set[str]:
-    """Return the names of some kinds and of all kinds that their statements depend on, directly or not."""
+    """Return the names of some kinds and of all kinds that their statements depend on, directly or indirectly."""
     found, waiting = set[str](), list(names)
     while waiting:
         name = waiting.pop()
@@ -106,7 +106,7 @@ def _leading_to(names: Iterable[str], kinds: Mapping[str, StatementKind]) -> set
 
 
 def _referred_first(kinds: Mapping[str, StatementKind]) -> list[StatementKind]:
-    """Return the kinds, each after those that its statements refer to. In a cycle, one kind comes first, and its
+    """Return the kinds, each after the kinds that its statements refer to. In a cycle one kind comes first, and its
     statements that refer to the others stay closed."""
     ordered: dict[str, StatementKind] = {}
     entered: set[str] = set()

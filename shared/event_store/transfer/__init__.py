@@ -1,4 +1,5 @@
-"""Logs as a file, and back: the same bytes, positions, recorded times and origins, for any kind of database."""
+"""Export of logs to a file and import from it, preserving bytes, positions, recorded times and origins, for any
+supported database."""
 
 from shared.event_store.transfer.archive import FORMAT, ExportManifest, LogSummary, ProofFailed
 from shared.event_store.transfer.exporting import export

@@ -1,8 +1,8 @@
 """The file of an exported installation: `rapporteur-log/1`, whose grammar is in docs/bundles.md.
 
-A zip of `manifest.json` and `events/<log>.ndjson` with a line for each event: `{"position", "recorded", "bytes"}`,
-`bytes` being the stored text as a string. Roots are hex, over the leaves of RFC 9162. Beside them
-`checkpoints/<log>.txt`, `keys/<log>.vkey` and `reports/<id>/report.<format>`; nothing else.
+A zip of `manifest.json` and `events/<log>.ndjson`, with a line per event: `{"position", "recorded", "bytes"}`, where
+`bytes` is the stored text as a string. Roots are in hex, over leaves as in RFC 9162. The only other files are
+`checkpoints/<log>.txt`, `keys/<log>.vkey` and `reports/<id>/report.<format>`.
 """
 
 import json
@@ -30,7 +30,7 @@ Count = Annotated[int, Meta(ge=0, lt=10**18)]
 
 
 class ProofFailed(Problem):
-    """The content of a log is not what it says of itself, or what was signed. Parameters: log, reason (a name of
+    """The content of a log does not match its manifest, or what was signed. Parameters: log, reason (a name of
     docs/bundles.md), remedy."""
 
     code = "proof-failed"
@@ -42,7 +42,7 @@ class ProofFailed(Problem):
 
 
 def no_bundle(file: Path, found: str, reason: str) -> Malformed:
-    """Return the refusal of a file that is no export of this format."""
+    """Return the refusal of a file that is not an export in this format."""
     return Malformed(str(file), f"{found} [{reason}]", reason=reason)
 
 
@@ -85,18 +85,18 @@ _encode = msgspec.json.Encoder().encode
 
 
 def line_of(event: SealedEvent) -> bytes:
-    """Return the line that an event has in a file."""
+    """Return an event's line in a file."""
     return _encode(ExportLine(event.position, event.recorded, event.bytes.decode())) + b"\n"
 
 
 def events_of(log: str) -> str:
-    """Return the name of a log's file."""
+    """Return the name of the file with a log's events."""
     return f"events/{log}.ndjson"
 
 
 def manifest_of(file: Path, logs: Sequence[str]) -> ExportManifest:
-    """Return the manifest of a file that holds these logs. Raises NotThere for no file, Malformed for one that is no export
-    of this format, ProofFailed for one that leaves out a log."""
+    """Return the manifest of a file that holds these logs. Raises NotThere for a missing file, Malformed for one that
+    is not an export in this format, ProofFailed for one that lacks a log."""
     remedy = f"It is no export of the format {FORMAT}. Name a file that `rapporteur log export` wrote."
     with reading(file, lambda: no_bundle(file, remedy, "zip")), ZipFile(file) as archive:
         _refuse_strange(file, archive, logs)
@@ -115,7 +115,8 @@ def manifest_of(file: Path, logs: Sequence[str]) -> ExportManifest:
 
 
 def _refuse_strange(file: Path, archive: ZipFile, logs: Sequence[str]) -> None:
-    """Refuse a name that is there twice, that the format does not have, or whose content would grow beyond all measure."""
+    """Refuse a name that occurs twice, that the format does not define, or whose content would decompress to an
+    excessive size."""
     own, seen = "|".join(logs), set[str]()
     names = re.compile(
         rf"manifest\.json|events/(?:{own})\.ndjson|checkpoints/(?:{own})\.txt|keys/(?:{own})\.vkey"
@@ -135,7 +136,7 @@ def _refuse_strange(file: Path, archive: ZipFile, logs: Sequence[str]) -> None:
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Return an object of JSON. Raises ValueError for a name that is there twice."""
+    """Return a JSON object. Raises ValueError for a name that occurs twice."""
     if len(dict(pairs)) < len(pairs):
         raise ValueError("a name twice")
     return dict(pairs)
@@ -158,7 +159,7 @@ def events_in(file: Path, log: str) -> Iterator[SealedEvent]:
 
 
 def _event_of(log: str, number: int, line: bytes) -> SealedEvent:
-    """Return the event of a line, which is written as `line_of` writes it."""
+    """Return the event on a line, which must be exactly as `line_of` writes it."""
     try:
         read = _lines.decode(line)
         event = read.sealed
@@ -171,7 +172,7 @@ def _event_of(log: str, number: int, line: bytes) -> SealedEvent:
 
 
 def part_of(archive: ZipFile, log: str, name: str) -> bytes:
-    """Return a part that is read whole. Raises ProofFailed for one that is missing or cannot be read."""
+    """Return the whole content of a part. Raises ProofFailed if it is missing or unreadable."""
     _refuse_missing(archive, log, name)
     with reading(Path(str(archive.filename)), lambda: ProofFailed(log, f"{name} cannot be read.", "part-damaged")):
         return archive.read(name)
@@ -183,7 +184,8 @@ def _refuse_missing(archive: ZipFile, log: str, name: str) -> None:
 
 
 def placed(events: Iterable[SealedEvent], log: str, latest: str | None = None) -> Iterator[SealedEvent]:
-    """Yield events whose positions have no gap and whose recorded times neither go back nor come after the `latest`.
+    """Yield events, checking that their positions have no gaps and that their recorded times neither go back nor exceed
+    `latest`.
 
     Raises ProofFailed.
     """
@@ -213,7 +215,8 @@ def _refuse_time(log: str, event: SealedEvent, last: str, latest: str | None) ->
 def rooted(
     events: Iterable[SealedEvent], log: str, written: LogSummary, expected: Iterable[ExpectedRoot] = ()
 ) -> Iterator[tuple[SealedEvent, bytes]]:
-    """Yield each event with its leaf; after the last one compare size and root with the manifest. Raises ProofFailed."""
+    """Yield each event with its leaf; after the last one, compare size and root with the manifest. Raises
+    ProofFailed."""
     frontier, wanted = Frontier(), dict[int, list[ExpectedRoot]]()
     for each in expected:
         wanted.setdefault(each.size, []).append(each)
@@ -238,6 +241,7 @@ def _refuse_roots(log: str, frontier: Frontier, wanted: Mapping[int, Sequence[Ex
 def checked(
     events: Iterator[SealedEvent], log: str, written: LogSummary, expected: Iterable[ExpectedRoot] = ()
 ) -> Iterator[tuple[SealedEvent, bytes]]:
-    """Yield each event with its leaf, in its place; after the last one compare size and root. Raises ProofFailed."""
+    """Yield each event with its leaf, checking its place; after the last one, compare size and root. Raises
+    ProofFailed."""
     yield from rooted(placed(events, log), log, written, expected)
     _refuse_origin(log, written)

@@ -1,4 +1,4 @@
-"""The one right way in which an event is written in an exported file, whatever its type (docs/bundles.md)."""
+"""The canonical form of an event in an exported file, whatever its type (docs/bundles.md)."""
 
 import re
 from typing import Annotated, Any, Literal
@@ -10,16 +10,16 @@ from shared.domain.decoding import NOT_READABLE
 from shared.domain.event import Marking
 
 LARGEST = 60 * 1024  # bytes
-DEEPEST = 64  # arrays and objects, one in another
-MOST = 10**18  # whole numbers are smaller, by their amount
+DEEPEST = 64  # levels of nested arrays and objects
+MOST = 10**18  # bound on the magnitude of whole numbers
 NO_EVENT = (*NOT_READABLE, ValueError, OverflowError)
 _LONG_NUMBER = re.compile(rb"[0-9]{19}")
 Word = Annotated[str, Meta(pattern=r"^[!#-\[\]-~]+\Z")]
-"""Printable and ASCII, without quotes and backslashes."""
+"""Printable ASCII without quotes and backslashes."""
 
 
 class BundleEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """The attributes of an event in their order. Those told to partners name neither account nor command."""
+    """The attributes of an event in their order. Events for partners name neither account nor command."""
 
     specversion: Literal["1.0"]
     id: Annotated[str, Meta(pattern=r"^[0-9a-f-]{36}\Z")]
@@ -45,7 +45,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 def event_in(stored: bytes) -> BundleEvent:
-    """Return the event of these bytes. Raises an error of NO_EVENT for bytes that no event has."""
+    """Return the event in these bytes. Raises one of the errors in NO_EVENT if they are not an event's."""
     if len(stored) > LARGEST:
         raise ValueError(f"it has {len(stored)} bytes")
     said = _envelopes.decode(stored)
@@ -57,7 +57,7 @@ def event_in(stored: bytes) -> BundleEvent:
 
 
 def data_in(event: BundleEvent) -> Any:  # noqa: ANN401  JSON
-    """Return what an event tells. Raises an error of NO_EVENT."""
+    """Return an event's data. Raises one of the errors in NO_EVENT."""
     written = bytes(event.data)
     data = _data.decode(written)
     if _encode(data) != written:

@@ -1,4 +1,4 @@
-"""Writing logs to a file: the same logs give the same bytes."""
+"""Export of logs to a file; the same logs give the same bytes."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -12,10 +12,10 @@ from shared.transparency.merkle import Frontier, leaf_hash
 def export(
     logs: Mapping[str, Log], signed: Mapping[str, Mapping[int, bytes]], out: Path, files: Mapping[str, bytes]
 ) -> ExportManifest:
-    """Write the signed events of each log, and other files by their names, which the logs vouch for.
+    """Write the signed events of each log, and other files by name, whose content the logs vouch for.
 
-    Roots are computed from the written bytes, not taken from a table, and compared with those `signed`, by size. Raises
-    ProofFailed.
+    Roots are computed from the written bytes, not taken from a table, and compared with the roots `signed` at each
+    size. Raises ProofFailed.
     """
     written = {}
     with ArchiveWriter(out) as archive:

@@ -1,4 +1,4 @@
-"""Loading the logs of a file into empty ones: bytes, positions, recorded times and origins as they are."""
+"""Import of the logs in a file into empty logs, preserving bytes, positions, recorded times and origins."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -34,8 +34,8 @@ class LogNotEmpty(Refused):
 
 @dataclass(frozen=True)
 class LogReceiver:
-    """A log that takes events: `project` writes the service's own read models, `unique_keys` names the keys that only
-    one record may have."""
+    """A log that events are loaded into: `project` writes the service's own read models, `unique_keys` names the keys
+    that only one record may have."""
 
     codec: Codec
     project: Callable[[Connection, Sequence[StoredEvent]], None] = field(default=lambda _connection, _events: None)
@@ -43,7 +43,7 @@ class LogReceiver:
 
 
 def is_loaded(engine: Engine, log: str, written: LogSummary) -> bool:
-    """Tell whether the log already is the one of the file. Raises LogNotEmpty when it holds something else."""
+    """Return whether the log is already the one in the file. Raises LogNotEmpty if it holds something else."""
     with engine.connect() as connection:
         return _is_there(connection, log, written)
 
@@ -55,9 +55,9 @@ def load(
     file: Path,
     signed: Mapping[str, Mapping[int, Note]],
 ) -> int:
-    """Load all logs of one database, or none; return the number of events (none for logs that were loaded before).
+    """Load all logs of one database, or none; return the number of events (0 for logs that were loaded before).
 
-    The notes `signed` of a log, by size, are kept with it. Every leaf is computed again, and the root compared with the
+    The notes `signed` for a log, by size, are stored with it. Every leaf is recomputed, and the root compared with the
     manifest's before the commit. Raises ProofFailed, LogNotEmpty, and Undecodable for an event of a later version of
     the program.
     """
@@ -85,7 +85,7 @@ def _is_there(connection: Connection, log: str, written: LogSummary) -> bool:
 
 
 def take(connection: Connection, receiver: LogReceiver, events: Iterator[tuple[SealedEvent, bytes]]) -> int:
-    """Store events with their leaves in an empty log, and project them; return their number."""
+    """Store events with their leaves in an empty log and project them; return their number."""
     store = EventStore(connection.engine, receiver.codec)
     taken = 0
     for batch in batched(events, BATCH):
@@ -111,7 +111,7 @@ def number_from(connection: Connection, tables: KernelTables, last: int) -> None
 def _kept(
     connection: Connection, log: str, events: Iterator[tuple[SealedEvent, bytes]], notes: Mapping[int, Note]
 ) -> Iterator[tuple[SealedEvent, bytes]]:
-    """Yield the same events; after the last one store the checkpoints, with the frontiers passed."""
+    """Yield the same events; after the last one, store the checkpoints with the frontiers passed on the way."""
     frontier, found = Frontier(), list[StoredCheckpoint]()
     for event, leaf in events:
         frontier.append(leaf)
@@ -126,7 +126,7 @@ def _insert(
     batch: Sequence[tuple[SealedEvent, bytes]],
     decoded: Sequence[StoredEvent],
 ) -> None:
-    """Insert events, numbered by position: the log was empty, and nobody else appends meanwhile."""
+    """Insert events, numbered by position: the log was empty, and no one else can append in the meantime."""
     connection.execute(
         insert(tables.events),
         [
@@ -155,7 +155,7 @@ def _name(connection: Connection, log: str, written: LogSummary) -> None:
 
 
 def lock_log(connection: Connection, log: str) -> None:
-    """Keep others from sealing and appending until the transaction ends."""
+    """Prevent sealing and appending by others until the transaction ends."""
     advisory_lock(connection, f"seal {log}")
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"LOCK TABLE {kernel_tables(log).events.name} IN EXCLUSIVE MODE"))

@@ -1,5 +1,4 @@
-"""Checkpoints and public keys in an exported file: `checkpoints/<log>.txt`, the smallest first, and
-`keys/<log>.vkey`."""
+"""Checkpoints and public keys in an exported file: `checkpoints/<log>.txt`, smallest first, and `keys/<log>.vkey`."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,7 +15,7 @@ from shared.transparency.note import Key, Note, read_notes, read_vkey, written_n
 
 
 class Trusted(msgspec.Struct, frozen=True):
-    """The keys that a reader trusts: of logs, and of witnesses, none of which can have cosigned after the `latest` time."""
+    """The keys that a reader trusts, of logs and of witnesses; no witness can have cosigned after the `latest` time."""
 
     keys: Sequence[Key] = ()
     witnesses: Sequence[WitnessKey] = ()
@@ -24,8 +23,8 @@ class Trusted(msgspec.Struct, frozen=True):
 
 
 class SignedLog(msgspec.Struct, frozen=True):
-    """The signatures of a log: by size the notes, their checkpoints and signers; all keys, also those given; and the newest
-    size that each trusted witness cosigned, with the time."""
+    """The signatures of a log: the notes, their checkpoints and signers by size; all keys, including those given; and
+    the newest size that each trusted witness cosigned, with the time."""
 
     notes: dict[int, Note]
     said: dict[int, Checkpoint]
@@ -39,20 +38,20 @@ class SignedLog(msgspec.Struct, frozen=True):
 
     @property
     def origins(self) -> set[str]:
-        """Return its origin and those of the logs that it continues: a trusted key of any of them has signed the newest
-        checkpoint."""
+        """Return its origin and those of the logs that it continues. A trusted key of any of them must have signed the
+        newest checkpoint."""
         return {self.said[max(self.said)].origin, *self.continues}
 
     @property
     def strangers(self) -> set[str]:
-        """Return the printable names of further signatures, which nobody checked."""
+        """Return the printable names of further signatures, which were not checked."""
         named = {each.name for note in self.notes.values() for each in note.signatures}
         known = {key.name for key in self.signers.values()} | self.cosigned.keys()
         return set(filter(str.isprintable, named - known))
 
     @property
     def continues(self) -> dict[str, int]:
-        """Return the logs of other origins that this one begins with, and how many of their events it has."""
+        """Return the logs of other origins that this one continues, with the number of events taken from each."""
         return self.said[max(self.said)].continues
 
 
@@ -78,12 +77,12 @@ def to_carry(log: str, notes: Sequence[Note], keys: Sequence[Key]) -> dict[str, 
 def signed_in(
     file: Path, manifest: ExportManifest, logs: Sequence[str], trusted: Trusted, *, unsigned_too: bool = False
 ) -> dict[str, SignedLog]:
-    """Return the signatures of each signed log, after checking origins, sizes and signatures: every event of a log must be
-    in a checkpoint, unless nothing in the file is signed and `unsigned_too` accepts that.
+    """Return the signatures of each signed log, after checking origins, sizes and signatures. Every event of a log must
+    be covered by a checkpoint, unless nothing in the file is signed and `unsigned_too` accepts that.
 
-    `trusted` are keys to trust for logs of their name, instead of the file's own: the newest checkpoint must be signed by
-    one of them. What a trusted witness cosigned must be right. A log that continues another must be signed by that one's key, under its own name, since anybody can
-    claim to continue a trusted log. Raises ProofFailed.
+    `trusted` gives keys to trust for the logs of their names, in place of the file's own: the newest checkpoint must be
+    signed by one of them. Cosignatures of a trusted witness must be valid. A log that continues another must be signed
+    by that log's key, under its own name, since anyone can claim to continue a trusted log. Raises ProofFailed.
     """
     found: dict[str, SignedLog] = {}
     with ZipFile(file) as archive:
@@ -108,7 +107,7 @@ def _signed(archive: ZipFile, log: str, written: LogSummary, trusted: Trusted) -
     names = {written.origin, *newest.continues}
     own = [Key(str(written.origin), key.public) for key in trusted.keys if key.name in names]
     signers: dict[int, Key] = {}
-    last = -1  # the first checkpoint of a log that began anew after a loss may be of no events
+    last = -1  # the first checkpoint of a log restarted after a loss may cover no events
     for note, each in zip(notes, said, strict=True):
         _refuse_place(log, written, each, last)
         last = each.size
@@ -130,7 +129,7 @@ def _signed(archive: ZipFile, log: str, written: LogSummary, trusted: Trusted) -
 
 
 def _cosigned(log: str, notes: Sequence[Note], trusted: Trusted) -> dict[str, tuple[int, datetime]]:
-    """Return the newest size that each witness cosigned, and when. Raises ProofFailed."""
+    """Return the newest size that each witness cosigned, with the time. Raises ProofFailed."""
     found: dict[str, tuple[int, datetime]] = {}
     for witness in trusted.witnesses:
         for note in notes:

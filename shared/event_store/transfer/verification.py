@@ -1,5 +1,5 @@
-"""Verification of an exported file: every leaf, root and size computed again, the signatures, and the order of
-events. The order of checks and the names of reasons are those of docs/bundles.md."""
+"""Verification of an exported file: every leaf, root and size is recomputed, and signatures and the order of events are
+checked. docs/bundles.md defines the order of the checks and the names of the reasons."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,12 +24,12 @@ from shared.transparency.cosignature import WitnessKey
 from shared.transparency.note import Key, Note
 
 Held = Mapping[str, tuple[str, int]]
-"""For each origin, also one that is continued, the log of a file that has its events, and how many."""
+"""For each origin, including continued ones, the log in the file that has its events, and how many."""
 Expectation = Callable[[Held], Iterable[ExpectedRoot]]
 
 
 class VerifiedExport(msgspec.Struct, frozen=True):
-    """The content of a file, and the signatures of each log: none in a file that an earlier version exported."""
+    """The content of a file, and the signatures of each log; none in a file exported by an earlier version."""
 
     manifest: ExportManifest
     signed: dict[str, SignedLog]
@@ -46,12 +46,12 @@ def verified(
     expected: Expectation = lambda _: (),
     unsigned_too: bool = False,
 ) -> VerifiedExport:
-    """Return the content of a file of these logs, once everything was computed again.
+    """Return the content of a file of these logs, after recomputing everything.
 
-    `keys` are trusted for the logs that they name, and what `witnesses` cosigned must be right; `older` are checkpoints kept elsewhere that the logs must continue. No
-    event may be recorded after the `latest` time. `expected` says which further roots the logs must have.
-    `unsigned_too` accepts a file of an earlier version, in which nothing is signed. Raises ProofFailed, Malformed,
-    NotThere.
+    `keys` are trusted for the logs that they name, and cosignatures of `witnesses` must be valid; `older` are
+    checkpoints kept elsewhere that the logs must continue. No event may be recorded after the `latest` time. `expected`
+    lists further roots that the logs must have. `unsigned_too` accepts a file of an earlier version, in which nothing
+    is signed. Raises ProofFailed, Malformed, NotThere.
     """
     manifest = manifest_of(file, logs)
     trusted = Trusted(keys, witnesses, latest)
@@ -74,8 +74,8 @@ def verified(
 
 
 def _in_order(events: Iterator[SealedEvent], log: str) -> Iterator[SealedEvent]:
-    """Yield the events. Refuse anything else, an event of another log, and a stream that is not numbered from 1 without
-    a gap."""
+    """Yield the events. Refuse anything that is not an event, events of another log, and streams not numbered from 1
+    without gaps."""
     versions: dict[str, int] = {}
     for event in events:
         said = read_event(log, event)
@@ -90,7 +90,7 @@ def _in_order(events: Iterator[SealedEvent], log: str) -> Iterator[SealedEvent]:
 
 
 def read_event(log: str, event: SealedEvent) -> BundleEvent:
-    """Return the content of stored bytes, of whatever event type. Raises ProofFailed if they are no event."""
+    """Return the content of stored bytes, whatever the event type. Raises ProofFailed if they are not an event."""
     try:
         return event_in(event.bytes)
     except NO_EVENT as error:
@@ -105,7 +105,7 @@ def _refuse_unknown(origins: Sequence[str], held: Held) -> None:
 
 
 def _given(note: Note, said: Checkpoint, held: Held, signed: Mapping[str, SignedLog]) -> ExpectedRoot:
-    """Return the root that a checkpoint kept elsewhere requires. Raises ProofFailed."""
+    """Return the root required by a checkpoint kept elsewhere. Raises ProofFailed."""
     log, size = held[said.origin]
     if said.size > size:
         found = f"A checkpoint of {said.size} events was given, and the file holds {size}."

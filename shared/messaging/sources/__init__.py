@@ -1,4 +1,4 @@
-"""Sources of a log: one port, and an adapter each for the log itself, its feed over HTTP, and its topic."""
+"""Sources of a log: one port, with adapters for the log itself, its feed over HTTP, and its topic."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,8 +13,8 @@ class Batch:
     """A batch of a source's events.
 
     `origin` is None while nothing has been sealed. `events` are in the order of the source; a topic may repeat or omit
-    positions. `offset` is where to go on in the topic; None from a source without offsets. `foreign_records` counts
-    records skipped, since no publisher of this log wrote them.
+    positions. `offset` is where to continue in the topic; None for a source without offsets. `foreign_records` counts
+    the records skipped because they were not written by this log's publisher.
     """
 
     origin: str | None
@@ -25,7 +25,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Tail:
-    """Events of the log `origin` in order, each once: those that follow a position without a gap, and the others.
+    """Events of the log `origin` in order, each once: those that follow a position without a gap, and the rest.
     `offset` is the end of the topic."""
 
     origin: str | None
@@ -38,13 +38,13 @@ class Source(Protocol):
     """A log, read in order from a consumer's place."""
 
     def read(self, after: LogCursor, limit: int, wait: float) -> Batch:
-        """Return at most `limit` events that follow; none if none came within `wait` seconds.
+        """Return at most `limit` events that follow; none if none arrive within `wait` seconds.
 
         Raises:
-            OriginChanged: the log is not the one that the cursor was made with.
-            CursorBeyondEnd: the cursor is behind the last event.
+            OriginChanged: the log is not the one that the cursor belongs to.
+            CursorBeyondEnd: the cursor is past the last event.
             TopicIncomplete: the source lacks the next events (a topic only); the feed has them.
-            SourceUnavailable: it does not answer now.
+            SourceUnavailable: it does not answer at the moment.
             AccessDenied: it refuses.
         """
         ...

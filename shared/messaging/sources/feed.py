@@ -1,4 +1,4 @@
-"""The feed of another service: its log over HTTP, an NDJSON line for each event."""
+"""The feed of another service: its log over HTTP, one NDJSON line per event."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -20,8 +20,8 @@ from shared.messaging.sources import Batch
 CURSOR, MEDIA_TYPE = "Rapporteur-Cursor", "application/x-ndjson"
 MOST, LONGEST = 10_000, 30
 LONGEST_LINE, MOST_BYTES = 128 * 1024, 256 * 1024 * 1024
-"""The most bytes of a line (somewhat more than twice the longest event, since JSON writes some characters as two), and
-of an answer."""
+"""The maximum bytes of a line (a little more than twice the longest event, since JSON writes some characters as two),
+and of a response."""
 
 
 class _Line(msgspec.Struct, gc=False):
@@ -38,8 +38,8 @@ class FeedSource:
 
     Args:
         log: the log's name.
-        url: of the feed, without parameters.
-        token: returns the bearer token; called for each request, so that a new one is taken up.
+        url: the feed's address, without parameters.
+        token: returns the bearer token; called for each request, so that a new one is picked up.
     """
 
     def __init__(self, log: str, url: str, token: Callable[[], str]) -> None:
@@ -68,7 +68,7 @@ class FeedSource:
             ) from error
 
     def _batch(self, after: LogCursor, cursor: str | None, body: bytes) -> Batch:
-        """Return the events of an answer. A truncated one ends before the line that its cursor names, and is
+        """Return the events in a response. A truncated response, which ends before the line that its cursor names, is
         refused."""
         if cursor is None:
             return Batch(None, [], after.offset)

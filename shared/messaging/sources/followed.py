@@ -1,4 +1,4 @@
-"""A topic for a reader without a feed: silence is examined, and its reason reported."""
+"""A topic for a reader without a feed: the cause of silence is determined and reported."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,7 +27,7 @@ _IN_USE = (
 
 @dataclass(frozen=True)
 class TopicRange:
-    """The first and last position that a topic has of its newest record's log."""
+    """The first and last positions in a topic of the log that its newest record belongs to."""
 
     origin: str
     first: int
@@ -35,9 +35,9 @@ class TopicRange:
 
 
 class FollowedTopic(TopicSource):
-    """A topic of one log, read from a cursor; a group, if any, keeps the place too, as an offset.
+    """A topic of one log, read from a cursor; a group, if any, also keeps the place, as an offset.
 
-    The group assigns no partitions: the topic has one, and the cursor says where to go on.
+    The group assigns no partitions: the topic has only one, and the cursor determines where to continue.
     """
 
     def __init__(
@@ -50,8 +50,8 @@ class FollowedTopic(TopicSource):
         """Return where to begin: at the cursor, at the group's place, or at the beginning.
 
         Raises:
-            OriginChanged: the topic's newest record is of another log than the cursor.
-            CursorBeyondEnd: the cursor is behind it.
+            OriginChanged: the topic's newest record belongs to a different log than the cursor.
+            CursorBeyondEnd: the cursor is past it.
             TopicIncomplete, ForbiddenTopic, ForeignGroup, AuthenticationFailed, SourceUnavailable.
         """
         with self._from_anew(f"read the topic {self._topic}"):
@@ -69,7 +69,7 @@ class FollowedTopic(TopicSource):
         return self._checked(start or LogCursor(), newest)
 
     def span(self) -> TopicRange | None:
-        """Return the range of the topic; None if it is empty. Raises the errors of `begin` except those about
+        """Return the range of the topic; None if it is empty. Raises the errors of `begin`, except those about
         cursors."""
         with self._from_anew(f"read the topic {self._topic}"):
             client = self._connected()
@@ -80,7 +80,7 @@ class FollowedTopic(TopicSource):
         return TopicRange(newest[0], oldest[1].position, newest[1]) if newest and oldest else None
 
     def read(self, after: LogCursor, limit: int, wait: float) -> Batch:
-        """Read as any source does. Raises OriginChanged besides, once records of another log than the cursor's come."""
+        """Read as any source does. Also raises OriginChanged when records of a log other than the cursor's arrive."""
         batch = super().read(after, limit, wait)
         if batch.foreign_records and not batch.events and after.origin:
             with self._from_anew(f"read the topic {self._topic}"):
@@ -91,12 +91,12 @@ class FollowedTopic(TopicSource):
         return batch
 
     def is_end(self, batch: Batch) -> bool:
-        """Tell whether the topic has nothing after the batch."""
+        """Return whether the topic has nothing after the batch."""
         with self._from_anew(f"read the topic {self._topic}", anew=False):
             return batch.offset is not None and batch.offset >= self._ends(self._connected())[1]
 
     def keep(self, cursor: LogCursor) -> None:
-        """Keep the place in the group, if there is one. Raises ForeignGroup, GroupInUse."""
+        """Commit the place to the group, if there is one. Raises ForeignGroup, GroupInUse."""
         if self._group is None or cursor.offset is None:
             return
         with self._from_anew(f"keep its place in the group {self._group}", anew=False):
@@ -109,7 +109,7 @@ class FollowedTopic(TopicSource):
             raise OriginChanged(self._log, cursor.origin, origin)
         if cursor.position > position:
             raise CursorBeyondEnd(self._log, cursor.position, position)
-        # The topic may begin with records of a log that was replaced; only those of the present one are taken.
+        # The topic may begin with records of a replaced log; only those of the current one are taken.
         return LogCursor(origin, cursor.position)
 
     def _kept_by_group(self) -> int | None:
@@ -120,7 +120,7 @@ class FollowedTopic(TopicSource):
         return kept if isinstance(kept, int) and kept >= 0 else None
 
     def _mark_at(self, newest: tuple[str, int], offset: int) -> LogCursor:
-        """Return the cursor of an offset, since a group keeps no position."""
+        """Return the cursor for an offset, since a group stores no position."""
         client = self._connected()
         first, end = self._ends(client)
         if offset < first:
@@ -129,8 +129,7 @@ class FollowedTopic(TopicSource):
         return LogCursor(newest[0], following[1].position - 1 if following else newest[1], offset)
 
     def _newest(self, client: Any, first: int, end: int) -> tuple[str, int] | None:
-        """Return origin and position of the last record that a publisher of a log wrote; None in a topic without
-        any."""
+        """Return origin and position of the last record written by a log's publisher; None if the topic has none."""
         self._next = None
         upto, step = end, LOOKED_BACK
         while upto > first:
@@ -151,7 +150,7 @@ class FollowedTopic(TopicSource):
 
     @contextmanager
     def _from_anew(self, doing: str, *, anew: bool = True) -> Iterator[None]:
-        """Translate errors; after a failure, or with `anew` in any case, the place in the topic is searched again."""
+        """Translate errors; after a failure, or always with `anew`, the place in the topic is searched for again."""
         try:
             with self._kafka.translated_errors(doing):
                 try:

@@ -1,4 +1,4 @@
-"""The log itself, in a database that this process can read: the source of the embedded default."""
+"""The log itself, in a database that this process can read: the source used in the default, embedded mode."""
 
 import time
 
@@ -21,7 +21,7 @@ class LocalLogSource:
         until = time.monotonic() + wait
         while (size := self._log.size()) <= after.position and time.monotonic() < until:
             time.sleep(STEP)
-        # A log keeps its origin for ever, so it is asked for once.
+        # A log's origin never changes, so it is read once.
         self._origin = self._origin or self._log.origin()
         if after.origin not in (None, self._origin):
             common = self._log.continues().get(str(after.origin))
@@ -32,4 +32,4 @@ class LocalLogSource:
         return Batch(self._origin, events, after.offset)
 
     def close(self) -> None:
-        """Do nothing: the engine is its owner's."""
+        """Do nothing, since the engine belongs to the caller."""

@@ -1,4 +1,5 @@
-"""A log's topic in Kafka: a copy, which may repeat, lack or mix in records; this module detects that."""
+"""A log's topic in Kafka: a copy that may repeat records, lack some or contain foreign ones, all of which this module
+detects."""
 
 import logging
 import time
@@ -17,23 +18,23 @@ from shared.messaging.sources import Batch
 
 logger = logging.getLogger(__name__)
 
-Monotonic = Callable[[], float]  # seconds that never go back
+Monotonic = Callable[[], float]  # monotonic seconds
 
 SECONDS_TO_ANSWER = 3.0
-SHORT_FETCH = 0.1  # seconds: records of that time are one answer, and one transaction of the consumer
-# Seconds for which the broker holds a request while there is no record. It answers a connection's requests one by one,
+SHORT_FETCH = 0.1  # seconds; records within that time form one answer and one transaction of the consumer
+# Seconds for which the broker holds a request when there are no records. It answers a connection's requests one by one,
 # so other requests wait as long.
 LONG_FETCH = 2.0
-MOST_BEFORE = 1_000  # records to search for the first one of a log
-# After so long a silence it is checked that the topic exists and that we may read it: to the client both faults look
-# like a topic in which nothing happens.
+MOST_BEFORE = 1_000  # records to search for a log's first one
+# After this long a silence, check that the topic exists and that we may read it: to the client either fault looks like
+# an idle topic.
 SECONDS_OF_SILENCE = 2.0
 _GONE = (kafka_errors.OffsetOutOfRangeError, kafka_errors.LogTruncationError, kafka_errors.NoOffsetForPartitionError)
 
 
 class TopicSource:
-    """A source over a topic of one partition. The client carries the name `group`, which keeps no place. With
-    `long_fetch` the broker is asked seldom, and answers at once when a record comes."""
+    """A source over a topic with one partition. The client identifies itself as `group`, which stores no offset. With
+    `long_fetch` the broker is queried rarely and answers at once when a record arrives."""
 
     def __init__(
         self,
@@ -57,7 +58,7 @@ class TopicSource:
             with self._kafka.translated_errors(f"read the topic {self._topic}"):
                 return self._read(after, limit, wait)
         except Exception:
-            # After any error the next call begins with a fresh client.
+            # After any error the next call starts with a new client.
             self.close()
             raise
 
@@ -108,7 +109,7 @@ class TopicSource:
                 max_partition_fetch_bytes=16 * 1024 * 1024,
                 fetch_min_bytes=1 if self._long else 64 * 1024,
                 fetch_max_wait_ms=int(1000 * (LONG_FETCH if self._long else SHORT_FETCH)),
-                # A topic made anew has to be found.
+                # A recreated topic has to be found.
                 metadata_max_age_ms=5000,
             )
             self._client.assign([self._partition])
@@ -116,7 +117,7 @@ class TopicSource:
         return self._client
 
     def _ends(self, client: Any) -> tuple[int, int]:
-        """Return the first offset kept and the one after the last.
+        """Return the first retained offset and the one after the last.
 
         Raises:
             TopicIncomplete: there is no such topic.
@@ -138,11 +139,11 @@ class TopicSource:
         try:
             return bool(client.partitions_for_topic(self._topic))
         except kafka_errors.UnknownTopicOrPartitionError:
-            # It waited for a refresh of this topic's metadata that was under way, and raises what that one found.
+            # The client waited for a metadata refresh already in progress, and raises what that refresh found.
             return False
 
     def _place(self, client: Any, after: LogCursor) -> int:
-        """Return the offset to go on from: the one in the cursor, or the one found by searching for its position.
+        """Return the offset to continue from: the one in the cursor, or the one found by searching for its position.
 
         Raises:
             TopicIncomplete: the topic no longer has the cursor's offset.
@@ -157,7 +158,7 @@ class TopicSource:
         return after.offset
 
     def _looked_for(self, client: Any, after: LogCursor, first: int, end: int) -> int:
-        """Return the offset of the first position after the cursor's, by bisection: positions grow along a topic,
+        """Find the offset of the first position after the cursor's by bisection: positions increase along a topic,
         except for repetitions, which the consumer skips."""
         low, high = self._beginning(client, after.origin, first, end), end
         while low < high and after.position:
@@ -170,8 +171,8 @@ class TopicSource:
         return low
 
     def _beginning(self, client: Any, origin: str | None, first: int, end: int) -> int:
-        """Return the offset of the log's first position, or of the first record left in a truncated topic. A topic
-        wiped under its publisher has a few later positions before it."""
+        """Return the offset of the log's first position, or of the first record left in a truncated topic. In a topic
+        wiped while its publisher ran, a few later positions precede it."""
         offset, last = first, min(end, MOST_BEFORE) if first == 0 else first
         client.seek(self._partition, offset)
         while offset < last:
@@ -193,7 +194,7 @@ class TopicSource:
         return None
 
     def _some(self, client: Any, seconds: float) -> Any:
-        """Return the next records. Raises SourceUnavailable if none come where there must be some."""
+        """Return the next records. Raises SourceUnavailable if none arrive where some must exist."""
         found = _polled(client, self._partition, seconds, self._clock)
         if not found:
             raise SourceUnavailable(f"The topic {self._topic} does not answer.", "It is asked again.")

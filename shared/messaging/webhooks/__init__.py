@@ -1,1 +1,2 @@
-"""Outgoing requests after Standard Webhooks 1.0: signed, judged by address, tried again with growing pauses."""
+"""Outgoing requests as in Standard Webhooks 1.0: signed, checked for allowed addresses, and retried with growing
+pauses."""

@@ -1,8 +1,8 @@
-"""Addresses that a request to somebody else's server may go to: public ones only, judged after resolution.
+"""Addresses that a request to a third party's server may go to: only public ones, checked after resolution.
 
-A name that somebody else chose may lead to a service of our own network. So the name is resolved once, every address it
-has is judged, and the connection goes to an address that was judged. `ipaddress` alone is not enough: Python 3.11 calls
-the forms global in which IPv6 carries a private IPv4 address.
+A name chosen by a third party may resolve to a service in our own network. So the name is resolved once, all of its
+addresses are checked, and the connection goes to a checked address. `ipaddress` alone is not enough: Python 3.11
+classifies IPv6 addresses that embed a private IPv4 address as global.
 """
 
 import re
@@ -16,7 +16,7 @@ LONGEST_URL = 500
 HTTPS = 443
 HTTP = 80
 
-# IANA's registry of special IPv4 addresses, and the ranges that are no host's.
+# IANA's registry of special IPv4 addresses, and the ranges not assigned to hosts.
 _CLOSED_4 = tuple(
     IPv4Network(each)
     for each in (
@@ -40,7 +40,8 @@ _CLOSED_4 = tuple(
         "240.0.0.0/4",
     )
 )
-# Only 2000::/3 is given to hosts. Teredo and its neighbours, documentation, and 6to4 lie in it.
+# Only 2000::/3 is assigned to hosts. These ranges within it are excluded: Teredo and its neighbours, documentation, and
+# 6to4.
 _OPEN_6 = IPv6Network("2000::/3")
 _CLOSED_6 = tuple(IPv6Network(each) for each in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"))
 
@@ -48,7 +49,8 @@ Resolve = Callable[[str, int], Iterable[str]]
 
 
 class AddressRefused(Exception):
-    """The address may not be requested. `code`: malformed, not-https, not-public, or not-found; `about` is what it is about."""
+    """Requests to the address are not allowed. `code`: malformed, not-https, not-public, or not-found; `about` is the
+    part concerned."""
 
     def __init__(self, code: str, about: str) -> None:
         super().__init__(f"{code}: {about}")
@@ -56,7 +58,7 @@ class AddressRefused(Exception):
 
 
 class Target(NamedTuple):
-    """A server to ask: the parts of its URL. `host` is in small letters, without brackets."""
+    """A server to send requests to: the parts of its URL. `host` is in lower case, without brackets."""
 
     scheme: str
     host: str
@@ -71,7 +73,7 @@ class Target(NamedTuple):
 
 
 def is_public(address: str) -> bool:
-    """Return whether an IP address, in its usual form, is one of a public host."""
+    """Return whether an IP address, in its usual form, belongs to a public host."""
     ip = ip_address(address)
     if isinstance(ip, IPv6Address):
         return ip.scope_id is None and ip in _OPEN_6 and not any(ip in closed for closed in _CLOSED_6)
@@ -79,9 +81,9 @@ def is_public(address: str) -> bool:
 
 
 def target_of(url: str, inside: Collection[str] = ()) -> Target:
-    """Return the parts of a URL. Raises AddressRefused for anything but the https URL of a server.
+    """Return the parts of a URL. Raises AddressRefused for anything but a server's https URL.
 
-    `inside`: hosts, each with or without its port, that are allowed though they are not public, also over http.
+    `inside`: hosts, each with or without a port, that are allowed although they are not public, and also over http.
     """
     if len(url) > LONGEST_URL or not re.fullmatch(r"[!-~]+", url):
         raise AddressRefused("malformed", url[:LONGEST_URL])
@@ -103,13 +105,13 @@ def target_of(url: str, inside: Collection[str] = ()) -> Target:
 
 
 def is_inside(target: Target, inside: Collection[str]) -> bool:
-    """Return whether a server is one of those that are allowed by name."""
+    """Return whether a server is allowed by name."""
     host = f"[{target.host}]" if ":" in target.host else target.host
     return host in inside or f"{host}:{target.port}" in inside
 
 
 def addresses_of(target: Target, inside: Collection[str], resolve: Resolve | None = None) -> list[str]:
-    """Resolve a server once and return its addresses. Raises AddressRefused if it has none, or any that is not public."""
+    """Resolve a server once and return its addresses. Raises AddressRefused if it has none, or if any is not public."""
     try:
         found = list(dict.fromkeys((resolve or resolved)(target.host, target.port)))
     except (OSError, UnicodeError):
@@ -124,12 +126,12 @@ def addresses_of(target: Target, inside: Collection[str], resolve: Resolve | Non
 
 
 def resolved(host: str, port: int) -> list[str]:
-    """Return the addresses of a host by the system's resolver, which also reads numbers such as 0x7f000001."""
+    """Return a host's addresses from the system's resolver, which also accepts numbers such as 0x7f000001."""
     return [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
 def _as_written(host: str) -> str | None:
-    """Return the IP address that a host is, in any form that a resolver reads as one; None for a name."""
+    """Return the IP address that a host denotes, in any form that a resolver accepts as one; None for a name."""
     try:
         return str(ip_address(host))
     except ValueError:

@@ -1,5 +1,5 @@
-"""One request to a server that somebody else named: to a judged address, without redirects, within a time, and with an
-answer of a few bytes."""
+"""A single request to a server named by a third party: to a checked address, without redirects, with a time limit, and
+keeping only a few bytes of the response."""
 
 import http.client
 import socket
@@ -12,15 +12,15 @@ from typing import NamedTuple
 
 from shared.messaging.webhooks.addresses import AddressRefused, Resolve, Target, addresses_of, target_of
 
-SECONDS = 15.0  # for a request, from the connection to the answer
+SECONDS = 15.0  # seconds for a request, from the connection to the response
 TO_CONNECT = 5.0  # seconds for one address
 EXCERPT = 1024  # bytes kept of an answer
 
 
 class Answer(NamedTuple):
-    """The outcome of a request: `status` with the first bytes of the answer, or the reason why there was none.
+    """The outcome of a request: `status` with the first bytes of the response, or the reason why there was none.
 
-    `failure`: a code of AddressRefused, or time-out, certificate, connection, answer; `about` says more.
+    `failure`: a code of AddressRefused, or time-out, certificate, connection, answer; `about` gives details.
     """
 
     status: int | None = None
@@ -45,8 +45,9 @@ def post(
     trusted: ssl.SSLContext | None = None,
     longest: int = EXCERPT,
 ) -> Answer:
-    """Send a body and return the answer, with its first `longest` bytes; no error is raised. Proxies of the environment are not asked: they would resolve
-    the name again. `trusted`: whose certificates count, None for those of this machine."""
+    """Send a body and return the answer, with the response's first `longest` bytes; never raises. Proxies set in the
+    environment are ignored, since they would resolve the name again. `trusted`: the accepted certificate authorities,
+    None for the machine's own."""
     try:
         target = target_of(url, inside)
         addresses = addresses_of(target, inside, resolve)
@@ -63,7 +64,7 @@ def post(
 
 
 def _connected(addresses: list[str], port: int, deadline: float) -> socket.socket:
-    """Connect to the first address that takes the connection. Raises OSError."""
+    """Connect to the first address that accepts the connection. Raises OSError."""
     last: OSError = TimeoutError()
     for address in addresses:
         left = min(TO_CONNECT, deadline - time.monotonic())
@@ -85,12 +86,13 @@ def _asked(
     trusted: ssl.SSLContext | None,
     longest: int,
 ) -> Answer:
-    """Ask over a connection, and close it. A server that sends a byte now and then is cut off as well."""
+    """Send the request over a connection, then close it. A server that trickles bytes is cut off as well."""
     over, channel = threading.Event(), connected
 
     def cut_off() -> None:
         over.set()
-        # Not `close`, after which a read under way would go on; and not that of TLS, which is in use.
+        # Not `close`, which would let a pending read continue, and not the TLS socket's own `shutdown`, since TLS is in
+        # use.
         with suppress(OSError):
             socket.socket.shutdown(channel, socket.SHUT_RDWR)
 
@@ -122,6 +124,6 @@ def _exchanged(channel: socket.socket, target: Target, body: bytes, headers: Map
     sent = {"Host": target.host_header, "Connection": "close", "Accept-Encoding": "identity", **headers}
     connection.request("POST", target.path, body, sent)
     with connection.getresponse() as response:
-        # PostgreSQL keeps no NUL in a text.
+        # PostgreSQL's text cannot hold NUL.
         excerpt = response.read(longest).decode("utf-8", "replace").replace("\0", "\N{REPLACEMENT CHARACTER}")
         return Answer(response.status, excerpt, response.headers.get("Retry-After"))

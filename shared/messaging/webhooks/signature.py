@@ -13,7 +13,7 @@ SHORTEST, LONGEST = 24, 64
 
 
 def new_secret() -> str:
-    """Return a random secret as it is shown: `whsec_` and base64."""
+    """Return a random secret in its displayed form: `whsec_` and base64."""
     return PREFIX + b64encode(os.urandom(LENGTH)).decode()
 
 
@@ -29,7 +29,8 @@ def key_of(secret: str) -> bytes:
 
 
 def signed_headers(secrets: Sequence[str], id_: str, timestamp: int, body: bytes) -> dict[str, str]:
-    """Return the three headers; with several secrets, as during a rotation, one signature of each, separated by spaces."""
+    """Return the three headers; with several secrets, as during a rotation, there is one signature for each, separated
+    by spaces."""
     content = f"{id_}.{timestamp}.".encode() + body
     signatures = (hmac.digest(key_of(secret), content, sha256) for secret in secrets)
     return {

@@ -13,7 +13,7 @@ SCRAM, CLIENT, BEARER = "scram", "client", "bearer"
 
 @dataclass(frozen=True)
 class ServerAddresses:
-    """The addresses of feeds and tokens: URLs as outsiders know them; and Kafka's protocol."""
+    """The addresses of feeds and tokens, as public URLs, and Kafka's protocol."""
 
     feed: str
     token: str

@@ -21,14 +21,9 @@ LINES = "application/x-ndjson"
 class LogDescription:
     """The description of a log.
 
-    Args:
-    about: its content, in sentences.
-    events: its contract.
-    examples: a CloudEvent of each type.
-    topic: its topic's name.
-    feed: the path of its feed.
-    envelope: the envelope of its events.
-    overlaps: of types that are told beside a later version, that version and the last day on which both are told for certain.
+    Args: about: its content, in sentences. events: its contract. examples: a CloudEvent of each type. topic: its
+    topic's name. feed: the path of its feed. envelope: the envelope of its events. overlaps: for types published
+    alongside a later version, that version and the last day on which both are guaranteed.
     """
 
     name: str
@@ -42,7 +37,7 @@ class LogDescription:
 
     @property
     def is_outside(self) -> bool:
-        """Return whether it is for readers outside: their feed filters, and its lines name the origin."""
+        """Return whether it is for external readers, whose feed has filters and names the origin in each line."""
         return self.envelope is ExternalEnvelope
 
 
@@ -51,7 +46,7 @@ def channels(log: LogDescription) -> dict[str, Any]:
 
 
 def operations(log: LogDescription) -> dict[str, Any]:
-    """Return the operations. `send` is the program's part: readers of the document receive."""
+    """Return the operations. `send` is the program's side; readers of the document receive."""
     return {
         f"publish-{log.name}": {
             "action": "send",
@@ -151,7 +146,7 @@ def _line(log: LogDescription) -> dict[str, Any]:
     }
 
 
-# The parameters of a feed; OpenAPI documents give them too.
+# The parameters of a feed, which OpenAPI documents list too.
 QUERY: dict[str, Any] = {
     "type": "object",
     "properties": {
@@ -183,7 +178,7 @@ def _names(of: str, example: str) -> dict[str, Any]:
     }
 
 
-# The further parameters of a feed for readers outside.
+# The additional parameters of a feed for external readers.
 SELECTION: dict[str, Any] = {
     "since": {
         "type": "string",

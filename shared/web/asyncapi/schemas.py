@@ -31,7 +31,7 @@ def payload_name(event_type: str) -> str:
 def schemas(logs: Sequence[tuple[str, Mapping[str, type[PublishedEvent]], type[msgspec.Struct]]]) -> dict[str, Any]:
     """Return schemas by name: one for each whole event, for each struct in it, and for lines and headers.
 
-    `logs`: name and contract of each, and the envelope of its events. Two logs may have a struct of one name.
+    `logs`: each log's name, contract, and event envelope. Two logs may have structs of the same name.
     """
     whole: dict[str, Any] = {}
     inside: dict[str, Any] = {}
@@ -62,7 +62,7 @@ def _whole(name: str, data: Mapping[str, Any], envelope: Mapping[str, Any]) -> d
 
 
 def _without_null(schema: Any) -> Any:
-    """Drop null from a schema: an unknown value is absent from an event, and never null."""
+    """Drop null from a schema: an unknown value is absent from an event, never null."""
     if isinstance(schema, list):
         return [_without_null(each) for each in schema]
     if not isinstance(schema, dict):

@@ -13,9 +13,9 @@ from shared.web.access import access, public
 
 @dataclass(frozen=True)
 class EventDocument:
-    """A document with the ends of its two addresses, its roles (none: everybody), and its factory.
+    """A document with the last parts of its two addresses, its roles (none: everyone), and its factory.
 
-    Its addresses come from the settings, as one in a request may be anybody's.
+    Its addresses come from the settings, because an address in a request may be forged.
     """
 
     file: str
@@ -33,7 +33,7 @@ def describe_events(service: str, offers: tuple[EventDocument, ...]) -> Blueprin
 
 
 def _serve(blueprint: Blueprint, offer: EventDocument) -> None:
-    # Made from the code alone: once, at the first request.
+    # Generated from the code alone, once, at the first request.
     made, declare = lru_cache(maxsize=1)(offer.made), access(*offer.roles) if offer.roles else public
     name = offer.page.replace("/", "-")
 

@@ -1,7 +1,7 @@
-"""Long computations in a process of their own, queued and bounded (docs/decisions/0013-a-process-of-its-own.md).
+"""Long computations in separate processes, queued and bounded (docs/decisions/0013-a-process-of-its-own.md).
 
-The web server admits a request as any other; the same application then answers it in another process, so that the bytes
-are the same. Without a pool, as at the command line and in tests, the request is answered where it arrived.
+The web server admits a request like any other; the same application then answers it in another process, so the bytes
+are identical. Without a pool, as on the command line and in tests, the request is answered where it arrived.
 """
 
 from shared.web.computing.answering import offload as offload

@@ -1,4 +1,4 @@
-"""Requests answered by another process: admitted, handed over, and awaited, with a progress page meanwhile."""
+"""Requests answered by another process: admitted, handed over and awaited, with a progress page in the meantime."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -25,12 +25,12 @@ SECONDS_TO_REFRESH = 2
 def offload(
     app: Flask, service: str, rules: Mapping[str, bool], acts: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 ) -> None:
-    """Answer the addresses of `rules` by the pool that `uses` names, if any. True: it may take minutes.
+    """Answer the addresses in `rules` through the pool named by `uses`, if any. True means that it may take minutes.
 
-    `acts`: addresses that are posted to, each with the parts that have to be in it. The other process does such an act
-    whole or not at all. If that process ends, the act may be done again, so it must be repeatable.
+    `acts`: addresses that accept POST, each with its required parts. The other process performs such an act completely
+    or not at all. If the process ends, the act may be repeated, so it must be idempotent.
 
-    Install it last, so that refusals come before.
+    Install this last, so that refusals come first.
     """
 
     @app.before_request
@@ -40,7 +40,7 @@ def offload(
         if pool is None or COMPUTED in request.environ:
             return None
         if rule in rules and request.method in ("GET", "HEAD"):
-            # The same address again: it waits for the same job.
+            # The same address, so that it waits for the same job.
             return _awaited(pool, service, pool.ask(_asked(heavy=rules[rule])), request.full_path.rstrip("?"))
         if request.method == "POST" and rule in acts and acts[rule].items() <= (request.view_args or {}).items():
             job = pool.ask(_asked(heavy=True, body=_body()))
@@ -60,7 +60,7 @@ def pool_of(app: Flask) -> ComputePool | None:
 
 
 def _awaited(pool: ComputePool, service: str, job: Computation, again: str) -> ResponseReturnValue:
-    """Return the result of a job, or the page of its progress, which asks `again` for it."""
+    """Return the result of a job, or its progress page, which requests it `again`."""
     is_page = job.asked.is_page
     is_gone: Callable[[], bool] = request.environ.get("waitress.client_disconnected", lambda: False)
     answer = pool.wait(job, SECONDS_FOR_A_PAGE if is_page else SECONDS_FOR_A_PROGRAM, is_gone, service)
@@ -74,18 +74,19 @@ def _awaited(pool: ComputePool, service: str, job: Computation, again: str) -> R
 
 
 def _prepared(pool: ComputePool, job: Computation, again: str) -> str:
-    # A file does not take the place of the page that waits for it.
+    # A file download does not replace the page that waits for it.
     is_file = "file_format" in (request.view_args or {})
     return render_template("prepared.html", job=job, ahead=pool.ahead(job), path=again, is_file=is_file)
 
 
 def _body() -> bytes:
-    """Return what was posted. A form has been read by now, to check its token, so it is encoded anew."""
+    """Return the posted body. A form was already read to check its token, so it is encoded again."""
     return urlencode(list(request.form.items(multi=True))).encode() if request.form else request.get_data()
 
 
 def _asked(*, heavy: bool, body: bytes = b"") -> ComputeRequest:
-    """Return the request to compute. Its key differs between viewers who see the same, as the page may name its viewer."""
+    """Return the request to compute. Its key differs even between viewers who see the same content, because the page
+    may name its viewer."""
     is_page = wants_page() and FRAGMENT not in request.headers
     who, said = viewer(), request.headers
     key = (
@@ -122,7 +123,7 @@ def _progress(service: str) -> Blueprint:
     @blueprint.get("/prepared")
     @public
     def prepared() -> ResponseReturnValue:
-        """The progress of an act that was posted, and then its answer, for the viewer who posted it."""
+        """Return the progress of a posted act, and then its answer, to the viewer who posted it."""
         pool = pool_of(current_app)
         job = None if pool is None else pool.find(request.args.get("job", ""))
         if pool is None or job is None or job.asked.viewer != _viewer():
@@ -132,7 +133,7 @@ def _progress(service: str) -> Blueprint:
     @blueprint.post("/prepared/cancel")
     @secret_in_request
     def cancel() -> ResponseReturnValue:
-        """Cancel a computation. Only the viewer who was shown its progress has its secret."""
+        """Cancel a computation. Only the viewer to whom its progress was shown has its secret."""
         pool = pool_of(current_app)
         if pool is None or not pool.cancel(request.form.get("job", "")):
             raise NotThere(id="job")

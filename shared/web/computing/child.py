@@ -1,4 +1,4 @@
-"""A computing process: one request at a time, until its parent is gone."""
+"""A computing process, which answers one request at a time until its parent ends."""
 
 import gc
 import os
@@ -35,11 +35,12 @@ NICE = 5
 
 
 class _Ended(BaseException):
-    """Nobody waits for the answer any more. It is not an `Exception`, so that no handler takes it for a failure."""
+    """No one is waiting for the answer any more. Not an `Exception`, so that no handler mistakes it for a failure."""
 
 
 class ComputeProcess:
-    """A computing process; `generation` identifies the data that answers rest on: once it changes, cached answers are stale."""
+    """A computing process; `generation` identifies the data that answers depend on: once it changes, cached answers are
+    stale."""
 
     def __init__(self, app: Flask, connection: Connection, generation: Callable[[], object]) -> None:
         self._app, self._connection, self._generation = app, connection, generation
@@ -48,7 +49,7 @@ class ComputeProcess:
         self._of: object = None
 
     def serve(self) -> None:
-        """Answer until the connection ends, or until the process holds too much memory."""
+        """Answer requests until the connection ends or the process uses too much memory."""
         give_way()
         memoization.enable()
         Thread(target=self._listen, daemon=True).start()
@@ -68,7 +69,8 @@ class ComputeProcess:
             os._exit(0)
 
     def _listen(self) -> None:
-        """Watch the other end: it closes when its process ends, in whatever way, and then nobody waits for an answer."""
+        """Watch the other end, which closes when its process ends, in whatever way; no one is then waiting for an
+        answer."""
         while True:
             try:
                 message = read_down(self._connection.recv_bytes())
@@ -122,7 +124,7 @@ class ComputeProcess:
 
 
 def give_way() -> None:
-    """Give pages precedence; and when memory runs out, let the kernel end this process before the web server."""
+    """Give pages precedence, and let the kernel kill this process before the web server when memory runs out."""
     os.nice(NICE)
     adjust = Path("/proc/self/oom_score_adj")
     if adjust.exists():
@@ -130,6 +132,6 @@ def give_way() -> None:
 
 
 def memory_held() -> int:
-    """Return the bytes of memory that this process holds now; 0 where the system does not tell."""
+    """Return the memory used by this process in bytes; 0 where the system does not report it."""
     statm = Path("/proc/self/statm")
     return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") if statm.exists() else 0

@@ -8,15 +8,15 @@ from secrets import token_urlsafe
 from shared.web.computing.messages import ComputedResponse
 
 LAPSE_OF_A_PAGE, LAPSE = 6.0, 30.0
-"""Seconds after which nobody is taken to wait any more: a page asks again every two, a program after five."""
+"""Seconds after which no one is assumed to be waiting any more: a page polls every two, a program after five."""
 
 _numbers = count(1)
 
 
 @dataclass(frozen=True)
 class ComputeRequest:
-    """A request, identified by `key`. `heavy`: it may take minutes over a large history. `body`: what was posted, if it
-    is an act."""
+    """A request, identified by `key`. `heavy`: it may take minutes over a large history. `body`: the posted body of an
+    act."""
 
     key: tuple[object, ...]
     viewer: str
@@ -33,8 +33,8 @@ class ComputeRequest:
 
 @dataclass
 class Computation:
-    """A job. `secret` lets the viewer who was shown it cancel it; `tries` are the processes it was given to; `held` the
-    requests that wait for it now."""
+    """A job. `secret` lets the viewer to whom it was shown cancel it; `tries` counts the processes it was given to,
+    `held` the requests waiting for it."""
 
     asked: ComputeRequest
     number: int = field(default_factory=lambda: next(_numbers))

@@ -1,4 +1,5 @@
-"""The queue of the computing processes: fair between viewers, bounded for each, and cleared of jobs that nobody awaits."""
+"""The queue of the computing processes: fair between viewers, bounded for each, and cleared of jobs that no one
+awaits."""
 
 import logging
 import time
@@ -15,23 +16,23 @@ from shared.web.computing.processes import Process
 from shared.web.problems import Busy, TooManyAtOnce
 
 OF_A_VIEWER = 2  # queued or being computed
-LINGERING = 4  # requests of a viewer that wait for one of these to end
+LINGERING = 4  # requests of one viewer that may wait for one of these to end
 MOST_QUEUED = 64
-MOST_HELD = 20  # requests that wait at once: fewer than their threads
+MOST_HELD = 20  # requests waiting at once, fewer than their threads
 SECONDS_TO_LINGER = 2.0
 SECONDS_TO_COMPUTE = 600.0
 SECONDS_TO_CANCEL = 5.0
 SECONDS_IDLE = 60.0
-SECONDS_TO_START = 20.0  # for the first process; a page is held that long
+SECONDS_TO_START = 20.0  # seconds for the first process, for which a page is held
 LOOK_AGAIN = 0.25  # seconds between two checks that a client is still there
-MOST_TRIES = 3  # two processes may be killed at once, with the first one's job just given to the second
+MOST_TRIES = 3  # two processes may be killed at once, just after the second got the first one's job
 RETRY = 5  # seconds until the next request
 
 logger = logging.getLogger(__name__)
 
 
 class ComputePool:
-    """A pool of at most `most` processes, the first started at once and kept. Use it from any thread."""
+    """A pool of at most `most` processes, the first of which is started at once and kept. Thread-safe."""
 
     def __init__(self, command: Sequence[str], most: int) -> None:
         self._command, self._most = command, max(1, most)
@@ -45,7 +46,7 @@ class ComputePool:
         Thread(target=self._watch, daemon=True).start()
 
     def ask(self, asked: ComputeRequest) -> Computation:
-        """Return the job of a request, a new one unless the same is under way. Raises TooManyAtOnce, Busy."""
+        """Return the job for a request, a new one unless the same is in progress. Raises TooManyAtOnce, Busy."""
         with self._changed:
             job = self._jobs.get(asked.key)
             if job is None:
@@ -62,9 +63,10 @@ class ComputePool:
     def wait(
         self, job: Computation, seconds: float, is_gone: Callable[[], bool], service: str
     ) -> ComputedResponse | None:
-        """Return the result of a job; None if it is not done in time. A job is cancelled once its only client has left.
+        """Return the result of a job; None if it is not done in time. A job is cancelled once its only client
+        disconnects.
 
-        Raises Unavailable, of the service, when there can be no result.
+        Raises the service's Unavailable if there can be no result.
         """
         begun = time.monotonic()
         until, starting = begun + seconds, begun + SECONDS_TO_START
@@ -82,7 +84,7 @@ class ComputePool:
         return job.answer
 
     def ahead(self, job: Computation) -> int:
-        """Return the least number of jobs computed before it begins."""
+        """Return the minimum number of jobs computed before this one begins."""
         with self._changed:
             waiting = [each for each in self._jobs.values() if not each.ended and each.number < job.number]
             return 0 if job.running else len(waiting)
@@ -97,13 +99,13 @@ class ComputePool:
         return True
 
     def find(self, secret: str) -> Computation | None:
-        """Return the job with this secret, if its result was not given out yet."""
+        """Return the job with this secret, if its result was not delivered yet."""
         with self._changed:
             jobs = list(self._jobs.values())
         return next((each for each in jobs if compare_digest(each.secret.encode(), secret.encode())), None)
 
     def counted(self) -> dict[str, int]:
-        """Return the number of waiting jobs, of computed ones, and of processes."""
+        """Return the numbers of waiting jobs, jobs in progress, and processes."""
         with self._changed:
             queued = sum(not job.running and not job.ended for job in self._jobs.values())
             running = sum(process.job is not None for process in self._processes)
@@ -148,7 +150,7 @@ class ComputePool:
                 job.last_asked = time.monotonic()
 
     def _start(self) -> Process | None:
-        """Start a process. None if the system lacks room for it now: the next request tries again."""
+        """Start a process. None if the system has no room for one; the next request tries again."""
         try:
             process = Process(self._command, self._heard)
         except (OSError, RuntimeError) as error:
@@ -167,13 +169,13 @@ class ComputePool:
                 job.running, job.began, job.tries = True, time.monotonic(), job.tries + 1
                 process.give(job)
             elif self._processes:
-                return  # one of those will have a place for it
+                return  # one of those will take it
             else:
                 job.failed = True
 
     def _next(self) -> Computation | None:
-        """Return the first waiting job of the viewer with the fewest under way; of two or more processes, one is kept
-        for light jobs."""
+        """Return the first waiting job of the viewer with the fewest in progress; of two or more processes, one is
+        reserved for light jobs."""
         busy = [each.job.asked for each in self._processes if each.job is not None]
         viewers = Counter(asked.viewer for asked in busy)
         heavy_may = sum(asked.heavy for asked in busy) < max(1, self._most - 1)
@@ -211,7 +213,8 @@ class ComputePool:
             self._changed.notify_all()
 
     def _ended(self, process: Process) -> None:
-        """Give the job of an ended process to another, but only a few times: the job may be what kills them."""
+        """Give the job of an ended process to another, but only a few times, since the job itself may be what kills
+        them."""
         self._processes.remove(process)
         job = process.job
         if job is not None:

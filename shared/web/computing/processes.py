@@ -1,4 +1,4 @@
-"""One computing process as the web server sees it: started on demand, ended with the server."""
+"""A computing process as seen by the web server: started on demand, ended with the server."""
 
 import socket
 import subprocess
@@ -12,8 +12,8 @@ from shared.web.computing.messages import Ask, Cancel, Up, encode, read_up
 
 
 class Process:
-    """A process; `command` gets the file descriptor of its end of the connection. `heard` is called with messages, and
-    with None at its end.
+    """A process; `command` receives the file descriptor of its end of the connection. `heard` is called with each
+    message, and with None when the process ends.
 
     Raises OSError or, without a thread to listen in, RuntimeError if it cannot be started.
     """
@@ -53,7 +53,7 @@ class Process:
         try:
             self._connection.send_bytes(encode(message))
         except OSError:
-            # It has ended; its end is reported separately.
+            # The process has ended, which is reported separately.
             self._process.kill()
 
     def _listen(self) -> None:

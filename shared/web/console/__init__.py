@@ -1,6 +1,7 @@
-"""The console: lists, records and forms over read models, on Flask-Admin without its looks and its writing.
+"""The console: lists, records and forms over read models, built on Flask-Admin without its styling and its write
+access.
 
-A view reads through a session that cannot write; every change by staff is an action, a form that becomes a command.
+A view reads through a read-only session; every change by staff is an action, a form that becomes a command.
 """
 
 from shared.web.console.columns import Column, Filter

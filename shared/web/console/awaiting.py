@@ -1,4 +1,5 @@
-"""Statements that wait for an approver, in the console: an approver makes them public, staff keep them in the bureau."""
+"""Statements waiting for an approver, in the console: an approver makes them public, or staff keep them in the
+bureau."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -35,13 +36,13 @@ PAGES = {
     "period": "study-periods",
     "clause": "clause-records",
 }
-"""The view of a record's own page, by the first word of its id; attendance has its meeting's."""
+"""The view of a record's own page, by the first word of its id; attendance uses its meeting's."""
 REASON = "An approver decided on what was marked public before approvers alone could."
 Opening = Callable[[str, str | None], Command]
 
 
 def opening(record: str, statement: str | None) -> Command:
-    """Return the command that makes something public."""
+    """Return the command that makes a statement public."""
     return ChangeMarking(record=record, statement=statement, reason=REASON)
 
 
@@ -67,7 +68,7 @@ class AwaitingView(BaseView):
 
     @expose("/", methods=("GET", "POST"))
     def index_view(self) -> ResponseReturnValue:
-        """GET lists what waits; POST decides on what is chosen, all of it or nothing."""
+        """GET lists the waiting statements; POST decides on the selected ones, all or none."""
         if request.method == "GET":
             return self._page("")
         chosen = {key for name, key in request.form.items() if name.startswith("chosen.")}

@@ -1,4 +1,5 @@
-"""One act on many rows of a list: ticked, previewed row by row, then recorded all or none, each by a command of its own."""
+"""One act on many rows of a list: selected, previewed row by row, then recorded all or none, each by its own
+command."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar, Literal, NamedTuple
@@ -28,7 +29,7 @@ Asked = tuple[Command, CommandContext]
 
 
 class BulkRow(NamedTuple):
-    """A row of a preview: what the act would do to it, with the reason of a refusal."""
+    """A row of a preview: the effect of the act on it, with the reason for a refusal."""
 
     row: Any
     verdict: Literal["chosen", "new", "same", "refused"] = "chosen"
@@ -36,7 +37,7 @@ class BulkRow(NamedTuple):
 
 
 class BulkPages:
-    """The acts on many rows of an `EventSourcedView`: `bulk` names those of its actions that are offered."""
+    """The acts on many rows of an `EventSourcedView`: `bulk` names the actions offered."""
 
     bulk: ClassVar[tuple[str, ...]] = ()
 
@@ -47,7 +48,7 @@ class BulkPages:
 
     @expose("/bulk", methods=("POST",))
     def bulk_view(self: Any) -> ResponseReturnValue:
-        """Show the form of an act for the ticked rows; then what it would do to each; then record it."""
+        """Show the form of an act for the ticked rows, then its effect on each; then record it."""
         act = self._bulk_action(request.form.get("act", ""))
         ticked = request.form.getlist("shown" if "all" in request.form else "row")[: self.page_size]
         rows = [found for each in dict.fromkeys(ticked) if (found := self._ticked(each)) is not None]
@@ -80,13 +81,13 @@ class BulkPages:
             return None
 
     def _bulk_commands(self: Any, form: Form, rows: Sequence[Any]) -> list[Asked] | None:
-        """Return the command of each row; None where the form has errors. Sent twice, the commands are the same."""
+        """Return the command for each row; None if the form has errors. Submitting twice gives the same commands."""
         if not _is_batch(form.command):
             form.command = str(uuid7())
         whole, asked = form.command, list[Asked]()
         context = viewer_context()
         for number, row in enumerate(rows):
-            g.command = part_of(whole, number)  # a fact that the row's command states has an id of its own
+            g.command = part_of(whole, number)  # a fact stated by the row's command has its own id
             said = form_actions.load_form(form, request.form)
             if said is None:
                 return None
@@ -98,7 +99,8 @@ class BulkPages:
         return asked
 
     def _bulk_record(self: Any, form: Form, asked: Sequence[Asked]) -> ResponseReturnValue | None:
-        """Record all and lead back to the list; None if a row is refused or was changed, which the preview then says."""
+        """Record all and redirect to the list; None if a row is refused or was changed, which the preview then
+        shows."""
         support = list_support()
         assert support is not None
         try:
@@ -128,7 +130,7 @@ class BulkPages:
 
 
 def _preview(rows: Sequence[Any], asked: Sequence[Asked]) -> list[BulkRow]:
-    """Return what the commands would do; nothing is kept."""
+    """Return the effects of the commands, without recording anything."""
     support = list_support()
     assert support is not None
     alone = [(command, msgspec.structs.replace(by, command=None, expected=None)) for command, by in asked]

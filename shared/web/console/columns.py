@@ -15,9 +15,9 @@ UNKNOWN = "-"
 
 @dataclass(frozen=True)
 class Column:
-    """A column; `value` gives a cell from a row (by default the attribute of that name); None is drawn as "not known".
+    """A column; `value` gives a cell from a row (by default the attribute of that name); None is shown as "not known".
 
-    `sort` names the column to sort by: use a folded one for names. `phone`: narrow screens show it.
+    `sort` names the column to sort by: use a folded one for names. `phone`: shown on narrow screens.
     """
 
     name: str
@@ -31,7 +31,7 @@ class Column:
         return self.value(row) if self.value else getattr(row, self.name)
 
     def words(self, row: Any) -> str | None:
-        """Return the cell in words; None if it is not known."""
+        """Return the cell's text; None if it is not known."""
         value = self.of(row)
         if value is None:
             return None
@@ -40,7 +40,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Filter:
-    """A select over a list, `?<name>=<value>`. `choices` may ask the database; `unknown` offers "Not known"."""
+    """A select over a list, `?<name>=<value>`. `choices` may query the database; `unknown` offers "Not known"."""
 
     name: str
     label: str

@@ -31,7 +31,7 @@ class Downloads:
         """Return the number of rows read at a time: few for a page, many for a file."""
         return int(g.get("rows_at_a_time", ON_A_PAGE))
 
-    # A list may be filtered by its kind, so the format has a name that no filter has.
+    # A list may have a filter called kind, so the format has a name that no filter uses.
     @expose("/download.<file_format>")
     def download_view(self: Any, file_format: str) -> ResponseReturnValue:
         if file_format not in MEDIA_TYPES or not self.downloads or not self.columns:
@@ -47,7 +47,7 @@ class Downloads:
         return ["id", *(str(column.label) for column in self.columns)]
 
     def cells(self: Any, row: Any) -> Sequence[Cell]:
-        """Return a row of the file: its id, then its columns; numbers and days as stored."""
+        """Return a row of the file: its id, then its columns, with numbers and days as stored."""
         return [self.get_pk_value(row), *(self._cell(column, row) for column in self.columns)]
 
     def _cell(self, column: Column, row: Any) -> Cell:

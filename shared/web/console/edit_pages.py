@@ -1,4 +1,5 @@
-"""Editing in place on a record's page: `?edit=<name>` answers it with that row open, and the row is sent to `edit/<name>`."""
+"""Editing in place on a record's page: `?edit=<name>` returns the page with that row open, and the row is submitted to
+`edit/<name>`."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -22,9 +23,9 @@ from shared.web.console.notices import UndoableNotice, show_notice, warn_of_name
 from shared.web.console.records import FactRow
 
 ATTEMPTS = 5
-"""The most times that a row is sent again because something else of its record changed in between."""
+"""The maximum number of times that a row is resubmitted because other parts of its record changed in between."""
 MOST_UNDONE = 1500
-"""Characters of former values that a notice can hold: it is kept in a cookie."""
+"""Maximum characters of former values in a notice, which is kept in a cookie."""
 UNDO = "undo"
 
 
@@ -35,17 +36,17 @@ class EditPages(FormPages):
     record_page: Callable[..., Any]
 
     def editable_facts(self, row: Any) -> Sequence[Any]:
-        """Return the facts whose rows are sent to these pages: by default those of the record's own page."""
+        """Return the facts whose rows are submitted to these pages, by default those on the record's own page."""
         facts: Sequence[Any] = self.facts(row)
         return facts
 
     def editables(self, row: Any) -> Mapping[str, Editable]:
-        """Return how the facts of a record are edited by this viewer, by name."""
+        """Return, by name, how this viewer can edit the facts of a record."""
         found = (fact.edit for fact in self.editable_facts(row) if isinstance(fact, FactRow) and fact.edit is not None)
         return {each.name: each for each in found if self.may_edit(each)}
 
     def may_edit(self, editable: Editable | None) -> bool:
-        """Return whether this viewer may do all that the row offers."""
+        """Return whether this viewer may do everything the row offers."""
         return editable is not None and all(self.may_do(act) for act in editable.ways.values())
 
     def edits_any(self, facts: Sequence[FactRow]) -> bool:
@@ -53,16 +54,16 @@ class EditPages(FormPages):
         return any(self.may_edit(each.edit) for each in facts)
 
     def open_row(self, row: Any, name: str) -> OpenRow | None:
-        """Return the row that the address asks for; None if there is none, or none for this viewer."""
+        """Return the row requested by the address; None if there is none, or not for this viewer."""
         editable = self.editables(row).get(name)
         return None if editable is None else editing.open_row(editable, row, self.version_of(row))
 
     def find_path(self, row: OpenRow, name: str) -> str:
-        """Return the address that finds records for a field of the row, which may stand on another page."""
+        """Return the address that finds records for a field of the row, which may be on another page."""
         return url_for(f"{self.endpoint}.find_view", act=row.form.action.name, field=name)
 
     def edit_path(self, row: Any, name: str) -> str:
-        """Return the address that a row is sent to."""
+        """Return the address that a row is submitted to."""
         return url_for(f"{self.endpoint}.edit_view", id=self.get_pk_value(row), fact=name)
 
     def path_after(self, row: Any) -> str:
@@ -88,7 +89,7 @@ class EditPages(FormPages):
         return found
 
     def _save(self, row: Any, editable: Editable, way: str) -> ResponseReturnValue:
-        """Save a row, however often something else of the record changes meanwhile; open it again where it cannot be."""
+        """Save a row, even if other parts of the record change in the meantime; open it again if it cannot be saved."""
         form = self._row_form(editable, way)
         for _attempt in range(ATTEMPTS):
             whole = editing.sent_whole(editable, way, request.form)
@@ -120,7 +121,7 @@ class EditPages(FormPages):
         return form_actions.submitted_form(replace(act, fields=editable.row_fields(act)), request.form)
 
     def _open_again(self, row: Any, editable: Editable, way: str, form: Form, sent: Form) -> ResponseReturnValue:
-        """Show the row with what is wrong, and everything that was typed."""
+        """Show the row with its errors and everything that was typed."""
         form.errors, form.candidates, form.confirmed = sent.errors, sent.candidates, sent.confirmed
         form.refusal, form.command, form.status = sent.refusal, sent.command, max(sent.status, 422)
         return self._opened(row, OpenRow(editable, form, way, []))
@@ -144,7 +145,7 @@ class EditPages(FormPages):
     def _undoable(
         self, row: Any, editable: Editable, way: str, loaded: Any, answer: CommandResult
     ) -> str | UndoableNotice:
-        """Return the notice with what its Undo sends: the statement to withdraw, or the values from before."""
+        """Return the notice, with the content of its Undo: the statement to withdraw, or the previous values."""
         sentence = editing.saved_sentence()
         path = self.edit_path(row, editable.name)
         fact = getattr(loaded, "fields", {}).get("fact")
@@ -159,7 +160,7 @@ class EditPages(FormPages):
         return UndoableNotice(sentence, path, fields=guard | former)
 
     def _taken_back(self, row: Any, editable: Editable) -> ResponseReturnValue:
-        """Withdraw what was stated last, unless more was recorded since."""
+        """Withdraw the last statement, unless more was recorded since."""
         act = editable.withdraw
         if act is None:
             raise NotThere(id=UNDO)
@@ -185,7 +186,7 @@ class EditPages(FormPages):
 
 
 def _differences(editable: Editable, way: str, form: Form) -> list[tuple[str, str, str, str]]:
-    """Return (label, was, theirs, yours) of the value's fields that somebody else changed; what they entered becomes
+    """Return (label, was, theirs, yours) for the value's fields that another user changed; what they entered becomes
     the new `was`."""
     found: list[tuple[str, str, str, str]] = []
     given = editable.given(way)

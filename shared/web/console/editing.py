@@ -1,7 +1,7 @@
-"""Editing in place: a fact whose value opens as a row of its own, and the forms by which it is changed or corrected.
+"""Editing in place: a fact whose value opens as an editable row, and the forms that change or correct it.
 
-Every change is one of the acts that the page has anyway: a row shows only a few of an act's fields, and sends the
-others as they are.
+Every change is one of the page's existing acts: a row shows only a few of an act's fields, and submits the others
+unchanged.
 """
 
 from collections.abc import Mapping
@@ -16,19 +16,20 @@ from shared.web.console.form_actions import Form, FormAction, new_form
 from shared.web.days import localized_date
 
 BESIDE = ("since", "source")
-"""The fields that stand in a row behind its value, where the kind has them."""
+"""The fields that follow the value in a row, if the kind has them."""
 AS = "as"
-"""The field of a row that says whether it changed or was typed wrong."""
+"""The field of a row that indicates whether it changed or was mistyped."""
 
 
 @dataclass(frozen=True)
 class Editable:
-    """The way to edit a fact. `fields` are those of its value; `values` are the present ones of all fields, by name.
+    """A way to edit a fact. `fields` are the fields of its value; `values` are the current values of all fields, by
+    name.
 
-    `change` records that it changed, `correct` that it was typed wrong; one of the two is enough. Each is given `values`
-    with those of its own, `changing` and `correcting`, such as the id of the statement. `before` words the present value.
-    `withdraw` takes a statement back, for Undo. `past`: typed wrong is chosen first. `reasoned`: its acts need a reason,
-    where they have one.
+    `change` records that the fact changed, `correct` that it was mistyped; one of the two is enough. Each gets `values`
+    plus its own `changing` or `correcting` values, such as the statement's id. `before` words the current value.
+    `withdraw` takes a statement back, for Undo. `past`: the correction is preselected. `reasoned`: acts that take a
+    reason require one.
     """
 
     name: str
@@ -45,32 +46,33 @@ class Editable:
 
     @property
     def ways(self) -> dict[str, FormAction]:
-        """Return the acts by the choice in the row, the chosen one first; a value that was not known can only be entered."""
+        """Return the acts by the choice in the row, the preselected one first; a value that was not known can only be
+        entered."""
         both = {"change": self.change, "correct": self.correct}
         order = ("correct", "change") if self.past else ("change", "correct")
         found = {name: act for name in order if (act := both[name]) is not None}
         return found if self.before or len(found) == 1 else {"change": found["change"]}
 
     def way(self, chosen: str) -> tuple[str, FormAction]:
-        """Return the act of a choice; the first one for any other."""
+        """Return the act for a choice; for any other, the first one."""
         name = chosen if chosen in self.ways else next(iter(self.ways))
         return name, self.ways[name]
 
     def given(self, way: str) -> dict[str, str | None]:
-        """Return the present values as the act of a choice has them."""
+        """Return the current values for the act of a choice."""
         own = self.changing if way == "change" else self.correcting
         return {**self.values, **(own or {})}
 
     def row_fields(self, act: FormAction) -> tuple[FormField, ...]:
-        """Return the fields of the row, in the order of Tab."""
+        """Return the fields of the row, in tab order."""
         named = {each.name: each for each in act.fields}
         return tuple(named[name] for name in (*self.fields, *BESIDE) if name in named)
 
 
 @dataclass
 class OpenRow:
-    """The row that is open: its form, with the fields shown. `theirs`: for each field that somebody else changed, its
-    former, present and typed value."""
+    """The open row: its form, with the fields shown. `theirs`: for each field that another user changed, its former,
+    current and typed values."""
 
     editable: Editable
     form: Form
@@ -83,12 +85,12 @@ class OpenRow:
 
     @property
     def hidden_errors(self) -> list[str]:
-        """Return what is wrong with fields that the row does not show."""
+        """Return the errors in fields that the row does not show."""
         shown = {each.name for each in self.fields}
         return [text for name, text in self.form.errors.items() if name not in shown]
 
     def label(self, way: str) -> str:
-        """Return the words of a choice."""
+        """Return the label of a choice."""
         if way == "correct":
             return str(_("it was typed wrong"))
         dated = any(each.name == "since" for each in self.fields)
@@ -97,7 +99,7 @@ class OpenRow:
 
 
 def open_row(editable: Editable, row: Any, version: int | None) -> OpenRow:  # noqa: ANN401  a row of the page
-    """Return a row as it opens: its fields filled with what is there now; a change is since today, and has another source."""
+    """Return a newly opened row, filled with the current values; a change starts today, and needs a new source."""
     way, act = editable.way("")
     given = editable.given(way)
     if way == "change" and editable.before:
@@ -114,8 +116,8 @@ def today() -> str:
 
 
 def sent_whole(editable: Editable, way: str, posted: Mapping[str, str]) -> dict[str, str]:
-    """Return the whole form of an act: what the row sent, and all else as it is. The day and source of a statement that
-    was typed wrong stay, unless they were typed too."""
+    """Return the complete form of an act: the submitted row, and all else unchanged. When a mistyped statement is
+    corrected, its day and source stay unless they were typed too."""
     _name, act = editable.way(way)
     shown = {each.name for each in editable.row_fields(act)}
     whole = dict(posted)
@@ -133,7 +135,7 @@ def _untouched(name: str, posted: Mapping[str, str]) -> bool:
 
 
 def reason_of(editable: Editable, way: str) -> str:
-    """Return the reason that a choice gives."""
+    """Return the reason implied by a choice."""
     if not editable.before:
         return str(_("It was not known before."))
     return str(_("It changed.") if way == "change" else _("It was typed wrong."))
@@ -157,7 +159,7 @@ def as_posted(field: FormField, value: str) -> dict[str, str]:
 
 
 def saved_sentence() -> str:
-    """Return the words that say when something was saved (UTC)."""
+    """Return the text that shows when something was saved (UTC)."""
     return str(_("Saved %(time)s", time=f"{datetime.now(UTC):%H:%M}"))
 
 

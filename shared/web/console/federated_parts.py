@@ -1,5 +1,5 @@
-"""Parts of a record's page that another service has in its log: asked for as the page is drawn, with the viewer's own
-right, and neither kept nor logged here. A service that does not answer is named, and the rest is shown."""
+"""Parts of a record's page that come from another service's log: requested as the page is rendered, with the viewer's
+own rights, and neither stored nor logged here. A service that does not answer is named, and the rest is shown."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -14,8 +14,8 @@ from shared.web.tokens import viewer_authorization
 
 @dataclass(frozen=True)
 class PartCell:
-    """A cell: its words, and the page or record that it links to, if any; the service that asked for the part looks up
-    the record's name."""
+    """A cell: its text, and the page or record that it links to, if any; the requesting service looks up the record's
+    name."""
 
     text: str = ""
     path: str = ""
@@ -24,7 +24,7 @@ class PartCell:
 
 @dataclass(frozen=True)
 class RecordPart:
-    """A table of such a part, with how many rows there are in all and the address of the list of them."""
+    """A part's table, with the total number of rows and the address of the full list."""
 
     name: str
     title: str
@@ -45,7 +45,7 @@ class FoundParts(NamedTuple):
 
     @property
     def records(self) -> list[str]:
-        """Return the ids of the records to be named in them."""
+        """Return the ids of the records to be named in the parts."""
         return [cell.record for part in self.parts.values() for row in part.rows for cell in row if cell.record]
 
 
@@ -59,7 +59,7 @@ def parts_of(record: str, peers: Sequence[Peer]) -> FoundParts:
         except PeerDenied as denied:
             if denied.status == HTTPStatus.NOT_FOUND:
                 found.silent.append(peer.label)
-            # Otherwise the viewer has no right there, and misses nothing.
+            # Otherwise the viewer has no rights there, and misses nothing.
         except (Unreachable, KeyError, TypeError):
             found.silent.append(peer.label)
     return found

@@ -1,5 +1,5 @@
-"""Reports to TSAG and WTSA as another service recorded them: drafted, issued, posted. Asked for as a page is drawn, with the
-viewer's own right, and neither kept nor logged here."""
+"""Reports to TSAG and WTSA as recorded by another service: drafted, issued, posted. Requested as a page is rendered,
+with the viewer's own rights, and neither stored nor logged here."""
 
 from typing import Literal
 
@@ -10,11 +10,11 @@ from shared.web.console.federated_search import Peer
 from shared.web.peers import Unreachable, read_peer
 
 SECONDS = 1
-"""Less than another service waits for the page that asks here."""
+"""Less than another service waits for a page that makes this request."""
 
 
 class ReportOnItsWay(msgspec.Struct, frozen=True):
-    """A report that was drafted, and perhaps issued, on a period with these days; `last` is "" for a period without end."""
+    """A report that was drafted, and possibly issued, on a period with these days; `last` is "" for an open period."""
 
     kind: str
     state: Literal["draft", "issued"]
@@ -24,8 +24,8 @@ class ReportOnItsWay(msgspec.Struct, frozen=True):
 
 
 class PostedReport(msgspec.Struct, frozen=True):
-    """A report posted as a document, under an item of the resolution; `to`: the record that it goes to. `due` is the day stated
-    for it, if any."""
+    """A report posted as a document, under an item of the resolution; `to` is the record that it goes to, and `due` the
+    stated due day, if any."""
 
     to: str
     item: str
@@ -36,14 +36,15 @@ class PostedReport(msgspec.Struct, frozen=True):
 
 
 class RecordedReports(msgspec.Struct, frozen=True):
-    """Both, in order: drafted last, posted first. Revisions are not among the posted ones."""
+    """Both lists: reports on their way, the most recently drafted first, and posted ones, the earliest first. Posted
+    revisions are left out."""
 
     reports: list[ReportOnItsWay]
     posted: list[PostedReport]
 
 
 def recorded_reports(peer: Peer) -> RecordedReports | None:
-    """Return what was recorded, asked for once while a page is made; None while that service does not answer."""
+    """Return the recorded reports, requested once per page; None while that service does not answer."""
     if "recorded_reports" not in g:
         try:
             g.recorded_reports = read_peer(f"{peer.console}/desk/recorded", RecordedReports, SECONDS)

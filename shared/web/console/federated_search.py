@@ -1,7 +1,7 @@
-"""Tasks, the panels of the start page and search results of all services, each of which answers for its own.
+"""Tasks, start page panels and search results of all services, each of which supplies its own.
 
-A service gives its own as JSON under its console; the one with the common start page asks the others with the viewer's
-own right. Services that do not answer are named, and the rest is shown.
+A service supplies its own as JSON under its console; the service with the common start page queries the others with the
+viewer's own rights. Services that do not answer are named, and the rest is shown.
 """
 
 from collections.abc import Sequence
@@ -16,16 +16,18 @@ from shared.web.tokens import viewer_authorization
 
 SECONDS = 2
 MOST_OF_A_KIND = 8
-"""The results shown of each kind; a service returns one more, so that the page can say that there are more."""
+"""The number of results shown of each kind; a service returns one more, so that the page can indicate that there are
+more."""
 
 Group = Literal["late", "do", "decide", "waiting"]
 
 
 class Task(msgspec.Struct, frozen=True):
-    """A task: a sentence, its reason, its address, and the action with its button; `quiet` is another way to settle it.
+    """A task: a sentence, its reason, its address, and the action with its button; `quiet` is an alternative way to
+    settle it.
 
-    `due` is an ISO day, or nothing. `rule` is the name of the rule that found it, and `about` the record it found: by both
-    it is set aside. `officer` is the account of the responsible officer, if there is one.
+    `due` is an ISO day, or empty. `rule` names the rule that found the task, and `about` the record concerned; together
+    they identify a task set aside. `officer` is the responsible officer's account, if any.
     """
 
     group: Group
@@ -47,7 +49,7 @@ class Task(msgspec.Struct, frozen=True):
 
 
 class StartLine(msgspec.Struct, frozen=True):
-    """A line beside the tasks: its subject, one line of facts, a further note, its moment (ISO), and an act."""
+    """A line beside the tasks: its subject, one line of facts, a further note, its time (ISO), and an act."""
 
     what: str
     path: str
@@ -59,7 +61,7 @@ class StartLine(msgspec.Struct, frozen=True):
 
 
 class Number(msgspec.Struct, frozen=True):
-    """A figure under the head of its column: its words, and its page of evidence. `unknown` if it has no value."""
+    """A figure under its column heading: its text, and its evidence page. `unknown` if it has no value."""
 
     head: str
     words: str
@@ -71,7 +73,7 @@ class Number(msgspec.Struct, frozen=True):
 
 
 class Totals(msgspec.Struct, frozen=True):
-    """Something past, with its figures in order."""
+    """A past event or period, with its figures in order."""
 
     what: str
     path: str
@@ -79,7 +81,7 @@ class Totals(msgspec.Struct, frozen=True):
 
 
 class StartPanels(msgspec.Struct, frozen=True):
-    """The panels beside the tasks: what comes next, what was last with its totals, drafts, and the last changes."""
+    """The panels beside the tasks: what comes next, the last meeting with its totals, drafts, and recent changes."""
 
     upcoming: list[StartLine] = []
     totals: list[Totals] = []
@@ -88,7 +90,7 @@ class StartPanels(msgspec.Struct, frozen=True):
 
 
 class OwnWork(msgspec.Struct, frozen=True):
-    """The part of the start page that one service knows."""
+    """The part of the start page that one service supplies."""
 
     needs: list[Task] = []
     panels: StartPanels = StartPanels()
@@ -96,7 +98,7 @@ class OwnWork(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class SearchResult:
-    """A record found: its kind (in words), its name, its address, and one line that identifies it."""
+    """A record found: the label of its kind, its name, its address, and one line that identifies it."""
 
     kind: str
     name: str
@@ -120,17 +122,17 @@ class FederatedResult(NamedTuple):
 
 
 def in_plain_texts(work: OwnWork) -> Any:  # noqa: ANN401  as JSON has it
-    """Return JSON: texts may be lazy, in the viewer's language."""
+    """Return JSON; texts may be lazy and are rendered in the viewer's language."""
     return msgspec.to_builtins(work, enc_hook=str)
 
 
 def as_json(each: SearchResult) -> dict[str, str]:
-    """Return JSON: texts may be lazy, in the viewer's language."""
+    """Return JSON; texts may be lazy and are rendered in the viewer's language."""
     return {name: str(value) for name, value in asdict(each).items()}
 
 
 def work_of_all(own: OwnWork, peers: Sequence[Peer]) -> tuple[OwnWork, list[str]]:
-    """Return the work that all services know of, and the labels of those that did not answer."""
+    """Return the work known to all services, and the labels of those that did not answer."""
     parts, silent = [own], list[str]()
     for peer in peers:
         if (answer := _answer(peer, "needs", None, silent)) is None:
@@ -158,7 +160,7 @@ def search_all(own: Sequence[SearchResult], peers: Sequence[Peer], typed: str) -
 
 
 def _answer(peer: Peer, name: str, body: object, silent: list[str]) -> dict[str, Any] | None:
-    """Return a service's answer; None if it does not answer (noted in `silent`), or if the viewer has no right there,
+    """Return a service's answer; None if it does not answer (noted in `silent`), or if the viewer has no rights there,
     and so misses nothing."""
     try:
         return ask_peer(f"{peer.console}/{name}", viewer_authorization(), SECONDS, body)

@@ -1,4 +1,4 @@
-"""A form as a list of fields, and a person's input."""
+"""A form as a list of fields, and the user's input."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -17,13 +17,13 @@ Kind = Literal[
     "yes-no", "open-word", "texts", "records",
 ]  # fmt: skip
 LAST_DAYS = {"first_day": "last_day", "first": "last", "since": "until", "opened": "closed", "earliest": "latest"}
-"""The field with the last day of a span, by that with its first."""
+"""The field with the last day of a range, by the field with its first."""
 LINE = "\n"
-"""The character between several values of a field."""
+"""The separator between several values of a field."""
 
 
 LANGUAGES = ("en", "fr", "es", "ar", "zh", "ru")
-"""The languages that texts are offered in: the six of the Union."""
+"""The languages offered for texts: the Union's six."""
 
 
 class TextRow(NamedTuple):
@@ -37,12 +37,12 @@ class TextRow(NamedTuple):
 
 @dataclass(frozen=True)
 class FormField:
-    """One field; `name` is that of the schema's field. Labels and hints may be lazy.
+    """One field; `name` is the schema field's name. Labels and hints may be lazy.
 
-    `choices` are for select, radio and checkboxes (the value has one a line), and suggestions for an open word; with
-    `unknown`, "Not known" is the first of them, and omits the field. A combobox searches by the typed text (`find`),
-    and shows the chosen record by `named`; `coded` gives the record of a code; `otherwise` is the advice when nothing
-    is found. `records` are several of these, one a line; `texts` are one text by language, as JSON.
+    `choices` are for select, radio and checkboxes (whose value has one per line), and suggestions for an open word;
+    with `unknown`, "Not known" comes first, and omits the field. A combobox searches by the typed text (`find`), and
+    shows the chosen record with `named`; `coded` gives the record for a code; `otherwise` is the advice when nothing is
+    found. The kind `records` is several of these, one per line; `texts` is one text by language, as JSON.
     """
 
     name: str
@@ -74,7 +74,7 @@ class FormField:
         return [("", _("Choose one")), *known] if self.kind == "select" else known
 
     def label_of(self, value: str) -> str:
-        """Return the words for a value."""
+        """Return the label of a value."""
         if not value:
             return _("Not known") if self.unknown else ""
         if self.kind == "texts":
@@ -93,7 +93,7 @@ class FormField:
         return [(each, named(each) or each) for each in value.split(LINE) if each]
 
     def texts(self, value: str) -> list[TextRow]:
-        """Return a row for each text, and for each further language."""
+        """Return a row for each text, and for each remaining language."""
         pairs = text_pairs(value)
         used = {language for language, _text in pairs}
         offered = [*dict.fromkeys([*LANGUAGES, *sorted(used)])]
@@ -108,12 +108,12 @@ def text_pairs(value: str) -> list[tuple[str, str]]:
 
 
 def as_text_pairs(texts: Mapping[str, str]) -> str:
-    """Return the value of a field of kind `texts` for texts by language."""
+    """Convert texts by language to the value of a field of kind `texts`."""
     return json.dumps(list(texts.items()), ensure_ascii=False)
 
 
 def given_value(field: FormField, text: str) -> str:
-    """Return the value of a field for what an address gives; one of kind `texts` is given in the viewer's language."""
+    """Return the value of a field given in an address; a value of kind `texts` is in the viewer's language."""
     if field.kind != "texts" or not text:
         return text
     language = present_locale().language
@@ -130,7 +130,7 @@ def language_name(language: str) -> str:
 
 
 class Unresolved(Exception):
-    """The text in a combobox matches none or several; `candidates` are the possible ones."""
+    """The text in a combobox matches no record, or several; `candidates` are the possible ones."""
 
     def __init__(self, remedy: str, candidates: Sequence[Choice]) -> None:
         super().__init__(remedy)
@@ -158,7 +158,7 @@ def field_value(field: FormField, form: Mapping[str, str]) -> str:
 
 
 def day_value(typed: str) -> str:
-    """Return the ISO form of a typed day, "" for nothing. Raises Unresolved for anything that is no day, month or year."""
+    """Return the ISO form of a typed day, "" for nothing. Raises Unresolved for anything but a day, month or year."""
     try:
         return parse_date(typed) if typed else ""
     except ValueError:
@@ -171,7 +171,7 @@ def day_value(typed: str) -> str:
 
 
 def with_spans(fields: Sequence[FormField], form: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the input, with each span of days that was typed into a first day split in two if the last day is empty."""
+    """Return the input, splitting each range of days typed into a first-day field in two if the last day is empty."""
     found: dict[str, str] = {}
     for each in fields:
         last = LAST_DAYS.get(each.name)

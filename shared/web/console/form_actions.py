@@ -1,4 +1,4 @@
-"""An action: a form that becomes one command. Input is kept in every case, and sending twice does no harm."""
+"""An action: a form that becomes one command. Input is never lost, and submitting twice does no harm."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -36,17 +36,17 @@ from shared.web.wording import Wordings, problem_text
 
 Row = Any
 YEARS_AHEAD, YEARS_BACK = 3, 30
-"""Years from today beyond which the form asks once whether a day is meant."""
+"""Years from today beyond which the form asks once whether a day is intended."""
 
 
 @dataclass(frozen=True)
 class FormAction:
-    """An action. `name` is the last part of its address; `label` is a verb with its object, for title and button.
+    """An action. `name` is the last part of its address; `label`, a verb with its object, is used for title and button.
 
     `schema` loads the fields for `run`, which also takes the user and the row (None for a new record) and raises the
     domain's errors. `done` words the notice. `initial` fills the form from the row, by field name, and is the base for
-    comparing a stale edit. `leads` gives the next page by the row; by default, the record's own. `asks` gives the
-    command of `run` for a row, where it is one: so an act can be done to many.
+    comparing a stale edit. `leads` gives the next page for a row, by default the record's own. `asks` gives the command
+    that `run` issues for a row, if it is a single one, so that the act can be applied to many rows.
     """
 
     name: str
@@ -63,15 +63,16 @@ class FormAction:
     asks: Callable[[Any, CommandContext, Row], tuple[Command, CommandContext]] | None = None
 
     def introduced(self, row: Row) -> str:
-        """Return the sentence above the form, which may mention the row."""
+        """Return the introductory sentence above the form, which may mention the row."""
         return self.intro(row) if callable(self.intro) else str(self.intro)
 
 
 @dataclass
 class Form:
-    """One display of an action. `texts` are the present values of the fields; `was` those when it was opened.
+    """One display of an action. `texts` are the current values of the fields, `was` the values when it was opened.
 
-    `confirmed`: days that the form asks about, confirmed by sending it again. `kept`: the chosen records, one a line.
+    `confirmed`: days that the form asks about, confirmed by submitting it again. `kept`: the chosen records, one per
+    line.
     """
 
     action: FormAction
@@ -90,7 +91,7 @@ class Form:
 
     @property
     def summary(self) -> list[tuple[str, str]]:
-        """Return (field's name or "", remedy), in the order of the fields."""
+        """Return pairs of (field name or "", remedy), in the order of the fields."""
         names = {each.name: str(each.label) for each in self.action.fields}
         order = [*names, *(name for name in self.errors if name not in names)]
         wrong = [(name, self.errors[name]) for name in order if name in self.errors]
@@ -102,7 +103,7 @@ class Form:
 
 
 def new_form(action: FormAction, row: Row, version: int | None, given: Mapping[str, str]) -> Form:
-    """Return an empty form; `given` are values from the address, such as those of a link to the action."""
+    """Return an empty form; `given` are values from the address, such as those in a link to the action."""
     values = dict(action.initial(row)) if action.initial else {}
     values |= {each.name: given_value(each, given[each.name]) for each in action.fields if each.name in given}
     form = Form(action, str(uuid7()), version, {}, {})
@@ -120,7 +121,7 @@ def new_form(action: FormAction, row: Row, version: int | None, given: Mapping[s
 
 
 def submitted_form(action: FormAction, form: Mapping[str, str]) -> Form:
-    """Return a form that was sent back; from now on its command id is that of the request."""
+    """Return a submitted form, whose command id becomes that of the request."""
     g.command = form.get("command_id", "")[:128] or str(uuid7())
     version = form.get("expected_version", "")
     return Form(
@@ -145,7 +146,7 @@ def _as_typed(each: FormField, posted: Mapping[str, str]) -> str:
 
 
 def add_record(form: Form, posted: Mapping[str, str], name: str) -> None:
-    """Add the record named in a field to the chosen ones; the form records nothing yet."""
+    """Add the record named in a field to the chosen ones, without recording anything yet."""
     each = next((one for one in form.action.fields if one.name == name and one.kind == "records"), None)
     if each is None:
         return
@@ -158,7 +159,7 @@ def add_record(form: Form, posted: Mapping[str, str], name: str) -> None:
 
 
 def load_form(form: Form, posted: Mapping[str, str]) -> Any:
-    """Return the schema's result for a form; None if there are errors, which are then in the form."""
+    """Return the schema's result for a form; None if there are errors, which are added to the form."""
     values: dict[str, Any] = {}
     posted = with_spans(form.action.fields, posted)
     for each in form.action.fields:
@@ -189,17 +190,17 @@ def load_form(form: Form, posted: Mapping[str, str]) -> Any:
 
 
 def _far_date_question(field: FormField, typed: str, was: str, form: Mapping[str, str]) -> tuple[str, str] | None:
-    """Return (day as ISO, question) for a day that is far away and was neither there before nor confirmed; else None: a slip in
-    a year is easily made, and a fact long past is easily confirmed.
+    """Return (day as ISO, question) for a distant day that is new and unconfirmed, else None: a year is easily
+    mistyped, and a fact long past is easily confirmed.
 
-    A form confirms a day by sending it in `confirmed.<field>`, as it does once the question was shown.
+    A form confirms a day by submitting it in `confirmed.<field>`, as it does once the question was shown.
     """
     if field.kind != "day" or not typed:
         return None
     try:
         day = parse_date(typed)
     except ValueError:
-        return None  # the schema says what is wrong with it
+        return None  # the schema reports what is wrong with it
     if day in (was, form.get(f"confirmed.{field.name}")) or not _is_far(day):
         return None
     return day, _("%(day)s is far from today. If it is right, send the form again.", day=localized_date(day, "long"))
@@ -211,12 +212,12 @@ def _is_far(day: str) -> bool:
 
 
 def _years(day: date, years: int) -> date:
-    """The same day of another year; of 29 February the day before."""
+    """Return the same day of another year; for 29 February, the day before."""
     return day.replace(year=day.year + years, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
 def perform(form: Form, loaded: Any, row: Row) -> CommandResult:
-    """Run the command. A refusal is raised again after the form has noted its status."""
+    """Run the command. A refusal is re-raised after its status is noted in the form."""
     context = viewer_context(command=form.command, expected=form.version)
     try:
         return form.action.run(loaded, context, row)
@@ -234,7 +235,7 @@ def typed_value(each: FormField, posted: Mapping[str, str]) -> str:
 
 
 def refuse(form: Form, problem: Problem, wordings: Wordings) -> None:
-    """Put a refusal into the form: at its field, or above."""
+    """Put a refusal into the form, at its field or above the form."""
     said = problem_text(problem, wordings).detail
     name = str(problem.parameters.get("field", ""))
     if name in {each.name for each in form.action.fields}:

@@ -1,4 +1,5 @@
-"""The forms of a console view: each action shows its form, runs its command, and leads to the next page with one notice."""
+"""The forms of a console view: each action shows its form, runs its command, and redirects to the next page with one
+notice."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -28,7 +29,7 @@ class FormPages(ReadOnlyView):
     create_action: FormAction | None = None
     actions: tuple[FormAction, ...] = ()
     is_of_personal_texts: ClassVar[bool] = False
-    """True if text typed here is encrypted as personal. Texts of any other record should name no person."""
+    """True if text typed here is encrypted as personal. Texts of other records should not name people."""
 
     create_template = "admin/model/create.html"
     edit_template = "admin/model/edit.html"
@@ -98,7 +99,7 @@ class FormPages(ReadOnlyView):
         return response
 
     def after_submit(self, action: FormAction, row: Any, loaded: Any, answer: Any) -> ResponseReturnValue:
-        """Lead to the next page after an action, with one notice."""
+        """Redirect to the next page after an action, with one notice."""
         show_notice(self.success_notice(action, row, loaded, answer))
         return redirect(self.success_url(action, row, answer), 303)
 

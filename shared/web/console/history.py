@@ -1,4 +1,4 @@
-"""A record's history: its events in two orders, all of them to download, and the record as of a day."""
+"""A record's history: its events in two orders, a download of all of them, and the record as of a day."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -24,7 +24,7 @@ AT_A_TIME = 500
 
 
 def actor_words(account: str, name_of: Callable[[str], str | None]) -> str:
-    """Return an actor in words; each name is looked up once a page."""
+    """Return an actor's description; each name is looked up once per page."""
     if account == OPERATOR:
         return str(_("the command line"))
     if account == PROGRAM:
@@ -43,7 +43,7 @@ class HistoryPages:
     has_snapshots = False
 
     def as_of(self, row: Any, day: date) -> Snapshot:
-        """Return the record as of a day. Its sentence explains the basis: that day's facts as known now, or the records
+        """Return the record as of a day. Its sentence explains the basis: that day's facts as known now, or as recorded
         then."""
         raise NotImplementedError
 
@@ -53,7 +53,7 @@ class HistoryPages:
 
     @expose("/<id>/history.ndjson")
     def history_download(self: Any, id: str) -> ResponseReturnValue:  # noqa: A002
-        """The events as they are stored, a line each as in the feed; what is not sealed yet has no position."""
+        """Return the events as stored, one per line as in the feed; unsealed events have no position."""
         wanted = [entry.event for entry in self.history(self.row(id))]
         lines = _lines(self.session, current_app.extensions["rapporteur"]["service"], wanted)
         headers = {"Content-Disposition": f"attachment; filename={id}.ndjson", "Cache-Control": "no-store"}
@@ -66,7 +66,7 @@ class HistoryPages:
         return self.page(self.history_template, row, current="history", **shown), 422 if error else 200
 
     def snapshot_page(self: Any, row: Any, on: str) -> ResponseReturnValue:
-        """Show the Facts tab of another day; a month or a year means its last day."""
+        """Show the Facts tab for another day; a month or a year means its last day."""
         try:
             day = last_day(parse_date(on[:40]))
         except ValueError:

@@ -1,4 +1,4 @@
-"""The console of one service: its start page and its views, in the frame all services share."""
+"""The console of one service: its start page and its views, in the frame shared by all services."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -61,9 +61,10 @@ class CommonStart:
 
 
 class Home(AdminIndexView):
-    """The pages `/<service>/console/`, with tasks, and `search`, with records by name, here and in the other services.
+    """The pages `/<service>/console/`, with tasks, and `search`, with records by name, both from this and the other
+    services.
 
-    `needs` and `found` below it give this service's own as JSON, for the service with the common start page.
+    `needs` and `found` below it return this service's own as JSON, for the service with the common start page.
     """
 
     def __init__(
@@ -98,7 +99,7 @@ class Home(AdminIndexView):
 
     @expose("/set-aside", methods=("POST",))
     def set_aside(self) -> ResponseReturnValue:
-        """Set a task aside until a day; what it is about stays as it is."""
+        """Set a task aside until a day; the record concerned is not changed."""
         if self.common.aside is None:
             abort(404)
         task, reason = request.form.get("task", "")[:200], request.form.get("reason", "")[:300].strip()
@@ -124,7 +125,7 @@ class Home(AdminIndexView):
         return redirect(self._back(), 303)
 
     def _back(self) -> str:
-        """Return the view of the list from which a form was sent."""
+        """Return the view of the list from which a form was submitted."""
         asked = request.form.get("of", "")
         return url_for(".index", of=asked if asked in ("all", "aside") else None)
 
@@ -166,7 +167,7 @@ def without_forbidden_action(task: Task) -> Task:
 
 
 def _allowed(path: str) -> bool:
-    """Return whether the viewer may open a page of this service; pages of others answer for themselves."""
+    """Return whether the viewer may open a page of this service; other services check their own pages."""
     addresses = current_app.create_url_adapter(request)
     if addresses is None or not path:
         return True
@@ -189,11 +190,10 @@ def create_console(
     common: CommonStart | None = None,
     lists: ListSupport | None = None,
 ) -> Admin:
-    """Register views under `/<service>/console`. Unused routes of libraries are closed to all.
+    """Register views under `/<service>/console`. Unused library routes are closed to everyone.
 
-    `roles` may see the start page and search; the service whose page it is for all has `common`. Its template may fill
-    the block `welcome` of the kernel's. `lists` is what lists write
-    with.
+    `roles` may see the start page and search; the service whose start page is shared by all has `common`. Its template
+    may fill the kernel template's `welcome` block. `lists` gives lists their write access.
     """
     app.extensions["rapporteur"]["lists"] = lists
     service = app.extensions["rapporteur"]["service"]

@@ -1,7 +1,8 @@
-"""Pages of an import: a file is uploaded, its effects are shown field by field, and it is recorded whole or not at all;
-or, if parts are refused and the user agrees, only the good rows, with a list of the others.
+"""Pages of an import: a file is uploaded, its effects are shown field by field, and it is recorded completely or not at
+all; or, if parts are refused and the user agrees, only its valid rows, with a list of the rest.
 
-Nothing of the file is in a cookie or in the page: it lies in the home. Recording continues when the page is left.
+The file's content is in neither a cookie nor the page; it is kept in the home. Recording continues after the user
+leaves the page.
 """
 
 from abc import abstractmethod
@@ -50,14 +51,14 @@ WAITED = 2.0
 
 
 class ImportContext(NamedTuple):
-    """The user of an import and their right towards other services. `context`: that of its commands."""
+    """The user of an import and their authorization for other services. `context`: the context of its commands."""
 
     context: CommandContext
     right: dict[str, str]
 
 
 class ImportView(BaseView):
-    """The pages of one kind of file: subclass it, and define the members below `Yours`."""
+    """The pages for one kind of file. Subclass this and define the members below `Yours`."""
 
     title: ClassVar[str]
     intro: ClassVar[str]
@@ -75,7 +76,8 @@ class ImportView(BaseView):
 
     @abstractmethod
     def read(self, content: Path, upload: Upload) -> Any:
-        """Return the file in the form for `plan`, with the lookups that are needed only once. Raises FileRefused."""
+        """Return the file in the form that `plan` takes, with the lookups that are needed only once. Raises
+        FileRefused."""
 
     @abstractmethod
     def plan(self, file: Any, upload: Upload, asker: ImportContext, without: frozenset[str]) -> ImportPlan:
@@ -91,7 +93,7 @@ class ImportView(BaseView):
         """Return the path to go to after the import; `after_label` is its link text."""
 
     def before(self, _planned: Any, _asker: ImportContext) -> int:
-        """Record another service's part first; return the number of facts."""
+        """Record the other service's part first; return the number of facts."""
         return 0
 
     def asked(self, planned: Any, context: CommandContext) -> list[tuple[Command, CommandContext]]:
@@ -99,10 +101,10 @@ class ImportView(BaseView):
         return [(command, context) for command in planned.commands]
 
     def after_recording(self, _planned: Any) -> None:
-        """Do what follows from a plan that was just recorded."""
+        """Do the follow-up work for a plan that was just recorded."""
 
     def chosen(self) -> dict[str, str]:
-        """Return the options chosen beside the preview, from the form."""
+        """Return the options chosen next to the preview, from the form."""
         return {}
 
     def corrects(self, _upload: Upload) -> bool:
@@ -110,7 +112,7 @@ class ImportView(BaseView):
         return False
 
     def options(self) -> dict[str, str]:
-        """Return the options chosen beside the file, from the form."""
+        """Return the options chosen next to the file, from the form."""
         return {}
 
     @property
@@ -201,7 +203,7 @@ class ImportView(BaseView):
         self, app: Flask, language: str, upload: str, about: Upload, asker: ImportContext, chosen: dict[str, str],
         good_rows: bool,
     ) -> None:  # fmt: skip
-        """Import a file in a thread of its own. Its page tells the result, however it ends."""
+        """Import a file in a separate thread. Its page shows the result, however it ends."""
         wanted = msgspec.structs.replace(about, options=about.options | chosen)
         with app.app_context(), force_locale(language):
             try:
@@ -211,7 +213,7 @@ class ImportView(BaseView):
                 said = self._record(planned, asker, self._uploads.progress_callback(upload, going))
                 ended = msgspec.structs.replace(about, state="done", said=said, left_out=left_out)
             except FileRefused as refused:
-                # The preview gives the reason, unless it lies in what was chosen there.
+                # The preview shows the reason, unless the cause is a choice made there.
                 ended = msgspec.structs.replace(about, said=str(refused.refusals[0].reason)) if chosen else about
             except Problem as problem:
                 remedy = problem.parameters.get("remedy")
@@ -225,8 +227,8 @@ class ImportView(BaseView):
             self._uploads.end(upload, ended)
 
     def _good_rows(self, upload: str, about: Upload, asker: ImportContext) -> GoodRows[ImportPlan]:
-        """Return the good rows of the file, tried against the rules over many records; nothing is recorded. Raises
-        FileRefused for the file itself."""
+        """Return the valid rows of the file, checked against the rules over many records, without recording anything.
+        Raises FileRefused for the file itself."""
         file = self.read(self._uploads.content(upload), about)
 
         def plan(without: frozenset[str]) -> ImportPlan:
@@ -238,7 +240,7 @@ class ImportView(BaseView):
         return plan_good_rows(plan)
 
     def _record(self, planned: ImportPlan, asker: ImportContext, progress: ProgressCallback) -> str:
-        """Record everything and return a sentence about it. Raises FileRefused, and then nothing is recorded."""
+        """Record everything and return a sentence about it. Raises FileRefused, in which case nothing is recorded."""
         # After an interruption, the next import finds the other service's part recorded.
         recorded = self.before(planned, asker)
         asked = CountingSequence(self.asked(planned, asker.context), progress)
@@ -257,7 +259,7 @@ class ImportView(BaseView):
         return ImportContext(viewer_context(marking=marking), viewer_authorization())
 
     def _marked(self) -> dict[str, str]:
-        """Return the marking for the file's statements, among those that the viewer may choose."""
+        """Return the marking for the file's statements, from those that the viewer may choose."""
         offered = [str(value) for value, _label in self.markings]
         chosen = request.form.get("marking", "")
         return {"marking": chosen if chosen in offered else offered[0]}

@@ -1,4 +1,4 @@
-"""Records registered in error: a list of their own, each with its reason, its history and the way back."""
+"""Records registered in error: a separate list, each with its reason, its history, and a way to reinstate it."""
 
 # ruff: noqa: ARG002 - what EventSourcedView asks of its pages
 
@@ -27,7 +27,8 @@ REASON = FormField("reason", _l("Reason"), _l("It stays in the history."), "text
 
 @dataclass(frozen=True)
 class RemovableKind:
-    """A kind of record that may have been registered in error: its word, its pages, and the command that reinstates one."""
+    """A kind of record that may have been registered in error: its label, its pages, and the command that reinstates a
+    record."""
 
     label: Any
     pages: str

@@ -1,4 +1,4 @@
-"""The support of a console's lists: the store of saved filters, and the handler of acts on many rows."""
+"""The support for a console's lists: the store of saved filters, and the handler for acts on many rows."""
 
 from dataclasses import dataclass
 
@@ -15,6 +15,6 @@ class ListSupport:
 
 
 def list_support() -> ListSupport | None:
-    """Return the support of this console's lists; None where nothing is written from a list."""
+    """Return the support for this console's lists; None if nothing is written from a list."""
     support: ListSupport | None = current_app.extensions["rapporteur"].get("lists")
     return support

@@ -1,4 +1,4 @@
-"""The form field for the audience of a record. Only approvers are offered to make something public."""
+"""The form field for the audience of a record. Only approvers are offered the option to make something public."""
 
 from collections.abc import Mapping, Sequence
 

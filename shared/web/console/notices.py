@@ -1,4 +1,4 @@
-"""The notice after an action, in words of the domain, with Undo where the domain has the opposite."""
+"""The notice after an action, in domain terms, with Undo where the domain has an opposite."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -31,7 +31,7 @@ def show_notice(said: str | UndoableNotice, tone: Literal["done", "bad", "warn"]
 
 
 def warn_of_names(fields: Sequence[FormField]) -> None:
-    """Name, on the next page, the fields that seem to name a person; show nothing without any."""
+    """List, on the next page, the fields that seem to name a person; show nothing if there are none."""
     if fields:
         show_notice(names_warning(fields), "warn")
 

@@ -1,4 +1,4 @@
-"""The effects of an import by verdict and row, as its preview shows them."""
+"""The effects of an import, by verdict and row, as shown in its preview."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
@@ -18,7 +18,7 @@ class RowGroup(NamedTuple):
 
 
 def grouped(proposals: Sequence[Proposal], path_of: Callable[[str], str | None]) -> Mapping[Verdict, list[RowGroup]]:
-    """Group the fields by row, those that ended by record; `path_of` gives the page of a record, if it has one."""
+    """Group the fields by row, and ended ones by record; `path_of` gives a record's page, if it has one."""
     found: dict[Verdict, dict[tuple[str | None, int | None], RowGroup]] = {verdict: {} for verdict in VERDICTS}
     for each in proposals:
         path = path_of(each.record) if each.record and each.verdict != "new" else None

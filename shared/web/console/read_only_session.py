@@ -1,4 +1,5 @@
-"""A session that cannot write, the console's only access to the database; and the library's view without writing and exports."""
+"""A read-only session, the console's only access to the database; and the library's view without writing and
+exports."""
 
 from typing import Any, Self
 
@@ -14,14 +15,14 @@ _MAPPED: dict[Table, type] = {}
 
 
 class ReadOnlySession(scoped_session[Any]):
-    """A session per request over a database, read-only there: a write in it fails. Closed with the request."""
+    """A session per request that is read-only at the database: a write fails. Closed with the request."""
 
     def __init__(self, url: str) -> None:
         super().__init__(sessionmaker(create_engine(url, read_only=True)))
 
     @property
     def session(self) -> Self:
-        """Return itself, where Flask-Admin looks for the session."""
+        """Return this session, where Flask-Admin looks for it."""
         return self
 
     def close_with(self, app: Flask) -> None:
@@ -31,7 +32,7 @@ class ReadOnlySession(scoped_session[Any]):
 
 
 def mapped(table: Table) -> type:
-    """Return a class for the rows of a table, as Flask-Admin needs one; the same each time."""
+    """Return a class for the rows of a table, as Flask-Admin requires; the same one each time."""
     if table not in _MAPPED:
         rows = type(f"{table.name.title().replace('_', '')}Row", (), {})
         registry().map_imperatively(rows, table)
@@ -40,12 +41,12 @@ def mapped(table: Table) -> type:
 
 
 class ReadOnlyView(ModelView):
-    """A view for reading alone; the library's forms, deletion, export and bulk actions are gone."""
+    """A read-only view, without the library's forms, deletion, export and bulk actions."""
 
     can_delete = can_export = create_modal = edit_modal = False
     simple_list_pager = True
 
-    # The library's routes that we do not have: without `expose` they are no routes.
+    # Disables the library's routes: without `expose` these methods are not routes.
     export = action_view = delete_view = ajax_lookup = ajax_update = edit_view = None
 
     def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:

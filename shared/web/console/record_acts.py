@@ -1,4 +1,4 @@
-"""Acts that are one command each: on the record of a page, or making a new one."""
+"""Acts that are one command each, on the record of a page or creating a new one."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -23,9 +23,9 @@ UNCHANGED = _l("Nothing was changed.")
 
 @dataclass(frozen=True)
 class RecordActs:
-    """Makes the acts of a kind of page. `ids` are the attributes of its rows that are ids of the commands, by their fields;
-    `schemas` has the schemas of the commands under their names; `signed` commands say by whom they are. `unchanged` is the
-    notice where nothing was recorded, None for the same one as where something was."""
+    """Makes the acts for a kind of page. `ids` maps the commands' id fields to the rows' attributes; `schemas` has the
+    commands' schemas under their names; `signed` commands name their author. `unchanged` is the notice when nothing was
+    recorded, None for the same notice as otherwise."""
 
     handle: Handle
     roles: frozenset[str]
@@ -46,10 +46,10 @@ class RecordActs:
         adds: bool = False,
         **options: Any,  # noqa: ANN401
     ) -> FormAction:
-        """Return the act that is this command. `options` are more fields of a FormAction, or another `unchanged`.
+        """Return the act for this command. `options` are further fields of a FormAction, or another `unchanged`.
 
-        `done` is its notice, or makes it. An act that only `adds` to a record may go ahead though the record was
-        changed meanwhile.
+        `done` is its notice, or makes it. An act that only `adds` to a record may proceed even if the record was
+        changed in the meantime.
         """
         unchanged = options.pop("unchanged", self.unchanged)
 

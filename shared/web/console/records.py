@@ -20,10 +20,10 @@ class Badge:
 
 @dataclass(frozen=True)
 class FactRow:
-    """A line of facts: `value` None is drawn as "not known"; `since` is the first day, or None for nothing.
+    """A line of facts: `value` None is shown as "not known"; `since` is the first day, or None.
 
-    `edit`: how it is edited in place, None where it is not. `path` leads to the record named, `withdraw` to
-    the act that withdraws what states it.
+    `edit`: how it is edited in place, None if it is not. `path` leads to the record named, `withdraw` to the act that
+    withdraws the underlying statement.
     """
 
     label: str
@@ -41,7 +41,7 @@ class Tab:
     path: str
     count: int | None = None
     drawer: bool = False
-    """True to open it beside the record's own page, where that can be done."""
+    """True to open it beside the record's own page, if possible."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One event of a record in plain words, with the changed ones in `<b>`.
+    """One event of a record in plain words, with the changed values in `<b>`.
 
     `recorded` is None until the event is sealed. `effective` is a partial date, or None if the first day is unknown;
     `dated` is False for events without such a date.
@@ -73,13 +73,13 @@ class HistoryEntry:
 
 
 def by_effective_date(entries: Sequence[HistoryEntry]) -> list[HistoryEntry]:
-    """Sort by effective date; events without one come last, in the order of recording."""
+    """Sort by effective date; events without one come last, in the order recorded."""
     return sorted(entries, key=lambda entry: (entry.effective is None, entry.effective or "", entry.version))
 
 
 @dataclass(frozen=True)
 class Card:
-    """Other records that refer to a record, by kind: a few lines with their pages, the list of all, and the action that
+    """Other records of one kind that refer to a record: a few lines with links, the list of all, and the action that
     adds one."""
 
     label: str
@@ -101,6 +101,6 @@ def changes(changed: Iterable[tuple[str, str, str]]) -> Markup:
 
 
 def bold(text: str, **parts: object) -> Markup:
-    """Return a sentence of gettext with its changed words in bold: `bold(_("It is called %(name)s."), name=…)`."""
+    """Return a gettext sentence with its changed words in bold: `bold(_("It is called %(name)s."), name=…)`."""
     marked_up = {name: Markup("<b>{}</b>").format(part) for name, part in parts.items()}
     return Markup(text) % marked_up  # noqa: S704 - the sentence is ours, the parts are escaped above

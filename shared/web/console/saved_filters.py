@@ -1,4 +1,4 @@
-"""Filters of a list that an account names and finds again above it."""
+"""Filters of a list that an account has named, shown above the list."""
 
 from typing import Any, ClassVar, NamedTuple
 from urllib.parse import parse_qsl, urlencode
@@ -21,7 +21,7 @@ ONLY_READING = frozenset({"auditor", "reader"})
 
 
 class FilterLink(NamedTuple):
-    """A saved filter as a link; `is_set` tells that the list shows it now."""
+    """A saved filter as a link; `is_set` is true while the list shows it."""
 
     name: str
     path: str
@@ -29,19 +29,19 @@ class FilterLink(NamedTuple):
 
 
 class SavedFilterPages:
-    """The saved filters of an `EventSourcedView`. A text searched for is not kept where people are listed: their names
-    are in the vault alone."""
+    """The saved filters of an `EventSourcedView`. Search texts are not stored for lists of people, whose names belong
+    only in the vault."""
 
     is_of_personal_texts: ClassVar[bool]
     roles: ClassVar[frozenset[str]]
 
     @property
     def saving(self) -> frozenset[str]:
-        """Return the roles that may keep filters: auditors and readers write nothing."""
+        """Return the roles that may save filters; auditors and readers write nothing."""
         return self.roles - ONLY_READING
 
     def saved_filters(self: Any, asked: dict[str, Any]) -> list[FilterLink] | None:
-        """Return the viewer's filters for this list; None where none can be kept."""
+        """Return the viewer's filters for this list; None if none can be saved."""
         support, account = list_support(), viewer().account
         if support is None or account is None or not may(viewer(), self.saving):
             return None
@@ -55,7 +55,7 @@ class SavedFilterPages:
 
     @expose("/saved", methods=("POST",))
     def save_filter_view(self: Any) -> ResponseReturnValue:
-        """Keep the filter in the address under the typed name, or remove the one of that name."""
+        """Save the filter in the address under the typed name, or remove the filter of that name."""
         support, account, asked = list_support(), viewer().account, self._list_asked(request.args)
         if support is None or account is None:
             raise NotThere(id="saved")

@@ -1,4 +1,4 @@
-"""The act that changes who sees a record, for any kind of record that has a marking."""
+"""The act that changes a record's audience, for any kind of record that has a marking."""
 
 from typing import Any
 

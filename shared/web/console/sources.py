@@ -1,4 +1,4 @@
-"""Sources for readers: an address on the web becomes a link that shows its host, anything else is text."""
+"""Display of sources: a web address becomes a link that shows its host, anything else remains text."""
 
 from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
@@ -10,9 +10,9 @@ NOTHING = Markup("")
 
 
 def linked(source: str) -> Markup:
-    """Return an http or https address as a link, named by host and path; anything else unchanged.
+    """Return an http or https address as a link labelled with host and path; anything else unchanged.
 
-    Other schemes, and addresses that hold a name and password, are never links.
+    Other schemes, and addresses with a user name and password, never become links.
     """
     try:
         parts = urlsplit(source)
@@ -29,6 +29,6 @@ def linked(source: str) -> Markup:
 
 
 def sources_list(sources: Iterable[str]) -> Markup | None:
-    """Return sources, one a line; None for none."""
+    """Return sources, one per line; None if there are none."""
     lines = [Markup("<li>{}</li>").format(linked(source)) for source in sources]
     return Markup('<ul class="plain sources">{}</ul>').format(NOTHING.join(lines)) if lines else None

@@ -1,4 +1,5 @@
-"""Uploaded files until their import: in the home, for their owner alone, deleted after the import or seven days."""
+"""Uploaded files awaiting import: kept in the home, private to their owner, and deleted after the import or after seven
+days."""
 
 import os
 import re
@@ -13,7 +14,7 @@ from shared.domain.errors import NotThere
 from shared.domain.importing import ProgressCallback, Proposal
 
 KEPT = 7 * 24 * 3600  # seconds
-BEAT = 0.3  # seconds between two reports of an import's progress
+BEAT = 0.3  # seconds between progress reports of an import
 STOPPED = 180  # seconds without a report after which an import counts as stopped
 _ID = re.compile(r"[A-Za-z0-9_-]{22}")
 _PIECE = 64 * 1024
@@ -22,10 +23,10 @@ State = Literal["waiting", "recording", "done"]
 
 
 class Upload(msgspec.Struct, frozen=True, kw_only=True):
-    """An upload. `beat`: time of the last report. `said`: the result, or the reason for its absence. `options`: those
-    chosen for it.
+    """An upload. `beat`: time of the last report. `said`: the result, or the reason for its absence. `options`: the
+    chosen options.
 
-    `left_out`: the refused rows where only the good ones were imported.
+    `left_out`: the refused rows, if only the valid ones were imported.
     """
 
     account: str
@@ -77,14 +78,14 @@ class Uploads:
         return path
 
     def put(self, upload: str, about: Upload) -> None:
-        """Replace an upload; readers see the old or the new one as a whole."""
+        """Replace an upload atomically."""
         fresh = self._about(upload).with_suffix(".new")
         with self._private(fresh) as file:
             file.write(msgspec.json.encode(about))
         fresh.replace(self._about(upload))
 
     def begin(self, upload: str, about: Upload) -> bool:
-        """Return whether the caller is the one to import it now, should two users press the button at once."""
+        """Return whether the caller should import it now, in case two users press the button at once."""
         claim = self._content(upload).with_suffix(".running")
         if about.state == "recording" and not about.runs:
             claim.unlink(missing_ok=True)
@@ -110,7 +111,7 @@ class Uploads:
         return progress
 
     def end(self, upload: str, about: Upload) -> None:
-        """Delete the file once imported."""
+        """Delete the imported file."""
         self.put(upload, about)
         self._content(upload).with_suffix(".running").unlink(missing_ok=True)
         if about.state == "done":

@@ -32,10 +32,10 @@ from shared.web.security import asks
 
 
 class EventSourcedView(HistoryPages, Downloads, SavedFilterPages, BulkPages, EditPages):
-    """The view of one kind of record: subclass it, set these variables, of the class or in `__init__` before this one's,
-    and override the members below `Yours`.
+    """The view of one kind of record. Subclass it, set these variables on the class, or in `__init__` before calling
+    this one's, and override the members below `Yours`.
 
-    The table needs a primary key; `version` is the stream's version, by which a stale edit is found.
+    The table needs a primary key; `version` is the stream's version, by which stale edits are detected.
     """
 
     table: ClassVar[Table]
@@ -47,7 +47,7 @@ class EventSourcedView(HistoryPages, Downloads, SavedFilterPages, BulkPages, Edi
     newest_first: ClassVar[bool] = False
     filters: tuple[Filter, ...] = ()
     nothing: ClassVar[tuple[str, str]] = (_l("Nothing recorded yet"), _l("New records will be listed here."))
-    """What an empty list says."""
+    """The text of an empty list."""
 
     list_template = "admin/model/list.html"
     details_template = "admin/model/details.html"
@@ -65,26 +65,26 @@ class EventSourcedView(HistoryPages, Downloads, SavedFilterPages, BulkPages, Edi
     # Yours ----------------------------------------------------------------------------------------------------------
 
     def heading(self, row: Any) -> str:
-        """Return the record's name, its page's h1."""
+        """Return the record's name, the h1 of its page."""
         return str(self.columns[0].of(row))
 
     def summary(self, row: Any) -> str:
-        """Return one line of facts for under the heading."""
+        """Return one line of facts, shown under the heading."""
         return ""
 
     def crumbs(self, row: Any) -> Sequence[tuple[str, str]]:
-        """Return (name, address) of the pages between the list and the record."""
+        """Return (name, address) for the pages between the list and the record."""
         return ()
 
     def badges(self, row: Any) -> Sequence[Badge]:
         return ()
 
     def marks(self, row: Any) -> Sequence[Badge]:
-        """Return badges behind the name in the list, for conditions that must not be overlooked."""
+        """Return badges shown after the name in the list, for conditions that must not be overlooked."""
         return ()
 
     def facts(self, row: Any) -> Sequence[FactRow]:
-        """Return the present facts; by default those in the list."""
+        """Return the current facts, by default those in the list."""
         return [FactRow(str(column.label), column.words(row)) for column in self.columns[1:]]
 
     def history(self, row: Any) -> Sequence[HistoryEntry]:
@@ -100,16 +100,17 @@ class EventSourcedView(HistoryPages, Downloads, SavedFilterPages, BulkPages, Edi
         return str(self.get_pk_value(row))
 
     def cards(self, row: Any) -> Sequence[Card]:
-        """Return the cards of statements that refer to the record, in services that have such statements."""
+        """Return the cards of statements that refer to the record, in services with such statements."""
         referring = current_app.extensions["rapporteur"].get("referring")
         return referring(self.record_of(row)) if referring else ()
 
     def actions_for(self, row: Any) -> Sequence[FormAction]:
-        """Return the actions that make sense for a record now; the first is drawn as the primary one if it is marked so."""
+        """Return the actions that currently make sense for a record; the first is shown as the primary one if marked
+        so."""
         return self.actions
 
     def columns_for(self, rows: Sequence[Any]) -> list[Column]:
-        """Return the list's columns, without those that narrow screens lack if all their values are unknown."""
+        """Return the list's columns, leaving out columns hidden on narrow screens if all their values are unknown."""
         return [each for each in self.columns if each.phone or any(each.of(row) is not None for row in rows)]
 
     def line(self, row: Any) -> str:
@@ -118,25 +119,25 @@ class EventSourcedView(HistoryPages, Downloads, SavedFilterPages, BulkPages, Edi
         return ", ".join(_("%(what)s not known", what=label) if value is None else value for label, value in words)
 
     def details(self, row: Any) -> dict[str, Any]:
-        """Return more variables for the record's own page."""
+        """Return further variables for the record's own page."""
         return {}
 
     def seen_by(self, row: Any) -> str:
-        """Return a sentence about who sees the record; by default, by its marking."""
+        """Return a sentence about the record's audience, by default based on its marking."""
         marking = str(getattr(row, "marking", ""))
         return str(SEEN_BY[marking]) if marking in SEEN_BY else ""
 
     def act_of_marking(self, row: Any) -> str | None:
-        """Return the address of the act that changes who sees the record; None where there is none for this viewer."""
+        """Return the address of the act that changes the record's audience; None if this viewer has none."""
         act = next((each for each in self.actions_for(row) if each.name == SEEN_BY_ACT), None)
         return url_for(".act_view", id=self.get_pk_value(row), act=act.name) if act and self.may_do(act) else None
 
     def entries(self, row: Any) -> int | None:
-        """Return how many entries its history has; None where that is not known without reading it."""
+        """Return the number of entries in its history; None if unknown without reading it."""
         return self.version_of(row)
 
     def context(self, row: Any) -> dict[str, Any]:
-        """Return more variables for one's own templates; `row` is None on lists."""
+        """Return further variables for custom templates; `row` is None on lists."""
         return {}
 
     # Rights ---------------------------------------------------------------------------------------------------------
@@ -153,7 +154,7 @@ class EventSourcedView(HistoryPages, Downloads, SavedFilterPages, BulkPages, Edi
         return self.roles
 
     def is_accessible(self) -> bool:
-        return True  # decided before the request reaches any view: shared.web.access
+        return True  # decided before the request reaches any view, in shared.web.access
 
     # Pages ----------------------------------------------------------------------------------------------------------
 
@@ -182,7 +183,7 @@ class EventSourcedView(HistoryPages, Downloads, SavedFilterPages, BulkPages, Edi
         return self.record_page(row, self.open_row(row, request.args["edit"]) if "edit" in request.args else None)
 
     def record_page(self, row: Any, open_row: OpenRow | None) -> str:
-        """Return the record's own page, perhaps with one of its facts open."""
+        """Return the record's own page, possibly with one of its facts open for editing."""
         shown = {"facts": self.facts(row), "cards": self.cards(row), "open": open_row, **self.details(row)}
         return self.page(self.details_template, row, current="facts", **shown)
 
@@ -200,7 +201,8 @@ class EventSourcedView(HistoryPages, Downloads, SavedFilterPages, BulkPages, Edi
         return found
 
     def _is_key(self, id: str) -> bool:  # noqa: A002
-        """Return whether the text can be a key of the table: a comma parts its columns, even a single one's."""
+        """Return whether the text can be a key of the table: commas separate its columns, even where there is only
+        one."""
         columns, parts = list(self.table.primary_key), iterdecode(id)
         numbers = [part for column, part in zip(columns, parts, strict=False) if isinstance(column.type, Integer)]
         return (
@@ -217,13 +219,13 @@ class EventSourcedView(HistoryPages, Downloads, SavedFilterPages, BulkPages, Edi
         ]
 
     def parameters(self, asked: dict[str, Any], **changed: Any) -> dict[str, Any]:
-        """Return the parameters of the list's address with some changed; empty ones are left out."""
+        """Return the parameters of the list's address, with some changed and empty ones left out."""
         wanted = {"search": asked["sealed"], **asked["filters"], "sort": asked["by"]}
         wanted |= {"desc": 1 if asked["down"] else None, "page": asked["page"]} | changed
         return {name: value for name, value in wanted.items() if value}
 
     def address(self, asked: dict[str, Any], to: str = ".index_view", **changed: Any) -> str:
-        """Return the address of the list, or of another page `to` which the same parameters are given."""
+        """Return the address of the list, or of another page `to` which the same parameters are passed."""
         return url_for(to, **self.parameters(asked, **changed))
 
     def _list_asked(self, said: MultiDict[str, str]) -> dict[str, Any]:
@@ -248,13 +250,14 @@ class EventSourcedView(HistoryPages, Downloads, SavedFilterPages, BulkPages, Edi
         return query
 
     def get_sortable_columns(self) -> dict[str, Any]:
-        """Return our sort columns by the name of the column shown; stock code uses that of the column sorted by."""
+        """Return our sort columns by the name of the displayed column; Flask-Admin's own code uses the name of the
+        column sorted by."""
         self._sortable_joins: dict[str, Any] = {}
         return {column.name: getattr(self.model, column.sort) for column in self.columns if column.sort}
 
     def _apply_sorting(self, query: Any, joins: Any, sort_column: str | None, sort_desc: bool) -> tuple[Any, Any]:
         query, joins = super()._apply_sorting(query, joins, sort_column, sort_desc)
-        return query.order_by(*self.table.primary_key), joins  # so that equal names keep their place from page to page
+        return query.order_by(*self.table.primary_key), joins  # so that equal names keep their order from page to page
 
     def _apply_pagination(self, query: Any, page: int | None, _page_size: int | None) -> Any:
         return query.limit(self.page_size + 1).offset((page or 0) * self.page_size)

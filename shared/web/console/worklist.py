@@ -1,4 +1,4 @@
-"""The tasks of all services as one list: what is late, what to do, what waits for others; mine, everyone's, set aside."""
+"""The tasks of all services as one list: overdue, to do, waiting for others; mine, everyone's, set aside."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class SetAsideStore(Protocol):
 
 @dataclass(frozen=True)
 class WorkRow:
-    """A task as the list shows it: `due` in words, and who set it aside, if anybody did."""
+    """A task as shown in the list: `due` in words, and the user who set it aside, if any."""
 
     task: Task
     due: str
@@ -42,7 +42,7 @@ class WorkRow:
 
 @dataclass(frozen=True)
 class Worklist:
-    """The rows of one view by group, and the numbers of all three views. What waits for others is not counted."""
+    """The rows of one view by group, and the counts of all three views. Tasks waiting for others are not counted."""
 
     groups: Mapping[str, Sequence[WorkRow]]
     mine: int
@@ -60,13 +60,13 @@ def worklist(
     today: date,
     name_of: Callable[[str], str],
 ) -> Worklist:
-    """Return the list. A task is mine if I am responsible for it, or nobody is."""
+    """Return the list. A task is the viewer's if they are responsible for it, or if no one is."""
     there = [task for task in tasks if task.key not in aside]
     mine = [task for task in there if task.officer in ("", account)]
     put_by = [task for task in tasks if task.key in aside]
     shown = {"mine": mine, "all": there, "aside": put_by}[view]
     rows = [WorkRow(task, due_words(task, today), _aside_words(aside.get(task.key), name_of)) for task in shown]
-    # Those due first, then those without a day, each in the order in which the services told of them.
+    # Those due first, then those without a day, each in the order reported by the services.
     rows.sort(key=lambda row: row.task.due or "9999")
     return Worklist(
         {name: [row for row in rows if row.task.group in groups] for name, groups in GROUPS},

@@ -1,7 +1,8 @@
-"""`/<service>/metrics`: figures for operators, in the format of Prometheus.
+"""`/<service>/metrics`: figures for operators, in Prometheus's format.
 
-The state of logs and readers is read from the database at each scrape, so it is right in every process, and while the
-worker does not run. Requests are counted in the process that answers them: one serves a service (deploy/web_server).
+The state of logs and readers is read from the database on each scrape, so it is correct in every process, even while
+the worker is not running. Requests are counted in the process that answers them; each service has only one
+(deploy/runtime/web_server).
 """
 
 from shared.web.metrics.databases import MonitoredDatabase as MonitoredDatabase

@@ -19,7 +19,7 @@ from shared.web.metrics.gathering import Sample
 
 @dataclass(frozen=True)
 class MonitoredDatabase:
-    """A monitored database: its logs, and the logs read by each consumer that keeps its position in it."""
+    """A monitored database: its logs, and the logs read by each consumer that stores its position there."""
 
     engine: Engine
     logs: tuple[str, ...] = ()

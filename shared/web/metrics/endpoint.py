@@ -1,9 +1,9 @@
 """The address for Prometheus.
 
-It is for a token of the role `metrics`, which opens nothing else, and for auditors, who may see everything. A service's
-own token would let the scraper read every event, and an address that is open on the loopback is open to whatever the
-proxy lets through. While the database is away nobody can be let in, so the scrape fails and `up` is 0: that is an alert
-of its own.
+Access requires a token with the role `metrics`, which grants nothing else, or that of an auditor, who may see
+everything. A service's own token would let the scraper read every event, and an address open on the loopback is open to
+anything that the proxy lets through. While the database is unreachable no access can be granted, so the scrape fails
+and `up` is 0, which has its own alert.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Samples of metrics, gathered anew at each scrape."""
+"""Samples of metrics, gathered on each scrape."""
 
 from collections.abc import Callable, Iterable
 
@@ -8,7 +8,7 @@ from prometheus_client.registry import Collector
 from shared.web.metrics.definitions import family
 
 Sample = tuple[str, tuple[str, ...], float | None]
-"""The name of a metric, its labels without the service, and its value; None: it is not known, and not told."""
+"""The name of a metric, its labels without the service, and its value; None if unknown, in which case it is omitted."""
 Samples = Callable[[], Iterable[Sample]]
 
 

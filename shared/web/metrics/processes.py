@@ -1,4 +1,4 @@
-"""Samples of a service's processes: build and memory, readiness, the pool that computes, and partners that read."""
+"""Samples about a service's processes: build and memory, readiness, the computing pool, and reading partners."""
 
 import os
 from collections.abc import Collection, Iterator, Mapping
@@ -21,7 +21,7 @@ class Pool(Protocol):
 
 
 class NeededParts(Protocol):
-    """The parts that a service needs to take a command."""
+    """The parts that a service needs to accept a command."""
 
     @property
     def parts(self) -> Collection[str]: ...
@@ -31,7 +31,7 @@ class NeededParts(Protocol):
 
 
 def machine_samples(service: str, home: Path) -> Iterator[Sample]:
-    """Yield the build, and the memory of this process and of those beside it."""
+    """Yield the build, and the memory of this process and of those running alongside it."""
     yield "rapporteur_build_info", (program_version(), program_digest()), 1
     worker, there = named_process(home, f"{service}-worker"), memory()
     found = {
@@ -51,7 +51,7 @@ def ready_samples(readiness: NeededParts) -> Iterator[Sample]:
 
 
 def computing_samples(pool: Pool | None) -> Iterator[Sample]:
-    """Yield the pool's queue; all 0 where requests are answered in the web server."""
+    """Yield the pool's queue; all 0 if requests are answered in the web server."""
     counted, away = (pool.counted(), pool.turned_away) if pool else ({}, {})
     for name in ("queued", "running", "processes"):
         yield f"rapporteur_computing_{name}", (), counted.get(name, 0)
@@ -59,7 +59,8 @@ def computing_samples(pool: Pool | None) -> Iterator[Sample]:
 
 
 def partner_samples(read: Mapping[tuple[str, str], int], told: int) -> Iterator[Sample]:
-    """Yield how far partners are. `read`: the position of each by the way it reads; `told`: the last position that there is."""
+    """Yield the partners' progress. `read`: each partner's position, by means of access; `told`: the last published
+    position."""
     for reader, position in sorted(read.items()):
         yield "rapporteur_partner_read_events", reader, position
         yield "rapporteur_partner_behind_events", reader, max(0, told - position)

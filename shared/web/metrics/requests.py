@@ -1,4 +1,4 @@
-"""Numbers and durations of requests by answer, counted in the process that answers."""
+"""Numbers and durations of requests by status, counted in the process that answers."""
 
 import time
 from itertools import product
@@ -17,7 +17,7 @@ COUNT, TOOK = "rapporteur_http_requests_total", "rapporteur_http_request_duratio
 def count_requests(blueprint: Blueprint, registry: CollectorRegistry, service: str) -> None:
     """Count all answers of the application that the blueprint is registered with."""
     counted = Counter(COUNT, METRICS[COUNT].help, ("service", *METRICS[COUNT].labels), registry=registry)
-    # A counter that first appears with its first failures would seem never to have grown.
+    # A counter that only appeared with the first failures would seem never to have increased.
     for method, status in product(("GET", "POST"), ("500", "503")):
         counted.labels(service, method, status)
     by_route = Counter(ROUTES, METRICS[ROUTES].help, ("service", *METRICS[ROUTES].labels), registry=registry)
@@ -28,17 +28,17 @@ def count_requests(blueprint: Blueprint, registry: CollectorRegistry, service: s
         counted.labels(service, _method(), _status(response)).inc()
         if request.url_rule is not None and not g.get(BEING_PREPARED):
             by_route.labels(service, request.url_rule.rule, _method(), f"{response.status_code // 100}xx").inc()
-        # A feed that was asked to wait is not slow.
+        # A feed that was asked to wait must not count as slow.
         if "began" in g and "wait" not in request.args:
             took.observe(time.perf_counter() - g.began)
         return response
 
 
 def _status(response: Response) -> str:
-    """Return the status to count: an answer still being prepared is no failure."""
+    """Return the status to count: a response still being prepared is not a failure."""
     return f"{response.status_code}{'-being-prepared' if g.get(BEING_PREPARED) else ''}"
 
 
 def _method() -> str:
-    """Return the method to count: a visitor may send any word; only a few are known."""
+    """Return the method to count: a visitor may send any word, but only a few are known."""
     return request.method if request.method in ("GET", "HEAD", "POST", "OPTIONS") else "other"

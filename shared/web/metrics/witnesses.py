@@ -1,4 +1,4 @@
-"""Cosignatures of a service's logs, and forks that were found."""
+"""Samples about cosignatures of a service's logs, and about detected forks."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from shared.web.metrics.gathering import Sample
 
 
 def witness_samples(watched: Sequence[MonitoredDatabase]) -> Iterator[Sample]:
-    """Yield what witnesses say of the logs in databases, and which logs of others have two histories."""
+    """Yield the witnesses' answers about the logs in databases, and the external logs that have two histories."""
     for database in (each for each in watched if each.logs):
         with database.engine.connect() as connection:
             for log in database.logs:

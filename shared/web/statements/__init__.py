@@ -1,2 +1,2 @@
-"""The web edge of kinds of statement, made of their declarations: `own_fields` (which parse a field), `schemas`,
-`endpoints`, `sentences`, and the pages of the console."""
+"""The web edge for kinds of statement, generated from their declarations: `own_fields` (which parse a field),
+`schemas`, `endpoints`, `sentences`, and the console's pages."""

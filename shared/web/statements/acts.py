@@ -25,7 +25,7 @@ WHY = FormField("reason", _l("Reason"), _l("Why it should not have been recorded
 
 
 def stating_act(work: StatementWorkspace, kind: StatementKind) -> FormAction:
-    """Return the action that states one; the address may fill in any field, such as the record that it is about."""
+    """Return the action that states one; the address may prefill any field, such as the record that it is about."""
 
     def run(said: CommandFields, context: CommandContext, _row: None) -> CommandResult:
         return work.handler.handle(state_fact(kind, new_statement(kind, said)), marked(context, said))
@@ -50,7 +50,7 @@ def stating_act(work: StatementWorkspace, kind: StatementKind) -> FormAction:
 
 
 def amending_acts(work: StatementWorkspace, kind: StatementKind) -> tuple[FormAction, ...]:
-    """Return the actions that withdraw one and, where its kind allows it, correct one."""
+    """Return the actions that withdraw one and, if its kind allows, correct one."""
     return (*_correcting(work, kind), _withdrawing(work, kind))
 
 

@@ -1,4 +1,4 @@
-"""Many statements in one transaction, which is one step of their log; and their withdrawal in another."""
+"""Many statements recorded in one transaction, as one step of their log, and their withdrawal in another."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -24,8 +24,8 @@ MOST_NAMED = 10
 
 
 class UndoneBatch(NamedTuple):
-    """The result of Undo: the number withdrawn now, the number withdrawn before, and those that stay because they
-    changed since."""
+    """The result of Undo: the number withdrawn now, the number withdrawn earlier, and the statements kept because they
+    have changed since."""
 
     undone: int
     withdrawn: int
@@ -39,7 +39,8 @@ class StatementBatches:
         self._work, self._kind = work, kind
 
     def commands(self, batch: str, rows: Sequence[GridRow]) -> list[StateFact]:
-        """Return the commands of parsed rows: the same for the same submission, so that sending it twice is one act."""
+        """Return the commands for parsed rows, the same for the same submission, so that submitting it twice is one
+        act."""
         return [self._command(batch, row) for row in rows]
 
     def record(self, batch: str, commands: Sequence[Command], context: CommandContext) -> list[CommandResult]:
@@ -47,15 +48,15 @@ class StatementBatches:
         return self._work.handler.handle_batch(batch, commands, context)
 
     def refusals(self, commands: Sequence[Command], context: CommandContext) -> dict[int, Problem]:
-        """Return the refusals by number, each command tried after those before it; nothing is kept."""
+        """Return the refusals by number, trying each command after those before it, without recording anything."""
         alone = [(command, msgspec.structs.replace(context, command=None)) for command in commands]
         numbers = {id(command): number for number, command in enumerate(commands)}
         return {numbers[id(each.command)]: each for each in self._work.handler.problems_of(alone)}
 
     def undo(self, batch: str, context: CommandContext) -> UndoneBatch:
-        """Withdraw in one transaction all statements of the same account's submission, unless changed since.
+        """Withdraw, in one transaction, all statements of the same account's submission that have not changed since.
 
-        Raises the domain's errors: public ones are withdrawn by an approver.
+        Raises the domain's errors: only an approver can withdraw public statements.
         """
         stated = [each for each in self._work.handler.results_of_batch(batch, context.actor) if each.events]
         for attempt in range(1, ATTEMPTS + 1):
@@ -72,7 +73,7 @@ class StatementBatches:
         raise AssertionError("unreachable")
 
     def worded(self, undone: UndoneBatch) -> str:
-        """Return what became of an Undo, in sentences."""
+        """Return the result of an Undo, in sentences."""
         sentences = []
         if undone.undone:
             sentences.append(ngettext("One row is withdrawn.", "%(num)s rows are withdrawn.", undone.undone))

@@ -1,4 +1,5 @@
-"""Cards of the statements that refer to a record, by kind, for the record's own page; with the actions that add to it."""
+"""Cards of the statements that refer to a record, by kind, for the record's own page, with the actions that add
+more."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -26,7 +27,7 @@ def cards_of(work: StatementWorkspace, record: str) -> Sequence[Card]:
 
 
 def _card(work: StatementWorkspace, kind: StatementKind, field: StatementField, record: str, count: int) -> Card:
-    """Return a card of the latest statements that refer to the record, the last first."""
+    """Return a card of the latest statements that refer to the record, newest first."""
     newest = Filters(record=record)
     rows = work.queries.newer_first(kind.name, newest, None, MOST_OF_A_KIND) if count else []
     work.read_names(rows)

@@ -1,4 +1,4 @@
-"""The last changes of a log in words, one line a step, each with its Undo where there is one."""
+"""The latest changes in a log in words, one line per step, each with its Undo if possible."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -19,12 +19,12 @@ from shared.web.statements.workspace import StatementWorkspace, page_path
 from shared.web.viewer import viewer
 
 MOST, LOOKED = 10, 300
-"""The most steps shown, and the events read to find them: an import may have hundreds."""
+"""The maximum number of steps shown, and of events read to find them, since an import may have hundreds."""
 
 
 def last_changes(work: StatementWorkspace, log: str, words: Mapping[str, str]) -> list[StartLine]:
-    """Return the last ten steps, the last first. `words`: the sentences of events that are no statements, by the name in
-    their type, with a place for the record's `name`; events without one are not told of."""
+    """Return the last ten steps, newest first. `words`: the sentences for events that are not statements, by the name
+    in their type, with a placeholder for the record's `name`; events without a sentence are left out."""
     events = kernel_tables(log).events.c
     with work.queries.reader.connect() as connection:
         stored = connection.scalars(select(events.bytes).order_by(events.seq.desc()).limit(LOOKED)).all()
@@ -67,5 +67,5 @@ def _name(event: AnyEnvelope) -> str:
 
 
 def moment_of(event: str) -> str:
-    """Return the moment in the id of an event (ISO, UTC)."""
+    """Return the time in an event's id (ISO, UTC)."""
     return datetime.fromtimestamp((milliseconds(event) or 0) / 1000, UTC).isoformat()

@@ -1,4 +1,4 @@
-"""Import of files whose rows make several records: their parts one after another, as one plan."""
+"""Import of files whose rows make several records, with their parts in sequence as one plan."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
@@ -38,7 +38,7 @@ T = TypeVar("T")
 
 
 class ComposedImport(msgspec.Struct, frozen=True, kw_only=True):
-    """Options of an import of a composed file, as `StatementImport` has them."""
+    """Options of an import of a composed file, analogous to `StatementImport`."""
 
     file: ComposedFile
     source: str
@@ -55,8 +55,8 @@ def read_composed(raw: bytes, file: ComposedFile) -> Sheet:
 
 
 def plan_composed(sheet: Sheet, wanted: ComposedImport, service: StatementService, names: RecordNames) -> StatementPlan:
-    """Plan the import of a table whose rows make several statements: its parts one after another, as one plan. Raises
-    FileRefused with the faults of all parts."""
+    """Plan the import of a table whose rows make several statements, with its parts in sequence as one plan. Raises
+    FileRefused with the errors of all parts."""
     sheet = sheet.without(wanted.without)
     if wanted.file.prepare is not None:
         sheet = wanted.file.prepare(sheet, wanted.source, names, _finder(service))
@@ -70,14 +70,14 @@ def plan_composed(sheet: Sheet, wanted: ComposedImport, service: StatementServic
             continue
         proposals += [_of_column(part, each) for each in planned.proposals]
         rows += planned.rows
-    # A cell may stand in several parts: its first fault is enough.
+    # A cell may occur in several parts; reporting its first error is enough.
     first = {(each.line, each.field): each for each in reversed(refusals)}
     refuse([each for each in refusals if first[each.line, each.field] is each])
     return StatementPlan(tuple(proposals), tuple(rows), kept=_restricted_among(wanted.file.kinds))
 
 
 def read_rows(sheet: Sheet, read: Callable[[RowReader], T | None]) -> list[tuple[int, T]]:
-    """Return what each line says. Raises FileRefused with all faults."""
+    """Return the content of each line. Raises FileRefused with all errors."""
     gathered = gather(sheet, read)
     refuse([each.proposal(worded, part=str(each.line or "")) for each in gathered.complaints])
     return [(each.line, each.content) for each in gathered.good if each.content is not None]
@@ -108,7 +108,7 @@ def _plan_part(
 
 
 def _twice(effects: Sequence[RowEffect]) -> Iterator[Proposal]:
-    """Yield lines on the same record as an earlier one."""
+    """Yield lines about the same record as an earlier line."""
     first: dict[str, int] = {}
     for each in effects:
         if (earlier := first.setdefault(each.record, each.line)) != each.line:
@@ -116,7 +116,7 @@ def _twice(effects: Sequence[RowEffect]) -> Iterator[Proposal]:
 
 
 def _compared(effect: RowEffect, values: Mapping[str, Any], names: RecordNames) -> Iterator[Proposal]:
-    """Yield a proposal for each value that is said or recorded."""
+    """Yield a proposal for each value that is given or recorded."""
     for column, value in values.items():
         known = None if effect.now is None else effect.now.get(column)
         if value is None and known is None:
@@ -152,7 +152,7 @@ def _cell_text(value: Any, names: RecordNames) -> str | None:  # noqa: ANN401  a
 
 
 def _restricted_among(kinds: Sequence[StatementKind]) -> frozenset[str]:
-    """Return the kinds that are restricted where others are not: a marking is chosen for those others."""
+    """Return the kinds that are restricted while others are not; the marking is chosen for the others."""
     restricted = frozenset(kind.name for kind in kinds if kind.marking == "restricted")
     return restricted if restricted < {kind.name for kind in kinds} else frozenset()
 
@@ -162,5 +162,5 @@ def _finder(service: StatementService) -> FindStatements:
 
 
 def _of_column(part: FilePart | EffectsPart, proposal: Proposal) -> Proposal:
-    """Return a proposal under the name that the file has for its field."""
+    """Return a proposal under the file's name for its field."""
     return msgspec.structs.replace(proposal, field=part.column_of(proposal.field))

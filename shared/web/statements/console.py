@@ -1,4 +1,4 @@
-"""Statements of all kinds in the console of a service: one call makes their pages, and their parts of other pages."""
+"""Statements of all kinds in a service's console: one call makes their pages, and their parts of other pages."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -44,10 +44,10 @@ def statement_pages(
     own_views: Mapping[str, Callable[[], StatementView]] | None = None,
     own_imports: Mapping[str, Callable[[StatementWorkspace, Uploads], StatementsImport]] | None = None,
 ) -> StatementPages:
-    """Make the pages of all kinds, if there are any, and let the page of any record show what refers to it. `own_views`
-    makes those of kinds with pages of their own, `own_imports` the imports of those with imports of their own.
+    """Make the pages of all kinds, if any, and let every record's page show the statements that refer to it.
+    `own_views` makes the pages of kinds with custom pages, `own_imports` the imports of kinds with custom imports.
 
-    Raises DeclarationError for a kind that no page can show or ask for.
+    Raises DeclarationError for a kind that no page can display or enter.
     """
     if not work.kinds:
         return StatementPages([], lambda _typed: [])

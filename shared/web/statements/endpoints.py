@@ -1,4 +1,4 @@
-"""Statements with streams of their own over HTTP: state, correct, withdraw, one and all of a kind."""
+"""Statements with their own streams over HTTP: state, correct, withdraw, get one, and list all of a kind."""
 
 import re
 from collections.abc import Callable
@@ -30,7 +30,7 @@ from shared.web.statements.schemas import (
 
 
 class StatementAccess(msgspec.Struct, frozen=True):
-    """A service's rights on statements; `visible` gives the restriction of the viewer (None: none)."""
+    """A service's access rights on statements; `visible` gives the viewer's restriction (None: none)."""
 
     visible: Callable[[], VisibleRecords | None]
     writers: tuple[str, ...]
@@ -59,7 +59,7 @@ def _of_kind(
 
 
 def path_of(kind: StatementKind) -> str:
-    """Return a kind's plural for addresses, in English as all addresses are."""
+    """Return a kind's plural for addresses, in English like all addresses."""
     if kind.name.endswith("s"):
         return kind.name
     if kind.name.endswith("y"):
@@ -85,7 +85,7 @@ def _stating(
 
 
 def new_statement(kind: StatementKind, said: CommandFields) -> AnyStatement:
-    """Return a statement under the given id, the one that follows from its records, or else a new one."""
+    """Return a statement under the given id, the id determined by its records, or else a new one."""
     statement = kind.stated(**{"fact": "", **said.fields})
     if statement.fact:
         return statement
@@ -104,7 +104,7 @@ def _amending(
     made = kind.corrected
 
     def amend(fact: str, make: Callable[[str], Command], context: CommandContext) -> CommandResult:
-        """Amend a statement; answer that there is no such record, also where the domain reports a fact never stated."""
+        """Amend a statement; answer that there is no such record, also if the domain reports a fact never stated."""
         try:
             return service.handler.handle(make(_checked(kind, fact)), context)
         except UnknownRecord as unknown:
@@ -118,14 +118,14 @@ def _amending(
             f"{at}/correct", f"Correct{words_joined(kind.name)}", shapes.correct, roles=access.writers, parts=parts
         )
         def correct(said: CommandFields, context: CommandContext, fact: str) -> CommandResult:
-            """States one anew, whole, with a reason."""
+            """Replaces a statement as a whole, with a reason."""
             return amend(fact, lambda id_: correct_fact(kind, made(id_, **said.fields)), marked(context, said))
 
     @endpoints.command(
         f"{at}/withdraw", f"Withdraw{words_joined(kind.name)}", shapes.withdraw, roles=access.writers, parts=parts
     )
     def withdraw(said: CommandFields, context: CommandContext, fact: str) -> CommandResult:
-        """Takes back what was stated in error, with a reason."""
+        """Withdraws something stated in error, with a reason."""
         return amend(fact, lambda id_: withdraw_fact(kind.withdrawn(id_, **said.fields)), context)
 
 
@@ -140,7 +140,7 @@ def _reading(
 
     @endpoints.query(at, f"All{words_joined(path_of(kind))}", shapes.row, roles=access.readers, parameters=shapes.page)
     def every(wanted: dict[str, Any]) -> Page:
-        """Return statements that hold, the last stated first."""
+        """Return valid statements, the most recently stated first."""
         visible, limit = access.visible(), wanted["limit"]
         [before] = start(wanted, str) or (None,)
         values = {name: _value(wanted[name]) for name in kind.filtered if name in wanted}
@@ -151,14 +151,14 @@ def _reading(
 
     @endpoints.query(f"{at}/<fact>", f"One{words_joined(kind.name)}", shapes.row, roles=access.readers, parts=parts)
     def one(fact: str) -> tuple[dict[str, Any], int, dict[str, str]]:
-        """One of them; its ETag is the version for If-Match."""
+        """Return one statement; its ETag is the version for If-Match."""
         visible = access.visible()
         row = service.statements.one(_checked(kind, fact), visible)
         return _as_json(row, visible), 200, {"ETag": f'"{row.version}"'} if visible is None else {}
 
 
 def _checked(kind: StatementKind, fact: str) -> str:
-    """Return the id in an address. Raises NotThere if it is none of the kind."""
+    """Return the id in an address. Raises NotThere if it is not an id of the kind."""
     if not re.fullmatch(fact_pattern(kind), fact):
         raise NotThere(id=fact[:80].encode("ascii", "backslashreplace").decode())
     return fact

@@ -1,4 +1,4 @@
-"""The names that files have for records of a service and of those it knows of: codes, names, or ids."""
+"""The names that files use for a service's own records and those it knows of: codes, names, or ids."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,7 @@ from shared.statements.wording import translatable as _
 from shared.tables.cells import CellRefused
 
 _NUMBERED, _NUMBER = ("person",), re.compile(r"[0-9]{1,18}")
-"""The kinds of record that files name by the installation's own numbers, and the form of such a number."""
+"""The kinds of record that files name by the installation's own numbers, and the format of such a number."""
 _CALLED = {
     "attendance": _("attendance"),
     "meeting": _("meeting"),
@@ -26,8 +26,8 @@ _CALLED = {
 
 
 class FileNames:
-    """Takes all codes and names of a service once: a file has thousands of rows. A statement without a code is named
-    by the row that made it, or by its id. `source`: the file whose rows may name one another."""
+    """Reads all codes and names of a service once, because a file has thousands of rows. A statement without a code is
+    named by the row that made it, or by its id. `source`: the file whose rows may name one another."""
 
     def __init__(self, service: StatementService, source: str = "") -> None:
         self._source = source
@@ -84,7 +84,7 @@ class FileNames:
         return f"{_SHORT.get(kind, kind)}:{called}"
 
     def _id_of_row(self, kind: str, called: str) -> str:
-        # A file writes SG13@2025-2028 for the row SG13/2025-2028.
+        # In files, the row SG13/2025-2028 is written SG13@2025-2028.
         return imported_id(kind, self._source, called.replace("@", "/") if kind in self._joined else called)
 
     def _either(self, kinds: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""The form fields of a kind: each declared control, with the label and hint of the declaration."""
+"""The form fields of a kind: each declared control, with its declared label and hint."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -46,7 +46,7 @@ def own_form_fields(
 ) -> tuple[FormField, ...]:
     """Return the fields of a kind in the order of its event.
 
-    Raises DeclarationError for a field without a label, and for a control that forms do not have.
+    Raises DeclarationError for a field without a label, and for a control that forms lack.
     """
     return tuple(_form_field(kind, each, directory, queries) for each in kind.fields)
 
@@ -59,7 +59,7 @@ def labelled(kind: StatementKind, field: StatementField) -> Any:  # noqa: ANN401
 
 
 def word_choices(field: StatementField) -> list[tuple[str, Any]]:
-    """Return the words of a field, each with its label."""
+    """Return the choices of a field, each with its label."""
     labels = field.field.choices if field.field else {}
     return [(word, _l(labels[word]) if word in labels else word) for word in field.words]
 
@@ -79,7 +79,7 @@ def as_filled(field: StatementField, value: Any) -> str:  # noqa: ANN401  whatev
 
 
 def filled_from(kind: StatementKind, statement: AnyStatement) -> dict[str, str | None]:
-    """Return the values of a statement as the form of its kind holds them."""
+    """Return the values of a statement as the form for its kind holds them."""
     said = {each.name: as_filled(each, getattr(statement, each.name)) for each in kind.fields}
     return {**said, "source": statement.source}
 

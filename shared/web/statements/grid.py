@@ -1,6 +1,6 @@
-"""Many statements of a kind at once, as rows of a grid: typed, pasted from a spreadsheet, or made of chosen records.
+"""Many statements of a kind at once, as rows of a grid: typed, pasted from a spreadsheet, or made from chosen records.
 
-A field that is the same for all is given once, and counts for every row that leaves it empty.
+A field that is the same for all rows is given once, and applies to every row that leaves it empty.
 """
 
 import csv
@@ -32,8 +32,9 @@ _PARTS = re.compile(r"\s*;\s*")
 
 @dataclass
 class GridRow:
-    """A row. `cells` are the values of the fields, `ids` the records that they name, `chosen` the chosen ones of
-    several matches; `line` words the row as it would be recorded, `naming` lists the fields that seem to name a person."""
+    """A row. `cells` are the values of the fields, `ids` the records that they name, `chosen` the records chosen among
+    several matches; `line` words the row as it would be recorded, `naming` lists the fields that seem to name a
+    person."""
 
     number: int
     cells: dict[str, str]
@@ -70,7 +71,7 @@ class Grid:
 
     @property
     def columns(self) -> list[FormField]:
-        """Return the fields with a column: not those given for all, unless a row has its own value."""
+        """Return the fields that have a column: those not given for all rows, or for which a row has its own value."""
         return [each for each in self.fields if not self.common.get(each.name) or self._any_has(each.name)]
 
     @property
@@ -85,7 +86,7 @@ class Grid:
         return any(row.cells.get(name) for row in self.rows)
 
     def read(self, form: Mapping[str, str]) -> None:
-        """Read the rows that were sent; those after the 500th are dropped."""
+        """Read the submitted rows; those after the 500th are dropped."""
         found: dict[int, GridRow] = {}
         for name, text in form.items():
             if match := _CELL.fullmatch(name):
@@ -114,7 +115,7 @@ class Grid:
             row.number = number
 
     def check(self) -> None:
-        """Validate every row by the kind's schema: faults are noted at their fields."""
+        """Validate every row with the kind's schema, noting errors at their fields."""
         schema = schemas_of(self.kind).state()
         for row in self.filled:
             self._check(row, schema)
@@ -165,7 +166,7 @@ class Grid:
         return text
 
     def _record(self, each: FormField, text: str, chosen: str) -> str:
-        """Return the record that a text means. Rows repeat the same ones: each is looked up once."""
+        """Return the record that a text denotes. Rows repeat the same texts, so each is looked up once."""
         sought = (each.name, text, chosen)
         if sought not in self._found:
             try:
@@ -179,14 +180,14 @@ class Grid:
 
 
 def pasted_rows(text: str, fields: Sequence[FormField]) -> list[dict[str, str]]:
-    """Return the rows of a table as copied from a spreadsheet, with tabs: under heads in any order, or in the order of
-    the fields.
+    """Return the rows of a tab-separated table, as copied from a spreadsheet: under headings in any order, or in the
+    order of the fields.
 
     Anything else gives no rows.
     """
     try:
         read = list(csv.reader(text.splitlines(keepends=True), delimiter="\t"))
-    except csv.Error:  # an unclosed quotation mark, followed by more than a cell may hold
+    except csv.Error:  # an unclosed quotation mark followed by more than a cell may hold
         return []
     lines = [line for line in read if any(map(str.strip, line))]
     if not lines:

@@ -1,4 +1,5 @@
-"""The page that records many statements of a kind: rows to type, paste or choose, a preview, one submission, one undo."""
+"""The page that records many statements of a kind: rows typed, pasted or chosen, a preview, one submission, one
+undo."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -31,7 +32,7 @@ EMPTY_ROWS = 5
 
 
 class GridPages(EventSourcedView):
-    """The page for many at once, added to those of a kind."""
+    """The page for many statements at once, added to the pages of a kind."""
 
     kind: ClassVar[StatementKind]
     work: ClassVar[StatementWorkspace]
@@ -40,13 +41,13 @@ class GridPages(EventSourcedView):
         return self.work.writers if view.startswith("many") else super().roles_for(view, method)
 
     def prefilled(self, record: str) -> dict[str, str]:
-        """Return the address parameters of the page that make all rows about a record."""
+        """Return the page's address parameters that make all rows about a record."""
         field = field_naming(self.kind, record) if record else None
         return {} if field is None else {field.name: record}
 
     @expose("/many", methods=("GET", "POST"))
     def many_view(self) -> ResponseReturnValue:
-        """Show an empty grid on GET; on POST keep all input, then do the action of the button pressed."""
+        """Show an empty grid on GET; on POST keep all input, then perform the action of the pressed button."""
         grid = Grid(self.kind, self._row_fields())
         if request.method == "GET":
             grid.add_empty(EMPTY_ROWS)
@@ -72,7 +73,7 @@ class GridPages(EventSourcedView):
 
     @expose("/many/<batch>/undo", methods=("POST",))
     def many_undone(self, batch: str) -> ResponseReturnValue:
-        """Undo one's own submission; statements changed since stay, and are named."""
+        """Undo the viewer's own submission; statements changed since are kept, and named."""
         if not _is_uuid(batch):
             raise NotThere(id=batch)
         batches = StatementBatches(self.work, self.kind)
@@ -159,7 +160,7 @@ class GridPages(EventSourcedView):
     # How ----------------------------------------------------------------------------------------------------------------
 
     def _row_fields(self) -> tuple[FormField, ...]:
-        """Return the fields of a single row: those of the kind, and the source."""
+        """Return the fields of a single row: the kind's, and the source."""
         assert self.create_action is not None
         return tuple(each for each in self.create_action.fields if each.name != SEEN_BY.name)
 
@@ -183,7 +184,7 @@ class GridPages(EventSourcedView):
         return viewer_context(marking=marking if marking in dict(SEEN_BY.options()) else None)
 
     def _read_rows(self, grid: Grid) -> None:
-        """Read all rows, once the names of their records are known: looked up together, and not row by row."""
+        """Read all rows, after looking up the names of all their records together instead of row by row."""
         self.work.directory.names(id_ for row in grid.filled for id_ in row.ids.values() if id_)
         grid.check()
 
@@ -217,7 +218,7 @@ class GridPages(EventSourcedView):
         raise NotThere(id=said[:80])
 
     def _groups(self) -> list[tuple[FormField, list[RecordGroup]]]:
-        """Return the fields that allow choosing many records at once, each with its groups."""
+        """Return the fields in which many records can be chosen at once, each with its groups."""
         records = {each.name: each.records for each in self.kind.references}
         offered = [(each, self.work.directory.groups(records[each.name])) for each in self._row_fields() if each.find]
         return [(field, groups) for field, groups in offered if groups]
@@ -226,7 +227,7 @@ class GridPages(EventSourcedView):
         if grid.wrong or form.errors:
             form.status = max(form.status, 422)
         columns = grid.columns
-        # A faulty cell is shown, even if the common value is also faulty.
+        # A cell with an error is shown, even if the common value also has one.
         columns += [
             each for each in grid.fields if each not in columns and any(each.name in r.errors for r in grid.rows)
         ]
@@ -244,7 +245,7 @@ class GridPages(EventSourcedView):
 
 
 def _needless(each: FormField) -> FormField:
-    """Return the same field as optional, without the hint that says so."""
+    """Return the same field as optional, without the hint to that effect."""
     return replace(each, optional=False, unknown=each.kind == "yes-no")
 
 

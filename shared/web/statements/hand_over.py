@@ -1,4 +1,4 @@
-"""Handing over: all records that one account is responsible for become another's, in one act with Undo."""
+"""Handing over: all records that one account is responsible for pass to another, in one act with Undo."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -25,11 +25,12 @@ from shared.web.statements.workspace import StatementWorkspace
 from shared.web.wording import problem_text
 
 MOST = 500
-"""The records of one act."""
+"""The maximum number of records in one act."""
 
 
 class HandOverView(BaseView):
-    """`/<service>/console/hand-over/?account=<id>`. `officers` gives (account, name) of those who may take over."""
+    """`/<service>/console/hand-over/?account=<id>`. `officers` gives (account, name) of the accounts that may take
+    over."""
 
     def __init__(self, work: StatementWorkspace, officers: Callable[[], Sequence[Choice]]) -> None:
         super().__init__(name="hand-over", endpoint="console-hand-over", url="hand-over")
@@ -43,7 +44,7 @@ class HandOverView(BaseView):
 
     @expose("/", methods=("GET", "POST"))
     def index_view(self) -> ResponseReturnValue:
-        """GET lists what an account is responsible for; POST hands all of it to another."""
+        """GET lists the records that an account is responsible for; POST hands them all to another."""
         account = request.values.get("account", "")
         if not is_id("account", account):
             raise NotThere(id=account[:80])
@@ -68,7 +69,8 @@ class HandOverView(BaseView):
 
     @expose("/left")
     def left_view(self) -> dict[str, int]:
-        """Return how many records an account is responsible for, for the page of the account in its own service."""
+        """Return the number of records that an account is responsible for, for the account's page in its own
+        service."""
         return {"records": len(self._records_of(request.args.get("account", "")))}
 
     def _hand_over(self, records: Sequence[str], to: str) -> str:

@@ -20,7 +20,7 @@ from shared.web.statements.workspace import LoggedEvent, StatementWorkspace
 
 
 class StatementHistory:
-    """The history of one statement, oldest event first; remembers the content that each correction replaces."""
+    """The history of one statement, oldest event first, with the content that each correction replaces."""
 
     def __init__(self, work: StatementWorkspace, kind: StatementKind) -> None:
         self._work, self._kind, self._sentences = work, kind, work.sentences
@@ -85,7 +85,7 @@ class StatementHistory:
         return " " + changes([(_("Who may see it"), str(MARKINGS[before]), str(MARKINGS[self._marking]))])
 
     def _day(self) -> str | None:
-        """Return the first of its days that is given."""
+        """Return the first given day of the statement."""
         days = (getattr(self._before, each.name) for each in self._kind.fields if each.control == "date")
         return next((day for day in days if day), None)
 

@@ -1,4 +1,5 @@
-"""Import of statements of any kind: from a table to a plan, shown field by field, then recorded whole or not at all."""
+"""Import of statements of any kind: from a table to a plan that is shown field by field, then recorded completely or
+not at all."""
 
 from collections.abc import Collection, Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
@@ -41,8 +42,8 @@ _WITHDRAWN = _("It was withdrawn, so it is not recorded again. If it is true aft
 
 
 class StatementImport(msgspec.Struct, frozen=True, kw_only=True):
-    """Options of an import. `source`: the file's name, from which ids are made. `reason`: that of correcting differing
-    records; without one they stay. `without`: lines to leave out."""
+    """Options of an import. `source`: the file's name, from which ids are derived. `reason`: the reason for correcting
+    differing records, which are left alone without one. `without`: lines to leave out."""
 
     kind: StatementKind
     source: str
@@ -51,8 +52,8 @@ class StatementImport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlannedRow(msgspec.Struct, frozen=True):
-    """A command for a row, or for what follows from all of them, which has no line. `marking`: whether its events get the chosen
-    one, the usual one, or are public by its act."""
+    """A command for a row, or one without a line that follows from all rows. `marking`: whether its events get the
+    chosen marking, the usual one, or are public by its act."""
 
     line: int | None
     row: str
@@ -61,7 +62,7 @@ class PlannedRow(msgspec.Struct, frozen=True):
 
 
 class StatementPlan(msgspec.Struct, frozen=True):
-    """An import of statements, before anything is recorded. `kept`: kinds that stay as they usually are, whatever marking is
+    """An import of statements, before anything is recorded. `kept`: kinds that keep their usual marking, whatever is
     chosen for the others."""
 
     proposals: tuple[Proposal, ...]
@@ -87,7 +88,7 @@ class StatementPlan(msgspec.Struct, frozen=True):
         return row.marking
 
     def refusal(self, problem: Problem, sentence: str) -> Proposal:
-        """Return a refused command of the plan, as a proposal that states the refusal."""
+        """Return a refused command of the plan as a proposal that states the refusal."""
         row = next((each for each in self.rows if each.command is problem.command), None)
         if row is None:
             return refusal_of(problem, sentence)
@@ -105,7 +106,7 @@ def read_statements(raw: bytes, kind: StatementKind) -> Sheet:
 def plan_statements(
     sheet: Sheet, wanted: StatementImport, service: StatementService, names: RecordNames
 ) -> StatementPlan:
-    """Plan the import of a table. Raises FileRefused with all of its faults."""
+    """Plan the import of a table. Raises FileRefused with all of its errors."""
     sheet = sheet.without(wanted.without)
     gathered = gather(sheet, reading_of(wanted.kind, wanted.source, names))
     refusals = [each.proposal(worded, part=str(each.line or "")) for each in gathered.complaints]
@@ -116,7 +117,7 @@ def plan_statements(
     ]
     refuse([*refusals, *_repeated(sheet, read), *_unknown(wanted, read, service)])
     with service.statements.reader.connect() as connection:
-        # Of statements that do not hold, those that have a stream were withdrawn.
+        # Among the statements that are not valid, those with a stream were withdrawn.
         withdrawn = service.handler.store.existing(
             connection, [row.fact for _line, row in read if row.fact not in held]
         )
@@ -134,7 +135,7 @@ def plan_statements(
 
 
 def _referred_first(kind: StatementKind, rows: Sequence[PlannedRow]) -> tuple[PlannedRow, ...]:
-    """Return the rows, each after those of the file that it names, wherever these stand."""
+    """Return the rows, each after the rows of the file that it names, wherever these are."""
     if kind.name not in {record.name for field in kind.references for record in field.records}:
         return tuple(rows)
     by_fact = {row.command.stream: row for row in rows}
@@ -151,7 +152,8 @@ def _referred_first(kind: StatementKind, rows: Sequence[PlannedRow]) -> tuple[Pl
 
 
 def _repeated(sheet: Sheet, read: Sequence[tuple[int, StatementRowRead]]) -> Iterator[Proposal]:
-    """Return lines with the same id as an earlier one, readable or not; and lines on the same subject as an earlier one."""
+    """Return the lines with the same id as an earlier line, readable or not, and the lines about the same subject as an
+    earlier one."""
     first: dict[tuple[str, str], int] = {}
     told: set[int] = set()
     known = [
@@ -167,7 +169,7 @@ def _repeated(sheet: Sheet, read: Sequence[tuple[int, StatementRowRead]]) -> Ite
 def _unknown(
     wanted: StatementImport, read: Sequence[tuple[int, StatementRowRead]], service: StatementService
 ) -> Iterator[Proposal]:
-    """Return the cells that name statements of this service by a code that neither it nor the file has."""
+    """Return the cells that name statements of this service by a code found neither in it nor in the file."""
     kinds, rows = service.statements.kinds, {row.fact for _line, row in read}
     fields = [field for field in wanted.kind.references if any(each.name in kinds for each in field.records)]
     named = [

@@ -1,5 +1,5 @@
-"""Import of tables of statements in the browser: a table is sent, previewed, recorded; a page for each kind, and for each
-file whose rows make several."""
+"""Import of tables of statements in the browser: a table is uploaded, previewed and recorded. There is a page for each
+kind, and for each file whose rows make several statements."""
 
 from abc import abstractmethod
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ from shared.web.statements.workspace import StatementWorkspace, list_path, page_
 
 
 class TableImport(ImportView):
-    """`/<service>/console/import-<name>/`: a table whose rows are known by a name, and corrected for a reason."""
+    """`/<service>/console/import-<name>/`: a table whose rows are identified by a name, and corrected for a reason."""
 
     accept = ".csv,.xlsx,text/csv"
     takes_up_to = LIMIT
@@ -58,7 +58,7 @@ class TableImport(ImportView):
         return self._work.writers
 
     def options(self) -> dict[str, str]:
-        """Return the source and the reason in the form, as far as they are typed."""
+        """Return the source and the reason in the form, as far as they were filled in."""
         said = {name: " ".join(request.form.get(name, "").split())[:200] for name in ("source", "reason")}
         return {name: text for name, text in said.items() if text and text.isprintable()}
 
@@ -71,7 +71,7 @@ class TableImport(ImportView):
         return self.plan_sheet(*file, **self.of_upload(upload), without=without)
 
     def of_upload(self, upload: Upload) -> dict[str, Any]:
-        """Return the options of the plan, as they were chosen with the file."""
+        """Return the options of the plan, as chosen with the file."""
         return {"source": _source_of(upload), "reason": upload.options.get("reason")}
 
     def asked(self, planned: Any, context: CommandContext) -> list[tuple[Command, CommandContext]]:
@@ -149,7 +149,7 @@ class ComposedFileImport(TableImport):
 
     @property
     def markings(self) -> Sequence[Choice]:
-        """Return the markings: first that of all kinds of the file, or where they differ, the usual one."""
+        """Return the markings; the first is the marking of all kinds in the file, or the usual one if they differ."""
         usual = {self.file.marking or kind.marking for kind in self.file.kinds}
         first = next(iter(usual)) if len(usual) == 1 else "bureau"
         return sorted(markings_offered(), key=lambda choice: choice[0] != first)
@@ -168,5 +168,5 @@ class ComposedFileImport(TableImport):
 
 
 def _source_of(upload: Upload) -> str:
-    """Return the name by which rows of a file are known: the given one, or the file's."""
+    """Return the name by which rows of a file are identified: the given one, or the file's."""
     return upload.options.get("source") or upload.name

@@ -1,4 +1,4 @@
-"""Records judged in one table: their states in the order of the digits, and what the form chose of each."""
+"""Records judged in one table: their states in the order of the digits, and the choice made for each in the form."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
@@ -12,7 +12,7 @@ LONGEST_GROUNDS = 4000
 
 
 class Judgeable(Protocol):
-    """A row of the table: a record with the states that it can have, and what is now chosen for it."""
+    """A row of the table: a record with its possible states, and the current choice."""
 
     chosen: str
     grounds: str
@@ -26,14 +26,14 @@ class Judgeable(Protocol):
 
 
 def states_of(kind: str) -> list[tuple[str, str]]:
-    """Return the states of a kind of record with their words, in the order of their digits; `open`, the state of a
-    record without any, is last."""
+    """Return the states of a kind of record with their labels, in the order of their digits; `open`, for a record
+    without a state, comes last."""
     states = sorted(STATES_OF[kind], key=lambda state: state == "open")
     return [(state, str(_l(PROGRESS_STATES[state]))) for state in states]
 
 
 def chosen_states(rows: Sequence[Judgeable], form: Mapping[str, str], field: str, on: str) -> list[dict[str, Any]]:
-    """Return the statements on the rows with a chosen state; choices and faults are noted at the rows. `field`: the
+    """Return the statements for the rows with a chosen state; choices and errors are noted at the rows. `field`: the
     prefix of the states' form fields."""
     said: list[dict[str, Any]] = []
     for row in rows:

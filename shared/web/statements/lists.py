@@ -1,4 +1,4 @@
-"""Columns and filters of lists of statements, which follow from the declaration of their kind."""
+"""Columns and filters of lists of statements, derived from the declaration of their kind."""
 
 from functools import partial
 from typing import Any
@@ -22,7 +22,7 @@ ABOUT = "about-record"
 
 
 def asked_filters(kind: StatementKind, asked: dict[str, str], search: str | None) -> Filters:
-    """Return the restrictions of a list; values outside the filters are ignored."""
+    """Return the restrictions on a list; values outside the filters are ignored."""
     values: dict[str, object] = {}
     beginning: dict[str, str] = {}
     for field in _filtered(kind):
@@ -47,7 +47,7 @@ def filters(work: StatementWorkspace, kind: StatementKind) -> tuple[Filter, ...]
 
 
 def _filtered(kind: StatementKind) -> list[StatementField]:
-    """Return the fields with a filter in lists: texts are searched instead, and records have pages for it."""
+    """Return the fields that have a filter in lists; texts are searched instead, and records have their own pages."""
     own = (each for each in kind.fields if each.name in kind.filtered)
     return [each for each in own if each.control in ("word", "yes-no", "open-word", "date", "day")]
 
@@ -77,7 +77,7 @@ def _about_filter(work: StatementWorkspace) -> Filter:
 
 
 def columns(work: StatementWorkspace, kind: StatementKind) -> tuple[Column, ...]:
-    """Return the columns of a list: the line, what it is about, the fields that it is filtered by, and who may see it."""
+    """Return the columns of a list: the line, the subject, the fields that it is filtered by, and the audience."""
 
     def line(row: StatementRow) -> str:
         return work.line(kind, row.statement)

@@ -1,4 +1,4 @@
-"""A kind's own fields as parsed from JSON and forms: strictly, within the limits of its declaration."""
+"""A kind's own fields, parsed strictly from JSON and forms within the declared limits."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,7 +22,8 @@ from shared.web.fields import (
 )
 
 MOST_AT_ONCE = 500
-"""The most values of a field that takes several, where neither its declaration nor a list of words sets a limit."""
+"""The maximum number of values of a field that takes several, if neither its declaration nor a list of words sets a
+limit."""
 
 
 def own_fields(kind: StatementKind, **peculiar: fields.Field[Any]) -> dict[str, fields.Field[Any]]:
@@ -36,7 +37,7 @@ def corrected_fields(kind: StatementKind, **peculiar: fields.Field[Any]) -> dict
 
 
 def own_field(said: StatementField) -> fields.Field[Any]:
-    """Return the marshmallow field for a declared one. Raises DeclarationError for a control without one."""
+    """Return the marshmallow field for a declared field. Raises DeclarationError if its control has none."""
     if said.control not in READ:
         raise DeclarationError(f"{said.name}: nothing reads a control {said.control!r}")
     if said.several:
@@ -56,7 +57,7 @@ def _number(said: StatementField, **options: Any) -> Whole:
 
 
 def record_field(said: StatementField, **options: Any) -> RecordId:
-    """Return the field for an id of a record of the kinds that a field may name."""
+    """Return the field for the id of a record of the kinds that a field may name."""
     single, pairs = ([each.name for each in said.records if each.pair is pair] for pair in (False, True))
     return RecordId(*single, pairs=pairs, **options)
 
@@ -79,4 +80,4 @@ READ: dict[Control, Callable[..., fields.Field[Any]]] = {
     "word": lambda said, **options: OneOf(*said.words, **options),
     "record": record_field,
 }
-"""The makers of fields, by control."""
+"""The functions that make fields, by control."""

@@ -77,7 +77,7 @@ class StatementView(GridPages):
         *_stock: object,
         **_options: object,
     ) -> tuple[None, list[StatementRow]]:
-        """Return a page of valid statements, and one more row if there are more; the last stated first."""
+        """Return a page of valid statements, most recently stated first, and one extra row if there are more."""
         rows = self.work.queries.page(
             self.kind.name,
             asked_filters(self.kind, self._list_asked(request.args)["filters"], search),
@@ -118,13 +118,13 @@ class StatementView(GridPages):
         )
 
     def handle_form(self, action: FormAction, row: StatementRow | None) -> ResponseReturnValue:
-        """Offer approvers a time from which the statement is public."""
+        """Offer approvers a field for the time from which the statement is public."""
         if row is None and is_approver():
             action = replace(action, fields=(*action.fields, NOT_BEFORE))
         return super().handle_form(action, row)
 
     def file_head(self) -> list[str]:
-        """Return the head of the file: a list is downloaded as a table that can be imported again."""
+        """Return the header line of the file: a list is downloaded as a table that can be imported again."""
         return [column.name for column in columns_of(self.kind)]
 
     def cells(self, row: StatementRow) -> Sequence[Cell]:
@@ -152,7 +152,7 @@ class StatementView(GridPages):
         return self._facts(row.statement, None if isinstance(row, WithdrawnRow) else row)
 
     def _facts(self, statement: AnyStatement, row: StatementRow | None = None) -> list[FactRow]:
-        """Return the facts of a statement; those of a `row` that is valid now can be edited in place."""
+        """Return the facts of a statement; those of a currently valid `row` can be edited in place."""
         correct = next((each for each in self.actions if row is not None and each.name == "correct"), None)
         values = {**filled_from(self.kind, statement), "marking": row.marking if row else None}
 
@@ -187,8 +187,8 @@ class StatementView(GridPages):
         }  # fmt: skip
 
     def success_url(self, action: FormAction, row: StatementRow | None, answer: CommandResult) -> str:
-        """Return the page to show next: after a new statement, that of the record where it was typed in a line, or else
-        the one made by hand for its kind; otherwise its own."""
+        """Return the page to show next: after a new statement, the page of the record where it was typed inline, or
+        else its kind's custom page; otherwise its own page."""
         if row is not None:
             return super().success_url(action, row, answer)
         back = self.work.directory.path(request.form.get("back", "")[:120])
@@ -218,7 +218,8 @@ def statement_view(
     base: type[StatementView] = StatementView,
     **own: Any,  # noqa: ANN401  variables of the class
 ) -> StatementView:
-    """Make the pages of a kind, of a class of its own if it has one. Raises DeclarationError for a field that no page can show or ask for."""
+    """Make the pages of a kind, from its own class if it has one. Raises DeclarationError for a field that no page can
+    display or enter."""
     path = path_of(kind)
     said = {
         "kind": kind,

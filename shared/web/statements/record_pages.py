@@ -1,4 +1,4 @@
-"""The pages of statements in the stream of the record that they are about, of one kind or of several."""
+"""The pages of statements in the stream of the record that they are about, for one kind or several."""
 
 from collections.abc import Mapping
 from typing import TypedDict
@@ -12,7 +12,7 @@ from shared.event_store.statements.tables import statements
 from shared.web.console import EventSourcedView
 
 FACT = "fact"
-"""The beginning of the ids of such statements, whatever their kind."""
+"""The prefix of such statements' ids, whatever their kind."""
 
 
 class Window(TypedDict):
@@ -38,7 +38,7 @@ class RecordStatementView(EventSourcedView):
         *_stock: object,
         **_options: object,
     ) -> tuple[None, list[StatementRow]]:
-        """Return a page of valid statements, and one more row if there are more."""
+        """Return a page of valid statements, and one extra row if there are more."""
         asked = self._list_asked(request.args)["filters"]
         known = {each.name: asked[each.name] for each in self.filters if asked[each.name] in dict(each.options())}
         chosen = {name: value for name, value in known.items() if value}

@@ -17,7 +17,7 @@ MOST_FOUND = 8
 
 @dataclass(frozen=True)
 class RecordGroup:
-    """Records that are chosen together, such as all States: `label` may be lazy."""
+    """Records that are chosen together, such as all States; `label` may be lazy."""
 
     name: str
     label: str
@@ -26,8 +26,8 @@ class RecordGroup:
 
 @dataclass(frozen=True)
 class RecordSource:
-    """The records of a kind: a search by typed text, names (records that cannot be named are omitted), and the page of
-    one, or None. `coded`: the record of a code."""
+    """The records of a kind: a search by typed text, names (records that cannot be named are omitted), and a record's
+    page, or None. `coded`: the record with a code."""
 
     find: Callable[[str], Sequence[Choice]]
     names: Callable[[Collection[str]], Mapping[str, str]]
@@ -39,7 +39,8 @@ class RecordSource:
 def officer_source(
     officers: Callable[[], Sequence[Choice]], name_of: Callable[[str], str | None] = lambda _account: None
 ) -> RecordSource:
-    """Return the source of accounts: found among those who record, and others (such as disabled ones) only named."""
+    """Return the source of accounts: searches find those that may record; others, such as disabled ones, are only
+    named."""
 
     def find(typed: str) -> Sequence[Choice]:
         return [each for each in officers() if typed.casefold() in each[1].casefold()]
@@ -53,11 +54,11 @@ def officer_source(
 
 
 NOT_HERE = RecordSource(lambda _typed: (), lambda _records: {}, lambda _record: None)
-"""Records of a kind that a service neither keeps nor is told of."""
+"""Records of a kind that a service neither stores nor receives."""
 
 
 class RecordDirectory:
-    """Records of all kinds. Each name is looked up once while a page is made."""
+    """Records of all kinds. Each name is looked up once per page."""
 
     def __init__(self, sources: Mapping[str, RecordSource]) -> None:
         self._sources = dict(sources)
@@ -67,14 +68,15 @@ class RecordDirectory:
         self._sources[kind] = source
 
     def require(self, kinds: Iterable[StatementKind]) -> None:
-        """Raise DeclarationError if a kind refers to records that nothing here can name."""
+        """Raise DeclarationError if a kind refers to records that no source here can name."""
         for kind in kinds:
             for field in kind.references:
                 if unknown := [each.name for each in field.records if each.name not in self._sources]:
                     raise DeclarationError(f"{kind.name}.{field.name}: nobody names a {' or '.join(unknown)}")
 
     def find(self, kinds: Sequence[RecordKind], typed: str) -> list[Choice]:
-        """Return (id, name) of records by name; a complete id finds itself. Several kinds share the number of results."""
+        """Return (id, name) of records by name; a complete id finds its record. Several kinds share the limit on
+        results."""
         typed = as_typed(typed)
         if kind_of(typed) in {each.name for each in kinds}:
             return [(typed, self.name(typed) or typed)]
@@ -84,7 +86,7 @@ class RecordDirectory:
         return [*first, *rest][:MOST_FOUND]
 
     def coded(self, kinds: Sequence[RecordKind], typed: str) -> str | None:
-        """Return the record with a code, such as a State's."""
+        """Return the record with a code, such as that of a State."""
         code = as_typed(typed)
         return next((record for each in kinds if (record := self._sources[each.name].coded(code))), None)
 
@@ -93,12 +95,12 @@ class RecordDirectory:
         return self.names([record]).get(record)
 
     def names(self, records: Iterable[str]) -> dict[str, str]:
-        """Return the names of records by id: all of a kind are looked up together."""
+        """Return the names of records by id; all records of a kind are looked up together."""
         known: dict[str, str | None] = g.setdefault("record_names", {})
         wanted = set(records)
         by_kind: dict[str, list[str]] = {}
         for record in sorted(wanted - known.keys()):
-            known[record] = None  # so that a circle of references ends
+            known[record] = None  # so that circular references terminate
             by_kind.setdefault(kind_of(record) or "", []).append(record)
         for kind, some in by_kind.items():
             if kind in self._sources:

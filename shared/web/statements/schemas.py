@@ -1,4 +1,5 @@
-"""JSON of a kind whose statements have streams of their own: stating, correcting and withdrawing one, and a row."""
+"""JSON schemas of a kind whose statements have their own streams: stating, correcting and withdrawing one, and a
+row."""
 
 from collections.abc import Callable
 from functools import cache, partial
@@ -15,7 +16,7 @@ from shared.web.fields import UUID, Day, Instant, MarkingField, OneOf, RecordId,
 from shared.web.statements.own_fields import corrected_fields, own_fields, record_field
 
 NOT_KNOWN = "-"
-"""The value in an address that asks for statements that leave a field out."""
+"""The value in an address that selects statements without a field."""
 _ROW_FIELDS: dict[Control, Callable[..., fields.Field[Any]]] = {
     "date": Day,
     "day": WholeDay,
@@ -26,7 +27,7 @@ _ROW_FIELDS: dict[Control, Callable[..., fields.Field[Any]]] = {
 
 
 class StatementBody(StrictSchema):
-    """A schema that loads into `CommandFields`. `conditions`: what the API's document says besides its fields."""
+    """A schema that loads into `CommandFields`. `conditions`: additions to its fields in the API document."""
 
     conditions: ClassVar[Condition] = NO_CONDITION
 
@@ -37,7 +38,7 @@ class StatementBody(StrictSchema):
 
 
 class StatementSchemas(NamedTuple):
-    """The schemas of a kind; `correct` is None where one is withdrawn and stated anew."""
+    """The schemas of a kind; `correct` is None if statements are withdrawn and stated again instead."""
 
     state: type[StatementBody]
     correct: type[StatementBody] | None
@@ -46,7 +47,7 @@ class StatementSchemas(NamedTuple):
     page: type[Schema]
 
     def under(self, condition: Condition) -> "StatementSchemas":
-        """Return these schemas with a condition on stating and correcting."""
+        """Return these schemas with an added condition on stating and correcting."""
         if not condition:
             return self
         return self._replace(
@@ -70,7 +71,7 @@ def schemas_of(kind: StatementKind) -> StatementSchemas:
 
 
 def words_joined(name: str) -> str:
-    """Return a name in the form of operations and schemas: `AgendaItem` for `agenda-item`."""
+    """Return a name in the form used for operations and schemas: `AgendaItem` for `agenda-item`."""
     return "".join(word.capitalize() for word in name.split("-"))
 
 
@@ -80,21 +81,21 @@ def fact_pattern(kind: StatementKind) -> str:
 
 
 def _stating(kind: StatementKind) -> dict[str, fields.Field[Any]]:
-    """Return the schema that states one. If a record has a single one, its id follows from the record."""
+    """Return the schema for stating one. If a record has a single one, its id is derived from the record."""
     fact = {"fact": RecordId(kind.name)} if kind.cardinality == "many" else {}
-    usual = kind.marking if kind.marking_where is None else f"{kind.marking}, or by what it says another"
-    seen_by = f"Who may see it; left out: {usual}. Only an approver may choose public."
+    usual = kind.marking if kind.marking_where is None else f"{kind.marking}, or another, depending on its content"
+    seen_by = f"Who may see it; if left out: {usual}. Only an approver may choose public."
     return {
         **fact,
         **own_fields(kind),
         "source": Text(longest=1000),
-        "not_before": Instant(metadata={"description": "What is public is told of from this moment on, in UTC."}),
+        "not_before": Instant(metadata={"description": "A public statement is disclosed from this time on, in UTC."}),
         "marking": MarkingField(metadata={"description": seen_by}),
     }
 
 
 def _correcting(kind: StatementKind) -> dict[str, fields.Field[Any]]:
-    seen_by = "Who may see it; left out: who may now. Only an approver may choose public."
+    seen_by = "Who may see it; if left out, unchanged. Only an approver may choose public."
     return {
         **corrected_fields(kind),
         "reason": Text(required=True, longest=1000, lines=True),
@@ -108,7 +109,7 @@ def _withdrawing() -> dict[str, fields.Field[Any]]:
 
 
 def _row(kind: StatementKind) -> dict[str, fields.Field[Any]]:
-    """Return the schema of a row, without the limits for input, which may have been others in the past."""
+    """Return the schema of a row, without the input limits, which may have differed in the past."""
     to_the_bureau = {"description": "Absent for readers outside the bureau."}
     return {
         "fact": fields.String(required=True, metadata={"pattern": fact_pattern(kind)}),

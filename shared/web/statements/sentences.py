@@ -14,15 +14,15 @@ from shared.statements.wording import translatable as _marked
 from shared.web.days import localized_date, present_locale
 
 NameRecord = Callable[[str], str | None]
-"""Returns the name of a record by its id; None for one that this reader may not be told of."""
+"""Returns the name of a record by its id; None for one that this reader may not see."""
 
 _UNNAMED = {"organization": _marked("an organization"), "state": _marked("a State"), "person": _marked("a person")}
 _NOT_NAMED = _marked("a record that is not shown here")
 
 
 class StatementSentences:
-    """The sentences of statements, with their places filled: words by their labels, days as people write them, records
-    by name."""
+    """The sentences of statements, with their placeholders filled: choices as labels, days as people write them,
+    records by name."""
 
     def __init__(self, name_record: NameRecord) -> None:
         self._name_record = name_record
@@ -32,15 +32,15 @@ class StatementSentences:
         return self._filled(kind.wording.line or kind.wording.kind, kind, statement)
 
     def history_sentence(self, kind: StatementKind, statement: AnyStatement) -> str:
-        """Return a statement's sentence in a history; its line if its kind has no such sentence."""
+        """Return a statement's history sentence; its line if its kind has none."""
         return self._filled(kind.wording.told or "%(line)s", kind, statement)
 
     def evidence_line(self, kind: StatementKind, statement: AnyStatement) -> str:
-        """Return a statement's sentence as evidence for a figure; its line if its kind has no such sentence."""
+        """Return a statement's sentence as evidence for a figure; its line if its kind has none."""
         return self._filled(kind.wording.evidence or "%(line)s", kind, statement)
 
     def in_words(self, field: StatementField, value: Any) -> str:  # noqa: ANN401  whatever a field may hold
-        """Return the value of a field in words: several in sequence, and a missing one as not stated."""
+        """Return the value of a field in words: several in sequence, a missing one as not stated."""
         if value is None or value == ():
             return str(_("not stated"))
         if isinstance(value, tuple):
@@ -52,11 +52,11 @@ class StatementSentences:
         return str(_(chosen)) % self.places(chosen, kind, statement)
 
     def places(self, sentence: str, kind: StatementKind, statement: AnyStatement) -> dict[str, str]:
-        """Return the values for the places of a sentence of the kind."""
+        """Return the values for the placeholders in the kind's sentences."""
         places = {
             field.name: self.in_words(field, getattr(statement, field.name))
             for field in kind.fields
-            if f"%({field.name})s" in sentence  # its name may take a lookup
+            if f"%({field.name})s" in sentence  # its name may require a lookup
         }
         places["source"] = statement.source or _("no source given")
         if "%(line)s" in sentence:
@@ -78,7 +78,7 @@ class StatementSentences:
 
 
 def text_for_reader(texts: dict[str, str]) -> str:
-    """Return the text in the reader's language; else the original, with its language named."""
+    """Return the text in the reader's language, or else the original with its language named."""
     language = present_locale().language
     if language in texts:
         return texts[language]

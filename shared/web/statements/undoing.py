@@ -1,4 +1,4 @@
-"""Undo of one step: the page that says what it records, and the act, which is the opposite of the last event."""
+"""Undo of one step: the page that shows what it will record, and the act, which is the opposite of the last event."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ from shared.web.wording import problem_text
 
 
 class UndoView(BaseView):
-    """`/<service>/console/undo/?event=<id>`: refused once something else was recorded of the same statement."""
+    """`/<service>/console/undo/?event=<id>`: refused once something else was recorded about the same statement."""
 
     def __init__(self, work: StatementWorkspace, log: str) -> None:
         super().__init__(name="undo", endpoint="console-undo", url="undo")
@@ -49,7 +49,7 @@ class UndoView(BaseView):
         return redirect(navigation.start or page_path(row.kind, row.fact), 303)
 
     def _undo(self, row: StatementRow, event: str, command: Command) -> None:
-        """Record the opposite, unless something else was recorded since; say on the next page what became of it."""
+        """Record the opposite, unless something else was recorded since, and show the outcome on the next page."""
         changed = row.event != event
         try:
             if not changed:
@@ -66,7 +66,7 @@ class UndoView(BaseView):
             show_notice(_("It is undone. Both stay in the history."))
 
     def _row(self, event: str) -> StatementRow:
-        """Return the statement that an event is of, as it stands. Raises NotThere."""
+        """Return the current state of the statement that an event concerns. Raises NotThere."""
         with self._work.queries.reader.connect() as connection:
             stored = connection.scalar(select(self._events.bytes).where(self._events.id == event))
         if stored is None:
@@ -74,7 +74,7 @@ class UndoView(BaseView):
         return self._work.queries.one(envelope(stored).subject)
 
     def _opposite(self, row: StatementRow) -> tuple[Command, AnyStatement | None]:
-        """Return the command that undoes the last event, and the statement as it will be then: None if it is withdrawn."""
+        """Return the command that undoes the last event, and the resulting statement, None if withdrawn."""
         reason = _("Undone.")
         past = [each.event.data for each in self._work.histories(row.fact)]
         said = [each for each in past if folded(row.statement, each) is not None]

@@ -1,4 +1,4 @@
-"""Rules of Start over statements of any kind: spans that overlap, references to what is not there, officers who have gone."""
+"""Rules for Start over statements of any kind: overlapping periods, dangling references, departed officers."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ def span_of(row: StatementRow) -> Span:
 
 
 def officers_on(rows: Sequence[StatementRow], day: date) -> Mapping[str, str]:
-    """Return the account that is responsible on a day, by record."""
+    """Return the account responsible on a day, by record."""
     by_record: dict[str, list[StatementRow]] = defaultdict(list)
     for row in rows:
         by_record[row.statement.about].append(row)
@@ -38,7 +38,7 @@ def assignments(work: StatementWorkspace) -> list[StatementRow]:
 
 
 def spans_overlap(work: StatementWorkspace, kinds: Sequence[StatementKind]) -> Iterator[Task]:
-    """Two statements of which one holds at a time surely overlap."""
+    """Two statements of which only one can hold at a time certainly overlap."""
     rows = work.queries.repeated({kind.name: kind.one_per[0] for kind in kinds})
     by_kind = {kind: [row for row in rows if row.kind.name == kind.name] for kind in kinds}
     groups = [some for kind, of in by_kind.items() for some in grouped(kind, of, _content).values()]
@@ -58,7 +58,7 @@ def spans_overlap(work: StatementWorkspace, kinds: Sequence[StatementKind]) -> I
 
 
 def references_unknown(work: StatementWorkspace, also: Collection[StatementKind] = ()) -> Iterator[Task]:
-    """Statements name something that was withdrawn since, or a group that is not known. `also`: kinds of another log whose
+    """Statements name something that was since withdrawn, or an unknown group. `also`: kinds of another log whose
     statements are known here."""
     found = work.queries.dangling([*work.kinds, *(kind.name for kind in also)], MOST)
     rows = work.queries.several([fact for fact, _record in found])
@@ -80,7 +80,7 @@ def references_unknown(work: StatementWorkspace, also: Collection[StatementKind]
 def officers_gone(
     work: StatementWorkspace, officers: Mapping[str, str], disabled: Collection[str], console: str
 ) -> Iterator[Task]:
-    """Accounts that are disabled are responsible for records."""
+    """Disabled accounts are responsible for records."""
     left: dict[str, int] = defaultdict(int)
     for account in officers.values():
         if account in disabled:

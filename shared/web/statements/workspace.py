@@ -1,4 +1,4 @@
-"""The parts that the pages of statements share: search, sentences and names of statements."""
+"""The parts shared by the pages of statements: search, sentences and names of statements."""
 
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,7 +24,7 @@ LONGEST_LINE = 200
 
 
 class LoggedEvent(Protocol):
-    """An event with its recorded time; None until it is sealed."""
+    """An event with its recorded time, None until it is sealed."""
 
     @property
     def event(self) -> StoredEvent: ...
@@ -35,8 +35,8 @@ class LoggedEvent(Protocol):
 
 @dataclass(frozen=True)
 class StatementWorkspace:
-    """`histories` gives the events of a statement, `account_name` who holds an account, `silent` whether names could not be
-    asked for, `pages` the address of a statement's page made by hand, by kind."""
+    """`histories` gives a statement's events, `account_name` an account's holder, `silent` whether looking up names
+    failed, `pages` the address of a statement's custom page, by kind."""
 
     service: StatementService
     directory: RecordDirectory
@@ -64,7 +64,7 @@ class StatementWorkspace:
         return StatementSentences(self.directory.name)
 
     def line(self, kind: StatementKind, statement: AnyStatement) -> str:
-        """Return a statement in one line, cut where a text in it is long."""
+        """Return a statement in one line, shortening long texts."""
         line = self.sentences.line(kind, statement)
         return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1].rstrip()}…"
 
@@ -74,7 +74,7 @@ class StatementWorkspace:
 
 
 def field_naming(kind: StatementKind, record: str) -> StatementField | None:
-    """Return the field of a kind that can name a record; of several, the one for its subject."""
+    """Return the field of a kind that can name a record; among several, the one for its subject."""
     name, about = kind_of(record), tuple(kind.about) if isinstance(kind.about, tuple) else ()
     fields = [each for each in kind.references if name in {record_kind.name for record_kind in each.records}]
     return min(fields, key=lambda each: each.name not in about, default=None)
@@ -105,7 +105,7 @@ def state_label(kind: StatementKind) -> Any:  # noqa: ANN401  a lazy text
 
 
 def statement_source(work: StatementWorkspace, kind: StatementKind) -> RecordSource:
-    """Return the source by which statements that refer to statements of a kind find and name them."""
+    """Return the source through which references to statements of a kind are found and named."""
 
     def names(facts: Iterable[str]) -> dict[str, str]:
         rows = work.queries.several(list(facts))
@@ -122,7 +122,7 @@ def statement_source(work: StatementWorkspace, kind: StatementKind) -> RecordSou
 
 
 def _filters(work: StatementWorkspace, kind: StatementKind, typed: str) -> Iterable[Filters]:
-    """Find them by the words of their texts, and by the names of the records that they refer to."""
+    """Find statements by the words of their texts, and by the names of the records that they refer to."""
     yield Filters(words=typed)
     for field in kind.references:
         others = [each for each in field.records if each.name not in work.kinds]

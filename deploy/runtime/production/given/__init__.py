@@ -1,1 +1,1 @@
-"""Existing servers: Kafka and PostgreSQL of somebody else, used and never started or stopped."""
+"""Existing servers: Kafka and PostgreSQL run by others, used but never started or stopped here."""

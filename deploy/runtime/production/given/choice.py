@@ -1,4 +1,4 @@
-"""The servers that an operator names, checked as far as possible without contacting them, and kept with the home."""
+"""The servers named by the operator, checked as far as possible without contacting them, and remembered in the home."""
 
 import re
 from pathlib import Path
@@ -20,7 +20,7 @@ _ADDRESS = re.compile(r"(\[[0-9a-fA-F:]+\]|[^\s:/@\[\]]+)(:[0-9]{1,5})?")
 
 
 class KafkaChoice(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A cluster, and the user that makes topics, users and rights there. Paths of files are absolute."""
+    """A cluster, and the user that creates topics, users and rights there. File paths are absolute."""
 
     bootstrap: str
     protocol: str = PROTOCOLS[0]
@@ -31,8 +31,9 @@ class KafkaChoice(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class ServerChoice(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The chosen servers; None means the home's own. `database` holds no password. `prefix`: begins every name made there.
-    `listener`: where the home's own broker is reached from outside; None means nowhere any more, if it was."""
+    """The chosen servers; None means the home's own. `database` contains no password. `prefix` begins every name
+    created there. `listener`: where the home's own broker is reachable from outside; None means nowhere, even if it was
+    before."""
 
     kafka: KafkaChoice | None = None
     database: str | None = None
@@ -48,7 +49,7 @@ def kafka_choice(
     password_file: Path | None,
     ca_file: Path | None,
 ) -> KafkaChoice:
-    """Return the cluster that the options name. Raises Malformed."""
+    """Return the cluster named by the options. Raises Malformed."""
     choice = KafkaChoice(
         _bootstrap(bootstrap),
         protocol or PROTOCOLS[0],
@@ -90,11 +91,11 @@ def checked_prefix(prefix: str) -> str:
 
 
 def saved_choice(home: Path) -> ServerChoice | None:
-    """Return the servers that the home's installation was started with; None before its first start."""
+    """Return the servers with which the home's installation was started; None before its first start."""
     kept = home_flags(home)
     if "servers" in kept:
         return msgspec.convert(kept["servers"], ServerChoice)
-    # Started by a version in which servers could not be named.
+    # The home was started by a version in which servers could not be named.
     return ServerChoice() if (home / "postgres" / "data").exists() else None
 
 

@@ -1,4 +1,4 @@
-"""Problems with existing servers. None of the sentences holds a secret."""
+"""Problems with existing servers. None of the sentences contains a secret."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -20,7 +20,7 @@ class OtherServers(Refused):
 
 
 class NameTaken(Refused):
-    """Refusal: a database, role, user or topic of that name (`found`) belongs to somebody else. Parameters: remedy."""
+    """Refusal: a database, role, user or topic of that name (`found`) belongs to someone else. Parameters: remedy."""
 
     code = "name-taken"
 
@@ -30,7 +30,8 @@ class NameTaken(Refused):
 
 
 class MadeByAnotherHome(Refused):
-    """Refusal: these servers hold the installation to restore, and the home knows none of its passwords. Parameters: remedy."""
+    """Refusal: these servers already have the installation to restore, but the home has none of its passwords.
+    Parameters: remedy."""
 
     code = "made-by-another-home"
 

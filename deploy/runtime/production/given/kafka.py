@@ -25,7 +25,7 @@ class ExistingKafka:
 
     @property
     def asks_who(self) -> bool:
-        """Return whether the cluster has users at all; without, everybody may do everything."""
+        """Return whether the cluster has users at all; if not, everyone may do everything."""
         return self.choice.protocol.startswith("SASL")
 
     @property
@@ -46,7 +46,7 @@ class ExistingKafka:
         return password(self.password_file(user))
 
     def reach(self) -> None:
-        """Check the connection. Raises Unavailable where nothing answers, Malformed for a user that is refused."""
+        """Check the connection. Raises Unavailable if nothing answers, Malformed if the user is refused."""
         try:
             with admin_client(self.administration) as client:
                 client.describe_cluster()
@@ -54,10 +54,10 @@ class ExistingKafka:
             raise Malformed("--kafka", str(error)) from error
 
     def provide(self) -> None:
-        """Make missing topics, users and rights. Raises NameTaken, MissingRight, MisconfiguredTopic."""
+        """Create missing topics, users and rights. Raises NameTaken, MissingRight, MisconfiguredTopic."""
         if self.asks_who:
             self._refuse_names_of_others()
-            # These names are ours, whoever makes the users: the commands printed for an operator use them.
+            # These names are ours, whoever creates the users: the commands printed for the operator use them.
             for user in rights.USERS:
                 self.new_password(user)
         try:
@@ -72,7 +72,7 @@ class ExistingKafka:
         try:
             there = known_users(self.administration, [self.prefix + user for user in new]) if new else set()
         except AccessDenied:
-            return  # a user without the right to ask cannot make users either, and is told so
+            return  # a user without the right to ask cannot create users either, and gets that error
         for name in sorted(there):
             raise NameTaken("user", name, f"Kafka at {self.bootstrap}")
 

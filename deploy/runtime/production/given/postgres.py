@@ -14,7 +14,7 @@ from deploy.runtime.production.given.errors import MissingRight, NameTaken
 from deploy.runtime.production.ports import answers
 from shared.domain.errors import Malformed
 
-ADMINISTRATOR = "administrator"  # names the file with the password from the URL
+ADMINISTRATOR = "administrator"  # the variable that names the file with the password from the URL
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class ExistingPostgres:
 
     @property
     def administration(self) -> str:
-        """Return the operator's own URL, with the password file if the URL had a password."""
+        """Return the operator's own URL, with the password file if the URL contained a password."""
         file, url = self.password_file(ADMINISTRATOR), make_url(self.bare)
         return _text(url.update_query_dict({"passfile": str(file)}) if file.exists() else url)
 
@@ -47,9 +47,9 @@ class ExistingPostgres:
         return passwords.of_postgres(self.password_file(role), self.prefix + role)
 
     def reach(self, password: str | None) -> None:
-        """Check the connection. Raises ServerError where nothing answers, Malformed for a user that is refused.
+        """Check the connection. Raises ServerError if nothing answers, Malformed if the user is refused.
 
-        A password that opens the server is kept in a file of the home from then on.
+        A working password is from then on kept in a file in the home.
         """
         url = self.administration
         if password is not None:
@@ -62,7 +62,7 @@ class ExistingPostgres:
             passwords.keep_for_postgres(self.password_file(ADMINISTRATOR), str(make_url(self.bare).username), password)
 
     def provide(self) -> None:
-        """Make missing databases and roles. Raises NameTaken, MissingRight."""
+        """Create missing databases and roles. Raises NameTaken, MissingRight."""
         try:
             if databases.missing_roles(self):
                 self._refuse_names_of_others()
@@ -115,7 +115,7 @@ class ExistingPostgres:
         url = make_url(self.bare)
         if url.host and not url.host.startswith("/") and not answers(url.host, url.port or 5432):
             return ServerError(f"No PostgreSQL answers at {self.where}.", "Start it, or name another with --database.")
-        # The server's own sentence names user and database, and no password.
+        # The server's own message names user and database, but no password.
         said = str(error).strip().splitlines()[-1].rpartition("FATAL:")[2].strip()
         return Malformed("--database", f"PostgreSQL at {self.where} does not let {url.username} in: {said}")
 

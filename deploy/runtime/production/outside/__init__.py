@@ -1,1 +1,1 @@
-"""Kafka outside loopback: the name and certificate that partners reach the installation's own broker by."""
+"""Kafka outside the loopback: the name and certificate through which partners reach the installation's own broker."""

@@ -1,4 +1,4 @@
-"""A certificate with its key, as files in PEM: read, and checked as clients will check it."""
+"""A certificate with its key, as PEM files: read, and checked the way clients will check it."""
 
 import ipaddress
 from collections.abc import Iterator
@@ -24,8 +24,9 @@ SOON = timedelta(days=21)
 
 @dataclass(frozen=True)
 class KeyStore:
-    """`pem`: key and chain as Kafka reads them, the key in PKCS #8. `leaf` in DER. `authority`: what clients check it with, None
-    for what machines know. `last`: the last moment at which all of the chain is good."""
+    """`pem`: key and chain as Kafka reads them, the key in PKCS #8. `leaf` is in DER. `authority`: the CA certificates
+    that clients check it with, None for the machines' own. `last`: the last moment at which the whole chain is
+    valid."""
 
     pem: bytes
     leaf: bytes
@@ -37,8 +38,8 @@ class KeyStore:
 
 
 def read_keystore(host: str, certificate: Path, key: Path, ca_file: Path | None = None) -> KeyStore:
-    """Return certificate and key, checked. Raises Malformed: unreadable, not PEM, closed by a passphrase, not a pair, not of
-    that name, expired, not yet good, or not issued by the authority of `ca_file`."""
+    """Return certificate and key, checked. Raises Malformed if they are unreadable, not PEM, encrypted with a
+    passphrase, not a pair, not for that name, expired, not yet valid, or not issued by the authority in `ca_file`."""
     chain = _certificates("--certificate", certificate)
     private = _private_key(key)
     _refuse_other_key(chain, certificate, private, key)
@@ -151,7 +152,7 @@ def _names(leaf: x509.Certificate) -> Iterator[str]:
 
 
 def _carries(name: str, host: str) -> bool:
-    """Return whether a name of a certificate is a host's (RFC 9525): a star stands for the first part alone."""
+    """Return whether a name in a certificate matches a host (RFC 9525): an asterisk stands only for the first label."""
     if _address(host):
         return _address(name) == _address(host)
     name, host = name.lower().rstrip("."), host.lower().rstrip(".")

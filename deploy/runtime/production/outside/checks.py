@@ -1,4 +1,4 @@
-"""The check of the certificate that partners see: it is good for a while, and the one in the operator's files."""
+"""The check of the certificate that partners see: it must remain valid for a while, and match the operator's files."""
 
 import socket
 import ssl
@@ -17,7 +17,7 @@ SECONDS = 5
 
 
 def troubles(home: Path, now: datetime | None = None) -> Iterator[str]:
-    """Yield a sentence for each problem; none where Kafka is not reached from outside, or is not the home's own."""
+    """Yield a sentence for each problem; none if Kafka is not reachable from outside, or is not the home's own."""
     broker = servers_of(home).kafka
     listener = broker.listener if isinstance(broker, Broker) else None
     if listener is None:
@@ -53,7 +53,7 @@ def _compared(listener: OutsideListener, leaf: bytes) -> Iterator[str]:
 
 
 def _certificate_at(listener: OutsideListener) -> bytes | None:
-    """Return the certificate that the broker shows, in DER, whoever issued it. Raises OSError."""
+    """Return the certificate that the broker presents, in DER, whoever issued it. Raises OSError."""
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     with (

@@ -1,4 +1,4 @@
-"""The address and files that an operator names for partners' own way to Kafka."""
+"""The address and files named by the operator for the partners' access to Kafka."""
 
 import re
 from pathlib import Path
@@ -17,9 +17,9 @@ _ADDRESS = re.compile(r"(?:\[(?P<v6>[0-9a-fA-F:]+)\]|(?P<name>[A-Za-z0-9._-]+))(
 
 
 class OutsideListener(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The listener that partners reach: the name that they ask for, and files in PEM with absolute paths.
+    """The listener for partners: the name that they connect to, and PEM files with absolute paths.
 
-    `ca_file`: the certificates of an authority that machines do not know by themselves, which partners are handed.
+    `ca_file`: the certificates of an authority not known to machines by default, which are given to partners.
     """
 
     host: str
@@ -34,8 +34,8 @@ class OutsideListener(msgspec.Struct, frozen=True, omit_defaults=True):
         return f"{host}:{self.port}"
 
     def keystore(self) -> "KeyStore":
-        """Return what the files hold, checked. Raises Malformed, naming the option and the remedy."""
-        # Imported here: every command reads the choice, and few need what checks certificates.
+        """Return the checked content of the files. Raises Malformed, naming the option and the remedy."""
+        # Imported here because every command reads the choice, but few need to check certificates.
         from deploy.runtime.production.outside.certificates import read_keystore  # noqa: PLC0415
 
         return read_keystore(
@@ -44,7 +44,7 @@ class OutsideListener(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def outside_listener(address: str, certificate: Path | None, key: Path | None, ca_file: Path | None) -> OutsideListener:
-    """Return the listener that the options name. Raises Malformed."""
+    """Return the listener named by the options. Raises Malformed."""
     found = _ADDRESS.fullmatch(address)
     port = int(found["port"] or PORT) if found else 0
     if found is None or not 0 < port < 65536:

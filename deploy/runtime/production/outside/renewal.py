@@ -1,4 +1,4 @@
-"""Renewed certificates, taken in while the broker runs: no connection is cut, and new ones get the new certificate."""
+"""Renewed certificates, loaded while the broker runs: no connection is cut, and new ones get the new certificate."""
 
 import sys
 import threading
@@ -17,7 +17,7 @@ LOOK_AGAIN = 60.0  # seconds
 
 @contextmanager
 def renewed_while_it_runs(broker: object, seconds: float = LOOK_AGAIN) -> Iterator[None]:
-    """Look at the files in a thread for a block; do nothing for a broker that is not reached from outside."""
+    """Watch the files in a thread during a block; do nothing for a broker that is not reachable from outside."""
     if not isinstance(broker, Broker) or broker.listener is None:
         yield
         return
@@ -41,7 +41,7 @@ def _watch(broker: Broker, listener: OutsideListener, stop: threading.Event, sec
 
 
 def renew(broker: Broker, listener: OutsideListener) -> str:
-    """Give the broker what the files hold, if that is new. Return what is wrong with it, or with the broker; the next look
+    """Give the broker the content of the files, if new. Return the problem with it, or with the broker; the next check
     tries again."""
     try:
         new = listener.keystore()
@@ -56,7 +56,7 @@ def renew(broker: Broker, listener: OutsideListener) -> str:
         broker.keep(new)
         reload_keystores(broker.administration, "outside")
     except (SourceError, OSError) as trouble:
-        # Else the next look would find nothing new. On a disk that is full nothing was written, nor can be.
+        # Otherwise the next check would find nothing new. On a full disk nothing was written, nor can be.
         with suppress(OSError):
             passwords.write(broker.keystore, before)
         return str(trouble)

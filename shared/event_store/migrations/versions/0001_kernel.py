@@ -23,7 +23,7 @@ def upgrade() -> None:
 
 
 def _vault_tables() -> None:
-    """Make the vault's tables. It keeps no log; it is the one database whose rows may be destroyed."""
+    """Create the vault's tables. The vault has no log, and is the only database whose rows may be destroyed."""
     op.create_table(
         "vault_keys",
         sa.Column("person", sa.String(), primary_key=True),
@@ -135,7 +135,7 @@ def _consumer_tables() -> None:
 
 
 def _refuse_changes(table: str) -> None:
-    """Add triggers that refuse every update and deletion of recorded rows, even ours."""
+    """Add triggers that refuse every update and deletion of recorded rows, even by the program itself."""
     if op.get_bind().dialect.name == "sqlite":
         for act in ("UPDATE", "DELETE"):
             op.execute(

@@ -1,5 +1,5 @@
-"""Authentication of the outbox. Events that wait already are taken as the program's own, this once, since they have no
-MAC.
+"""Authentication of the outbox. Events that are already waiting have no MAC, and are accepted this once as the
+program's own.
 
 Revision ID: 0004
 """
@@ -16,7 +16,7 @@ _SEQUENCE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     for log in context.config.attributes["logs"]:
         waiting = _authenticated(log)
-        # SQLite adds no NOT NULL column without a default, so the table is made anew.
+        # SQLite cannot add a NOT NULL column without a default, so the table is recreated.
         op.drop_table(f"{log}_outbox")
         op.create_table(
             f"{log}_outbox",

@@ -14,7 +14,7 @@ def upgrade() -> None:
     if context.config.attributes["logs"]:
         return
     op.add_column("vault_credentials", sa.Column("made", sa.String()))
-    # A first administrator who waits has never signed in, and so still has the password shown at the start.
+    # A pending first administrator has never signed in, and so still has the generated password.
     op.execute("UPDATE vault_credentials SET made = '' WHERE account IN (SELECT account FROM vault_waiting)")
     op.create_table(
         "vault_second_factors",

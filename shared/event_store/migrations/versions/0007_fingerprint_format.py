@@ -1,4 +1,4 @@
-"""The answer to a command names the format of its fingerprint; earlier answers have the first format.
+"""The stored result of a command names the format of its fingerprint; earlier results have the first format.
 
 Revision ID: 0007
 """

@@ -1,4 +1,4 @@
-"""Looks at the clock that a log is sealed by, and how far its last backup reaches.
+"""Readings of the clock that a log is sealed with, and how far its last backup reaches.
 
 Revision ID: 0010
 """

@@ -1,4 +1,4 @@
-"""Witnesses of a log, and the logs of others that this installation is a witness of.
+"""Witnesses of a log, and the external logs that this installation witnesses.
 
 Revision ID: 0011
 """

@@ -1,4 +1,4 @@
-// Alt with an arrow moves the item that has the focus, by its own button; Enter in the line for a new one adds it.
+// Alt with an arrow moves the focused item through its own button; Enter in the line for a new item adds it.
 document.getElementById(location.hash.slice(1))?.closest("a[data-edit]")?.focus(); // the item just moved
 document.addEventListener("keydown", (event) => {
   const row = event.target.closest("[data-item]:not(.open)");

@@ -1,6 +1,6 @@
-// Answers of a grid by digits, each saved by itself. Without this each button sends its form, and the page comes anew.
+// Answers in a grid by digits, each saved separately. Without this script each button submits its form, and the page reloads.
 const grid = document.querySelector("form[data-answers]");
-// Where rows have forms of their own, the buttons of a strip name theirs, which stands elsewhere on the page.
+// Where rows have their own forms, the buttons of a strip name theirs, which is elsewhere on the page.
 const within = grid?.closest("main");
 const said = grid?.querySelector("[data-saved]");
 const rowsOf = () => [...within.querySelectorAll("[data-row]")].filter((each) => each.checkVisibility());
@@ -19,7 +19,7 @@ const record = async (button) => {
   go(row, 1);
   const sent = { method: "POST", body, headers: { "Rapporteur-Fragment": "row" }, redirect: "error" };
   const answer = await fetch(button.getAttribute("formaction") ?? button.form.action, sent).catch(() => null);
-  // A refusal is a sentence; anything else, as when the session is over, is a document.
+  // A refusal is a sentence; anything else, such as after the session has ended, is a document.
   const worded = answer?.headers.get("Content-Type")?.startsWith("text/");
   if (!answer?.ok) return tell(worded ? await answer.text() : said?.dataset.failed ?? "", true);
   const held = row.contains(document.activeElement);
@@ -50,7 +50,7 @@ within?.addEventListener("keydown", (event) => {
     if (link) { event.preventDefault(); location.href = link.href; }
   }
 });
-// How many are ticked stands on the buttons that act on them; the boxes may be in another form's rows.
+// The buttons show the number of ticked rows they act on; the boxes may be in another form's rows.
 for (const form of document.querySelectorAll("form[data-chosen]")) {
   const ticks = () => [...form.elements].filter((each) => each.type === "checkbox" && each.name === "to");
   const every = form.querySelector("[data-every]");

@@ -1,4 +1,4 @@
-// In a row of a form with data-choices a digit chooses and goes to the next row; 0 clears. Tab works without it.
+// In a row of a form with data-choices, a digit chooses and moves to the next row; 0 clears. Tab works without this script.
 const form = document.querySelector("form[data-choices]");
 form?.addEventListener("keydown", (event) => {
   const row = event.target.closest("[data-row]");

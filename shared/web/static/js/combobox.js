@@ -1,4 +1,4 @@
-// Finds by what is typed. Without this the server finds when the form is sent, and asks back.
+// Searches while typing. Without this script the server searches when the form is submitted, and asks back.
 const combine = (input) => {
   const list = document.getElementById(input.getAttribute("aria-controls"));
   const id = input.form.elements[`${input.name}.id`];
@@ -28,13 +28,13 @@ const combine = (input) => {
     const mine = ++asked;
     const now = input.value;
     if (input.value.trim().length < 2) return show(false);
-    // In the body: it may be a person's name, and addresses are written down.
+    // In the body, because it may be a person's name, and addresses are logged.
     const typed = { method: "POST", body: new URLSearchParams({ q: input.value }), redirect: "error" };
     const answer = await fetch(input.dataset.find, typed).catch(() => null);
     if (!answer?.ok || mine !== asked) return;
     const { found } = await answer.json();
     if (mine !== asked || input.value !== now) return;
-    // Whoever has gone to an option already is not taken from it by an answer that comes later.
+    // A late response must not move the focus of a user who is already on an option.
     const chosen = options()[at]?.dataset.id;
     list.replaceChildren(...found.map((each, place) => {
       const option = document.createElement("li");
@@ -50,7 +50,7 @@ const combine = (input) => {
     if (list.hidden) return;
     if (event.key === "ArrowDown") { event.preventDefault(); move(Math.min(at + 1, options().length - 1)); }
     if (event.key === "ArrowUp") { event.preventDefault(); move(Math.max(at - 1, 0)); }
-    // Where a name is found again and again, Enter takes the first.
+    // In fields for repeated lookups, Enter takes the first option.
     if (event.key === "Enter" && (at >= 0 || "first" in input.dataset)) { event.preventDefault(); choose(options()[Math.max(at, 0)]); }
     if (event.key === "Escape") { event.preventDefault(); show(false); }
   });
@@ -59,5 +59,5 @@ const combine = (input) => {
 };
 const every = (part) => part.querySelectorAll("input[role=combobox]").forEach(combine);
 every(document);
-// A row that opened later has some too.
+// A row opened later has some too.
 document.addEventListener("drawn", (event) => every(event.target));

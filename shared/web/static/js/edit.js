@@ -1,4 +1,4 @@
-// Opens a fact where it stands, saves it, and comes back to its value. Without this the same rows are pages of their own.
+// Opens a fact in place, saves it, and returns to its value. Without this script the same rows are separate pages.
 const SECONDS = 5000;
 const open = () => document.querySelector("form.open-row");
 const parse = (text) => new DOMParser().parseFromString(text, "text/html");
@@ -13,9 +13,9 @@ const focusRow = (row) => {
   first?.focus();
   first?.select?.();
 };
-// Where the values of one row open in its place, it names them all.
+// If the values of one row open in its place, it names them all.
 const rowOf = (page, name) => page.querySelector(`[data-row-of~="${name}"]`) ?? page.getElementById(`row-${name}`);
-// A row is replaced alone: what stands in the others stays.
+// Only the row itself is replaced; the content of the others stays.
 const put = (page, name) => {
   const [here, there] = [document, page].map((each) => rowOf(each, name));
   if (!here || !there) return false;
@@ -29,7 +29,7 @@ const touched = () => {
   return fields.some((each) => each.tagName === "SELECT" ? [...each.options].some((one) => one.selected !== one.defaultSelected)
     : ["radio", "checkbox"].includes(each.type) ? each.checked !== each.defaultChecked : each.value !== each.defaultValue);
 };
-// What is said here is read aloud; without this nothing is said here.
+// Text put here is read aloud by screen readers; without this script it stays empty.
 const live = (part) => part.querySelectorAll("[data-saved], [data-live]").forEach((each) => each.setAttribute("role", "status"));
 const show = async (link) => {
   const name = link.id.replace(/^value-/, "");
@@ -50,7 +50,7 @@ const leave = async (back = true) => {
 const send = async (form) => {
   const body = new FormData(form);
   for (;;) {
-    // The command keeps its id: sent again it is done once.
+    // The command keeps its id, so that sending it again has no further effect.
     const answer = await fetch(form.action, { method: "POST", body, signal: AbortSignal.timeout(SECONDS) }).catch(() => null);
     if (answer && answer.status !== 503 && answer.status !== 502) return answer;
     said(document.documentElement.dataset.unsaved, "warn");
@@ -68,7 +68,7 @@ const save = async (form) => {
   if (page.querySelector("form.open-row")) { put(page, name); focusRow(rowOf(document, name)); return; }
   saved(page, name);
 };
-// What was typed elsewhere in a part, and not sent yet, stays.
+// Text typed elsewhere in a part and not yet submitted is kept.
 const keepTyped = (part, next) => {
   for (const each of part.querySelectorAll("input[type=text][id]")) {
     const there = next.querySelector(`#${CSS.escape(each.id)}`);
@@ -96,7 +96,7 @@ document.addEventListener("click", (event) => {
   if (beside) { event.preventDefault(); drawer(beside); }
   if (event.target.closest("a[data-cancel]") && open()) { event.preventDefault(); leave(); }
 });
-// Another page of the record opens at the right; with a key held, or without script, it is a page of its own.
+// Another page of the record opens at the right; with a modifier key, or without this script, it is a separate page.
 const drawer = async (link) => {
   const answer = await fetch(link.href).catch(() => null);
   const part = answer?.ok && parse(await answer.text()).querySelector("[data-drawer-part]");

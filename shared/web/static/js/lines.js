@@ -1,4 +1,4 @@
-// In a form of lines Enter leads to the same field of the next line, and a chosen series gives its line a code.
+// In a form of lines, Enter moves to the same field of the next line, and choosing a series gives its line a code.
 "use strict";
 const form = document.querySelector("form.lines, form[data-lines]");
 if (form) {

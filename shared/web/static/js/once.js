@@ -1,7 +1,7 @@
-// A form is sent once: its button says so and cannot be pressed again. The server is safe without this.
+// A form is submitted once: its button shows this and cannot be pressed again. The server is safe without this script.
 addEventListener("submit", (event) => {
   const form = event.target;
-  // A search records nothing, and may be sent again; so may what gives a file.
+  // A search records nothing and may be submitted again, as may a form that returns a file.
   if (form.method !== "post" || form.matches("[role=search]") || event.defaultPrevented || event.submitter?.matches("[data-again]")) return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "yes";

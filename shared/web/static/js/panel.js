@@ -1,11 +1,11 @@
-// Opens a number's rule and evidence beside the document. Without this the link is an ordinary page.
+// Opens a number's rule and evidence beside the document. Without this script the link opens an ordinary page.
 const panel = document.querySelector("#evidence");
 let origin = null;
 const mark = (link) => {
   document.querySelectorAll("a.f.open").forEach((each) => each.classList.remove("open"));
   link?.classList.add("open");
 };
-// The opened number lives in the address, so that it can be passed on.
+// The opened number is part of the address, so that it can be shared.
 const address = (link) => {
   const here = new URL(location.href);
   if (link) here.searchParams.set("opened", new URL(link.href).searchParams.get("figure") ?? "");

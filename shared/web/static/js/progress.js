@@ -1,4 +1,4 @@
-// Looks again every two seconds while something is being recorded. Without this a link does.
+// Polls every two seconds while something is being recorded. Without this script there is a link.
 const bar = document.querySelector("progress");
 setInterval(async () => {
   const answer = await fetch(location.href).catch(() => null);

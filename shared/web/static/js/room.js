@@ -1,21 +1,21 @@
-// The room: what is typed is saved by itself, and what other clerks write comes in. Without this each form sends the page.
+// The room: typed text is saved automatically, and other clerks' changes appear. Without this script each form reloads the page.
 const main = document.querySelector("main[data-room]");
 const saved = main.querySelector("[data-saved]");
 const say = (words, bad = false) => { if (saved) { saved.textContent = words; saved.classList.toggle("bad", bad); } };
 const time = () => new Date().toTimeString().slice(0, 5);
 const parse = (html) => new DOMParser().parseFromString(html, "text/html");
-// What waits for a choice between two texts is typed too.
+// Text that waits for a choice between two versions counts as typed too.
 const isTyped = (part) => part.querySelector(".conflict") !== null || [...part.querySelectorAll("textarea")].some((each) => each === document.activeElement || each.value !== each.defaultValue);
 const put = (old, fresh) => {
   const made = document.importNode(fresh, true);
   old.replaceWith(made);
   made.dispatchEvent(new Event("drawn", { bubbles: true }));
 };
-// Each drawing has new ids for its acts; a part that says the same stays, so that nobody clicks on what was just replaced.
+// Each rendering has new ids for its acts; an unchanged part stays, so that users do not click on something just replaced.
 const plain = (part) => part.outerHTML.replace(/ name="(batch|csrf_token)" value="[^"]*"/g, "");
 const parts = (whole) => [...whole.querySelectorAll("[data-part]")];
 const names = (whole) => parts(whole).map((each) => each.dataset.part).join(" ");
-// A part in which somebody types stays as it is; the parts around it are drawn anew.
+// A part in which the user is typing stays unchanged; the parts around it are rendered again.
 const draw = (page) => {
   for (const fresh of parts(page)) {
     if (fresh.parentElement.closest("[data-part]")) continue;
@@ -40,7 +40,7 @@ const look = async () => {
   const answer = await ask(location.href.split("#")[0]);
   if (answer?.ok) draw(parse(await answer.text()));
 };
-// Only the text itself is fetched anew when it is opened, so that its hash is the present one.
+// Only the text itself is fetched again when opened, so that its hash is current.
 const open = async (link) => {
   const answer = await ask(link.href);
   if (!answer?.ok) { location.href = link.href; return; }
@@ -66,7 +66,7 @@ const send = async (form, button) => {
   delete form.dataset.sending;
   if (!answer || answer.status === 502 || answer.status === 503) { say(saved?.dataset.failed ?? "", true); setTimeout(() => { if (form.isConnected) send(form, button); }, 5000); return; }
   const page = parse(await answer.text());
-  // Such as the form that is kept when the session is over: it holds what was typed.
+  // Such as the form kept when the session has ended, which contains the typed text.
   if (!page.querySelector("main[data-room]")) { document.documentElement.replaceWith(document.adoptNode(page.documentElement)); return; }
   const part = form.closest("[data-part]")?.dataset.part;
   const refused = page.querySelector(".notice.bad");
@@ -122,7 +122,7 @@ document.addEventListener("keydown", (event) => {
     if (button) { event.preventDefault(); send(button.form, button).then(() => document.getElementById(block.id)?.querySelector("[data-opens]")?.focus()); }
     return;
   }
-  // Digits choose the verb; in a text they are digits.
+  // Digits choose the verb, except inside text fields.
   if (/^[1-8]$/.test(event.key) && !event.ctrlKey && !event.altKey && !event.metaKey && !event.target.matches("input, textarea")) {
     const verbs = (form ?? document.getElementById("new-conclusion"))?.querySelector("[data-verbs]");
     if (!verbs) return;

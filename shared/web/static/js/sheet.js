@@ -1,5 +1,5 @@
-// The sheet of a meeting: marks by keys, adds and comes back, counts, and shows one tab of rows. Without this each button sends
-// its row, and the page comes anew.
+// The sheet of a meeting: marks with keys, adds and returns, counts, and shows one tab of rows. Without this script each
+// button submits its row, and the page reloads.
 const line = document.querySelector("form.entry-line");
 const table = document.getElementById("rows");
 const rows = () => [...table.querySelectorAll("[data-row]")];
@@ -42,7 +42,7 @@ for (const each of document.querySelectorAll("[data-tab]")) each.addEventListene
 for (const each of table.querySelectorAll("time")) each.textContent = clock(each.dateTime);
 
 const field = (row, name) => document.getElementById(strip(row)[0].getAttribute("form")).elements[name];
-// How a row looks once its mark is so; `at` is when it was saved, if it was.
+// Shows a row with its new mark; `at` is the time it was saved, if it was.
 const show = (row, mark, at) => {
   row.dataset.mark = mark;
   for (const each of strip(row)) {
@@ -60,7 +60,7 @@ const waiting = line && new Waiting(`rapporteur-sheet ${line.dataset.account} ${
     saved.classList.toggle("late", name === "unsaved" || name === "signed-out");
     saved.textContent = name === "saved" ? line.dataset.savedWords.replace("{time}", clock(Date.now())) : name === "saving" ? line.dataset.saving : line.dataset.unsaved;
     if (name !== "signed-out") return;
-    // Whoever has signed in again on another page gets a new token with the page.
+    // A user who has signed in again on another page gets a new token with the page.
     const page = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "error" }).then((answer) => answer.ok ? answer.text() : "").catch(() => "");
     const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("form.entry-line");
     if (fresh?.dataset.account === line.dataset.account) line.elements.csrf_token.value = fresh.elements.csrf_token.value;
@@ -84,7 +84,7 @@ const waiting = line && new Waiting(`rapporteur-sheet ${line.dataset.account} ${
     if (!row) { line.elements.find.value = act.fields.find; line.elements.person.value = act.fields.person; }
   },
 });
-// Somebody else marked it meanwhile: both are shown, and the clerk says which is right.
+// Another user marked it in the meantime: both marks are shown, and the clerk chooses the right one.
 const differ = (row, act, theirs) => {
   show(row, theirs.mark, theirs.at);
   field(row, "was").value = theirs.mark;
@@ -111,7 +111,7 @@ const mark = (row, value) => {
   count();
   waiting.add({ id, row: row.dataset.key, path: form.action, fields: { ...fields, mark: value, capacity } });
 };
-// A new row stands on top until the server has answered, then what it answered.
+// A new row is shown on top until the server responds, and is then replaced by the response.
 const put = (act, html) => {
   table.querySelector(`[data-act="${act.id}"]`)?.remove();
   if (html) {

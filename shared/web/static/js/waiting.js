@@ -1,5 +1,5 @@
-// What was typed or marked and is not sent yet waits in this browser, by account and meeting, and survives a reload. Each act
-// is sent in its turn, again and again, until the server answers; one that is refused is told and goes.
+// Unsent text and marks wait in this browser, by account and meeting, and survive a reload. Each act
+// is sent in turn and retried until the server responds; a refused one is reported and dropped.
 class Waiting {
   constructor(place, { sent, refused, state, token }) {
     Object.assign(this, { place, sent, refused, state, token, busy: false, late: 0, again: 0 });
@@ -12,7 +12,7 @@ class Waiting {
     if (acts.length) localStorage.setItem(this.place, JSON.stringify(acts));
     else localStorage.removeItem(this.place);
   }
-  // A later mark of a row takes the place of one that was not sent yet.
+  // A later mark of a row replaces one not yet sent.
   add(act) {
     const acts = this.all();
     const before = acts.findIndex((each, at) => each.row && each.row === act.row && !(this.busy && at === 0));
