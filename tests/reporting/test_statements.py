@@ -1,4 +1,4 @@
-"""Statements with a stream of their own, of every kind, as reporting keeps them, finds them and opens them."""
+"""Statements with separate streams, of every kind, as stored, found and opened by reporting."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Disclosure beside reports issued before: each example worked by hand."""
+"""Disclosure in view of earlier reports: each example worked by hand."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Answers that hold from one day that their facts name to the next, each found once."""
+"""Answers that are valid between two dates in their facts, each computed once."""
 
 from datetime import date
 

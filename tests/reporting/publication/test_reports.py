@@ -1,4 +1,4 @@
-"""Reports for everybody: their issue, and each command that changed one of their figures."""
+"""Public reports: their issue, and each command that changed one of their figures."""
 
 import json
 from hashlib import sha256
