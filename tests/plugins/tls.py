@@ -1,4 +1,4 @@
-"""Certificates for serving Kafka, from a test's own authority."""
+"""Certificates for serving Kafka, issued by a test's own authority."""
 
 import ipaddress
 from collections.abc import Sequence

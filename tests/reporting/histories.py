@@ -379,7 +379,7 @@ def _attendance(told: Story, meeting: str, organization: str) -> None:
 
 def _draft(told: Story) -> Story:
     """Begin conclusions and communiqués of the meetings, of a symposium before them and of a meeting of TSAG; return
-    the story that goes on with them, which has its own random numbers, so that everything else stays the same."""
+    the story that continues them, with separate random numbers, so that everything else stays the same."""
     room = Story(Random(max(told.versions)), told.settled, told.logs, told.versions)
     further: tuple[tuple[m.SeriesKind, str], ...] = (("symposium", "2012-11-20"), ("advisory group", "2014-02-10"))
     for kind, day in further:
@@ -590,7 +590,7 @@ def _said(told: Story) -> list[Appended]:
 
 
 def said_otherwise(told: Story, event: object) -> PublishedEvent | None:
-    """Return a changed statement of a kind with streams of its own, or a changed correction, with one field by chance;
+    """Return a changed statement of a kind with separate streams, or a changed correction, with one random field;
     None for any other event."""
     kind = next((each for each in STREAM_KINDS.values() if type(event) in (each.stated, each.corrected)), None)
     if kind is None or not isinstance(event, AnyStatement | Correction):

@@ -39,7 +39,7 @@ class Deciding:
     """The parts of a service's command handler. `guard` is made with the clock of the process.
 
     `code_of` returns (kind, key) of the code that an event gives its record, which no other record may then have.
-    `recording` handles statements with streams of their own, if clerks make any.
+    `recording` handles statements with separate streams, if clerks make any.
     """
 
     deciders: Mapping[type, Decider]

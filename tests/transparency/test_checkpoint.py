@@ -24,9 +24,9 @@ NAMES = st.text(st.characters(exclude_categories=("C", "Z"), exclude_characters=
 def test_a_checkpoint_worked_by_hand() -> None:
     """Of the empty tree, whose root is SHA-256 of nothing, in base64 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=.
 
-    The key's id is what sha256sum says of the name, 0a, 01 and the public key: 4b223b4c bd33978e … The signature is
-    made from the three lines by openssl pkeyutl; the id goes before it, and both in base64 are the line. The vkey's
-    base64 is of 01 and the public key. All four were made in a shell, without using the program.
+    The key's id is the sha256sum of the name, 0a, 01 and the public key: 4b223b4c bd33978e … The signature is made
+    from the three lines by openssl pkeyutl; the id goes before it, and both in base64 are the line. The vkey's base64
+    is of 01 and the public key. All four were made in a shell, without using the program.
     """
     text = ORIGIN + "\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"
     line = "SyI7TDNWNbZkgRMwr/0kWug8DEUaZwwyJKcO0wFMPoKDUJGDRR+mD0MZJpTOgmshqce+ftQP71KvoJ2Nq7MkenEV5QQ="

@@ -48,7 +48,7 @@ def test_a_report_for_an_audience_names_the_rule_and_one_for_the_bureau_none(two
 
 @pytest.mark.requirement("5.02")
 def test_those_whose_participation_is_closed_are_counted_and_not_named(two: Two) -> None:  # noqa: F811
-    """7 public ones at EX-06, and 6 closed: 13, of whom the 7 are named. Live pages for everybody say at least 7."""
+    """7 public attendances at EX-06 and 6 closed ones: 13, of which 7 are named. Public live pages show at least 7."""
     ids = also_came_closed(two, 6)
     report = two.draft()
     assert two.issue(report).status_code == 200

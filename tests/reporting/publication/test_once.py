@@ -153,7 +153,7 @@ def test_the_order_in_which_the_logs_come_changes_nothing_of_what_is_told_of_a_r
     again: Callable[[], Saying], seed: int
 ) -> None:
     """The logs one after another, and event by event in any mixture, give each record the same events with the same
-    ids. A referral is told whole each time, with its addressee's name of that moment: only its last telling is the
+    ids. A referral is published completely each time, with its addressee's name at the time, so only the last is the
     same."""
     random = Random(seed)
     told = _with_announcements(story(random, 6))

@@ -186,9 +186,9 @@ def test_what_is_open_is_what_the_open_events_alone_say(seed: int, audience: Aud
 @settings(max_examples=examples.of(10), deadline=None)
 @given(seed=st.integers(0, 2**32), audience=st.sampled_from(("public", "members")))
 def test_what_a_closed_event_says_makes_no_difference_outside(seed: int, audience: Audience) -> None:
-    """Each event has a marking of its own here. A closed event that no open event of its stream follows gets other
-    content: another day, number, place, class or capacity. Registering in error and reinstating are left out: they hide
-    a record, or show it again."""
+    """Each event has its own marking here. A closed event that no open event of its stream follows gets other
+    content: another day, number, place, class or capacity. Registering in error and reinstating are left out: they
+    hide a record, or show it again."""
     random, events = told(seed)
     events = [each for each in marked(events, Random(seed), by_fact=False) if not _opens_by_publishing(each)]
     before = said(history(events, audience))
