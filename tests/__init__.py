@@ -1,1 +1,1 @@
-"""The tests mirror the source: a test's folder says what it is about, its markers what it needs."""
+"""The tests mirror the source: a test's folder shows its subject, its markers its requirements."""

@@ -1,10 +1,10 @@
-"""Wires our pytest plugins. Fixtures live beside the tests that use them, or in `tests/plugins/` when many do."""
+"""Registers our pytest plugins. Fixtures are defined beside the tests that use them, or in `tests/plugins/` if many do."""
 
 from hypothesis import settings
 
 pytest_plugins = [
     "pytester",
-    # Before the plugins whose marks it reads: of hooks that want to be first, the last registered is.
+    # Before the plugins whose marks it reads: of several tryfirst hooks, the last registered runs first.
     "tests.plugins.parallel",
     "tests.plugins.browser",
     "tests.plugins.heap",
@@ -19,6 +19,6 @@ pytest_plugins = [
     "tests.plugins.timings",
 ]
 
-# A slow example on a busy machine is no counterexample.
+# A slow example on a busy machine is not a counterexample.
 settings.register_profile("rapporteur", deadline=None)
 settings.load_profile("rapporteur")

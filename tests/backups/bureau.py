@@ -1,5 +1,5 @@
-"""A bureau at work on an installation, in this process: it records, publishes, counts and signs between a backup and a
-loss."""
+"""A bureau that works on an installation in this process: it records, publishes, counts and signs between a backup
+and a loss."""
 
 import json
 import sqlite3
@@ -24,7 +24,7 @@ BY = CommandContext(actor="account-operator", marking="public")
 
 
 class Bureau:
-    """`settings` are environment variables beside RAPPORTEUR_HOME."""
+    """`settings` are environment variables in addition to RAPPORTEUR_HOME."""
 
     def __init__(self, home: Path, **settings: str) -> None:
         self.home, self.settings = home, settings
@@ -34,7 +34,7 @@ class Bureau:
         return open_installation({"RAPPORTEUR_HOME": str(self.home), **self.settings})
 
     def begin(self) -> None:
-        """Record a little: a study period, accounts that draft and issue, and a meeting."""
+        """Record a study period, accounts that draft and issue, and a meeting."""
         open_accounts(self.installation)
         with open_services(self.installation) as services:
             first, last = "2031-01-01", "2034-12-31"
@@ -44,7 +44,7 @@ class Bureau:
         self.catch_up()
 
     def announce(self, code: str, day: str = "2031-03-03", command: str | None = None) -> tuple[str, CommandResult]:
-        """Announce a meeting to partners; return its id and the answer to its announcement."""
+        """Announce a meeting to partners; return its id and the response to the announcement."""
         meeting = f"meeting-{uuid4()}"
         with open_services(self.installation) as services:
             handler = services.meetings.handler
@@ -54,12 +54,12 @@ class Bureau:
             return meeting, handler.handle(c.AnnounceMeeting(meeting=meeting), announcing)
 
     def move(self, meeting: str, day: str) -> None:
-        """Move a meeting to another day, which partners are told."""
+        """Move a meeting to another day, which is published to partners."""
         with open_services(self.installation) as services:
             services.meetings.handler.handle(c.CorrectMeeting(meeting=meeting, first_day=day, reason="An example."), BY)
 
     def issue(self, period: str = PERIOD) -> str:
-        """Issue a report to everybody; return its id."""
+        """Issue a public report; return its id."""
         catch_up(self.installation)
         report = f"report-{uuid4()}"
         with _issuing(self.installation) as issuing:
@@ -75,12 +75,12 @@ class Bureau:
         catch_up(self.installation)
 
     def logs(self) -> dict[str, tuple[str | None, int, str]]:
-        """Origin, size and root of each log."""
+        """Return origin, size and root of each log."""
         with open_services(self.installation) as services:
             return {name: (log.origin(), log.size(), log.root().hex()) for name, log in services.logs.items()}
 
     def told(self) -> list[dict[str, Any]]:
-        """Return the events that partners were told, in order."""
+        """Return the events published to partners, in order."""
         with open_services(self.installation) as services:
             return [json.loads(event.bytes) for event in services.logs["partners"].read_all()]
 
@@ -95,5 +95,5 @@ def tables(home: Path, service: str) -> dict[str, int]:
     """Return the number of rows of each table."""
     with closing(sqlite3.connect(home / f"{service}.db")) as database:
         names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        # The names are the database's own.
+        # The names come from the database.
         return {name: database.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names}

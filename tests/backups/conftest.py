@@ -1,4 +1,4 @@
-"""One bureau with a backup, shared by all tests; each test has a copy of its own to lose."""
+"""One bureau with a backup, shared by all tests; each test loses its own copy."""
 
 import shutil
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ PHRASE = "an example of a phrase"
 
 @dataclass(frozen=True)
 class Backed:
-    """`file` and `vault` were written when the bureau stood at `logs`; `sha256` is what was printed."""
+    """`file` and `vault` were written when the bureau's logs were at `logs`; `sha256` is the printed digest."""
 
     bureau: Bureau
     file: Path
@@ -29,7 +29,7 @@ class Backed:
 
 @pytest.fixture(scope="module")
 def backed_once(empty_home_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Backed:
-    """A small record, and events not yet sealed. Not to be changed: use `backed`."""
+    """A small record with unsealed events. Do not change it: use `backed`."""
     folder = tmp_path_factory.mktemp("backed")
     bureau = Bureau(folder / "home")
     shutil.copytree(empty_home_once, bureau.home)
@@ -41,7 +41,7 @@ def backed_once(empty_home_once: Path, tmp_path_factory: pytest.TempPathFactory)
     phrase.write_text(PHRASE)
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("RAPPORTEUR_HOME", str(bureau.home))
-        # The command seals first, yet an event that is recorded meanwhile stays unsealed.
+        # The command seals first, but an event recorded meanwhile stays unsealed.
         back_up(bureau.installation, folder / "backup.zip")
         options = ("--out", str(folder / "vault"), "--passphrase-file", str(phrase))
         assert main(["backup", "vault", *options]) == 0

@@ -31,7 +31,7 @@ class Installed(Bureau):
         self._postgres = cluster
 
     def prepare(self) -> None:
-        """Prepare a home that knows both servers, with nothing on them yet."""
+        """Prepare a home configured with both servers, which are still empty."""
         prepare(self.home, "production")
         broker = self.kafka.broker
         password = str(broker.password_file(ADMINISTRATOR))
@@ -42,7 +42,7 @@ class Installed(Bureau):
         save_choice(self.home, ServerChoice(choice, url, self.prefix))
 
     def named(self) -> tuple[str, ...]:
-        """The options that name both servers."""
+        """Return the options that name both servers."""
         broker = self.kafka.broker
         word = self._postgres.new_password("rapporteur")
         return (
@@ -67,7 +67,7 @@ class Installed(Bureau):
                 server.execute(f'DROP DATABASE IF EXISTS "{self.prefix}{name}" WITH (FORCE)'.encode())
 
     def leave(self) -> None:
-        """Remove everything from the servers but the topics."""
+        """Remove everything from the servers except the topics."""
         self.lose_databases(vault=True)
         with databases.connect(self._postgres.administration) as server:
             for role in databases.roles():
@@ -87,7 +87,7 @@ class Installed(Bureau):
     def refill(
         self, log: str, records: Sequence[Any], altered: Callable[[int, bytes], bytes] = lambda _, value: value
     ) -> None:
-        """Make the topic anew from records it once had; `altered` gets the position and the bytes of each."""
+        """Recreate the topic from its former records; `altered` gets the position and the bytes of each."""
         topic = self.topic(log)
         with admin_client(self.kafka.connection()) as client:
             client.delete_topics([topic])
@@ -98,7 +98,7 @@ class Installed(Bureau):
                 producer.send(topic, altered(position, record.value), record.key, record.headers, partition=0)
 
     def truncate(self, log: str, first: int) -> None:
-        """Delete the records before a position, as wrong retention would."""
+        """Delete the records before a position, as incorrect retention would."""
         offsets = {int(dict(each.headers)["position"]): each.offset for each in self.records(log)}
         with admin_client(self.kafka.connection()) as client:
             client.delete_records({TopicPartition(self.topic(log), 0): offsets[first]})

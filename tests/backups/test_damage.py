@@ -1,5 +1,4 @@
-"""A damaged file is reported as damaged, however it is damaged; a file that the disk does not give is another
-matter."""
+"""A damaged file is reported as damaged, whatever the damage; an unreadable file is reported differently."""
 
 import errno
 import os
@@ -38,7 +37,7 @@ SUMMARY = {*range(4, 12), 20, 21}
 
 
 def write(file: Path, parts: dict[str, bytes]) -> Path:
-    """A backup whose digests are right, whatever its parts hold."""
+    """Write a backup with correct digests, whatever its parts contain."""
     said = {name: ArchivePart(sha256(content).hexdigest(), content.count(b"\n")) for name, content in parts.items()}
     logs = {log: LogSummary(None, 0, "") for log in LOGS}
     manifest = backup.BackupManifest(backup.FORMAT, "2031-01-01T00:00:00.000000Z", "0", "0001", {}, logs, said)
@@ -50,7 +49,7 @@ def write(file: Path, parts: dict[str, bytes]) -> Path:
 
 
 def positions_without_content(file: Path) -> set[int]:
-    """Return the positions of bytes that say nothing about the content of a ZIP file."""
+    """Return the positions of bytes that do not affect the content of a ZIP file."""
     with ZipFile(file) as archive:
         entries, at = archive.infolist(), archive.start_dir
     found, last = set[int](), at
@@ -118,7 +117,7 @@ def test_a_part_that_is_what_its_digest_says_and_none_of_ours_is_refused(
 
 
 def test_what_the_disk_does_not_give_is_no_damage(tmp_path: Path) -> None:
-    """A socket has a name, and nobody can open it."""
+    """A socket has a name, but cannot be opened."""
     file = tmp_path / "file.zip"
     with socket.socket(socket.AF_UNIX) as made:
         made.bind(str(file))
@@ -131,7 +130,7 @@ def test_what_the_disk_does_not_give_is_no_damage(tmp_path: Path) -> None:
 
 @pytest.fixture
 def synced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the files synced to the disk, in order."""
+    """Return the names of the files synced to the disk, in order."""
     found, sync = list[str](), os.fsync
 
     def noted(descriptor: int) -> None:

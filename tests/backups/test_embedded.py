@@ -1,4 +1,4 @@
-"""Backup and restore on one machine: no topic holds what came after the backup, so that is lost, and named."""
+"""Backup and restore on one machine: no topic holds later events, so they are lost, and listed."""
 
 import json
 import shlex
@@ -59,7 +59,7 @@ def test_every_table_is_in_a_backup_or_is_made_again(backed_once: Backed) -> Non
     """Every new table must be declared as either."""
     for service in SERVICES:
         kept = {table.name for table, _ in tables_of(service)} | {table.name for table in TABLES[service]}
-        # The publisher looks up its position in the topic; clock and last backup belong to this machine.
+        # The publisher looks up its position in the topic; the clock and the last backup belong to this machine.
         kept |= {f"{log}_{part}" for log in logs_of(service) for part in (*IN_THE_LOG, "published", "clock", "backups")}
         found = set(tables(backed_once.bureau.home, service))
         assert found - OF_THE_KERNEL == (kept | MADE_AGAIN[service]) - OF_THE_KERNEL
@@ -78,7 +78,7 @@ def test_where_nothing_came_later_all_is_as_it_was_in_a_home_made_anew(
     assert not other.home.exists()
     restored = rapporteur(other.home, "restore", str(backed.file), *backed.closed, "--json", **named)
     assert restored.code == 0, restored.err
-    # Earlier answers and tokens are still known; the keys that sign logs do not travel.
+    # Earlier answers and tokens are still known; the keys that sign logs are not in the backup.
     for key, same in (("keys/token.pub", True), ("secrets/meetings-commands.key", True), ("keys/registry.key", False)):
         assert ((other.home / key).read_bytes() == (backed.bureau.home / key).read_bytes()) is same
     found = json.loads(restored.out)["logs"]
@@ -86,7 +86,7 @@ def test_where_nothing_came_later_all_is_as_it_was_in_a_home_made_anew(
         newest = found[log]["checkpoint"]
         assert (found[log]["origin"], found[log]["size"], found[log]["root"]) == (origin, size, root)
         assert (newest["size"], newest["root"], found[log]["lost"]) == (size, root, [])
-    # Waiting events are sealed now, and partners are told of them after all that they were told before.
+    # Waiting events are sealed now, and published to partners after all earlier ones.
     assert found["meetings"]["waiting"] == 2
     assert other.logs()["meetings"][:2] == (before["meetings"][0], before["meetings"][1] + 2)
     assert other.told()[: len(told)] == told
@@ -147,7 +147,7 @@ def test_what_was_recorded_since_is_named_and_given_up_only_when_somebody_says_s
     assert meetings["continues"] == {held["meetings"][0]: held["meetings"][1]}
     assert (meetings["size"], meetings["root"]) == held["meetings"][1:]
     assert meetings["origin"] not in (held["meetings"][0], None)
-    # Checkpoints signed earlier stay in their folder, and the new log's first one names the old log.
+    # Earlier checkpoints stay in their folder, and the new log's first one names the old log.
     kept = [checkpoint_of(note) for note in bureau.installation.checkpoint_store("meetings").notes()]
     begun = next(each for each in kept if each.origin == meetings["origin"])
     assert (begun.size, begun.root.hex(), begun.continues) == (
@@ -158,7 +158,7 @@ def test_what_was_recorded_since_is_named_and_given_up_only_when_somebody_says_s
     assert rapporteur(bureau.home, "doctor").text == "No problems found.\n"
     assert f"up to {held['meetings'][1]} it is {held['meetings'][0]}" in rapporteur(bureau.home, "status").text
 
-    # A reader that read nothing of what was lost goes on; any other is told up to where both logs are the same.
+    # A reader that read no lost event continues; any other is notified of the last position that both logs share.
     went_on = rapporteur(bureau.home, *follow, str(tmp_path / "before"))
     assert went_on.code == 0
     assert "All that was read so far is in it" in went_on.err
@@ -167,7 +167,7 @@ def test_what_was_recorded_since_is_named_and_given_up_only_when_somebody_says_s
     assert stopped.code == 5
     assert f"go on from {meetings['origin']}:{held['meetings'][1]}" in stopped.err
 
-    # An export of the log proves what was issued and signed before, and carries on to another home.
+    # An export of the log proves earlier issued reports and checkpoints, and can be loaded into another home.
     bundle = tmp_path / "logs.zip"
     assert rapporteur(bureau.home, "log", "export", "--out", str(bundle)).code == 0
     older = tmp_path / "older.txt"
@@ -193,7 +193,7 @@ def test_a_log_may_be_lost_again_and_an_older_backup_is_good_as_far_as_both_are_
     bureau.announce("EX-4")
     bureau.catch_up()
     bureau.lose_databases()
-    # The lost events have come to light, but by now others have their positions.
+    # The lost events have been found, but by now others have their positions.
     refused = rapporteur(bureau.home, "restore", str(later), "--accept-loss")
     assert refused.code == 5
     assert f"lost its events behind {common} then" in refused.err
@@ -228,7 +228,7 @@ def test_a_log_of_which_nothing_is_left_begins_anew_and_says_after_which_one(
 def test_the_document_does_what_it_says(
     backed: Backed, tmp_path: Path, rapporteur: Rapporteur, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Run each command of docs/backup.md as it stands there, in order."""
+    """Run each command of docs/backup.md literally, in order."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "phrase").write_text("an example of a phrase")
     backing, trying, restoring, anew, losing = (
@@ -240,13 +240,13 @@ def test_the_document_does_what_it_says(
     assert folder == f"RAPPORTEUR_CHECKPOINTS={copying[-1]}"
     home = tmp_path / named.partition("=")[2]
     assert removing == ["rm", "-r", home.name, copying[-1]]
-    # Once more, a week later.
+    # Again, a week later.
     for _ in range(2):
         shutil.copytree(backed.bureau.home / "checkpoints", copying[-1])
         assert rapporteur(home, *tried, RAPPORTEUR_CHECKPOINTS=copying[-1]).code == 0
         for each in removing[2:]:
             shutil.rmtree(each)
-    # A trial leaves the installation as it was. Waiting events are sealed here too, at a time not in the backup.
+    # A trial does not change the installation. Waiting events are sealed here too, at a time not in the backup.
     backed.bureau.catch_up()
     backed.bureau.lose_databases()
     assert rapporteur(backed.bureau.home, *restoring[0][1:]).code == 5
@@ -299,7 +299,7 @@ def test_a_backup_that_was_altered_or_is_another_one_is_refused_by_its_hash(
 def test_a_history_that_somebody_wrote_anew_is_refused_against_what_was_signed(
     backed: Backed, tmp_path: Path, rapporteur: Rapporteur
 ) -> None:
-    """Even when every hash in it has been made anew."""
+    """A forged history is refused even if every hash in it was recomputed."""
     other = Bureau(tmp_path / "other")
     shutil.copytree(backed.bureau.home, other.home)
     other.announce("EX-9")
@@ -315,7 +315,7 @@ def test_a_history_that_somebody_wrote_anew_is_refused_against_what_was_signed(
 
 
 def test_a_restoration_that_was_stopped_is_run_again(backed: Backed, rapporteur: Rapporteur) -> None:
-    """Even where something is lost: the database that was filled knows the others' new origins."""
+    """This works even after a loss: the restored database knows the others' new origins."""
     bureau = backed.bureau
     held = bureau.logs()
     bureau.announce("EX-3")
@@ -334,7 +334,7 @@ def test_a_restoration_that_was_stopped_is_run_again(backed: Backed, rapporteur:
         run_restore(lambda: bureau.installation, asked, None, told, lambda _done, _all: None)
     assert bureau.logs()["reporting"] == held["reporting"]
     assert bureau.logs()["meetings"][1] == 0
-    # Nothing can be recorded while it is half restored.
+    # Nothing can be recorded in a half-restored home.
     commands = ["up", "up --production", "worker registry", "migrate", "status", "backup --out unused.zip"]
     for command in map(str.split, commands):
         refused = rapporteur(bureau.home, *command)
@@ -344,14 +344,14 @@ def test_a_restoration_that_was_stopped_is_run_again(backed: Backed, rapporteur:
     again = rapporteur(bureau.home, "restore", str(backed.file), "--accept-loss", "--json")
     assert again.code == 0, again.err
     assert "reporting: it was restored by an earlier run." in again.err
-    # The last run also reports what the earlier run gave up.
+    # The last run also reports the events that the earlier run gave up.
     first = held["partners"][1] + 1
     assert f"partners: the backup does not hold the positions {first} to" in again.err
     found = json.loads(again.out)["logs"]["partners"]
     assert (found["before"], found["lost"][0][0], found["origin"]) == (True, first, bureau.logs()["partners"][0])
     now = bureau.logs()
     assert [log for log in LOGS if now[log][0] != held[log][0]] == ["meetings", "partners"]
-    # Partners are told of the events that waited in the backup, and of later ones.
+    # Partners receive the events that were pending in the backup, and later ones.
     bureau.announce("EX-5")
     bureau.catch_up()
     assert [each["data"]["code"] for each in bureau.told()] == ["EX-0", "EX-1", "EX-2", "EX-5"]
@@ -360,7 +360,7 @@ def test_a_restoration_that_was_stopped_is_run_again(backed: Backed, rapporteur:
 
 def test_a_home_that_holds_events_is_left_alone(backed: Backed, tmp_path: Path, rapporteur: Rapporteur) -> None:
     before = backed.bureau.logs()
-    # Even when one of its databases was moved aside, so that it looks like an older version's.
+    # Even if one of its databases was moved aside, so that it looks like an older version's home.
     for moved in (None, "registry"):
         for file in backed.bureau.home.glob(f"{moved}.db*"):
             file.rename(tmp_path / file.name)
@@ -385,7 +385,7 @@ def test_without_the_checkpoints_it_cannot_be_known_whether_anything_is_missing(
 def test_a_backup_made_while_others_write_is_of_one_moment(
     backed: Backed, tmp_path: Path, rapporteur: Rapporteur
 ) -> None:
-    """Every record in it has all its events up to one moment, and the partners' log follows from what is in it."""
+    """Every record in the backup has all its events up to one moment, and the partners' log follows from these."""
     bureau, ended = backed.bureau, threading.Event()
 
     def write() -> None:

@@ -1,5 +1,4 @@
-"""Backup and restore on Kafka and PostgreSQL: what came after the backup is recovered from the topics, and nothing is
-made up."""
+"""Backup and restore on Kafka and PostgreSQL: later events are recovered from the topics, and nothing is invented."""
 
 import json
 import shutil
@@ -31,9 +30,9 @@ Logs = dict[str, tuple[str | None, int, str]]
 
 @dataclass(frozen=True)
 class Lost:
-    """An installation whose databases are gone. `backed` and `last` are the states of its logs when `file` was written
-    and at the end; `told` are the ids that partners had been told by then, `said` the data by id; of `reports` one was
-    issued before the backup and one after."""
+    """An installation whose databases were deleted. `backed` and `last` are the states of its logs when `file` was
+    written and at the end; `told` are the ids published to partners by then, `said` the data by id; of `reports` one
+    was issued before the backup and one after."""
 
     at: Installed
     file: Path
@@ -46,7 +45,7 @@ class Lost:
     meetings: tuple[str, str]
 
     def again(self) -> None:
-        """Put everything back to the moment of the loss."""
+        """Restore the state at the moment of the loss."""
         self.at.lose_databases(vault=True)
         shutil.rmtree(self.at.home)
         shutil.copytree(self.at.home.with_name("kept"), self.at.home)
@@ -78,7 +77,7 @@ def lost_once(empty_home_once: Path, kafka_cluster: KafkaServer, postgres_cluste
         first, _ = at.announce("EX-1")
         at.catch_up()
         at.publish()
-        # Some events are sealed only after the backup was made: somebody records once the command has sealed.
+        # Some events are sealed only after the backup, since they are recorded after the command has sealed.
         second, _ = at.announce("EX-2")
         backed = at.logs()
         environment.setenv("RAPPORTEUR_HOME", str(at.home))
@@ -132,7 +131,7 @@ def test_the_tail_is_taken_back_from_the_topics_and_is_what_was_signed(lost: Los
     assert lost.at.logs() == lost.last
     assert sum(found[log]["taken_back"] for log in NAMES) > 10
 
-    # Nothing is told twice or anew, and what was issued after the backup is there, byte for byte.
+    # Nothing is published twice or differently, and the later report is there, byte for byte.
     assert [each["id"] for each in lost.at.told()] == lost.told
     with open_services(lost.at.installation) as services:
         shelf = ReportQueries(services.reporting.reader)
@@ -140,7 +139,7 @@ def test_the_tail_is_taken_back_from_the_topics_and_is_what_was_signed(lost: Los
             assert all(shelf.content(digest) for digest in shelf.report(report).formats.values())
     lost.at.publish()
     assert {log: len(lost.at.records(log)) for log in NAMES} == {log: lost.last[log][1] for log in NAMES}
-    # It goes on: the next event told follows.
+    # Publication continues with the next event.
     lost.at.move(lost.meetings[0], "2031-06-06")
     lost.at.catch_up()
     (moved,) = lost.at.told()[len(lost.told) :]
@@ -162,7 +161,7 @@ def test_a_record_that_was_altered_in_a_topic_is_refused_against_the_checkpoint(
         assert "meetings: What the topic has of the positions" in refused.err
         assert "is not what was signed" in refused.err
         assert lost.at.logs()["meetings"][1] == 0
-        # With a loss accepted, what is proven is taken, and nothing else.
+        # With a loss accepted, only proven events are restored.
         found = restored(rapporteur, lost, "--accept-loss")["meetings"]
         first, last = found["altered"]
         assert first <= altered <= last
@@ -188,7 +187,7 @@ def test_where_a_topic_was_truncated_the_lost_positions_are_named_and_the_log_go
         assert f"partners: neither the backup nor the topic holds the position {backed + 1}." in refused.err
         result = came_to(rapporteur, lost, "--accept-loss")
         found, partners = result["logs"], result["logs"]["partners"]
-        # The report issued after the backup rests on meetings that are lost.
+        # The report issued after the backup is based on lost meetings.
         assert result["bytes_lost"] == [lost.reports[1]]
         assert partners["lost"] == [[backed + 1, backed + 1]]
         assert partners["continues"] == {origin: backed}
@@ -196,14 +195,14 @@ def test_where_a_topic_was_truncated_the_lost_positions_are_named_and_the_log_go
         assert partners["origin"] != origin
         assert [log for log in NAMES if found[log]["origin"] != lost.last[log][0]] == cut
 
-        # What the topic still had is recorded anew under its ids; what it lost is told again under its ids.
+        # Events left in the topic are recorded again under their ids; lost ones are published again under theirs.
         ids = [each["id"] for each in lost.at.told()]
         assert len(set(ids)) == len(ids)
         assert set(ids[:backed]) == set(lost.told[:backed])
         assert set(lost.told) <= set(ids)
         assert partners["recorded_anew"] + partners["not_taken"] == last - backed - 1
 
-        # A partner that had read no further goes on over the feed, and over Kafka the present log is whole.
+        # A partner that had read no further continues over the feed, and over Kafka the present log is complete.
         lost.at.publish()
         assert rapporteur(lost.at.home, "doctor").text == "No problems found.\n"
         state = tmp_path / "place"
@@ -219,7 +218,7 @@ def test_where_a_topic_was_truncated_the_lost_positions_are_named_and_the_log_go
         assert [json.loads(line)["id"] for line in whole.out.splitlines()] == ids
         stopped = rapporteur(lost.at.home, "feed", "follow", "--after", f"{origin}:{backed + 1}", "--once")
         assert stopped.code == 5
-        # Reporting's facts are whole too, and hold nothing of what was lost.
+        # Reporting's facts are complete too, and contain nothing that was lost.
         rebuilt = rapporteur(lost.at.home, "rebuild", "reporting", "--from", "kafka")
         now = lost.at.logs()
         assert rebuilt.text == "Rebuilt: " + ",".join(f"{log}:{now[log][1]}" for log in NAMES[:3]) + "\n"
@@ -241,7 +240,7 @@ def test_where_only_the_topic_partners_has_a_gap_what_it_lost_is_told_under_the_
         assert ids[:backed] == lost.told[:backed]
         assert sorted(ids) == sorted(lost.told)
         assert partners["recorded_anew"] + partners["not_taken"] == last - backed - 1
-        # Each record's events come in the order in which they were told, with the data of then.
+        # Each record's events are in the order of publication, with their data at that time.
         assert {each["id"]: each["data"] for each in lost.at.told()} == lost.said
     finally:
         lost.at.refill("partners", lost.records["partners"])
@@ -278,7 +277,7 @@ def test_where_the_home_is_lost_too_it_is_said_which_of_its_files_the_servers_kn
             shutil.copy(file, anew / file.relative_to(kept))
     assert rapporteur(anew, *options, **folder).code == 0
     assert Bureau(anew, **folder).logs() == lost.last
-    # Where the databases are whole, these files are all that a backup of them needs.
+    # If the databases are intact, a backup of them needs only these files.
     again = tmp_path / "again"
     for name in names:
         for file in kept.glob(name):

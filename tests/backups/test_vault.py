@@ -1,4 +1,4 @@
-"""The vault has a backup of its own, and what was destroyed stays destroyed, whichever copy is loaded."""
+"""The vault has a separate backup, and destroyed keys stay destroyed, whichever copy is loaded."""
 
 from pathlib import Path
 
@@ -36,18 +36,18 @@ def destroy(bureau: Bureau, person: str) -> None:
 
 
 def read(bureau: Bureau, person: str) -> tuple[str | None, str | None]:
-    """Return a person's name as their events say it, and as lists do."""
+    """Return a person's name as in their events, and as in lists."""
     with open_services(bureau.installation) as services:
         event = services.registry.queries.history(person)[0].event.data
         return event.name.text, services.registry.names.of([person]).get(person)  # type: ignore[attr-defined]
 
 
 def stop(bureau: Bureau, asked: RestoreRequest, vault: VaultCopy, before: str) -> list[str]:
-    """Switch the machine off just as a restoration says a sentence; return what it said until then."""
+    """Switch the machine off when a restoration prints a certain sentence; return its output until then."""
     said: list[str] = []
 
     class Stopped(Exception):
-        """Raised where the run stops."""
+        """Raised at the point where the run stops."""
 
     def told(sentence: str) -> None:
         said.append(sentence)
@@ -70,7 +70,7 @@ def test_a_name_is_not_read_again_after_an_older_vault_is_restored(
     written = rapporteur(bureau.home, "backup", "vault", "--out", str(vault), *closed)
     assert "30 days at most" in written.text
     assert rapporteur(bureau.home, "backup", "--out", str(file)).code == 0
-    # The backup has no name and no key in it, and the vault's copy nothing that can be read without the passphrase.
+    # The backup contains no name or key, and the vault's copy nothing that is readable without the passphrase.
     assert vault.stat().st_mode & 0o777 == file.stat().st_mode & 0o777 == 0o600
     assert b"Markedname" not in file.read_bytes() + vault.read_bytes()
     assert read(bureau, GONE) == ("Example Markedname 1",) * 2
@@ -78,7 +78,7 @@ def test_a_name_is_not_read_again_after_an_older_vault_is_restored(
     destroy(bureau, GONE)
     assert list(DestroyedKeys(bureau.home / "checkpoints")) == [GONE]
     bureau.lose_databases(vault=True)
-    # Without the vault nobody could be named, so somebody has to say that; nothing was kept.
+    # Without the vault no one could be named, so an option has to confirm that; nothing was written.
     refused = rapporteur(bureau.home, "restore", str(file))
     assert (refused.code, "--vault FILE" in refused.err, "--without-vault" in refused.err) == (5, True, True)
     assert bureau.logs()["registry"][1] == 0
@@ -96,7 +96,7 @@ def test_a_name_is_not_read_again_after_an_older_vault_is_restored(
     with open_services(bureau.installation) as services:
         assert services.registry.credentials.check("example auditor", password) is not None
 
-    # Likewise by the other command, in another home that is given the folder of checkpoints.
+    # The other command does the same in another home with the folder of checkpoints.
     other = Bureau(tmp_path / "other", RAPPORTEUR_CHECKPOINTS=str(bureau.home / "checkpoints"))
     assert rapporteur(other.home, "restore", str(file), "--without-vault", **other.settings).code == 0
     assert read(other, STAYS) == (None, None)

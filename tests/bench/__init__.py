@@ -1,6 +1,6 @@
-"""Benchmarks, as ratios in one run on one machine: ours beside a bare program that does the same with the library
-alone.
+"""Benchmarks, as ratios within one run on one machine: our code compared with a bare program that uses only the
+library.
 
-`make bench` runs all rows and writes var/bench.json and docs/benchmarks.md; `QUICK=1` takes smaller numbers. No test
+`make bench` runs all rows and writes var/bench.json and docs/benchmarks.md; `QUICK=1` uses smaller numbers. No test
 asserts a time.
 """

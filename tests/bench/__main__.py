@@ -36,7 +36,7 @@ OUT = Path("var/bench.json")
 
 
 def measured(folder: Path, size: Size, *, fresh: bool) -> Iterator[Row]:
-    # The largest logs take minutes to make, and stay.
+    # The largest logs take minutes to make, and are kept.
     kept = folder if size is QUICK else growth.FOLDER
     kept.mkdir(parents=True, exist_ok=True)
     _tell(f"Rebuilding from a log of {size.events:,} events, and the eventsourcing package's projections")

@@ -1,4 +1,5 @@
-"""Three logs with everything that an assessment counts, of as many synthetic attendances as wanted, and the facts made of them."""
+"""Three logs with everything that an assessment counts, with any number of synthetic attendances, and the facts made
+from them."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
@@ -45,7 +46,7 @@ MODES: tuple[m.AttendanceMode | None, ...] = ("in person", "remote", None)
 
 
 class Said(msgspec.Struct, frozen=True):
-    """An event of a log, and the day on which it was recorded."""
+    """An event of a log, and the day it was recorded."""
 
     log: str
     day: date
@@ -55,8 +56,8 @@ class Said(msgspec.Struct, frozen=True):
 
 
 def story(attendances: int) -> Iterator[Said]:
-    """Yield the events in order. Two study periods of meetings, 2,000 organizations at each while there are as many
-    attendances; one in fifty attendances is corrected later, one in a hundred withdrawn."""
+    """Yield the events in order. Meetings over two study periods, with 2,000 organizations each until the attendances
+    are used up; one attendance in fifty is corrected later, one in a hundred withdrawn."""
     random = Random(attendances)
     organizations = [_id("organization", number) for number in range(max(20, attendances // 200))]
     yield from _background(organizations)
@@ -120,7 +121,7 @@ def _meeting(random: Random, number: int, day: date, organizations: Iterable[str
 
 
 def _changed(random: Random, said: Said, day: date) -> Iterator[Said]:
-    """Yield what was found out after the meeting about some attendances."""
+    """Yield the corrections and withdrawals made after the meeting."""
     chance = random.random()
     if not isinstance(said.event, m.AttendanceRecorded) or chance >= 0.03:
         return

@@ -1,4 +1,4 @@
-"""Kafka's C client with the same records: not a bar, but the ceiling for a client written in Python."""
+"""Kafka's C client with the same records: an upper limit for a client written in Python, not a bar."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ AT_ONCE, SECONDS = 10_000, 10
 
 
 def produced(kafka: Kafka, topic: str, origin: str, events: list[SealedEvent]) -> float:
-    """Measure records a second, sent from memory with the promises of our publisher."""
+    """Measure records per second, sent from memory with the guarantees of our publisher."""
     create_topics(kafka, [topic])
     producer = Producer({**_options(kafka), "acks": "all", "enable.idempotence": True, "linger.ms": 2})
     failed: list[Any] = []
@@ -48,7 +48,7 @@ def _sent(producer: Any, topic: str, event: SealedEvent, headers: Any, answered:
 
 
 def consumed(kafka: Kafka, topic: str, size: int) -> float:
-    """Measure records a second, polled and decoded."""
+    """Measure records per second, polled and decoded."""
     options = {"group.id": "bench-ceiling", "enable.auto.commit": False, "auto.offset.reset": "earliest"}
     client = Consumer({**_options(kafka), **options})
     client.assign([TopicPartition(topic, 0, 0)])

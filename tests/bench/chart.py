@@ -1,4 +1,4 @@
-"""Growth as a picture: measurements over the size of the log, a panel for each, in self-contained SVG."""
+"""A picture of the growth: one panel per measurement over the size of the log, in self-contained SVG."""
 
 from collections.abc import Callable, Sequence
 from html import escape
@@ -33,7 +33,7 @@ def svg(points: Sequence[Point]) -> str:
 
 
 def _panel(title: str, values: Sequence[tuple[int, float]], at: int) -> str:
-    """Sizes by powers of ten, values from 0."""
+    """Draw a panel with a logarithmic axis of sizes and values from 0."""
     left, top = at % 2 * (WIDTH + GAP), at // 2 * (HEIGHT + GAP)
     highest = max((value for _, value in values), default=1) * 1.15
     base = HEIGHT - MARGIN

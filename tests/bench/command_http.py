@@ -1,4 +1,5 @@
-"""`command.http`: durable commands over HTTP on PostgreSQL, beside the smallest program with the same rows and checks."""
+"""`command.http`: durable commands over HTTP on PostgreSQL, compared with the smallest program with the same rows and
+checks."""
 
 import os
 import socket
@@ -29,19 +30,19 @@ from tests.plugins.free_ports import free_ports
 
 BAR = 0.8
 CONNECTIONS = 8
-ROUNDS = 3  # of each run
+ROUNDS = 3  # per run
 OURS, BARE = "services.meetings.app:wsgi()", "tests.bench.http_peer:wsgi()"
 SECONDS_TO_START = 60
 
 
 def rows(folder: Path, servers: Servers, size: Size) -> Iterator[Row]:
-    # In many short rounds, so that whatever else the machine does falls on both alike.
+    # Many short rounds, so that other load on the machine affects both equally.
     count = size.commands // ROUNDS // CONNECTIONS * CONNECTIONS
     home = folder / "http"
     prepare(home)
     with _serving(home, servers, OURS) as ours, _serving(home, servers, BARE) as bare:
         for target in (ours, bare):
-            _sent(target, min(400, count))  # both have made their connections and caches
+            _sent(target, min(400, count))  # warm up the connections and caches of both
         yield beside(
             "command.http",
             "commands/s",
@@ -54,7 +55,7 @@ def rows(folder: Path, servers: Servers, size: Size) -> Iterator[Row]:
 
 @contextmanager
 def _serving(home: Path, servers: Servers, app: str) -> Iterator[tuple[str, str, str]]:
-    """A server with a database of its own that has one meeting; its address, the path to post to, and a token."""
+    """A server with its own database of one meeting; its address, the path to post to, and a token."""
     database = servers.new_database()
     environment = {"RAPPORTEUR_HOME": str(home), "RAPPORTEUR_MEETINGS_DATABASE": database}
     meeting = _meeting(environment)
@@ -93,7 +94,7 @@ def _token(home: Path) -> str:
 
 
 def _sent(target: tuple[str, str, str], count: int) -> float:
-    """Measure commands a second, all of them answered 201."""
+    """Measure commands per second, all answered with 201."""
     command = [sys.executable, "-m", "tests.bench.http_load", *target, str(count), str(CONNECTIONS)]
     seconds, created = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
     if int(created) != count:

@@ -1,4 +1,5 @@
-"""`console`: pages of the list of organizations and of a search in it; beside a stock Flask-Admin on the same table."""
+"""`console`: pages of the list of organizations and of a search in it, compared with a stock Flask-Admin on the same
+table."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -39,13 +40,13 @@ Get = Callable[[str], None]
 
 
 def rows(folder: Path, size: Size) -> Iterator[Row]:
-    """Measure both in one process, without a network: a page's time is the program's alone."""
+    """Measure both in one process without a network, so that the times are the program's alone."""
     home = folder / "console"
     prepare(home)
     settings = read_settings(Settings, {"RAPPORTEUR_HOME": str(home)})
     migrate(settings)
     _fill(settings.database, size.organizations)
-    logging.configure()  # as a server does: a line a request
+    logging.configure()  # one line per request, like a server
     with redirect_stderr(StringIO()):
         app = create_app(settings)
     ours, stock = _ours(app, settings), _stock(settings.database)
@@ -89,7 +90,7 @@ def _ours(app: Flask, settings: Settings) -> Get:
 
 
 def _stock(database: str) -> Get:
-    """A view of the table as Flask-Admin's documentation begins, with the columns to search and the size of a page."""
+    """A view of the table as in Flask-Admin's introduction, with the columns to search and the page size."""
 
     class Organizations(ModelView):  # type: ignore[misc]  # the library has no types
         column_list = ("name", "country", "category", "size", "sector")
@@ -117,7 +118,7 @@ def _asking(page: Callable[[str], str]) -> Get:
 
 
 def _slowest(get: Get, asked: list[str]) -> float:
-    """Milliseconds: the 95th of a hundred."""
+    """Return the 95th percentile in milliseconds."""
     took = []
     for query in asked:
         begin = time.perf_counter()

@@ -26,14 +26,14 @@ def rows(folder: Path, size: Size, *, fresh: bool = False) -> Iterator[Row]:
 
 
 def _first_page(clone: Path, settings: dict[str, str]) -> float:
-    """Measure seconds from the command to the page that lists the reports. The clone has only what is committed."""
+    """Measure seconds from the command to the page that lists the reports. The clone has only committed files."""
     subprocess.run(["git", "clone", "--quiet", ".", str(clone)], check=True)
     port = free_ports()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("RAPPORTEUR_")} | settings
     begin = time.monotonic()
     with (clone / "said").open("wb") as said:
         command = ["make", "demo", f"PORT={port}"]
-        # A session of its own, which the signal then ends whole.
+        # A separate session, so that the signal ends all of its processes.
         process = subprocess.Popen(
             command, cwd=clone, env=environment, stdout=said, stderr=said, start_new_session=True
         )

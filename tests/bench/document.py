@@ -1,4 +1,4 @@
-"""The table in docs/benchmarks.md, between its two marks; the explanation of the figures is written there by hand."""
+"""The table in docs/benchmarks.md, between its two marks; the explanation of the figures is written by hand."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ BEGIN_GROWTH, END_GROWTH = "<!-- growth -->", "<!-- /growth -->"
 
 
 def line(row: Row) -> str:
-    """One row for a terminal."""
+    """Format one row for a terminal."""
     ratio = "" if row.ratio is None else f", {row.ratio:g} of {_spread(row.baseline)}"
     held = "held  " if row.held else "MISSED"
     bar = "no bar" if row.bar == NO_BAR else f"bar {row.bar:g}"
@@ -24,7 +24,7 @@ def line(row: Row) -> str:
 
 
 def write(rows: Sequence[Row], size: Size, on: str) -> None:
-    """Put the rows into the page, with the machine they were measured on."""
+    """Write the rows into the page, with the machine they were measured on."""
     put(_table(rows, size, on), BEGIN, END)
 
 
@@ -36,7 +36,7 @@ def put(text: str, begin: str, end: str) -> None:
 
 
 def write_growth(points: Sequence[Point], on: str) -> None:
-    """Put the table of growth into the page; its picture lies beside it."""
+    """Write the table of growth into the page, and its picture into a file."""
     PICTURE.write_text(svg(points))
     lines = [
         "| events | log file, MB | rebuild, events/s | its memory, MB | facts file, MB | verification, s | past day held, s | cold, s |",

@@ -1,6 +1,6 @@
-"""The `eventsourcing` package doing the same job: a projection of its own stored events into a table, on SQLite.
+"""The `eventsourcing` package as baseline: a projection of its own stored events into a table, on SQLite.
 
-Once as its documentation shows (one transaction an event), once batched by hand over its own recorder and mapper.
+It is measured as documented (one transaction per event) and batched by hand with its own recorder and mapper.
 """
 
 import sqlite3
@@ -20,7 +20,7 @@ BATCH = 10_000
 
 
 class Attendance(Aggregate):
-    """The content of our event, in the package's form."""
+    """The content of our event in the package's form."""
 
     @event("Recorded")
     def __init__(self, meeting: str, organization: str, capacity: str, actor: str, marking: str) -> None:
@@ -33,7 +33,7 @@ class Attendances(Application[UUID]):
 
 
 class View(SQLiteTrackingRecorder):
-    """A row for each attendance, with the tracking in the same transaction."""
+    """A row for each attendance, written in the same transaction as the tracking."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,7 +56,7 @@ class Attended(Projection[View]):
 
 
 def documented(folder: Path, size: int, runs: int) -> list[float]:
-    """Events a second through a documented `Projection`, one event and its tracking a transaction.
+    """Measure events per second through a documented `Projection`, with one transaction per event and its tracking.
 
     `ProjectionRunner` cannot subscribe on SQLite, so its loop is written out here.
     """
@@ -81,7 +81,7 @@ def documented(folder: Path, size: int, runs: int) -> list[float]:
 
 
 def batched(folder: Path, size: int, runs: int) -> list[float]:
-    """Measure events a second with its recorder and mapper, 10,000 to one of our transactions."""
+    """Measure events per second with its recorder and mapper, 10,000 per transaction."""
     application = Attendances(env=_stored(folder, size))
     speeds = []
     for run in range(runs):

@@ -1,5 +1,5 @@
-"""The growth of the work with the log, from ten thousand events to ten million: each size is measured once, kept, and
-extended to the next.
+"""The growth of the work with the size of the log, from ten thousand events to ten million. Each log is kept and
+extended to the next size.
 
 `python -m tests.bench --growth`. The logs and results stay under var/bench; a measured size is not measured again until
 its line is removed from var/bench/growth.json.
@@ -19,13 +19,13 @@ from tests.bench.rebuilding import rebuilt
 
 FOLDER = Path("var/bench")
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
-MOST_ASSESSED = 1_000_000  # a history of ten million facts is some 25 GB
+MOST_ASSESSED = 1_000_000  # a history of ten million facts takes about 25 GB
 MEGABYTE = 1_000_000
 
 
 class Point(msgspec.Struct):
-    """The results at one size; None for one not measured yet, or not measured at this size. Files and memory in MB, the
-    rest in seconds."""
+    """The results at one size; None for a result that is not measured yet, or not at this size. Files and memory in
+    MB, the rest in seconds."""
 
     events: int
     log_file: float | None = None
@@ -38,7 +38,7 @@ class Point(msgspec.Struct):
 
     @property
     def rate(self) -> float | None:
-        """Events a second."""
+        """Return events per second."""
         return None if self.rebuild is None else self.events / self.rebuild
 
 
@@ -55,7 +55,7 @@ def grown(most: int, folder: Path = FOLDER, sizes: Sequence[int] = SIZES) -> Ite
             if getattr(point, name) is None:
                 sys.stderr.write(f"{size:,} events: {name} …\n")
                 measure(folder, point)
-                # Kept at once, so that an interrupted run goes on from here.
+                # Saved at once, so that an interrupted run can continue here.
                 kept.write_bytes(msgspec.json.format(msgspec.json.encode(list(points.values()))))
         yield point
 

@@ -1,4 +1,4 @@
-"""Sends commands from a process of its own, over connections that stay open; prints the seconds and the number answered
+"""Sends commands from a separate process over persistent connections; prints the seconds and the number answered with
 201.
 
 Called as `python -m tests.bench.http_load HOST:PORT PATH TOKEN COUNT CONNECTIONS`.

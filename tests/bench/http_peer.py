@@ -1,6 +1,8 @@
-"""The smallest program that does what `RecordAttendance` does: Flask, marshmallow and SQLAlchemy, no layer of ours.
+"""The smallest program that does the work of `RecordAttendance`, with Flask, marshmallow and SQLAlchemy but none of
+our layers.
 
-The same rows go into the same tables in one transaction, behind a token check and two look-ups. The web server calls `wsgi`.
+It writes the same rows into the same tables in one transaction, after a token check and two look-ups. The web server
+calls `wsgi`.
 """
 
 import os

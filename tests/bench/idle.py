@@ -1,4 +1,4 @@
-"""`idle`: the processor time of an unused installation that holds the demonstration, in both ways to run it."""
+"""`idle`: the CPU time of an idle installation that holds the demonstration, in both modes of operation."""
 
 import os
 import subprocess
@@ -41,7 +41,7 @@ def _way(name: str, home: Path, options: list[str], bar: float, seconds: int) ->
 
 
 def used_by(named: Mapping[str, int], seconds: float) -> dict[str, float]:
-    """Return the processor time that processes, each with its children, use for a while: percent of a core, by name."""
+    """Return the CPU time that processes and their children use over a period: percent of a core, by name."""
     before, began = _times(), time.monotonic()
     time.sleep(seconds)
     after, passed = _times(), time.monotonic() - began
@@ -52,7 +52,7 @@ def used_by(named: Mapping[str, int], seconds: float) -> dict[str, float]:
 
 
 def trees(named: Mapping[str, int], parents: Mapping[int, int]) -> dict[str, set[int]]:
-    """Return the processes under each name: itself and all its descendants, but for those that have another name."""
+    """Return the processes for each name: the process itself and all its descendants, except those with another name."""
     names = {pid: name for name, pid in named.items()}
     found: dict[str, set[int]] = {name: set() for name in named}
     for pid in parents:
@@ -65,7 +65,7 @@ def trees(named: Mapping[str, int], parents: Mapping[int, int]) -> dict[str, set
 
 
 def _times() -> dict[int, tuple[int, int]]:
-    """Return the parent of every process, and the ticks that it has used (Linux, proc_pid_stat)."""
+    """Return the parent of every process and its used ticks (Linux, proc_pid_stat)."""
     found = {}
     for stat in _PROC.glob("[0-9]*/stat"):
         try:

@@ -1,4 +1,4 @@
-"""`publish` and `rebuild.kafka`: over a real broker, beside the bare loops of kafka-python, and of the client in C."""
+"""`publish` and `rebuild.kafka`: with a real broker, compared with bare loops of kafka-python and of the C client."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -36,7 +36,7 @@ def rows(folder: Path, servers: Servers, size: Size) -> Iterator[Row]:
     count = iter(range(1_000))
 
     def publish() -> float:
-        # A new topic each time: the publisher would send nothing into one that has the events.
+        # A new topic each time, since the publisher sends nothing to a topic that already has the events.
         topic = f"{PUBLISHED}.{next(count)}"
         with log.engine.begin() as connection:
             connection.execute(delete(log.tables.published))
@@ -77,7 +77,7 @@ def rows(folder: Path, servers: Servers, size: Size) -> Iterator[Row]:
 
 
 def _bare_publish(log: Log, kafka: Kafka, topic: str, size: int) -> float:
-    """The smallest loop that sends the same records with the same promises, from memory."""
+    """Send the same records with the same guarantees from memory, in the smallest loop."""
     origin = str(log.origin())
     create_topics(kafka, [topic])
     producer: Any = KafkaProducer(

@@ -1,4 +1,4 @@
-"""`latency`: the production way, at 50 commands a second: from 201 until readable in Kafka, and until counted by
+"""`latency`: in production mode at 50 commands a second, from the 201 until readable in Kafka, and until counted by
 reporting."""
 
 import contextlib
@@ -51,7 +51,7 @@ class Seen:
         return there and bool(self.counted) and self.counted[-1][1] >= last
 
     def to_kafka(self) -> list[float]:
-        """Milliseconds; what was readable before the answer had come counts as 0."""
+        """Return milliseconds; an event that was readable before the response counts as 0."""
         return [max(0.0, self.read[event][0] - at) * 1000 for event, at in self.answered.items()]
 
     def to_counted(self) -> list[float]:
@@ -71,7 +71,7 @@ def rows(folder: Path, size: Size) -> Iterator[Row]:
 
 
 class Started(NamedTuple):
-    """A running installation: what its commands need, and its first process."""
+    """A running installation: the environment of its commands, and its first process."""
 
     environment: dict[str, str]
     pid: int
@@ -79,7 +79,7 @@ class Started(NamedTuple):
 
 @contextlib.contextmanager
 def up(home: Path, options: list[str]) -> Iterator[Started]:
-    """An installation, started as an operator does."""
+    """Start an installation as an operator would."""
     said = home.with_suffix(".said")
     environment = {**os.environ, "RAPPORTEUR_HOME": str(home)}
     with said.open("wb") as out:

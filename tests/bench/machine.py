@@ -1,4 +1,4 @@
-"""The machine and what runs on it, as a sentence to print: figures of another one are others."""
+"""A sentence about the machine and its software, since figures differ between machines."""
 
 import os
 import platform
@@ -12,7 +12,7 @@ from deploy.runtime.production.packages import folder
 
 
 def named() -> str:
-    """Ask before anything is measured: the load is that of whatever else runs."""
+    """Describe the machine. Call this before measuring, so that the load is that of other programs."""
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
     return (
         f"{os.cpu_count()} cores of {_said(Path('/proc/cpuinfo'), 'model name')}, {_memory()} GiB of memory, "
@@ -24,7 +24,7 @@ def named() -> str:
 
 
 def _said(path: Path, name: str) -> str:
-    """Return the first value of a name in a file of `name: value` lines; `unknown` without such a file."""
+    """Return the first value of a name in a file of `name: value` lines; `unknown` if the file does not exist."""
     lines = path.read_text().splitlines() if path.exists() else []
     return next((line.partition(":")[2].strip() for line in lines if line.startswith(name)), "unknown")
 

@@ -1,4 +1,4 @@
-"""A sealed log of the wanted size, made at once: synthetic attendances of about 500 bytes, 200 organizations a meeting."""
+"""A sealed log of any size, written directly: synthetic attendances of about 500 bytes, 200 organizations per meeting."""
 
 import sqlite3
 from hashlib import md5
@@ -26,9 +26,9 @@ PAGE = 50_000
 
 
 def log_of(size: int, folder: Path, streams: int | None = None) -> Log:
-    """A log in a SQLite file of its own, made once per size and kept for the run.
+    """Return a log in its own SQLite file, made once per size and kept for the run.
 
-    Each event begins a stream, or there are so many `streams`, each gone on with in its turn.
+    Each event begins a stream, or the events are distributed in turn over a number of `streams`.
     """
     path = path_of(size, folder, streams)
     making = path.with_suffix(".making")
@@ -46,7 +46,7 @@ def path_of(size: int, folder: Path, streams: int | None = None) -> Path:
 
 
 def in_haste(path: Path) -> Engine:
-    """An engine over a file that is made anew when it was not finished, and so need not be safe meanwhile."""
+    """An engine without crash safety, for a file that is made again if it was not finished."""
     engine = create_engine(f"sqlite:///{path}")
 
     @event.listens_for(engine, "connect")
@@ -81,12 +81,13 @@ def _event(position: int, streams: int) -> tuple[int, str, str, int, bytes]:
 
 
 def _uuid(kind: str, number: int) -> UUID:
-    """Return an id like those of imported rows: the same in every log, in no order."""
+    """Return an id like those of imported rows: the same in every log, and unordered."""
     return UUID(bytes=md5(f"{kind}/{number}".encode(), usedforsecurity=False).digest(), version=5)
 
 
 def _template(published: PublishedEvent) -> str:
-    """Return the codec's output, with places for the differing parts: the codec itself takes a third of a log's time."""
+    """Return the codec's output with placeholders for the variable parts, since the codec takes a third of the time
+    of making a log."""
     heading = EventMetadata(
         id="%s", stream="%s", version=0, actor="account-operator", correlation="%s", marking="bureau"
     )

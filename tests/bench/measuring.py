@@ -1,4 +1,4 @@
-"""Rows of the bench: several runs of ours and of the baseline in turn, medians, a bar, and whether it was held."""
+"""Rows of the bench: alternating runs of our code and the baseline, their medians, a bar, and whether it was held."""
 
 import gc
 import time
@@ -11,7 +11,7 @@ import msgspec
 
 class Row(msgspec.Struct, frozen=True):
     """`ours` and `baseline` in `unit`; `ratio` of the medians (None without a baseline); `bar` for the ratio, or for
-    ours without a baseline. A bar of 0 makes the baseline a ceiling, to see how far away it is."""
+    ours without a baseline. A bar of 0 makes the baseline an upper limit, shown for comparison."""
 
     name: str
     unit: str
@@ -23,10 +23,10 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Size(msgspec.Struct, frozen=True):
-    """The amounts to measure: `events` of a log, `assessed` attendances, `remembered` events of a rebuild whose memory
-    is measured, `organizations` in a list, `counted` attendances under pages, of which comparisons and steps of a replay
-    are asked for so many times (`turns`), others so often as `requests` says, `commands` over HTTP, `seconds` of commands for the latency, number of
-    repetitions."""
+    """The amounts to measure: `events` of a log, `assessed` attendances, `remembered` events of a rebuild whose
+    memory is measured, `organizations` in a list, `counted` attendances behind pages, `turns` for comparisons and
+    steps of a replay, `requests` for other pages, `commands` over HTTP, `seconds` of commands for the latency, number
+    of repetitions."""
 
     events: int = 150_000
     assessed: int = 1_000_000
@@ -60,7 +60,8 @@ Answer = TypeVar("Answer")
 
 
 def beside(name: str, unit: str, ours: Measure, baseline: Measure, bar: float, runs: int) -> Row:
-    """Return rates, higher is better: ours and the baseline in turn, so that a drifting machine drifts for both."""
+    """Return rates, of which higher is better: ours and the baseline alternate, so that drift of the machine affects
+    both."""
     pairs = [(_quiet(ours), _quiet(baseline)) for _ in range(runs)]
     mine, bare = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     ratio = median(mine) / median(bare)
@@ -68,7 +69,7 @@ def beside(name: str, unit: str, ours: Measure, baseline: Measure, bar: float, r
 
 
 def against(name: str, unit: str, ours: Sequence[float], baseline: Sequence[float], bar: float) -> Row:
-    """Return a ratio of rates that were measured elsewhere in this run."""
+    """Return the ratio of rates measured elsewhere in this run."""
     ratio = median(ours) / median(baseline)
     return Row(name, unit, list(ours), list(baseline), round(ratio, 3), bar, ratio >= bar)
 
@@ -98,5 +99,5 @@ def _quiet(measure: Measure) -> float:
 
 
 def shown(value: float | None) -> str:
-    """Three figures; nothing for what was not measured."""
+    """Format a number with three significant figures; an empty string if it was not measured."""
     return "" if value is None else f"{value:,.0f}" if value >= 100 else f"{value:.3g}"

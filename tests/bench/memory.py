@@ -1,4 +1,5 @@
-"""`memory`: the peak of a rebuild of many events in a tenth as many streams, beside that of a tenth of the events."""
+"""`memory`: the peak of a rebuild of many events in a tenth as many streams, compared with that of a tenth of the
+events."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ TO_A_STREAM = 10
 
 
 def rows(folder: Path, size: Size) -> Iterator[Row]:
-    """Measure once: a process takes the same each time."""
+    """Measure once, since a process takes the same each time."""
     whole, tenth = (peak(size.remembered // part, folder) for part in (1, 10))
     unit = "MB" if size.remembered == WANTED else f"MB for {size.remembered:,} events"
     yield at_most("memory", unit, [whole], BAR)

@@ -1,5 +1,5 @@
-"""`pages`: pages that rest on 100,000 attendances, with the history held as a computing process holds it, and a sheet
-of 300 names; each figure is the 95th of a hundred."""
+"""`pages`: pages based on 100,000 attendances, with the history in memory as in a computing process, and a sheet of
+300 names; 95th percentiles."""
 
 import html
 import re
@@ -48,7 +48,7 @@ Take = Callable[[str], float]
 
 
 def rows(folder: Path, size: Size) -> Iterator[Row]:
-    """Measure in a process of its own, as pages over a whole history are computed; without a network."""
+    """Measure in a separate process, where pages over a whole history are computed, without a network."""
     made, asked = folder / "pages.json", msgspec.json.encode(size).decode()
     command = [sys.executable, "-m", "tests.bench.pages", str(folder), asked, str(made)]
     subprocess.run(command, check=True, capture_output=True)
@@ -58,7 +58,7 @@ def rows(folder: Path, size: Size) -> Iterator[Row]:
 def main() -> None:
     folder, asked, made = sys.argv[1:]
     size = msgspec.json.decode(asked, type=Size)
-    logging.configure()  # as a server does: a line a request
+    logging.configure()  # one line per request, like a server
     memoization.enable()
     found = []
     for name, paths, take in (*reports(Path(folder), size), *sheets(Path(folder), size)):
@@ -68,7 +68,7 @@ def main() -> None:
 
 
 def reports(folder: Path, size: Size) -> Iterator[tuple[str, Sequence[str], Take]]:
-    """Return pages of reporting over so many attendances, each address asked for the first time."""
+    """Measure reporting's pages over a number of attendances, with each address requested for the first time."""
     client = _reporting(folder, size.counted)
     random = Random(size.counted)
     took = _taking(client)
@@ -86,7 +86,7 @@ def reports(folder: Path, size: Size) -> Iterator[tuple[str, Sequence[str], Take
 
 
 def sheets(folder: Path, size: Size) -> Iterator[tuple[str, Sequence[str], Take]]:
-    """Return the sheet of a meeting whose predecessor 300 organizations attended."""
+    """Measure the sheet of a meeting whose predecessor was attended by 300 organizations."""
     home = folder / "sheet"
     shutil.rmtree(home, ignore_errors=True)
     prepare(home)
@@ -159,7 +159,7 @@ def _taking(client: FlaskClient) -> Take:
 
 
 def slowest(take: Take, asked: Iterable[str]) -> float:
-    """Milliseconds: the 95th of a hundred."""
+    """Return the 95th percentile in milliseconds."""
     return round(quantiles([take(path) for path in asked], n=100, method="inclusive")[94], 1)
 
 

@@ -1,5 +1,5 @@
-"""`report.past_day`: the whole assessment as known on a past day, from facts held in memory and from the tables; byte
-for byte what a replay of the logs gives."""
+"""`report.past_day`: the whole assessment as known on a past day, from facts in memory and from the tables; byte for
+byte equal to that of a replay of the logs."""
 
 import subprocess
 import sys
@@ -31,8 +31,8 @@ class OtherDigest(Exception):
 
 
 class Measured(msgspec.Struct, frozen=True):
-    """Seconds until every figure is there, with the history held and cold (reading it included); seconds to write all
-    of it as JSON, which gathers the evidence; and MB for the figures without the JSON."""
+    """Seconds until every figure is computed, with the history in memory and cold (including reading it); seconds to
+    write the report as JSON, which gathers the evidence; and MB for the figures without the JSON."""
 
     held: float
     cold: float
@@ -52,7 +52,7 @@ def rows(folder: Path, size: Size) -> Iterator[Row]:
 
 
 def measured(folder: Path, attendances: int) -> Measured:
-    """Measure in a process of its own, which nothing has warmed."""
+    """Measure in a separate, cold process."""
     facts_of(attendances, folder)
     command = [sys.executable, "-m", "tests.bench.past_day", str(folder), str(attendances)]
     return msgspec.json.decode(subprocess.run(command, check=True, capture_output=True).stdout, type=Measured)

@@ -1,4 +1,4 @@
-"""`rebuild.local`: reporting's facts from the local log, in one process; beside a projection by `eventsourcing`."""
+"""`rebuild.local`: reporting's facts from the local log in one process, compared with a projection by `eventsourcing`."""
 
 import shutil
 from collections.abc import Iterator

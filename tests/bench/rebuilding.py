@@ -1,4 +1,4 @@
-"""A rebuild in a process of its own, so that its memory can be measured alone.
+"""A rebuild in a separate process, so that its memory can be measured.
 
 Called as `python -m tests.bench.rebuilding LOG FACTS`, both SQLite files; prints the number of events, seconds and
 MB.
@@ -22,7 +22,7 @@ from tests.bench.material import CODEC, LOG
 
 
 class Rebuilt(msgspec.Struct, frozen=True):
-    """`megabytes` is the peak of the process, Python and its libraries included."""
+    """`megabytes` is the peak of the process, including Python and its libraries."""
 
     events: int
     seconds: float
@@ -34,7 +34,7 @@ class Rebuilt(msgspec.Struct, frozen=True):
 
 
 def rebuilt(log: Path, facts: Path) -> Rebuilt:
-    """Make the facts anew."""
+    """Rebuild the facts."""
     facts.unlink(missing_ok=True)
     command = [sys.executable, "-m", "tests.bench.rebuilding", str(log), str(facts)]
     said = subprocess.run(command, check=True, capture_output=True).stdout
@@ -56,7 +56,7 @@ def main() -> None:
 
 
 def peak() -> float:
-    """Return the peak in MB. `getrusage` would give that of the parent process if it was larger."""
+    """Return the peak in MB. `getrusage` would return the parent process's peak if it was larger."""
     said = Path("/proc/self/status").read_text()
     return round(int(said.partition("VmHWM:")[2].split()[0]) / 1024, 1)
 

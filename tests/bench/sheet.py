@@ -1,5 +1,4 @@
-"""`sheet`: the answer to one mark on the sheet of a meeting, and to one added line; in one process, with a long
-list."""
+"""`sheet`: the response to a mark on a meeting's sheet and to an added line, in one process, with a long list."""
 
 import re
 import time
@@ -33,7 +32,7 @@ NAMES = UUID("018f0000-0000-7000-8000-000000000000")
 def rows(folder: Path, size: Size) -> Iterator[Row]:
     home = folder / "sheet"
     prepare(home)
-    # No service answers there: a mark needs no names of people.
+    # No service answers here, since a mark needs no people's names.
     nowhere = dict.fromkeys(("RAPPORTEUR_REGISTRY_URL", "RAPPORTEUR_REPORTING_URL"), "http://127.0.0.1:9")
     settings = read_settings(Settings, {"RAPPORTEUR_HOME": str(home), **nowhere})
     migrate(settings)
@@ -73,7 +72,7 @@ def _organization(number: int) -> str:
 
 
 def _fill(handler: object) -> str:
-    """Make a meeting with seats in its series; return it."""
+    """Create a meeting with seats in its series, and return it."""
     by, series, meeting = CommandContext(actor="account-operator"), f"series-{uuid4()}", f"meeting-{uuid4()}"
     asked = [
         OpenSeries(series=series, code="EX", name="Example meetings", kind="executive meeting"),
@@ -92,7 +91,7 @@ def _fill(handler: object) -> str:
 
 
 def _slowest(act: Callable[[int], None], first: int, count: int) -> float:
-    """Milliseconds: the 95th of a hundred."""
+    """Return the 95th percentile in milliseconds."""
     took = []
     for number in range(first, first + count):
         begin = time.perf_counter()

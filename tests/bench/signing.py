@@ -1,4 +1,4 @@
-"""A key that signs the bench's logs: made anew in each run, and good for nothing else."""
+"""A key that signs the bench's logs, generated for each run."""
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 

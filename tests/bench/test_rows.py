@@ -1,6 +1,6 @@
-"""The bench itself: its rows by tiny runs of the very same code, what it writes, and what the page says of it.
+"""The bench itself: tiny runs of all rows with the same code, its output, and the page's description of it.
 
-`latency`, `idle` and `demo` start the whole program, as other tests do: only their arithmetic is tested here.
+`latency`, `idle` and `demo` start the whole program, as other tests do; only their arithmetic is tested here.
 """
 
 import json
@@ -58,7 +58,7 @@ pytestmark = [pytest.mark.requirement("1.23"), pytest.mark.requirement("4.01")]
 
 
 def measured(rows: list[Row]) -> set[str]:
-    """Return the names of rows, each with a figure for every run, and a ratio where it has a baseline."""
+    """Return the names of the rows, and check that each has a figure for every run and, with a baseline, a ratio."""
     for row in rows:
         assert row.ours
         assert min(row.ours) >= 0
@@ -83,11 +83,11 @@ def test_the_verifier_is_measured_beside_json_and_hashlib_alone(tmp_path: Path) 
 def test_the_memory_is_that_of_a_rebuild_alone(tmp_path: Path) -> None:
     whole, against_a_tenth = memory.rows(tmp_path, TINY)
     assert measured([whole, against_a_tenth]) == {"memory"}
-    # More than Python takes by itself, and less than this process, which has all tests loaded.
+    # More than Python itself takes, and less than this process, which has all tests loaded.
     assert 20 < whole.ours[0] < 400
 
 
-# The stock view is written as Flask-Admin documents it.
+# The stock view is written as in Flask-Admin's documentation.
 @pytest.mark.filterwarnings("ignore:Passing a session object directly is deprecated:DeprecationWarning")
 def test_the_list_is_measured_beside_a_stock_one_of_the_same_table(tmp_path: Path) -> None:
     rows = list(console.rows(tmp_path, TINY))
@@ -109,7 +109,7 @@ def test_pages_over_many_attendances_are_measured(tmp_path: Path) -> None:
 
 @pytest.mark.requirement("4.02")
 def test_the_assessment_of_a_past_day_is_that_of_a_replay_to_the_byte(tmp_path: Path) -> None:
-    # Raises OtherDigest where the two differ.
+    # Raises OtherDigest if the two differ.
     assert len(past_day.must_be_that_of_a_replay(tmp_path, TINY.assessed)) == 64
 
 

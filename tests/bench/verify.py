@@ -1,4 +1,5 @@
-"""`verify`: an exported bundle proved by the auditor's single file; beside a loop that only decodes and hashes its lines."""
+"""`verify`: an exported bundle verified by the auditor's single file, compared with a loop that only decodes and
+hashes its lines."""
 
 import json
 import subprocess
@@ -25,7 +26,7 @@ MILLION, BUFFER = 1_000_000, 1024 * 1024
 
 
 def rows(folder: Path, size: Size) -> Iterator[Row]:
-    """Seconds are for a million events, whatever the size of the log."""
+    """Measure seconds per million events, whatever the size of the log."""
     bundle = bundle_of(folder, size.events)
     pairs = [(seconds(lambda: verified(bundle))[0], seconds(lambda: _bare(bundle))[0]) for _ in range(size.runs)]
     ours, bare = [size.events / pair[0] for pair in pairs], [size.events / pair[1] for pair in pairs]
@@ -34,7 +35,7 @@ def rows(folder: Path, size: Size) -> Iterator[Row]:
 
 
 def bundle_of(folder: Path, events: int, streams: int | None = None) -> Path:
-    """A log of so many synthetic attendances, signed at its end, beside empty ones."""
+    """Make a bundle of a log with a number of synthetic attendances, signed at its end, and of empty logs."""
     out, log = folder / f"bundle-{events}.zip", log_of(events, folder, streams)
     origin = str(log.origin())
     note = Checkpoint(origin, events, log.root()).signed(KEY)

@@ -1,4 +1,4 @@
-"""The checks of `make check` beside format, lint and types: rules of this house that no ready-made tool knows.
+"""The checks of `make check` besides format, lint and types: project rules that no standard tool covers.
 
-A check is a function from the repository's root to its findings; an empty list is a pass.
+A check is a function from the repository's root to its findings; it passes if the list is empty.
 """

@@ -1,7 +1,7 @@
-"""`python -m tests.checks [NAME …]`: runs the checks, all or those named, over the folder it is called in.
+"""`python -m tests.checks [NAME …]`: runs all or the named checks on the current folder.
 
-`python -m tests.checks documents --write` makes the documents that are made from code, and `released --write` keeps the
-contract with partners as that of a release. Ends with 1 if anything fails.
+`python -m tests.checks documents --write` writes the documents generated from code, and `released --write` saves the
+partners' contract of a release. Exits with 1 if anything fails.
 """
 
 import subprocess
@@ -53,7 +53,7 @@ def main(arguments: list[str]) -> int:
         )
         return 2
     wanted = arguments or [*TOOLS, *RULES]
-    # In processes of their own, beside the rules: type checking takes as long as everything else together.
+    # In separate processes, parallel to the rules: type checking takes as long as everything else together.
     running = {name: Run(TOOLS[name], root) for name in wanted if name in TOOLS}
     good = {name for name in wanted if name in RULES and passes(name, root)}
     good |= {name for name, run in running.items() if run.passed(name)}

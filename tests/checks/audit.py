@@ -1,10 +1,11 @@
-"""`make audit`: what our three locks pin, against a database of known weaknesses. It needs the network; `make check` does not.
+"""`make audit`: checks the pins of our three locks against a database of known vulnerabilities. It needs the network;
+`make check` does not.
 
-`make check` says offline that every pin has a hash, that the locks agree, and that this is what is installed
-(`tests.checks.locks`). Which versions have a known weakness stands in no file of ours: `uv audit` asks the database of the
-open source vulnerability format (OSV) about each pin, by name and version, and sends nothing else.
+`make check` verifies offline that every pin has a hash, that the locks agree, and that they match what is installed
+(`tests.checks.locks`). Known vulnerabilities are in no local file: `uv audit` queries the open source vulnerability
+(OSV) database for each pin, and sends only its name and version.
 
-Exit codes: 0 nothing is known, 1 something is, 7 the database does not answer: then nothing was audited.
+Exit codes: 0 no known vulnerability, 1 at least one, 7 no answer from the database, so that nothing was audited.
 """
 
 import argparse
@@ -29,12 +30,12 @@ Pins = set[tuple[str, str]]
 
 
 def pins_of(text: str) -> Pins:
-    """Return name and version of every pin of a lock, also of those for other machines."""
+    """Return name and version of every pin of a lock, including those for other platforms."""
     return {(canonicalize_name(pin[1]), pin[2]) for line in text.splitlines() if (pin := PIN.match(line))}
 
 
 def as_project(pins: Pins, folder: Path) -> None:
-    """Write a project for uv audit, with our lock in its form, so that nothing is resolved anew."""
+    """Write a project for uv audit with our lock in its format, so that nothing is resolved again."""
     project = '[project]\nname = "locked"\nversion = "0"\nrequires-python = ">=3.11"\n'
     (folder / "pyproject.toml").write_text(project, encoding="utf-8")
     (folder / "uv.lock").write_text("".join(_locked(pins)), encoding="utf-8")
@@ -65,7 +66,7 @@ def audited(pins: Pins, service: str | None = None) -> dict[str, Any] | None:
 
 
 def sentence(known: dict[str, Any], locks: dict[str, Pins]) -> str:
-    """Return one weakness as a line: package, locks, summary, the version that mends it, and a link."""
+    """Return one vulnerability as a line: package, locks, summary, the version that fixes it, and a link."""
     name, version = known["dependency"]["name"], known["dependency"]["version"]
     where = ", ".join(lock for lock, pins in locks.items() if (name, version) in pins)
     mended = f"mended in {', '.join(known['fix_versions'])}" if known["fix_versions"] else "not mended yet"
@@ -77,7 +78,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--service", metavar="URL", help="another database that answers as OSV's does")
     asked = parser.parse_args(arguments)
     locks = {name: pins_of(Path(name).read_text(encoding="utf-8")) for name in GROUPS}
-    # The development lock holds the smaller ones: `make check` says so.
+    # The development lock contains the smaller ones, as `make check` verifies.
     answer = audited(locks[DEVELOPMENT].union(*locks.values()), asked.service)
     if answer is None:
         print("Nothing was audited: the database of known weaknesses does not answer.", file=sys.stderr)

@@ -1,7 +1,7 @@
-"""The compatibility of the partners' events: their schemas are those of the last release, with additions.
+"""The compatibility of events for partners: their schemas are those of the last release, with additions.
 
-`docs/partners-1.schemas.json` is the last release's. `python -m tests.checks released --write` writes it anew, at a
-release, and only if no change in it would be noticed by a program that reads it.
+`docs/partners-1.schemas.json` is that of the last release. `python -m tests.checks released --write` updates it at a
+release, and only if no change would affect a program that reads the events.
 """
 
 import json
@@ -47,7 +47,7 @@ def write(root: Path) -> Path | None:
 
 
 def incompatible(released: Schemas, now: Schemas) -> list[str]:
-    """Yield the changes that a program reading the released events would notice: anything but new types, and new
+    """Yield the changes that would affect a program that reads the released events: anything but new types, and new
     optional fields at the end."""
     found = []
     for name, before in released.items():
@@ -66,7 +66,7 @@ def incompatible(released: Schemas, now: Schemas) -> list[str]:
 def overlap_problems(
     overlaps: Sequence[Overlap] = OVERLAPS, events: Mapping[str, type[PublishedEvent]] = EVENTS
 ) -> list[str]:
-    """Return what is wrong in the table of versions that are told beside one another."""
+    """Return the problems in the table of versions that are published beside one another."""
     found = []
     for each in overlaps:
         if not {each.type, each.followed_by} <= set(events):
@@ -108,7 +108,7 @@ def _of_field(before: Schema, now: Schema, called: str) -> list[str]:
         return _of_field(before["items"], now["items"], f"{called}[]")
     if before.get("pattern", now.get("pattern")) != now.get("pattern"):
         return [f"{called} is written otherwise"]
-    # A new pattern only states what already held.
+    # A new pattern only documents an existing rule.
     before, now = ({name: value for name, value in each.items() if name != "pattern"} for each in (before, now))
     if before == now:
         return []
@@ -155,5 +155,5 @@ def _resolved(schema: Any, parts: Mapping[str, Any]) -> Any:
     return schema
 
 
-# New fields may come, so a reader skips those it does not know.
+# Fields may be added, so a reader skips unknown ones.
 _LEFT_OUT = ("title", "description", "default", "examples", "additionalProperties")

@@ -1,4 +1,4 @@
-"""A finding of a check, and the ways in which checks read the source."""
+"""A finding of a check, and the functions with which checks read the source."""
 
 import ast
 import subprocess
@@ -22,7 +22,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Module:
-    """A module of ours, read but not run. `name` is dotted; a package's is without `__init__`."""
+    """A module of the program, read but not run. `name` is dotted, without `__init__` for a package."""
 
     name: str
     path: str
@@ -30,7 +30,7 @@ class Module:
 
     @cached_property
     def nodes(self) -> tuple[ast.AST, ...]:
-        """Every node of the tree, walked once for all checks."""
+        """Return every node of the tree, walked once for all checks."""
         return tuple(ast.walk(self.tree))
 
     def finding(self, line: int, sentence: str) -> Finding:
@@ -38,7 +38,7 @@ class Module:
 
 
 def modules(root: Path, *packages: str) -> Iterator[Module]:
-    """Modules below the given folders, in order."""
+    """Yield the modules in the given folders, in order."""
     for package in packages:
         for file in sorted((root / package).rglob("*.py")):
             yield _module(file, str(file.relative_to(root)))
@@ -46,7 +46,7 @@ def modules(root: Path, *packages: str) -> Iterator[Module]:
 
 @cache
 def _module(file: Path, path: str) -> Module:
-    """Read a module once in a run: several checks look at every one."""
+    """Read a module, once per run, since several checks read every module."""
     parts = Path(path).with_suffix("").parts
     name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
     return Module(name, path, ast.parse(file.read_text(encoding="utf-8"), path))
@@ -59,7 +59,7 @@ def lies_in(module: str, room: str) -> bool:
 
 
 def tracked(root: Path) -> list[Path]:
-    """Return the files that git keeps or would keep; outside a repository, every file that is not hidden."""
+    """Return the files that git tracks or would track; outside a repository, every file that is not hidden."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     listed = subprocess.run(command, cwd=root, check=False, capture_output=True, text=True)
     if listed.returncode == 0:

@@ -1,7 +1,7 @@
-"""Code and `docs/glossary.md` say the same: each term is defined where the glossary says, and a word means one thing.
+"""Code and `docs/glossary.md` agree: each term is defined in the given module, and has one meaning.
 
-A class that is defined in several modules shares its name with others; that is right for the parts that every service has
-(`Settings`), which the glossary lists as such, and otherwise one of them means something else.
+Several modules may define a class of the same name only for parts that every service has (`Settings`), which the
+glossary lists as such; otherwise one of the classes has a different meaning.
 """
 
 import ast
@@ -36,7 +36,7 @@ def check(root: Path) -> list[Finding]:
 
 
 def terms(lines: Sequence[str], read: Sequence[Module]) -> Iterator[Finding]:
-    """Yield terms that are not defined where the glossary says, or that it lists twice."""
+    """Yield terms that are not defined in the given module, or that are listed twice."""
     defined = {module.path: set(definitions(module)) for module in read}
     everywhere = set().union(*defined.values())
     seen: set[str] = set()
@@ -58,7 +58,7 @@ def terms(lines: Sequence[str], read: Sequence[Module]) -> Iterator[Finding]:
 
 
 def doubled(lines: Sequence[str], read: Sequence[Module]) -> Iterator[Finding]:
-    """Yield classes that share a name without the glossary saying that they mean the same."""
+    """Yield classes that share a name although the glossary does not list it as shared."""
     several = {row["term"] for row in map(SHARED.match, lines) if row}
     places = defaultdict(list)
     for module in read:

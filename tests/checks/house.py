@@ -1,5 +1,5 @@
-"""The house is built as drawn: at most three folders deep, no catch-all modules, nothing reached by a string,
-docstrings that inform.
+"""The rules of the source tree: at most three folders deep, no catch-all modules, no access by a string, informative
+docstrings.
 
 Which room may import which is in `pyproject.toml` (import-linter).
 """

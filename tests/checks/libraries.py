@@ -1,5 +1,4 @@
-"""The rooms in which each library may be imported. import-linter keeps our own rooms apart; this keeps the libraries in
-theirs."""
+"""The rooms in which each library may be imported. import-linter separates our own rooms; this check confines libraries."""
 
 import ast
 import sys
@@ -11,7 +10,7 @@ PURE = ("services.*.domain", "shared.domain", "shared.statements", "shared.contr
 PURE_LIBRARIES = {"msgspec"}
 
 WEB_EDGE = ("shared.web", "services.*.api", "services.*.console", "services.*.app", "deploy")
-# Wording of reports, of remedies in schemas and of imports is translated too; that is all of Flask they may know.
+# These texts of reports, remedies and imports are translated too, which is the only part of Flask they may use.
 WORDED = (*WEB_EDGE, "services.*.schemas", "services.*.reports", "services.*.importing")
 BROKER = ("shared.messaging", "services.*.worker", "deploy")
 
@@ -67,7 +66,7 @@ def look_at(module: Module) -> list[Finding]:
 
 
 def imports(module: Module) -> list[tuple[int, str]]:
-    """Line and dotted name of every absolute import, those inside functions too."""
+    """Yield line and dotted name of every absolute import, including those inside functions."""
     found = []
     for node in module.nodes:
         if isinstance(node, ast.Import):

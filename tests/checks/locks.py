@@ -1,8 +1,8 @@
-"""The locks are fresh, agree, have hashes and name no host; checked without a network.
+"""The locks are up to date, agree, have hashes and name no host; checked without a network.
 
-Fresh: what pyproject.toml asks for, and what that needs in turn by the metadata of the installed packages, is pinned
-to a version that satisfies it, and no pin is superfluous. The development lock is compared with what is installed
-first.
+Up to date means that every requirement in pyproject.toml, and every dependency in the metadata of the installed
+packages, is pinned to a version that satisfies it, and that no pin is superfluous. The development lock is compared
+with what is installed first.
 """
 
 import re
@@ -18,7 +18,7 @@ from packaging.utils import canonicalize_name
 from tests.checks.finding import Finding
 
 RUN, PRODUCTION, DEVELOPMENT = "requirements.lock", "requirements-production.lock", "requirements-development.lock"
-# What each lock is made from: groups of pyproject.toml beside the program's own dependencies.
+# The groups of pyproject.toml in each lock, besides the program's own dependencies.
 GROUPS = {RUN: (), PRODUCTION: ("production",), DEVELOPMENT: ("production", "development")}
 PIN = re.compile(r"([A-Za-z0-9._-]+)==([^\s;]+)(?:\s*;\s*(.+?))?(?:\s*\\)?$")
 HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?$")
@@ -47,7 +47,7 @@ def check(root: Path) -> list[Finding]:
 
 
 def read(name: str, text: str) -> tuple[Pins, list[Finding]]:
-    """Return the pins for this machine, by name; and findings for lines that are neither a pin nor a hash, such as a
+    """Return the pins for this platform by name, and findings for lines that are neither a pin nor a hash, such as a
     host."""
     pins: Pins = {}
     found = []
@@ -70,7 +70,7 @@ def read(name: str, text: str) -> tuple[Pins, list[Finding]]:
 
 
 def agreement(locks: dict[str, Pins]) -> list[Finding]:
-    """Check that each lock holds the smaller one, with the same versions."""
+    """Check that each lock contains the smaller one, with the same versions."""
     found = []
     for smaller, larger in ((RUN, PRODUCTION), (PRODUCTION, DEVELOPMENT)):
         for name, version in locks[smaller].items():

@@ -1,6 +1,6 @@
-"""Alerts are checked against the existing metrics and the runbook, where each has a paragraph that names it.
+"""Alerts are checked against the existing metrics and the runbook, in which each has a section that names it.
 
-promql-parser reads each expression by Prometheus's own grammar; the metrics in it have to be ours.
+promql-parser parses each expression with Prometheus's own grammar; its metrics have to exist in the program.
 """
 
 import re
@@ -23,7 +23,7 @@ Rule = Mapping[str, Any]
 
 
 def rules(root: Path) -> list[Rule]:
-    """Return the alerts, as Prometheus reads them."""
+    """Return the alerts as Prometheus reads them."""
     groups = yaml.safe_load((root / ALERTS).read_text(encoding="utf-8"))["groups"]
     return [rule for group in groups for rule in group["rules"]]
 
@@ -42,7 +42,7 @@ def check(root: Path) -> list[Finding]:
 
 
 def paragraphs_of(runbook: str) -> dict[str, str]:
-    """Return the text below each heading, by its anchor."""
+    """Return the text under each heading by anchor."""
     parts = re.split(r"^#+ (.+)$", runbook, flags=re.MULTILINE)[1:]
     return {anchor_of(title): text for title, text in zip(parts[::2], parts[1::2], strict=True)}
 
@@ -69,7 +69,7 @@ def problems_of(rule: Rule, paragraphs: Mapping[str, str]) -> Iterator[str]:
 
 
 def unknown_in(expression: Any) -> Iterator[str]:
-    """Yield the names and labels in an expression that no metric of ours has."""
+    """Yield the names and labels in an expression that no metric of the program has."""
     match expression:
         case promql_parser.VectorSelector():
             labels = _labels_of(str(expression.name))

@@ -1,4 +1,4 @@
-"""The kernel knows no business nouns: they live in the services, in `shared/contracts` and in `shared/public_view`."""
+"""The kernel uses no business nouns: they belong in the services, `shared/contracts` and `shared/public_view`."""
 
 import ast
 import re
@@ -15,7 +15,7 @@ NOUNS = frozenset(
         "wtsa",
     }
 )  # fmt: skip
-# (Room, noun): why the kernel may use it there.
+# (Room, noun): the reason why the kernel may use it there.
 ALLOWED = {
     ("shared.privacy", "person"): "the vault keeps one key per person; that is its business",
     ("shared.privacy", "people"): "and looks up several at once",
@@ -26,7 +26,7 @@ ALLOWED = {
     ("shared.messaging.sources.followed", "member"): "Kafka's own word for who reads as a group",
     ("shared.testing", "person"): "tests of personal fields name one",
 }
-ROOMS = ("shared.contracts", "shared.public_view")  # these two may use the nouns of the business
+ROOMS = ("shared.contracts", "shared.public_view")  # these two may use business nouns
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
@@ -52,8 +52,7 @@ def allowed(module: str, noun: str) -> bool:
 
 
 def identifiers(module: Module) -> Iterator[tuple[int, str]]:
-    """Yield the names that the module defines or uses; names from contracts come with their import and are not its
-    own."""
+    """Yield the names that the module defines or uses, except those imported from contracts."""
     for node in module.nodes:
         match node:
             case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):

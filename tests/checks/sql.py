@@ -1,4 +1,4 @@
-"""No SQL in api, schemas, policies: they ask through queries. (The import of SQLAlchemy is refused by `libraries`.)"""
+"""No SQL in api, schemas and policies, which use queries. (`libraries` forbids importing SQLAlchemy there.)"""
 
 import ast
 import re

@@ -1,4 +1,5 @@
-"""No trace of the machine a file was written on, and no registry's host: whoever installs says where packages come from."""
+"""No trace of the machine on which a file was written, and no registry's host: the person who installs chooses the
+package source."""
 
 import re
 from pathlib import Path

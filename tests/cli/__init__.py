@@ -1,1 +1,1 @@
-"""The command line, called as its console script calls it."""
+"""The command line, called in the same way as by its console script."""

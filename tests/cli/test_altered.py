@@ -1,4 +1,4 @@
-"""A signed event that somebody alters behind the program's back is found at once: by doctor, status and export."""
+"""A signed event altered behind the program's back is detected at once by doctor, status and export."""
 
 import json
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ class Run:
 
 
 def found_by_all(run: Run, out: Path) -> None:
-    """Check that doctor, both forms of status and an export find it; the export leaves no file behind."""
+    """Check that doctor, both forms of status and an export detect it, and that the export leaves no file behind."""
     examined = run("doctor")
     assert examined.code == 7
     assert "registry: Its first" in examined.text
@@ -70,7 +70,7 @@ def test_an_altered_event_is_found_by_doctor_status_and_export(
 
 @pytest.fixture
 def on_postgres(few_once: Path, tmp_path: Path, postgres_databases: Databases) -> Iterator[dict[str, str]]:
-    """Settings of an installation on PostgreSQL, with the reference facts of another one loaded."""
+    """The settings of an installation on PostgreSQL with another one's reference facts loaded."""
     urls = {name: postgres_databases.create() for name in (*SERVICES, "vault")}
     yield {f"RAPPORTEUR_{name.upper()}_DATABASE": url for name, url in urls.items()}
     for url in urls.values():

@@ -1,4 +1,4 @@
-"""A clock that jumped: the commands say so, `doctor` sees it, and work goes on once a person confirms the clock."""
+"""A clock that jumped: the commands report it, `doctor` detects it, and work resumes once a person confirms the clock."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ ORGANIZATIONS = "name\nExample Networks\n"
 
 
 def put_back(url: str, days: int) -> None:
-    """Date the last look at the clock so many days earlier, within the same boot, so that the clock has jumped
+    """Date the last reading of the clock a number of days earlier, within the same boot, so that the clock has jumped
     since."""
     engine = create_engine(url)
     earlier = (datetime.now(UTC) - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -45,7 +45,7 @@ def test_a_jump_is_told_of_seen_and_confirmed(rapporteur: Rapporteur, empty_home
     assert "set it right" in yesterweek.err
     today = datetime.now(UTC).strftime("%Y-%m-%d")
     assert rapporteur(empty_home, "clock", "confirm", today).code == 0
-    # The same file again records nothing twice, and seals what waited.
+    # Importing the same file again records nothing twice, and seals pending events.
     assert rapporteur(empty_home, "import", "organizations", str(rows)).code == 0
     assert rapporteur(empty_home, "doctor").code == 0
 

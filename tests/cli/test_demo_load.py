@@ -1,4 +1,4 @@
-"""`rapporteur demo load`: the shipped facts, once, whole, under the same ids everywhere."""
+"""`rapporteur demo load`: the shipped facts, once, completely, under the same ids everywhere."""
 
 import json
 from collections import Counter
@@ -59,8 +59,7 @@ def test_states_periods_organizations_and_the_history_are_recorded(demonstration
 def test_the_first_workshop_is_a_meeting_with_its_four_objectives(
     demonstration_once: Path, rapporteur: Rapporteur
 ) -> None:
-    """It is the one meeting known of its period, whose list of meetings is incomplete. No objective has a known
-    result."""
+    """It is the only known meeting of its period, whose list of meetings is incomplete. No objective has a known result."""
     asked = ("figure", "--period", "2022-2024")
 
     def figures(key: str) -> list[dict[str, Any]]:
@@ -175,7 +174,7 @@ def test_a_load_that_was_stopped_between_services_is_completed(
 
 
 def test_a_refusal_by_one_service_leaves_all_as_they_were(empty_home: Path, rapporteur: Rapporteur) -> None:
-    """In a series CTO the fifth meeting is another one, so that of the history cannot be the fifth."""
+    """The series CTO already has a different fifth meeting, so that of the history cannot be the fifth."""
     series, meeting = (f"{kind}-00000000-0000-4000-8000-000000000001" for kind in ("series", "meeting"))
     with open_services(at(empty_home)) as services:
         mine = (
@@ -270,7 +269,7 @@ def test_what_was_loaded_of_an_older_history_stays_and_the_rest_is_added(
         )
     assert rapporteur(demonstration, "demo", "load", "--reference", str(tmp_path)).code == 0
     after = sizes(demonstration)
-    # One organization under a name that nobody has any more, its entry, and the list; earlier attendees stay the same.
+    # One organization under an unused name, its entry, and the list; earlier attendees stay the same.
     assert after["registry"] == before["registry"] + 1 + 1
     assert after["meetings"] == before["meetings"] + 2
 

@@ -1,4 +1,4 @@
-"""Exit codes by table; each message names the problem and the way out. Results on stdout, the rest on stderr."""
+"""A table of exit codes; each message names the problem and the remedy. Results go to stdout, the rest to stderr."""
 
 import json
 import os
@@ -111,7 +111,7 @@ def test_every_command_says_what_it_does(tmp_path: Path, rapporteur: Rapporteur,
 @pytest.mark.requirement("4.11")
 @pytest.mark.parametrize("there", [False, True], ids=["an empty home", "a production home"])
 def test_without_the_production_lock_production_names_the_remedy(tmp_path: Path, *, there: bool) -> None:
-    """As after `make demo` alone, whether the home is new or was started once by another checkout."""
+    """As after `make demo` alone, whether the home is new or was started before by another checkout."""
     if there:
         (tmp_path / "installation.json").write_text(json.dumps({"way": "production"}))
     command = [sys.executable, "-c", WITHOUT_PSYCOPG, *(("status",) if there else ("up", "--production"))]

@@ -1,4 +1,4 @@
-"""`rapporteur import history`: reported field by field, recorded whole or not at all, once."""
+"""`rapporteur import history`: reported field by field, recorded atomically and only once."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`rapporteur import organizations`: reported field by field, recorded whole or not at all, once."""
+"""`rapporteur import organizations`: reported field by field, recorded atomically and only once."""
 
 from contextlib import ExitStack
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`rapporteur import participants`: one row makes an entry, a person and a focal point's approval."""
+"""`rapporteur import participants`: one row creates an entry, a person and a focal point's approval."""
 
 from pathlib import Path
 

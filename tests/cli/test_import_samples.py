@@ -1,4 +1,4 @@
-"""Every file of the catalogue has a sample in the documentation, which is imported by its name, once, and can be
+"""Every file in the catalogue has a sample in the documentation, which can be imported by name, only once, and
 corrected with a reason."""
 
 from collections.abc import Callable, Iterator

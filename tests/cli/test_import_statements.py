@@ -1,4 +1,4 @@
-"""`rapporteur import <kind>`: a differing row is a correction and needs a reason; its audience stays the same."""
+"""`rapporteur import <kind>`: a differing row is a correction, which needs a reason and keeps its audience."""
 
 from pathlib import Path
 

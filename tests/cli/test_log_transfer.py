@@ -1,4 +1,4 @@
-"""`log export`, `log load`, `log verify`: an installation carried from one store to another, and nothing altered on the way."""
+"""`log export`, `log load`, `log verify`: an installation is moved from one store to another without alterations."""
 
 import json
 import shutil
@@ -37,7 +37,7 @@ def exported(rapporteur: Rapporteur, home: Path, out: Path, **settings: str) -> 
 
 @pytest.fixture
 def file(few: Path, made_once: Callable[[str, Making], Path], rapporteur: Rapporteur) -> Path:
-    """The logs of `few`, exported once a run. Not to be changed."""
+    """The logs of `few`, exported once per run. Do not change the file."""
     return made_once("exported", lambda folder: exported(rapporteur, few, folder / "logs.zip")) / "logs.zip"
 
 
@@ -77,7 +77,7 @@ def test_to_postgresql_and_back_is_the_same_file_and_the_same_report(
     exported(rapporteur, server, back, **databases)
     assert back.read_bytes() == file.read_bytes()
     assert rapporteur(server, *REPORT, **databases).out == rapporteur(few, *REPORT).out
-    # What is appended next follows what was loaded.
+    # The next appended event follows the loaded ones.
     assert rapporteur(server, "accounts", "token", "Example auditor", "--role", "auditor", **databases).code == 0
     exported(rapporteur, server, back, **databases)
     assert rapporteur(again, "log", "load", str(back)).code == 0
@@ -286,7 +286,7 @@ def _rows(home: Path) -> dict[str, int]:
 
 @pytest.mark.requirement("3.07")
 def test_the_example_of_the_documents_is_proved_by_the_program_too(tmp_path: Path, rapporteur: Rapporteur) -> None:
-    """Whichever version laid out its reports."""
+    """The example is valid whichever version laid out its reports."""
     found = rapporteur(tmp_path, "log", "verify", str(EXAMPLES / "history.zip"))
     assert found.code == 0, found.err
     assert found.err.count("computed again from the events") == 2
@@ -304,7 +304,7 @@ def test_issued_reports_go_along_and_an_altered_one_is_refused(
         for row in rows:
             frozen = archive.read(f"reports/{row.id}/report.json")
             asked = ("--period", row.period, "--as-known-at", row.moment, "--audience", row.audience)
-            # All of these facts are public, so the issued report has the numbers of the live report for everybody.
+            # All of these facts are public, so the issued report has the same numbers as the public live report.
             live = json.loads(rapporteur(few, "report", row.kind, *asked, "--format", "json").out)
             issued = json.loads(frozen)
             assert issued["disclosure"] == "disclosure/1"

@@ -1,4 +1,4 @@
-"""A home of an older version of the program: nothing works on it until `migrate` has brought it up to date."""
+"""A home from an older version of the program: nothing works on it until `migrate` has upgraded it."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ FIGURE = ("figure", "meetings.held", "--period", "2013-2016")
 
 @pytest.fixture
 def older(few: Path) -> Path:
-    """A home whose facts another version wrote, also into a table that this version does not know."""
+    """A home whose facts were written by another version, partly into a table that this version does not have."""
     engine = reporting(few)
     with engine.begin() as connection:
         number = connection.scalar(text("SELECT number FROM facts_live"))
@@ -57,7 +57,7 @@ def test_migrate_waits_for_nobody_who_runs(older: Path, rapporteur: Rapporteur) 
 
 @pytest.mark.requirement("5.14")
 def test_while_a_home_runs_its_roles_are_left_as_they_are(few: Path) -> None:
-    """`migrate` looks for a running production home before it changes any role."""
+    """`migrate` checks for a running production home before it changes any role."""
     installation = open_installation({"RAPPORTEUR_HOME": str(few)})
     installation.refuse_while_it_runs()
     engine = reporting(few)

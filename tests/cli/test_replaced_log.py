@@ -1,4 +1,4 @@
-"""A lost log, begun anew without a restore: what a rebuild mends, and what it does not."""
+"""A lost log that was started again without a restore: what a rebuild repairs, and what it does not."""
 
 import shutil
 from pathlib import Path

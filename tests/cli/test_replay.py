@@ -1,4 +1,4 @@
-"""`replay`: the steps of a report, and the proof that the logs give the same one."""
+"""`replay`: the steps of a report, and the proof that the logs give the same report."""
 
 import json
 from pathlib import Path
@@ -58,7 +58,7 @@ def test_the_logs_folded_afresh_give_the_same_report_now_and_then(few: Path, rap
             "DELETE FROM facts_1_meetings WHERE known_from = (SELECT max(known_from) FROM facts_1_meetings)",
             "facts differ",
         ),
-        # The root is read of a full tile, and the leaves of the last one.
+        # A full tile's root is read, and the leaves of the last tile.
         (
             "UPDATE facts_1_tiles SET hashes = zeroblob(length(hashes)), root = zeroblob(32) WHERE log = 'meetings'",
             "meetings: the root",

@@ -53,8 +53,8 @@ def test_retention_of_the_real_meetings_and_its_evidence(demonstration_once: Pat
 
 
 def test_who_merged_is_counted_once_over_the_period(demonstration_once: Path, rapporteur: Rapporteur) -> None:
-    """21 member entities were at CTO-05 and CTO-06, and five at the CxO meeting of 2016, three of whom had been there
-    before.
+    """21 member entities attended CTO-05 and CTO-06, and five the CxO meeting of 2016, including three that had
+    attended before.
 
     Alcatel-Lucent became part of Nokia on 2 November 2016, a day before the end.
     """

@@ -1,4 +1,4 @@
-"""Every command that seals also signs an installation's logs; a mismatch is refused where an operator sees it."""
+"""Every command that seals also signs an installation's logs; a mismatch is refused with a message to the operator."""
 
 import json
 from pathlib import Path
@@ -48,7 +48,7 @@ def test_every_report_names_positions_that_were_signed(few: Path, tmp_path: Path
 def test_a_log_that_does_not_continue_its_checkpoints_is_exported_by_nobody(
     few: Path, tmp_path: Path, rapporteur: Rapporteur
 ) -> None:
-    """More was signed than the log holds, as after its database was restored from an older copy."""
+    """More was signed than the log contains, as if its database was restored from an older copy."""
     installation, out = open_installation({"RAPPORTEUR_HOME": str(few)}), tmp_path / "b.zip"
     with open_services(installation) as services:
         origin = str(services.logs["meetings"].origin())
@@ -78,7 +78,7 @@ def test_a_loaded_log_goes_on_under_its_origin_and_another_key(
     said = verifier(str(second), "--checkpoint", str(few / "checkpoints" / "registry.txt")).text
     for vkey in after:
         assert f"registry: checkpoints signed by the key {vkey.split('+')[1]}: 1" in said
-    # The key that signed before does not vouch for what came later.
+    # The previous key does not vouch for later events.
     for verifier in verifiers.values():
         assert verifier(str(second), "--key", after[0]).code == 6
         assert verifier(str(second), "--key", after[1]).code == 0

@@ -1,4 +1,4 @@
-"""The one-machine way needs no client of Kafka or PostgreSQL: `requirements.lock` has neither."""
+"""Running on one machine needs no client of Kafka or PostgreSQL: `requirements.lock` has neither."""
 
 import subprocess
 import sys

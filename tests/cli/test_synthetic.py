@@ -1,5 +1,5 @@
-"""`rapporteur demo load --synthetic`: invented years, in a home of their own, recorded on the days when a bureau would
-have."""
+"""`rapporteur demo load --synthetic`: invented years in a separate home, recorded on the days when a bureau would
+have recorded them."""
 
 import json
 from datetime import UTC, datetime
@@ -52,7 +52,7 @@ def test_what_is_told(synthetic_once: Path) -> None:
                 kinds.append(event["type"].split(".")[-2])
                 if event["type"].endswith("list-closed.v1") and event["data"]["complete"]:
                     lists.add(event["subject"])
-    # Executive meetings, regional consultations, a symposium, and meetings of TSAG, whose lists nobody keeps.
+    # Executive meetings, regional consultations, a symposium, and meetings of TSAG, which have no lists.
     assert kinds.count("series-opened") == 4
     assert len(lists) == 24
     assert kinds.count("meeting-held") == 24 + 5, "the meetings of TSAG and the symposium have no list of organizations"
@@ -68,7 +68,7 @@ def test_what_is_told(synthetic_once: Path) -> None:
 
 @pytest.mark.requirement("11.11")
 def test_tsag_is_given_a_report_each_year_by_two_hands_and_partners_are_told(synthetic_once: Path) -> None:
-    """The last one is revised, since it was drafted before a list was recorded."""
+    """The last report is revised, since it was drafted before a list was recorded."""
     with open_services(at(synthetic_once)) as services:
         shelf = ReportQueries(services.reporting.reader)
         rows = sorted(shelf.issued(("public", "members")), key=lambda row: str(row.recorded))
@@ -85,7 +85,7 @@ def test_tsag_is_given_a_report_each_year_by_two_hands_and_partners_are_told(syn
     ]
     assert {(names[row.drafter], names[row.approver]) for row in rows} == {("Example drafter", "Example approver")}
     assert rows[3].revises == rows[2].id
-    # Nine came to EXM-11, six others to EXR-10, and to EXM-12 six who had been at neither.
+    # Nine came to EXM-11, six others to EXR-10, and six who had attended neither to EXM-12.
     changed = [(each["key"], each["before"], each["after"]) for each in frozen[3]["revision"]["changed"]]
     assert changed == [("participation.organizations", 15, 21)]
     assert all(b"Synthetic" in page for page in pages)
@@ -102,7 +102,7 @@ def test_every_name_begins_with_example(synthetic_once: Path) -> None:
     named = [said.command for said in story() if isinstance(said.command, RegisterOrganization | RegisterPerson)]
     assert len(named) > 60
     assert all(command.name.startswith("Example ") for command in named)
-    # Names of people are in the vault, and in no log.
+    # People's names are in the vault, and in no log.
     with open_services(at(synthetic_once)) as services:
         assert not any(b"Example Person" in event.bytes for log in services.logs.values() for event in log.read_all())
         people = [command.person for command in named if isinstance(command, RegisterPerson)]
@@ -110,7 +110,7 @@ def test_every_name_begins_with_example(synthetic_once: Path) -> None:
 
 
 def test_every_command_of_the_story_says_something(synthetic_once: Path) -> None:
-    """No command repeats what holds already: each gives one event."""
+    """No command repeats an existing statement: each gives one event."""
     assert sum(map(len, recorded(synthetic_once).values())) == len(story())
 
 
@@ -140,14 +140,14 @@ def test_real_facts_are_not_mixed_in(synthetic_once: Path, rapporteur: Rapporteu
 
 def test_a_load_that_was_stopped_is_completed(empty_home: Path) -> None:
     some = [said for said in story() if not isinstance(said.command, RegisterState | StateStatus)]
-    # Up to the issue of one report, and some months more.
+    # Up to the issue of one report, and some months longer.
     years = [said for said in some if said.day < "2023-05"]
 
     class Stopped(Exception):
         pass
 
     def until_2023(step: str) -> None:
-        """A report to TSAG is issued by then."""
+        """The invented years up to 2023; a report to TSAG has been issued by then."""
         if step.endswith("2023"):
             raise Stopped
 

@@ -1,4 +1,4 @@
-"""The badge "Synthetic": on every page of the three services of a synthetic home, and on none of another."""
+"""The badge "Synthetic": on every page of the three services of a synthetic home, and on no page of any other home."""
 
 import re
 import shutil
@@ -29,7 +29,7 @@ LINK = re.compile(r'<a [^>]*href="([^"#]+)')
 
 
 class Installed:
-    """The three apps in this process, seen by an account with every role."""
+    """The three apps in this process, viewed by an account with every role."""
 
     def __init__(self, home: Path) -> None:
         installation = open_installation({"RAPPORTEUR_HOME": str(home)})
@@ -54,7 +54,7 @@ class Installed:
         return client.get(path, headers={"Accept": "text/html"}, buffered=True)
 
     def kind(self, path: str) -> tuple[str, str] | None:
-        """Return the kind of a page: the endpoint with the action, whatever the record. None for missing and foreign pages."""
+        """Return the kind of a page: endpoint and action, whatever the record. None for missing and foreign pages."""
         app = self.app(urlsplit(path).path)
         if app is None:
             return None
@@ -65,7 +65,7 @@ class Installed:
         return endpoint, str(arguments.get("act", ""))
 
     def walk(self, *starts: str) -> Iterator[tuple[str, TestResponse]]:
-        """Yield every kind of page that links lead to, once."""
+        """Yield every kind of page that is reached by links, once."""
         seen, waiting = set(), list(starts)
         while waiting:
             path = waiting.pop(0)
@@ -76,7 +76,7 @@ class Installed:
             answer = self.get(path)
             if answer.mimetype == "text/html":
                 yield path, answer
-                # Links go first, so that a page is reached with the arguments that it needs.
+                # Links first, so that a page is reached with its arguments.
                 waiting = [unescape(link) for link in LINK.findall(answer.text) if link.startswith("/")] + waiting
 
     def without_arguments(self) -> list[str]:

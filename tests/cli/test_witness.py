@@ -1,4 +1,4 @@
-"""`rapporteur witness`: which witnesses are asked, what is cosigned, and what is refused with its exit code."""
+"""`rapporteur witness`: the witnesses asked, the logs cosigned, and refusals with their exit codes."""
 
 from pathlib import Path
 

@@ -1,1 +1,1 @@
-"""A further kind of record with a figure, added by a patch as CONTRIBUTING describes, and what is run with it."""
+"""A new kind of record with a figure, added by a patch as CONTRIBUTING describes, and the tests run with it."""

@@ -1,6 +1,8 @@
-"""`python -m tests.contributing KIND FIGURE`: what CONTRIBUTING runs once a kind of record and its figure are written.
+"""`python -m tests.contributing KIND FIGURE`: the checks that CONTRIBUTING runs after writing a kind of record and
+its figure.
 
-Writes the kind's examples and documents, then runs for these two the tests over all kinds and rules. Ends with 1 if one fails.
+Writes the kind's examples and documents, then runs the tests of all kinds and rules for these two. Exits with 1 if
+one fails.
 """
 
 import sys

@@ -1,7 +1,7 @@
-"""A new kind of record with a figure changes five files of the program; everything else follows from them.
+"""A new kind of record with a figure changes five files of the program; everything else is derived from them.
 
 The patch follows "Add a kind of record" and "Add a figure" in CONTRIBUTING to the letter. Once the program has this
-kind, make a patch of another one.
+kind, replace the patch by one for another kind.
 """
 
 import filecmp
@@ -25,7 +25,7 @@ BESIDE = ("tests/", "docs/", "shared/contracts/examples/", "deploy/demo/syntheti
 
 
 def touched(source: Path) -> Iterator[str]:
-    """Return the files that are new or differ from those here, except what Python and the tests' own tools keep."""
+    """Return the files that are new or changed, except caches of Python and test tools."""
     for file in (each for folder in FOLDERS for each in (source / folder).rglob("*") if each.is_file()):
         here = ROOT / file.relative_to(source)
         if "__pycache__" not in file.parts and not (here.exists() and filecmp.cmp(file, here, shallow=False)):

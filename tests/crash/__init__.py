@@ -1,1 +1,1 @@
-"""Real processes killed from outside, and a recorder in another process that keeps what they promised."""
+"""Real processes killed from outside, and a recorder in another process that stores their promises."""

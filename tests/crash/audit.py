@@ -1,4 +1,4 @@
-"""The findings of a process that took no part in the run: from the store, the consumer's tables and the topic."""
+"""An independent process's findings: from the store, the consumer's tables and the topic."""
 
 from multiprocessing.connection import Connection as Pipe
 from typing import Any
@@ -21,7 +21,7 @@ from tests.transparency import rfc9162
 
 
 def audit(pipe: Pipe, place: roles.Place) -> None:
-    """Audit in a process of its own: send the findings."""
+    """Audit in a separate process, and send the findings."""
     pipe.send(found_in(place))
 
 
@@ -54,8 +54,8 @@ def found_in(place: roles.Place) -> Findings:
 
 
 def _signed(place: roles.Place, log: Log, entries: list[bytes]) -> bool:
-    """Compare the checkpoints in the database with those kept elsewhere: both the same up to the end, each with the
-    root by RFC 9162, and nothing refused."""
+    """Compare the checkpoints in the database with the external ones: identical up to the end, each with the root
+    according to RFC 9162, and nothing refused."""
     elsewhere = {said.size: said for said in map(checkpoint_of, place.kept.notes())}
     with log.engine.connect() as connection:
         there = {row.size: checkpoint_of(row.note) for row in CheckpointRepository(log.name).all(connection)}
@@ -64,7 +64,7 @@ def _signed(place: roles.Place, log: Log, entries: list[bytes]) -> bool:
 
 
 def _topic(place: roles.Place) -> list[SealedEvent]:
-    """Read the topic as a plain consumer of kafka-python does, which knows only our headers; repeats are left out."""
+    """Read the topic with a plain kafka-python consumer, which knows only our headers; repeats are omitted."""
     assert place.kafka is not None
     client: Any = KafkaConsumer(**place.kafka.options(), group_id=None, enable_auto_commit=False)
     partition = TopicPartition(place.topic, 0)
@@ -75,7 +75,7 @@ def _topic(place: roles.Place) -> list[SealedEvent]:
     while client.position(partition) < end:
         for record in client.poll(timeout_ms=1000).get(partition, []):
             read = records.read(record)
-            # A repeat comes after a crash and may start anywhere in what is there; new events follow without a gap.
+            # After a crash, a repeat may start at any earlier position; new events follow without a gap.
             if read is not None and read[1] not in events[-5000:]:
                 events.append(read[1])
     client.close(autocommit=False)

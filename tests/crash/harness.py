@@ -25,9 +25,9 @@ from tests.event_store.together import until
 from tests.oracle import recorder
 from tests.oracle.judge import Findings
 
-PATIENCE = 60.0  # seconds until an event that must happen is given up
+PATIENCE = 60.0  # seconds to wait for an event that must happen
 RANDOM = "at random"
-LINGER = 0.03  # seconds: how long at most a child runs before it is killed at random
+LINGER = 0.03  # seconds that a child runs at most before it is killed at random
 TASKS: dict[str, Callable[..., None]] = {
     "writer": roles.write,
     "sealer": roles.seal,
@@ -47,7 +47,7 @@ class Child:
         theirs.close()
 
     def says(self, word: str) -> None:
-        """Wait until it says the word; earlier words are skipped."""
+        """Wait until the child sends the word; earlier words are skipped."""
         while (said := heard(self.pipe)) != word:
             assert said == roles.READY, said
 
@@ -74,7 +74,7 @@ class Report(msgspec.Struct, frozen=True):
 
 
 class Crashes:
-    """One run over one store."""
+    """A run over one store."""
 
     def __init__(self, place: roles.Place, seed: int) -> None:
         self.place, self.chance = place, Random(seed)
@@ -90,7 +90,7 @@ class Crashes:
         return [(names[role], point) for role, points in roles.POINTS.items() if role in names for point in points]
 
     def run(self, kills: int, at_random: int) -> Report:
-        """Kill at each point in turn, and so many times at random, all in a random order."""
+        """Kill at each point, and a number of times at random, in a random order."""
         schedule: list[tuple[str, str]] = [self.points[n % len(self.points)] for n in range(kills - at_random)]
         schedule += [(self.chance.choice(self.names), RANDOM) for _ in range(at_random)]
         self.chance.shuffle(schedule)
@@ -101,7 +101,7 @@ class Crashes:
         return Report(dict(self.kills), self.audit())
 
     def audit(self) -> Findings:
-        """Return the findings of a process that took no part."""
+        """Return the findings of an independent process."""
         auditor = Child(audit.audit, self.place)
         findings: Findings = heard(auditor.pipe)
         auditor.process.join(PATIENCE)
@@ -132,7 +132,7 @@ class Crashes:
         child = self.children[name]
         if point == RANDOM:
             child.says(roles.READY)
-            # No wait for a condition: chance decides where the child is.
+            # No wait for a condition: the child is killed at a random place.
             Event().wait(self.chance.random() * LINGER)
         else:
             child.pipe.send(point)

@@ -1,4 +1,5 @@
-"""The children's work until they are killed: write, seal, sign, publish, consume. Each is the program's own code in a loop."""
+"""The children's work until they are killed: write, seal, sign, publish, consume. Each runs the program's own code in
+a loop."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -45,7 +46,7 @@ tally = Table("tally", tally_tables, Column("events", Integer, nullable=False), 
 
 @dataclass(frozen=True)
 class Place:
-    """The places of all data. Without Kafka there is no publisher, and the consumer reads the log itself."""
+    """The locations of all data. Without Kafka there is no publisher, and the consumer reads the log itself."""
 
     store: str
     consumer: str
@@ -63,7 +64,7 @@ class Place:
 
 
 class Watch:
-    """The child's end of its pipe: the child is told at which point to stop, says when it is there, and is killed."""
+    """The child's end of its pipe: it receives the point at which to stop, reports when it gets there, and is killed."""
 
     def __init__(self, pipe: Pipe) -> None:
         self._pipe = pipe
@@ -76,13 +77,13 @@ class Watch:
             self._pipe.recv()
 
     def listen(self, seconds: float = 0) -> bool:
-        """Return whether to go on. Raises EOFError when the parent is gone."""
+        """Return whether to continue. Raises EOFError if the parent has ended."""
         while self._pipe.poll(seconds):
             self._asked, seconds = self._pipe.recv(), 0
         return self._asked != STOP
 
     def ready(self) -> None:
-        """Say that the first turn is done."""
+        """Report that the first turn is done."""
         if not self._ready:
             self._ready = True
             self._pipe.send(READY)
@@ -109,7 +110,7 @@ def seal(pipe: Pipe, place: Place) -> None:
 
 
 def sign(pipe: Pipe, place: Place) -> None:
-    """Sign at once, and from the beginning of the log after each start."""
+    """Sign immediately, from the beginning of the log after each start."""
     watch = Watch(pipe)
     signer = CheckpointSigner(create_engine(place.store), lending.LOG, place.key, place.kept, watch.reached)
     _repeat(watch, partial(signer.sign, at_once=True))
@@ -123,7 +124,7 @@ def publish(pipe: Pipe, place: Place) -> None:
 
 
 def consume(pipe: Pipe, place: Place) -> None:
-    """Read the topic, with the log in place of the feed."""
+    """Read the topic, using the log instead of the feed."""
     watch = Watch(pipe)
     projector = projector_of(create_engine(place.consumer), watch.reached)
     local = LocalLogSource(Log(create_engine(place.store), lending.LOG))
@@ -150,7 +151,7 @@ def _repeat(watch: Watch, turn: Callable[[], int]) -> None:
 
 
 def prepare(place: Place) -> None:
-    """Make both databases, with books to stamp."""
+    """Create both databases, with books to stamp."""
     engine = lending.prepare(create_engine(place.store))
     handler = lending.handler_of(engine)
     handler.handle_all([(lending.BuyBook(book, f"shelf of {book}"), lending.BY_ANN) for book in BOOKS])
@@ -164,7 +165,7 @@ def prepare(place: Place) -> None:
 
 
 def count(connection: Connection, events: Sequence[RecordedEvent]) -> None:
-    """Count and chain the given events, so that one that is repeated, missing or out of order shows."""
+    """Count and chain the given events, so that a repeated, missing or misplaced event is detected."""
     row = connection.execute(select(tally)).one()
     digest = bytes(row.digest)
     for recorded in events:

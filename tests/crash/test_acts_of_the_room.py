@@ -1,4 +1,4 @@
-"""The acts of the room over conclusions and a communiqué: whole or not at all, wherever the process is killed."""
+"""The acts of a meeting on conclusions and a communiqué are atomic, wherever the process is killed."""
 
 import os
 import signal

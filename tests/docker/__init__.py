@@ -1,2 +1,2 @@
-"""Containers without a container engine: each command in docker-compose.yml and in the Dockerfile is run here as far as
+"""Containers without a container engine: the commands in docker-compose.yml and the Dockerfile are run here as far as
 possible."""

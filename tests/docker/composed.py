@@ -23,7 +23,7 @@ STEPS = {name for name, service in SERVICES.items() if service.get("restart") ==
 
 
 def command(service: str, **instead: str) -> list[str]:
-    """Return a container's command without its image's entry point; keywords replace paths that differ here."""
+    """Return a container's command without its image's entry point; keywords replace paths that differ in tests."""
     return [placed(part, instead) for part in SERVICES[service]["command"]]
 
 
@@ -42,7 +42,7 @@ def placed(part: str, instead: Mapping[str, str]) -> str:
 
 
 def until(holds: Callable[[], bool], what: str, seconds: float = 30) -> None:
-    """Wait until it holds, with pauses: the check often starts a process."""
+    """Wait until the condition holds, with pauses, since the check often starts a process."""
     limit = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < limit, what

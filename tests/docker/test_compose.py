@@ -1,4 +1,4 @@
-"""The promises of docker-compose.yml: by the Compose specification's own schema, and by rules of this house."""
+"""The promises of docker-compose.yml, checked with the Compose specification's schema and with project rules."""
 
 import re
 import subprocess
@@ -59,10 +59,10 @@ def test_each_has_a_limit_of_memory_processes_and_processor(name: str) -> None:
     service = SERVICES[name]
     number, unit = re.fullmatch(r"(\d+)([mg])", service["mem_limit"]).groups()  # type: ignore[union-attr]
     megabytes = int(number) * (1024 if unit == "g" else 1)
-    # Threads count as processes do; computing needs room beside the web server.
+    # Threads count as processes; computing needs some in addition to the web server's.
     assert service["pids_limit"] > sum(THREADS.values())
     assert megabytes >= (256 + MOST_MEMORY // 1024**2 if name == "reporting" else 256)
-    # Docker refuses more processors than a machine has: one, unless the operator asks for more.
+    # Docker refuses more processors than the machine has, so the default is one.
     assert re.fullmatch(r"1|\$\{[A-Z]+_CPUS:-1\}", str(service["cpus"]))
 
 
@@ -100,7 +100,7 @@ def test_secrets_are_files_and_no_password_is_written_anywhere() -> None:
 
 
 def test_the_operator_has_what_backup_and_restore_ask_for_and_keeps_what_they_write() -> None:
-    """The home's choice of servers names a file that must exist, for every client that acts as Kafka's administrator."""
+    """The home's server configuration names a file that must exist for every client that acts as Kafka's administrator."""
     operator = SERVICES["operator"]
     (named,) = [part for part in SERVICES["home"]["command"] if part.startswith("--kafka-password-file=")]
     assert named.removeprefix("--kafka-password-file=/run/secrets/") in operator["secrets"]

@@ -1,6 +1,7 @@
-"""The whole of docker-compose.yml without containers: its broker, its steps, a web server and a worker, as it starts them.
+"""All of docker-compose.yml without containers: its broker, its steps, a web server and a worker, with its own
+commands.
 
-The commands are the file's own; only addresses, ports and folders are the test's. The broker is started by the script
+The commands are those of the file, with different addresses, ports and folders. The broker is started by the script
 of its container, with shims for Kafka's scripts (the tests have its jars, not its distribution).
 """
 
@@ -46,7 +47,7 @@ pytestmark = [
     pytest.mark.postgres,
 ]
 PREFIX = "contained_"
-TO_START = kafka.SECONDS_TO_START  # as long as the program itself waits for a server
+TO_START = kafka.SECONDS_TO_START  # the time that the program itself waits for a server
 SCRIPT = ROOT / "deploy" / "docker" / "start-kafka.sh"
 
 
@@ -63,14 +64,14 @@ class Composed:
         return self.folder / "secrets"
 
     def environment(self, home: str) -> dict[str, str]:
-        """Return the environment of a container of ours, with a volume's folder as its home."""
+        """Return the environment of one of our containers, with a volume's folder as its home."""
         known = {name: str(value) for name, value in SERVICES["registry"]["environment"].items()}
         known |= {f"RAPPORTEUR_{name.upper()}_URL": f"http://127.0.0.1:{self.port}" for name in OURS}
         places = {"RAPPORTEUR_HOME": self.folder / home, "RAPPORTEUR_CHECKPOINTS": self.folder / "checkpoints"}
         return {**known, **{name: str(place) for name, place in places.items()}}
 
     def run(self, *arguments: str, home: str) -> subprocess.Popen[bytes]:
-        """Start the process of one of our containers; it is ended with the test."""
+        """Start the process of one of our containers; it is stopped with the test."""
         log = self.started.enter_context((self.folder / f"{'-'.join(arguments[:2])}.log").open("wb"))
         process = subprocess.Popen(
             [sys.executable, "-m", "deploy.docker", *arguments],
@@ -82,7 +83,7 @@ class Composed:
         return process
 
     def is_healthy(self, service: str, home: str, **instead: str) -> bool:
-        """Run the file's health check, which is a process."""
+        """Run the file's health check in a process."""
         check = health(service, **instead)
         assert check[:3] == ["python", "-m", "deploy.docker.healthy"]
         environment = {**os.environ, **self.environment(home)}
@@ -112,7 +113,7 @@ def composed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Composed]:
 
 @pytest.fixture(scope="module")
 def broker(composed: Composed) -> Iterator[int]:
-    """The port of the broker, started by its container's own script."""
+    """The port of the broker, which is started by its container's script."""
     home, port = composed.folder / "opt-kafka", free_ports(2)
     (home / "bin").mkdir(parents=True)
     java = f"exec {JAVA} -cp '{jars.class_path()}' {' '.join(kafka.JAVA_OPTIONS)}"
@@ -145,13 +146,13 @@ def broker(composed: Composed) -> Iterator[int]:
     try:
         until(lambda: answers(check), "no broker", TO_START)
         assert (composed.folder / "server.properties").stat().st_mode & 0o077 == 0
-        # Anybody on the machine may read a command line.
+        # Any user of the machine can read a command line.
         lines = told.read_text().splitlines()
         assert len(lines) == 2
         secret = (composed.secrets / "kafka-administrator").read_text()
         assert not any(secret in line or "SCRAM" in line for line in lines)
         assert not list(composed.folder.glob("server.properties.*"))
-        # The shell became the broker, so that the broker gets the signal.
+        # The shell was replaced by the broker, so that the broker gets the signal.
         assert "kafka.Kafka" in Path(f"/proc/{process.pid}/cmdline").read_text()
         yield port
         process.terminate()
@@ -165,7 +166,7 @@ def test_the_secrets_are_long_are_made_once_and_lie_in_a_folder_of_ones_own(comp
     assert set(before) == {"postgres-administrator", "kafka-administrator", "kafka-controller"}
     assert all(re.fullmatch("[0-9a-f]{48}", secret) for secret in before.values())
     assert len(set(before.values())) == 3
-    # Every container's own user reads the files, which are mounted with these modes; the folder stops everybody else.
+    # Every container's user reads the files, which are mounted with these modes; the folder's mode keeps others out.
     assert composed.secrets.stat().st_mode & 0o777 == 0o700
     assert {file.stat().st_mode & 0o777 for file in composed.secrets.iterdir()} == {0o444}
     subprocess.run([str(ROOT / "deploy" / "docker" / "secrets.sh"), str(composed.secrets)], check=True)
@@ -184,7 +185,7 @@ def test_the_broker_is_set_as_the_one_that_the_program_starts_itself() -> None:
     assert set(in_container) == set(by_hand)
     for name in set(by_hand) - of_the_place - of_users:
         assert in_container[name] == by_hand[name], name
-    # The controller can be reached only from inside the container.
+    # The controller can only be reached from inside the container.
     assert "CONTROLLER://127.0.0.1:" in in_container["listeners"]
 
 
@@ -228,7 +229,7 @@ def _are_refused_while_it_is_restored_by_half(composed: Composed, *steps: list[s
     set_home_flag(home, RESTORING, {"a backup": {}})
     for step in steps:
         assert main(step) == 5, step
-    # Web and worker containers start with this, which refuses too.
+    # Web and worker containers start with this command, which refuses too.
     for service in OURS:
         with pytest.MonkeyPatch.context() as container:
             container.setenv("RAPPORTEUR_HOME", composed.environment(service)["RAPPORTEUR_HOME"])
@@ -250,7 +251,7 @@ def _have_their_own_part_alone(composed: Composed) -> None:
 
 
 def _serve(composed: Composed) -> subprocess.Popen[bytes]:
-    """Start the web server of the registry as its container does; its own check finds it healthy."""
+    """Start the registry's web server as its container does; its health check succeeds."""
     port = str(composed.port)
     assert not composed.is_healthy("registry", "registry", port_8000=port)
     web = composed.run(*command("registry", port_8000=port), home="registry")
@@ -269,8 +270,8 @@ def _serve(composed: Composed) -> subprocess.Popen[bytes]:
 
 
 def _work(composed: Composed) -> None:
-    """Run two workers as their containers start them: what one publishes is in Kafka, where the other finds it. The
-    reader first asks the registry's web server whose records these are."""
+    """Run two workers as their containers start them: one publishes to Kafka, where the other reads. The reader first
+    asks the registry's web server whose records these are."""
     with pytest.MonkeyPatch.context() as container:
         container.setenv("RAPPORTEUR_HOME", composed.environment("registry")["RAPPORTEUR_HOME"])
         assert not healthy.worker("registry")
@@ -298,7 +299,7 @@ def _work(composed: Composed) -> None:
 
 
 def _back_up_and_restore(composed: Composed, cluster: PostgresCluster, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Follow docs/operators.md in the folder of the operator's container; the databases are lost in between."""
+    """Follow docs/operators.md in the folder of the operator's container; the databases are deleted in between."""
     folder = composed.folder / "backups"
     folder.mkdir()
     monkeypatch.chdir(folder)
@@ -309,14 +310,14 @@ def _back_up_and_restore(composed: Composed, cluster: PostgresCluster, monkeypat
         for database in OURS:
             server.execute(f'DROP DATABASE "{PREFIX}{database}" WITH (FORCE)'.encode())
     assert operator("restore", "backup.zip", "--vault", "vault.closed", "--passphrase-file", "phrase") == 0
-    # `up` follows, each step of which finds the home and the databases as it left them.
+    # `up` follows, whose steps find the home and the databases unchanged.
     assert main(["migrate"]) == 0
     assert operator("log", "export", "--out", "logs.zip") == 0
     assert operator("log", "verify", "logs.zip") == 0
 
 
 def operator(*arguments: str) -> int:
-    """Run the operator's container: `rapporteur` on the whole home."""
+    """Run the operator's container: `rapporteur` on the entire home."""
     assert SERVICES["operator"]["entrypoint"] == ["rapporteur"]
     return rapporteur(list(arguments))
 

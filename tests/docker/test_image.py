@@ -1,4 +1,4 @@
-"""The image of the program: the steps of its Dockerfile, done here without a container as far as possible."""
+"""The image of the program: the steps of its Dockerfile, run without a container as far as possible."""
 
 import json
 import re
@@ -20,7 +20,7 @@ OURS = {name: service for name, service in SERVICES.items() if "build" in servic
 
 
 def instructions() -> list[tuple[str, str]]:
-    """Return each instruction with its arguments; ours take one line each."""
+    """Return each instruction with its arguments; in our file each takes one line."""
     lines = [line for line in DOCKERFILE.read_text().splitlines() if line and not line.startswith("#")]
     return [(word, rest) for word, _, rest in (line.partition(" ") for line in lines)]
 
@@ -50,11 +50,11 @@ def test_every_step_and_process_of_the_file_is_one_of_the_program() -> None:
 
 
 def test_a_new_volume_is_owned_by_who_writes_there() -> None:
-    """Docker gives an empty volume the owner of the folder at its mount point in the image."""
+    """Docker sets the owner of an empty volume to that of the folder at its mount point in the image."""
     (made,) = [each for each in run() if each[0] == "install"]
     folders = set(made[made.index("--mode") + 2 :])
     assert made[made.index("--owner") + 1] == made[made.index("--group") + 1] == "10001"
-    # A folder of the machine (operator's backups) keeps its owner there.
+    # A host folder (the operator's backups) keeps its owner.
     volumes = [volume for service in OURS.values() for volume in service["volumes"] if isinstance(volume, str)]
     mounted = {volume.split(":")[1] for volume in volumes}
     assert mounted == folders
@@ -64,7 +64,7 @@ def test_a_new_volume_is_owned_by_who_writes_there() -> None:
 
 @pytest.mark.process
 def test_what_is_installed_is_what_the_lock_pins() -> None:
-    """A dry run without a network: this environment was installed from the same pins. `make check` checks the
+    """Do a dry run without a network: this environment was installed from the same pins. `make check` verifies the
     hashes."""
     (install,) = [each for each in run() if "--require-hashes" in each]
     assert install[:4] == ["/opt/rapporteur/bin/python", "-m", "pip", "install"]
@@ -78,7 +78,7 @@ def test_what_is_installed_is_what_the_lock_pins() -> None:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]:
-    """The program, built by `pip install .` from the files that the image's build gets."""
+    """The program, built by `pip install .` from the files in the image's build context."""
     folder = tmp_path_factory.mktemp("image")
     context, built = folder / "context", folder / "built"
     built.mkdir()
@@ -93,7 +93,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]
 
 
 def of_the_context() -> list[str]:
-    """Return the files of the repository that the build gets, by its ignore file."""
+    """Return the files of the repository in the build context, according to its ignore file."""
     lines = (DOCKERFILE.parent / "Dockerfile.dockerignore").read_text().splitlines()
     wanted = tuple(line[1:] for line in lines if line.startswith("!"))
     assert "*" in lines
@@ -115,7 +115,7 @@ def test_the_image_has_every_file_of_the_program(wheel: zipfile.ZipFile) -> None
         file
         for file in of_the_context()
         if file.startswith(("services/", "shared/", "deploy/"))
-        # Files that start the program elsewhere, are mounted, or are read by Prometheus and systemd.
+        # Files that are for other ways to start the program, are mounted, or are read by Prometheus and systemd.
         and not file.startswith(("deploy/docker/", "deploy/monitoring/", "deploy/systemd/"))
     }
     needed |= {f"deploy/docker/{file.name}" for file in DOCKERFILE.parent.glob("*.py")}

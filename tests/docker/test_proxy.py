@@ -1,5 +1,4 @@
-"""The proxy's own program with its own configuration, before services that answer: TLS, prefixes, the visitor's
-address."""
+"""The real proxy with its configuration, in front of services that answer: TLS, prefixes, the visitor's address."""
 
 import json
 import os
@@ -38,7 +37,7 @@ CADDY = str(Path(sys.executable).with_name("caddy"))
 
 
 def service(name: str) -> Flask:
-    """Make an app of ours behind one proxy, which answers with what it was told of the request."""
+    """Create an app behind one proxy that returns its view of the request."""
     app = create_service_app(name, WebSettings("a secret for tests only", "", trusted_proxies=1))
 
     @app.before_request
@@ -88,7 +87,7 @@ class Proxy:
 
 class _Stay(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_: object) -> None:
-        """Leave redirects alone, so that the test can look at them."""
+        """Do not follow redirects, so that the test can examine them."""
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +161,7 @@ def test_what_is_not_encrypted_is_led_to_what_is(proxy: Proxy) -> None:
 def test_a_file_to_import_goes_through_and_what_is_larger_does_not(proxy: Proxy) -> None:
     status, _, body = proxy.ask("/meetings/told", bytes(20 * 1024 * 1024))
     assert (status, json.loads(body)["bytes"]) == (200, 20 * 1024 * 1024)
-    # One byte more: a sender that goes on may find the connection closed before the answer.
+    # One byte too many: a client that keeps sending may find the connection closed before the response.
     assert proxy.ask("/meetings/told", bytes(21 * 1024 * 1024 + 1))[0] == 413
 
 

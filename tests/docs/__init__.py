@@ -1,1 +1,1 @@
-"""Documents that people write are compared with the program: whatever they name exists, and what they say is true."""
+"""Hand-written documents are compared with the program: everything they name exists, and their statements are true."""

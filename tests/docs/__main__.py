@@ -1,4 +1,4 @@
-"""`python -m tests.docs` takes the documents' pictures anew, of the demonstration."""
+"""`python -m tests.docs` retakes the documents' pictures of the demonstration."""
 
 import argparse
 import os

@@ -9,7 +9,7 @@ from tests.docs.visited import Visited, visited
 
 @pytest.fixture(scope="package")
 def demonstrated(demonstration_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visited]:
-    """The demonstration, as `make demo` shows it."""
+    """The demonstration as shown by `make demo`."""
     home = tmp_path_factory.mktemp("demonstrated") / "home"
     shutil.copytree(demonstration_once, home)
     with visited(home) as found:

@@ -1,5 +1,5 @@
-"""A partner's surroundings: the installation's public log, as feed and as topic, credentials for both, and a shell to
-try things in."""
+"""A partner's environment: the installation's public log as feed and topic, credentials for both, and a shell for
+snippets."""
 
 import os
 import signal
@@ -40,7 +40,8 @@ BY = CommandContext(actor="account-operator", marking="public")
 
 @dataclass(frozen=True)
 class Told:
-    """`environment`: the settings that, by the document, the bureau gives; `id` is the partner's in the registry.
+    """`environment`: the settings that the bureau provides according to the document; `id`: the partner's id in the
+    registry.
 
     `rotated`: the settings that differ with a second credential for Kafka; `credential` is the first one's id, for the
     feed.
@@ -66,7 +67,7 @@ class Told:
         return Log(reporting.engine, "partners")
 
     def tell(self, count: int) -> None:
-        """Announce so many more meetings, over the feed and the topic."""
+        """Announce a number of further meetings, over the feed and the topic."""
         meetings: Meetings = self.visited.apps["meetings"].extensions["meetings"]
         for _ in range(count):
             meeting = f"meeting-{uuid4()}"
@@ -78,11 +79,11 @@ class Told:
         publisher.close()
 
     def catch_up(self) -> None:
-        """Do the workers' work."""
+        """Run the workers' jobs."""
         catch_up(open_installation({"RAPPORTEUR_HOME": str(self.home)}))
 
     def forget(self, group: str) -> None:
-        """Delete the place that a group kept, if any."""
+        """Delete a group's stored position, if any."""
         with admin_client(self.partner.server.connection()) as client:
             if group in {each["group_id"] for each in client.list_groups()}:
                 client.delete_groups([group])
@@ -120,7 +121,7 @@ class Told:
 
 @contextmanager
 def told(server: KafkaServer, home: Path) -> Iterator[Told]:
-    """Serve a home of this partner's own, and yield it."""
+    """Serve the partner's own home, and yield it."""
     with visited(home) as found:
         bureau = Registry(home, open_installation({"RAPPORTEUR_HOME": str(home)}).registry, found.registry)
         id_ = registered(bureau)
@@ -145,7 +146,7 @@ def told(server: KafkaServer, home: Path) -> Iterator[Told]:
 
 
 class Desk:
-    """A partner's folder, in which snippets are run as they stand."""
+    """A partner's folder, in which snippets are run literally."""
 
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
         self.folder = folder
@@ -182,7 +183,7 @@ class Desk:
         )
 
     def ended(self, command: list[str], begun: str, then: Callable[[], None], **other: str) -> tuple[int, str]:
-        """Run `then` once a program has said that it began; return its exit code and everything it said."""
+        """Run `then` once a program has printed that it began; return its exit code and output."""
         err = self.folder / "err"
         with err.open("wb") as to_err:
             environment = {**self._environment, **other}
@@ -202,7 +203,7 @@ class Desk:
             process.wait()
 
     def until(self, command: list[str], done: Callable[[list[str]], bool], **other: str) -> list[str]:
-        """Return the output lines of a program that does not end, as soon as there are enough."""
+        """Return the output lines of a program that does not exit, as soon as there are enough."""
         out, err = self.folder / "out", self.folder / "err"
         with out.open("wb") as to_out, err.open("wb") as to_err:
             process = subprocess.Popen(

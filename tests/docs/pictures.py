@@ -1,4 +1,4 @@
-"""The pictures of the documents: the page that each one shows, and how it is taken."""
+"""The documents' pictures: the page shown in each, and the way to take it."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ MEETING = "/meetings/console/meetings/meeting-34eb6aca-349f-56e5-baa5-57a89905a1
 
 @dataclass(frozen=True)
 class Picture:
-    """`heading` must be on the page; without a role, nobody is signed in."""
+    """`heading` must be on the page; without a role, the visitor is not signed in."""
 
     name: str
     path: str

@@ -1,4 +1,4 @@
-"""Each service's OpenAPI document is valid by its specification, and its page loads nothing from elsewhere."""
+"""Each service's OpenAPI document conforms to the specification, and its page loads nothing from other hosts."""
 
 import json
 import re
@@ -114,7 +114,7 @@ def test_the_document_has_each_route_and_method_of_the_api_and_no_other(
 def test_options_name_the_methods_of_the_address_and_of_no_other(
     demonstrated: Visited, documents: dict[str, Any], service: str
 ) -> None:
-    """Even where another address would match it too: `/people/called` is no person."""
+    """This holds even if another route would match the address: `/people/called` is not a person."""
     client, sent = demonstrated.client(), {"Authorization": f"Bearer {demonstrated.token('staff')}"}
     for path, of in documents[service]["paths"].items():
         said = {method.upper() for method in of if method in ("get", "post")}

@@ -1,4 +1,4 @@
-"""docs/auditors.md: its commands, run as they stand on the bundles in docs/examples, print what it says."""
+"""docs/auditors.md: its commands, run literally on the bundles in docs/examples, print the documented output."""
 
 import os
 import re

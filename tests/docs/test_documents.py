@@ -1,5 +1,4 @@
-"""README fits on one screen and its commands run, decisions are short and dated, and a newcomer finds the other
-documents."""
+"""README fits on one screen and its commands run, decisions are short and dated, and the other documents can be found."""
 
 import re
 import subprocess
@@ -21,7 +20,7 @@ PARAGRAPH = "`.venv/bin/rapporteur`:"
 
 
 def commands() -> list[str]:
-    """The commands that README lists."""
+    """Return the commands that README lists."""
     (paragraph,) = (part for part in README.split("\n\n") if PARAGRAPH in part)
     listed = paragraph[paragraph.index(PARAGRAPH) + len(PARAGRAPH) :]
     return re.findall(r"`([a-z]+)`", listed)

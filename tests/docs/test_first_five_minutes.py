@@ -1,4 +1,5 @@
-"""A partner's first five minutes by webhook, as docs/walkthroughs.md tells them: a running program, and the receiver of docs/partners.md."""
+"""A partner's first five minutes by webhook, as described in docs/walkthroughs.md, with a running program and the
+receiver in docs/partners.md."""
 
 import json
 import os
@@ -51,7 +52,7 @@ class Bureau:
 
 @contextmanager
 def receiver(folder: Path, port: int, secret: str) -> Iterator[Path]:
-    """Start the document's own receiver as it says; yield its log, which has a line for each request."""
+    """Start the document's own receiver as described; yield its log, which has a line for each request."""
     (folder / "receiver.py").write_text(blocks(PARTNERS, "python")[3])
     environment = {**os.environ, "WEBHOOK_SECRET": secret, "PORT": str(port)}
     with (folder / "log").open("wb") as log:
@@ -68,13 +69,13 @@ def kept(folder: Path) -> list[str]:
         with closing(sqlite3.connect(folder / "mine.db", timeout=30)) as mine:
             return [id_ for (id_,) in mine.execute("SELECT id FROM event ORDER BY rowid")]
     except sqlite3.OperationalError:
-        return []  # it has not made its tables yet
+        return []  # it has not created its tables yet
 
 
 def test_a_receiver_that_is_started_after_its_webhook_is_registered_has_everything_once(
     few: Path, tmp_path: Path
 ) -> None:
-    """The first requests reach nobody. They are sent again under the same ids, and each event is kept once."""
+    """The first requests reach no server. They are sent again under the same ids, and each event is stored once."""
     port = free_ports()
     hook = f"http://127.0.0.1:{port}/hook"
     with up(few, tmp_path / "up", RAPPORTEUR_WEBHOOKS_INSIDE=f"127.0.0.1:{port}") as started:

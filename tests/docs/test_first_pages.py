@@ -1,5 +1,5 @@
-"""First pages for staff, delegates, auditors, contributors and operators: every address, word and command in them is
-real."""
+"""First pages for staff, delegates, auditors, contributors and operators: every address, label and command in them
+exists."""
 
 import json
 import os
@@ -26,7 +26,7 @@ PAGES = (*ROLES, "contributors", "operators")
 PATHS = {"PATH": os.environ["PATH"]}
 COMMAND = re.compile(r"rapporteur ([a-z][^`\n]*)")
 COMMAND_OPTION = re.compile(r"--[a-z][a-z-]*")
-# Words of a page are in italics: `*Correct the entry*`.
+# Labels of a page are in italics: `*Correct the entry*`.
 SAID = re.compile(r"(?<!\*)\*([^*\n]+)\*(?!\*)")
 
 
@@ -82,7 +82,7 @@ def test_words_in_italics_are_those_of_the_pages(name: str) -> None:
 
 
 def commands(text: str) -> Iterator[tuple[str, click.Command, list[str]]]:
-    """Yield each command that a page shows, with its options."""
+    """Yield each command shown on a page, with its options."""
     for line in COMMAND.findall(text):
         found: click.Command = program
         for word in line.split():

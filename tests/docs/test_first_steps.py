@@ -17,7 +17,7 @@ STEPS = ("Read the assessment", "Open one number", "Compare two moments")
 
 
 def steps_of(page: str) -> dict[str, str]:
-    """Return the links of the notice, by their words."""
+    """Return the links of the notice by label."""
     _, _, notice = page.partition("This is the demonstration.")
     return {
         words: unescape(path)
@@ -48,7 +48,7 @@ def test_invented_years_have_steps_of_their_own(synthetic_once: Path, tmp_path: 
     home = tmp_path / "home"
     shutil.copytree(synthetic_once, home)
     with visited(home) as found:
-        # The invented years are the bureau's: a visitor who has not signed in sees none of them.
+        # The invented years are for the bureau only: a visitor who has not signed in sees none of them.
         for page in walked(found.client("staff"), "/registry/console/"):
             assert "Synthetic" in page
 

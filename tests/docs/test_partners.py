@@ -1,5 +1,4 @@
-"""docs/partners.md: each snippet, run as it stands against a real feed and a real Kafka, does what the document
-says."""
+"""docs/partners.md: each snippet, run literally with a real feed and a real Kafka, does what the document says."""
 
 import json
 import shlex
@@ -56,7 +55,7 @@ def over_kafka(desk: Desk) -> list[str]:
 
 
 def kept(desk: Desk) -> list[str]:
-    """Return the ids that the two programs keep in their file, in the order in which the events came."""
+    """Return the ids that the two programs store in their file, in the order of the events."""
     with closing(sqlite3.connect(desk.folder / "mine.db")) as mine:
         return [id_ for (id_,) in mine.execute("SELECT id FROM event ORDER BY rowid")]
 
@@ -66,7 +65,7 @@ def kept(desk: Desk) -> list[str]:
 def test_python_takes_each_event_once_and_goes_on_where_it_stopped(
     partner: Told, desk: Desk, over_kafka: list[str]
 ) -> None:
-    """The second run has a rotated credential: the group and its place are the partner's, not the user's."""
+    """The second run has a rotated credential: the group and its position belong to the partner, not the user."""
     before = len(partner.ids())
     first = desk.until(over_kafka, lambda lines: len(lines) >= before)
     assert {line.split()[0].rpartition(".")[0].rpartition(".")[0] for line in first} == {"rapporteur.partners"}
@@ -78,7 +77,7 @@ def test_python_takes_each_event_once_and_goes_on_where_it_stopped(
 
 
 def test_python_knows_an_event_that_comes_twice(partner: Told, desk: Desk, over_kafka: list[str]) -> None:
-    """Its group lost its place, as after a restored cluster: everything comes again, and only the new event is
+    """Its group lost its position, as after restoring a cluster: everything comes again, and only the new event is
     printed."""
     before = len(partner.ids())
     partner.forget(f"{partner.partner.groups}python")
@@ -90,7 +89,7 @@ def test_python_knows_an_event_that_comes_twice(partner: Told, desk: Desk, over_
 
 @pytest.mark.requirement("12.05")
 def test_librdkafka_takes_each_event_and_goes_on_where_it_stopped(partner: Told, desk: Desk) -> None:
-    """Over TLS, as in all tests here, with a client of another maker."""
+    """The client is by another vendor; TLS is used, as in all tests here."""
     (desk.folder / "partner.py").write_text(LIBRDKAFKA)
     partner.forget(f"{partner.partner.groups}librdkafka")
     program, before = [sys.executable, "partner.py"], partner.ids()
@@ -114,7 +113,7 @@ def test_a_certificate_that_is_not_to_be_trusted_is_named(desk: Desk) -> None:
 
 @pytest.mark.requirement("3.06")
 def test_python_loses_no_event_when_nobody_reads_its_lines(partner: Told, desk: Desk, over_kafka: list[str]) -> None:
-    """The program ends, with the events so far in its file. Started again, it goes on."""
+    """The program exits with the events so far in its file. Started again, it continues."""
     partner.forget(f"{partner.partner.groups}python")
     left = desk.run(f"{shlex.join(over_kafka)} | head -n 1")
     assert "BrokenPipeError" in left.stderr
@@ -126,7 +125,7 @@ def test_python_loses_no_event_when_nobody_reads_its_lines(partner: Told, desk: 
 
 @pytest.mark.requirement("3.06")
 def test_python_stops_at_a_gap_and_the_feed_fills_it(partner: Told, desk: Desk, over_kafka: list[str]) -> None:
-    """The group is ahead of the file, as after the file was put back."""
+    """The group is ahead of the file, as after restoring an older file."""
     at = len(partner.ids())
     partner.forget(f"{partner.partner.groups}python")
     desk.until(over_kafka, lambda lines: len(lines) >= at)
@@ -231,7 +230,7 @@ def test_who_is_suspended_while_it_waits_is_told_so_and_goes_on_when_resumed(par
 
 @pytest.mark.requirement("3.06", "4.11")
 def test_who_is_revoked_while_it_waits_is_told_so_and_ends_at_once(partner: Told, desk: Desk) -> None:
-    """A revoked credential is no passing trouble, so nothing is tried again. The next event ends the wait."""
+    """A revoked credential is not a transient error, so there are no retries. The next event ends the wait."""
     other, revoke = partner.another_client()
 
     def revoke_and_tell() -> None:

@@ -1,4 +1,4 @@
-"""Pictures of the documents: every picture shown exists, and each is taken anew from the demonstration."""
+"""The documents' pictures: every picture shown exists, and each is retaken from the demonstration."""
 
 import re
 import struct
@@ -17,7 +17,7 @@ IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)")
 
 
 def shown() -> set[Path]:
-    """Yield every image that a document shows; each has a text for those who cannot see it, and none is remote."""
+    """Yield every image shown in a document; each has an alternative text, and none is remote."""
     found = set()
     for document in DOCUMENTS:
         for words, image in IMAGE.findall(document.read_text(encoding="utf-8")):
@@ -28,7 +28,7 @@ def shown() -> set[Path]:
 
 
 def size_of(file: Path) -> dict[str, int]:
-    """Return the size of a PNG, whose header has it after the signature and the first chunk's name."""
+    """Return the size of a PNG, which follows the signature and the first chunk's name."""
     width, height = struct.unpack(">II", file.read_bytes()[16:24])
     return {"width": width, "height": height}
 
@@ -44,6 +44,6 @@ def test_documents_show_the_pictures_that_are_taken_and_no_others() -> None:
 def test_a_picture_is_taken_as_it_is_kept(
     browser: Browser, demonstrated: Visited, picture: Picture, tmp_path: Path
 ) -> None:
-    """Colours and words of a page may change; `python -m tests.docs` takes the pictures anew."""
+    """Colours and text of a page may change; `python -m tests.docs` retakes the pictures."""
     file = take(browser, demonstrated, picture, tmp_path)
     assert size_of(file) == size_of(FOLDER / file.name) == SIZE

@@ -1,4 +1,4 @@
-"""docs/tour.md compared with the demonstration: ids, positions, bytes, figures, files and functions are as it says."""
+"""docs/tour.md compared with the demonstration: ids, positions, bytes, figures, files and functions are as stated."""
 
 import json
 import re
@@ -80,7 +80,7 @@ def _module_name(file: str) -> str:
 
 
 def _assert_used(module: ModuleType, name: str, listed: list[ModuleType]) -> None:
-    """Check that another of the files uses the module, the named object, or something else defined in the module."""
+    """Check that another one of the files uses the module, the named object, or another definition of the module."""
     named = getattr(module, name)
     others = (value for other in listed if other is not module for value in vars(other).values())
     assert any(value in (module, named) or getattr(value, "__module__", "") == module.__name__ for value in others), (

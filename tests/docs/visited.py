@@ -1,4 +1,4 @@
-"""An installation with its three services behind one address, as one machine serves them, in this process."""
+"""An installation with its three services at one address, as on one machine, in this process."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,7 +34,7 @@ class Visited:
         self.apps |= {"meetings": create_meetings(meetings, ways), "reporting": create_reporting(reporting, ways)}
 
     def client(self, role: Any = None) -> Client:
-        """A browser without script; without a role, nobody is signed in."""
+        """Return a browser without scripts; without a role, the visitor is not signed in."""
         client = Client(by_prefix(self.apps))
         if role:
             client.set_cookie(tokens.COOKIE, self.token(role))

@@ -1,4 +1,4 @@
-"""The parts of a document that can be compared with the program."""
+"""Extracts the parts of a document that can be compared with the program."""
 
 import ast
 import re
@@ -16,12 +16,12 @@ def text_of(document: str) -> str:
 
 
 def blocks(text: str, language: str) -> list[str]:
-    """Return the blocks of code in a language, in order; "" means those without a language."""
+    """Return the code blocks in a language, in order; "" selects those without a language."""
     return [block for kind, block in _BLOCK.findall(text) if kind == language]
 
 
 def prose(text: str) -> str:
-    """Return the text without its blocks of code, on one line."""
+    """Return the text without its code blocks, on one line."""
     return " ".join(_BLOCK.sub("", text).split())
 
 

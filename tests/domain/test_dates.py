@@ -1,4 +1,4 @@
-"""Dates known to the day, the month or the year: every answer is checked against every day that they may mean."""
+"""Dates known to the day, the month or the year: every answer is checked against every possible day."""
 
 from datetime import date, timedelta
 
@@ -27,13 +27,13 @@ PARTIAL = DAYS.flatmap(lambda day: st.sampled_from([f"{day:%Y}", f"{day:%Y-%m}",
 
 
 def days(text: str) -> list[date]:
-    """Return every day that a date may mean."""
+    """Return every possible day of a date."""
     start, end = span(text)
     return [start + timedelta(days=n) for n in range((end - start).days + 1)]
 
 
 def verdict(answers: set[bool]) -> bool | None:
-    """Return the answer that holds on all days, or unknown."""
+    """Return the answer if it is the same on all days, or else unknown."""
     return answers.pop() if len(answers) == 1 else None
 
 

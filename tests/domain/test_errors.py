@@ -1,4 +1,4 @@
-"""A refusal says what it is and what its reader needs; its code is stable, and no two have the same."""
+"""A refusal states the problem and the details its reader needs; its code is stable and unique."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Filters by type and subject: which events pass, and which names can mean nothing."""
+"""Filters by type and subject: the events that pass, and names that cannot match anything."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The good rows of a file: which rows are left out, and which others go with them."""
+"""The good rows of a file: the rows that are left out, and the others that depend on them."""
 
 import pytest
 

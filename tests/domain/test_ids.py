@@ -18,7 +18,7 @@ def test_a_row_of_a_file_has_the_id_that_rfc_9562_gives_it() -> None:
 
 
 def test_known_ids_never_change() -> None:
-    """Once recorded, these are the ids that partners hold."""
+    """Partners store these ids once they are recorded."""
     assert imported_id("organization", "history", "Example Telecom") == (
         "organization-" + str(uuid5(uuid5(NAMESPACE_URL, "history"), "organization/Example Telecom"))
     )

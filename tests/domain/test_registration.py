@@ -1,4 +1,4 @@
-"""Any record can be registered in error, and reinstated, without its own decider knowing of it."""
+"""Any record can be registered in error and reinstated without its decider being involved."""
 
 import pytest
 

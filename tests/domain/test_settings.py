@@ -1,4 +1,4 @@
-"""Settings: some declared once for all services, and each service's own under its own name."""
+"""Settings: some are declared once for all services, and each service's own settings carry its name."""
 
 from dataclasses import dataclass
 from pathlib import Path

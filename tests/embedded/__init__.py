@@ -1,1 +1,1 @@
-"""The one-machine default, as processes."""
+"""The default installation on one machine, run as processes."""

@@ -1,5 +1,4 @@
-"""One planted home a run, and the pages that each role finds there: each is fetched once for all tests that look at
-it."""
+"""One planted home per run, and the pages that each role reaches in it, each fetched once for all tests."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -21,7 +20,7 @@ Visits = Callable[[str | None], list[Visit]]
 
 
 class Planted(msgspec.Struct, frozen=True):
-    """The text fields that took no script, and the preview pages of uploaded files."""
+    """The text fields that accepted no script, and the preview pages of uploaded files."""
 
     missed: list[tuple[str, str]]
     uploads: list[str]
@@ -29,7 +28,7 @@ class Planted(msgspec.Struct, frozen=True):
 
 @pytest.fixture(scope="session")
 def planted_once(made_once: Callable[[str, Making], Path], empty_home_once: Path) -> Path:
-    """A folder with a `home` in which every text field of every command holds a script. Not to be changed."""
+    """A folder with a `home` in which every text field of every command contains a script. Do not change it."""
 
     def make(folder: Path) -> None:
         shutil.copytree(empty_home_once, folder / "home")
@@ -79,8 +78,8 @@ def of_planted(planted_once: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture(scope="session")
 def visits(made_once: Callable[[str, Making], Path], of_planted: Services, planted: Planted) -> Visits:
-    """`visits(role)`: the pages that a role finds, from the start pages on, or one page of each kind that the roles
-    before found."""
+    """`visits(role)`: the pages that a role reaches from the start pages, or one page of each kind that earlier roles
+    reached."""
 
     def found_by(role: str | None) -> list[Visit]:
         def make(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The registry and the meetings behind one address, as `rapporteur up` serves them, over a home of the test's own."""
+"""The registry and the meetings at one address, as `rapporteur up` serves them, over the test's own home."""
 
 import io
 import time
@@ -58,7 +58,7 @@ class Consoles:
 
 
 class Visitor:
-    """A browser without script: pages, and forms with the token that they came with."""
+    """A browser without scripts: pages, and forms sent with their token."""
 
     def __init__(self, app: Flask, token: str) -> None:
         self.client: FlaskClient = app.test_client()

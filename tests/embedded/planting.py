@@ -1,6 +1,6 @@
-"""A script in every text field of every command, sent to the API as somebody else's program would.
+"""A script in every text field of every command, sent to the API as an external program would.
 
-Fields and their lengths come from the API's own documents, so that a new field is planted, or reported by name.
+Fields and their lengths come from the API's own documents, so that a new field is either planted or reported by name.
 """
 
 import io
@@ -70,14 +70,14 @@ def id_of(kind: str, number: int = 1) -> str:
 
 
 def json_body(methods: dict[str, Any]) -> dict[str, Any] | None:
-    """Return the schema of a command's JSON body; the endpoint of tokens takes a form."""
+    """Return the schema of a command's JSON body; the token endpoint takes a form."""
     content = methods.get("post", {}).get("requestBody", {}).get("content", {})
     found: dict[str, Any] | None = content.get("application/json", {}).get("schema")
     return found
 
 
 class Planter:
-    """Sends commands by their names; `planted` are the fields that took a script."""
+    """Sends commands by name; `planted` are the fields that accepted a script."""
 
     def __init__(self, services: Services) -> None:
         self.services, self.planted = services, set[tuple[str, str]]()
@@ -86,7 +86,7 @@ class Planter:
             document = app.test_client().get(f"/{name}/openapi.json").json
             schemas = document["components"]["schemas"]
             for path, methods in document["paths"].items():
-                # The officers named here are those of records of meetings.
+                # The officers named here are those of meetings' records.
                 if name == "reporting" and "/assignments" in path:
                     continue
                 if (body := json_body(methods)) is not None:
@@ -95,12 +95,12 @@ class Planter:
                         path,
                         schemas[shape.rpartition("/")[2]]["properties"],
                     )
-        # Names of accounts are shown too.
+        # Account names are displayed too.
         self.tokens = {role: services.token(role, f"{LONG} {role}") for role in ("administrator", "staff", "approver")}
         self.tokens["second administrator"] = services.token("administrator", f"{LONG} second administrator")
 
     def fields(self) -> set[tuple[str, str]]:
-        """Return every text field that takes any text."""
+        """Return every text field that accepts arbitrary text."""
         return {(name, field) for name, (_path, fields) in self.commands.items() for field in self._free(name, fields)}
 
     def _free(self, command: str, fields: dict[str, Any]) -> list[str]:
@@ -111,7 +111,7 @@ class Planter:
         ]
 
     def do(self, name: str, /, sender: str = "staff", where: str = "", **body: Any) -> str:
-        """Send a command and return the record's id; texts that are not given are scripts. Every field must be
+        """Send a command and return the record's id; texts that are not given become scripts. Every field must be
         accepted."""
         path, fields = self.commands[name]
         for field in self._free(name, fields):
@@ -464,13 +464,13 @@ def _reports(planter: Planter) -> None:
     planter.services.count()
     do("IssueReport", sender="approver", where=id_of("report"))
     do("ReviseReport", where=id_of("report"), report=id_of("report", 4), revision="Rev")
-    # Recorded later, so that the issued report shows as corrected.
+    # Recorded later, so that the issued report is shown as corrected.
     do("StateCount", where=id_of("meeting"), value=4, fact=id_of("fact", 40))
     planter.services.count()
 
 
 def set_aside(services: Services) -> None:
-    """Plant an event that reporting could not read, with scripts in everything shown of it."""
+    """Plant an event that reporting could not read, with scripts in all of its displayed fields."""
     row = {"consumer": "reporting", "log": "registry", "position": 1, "recorded": "2026-11-02T00:00:00.000000Z"}
     with services.apps["reporting"].extensions["reporting"].engine.begin() as connection:
         connection.execute(

@@ -1,4 +1,4 @@
-"""All three services behind one address, as `rapporteur up` serves them, over a home of the test's own."""
+"""All three services at one address, as `rapporteur up` serves them, over the test's own home."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +24,7 @@ from tests.plugins.serving import served
 
 
 class Services:
-    """`apps` by name, each of which asks the others at their address."""
+    """`apps` by name, each of which calls the others at their address."""
 
     def __init__(self, home: Path, **settings: str) -> None:
         self.home = home
@@ -40,7 +40,7 @@ class Services:
         self.apps["reporting"] = create_reporting(reporting, navigation())
 
     def app(self, path: str) -> Flask:
-        """Return the app that answers a path."""
+        """Return the app that serves a path."""
         found: Flask = self.apps[path.split("/")[1]]
         return found
 
@@ -55,14 +55,14 @@ class Services:
         return client
 
     def record(self, path: str, body: dict[str, Any]) -> Any:
-        """Record something by the API, as staff, and return the answer."""
+        """Record something through the API as staff, and return the response."""
         bearer = {"Authorization": f"Bearer {self.token('staff')}"}
         answer = self.app(path).test_client().post(path, json=body, headers=bearer)
         assert answer.status_code == 201, (path, answer.text)
         return answer.json
 
     def searched(self, path: str, typed: str) -> str:
-        """Return the address that a search of a list, or of everything, leads to."""
+        """Return the address of the results of a search in a list, or in everything."""
         with self.app(path).app_context():
             return f"{path}?{'q' if path.endswith('/search') else 'search'}={sealed(typed)}"
 

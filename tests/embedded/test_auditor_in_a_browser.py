@@ -1,4 +1,4 @@
-"""An auditor in a real Chromium: signs in, has each question answered by a click, steps a replay back and forward."""
+"""An auditor in a real Chromium signs in, answers each question with a click, and steps a replay back and forward."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Auditors read everything and write nothing: every route of the three services with every method."""
+"""Auditors can read everything and write nothing: every route of the three services with every method."""
 
 import re
 import shutil
@@ -38,7 +38,7 @@ ACT = re.compile(
 )
 """Pages with the form of an act, or that find something for one: without the right to the act, they are of no use."""
 ID = "018f0000-0000-7000-8000-000000000000"
-OFTEN = 2  # addresses of one route that are looked at
+OFTEN = 2  # addresses to check per route
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def services(few_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 def leave_something_to_do(services: Services) -> None:
-    """Leave a meeting whose day has passed, one whose list nobody closed, and a report that waits for an approver."""
+    """Leave a meeting whose day has passed, one whose list is not closed, and a report waiting for an approver."""
     meetings, reporting = (services.apps[name].extensions[name] for name in ("meetings", "reporting"))
     clerk = CommandContext(actor="account-operator")
     series, *_ = meetings.queries.series(None, 1)
@@ -81,7 +81,7 @@ def every_route(services: Services) -> list[tuple[Flask, Route]]:
 
 
 def address(route: Route) -> str:
-    """Fill each part of the address; ids get the form that the route takes."""
+    """Fill in each part of the address; ids get the form that the route expects."""
     filled = re.sub(r"<path:filename>", "icon.svg", route.rule)
     return re.sub(r"<(\w+)>", lambda part: f"{part[1]}-{ID}", filled)
 
@@ -91,7 +91,7 @@ def writes(app: Flask, route: Route) -> bool:
 
 
 def test_what_only_asks_by_post_changes_nothing(services: Services, auditor: str) -> None:
-    """Searches and comboboxes send no token of a form."""
+    """Searches and comboboxes send no form token."""
     before, asked = services.sizes(), dict[str, int]()
     for app, route in every_route(services):
         if route.method == "POST" and not writes(app, route):
@@ -145,10 +145,10 @@ def test_auditors_may_read_what_staff_may_read(services: Services) -> None:
 
 @pytest.mark.generated
 def test_every_page_that_an_auditor_can_reach_answers_and_shows_no_act(services: Services, auditor: str) -> None:
-    """Follow every link from the start pages and the sidebar; some addresses of each route."""
+    """Follow every link from the start pages and the sidebar, for some addresses of each route."""
     clients = {name: services.client(app, auditor) for name, app in services.apps.items()}
     waiting, seen = ["/reporting/", "/reporting/audit", *(f"/{name}/console/" for name in clients)], set[str]()
-    # Start links to these while something waits for an approver.
+    # The start page links to these while something waits for an approver.
     waiting += [f"/{name}/console/awaiting/" for name in clients]
     visited, reached = Counter[str](), set[str]()
     while waiting:
@@ -180,7 +180,7 @@ def test_every_page_that_an_auditor_can_reach_answers_and_shows_no_act(services:
         and "<" not in route.rule
     }
     unreached = {rule for rule in should if rule.endswith("/")} - reached
-    # The address above pages of single records only redirects to a list, or does not exist.
+    # The parent address of a record's page only redirects to a list, or does not exist.
     assert {rule for rule in unreached if clients[rule.split("/")[1]].get(rule).status_code == 200} == set()
     assert {"/reporting/audit", "/reporting/replay", "/meetings/events/<position>"} <= reached
 

@@ -1,4 +1,4 @@
-"""Every link, filter, sort and page of every list answers every role, and the longest names fit into the window."""
+"""Every link, filter, sort and page of every list works for every role, and the longest names fit into the window."""
 
 import shutil
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ def services(planted_once: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 def _long_names(planter: Planter) -> None:
-    """Names as long as a field allows, without a space to break them at."""
+    """Names of the maximum length, without a space to break at."""
     do, organization, meeting, series = planter.do, id_of("organization", 90), id_of("meeting", 90), id_of("series", 90)
     do("RegisterOrganization", organization=organization, name=LONGEST, another=True, source=LONGEST)
     do("RegisterPerson", person=id_of("person", 90), name=LONGEST)

@@ -1,4 +1,4 @@
-"""The queue of a lane: every caller has its turn, and each caller's own requests keep their order."""
+"""The queue of a lane: every caller gets a turn, and each caller's requests keep their order."""
 
 from types import SimpleNamespace
 

@@ -1,5 +1,4 @@
-"""A web server that is told to reload: its old process answers until the new one does, or for good if the new one
-cannot start."""
+"""A web server that reloads: its old process answers until the new one does, or permanently if the new one cannot start."""
 
 import os
 import signal
@@ -36,7 +35,7 @@ def make():
 
 
 class Visitor(threading.Thread):
-    """A visitor that asks all the time, over a new connection each time, and notes the answers."""
+    """A visitor that sends requests continuously, each over a new connection, and notes the responses."""
 
     def __init__(self, url: str) -> None:
         super().__init__(daemon=True)
@@ -54,7 +53,7 @@ class Visitor(threading.Thread):
 
 @pytest.fixture
 def text(tmp_path: Path) -> Path:
-    """The file whose text the app answers with, as read when the app was made."""
+    """The file whose text, read at the app's creation, is the app's response."""
     (tmp_path / "app_of_a_test.py").write_text(APP)
     (tmp_path / "text").write_text("one")
     return tmp_path / "text"

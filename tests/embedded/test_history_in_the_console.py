@@ -1,4 +1,4 @@
-"""Import of past meetings in the console: sent, previewed field by field, recorded whole or not at all."""
+"""Import of past meetings in the console: uploaded, previewed field by field, recorded atomically."""
 
 import json
 import re
@@ -63,7 +63,7 @@ def test_a_file_is_previewed_and_then_recorded_with_the_organizations_that_nobod
     meeting = imported_id("meeting", "history", "E1-1")
     listed = visitor.get(f"/meetings/console/meetings/{meeting}")
     assert listed.status_code == 200
-    # Importing it again, or pressing twice, does nothing more.
+    # Importing it again, or clicking twice, has no further effect.
     assert visitor.post(preview.request.path).location == done.location
     again = visitor.upload(IMPORT, numbered(1))
     assert "Nothing new in this file" in words(again)

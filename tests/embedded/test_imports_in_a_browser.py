@@ -1,4 +1,4 @@
-"""Imports in a real Chromium: a history is sent, previewed and recorded, and its meeting appears; axe finds nothing."""
+"""Imports in a real Chromium: a history is uploaded, previewed and recorded, and its meeting appears; axe finds nothing."""
 
 import json
 import shutil
@@ -60,7 +60,7 @@ def test_a_history_and_a_table_are_imported(browser: Browser, of_all: Consoles, 
     page.get_by_role("link", name="EX-1").click()
     expect(page.locator("main")).to_contain_text("Example Hall")
 
-    # Once more, with something changed; and a page that shows an import's progress.
+    # Again, with a change; and a page that shows an import's progress.
     history.write_bytes(as_file(example()).replace(b"Example Hall", b"Other Hall"))
     page.goto("/meetings/console/import/")
     page.get_by_label("File", exact=True).set_input_files(history)
@@ -87,7 +87,7 @@ def test_a_history_and_a_table_are_imported(browser: Browser, of_all: Consoles, 
     page.get_by_role("button", name="Start the import").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("example.csv is imported")
 
-    # A table with a refused line: the good line alone, on request.
+    # A table with a refused line: on request, only the good line is imported.
     table.write_bytes(as_csv(("Another Good One", ""), ("Wrong", "Atlantis"), head=("name", "country")))
     page.get_by_role("link", name="Import another file").click()
     page.get_by_label("File", exact=True).set_input_files(table)

@@ -1,5 +1,4 @@
-"""The real server while two hundred clients are slow on purpose and sixty readers wait: everybody else's wait is
-bounded."""
+"""The real server with two hundred deliberately slow clients and sixty waiting readers: other clients' wait is bounded."""
 
 import json
 import os
@@ -40,7 +39,7 @@ from tests.end_to_end.program import send_to_all
 from tests.plugins.installations import Rapporteur
 
 EACH_KIND, READERS, AT_ONCE = 67, 15, 4
-BOUND = 2.0  # seconds; alone each of them takes less than a tenth of one
+BOUND = 2.0  # seconds; by itself each takes less than a tenth of a second
 OTHERS = (
     "/reporting/health/live",
     "/registry/sign-in",
@@ -57,7 +56,7 @@ def bearer(home: Path) -> str:
 
 def opened(port: int, start: bytes) -> socket.socket:
     connection = socket.socket()
-    # Set before connecting, or the window is settled: unread data then stays with the server.
+    # Set before connecting, when the window is not fixed yet: unread data then stays with the server.
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
     connection.settimeout(30)
     connection.connect(("127.0.0.1", port))
@@ -72,7 +71,7 @@ def get(path: str, token: str | None = None, more: str = "") -> bytes:
 
 @contextmanager
 def dripping(connections: list[socket.socket]) -> Iterator[None]:
-    """Send a byte a second on each, until the block ends or the server drops them."""
+    """Send a byte per second on each connection, until the block ends or the server drops them."""
     ended = threading.Event()
 
     def drip() -> None:
@@ -140,12 +139,12 @@ def test_slow_clients_and_waiting_readers_slow_down_nobody_else(few: Path, tmp_p
             assert json.loads(refused.value.read())["type"] == "/problems/too-many-at-once"
             took: dict[str, list[float]] = {path: [] for path in OTHERS}
             for path in OTHERS * 3:
-                # What is asked after one of them was answered or dropped says nothing.
+                # Requests sent after one of them was answered or dropped prove nothing.
                 if not select.select(clients["headers"] + waiting, [], [], 0)[0]:
                     took[path].append(seconds(started, path))
-            # A busy machine slows down one or the other; a lane that they block, whatever is asked meanwhile.
+            # A busy machine delays one or the other; a blocked lane delays every request.
             assert all(min(each, default=inf) < BOUND for each in took.values()), took
-            # A client that drips headers is dropped, and every reader is answered when its wait is over.
+            # A client that drips headers is dropped, and every reader gets a response when its wait is over.
             with suppress(ConnectionResetError):
                 assert clients["headers"][0].recv(1) == b""
             assert all(each.recv(12) == b"HTTP/1.1 200" for each in waiting)
@@ -153,7 +152,7 @@ def test_slow_clients_and_waiting_readers_slow_down_nobody_else(few: Path, tmp_p
 
 
 def computing(web: int) -> dict[int, int]:
-    """Return the processes that compute for a web server, and the bytes of memory that each holds."""
+    """Return a web server's computing processes, and the memory of each in bytes."""
     found = {}
     for pid in {child for worker in children_of(web) for child in children_of(worker)}:
         folder = Path(f"/proc/{pid}")
@@ -186,7 +185,7 @@ def test_sixteen_comparisons_at_once_let_a_sign_in_through_and_keep_within_their
             report = answer.read()
         assert report == rapporteur(home, "report", "wtsa", "--period", "2022-2024", "--format", "json").out
         known = json.loads(report)["as_known_at"]
-        # Stopped, or the first would be done before the last are asked.
+        # Stopped, or the first would finish before the last are requested.
         stopped = set(computing(web))
         held.callback(send_to_all, stopped, signal.SIGCONT)
         send_to_all(stopped, signal.SIGSTOP)
@@ -197,7 +196,7 @@ def test_sixteen_comparisons_at_once_let_a_sign_in_through_and_keep_within_their
         until(lambda: under_way(tokens_[0], started.port) == 16, "not all of them were taken")
         stopped |= set(computing(web))
         send_to_all(stopped, signal.SIGSTOP)
-        # Two are under way for each token: a third is refused.
+        # Two are in progress for each token, so a third is refused.
         with pytest.raises(urllib.error.HTTPError) as refused:
             asked_by(tokens_[7], started.port, "/reporting/api/reports/wtsa?period=2017-2020")
         assert (refused.value.code, refused.value.headers["Retry-After"]) == (429, "5")
@@ -211,7 +210,7 @@ def test_sixteen_comparisons_at_once_let_a_sign_in_through_and_keep_within_their
         assert min(took, default=inf) < 1, took
         assert max(memory) < MOST_MEMORY
         assert len(computing(web)) <= (os.cpu_count() or 1)
-        # A killed process is replaced as soon as something is asked.
+        # A killed process is replaced at the next request.
         before = set(computing(web))
         send_to_all(before, signal.SIGKILL)
         held.enter_context(opened(started.port, get(path, tokens_[1], "\r\n")))

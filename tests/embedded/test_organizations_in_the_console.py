@@ -1,4 +1,4 @@
-"""Import of organizations in the console: a table is sent, previewed, recorded whole or not at all."""
+"""Import of organizations in the console: a table is uploaded, previewed, recorded atomically."""
 
 import re
 import shutil

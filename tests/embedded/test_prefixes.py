@@ -1,4 +1,4 @@
-"""One server for three apps: each is found by its prefix, which stays in the path."""
+"""One server for three apps: each is selected by its prefix, which stays in the path."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Nothing of an installation can be read by another user of the machine, whatever umask it was started with."""
+"""No file of an installation can be read by another user of the machine, whatever its umask."""
 
 import os
 import shutil
@@ -21,8 +21,7 @@ PHRASE = "an example of a passphrase"
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A folder that everybody may look into, as a home's parent often is; made with the usual umask, like everything in
-    it."""
+    """A world-readable folder, like many a home's parent, created with the usual umask like everything in it."""
     before = os.umask(0o022)
     folder = Path(tempfile.mkdtemp(prefix="rapporteur-private-"))
     folder.chmod(0o755)
@@ -40,7 +39,7 @@ def secret(paths: list[Path]) -> list[Path]:
 
 
 def opened_up(home: Path) -> None:
-    """Let everybody into the folders, so that only the rights of each file itself count."""
+    """Open the folders to all users, so that only each file's own permissions count."""
     for path in (home, *(each for each in home.rglob("*") if each.is_dir())):
         path.chmod(0o755)
 
@@ -76,7 +75,7 @@ def test_what_commands_write_can_be_read_by_nobody_else(
     assert rapporteur(few, "vault", "export", "--out", str(written["vault"]), *closed).code == 0
     period = ("--period", "2013-2016", "--format", "json")
     assert rapporteur(few, "report", "wtsa", *period, "--out", str(written["report.json"])).code == 0
-    # A report is written to be given away, and has the rights of its owner's other files.
+    # A report is meant to be passed on, and has the permissions of its owner's other files.
     assert another_user([*written.values(), phrase]) == [written["report.json"]]
 
 

@@ -24,7 +24,7 @@ TSAG, WTSA = id_of("meeting"), id_of("meeting", 2)
 
 
 def recorded() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the records: TSAG met, and a document was submitted to it; the assembly is to come, and has one
+    """Yield the records: TSAG met, and a document was submitted to it; the assembly is in the future, and has one
     criterion."""
     series = (
         ("advisory group", "TSAG", TSAG, TODAY - timedelta(30)),
@@ -88,11 +88,11 @@ def test_decisions_are_typed_under_what_was_submitted(services: Services, clerk:
     assert "TSAG-TD1 68-12, posted" in after
     assert after.count("Example decision Took note · TSAG-R1, paragraph 7.3 · 68-12") == 1
     assert "On other matters Example other Decided · TSAG-R1" in after
-    assert " selected>TSAG-TD1" not in clerk.get(done.location).text  # something is decided on it now
+    assert " selected>TSAG-TD1" not in clerk.get(done.location).text  # now it has a decision
 
 
 def test_lines_that_the_meetings_deny_stay(clerk: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A user who lost the right meanwhile keeps what was typed."""
+    """A user who lost the right in the meantime keeps the input."""
 
     def denied(*_asked: object) -> None:
         raise PeerDenied(403)
@@ -128,7 +128,7 @@ def test_a_criterion_is_judged_beside_its_figures(services: Services, clerk: Fla
 
 
 def test_a_row_that_the_meetings_refuse_says_why(services: Services, clerk: FlaskClient) -> None:
-    """A criterion that was withdrawn meanwhile: the row keeps its choice, and says why."""
+    """If a criterion was withdrawn in the meantime, the row keeps its choice and gives the reason."""
     bearer = {"Authorization": f"Bearer {services.token('staff')}", "If-Match": "*"}
     address = f"/meetings/api/objectives/{CRITERION}/withdraw"
     gone = services.apps["meetings"].test_client().post(address, json={"reason": "Example"}, headers=bearer)

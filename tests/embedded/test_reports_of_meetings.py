@@ -1,4 +1,5 @@
-"""Reports to TSAG on the pages of meetings: reporting keeps their later history, and is asked when a page is drawn."""
+"""Reports to TSAG on the pages of meetings: reporting stores their later history, and is queried when a page is
+rendered."""
 
 import re
 import shutil

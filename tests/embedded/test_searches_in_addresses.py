@@ -1,5 +1,4 @@
-"""A name that somebody searches for never appears in an address, be it of a page, a link, a redirect, a log line or a
-call to another service."""
+"""A searched name never appears in an address of a page, a link, a redirect, a log line or a call to another service."""
 
 import logging
 import re
@@ -75,7 +74,7 @@ class Form:
 
 
 class Parts(HTMLParser):
-    """The addresses and forms of a page, and the addresses that its comboboxes ask."""
+    """The addresses and forms of a page, and the addresses that its comboboxes query."""
 
     def __init__(self, path: str, text: str) -> None:
         super().__init__()
@@ -100,7 +99,7 @@ class Parts(HTMLParser):
 
 @dataclass
 class Somebody:
-    """Asks as an account, and checks that no address in the answer contains the name."""
+    """Sends requests as an account, and checks that no address in the response contains the name."""
 
     services: Services
     token: str
@@ -128,7 +127,7 @@ def tells(text: str) -> bool:
 
 
 def every_page(somebody: Somebody) -> dict[str, Parts]:
-    """Return one page of every rule that links lead to, starting from all pages without arguments."""
+    """Return one page of every rule reached by links from the pages without arguments."""
     services, found = somebody.services, dict[str, Parts]()
     routes = [route for app in services.apps.values() for route in routes_and_roles(app)]
     waiting = [each.rule for each in routes if each.method == "GET" and each.roles and "<" not in each.rule]
@@ -145,7 +144,7 @@ def every_page(somebody: Somebody) -> dict[str, Parts]:
 
 @pytest.fixture(scope="module")
 def pages(services: Services) -> Callable[[str], dict[str, Parts]]:
-    """`pages(role)`: one page of every rule that a role's links lead to, looked at once."""
+    """`pages(role)`: one page of every rule that a role's links lead to, checked once."""
     return cache(lambda role: every_page(Somebody(services, services.token(role))))
 
 
@@ -157,7 +156,7 @@ def test_no_search_of_any_page_tells_a_name_in_an_address_or_a_log(
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    """Every form that searches is sent with a name in it, and all links of the resulting page are followed."""
+    """Every search form is sent with a name, and all links on the resulting page are followed."""
     caplog.set_level(logging.DEBUG)
     somebody = Somebody(services, services.token(role))
     asked, shown = set[str](), 0

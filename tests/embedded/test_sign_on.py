@@ -1,4 +1,4 @@
-"""One token is good for three services, and refused by all of them within a second once it is revoked."""
+"""One token is valid for three services, and refused by all of them within a second after it is revoked."""
 
 import json
 import re
@@ -19,7 +19,7 @@ from tests.embedded.test_up import Started, until, up
 from tests.plugins.installations import Rapporteur
 
 pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.requirement("1.17")]
-# Each needs a right that only signed-in accounts have.
+# Each requires a right that only signed-in accounts have.
 ASKED = {
     "registry": "/registry/api/organizations",
     "meetings": "/meetings/feed",
@@ -30,8 +30,8 @@ LATEST = 1.0  # seconds from the event to the last refusal
 
 @pytest.fixture(scope="module")
 def started(few_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
-    """One installation for all tests here: each test has an account or a partner of its own whose tokens end up
-    refused."""
+    """One installation for all tests here: each test has its own account or partner, whose tokens are refused in the
+    end."""
     folder = tmp_path_factory.mktemp("signed-on")
     shutil.copytree(few_once, folder / "home")
     with up(folder / "home", folder / "up", RAPPORTEUR_OPEN_TO_READERS="0") as found:
@@ -87,7 +87,7 @@ def _version(started: Started, path: str, bearer: str) -> int:
 
 
 def told(started: Started, path: str, bearer: str, body: dict[str, object]) -> dict[str, str]:
-    """Return a command's answer; any version of the record is accepted."""
+    """Send a command and return the response; any version of the record is accepted."""
     headers = {"Authorization": f"Bearer {bearer}", "Content-Type": "application/json", "If-Match": "*"}
     request = urllib.request.Request(f"http://127.0.0.1:{started.port}{path}", json.dumps(body).encode(), headers)
     with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310  our own program
@@ -110,7 +110,7 @@ def all_answer(started: Started, status: int, *bearers: str) -> bool:
 def assert_refused_in_time(started: Started, ended: Callable[[], str]) -> None:
     """Assert that a token is refused everywhere within a second of its end. `ended` ends a token, and returns it.
 
-    One of three times is enough: a busy machine only makes it later.
+    One success in three is enough, since a busy machine can only make it later.
     """
 
     def seconds() -> float:
@@ -118,7 +118,7 @@ def assert_refused_in_time(started: Started, ended: Callable[[], str]) -> None:
         until(lambda: all_answer(started, 401, bearer), "the token is still good somewhere")
         return time.monotonic() - begin
 
-    assert any(seconds() < LATEST + 0.5 for _ in range(3))  # the asking itself takes some of it
+    assert any(seconds() < LATEST + 0.5 for _ in range(3))  # the requests themselves take some of it
 
 
 def test_a_token_is_good_everywhere_and_refused_everywhere_within_a_second(started: Started, token: Token) -> None:

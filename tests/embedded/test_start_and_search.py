@@ -1,4 +1,4 @@
-"""One start page and one search over all services: each answers for itself, and a silent one is named."""
+"""One start page and one search over all services: each contributes its part, and an unavailable one is named."""
 
 import re
 import shutil
@@ -46,7 +46,7 @@ def clerk(of_all: Consoles) -> Visitor:
 
 
 def search(visitor: Visitor, typed: str) -> str:
-    """Return the page that a search over everything leads to."""
+    """Return the results page of a search over everything."""
     answer = visitor.client.post(f"{START}search", data={"q": typed})
     assert answer.status_code == 303
     return visitor.get(answer.location).text

@@ -1,4 +1,4 @@
-"""Statements in files: what a list exports is imported again without a complaint; a table is previewed and recorded."""
+"""Statements in files: a list's export can be imported again without a complaint; a table is previewed and recorded."""
 
 import re
 import shutil

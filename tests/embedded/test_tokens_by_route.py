@@ -1,5 +1,5 @@
-"""Every route of the three services with every kind of token, of this version and of 0.3.0: each kind opens its own
-routes, and no more."""
+"""Every route of the three services with every kind of token, of this version and of 0.3.0: each kind opens only its
+own routes."""
 
 import re
 import shutil
@@ -86,7 +86,7 @@ def test_every_route_opens_to_each_kind_of_token_as_declared_and_to_no_other(ser
                 person = kind in ("session", "account")
                 role = "reader" if person else kind
                 allowed = roles == PUBLIC or (roles == SIGNED_IN and person) or role in roles
-                # The vault knows no such session: it is not renewed, though it may ask.
+                # The vault has no such session, so it is not renewed, although it may ask.
                 if route.rule == "/registry/session/renewal" and name == "session":
                     assert answer.status_code == 401
                     continue
@@ -117,7 +117,7 @@ def test_no_token_of_a_machine_is_taken_from_a_cookie(services: Services) -> Non
 @pytest.mark.requirement("5.08")
 @pytest.mark.parametrize("service", ["registry", "meetings", "reporting"])
 def test_a_session_is_renewed_on_whatever_service_it_is_used(services: Services, service: str) -> None:
-    """Only the registry has the key: the others pass it the browser's request."""
+    """Only the registry has the key; the others pass the browser's request on to it."""
     kept, now = services.apps["registry"].extensions["registry"], int(time.time())
     account, _password = registry.open_account(kept, f"Example of {service}", ("staff",))
     began = registry.begin(kept, account, frozenset({"staff"}), registry.Browser("192.0.2.1"))

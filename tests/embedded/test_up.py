@@ -1,4 +1,4 @@
-"""`rapporteur up` as a person starts and ends it: real processes on a real port."""
+"""`rapporteur up`, started and stopped as by a user: real processes on a real port."""
 
 import json
 import os
@@ -26,7 +26,7 @@ CHILDREN = {"up", "web", "registry-worker", "meetings-worker", "reporting-worker
 
 
 class Started:
-    """A running `rapporteur up`. What it printed is in two files."""
+    """A running `rapporteur up`, with its output in two files."""
 
     def __init__(self, home: Path, folder: Path, port: int, **settings: str) -> None:
         self.home, self.port = home, port
@@ -45,7 +45,7 @@ class Started:
         return self.out.read_text()
 
     def pids(self) -> dict[str, int]:
-        """Return the process ids as `status` shows them, without a process to ask."""
+        """Return the process ids that `status` would show, without starting a process."""
         return running(run_folder(self.home))
 
     def get(self, path: str) -> tuple[int, str]:
@@ -109,7 +109,7 @@ def children_of(parent: int) -> set[int]:
 def test_started_twice_it_says_where_it_is_tells_its_password_once_and_leaves_nothing(
     few: Path, tmp_path: Path
 ) -> None:
-    """A kill leaves nothing either: children die with their parent."""
+    """Nor does a kill leave anything: children die with their parent."""
     with up(few, tmp_path / "first") as first:
         printed = first.printed()
         told = re.search(r"Its password: +cat (\S+)", printed)
@@ -143,7 +143,7 @@ def test_started_twice_it_says_where_it_is_tells_its_password_once_and_leaves_no
         second.process.wait(SECONDS)
         until(lambda: not any(map(alive, left)), "a child outlived its parent")
     lines = [json.loads(line) for line in (second.err.read_text() + second.printed()).splitlines()]
-    # Workers log nothing while all goes well; tests/web/test_log_lines.py shows their lines.
+    # Workers log nothing in normal operation; tests/web/test_log_lines.py covers their lines.
     assert {("rapporteur", "up"), ("reporting", "web")} <= {(line["service"], line["process"]) for line in lines}
     assert any(line["event"] == "request" for line in lines)
     assert all(re.fullmatch(r"[0-9a-f-]{36}", line["correlation"]) for line in lines)

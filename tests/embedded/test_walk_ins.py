@@ -1,5 +1,4 @@
-"""A walk-in who was not registered, completed on the sheet: the registry records the person by its own commands, and
-answers."""
+"""An unregistered walk-in is completed on the sheet: the registry records the person by its own commands."""
 
 import re
 import shutil

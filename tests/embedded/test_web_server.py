@@ -1,4 +1,4 @@
-"""The web server's two processes: what they log, and what happens when one is killed or stopped."""
+"""The web server's two processes: their logs, and their behaviour when one is killed or stopped."""
 
 import json
 import logging
@@ -16,7 +16,7 @@ from tests.embedded.test_many_clients import bearer, computing, end_of, get, ope
 from tests.embedded.test_up import children_of, until, up
 from tests.end_to_end.program import alive
 
-SECONDS_TO_BE_BACK = 90.0  # a start, on a machine that is busy with other things too
+SECONDS_TO_BE_BACK = 90.0  # a start on a busy machine
 
 
 @pytest.mark.requirement("1.22")
@@ -61,7 +61,7 @@ def test_a_web_process_that_is_killed_is_back_under_its_parent_and_finishes_what
 
         wait = get(f"/registry/feed?after={end_of(few, started.port)}&wait=2", bearer(few), "\r\n")
         reader = held.enter_context(opened(started.port, wait))
-        # By now its loop has handled what came before this.
+        # By now its loop has handled everything earlier.
         seconds(started, "/registry/health/live")
         assert started.interrupt() == 0
         assert reader.recv(12) == b"HTTP/1.1 200"

@@ -1,4 +1,4 @@
-"""Two installations witness each other, as processes over HTTP; each finds a fork of the other within a minute."""
+"""Two installations witness each other, as processes over HTTP; each detects a fork of the other within a minute."""
 
 import json
 import shutil
@@ -18,7 +18,7 @@ from tests.embedded.test_up import Started, until, up
 from tests.plugins.installations import Outcome, Rapporteur
 
 pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.requirement("12.09")]
-A_MINUTE = timedelta(minutes=1)  # of the requirement
+A_MINUTE = timedelta(minutes=1)  # as required
 
 
 def named(name: str) -> dict[str, str]:
@@ -44,7 +44,7 @@ class Operator:
         return positions["registry"]
 
     def introduce(self, asking: Path, witness: Path, served: Started, name: str) -> str:
-        """Make one home ask the other, which trusts its keys; return the witness's key."""
+        """Configure one home to ask the other, which trusts its keys; return the witness's key."""
         keys = sorted(map(str, (asking / "keys").glob("*.vkey")))
         self.run(witness, "witness", "trust", *keys, **named(name))
         own = self.run(witness, "witness", "show", **named(name)).text.splitlines()
@@ -65,7 +65,7 @@ def asked(home: Path) -> dict[str, Witness]:
 
 
 def told(home: Path, what: str) -> bool:
-    """Return whether the doctor reports a fork, in these words."""
+    """Return whether the doctor reports a fork with these words."""
     found = doctor.troubles(load_installation({"RAPPORTEUR_HOME": str(home)}))
     return any(what in each.said for each in found if each.paragraph == "A fork was found")
 
@@ -76,7 +76,7 @@ def printed(started: Started) -> str:
 
 
 def proved(home: Path) -> str | None:
-    """Return when a home kept a proof that a log which it witnesses has two histories."""
+    """Return the time at which a home stored a proof that a log which it witnesses has two histories."""
     installation = load_installation({"RAPPORTEUR_HOME": str(home)})
     with installation.reading("reporting") as engine, engine.connect() as connection:
         return next((each.refused_at for each in witnessed_logs(connection) if each.refused), None)
@@ -109,10 +109,10 @@ def test_two_installations_witness_each_other_and_a_fork_is_found_within_a_minut
             until(lambda: told(copy, "registry: the witness two.example/witness says"), "the copy is not told")
             until(lambda: told(two, "which is witnessed here, has two histories"), "the witness does not tell")
             assert "knows another history of this log" in printed(forked)
-            # By the times that they kept: looking takes a busy machine longer.
+            # By their stored times, since checking takes longer on a busy machine.
             for found in (asked(copy)["registry"].forked_since, proved(two)):
                 assert found is not None
-                # Perhaps before: the copy seals by itself what both had not sealed.
+                # Perhaps earlier, since the copy seals the pending events of both by itself.
                 assert datetime.fromisoformat(found) - written < A_MINUTE
     assert not told(one, "history")
     verified = rapporteur(tmp_path / "none", "log", "verify", str(bundle), "--witness", of_two, "--witness", of_one)

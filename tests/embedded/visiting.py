@@ -1,4 +1,4 @@
-"""A visitor that follows every link, filter, sort and page of the services: each page is fetched once."""
+"""A visitor that follows every link, filter, sort and page of the services, fetching each page once."""
 
 import re
 from collections import Counter
@@ -41,8 +41,8 @@ STARTS = (
 
 
 class Visit(msgspec.Struct, frozen=True):
-    """The answer for an address, with its length; `wrong` lists parts that a strict policy would stop, and missing
-    ones; `template` made it, "" if none did."""
+    """The response for an address, with its length; `wrong` lists parts that a strict policy would block, and missing
+    ones; `template` is the template that rendered it, if any."""
 
     path: str
     rule: str
@@ -57,7 +57,7 @@ class Visit(msgspec.Struct, frozen=True):
 
 
 class Page(HTMLParser):
-    """The parts of a page that a strict policy would stop, and the targets of its links and of each choice of each
+    """The parts of a page that a strict policy would block, and the targets of its links and of each choice of each
     filter."""
 
     def __init__(self, path: str, text: str) -> None:
@@ -88,7 +88,7 @@ class Page(HTMLParser):
 
 
 def rule_of(services: Services, path: str) -> str | None:
-    """Return the rule of the GET route that answers a path; None for a page that is not ours."""
+    """Return the rule of the GET route for a path; None for an external page."""
     if path.split("/")[1] not in services.apps:
         return None
     try:
@@ -103,30 +103,30 @@ def is_open(route: Route) -> bool:
 
 
 def rules_of(services: Services) -> set[str]:
-    """Return the rules of every GET route that somebody may use."""
+    """Return the rules of every GET route that some role may use."""
     return {route.rule for app in services.apps.values() for route in routes_and_roles(app) if is_open(route)}
 
 
 def starts(services: Services) -> list[str]:
-    """Return the search for planted texts, the first pages, and every address without a record in it."""
+    """Return the search for planted texts, the first pages, and every address without a record id."""
     bare = sorted(rule for rule in rules_of(services) if "<" not in rule)
     return [services.searched("/registry/console/search", "data-planted"), *STARTS, *bare]
 
 
 def visit(services: Services, role: str | None, begin: Iterable[str]) -> list[Visit]:
-    """Fetch these addresses, and the targets of links and filters on their pages, as somebody with a role."""
+    """Fetch these addresses, and the targets of links and filters on their pages, with a role."""
     token = services.token(role) if role else ""
     clients = {name: services.client(app, token) for name, app in services.apps.items()}
     times, found = Counter[str](), dict[str, Visit]()
     waiting = [(path, True) for path in reversed(list(begin))]
-    # As in the process that computes pages: a history is built once for everything that rests on it.
+    # As in a computing process, a history is built once for everything that depends on it.
     with memoization.enabled():
         while waiting:
             path, first = waiting.pop()
             rule = rule_of(services, path)
             if rule is None or path in found or "/static/" in path:
                 continue
-            # A field of one row of a table is like that of any other.
+            # Rows of a table have the same fields.
             asked = sorted({re.sub(r"\d+", "n", name) for name, _value in parse_qsl(urlsplit(path).query)})
             # The role that opens every page opens each kind of statement, but filters only one kind's list.
             kind = f"{alike(rule) if asked or role != FULLY else rule} {asked}"

@@ -1,1 +1,1 @@
-"""The kernel's event store, on each database that we support."""
+"""The kernel's event store, on each supported database."""

@@ -1,4 +1,4 @@
-"""Real child processes that start at once: forked from a server that has imported what they need, before any thread or
+"""Real child processes that start quickly: forked from a server that has imported their modules, before any thread or
 engine."""
 
 import multiprocessing

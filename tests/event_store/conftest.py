@@ -1,4 +1,4 @@
-"""An empty event store on each database that we support."""
+"""An empty event store on each supported database."""
 
 from collections.abc import Iterator
 

@@ -43,7 +43,7 @@ class ReaderEnrolled(PublishedEvent, frozen=True):
 
 
 class BookBurnt(PublishedEvent, frozen=True):
-    """Published by a later version of the program only."""
+    """Published only by a later version of the program."""
 
     on: str
 
@@ -71,7 +71,7 @@ class BuyBook(msgspec.Struct, frozen=True):
 
 
 class StampBook(msgspec.Struct, frozen=True):
-    """Every stamp is an event. `like` names another book, which must be there."""
+    """Every stamp is an event. `like` names another book, which must exist."""
 
     book: str
     text: str
@@ -96,7 +96,7 @@ class Book(msgspec.Struct, frozen=True):
 
 
 class Lending:
-    """The aggregate, as a module would be."""
+    """The aggregate, with the interface of a module."""
 
     initial_state = Book()
 
@@ -124,7 +124,7 @@ stamps = Table("stamps", models, Column("book", String, primary_key=True), Colum
 
 
 def project(connection: Connection, events: Sequence[StoredEvent]) -> None:
-    """Count the stamps; not idempotent, so that an event applied twice shows."""
+    """Count the stamps; not idempotent, so that applying an event twice is detected."""
     for event in events:
         match event.data:
             case BookBought():
@@ -142,7 +142,7 @@ def claims(event: PublishedEvent) -> Sequence[tuple[str, str]]:
 
 
 def prepare(engine: Engine) -> Engine:
-    """Makes the tables of an empty database."""
+    """Create the tables of an empty database."""
     migrate(engine, [LOG])
     models.create_all(engine)
     return engine

@@ -1,5 +1,5 @@
-"""A toy service whose records are all statements: one kind of which there are many, one of which a record has a single
-one, one for a pair of records, and one with a guard that knows the actor."""
+"""A toy service whose records are all statements: a kind with many per record, one with a single one per record, one
+for a pair of records, and one with a guard that knows the actor."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -59,18 +59,18 @@ class OpinionWithdrawn(Withdrawal, frozen=True):
 
 
 class CheckStated(StreamStatement, frozen=True):
-    """Somebody saw that there is such a volume: somebody else than who told of it last."""
+    """An account confirmed that the volume exists; it must not be the account that stated it last."""
 
     volume: Annotated[str, refers_to(VOLUME), Field("Volume")]
     on: Annotated[str, Field("On", control="date")]
 
 
 class CheckWithdrawn(Withdrawal, frozen=True):
-    """Nobody saw it."""
+    """The volume was not confirmed."""
 
 
 class CheckedByTheSame(Refused):
-    """The account that told of a volume is none that checks it. Parameters: field, id."""
+    """The account that stated a volume may not confirm it. Parameters: field, id."""
 
     code = "checked-by-the-same"
 
@@ -106,7 +106,7 @@ _PROJECTION = StatementProjection(KINDS)
 
 
 def _check_account(connection: Connection, check: AnyStatement, context: CommandContext) -> None:
-    """As for replies to a referral: the row of the record referred to keeps the last actor."""
+    """Check the account, as for replies to a referral: the row of the record referred to stores the last actor."""
     [volume] = referred(check, "volume")
     if connection.scalar(select(statements.c.actor).where(statements.c.fact == volume)) == context.actor:
         raise CheckedByTheSame(field="volume", id=volume)
@@ -116,7 +116,7 @@ _RULES = StatementRules(LOG, KINDS, _IN_ERROR, {CHECKS.name: _check_account})
 
 
 def prepare(engine: Engine) -> Engine:
-    """Makes the tables of an empty database."""
+    """Create the tables of an empty database."""
     migrate(engine, [LOG])
     models.create_all(engine)
     return engine

@@ -1,4 +1,4 @@
-"""A log that is written, sealed and signed, with its key and the folder of checkpoints kept elsewhere."""
+"""A log that is written, sealed and signed, with its key and the external folder of checkpoints."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -37,14 +37,14 @@ class Signing:
         return CheckpointSigner(self.engine, LOG, self.key, self.kept, reached, thorough=thorough)
 
     def stamp(self, count: int) -> None:
-        """Append and seal so many more events."""
+        """Append and seal a number of events."""
         handler = handler_of(self.engine)
         for number in range(count):
             handler.handle(StampBook("book-1", f"stamp {number}"), CommandContext(actor="account-ann"))
         sealer_of(self.engine).seal_all()
 
     def sizes(self) -> list[int]:
-        """Return the sizes of the checkpoints kept elsewhere, after checking each."""
+        """Check each external checkpoint, and return their sizes."""
         return [self._right(checkpoint_of(note)) for note in self.kept.notes()]
 
     def in_the_database(self) -> list[int]:

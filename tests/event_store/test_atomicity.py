@@ -1,4 +1,4 @@
-"""Events, outbox, read models, names and the answer stand or fall together."""
+"""Events, outbox, read models, names and the answer are committed together or not at all."""
 
 from functools import partial
 
@@ -54,7 +54,7 @@ def test_a_projection_that_fails_leaves_nothing(engine: Engine, handler: Command
         handler.handle(StampBook("book-1", SPOILT), WITH_ID)
     assert rows(engine, handler.store) == before
     assert counted(engine) == {"book-1": 0}
-    # The command's id is still free: the command was not carried out.
+    # The command's id is still unused, since the command was not carried out.
     assert handler.handle(StampBook("book-1", "good"), WITH_ID).version == 2
     assert counted(engine) == {"book-1": 1}
 

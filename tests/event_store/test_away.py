@@ -1,5 +1,4 @@
-"""A PostgreSQL that is gone, or that is silent: noticed soon, forgotten when it is back, and never mistaken for a slow
-one."""
+"""A PostgreSQL that is down or silent is detected soon, used again when it is back, and never confused with a slow one."""
 
 import os
 import signal
@@ -31,8 +30,8 @@ from tests.plugins.servers import PostgresServer
 
 pytestmark = pytest.mark.requirement("4.05")
 NOTICED_WITHIN = 2.0  # seconds
-TIMES = 3  # how often a time is taken; the least counts, since a busy machine makes any of them longer
-# Waits until each has ended: its lock is held until then.
+TIMES = 3  # number of measurements; the shortest counts, since a busy machine prolongs any of them
+# Wait until each has ended, since its lock is held until then.
 CUT_OFF = """SELECT pg_terminate_backend(l.pid, 30000) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
 WHERE l.locktype = 'advisory' AND d.datname = current_database()"""
 
@@ -64,7 +63,7 @@ def test_a_frozen_server_is_noticed_and_used_again_when_it_goes_on(
     engine: Engine, postgres_server: PostgresServer
 ) -> None:
     def noticed() -> float:
-        """Freeze the server; return the longest time in seconds until a question failed."""
+        """Freeze the server; return the longest time in seconds until a query failed."""
         with silent(postgres_server.child.pid):
             took = list[float]()
             for _ in range(3):
@@ -103,7 +102,7 @@ def test_a_lease_is_taken_again_when_the_server_comes_back(engine: Engine, postg
 def test_a_server_that_takes_nobody_new_is_left_so_that_it_can_stop(
     engine: Engine, postgres_server: PostgresServer, asked: str
 ) -> None:
-    """On SIGTERM the postmaster goes on serving present clients, and waits for them for ever."""
+    """On SIGTERM the postmaster continues to serve present clients, and waits for them indefinitely."""
     channel, reader = WatchedChannel(engine), create_engine(engine.url.render_as_string(hide_password=False))
     ping(reader)
     with lease(engine, "worker") as mine:
@@ -130,7 +129,7 @@ def test_a_server_that_takes_nobody_new_is_left_so_that_it_can_stop(
             assert not answers(reader)
             until(lambda: postgres_server.child.ended() is not None)
         finally:
-            # If it was not left, it does not end by itself.
+            # It does not exit by itself while clients are connected.
             postgres_server.stop()
             postgres_server.start()
         until(lambda: answers(reader))
@@ -208,7 +207,7 @@ def test_the_server_lets_go_of_a_holder_that_is_silent(engine: Engine) -> None:
 
 @pytest.mark.parametrize("answered", [0, 1])
 def test_a_server_that_answers_one_of_two_questions_is_there(answered: int, postgres_database: str) -> None:
-    """Only one of the two questions gets through. Its answer comes only once the second was asked."""
+    """Only one of the two queries gets through, and is answered only after the second was sent."""
     there = make_url(postgres_database)
     with socket.create_server(("127.0.0.1", 0)) as way, ExitStack() as stack:
 

@@ -11,7 +11,7 @@ NUMBERS = Table(
     Column("at", BigInteger, primary_key=True, autoincrement=False),
     Column("of", BigInteger),
 )
-LARGEST = 2**63 - 1  # more than JSON promises to keep
+LARGEST = 2**63 - 1  # more than JSON is guaranteed to preserve
 
 
 @pytest.fixture

@@ -1,5 +1,4 @@
-"""A clock that jumped forward stops the sealing until it is right again or a person confirms it; a long rest is no
-jump."""
+"""A clock that jumped forward stops sealing until it is corrected or a person confirms it; a long pause is not a jump."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -29,7 +28,7 @@ DAY = timedelta(days=1)
 
 
 class Machine:
-    """A machine that seals: its clock, its uptime, and what the clerks record meanwhile."""
+    """A sealing machine: its clock, its uptime, and the clerks' commands meanwhile."""
 
     def __init__(self, engine: Engine, handler: CommandHandler) -> None:
         self.engine, self.handler, self._books = engine, handler, count(1)
@@ -37,7 +36,7 @@ class Machine:
         self.restart()
 
     def restart(self) -> None:
-        """Starts the process again."""
+        """Restart the process."""
         self.guard = ClockGuard(LOG, DAY.total_seconds(), lambda: MachineTime(str(self._boot), self._running))
 
     def time_passes(self, span: timedelta) -> None:
@@ -45,8 +44,8 @@ class Machine:
         self._running += span.total_seconds()
 
     def boot(self, away: timedelta = timedelta()) -> None:
-        """Switches the machine off and, after so long, on again. The server's clock ran on: its last reading is as
-        old."""
+        """Switch the machine off and, after a time, on again. The server's clock kept running: its last reading is
+        equally old."""
         self.clock += away
         self._boot, self._running = self._boot + 1, 10.0
         if self.engine.dialect.name == "postgresql":
@@ -61,7 +60,7 @@ class Machine:
         self.handler.handle(BuyBook(f"book-{book}", f"A{book}"), BY_ANN)
 
     def seal(self) -> int:
-        """Records something and seals all that waits."""
+        """Record something and seal all pending events."""
         self.record()
         return self.sealer().seal_all()
 
@@ -199,7 +198,7 @@ def test_what_a_person_confirms_goes_on_from_there(machine: Machine) -> None:
 
 
 def test_a_log_that_was_taken_over_may_be_old(machine: Machine) -> None:
-    """A log from an archive was recorded years ago, and nobody has looked at a clock here before."""
+    """A log from an archive was recorded years ago, and the clock has not been read here before."""
     machine.record()
     old = datetime(2013, 5, 1, tzinfo=UTC)
     Sealer(machine.engine, LOG, OUTBOX_KEY, lambda: old).seal_all()

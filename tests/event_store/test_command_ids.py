@@ -1,4 +1,4 @@
-"""A command that is sent again gets its first answer."""
+"""A repeated command gets its first answer."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -178,7 +178,7 @@ def test_a_batch_is_one_step_of_one_account(bought: CommandHandler) -> None:
 
 
 def test_what_was_asked_cannot_be_guessed_from_what_is_kept(engine: Engine, bought: CommandHandler) -> None:
-    """Without a key, a reader of the table could try names against a fingerprint."""
+    """Without a key, a reader of the table could test guesses against a fingerprint."""
     bought.handle(StampBook("book-1", "secret"), ONCE)
     other_key = CommandHandler(bought.store, bought.deciders, key=b"another key")
     with pytest.raises(OtherCommand):

@@ -1,4 +1,4 @@
-"""Two writers to the same record: one comes first, the other decides again on the new state."""
+"""Two writers of the same record: one is first, and the other decides again on the new state."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -50,7 +50,7 @@ def test_of_two_writers_one_is_first_and_the_other_decides_again(engine: Engine,
     assert {first.version, second.version} == {2, 3}
     stored = history(handler.store, "book-1")
     assert [event.version for event in stored] == [1, 2, 3]
-    # The later writer knew of the earlier event when it decided.
+    # The later writer had seen the earlier event when it decided.
     assert [event.data.copies for event in stored if isinstance(event.data, BookStamped)] == [1, 2]
     assert counted(engine) == {"book-1": 2}
 

@@ -1,4 +1,4 @@
-"""Errors of SQLite by their codes: a failing disk, a full one, and neither."""
+"""SQLite's errors by code: a failing disk, a full disk, and others."""
 
 import sqlite3
 

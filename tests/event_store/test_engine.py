@@ -16,12 +16,12 @@ pytestmark = pytest.mark.requirement("1.06")
 
 
 def test_a_connection_that_the_server_closed_is_not_used_again(postgres_database: str) -> None:
-    """As after a restart of the server: the next command opens a new connection, and nobody notices."""
+    """As after a restart of the server, the next command opens a new connection without an error."""
     engine, other = create_engine(postgres_database), create_engine(postgres_database)
     handler = handler_of(prepare(engine))
     handler.handle(BuyBook("book-1", "A1"), BY_ANN)
     others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    # Each look in a transaction of its own, or the same snapshot would be shown again.
+    # Each query in a separate transaction, or it would see the same snapshot.
     with other.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"SELECT pg_terminate_backend(pid, 30000) {others}"))
         until(lambda: connection.scalar(text(f"SELECT count(*) {others}")) == 0)
@@ -55,7 +55,7 @@ def test_a_new_database_is_its_owner_s_alone(tmp_path: Path) -> None:
 
 
 def test_an_engine_made_to_read_refuses_to_write(engine: Engine, store_url: str) -> None:
-    """The database refuses, so that even a mistaken statement of ours changes nothing."""
+    """The database refuses, so that even a mistaken statement changes nothing."""
     looking = create_engine(store_url, read_only=True)
     handler_of(engine).handle(BuyBook("book-1", "A1"), BY_ANN)
     with looking.connect() as connection, pytest.raises(DBAPIError, match=r"readonly|read-only"):

@@ -1,4 +1,4 @@
-"""Stored rows are never changed and never deleted: the database itself refuses."""
+"""Stored rows are never changed or deleted: the database itself refuses."""
 
 import sqlite3
 

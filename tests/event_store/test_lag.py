@@ -1,4 +1,4 @@
-"""The lag of a log's topic and of its readers, from the database alone."""
+"""The lag of a log's topic and readers, according to the database."""
 
 import pytest
 from sqlalchemy import Engine, insert, select

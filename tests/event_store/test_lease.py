@@ -1,4 +1,4 @@
-"""Checking whether a lease of a file is held does not take it, and mistakes no other file's lock for it."""
+"""Checking whether a file's lease is held does not take it, and ignores other files' locks."""
 
 import os
 from pathlib import Path
@@ -21,7 +21,7 @@ def test_a_lease_of_a_file_is_seen_from_outside(tmp_path: Path) -> None:
 
 
 class Locks:
-    """A list of locks that is read a part at a time: at the first reading a lock is left out."""
+    """A list of locks that is read in parts, so that the first reading omits a lock."""
 
     def __init__(self, line: str) -> None:
         self._readings = iter(["", line])
@@ -34,7 +34,7 @@ class Locks:
 
 
 def line_of(file: Path) -> str:
-    """Return the line by which Linux lists this process's lock of a file; a reading may leave it out."""
+    """Return Linux's line for this process's lock of a file; a reading may omit it."""
     lines = (line for _ in range(100) for line in Path("/proc/locks").read_text().splitlines())
     return next(line for line in lines if f" {os.getpid()} " in line and f":{file.stat().st_ino} " in line)
 
@@ -50,7 +50,7 @@ def test_a_lock_that_one_reading_left_out_is_seen(tmp_path: Path, monkeypatch: p
 def test_a_lock_of_a_file_with_the_same_number_on_another_disk_is_another_s(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Linux shows the line of a held lock, with another device."""
+    """The line of a held lock is shown with another device."""
     engine = create_engine(f"sqlite:///{tmp_path}/store.db")
     shown = tmp_path / "locks"
     monkeypatch.setattr("shared.event_store.lease._LOCKS", shown)

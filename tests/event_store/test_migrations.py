@@ -1,4 +1,4 @@
-"""A database's report on its revision, and a check that its tables are as the program declares them."""
+"""A database's revision, and a check that its tables equal the program's declarations."""
 
 from pathlib import Path
 
@@ -46,6 +46,6 @@ def test_the_tables_are_described_as_the_migrations_make_them(store_url: str) ->
 
 
 def _indexed(table: Table) -> set[tuple[str, ...]]:
-    """Return the columns of each index and each unique constraint; a database may turn one into the other."""
+    """Return the columns of each index and unique constraint; a database may convert one into the other."""
     unique = [each for each in table.constraints if isinstance(each, UniqueConstraint)]
     return {tuple(each.columns.keys()) for each in table.indexes} | {tuple(each.columns.keys()) for each in unique}

@@ -1,4 +1,4 @@
-"""Only the program's own writes are sealed: a row added with database rights alone stays unsealed."""
+"""Only the program's own writes are sealed: a row added with only database rights stays unsealed."""
 
 import json
 import logging
@@ -30,7 +30,7 @@ TABLES = kernel_tables(LOG)
 
 
 def forge(engine: Engine, stream: str, version: int, mac: bytes = b"guessed", number: int | None = None) -> int:
-    """Add an event as anybody with write access to the database could; return its number."""
+    """Add an event like an attacker with write access to the database; return its number."""
     stored = json.dumps({"source": LOG, "subject": stream, "streamversion": version}).encode()
     row = {"id": f"forged-{stream}-{version}", "stream": stream, "version": version, "bytes": stored}
     with engine.begin() as connection:
@@ -60,7 +60,7 @@ def test_a_forged_event_is_not_sealed_and_nothing_after_it_in_its_stream(
 ) -> None:
     handler.handle(BuyBook("book-1", "A1"), BY_ANN)
     forge(engine, "book-1", 2)
-    # The program's next decision rests on the forged event.
+    # The program's next decision depends on the forged event.
     handler.handle(BuyBook("book-2", "A2"), BY_ANN)
     mine = OUTBOX_KEY.mac(LOG, "book-1", 3, b'{"source": "lending", "subject": "book-1", "streamversion": 3}')
     forge(engine, "book-1", 3, mine)
@@ -99,7 +99,7 @@ def test_tables_are_rebuilt_from_what_is_sealed_and_what_waits(engine: Engine, h
 
 
 def test_an_event_that_is_changed_before_it_is_sealed_is_refused(engine: Engine, handler: CommandHandler) -> None:
-    """Changing an event past the trigger is as good as forging one."""
+    """Changing an event without the trigger is equivalent to forging one."""
     stored = b'{"source": "lending", "subject": "book-1", "streamversion": 1}'
     forge(engine, "book-1", 1, OUTBOX_KEY.mac(LOG, "book-1", 1, stored.replace(b"1}", b"2}")))
     forge(engine, "book-2", 1, OUTBOX_KEY.mac("another-log", "book-2", 1, stored.replace(b"book-1", b"book-2")))
@@ -140,7 +140,7 @@ def test_what_was_refused_is_sealed_once_it_is_put_right(engine: Engine, handler
     assert sealer.seal_all() == 0
     with engine.begin() as connection:
         connection.execute(update(TABLES.outbox).values(mac=right))
-    # A running sealer judges again after a minute, a new one at once.
+    # A running sealer checks again after a minute, a new one at once.
     assert sealer.seal_all() == 0
     assert sealer_of(engine).seal_all() == 1
 

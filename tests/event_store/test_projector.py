@@ -1,4 +1,4 @@
-"""A consumer's state is always a prefix of each log, less the streams that it could not read, which it lists."""
+"""A consumer's state is always a prefix of each log, without unreadable streams, which it lists."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -38,7 +38,7 @@ def projector_of(
 
 
 def set_aside(engine: Engine) -> list[tuple[str, int, str, str]]:
-    """Return log, position, stream and reason of what could not be read, by position."""
+    """Return log, position, stream and reason of unreadable events, by position."""
     table = consumer_tables().set_aside.c
     with engine.connect() as connection:
         query = select(table.log, table.position, table.stream, table.reason).order_by(table.position)

@@ -1,4 +1,4 @@
-"""A worker reads the whole log again in turns: within its share of a core, and so that an altered event is found."""
+"""A worker rereads the whole log in turns, within its share of a core, and detects an altered event."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ ALTERED = "UPDATE lending_events SET stream = stream || '' , bytes = {} WHERE ve
 
 
 class Times:
-    """A clock that advances when told to, and a counter by which each part costs a hundredth of a second of a core."""
+    """A manual clock, and a counter that charges a hundredth of a second of CPU time for each part."""
 
     def __init__(self) -> None:
         self.now, self._busy = 0.0, 0.0

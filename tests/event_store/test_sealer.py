@@ -1,4 +1,4 @@
-"""Positions without gaps, times that never go back, leaves that anybody can recompute."""
+"""Positions without gaps, times that never go back, leaves that anyone can recompute."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -43,7 +43,7 @@ def url_of(engine: Engine) -> str:
 
 
 def entries(engine: Engine) -> list[bytes]:
-    """Return the hashed entries of the leaves, made from the rows by the sentence in DESIGN, not by our code."""
+    """Return the hashed entries of the leaves, made from the rows by the definition in DESIGN, not by our code."""
     query = "SELECT position, recorded, bytes FROM lending_log JOIN lending_events ON seq = event ORDER BY position"
     with engine.connect() as connection:
         return [
@@ -89,7 +89,7 @@ def delayed(engine: Engine, seed: int) -> CommandHandler:
 
 
 def write(engine: Engine, writer: int) -> int:
-    """Stamps a book of its own and one that all writers stamp."""
+    """Stamp a separate book and one that all writers stamp."""
     handler = delayed(engine, writer)
     handler.handle(BuyBook(f"book-{writer}", f"A{writer}"), BY_ANN)
     for number in range(EACH):
@@ -111,7 +111,7 @@ def seal_until(engine: Engine, done: Event) -> None:
 
 
 def sealing_meanwhile(engine: Engine, sealers: int, run: Callable[[], None]) -> None:
-    """Runs sealers beside a function."""
+    """Run sealers in parallel with a function."""
     done = Event()
     threads = [Thread(target=seal_until, args=(engine, done)) for _ in range(sealers)]
     for thread in threads:
@@ -233,7 +233,7 @@ def test_one_event_of_a_log_is_proved_to_be_in_it(engine: Engine, handler: Comma
 
 
 def seal_and_stop_inside(url: str, pipe: Pipe) -> None:
-    """Seal until about to commit the third batch of five, say so, and wait there."""
+    """Seal until just before the commit of the third batch of five, report it, and wait."""
     batches = count(1)
 
     def reached(point: str) -> None:
@@ -254,7 +254,7 @@ def test_a_sealer_that_dies_inside_a_batch_is_followed_by_another(engine: Engine
     first.start()
     assert ours.poll(PATIENCE)
     assert ours.recv() == "seal.before-commit"
-    # Nobody sees the uncommitted batch, and the next sealer waits for its turn.
+    # The uncommitted batch is invisible, and the next sealer waits for its turn.
     reader = create_engine(url_of(engine), read_only=True)
     assert Log(reader, LOG).size() == 10
     second: list[int] = []
@@ -271,7 +271,7 @@ def test_a_sealer_that_dies_inside_a_batch_is_followed_by_another(engine: Engine
 
 @pytest.mark.postgres
 def test_a_sealer_that_lost_its_session_inside_a_batch_changes_nothing(postgres_database: str) -> None:
-    """It hung, its server dropped its session, and another took over; then it wakes up and goes on."""
+    """It hung, its server dropped its session, and another took over; then it wakes up and continues."""
     engine = prepare(create_engine(postgres_database))
     handler_of(engine).handle_all([(BuyBook(f"book-{n}", f"A{n}"), BY_ANN) for n in range(20)])
     inside, woken = Event(), Event()

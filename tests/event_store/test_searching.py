@@ -1,5 +1,4 @@
-"""Searching a log's events by record, account, command and position, with their proofs, on each database that we
-support."""
+"""Searching a log's events by record, account, command and position, with their proofs, on each supported database."""
 
 import pytest
 from sqlalchemy import Engine
@@ -46,7 +45,7 @@ def positions(found: EventPage) -> list[int]:
     ],
 )
 def test_events_are_found_by_what_is_said_of_them(log: Log, asked: EventQuery, found: list[int]) -> None:
-    """Bob's stamps contain "account-ann", and are not hers."""
+    """Bob's stamps contain "account-ann", but are not hers."""
     assert positions(search(log, asked, 0, 50)) == found
     assert not search(log, asked, 0, 50).more
 

@@ -1,4 +1,4 @@
-"""The signatures of earlier checkpoints of a log: which of them are checked."""
+"""Verification of the signatures of a log's earlier checkpoints."""
 
 from hashlib import sha256
 

@@ -1,5 +1,5 @@
-"""Every event is signed, and each checkpoint continues those kept elsewhere; one that does not is refused, loudly and
-for good."""
+"""Every event is signed, and each checkpoint continues the external ones; otherwise signing is refused permanently
+with an error."""
 
 from pathlib import Path
 
@@ -98,7 +98,7 @@ def test_what_a_stop_left_between_database_and_elsewhere_is_made_good(signing: S
 
 
 def refused(signing: Signing, *, thorough: bool = True) -> str:
-    """Check that the signer refuses, records why where others see it, and goes on refusing; return the reason."""
+    """Check that the signer refuses, records the reason for others to see, and continues to refuse; return the reason."""
     signer = signing.signer(thorough=thorough)
     before = signing.in_the_database(), signing.kept.length()
     for _ in range(2):
@@ -121,7 +121,7 @@ def test_an_event_changed_in_the_database_is_not_signed(signing: Signing) -> Non
 
 
 def test_a_shorter_log_is_not_signed(signing: Signing) -> None:
-    """As when a database is restored from an older copy, and written on."""
+    """As if a database was restored from an older copy and written to."""
     signing.stamp(5)
     signing.signer().sign(at_once=True)
     signing.tamper("DELETE FROM lending_log WHERE position > 3", "DELETE FROM lending_checkpoints")
@@ -129,7 +129,7 @@ def test_a_shorter_log_is_not_signed(signing: Signing) -> None:
 
 
 def test_another_history_of_the_same_length_is_not_signed(signing: Signing) -> None:
-    """As when the database is restored whole, with its own checkpoints, which differ from those kept elsewhere."""
+    """As if the database was restored completely, with its own checkpoints, which differ from the external ones."""
     signing.stamp(5)
     signing.signer().sign(at_once=True)
     older = signing.kept.file.read_bytes()
@@ -177,7 +177,7 @@ def test_a_running_signer_looks_again_when_somebody_else_added_a_checkpoint(sign
 
 
 def test_another_key_signs_on_and_the_earlier_one_stays_known(signing: Signing) -> None:
-    """As when a home was loaded elsewhere, or its key was lost."""
+    """As if a home was loaded elsewhere, or its key was lost."""
     signing.stamp(2)
     signing.signer().sign(at_once=True)
     make_key(signing.folder)

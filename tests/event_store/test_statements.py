@@ -1,4 +1,4 @@
-"""Statements with a stream of their own, of each cardinality, on each database that we support."""
+"""Statements with separate streams, of each cardinality, on each supported database."""
 
 from collections.abc import Iterator
 from functools import partial

@@ -1,4 +1,4 @@
-"""The store itself: which streams exist, and which record owns a key."""
+"""The store itself: existing streams, and the owners of keys."""
 
 import pytest
 from sqlalchemy import Engine

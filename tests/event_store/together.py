@@ -7,11 +7,11 @@ from time import monotonic
 from typing import TypeVar
 
 T = TypeVar("T")
-PATIENCE = 30.0  # seconds that a test waits for a condition
+PATIENCE = 30.0  # seconds to wait for a condition
 
 
 def together(*jobs: Callable[[], T]) -> list[T | Exception]:
-    """Start all jobs at one moment; return their results in order, exceptions included."""
+    """Start all jobs at the same moment; return their results in order, including exceptions."""
     start = Barrier(len(jobs))
 
     def run(job: Callable[[], T]) -> T | Exception:

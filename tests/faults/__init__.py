@@ -1,1 +1,1 @@
-"""System calls that fail, and full disks: what survives of everything acknowledged."""
+"""Failing system calls and full disks: everything acknowledged survives."""

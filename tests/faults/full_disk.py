@@ -1,5 +1,5 @@
-"""The running program on a disk that fills up and gets room again: `python -m tests.faults.full_disk FOLDER HOME`,
-where the folder is a small disk and the home is copied there. It prints its observations as JSON.
+"""The running program on a disk that fills up and is then freed: `python -m tests.faults.full_disk FOLDER HOME`,
+where the folder is a small disk and the home is copied to it. It prints its observations as JSON.
 """
 
 import json
@@ -29,7 +29,7 @@ from tests.embedded.test_up import until
 from tests.end_to_end.program import ended
 from tests.plugins.free_ports import free_ports
 
-MOST = 2_000  # commands until the disk has to be full
+MOST = 2_000  # commands after which the disk has to be full
 READ = "series?limit=500"
 
 
@@ -53,7 +53,7 @@ class Running:
 
     @contextmanager
     def started(self) -> Iterator[subprocess.Popen[bytes]]:
-        """Start web server and worker; yield the worker."""
+        """Start the web server and worker; yield the worker."""
         serve = web_server.command(
             sys.executable, self._url.removeprefix("http://"), 'deploy.runtime.apps:app("meetings")'
         )
@@ -101,7 +101,7 @@ class Running:
 
 
 def stop(worker: subprocess.Popen[bytes], database: Path) -> None:
-    """Stop the worker at a moment at which it holds no lock: otherwise nobody could write."""
+    """Stop the worker while it holds no lock, since nothing could be written otherwise."""
     with closing(sqlite3.connect(database, timeout=0, isolation_level=None)) as writer:
         while True:
             worker.send_signal(signal.SIGSTOP)
@@ -128,7 +128,7 @@ def fill(ballast: Path) -> None:
 
 
 def refused(running: Running, number: int) -> tuple[str, Answer]:
-    """Send commands until one is refused; return its code and the answer."""
+    """Send commands until one is refused; return the status and the response."""
     for code in map(str, range(number, number + MOST)):
         answer = running.open_series(code)
         if answer.status != 201:
@@ -150,7 +150,7 @@ def see(folder: Path, made: Path) -> dict[str, Any]:
     with running.started() as worker:
         assert running.open_series("1").status == 201
         until(lambda: log.size() == 1, "nothing is sealed")
-        # Stopped here, the worker has to do this work when there is no room.
+        # Stopped here, the worker has to do this work without room.
         stop(worker, home / "meetings.db")
         assert running.open_series("2").status == 201
         fill(ballast)

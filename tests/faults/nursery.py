@@ -1,8 +1,8 @@
-"""A process that has imported and tried everything once, and forks a child for each job: a fresh process costs some
+"""A process that has imported and run everything once, and forks a child for each job: a new process takes a few
 milliseconds instead of the second that Python and the program take to start.
 
-`python -m tests.faults.nursery` reads a question a line: `run FOLDER` is answered with the child's pid, which waits for
-one more byte, and then with how it ended; `look FOLDER` with the findings of a process that took no part.
+`python -m tests.faults.nursery` reads one request per line. `run FOLDER` returns the pid of a child, which waits for
+one more byte, and then its exit; `look FOLDER` returns the findings of an independent process.
 """
 
 import json
@@ -21,13 +21,13 @@ import msgspec
 from tests.faults import program
 from tests.oracle.judge import Findings
 
-PATIENCE = 60.0  # seconds until an event that must happen is given up
+PATIENCE = 60.0  # seconds to wait for an event that must happen
 SECONDS_TO_END = 30.0
 IN, OUT = 0, 1
 
 
 class Nursery:
-    """The caller's end. Not to be used by two threads."""
+    """The caller's end. It is not thread-safe."""
 
     def __init__(self) -> None:
         command = [sys.executable, "-m", "tests.faults.nursery"]
@@ -35,8 +35,8 @@ class Nursery:
         self._heard = b""
 
     def run(self, folder: Path, watch: Callable[[int], None]) -> int | None:
-        """Run a child and return its end: its exit code, or the negative number of the signal; None if it did not end
-        in time and was killed. `watch` is called with its pid before it does anything."""
+        """Run a child and return its exit code, or the negative number of the signal; None if it did not end in time
+        and was killed. `watch` is called with its pid before it does anything."""
         self._say(f"run {folder}\n")
         pid = self._hear()
         watch(pid)
@@ -93,13 +93,13 @@ def main() -> None:
 
 
 def _watched() -> None:
-    """Send the child's pid, and wait until somebody watches."""
+    """Send the child's pid, and wait until it is being watched."""
     _answer(os.getpid())
     os.read(IN, 1)
 
 
 def _line() -> str:
-    """Read a line byte by byte: the child reads from here too."""
+    """Read a line byte by byte, since the child reads from the same input."""
     read = b""
     while (byte := os.read(IN, 1)) not in (b"", b"\n"):
         read += byte

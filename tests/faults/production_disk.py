@@ -1,5 +1,6 @@
-"""A production on a disk that fills up and gets room again: `python -m tests.faults.production_disk FOLDER`, where the
-folder is a small disk. PostgreSQL and Kafka are real ones and write to it. It prints its observations as JSON.
+"""A production installation on a disk that fills up and is then freed: `python -m tests.faults.production_disk
+FOLDER`, where the folder is a small disk. Real PostgreSQL and Kafka servers write to it. It prints its observations
+as JSON.
 """
 
 import json
@@ -36,7 +37,7 @@ def until(holds: Callable[[], bool], what: str, every: Callable[[], None] = lamb
 
 
 def see(folder: Path) -> dict[str, Any]:
-    # The disk is the home itself, so the output goes beside it, where there is room.
+    # The home is the disk itself, so the output goes elsewhere, where there is room.
     home, ballast = Home(folder), folder / "ballast"
     program = home.up()
     try:
@@ -61,7 +62,7 @@ def _seen(home: Home, ballast: Path) -> dict[str, Any]:
         full = time.monotonic()
 
         def keep_full() -> None:
-            """Take the room that a server freed as it ended, and make PostgreSQL need a new file."""
+            """Fill the room that a server freed when it exited, and make PostgreSQL need a new file."""
             fill(ballast)
             with suppress(OperationalError), databases.connect(PostgresCluster(home.folder).administration) as server:
                 _write_much(server)
@@ -73,7 +74,7 @@ def _seen(home: Home, ballast: Path) -> dict[str, Any]:
                 f"{server} does not end",
                 keep_full,
             )
-        # Both have ended at least once, and are tried again and again.
+        # Both have exited at least once, and are restarted repeatedly.
         ended = time.monotonic()
         until(
             lambda: (507, NO_ROOM) in refused_since(ended), "with its database ended it says something else", keep_full

@@ -1,7 +1,7 @@
-"""The traced program: commands appended, sealed, signed and counted by the program's own code; and the findings of a
-process that took no part.
+"""The traced program: commands appended, sealed, signed and counted by the program's own code; and an independent
+process's findings.
 
-Acknowledgements go through mapped memory: they are no system calls, and outlive the process.
+Acknowledgements go through mapped memory, which needs no system calls and outlives the process.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ from tests.event_store import lending
 from tests.oracle.judge import Findings
 from tests.oracle.recorder import ACKNOWLEDGED, INTENT, MappedRecorder, Oracle
 
-ROUNDS = (2, 1)  # commands, after which everything is sealed, signed and counted: the first time and once again
+ROUNDS = (2, 1)  # commands, after which everything is sealed, signed and counted; at first, and again
 TRIES = 3
 SIGNED = "signed"
 
@@ -39,7 +39,7 @@ def place_in(folder: Path) -> roles.Place:
 
 
 class Turns:
-    """The work after the commands; each step is repeated while it finds some."""
+    """The work after the commands; each step is repeated until it has nothing to do."""
 
     def __init__(self, place: roles.Place, engine: Engine) -> None:
         self.seal = Sealer(engine, lending.LOG, lending.OUTBOX_KEY).seal_all
@@ -54,13 +54,13 @@ class Turns:
 
 
 def prepare(folder: Path) -> None:
-    """Make a store with books to stamp, in which nothing is sealed yet."""
+    """Create a store with books to stamp, in which nothing is sealed yet."""
     roles.prepare(place_in(folder))
 
 
 def run(folder: Path, wait: Callable[[], object] = lambda: None) -> None:
     """Send commands, acknowledging each when it is durable; then seal, sign and count everything. Failures are retried,
-    as in the program. `wait` returns when somebody watches."""
+    as in the program. `wait` returns when the process is being watched."""
     place = place_in(folder)
     recorder = MappedRecorder(place.oracle)
     wait()
@@ -93,7 +93,7 @@ def again(turn: Callable[[], T]) -> T:
 
 
 def look(folder: Path) -> Findings:
-    """Judge the store as it was left, and again once unfinished work is finished."""
+    """Judge the store in its present state, and again after completing unfinished work."""
     place = place_in(folder)
     engine = create_engine(place.store)
     with engine.connect() as connection:

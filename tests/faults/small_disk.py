@@ -1,5 +1,4 @@
-"""A small disk of a process's own: a tmpfs in a mount namespace, which disappears with the process, however that
-ends."""
+"""A small disk private to a process: a tmpfs in a mount namespace, which disappears with the process, however that ends."""
 
 import os
 import subprocess
@@ -15,7 +14,7 @@ REMEDY = (
 
 
 def on_small_disk(folder: Path, mib: int, command: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    """Runs a command that alone sees `folder` as an empty disk of so many MiB."""
+    """Run a command for which `folder` is an empty disk of the given size in MiB."""
     mount = f'mount -t tmpfs -o size={mib}m none "$0" && exec "$@"'
     namespace = ["--mount"] if os.geteuid() == 0 else ["--user", "--map-root-user", "--mount"]
     return subprocess.run(

@@ -1,4 +1,4 @@
-"""A fault at every system call of the program in turn, and the findings after each."""
+"""A fault at each system call of the program in turn, and the findings after it."""
 
 import shutil
 from collections import Counter
@@ -19,7 +19,7 @@ AT_A_TIME = 2
 
 
 class Outcome(NamedTuple):
-    """The outcome of one fault. If not `struck`, the program made one call fewer this time, as it may at the very
+    """The outcome of one fault. If not `struck`, the program made one call fewer this time, as can happen at the very
     end."""
 
     fault: Fault
@@ -81,7 +81,7 @@ class Sweep:
         self._nurseries: SimpleQueue[Nursery] = SimpleQueue()
 
     def run(self, each: int | None = None, at_a_time: int = AT_A_TIME) -> Report:
-        """Strike every call with every fault; with `each`, only so many calls of a kind, spread over all of them."""
+        """Inject every fault at every call; `each` limits the calls of a kind, spread over all of them."""
         with ExitStack() as opened, ThreadPoolExecutor(at_a_time) as threads:
             for _ in range(at_a_time):
                 self._nurseries.put(opened.enter_context(Nursery()))

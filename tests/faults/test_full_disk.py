@@ -1,4 +1,4 @@
-"""A full disk: commands are refused with a clear message, nothing is half-done, and all goes on when there is room."""
+"""A full disk: commands are refused with a clear message, nothing is half done, and work resumes when there is room."""
 
 import json
 import sys
@@ -30,7 +30,7 @@ def test_a_full_disk_is_said_and_everything_goes_on_when_there_is_room(seen: dic
     assert (told["status"], told["body"]["type"]) == (507, "/problems/no-room")
     assert (told["headers"]["Content-Type"], told["headers"]["Retry-After"]) == ("application/problem+json", "30")
     assert "nothing of this was recorded" in told["body"]["detail"]
-    # Readers go on; a refused command left nothing, and is accepted under the same key once there is room.
+    # Reading still works; a refused command had no effect, and is accepted under the same key once there is room.
     assert seen["read_meanwhile"] == seen["acknowledged"][:-1]
     assert seen["again"] == 201
     assert seen["read"] == seen["acknowledged"]
@@ -47,7 +47,7 @@ def test_a_full_disk_is_said_and_everything_goes_on_when_there_is_room(seen: dic
 @pytest.mark.kafka
 @pytest.mark.postgres
 def test_a_production_on_a_full_disk_goes_on_by_itself_when_there_is_room(tmpfs: None) -> None:
-    # Not in pytest's own folder, which is closed to PostgreSQL's user under root.
+    # Not in pytest's own folder, which PostgreSQL's user cannot access under root.
     with tempfile.TemporaryDirectory(prefix="rapporteur-small-") as folder:
         disk = Path(folder) / "disk"
         disk.mkdir()
@@ -57,7 +57,7 @@ def test_a_production_on_a_full_disk_goes_on_by_itself_when_there_is_room(tmpfs:
     seen = json.loads(done.stdout)
     said = "\n".join(seen["said"])
     assert (seen["wrong"], seen["lost"], seen["live"], seen["runs"]) == ([], [], True, True), said
-    # Now and then a server that ends frees some room, for a moment.
+    # Sometimes a server that exits briefly frees some room.
     (usual, times), *rest = seen["while_full"]
     assert usual == [507, "/problems/no-room", "30"]
     assert times > sum(count for _other, count in rest), rest

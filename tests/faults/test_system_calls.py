@@ -1,4 +1,4 @@
-"""After any system call of a process fails or is its last, everything acknowledged is there, and the store opens."""
+"""After any system call fails, or is a process's last one, everything acknowledged is stored, and the store opens."""
 
 from collections import Counter
 from pathlib import Path
@@ -18,7 +18,7 @@ OF_EACH = 3
 @pytest.mark.slow
 @pytest.mark.usefixtures("strace")
 def test_a_call_that_fails_loses_nothing_acknowledged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A few calls of each kind; `make faults` strikes all of them."""
+    """Inject faults at a few calls of each kind; `make faults` does so at all of them."""
     report = Sweep(tmp_path).run(OF_EACH, at_a_time=1)
     with capsys.disabled():
         print(f"\n{report}")
@@ -40,7 +40,7 @@ def test_the_calls_that_are_chosen_are_spread_over_all_of_them() -> None:
 
 
 def test_what_was_lost_would_be_found(tmp_path: Path) -> None:
-    """Plant it, since no fault should cause it."""
+    """Plant a loss, since no fault should cause one."""
     program.prepare(tmp_path)
     program.run(tmp_path)
     assert program.look(tmp_path).wrong == []

@@ -1,4 +1,4 @@
-"""System calls of a running process, counted and made to fail by strace."""
+"""System calls of a running process, counted or made to fail by strace."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""A log that grows, its feed over HTTP, its topic in the run's Kafka, and users who may read it or may not."""
+"""A growing log, its feed over HTTP, its topic in the run's Kafka, and users with and without read access."""
 
 import socket
 import time
@@ -77,7 +77,7 @@ class Book:
 
 
 class _Remembered(WSGIRequestHandler):
-    """Remembers its connections, so that they break when the server is stopped, as they do when a process dies."""
+    """Remembers its connections, so that they break when the server is stopped, as when a process dies."""
 
     connections: ClassVar[list[socket.socket]] = []
 
@@ -88,7 +88,7 @@ class _Remembered(WSGIRequestHandler):
 
 @dataclass
 class Served:
-    """The book's feed, on a port that stays the same when the server is stopped and started again."""
+    """The book's feed, on a port that stays the same when the server is restarted."""
 
     app: Flask
     key: OKPKey
@@ -138,8 +138,8 @@ def book(tmp_path: Path) -> Iterator[Book]:
 @pytest.fixture
 def fed(book: Book) -> Iterator[Served]:
     served = served_feed(book)
-    # The server runs in this process: its log must not mix with the printed lines, nor may that of a long poll that
-    # ends in a later test. So this setting stays.
+    # The server runs in this process: its log must not mix with the printed lines, even for a long poll that ends in a
+    # later test, so this setting is permanent.
     structlog.configure(logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, Stderr())))
     served.start()
     yield served
@@ -174,7 +174,7 @@ class Partner:
         grant_rights(self.server.connection(), [TopicRight(self.user, topic)])
 
     def rotated(self, topic: str) -> str:
-        """Make a second user of the partner, with the same password, who may read a topic through the same groups."""
+        """Create a second user of the partner with the same password, who may read a topic through the same groups."""
         user = f"{self.user}.2"
         create_users(self.server.connection(), {user: PASSWORD})
         grant_rights(self.server.connection(), [TopicRight(user, topic)])
@@ -211,7 +211,7 @@ def topic(topic_prefix: str, kafka_cluster: KafkaServer, partner: Partner) -> st
 
 @pytest.fixture
 def publish(kafka_cluster: KafkaServer, topic: str) -> Callable[[Book], None]:
-    """Brings a book's topic up to date."""
+    """Bring a book's topic up to date."""
 
     def publish(book: Book) -> None:
         with publishing(book, kafka_cluster, topic) as publisher:

@@ -1,4 +1,4 @@
-"""Following over the feed and from the installation itself: lines, place, and the message when it cannot go on."""
+"""Following over the feed and from the installation itself: lines, position, and the message when it cannot continue."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -101,7 +101,7 @@ def test_a_filter_that_can_match_nothing_is_refused(
 def test_a_type_that_this_program_does_not_know_is_refused_here_and_warned_of_elsewhere(
     book: Book, over_feed: list[str], rapporteur: Rapporteur, tmp_path: Path, few: Path
 ) -> None:
-    """Another installation's program may be newer."""
+    """Another installation may run a newer program."""
     book.grow(1)
     asked = ("--once", "--type", "rapporteur.registry.organisation-*")
     found = rapporteur(tmp_path, *FOLLOW, *over_feed, *asked)

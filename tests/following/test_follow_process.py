@@ -1,4 +1,4 @@
-"""A follower as a process of its own: it outlives its sources, ends cleanly, and needs no Kafka client to start."""
+"""A follower as a separate process: it outlives its sources, exits cleanly, and needs no Kafka client to start."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Following over a real Kafka: failures that its client hides are reported, and all ways share one place."""
+"""Following over a real Kafka: failures that its client hides are reported, and all ways share one stored position."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +20,7 @@ Deliver = Callable[..., None]
 
 @pytest.fixture
 def deliver(kafka_cluster: KafkaServer, topic: str) -> Deliver:
-    """Puts positions of a book into the topic, in any order and as often as wanted."""
+    """Put positions of a book into the topic, in any order and any number of times."""
 
     def send(book: Book, *positions: int) -> None:
         producer = KafkaProducer(**kafka_cluster.connection().options())
@@ -141,7 +141,7 @@ def test_an_empty_topic_is_one(topic: str, partner: Partner, rapporteur: Rapport
 def test_anothers_group_is_told(
     book: Book, publish: Publish, topic: str, partner: Partner, rapporteur: Rapporteur, tmp_path: Path
 ) -> None:
-    """With the advised group it goes on, even under a second credential, which shares the first one's groups."""
+    """With the recommended group it continues, even under a second credential, which shares the first one's groups."""
     book.grow(1)
     publish(book)
     foreign = f"{partner.user}.2-1"

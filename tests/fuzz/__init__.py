@@ -1,5 +1,6 @@
-"""Every parser at the edge, given input that nobody should send: no fault of the program, no hang, bounded memory.
+"""Every parser of external input, given invalid input: no internal error, no hang, bounded memory.
 
-One module a parser. `make test` takes some hundred examples of each, always the same ones; `make fuzz` takes others
-each time, for MINUTES= or EXAMPLES=, and prints how to run a failing one again. Past findings stay as an `@example`.
+There is one module per parser. `make test` runs some hundred examples of each, always the same ones; `make fuzz` runs
+different ones each time, for MINUTES= or EXAMPLES=, and prints the command that repeats a failing one. Past findings
+are kept as an `@example`.
 """

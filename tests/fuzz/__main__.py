@@ -1,6 +1,7 @@
-"""`make fuzz`: other examples than the last time, for so many minutes or once so many of each; ends at the first failure.
+"""`make fuzz`: new examples each time, for a number of minutes or a number of examples each; stops at the first
+failure.
 
-A failure is printed with the seed of its round, and the way to run that round again.
+A failure is printed with the seed of its round and the command that repeats the round.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Files that are small until somebody reads them: bundles, workbooks, files of meetings."""
+"""Files that are small until they are read: bundles, workbooks, files of meetings."""
 
 import json
 import zipfile
@@ -16,7 +16,7 @@ HEAD_ROW = "".join(f'<c r="{chr(65 + at)}1" t="inlineStr"><is><t>{name}</t></is>
 
 
 def bundle(name: str, piece: bytes, times: int, method: int = zipfile.ZIP_DEFLATED) -> Callable[[Path], None]:
-    """Make a zip with one part of so many pieces, written piece by piece."""
+    """Make a zip with one part consisting of a number of chunks, written one by one."""
 
     def make(file: Path) -> None:
         with zipfile.ZipFile(file, "w", method) as archive:
@@ -30,7 +30,7 @@ def bundle(name: str, piece: bytes, times: int, method: int = zipfile.ZIP_DEFLAT
 
 
 def said_to_be_small(file: Path) -> None:
-    """Write a zip whose directory says ten bytes for a part that unpacks to many."""
+    """Write a zip whose directory states ten bytes for a part that unpacks to many."""
     bundle("checkpoints/registry.txt", b"a" * MIB, 70)(file)
     content, size = bytearray(file.read_bytes()), (70 * MIB).to_bytes(4, "little")
     at = content.rfind(size)
@@ -60,7 +60,7 @@ def far_to_the_right() -> str:
 
 
 def entities(encoding: str) -> bytes:
-    """The billion laughs, each entity ten times the one before; in UTF-16 a search for ASCII finds nothing."""
+    """Return the billion laughs, each entity ten times the previous one; in UTF-16 a search for ASCII finds nothing."""
     said = '<!ENTITY a0 "ha">' + "".join(f'<!ENTITY a{level} "{f"&a{level - 1};" * 10}">' for level in range(1, 12))
     return f"<?xml version='1.0'?>{' ' * 5000}<!DOCTYPE x [{said}]><x>&a11;</x>".encode(encoding)
 

@@ -1,7 +1,7 @@
 """Readers of files in a process with a limit on memory: `python -m tests.fuzz.child MIB FILE …`.
 
-Each file's ending chooses its reader. Each gets a line: the exit code that a command would have, and the peak memory of
-the process so far in MiB. A process that exceeds its limit ends with a traceback.
+The file extension selects the reader. Each file gets a line with the exit code that a command would have, and the
+peak memory of the process so far in MiB. A process that exceeds its limit ends with a traceback.
 """
 
 import contextlib
@@ -36,7 +36,7 @@ def read(file: Path) -> int:
 
 
 def most_held() -> int:
-    """Return the peak in MiB. The rusage of a process would begin with its parent's peak."""
+    """Return the peak in MiB. A process's rusage would start at its parent's peak."""
     said = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
     assert said is not None
     return int(said[1]) // 1024

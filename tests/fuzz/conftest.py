@@ -1,4 +1,4 @@
-"""The three services over a copy of the real history, for requests that nobody should send."""
+"""The three services over a copy of the real history, for invalid requests."""
 
 import shutil
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The fuzzing of a property: number and choice of examples, and bounds of time and memory for each."""
+"""The fuzzing of a property: number and choice of examples, and limits of time and memory for each."""
 
 import resource
 import signal
@@ -23,7 +23,7 @@ MOST_MIB = 256
 
 @dataclass
 class Budget:
-    """`examples` of each property instead of its own number; `fresh`: other ones than the last time."""
+    """`examples` overrides each property's own number; `fresh`: use new ones each time."""
 
     examples: int | None = None
     fresh: bool = False
@@ -38,7 +38,7 @@ class Hangs(BaseException):
 
 @contextmanager
 def bounded(seconds: float = SECONDS, most_mib: int = MOST_MIB) -> Iterator[None]:
-    """Raises Hangs after some seconds, and AssertionError when an example took too much memory."""
+    """Raise Hangs after some seconds, and AssertionError if an example takes too much memory."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with _alarm(signal.SIGPROF, signal.ITIMER_PROF, seconds), _alarm(signal.SIGALRM, signal.ITIMER_REAL, PATIENCE):
         yield
@@ -61,7 +61,7 @@ def _alarm(rung: signal.Signals, timer: int, seconds: float) -> Iterator[None]:
 
 
 def fuzzed(examples: int) -> Callable[[Any], Any]:
-    """Marks a property that hypothesis feeds: `examples` of it in `make test`, the same ones each time."""
+    """Mark a property to be tested by hypothesis: with `examples` in `make test`, the same ones each time."""
     phases = [Phase.explicit, Phase.generate, Phase.shrink]
     chosen = settings(
         max_examples=budget.examples or examples,

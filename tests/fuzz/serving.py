@@ -1,4 +1,4 @@
-"""The three services as their web server sees them: bytes in, bytes out, whatever they contain."""
+"""The three services as seen by their web server: arbitrary bytes in, bytes out."""
 
 import io
 from collections.abc import Iterable, Mapping
@@ -22,8 +22,8 @@ class Answered:
 def ask(
     app: Flask, method: str, path: str, query: str = "", headers: Mapping[str, str] | None = None, body: bytes = b""
 ) -> Answered:
-    """Send a request; `path` and `query` are written as in a request line. A header that a web server could not send is
-    an AssertionError."""
+    """Send a request; `path` and `query` are encoded as in a request line. Raises AssertionError for a header that a
+    web server could not send."""
     started: list[tuple[str, list[tuple[str, str]]]] = []
 
     def start(status: str, sent: list[tuple[str, str]], *_failed: Any) -> Any:

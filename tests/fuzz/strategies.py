@@ -1,4 +1,4 @@
-"""Grammars and mutations: values that break parsers, and good input with something done to it."""
+"""Grammars and mutations: values that break parsers, and mutated valid input."""
 
 import base64
 import json
@@ -21,7 +21,7 @@ KINDS = (
     *(each.name for each in vars(records).values() if isinstance(each, RecordKind)),
 )
 
-# Values that some parser, somewhere, once fell over.
+# Values that are known to break parsers.
 TEXTS = (
     "", " ", "\x00", "a\x00b", "\ud800", "\udfff\ud800", "\ufeff", "\uffff", "\u202eabc", "e\u0301" * 200, "\u0130", "\ufb2c" * 90,
     "٢٠١٦", "²", "½", "０", "-0", "-1", "0", "1", "00", "1_0", "+1", "0x10", "1e9", "1e999", "NaN", "Infinity", "null", "true",
@@ -60,7 +60,7 @@ FRAGMENTS = (
 
 @st.composite
 def mutated(draw: st.DrawFn, seeds: Sequence[bytes], most: int = 6) -> bytes:
-    """Make good input bad: a few bytes or pieces are changed, left out, doubled, swapped or put in."""
+    """Mutate valid input: a few bytes or chunks are changed, removed, doubled, swapped or inserted."""
     content = bytearray(draw(st.sampled_from(seeds)))
     for _ in range(draw(st.integers(1, most))):
         at = draw(st.integers(0, max(0, len(content) - 1)))
@@ -89,7 +89,7 @@ def mutated(draw: st.DrawFn, seeds: Sequence[bytes], most: int = 6) -> bytes:
 
 @st.composite
 def changed(draw: st.DrawFn, seeds: Sequence[Any], most: int = 4) -> Any:
-    """Make a good JSON value bad in a few places."""
+    """Mutate a valid JSON value in a few places."""
     value = json.loads(json.dumps(draw(st.sampled_from(seeds))))
     for _ in range(draw(st.integers(1, most))):
         value = _changed_once(draw, value)
@@ -116,7 +116,7 @@ def _changed_once(draw: st.DrawFn, value: Any) -> Any:
 
 
 def written(value: Any) -> bytes:
-    """Write it as JSON, including halves of surrogate pairs, NaN and whatever else Python writes."""
+    """Write a value as JSON, including halves of surrogate pairs, NaN and anything else Python writes."""
     return json.dumps(value).encode()
 
 

@@ -1,4 +1,4 @@
-"""Files that grow when they are read are refused: soon, and in a process with little memory."""
+"""Files that expand when they are read are refused quickly, in a process with little memory."""
 
 import subprocess
 import sys
@@ -13,8 +13,8 @@ from tests.fuzz.running import SECONDS
 pytestmark = [pytest.mark.requirement("4.10"), pytest.mark.process]
 
 ROOT = Path(__file__).resolve().parents[2]
-MAY_HAVE = 1024  # MiB of address space, half of which the program and its libraries take before anything is read
-TAKES = 400  # MiB of memory, of which the program is 120
+MAY_HAVE = 1024  # MiB of address space, half of which the program and its libraries use before reading anything
+TAKES = 400  # MiB of memory, of which the program uses 120
 
 
 class Read(NamedTuple):
@@ -25,7 +25,7 @@ class Read(NamedTuple):
 
 @pytest.fixture(scope="module")
 def read(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Read]:
-    """Return the result for each file, in one process after the other."""
+    """Return the result for each file, processed one after another."""
     files = made(tmp_path_factory.mktemp("bombs"))
     command = [sys.executable, "-m", "tests.fuzz.child", str(MAY_HAVE), *map(str, files)]
     ran = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)

@@ -1,4 +1,4 @@
-"""Exported logs (a zip): `log verify`, `log load` and the auditor's single file on bundles that nobody exported."""
+"""Exported logs (a zip): `log verify`, `log load` and the auditor's single file on corrupted bundles."""
 
 import io
 import json
@@ -42,7 +42,7 @@ NAMES = st.one_of(
 
 @pytest.fixture(scope="module")
 def small_once() -> Parts:
-    """A whole bundle of a few invented events, quick to verify."""
+    """A complete bundle of a few invented events, quick to verify."""
     return made_up(Random(4), {"registry": 9, "meetings": 5, "reporting": 3, "partners": 0})
 
 
@@ -106,7 +106,7 @@ def test_a_bundle_with_a_spoilt_part_is_answered_alike_by_both(
 
 @st.composite
 def respelled(draw: st.DrawFn, written: str) -> str:
-    """Rewrite one piece of JSON: another spelling of it, or something else altogether."""
+    """Rewrite one piece of JSON, either spelled differently or replaced."""
     piece = draw(st.sampled_from(PIECES))
     places = [found.start() for found in re.finditer(piece.pattern, written)]
     assume(places)
@@ -130,7 +130,7 @@ PIECES = list(OTHERWISE)
 def test_what_is_written_otherwise_is_answered_alike_by_both(
     small_once: Parts, tmp_path_factory: pytest.TempPathFactory, capfd: pytest.CaptureFixture[str], data: st.DataObject
 ) -> None:
-    """Respell manifest, line or event, and seal again with the key, so that only the spelling is wrong."""
+    """Respell manifest, line or event, and sign again with the key, so that only the spelling is wrong."""
     parts = dict(small_once)
     log = data.draw(st.sampled_from([each for each in LOGS if parts[f"events/{each}.ndjson"]]))
     lines = lines_of(parts, log)

@@ -1,5 +1,5 @@
-"""Checkpoints, public keys and the file of checkpoints kept elsewhere: the program's readers and the auditor's single
-file agree."""
+"""Checkpoints, public keys and the external file of checkpoints: the program's readers and the auditor's single file
+agree."""
 
 from contextlib import suppress
 

@@ -1,4 +1,4 @@
-"""A follower's handling of answers from a feed and a token endpoint: an address may answer anything."""
+"""A follower's handling of responses from a feed and a token endpoint, which may be anything."""
 
 import io
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ HEADER = st.one_of(
 
 @dataclass
 class Answering:
-    """A server that answers every request with the last answer put here."""
+    """A server that answers every request with the most recently set response."""
 
     url: str = ""
     status: int = 200
@@ -67,7 +67,7 @@ def answering() -> Iterator[Answering]:
         do_POST = do_GET  # noqa: N815  the library's name
 
         def log_message(self, *_said: Any) -> None:
-            """Nobody reads it."""
+            """Discard the log."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -87,7 +87,7 @@ def secret(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def followed(answering: Answering, secret: Path) -> None:
-    """Follow once in each format. Every outcome has an exit code and a sentence."""
+    """Follow once in each format. Every outcome has an exit code and a message."""
     for printed in FORMATS.values():
         bearer = FileToken(secret)
         way = FeedFollowedLog(FeedSource(LOG, f"{answering.url}/feed", bearer), bearer)
@@ -156,7 +156,7 @@ def test_an_answer_of_a_token_endpoint_is_a_token_or_refused(
     with bounded():
         try:
             token = bearer()
-            # A header has to be able to carry it.
+            # It has to be valid in a header.
             token.encode("ascii")
             assert " " not in token
             bearer()

@@ -1,4 +1,4 @@
-"""The console's forms, with their own token and anything in the other fields; and uploaded files."""
+"""The console's forms, with their own token and arbitrary content in the other fields; and uploaded files."""
 
 import re
 from html.parser import HTMLParser
@@ -44,7 +44,7 @@ class Forms(HTMLParser):
 
 
 class Signed:
-    """A browser that has signed in to one service, and keeps its cookies."""
+    """A browser that is signed in to one service, with its cookies."""
 
     def __init__(self, app: Flask, token: str) -> None:
         self.app, self.cookies = app, {tokens.COOKIE: token}
@@ -68,7 +68,7 @@ def signed(services: Services) -> dict[str, Signed]:
 
 @pytest.fixture(scope="module")
 def forms(services: Services, signed: dict[str, Signed]) -> list[Form]:
-    """One form of each route that the console leads an administrator to."""
+    """Return one form of each route that the console offers an administrator."""
     waiting = [f"/{name}/console/" for name in signed] + ["/registry/account", "/registry/sign-in"]
     seen = set[str]()
     found: dict[tuple[str, tuple[str, ...]], Form] = {}
@@ -151,7 +151,7 @@ def test_a_file_is_taken_or_its_page_says_what_is_wrong(
 @pytest.mark.requirement("4.10")
 @pytest.mark.generated
 def test_an_account_is_not_opened_again_under_another_name(signed: dict[str, Signed], services: Services) -> None:
-    """A form sent, changed after a step back in the browser, and sent again; and the same over the API."""
+    """A form is sent, changed after going back in the browser, and sent again; and the same over the API."""
     where, visitor = "/registry/console/accounts/new", signed["registry"]
     _search, (_where, fields), *_ = Forms(where, visitor.ask("GET", where).body.decode()).found
     for name, status in (("Example once", 200), ("Example twice", 422), ("Example once", 200)):

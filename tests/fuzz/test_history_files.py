@@ -1,4 +1,4 @@
-"""Files of past meetings (`history/1`), as `import history` and the console read them."""
+"""Files of past meetings (`history/1`), as read by `import history` and the console."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""Rows that somebody pastes from a spreadsheet, or from anywhere."""
+"""Rows pasted from a spreadsheet or any other source."""
 
 from hypothesis import example, given
 from hypothesis import strategies as st

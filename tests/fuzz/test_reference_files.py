@@ -1,4 +1,4 @@
-"""Files of reference facts, as `demo load --reference` reads them from somebody's folder."""
+"""Files of reference facts, as read from a folder by `demo load --reference`."""
 
 from contextlib import suppress
 from pathlib import Path

@@ -80,7 +80,7 @@ class Aimed:
 
 @pytest.fixture(scope="module")
 def routes(services: Services) -> list[Aimed]:
-    # In a fixed order: the same example is the same request in each run.
+    # In a fixed order, so that an example is the same request in each run.
     found = [Aimed(app, route) for app in services.apps.values() for route in routes_and_roles(app)]
     return sorted(found, key=lambda each: (each.route.rule, each.route.method))
 
@@ -110,7 +110,7 @@ def records(services: Services, bearers: dict[str, str]) -> dict[str, list[str]]
 
 
 def holds(answer: Answered, asked: Any) -> None:
-    """Check the properties of every answer: no fault of the program, and a refusal with its problem."""
+    """Check the properties of every response: no internal error, and refusals with their problem."""
     assert answer.status < 500, (asked, answer.status, answer.body[:300])
     if answer.status >= 400 and answer.header("Content-Type").startswith("application/"):
         said = json.loads(answer.body) if answer.body else {}

@@ -1,4 +1,4 @@
-"""Tables of any columns: CSV in each encoding, and workbooks with days, formulas and their values."""
+"""Tables of any columns: CSV in each encoding, and workbooks with dates, formulas and their values."""
 
 import io
 import zipfile

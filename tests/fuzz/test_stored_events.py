@@ -1,4 +1,4 @@
-"""Stored JSON, as the codecs decode it: an event of every type ever published, with something changed."""
+"""Stored JSON, as decoded by the codecs: an event of every type ever published, with mutations."""
 
 import importlib
 import json
@@ -36,7 +36,7 @@ def test_stored_bytes_are_an_event_or_said_to_be_none(log: str, data: st.DataObj
 
 
 def why_not(log: str, content: bytes) -> str:
-    """Return reason and stream for bytes that are no event; empty for an event."""
+    """Return reason and stream for bytes that are not an event; empty for an event."""
     try:
         CODECS[log].decode(content)
     except Undecodable as error:

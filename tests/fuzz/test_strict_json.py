@@ -1,4 +1,4 @@
-"""JSON from outside, as every request's body and every imported file is read."""
+"""External JSON, as read from every request's body and every imported file."""
 
 from contextlib import suppress
 

@@ -1,4 +1,4 @@
-"""The text of a cell, as each type reads it: a value, or a refusal with a sentence."""
+"""The text of a cell, as read by each type: a value, or a refusal with a message."""
 
 from collections.abc import Callable
 from datetime import date

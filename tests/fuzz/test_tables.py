@@ -20,7 +20,7 @@ NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def with_texts(content: bytes) -> bytes:
-    """A workbook that refers to its texts by number, as most programs write them."""
+    """Return a workbook with shared strings, as written by most programs."""
     types = zipfile.ZipFile(io.BytesIO(plain := as_workbook())).read(TYPES)
     named = b'<Override PartName="/xl/sharedStrings.xml" ContentType="' + SHARED + b'"/></Types>'
     return with_part(with_part(plain, TYPES, types.replace(b"</Types>", named)), "xl/sharedStrings.xml", content)

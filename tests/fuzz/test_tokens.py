@@ -1,4 +1,4 @@
-"""Tokens: the JWT of a cookie or a header, as the services read it, and the one that a follower examines."""
+"""Tokens: the JWT of a cookie or a header, as read by the services, and the one that a follower examines."""
 
 import base64
 import json
@@ -55,7 +55,7 @@ def test_only_what_was_signed_here_signs_somebody_in(token: str) -> None:
             found = tokens.read(token, PUBLIC, lambda *_: False, "bearer")
         except NotSignedIn:
             return
-    # A signature's last letter may be changed to a neighbour that decodes to the same bytes.
+    # A signature's last character may be changed to one that decodes to the same bytes.
     assert found.account == "account-1"
     assert token.rpartition(".")[0] == GOOD.rpartition(".")[0]
 

@@ -1,4 +1,4 @@
-"""Records of a topic: whoever may write to it may write anything, and the reader must skip it."""
+"""Records of a topic: a client with write access may write anything, which the reader must skip."""
 
 from types import SimpleNamespace
 from typing import Any

@@ -26,7 +26,7 @@ def made(key: OKPKey, *roles: str, **more: object) -> str:
 
 
 def of_0_3_0(*roles: str, **more: object) -> str:
-    """A token as 0.3.0 signed it: without kind, key id, audience or start of validity."""
+    """Return a token as signed by 0.3.0: without kind, key id, audience or start of validity."""
     claims = {"sub": "account-1", "jti": "session-1", "roles": list(roles), "iat": NOW, "exp": NOW + HOUR, **more}
     return jwt.encode({"alg": ALGORITHM}, claims, OLD, algorithms=[ALGORITHM])
 

@@ -1,4 +1,4 @@
-"""A home with an empty, migrated database of the meetings, and ways to fill it."""
+"""A home with an empty, migrated database of the meetings service, and ways to fill it."""
 
 import shutil
 import time
@@ -36,7 +36,7 @@ Contexts = Callable[..., BrowserContext]
 
 
 class Home:
-    """The service in a directory of its own; `signing_key` is what the registry would sign tokens with.
+    """The service in a separate directory; `signing_key` is the key that the registry would sign tokens with.
 
     `empty` is a migrated SQLite database to start from, which is quicker than migrating one.
     """
@@ -52,7 +52,7 @@ class Home:
         (path / "secrets" / "meetings-commands.key").write_bytes(b"a key for tests only")
         (path / "secrets" / "meetings-outbox.key").write_bytes(b"a third key for tests only")
         (path / "secrets" / "meetings-session.key").write_bytes(b"another key for tests only")
-        # Neither the registry nor reporting answers there: pages show ids.
+        # Neither the registry nor reporting answers here, so pages show ids.
         nowhere = dict.fromkeys(("RAPPORTEUR_REGISTRY_URL", "RAPPORTEUR_REPORTING_URL"), "http://127.0.0.1:9")
         environment = {"RAPPORTEUR_HOME": str(path), **nowhere}
         if database:
@@ -66,7 +66,7 @@ class Home:
         self._told = 0
 
     def begin_anew(self, as_made: Path) -> None:
-        """Restore that other home's state, without anything recorded here."""
+        """Restore the other home's state, discarding everything recorded here."""
         put_back(self.path, as_made)
         marks = consumer_tables().marks
         with self.service.reader.connect() as connection:
@@ -74,7 +74,7 @@ class Home:
         self.settings = self._settings
 
     def use_registry(self, url: str) -> None:
-        """Let the registry answer at this address from now on."""
+        """Set the registry's address."""
         self.settings = replace(self.settings, registry_url=url)
 
     def tell(self, stream: str, *events: PublishedEvent, first: int = 1, marking: Marking = "bureau") -> None:
@@ -119,7 +119,7 @@ class Web:
         return client.post(path, json=body, headers=self.bearer(role) | headers)
 
     def pages(self, *roles: str) -> FlaskClient:
-        """A client that has signed in with the cookie, and asks for pages."""
+        """Return a client that is signed in with the cookie, and requests pages."""
         client = self.app.test_client()
         client.set_cookie(tokens.COOKIE, self.token(*roles))
         client.environ_base["HTTP_ACCEPT"] = "text/html"
@@ -136,7 +136,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def examples_once(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Path:
-    """A home with a statement of each kind, and with the records that these refer to."""
+    """A home with a statement of each kind and the records that these refer to."""
     made = Home(tmp_path_factory.mktemp("examples"), empty=empty)
     record_examples(made.service)
     made.service.close()
@@ -145,7 +145,7 @@ def examples_once(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Path
 
 @pytest.fixture(scope="session")
 def web_once(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Iterator[Web]:
-    """One application, emptied for each test that takes `home` or `web`: making it takes most of the time."""
+    """One application, emptied for each test that uses `home` or `web`, since creating it takes most of the time."""
     made = Home(tmp_path_factory.mktemp("once"), empty=empty)
     once = Web(made)
     yield once
@@ -155,7 +155,7 @@ def web_once(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Iterator[
 
 @pytest.fixture
 def begins_with(empty: Path) -> Path:
-    """The home from which each test's own home starts."""
+    """The home that each test's own home is copied from."""
     return empty.parent
 
 
@@ -186,7 +186,7 @@ def staff(web: Web) -> FlaskClient:
 
 @pytest.fixture(scope="module")
 def web_shared(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Iterator[Web]:
-    """One application for all tests of a module, where none minds another's records."""
+    """One application for all tests of a module that tolerate one another's records."""
     made = Home(tmp_path_factory.mktemp("shared"), empty=empty)
     shared = Web(made)
     yield shared
@@ -196,7 +196,7 @@ def web_shared(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Iterato
 
 @pytest.fixture
 def contexts(browser: Browser, web: Web) -> Iterator[Contexts]:
-    """Windows of a browser signed in as staff."""
+    """Browser contexts signed in as staff."""
     server = make_server("127.0.0.1", 0, web.app, threaded=True)
     thread = in_a_thread(server)
     address, made = f"http://127.0.0.1:{server.server_port}", list[BrowserContext]()

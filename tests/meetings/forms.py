@@ -1,4 +1,4 @@
-"""The data that a browser would send from a page's unchanged forms."""
+"""The data that a browser would send from a page's unmodified forms."""
 
 import re
 from html.parser import HTMLParser
@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 
 
 class FormFields(HTMLParser):
-    """The fields in the main part of a page with their values; of boxes and radio buttons only the chosen ones."""
+    """The fields in the main part of a page with their values; for checkboxes and radio buttons only the selected ones."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ def fill(client: FlaskClient, path: str, **typed: str) -> TestResponse:
 
 
 def row_of(page: TestResponse) -> dict[str, str]:
-    """Return the fields of the open row, without those of the rest of the page."""
+    """Return only the fields of the open row."""
     form = page.text.partition('class="open-row"')[2].partition("</form>")[0]
     return FormFields(f"<main>{form}").values
 

@@ -46,7 +46,7 @@ TOLD = (DETAILS, SUBJECTS, COUNT, TOPIC, SUMMARY, REPORT)
 
 
 def record(service: Service, *wanted: Any) -> list[CommandResult]:
-    """Handles commands one after the other."""
+    """Handle commands one after another."""
     return [service.handler.handle(command, CLERK) for command in wanted]
 
 

@@ -194,7 +194,7 @@ def test_an_item_is_removed_by_a_form_that_leads_back_to_its_agenda(web: Web, pa
 
 
 class Row:
-    """A value of an item, opened for editing on its agenda by an address."""
+    """A value of an item, opened for editing on its agenda by its address."""
 
     def __init__(self, pages: FlaskClient, item: str, value: str) -> None:
         self.pages, self.name = pages, f"{value}-{item}"

@@ -1,4 +1,4 @@
-"""Announcing an agenda: what an approver may do, what is compared, and who sees the agenda from when on."""
+"""Announcing an agenda: the approver's rights, the comparison, and the agenda's visibility over time."""
 
 from typing import Any
 

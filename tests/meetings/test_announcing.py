@@ -1,4 +1,4 @@
-"""Announcing a meeting: by an approver, over HTTP and in the console; who sees it from when on."""
+"""Announcing a meeting: by an approver, over HTTP and in the console; its visibility over time."""
 
 from typing import Any
 
@@ -111,7 +111,7 @@ def test_the_form_shows_all_that_will_be_told_and_the_page_how_it_stands(web: We
     assert "Embargo until 1 Jan 2999, 09:00 UTC" in page
     assert "embargo until 1 Jan 2999, 09:00 UTC" in page
     assert fill(approver, f"{PAGE}/do/announce", not_before="").status_code == 303
-    # At once: the page does not wait until the log has the event.
+    # Immediately: the page does not wait until the log has the event.
     assert "nothing differs" in approver.get(PAGE).text
     record(
         web.home.service, commands.CorrectMeeting(meeting=MEETING, reason="a slip", first_day="2015-10-12", ordinal=7)

@@ -67,7 +67,7 @@ def begins_with(filled: Home) -> Path:
 
 
 def load(home: Home, web: Web, kind: StatementKind, text: str) -> int:
-    """Import a file of one kind; the number of commands."""
+    """Import a file of one kind; return the number of commands."""
     with web.app.test_request_context():
         wanted = StatementImport(kind=kind, source=SOURCE)
         plan = plan_statements(
@@ -80,7 +80,7 @@ def load(home: Home, web: Web, kind: StatementKind, text: str) -> int:
 def load_answers(
     home: Home, web: Web, file: ComposedFile, text: str, reason: str | None = None, by: CommandContext = CLERK
 ) -> int:
-    """Import a file whose rows make requests and replies; return the number of commands."""
+    """Import a file whose rows create requests and replies; return the number of commands."""
     with web.app.test_request_context():
         wanted = ComposedImport(file=file, source=SOURCE, reason=reason)
         plan = plan_composed(read_composed(text.encode(), file), wanted, home.service, FileNames(home.service, SOURCE))

@@ -1,5 +1,4 @@
-"""Only an approver makes anything public; only an approver corrects public facts; readers see open facts, and nothing
-else."""
+"""Only an approver can make facts public and correct public ones; readers see only open facts."""
 
 import json
 import re
@@ -76,8 +75,7 @@ def test_what_waits_is_called_by_its_event() -> None:
 
 
 def marked_commands(web: Web) -> list[tuple[str, dict[str, Any]]]:
-    """Return every command of the service's document that takes a marking: its path, and a body that asks for
-    public."""
+    """Return every command in the service's document that has a marking: its path, and a body that requests public."""
     document = json.loads(web.app.test_client().get("/meetings/openapi.json").text)
     of_kinds = {address(kind) + rest for kind in STREAM_KINDS for rest in ("", "/{fact}/correct")}
     found = [each for kind in STREAM_KINDS for each in _marked_statements(kind)]
@@ -130,7 +128,7 @@ def test_no_command_makes_anything_public_for_anybody_but_an_approver(web: Web) 
     assert len(every) > 20
     for role in (*CLERKS, "auditor", "reader", "service"):
         answers = {path: web.post(path, body, role=role, **{"If-Match": "*"}) for path, body in every}
-        # Reinstating a record that is not in error makes no event.
+        # Reinstating a record that is not in error causes no event.
         answers = {path: answer for path, answer in answers.items() if (answer.json or {}).get("events") != []}
         assert {path: answer.status_code for path, answer in answers.items() if answer.status_code < 400} == {}
         if role in CLERKS:
@@ -274,7 +272,7 @@ def test_nothing_of_a_record_in_error_waits_until_it_is_reinstated(web: Web) -> 
 
 @pytest.mark.requirement("5.01")
 def test_readers_see_what_is_open_and_nothing_of_what_is_closed(web: Web) -> None:
-    """Every closed text has a canary, with open ones beside it."""
+    """Every closed text contains a canary; open ones are beside it."""
     home = web.home
     home.tell(ORGANIZATION, OrganizationRegistered(ORGANIZATION, "Open Telecom"), marking="public")
     home.tell(SECOND, OrganizationRegistered(SECOND, "CANARY Telecom"))

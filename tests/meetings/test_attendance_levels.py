@@ -1,5 +1,4 @@
-"""The level of an attendance: recorded, corrected and shown; older events are read without one, and stay as they
-are."""
+"""The level of an attendance: recorded, corrected and shown; older events are read without one, and do not change."""
 
 from typing import Any
 

@@ -123,7 +123,7 @@ def test_in_an_agreed_text_its_adoption_and_wording_stay(home: Home) -> None:
     ):
         with pytest.raises(CommuniqueIsAgreed):
             do(home.service, command)
-    # The conclusion left out of the text may still change: nobody agreed its wording.
+    # The conclusion that is not in the text may still change, since its wording was not agreed.
     do(home.service, acts.CorrectWording(conclusion=SECOND, wording="x", reason="misheard"))
 
 

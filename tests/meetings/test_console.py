@@ -45,7 +45,7 @@ def begun(home: Home) -> None:
 
 
 def fill(client: FlaskClient, path: str, **typed: str) -> TestResponse:
-    """Opens a form, types into it, and sends it."""
+    """Open a form, fill it in, and send it."""
     page = client.get(path)
     assert page.status_code == 200, page.text
     return client.post(path, data=dict(HIDDEN.findall(page.text)) | typed)
@@ -263,7 +263,7 @@ def test_ids_are_shown_and_said_so_when_the_registry_is_down(home: Home, staff: 
 
 
 class Registry:
-    """A registry's API that remembers the authorization of each request."""
+    """A registry API that remembers the authorization of each request."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []

@@ -171,7 +171,7 @@ MARKED = re.compile(r'<input type="radio"[^>]*name="marking"[^>]*value="(\w+)"[^
 def test_a_form_says_who_may_see_what_is_told(
     *, home: Home, approver: FlaskClient, kind: str, typed: dict[str, str]
 ) -> None:
-    """A correction starts with the present marking and keeps it; it may change the marking alone."""
+    """A correction starts with the present marking and keeps it; it may also change only the marking."""
     record(home.service, OPEN, PLAN, HOLD)
     assert MARKED.findall(approver.get(f"{PAGE}/do/{kind}").text) == ["bureau"]
     fill(approver, f"{PAGE}/do/{kind}", **typed, marking="public")

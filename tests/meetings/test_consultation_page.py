@@ -31,7 +31,7 @@ STATES: tuple[tuple[str, str, str, dict[StatusField, str]], ...] = (
     (KENYA, "KEN", "Kenya", {"region": "Africa", "development": "developing"}),
     (GHANA, "GHA", "Ghana", {"region": "Africa", "development": "developing"}),
     (EGYPT, "EGY", "Egypt", {"region": "Arab States", "development": "developing"}),
-    # Developing by the footnote, as an economy in transition.
+    # Developing according to the footnote, as an economy in transition.
     (ALBANIA, "ALB", "Albania", {"region": "Europe", "development": "developed", "transition": "yes"}),
     (FRANCE, "FRA", "France", {"region": "Europe", "development": "developed", "transition": "no"}),
 )
@@ -67,7 +67,7 @@ def begins_with(filled: Home) -> Path:
 
 
 def ask(staff: FlaskClient, *states: str) -> str:
-    """Ask these States, by default all that are ticked; return the next page."""
+    """Ask these States, by default all selected ones; return the next page."""
     page = staff.get(f"{PAGE}/ask")
     said = fields_of_page(page)
     to = list(states) or re.findall(r'name="to" value="([^"]+)" checked', page.text)
@@ -237,7 +237,7 @@ def queries_of(engine: Engine) -> Iterator[list[str]]:
     seen: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if "revoked" not in statement and statement != "BEGIN":  # the check for an ended session is made now and then
+        if "revoked" not in statement and statement != "BEGIN":  # the check for an ended session is made occasionally
             seen.append(statement)
 
     event.listen(engine, "before_cursor_execute", note)

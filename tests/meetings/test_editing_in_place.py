@@ -1,4 +1,4 @@
-"""A fact of a record is edited in place: without script by its address, with script by click, Enter and F2."""
+"""A fact of a record is edited in place: without scripts by its address, with scripts by click, Enter and F2."""
 
 import re
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ HALL = commands.StateMeetingDetails(meeting=MEETING, venue="Example Hall", note=
 
 
 def opened(staff: FlaskClient, name: str) -> dict[str, str]:
-    """Return a fact's row as its address opens it."""
+    """Return a fact's row, opened by its address."""
     page = staff.get(f"{PAGE}?edit={name}")
     assert page.text.count('class="open-row"') == 1
     return fields_of_page(page)
@@ -182,7 +182,7 @@ def test_a_statement_is_corrected_in_its_rows(home: Home, staff: FlaskClient) ->
 
 @pytest.fixture
 def page(browser: Browser, web: Web, home: Home) -> Iterator[tuple[Page, list[str]]]:
-    """The page of a meeting with a venue, in a browser that has signed in."""
+    """The page of a meeting with a venue, in a signed-in browser."""
     record(home.service, OPEN, PLAN, HOLD, HALL)
     server = make_server("127.0.0.1", 0, web.app, threaded=True)
     thread = in_a_thread(server)
@@ -212,7 +212,7 @@ def test_by_keys_a_value_opens_is_saved_and_has_the_focus_again(page: tuple[Page
     here.keyboard.press("Enter")
     expect(field).to_be_focused()
     here.keyboard.type("Example Barn")
-    # The notice, with its Undo, goes after eight seconds of the page's clock.
+    # The notice with its Undo disappears after eight seconds of the page's clock.
     here.clock.install()
     here.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))
     here.keyboard.press("Enter")
@@ -250,7 +250,7 @@ def test_an_error_a_conflict_and_a_silent_server_keep_the_row_open(page: tuple[P
     here.route("**/edit/venue", away)
     here.get_by_role("button", name="Save mine").click()
     expect(here.locator(".saving")).to_contain_text("Not saved yet. Kept here; trying again.")
-    # Only now, however late that is: the server is there again, and the page sends again by itself.
+    # Only now the server is back, and the page sends again by itself.
     here.unroute("**/edit/venue")
     expect(here.locator("#value-venue")).to_contain_text("Example Tent")
     assert [each for each in said if "ERR_FAILED" not in each] == []

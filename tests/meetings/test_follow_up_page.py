@@ -1,5 +1,4 @@
-"""The page of follow-up: a row for each conclusion, one sitting with one body, and the conclusions without follow-up by
-name."""
+"""The follow-up page: a row for each conclusion, one session with one body, and a list of conclusions without follow-up."""
 
 import re
 from pathlib import Path
@@ -35,7 +34,7 @@ PAGE = "/meetings/console/follow-up/"
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Home:
     """Four conclusions: one referred to a group of the earlier period, one to be referred to a partner, one with an
-    action, one calling on nobody."""
+    action, one without an addressee."""
     home = Home(tmp_path_factory.mktemp("followed"), empty=empty)
     calling = {ONE: (OLD,), TWO: (PARTNER,), THREE: (OLD,), FOUR: None}
     for command in (
@@ -112,7 +111,7 @@ def test_a_form_sent_again_with_other_words_is_refused_and_in_the_same_words_is_
 
 
 def sent_to_partner(staff: FlaskClient) -> dict[str, str]:
-    """Send the conclusion that calls on nobody to somebody, and return the form."""
+    """Refer the conclusion without an addressee, and return the form."""
     fields = fields_of_page(staff.get(PAGE))
     sent = {"csrf_token": fields["csrf_token"], "batch": fields["batch"], "conclusion": FOUR, "to": PARTNER}
     assert staff.post(f"{PAGE}every/refer", data=sent).status_code == 303

@@ -57,7 +57,7 @@ def test_of_clerks_who_plan_the_eighth_at_once_one_succeeds_on_postgresql(home_o
 
 @pytest.mark.postgres
 def test_a_cancellation_and_an_attendance_at_once_are_one_after_the_other_on_postgresql(home_on_postgres: Home) -> None:
-    """In either order: nobody is put on the list of a meeting that was cancelled before."""
+    """In either order, no entry is added to the list of a meeting that was cancelled before."""
     home = home_on_postgres
     record(home.service, OPEN, PLAN)
     wanted: list[commands.CancelMeeting | commands.RecordAttendance] = [

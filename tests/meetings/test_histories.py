@@ -1,4 +1,4 @@
-"""Histories and past days: as recorded then, under the names of then; and the whole history as a download."""
+"""Histories and past days: as recorded at the time, under the names of the time; and the whole history as a download."""
 
 import json
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""A meeting's page after it: its conclusions and their outcomes, its communiqué by language, and the next step."""
+"""A meeting's page after the meeting: its conclusions and their outcomes, its communiqué by language, and the next step."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -54,7 +54,7 @@ PAGE = f"/meetings/console/meetings/{MEETING}"
 
 
 def card(page: str, name: str) -> str:
-    """The words of a card, without markup."""
+    """Return the text of a card, without markup."""
     part = page.partition(f'id="card-{name}"')[2]
     part = re.split(r'id="card-|</section>', part)[0]
     return " ".join(re.sub(r"<[^>]*>", " ", part).split())

@@ -41,8 +41,8 @@ REGIONS = (("KEN", "Africa"), ("JPN", "Asia-Pacific"), ("DEU", "Europe"))
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Home:
-    """Two meetings that were held, the second with a complete list, and one to come. A Kenyan and a Japanese
-    organization have seats; the Japanese one's principal has left it, and the Kenyan one's was never affiliated."""
+    """Two past meetings, the second with a complete list, and a future one. A Kenyan and a Japanese organization have
+    seats; the Japanese one's principal has left it, and the Kenyan one's was never affiliated."""
     home = Home(tmp_path_factory.mktemp("invited"), empty=empty)
     for command in (
         commands.OpenSeries(series=SERIES, code="CxO", name="CxO meetings", kind="executive meeting"),
@@ -191,7 +191,7 @@ def test_who_is_missing_if_all_who_accepted_come(staff: FlaskClient) -> None:
     missing = re.search(r'class="missing">.*?</dd>', page, re.DOTALL)
     assert missing
     assert "micro" not in missing[0]
-    # The organizations of a region that can be invited are one click away.
+    # The organizations of a region that can be invited are selected with one click.
     assert OTHER in staff.get(f"{PAGE}?from=Africa").text
 
 
@@ -253,7 +253,7 @@ def letters(staff: FlaskClient, *organizations: str, **typed: str) -> dict[str, 
 
 
 def text_of(letter: bytes) -> str:
-    """Return all words of a letter, also those in controls, one line for each paragraph."""
+    """Return the text of a letter, including that in controls, one line for each paragraph."""
     root = docx.Document(io.BytesIO(letter)).element.body
     return "\n".join("".join(each.text or "" for each in line.iter(qn("w:t"))) for line in root.iter(qn("w:p")))
 
@@ -285,7 +285,7 @@ def test_letters_are_of_the_template_and_invite_or_remind(home: Home, staff: Fla
     assert invitation.endswith("Yours faithfully,\nA. Example\nDirector")
     assert "On 10 September 2025 we invited your organization" in reminder
     assert parts == letters(staff, KENYAN, JAPANESE, **typed), "the same words give the same bytes"
-    # Nothing of it is recorded.
+    # None of it is recorded.
     assert len(recorded(home.service, REQUESTS)) == 1
 
 

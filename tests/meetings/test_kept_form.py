@@ -1,4 +1,4 @@
-"""A session that ends while somebody types: the input comes back, and can be sent once they sign in."""
+"""A session that ends during input: the input is kept, and can be sent after signing in."""
 
 import re
 from html import unescape
@@ -25,7 +25,7 @@ def held(page: str) -> dict[str, str]:
 
 @pytest.fixture
 def form(web: Web) -> tuple[FlaskClient, dict[str, str]]:
-    """A form that was opened and filled in, in a browser whose session has ended since."""
+    """A form that was opened and filled in in a browser whose session has ended since."""
     record(web.home.service, OPEN)
     client = web.pages("staff")
     hidden = dict(HIDDEN.findall(client.get(PATH).text))

@@ -1,4 +1,4 @@
-"""The picture of a topic's lineage: columns by time, lanes by descent, and shapes that show the state of knowledge."""
+"""The picture of a topic's lineage: columns by time, lanes by descent, and shapes for the state of knowledge."""
 
 import pytest
 

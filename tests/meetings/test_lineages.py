@@ -1,4 +1,4 @@
-"""No topic comes from itself (G4), in one step or in three."""
+"""No topic descends from itself (G4), in one step or in three."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A list makes as many queries for many rows as for few: names that its rows refer to are looked up all at once."""
+"""A list makes as many queries for many rows as for few: names that its rows refer to are looked up together."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,8 +26,7 @@ LISTS = (
 
 @contextmanager
 def counting() -> Iterator[list[str]]:
-    """Collects the queries for the service's rows; checks for revoked sessions come now and then, and do not matter
-    here."""
+    """Collect the queries for the service's rows, ignoring occasional checks for revoked sessions."""
     asked: list[str] = []
     kept = {name for name in metadata.tables if name not in revocations.metadata.tables}
 

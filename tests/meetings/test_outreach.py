@@ -34,7 +34,7 @@ UNDO = re.compile(r'class="undo" action="([^"]+)"')
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Home:
     """A held meeting with an agenda: one organization was present, an invited one and a seated one were absent; the
-    seated one came next time."""
+    seated one came to the next meeting."""
     home = Home(tmp_path_factory.mktemp("presented"), empty=empty)
     request = RequestStated(f"request-{uuid(31)}", MEETING, "invitation", INVITED, "2025-01-10")
     for command in (
@@ -167,7 +167,7 @@ def test_the_page_asks_as_much_for_many_as_for_few(home: Home, staff: FlaskClien
 
         def note(_connection: object, _cursor: object, asked_for: str, *_: object) -> None:
             nonlocal count
-            # The check for an ended session is repeated after some seconds, whatever the page.
+            # The check for an ended session is repeated every few seconds, whatever the page.
             count += asked_for != "BEGIN" and "revoked_sessions" not in asked_for
 
         event.listen(Engine, "before_cursor_execute", note)

@@ -45,7 +45,7 @@ ANNOUNCED = commands.PlanMeeting(
     imported=Imported("history", "EX-05"),
 )
 Contexts = Callable[..., BrowserContext]
-# One page of each kind, and forms with each kind of field: one template makes all histories, another all forms.
+# One page of each kind, and forms with each kind of field: one template renders all histories, another all forms.
 PATHS = (
     "/",
     "/series/",
@@ -81,7 +81,7 @@ PATHS = (
 
 @pytest.fixture
 def signed_in(browser: Browser, web: Web, home: Home) -> Iterator[Contexts]:
-    """Makes browser contexts that have signed in as staff, over a small history."""
+    """Return a function that creates browser contexts signed in as staff, over a small history."""
     record(
         home.service,
         OPEN,

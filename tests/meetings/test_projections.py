@@ -98,7 +98,7 @@ WHOLE = [
     commands.WithdrawSubjects(meeting=MEETING, reason="an error"),
     commands.StateSubjects(meeting=MEETING, subjects=("education",)),
 ]
-# Corrections of slips; each makes other rows of the same records.
+# Corrections of slips; each changes rows of the same records.
 AMENDMENTS = [
     commands.CorrectSeries(series=SERIES, code="EXM", name="Example gatherings", kind="workshop", reason="a slip"),
     commands.CorrectMeetingCode(meeting=MEETING, code="EXM-07", reason="a slip"),
@@ -122,7 +122,7 @@ LOWERED = [
 
 
 def record_whole(home: Home) -> None:
-    """Record everything as public by an approver, then change it all to members only."""
+    """Record everything as public, by an approver, then change all of it to members only."""
     for command in WHOLE:
         home.service.handler.handle(command, APPROVER)
     for change in LOWERED:

@@ -1,4 +1,4 @@
-"""A conclusion is referred to somebody, and answered: guard G1, and who may see it."""
+"""A conclusion is referred and answered: guard G1, and visibility."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,5 @@
-"""The room: conclusions and the communiqué side by side, checks in sight, two clerks at once, from draft to corrigendum."""
+"""The room page: conclusions and the communiqué side by side with their checks, two simultaneous clerks, from draft
+to corrigendum."""
 
 import io
 import re
@@ -45,7 +46,7 @@ def begins_with(filled: Home) -> Path:
 
 
 def pages_of(web: Web, number: int, *roles: str) -> FlaskClient:
-    """Return another account's window: whoever agreed or wrote a text may not approve it."""
+    """Return another account's window, since the account that agreed or wrote a text may not approve it."""
     client, account = web.app.test_client(), f"account-{uuid(number)}"
     token = tokens.issue(web.home.signing_key, account, frozenset(roles), f"session-{number}", 4_000_000_000)
     client.set_cookie(tokens.COOKIE, token)
@@ -54,7 +55,7 @@ def pages_of(web: Web, number: int, *roles: str) -> FlaskClient:
 
 
 def post(pages: FlaskClient, act: str, status: int = 303, more: dict[str, object] | None = None, **said: object) -> str:
-    """Send a form of the room; return the answering page."""
+    """Send a form of the room page; return the response."""
     fields = fields_of_page(pages.get(PAGE))
     sent = {"csrf_token": fields["csrf_token"], "batch": fields["batch"], **said, **(more or {})}
     answer = pages.post(f"{PAGE}/{act}", data=sent)
@@ -288,14 +289,14 @@ def test_two_clerks_write_at_once(home: Home, web: Web, contexts: Contexts, staf
     expect(second.locator(f"#{opening}")).to_contain_text("Leaders met.")
     expect(first.locator(f"#{topic}")).to_contain_text("Learning.")
     assert (room(home)["opening"], room(home)["topic"]) == ("Leaders met.", "Learning.")
-    # A digit chooses the verb; Ctrl and Enter add the conclusion and leave room for the next.
+    # A digit selects the verb; Ctrl+Enter adds the conclusion and opens a line for the next.
     first.locator("#new-verb").focus()
     first.keyboard.press("8")
     first.keyboard.type("a study of coverage")
     first.keyboard.press("Control+Enter")
     expect(first.locator(".conclusions")).to_contain_text("Requested a study of coverage")
     expect(first.locator("#new-wording")).to_have_value("")
-    # Both opened the same text before either saved: the later writer is shown both, and keeps the chosen one.
+    # Both opened the same text before either saved: the later writer is shown both versions, and keeps the chosen one.
     first.locator(f"#{opening} [data-opens]").click()
     second.locator(f"#{opening} [data-opens]").click()
     first.locator(f"#{opening} textarea").fill("First.")
@@ -308,7 +309,7 @@ def test_two_clerks_write_at_once(home: Home, web: Web, contexts: Contexts, staf
     expect(second.locator(".conflict")).to_have_count(0)
     expect(second.locator(f"#{opening}")).to_contain_text("Second.")
     assert room(home)["opening"] == "Second."
-    # Alt and an arrow move the paragraph.
+    # Alt and an arrow key move the paragraph.
     second.locator(f"#{opening} [data-opens]").focus()
     second.keyboard.press("Alt+ArrowDown")
     expect(second.locator(".paragraph").nth(1)).to_have_attribute("id", opening)

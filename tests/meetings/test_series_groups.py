@@ -1,5 +1,4 @@
-"""The group of a series: recorded over HTTP and by a form, inherited by its meetings, and visible where the series is
-open."""
+"""The group of a series: recorded over HTTP and by a form, inherited by its meetings, and visible if the series is open."""
 
 from datetime import date
 

@@ -1,5 +1,4 @@
-"""A recording is public, or is sent, only while there is consent to sharing it; data from a public source is accepted
-as it is."""
+"""A recording can be public or sent only while there is consent to share it; data from a public source needs none."""
 
 from pathlib import Path
 from typing import Any
@@ -47,7 +46,7 @@ def sent(number: int, **rest: Any) -> Any:
 
 
 def is_open(home: Home, recording: str) -> bool:
-    """Return whether consent leaves it open; whether the records that it names are open is another rule."""
+    """Return whether consent leaves it open, regardless of the records that it names."""
     closed = OUTSIDE.closed
     assert closed is not None
     with home.service.reader.connect() as connection:

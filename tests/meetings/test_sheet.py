@@ -1,4 +1,4 @@
-"""The sheet of a meeting: expected organizations, marks that each save themselves, excuses, acts on all rows, and
+"""The sheet of a meeting: expected organizations, marks that are saved individually, excuses, acts on all rows, and
 Undo."""
 
 import re
@@ -50,7 +50,7 @@ def organization(number: int) -> str:
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Home:
-    """Forty organizations came to the 7th meeting; nothing is recorded of the 8th. Tests copy its database."""
+    """Forty organizations came to the 7th meeting; nothing is recorded about the 8th. Tests copy its database."""
     home = Home(tmp_path_factory.mktemp("filled"), empty=empty)
     came = [
         commands.RecordAttendance(
@@ -87,7 +87,7 @@ def form(page: TestResponse) -> dict[str, str]:
 
 
 def mark(client: FlaskClient, row: str, how: str, page: str = SHEET, **more: str) -> TestResponse:
-    """Mark a row as the script of the page does."""
+    """Mark a row like the page's script."""
     token = form(client.get(SHEET))["csrf_token"]
     return client.post(f"{page}/mark", data={"csrf_token": token, "row": row, "mark": how} | more, headers=JSON)
 
@@ -103,7 +103,7 @@ def listed(home: Home) -> list[tuple[str, str | None, str | None]]:
 
 
 def recorded(home: Home, marking: Marking) -> None:
-    """Record that the first organization came, visible to this audience."""
+    """Record the first organization's attendance, visible to this audience."""
     came = commands.RecordAttendance(
         fact=f"fact-{uuid(49)}", meeting=OTHER, organization=organization(0), capacity="adviser", mode="in person"
     )
@@ -175,7 +175,7 @@ def test_an_excuse_is_a_reply_and_absence_is_no_fact(home: Home, web: Web, staff
     with home.service.engine.begin() as connection:
         rebuild_meetings(connection, OutboxKey(home.settings.outbox_key))
     assert sheet(staff)[organization(3)][0] == "absent", "no log could restore it"
-    # They came after all: the mark removes the excuse of the same day.
+    # It came after all: the mark removes the excuse of the same day.
     for number in (1, 2, 3):
         mark(staff, organization(number), "in person")
     assert (len(listed(home)), replies(home)) == (3, [])
@@ -369,7 +369,7 @@ def test_the_sheet_and_the_meeting_lead_to_the_report(staff: FlaskClient) -> Non
 def test_a_correction_says_who_may_see_the_entry_and_undo_takes_it_back(
     home: Home, web: Web, approver: FlaskClient, before: Marking, after: Marking, capacity: str
 ) -> None:
-    """In the table, over HTTP, in the next form and in reports; even if nothing else is corrected."""
+    """This applies to the table, HTTP, the next form and reports, even if nothing else is corrected."""
     recorded(home, before)
     [row] = home.service.queries.attendance_of(OTHER)
     entry = f"/meetings/console/attendance/{row.fact}/do/correct"
@@ -434,7 +434,7 @@ def chosen(page: TestResponse) -> str:
 
 
 def seen(home: Home, web: Web) -> tuple[str, bool]:
-    """Return the marking of the only entry's row, and whether a reader is shown the entry."""
+    """Return the marking of the only entry's row, and whether a reader can see the entry."""
     [row] = home.service.queries.attendance_of(OTHER)
     home.service.handler.handle(commands.AnnounceMeeting(meeting=OTHER), APPROVER)
     return row.marking, bool((web.get(f"/meetings/api/meetings/{OTHER}", "reader").json or {})["attendance"])
@@ -470,11 +470,11 @@ def counted_events(home: Home) -> int:
 
 @contextmanager
 def constant_queries(home: Home) -> Iterator[list[int]]:
-    """Counts the application's queries within the block."""
+    """Count the application's queries within the block."""
     count = [0]
 
     def counts(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        # The check for an ended session is repeated after some seconds, whatever the page.
+        # The check for an ended session is repeated every few seconds, whatever the page.
         count[0] += statement != "BEGIN" and "revoked_sessions" not in statement
 
     event.listen(Engine, "before_cursor_execute", counts)

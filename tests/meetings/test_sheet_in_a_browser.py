@@ -1,5 +1,5 @@
-"""The sheet of attendance in a real Chromium: keys counted, marks that wait for the server, and the page without
-script."""
+"""The sheet of attendance in a real Chromium: the number of keystrokes, marks waiting for the server, and the page
+without scripts."""
 
 import time
 from collections.abc import Callable
@@ -25,7 +25,7 @@ def begins_with(filled: Home) -> Path:
 
 
 class Keyboard:
-    """Presses keys, and counts them."""
+    """Presses keys and counts them."""
 
     def __init__(self, page: Page) -> None:
         self.page, self.count = page, 0
@@ -49,7 +49,7 @@ def watched(page: Page) -> list[str]:
 
 
 def until(page: Page, so: Callable[[], bool]) -> None:
-    """Wait for something outside the page."""
+    """Wait for a condition outside the page."""
     limit = time.monotonic() + 60
     while not so():
         assert time.monotonic() < limit, "it did not come to be"
@@ -97,7 +97,7 @@ def test_forty_are_marked_with_a_key_each_and_a_walk_in_with_twelve(home: Home, 
 
 @pytest.mark.requirement("10.04")
 def test_what_is_not_saved_waits_in_the_browser_and_survives_a_reload(home: Home, web: Web, contexts: Contexts) -> None:
-    """First the server does not answer, then the session is over; no mark and no input is lost."""
+    """First the server does not answer, then the session has ended; no mark or input is lost."""
     context = contexts()
     page = context.new_page()
     page.goto(SHEET)

@@ -1,4 +1,4 @@
-"""Slips of the hand over HTTP and in the console: mistaken records are corrected, and nothing is lost by it."""
+"""Slips over HTTP and in the console: mistaken records are corrected without losing anything."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -46,7 +46,7 @@ def test_a_meeting_in_error_leaves_every_table_and_comes_back_as_it_was(home: Ho
     assert back.keys() == before.keys()
     length = len(home.service.histories.history(MEETING, MEETING))
     for name, those in back.items():
-        # Rows are the same, except for the version of the stream, which gained two events.
+        # The rows are the same, except for the version of the stream, which has two more events.
         assert [each.replace(f" {length},", f" {length - 2},") for each in those] == before[name], name
 
 
@@ -209,7 +209,7 @@ def test_a_day_far_from_today_is_asked_about_once(web: Web) -> None:
     again = client.post(path, data=dict(HIDDEN.findall(asked.text)) | typed)
     assert again.status_code == 303
     assert web.home.service.queries.meeting(MEETING).first_day == "1915-10-11"
-    # A confirmed date is not asked about again unless it changes.
+    # A confirmed date need not be confirmed again unless it changes.
     assert fill(client, path, **{**typed, "city": "Budapest"}).status_code == 303
     assert fill(client, path, **{**typed, "first_day": "2051"}).status_code == 422
 

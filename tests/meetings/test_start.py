@@ -1,4 +1,4 @@
-"""Start's rules over meetings: each finds due tasks, dates them, and drops them once settled."""
+"""The start page's rules for meetings: each finds due tasks, dates them, and drops them once they are settled."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -32,7 +32,7 @@ OPEN = c.OpenSeries(series=SERIES, code="CXO", name="Example CxO", kind="executi
 
 
 def on(days: int) -> str:
-    """Return the day so many days from today."""
+    """Return the day a number of days from today."""
     return (TODAY + timedelta(days=days)).isoformat()
 
 
@@ -267,10 +267,10 @@ def test_the_queries_of_start_and_the_year_do_not_grow_with_what_is_recorded(hom
     def asked(path: str) -> int:
         with counted() as statements:
             assert web.get(path).status_code == 200
-        # The check for revoked sessions is made now and then, and does not matter here.
+        # Ignore the occasional check for revoked sessions.
         return sum(each.startswith("SELECT") and "revoked_sessions" not in each for each in statements)
 
-    # The page of a year shows all of them.
+    # The year's page shows all of them.
     start = 100 if on(101)[:4] == on(112)[:4] else 88
 
     def some(first: int, last: int) -> Iterator[Command]:

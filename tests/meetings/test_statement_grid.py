@@ -1,4 +1,4 @@
-"""Many statements at once: typed, pasted or chosen, previewed, recorded in one act and undone in one."""
+"""Many statements at once: typed, pasted or selected, previewed, recorded in one act and undone in another."""
 
 import re
 from collections.abc import Iterator
@@ -159,11 +159,11 @@ def test_rows_that_are_pasted_are_told_of_by_row_and_field_and_nothing_is_lost(h
     assert (kept["row.1.kind"], kept["row.1.to"], kept["row.1.on"], kept["row.1.document"]) == (
         "Call", "Nowhere", "soon", "LS/o 2",
     )  # fmt: skip
-    # A rule that only the domain knows is reported at its row too: a consultation cannot be about no meeting.
+    # A rule of the domain is also reported at its row: a consultation must be about a meeting.
     assert 'aria-describedby="error-2-kind"' in page.text
     right = {"row.1.kind": "reminder", "row.1.to": "XXC", "row.1.on": "2027", "row.2.kind": "invitation"}
     page = send(staff, page, "check", **right, **{"row.3.to.choice": state(3)})
-    # The first and the last row say the same of one State: each is right alone, but not both.
+    # The first and the last row state the same of one State: each is valid alone, but not both.
     assert page.status_code == 422
     assert "There is a problem" in page.text
     page = send(staff, page, "check", **{"row.4.to": "", "row.4.kind": "", "row.4.about": "", "row.4.on": ""})
@@ -198,7 +198,7 @@ def test_texts_of_several_lines_keep_them(home: Home, staff: FlaskClient) -> Non
 
 @contextmanager
 def noted() -> Iterator[list[str]]:
-    """Yield the statements sent to the database within the block."""
+    """Yield the SQL statements sent to the database within the block."""
     asked: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
@@ -235,7 +235,7 @@ def test_rows_that_cannot_be_together_are_told_of_where_the_later_stands(staff: 
         assert page.status_code == 422
         wrong = re.findall(r'<tr id="row-(\d+)" class="wrong"', page.text)
         assert wrong == [str(number) for number, letter in enumerate(letters) if letter in letters[:number]]
-        # The check for an ended session is repeated after some seconds, in a transaction of its own.
+        # The check for an ended session is repeated every few seconds, in a separate transaction.
         return sum(each.startswith("BEGIN") for each in asked) - sum("revoked_sessions" in each for each in asked)
 
     assert begun("ABABABABABAB") == begun("ABA") > 0

@@ -52,8 +52,8 @@ DREAMS = Wording(kind="Dream", plural="Dreams", state="Record a dream", line="Dr
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory, examples_once: Path) -> Home:
-    """One of each kind, with the records they refer to; a State and an organization have names. Tests copy its
-    database."""
+    """A statement of each kind, with the records they refer to; a State and an organization have names. Tests copy
+    its database."""
     home = Home(tmp_path_factory.mktemp("stated"), empty=examples_once / "meetings.db")
     home.tell(STATE, StateRegistered(STATE, "HUN", "HU", "Hungary"))
     home.tell(ORGANIZATION, OrganizationRegistered(ORGANIZATION, "Example Télécom"))
@@ -71,7 +71,7 @@ def page_of(kind: StatementKind, statement: AnyStatement) -> str:
 
 
 def typed(field: StatementField, value: object) -> dict[str, str]:
-    """Return the input by which a person enters a value."""
+    """Return the input with which a user enters a value."""
     name = field.name
     match value:
         case None:
@@ -107,7 +107,7 @@ def test_one_is_stated_by_its_form_and_told_on_its_page(home: Home, staff: Flask
     row = home.service.statements.one(answer.location.rpartition("/")[2])
     assert msgspec.structs.replace(row.statement, fact=wanted.fact) == wanted
     assert (row.marking, row.version) == (kind.marking, 1)
-    assert 'role="status"' in staff.get(answer.location).text  # on its hand-made page, if it has one
+    assert 'role="status"' in staff.get(answer.location).text  # on its custom page, if it has one
     page = staff.get(page_of(kind, row.statement))
     for field in kind.fields:
         assert field.field is not None
@@ -204,7 +204,7 @@ def test_a_page_of_the_past_tells_what_was_recorded_by_then(
     home.service.handler.handle(correct_fact(kind, correction_of_example(kind, stated, source="later")), CLERK)
     page = page_of(kind, stated)
     then = staff.get(f"{page}?on=1 Jan 2040").text
-    assert "<dd>minutes</dd>" in then  # an unsealed event was not recorded by any day
+    assert "<dd>minutes</dd>" in then  # an unsealed event has no recorded day
     assert "Not in the record on that day" in staff.get(f"{page}?on=2020").text
     assert staff.get(f"{page}?on=soon").status_code == 422
     assert staff.get(page.replace(stated.fact, f"{kind.name}-{uuid(77)}")).status_code == 404
@@ -372,7 +372,7 @@ def test_the_start_of_all_kinds_counts_them(home: Home, staff: FlaskClient) -> N
 def test_a_kind_that_no_page_can_ask_for_stops_the_application(
     home: Home, monkeypatch: pytest.MonkeyPatch, declared: Any, complaint: str
 ) -> None:
-    """An unknown control is refused where the kind is declared; this one was only added to the list of controls."""
+    """An unknown control is refused when the kind is declared; this one was only added to the list of controls."""
     monkeypatch.setattr("shared.statements.fields.CONTROLS", CONTROLS | {"map"})
     stated = msgspec.defstruct("DreamStated", [("place", declared)], bases=(StreamStatement,), frozen=True)
     dream = {"name": "dream", "stated": stated, "corrected": None, "about": (), "filtered": (), "wording": DREAMS}

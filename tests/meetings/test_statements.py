@@ -1,5 +1,4 @@
-"""Statements with a stream of their own, of every kind: stated, corrected, withdrawn, found, and seen by their
-audience."""
+"""Statements with separate streams, of every kind: stated, corrected, withdrawn, found, and seen by their audience."""
 
 from pathlib import Path
 from typing import Any

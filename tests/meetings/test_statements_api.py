@@ -42,7 +42,7 @@ def body_of(said: msgspec.Struct, *, without: str = "imported") -> dict[str, Any
 
 
 def another(kind: StatementKind, number: int = 2) -> dict[str, Any]:
-    """Return a statement of another of the kind, beside the example."""
+    """Return a statement about another record of the kind, besides the example."""
     return body_of(another_example(kind, number), without="fact")
 
 
@@ -164,7 +164,7 @@ def test_staff_record_auditors_read_and_others_see_what_is_open(web: Web, kind: 
     for number, role in enumerate(("staff", "approver", "administrator"), 2):
         assert web.post(path(kind), another(kind, number), role=role).status_code == 201
     assert web.get(one, "auditor").status_code == 200
-    # Readers see what members see, unless it names a record that is closed to them: here they see topics alone.
+    # Readers see what members see, unless it names a closed record: here they see only topics.
     named = {kind_of(record) for record in kind.referred_by(example(kind))}
     is_open = kind.marking == "members" and named <= {TOPICS.name}
     assert web.get(one, "reader").status_code == (200 if is_open else 404)

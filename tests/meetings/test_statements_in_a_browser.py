@@ -1,4 +1,5 @@
-"""Statements in a real Chromium: a consultation stated by keys, and all States asked in one act, undone in one."""
+"""Statements in a real Chromium: a consultation stated by keyboard, and all States asked in one act and undone in
+another."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -24,7 +25,7 @@ def begins_with(filled: Home) -> Path:
 
 
 def choose(page: Page, label: str, typed: str) -> None:
-    """Type a part of a name into a combobox, and take the first match."""
+    """Type a part of a name into a combobox, and select the first match."""
     page.get_by_label(label, exact=True).first.press_sequentially(typed)
     expect(page.locator("[role=option]:visible").first).to_be_visible()
     page.keyboard.press("ArrowDown")
@@ -45,7 +46,8 @@ def state_a_consultation(page: Page, look: Callable[[Page], None]) -> None:
 
 
 def test_all_states_are_asked_for_a_consultation_and_it_is_undone(home: Home, contexts: Contexts) -> None:
-    """Each look leaves the window as narrow as a phone, and this test goes on in that; the next one starts wide."""
+    """Each accessibility check leaves the window as narrow as a phone, in which this test continues; the next one
+    starts wide."""
     page, said = contexts().new_page(), list[str]()
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("console", lambda each: said.append(each.text) if each.type == "error" else None)

@@ -1,5 +1,4 @@
-"""Facts stated before statements had streams of their own are in their record's stream, and are listed with all
-others."""
+"""Facts stated before statements had separate streams are in their record's stream, and are listed with all others."""
 
 import pytest
 from sqlalchemy import inspect, select, text

@@ -1,4 +1,4 @@
-"""Topics: the page of one, the table for TSAG, and texts of old meetings that become treatments."""
+"""Topics: a topic's page, the table for TSAG, and texts of old meetings that become treatments."""
 
 import re
 from html import unescape
@@ -33,7 +33,7 @@ CLOUD, CODECS = f"fact-{uuid(306)}", f"fact-{uuid(307)}"
 
 @pytest.fixture
 def pages(web: Web) -> FlaskClient:
-    """Two meetings: the first treated 5G; the second 5G under another name, and security, which was split from it."""
+    """Two meetings: the first discussed 5G; the second 5G under another name, and security, which was split from it."""
     record(
         web.home.service,
         OPEN,

@@ -27,7 +27,7 @@ def begins_with(filled: Home) -> Path:
 
 
 def add(client: FlaskClient, find: str, **more: str) -> dict[str, str]:
-    """Send the entry line as the script of the page does."""
+    """Send the entry line like the page's script."""
     token = form(client.get(SHEET))["csrf_token"]
     sent = {"csrf_token": token, "command_id": f"add {find}", "find": find, "how": "in person"} | more
     answer = client.post(f"{SHEET}/add", data=sent, headers=JSON)
@@ -52,7 +52,7 @@ def test_enter_takes_the_first_found_and_whom_nobody_is_called_is_new(home: Home
     assert (entry.name, entry.listed_as, entry.capacity, entry.mode) == (None, "Unheard Of", "speaker", "remote")
     assert "Walk-in, new" in new["row"]
     assert "Counted as present already. To finish:" in new["row"]
-    # Until it is registered, its name is the listed one, and nowhere its id.
+    # Until it is registered, its listed name is shown, and never its id.
     history = re.sub(r"<[^>]*>", "", staff.get(f"/meetings/console/meetings/{OTHER}/history").text)
     assert "Unheard Of attended: " in history
     needs: Any = web.get("/meetings/console/needs").json
@@ -168,7 +168,7 @@ def test_a_pasted_list_is_shown_before_it_is_recorded(home: Home, staff: FlaskCl
 
 @pytest.mark.parametrize("pasted", ["\n\n".join(f"Name {number}" for number in range(301)), "N" * 60_001])
 def test_a_pasted_list_that_is_too_long_comes_back_whole(home: Home, staff: FlaskClient, pasted: str) -> None:
-    """Nobody is left out of a list that would then be closed as complete."""
+    """No one may be missing from a list that is then closed as complete."""
     refused = staff.post(f"{SHEET}/paste", data=form(staff.get(SHEET)) | {"do": "preview", "pasted": pasted})
     assert refused.status_code == 422
     assert "at most 300 lines" in refused.text

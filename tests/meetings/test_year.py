@@ -1,4 +1,4 @@
-"""The year: meetings by month with their deadlines, planning line by line, calendars, and what the public sees."""
+"""The year: meetings by month with their deadlines, planning line by line, calendars, and the public view."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -196,7 +196,7 @@ def test_the_public_sees_what_is_announced_and_nothing_else(home: Home, web: Web
     assert f"CXO-{YEAR}" in page.text
     assert f"12–13 October {YEAR}" in page.text
     assert "SECRET" not in page.text
-    # The public calendar is made from the events told to partners.
+    # The public calendar is made from the events published to partners.
     assert (moved.status_code, moved.location) == (301, PUBLIC_CALENDAR)
     assert "/meetings/announced.ics" in page.text
 

@@ -1,4 +1,4 @@
-"""A log that grows, its feed over HTTP, its topic in the run's Kafka, and a reader that writes down what it takes."""
+"""A growing log, its feed over HTTP, its topic in the run's Kafka, and a reader that records the events it reads."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -45,7 +45,7 @@ class Book:
         self._version = 0
 
     def grow(self, count: int) -> None:
-        """Append and seal so many events."""
+        """Append and seal a number of events."""
         facts = []
         for _ in range(count):
             self._version += 1
@@ -64,7 +64,7 @@ class Book:
 
 
 class Reader:
-    """Records each event that it is given in a database of its own, which refuses duplicates."""
+    """Records each event that it is given in its own database, which refuses duplicates."""
 
     def __init__(self, url: str) -> None:
         self.engine = create_engine(url)

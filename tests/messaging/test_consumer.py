@@ -1,5 +1,5 @@
-"""The consumer over a real Kafka: its state is a prefix of the log, whatever the topic does, and it logs its
-troubles."""
+"""The consumer over a real Kafka: its state is a prefix of the log, whatever happens to the topic, and it logs its
+problems."""
 
 import logging
 from collections.abc import Callable
@@ -26,7 +26,7 @@ Deliver = Callable[..., None]
 
 @pytest.fixture
 def deliver(book: Book, kafka_cluster: KafkaServer, topic: str) -> Deliver:
-    """Puts positions of the log into the topic, in any order and as often as wanted; or under another origin."""
+    """Put positions of the log into the topic, in any order and any number of times, or under another origin."""
 
     def send(*positions: int, origin: str | None = None) -> None:
         producer = KafkaProducer(**kafka_cluster.connection().options())
@@ -121,7 +121,7 @@ def test_of_a_truncated_topic_the_rest_comes_from_the_feed(
     publisher.publish()
     with admin_client(kafka_cluster.connection()) as client:
         client.delete_records({TopicPartition(topic, 0): 8})
-    # Its patience is short, since the topic may be silent by the time that it is read again.
+    # Its timeout is short, since the topic may be silent when it is read again.
     again = Consumer(lending.LOG, reader.projector, source, fed, patience=0.5, leave=0.2)
     again.step(0.2)
     assert "truncated" in again.said

@@ -1,4 +1,4 @@
-"""The repetition of a worker's jobs: at once while there is work, again after a failure, and never once stopped."""
+"""The repetition of a worker's jobs: immediately while there is work, again after a failure, and never after stopping."""
 
 import errno
 import logging

@@ -1,4 +1,4 @@
-"""A service's own token: good for a day, renewed by the worker that uses it at the registry's address."""
+"""A service's own token: valid for a day, and renewed with the registry by the worker that uses it."""
 
 import time
 from collections.abc import Callable

@@ -25,7 +25,7 @@ PATIENCE = 60.0  # seconds
 
 
 def records_in(kafka: Kafka, topic: str) -> list[Any]:
-    """Every record of a topic, as a consumer that knows nothing of ours reads it."""
+    """Return every record of a topic, as read by an independent consumer."""
     partition = TopicPartition(topic, 0)
     consumer = KafkaConsumer(**kafka.options(), group_id=None, enable_auto_commit=False)
     consumer.assign([partition])
@@ -92,7 +92,7 @@ def test_a_publisher_that_starts_again_goes_on_and_repeats_nothing(
 
 
 class Stopped(BaseException):
-    """Stands for the end of the process at a named point."""
+    """Represents the end of the process at a named point."""
 
 
 def test_what_was_acknowledged_and_not_marked_is_not_sent_again(
@@ -131,7 +131,7 @@ def test_a_topic_that_was_deleted_is_made_anew_and_filled_from_the_log(
 
 
 def wipe(kafka: Kafka, topic: str) -> None:
-    """Delete the topic and make it again, as somebody might."""
+    """Delete the topic and create it again."""
     with admin_client(kafka) as client:
         client.delete_topics([topic])
         until(lambda: topic not in client.list_topics())
@@ -166,7 +166,7 @@ def test_what_a_wiped_topic_got_before_that_was_noticed_does_not_hide_what_it_la
     assert positions_in(kafka, topic) == [6]
     assert publisher.publish() == 6
     assert positions_in(kafka, topic) == [6, 1, 2, 3, 4, 5, 6]
-    # A new reader, or one that looks for its place, is not misled by earlier records.
+    # Earlier records do not mislead a new reader, or one that looks for its position.
     for position in (0, 2):
         with closing(TopicSource(kafka, topic)) as source:
             batch = source.read(LogCursor(book.log.origin(), position), 10, 5)

@@ -1,4 +1,4 @@
-"""The worker's log names the obstacle to reading in our words, whatever Kafka's client makes of it."""
+"""The worker's log explains a read failure in our own words, whatever the Kafka client's error."""
 
 import logging
 import time
@@ -30,14 +30,14 @@ PASSWORD = "example-password"
 
 @pytest.fixture
 def says(caplog: pytest.LogCaptureFixture) -> Iterator[Callable[[Consumer, str], None]]:
-    """Lets a worker consume until its log says something."""
+    """Let a worker consume until its log contains a text."""
     stop = Event()
     threads: list[Thread] = []
 
     def wait(consumer: Consumer, words: str) -> None:
         threads.append(Thread(target=run, args=([Loop("consume lending", consumer.step)], stop)))
         threads[-1].start()
-        # Some of kafka's own records can no longer be formatted: their socket is gone.
+        # Some of kafka's log records can no longer be formatted, since their socket is closed.
         until(lambda: any(words in each.getMessage() for each in caplog.records if each.name.startswith("shared.")))
 
     with caplog.at_level(logging.WARNING, "shared.messaging"):
@@ -49,7 +49,7 @@ def says(caplog: pytest.LogCaptureFixture) -> Iterator[Callable[[Consumer, str],
 
 @pytest.fixture
 def stranger(kafka_cluster: KafkaServer, tmp_path: Path) -> Kafka:
-    """A user without any right, and its password."""
+    """A user without any rights, and its password."""
     user, file = f"stranger-{uuid4().hex[:8]}", tmp_path / "password"
     kafka_cluster.start()
     create_users(kafka_cluster.connection(), {user: PASSWORD})

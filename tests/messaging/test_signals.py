@@ -1,4 +1,4 @@
-"""A process that is told to stop does so whatever it is doing when the signal comes."""
+"""A process that is signalled to stop does so whatever it is doing."""
 
 import subprocess
 import sys
@@ -12,7 +12,7 @@ SECONDS = 30
 @pytest.mark.requirement("1.22")
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
 def test_a_signal_within_the_events_own_lock_and_one_within_its_handler_stop_the_process(name: str) -> None:
-    """The kernel tells a child of its parent's death once for each of the parent's threads, at any moment."""
+    """The kernel signals a parent's death to a child once for each of the parent's threads, at any moment."""
     program = (
         "import signal\n"
         "from shared.environment.signals import stopped_by_signals\n"

@@ -1,4 +1,4 @@
-"""One contract, three sources: the log itself, its feed, its topic; and the topic of a simulated broker, which has to
+"""One contract, three sources: the log itself, its feed, its topic; and a simulated broker's topic, which has to
 fulfil it too."""
 
 from collections.abc import Callable
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.requirement("1.08")
 
 @pytest.fixture(params=["local", "feed", pytest.param("kafka", marks=pytest.mark.kafka), "simulated"])
 def any_source(request: pytest.FixtureRequest, book: Book) -> tuple[Source, Callable[[], object]]:
-    """A source over the book, and a function to call so that it sees newly sealed events."""
+    """A source over the book, and a function that makes newly sealed events visible to it."""
     match request.param:
         case "local":
             return LocalLogSource(book.log), lambda: None
@@ -89,7 +89,7 @@ def test_of_a_log_that_is_empty_there_is_neither_origin_nor_event(any_source: An
 
 @pytest.fixture(params=["local", "feed"])
 def truth(request: pytest.FixtureRequest, book: Book) -> Source:
-    """A source that knows the log's size and origin for certain."""
+    """A source that definitely knows the log's size and origin."""
     return LocalLogSource(book.log) if request.param == "local" else request.getfixturevalue("fed")
 
 

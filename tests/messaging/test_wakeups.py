@@ -1,4 +1,4 @@
-"""A waiting worker is woken by the events it waits for, and a lost wake-up never delays it for long."""
+"""A waiting worker is woken by the events it waits for, and a lost wake-up delays it only briefly."""
 
 import threading
 import time
@@ -37,7 +37,7 @@ def engine(store_url: str) -> Iterator[Engine]:
 
 
 def stamped() -> NewEvent:
-    """Return an event in a stream of its own."""
+    """Return an event in a new stream."""
     heading = EventMetadata(
         id=str(uuid4()), stream=f"book-{uuid4()}", version=1, actor="account-1", correlation="c-1", marking="public"
     )
@@ -63,7 +63,7 @@ def working(engine: Engine, jobs: dict[str, Job]) -> Iterator[None]:
 
 
 def waiting(turns: list[int]) -> Callable[[], bool]:
-    """Return a check that a job was done, and has been idle for a moment."""
+    """Return a check that a job was done and has been idle for a moment."""
 
     def still() -> bool:
         before = len(turns)
@@ -75,7 +75,7 @@ def waiting(turns: list[int]) -> Callable[[], bool]:
 
 @contextmanager
 def counted(engine: Engine) -> Iterator[list[int]]:
-    """Run a sealing worker that would look by itself only in an hour; yield the count sealed in each turn."""
+    """Run a sealing worker that polls only once an hour; yield the number sealed in each turn."""
     sealed, sealer = list[int](), lending.sealer_of(engine)
 
     def turn() -> int:
@@ -176,7 +176,7 @@ def test_a_lost_wake_up_costs_no_more_than_the_fall_back() -> None:
 
 
 def test_an_idle_worker_does_nothing(engine: Engine) -> None:
-    """One quiet second of three is enough: on a busy machine a part of the start may come as late as in the first."""
+    """One quiet second of three is enough, since on a busy machine the start may extend into the first."""
     asked = list[str]()
     with counted(engine) as sealed:
         event.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2]))

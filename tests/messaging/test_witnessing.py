@@ -1,5 +1,5 @@
-"""Asking witnesses: each checkpoint is cosigned, an absent witness delays nothing, and another history is reported at
-once."""
+"""Asking witnesses: each checkpoint is cosigned, an absent witness delays nothing, and a different history is
+reported at once."""
 
 import base64
 import shutil
@@ -51,7 +51,7 @@ class Ours:
         self.signing.signer().sign(at_once=True)
 
     def copied(self, folder: Path) -> "Ours":
-        """Copy the home, as somebody who wants to write another history would."""
+        """Copy the home, like an attacker who wants to write another history."""
         self.signing.engine.dispose()
         shutil.copytree(self.folder, folder)
         signing = copy(self.signing)
@@ -68,7 +68,7 @@ class Ours:
             ask_from_now_on(connection, lending.LOG, witness)
 
     def turn(self) -> dict[str, Witness]:
-        """Take a turn after the longest pause; return the state of each witness then."""
+        """Take a turn after the longest pause; return the resulting state of each witness."""
         self.passed += LAST
         self.asker.turn()
         return {each.name: each for each in self.witnesses.all()}
@@ -137,7 +137,7 @@ def test_each_newest_checkpoint_is_cosigned_and_carries_it(ours: Ours, theirs: T
 
 
 def test_the_newest_checkpoint_and_its_cosignatures_take_one_query(ours: Ours, theirs: Theirs) -> None:
-    """A page of a feed carries them. A witness that is behind, or that never cosigned, adds nothing."""
+    """A feed's page contains them. A witness that is behind, or that never cosigned, adds nothing."""
     asked, note = list[str](), ours.signing.log.checkpoint()
     assert note is not None
     ours.ask(msgspec.structs.replace(theirs.asked, name="another.example/witness"))
@@ -267,7 +267,7 @@ def test_a_cosignature_of_something_else_counts_for_nothing(ours: Ours, theirs: 
 
 
 def test_a_cosignature_of_another_log_of_the_same_size_is_not_carried(ours: Ours, theirs: Theirs) -> None:
-    """As after a restoration with a loss, under another origin."""
+    """This happens after a restore with a loss, under another origin."""
     newest = ours.signing.log.checkpoint()
     assert newest is not None
     before = Note("other/0\n" + newest.text.partition("\n")[2], ())

@@ -1,4 +1,4 @@
-"""A worker and its lease: one worker at a time, and a command that holds the lease for a moment is waited for."""
+"""A worker and its lease: one worker at a time, which waits for a command that briefly holds the lease."""
 
 import threading
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""Metrics, alerts and `doctor`: an installation is broken, and they tell the operator what is wrong."""
+"""Metrics, alerts and `doctor`: an installation is broken, and they report the problem to the operator."""

@@ -1,4 +1,4 @@
-"""An installation on SQLite whose web servers answer; its workers' turns are taken here, all or some of them."""
+"""An installation on SQLite with running web servers; all or some of its workers' turns are run here."""
 
 import json
 import sqlite3
@@ -30,7 +30,7 @@ class House:
         self.engines = {service: create_engine(url) for service, url in self.installation.databases.items()}
 
     def work(self, service: str, *without: str) -> None:
-        """Take the turns of a worker until nothing is left to do, except those whose names begin so."""
+        """Run a worker's turns until nothing is left to do, except those whose names have a given prefix."""
         turns = {name: turn for name, turn in self._turns(service).items() if not name.startswith(without or ("-",))}
         run_until_idle(turns)
 
@@ -41,7 +41,7 @@ class House:
     def append(
         self, log: str, ago: float = 0, *, dated: bool = True, readable: bool = True, forged: bool = False
     ) -> None:
-        """Append an unsealed event, made so many seconds ago; its id shows its age if it is `dated`.
+        """Append an unsealed event of a given age in seconds; its id shows the age if it is `dated`.
 
         It revokes a session in the registry's log, unless it has to be unreadable.
         """
@@ -70,7 +70,7 @@ class House:
             connection.execute(tables.outbox.insert().values(event=kept[0], mac=mac))
 
     def seal(self, log: str, ago: float = 0) -> None:
-        """Seal waiting events, as a sealer would have so many seconds ago."""
+        """Seal pending events, as if a number of seconds ago."""
         key = self.installation.outbox_key(log)
         Sealer(self.engines[OF_LOGS[log]], log, key, lambda: datetime.now(UTC) - timedelta(seconds=ago)).seal_all()
 
@@ -108,6 +108,6 @@ def leases(house: House) -> Iterator[ExitStack]:
 
 
 def uuid_of(seconds: float, version: int) -> UUID:
-    """Return an id that holds this time (version 7) or none (version 5)."""
+    """Return an id with this time (version 7) or without one (version 5)."""
     number = (int(seconds * 1000) << 80 | randbits(80)) & ~(0xF << 76) | version << 76
     return UUID(int=number & ~(0b11 << 62) | 0b10 << 62)

@@ -1,7 +1,8 @@
-"""As much of PromQL as our alerts use, evaluated over scrapes. Anything else raises, so no alert passes unread.
+"""The part of PromQL that our alerts use, evaluated over scrapes. Anything else raises an error, so that no alert is
+ignored.
 
-promql-parser reads the expression by Prometheus's own grammar; the meaning of its parts is written here from
-Prometheus's documentation ("Querying", version 3). `rate` leaves out the extrapolation to the ends of its window.
+promql-parser parses expressions with Prometheus's own grammar; their meaning is implemented here according to
+Prometheus's documentation ("Querying", version 3). `rate` does not extrapolate to the ends of its window.
 """
 
 import math
@@ -26,7 +27,7 @@ COMPARED: dict[str, Callable[[float, float], bool]] = {
 
 
 def divided(over: float, under: float) -> float:
-    """Return the quotient; division by 0 gives NaN, which compares with nothing."""
+    """Return the quotient; division by 0 gives NaN, for which every comparison is false."""
     return over / under if under else math.nan
 
 
@@ -39,12 +40,12 @@ RECKONED: dict[str, Callable[[float, float], float]] = {
 
 @dataclass
 class Scrapes:
-    """The scraped samples, by time: at each, all samples of all targets."""
+    """The scraped samples of all targets, by time."""
 
     at: dict[float, Vector] = field(default_factory=dict)
 
     def instant(self, selector: Any, now: float) -> Vector:
-        """Return the newest scrape up to now; a series missing from it is gone."""
+        """Return the newest scrape up to now; a series missing from it has ended."""
         newest = max((time for time in self.at if time <= now), default=None)
         return {} if newest is None else chosen(self.at[newest], selector)
 

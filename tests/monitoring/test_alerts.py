@@ -1,7 +1,7 @@
-"""Each alert fires for its own fault, and for nothing else; once the fault is mended, it is silent again.
+"""Each alert fires only for its own fault, and stops once the fault is fixed.
 
-The faults are real ones: a worker that does not run, a broker that does not answer, an event that nobody can read. An
-event that has waited a minute is written with an older time, so that no test waits.
+The faults are real: a worker that does not run, a broker that does not answer, an unreadable event. An event that has
+waited a minute is written with an older time, so that no test has to wait.
 """
 
 import urllib.error
@@ -32,7 +32,7 @@ from tests.monitoring.watching import Watching, served
 from tests.plugins.free_ports import free_ports
 
 pytestmark = pytest.mark.requirement("4.08")
-A_MINUTE = 70  # seconds, and some: longer than any alert waits
+A_MINUTE = 70  # seconds, longer than any alert's `for`
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def house(empty_home_once: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 @pytest.fixture
 def watching(house: House) -> Iterator[Watching]:
-    """A house where everything is well before a test, and after it."""
+    """A house without faults before and after a test."""
     watching = Watching(house.services.url, house.token)
     watching.scrape(3)
     assert watching.firing() == {}
@@ -87,7 +87,7 @@ def test_a_service_that_answers_with_its_own_errors_is_told_of(house: House) -> 
 
 @pytest.mark.requirement("12.01")
 def test_a_service_that_takes_no_commands_is_told_of_although_its_pages_are_read(house: House, tmp_path: Path) -> None:
-    """Its metrics come from a database that answers; the database for its commands cannot be opened."""
+    """Its metrics come from a working database; the database for its commands cannot be opened."""
     registry = house.services.apps["registry"].extensions["registry"]
     known, written = house.services.app("/registry/").extensions["rapporteur"]["settings"], tmp_path / "there" / "x.db"
     app = create_service_app(
@@ -236,7 +236,7 @@ def test_a_log_that_nobody_reads_again_is_told_of(house: House, watching: Watchi
 
 
 def test_a_disk_that_fills_is_told_of(house: House) -> None:
-    """The only simulated fault: whoever runs the tests may not be able to mount a small disk."""
+    """This is the only simulated fault, since the user who runs the tests may not be able to mount a small disk."""
     registry = house.services.apps["registry"].extensions["registry"]
     free = 20
     watched = [MonitoredDatabase(registry.reader, ("registry",))]

@@ -1,4 +1,4 @@
-"""`rapporteur doctor` covers each alert, with a remedy, and names a paragraph of the runbook."""
+"""`rapporteur doctor` covers each alert with a remedy, and names a section of the runbook."""
 
 import json
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def said(installation: Installation) -> dict[str, str]:
-    """Return the findings by paragraph."""
+    """Return the findings by section."""
     return {trouble.paragraph: trouble.said for trouble in doctor.troubles(installation)}
 
 

@@ -1,5 +1,4 @@
-"""Alerts of clocks, backups, partners, builds, memory and routes: each fires for its own fault, and goes silent
-again."""
+"""Alerts of clocks, backups, partners, builds, memory and routes: each fires for its own fault, and stops again."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
@@ -40,7 +39,7 @@ def house(empty_home: Path) -> Iterator[House]:
 
 
 def holds(alert: str, scrapes: Sequence[Sequence[Sample]], every: float = 60) -> list[dict[str, str]]:
-    """Return the labels for which an alert's expression holds after these scrapes."""
+    """Return the labels for which an alert's expression is true after these scrapes."""
     at = {
         number * every: {frozenset({NAME: name, **labels}.items()): value for name, labels, value in samples}
         for number, samples in enumerate(scrapes, 1)
@@ -121,7 +120,7 @@ def test_how_far_a_partner_has_read_is_in_the_metrics(house: House) -> None:
 
 
 def test_how_far_a_partner_has_read_in_kafka_is_in_the_metrics(house: House) -> None:
-    """As of the last time the registry's worker looked there."""
+    """The metric is as of the last check by the registry's worker."""
     with house.engines["registry"].begin() as connection:
         record_groups(
             connection, [("partner-a-1", "partner-2", 3), ("partner-a-2", "partner-2", 5)], timestamp(utc_now())

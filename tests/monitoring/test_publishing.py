@@ -1,4 +1,4 @@
-"""Events not acknowledged by Kafka are reported; a real broker, and one that does not answer."""
+"""Events not acknowledged by Kafka are reported, with a real broker and with one that does not answer."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""A fork found by a witness, and an absent witness: metrics, alerts and the doctor report them, and stop again."""
+"""A fork found by a witness, and an absent witness: metrics, alerts and the doctor report both, and stop again."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A Prometheus of the tests: scrapes the services over HTTP, with the token, and evaluates the file's alerts.
+"""The tests' Prometheus: scrapes the services over HTTP with the token, and evaluates the alerts in the file.
 
 Each scrape is a real one. The half minute between two scrapes is simulated. (In the file it is half as long.)
 """
@@ -39,7 +39,7 @@ class Watching:
         self._parsed = {alert: promql_parser.parse(rule["expr"]) for alert, rule in self._rules.items()}
 
     def scrape(self, times: int = 1) -> None:
-        """Scrape all targets, then evaluate the rules; repeat so many times."""
+        """Scrape all targets, then evaluate the rules; repeat a number of times."""
         for _ in range(times):
             self._now += EVERY
             self._scrapes.at[self._now] = {
@@ -48,7 +48,7 @@ class Watching:
             self._evaluate()
 
     def firing(self) -> dict[str, list[dict[str, str]]]:
-        """Return the alerts that fire now, each with the labels it fires for."""
+        """Return the firing alerts, each with its labels."""
         found: dict[str, list[dict[str, str]]] = {}
         for (alert, labels), since in self._holds_since.items():
             wanted = (

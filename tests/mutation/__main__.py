@@ -1,7 +1,7 @@
-"""`make mutate`: changes one operator of the rules at a time, in a copy, and checks whether the pure tests notice.
+"""`make mutate`: changes one operator of the rules at a time in a copy, and checks that the pure tests notice.
 
-Samples by chance; the seed is printed, and SEED= asks for the same sample again, and GO_ON=1 then skips the mutants
-already killed. Survivors are written to var/mutants.txt. Ends with 1 if a mutant survived for which `reasons.toml`
+The sample is random and its seed is printed; SEED= selects the same sample again, and GO_ON=1 then skips mutants
+already killed. Survivors are written to var/mutants.txt. Exits with 1 if a mutant survived for which `reasons.toml`
 gives no reason.
 """
 

@@ -1,4 +1,4 @@
-"""The mutants of a module, each with its text; cosmic-ray makes them."""
+"""The mutants of a module, made by cosmic-ray, each with its text."""
 
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -12,7 +12,7 @@ from cosmic_ray.ast import ast_nodes, get_ast  # type: ignore[import-untyped]
 from cosmic_ray.mutating import mutate_code  # type: ignore[import-untyped]
 from cosmic_ray.plugins import get_operator, operator_names  # type: ignore[import-untyped]
 
-# Plausible mistakes. Nobody writes `<<` for `+`, and every test notices it.
+# Plausible mistakes: `<<` instead of `+` is not one, and every test would notice it.
 _MISTAKEN = {
     "Add": {"Sub", "Mul"},
     "Sub": {"Add", "BitAnd", "BitOr"},
@@ -36,7 +36,7 @@ _BUILT_IN = frozenset({"None", "bool", "bytes", "float", "int", "str"})
 
 
 class Mutant(msgspec.Struct, frozen=True):
-    """One change of a module: the operator of cosmic-ray, the number of its place there, and that place."""
+    """One change of a module: cosmic-ray's operator, the index of its occurrence, and its position."""
 
     module: str
     operator: str
@@ -68,7 +68,7 @@ def change_of(mutant: Mutant, source: str) -> Change:
 
 @cache
 def _operators() -> dict[str, Any]:
-    """Return the likely operators that need no arguments of ours; the no-op kind is left out."""
+    """Return the likely operators that need no arguments, except the no-op."""
     found = {name: get_operator(name) for name in operator_names() if _is_likely(name)}
     return {name: each() for name, each in found.items() if not each.arguments()}
 
@@ -94,7 +94,7 @@ def mutants_of(module: str, source: str) -> Iterator[Mutant]:
 
 def _is_compiled(text: str) -> bool:
     try:
-        # Warnings about strange comparisons do not matter here.
+        # Ignore warnings about strange comparisons.
         with catch_warnings():
             simplefilter("ignore")
             compile(text, "mutant", "exec")
@@ -134,8 +134,8 @@ def _chance(seed: int, mutant: Mutant) -> bytes:
 def sample_of(root: Path, modules: Sequence[str], size: int, seed: int) -> list[Mutant]:
     """Return a random sample of mutants, one for each place: `<` can become two others.
 
-    Mutants that are not valid Python are left out, as when `**` is no operator. A change to a module changes only its
-    part of the sample, so that a run can go on after a test or a rule is mended.
+    Mutants that are not valid Python are omitted, for example if `**` is not an operator. A change to a module
+    affects only its part of the sample, so that a run can continue after a test or a rule is fixed.
     """
     sources = {module: (root / module).read_text(encoding="utf-8") for module in modules}
     found = [mutant for module, source in sources.items() for mutant in mutants_of(module, source)]

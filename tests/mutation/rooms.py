@@ -1,4 +1,4 @@
-"""The rooms that are mutated, and the tests that should notice, nearest first."""
+"""The rooms to mutate, and the tests that should notice, nearest first."""
 
 from pathlib import Path
 
@@ -6,14 +6,14 @@ import msgspec
 
 
 class Room(msgspec.Struct, frozen=True):
-    """A folder or a module of the program, and the tests over it."""
+    """A folder or a module of the program, and its tests."""
 
     folder: str
     tests: tuple[str, ...]
 
 
 _STATEMENTS = ("tests/meetings/test_statements.py", "tests/meetings/test_statements_api.py")
-# For a module in two rooms the later one counts.
+# If a module is in two rooms, the later one applies.
 ROOMS = (
     Room(
         "services/meetings/domain", ("tests/meetings/domain", "tests/meetings/test_statements.py", "tests/statements")
@@ -41,7 +41,7 @@ ROOMS = (
 )
 # The tests for a mutant that survived those of its room.
 EVERYTHING = ("tests",)
-# Modules that only make or alter tables: tests/event_store/test_migrations.py runs them on real databases.
+# Modules that only create or alter tables; tests/event_store/test_migrations.py runs them on real databases.
 LEFT_OUT = ("shared/event_store/migrations/versions",)
 
 

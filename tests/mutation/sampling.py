@@ -19,7 +19,7 @@ LIVES_YET = "lives yet"
 
 
 class Candidate(msgspec.Struct, frozen=True):
-    """A mutant of the sample: its change, the whole text of its module, and the tests nearest to it."""
+    """A mutant of the sample: its change, the full text of its module, and the nearest tests."""
 
     mutant: Mutant
     change: Change
@@ -32,13 +32,13 @@ class Candidate(msgspec.Struct, frozen=True):
 
     @property
     def digest(self) -> str:
-        """Return a digest that is stable while the module is."""
+        """Return a digest that changes only with the module."""
         return sha256(self.text.encode()).hexdigest()
 
 
 class Report:
-    """The fate of the mutants. `reasons` is a file with the reasons why some cannot be killed; `killed` keeps a digest
-    of each that was killed, so that an interrupted run need not try it again."""
+    """The outcomes of the mutants. `reasons` is a file that explains why some cannot be killed; `killed` stores a
+    digest of each killed mutant, so that an interrupted run need not try it again."""
 
     def __init__(self, reasons: Path, killed: Path) -> None:
         self._reasons = reasons_in(reasons)
@@ -54,7 +54,7 @@ class Report:
         return Outcome.KILLED if one.digest in killed else None
 
     def add(self, one: Candidate, outcome: str) -> None:
-        """Count a mutant; survivors are kept for the file, killed ones for a resumed run."""
+        """Count a mutant; keep survivors for the file, and killed ones for a resumed run."""
         self._counted[outcome] += 1
         if outcome == Outcome.SURVIVED:
             self.survivors.append(one.line)
@@ -73,7 +73,7 @@ class Report:
 
 
 def reasons_in(file: Path) -> dict[Change, str]:
-    """Return the reasons by change; a line may move, but a rewritten line needs its reason anew."""
+    """Return the reasons by change; a line may move, but a rewritten line needs a new reason."""
     read = tomllib.loads(file.read_text(encoding="utf-8"))
     return {Change(each["module"], each["before"], each["after"]): each["reason"] for each in read.get(EQUIVALENT, [])}
 
@@ -81,9 +81,9 @@ def reasons_in(file: Path) -> dict[Change, str]:
 def run(
     root: Path, rooms: Iterable[Room], report: Report, *, sample: int, seed: int, marks: str, only: tuple[str, ...] = ()
 ) -> None:
-    """Try so many mutants of the rooms; `only` limits them to modules whose paths begin so.
+    """Try a number of mutants of the rooms; `only` limits them to modules whose paths have this prefix.
 
-    The nearest tests see all mutants first; only the survivors, which are few, see every test.
+    All mutants are tried with the nearest tests first; only the few survivors are tried with every test.
     """
     tests = {module: room.tests for room in rooms for module in modules_of(root, room)}
     modules = [module for module in tests if not only or module.startswith(only)]

@@ -16,9 +16,9 @@ from tempfile import TemporaryDirectory
 import pytest
 
 _ORIGINAL = Path(__file__).resolve().parents[2]
-# Files made by setting up and by running.
+# Files made by installation and by runs.
 _NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "var", ".*_cache", ".hypothesis", "*.egg-info")
-# Loaded once, before a run is forked: importing them takes half of a short run. None of our modules is among them.
+# Loaded once, before a run is forked, since importing them takes half of a short run. They include none of our modules.
 _LIBRARIES = [
     "hypothesis.strategies",
     "schemathesis.pytest.plugin",
@@ -26,7 +26,7 @@ _LIBRARIES = [
     "flask_smorest",
     "sqlalchemy.dialects.sqlite",
 ]
-# A mutant may loop for ever; yet on a busy machine one run takes much longer than another.
+# A mutant may loop forever; but on a busy machine the time of a run varies widely.
 PATIENCE = 5
 SHORTEST_LIMIT = 60.0  # seconds
 LOG = "mutant.log"
@@ -39,11 +39,11 @@ class Outcome(StrEnum):
 
 
 class BrokenTests(Exception):
-    """The tests fail without any change, so they say nothing about a mutant."""
+    """The tests fail without any change, and so are no evidence about a mutant."""
 
 
 class Trial:
-    """The copy at `root`. `marks` chooses among the tests, as `pytest -m` does."""
+    """The copy at `root`. `marks` selects tests, like `pytest -m`."""
 
     def __init__(self, root: Path, marks: str) -> None:
         self._root, self._marks = root, marks
@@ -52,7 +52,7 @@ class Trial:
         self._processes.set_forkserver_preload(_LIBRARIES)
 
     def outcome(self, module: str, text: str, tests: tuple[str, ...]) -> Outcome:
-        """Run the tests with a module changed to this text until one fails, those named like it first.
+        """Run the tests with a module changed to this text until one fails, beginning with those of similar names.
 
         Raises BrokenTests if they fail without it too.
         """
@@ -62,12 +62,12 @@ class Trial:
         original, of_file = path.read_bytes(), path.stat()
         try:
             path.write_text(text, encoding="utf-8")
-            # Python would take the compiled form of a file with the same second and size.
+            # Python would use the compiled form of a file with the same second and size.
             os.utime(path, ns=(of_file.st_atime_ns, of_file.st_mtime_ns + 2_000_000_000))
             return self._run([*self._named_like(module, tests), *tests], self._limits[tests])
         finally:
             path.write_bytes(original)
-            # The original's compiled form is valid for this time again.
+            # The original's compiled form is valid again for this time.
             os.utime(path, ns=(of_file.st_atime_ns, of_file.st_mtime_ns))
 
     def _named_like(self, module: str, tests: tuple[str, ...]) -> list[str]:
@@ -107,13 +107,13 @@ def _end(running: BaseProcess) -> None:
 
 
 def _run_tests(root: Path, marks: str, tests: Sequence[str], *, keeps_compiled: bool) -> None:
-    """Run pytest in this process, at `root`, and end the process with pytest's code. The output is in `LOG` there.
+    """Run pytest in this process at `root`, and exit with pytest's code. Its output is in `LOG` there.
 
-    Only the first run, whose modules are unchanged, keeps compiled ones.
+    Only the first run, whose modules are unchanged, stores compiled modules.
     """
     os.setsid()
     os.chdir(root)
-    # From now on the copy's modules are imported, the tests among them, and so this module.
+    # From now on modules are imported from the copy, including the tests and this module.
     sys.path[:] = [str(root), *(folder for folder in sys.path if Path(folder).resolve() != _ORIGINAL)]
     for name in [each for each in sys.modules if each.partition(".")[0] == "tests"]:
         del sys.modules[name]
@@ -123,14 +123,14 @@ def _run_tests(root: Path, marks: str, tests: Sequence[str], *, keeps_compiled: 
     log = os.open(LOG, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(log, 1)
     os.dup2(log, 2)
-    # `_LIBRARIES` are imported before pytest could rewrite their assertions; our modules are not.
+    # `_LIBRARIES` are imported before pytest can rewrite their assertions; our modules are not.
     known = "ignore::pytest.PytestAssertRewriteWarning"
     os._exit(pytest.main(["-q", "-x", "-p", "no:cacheprovider", "-W", known, "-m", marks, *tests]))
 
 
 @contextmanager
 def trial_of(root: Path, marks: str) -> Iterator[Trial]:
-    """Copy the tree at `root`, so that an interrupted run leaves no changed module in it."""
+    """Copy the tree at `root`, so that an interrupted run leaves it unchanged."""
     with TemporaryDirectory(prefix="rapporteur-mutants-") as folder:
         copy = Path(folder) / "copy"
         shutil.copytree(root, copy, ignore=_NOT_COPIED, symlinks=True)

@@ -1,5 +1,5 @@
 """The shared parts of crash, faults and outages: the promises (`recorder`), and the check that they were kept
 (`judge`).
 
-The simulation has its own check, which looks after every step from within: `tests/simulation/promises`.
+The simulation has its own checks, which run in its process after every step: `tests/simulation/promises`.
 """

@@ -1,4 +1,4 @@
-"""Compares what happened with what was promised: nothing acknowledged is lost, nothing happens twice or unasked, and
+"""Compares the outcome with the promises: nothing acknowledged is lost, nothing happens twice or unrequested, and
 there are no gaps."""
 
 from collections import Counter
@@ -36,7 +36,7 @@ def judged(
     others: Mapping[str, bool] | None = None,
 ) -> Findings:
     """Return the findings. `happened` uses the names of the acknowledged commands; `intents` is None if they were not
-    written down. `others` are further rules: each a sentence that names the violation, and whether the rule holds."""
+    recorded. `others` are further rules: each a sentence that names the violation, and whether the rule holds."""
     promised, there = set(acknowledged), Counter(happened)
     asked = set(there if intents is None else intents)
     lost = sorted(promised - there.keys())
@@ -53,7 +53,7 @@ def judged(
 
 
 def streams_are_whole(read: Iterable[RecordedEvent]) -> bool:
-    """Return whether each stream's versions run from 1 without a gap, in the order of the log."""
+    """Return whether each stream's versions run from 1 without gaps, in the order of the log."""
     last: Counter[str] = Counter()
     for recorded in read:
         last[recorded.event.stream] += 1

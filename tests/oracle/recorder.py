@@ -1,7 +1,7 @@
-"""Records a writer's intents and the acknowledgements it got, where they outlive the writer.
+"""Records a writer's intents and the acknowledgements it got, in a place that outlives the writer.
 
-A line is `intent TEXT` or `acknowledged TEXT`. A recorder in another process keeps it on disk before the writer goes
-on; mapped memory costs no system call, for writers whose calls are made to fail.
+A line is `intent TEXT` or `acknowledged TEXT`. A recorder in another process stores it on disk before the writer
+continues; mapped memory needs no system call, for writers whose system calls are made to fail.
 """
 
 import mmap
@@ -32,14 +32,14 @@ class Oracle:
         return self.folder / "recorded.txt"
 
     def lines(self, kind: str) -> Iterator[str]:
-        """The texts of one kind, in the order they came. The last line counts only if it is whole."""
+        """Return the texts of one kind in order. The last line counts only if it is complete."""
         for line in self.file.read_text().splitlines(keepends=True):
             word, _, text = line.partition(" ")
             if word == kind and line.endswith("\n"):
                 yield text.rstrip("\n")
 
     def next_of(self, writer: str) -> int:
-        """Return the number at which a writer goes on: that of its last intent again if it was not acknowledged."""
+        """Return the number at which a writer continues: that of its last intent again if it was not acknowledged."""
         intents = [text for text in self.lines(INTENT) if text.startswith(f"{writer}-")]
         if not intents:
             return 1
@@ -48,7 +48,7 @@ class Oracle:
 
 
 def record(oracle: Oracle) -> None:
-    """Run the recorder. Its process is the one that is never killed before the end."""
+    """Run the recorder. Its process is never killed before the end."""
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(str(oracle.socket))
     listener.listen()
@@ -59,7 +59,7 @@ def record(oracle: Oracle) -> None:
 
 
 def _keep(connection: socket.socket, file: int) -> None:
-    """Keep lines until the writer is gone. A line cut short was no promise."""
+    """Store lines until the writer disconnects. An incomplete line was no promise."""
     with connection, connection.makefile("rb") as lines, suppress(OSError):
         for line in lines:
             if line.endswith(b"\n"):
@@ -82,7 +82,7 @@ class Recorder:
 
 
 class MappedRecorder:
-    """An oracle's file as memory, shared with whoever reads it."""
+    """An oracle's file as memory, shared with its readers."""
 
     ROOM = 64 * 1024  # bytes
 

@@ -1,4 +1,4 @@
-"""The judge finds each planted violation, since nothing should cause one."""
+"""The judge finds each planted violation."""
 
 from shared.domain.event import SealedEvent
 from tests.oracle.judge import judged

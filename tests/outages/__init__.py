@@ -1,2 +1,2 @@
-"""A broker that is gone or was wiped, a database that is gone or frozen, a part that hangs: clerks' answers meanwhile,
-and the records afterwards."""
+"""A broker that is down or was wiped, a database that is down or frozen, a hung process: responses to clerks
+meanwhile, and the records afterwards."""

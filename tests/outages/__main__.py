@@ -1,4 +1,5 @@
-"""`make outages`: every outage for a minute, on an installation as an operator starts it; fails if a promise was not kept."""
+"""`make outages`: every outage for a minute, on an installation started as by an operator; fails if a promise was not
+kept."""
 
 import argparse
 import os
@@ -26,7 +27,7 @@ from tests.plugins.servers import KafkaServer, PostgresServer
 from tests.production.test_up import Home
 
 SECONDS, QUICK = 60.0, 5.0
-ENOUGH = 20  # events, to begin with
+ENOUGH = 20  # events at the beginning
 
 
 def main() -> int:
@@ -35,7 +36,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help=f"{QUICK:g} seconds each")
     given = parser.parse_args()
     seconds = QUICK if given.quick else given.seconds
-    # Not in a folder that is closed to the user that PostgreSQL runs as under root.
+    # Not in a folder that PostgreSQL's user cannot access under root.
     folder = Path(tempfile.mkdtemp(prefix="rapporteur-outages-"))
     try:
         with _given_servers(folder / "servers") as (broker, postgres), _home(folder / "given") as home:
@@ -79,7 +80,7 @@ def _outages(site: Site, seconds: float) -> list[str]:
 
 
 def _files_lost(home: Home) -> list[str]:
-    """The installation's own broker is killed, and starts again without its files."""
+    """Kill the installation's own broker, and let it restart without its files."""
     pids, site = home.status()["pids"], own_site(home)
     clerks = Clerks(site.url, site.token)
     with copies_of(site) as copies, clerks.at_work():
@@ -102,7 +103,7 @@ def _files_lost(home: Home) -> list[str]:
 
 
 def _hung(home: Home) -> list[str]:
-    """Make each part of the installation hang until it is started again."""
+    """Make each process of the installation hang until it is restarted."""
     site = own_site(home)
     clerks = Clerks(site.url, site.token)
     with copies_of(site) as copies, clerks.at_work():
@@ -121,7 +122,7 @@ def _site(home: Home, kafka: Kafka, broker: KafkaServer, postgres: PostgresServe
 
 
 def _naming(broker: KafkaServer, postgres: PostgresServer) -> list[str]:
-    """The options that name existing servers."""
+    """Return the options that name existing servers."""
     user = postgres.cluster.administration
     password = postgres.cluster.new_password(str(make_url(user).username))
     return [
@@ -143,7 +144,7 @@ def _given_servers(folder: Path) -> Iterator[tuple[KafkaServer, PostgresServer]]
 
 @contextmanager
 def _home(folder: Path) -> Iterator[Home]:
-    """Yield a home for a block; everything started there is stopped."""
+    """Yield a home for a block, and stop everything started there."""
     folder.mkdir()
     home = Home(folder / "home")
     try:

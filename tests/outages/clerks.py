@@ -1,4 +1,4 @@
-"""Clerks who plan meetings and announce them, over HTTP, each command sent again under the same key until it is taken."""
+"""Clerks who plan and announce meetings over HTTP, repeating each command under the same key until it is accepted."""
 
 import json
 import time
@@ -13,16 +13,16 @@ from urllib.request import Request, urlopen
 from uuid import uuid4
 
 CLERKS = 2
-EVERY = 0.1  # seconds between the commands of one
-AGAIN = 0.1  # seconds until one that was refused is sent again
+EVERY = 0.1  # seconds between a clerk's commands
+AGAIN = 0.1  # seconds until a refused command is repeated
 TIMEOUT = 30
 NO_ANSWER = 0
 PASSING = (NO_ANSWER, 503, 507)
 
 
 class Attempt(NamedTuple):
-    """One request: the time it was sent, on the monotonic clock, the seconds until its answer, and the answer. No
-    status means that the web server was not there, or went away."""
+    """One request: its time on the monotonic clock, the seconds until the response, and the response. No status means
+    that the web server was not running, or disconnected."""
 
     sent: float
     seconds: float
@@ -57,7 +57,7 @@ class Clerks:
             each.result()
 
     def between(self, first: float, last: float) -> list[Attempt]:
-        """Return the attempts sent in that time, in order."""
+        """Return the attempts in that time, in order."""
         with self._lock:
             return sorted(each for each in self.attempts if first <= each.sent < last)
 
@@ -74,8 +74,8 @@ class Clerks:
                 self._until_taken(f"meetings/{meeting}/announce", {})
 
     def _until_taken(self, path: str, body: Mapping[str, object]) -> str:
-        """Send a command until it is taken; return the record's id. A passing refusal is retried, even at the end of
-        work. Raises AssertionError for another answer."""
+        """Send a command until it is accepted; return the record's id. A temporary refusal is retried, even at the
+        end of work. Raises AssertionError for any other response."""
         key = str(uuid4())
         while True:
             attempt, answer = self._send(path, body, key)

@@ -1,4 +1,5 @@
-"""Parts of a running production that hang, each in its way, while clerks go on: every part has to be started again."""
+"""Processes of a running production installation that hang, each in a different way, while clerks continue: each has
+to be restarted."""
 
 import os
 import signal
@@ -20,13 +21,13 @@ from tests.outages.run import Copies, Outage, during, until
 from tests.outages.site import Site, token_of
 from tests.production.test_up import Home
 
-PATIENCE = 400.0  # seconds: a machine may be slow
+PATIENCE = 400.0  # seconds, for a slow machine
 SOME = 5  # events
 NO_PROCESS = 0
 
 
 class Hanging(NamedTuple):
-    """A way to hang: `make` does it to the process of a part."""
+    """A way to hang: `make` applies it to a process."""
 
     name: str
     part: str
@@ -48,19 +49,19 @@ EVERY = (
 
 
 def own_site(home: Home) -> Site:
-    """The site of a home with servers of its own."""
+    """Return the site of a home with its own servers."""
     known, url = environment.of(home.folder), home.status()["urls"]["meetings"]
     databases = known["RAPPORTEUR_MEETINGS_DATABASE"], known["RAPPORTEUR_REPORTING_DATABASE"]
     return Site(url, token_of(home.folder), *databases, Broker(home.folder).administration)
 
 
 def each_hung(home: Home, clerks: Clerks, copies: Copies) -> Iterator[Outage]:
-    """Make each part hang; yield clerks' attempts until it ran again. Raises AssertionError if it is not started again,
-    or if another part is."""
+    """Make each process hang; yield clerks' attempts until it runs again. Raises AssertionError if it is not
+    restarted, or if another process is."""
     run = home.folder / "run"
     for hanging in EVERY:
         _until_more(clerks)
-        # It is not there while it is being started again, which may be just now.
+        # It is missing while it is being restarted.
         until(partial(_runs_anew, home, hanging.part, NO_PROCESS), PATIENCE)
         before, began = running(run), time.monotonic()
         hanging.make(before[hanging.part])

@@ -1,4 +1,4 @@
-"""Every outage once, under clerks who go on working, with the result of each."""
+"""Every outage once, while clerks continue to work, with the result of each."""
 
 import json
 import time
@@ -19,10 +19,10 @@ from tests.oracle.judge import Findings, judged
 from tests.outages.clerks import Attempt, Clerks
 from tests.outages.site import Site
 
-PATIENCE = 60.0  # seconds until an event that must happen is given up
+PATIENCE = 60.0  # seconds to wait for an event that must happen
 LOOK_AGAIN = 0.2
 REFUSED_WITHIN, BACK_WITHIN, NOTICED_WITHIN = 2.0, 5.0, 10.0  # seconds
-LOGS = {"meetings": "meetings", "partners": "reporting"}  # each topic's log, and the service that keeps it
+LOGS = {"meetings": "meetings", "partners": "reporting"}  # each topic's log and service
 
 
 def until(holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
@@ -57,7 +57,7 @@ class Outage(NamedTuple):
 
 
 class Copies:
-    """A log's topic and its reader's facts, read by connections that take no part."""
+    """A log's topic and its reader's facts, read over independent connections."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -76,11 +76,11 @@ class Copies:
         return f"{self.site.topics}{log}.events"
 
     def now(self) -> dict[str, int]:
-        """Return the number of events in each log, unsealed ones included."""
+        """Return the number of events in each log, including unsealed ones."""
         return {name: log.size() + log.unsealed() for name, log in self.logs.items()}
 
     def have(self, sizes: dict[str, int]) -> bool:
-        """Return whether so much is sealed, published and counted; also False while nothing answers."""
+        """Return whether so many events are sealed, published and counted; False if a server does not answer."""
         try:
             counted = self._facts.applied_positions()["meetings"] >= sizes["meetings"]
             sealed = all(self.logs[log].size() >= size for log, size in sizes.items())
@@ -89,7 +89,7 @@ class Copies:
             return False
 
     def _published(self, log: str, size: int) -> bool:
-        """Return whether the topic has all positions in order from 1 on; anything in between is a repetition."""
+        """Return whether the topic has all positions in order from 1, ignoring repeats."""
         with self.site.kafka.translated_errors("read the topic"):
             found = positions_in(self.site.kafka, self.topic(log))
         reached = 0
@@ -108,7 +108,7 @@ def copies_of(site: Site) -> Iterator[Copies]:
 
 
 def outage(name: str, clerks: Clerks, copies: Copies, seconds: float, of: AbstractContextManager[None]) -> Outage:
-    """Run an outage for so many seconds, or longer if the servers need it to stop and start."""
+    """Run an outage for a number of seconds, or longer if the servers need more to stop and start."""
     with of:
         began = time.monotonic()
         Event().wait(seconds)
@@ -129,7 +129,7 @@ def during(name: str, clerks: Clerks, first: float, last: float, drained: float)
 
 
 def wiped(copies: Copies, clerks: Clerks, *, anew: bool) -> Outage:
-    """Delete both topics; with `anew`, make them again empty before our program can."""
+    """Delete both topics; with `anew`, recreate them empty before our program can."""
     began, sizes = time.monotonic(), copies.now()
     topics = [copies.topic(log) for log in LOGS]
     with admin_client(copies.site.kafka) as client:
@@ -144,7 +144,7 @@ def wiped(copies: Copies, clerks: Clerks, *, anew: bool) -> Outage:
 
 
 def found_of(clerks: Clerks, copies: Copies) -> Findings:
-    """Judge whether each acknowledged event is there, once."""
+    """Judge whether each acknowledged event is recorded exactly once."""
     sealed = list(copies.logs["meetings"].read_all())
     return judged(clerks.acknowledged, (json.loads(event.bytes)["id"] for event in sealed), sealed)
 
@@ -157,7 +157,7 @@ def wrong(found: Outage) -> list[str]:
 
 
 def late(found: Outage) -> list[str]:
-    """Return what took longer than it may in an outage of the database, on a machine that does nothing else."""
+    """Return the steps that took too long in an outage of the database, on an otherwise idle machine."""
     rules = {
         "a refusal took longer than it may": all(each.seconds < REFUSED_WITHIN for each in found.refused),
         "it took too long until a command was taken again": found.back < BACK_WITHIN,

@@ -33,7 +33,7 @@ ROLES = frozenset({"staff", "approver"})
 @dataclass(frozen=True)
 class Site:
     """`meetings` and `reporting` are URLs of databases, `topics` is the prefix of the topics' names. The servers are
-    given if they can be stopped and started."""
+    set if they can be stopped and started."""
 
     url: str
     token: str
@@ -46,7 +46,7 @@ class Site:
 
     @contextmanager
     def frozen_database(self) -> Iterator[None]:
-        """Freeze the database within the block: it takes connections and answers none."""
+        """Freeze the database within the block: it accepts connections but does not respond."""
         assert self.postgres is not None
         with silent(self.postgres.child.pid):
             yield
@@ -96,7 +96,7 @@ def in_this_process(broker: KafkaServer, postgres: PostgresServer, databases: Da
 
 
 def token_of(home: Path) -> str:
-    """Return a token of somebody who may plan and announce, good for an hour."""
+    """Return a token with the right to plan and announce, valid for an hour."""
     key = (home / "keys" / "token.key").read_text()
     return tokens.issue(key, f"account-{uuid4()}", ROLES, "example", int(time.time()) + 3600)
 

@@ -1,6 +1,6 @@
-"""Clerks' answers while a broker or a database is away, and the records once it is back.
+"""Responses to clerks while a broker or a database is unavailable, and the records once it is back.
 
-`python -m tests.outages` does the same for a minute each, on an installation as an operator starts it.
+`python -m tests.outages` does the same for a minute each, on an installation started as by an operator.
 """
 
 from collections.abc import Iterator
@@ -16,10 +16,10 @@ from tests.outages.site import Site, in_this_process
 from tests.plugins.servers import Databases, KafkaServer, PostgresServer
 
 pytestmark = [pytest.mark.requirement("4.05"), pytest.mark.process, pytest.mark.slow]
-# A frozen database is noticed after 1.6 seconds of silence (shared/event_store/liveness.py).
+# A frozen database is detected after 1.6 seconds of silence (shared/event_store/liveness.py).
 BROKER_AWAY, DATABASE_AWAY = 5.0, 3.0  # seconds
-# The tests that run beside this one make every time longer: `python -m tests.outages` judges the times themselves.
-STUCK = 20.0  # seconds; even so, only an outage that nobody notices takes longer
+# Parallel tests prolong all times; `python -m tests.outages` judges the times themselves.
+STUCK = 20.0  # seconds; only an undetected outage takes longer
 
 
 @pytest.fixture

@@ -1,1 +1,1 @@
-"""Partners that follow while everything that can be killed is killed: each ends with all public events, in order."""
+"""Partners that follow while every process is killed: each ends with all public events, in order."""

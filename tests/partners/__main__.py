@@ -1,5 +1,4 @@
-"""`python -m tests.partners --seconds 120`: the same for longer, with its figures; fails if a partner's events
-differ."""
+"""`python -m tests.partners --seconds 120`: a longer run, with figures; fails if a partner's events differ."""
 
 import argparse
 import signal

@@ -1,4 +1,4 @@
-"""Partners' programs: each a process that prints an event a line; its lines are kept with their times."""
+"""Partners' programs: each is a process that prints one event per line; the lines are stored with their times."""
 
 import json
 import os
@@ -14,7 +14,7 @@ SECONDS_TO_END = 20
 
 
 class Follower:
-    """`rapporteur feed follow` with these options, in a folder of the partner's own. It can be killed and started again."""
+    """`rapporteur feed follow` with these options, in the partner's own folder. It can be killed and restarted."""
 
     def __init__(self, folder: Path, options: Sequence[str]) -> None:
         folder.mkdir()
@@ -37,7 +37,7 @@ class Follower:
         assert self._process.stdout is not None
         with self._process.stdout as lines:
             for line in lines:
-                # A line that a kill cut short was not taken: it comes again.
+                # A line that was cut off by a kill was not taken, and comes again.
                 if line.endswith(b"\n"):
                     self.ids.append(json.loads(line)["id"])
                     self.times.append(time.monotonic())
@@ -77,7 +77,7 @@ class Follower:
 
     @property
     def once(self) -> list[str]:
-        """Return each id where it came first: repeats are left out."""
+        """Return each id at its first occurrence, without repeats."""
         return list(dict.fromkeys(self.ids))
 
     @property

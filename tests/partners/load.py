@@ -1,8 +1,8 @@
-"""Sends commands at a steady rate, from a process of its own, until its input ends: `python -m tests.partners.load HOME
+"""Sends commands at a steady rate from a separate process until its input ends: `python -m tests.partners.load HOME
 RATE`.
 
-A command that fails because the database is gone is sent again with the same id. Prints the number answered so far, a
-line each time, and on the last line that number, the seconds, and the number of retries.
+A command that fails because the database is down is sent again with the same id. Prints the number answered so far,
+one per line, and on the last line this number, the seconds, and the number of retries.
 """
 
 import sys
@@ -33,8 +33,8 @@ Step = tuple[Command, Marking]
 
 
 def meetings(clerk: int) -> Iterator[Step]:
-    """Yield the steps of meetings with four lives in turn; nothing of the first life is public, although it is marked
-    so at the end."""
+    """Yield the steps of meetings with four life cycles in turn; nothing of the first is public, although it is
+    marked so at the end."""
     for number in count():
         meeting = f"meeting-{uuid5(SPACE, f'{clerk}/{number}')}"
         yield from _LIVES[number % len(_LIVES)](meeting, f"EX-{clerk}-{number}")
@@ -81,14 +81,14 @@ def _correct(meeting: str) -> Command:
 
 
 class Load:
-    """`rate` commands a second, by several clerks; one that falls behind catches up."""
+    """`rate` commands per second by several clerks; one that falls behind catches up."""
 
     def __init__(self, handler: CommandHandler, rate: float) -> None:
         self._handler, self._every = handler, CLERKS / rate
         self._lock, self._enough, self.answered, self.again = Lock(), Event(), 0, 0
 
     def run(self) -> float:
-        """Run until the input ends; return the seconds it took."""
+        """Run until the input ends; return the seconds taken."""
         self._handle(OPENED, CommandContext(actor="account-example", command="series"))
         self._began = time.monotonic()
         clerks = [Thread(target=self._work, args=(number,)) for number in range(CLERKS)]

@@ -1,7 +1,7 @@
-"""The public part of a log of meetings, computed without the program: from the stored bytes, by the rule in words.
+"""The public part of a log of meetings, computed independently of the program from the stored bytes, according to
+this rule.
 
-A command announces a meeting. From then on, until the announcement is withdrawn, its public parts are told, and nothing
-else.
+A command announces a meeting. From then on, until the announcement is withdrawn, only its public parts are published.
 """
 
 import json
@@ -18,7 +18,7 @@ TOLD_AS = {
 
 
 def public_ids(lines: Iterable[str]) -> Iterator[str]:
-    """Yield the ids that partners must get, in order, from CloudEvents of the log `meetings`, one a line."""
+    """Yield the ids that partners must get, in order, from CloudEvents of the log `meetings`, one per line."""
     announced: set[str] = set()
     for line in lines:
         event = json.loads(line)

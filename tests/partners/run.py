@@ -1,4 +1,4 @@
-"""One run over a production installation: load, faults, followers, and the events each of them ended with."""
+"""One run over a production installation: load, faults, followers, and the events that each of them ended with."""
 
 import json
 import os
@@ -18,10 +18,10 @@ from tests.partners.followers import Follower
 from tests.partners.public import public_ids
 from tests.production.test_up import Home, commanded, positions_in
 
-PATIENCE = 90.0  # seconds until an event that must happen is given up
+PATIENCE = 90.0  # seconds to wait for an event that must happen
 LOOK_AGAIN = 0.1
 OPENING = 1  # the event before the load: a series is opened
-RATE = 200.0  # commands a second
+RATE = 200.0  # commands per second
 FAULTS = ("broker killed", "consumer killed", "database restarted")
 """The broker lets a killed consumer's group in again only when its session has expired, 45 s later: the run does not
 wait for it before the load has ended, and at the end it has everything."""
@@ -74,8 +74,8 @@ class Load:
 
 @dataclass(frozen=True)
 class Outcome:
-    """`told` is the log of partners as a fresh process reads it, `public` the public part of the log of the meetings,
-    `topic` the positions of the topic's records in their order."""
+    """`told` is the partners' log as read by a new process, `public` the public part of the meetings' log, `topic`
+    the positions of the topic's records in order."""
 
     sent: int
     seconds: float
@@ -89,7 +89,7 @@ class Outcome:
 
     @property
     def wrong(self) -> list[str]:
-        """Return the logs and followers that differ from the public part, repeats left out."""
+        """Return the logs and followers that differ from the public part, ignoring repeats."""
         positions = list(range(1, len(self.public) + 1))
         have = {name: each.once for name, each in self.followers.items()} | {"the log": self.told}
         differ = [name for name, ids in have.items() if ids != self.public]
@@ -113,7 +113,7 @@ class Outcome:
 
 
 class Bureau:
-    """Registers partners over HTTP, and gives the options of their programs."""
+    """Registers partners over HTTP, and returns the options of their programs."""
 
     def __init__(self, home: Home, folder: Path) -> None:
         self._folder, self._status = folder, home.status()
@@ -126,7 +126,7 @@ class Bureau:
         return str(commanded(self.partners, self._head, body)["id"])
 
     def over_kafka(self, partner: str) -> list[str]:
-        """Return the options, up to the beginning of the group, which is completed later."""
+        """Return the options, ending with the beginning of the group's name, which is completed later."""
         made, file = self._credential(partner, "kafka")
         return [
             *("--kafka", self._status["kafka"]["bootstrap"], "--kafka-protocol", "SASL_PLAINTEXT"),
@@ -167,8 +167,8 @@ def followers(bureau: Bureau, folder: Path) -> Iterator[dict[str, Follower]]:
 
 
 def run(home: Home, folder: Path, seconds: float, rate: float = RATE) -> Outcome:
-    """Run on a home that is up, under a load of at least so many seconds: every fault once, each when the last has been
-    overcome."""
+    """Run on a running home, under a load of at least a number of seconds: every fault once, each after recovering
+    from the last."""
     with followers(Bureau(home, folder), folder) as found:
         for name in ("over Kafka", "killed", "over the feed"):
             found[name].start()
@@ -193,7 +193,7 @@ def run(home: Home, folder: Path, seconds: float, rate: float = RATE) -> Outcome
 
 
 def _faults(children: Path, load: Load, found: dict[str, Follower]) -> Iterator[tuple[str, float]]:
-    """Yield each fault with its time. It is over when everybody gets events again, but for the killed consumer."""
+    """Yield each fault with its time. It is over when all followers except the killed consumer get events again."""
     for fault in FAULTS:
         yield fault, time.monotonic()
         match fault:
@@ -213,8 +213,8 @@ def _but_killed(found: dict[str, Follower]) -> dict[str, Follower]:
 
 
 def _end(children: Path, name: str, how: signal.Signals) -> None:
-    """End a server; return when the installation has started it again."""
-    # It is not there while it is being started again, which may be just now.
+    """Stop a server; return when the installation has restarted it."""
+    # It is missing while it is being restarted.
     until(lambda: name in running(children))
     pid = running(children)[name]
     os.kill(pid, how)
@@ -222,19 +222,19 @@ def _end(children: Path, name: str, how: signal.Signals) -> None:
 
 
 def _goes_on(load: Load, found: dict[str, Follower]) -> None:
-    """Wait until commands are answered, and every follower has then received something."""
+    """Wait until commands are answered and every follower has then received an event."""
     load.wait_for(load.answered + int(load.rate))
     now = time.monotonic()
     until(lambda: all(each.heard_since(now) for each in found.values() if each.runs))
 
 
 def read(home: Home, log: str) -> list[str]:
-    """Return a log's stored events, as a fresh process reads them to the end."""
+    """Return a log's stored events, read to the end by a new process."""
     return home.run("feed", "follow", "--log", log, "--once").splitlines()
 
 
 def _meetings(home: Home, count: int) -> list[str]:
-    """Return the log of the meetings once everything answered is sealed."""
+    """Return the meetings' log once everything acknowledged is sealed."""
     found: list[str] = []
 
     def whole() -> bool:

@@ -1,4 +1,4 @@
-"""Under load, with a broker and a consumer killed and a database restarted, each partner ends with all public events,
+"""Under load, with a killed broker and consumer and a restarted database, each partner ends with all public events,
 in order."""
 
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""Our additions to pytest: requirements and their document, seconds per room, the search for a browser."""
+"""Our pytest plugins: requirements and their document, seconds per room, the search for a browser."""

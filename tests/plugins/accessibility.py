@@ -1,4 +1,4 @@
-"""Checks a page with axe and for its fit into the window: loaded once, and examined in each width and theme."""
+"""Checks a page with axe, and that it fits into the window: loads it once, and examines it in each width and theme."""
 
 from collections.abc import Iterator, Sequence
 from typing import Literal
@@ -24,7 +24,7 @@ _GOOD = {"headings": 1, "primary": False, "sideways": False, "shrunk": []}
 
 
 def violations(page: Page, *rules: str) -> list[tuple[str, str]]:
-    """Return what axe finds on a page by some rules, or by all: each rule with the first element that breaks it."""
+    """Return axe's findings on a page by some or all rules: each rule with the first element that violates it."""
     options: dict[str, object] = {"resultTypes": ["violations"]}
     if rules:
         options["runOnly"] = {"type": "rule", "values": list(rules)}
@@ -35,8 +35,8 @@ def violations(page: Page, *rules: str) -> list[tuple[str, str]]:
 
 
 def look_at(page: Page, widths: Sequence[int] = WIDTHS, *, everywhere: bool = False) -> None:
-    """Assert that axe finds nothing, that nothing scrolls sideways, and that there are one heading and one filled
-    button at most. The page is left in the last width and the dark theme.
+    """Assert that axe finds nothing, that nothing scrolls sideways, and that there is one main heading and at most
+    one filled button. The page is left in the last width and the dark theme.
 
     All rules are tried in the first width with the light theme; those that depend on width or theme also in the last
     width with the dark theme. `everywhere` tries all rules in every width and theme, for one of the pages that share a

@@ -1,7 +1,7 @@
-"""Another user of the machine, who tries to read files that are not theirs. Only root can become one.
+"""Another user of the machine, who tries to read files of the tests' user. Only root can become another user.
 
-A test asks for it by a fixture. Where there is none, the test is skipped, loudly; with RAPPORTEUR_REQUIRE_ALL=1 that is
-a failure.
+A test requests it by a fixture. If it is not available, the test is skipped with a notice; with
+RAPPORTEUR_REQUIRE_ALL=1 it fails.
 """
 
 import os
@@ -16,8 +16,8 @@ from shared.environment.disk import OWNER_ALONE
 
 NO_OTHER_USER = "no other user that this one may become"
 REMEDY = "Run the tests as root, or in a container, where they may."
-# Reads names from its input, one a line, and writes those that it can open or list. It is a shell script, since every
-# user can start a shell, while the interpreter of the tests may lie where nobody else may look.
+# Reads names from its input, one per line, and writes those that it can open or list. It is a shell script, since every
+# user can start a shell, while the tests' interpreter may be in a folder that others cannot read.
 _TRIES = """
 while IFS= read -r name; do
   if [ -d "$name" ]; then ls "$name"; else head -c 1 "$name"; fi >/dev/null 2>&1 && echo "$name"

@@ -1,4 +1,4 @@
-"""One Chromium a run for the tests that use the fixture `browser`; where there is none they are skipped, loudly.
+"""One Chromium per run for the tests that use the fixture `browser`; without Chromium they are skipped with a notice.
 
 RAPPORTEUR_BROWSER names an executable; otherwise one on PATH is taken, otherwise Playwright's own download. With
 RAPPORTEUR_REQUIRE_ALL=1 a missing browser is a failure.
@@ -26,7 +26,7 @@ QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component
 
 @cache
 def find_browser() -> str | None:
-    """Path of a Chromium's executable, or None."""
+    """Return the path of a Chromium executable, or None."""
     named = os.environ.get("RAPPORTEUR_BROWSER")
     if named:
         return named if Path(named).is_file() else None
@@ -42,7 +42,7 @@ def playwrights_own() -> str | None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The run's browser. Make a context for each test: cookies and storage belong to a context."""
+    """The run's browser. Create a context for each test, since cookies and storage belong to a context."""
     executable = find_browser()
     if executable is None:
         pytest.fail(f"RAPPORTEUR_REQUIRE_ALL is set, and no browser was found. {REMEDY}")

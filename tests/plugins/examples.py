@@ -1,5 +1,4 @@
-"""The number of examples on which a property is tried: all in `make test`; a part in `make test-pure`, which is run
-between two edits."""
+"""The number of examples for a property test: all in `make test`, fewer in `make test-pure`, which is run between edits."""
 
 import os
 
@@ -7,5 +6,5 @@ PART = int(os.environ.get("RAPPORTEUR_ONE_EXAMPLE_IN", "1"))
 
 
 def of(all_of_them: int) -> int:
-    """For hypothesis' `max_examples`; at least two."""
+    """Return a value for hypothesis' `max_examples`, at least two."""
     return max(all_of_them // PART, 2)

@@ -1,7 +1,6 @@
-"""Ports for servers that a test starts: nobody else takes them, not even while the server is stopped.
+"""Ports for servers that a test starts, which no other process takes, even while the server is stopped.
 
-They are below those that the kernel gives to clients and to whoever asks for any port, and beside those that the program
-chooses for its own servers.
+They are below the kernel's ephemeral ports, and distinct from those that the program chooses for its own servers.
 """
 
 import socket
@@ -13,12 +12,11 @@ from itertools import cycle, islice
 from deploy.runtime.production.ports import FREE, LOOPBACK, is_free
 
 SPAN = 200
-_SPANS = range(FREE.stop, 32_768 - SPAN, SPAN)  # Linux gives clients those from 32,768 up
+_SPANS = range(FREE.stop, 32_768 - SPAN, SPAN)  # Linux's ephemeral ports start at 32,768
 
 
 def free_ports(count: int = 1) -> int:
-    """Return the first of some neighbouring free ports; this process gives them again only after the others of its
-    span."""
+    """Return the first of a number of consecutive free ports; this process reuses them only after the rest of its span."""
     own = _own()
     while True:
         ports = list(islice(own, count))
@@ -28,8 +26,8 @@ def free_ports(count: int = 1) -> int:
 
 @cache
 def _own() -> Iterator[int]:
-    """Return the ports of this process's span, again and again. The first stays taken until the process ends, which
-    tells the other workers and runs on this machine that the span is."""
+    """Yield the ports of this process's span, in a cycle. The first stays in use until the process ends, which marks
+    the span as taken for other workers and runs on this machine."""
     for first in _SPANS:
         with suppress(OSError):
             socket.create_server((LOOPBACK, first)).detach()

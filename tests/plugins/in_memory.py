@@ -1,7 +1,7 @@
-"""The files of a run are kept in memory where there is room; `TMPDIR` names another place.
+"""The files of a run are kept in memory if there is room; `TMPDIR` overrides this.
 
-Two stores and a broker wait for the disk at every commit: a quarter of the time of some rooms. No test cuts the power,
-so none can show durability after that either way; a killed process loses nothing of either.
+Two stores and a broker wait for the disk at every commit, which takes a quarter of the time of some rooms. No test
+cuts the power, so none can show durability after a power failure anyway; a killed process loses neither kind of file.
 """
 
 import os
@@ -16,7 +16,7 @@ ROOM = 6 * 1024**3
 
 
 def roomy(folder: str) -> bool:
-    """Return whether a run fits there, and its programs may be started there."""
+    """Return whether the folder has room for a run and allows starting programs."""
     if not os.access(folder, os.W_OK) or os.statvfs(folder).f_flag & os.ST_NOEXEC:
         return False
     return shutil.disk_usage(folder).free > ROOM and _free_memory() > ROOM
@@ -30,7 +30,7 @@ def _free_memory() -> int:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure() -> None:
-    """Choose the place for this process and all that it starts."""
+    """Choose the temporary folder of this process and its children."""
     if "TMPDIR" not in os.environ and roomy(MEMORY):
         os.environ["TMPDIR"] = MEMORY
         tempfile.tempdir = None

@@ -1,4 +1,4 @@
-"""Installations to try commands on: the reference facts are loaded once a run, and each test gets a copy."""
+"""Installations for tests of commands: the reference facts are loaded once per run, and each test gets a copy."""
 
 import fcntl
 import os
@@ -33,8 +33,8 @@ Rapporteur = Callable[..., Outcome]
 
 
 def put_back(home: Path, as_made: Path) -> None:
-    """Restore a home on SQLite to its state when made, without closing what is open on it: a new application with its
-    connections would take twenty times as long."""
+    """Restore a home on SQLite to its initial state without closing its connections: a new application would take
+    twenty times as long."""
     for path in sorted(home.rglob("*"), reverse=True):
         if not (as_made / path.relative_to(home)).exists() and not path.name.endswith(("-wal", "-shm")):
             path.rmdir() if path.is_dir() else path.unlink()
@@ -70,7 +70,7 @@ Making = Callable[[Path], None]
 
 @pytest.fixture(scope="session")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Making], Path]:
-    """`made_once("few", make)`: a folder that the first worker to ask for it filled with `make`."""
+    """`made_once("few", make)`: a folder filled with `make` by the first worker that requests it."""
     of_the_run = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         of_the_run = of_the_run.parent
@@ -97,13 +97,13 @@ def loaded(home: Path, *how: str) -> None:
 
 @pytest.fixture(scope="session")
 def demonstration_once(made_once: Callable[[str, Making], Path]) -> Path:
-    """A home with the reference facts. Not to be changed: use `demonstration`."""
+    """A home with the reference facts. Do not change it: use `demonstration`."""
     return made_once("demonstration", lambda folder: loaded(folder / "home")) / "home"
 
 
 @pytest.fixture(scope="session")
 def few_once(made_once: Callable[[str, Making], Path]) -> Path:
-    """A home with the reference facts but the States': 300 events instead of 1,900. Not to be changed: use `few`."""
+    """A home with the reference facts except those of States: 300 events instead of 1,900. Do not change it: use `few`."""
 
     def make(folder: Path) -> None:
         own = folder / "reference"
@@ -116,7 +116,7 @@ def few_once(made_once: Callable[[str, Making], Path]) -> Path:
 
 @pytest.fixture
 def few(few_once: Path, tmp_path: Path) -> Path:
-    """A home of this test's own with the reference facts but the States'."""
+    """The test's own home with the reference facts except those of States."""
     home = tmp_path / "few"
     shutil.copytree(few_once, home)
     return home
@@ -124,13 +124,13 @@ def few(few_once: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def synthetic_once(made_once: Callable[[str, Making], Path]) -> Path:
-    """A home with the invented years. Not to be changed."""
+    """A home with the invented years. Do not change it."""
     return made_once("synthetic", lambda folder: loaded(folder / "home", "--synthetic")) / "home"
 
 
 @pytest.fixture
 def demonstration(demonstration_once: Path, tmp_path: Path) -> Path:
-    """A home of this test's own with the reference facts."""
+    """The test's own home with the reference facts."""
     home = tmp_path / "demonstration"
     shutil.copytree(demonstration_once, home)
     return home
@@ -138,7 +138,7 @@ def demonstration(demonstration_once: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def empty_home_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated home with nothing in it. Not to be changed: use `empty_home`."""
+    """A migrated, empty home. Do not change it: use `empty_home`."""
     home = tmp_path_factory.mktemp("empty") / "home"
     prepare(home)
     open_installation({"RAPPORTEUR_HOME": str(home)}).migrate()
@@ -147,7 +147,7 @@ def empty_home_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def empty_home(empty_home_once: Path, tmp_path: Path) -> Path:
-    """A migrated home of this test's own, with nothing in it."""
+    """The test's own migrated, empty home."""
     home = tmp_path / "empty"
     shutil.copytree(empty_home_once, home)
     return home

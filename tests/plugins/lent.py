@@ -1,8 +1,8 @@
-"""Resources that only the system can lend to a test: strace, which may watch a process, and a disk that is small enough
-to fill.
+"""Resources that depend on the system: permission to trace a process with strace, and a disk that is small enough to
+fill.
 
-A test asks for them by a fixture. If one is not available the test is skipped, loudly; with RAPPORTEUR_REQUIRE_ALL=1
-that is a failure.
+A test requests them by a fixture. If one is not available, the test is skipped with a notice; with
+RAPPORTEUR_REQUIRE_ALL=1 it fails.
 """
 
 import os
@@ -18,14 +18,14 @@ REMEDIES = {NO_STRACE: tracing.REMEDY, NO_SMALL_DISK: small_disk.REMEDY}
 
 @pytest.fixture
 def strace() -> None:
-    """Skips the test where strace may not watch a process."""
+    """Skip the test if strace may not watch a process."""
     if not tracing.can_trace():
         _left_out(NO_STRACE)
 
 
 @pytest.fixture
 def tmpfs() -> None:
-    """Skips the test where a small disk cannot be mounted."""
+    """Skip the test if a small disk cannot be mounted."""
     if not small_disk.can_mount():
         _left_out(NO_SMALL_DISK)
 

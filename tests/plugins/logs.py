@@ -11,7 +11,7 @@ LIBRARIES = ("alembic", "kafka", "kafka.net")
 
 @pytest.fixture
 def own_logging() -> Iterator[None]:
-    """Protects later tests from a test that configures logging: its lines must not appear in what a command prints."""
+    """Protect later tests from a test that configures logging: its lines must not appear in a command's output."""
     root, libraries = logging.getLogger(), [logging.getLogger(name) for name in LIBRARIES]
     before = structlog.get_config()
     handlers, level, levels = root.handlers, root.level, [each.level for each in libraries]

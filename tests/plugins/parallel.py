@@ -1,13 +1,13 @@
-"""The distribution of tests over the workers of pytest-xdist (`-n 3 --dist loadgroup`), so that a run has one of each
-server.
+"""The distribution of tests over the workers of pytest-xdist (`-n 3 --dist loadgroup`), so that a run needs only one
+server of each kind.
 
-Tests that use the run's broker or its cluster are one group, tests in its browser another, and tests that start a
-production of their own a third, which mostly waits. A group runs in one worker, one test after another: so there is one
-of each server, and a test may stop the broker. Every other file is a group of its own, so that a module's shared
+Tests that use the run's broker or its cluster are one group, tests in its browser another, and tests that start their
+own production a third, which mostly waits. A group runs in one worker, one test after another, so that there is one
+server of each kind and a test may stop the broker. Every other file is a separate group, so that a module's shared
 fixtures are made once.
 
-pytest-xdist 3.8 appends a test's group to its name, but pytest 9.2 keeps the name elsewhere, so that nothing is
-grouped. Therefore the first worker writes the groups to a file, from which the run deals them out.
+pytest-xdist 3.8 appends a test's group to its name, but pytest 9.2 stores the name elsewhere, so that nothing would
+be grouped. Therefore the first worker writes the groups to a file, from which they are distributed.
 """
 
 import json
@@ -22,7 +22,7 @@ from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]
 SERVERS = ("kafka", "postgres")
 PRODUCTION = ("process", *SERVERS)
 OF_THE_RUN = frozenset({"kafka_cluster", "postgres_server", "postgres_cluster"})
-# The longest groups begin first; files that need neither servers nor browser then fill up the idle workers.
+# The longest groups start first; files that need neither servers nor browser then fill idle workers.
 FIRST = ("servers", "browser", "production")
 LONG = (
     "tests/crawl/test_crawl.py",
@@ -41,7 +41,7 @@ NAME = "rapporteur-parallel"
 
 
 def group_of(item: pytest.Item) -> str:
-    """Return a test's group. A browser test that needs Kafka and PostgreSQL has a program of its own that starts them.
+    """Return a test's group. A browser test that needs Kafka and PostgreSQL has its own program that starts them.
 
     Raises pytest.UsageError for a browser test that uses the run's servers: they are in another worker.
     """
@@ -57,7 +57,7 @@ def group_of(item: pytest.Item) -> str:
 
 
 class InGroups(LoadGroupScheduling):  # type: ignore[misc]
-    """Deals out whole groups, the longest first. `groups` is the file that names each test's group."""
+    """Distributes whole groups, the longest first. `groups` is the file that names each test's group."""
 
     def __init__(self, config: pytest.Config, log: Any, groups: Path) -> None:
         super().__init__(config, log)
@@ -80,14 +80,14 @@ class InGroups(LoadGroupScheduling):  # type: ignore[misc]
 
 
 class Parallel:
-    """The part in the process that deals out: it names the file that the first worker writes, and reads it."""
+    """The part in the distributing process: it names the file that the first worker writes, and reads it."""
 
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory()
         self._groups = Path(self._folder.name) / "groups.json"
 
     def group_of(self, nodeid: str) -> str:
-        """Return the group of a test that ran; all files that are groups of their own are called the rest."""
+        """Return the group of a test that ran; all files that are separate groups are called the rest."""
         found: str = self._read.get(nodeid, nodeid)
         return found if found in FIRST else "the rest"
 
@@ -116,7 +116,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Write the groups before pytest-xdist tells the run what the worker has collected."""
+    """Write the groups before pytest-xdist reports the worker's collection."""
     told = getattr(session.config, "workerinput", None)
     if told and told["workerid"] == "gw0":
         Path(told["groups"]).write_text(json.dumps({item.nodeid: group_of(item) for item in session.items}))

@@ -1,4 +1,4 @@
-"""The rows of tests/requirements.toml, the outcomes of a run, and the document made of both."""
+"""The rows of tests/requirements.toml, the outcomes of a run, and the document made from both."""
 
 import tomllib
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ class Row:
 
     @property
     def status(self) -> str:
-        """Return the worst outcome of its tests; open without a test, or while something is missing."""
+        """Return the worst outcome of its tests; open if it has no test, or if something is missing."""
         for worst in ("failed", "not run: no browser", "not run"):
             if worst in self.outcomes:
                 return worst

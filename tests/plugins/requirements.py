@@ -1,9 +1,9 @@
-"""The requirements shown by each test, and docs/requirements.md made from them.
+"""The requirements shown by each test, and docs/requirements.md generated from them.
 
-A test says `@pytest.mark.requirement("1.07")`. At the end of a whole run with `--requirements` (`make test`) the
-document is written. A test's requirements travel with its reports, so that workers give the same result. With
-RAPPORTEUR_REQUIRE_ALL (`.ci/run`) nothing may be left out: a skipped test fails, as do a row of a finished issue that
-has not passed, and a document that differs from the committed one.
+A test is marked `@pytest.mark.requirement("1.07")`. The document is written at the end of a full run with
+`--requirements` (`make test`). A test's requirements are sent with its reports, so that workers give the same result.
+With RAPPORTEUR_REQUIRE_ALL (`.ci/run`) nothing may be omitted: a skipped test is a failure, as are a row of a
+finished issue that has not passed, and a document that differs from the committed one.
 """
 
 import os
@@ -22,7 +22,7 @@ PROPERTY, DESELECTED = "requirement", "deselected"
 
 
 class Requirements:
-    """Gathers outcomes while the tests run; writes and judges when they have."""
+    """Gathers outcomes while the tests run; writes and judges at the end."""
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
@@ -60,7 +60,7 @@ class Requirements:
                 row.outcomes.add(outcome_of(report))
 
     @pytest.hookimpl(optionalhook=True)
-    def pytest_testnodedown(self, node: Any) -> None:  # of pytest-xdist, which is not typed
+    def pytest_testnodedown(self, node: Any) -> None:  # from pytest-xdist, which is untyped
         # A worker that crashed sends no report.
         self.deselected = self.deselected or getattr(node, "workeroutput", {}).get(DESELECTED, True)
 

@@ -1,6 +1,6 @@
-"""One real Kafka broker and one real PostgreSQL cluster a run, started when a test first asks, stopped when the run ends.
+"""One real Kafka broker and one real PostgreSQL cluster per run, started when first requested and stopped at the end.
 
-A test that uses one of these fixtures is marked `kafka` or `postgres`, so that `make test-pure` excludes it.
+Tests that use these fixtures are marked `kafka` or `postgres`, so that `make test-pure` excludes them.
 """
 
 import logging
@@ -33,7 +33,7 @@ _number = count(1)
 
 
 class KafkaServer:
-    """The run's broker; a test may kill and start it again, and must leave it running. It is reached over TLS too, at
+    """The run's broker; a test may kill and restart it, but must leave it running. It also accepts TLS, at
     `broker.outside`."""
 
     def __init__(self, broker: Broker) -> None:
@@ -52,7 +52,7 @@ class KafkaServer:
 
 
 class PostgresServer:
-    """The run's cluster; a test may stop it and start it again, and must leave it running."""
+    """The run's cluster; a test may stop and restart it, but must leave it running."""
 
     def __init__(self, cluster: PostgresCluster) -> None:
         self.cluster = cluster
@@ -68,15 +68,14 @@ class PostgresServer:
 
 
 class Databases:
-    """Makes databases in the run's cluster, each a copy of a template."""
+    """Creates databases in the run's cluster, each a copy of a template."""
 
     def __init__(self, cluster: PostgresCluster) -> None:
         self.cluster = cluster
         self._templates: dict[str, str] = {}
 
     def create(self, prepared: str = "empty", prepare: Callable[[str], None] = lambda _: None) -> str:
-        """Return the URL of a new database. `prepare` fills the template `prepared`, at the first call that names
-        it."""
+        """Return the URL of a new database. `prepare` fills the template `prepared` at the first call that names it."""
         if prepared not in self._templates:
             self._templates[prepared] = template = self._copy_of("template0")
             prepare(self.cluster.url(template))
@@ -89,7 +88,7 @@ class Databases:
     def _copy_of(self, template: str) -> str:
         name = f"test_{next(_number)}"
         with connect(self.cluster.url("postgres")) as server:
-            # Nothing may be connected to a template while it is copied, and whatever filled it may still be.
+            # A template cannot be copied while clients are connected, and those that filled it may still be.
             server.execute(
                 "SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity WHERE datname = %s", [template]
             )
@@ -106,8 +105,7 @@ def servers_home() -> Iterator[Path]:
 
 
 def outside(folder: Path) -> OutsideListener:
-    """Return the listener by which a broker is reached over TLS as `localhost`, with a certificate of its own
-    authority."""
+    """Return a broker's TLS listener at `localhost`, with a certificate of its own authority."""
     certificate_file, key = certificate(folder, issuer := authority(folder), "localhost")
     return outside_listener(f"localhost:{free_ports()}", certificate_file, key, issuer.file)
 
@@ -121,7 +119,7 @@ def kafka_cluster(servers_home: Path) -> Iterator[KafkaServer]:
             pytest.skip(NO_SERVERS)
         stack.callback(server.stop)
         yield server
-        # A test's worker is not ended, and its clients would log each attempt to find the broker again.
+        # A test's worker is not stopped, and its clients would log each attempt to reconnect.
         logging.getLogger("kafka").setLevel(logging.CRITICAL)
 
 
@@ -147,7 +145,7 @@ def postgres_databases(postgres_cluster: PostgresCluster) -> Databases:
 
 @pytest.fixture
 def postgres_database(postgres_server: PostgresServer, postgres_databases: Databases) -> Iterator[str]:
-    """URL of an empty database of this test's own."""
+    """The URL of the test's own empty database."""
     postgres_server.start()
     url = postgres_databases.create()
     yield url
@@ -163,7 +161,7 @@ def topic_prefix(kafka_cluster: KafkaServer) -> str:
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of an empty database, once for each database that we support."""
+    """The URL of an empty database, for each supported database."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'store.db'}"
     url: str = request.getfixturevalue("postgres_database")

@@ -1,4 +1,4 @@
-"""A web server of the test's own process, in a thread."""
+"""A web server in a thread of the test's process."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ LOOKS = 0.02
 
 
 def in_a_thread(server: BaseServer) -> Thread:
-    """Start it; it ends with `server.shutdown()`."""
+    """Start a server in a thread; `server.shutdown()` stops it."""
     thread = Thread(target=server.serve_forever, args=(LOOKS,))
     thread.start()
     return thread
@@ -20,7 +20,7 @@ def in_a_thread(server: BaseServer) -> Thread:
 
 @contextmanager
 def served(server: BaseServer, apps: Mapping[str, Flask]) -> Iterator[None]:
-    """Run the server of some apps for a block; then close the service of each, which it has under its name."""
+    """Serve apps during a block; then close the service of each, which is stored under its name."""
     thread = in_a_thread(server)
     try:
         yield

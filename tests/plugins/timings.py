@@ -1,4 +1,4 @@
-"""Seconds per room, group and worker, and the slowest tests, at the end of a run that was asked for `--requirements`."""
+"""Seconds per room, group and worker, and the slowest tests, at the end of a run with `--requirements`."""
 
 from collections import defaultdict
 
@@ -16,7 +16,7 @@ class Timings:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self.seconds[report.nodeid] += report.duration
-        # pytest-xdist names the worker.
+        # pytest-xdist sets the worker's name.
         self.workers[getattr(report, "worker_id", "")] += report.duration
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
@@ -32,7 +32,7 @@ class Timings:
             terminalreporter.line(f"{seconds:8.1f}  {nodeid}")
 
     def _parallel(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Report the load of the workers: the run waits for any group longer than its share."""
+        """Report the load of the workers: a group longer than its share prolongs the run."""
         dealt = terminalreporter.config.pluginmanager.get_plugin(parallel.NAME)
         if not isinstance(dealt, parallel.Parallel) or len(self.workers) < 2:
             return

@@ -1,4 +1,4 @@
-"""Certificates to serve Kafka with, from an authority that a test makes itself."""
+"""Certificates for serving Kafka, issued by a test's own authority."""
 
 import ipaddress
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 @dataclass(frozen=True)
 class Authority:
-    """`file`: its own certificate, by which clients check the others."""
+    """`file`: its own certificate, with which clients verify the others."""
 
     file: Path
     certificate: x509.Certificate
@@ -45,7 +45,7 @@ def certificate(
     form: PrivateFormat = PrivateFormat.PKCS8,
     called: str = "server",
 ) -> tuple[Path, Path]:
-    """Return the files of a new certificate for these names, and of its key. Made again, the files are replaced."""
+    """Return the files of a new certificate for these names and of its key. A further call replaces the files."""
     key = ec.generate_private_key(ec.SECP256R1())
     builder = (
         _begun(_named("Example broker"), issuer.certificate.subject, key, timedelta(days=days))

@@ -1,1 +1,1 @@
-"""The vault: what it closes, and who can open it."""
+"""The vault: encryption, and access to names."""

@@ -1,4 +1,4 @@
-"""Credentials of other machines: kept as hashes or encrypted, carried to another installation, deleted."""
+"""Credentials of other machines: stored hashed or encrypted, moved to another installation, deleted."""
 
 import hashlib
 import hmac
@@ -87,7 +87,7 @@ def test_how_it_was_used_stays_known_when_it_is_let_go_of(theirs: Clients) -> No
 def test_they_are_carried_to_another_installation_under_its_own_key(
     theirs: Clients, master: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With a passphrase at its real cost: N, r and p of scrypt take 128 MiB."""
+    """The passphrase has its real cost: scrypt's N, r and p take 128 MiB."""
     assert 128 * EARNEST * vault_transfer.BLOCK == 128 * 1024 * 1024
     monkeypatch.setattr(vault_transfer, "COST", EARNEST)
     secret, another = new_secret(), os.urandom(32)

@@ -1,4 +1,4 @@
-"""Readable names are kept by whichever writer comes first, as of the latest version, in any order."""
+"""Readable names are stored by whichever writer comes first, in their latest version, in any order."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -23,7 +23,7 @@ def engine(store_url: str) -> Iterator[Engine]:
 
 
 def test_eight_who_keep_the_same_names_at_once_agree_on_the_latest(engine: Engine) -> None:
-    """A command keeps its names right after its commit, while the worker reads the same events."""
+    """A command stores its names right after its commit, while the worker reads the same events."""
     names, people = Names(engine, engine), [f"person-{n}" for n in range(20)]
     versions = [[PersonName(person, version, f"Example {version}") for person in people] for version in range(1, 5)]
     keeping = [partial(names.keep, each) for version in versions for each in (version, version[::-1])]

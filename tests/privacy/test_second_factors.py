@@ -1,4 +1,4 @@
-"""Second factors and the authentication log, carried to another installation under another key."""
+"""Second factors and the authentication log, moved to another installation with another key."""
 
 from pathlib import Path
 
@@ -57,7 +57,7 @@ def test_the_authentication_log_is_carried_and_that_of_the_new_home_stays(two: t
 
 
 def test_a_file_of_the_first_format_is_taken_in(two: tuple[Engine, Engine]) -> None:
-    """As versions up to 0.5.0 wrote it."""
+    """The file is in the format of versions up to 0.5.0."""
     file = Path(__file__).with_name("vault-1.json").read_bytes()
     held = vault_transfer.read_vault_file(file, "a passphrase")
     assert held == VaultContent({"keys/token.key": b"a secret"}, NOW, frozenset({"person-1"}))

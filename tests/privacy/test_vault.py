@@ -1,4 +1,4 @@
-"""Names are closed under one key per person; without it they are gone, and a box opens only where it belongs."""
+"""Names are encrypted with one key per person; without it they are lost, and a box can only be opened in its own place."""
 
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ def test_what_is_closed_opens_for_its_person_and_event_only(vault: Vault) -> Non
 
 
 def test_a_box_is_a_nonce_a_ciphertext_and_a_tag_in_base64url(vault: Vault, engine: Engine) -> None:
-    """Computed again from the sentence in DESIGN, with the library alone."""
+    """It is recomputed from the definition in DESIGN, using only the library."""
     box = vault.close("person-1", "event-1", NAME)
     assert set(box) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
     raw = urlsafe_b64decode(box + "=" * (-len(box) % 4))

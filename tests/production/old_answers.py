@@ -14,7 +14,7 @@ OLD = "2020-01-01T00:00:00.000000Z"
 
 
 def left(installation: Installation) -> dict[str, int]:
-    """Keep an old answer and a new one with each service, take its worker's turn, and return how many are left."""
+    """Store an old and a new answer with each service, run its worker's turn, and return the number left."""
     found = {}
     with open_services(installation) as services:
         for service, turns in {

@@ -1,4 +1,4 @@
-"""`up --production` on an existing Kafka and PostgreSQL: the run's own, used as somebody else's."""
+"""`up --production` on an existing Kafka and PostgreSQL: the run's servers, used as external ones."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -30,7 +30,7 @@ Named = Callable[..., tuple[str, ...]]
 
 @pytest.fixture
 def named(kafka_cluster: KafkaServer, postgres_cluster: PostgresCluster) -> Named:
-    """The options that name the run's servers; keywords replace some."""
+    """Return the options that name the run's servers; keywords replace some."""
 
     def options(**others: str) -> tuple[str, ...]:
         broker = kafka_cluster.broker
@@ -150,7 +150,7 @@ def test_options_of_servers_need_production(rapporteur: Rapporteur, tmp_path: Pa
 
 @pytest.fixture
 def postgres(postgres_cluster: PostgresCluster, tmp_path: Path) -> Iterator[Callable[[str], ExistingPostgres]]:
-    """The run's cluster as seen by a user who may make nothing yet; everything made is removed again."""
+    """The run's cluster as seen by a user who may create nothing yet; everything created is removed again."""
     used: list[ExistingPostgres] = []
     with databases.connect(postgres_cluster.url("postgres")) as server:
 
@@ -221,7 +221,7 @@ def test_kafkas_users_are_made_by_who_may_and_a_missing_right_is_named(
         given.provide()
     assert f"--entity-name {topic_prefix}meetings" in str(refused.value.parameters["remedy"])  # type: ignore[attr-defined]
 
-    # An administrator makes the named topics: the user needs no right beyond seeing them.
+    # An administrator creates the named topics; the user only needs the right to see them.
     mighty = ExistingKafka(
         tmp_path,
         KafkaChoice(

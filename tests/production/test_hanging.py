@@ -1,5 +1,5 @@
-"""Hanging parts of a running production are found by new connections and started again; nothing acknowledged is
-lost."""
+"""Hung processes of a running production installation are detected by new connections and restarted; nothing
+acknowledged is lost."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Kafka's jars: only jars in the lock are ever put where Java finds them."""
+"""Kafka's jars: only jars in the lock are ever put on Java's class path."""
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +14,7 @@ COORDINATES = "org.example:thing:1.0"
 
 @pytest.fixture
 def fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the place of a jar that was fetched but not checked yet."""
+    """Return the path of a jar that was fetched but not verified yet."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     jar = cache() / "fetched" / "org" / "example" / "thing" / "1.0" / "thing-1.0.jar"
     jar.parent.mkdir(parents=True)

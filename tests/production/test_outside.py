@@ -1,4 +1,4 @@
-"""Kafka outside loopback: a faulty certificate is explained, and whoever connects there gets in as inside."""
+"""Kafka outside loopback: a faulty certificate is explained, and clients are authenticated as inside."""
 
 import re
 import shutil
@@ -103,7 +103,7 @@ def test_each_thing_that_is_wrong_with_a_certificate_is_named(tmp_path: Path, is
 
 
 def test_a_certificate_that_clients_take_is_taken(tmp_path: Path, issuer: Authority) -> None:
-    """By name, by wildcard, by address, in any form of key, though Kafka reads only one."""
+    """By name, by wildcard, by address, with any key format, although Kafka reads only one."""
     file, key = certificate(
         tmp_path, issuer, "Kafka.example", "*.brokers.example", "2001:db8::1", form=PrivateFormat.TraditionalOpenSSL
     )
@@ -162,7 +162,7 @@ def test_what_belongs_to_the_own_broker_is_refused_elsewhere(
 
 @pytest.fixture
 def reader(kafka_cluster: KafkaServer, tmp_path: Path) -> Kafka:
-    """A partner's user, who may read the partners' topic and nothing else, coming from outside."""
+    """A partner's user, who may only read the partners' topic, connecting from outside."""
     kafka_cluster.start()
     rights.provide(kafka_cluster.broker)
     user, secret = f"partner-{uuid4().hex[:8]}", tmp_path / "secret"
@@ -174,7 +174,7 @@ def reader(kafka_cluster: KafkaServer, tmp_path: Path) -> Kafka:
 
 
 def told(kafka_cluster: KafkaServer) -> bytes:
-    """Publish a record inside, as reporting."""
+    """Publish a record from inside, as reporting."""
     said, producer = uuid4().hex.encode(), kafka_cluster.connection("reporting").producer(acks="all")
     producer.send("partners.events", said).get(60)
     producer.close()
@@ -229,7 +229,7 @@ def test_who_is_not_let_in_is_told_why(kafka_cluster: KafkaServer, reader: Kafka
 
 
 def test_services_listen_on_the_loopback_alone(kafka_cluster: KafkaServer) -> None:
-    """They speak without TLS, so nobody else may listen."""
+    """They communicate without TLS, so no other interface may be used."""
     kafka_cluster.start()
     settings = (kafka_cluster.broker.home / "kafka" / "server.properties").read_text()
     [listeners] = re.findall("^listeners=(.*)$", settings, re.MULTILINE)
@@ -246,7 +246,7 @@ def listener(kafka_cluster: KafkaServer) -> OutsideListener:
 
 
 def shown(listener: OutsideListener) -> bytes | None:
-    """Return the certificate that the broker shows now, whoever issued it."""
+    """Return the broker's present certificate, whoever issued it."""
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     with (
@@ -257,7 +257,7 @@ def shown(listener: OutsideListener) -> bytes | None:
 
 
 def renewed(listener: OutsideListener, folder: Path) -> bytes:
-    """Put another certificate into the operator's files, from another authority; return it in DER."""
+    """Write another authority's certificate into the operator's files; return it in DER."""
     issuer = authority(folder, "another")
     file, key = certificate(folder, issuer, "localhost", called="renewed")
     for made, at in ((issuer.file, listener.ca_file), (file, listener.certificate), (key, listener.key)):
@@ -275,13 +275,13 @@ def test_a_renewed_certificate_is_taken_in_without_cutting_anybody_off(
     with renewed_while_it_runs(kafka_cluster.broker, seconds=0.2):
         new = renewed(listener, tmp_path)
         assert new != before
-        # Each of the broker's threads takes up the new certificate by itself.
+        # Each of the broker's threads loads the new certificate separately.
         until(lambda: {shown(listener) for _ in range(9)} == {new})
     said = told(kafka_cluster)
     until(lambda: said in [each.value for some in consumer.poll(1000).values() for each in some])
     consumer.close()
     assert kafka_cluster.child.ended() is None
-    # A newcomer gets the new authority, and a restart changes nothing.
+    # A new partner gets the new authority, and a restart changes nothing.
     with admin_client(kafka_cluster.broker.outside(ADMINISTRATOR)):
         pass
     kafka_cluster.stop()
@@ -301,7 +301,7 @@ def test_a_broken_certificate_is_not_taken_in_and_is_named_and_the_broker_starts
         kafka_cluster.start()
         assert "is not the key of the certificate" in capfd.readouterr().err
         until(lambda: shown(listener) == before)
-        # Without an earlier certificate it runs for internal clients only.
+        # Without an earlier certificate it serves only internal clients.
         kafka_cluster.broker.keystore.unlink()
         kafka_cluster.stop()
         kafka_cluster.start()
@@ -344,7 +344,7 @@ def test_doctor_names_a_certificate_that_expires_soon_is_broken_or_is_not_shown(
 def test_an_existing_cluster_is_used_over_tls(
     kafka_cluster: KafkaServer, listener: OutsideListener, tmp_path: Path
 ) -> None:
-    """Its certificates are checked: those of another authority are rejected."""
+    """Its certificates are verified: those of another authority are rejected."""
     choice = KafkaChoice(
         listener.address,
         user=ADMINISTRATOR,

@@ -1,4 +1,4 @@
-"""Ports that a home's own servers listen on, and those that tests choose for servers of theirs."""
+"""The ports of a home's own servers, and those that tests choose for their servers."""
 
 import socket
 import subprocess

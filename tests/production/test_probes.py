@@ -1,4 +1,5 @@
-"""Signs of life of real servers: while they run, while they stand still, and while they wait for their clients to go."""
+"""Liveness probes of real servers: while they run, while they are frozen, and while they wait for their clients to
+disconnect."""
 
 import os
 import signal
@@ -54,7 +55,7 @@ def test_a_postgresql_that_waits_for_its_clients_to_go_is_ending_and_one_that_st
             os.kill(postgres_server.child.pid, signal.SIGTERM)
             until(ending)
     finally:
-        # The server would wait for the clients of other tests too.
+        # The server would also wait for other tests' clients.
         engine.dispose()
         postgres_server.stop()
         postgres_server.start()
@@ -72,7 +73,7 @@ def test_a_kafka_that_stands_still_gives_no_sign(kafka_cluster: KafkaServer, mon
 
 
 def test_a_web_server_that_is_not_ready_lives_and_that_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    """The same holds for existing servers: they are not started again, and the log names the failing check."""
+    """The same applies to existing servers: they are not restarted, and the log names the failing check."""
     works = False
 
     def check() -> None:

@@ -1,5 +1,5 @@
-"""Each process on PostgreSQL has the rights for its work and no more: web server, worker, reader, and the owner who
-makes tables."""
+"""Each process on PostgreSQL has only the rights that it needs: web server, worker, reader, and the owner who creates
+tables."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ BY = CommandContext(actor="account-operator", marking="public")
 
 @dataclass
 class Site:
-    """An installation with its own databases in the run's cluster, as each of its processes opens it."""
+    """An installation with its own databases in the run's cluster, as opened by each of its processes."""
 
     postgres: ExistingPostgres
     home: Path
@@ -109,7 +109,7 @@ def test_a_web_server_records_and_a_worker_seals_signs_and_counts(site: Site, ra
 @pytest.mark.requirement("12.12")
 @pytest.mark.parametrize("service", SERVICES)
 def test_no_table_counts_by_a_sequence_that_its_writers_may_not_use(site: Site, service: str) -> None:
-    """Rights are given on tables. An identity column needs no other right; a `serial` would."""
+    """Rights are granted on tables. An identity column needs no further right; a `serial` would."""
     counted = (
         "SELECT table_name, column_name FROM information_schema.columns"
         " WHERE table_schema = 'public' AND column_default LIKE 'nextval(%'"
@@ -217,7 +217,7 @@ def test_rights_that_cannot_be_looked_at_are_said_and_break_nothing(site: Site) 
 def test_a_home_with_one_role_for_each_service_goes_on_with_its_data(
     postgres_cluster: PostgresCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Roles as version 0.3.0 made them. A migration that stopped after renaming the first role goes on from there."""
+    """The roles are those of version 0.3.0. A migration that stopped after renaming the first role continues from there."""
     url = make_url(postgres_cluster.administration)
     bare, _ = database_choice(f"postgresql://{url.username}@{url.host}:{url.port}/")
     given = ExistingPostgres(tmp_path, bare, "older_")

@@ -20,7 +20,7 @@ from tests.messaging.conftest import until
 from tests.plugins.servers import KafkaServer
 
 pytestmark = pytest.mark.requirement("1.21")
-# The missing right: the topic's, or the cluster's for a user that may write no topic at all.
+# The missing right: on the topic, or on the cluster for a user that may write to no topic.
 FORBIDDEN = "(Topic|Cluster)AuthorizationFailed"
 
 

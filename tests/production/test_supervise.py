@@ -1,4 +1,4 @@
-"""Supervision of real processes, by a simulated clock: which waits for which, and which are left alone."""
+"""Supervision of real processes with a simulated clock: their order of starting, and processes that are not restarted."""
 
 import os
 import signal
@@ -30,7 +30,7 @@ class Clock:
 
 
 class House:
-    """A supervisor whose threads never get to probe: the test does, so that nothing waits."""
+    """A supervisor whose threads never probe: the test does, so that nothing waits."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.clock = folder, Clock()
@@ -163,7 +163,7 @@ def test_what_gives_no_answer_is_started_again_after_the_bound_and_not_before(ho
 
 
 def test_what_is_slow_is_left_alone(house: House) -> None:
-    """One answer is enough, and time in which nobody asked (this process may have been suspended) is not silence."""
+    """One answer is enough, and time without probes (this process may have been suspended) is not silence."""
     answers = iter([NoSign(), NoSign(), NoSign(), None, NoSign(), None])
 
     def slow(_child: Child) -> None:
@@ -226,7 +226,7 @@ def test_whoever_never_restarts_is_obeyed(house: House, tmp_path: Path) -> None:
 
 
 def test_all_that_a_child_started_is_killed_with_it(house: House, tmp_path: Path) -> None:
-    """Even a descendant with a session of its own, as PostgreSQL's processes have, and hanging."""
+    """This includes a hung descendant with a separate session, like PostgreSQL's processes."""
     file = tmp_path / "grandchild"
     code = (
         "import subprocess, sys, time\n"

@@ -1,4 +1,4 @@
-"""`doctor` finds what Kafka's client hides: each service's user and topics, and each reader's position."""
+"""`doctor` finds problems that Kafka's client hides, with each service's user and topics and each reader's position."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""`rapporteur up --production` as an operator runs it: started, inspected, killed, started again, stopped."""
+"""`rapporteur up --production` as run by an operator: started, inspected, killed, restarted, stopped."""
 
 import contextlib
 import json
@@ -51,7 +51,7 @@ class Home:
         self.started: list[tuple[subprocess.Popen[bytes], IO[bytes]]] = []
 
     def up(self, *options: str) -> subprocess.Popen[bytes]:
-        """Start it; return once it says that Ctrl-C stops it."""
+        """Start it; return once it prints that Ctrl-C stops it."""
         said = (self.folder.parent / f"up-{len(self.started)}").open("w+b")
         command = [*RAPPORTEUR, "up", "--production", "--port", str(self.port), *options]
         process = subprocess.Popen(command, env=self.environment, stdout=said, stderr=subprocess.STDOUT)
@@ -82,7 +82,7 @@ class Home:
 
 
 def reached(told: dict[str, str], user: str, secret: Path) -> Kafka:
-    """Return Kafka as `status --json` describes it, for one of its users."""
+    """Return the description of Kafka in `status --json`, for one of its users."""
     ca_file = Path(told["ca_file"]) if told["ca_file"] else None
     return Kafka(told["bootstrap"], told["protocol"], user, secret, ca_file=ca_file)
 
@@ -102,7 +102,7 @@ def positions_in(told: dict[str, str], topic: str) -> list[int]:
 
 
 def commanded(url: str, bearer: str, body: dict[str, object]) -> dict[str, Any]:
-    """Return a command's answer; any version of the record is accepted."""
+    """Send a command and return the response; any version of the record is accepted."""
     headers = {"Authorization": f"Bearer {bearer}", "Content-Type": "application/json", "If-Match": "*"}
     with urlopen(Request(url, json.dumps(body).encode(), headers), timeout=30) as answer:  # noqa: S310  our own address
         found: dict[str, Any] = json.load(answer)
@@ -110,7 +110,7 @@ def commanded(url: str, bearer: str, body: dict[str, object]) -> dict[str, Any]:
 
 
 def is_let_in(told: dict[str, str], user: str, secret: Path) -> bool:
-    """Return whether a user of Kafka is let in and may read the partners' topics."""
+    """Return whether a Kafka user can connect and read the partners' topics."""
     kafka = reached(told, user, secret)
     with contextlib.suppress(KafkaError):
         consumer = KafkaConsumer(**kafka.options(), group_id=f"{user}-main", enable_auto_commit=False)
@@ -121,8 +121,8 @@ def is_let_in(told: dict[str, str], user: str, secret: Path) -> bool:
 
 @contextlib.contextmanager
 def home_of_its_own() -> Iterator[Home]:
-    """Yield a home for a block; everything started there is stopped."""
-    # Not in pytest's own folder: another run of pytest closes that to PostgreSQL's user under root.
+    """Yield a home for a block, and stop everything started there."""
+    # Not in pytest's own folder, since another run of pytest closes it to PostgreSQL's user under root.
     folder = Path(tempfile.mkdtemp(prefix="rapporteur-home-"))
     home = Home(folder / "home")
     try:
@@ -164,11 +164,11 @@ def test_an_installation_is_started_killed_started_again_and_stopped(home: Home)
     assert kept["registry"] > 0
     until(lambda: positions_in(status["kafka"], "registry.events") == list(range(1, kept["registry"] + 1)))
 
-    # Roles and rights on PostgreSQL, and the modes of files: all is as it should be.
+    # Roles and rights on PostgreSQL and the modes of files are correct.
     until(lambda: home.examined() == "No problems found.\n", SECONDS_TO_START)
     assert list(open_to_others(open_installation({"RAPPORTEUR_HOME": str(home.folder)}))) == []
 
-    # The registry's worker lets a partner in, with its own user and rights, and shuts it out again.
+    # The registry's worker gives a partner access with its own user and rights, and revokes it again.
     head = home.run("accounts", "token", "Example head", "--role", "administrator").strip()
     partners = f"{status['urls']['registry']}/registry/api/partners"
     body: dict[str, object] = {"name": "Example SDO", "handle": "example-sdo", "ways": ["kafka"]}
@@ -190,7 +190,7 @@ def test_an_installation_is_started_killed_started_again_and_stopped(home: Home)
     first.wait()
     until(lambda: not any(map(alive, pids)))
 
-    # From now on partners reach Kafka over TLS, by the name in its certificate; services stay on the loopback.
+    # From now on partners reach Kafka over TLS by the name in its certificate; services stay on the loopback interface.
     inside, host = status["kafka"], outside(home.folder.parent)
     files = ("--certificate", host.certificate, "--key", host.key, "--ca-file", str(host.ca_file))
     second = home.up("--listen", host.address, *files)
@@ -207,7 +207,7 @@ def test_an_installation_is_started_killed_started_again_and_stopped(home: Home)
     second.send_signal(signal.SIGINT)
     assert second.wait(60) == 0
     assert not any(map(alive, status["pids"].values()))
-    # On a stopped home a command starts PostgreSQL for itself, and leaves nothing behind.
+    # On a stopped home a command starts PostgreSQL for itself, and stops it again.
     stopped = home.status()
     assert (stopped["pids"], stopped["positions"]) == ({}, kept)
     assert not list((home.folder / "postgres" / "data").glob("postmaster.pid"))
@@ -239,7 +239,7 @@ def test_servers_that_are_there_already_are_used_and_left_as_they_are(
     assert password not in said + json.dumps(status)
     assert all(file.stat().st_mode & 0o077 == 0 for file in (home.folder / "secrets").iterdir())
 
-    # A log is loaded while it runs, published and counted.
+    # A log is loaded, published and counted while the program runs.
     assert rapporteur(few_once, "log", "export", "--out", str(tmp_path / "few.zip")).code == 0
     home.run("log", "load", str(tmp_path / "few.zip"))
     token = home.run("accounts", "token", "Example machine", "--role", "staff").strip()
@@ -262,7 +262,7 @@ def test_servers_that_are_there_already_are_used_and_left_as_they_are(
     assert first.wait(60) == 0
     assert not any(map(alive, status["pids"].values()))
 
-    # The servers run on, and the home remembers them: nothing is named again, and nothing is lost.
+    # The servers keep running and the home remembers them: they need not be named again, and nothing is lost.
     assert kafka_cluster.child.ended() is None
     second = home.up()
     assert home.status()["positions"] == kept

@@ -36,7 +36,7 @@ def served(app: Any) -> Iterator[str]:
 
 
 class Other:
-    """Answers with the request it got, or streams two lines, the second only when told to."""
+    """Responds with the request it got, or streams two lines, the second only on request."""
 
     def __init__(self) -> None:
         self.go_on = Event()

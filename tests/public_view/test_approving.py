@@ -85,7 +85,7 @@ def test_a_change_of_an_announced_meeting_waits_and_needs_nobody() -> None:
     "event", sorted({*OF_MEETINGS.values(), *OF_REGISTRY.values(), *OF_REPORTING.values()}, key=str)
 )
 def test_every_correction_and_withdrawal_says_of_which_statement_it_is(event: type[PublishedEvent]) -> None:
-    """Otherwise the corrected statement could be public, and nobody would see that an approver is needed."""
+    """Otherwise the corrected statement could be public, and the need for an approver would be missed."""
     about = event.__name__.endswith(("Withdrawn", "Corrected", "Closed")) or "Details" in event.__name__
     whole = (
         "MeetingCorrected",

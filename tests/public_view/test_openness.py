@@ -1,4 +1,4 @@
-"""The audience of a recorded event: its marking counts only if somebody with the right to it gave it."""
+"""The audience of a recorded event: its marking counts only if it was set by an account with the right to set it."""
 
 import pytest
 

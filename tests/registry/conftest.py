@@ -1,4 +1,4 @@
-"""An empty registry for each test, in a home made as the program makes it."""
+"""An empty registry for each test, in a home created by the program."""
 
 import shutil
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ from tests.messaging.rounds import run_until_idle
 from tests.plugins.installations import put_back
 from tests.plugins.passwords import QUICK
 
-# No other service answers there.
+# No other service answers here.
 ALONE = {
     "RAPPORTEUR_MEETINGS_URL": "http://127.0.0.1:9",
     "RAPPORTEUR_REPORTING_URL": "http://127.0.0.1:9",
@@ -32,7 +32,7 @@ ALONE = {
 
 @dataclass
 class Registry:
-    """An app, its service, and the home they live in."""
+    """An app, its service, and their home."""
 
     home: Path
     settings: Settings
@@ -52,7 +52,7 @@ class Registry:
         return self.app.test_client()
 
     def post(self, path: str, body: Any, headers: Mapping[str, str] | None = None, *, role: Role = "staff") -> Any:
-        """Send a command over HTTP; by default any version will do."""
+        """Send a command over HTTP; by default any version is accepted."""
         sent = self.bearer(role) | {"If-Match": "*"} | dict(headers or {})
         return self.client().post(f"/registry/api{path}", json=body, headers=sent)
 
@@ -60,13 +60,13 @@ class Registry:
         return self.client().get(f"/registry/api{path}", headers=self.bearer(role))
 
     def work(self) -> int:
-        """Do a worker's jobs until nothing is left."""
+        """Run a worker's jobs until nothing is left to do."""
         return run_until_idle(jobs(self.service))
 
 
 @pytest.fixture(scope="session")
 def migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with empty, migrated databases, which each test copies: quicker than migrating."""
+    """A home with empty, migrated databases, which each test copies, since that is quicker than migrating."""
     made = tmp_path_factory.mktemp("registry") / "home"
     prepare(made)
     registry.migrate(read_settings(Settings, {"RAPPORTEUR_HOME": str(made)}))
@@ -86,7 +86,7 @@ def settings(home: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def opened_once(tmp_path_factory: pytest.TempPathFactory, migrated_once: Path) -> Iterator[Registry]:
-    """One registry, emptied for each test that takes `of_registry`: making the app takes most of the time."""
+    """One registry, emptied for each test that uses `of_registry`, since creating the app takes most of the time."""
     home = tmp_path_factory.mktemp("once") / "home"
     shutil.copytree(migrated_once, home)
     with opened(home, settings_of(home)) as found:
@@ -95,17 +95,17 @@ def opened_once(tmp_path_factory: pytest.TempPathFactory, migrated_once: Path) -
 
 @pytest.fixture
 def of_registry(opened_once: Registry, migrated_once: Path) -> Registry:
-    """An empty registry, for this test alone."""
+    """An empty registry for this test."""
     put_back(opened_once.home, migrated_once)
     return opened_once
 
 
 @pytest.fixture
 def of_registry_alone(home: Path, settings: Settings) -> Iterator[Registry]:
-    """An empty registry in a home of this test's own, whose files may be read and opened by other processes.
+    """An empty registry in the test's own home, whose files may be read and opened by other processes.
 
-    Reading the file of an open SQLite drops this process's locks on it. Another process may then delete its write-ahead
-    log, so not in a home that later tests use.
+    Reading the file of an open SQLite drops this process's locks on it. Another process may then delete its
+    write-ahead log, so a home that later tests use is unsuitable.
     """
     with opened(home, settings) as found:
         yield found
@@ -113,7 +113,7 @@ def of_registry_alone(home: Path, settings: Settings) -> Iterator[Registry]:
 
 @pytest.fixture(scope="module")
 def of_registry_shared(tmp_path_factory: pytest.TempPathFactory, migrated_once: Path) -> Iterator[Registry]:
-    """One registry for all tests of a module, where none minds another's records."""
+    """One registry for all tests of a module that tolerate one another's records."""
     home = tmp_path_factory.mktemp("shared") / "home"
     shutil.copytree(migrated_once, home)
     with opened(home, settings_of(home)) as found:

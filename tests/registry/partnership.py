@@ -13,7 +13,7 @@ HANDLE = "example-sdo"
 
 
 def registered(of_registry: Registry, handle: str = HANDLE, **more: object) -> str:
-    """Register a partner, by default one that reads the feed; return its id."""
+    """Register a partner, by default a reader of the feed; return its id."""
     body = {"name": f"Example partner {handle}", "handle": handle, "ways": ["feed"], **more}
     answer = of_registry.post("/partners", body)
     assert answer.status_code == 201, answer.text
@@ -21,7 +21,7 @@ def registered(of_registry: Registry, handle: str = HANDLE, **more: object) -> s
 
 
 def credential(of_registry: Registry, partner: str, way: str = "feed", **headers: str) -> dict[str, Any]:
-    """Make a credential; return it with its secret, as the answer shows it."""
+    """Create a credential; return it with its secret, as in the response."""
     path = f"/partners/{partner}/credentials"
     answer = of_registry.post(path, {"way": way}, headers, role="administrator")
     assert answer.status_code == 201, answer.text

@@ -1,4 +1,4 @@
-"""Signing in without a browser, all steps at once."""
+"""Signs in without a browser, in a single call."""
 
 import time
 
@@ -16,7 +16,7 @@ OWN = "four words nobody says"
 
 
 def account_of(service: registry.Service, name: str, *roles: Role) -> str:
-    """Open an account whose holder chose the password OWN; return its id."""
+    """Open an account whose user chose the password OWN; return its id."""
     return registry.open_account(service, name, roles, OWN)[0]
 
 
@@ -30,7 +30,7 @@ def sign_in(
 
 
 def enrolled(service: registry.Service, account: str) -> bytes:
-    """Enrol an authenticator for the account; return its secret, of which no code was used."""
+    """Enrol an authenticator for the account; return its secret, with all codes unused."""
     secret = new_secret()
     enrol_again(service, account, secret)
     return secret
@@ -43,5 +43,5 @@ def enrol_again(service: registry.Service, account: str, secret: bytes) -> None:
 
 
 def code_now(secret: bytes, later: int = 0) -> str:
-    """Return the code that an authenticator shows now, or so many steps later."""
+    """Return the code that an authenticator shows now, or a number of steps later."""
     return code_at(secret, int(time.time()) // STEP + later)

@@ -1,5 +1,5 @@
-"""Passwords in the console: given by an administrator for one sign-in, recorded, and never a way for one person to
-decide twice."""
+"""Passwords in the console: set by an administrator for one sign-in, recorded, and never a way for one person to act
+as two."""
 
 import re
 
@@ -33,13 +33,13 @@ def test_an_account_opened_in_the_console_gets_a_password_that_its_holder_replac
     for path, typed in (("sign-in", {"name": NEWCOMER, "password": given}), ("sign-in/password", {"password": OWN})):
         newcomer.send(f"/registry/{path}", newcomer.form(f"/registry/{path}", **typed))
     assert NEWCOMER in newcomer.read("/registry/account")
-    # Sending the form that opened the account again takes nothing from its holder.
+    # Sending the form that opened the account again does not affect its user.
     head.send(f"{CONSOLE}/accounts/new", form)
     assert of_three.service.credentials.password_matches(account, OWN)
 
 
 def test_the_form_that_opened_an_account_gives_no_password_once_it_decides(of_three: Registry) -> None:
-    """The form is sent again after the account became an administrator's, whose first password the operator made."""
+    """The form is sent again after the account has become an administrator's, whose first password the operator set."""
     head, service = signed_in(of_three, HEAD), of_three.service
     form = head.form(f"{CONSOLE}/accounts/new", name=NEWCOMER)
     account, head_account = account_of(of_three, DEPUTY), account_of(of_three, HEAD)
@@ -68,7 +68,7 @@ def test_a_reset_is_shown_once_recorded_and_not_repeated(of_three: Registry) -> 
 
 
 def test_nobody_can_act_as_one_who_decides(of_three: Registry) -> None:
-    """Without a second factor the password of an administrator would be all it takes to confirm one's own proposal."""
+    """Without a second factor, an administrator's password would suffice to confirm one's own proposal."""
     service, head, deputy = of_three.service, account_of(of_three, HEAD), account_of(of_three, DEPUTY)
 
     def refused(account: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Only an approver makes anything of the registry public; readers see open facts, and nothing else."""
+"""Only an approver can make the registry's facts public; readers see only open facts."""
 
 import json
 from typing import Any
@@ -54,7 +54,7 @@ def test_no_command_about_organizations_and_states_makes_anything_public_for_a_c
         )
         refused = of_registry.post(filled, body, role=role)
         if refused.json.get("events") == []:
-            continue  # reinstating a record that is not in error makes no event
+            continue  # reinstating a record that is not in error causes no event
         assert (refused.status_code, refused.json["type"]) == (403, "/problems/needs-approver"), (filled, refused.text)
     assert asked >= 10
 

@@ -1,4 +1,4 @@
-"""Guessing passwords: the number of guesses let through, and the accounts locked out."""
+"""Guessing passwords: the number of guesses allowed, and the accounts locked out."""
 
 import pytest
 
@@ -28,7 +28,7 @@ SPELLINGS = (
 def guesses(
     service: registry.Service, name: str, times: int, *, devices: str = "", one_address: bool = False
 ) -> list[str]:
-    """Return the result of so many wrong passwords, by default from as many addresses."""
+    """Return the results of a number of wrong passwords, by default each from a different address."""
     found = []
     for number in range(times):
         address = ADDRESS if one_address else f"198.51.{number // 250}.{number % 250}"

@@ -1,5 +1,4 @@
-"""The authentication log: its content, its readers, how long it is kept, and the sessions that a changed password
-ends."""
+"""The authentication log: its content, readers and retention, and the sessions that a changed password ends."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -73,7 +72,7 @@ def test_every_act_is_recorded(of_registry: Registry) -> None:
 
 
 def test_it_holds_no_name_no_password_no_code_and_no_token(of_registry: Registry) -> None:
-    """The only free text is the reason of a token, which the operator wrote for it."""
+    """The only free text is a token's reason, written by the operator."""
     service = of_registry.service
     everything(of_registry)
     refused(signing_in.start, service, "Typed Intothenamefield", "Typed Intothepassword", ADDRESS)

@@ -1,5 +1,4 @@
-"""Bad input at the registry's edge, by table: each gets a problem document with field and remedy, and nothing is
-recorded."""
+"""A table of bad input to the registry: each gets a problem document with field and remedy, and nothing is recorded."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""One act on many rows of a list: previewed, then recorded all or none, each row by a command of its own."""
+"""One act on many rows of a list: previewed, then recorded all or none, each row by a separate command."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The registry's console as staff use it, without a browser."""
+"""The registry's console as used by staff, without a browser."""
 
 import re
 from html import unescape
@@ -16,7 +16,7 @@ LISTS = ("organizations", "people", "states", "accounts")
 
 
 class FormReader(HTMLParser):
-    """A reader of the fields that a browser would send from an untouched form."""
+    """Reads the fields that a browser would send from an unmodified form."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -155,7 +155,7 @@ def test_one_name_twice_is_asked_about(of_registry: Registry, staff: Staff) -> N
     )
     assert "TUNISIE Éxemple" in page
     staff.send(f"{CONSOLE}/organizations/new", form | {"another": "yes"})
-    # Whoever confirms that it is a different one is not asked again.
+    # After confirming that it is a different one, the user is not asked again.
     assert "may be duplicates" not in staff.read(f"{CONSOLE}/")
 
 

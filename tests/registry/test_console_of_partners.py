@@ -1,5 +1,4 @@
-"""Partners in the console as staff use it: the secret on one page, how far each has read, and why that may be
-unknown."""
+"""Partners in the console as used by staff: the secret on one page, how far each has read, and why that may be unknown."""
 
 import json
 import re
@@ -49,7 +48,7 @@ def register(staff: Staff, **more: str) -> str:
 
 
 def made(staff: Staff, page: str, act: str = "make", **typed: str) -> tuple[str, dict[str, str]]:
-    """Return the secret that an act shows, and the form that asked for it."""
+    """Return the secret that an act shows, and the form that requested it."""
     form = staff.form(f"{page}/do/{act}", **typed)
     answer = staff.client.post(f"{page}/do/{act}", data=form, headers={"Accept": "text/html"})
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
@@ -59,7 +58,7 @@ def made(staff: Staff, page: str, act: str = "make", **typed: str) -> tuple[str,
 
 
 def given_by_the_bureau() -> str:
-    """Return the table of docs/partners.md that says what a partner is given."""
+    """Return the table in docs/partners.md of the items that a partner is given."""
     document = (Path(__file__).parents[2] / "docs" / "partners.md").read_text()
     return document.partition("## What the bureau gives you")[2].partition("\n\n## ")[0]
 
@@ -86,7 +85,7 @@ def test_what_is_handed_over_is_one_block_by_the_names_of_the_partners_document(
 
 @pytest.mark.requirement("4.11")
 def test_what_is_handed_over_can_be_given_to_a_shell_as_it_is() -> None:
-    """Even for a second credential, whose user is not named like the partner's groups."""
+    """This also applies to a second credential, whose user is not named like the partner's groups."""
     credential = IssuedCredential(
         "partner-1", 2, (), credential="credential-1", way="kafka", handle="partner-example.2", secret="it's $HOME"
     )
@@ -106,7 +105,7 @@ def test_what_is_handed_over_can_be_given_to_a_shell_as_it_is() -> None:
 
 @pytest.mark.requirement("12.05")
 def test_what_is_handed_over_has_the_authority_where_machines_do_not_know_it(tmp_path: Path) -> None:
-    """A shell writes it to the file that the document's programs read."""
+    """A shell command writes it to the file that the document's programs read."""
     credential = IssuedCredential(
         "partner-1", 2, (), credential="credential-1", way="kafka", handle="partner-example", secret="secret"
     )
@@ -125,7 +124,7 @@ def test_what_is_handed_over_has_the_authority_where_machines_do_not_know_it(tmp
 
 @pytest.mark.requirement("12.05")
 def test_a_credential_for_kafka_names_the_address_for_partners(of_registry: Registry) -> None:
-    """It is not the address at which this program reaches the brokers."""
+    """It is not the address at which the program reaches the brokers."""
     settings = replace(of_registry.service.settings, kafka="127.0.0.1:1", partners_kafka="kafka.example:9093")
     address = kafka_for_partners(settings)
     assert (address.bootstrap, address.protocol, address.outside) == ("kafka.example:9093", "SASL_SSL", True)
@@ -273,7 +272,7 @@ def test_what_was_seen_in_kafka_is_told_in_words(of_registry: Registry, head: St
 
 @pytest.fixture
 def reporting() -> Iterator[Callable[[Any], str]]:
-    """Stands in for reporting and answers as its interface does, which its own tests check."""
+    """A stand-in for reporting, with the responses that reporting's own tests check."""
     said: list[Any] = []
 
     class Answering(BaseHTTPRequestHandler):

@@ -1,4 +1,5 @@
-"""The registry, given a kind of statement with a stream of its own: it records, shows and imports it, as meetings does."""
+"""The registry with an added kind of statement with a separate stream: it records, shows and imports it, as meetings
+does."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

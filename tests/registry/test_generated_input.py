@@ -1,4 +1,4 @@
-"""Generated input for every command and query of the registry: never a 500, and always as the document says."""
+"""Generated input for every command and query of the registry: never a 500, and always as documented."""
 
 from typing import Any
 
@@ -93,7 +93,7 @@ RECORDS: dict[str, tuple[str, dict[str, Any]]] = {
 
 @pytest.fixture(scope="module")
 def there(of_registry_shared: Registry) -> dict[str, str]:
-    """A record of each kind."""
+    """Return a record of each kind."""
     made = {kind: of_registry_shared.post(*record, role="administrator") for kind, record in RECORDS.items()}
     return {kind: answer.json["id"] for kind, answer in made.items()}
 

@@ -1,4 +1,4 @@
-"""Duplicates and mergers never form a circle, even when two halves of one are recorded at the same time."""
+"""Duplicates and mergers never form a cycle, even if two halves of one are recorded at the same time."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Lookups for another service's import, all at once: organizations by name, and registration of new ones."""
+"""Bulk look-ups for another service's import: organizations by name, and registration of new ones."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Names of people, and of account holders, are in the vault and nowhere else."""
+"""Names of people and of account holders are only in the vault."""
 
 import logging
 from pathlib import Path
@@ -23,7 +23,7 @@ BY = CommandContext(actor="account-operator")
 
 
 def everything_under(home: Path) -> dict[str, bytes]:
-    """Return every file of a home but the vault's own."""
+    """Return every file of a home except the vault's own."""
     return {
         str(path.relative_to(home)): path.read_bytes()
         for path in home.rglob("*")
@@ -129,7 +129,7 @@ def test_a_destroyed_key_takes_the_name_with_it(of_registry: Registry) -> None:
 def test_a_partners_secret_is_found_nowhere_and_in_the_vault_hashed(
     home: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """On a home of its own: reading the files of an open SQLite would release its locks."""
+    """The test uses its own home, since reading the files of an open SQLite database would release its locks."""
     caplog.set_level(logging.DEBUG)
     with opened(home, settings_of(home)) as of_registry:
         marks, credential_id, answers = show_a_secret(of_registry)

@@ -1,4 +1,4 @@
-"""A vault of 0.3.0 is migrated to this version: account holders go on with their accounts."""
+"""A vault of 0.3.0 is migrated to this version: users keep their accounts."""
 
 import sqlite3
 from contextlib import closing

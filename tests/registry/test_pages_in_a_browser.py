@@ -1,5 +1,5 @@
-"""The registry's console in a real Chromium: axe finds nothing, nothing scrolls sideways, and keys do what a mouse
-does."""
+"""The registry's console in a real Chromium: axe finds nothing, nothing scrolls sideways, and everything works by
+keyboard."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -19,7 +19,7 @@ from tests.registry.test_projections import ACCOUNT, ONE, PARTNER, PERSON, STATE
 
 CONSOLE = "/registry/console"
 Contexts = Callable[..., BrowserContext]
-# One page of each kind, and forms with each kind of field: one template makes all histories, another all forms.
+# One page of each kind, and forms with each kind of field: one template renders all histories, another all forms.
 PATHS = (
     "/",
     "/organizations/",
@@ -51,7 +51,7 @@ PROPOSED = ProposeRoles(account=ACCOUNT, proposal=PROPOSAL, roles=("auditor",), 
 
 @pytest.fixture
 def contexts(browser: Browser, of_registry: Registry) -> Iterator[Contexts]:
-    """Makes browser contexts over a registry in which everything has happened once."""
+    """Return a function that creates browser contexts over a registry in which everything has happened once."""
     of_registry.service.handle_all(
         [(command, CommandContext(actor="account-operator")) for command in (*WHOLE_STORY, PROPOSED)]
     )
@@ -73,7 +73,7 @@ def contexts(browser: Browser, of_registry: Registry) -> Iterator[Contexts]:
 
 
 def sign_in(of_registry: Registry, context: BrowserContext) -> tuple[Page, list[str]]:
-    """A page signed in by keyboard, and the browser's complaints from then on."""
+    """Sign in by keyboard; return the page, and the browser's error messages from then on."""
     roles = ("staff", "administrator")
     registry.open_account(of_registry.service, "Example staff", roles, OWN)  # type: ignore[arg-type]
     page, said = context.new_page(), []
@@ -92,7 +92,7 @@ def sign_in(of_registry: Registry, context: BrowserContext) -> tuple[Page, list[
 @pytest.mark.requirement("1.15")
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(of_registry: Registry, contexts: Contexts) -> None:
     page, said = sign_in(of_registry, contexts())
-    # The page of an API is tested in tests/web, where it is short.
+    # The API's page is tested in tests/web, where it is short.
     for path in (*(f"{CONSOLE}{each}" for each in PATHS), "/registry/account", "/registry/sign-out"):
         page.goto(path)
         look_at(page, everywhere=path == f"{CONSOLE}/organizations/{ONE}")

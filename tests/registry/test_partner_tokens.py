@@ -1,4 +1,4 @@
-"""`POST /registry/oauth/token` as RFC 6749 has it, and how tokens end."""
+"""`POST /registry/oauth/token` according to RFC 6749, and the end of tokens."""
 
 import time
 from typing import Any
@@ -158,7 +158,7 @@ def test_a_partners_token_opens_nothing_of_the_registry(of_registry: Registry, m
 
 
 def test_who_reads_the_registrys_log_refuses_what_it_refuses(of_registry: Registry, made: dict[str, Any]) -> None:
-    """Reporting and meetings keep revocations by the same rule, from the same events: `shared.identity.revocations`."""
+    """Reporting and meetings apply the same rule for revocations to the same events: `shared.identity.revocations`."""
     from sqlalchemy import create_engine  # noqa: PLC0415
 
     from shared.identity import revocations  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""A partner on a real Kafka: it reads its topics and nothing else; it is cut off within seconds, and comes back."""
+"""A partner on a real Kafka: it reads only its topics, is cut off within seconds, and comes back."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -29,7 +29,7 @@ from tests.registry.conftest import Registry, opened, settings_of
 from tests.registry.partnership import HANDLE, WHY, credential, registered
 
 pytestmark = [pytest.mark.requirement("3.02"), pytest.mark.requirement("3.03"), pytest.mark.slow]
-SECONDS = 5  # within which a suspension must take effect
+SECONDS = 5  # seconds until a suspension must take effect
 
 
 class There:
@@ -102,7 +102,7 @@ def consumers(there: There) -> Iterator[Callable[..., Any]]:
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             fetch_max_wait_ms=100,
-            # A refused member cannot leave its group: the next one waits until its session has expired.
+            # A refused member cannot leave its group, so the next one waits until its session has expired.
             session_timeout_ms=6000,
             heartbeat_interval_ms=1000,
         )
@@ -192,7 +192,7 @@ def test_kafka_slows_down_a_reader_that_takes_more_than_its_quota_and_no_other(
     }
     for reader in readers.values():
         reads(reader, 20)
-    # Requests over the quota succeed after a wait: the broker says so in each answer, and the client counts it.
+    # Requests over the quota succeed after a delay, which the broker reports in each response and the client counts.
     throttled = {name: _throttled(reader) for name, reader in readers.items()}
     assert throttled["greedy"] > 0
     assert throttled["other"] == 0
@@ -204,7 +204,7 @@ def _throttled(consumer: Any) -> float:
 
 
 def rights_of(there: There, user: str) -> list[Any]:
-    """Return the rights of a user that are in force: the broker learns of a change some time after it was made."""
+    """Return a user's effective rights: the broker applies a change with a delay."""
     with admin_client(there.admin) as client:
         rights, _error = client.describe_acls(_everything_of(user))
     return list(rights)
@@ -221,10 +221,10 @@ def test_a_suspended_partner_is_cut_off_within_seconds_and_comes_back_when_resum
     there.registry.post(f"/partners/{made['id']}/suspend", WHY)
     there.turn.step()
     until(lambda: not rights_of(there, there.user(made)), SECONDS)
-    # The client reports the refusal, or takes the topic for an empty one: either way it reads nothing more.
+    # The client reports the refusal or treats the topic as empty; in both cases it reads nothing more.
     refused = suppress(TopicAuthorizationFailedError, GroupAuthorizationFailedError)
     with refused:
-        # Until a request is answered that it sent while it had the right.
+        # Until a request from before the change is answered.
         gets_nothing(mine, time.monotonic() + 1)
     there.publish(b"two")
     with refused:

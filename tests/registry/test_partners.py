@@ -1,4 +1,4 @@
-"""Partners over HTTP: rights, secrets shown once, and the words of refusals."""
+"""Partners over HTTP: rights, secrets shown once, and the texts of refusals."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -61,7 +61,7 @@ def test_a_secret_is_shown_once_however_often_it_is_asked_for(of_registry: Regis
 
 
 def test_what_a_stopped_answer_left_out_is_made_good_by_asking_again(of_registry: Registry) -> None:
-    """It stopped between the event and the vault: the same request, sent again, shows the only secret there ever is."""
+    """It stopped between the event and the vault: repeating the request shows the only secret that ever exists."""
     partner = registered(of_registry)
     key = {"Idempotency-Key": "example-key"}
     lost = credential(of_registry, partner, **key)

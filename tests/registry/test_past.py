@@ -1,4 +1,4 @@
-"""Records as they were on a day, and as known now; never under today's names."""
+"""Records as of a day, and as known now, never under today's names."""
 
 import json
 

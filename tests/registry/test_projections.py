@@ -1,4 +1,4 @@
-"""Every event gives the same rows when applied twice, and a rebuild from the log gives the rows that were there."""
+"""Every event gives the same rows when applied twice, and a rebuild from the log gives the existing rows."""
 
 from typing import Any
 
@@ -106,7 +106,7 @@ WHOLE_STORY: tuple[Any, ...] = (
     commands.ResumePartner(partner=PARTNER, reason="It was found."),
 )
 
-# Corrections of slips, after all of it.
+# Corrections of slips, after everything else.
 AMENDED_STORY: tuple[Any, ...] = (
     *WHOLE_STORY,
     commands.CorrectStateName(state=STATE, name="Republic of Finland", reason="A slip."),
@@ -127,7 +127,7 @@ def rows(connection: Connection) -> dict[str, list[Any]]:
 
 
 def contents(connection: Connection) -> dict[str, list[Any]]:
-    """Return the rows without the versions of records, which every event raises, and without revocations."""
+    """Return the rows without the records' versions, which every event increments, and without revocations."""
     own = (each for each in read_models.metadata.sorted_tables if not each.name.startswith("revoked_"))
     kept = {each.name: [c for c in each.c if c.name != "version"] for each in own}
     return {name: sorted(map(tuple, connection.execute(select(*columns))), key=str) for name, columns in kept.items()}
@@ -224,7 +224,7 @@ def test_names_reach_the_vault_by_the_worker_alone_too(told: Registry) -> None:
 @pytest.mark.requirement("7.03")
 def test_statements_of_all_kinds_are_in_one_table() -> None:
     with_facts = {table.name for table in read_models.metadata.sorted_tables if "fact" in table.c}
-    # Affiliations name people, whose texts are closed.
+    # Affiliations name people, whose texts are encrypted.
     assert with_facts == {"statements", "statement_values", "affiliations"}
 
 

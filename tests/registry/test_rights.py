@@ -1,4 +1,4 @@
-"""Every route of the registry, each method, each role: the declared rights are those that hold."""
+"""Every route of the registry with each method and role: the declared rights are enforced."""
 
 import pytest
 
@@ -39,7 +39,7 @@ def test_every_route_and_method_answers_each_role_as_declared(of_registry: Regis
         for role in (*tokens, None):
             client = of_registry.client()
             if route.rule == "/registry/sign-out" and route.method == "POST":
-                continue  # it ends the session it is asked with: tests/registry/test_sign_in.py
+                continue  # it ends the session that it is called with: tests/registry/test_sign_in.py
             status = client.open(path, method=route.method, headers=tokens[role] if role else {}).status_code
             roles = route.roles or NOBODY
             if "*" in roles and route.rule == TOKEN:
@@ -48,7 +48,7 @@ def test_every_route_and_method_answers_each_role_as_declared(of_registry: Regis
                 )
                 continue
             allowed = "*" in roles or ("+" in roles and role not in ("service", "partner", None)) or role in roles
-            # A form without its token is refused to visitors, whatever is declared.
+            # Visitors' forms without a token are refused, whatever is declared.
             if role is None and route.method == "POST" and status == 403:
                 continue
             assert (status not in (401, 403)) == allowed, (route, role, status)
@@ -56,7 +56,7 @@ def test_every_route_and_method_answers_each_role_as_declared(of_registry: Regis
 
 @pytest.mark.requirement("1.17")
 def test_who_may_is_what_we_meant(of_registry: Registry) -> None:
-    """The declarations themselves, by group of addresses."""
+    """Check the declarations themselves, by group of addresses."""
     for route in routes_and_roles(of_registry.app):
         assert route.roles is not None, f"{route.rule} declares nothing"
         if (

@@ -42,7 +42,7 @@ def send(of_three: Registry, who: str, act: str, **body: object) -> object:
 
 
 def signed_in(of_three: Registry, name: str, role: Role = "administrator") -> Staff:
-    """Return a browser with the cookie that signing in would give it."""
+    """Return a browser with the cookie that signing in would set."""
     client = of_three.client()
     client.set_cookie(COOKIE, registry.issue_account_token(of_three.service, name, role))
     return Staff(client)
@@ -95,7 +95,7 @@ def test_what_cannot_be_is_said_with_the_way_out(of_three: Registry) -> None:
 
 
 def test_an_account_is_opened_over_http_with_no_more_than_reading(of_three: Registry) -> None:
-    """Otherwise one person could give roles by opening an account that has them."""
+    """Otherwise one person could grant roles by opening an account with them."""
     body = {"name": "Example newcomer", "roles": ["administrator"]}
     assert of_three.post("/accounts", body, role="administrator").json["field"] == "roles"
     made = of_three.post("/accounts", {"name": "Example newcomer"}, role="administrator").json["id"]

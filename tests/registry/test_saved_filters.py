@@ -1,4 +1,4 @@
-"""Filters that an account names and finds above the list: only its own, and with no text in an address."""
+"""Filters that an account saves and finds above the list: only its own, and without text in addresses."""
 
 import re
 
@@ -44,7 +44,7 @@ def test_a_filter_is_named_found_again_and_removed(of_registry: Registry, staff:
 
 
 def test_what_is_searched_for_among_people_is_not_kept(of_registry: Registry, staff: Staff) -> None:
-    """Their names are in the vault alone, where they can be erased."""
+    """Their names are only in the vault, where they can be erased."""
     assert "Save this filter" not in staff.read(staff.send(f"{CONSOLE}/people/", {"search": "somebody"}))
 
 

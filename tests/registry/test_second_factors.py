@@ -1,4 +1,4 @@
-"""The second factor: set up before any session, shown at every sign-in, lost and replaced."""
+"""The second factor: set up before any session, required at every sign-in, lost and replaced."""
 
 import re
 import shutil
@@ -43,7 +43,7 @@ def requiring(requiring_once: Registry, migrated_once: Path) -> Registry:
 
 
 def begun(of_registry: Registry) -> Staff:
-    """A browser that has shown the password."""
+    """A browser that has sent the password."""
     client = Staff(of_registry.client())
     client.do("/registry/sign-in", name=NAME, password=OWN)
     return client
@@ -95,7 +95,7 @@ def test_an_initial_password_is_replaced_before_a_factor_is_set_up(requiring: Re
 
 
 def test_with_one_a_password_alone_lets_nobody_in(of_registry: Registry) -> None:
-    """Also where none is required."""
+    """This applies even if none is required."""
     secret = enrolled(of_registry.service, account_of(of_registry.service, NAME, "staff"))
     client, step = begun(of_registry), "/registry/sign-in/code"
     assert not has_a_session(client)
@@ -191,7 +191,7 @@ def test_the_vault_holds_neither_secret_nor_recovery_code_in_clear(of_registry: 
 
 
 def test_at_the_account_another_authenticator_takes_its_place(requiring: Registry) -> None:
-    """Password and a code of the present one are asked for; the other sessions end."""
+    """The password and a code of the present authenticator are required; the other sessions end."""
     service = requiring.service
     account = account_of(service, NAME, "administrator")
     old, here = enrolled(service, account), "/registry/account/second-factor"

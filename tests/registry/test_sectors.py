@@ -1,4 +1,4 @@
-"""The sectors of organizations: words of the installation's list, made by `term` statements; others are accepted and
+"""The sectors of organizations: terms of the installation's list, made by `term` statements; others are accepted and
 marked."""
 
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""Sessions of browsers: renewed while used, listed, ended singly, and one for each browser."""
+"""Browser sessions: renewed while used, listed, ended individually, and one for each browser."""
 
 import re
 import time
@@ -41,7 +41,7 @@ def says(of_registry: Registry, token: str) -> tuple[str, str, int, int]:
 
 
 def aged(of_registry: Registry, client: Staff, seconds: int, *, begun: int | None = None) -> str:
-    """Age the browser's token by so many seconds, and its session too, unless `begun` says otherwise."""
+    """Age the browser's token by a number of seconds, and its session too unless `begun` overrides it."""
     account, session, _made, _ends = says(of_registry, token_of(client))
     now = int(time.time())
     values = {"begun": now - seconds if begun is None else begun, "used": now - seconds, "ends": now - seconds + TOKEN}

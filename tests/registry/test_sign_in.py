@@ -88,7 +88,7 @@ def test_a_disabled_account_is_refused_with_every_token_it_has(of_registry: Regi
 @pytest.mark.process
 @pytest.mark.requirement("1.17")
 def test_attempts_are_limited_over_all_processes(of_registry_alone: Registry) -> None:
-    """Ten are let through in a quarter of an hour, however many processes ask at once."""
+    """Ten are allowed in a quarter of an hour, however many processes are asked at once."""
     program = (
         "import os, sys\n"
         "from services.registry import service as registry\n"

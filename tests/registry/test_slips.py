@@ -1,5 +1,4 @@
-"""Slips of the hand in the registry: names are corrected, and a record registered in error appears only in its
-history."""
+"""Slips in the registry: names are corrected, and a record registered in error appears only in its history."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -54,7 +53,7 @@ def test_an_organization_in_error_is_found_nowhere_and_comes_back_with_all_its_f
     assert listed(of_registry, "exemple") == []
     with pytest.raises(NotThere):
         of_registry.service.queries.organization(ONE)
-    # Its name is free for another.
+    # Its name is available again.
     record(of_registry, commands.RegisterOrganization(organization=f"organization-{UUID}09", name="Example One"))
     record(of_registry, commands.ReinstateOrganization(organization=ONE, reason="it is another one"))
     assert (of_registry.service.queries.organization(ONE).country, len(listed(of_registry, "exemple"))) == ("FIN", 1)
@@ -71,7 +70,7 @@ def test_what_is_linked_to_it_loses_nothing_that_is_recorded_meanwhile(home: Pat
             service.handle(commands.RegisterOrganization(organization=organization, name=name), BY)
         service.handle(commands.StateSubsidiary(organization=TWO, fact="g1", parent=ONE), BY)
         with ThreadPoolExecutor() as pool, service.engine.begin() as another:
-            # Stands for an event not committed yet.
+            # Represents an uncommitted event.
             another.execute(update(organizations).where(organizations.c.id == TWO).values(version=7))
             marked = pool.submit(service.handle, commands.MarkOrganizationInError(organization=ONE, reason="none"), BY)
             until = time.monotonic() + 30

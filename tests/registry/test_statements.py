@@ -1,4 +1,4 @@
-"""Memberships, groups, liaisons and words of lists in the registry: accepted, refused, free again, and seen by their
+"""Memberships, groups, liaisons and terms in the registry: accepted, refused, available again, and seen by their
 audience."""
 
 from collections.abc import Callable

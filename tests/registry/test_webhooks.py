@@ -1,4 +1,4 @@
-"""Webhooks over HTTP and in the console: the secret is shown once and kept in the vault, and the page reports on
+"""Webhooks over HTTP and in the console: the secret is shown once and stored in the vault, and the page lists
 deliveries."""
 
 import json
@@ -134,7 +134,7 @@ def test_named_hosts_inside_are_allowed_by_the_setting(home: Path) -> None:
 
 @pytest.fixture
 def reporting() -> Iterator[Callable[[Any], str]]:
-    """Stands in for reporting and answers about webhooks, as its own tests check."""
+    """A stand-in for reporting, with responses about webhooks that reporting's own tests check."""
     said: list[Any] = []
 
     class Answering(BaseHTTPRequestHandler):

@@ -1,4 +1,4 @@
-"""Reporting on a home of its own, with the example history counted, as an application in process."""
+"""Reporting on its own home with the example history counted, as an application in the test's process."""
 
 import shutil
 import time
@@ -58,13 +58,13 @@ class Reporting:
         consumer = opening.facts_projector(self.service.engine)
         for log, events in logs.items():
             consumer.apply(log, ORIGINS[log], events)
-            # Earlier events are skipped, and were sealed at other times then.
+            # Earlier events are skipped, since they were sealed at other times.
             applied = self.applied.setdefault(log, [])
             applied += events[len(applied) :]
             self.sign(log)
 
     def sign(self, log: str, upto: int | None = None) -> None:
-        """Keep a checkpoint of the first events, as the log's own signer would."""
+        """Store a checkpoint of the first events, as the log's own signer would."""
         some = self.applied[log][:upto]
         tree = root(leaf_hash(each.position, each.recorded, each.bytes) for each in some)
         CheckpointStore(self.settings.checkpoints, log).append(
@@ -78,7 +78,7 @@ class Reporting:
         return {"Authorization": f"Bearer {self.token(*roles)}"}
 
     def client(self, *roles: str) -> FlaskClient:
-        """Return a client signed in with the cookie, asking for pages; without roles, a visitor."""
+        """Return a client that is signed in with the cookie and requests pages; without roles, a visitor."""
         client = self.app.test_client()
         if roles:
             client.set_cookie(tokens.COOKIE, self.token(*roles))
@@ -87,7 +87,7 @@ class Reporting:
 
 
 def opened(home: Path, migrated: Path | None = None, **environment: str) -> Reporting:
-    """`migrated` is an empty database to start from, which is quicker than migrating one."""
+    """Open reporting; copying the empty database `migrated` is quicker than migrating one."""
     key = OKPKey.generate_key("Ed25519")
     (home / "keys").mkdir()
     (home / "secrets").mkdir()
@@ -106,9 +106,9 @@ def opened(home: Path, migrated: Path | None = None, **environment: str) -> Repo
 
 @pytest.fixture(scope="session", autouse=True)
 def documents_written_once() -> Iterator[None]:
-    """Typeset each issued report once a run: it takes half a second, and most tests that issue one check something
-    else. Its JSON names the roots of the logs, and so identifies its content. Another test shows that the bytes are
-    always the same (rendering/test_same_bytes.py)."""
+    """Typeset each issued report once per run, since it takes half a second and most tests that issue one check
+    something else. Its JSON names the roots of the logs, and so identifies its content. Another test shows that the
+    bytes are always the same (rendering/test_same_bytes.py)."""
     written: dict[tuple[object, ...], bytes] = {}
 
     def once(form: ReportFormat) -> ReportFormat:
@@ -139,19 +139,20 @@ def migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def opened_once(tmp_path_factory: pytest.TempPathFactory, migrated_once: Path) -> Reporting:
-    """One application, restored for each test that takes `empty` or `reporting`: making it takes most of the time."""
+    """One application, restored for each test that uses `empty` or `reporting`, since creating it takes most of the
+    time."""
     return opened(tmp_path_factory.mktemp("once"), migrated_once)
 
 
 @pytest.fixture(scope="session")
 def empty_once(tmp_path_factory: pytest.TempPathFactory, opened_once: Reporting) -> Path:
-    """The home as it is made. Not to be changed."""
+    """The newly created home. Do not change it."""
     return kept(opened_once, tmp_path_factory.mktemp("empty"))
 
 
 @pytest.fixture(scope="session")
 def counted_once(tmp_path_factory: pytest.TempPathFactory, opened_once: Reporting, empty_once: Path) -> Path:
-    """The home with all of the example counted. Not to be changed."""
+    """The home with all of the example counted. Do not change it."""
     put_back(opened_once.home, empty_once)
     opened_once.applied.clear()
     replace(opened_once, told=example()).take_in()

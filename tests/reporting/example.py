@@ -1,4 +1,4 @@
-"""A small history of the three logs, always the same: two meetings whose lists are complete, one that nobody recorded.
+"""A small, fixed history of the three logs: two meetings with complete lists, and one that was not recorded.
 
 Everything in it is synthetic, and public.
 """
@@ -48,7 +48,7 @@ CAME_AGAIN = 4
 
 
 class Example(Story):
-    """Keeps ids by name, so that tests can ask for them."""
+    """Stores ids by name, so that tests can look them up."""
 
     def __init__(self) -> None:
         super().__init__(Random(68))

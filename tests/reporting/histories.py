@@ -1,4 +1,5 @@
-"""Random but valid histories of the three logs: late, corrected and withdrawn facts, duplicates and mergers, any interleaving.
+"""Random but valid histories of the three logs, with late, corrected and withdrawn facts, duplicates, mergers and any
+interleaving.
 
 Everything in them is synthetic.
 """
@@ -68,7 +69,7 @@ class Appended:
 
 @dataclass
 class Story:
-    """Three growing logs. Events without a marking get one by chance: public, or the bureau's.
+    """Three growing logs. Events without a marking get a random one: public, or the bureau's.
 
     `settled`: everything is known of both study periods, so that comparisons between them have a value.
     """
@@ -100,7 +101,7 @@ class Story:
 
 
 def story(random: Random, size: int = 12, *, settled: bool = False) -> Story:
-    """Tell of a few organizations, two series, some meetings, and the mistakes people make about them."""
+    """Make a history of a few organizations, two series, some meetings, and mistakes about them."""
     told = Story(random, settled)
     _states(told)
     organizations = [_organization(told) for _ in range(random.randint(2, size))]
@@ -156,7 +157,7 @@ def _affiliate(told: Story, organizations: list[str]) -> None:
 
 
 def _put_right(told: Story) -> None:
-    """Correct, rename, cancel or close some of what was said before."""
+    """Correct, rename, cancel or close some earlier records."""
     said = [(log, each) for log, appended in told.logs.items() for each in appended]
     for log, each in said:
         later = _afterwards(told, each.event)
@@ -200,7 +201,8 @@ def _afterwards(told: Story, event: PublishedEvent) -> PublishedEvent | None:
 
 
 def _clause_record(told: Story, clause: Clause) -> None:
-    """State from which day items of the resolution are recorded: some of it corrected, withdrawn and stated anew."""
+    """State from which day items of the resolution are recorded, with some statements corrected, withdrawn and made
+    again."""
     stream, fact = clause_stream(clause), told.id("fact")
     told.add("reporting", stream, p.ClauseRecordStated(fact, clause, told.random.choice(KEPT)))
     if told.perhaps(0.3):
@@ -262,7 +264,7 @@ def _organization(told: Story) -> str:
 
 def _successions(told: Story, organizations: list[str]) -> None:
     for _ in range(told.random.randint(0, 4)):
-        # Never in a circle, which the registry refuses.
+        # Never in a cycle, which the registry refuses.
         one, other = sorted(told.random.choices(organizations, k=2), key=organizations.index)
         if one == other:
             continue
@@ -322,7 +324,7 @@ def _meeting(told: Story, series: str, number: int, organizations: list[str]) ->
 
 def _announcement(told: Story, meeting: str) -> None:
     """Announce it, perhaps, and perhaps withdraw the announcement."""
-    # Chance comes from the meeting's id, so that the rest of a history stays the same.
+    # The randomness comes from the meeting's id, so that the rest of a history is unchanged.
     chance = Random(f"{meeting} {told.versions[meeting]}")
     if chance.random() < 0.4:
         told.add("meetings", meeting, m.MeetingAnnounced())
@@ -377,7 +379,7 @@ def _attendance(told: Story, meeting: str, organization: str) -> None:
 
 def _draft(told: Story) -> Story:
     """Begin conclusions and communiqués of the meetings, of a symposium before them and of a meeting of TSAG; return
-    the story that goes on with them, which has its own random numbers, so that everything else stays the same."""
+    the story that continues them, with separate random numbers, so that everything else stays the same."""
     room = Story(Random(max(told.versions)), told.settled, told.logs, told.versions)
     further: tuple[tuple[m.SeriesKind, str], ...] = (("symposium", "2012-11-20"), ("advisory group", "2014-02-10"))
     for kind, day in further:
@@ -411,8 +413,7 @@ def _draft_of(room: Story, meeting: str) -> None:
 
 
 def _conclude(room: Story) -> None:
-    """Bring what was begun to an end, in an order that its process allows: shuffling a story keeps the order within
-    each stream."""
+    """Complete the processes begun, in a permitted order: shuffling a story keeps the order within each stream."""
     adopted = [each for each in begun(room, conclusions.ConclusionDrafted) if _decide(room, each)]
     for one, later in pairwise(adopted):
         if room.perhaps(0.4):
@@ -430,7 +431,7 @@ def _conclude(room: Story) -> None:
 
 
 def _refer(room: Story, conclusion: str) -> None:
-    """Refer most conclusions to somebody, and let some of those asked answer."""
+    """Refer most conclusions, and let some addressees answer."""
     if room.perhaps(0.3):
         return
     to = room.random.choice(begun(room, r.OrganizationRegistered, GroupStated))
@@ -467,7 +468,7 @@ def _decide(room: Story, conclusion: str) -> bool:
 
 
 def _about(room: Story) -> dict[str, Any]:
-    """Return what a conclusion is about, by chance."""
+    """Return a random subject of a conclusion."""
     topics = begun(room, FollowedTopicStated)
     named = tuple(room.random.sample(topics, k=min(len(topics), 2)))
     called = tuple(room.random.sample(groups := begun(room, GroupStated), k=min(len(groups), 1)))
@@ -525,8 +526,7 @@ def begun(told: Story, *kinds: type[PublishedEvent]) -> list[str]:
 
 
 def state_kinds(told: Story) -> None:
-    """State something of every kind with a stream of its own, about existing records; correct some and withdraw
-    some."""
+    """State something of every kind with a separate stream, about existing records; correct some and withdraw some."""
     waiting = list(STREAM_KINDS.values())
     for _ in range(told.random.randint(1, 3)):
         for kind in waiting:
@@ -590,7 +590,7 @@ def _said(told: Story) -> list[Appended]:
 
 
 def said_otherwise(told: Story, event: object) -> PublishedEvent | None:
-    """Return a changed statement of a kind with streams of its own, or a changed correction, with one field by chance;
+    """Return a changed statement of a kind with separate streams, or a changed correction, with one random field;
     None for any other event."""
     kind = next((each for each in STREAM_KINDS.values() if type(event) in (each.stated, each.corrected)), None)
     if kind is None or not isinstance(event, AnyStatement | Correction):
@@ -601,7 +601,7 @@ def said_otherwise(told: Story, event: object) -> PublishedEvent | None:
 
 
 def shuffled(told: Story) -> dict[str, list[Appended]]:
-    """Return each log in a new order that keeps every stream's: facts come late and early."""
+    """Return each log in a new order that preserves every stream's: facts come late and early."""
     result = {}
     for log, events in told.logs.items():
         streams: dict[str, list[Appended]] = {}

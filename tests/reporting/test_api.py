@@ -1,4 +1,4 @@
-"""Reporting over HTTP: study periods, figures and the report, bad input by table, and rights."""
+"""Reporting over HTTP: study periods, figures and the report, a table of bad input, and rights."""
 
 from typing import Any
 
@@ -288,7 +288,7 @@ def api(opened_once: Reporting) -> Any:
 @pytest.mark.generated
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_schemathesis_finds_no_failure(reporting: Reporting, api: Any, name: str) -> None:
-    """Generated good and bad input is answered as the document says, never with a 500."""
+    """Generated valid and invalid input is answered as documented, never with a 500."""
     tried(api, name, reporting.bearer("approver"), 6)
 
 

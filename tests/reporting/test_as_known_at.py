@@ -1,4 +1,4 @@
-"""As known at: a filter over the facts gives what a replay of the logs up to that moment gives."""
+"""As known at: a filter over the facts gives the same result as a replay of the logs up to that moment."""
 
 import shutil
 from collections.abc import Collection, Iterable, Iterator
@@ -48,7 +48,7 @@ def applied(empty: Path, path: Path, logs: Logs, random: Random) -> FactQueries:
 
 
 def named(facts: Iterable[Fact]) -> str:
-    """Return the study period; its days where nobody had defined it yet."""
+    """Return the study period, or its days if it was not defined yet."""
     known = {fact.body.name for fact in facts if fact.kind == "study-period"}
     return PERIOD if PERIOD in known else "2012-11-30..2016-11-03"
 
@@ -103,7 +103,7 @@ def test_the_filter_gives_what_the_replay_gives(
         replayed = History(replay.values(), moment)
         from_replay = with_passages(report_over(replayed, period, facts.logs_at(moment)), replayed)
         assert from_tables == report_json(from_replay)
-    # For the last moment every figure, whichever a report uses.
+    # For the last moment every figure, whether or not a report uses it.
     assert every_figure(filtered.values(), moment) == every_figure(replay.values(), moment)
 
 

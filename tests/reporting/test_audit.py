@@ -1,4 +1,4 @@
-"""The auditor's page and the pages it leads to, in process: each question is answered from recorded facts."""
+"""The auditor's page and the pages it leads to: each question is answered from recorded facts."""
 
 import json
 from datetime import date
@@ -125,7 +125,7 @@ def figures(reporting: Reporting) -> list[Any]:
 
 
 def test_roots_that_are_not_the_same_and_services_that_are_silent_are_said(reporting: Reporting) -> None:
-    """Here the facts were taken from logs that no service keeps."""
+    """Here the facts come from logs of no running service."""
     said = part(reporting, "proof")
     assert "The counted events differ from the sealed ones: reporting." in said
     assert "Different root" in said
@@ -162,7 +162,7 @@ def test_an_event_is_shown_as_stored_and_its_proof_checked_with_the_root_alone(t
     shown = words(client.get("/reporting/events/2").text)
     assert proof["root"] == head["root"]
     assert head["root"] in shown
-    # As a third party would, from the file alone.
+    # Like a third party, using only the file.
     leaf = sha256(b"\0%d %b\n%b" % (proof["position"], proof["recorded"].encode(), proof["bytes"].encode())).digest()
     path = [bytes.fromhex(each) for each in proof["path"]]
     assert leaf.hex() == proof["leaf"]

@@ -43,7 +43,7 @@ def told(service: Service, name: str, period: str = PERIOD, **asked: str) -> str
 
 
 def row_of(page: str, clause: str) -> list[str]:
-    """Return the cells of an item in both tables of the matrix, the item once."""
+    """Return an item's cells in both tables of the matrix, with the item only once."""
     found: list[str] = []
     for caption in ("The 26 items", "Figures of the items"):
         start = page.index(f"{clause} | ", page.index(caption))
@@ -108,7 +108,7 @@ def test_what_is_none_and_what_is_not_recorded_yet_are_told_apart() -> None:
 
 @pytest.mark.requirement("11.08")
 def test_an_absence_proves_nothing_to_those_to_whom_its_records_are_closed() -> None:
-    """Invitations are restricted: that none is open tells a member nothing about 68-T4."""
+    """Invitations are restricted, so the absence of open ones tells a member nothing about 68-T4."""
     invitations = ANSWERS["68-T4"]["request"]
     assert [invitations.open_to(each) for each in ("bureau", "members", "public")] == [True, False, False]
     assert [ANSWERS["68-09"]["subject"].open_to(each) for each in ("members", "public")] == [True, True]

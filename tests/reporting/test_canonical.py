@@ -1,4 +1,4 @@
-"""The canonical form of JSON: the same bytes as an independent writer of RFC 8785 makes."""
+"""The canonical form of JSON: the same bytes as from an independent implementation of RFC 8785."""
 
 import math
 

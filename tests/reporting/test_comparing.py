@@ -1,4 +1,4 @@
-"""Two moments compared: the steps add up to the difference, whatever was recorded, withdrawn or corrected in between."""
+"""Comparing two moments: the steps add up to the difference, whatever was recorded, withdrawn or corrected in between."""
 
 import json
 from pathlib import Path

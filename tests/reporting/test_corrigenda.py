@@ -94,7 +94,7 @@ def came_after_all(reporting: Reporting, code: str, name: str) -> None:
 def test_a_corrigendum_of_a_numbered_assessment_names_its_sections_and_not_what_was_closed_since(
     reporting: Reporting,
 ) -> None:
-    """For members EX-07 is no longer a meeting, which is no error of the report."""
+    """Members no longer see EX-07, which is not an error in the report."""
     two, told = Two(reporting), reporting.told
     first = two.draft(audience="members", document="27")
     frozen(two, first)

@@ -31,7 +31,7 @@ def criterion(number: str, **judged_by: tuple[str, ...]) -> ObjectiveStated:
 
 
 def told() -> Record:
-    """Three organizations at one meeting of the period before, four at one of the period."""
+    """Three organizations at one meeting of the previous period, four at one of the period."""
     record = Record().series("EX").complete("EX")
     record.says("reporting", "old", StudyPeriodDefined("old", "2009-2012", "2008-10-31", "2012-11-29"))
     for name in "ABCD":

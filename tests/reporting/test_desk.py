@@ -1,4 +1,4 @@
-"""The reports desk: a row for each meeting of TSAG and each assembly, and what the next report still lacks."""
+"""The reports desk: a row for each meeting of TSAG and each assembly, and the missing parts of the next report."""
 
 import json
 import re
@@ -106,7 +106,7 @@ def test_the_next_report_is_laid_out_with_what_it_lacks_and_who_wrote_in_it(advi
 def test_its_one_button_leads_from_the_draft_to_the_posted_document(advised: Reporting) -> None:
     client = advised.client("staff", "approver")
     assert 'href="/reporting/console/issuing/new?kind=tsag&amp;period=2017-05-02' in client.get(DESK).text
-    # What is recorded if nothing is chosen is seen to be chosen.
+    # The default is visibly selected.
     assert re.search(r'value="wtsa"[^>]* checked', client.get("/reporting/console/issuing/new").text)
     form = filled(
         client, "/reporting/console/issuing/new", kind="tsag", period="2016-07-19..2017-04-30", audience="members"
@@ -116,7 +116,7 @@ def test_its_one_button_leads_from_the_draft_to_the_posted_document(advised: Rep
     )
     page = client.get(f"{DESK}?meeting={advised.told.organizations['TSAG-3']}").text
     assert "draft awaiting approval" in row_of(page, "TSAG-3")
-    assert "Review and issue" not in page  # whoever drafted it does not issue it
+    assert "Review and issue" not in page  # the drafter cannot issue it
 
 
 def test_what_is_posted_is_the_whole_report_and_no_addendum_to_it(advised: Reporting) -> None:
@@ -133,7 +133,7 @@ def test_what_is_posted_is_the_whole_report_and_no_addendum_to_it(advised: Repor
 
 @pytest.mark.requirement("11.03")
 def test_a_report_is_drafted_for_a_meeting_under_the_number_of_a_document(advised: Reporting) -> None:
-    """Revisions inherit both; a meeting that is not TSAG's, or is over by then, is refused at its field."""
+    """Revisions inherit both; a meeting that is not TSAG's, or has ended by then, is refused at its field."""
     client, new = advised.client("staff"), "/reporting/console/issuing/new"
     to, over = (advised.told.organizations[code] for code in ("TSAG-4", "TSAG-1"))
     assert f"&amp;meeting={to}" in client.get(f"{DESK}?meeting={to}").text

@@ -1,4 +1,4 @@
-"""A document's content has no language and no format: lines become runs, and templates hold only layout."""
+"""A document's content is independent of language and format: lines become runs, and templates contain only layout."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -158,7 +158,7 @@ NAMED_SECTIONS = {
 
 
 def many_compared() -> Record:
-    """Return six meetings of which everything is known, and one in the period before."""
+    """Return six fully known meetings, and one in the previous period."""
     record = Record().series("EX").complete("EX").organization("A", "FIN")
     record.says("reporting", "old", StudyPeriodDefined("old", "2009-2012", "2008-10-31", "2012-11-29"))
     for ordinal, year in enumerate((2010, 2013, 2013, 2014, 2014, 2015, 2016), 1):

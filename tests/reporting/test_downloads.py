@@ -1,4 +1,4 @@
-"""Reports as files: each in its format, under a telling name, with the content of the page it is downloaded from."""
+"""Reports as files: each in its format, under a descriptive name, with the content of the page it is downloaded from."""
 
 import csv
 import io

@@ -1,5 +1,5 @@
-"""The AsyncAPI document: made from the contracts, valid by the official schema, with a page that loads nothing from
-elsewhere."""
+"""The AsyncAPI document: generated from the contracts, valid by the official schema, with a page that loads nothing
+from other hosts."""
 
 import json
 import re
@@ -26,7 +26,7 @@ CONTRACTS = {
 
 
 def of_partners(of: Reporting) -> dict[str, Any]:
-    """Return the document as a visitor gets it."""
+    """Return the document as served to a visitor."""
     answer = of.app.test_client().get("/reporting/asyncapi.json")
     assert (answer.status_code, answer.mimetype) == (200, "application/json")
     found: dict[str, Any] = json.loads(answer.data)
@@ -43,7 +43,7 @@ def test_both_documents_are_valid_by_the_official_schema(reporting: Reporting) -
     official = jsonschema_rs.validator_for(json.loads(OFFICIAL.read_bytes()))
     for document in (of_partners(reporting), of_all_logs(reporting)):
         assert [str(error) for error in official.iter_errors(document)] == []
-    # The schema does refuse: a channel without a required part, and an invalid name.
+    # The schema does refuse a channel without a required part, and an invalid name.
     spoilt = of_partners(reporting)
     spoilt["servers"]["feed"].pop("host")
     spoilt["channel"] = {}
@@ -167,7 +167,7 @@ def test_kafkas_protocol_is_the_one_that_is_spoken(reporting: Reporting, spoken:
 
 @pytest.mark.requirement("5.11")
 def test_addresses_are_those_of_the_settings_whoever_asks_for_the_document(reporting: Reporting) -> None:
-    """They are named as in the settings handed over; a name in a request may be anybody's."""
+    """They are named as in the settings, since a name in a request may be forged."""
     for address in ("https://record.example", "http://127.0.0.1:8000"):
         app = Flask("documents")
         app.register_blueprint(event_documents(replace(reporting.service.settings, public_url=address), "1"))

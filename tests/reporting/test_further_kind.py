@@ -1,4 +1,5 @@
-"""Reporting, given a kind of statement with a stream of its own in its own log: it records, shows, imports and counts it."""
+"""Reporting with an added kind of statement with a separate stream in its own log: it records, shows, imports and
+counts it."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""From a draft to an issued report, in process: two people, frozen bytes, and later corrections shown with them."""
+"""From a draft to an issued report: two people, frozen bytes, and later corrections shown with them."""
 
 import json
 import re
@@ -221,7 +221,7 @@ def test_a_later_correction_shows_against_it(two: Two) -> None:
     assert "<s>7</s>" in row[0]
     assert "6" in words(row[0])
     assert "Withdrawn: Example Gulf attended EX-06 in person" in words(page)
-    # The report itself is as it was.
+    # The report itself has not changed.
     frozen = two.page(f"/reporting/issued/{report}.json", "staff").data
     assert sha256(frozen).hexdigest() in page
 
@@ -349,7 +349,7 @@ def test_what_was_counted_must_be_what_was_signed(two: Two) -> None:
 def test_a_draft_that_is_recorded_is_not_said_to_have_failed_when_no_signer_can_be_asked(
     two: Two, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The folder of checkpoints is on a disk of its own, which may be full: here no folder can be made in it."""
+    """The folder of checkpoints is on a separate disk, which may be full: here no folder can be created in it."""
     now = two.reporting.service.facts.moment().positions
     folder = two.reporting.settings.checkpoints
     shutil.rmtree(folder / "asked", ignore_errors=True)

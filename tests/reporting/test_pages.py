@@ -1,4 +1,4 @@
-"""The pages that readers open, in process: numbers that are links, moments, and refused requests."""
+"""The readers' pages: numbers that are links, moments, and refused requests."""
 
 import json
 import re
@@ -91,7 +91,7 @@ def test_each_number_is_a_link_to_its_rule_and_events(reporting: Reporting) -> N
     client = reporting.client("staff")
     found = numbers(client.get(WTSA).text)
     assert len(found) > 100
-    # One number of each rule and form: known, at least so many, and not known.
+    # One number of each rule and form: known, a minimum, and not known.
     kinds = {
         (key, "meeting" in of, value == "", said[:8]): each for each in found for _, _, value, key, of, said in [each]
     }
@@ -100,7 +100,7 @@ def test_each_number_is_a_link_to_its_rule_and_events(reporting: Reporting) -> N
         assert answer.status_code == 200, link
         page = words(answer.text)
         assert RULES[key].name in page
-        # The page says the same as the report: "At least 3" there, "At least 3" here.
+        # The page and the report agree: "At least 3" there, "At least 3" here.
         assert said == "nothing recorded" or said.lower() in page.lower(), (link, of, value)
 
 

@@ -129,7 +129,7 @@ def test_every_number_is_the_figure_of_the_json_and_never_a_zero_for_what_is_not
                 assert said != "0"
                 assert float(least or 0) == (figure["at_least"] or 0)
                 if key == "participation.stated":
-                    continue  # a bound, as the document words it
+                    continue  # a minimum, in the document's wording
                 # It may begin a sentence.
                 nothing = said.casefold() in NOTHING or (
                     key == "clauses.evidence" and said.startswith("not recorded before ")

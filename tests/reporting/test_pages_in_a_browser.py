@@ -1,5 +1,5 @@
-"""The assessment in a real Chromium: axe finds nothing, and a number opens beside the text, or as a page without
-script."""
+"""The assessment in a real Chromium: axe finds nothing, and a number opens beside the text, or without scripts as a
+page."""
 
 from collections.abc import Iterator
 
@@ -37,12 +37,12 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(browser: Browser, report
     paths = ("/reporting/", WTSA, f"{WTSA}?as_known_at=registry:29,meetings:18,reporting:1", f"{WTSA}?as_known_at=soon",
              "/reporting/evidence?figure=meetings.held",
              "/reporting/console/study-periods/new", "/reporting/console/set-aside/",
-             # Only a few changes: axe takes longer the longer a page is.
+             # Only a few changes, since axe takes longer on longer pages.
              "/reporting/compare", "/reporting/compare?from=registry:27,meetings:22,reporting:1", "/reporting/compare?from=soon",
              "/reporting/console/issuing/", "/reporting/console/issuing/new")  # fmt: skip
     for path in paths:
         page.goto(path)
-        # The tables behind the charts too, and both widths of a chart are of their own size.
+        # Including the tables behind the charts; both widths of a chart have their own size.
         page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
         look_at(page, (1440, 900, 360, 320), everywhere=path == "/reporting/")
     for width in (1440, 320):

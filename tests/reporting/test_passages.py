@@ -1,4 +1,4 @@
-"""Passages of reports: which passages a report contains, frozen with it."""
+"""Passages of reports: their selection for a report, and freezing with it."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""A rebuild of facts beside the live ones: the same rows from the log and from Kafka, switched to in one step."""
+"""A rebuild of facts beside the live ones: the same rows from the log and from Kafka, switched in one step."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -34,7 +34,7 @@ Logs = Mapping[str, Log]
 
 
 def kept(path: Path, events: dict[str, list[SealedEvent]], origins: Mapping[str, str] = ORIGINS) -> Logs:
-    """The sealed events as logs of real tables. A log of no events has no origin yet."""
+    """The sealed events as logs in real tables. An empty log has no origin yet."""
     logs = {}
     for log, sealed_events in events.items():
         engine = create_engine(f"sqlite:///{path / log}.db")
@@ -57,7 +57,7 @@ def _append(log: Log, events: list[SealedEvent]) -> None:
 
 
 def taken_in(engine: Engine, sources: Mapping[str, Source]) -> None:
-    """Do the worker's job for the live facts."""
+    """Run the worker's job for the live facts."""
     with engine.connect() as connection:
         tables = live_tables(connection)
     projector = Projector(engine, tables.consumer, CODECS, facts_projection(tables), witness=tiles_projection(tables))
@@ -85,7 +85,7 @@ def reporting(store_url: str) -> Engine:
 
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """So few events fill blocks of attendances too: their rows are compared with the others."""
+    """Make blocks of attendances small enough that few events fill them, so that their rows are also compared."""
     monkeypatch.setattr(attendance_blocks, "WIDTH", 7)
 
 
@@ -162,7 +162,7 @@ def test_what_is_recorded_meanwhile_is_in_before_the_switch(tmp_path: Path, repo
 def test_a_log_that_was_replaced_by_a_shorter_one_is_what_the_facts_are_made_of(
     left: int, tmp_path: Path, reporting: Engine
 ) -> None:
-    """The live facts are further, in a log that is gone: nobody waits for the new one to catch up."""
+    """The live facts are further ahead, in a deleted log: the rebuild does not wait for the new log to catch up."""
     told = story(Random(17))
     everything = sealed(told, shuffled(told))
     (tmp_path / "before").mkdir()
@@ -202,7 +202,7 @@ def test_one_rebuild_at_a_time(reporting: Engine) -> None:
 
 
 class _Interrupted:
-    """A log whose reading ends in the middle."""
+    """A log whose reading is interrupted."""
 
     def __init__(self, source: Source, after: Callable[[], bool]) -> None:
         self._source, self._after = source, after

@@ -1,4 +1,4 @@
-"""An issued report computed again: whole, and figure by figure by a version that lays reports out differently."""
+"""Recomputing an issued report: as a whole, and figure by figure in a version with a different layout."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,5 +1,5 @@
-"""A report replayed: forward and back through the events that changed it, with no near one left out, in bounded time
-however long the logs."""
+"""Replaying a report: forward and back through the events that changed it, without omitting a close one, in bounded
+time however long the logs."""
 
 import re
 from collections.abc import Callable

@@ -106,7 +106,7 @@ def test_the_number_of_a_document_is_kept_in_one_spelling() -> None:
 
 
 def unpacked_text(content: bytes) -> bytes:
-    """Return the text parts of a Word document, its headers included."""
+    """Return the text parts of a Word document, including headers."""
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         return b"".join(file.read(name) for name in file.namelist() if name.endswith(".xml"))
 

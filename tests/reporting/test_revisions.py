@@ -1,4 +1,4 @@
-"""A revision of an issued report: a report of its own, which lists its changes to the one issued before."""
+"""A revision of an issued report: a separate report, which lists its changes to the previous one."""
 
 import io
 import json
@@ -52,12 +52,12 @@ def test_a_revision_names_the_numbers_that_differ_and_is_linked_to_the_first(rep
     """One of the three at EX-06 was recorded in error. The second revision does not differ from the first."""
     two = Two(reporting)
     first = two.draft(audience="bureau")
-    revise(two, first, "Rev", status=409)  # a draft is changed by drafting another one
+    revise(two, first, "Rev", status=409)  # a draft is changed by making a new draft
     frozen(two, first)
     withdrawal(reporting.told, "EX-06", "Example Gulf")
     reporting.take_in()
     again = revise(two, first, "Rev")
-    assert two.issue(again, ACCOUNT).status_code == 409  # who drafted it does not issue it
+    assert two.issue(again, ACCOUNT).status_code == 409  # the drafter cannot issue it
     kept = frozen(two, again)
     said = json.loads(kept)["revision"]
     assert (said["revises"], said["revision"], said["number"]) == (first, "Rev", 1)

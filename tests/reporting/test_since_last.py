@@ -1,4 +1,4 @@
-"""Changes since the last report to TSAG: in a report issued after another, computed again, and over two moments."""
+"""Changes since the last report to TSAG: in a subsequent report, recomputed, and between two moments."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""The figures after each of several commands: derived from an earlier state, they equal those counted anew."""
+"""The figures after each of several commands: those derived from an earlier state equal those computed from scratch."""
 
 from itertools import pairwise
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Statements with a stream of their own, of every kind, as reporting keeps them, finds them and opens them."""
+"""Statements with separate streams, of every kind, as stored, found and opened by reporting."""
 
 from collections.abc import Iterator
 
@@ -236,6 +236,6 @@ def test_needs_and_their_progress_are_found_from_one_another() -> None:
 
 
 def test_what_kinds_say_that_they_answer_are_items_of_the_resolution_and_all_that_is_counted() -> None:
-    """Otherwise a kind could answer an item while outsiders are told that nothing does."""
+    """Otherwise a kind could answer an item while outside readers see that nothing does."""
     answered = {clause for kind in OF_STREAMS for clause in kind.answers}
     assert set(STATEMENTS) <= answered <= set(CLAUSES)

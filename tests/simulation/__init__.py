@@ -1,1 +1,1 @@
-"""The simulator: it repeats a run exactly, finds nothing in the program, and finds planted mistakes."""
+"""The simulator: it reproduces a run exactly, finds no fault in the program, and finds planted mistakes."""

@@ -1,4 +1,4 @@
-"""`python -m tests.simulation`: the program against a world that goes wrong, seed by seed."""
+"""`python -m tests.simulation`: the program in a simulated world full of faults, seed by seed."""
 
 import sys
 import time
@@ -21,9 +21,9 @@ BROKEN = 6
 def simulate(*, seed: int | None, seeds: int, first: int, steps: int) -> None:
     """Run the program in a world that goes wrong, and look for broken promises.
 
-    Databases, a broker and clocks are simulated; the promises are checked after each step. The same seed gives the same
-    run; the printed digest covers everything that happened. Nothing outside is touched, and no installation is needed.
-    Exit code 6 when a promise was broken: the first such run is shown, with the command that repeats it.
+    Databases, a broker and clocks are simulated; the promises are checked after each step. The same seed gives the
+    same run; the printed digest covers everything that happened. Nothing outside is changed, and no installation is
+    needed. Exit code 6 when a promise was broken: the first such run is shown, with the command that repeats it.
     """
     if seed is not None:
         outcome = run(seed, steps, shown=None)

@@ -1,4 +1,4 @@
-"""The clerks' requests: commands on a few records, so that they meet."""
+"""The clerks' requests: commands on a few records, so that they collide."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -26,7 +26,7 @@ TEXTS = ("Example leaders met.", "Example leaders met once.", "Example leaders m
 
 
 class Asking:
-    """Commands by service. `ids` are records that somebody asked for, whether they were made or not."""
+    """Commands by service. `ids` are requested records, whether or not they were created."""
 
     def __init__(self, chance: Random, clock: Clock) -> None:
         self._chance, self._clock = chance, clock
@@ -74,7 +74,7 @@ class Asking:
         return self._chance.choice(there or known) if known else self._new(kind)
 
     def _to_state(self) -> tuple[str, str]:
-        """Return an organization, and the id of something stated of it."""
+        """Return an organization, and the id of a statement about it."""
         self._stated.append((self._some("organization"), self._new("fact")))
         return self._stated[-1]
 
@@ -182,7 +182,7 @@ class Asking:
         )
 
     def in_the_room(self) -> Sequence[Command]:
-        """Return the next act on a text, whole or nothing, in an order in which they can follow one another."""
+        """Return the next act on a text, as commands that succeed or fail together, in a possible order."""
         acts: tuple[Callable[[], Sequence[Command]], ...] = (
             *(
                 lambda act=act: [act()]
@@ -196,7 +196,7 @@ class Asking:
         return acts[(self._act - 1) % len(acts)]()
 
     def _met(self) -> str:
-        """Return a meeting with a communiqué: mostly the first one, so that its text gets published."""
+        """Return a meeting with a communiqué: usually the first one, so that its text gets published."""
         known = self._ids["meeting"]
         return known[0] if known and self._chance.random() < 0.9 else self._some("meeting")
 
@@ -213,7 +213,7 @@ class Asking:
 
     def _agree(self) -> Command:
         text = [("opening", TEXTS[0])] if self._chance.random() < 0.9 else []
-        # Mostly the last of the days, by which every meeting has begun.
+        # Usually the last day, by which every meeting has begun.
         communique, day = t.communique_stream(self._met()), self._chance.choice((*DAYS, *DAYS[-1:] * 9))
         return t.AgreeCommunique(communique=communique, on=day, text_sha256=text_sha256(text))
 
@@ -229,7 +229,7 @@ class Asking:
         return t.PublishCommunique(communique=t.communique_stream(self._met()), language="en", left_out="an example")
 
     def _corrigendum(self) -> Sequence[Command]:
-        """Return a corrigendum with the corrected paragraph, as the room makes it."""
+        """Return a corrigendum with the corrected paragraph, as the meeting room makes it."""
         meeting, (now, new) = self._met(), self._chance.sample(TEXTS, 2)
         paragraph = self._paragraph(meeting, now)
         return correcting(

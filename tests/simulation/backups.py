@@ -1,5 +1,4 @@
-"""Backups that are restored: one that lacks nothing, and one that lacks events, until somebody notices and restores the
-newest."""
+"""Restored backups: one that lacks nothing, and one that lacks events, until the newest is restored instead."""
 
 from typing import NamedTuple
 
@@ -8,7 +7,7 @@ from tests.simulation.world import World
 
 
 class _Backup(NamedTuple):
-    """`held`: the part that cannot be made again; `waiting`: the number of unsealed events."""
+    """`held`: the part that cannot be rebuilt; `waiting`: the number of unsealed events."""
 
     content: bytes
     held: tuple[object, ...]
@@ -29,8 +28,8 @@ class Backups:
             self._world.trace.note(f"a backup of {service}")
 
     def put_back(self) -> None:
-        """Restore one that lacks no event; only marks, positions and checkpoints are older. Its service is started
-        again."""
+        """Restore a backup that lacks no event, only having older marks, positions and checkpoints, and restart its
+        service."""
         fitting = [name for name, made in sorted(self._made.items()) if made.held == self._backup(name).held]
         fitting = [name for name in fitting if name not in self._world.around.stale]
         if fitting:
@@ -39,11 +38,10 @@ class Backups:
             self._world.trace.note(f"{service} is put back to its backup")
 
     def put_back_older(self) -> None:
-        """Restore, by mistake, one that lacks events: the worker runs on it, and nobody can record anything more.
+        """Restore, by mistake, a backup that lacks events: the worker runs on it, and no one can record.
 
         If others know more of a log than it does, nothing of that log may be signed or published. A backup with
-        unsealed events is not used: they would be sealed anew, and partners told anew, so that the newest could not be
-        restored.
+        unsealed events is not used: they would be sealed and published again, so that the newest could not be restored.
         """
         stale = self._world.around.stale
         older = [name for name, made in sorted(self._made.items()) if name != "reporting" and not made.waiting]

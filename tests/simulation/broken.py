@@ -2,7 +2,7 @@
 
 
 class Broken(Exception):
-    """A promise does not hold in a run. `promise` is a sentence that states it, `found` the observation."""
+    """A promise was broken in a run. `promise` is a sentence that states it, `found` the observation."""
 
     def __init__(self, promise: str, found: str) -> None:
         super().__init__(f"{promise}: {found}")

@@ -1,4 +1,5 @@
-"""A broker that is a list: topics of one partition, with replication, records lost with a leader, and late records."""
+"""A broker implemented as a list: topics of one partition, with replication, records lost with a leader, and late
+records."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -67,7 +68,7 @@ class Broker:
         self.topics[topic] = Partition(self._made)
 
     def take(self, topic: str, message: Message, *, safe: bool) -> Record:
-        """Appends a record; one that is `safe` is acknowledged when all replicas have it."""
+        """Append a record; a `safe` one is acknowledged when all replicas have it."""
         partition = self.topics[topic]
         record = Record(partition.end, *message)
         partition.records.append(record)
@@ -78,7 +79,7 @@ class Broker:
         return record
 
     def leave_behind(self, topic: str, messages: list[Message]) -> None:
-        """Drop what a vanished producer had under way: some of it arrived already, some arrives later, some never."""
+        """Drop the records that a vanished producer had in flight: some have arrived, some arrive later, some never."""
         if messages and self.faults.happens("late", topic):
             there = self.topics.get(topic)
             if there is not None:
@@ -89,7 +90,7 @@ class Broker:
         late, self._late = self._late, []
         arrived = 0
         for topic, place, messages in late:
-            # A new leader knows that something is missing before it, and does not take it.
+            # A new leader detects the gap before the record, and refuses it.
             if topic in self.topics and self.topics[topic].place == place:
                 for message in messages:
                     self.take(topic, message, safe=True)
@@ -101,19 +102,19 @@ class Broker:
             partition.replicated = partition.end
 
     def change_leader(self, topic: str) -> int:
-        """Let another replica lead: records only on the last leader are lost. Return their number."""
+        """Elect another replica: records only on the last leader are lost. Return their number."""
         partition = self.topics[topic]
         partition.leader += 1
         return self._cut(partition, partition.replicated)
 
     def truncate(self, topic: str, records: int) -> None:
-        """Lose so many of the newest records, replicated or not, as by an unclean election."""
+        """Lose a number of the newest records, replicated or not, as in an unclean election."""
         partition = self.topics[topic]
         partition.leader += 1
         self._cut(partition, max(partition.first, partition.end - records))
 
     def forget_oldest(self, topic: str, records: int) -> None:
-        """Delete so many of the oldest records."""
+        """Delete a number of the oldest records."""
         partition = self.topics[topic]
         upto = min(records, partition.replicated - partition.first)
         partition.forgotten += partition.records[:upto]

@@ -21,8 +21,8 @@ Key = tuple[str, str]
 
 @dataclass
 class Sent:
-    """A command that was sent. `answer` is the first one that came back; `together`: the keys of commands sent with it,
-    all or none."""
+    """A sent command. `answer` is the first one received; `together`: the keys of commands sent with it, which take
+    effect all or none."""
 
     service: str
     command: Command
@@ -47,7 +47,7 @@ class Clerks:
     _number: int = 0
 
     def ask(self, service: str, handler: CommandHandler, length: Mapping[str, int]) -> None:
-        """Send something new: one command, or a few as a whole. `length` is the length of each stream in the store."""
+        """Send a new request: one command, or a few together. `length` is the length of each stream in the store."""
         count = self.chance.choice((1, 1, 1, 1, 2, 3))
         self.ask_for(service, [self.asking.command(service) for _ in range(count)], handler, length)
 
@@ -66,7 +66,7 @@ class Clerks:
         self._send(keys, handler)
 
     def ask_otherwise(self, sent: Sent, handler: CommandHandler) -> None:
-        """Send another command under an answered id: it must not get that answer."""
+        """Send a different command under an answered id, which must not get that answer."""
         other = self.asking.command(sent.service)
         if other == sent.command:
             return
@@ -79,7 +79,7 @@ class Clerks:
 
     def _new(self, service: str, command: Command, length: Mapping[str, int]) -> Sent:
         account = self.chance.choice(ACCOUNTS)
-        # Two accounts may happen to use the same ids.
+        # Two accounts may use the same ids by chance.
         self._number += 1
         name = f"command-{self._number}" if self.chance.random() < 0.7 else f"command-{max(1, self._number - 1)}"
         if (account, name) in self.sent:
@@ -87,7 +87,7 @@ class Clerks:
         expected = None
         if self.chance.random() < 0.4:
             expected = max(0, length.get(command.stream, 0) - self.chance.choice((0, 0, 1)))
-        # Each of them may approve: only an approver's act makes anything public.
+        # All clerks are approvers, since only an approver can make anything public.
         marked: dict[str, Any] = {"marking": self.asking.marking(), "approved_by": account}
         return Sent(service, command, CommandContext(actor=account, command=name, expected=expected, **marked))
 

@@ -1,4 +1,4 @@
-"""Simulated time: seconds that only go on, and wall clocks that jump."""
+"""Simulated time: monotonic seconds, and wall clocks that jump."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,7 @@ class Clock:
 
 
 class Wall:
-    """One machine's clock: `skew` seconds off."""
+    """One machine's clock, which is `skew` seconds off."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock, self.skew, self.years = clock, 0.0, 0.0

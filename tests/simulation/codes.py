@@ -1,4 +1,4 @@
-"""The public codes of series and meetings: each belongs to one record alone, whatever the case of its letters."""
+"""The public codes of series and meetings: each belongs to a single record, ignoring case."""
 
 from shared.contracts.meetings import MeetingCodeCorrected, MeetingPlanned, SeriesCorrected, SeriesOpened
 

@@ -1,6 +1,6 @@
 """A service's database: SQLite in memory with the program's own engine, so that all SQL is real, with faults around it.
 
-Uncommitted work of a process that dies is rolled back, as a database does. Connections are kept from run to run.
+Uncommitted work of a process that dies is rolled back, as by a real database. Connections are kept from run to run.
 """
 
 import sqlite3
@@ -57,7 +57,7 @@ class _Connection(sqlite3.Connection):
 
 
 class Database:
-    """The database of one service. `changes` counts commits, so that it need not be checked again without one."""
+    """The database of one service. `changes` counts commits, so that an unchanged database is not checked again."""
 
     def __init__(self, name: str, beginning: bytes) -> None:
         self.name, self._beginning = name, beginning
@@ -65,7 +65,7 @@ class Database:
         self.changes = 0
         self._open: list[_Connection] = []
         uri = f"file:/simulated-{name}-{id(self)}?vfs=memdb"
-        # It lives as long as a connection is open.
+        # It exists as long as a connection is open.
         self.looking = sqlite3.connect(uri, uri=True, isolation_level=None)
         self.engine = create_engine(f"sqlite:///{uri}&uri=true")
 
@@ -81,7 +81,7 @@ class Database:
         return self.looking.serialize()
 
     def put_back(self, backup: bytes) -> None:
-        """Sets it to the state of a backup. No transaction may be open."""
+        """Restore a backup's state. No transaction may be open."""
         source = sqlite3.connect(":memory:")
         source.deserialize(backup)
         source.backup(self.looking)
@@ -99,12 +99,12 @@ class Database:
         return any(each.in_transaction for each in self._open)
 
     def begins(self, _connection: _Connection) -> None:
-        """Let others come first, since nobody has the database yet."""
+        """Let other processes go first, since none holds the database yet."""
         if self.faults is not None and not self.faults.quiet:
             self.faults.stall(self.name)
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Any]:
-        """Return the rows as an observer sees them, who neither changes anything nor waits for anybody."""
+        """Return the rows as seen by an observer, who changes nothing and waits for no lock."""
         return self.looking.execute(sql, parameters).fetchall()
 
 

@@ -1,4 +1,4 @@
-"""A signer's parts outside the database: its key, and the checkpoints kept elsewhere, whose writing can be cut short."""
+"""A signer's parts outside the database: its key, and the external checkpoints, whose writing can be interrupted."""
 
 from collections.abc import Sequence
 from hashlib import sha256
@@ -31,7 +31,7 @@ class KeyInMemory(SigningKey):
 
 
 class KeptInMemory(CheckpointStore):
-    """The file as a text; a process that dies while it writes leaves the beginning of what it wrote."""
+    """The file as a text; a process that dies while writing leaves a partial write."""
 
     def __init__(self, log: str, faults: Faults) -> None:
         super().__init__(NOWHERE, log)
@@ -70,7 +70,7 @@ class KeptInMemory(CheckpointStore):
         self.refused = reason
 
     def reread(self, size: int, at: str) -> None:
-        """Nobody asks here."""
+        """Do nothing: never called here."""
 
     def clear_refusal(self) -> None:
         self.refused = None

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from random import Random
 
-# The highest rate at each point where a fault can happen. Each run uses some of them, at a part of that rate.
+# The highest rate of each fault. Each run uses some of them, at a fraction of that rate.
 MOST = {
     "crash": 0.03,  # a process dies between two effects
     "commit refused": 0.05,  # the connection breaks, and nothing was committed
@@ -18,7 +18,7 @@ MOST = {
     "feed fails": 0.1,
     "half a note": 0.05,  # a checkpoint is being written elsewhere when the process dies
 }
-POINTS_OF_A_TURN = 3_000  # no turn that ends has so many effects
+POINTS_OF_A_TURN = 3_000  # more effects than any turn that ends
 
 
 class Crash(BaseException):
@@ -26,11 +26,11 @@ class Crash(BaseException):
 
 
 class DoesNotEnd(BaseException):
-    """A turn has had more effects than any should."""
+    """A turn had more effects than any turn should."""
 
 
 class Faults:
-    """Asked at every effect. `quiet`: nothing goes wrong any more."""
+    """Decides on a fault at every effect. `quiet`: there are no more faults."""
 
     def __init__(self, chance: Random, note: Callable[[str], None]) -> None:
         self.chance, self._note = chance, note

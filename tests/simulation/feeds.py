@@ -1,4 +1,4 @@
-"""A service's feed as another service meets it: the log itself, behind a web server that may be down, slow or cut off."""
+"""A service's feed as seen by another service: the log itself, behind a web server that may be down, slow or cut off."""
 
 from collections.abc import Callable
 

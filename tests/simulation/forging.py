@@ -1,5 +1,5 @@
-"""Somebody who has the database but not the home adds forged events. Random numbers of their own leave the rest of a
-run as it is."""
+"""An attacker with the database but not the home adds forged events. A separate random generator leaves the rest of a
+run unchanged."""
 
 import json
 from random import Random
@@ -7,7 +7,7 @@ from random import Random
 from tests.simulation.promises.sealing import FORGED
 from tests.simulation.world import World
 
-RUNS, STEPS = 0.3, 0.03  # the share of runs with such a person, and of their steps with an addition
+RUNS, STEPS = 0.3, 0.03  # the share of runs with an attacker, and of their steps with a forged event
 
 
 class Forger:

@@ -1,4 +1,4 @@
-"""The happenings of a step, besides turns and commands: time, clocks, the broker's mishaps, deaths, leases, backups, poison."""
+"""The events of a step besides turns and commands: time, clocks, broker failures, deaths, leases, backups, poison."""
 
 from collections.abc import Callable
 
@@ -77,8 +77,7 @@ class Happenings:
         world.asking(service, lambda handler: world.clerks.ask(service, handler, length))
 
     def in_the_room(self) -> None:
-        """Send an act of the two processes: the text of a communiqué is agreed, approved, published, corrected,
-        withdrawn."""
+        """Send an act on the text of a communiqué: it is agreed, approved, published, corrected or withdrawn."""
         world, length = self._world, self._world.watching.appending["meetings"].length
         acts = world.clerks.asking.in_the_room
         world.asking("meetings", lambda handler: world.clerks.ask_for("meetings", acts(), handler, length))
@@ -108,7 +107,7 @@ class Happenings:
         jump = self._chance.choice((-7200.0, -60.0, -1.0, -0.001, 0.5, 30.0, 3600.0, YEARS))
         wall = self._world.around.walls[service]
         if wall.years or jump == YEARS:
-            # The next time, somebody sets the clock right.
+            # The next time, the clock is corrected.
             jump = -YEARS if wall.years else YEARS
             wall.years += jump
         else:
@@ -127,7 +126,7 @@ class Happenings:
             self._note(f"a worker of {worker.service} is killed")
 
     def _lease(self) -> None:
-        """Break the worker's connection: another gets the lease, which the first does not know yet."""
+        """Break the worker's connection: another gets the lease, which the first has not noticed yet."""
         world, service = self._world, self._chance.choice(list(SERVICES))
         worker = world.workers[service]
         if worker is not None and len(world.outlived) < 2:

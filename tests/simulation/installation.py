@@ -1,4 +1,4 @@
-"""The three services as migrated and opened on databases in memory: made once a process, and reset for each run."""
+"""The three services, migrated and opened on databases in memory: made once per process, and reset for each run."""
 
 import sqlite3
 import tempfile
@@ -39,7 +39,7 @@ class Deciding:
     """The parts of a service's command handler. `guard` is made with the clock of the process.
 
     `code_of` returns (kind, key) of the code that an event gives its record, which no other record may then have.
-    `recording` handles statements with streams of their own, if clerks make any.
+    `recording` handles statements with separate streams, if clerks make any.
     """
 
     deciders: Mapping[type, Decider]
@@ -82,7 +82,7 @@ def codecs() -> dict[str, Codec]:
 
 @cache
 def databases() -> dict[str, Database]:
-    """Return the databases by service, each with the tables that its own `migrate` makes."""
+    """Return the databases by service, each with the tables made by the service's own `migrate`."""
     with tempfile.TemporaryDirectory(prefix="rapporteur-simulation-") as home:
         return {service: Database(service, _migrated(service, home)) for service in SERVICES}
 

@@ -1,4 +1,4 @@
-"""kafka-python's clients as the publisher and the source call them, over the simulated broker."""
+"""kafka-python's clients, as used by the publisher and the source, over the simulated broker."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from tests.simulation.broker import Broker, Headers, Message, Record
 from tests.simulation.clocks import Clock
 from tests.simulation.faults import Faults
 
-NOBODY = 0.1  # seconds until a client finds out that nobody answers
+NOBODY = 0.1  # seconds until a client notices that there is no answer
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class SimulatedKafka(Kafka):
     producers: list["Producer"] = field(default_factory=list)
 
     def died(self) -> None:
-        """Close everything, since the process is gone."""
+        """Close everything, since the process has died."""
         for producer in self.producers:
             producer.close()
         self.producers.clear()
@@ -37,7 +37,7 @@ class SimulatedKafka(Kafka):
         return self.broker, self.clock
 
     def monotonic(self) -> float:
-        """Return the time, which its clients spend."""
+        """Return the time, which the clients' waiting advances."""
         return self.there()[1].now
 
     def is_reachable(self) -> bool:
@@ -77,7 +77,7 @@ class _Answer:
 
 
 class Producer:
-    """Records wait here until somebody asks for an answer. With idempotence they arrive in order, each once, or fail."""
+    """Records wait here until an answer is requested. With idempotence they arrive in order, each once, or fail."""
 
     def __init__(self, broker: Broker, clock: Clock, options: Mapping[str, Any]) -> None:
         self._broker, self._clock, self._faults = broker, clock, broker.faults
@@ -96,7 +96,7 @@ class Producer:
         return answer
 
     def deliver(self, asked: _Answer) -> None:
-        """Let waiting records arrive, up to the given one."""
+        """Deliver waiting records, up to the given one."""
         self._faults.stall("acknowledgement")
         while asked.said is None:
             if (
@@ -198,7 +198,7 @@ class Consumer:
 
 
 class Admin:
-    """Makes topics, and describes them as they were made."""
+    """Creates topics, and describes them as they were created."""
 
     def __init__(self, broker: Broker) -> None:
         self._broker, self._faults = broker, broker.faults
@@ -240,7 +240,7 @@ class Admin:
 
 
 def at_peace() -> SimulatedKafka:
-    """A cluster in which nothing goes wrong."""
+    """Return a cluster without faults."""
     faults = Faults(Random(1), lambda _line: None)
     faults.quiet = True
     return SimulatedKafka("simulated:9092", broker=Broker(faults), clock=Clock())

@@ -22,7 +22,7 @@ AFTERWARDS: Mapping[str, tuple[str, PublishedEvent]] = {
 
 
 def strange(broker: Broker, topic: str, chance: Random) -> None:
-    """Send another writer's record, or one that looks like ours but belongs to another log."""
+    """Send a foreign record, or one that looks like ours but belongs to another log."""
     headers = [("content-type", b"text/plain")]
     if chance.random() < 0.7:
         position = b"%d" % chance.randint(1, len(broker.topics[topic].records) + 2)
@@ -36,9 +36,9 @@ def strange(broker: Broker, topic: str, chance: Random) -> None:
 
 
 def poison(world: World, log: str, chance: Random) -> None:
-    """Append an event of an unknown type, as a newer version would, and after it one that anybody can read.
+    """Append an event of an unknown type, as a newer version would, and a readable one after it.
 
-    Nobody appends to a database that was restored from a backup.
+    Nothing is appended to a database restored from a backup.
     """
     if log in world.around.stale:
         return

@@ -1,5 +1,4 @@
-"""The processes of the services: for each a web server that decides commands, and a worker, put together as the program
-does."""
+"""The processes of the services: for each a web server that decides commands, and a worker, assembled as in the program."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -41,7 +40,7 @@ READ_BY = {"registry": (), "meetings": ("registry",), "reporting": ("registry", 
 
 @dataclass
 class Surroundings:
-    """The parts that all processes of a run share, and that outlive them. `kafka`: whether logs go over the broker."""
+    """The parts that all processes of a run share and that outlive them. `kafka`: whether logs go over the broker."""
 
     chance: Random
     faults: Faults
@@ -62,7 +61,7 @@ class Surroundings:
         self.kept = {log: KeptInMemory(log, self.faults) for log in SERVICE_OF}
 
     def batch(self, some: Sequence[int], most: int) -> int:
-        """Return the size of a batch, so that a part can be lost where a whole is split."""
+        """Return the size of a batch, small enough that a part of the events can be lost."""
         return most if self.faults.quiet else self.chance.choice((*some, most))
 
     def log(self, name: str) -> Log:

@@ -1,4 +1,4 @@
-"""The end of a run: nothing goes wrong any more, and every promise is fulfilled."""
+"""The end of a run: there are no more faults, and every promise is fulfilled."""
 
 from tests.simulation.backups import Backups
 from tests.simulation.broken import Broken
@@ -6,13 +6,13 @@ from tests.simulation.installation import SERVICES
 from tests.simulation.world import World
 
 ROUNDS = 60
-SECONDS = 21.0  # between two rounds: longer than any patience
+SECONDS = 21.0  # between two rounds: longer than any timeout
 LONGEST_EMBARGO = 120.0  # seconds
-STILL = 2  # rounds in which nothing is done
+STILL = 2  # rounds without work
 
 
 def come_to_rest(world: World, backups: Backups) -> None:
-    """Let everything come to rest. Raises Broken if it does not, or if a promise is broken then."""
+    """Run until the system is quiescent. Raises Broken if it never is, or if a promise is broken."""
     backups.put_newest_back()
     world.faults.quiet = True
     broker = world.around.broker

@@ -54,7 +54,7 @@ def _outcome(world: World, seed: int, broken: Broken | None = None) -> Outcome:
 
 @contextmanager
 def _quietly() -> Iterator[None]:
-    """The program warns all the time of what goes wrong here."""
+    """Silence the program, which warns of every fault."""
     before = logging.root.manager.disable
     logging.disable(logging.CRITICAL)
     try:

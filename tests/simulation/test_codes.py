@@ -1,4 +1,4 @@
-"""The codes that the simulator watches: each belongs to one record alone, whatever the case of its letters."""
+"""The codes that the simulator tracks: each belongs to a single record, ignoring case."""
 
 from shared.contracts.meetings import (
     MeetingCodeCorrected,

@@ -1,4 +1,4 @@
-"""The simulator's findings in the program, each as the smallest story that shows it."""
+"""The simulator's findings in the program, each reproduced with the fewest steps."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ TOPIC = "lending.events"
 
 
 def test_a_topic_that_begins_with_another_logs_records_is_not_taken_for_the_log(tmp_path: Path) -> None:
-    """Seed 123: the first records came from an earlier installation, and a new reader counted them."""
+    """Seed 123: the first records came from an earlier installation, and a new reader accepted them."""
     book, reader, kafka = Book(f"sqlite:///{tmp_path}/book.db"), Reader(f"sqlite:///{tmp_path}/reader.db"), at_peace()
     broker = kafka.there()[0]
     broker.make(TOPIC)

@@ -1,4 +1,4 @@
-"""The simulator is the same for the same seed, passes a clean program, and finds planted mistakes."""
+"""The simulator is deterministic, finds no fault in a correct program, and finds planted mistakes."""
 
 import os
 import sqlite3
@@ -28,8 +28,8 @@ def test_a_clean_program_breaks_no_promise(seed: int) -> None:
 
 @pytest.mark.requirement("10.13")
 def test_conclusions_and_communiques_come_to_their_end() -> None:
-    """A text is agreed, approved by another, published, corrected and withdrawn: partners and staff always know the
-    current state."""
+    """A text is agreed, approved by another account, published, corrected and withdrawn: partners and staff always
+    know its present state."""
     world = World(19)
     world.begin()
     happen, world.faults.quiet = Happenings(world), True

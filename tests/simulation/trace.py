@@ -1,4 +1,4 @@
-"""The trace of a run, line by line: the last part as text, all of it as a digest for comparing two runs."""
+"""The trace of a run: the last lines as text, and a digest of all lines for comparing runs."""
 
 from collections import deque
 from hashlib import sha256
@@ -18,5 +18,5 @@ class Trace:
         self._digest.update(line.encode() + b"\n")
 
     def digest(self) -> str:
-        """Of all lines so far, 16 hex digits."""
+        """Return the digest of all lines so far, as 16 hex digits."""
         return self._digest.hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""One run: random steps, faults in them, and the end, when everything works again and must come to rest."""
+"""One run: random steps with faults, and an end in which everything works again and must become quiescent."""
 
 import sqlite3
 from collections.abc import Callable
@@ -24,10 +24,10 @@ from tests.simulation.promises.watching import Watching
 from tests.simulation.trace import SHOWN, Trace
 
 OFTEN = {"seal": 4, "publish": 4, "consume": 3, "tell": 2}  # the weights of turns, by their work
-MEANWHILE = 0.05  # the chance that a mishap, not another's turn, fills the stall of a process
-# Errors that faults here may cause in a process: any other error is a mistake of its own, whenever it comes.
+MEANWHILE = 0.05  # the chance that a fault, not another's turn, happens during a process's stall
+# Errors that injected faults may cause in a process: any other error is a bug.
 EXPECTED = (SQLAlchemyError, sqlite3.Error, KafkaError, SourceError, Problem, OriginChanged, GapFound)
-DEEP = 3  # the most processes that stall within one another
+DEEP = 3  # the maximum number of nested stalls
 
 
 class World:
@@ -46,7 +46,7 @@ class World:
         self.watching = Watching(self.around, self.clerks, self.trace)
         self.web: dict[str, CommandHandler | None] = dict.fromkeys(SERVICES)
         self.workers: dict[str, Worker | None] = dict.fromkeys(SERVICES)
-        # Workers that lost the lease, and do not know yet that another has it.
+        # Workers that lost the lease and have not noticed yet.
         self.outlived: list[Worker] = []
         self.done = 0
         """The work of all turns."""
@@ -60,12 +60,12 @@ class World:
             self.start(service)
 
     def begin(self) -> None:
-        """Make a few records while all is well."""
+        """Make a few records before any fault."""
         self.faults.quiet = True
         for service, command in self.clerks.asking.at_first():
             self.asking(service, partial(self.clerks.ask_for, service, [command], length={}))
         for worker in self.running():
-            # Each worker looks at its clock before the clock can jump.
+            # Each worker reads its clock before the clock can jump.
             for name in worker.turns:
                 if name.startswith("seal"):
                     self.turn(worker, name)
@@ -86,7 +86,7 @@ class World:
         self.faults.quiet = quiet
 
     def guarded(self, name: str, act: Callable[[], object], died: Callable[[], None]) -> None:
-        """Let a process act. A failure is retried later; a process that dies loses its memory."""
+        """Run a process. A failure is retried later; a process that dies loses its memory."""
         left, self.faults.left = self.faults.left, POINTS_OF_A_TURN
         try:
             self.trace.note(f"{name}: {act()}")

@@ -1,5 +1,5 @@
-"""Routes that one declaration makes for each kind of statement or file: a test of one holds for all whose declaration
-is the same."""
+"""Routes that one declaration creates for each kind of statement or file: a test of one applies to all with the same
+declaration."""
 
 from collections.abc import Iterable
 

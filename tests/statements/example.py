@@ -1,4 +1,4 @@
-"""A kind that no service has: a reader borrows books, on a day that may be vague."""
+"""A kind that no service has: a reader borrows books, on a possibly imprecise day."""
 
 from typing import Annotated, Any, Literal
 
@@ -28,7 +28,7 @@ class BookBorrowed(Statement, frozen=True):
 
 
 class BorrowingWithdrawn(Withdrawal, frozen=True):
-    """That a reader borrowed books was stated in error."""
+    """A statement that a reader borrowed books was made in error."""
 
 
 class OnReader(RecordCommand, frozen=True, kw_only=True):

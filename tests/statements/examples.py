@@ -15,10 +15,10 @@ _FIRST_DAY = date(2027, 7, 1)
 
 
 def example(kind: StatementKind, number: int = 1, /, **said: Any) -> AnyStatement:
-    """Return a statement with every field filled, and a number in its texts; `said` overrides fields.
+    """Return a statement with every field filled in and a number in its texts; `said` overrides fields.
 
-    Words are the first of their list, records those of `example_record`, days each a day after the one before. It
-    refers to none of its own kind.
+    Terms are the first of their list, records those of `example_record`, and each day follows the previous one. It
+    refers to no other statement of its kind.
     """
     values: dict[str, Any] = {
         field.name: _value(field, place, number)

@@ -1,4 +1,4 @@
-"""A toy kind of statement that any service can be given, and checks that the service records it: declared only here."""
+"""A toy kind of statement, declared only here, that can be added to any service, and checks that the service records it."""
 
 import io
 from types import ModuleType
@@ -27,7 +27,7 @@ class LicenceStated(StreamStatement, frozen=True):
 
 
 class LicenceWithdrawn(Withdrawal, frozen=True):
-    """A licence was stated in error."""
+    """A licence stated in error."""
 
 
 LICENCES = StatementKind(
@@ -53,7 +53,7 @@ TOLD = imported_id("licence", "register.csv", "1")
 
 
 def publish(monkeypatch: pytest.MonkeyPatch, contract: ModuleType) -> None:
-    """Let the log have the events of the kind, as if its contract declared it."""
+    """Add the kind's events to the log, as if its contract declared it."""
     log = contract.__name__.rpartition(".")[2]
     acts = {"stated": LICENCES.stated, "corrected": LICENCES.corrected, "withdrawn": LICENCES.withdrawn}
     for act, event in acts.items():

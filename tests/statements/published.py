@@ -54,7 +54,7 @@ EVERY_STREAM_KIND = pytest.mark.parametrize("kind", OF_STREAMS, ids=lambda kind:
 
 
 def lacking(declared: Declared) -> Iterator[str]:
-    """Yield a sentence for each part that a kind needs before anybody can record one: what to add, and where."""
+    """Yield a sentence for each missing part of a kind: what to add, and where."""
     kind, module = declared.kind, declared.module
     file = f"{module.__name__.replace('.', '/')}.py"
     if kind not in getattr(module, "KINDS", ()):

@@ -1,4 +1,4 @@
-"""Conditions in JSON Schema and the rules of kinds agree: what one excludes the other refuses."""
+"""Conditions in JSON Schema and the rules of kinds agree: both refuse the same input."""
 
 from types import ModuleType
 from typing import Any

@@ -1,4 +1,4 @@
-"""A correction has the fields of what it corrects in the one order that all published corrections have."""
+"""A correction has the fields of its statement, in the order common to all published corrections."""
 
 import pickle
 from typing import Any
@@ -15,7 +15,7 @@ from tests.statements.published import KINDS
 pytestmark = pytest.mark.requirement("7.01")
 
 CORRECTED = [kind for kind in KINDS if kind.corrected is not None and not kind.has_own_stream]
-# The published fields, in words, with which the present classes are compared.
+# The published fields as text, with which the present classes are compared.
 STORED = {
     "CountCorrected": "fact value relation of by reason source",
     "TopicDiscussedCorrected": "fact topic reason source",
@@ -32,7 +32,7 @@ STORED = {
 
 
 def filled(event: type[msgspec.Struct], *, whole: bool) -> dict[str, Any]:
-    """Return a value for each required field, or for each field; texts do for all, since nothing is decoded."""
+    """Return a value for each required field, or for each field; texts suffice, since nothing is decoded."""
     return {each.name: f"{each.name} Ünïted 東京" for each in msgspec.structs.fields(event) if whole or each.required}
 
 

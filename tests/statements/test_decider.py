@@ -1,4 +1,4 @@
-"""Statements on one record: given these events, when this command, then these events or that refusal."""
+"""Statements on one record: given events, when a command is given, then events or a refusal."""
 
 from typing import Any
 

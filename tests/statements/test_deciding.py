@@ -1,4 +1,4 @@
-"""Every kind, by the decider and the commands of its service: stated, corrected and withdrawn, each of them once."""
+"""Every kind, with the decider and the commands of its service: stated, corrected and withdrawn, each only once."""
 
 import importlib
 import pkgutil
@@ -30,7 +30,7 @@ WORDS: dict[str, dict[str, Any]] = {"status": {"value": "Africa"}, "class": {"va
 
 
 def _deciders() -> Iterator[StatementDecider]:
-    for domain in (registry, reporting, meetings):  # of several services that state a kind, the last one decides
+    for domain in (registry, reporting, meetings):  # if several services state a kind, the last one applies
         for found in pkgutil.walk_packages(domain.__path__, f"{domain.__name__}."):
             every = vars(importlib.import_module(found.name)).values()
             yield from (value for value in every if isinstance(value, StatementDecider))
@@ -55,7 +55,7 @@ def command(kind: StatementKind, act: str, event: Any) -> RecordCommand:
 
 
 def _otherwise(kind: StatementKind, stated: AnyStatement) -> dict[str, Any]:
-    """Return a different value for a correction: a field left out, or another text or day."""
+    """Return a different value for a correction: an omitted field, or another text or day."""
     other = {
         "line": "Example 2",
         "text": "Example 2",

@@ -1,4 +1,4 @@
-"""A kind that cannot work as declared is refused at its declaration."""
+"""An invalid declaration of a kind is refused immediately."""
 
 from typing import Annotated, Any, Literal
 

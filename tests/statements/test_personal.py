@@ -1,4 +1,4 @@
-"""Texts that seem to name a person are told from those that do not, in every text field of every kind."""
+"""Texts that seem to name a person are distinguished from those that do not, in every text field of every kind."""
 
 import msgspec
 import pytest

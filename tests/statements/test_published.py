@@ -1,5 +1,4 @@
-"""Every kind that the contracts declare has all that a kind needs, and a missing part is reported with the place to add
-it."""
+"""Every kind that the contracts declare is complete, and a missing part is reported with the place to add it."""
 
 import inspect
 
@@ -64,7 +63,7 @@ def test_a_kind_says_who_may_see_it() -> None:
 
 
 def test_a_control_or_a_record_that_there_is_not_stops_the_program_where_the_kind_is_declared() -> None:
-    """Importing the application would fail with such contracts, so the module alone is read with the slip."""
+    """Importing the application would fail with such contracts, so only the module is read with the mistake."""
     source = inspect.getsource(consultations)
     for right, wrong, complaint in (
         ('control="open-word"', 'control="wheel"', r"NeedStated\.difficulty: there is no control 'wheel'"),

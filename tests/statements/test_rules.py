@@ -1,6 +1,6 @@
-"""The rules of statements (RECORDS 2) by number: each has tests that show it.
+"""The rules of statements (RECORDS 2) by number: each is shown by tests.
 
-A test says `@pytest.mark.statement_rule("S5")`; `pytest --collect-only -m statement_rule tests` lists them.
+A test is marked `@pytest.mark.statement_rule("S5")`; `pytest --collect-only -m statement_rule tests` lists them.
 """
 
 import ast
@@ -28,7 +28,7 @@ RULES = {
 
 
 def _marked(path: Path) -> Iterator[str]:
-    """Return the numbers that tests of a module are marked with."""
+    """Return the numbers with which a module's tests are marked."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.FunctionDef):
             for mark in node.decorator_list:

@@ -1,4 +1,4 @@
-"""The strict reading of every kind: each field within the limits that its declaration names."""
+"""Strict parsing of every kind: each field within its declared limits."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -17,7 +17,7 @@ from tests.statements.published import KINDS
 
 pytestmark = pytest.mark.requirement("7.04")
 
-# As the API's document promises to whoever sends a text.
+# As promised in the API's document.
 LONGEST = {"line": 200, "text": 4000, "texts": 4000, "open-word": 200}
 EVERY_KIND = pytest.mark.parametrize("kind", [*KINDS, BORROWING], ids=lambda kind: kind.name)
 

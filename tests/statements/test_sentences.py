@@ -1,4 +1,4 @@
-"""Statements in words: every kind's sentences with their places filled, and without what a reader may not know."""
+"""Statements as sentences of every kind, with their placeholders filled, and without data that the reader may not see."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Statements of which a record has a single one, without an id: a new one replaces the old, for a reason if there was one."""
+"""Statements that a record has only one of, without an id: a new one replaces the old, and then needs a reason."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""Services repeat nothing that follows from a kind's declaration."""
+"""Services repeat nothing that can be derived from a kind's declaration."""
 
 import re
 from collections.abc import Iterable, Iterator

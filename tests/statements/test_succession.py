@@ -1,4 +1,4 @@
-"""Certain overlaps are found, field by field, between statements of which only one can hold at a time (RECORDS S8)."""
+"""Definite overlaps are found, field by field, between statements of which only one can be valid at a time (RECORDS S8)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Cells by type: the accepted texts, and ambiguous texts, which are refused with a remedy."""
+"""Cells by type: accepted texts, and ambiguous texts, which are refused with a remedy."""
 
 from datetime import date
 from typing import Any

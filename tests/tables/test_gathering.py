@@ -1,4 +1,4 @@
-"""All errors of a table at once, and its good rows apart from them."""
+"""All errors of a table at once, and its valid rows separately."""
 
 import pytest
 

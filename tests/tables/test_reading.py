@@ -1,4 +1,4 @@
-"""Files as sheets: read from any format they are saved in, or refused with line, field and remedy, all at once."""
+"""Files as sheets: read from any supported format, or refused with all errors at once, with line, field and remedy."""
 
 import io
 from collections.abc import Callable, Sequence
@@ -126,7 +126,7 @@ def test_days_are_counted_from_1900_or_1904_as_the_workbook_says(from_1904: bool
 
 
 def with_cell(content: str) -> bytes:
-    """Return a workbook whose cell A2 is this piece of XML."""
+    """Return a workbook whose cell A2 is the given XML."""
     sheet = (
         '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
         '<row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c></row>'

@@ -1,4 +1,4 @@
-"""Statements of every kind as tables: written and read back, they are the same."""
+"""Statements of every kind as tables: they are unchanged after writing and reading."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.requirement("7.06")
 
 
 class Names:
-    """Records by their ids, and one meeting by its code."""
+    """Resolves records by their ids, and one meeting by its code."""
 
     def find(self, text: str, records: Sequence[RecordKind]) -> str:
         if text == "CTO-06":

@@ -1,4 +1,4 @@
-"""Tables as files: formulas that a spreadsheet would run are text in them."""
+"""Tables as files: formulas that a spreadsheet would run are written as text."""
 
 import csv
 import io
@@ -108,7 +108,7 @@ def test_a_workbook_has_a_head_in_sight_a_filter_and_columns_as_wide_as_they_nee
 
 
 def test_a_workbook_has_the_same_bytes_whenever_it_is_written() -> None:
-    """Nothing in it depends on the time of writing."""
+    """Nothing in the workbook depends on the time of writing."""
     with workbook("Example", HEAD, ROWS) as one, workbook("Example", HEAD, ROWS) as other:
         written = one.read()
         assert written == other.read()

@@ -1,1 +1,1 @@
-"""Tests of our tools: the requirement plugin, the checks, setting up, the demonstration from a bare clone."""
+"""Tests of our tools: the requirement plugin, the checks, setup, the demonstration from a bare clone."""

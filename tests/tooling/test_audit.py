@@ -1,4 +1,4 @@
-"""`make audit`: a known weakness is reported, and a database that does not answer is no clean bill of health."""
+"""`make audit`: a known vulnerability is reported, and an unavailable database does not count as a pass."""
 
 import json
 import os
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.requirement("4.12"), pytest.mark.process]
 
 
 class Database(BaseHTTPRequestHandler):
-    """Answers as OSV does: with the weaknesses of a version, and the description of each."""
+    """Responds like OSV: with the vulnerabilities of a version, and the description of each."""
 
     asked: list[dict[str, Any]]
     known: set[str]
@@ -49,7 +49,7 @@ class Database(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def log_message(self, *_said: Any) -> None:
-        """Nobody reads it."""
+        """Discard the log."""
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def database() -> Iterator[tuple[type[Database], str]]:
 
 def audit(service: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "tests.checks.audit", "--service", service]
-    # It retries several times, with a pause; once is enough to see the message.
+    # It retries several times with a pause; one attempt is enough to see the message.
     once = {**os.environ, "UV_HTTP_RETRIES": "0"}
     return subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True, env=once)
 

@@ -1,5 +1,4 @@
-"""`make check` refuses everything it claims to refuse: each violation is planted in a copy of the house and found
-there."""
+"""`make check` finds every kind of violation: each is planted in a copy of the source tree and found there."""
 
 import ast
 import shutil
@@ -27,7 +26,7 @@ def module(room: str, text: str) -> Module:
 
 
 def copy_of_the_house(into: Path) -> Path:
-    """A copy of all that the checks read."""
+    """A copy of everything that the checks read."""
     for folder in COPIED:
         shutil.copytree(ROOT / folder, into / folder, ignore=shutil.ignore_patterns("__pycache__", "*.woff2", "*.ttf"))
     for file in [*ROOT.glob("*.lock"), *ROOT.glob("*.md"), ROOT / "pyproject.toml", ROOT / "Makefile"]:
@@ -36,7 +35,7 @@ def copy_of_the_house(into: Path) -> Path:
 
 
 def plant(house: Path, room: str, text: str) -> None:
-    """Adds to a document, or to a room, be it a module or a folder."""
+    """Add to a document, or to a room, which may be a module or a folder."""
     place = house / room
     module = place if place.suffix else place.with_suffix(".py")
     file = place / "planted.py" if place.is_dir() else module
@@ -106,7 +105,7 @@ CHECKS = ("imports", "house", "glossary", "libraries", "sql", "nouns", "document
 
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Return the command's output with all violations planted in one house, after checking that each check fails."""
+    """Return the command's output for a tree with all violations planted, after checking that each check fails."""
     house = copy_of_the_house(tmp_path_factory.mktemp("planted"))
     for room, text, _ in (*STRAY, *LIES, *WORDS):
         plant(house, room, text)

@@ -1,4 +1,4 @@
-"""The contract with partners: changes since the last release are refused, unless no reader would notice."""
+"""The contract with partners: changes since the last release are refused unless they do not affect readers."""
 
 import json
 import re
@@ -148,7 +148,7 @@ def test_the_release_is_not_written_over_by_what_breaks_it(tmp_path: Path, relea
 
 
 def test_every_event_of_the_corpus_is_as_its_schema_says(released: Schemas) -> None:
-    """Every published event can be read with the schemas alone: each of its fields is in one of them."""
+    """Every published event can be read with only the schemas: each of its fields is in one of them."""
     for name in released:
         stored = msgspec.json.decode((ROOT / f"tests/corpus/events/partners/{name}.json").read_bytes())
         assert set(released[name]["required"]) <= set(stored["data"]) <= set(released[name]["properties"])
@@ -195,7 +195,7 @@ def test_a_pattern_may_come_where_there_was_none_and_then_stays(released: Schema
 
 
 def figure_subject(of: str | None) -> dict[str, str]:
-    """Parse the text `of` of a figure, as the contract describes it."""
+    """Parse the text `of` of a figure, as described in the contract."""
     parts = re.split(r",(?=[a-z][a-z0-9_]*=)", of) if of else []
     return {name: value for name, _equals, value in (part.partition("=") for part in parts)}
 

@@ -1,4 +1,4 @@
-"""`make demo` in a bare clone: nothing beside it, nothing installed, and nothing still running after Ctrl-C."""
+"""`make demo` in a bare clone, with nothing beside it and nothing installed; nothing is running after Ctrl-C."""
 
 import os
 import pty
@@ -19,14 +19,14 @@ import pytest
 from tests.plugins.free_ports import free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
-SETTING_UP = 300  # seconds: packages may have to come over the network
+SETTING_UP = 300  # seconds, since packages may have to be downloaded
 ANSWERING = 180
 
 pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.requirement("1.01", "1.03")]
 
 
 class Terminal:
-    """A command on a terminal of its own, as a person would start it."""
+    """A command on its own terminal, as started by a user."""
 
     opened: ClassVar[list["Terminal"]] = []
 
@@ -43,7 +43,7 @@ class Terminal:
         self.opened.append(self)
 
     def until(self, wanted: str, seconds: float) -> str:
-        """Read on until a pattern appears, and return the match."""
+        """Read until a pattern appears, and return the match."""
         deadline = time.monotonic() + seconds
         while not (match := re.search(wanted, self.said)):
             assert time.monotonic() < deadline, f"no {wanted!r} within {seconds} s:\n{self.said}"
@@ -55,13 +55,13 @@ class Terminal:
         ready, _, _ = select.select([self.screen], [], [], max(0.0, deadline - time.monotonic()))
         try:
             more = os.read(self.screen, 65536) if ready else b""
-        except OSError:  # on Linux, the end of the last process at a terminal
+        except OSError:  # on Linux, the end of the terminal's last process
             more = b""
         self.ended = bool(ready) and not more
         self.said += more.decode(errors="replace")
 
     def interrupt(self, seconds: float) -> None:
-        """Press Ctrl-C, and read until the end."""
+        """Press Ctrl-C and read until the end."""
         os.write(self.screen, b"\x03")
         deadline = time.monotonic() + seconds
         while not self.ended:
@@ -81,7 +81,7 @@ class Terminal:
 
 @pytest.fixture(autouse=True)
 def killed() -> Iterator[None]:
-    """Kills what a failed test has left running."""
+    """Kill processes that a failed test has left running."""
     yield
     while Terminal.opened:
         Terminal.opened[-1].kill()
@@ -102,7 +102,7 @@ def port() -> int:
 
 
 def running_in(folder: Path) -> list[str]:
-    """Command lines of processes that name a folder or work in it."""
+    """Return the command lines of processes that name a folder or work in it."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
@@ -116,7 +116,7 @@ def running_in(folder: Path) -> list[str]:
 
 
 def start(clone: Path, port: int) -> tuple[Terminal, str]:
-    """Starts the demonstration and waits until its reports are there."""
+    """Start the demonstration and wait until its reports exist."""
     terminal = Terminal(clone, "make", "demo", f"PORT={port}", f"PYTHON={sys.executable}")
     terminal.until(rf"http://[\w.]+:{port}/reporting/", SETTING_UP)
     terminal.until("Ctrl-C stops it", ANSWERING)  # the last line of its output

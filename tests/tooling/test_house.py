@@ -1,5 +1,4 @@
-"""The house and its words: rooms no deeper than drawn, no developer tools in the installed program, a glossary that is
-true."""
+"""The source tree and its terms: limited depth, no developer tools in the installed program, a correct glossary."""
 
 import ast
 import os
@@ -21,7 +20,7 @@ DEEP = "services/registry/console/organizations/fields/names"
 
 
 def module(path: str, text: str = "") -> Module:
-    """A module that is nowhere on disk."""
+    """Return a module that does not exist on disk."""
     return Module(path.replace("/", "."), f"{path}.py", ast.parse(text))
 
 
@@ -49,7 +48,7 @@ def test_what_is_out_of_place_is_found(path: str, text: str, sentence: str) -> N
 
 @pytest.mark.requirement("6.01")
 def test_what_only_developers_run_is_not_installed() -> None:
-    """The packages of the wheel, by the setting that selects them."""
+    """Check the wheel's packages against the setting that selects them."""
     packages = find_packages(str(ROOT), include=["services*", "shared*", "deploy*"])
     assert {name.partition(".")[0] for name in packages} == {"services", "shared", "deploy"}
     for room in ("checks", "simulation", "crash", "faults", "outages", "fuzz", "bench"):
@@ -59,7 +58,7 @@ def test_what_only_developers_run_is_not_installed() -> None:
 
 @pytest.mark.requirement("6.01")
 def test_looking_an_installation_up_starts_no_server(tmp_path: Path) -> None:
-    """The PostgreSQL of a production home is not running: a function that starts it says so in its name."""
+    """The PostgreSQL of a production home is not running; functions that start it are named accordingly."""
     home = tmp_path / "home"
     prepare(home, "production")
     (home / "postgres" / "data").mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""`make mutate`: a mutant that no test notices is reported, and one that a test notices is not."""
+"""`make mutate`: a mutant is reported unless a test detects it."""
 
 from pathlib import Path
 

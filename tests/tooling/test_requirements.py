@@ -1,4 +1,4 @@
-"""docs/requirements.md tells the truth about the tests, and `.ci/run` refuses to leave anything out."""
+"""docs/requirements.md is correct about the tests, and `.ci/run` does not allow omissions."""
 
 import subprocess
 from pathlib import Path
@@ -37,7 +37,7 @@ def test_hops():
 
 TWO = ["-n", "2", "--dist", "loadgroup"]
 
-# Tests that write down their process, in a file to which several can append a line at a time.
+# Tests that record their process in a file, to which several can append a line at a time.
 PLACED = """
 import os, pytest
 
@@ -58,7 +58,7 @@ def test_placed_by_its_file(number):
 
 @pytest.fixture
 def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
-    """A small project with the plugins and three rows, in which nothing is required of the environment."""
+    """A small project with the plugins and three rows, without requirements on the environment."""
     monkeypatch.delenv("RAPPORTEUR_REQUIRE_ALL", raising=False)
     plugins = ["tests.plugins.browser", "tests.plugins.requirements", "tests.plugins.timings"]
     pytester.makeconftest(f"pytest_plugins = {plugins}")
@@ -157,7 +157,7 @@ def test_rooms_and_slowest_come_before_the_closing_line(project: pytest.Pytester
 @pytest.mark.process
 @pytest.mark.requirement("1.02")
 class TestInTwoProcesses:
-    """The tests run as in `make test`: in two workers, which report to the process that writes and judges."""
+    """The tests run in two workers, as in `make test`, which report to the process that writes and judges."""
 
     @pytest.fixture(autouse=True)
     def parallel(self, project: pytest.Pytester) -> None:

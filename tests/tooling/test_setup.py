@@ -1,4 +1,4 @@
-"""Setting up: repeating it costs nothing, and an obstacle is named with its remedy."""
+"""Setup: repeating it costs nothing, and a problem is reported with its remedy."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.process, pytest.mark.requirement("1.01")]
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """Make a clone with the files that setting up reads, and nothing set up."""
+    """Make a clone with the files that setup reads, without setting it up."""
     (tmp_path / "deploy").mkdir()
     for name in ("Makefile", "pyproject.toml", "requirements.lock", "requirements-development.lock", "deploy/setup.py"):
         shutil.copy(ROOT / name, tmp_path / name)
@@ -23,20 +23,20 @@ def clone(tmp_path: Path) -> Path:
 
 
 def make(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    # The run's own make passes flags in these variables; a test's make starts afresh.
+    # The run's own make passes flags in these variables; a test's make needs clean ones.
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
     command = [shutil.which("make") or "make", *arguments]
     return subprocess.run(command, cwd=folder, env=inherited | environment, check=False, capture_output=True, text=True)
 
 
 def of_children() -> float:
-    """Return the seconds of processor time used by children."""
+    """Return the seconds of CPU time used by children."""
     used = os.times()
     return used.children_user + used.children_system
 
 
 def folder_with(tmp_path: Path, **programs: str) -> str:
-    """Return a PATH with only the given programs, each a line of shell."""
+    """Return a PATH with only the given programs, each a shell one-liner."""
     folder = tmp_path / "path"
     folder.mkdir()
     for name, line in programs.items():
@@ -53,7 +53,7 @@ def test_setting_up_what_is_set_up_costs_next_to_nothing() -> None:
     again = make(ROOT, "setup")
     assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
     assert stamp.stat().st_mtime_ns == written
-    # Processor time: the wait for a processor says nothing about us. It is a quarter of a second on an ordinary one.
+    # CPU time, since waiting for a CPU is irrelevant. It is a quarter of a second on an ordinary machine.
     assert of_children() - began < 3
 
 
@@ -96,7 +96,7 @@ def test_a_python_without_venv_names_debians_package(clone: Path, module: str) -
 
 
 def test_a_folder_that_cannot_be_written_to_is_named(clone: Path) -> None:
-    # Modes mean nothing to root, so an ordinary file is where the environment should go.
+    # Root ignores modes, so an ordinary file is in the environment's place.
     (clone / ".venv").write_text("")
     ran = make(clone, "setup", "PYTHON=" + sys.executable)
     assert ran.returncode == 2

@@ -1,4 +1,4 @@
-"""The systemd unit is valid, and as restricted as its own measure says; without systemd the file is read here."""
+"""The systemd unit is valid and restricted by systemd's own measure; without systemd the file is only parsed."""
 
 import re
 import shutil
@@ -13,7 +13,7 @@ from deploy.cli import COMMANDS
 pytestmark = pytest.mark.requirement("12.04")
 UNIT = Path(__file__).parents[2] / "deploy" / "systemd" / "rapporteur.service"
 PROGRAM = "/opt/rapporteur/.venv/bin/rapporteur"
-EXPOSED = 25  # tenths; systemd calls up to 49 OK, and a unit without restrictions has 96
+EXPOSED = 25  # in tenths; systemd rates up to 49 as OK, and a unit without restrictions has 96
 
 
 def read() -> RawConfigParser:
@@ -30,7 +30,7 @@ def test_it_starts_restarts_and_writes_what_the_program_knows() -> None:
         assert (program, command in COMMANDS) == (PROGRAM, True)
     settings = dict(each.split("=", 1) for each in service["Environment"].split())
     assert settings == {"RAPPORTEUR_HOME": "/var/lib/rapporteur", "RAPPORTEUR_LOG": "json"}
-    # The home is the only place it may write to; only `up` gets the signal, and stops the others in order.
+    # The home is the only writable folder; only `up` gets the signal, and stops the others in order.
     assert service["StateDirectory"] == Path(settings["RAPPORTEUR_HOME"]).name
     assert (service["ProtectSystem"], service["KillMode"], service["User"]) == ("strict", "mixed", "rapporteur")
 

@@ -1,1 +1,1 @@
-"""Trees and proofs, compared with computations that share no code with ours."""
+"""Trees and proofs, compared with computations that share no code with the program."""

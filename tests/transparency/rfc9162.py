@@ -1,4 +1,4 @@
-"""RFC 9162, section 2.1, written out literally: slow, recursive, and sharing no line with the code it checks."""
+"""RFC 9162, section 2.1, implemented literally: slow, recursive, and sharing no line with the code it checks."""
 
 from collections.abc import Sequence
 from hashlib import sha256

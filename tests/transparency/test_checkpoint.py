@@ -1,4 +1,4 @@
-"""Signed notes and checkpoints: the format to the byte, a vector worked by hand, and every flipped bit refused."""
+"""Signed notes and checkpoints: the exact bytes, a vector worked by hand, and refusal of every flipped bit."""
 
 import base64
 from hashlib import sha256
@@ -13,7 +13,7 @@ from shared.transparency.note import Key, Note, Signature, read_note, read_notes
 
 pytestmark = pytest.mark.requirement("3.07")
 
-# The key of RFC 8032, section 7.1, test 1: a secret key that everybody knows, and its public key.
+# The key of RFC 8032, section 7.1, test 1: a published secret key, and its public key.
 SECRET = bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")
 PUBLIC = bytes.fromhex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")
 PRIVATE = Ed25519PrivateKey.from_private_bytes(SECRET)
@@ -24,9 +24,9 @@ NAMES = st.text(st.characters(exclude_categories=("C", "Z"), exclude_characters=
 def test_a_checkpoint_worked_by_hand() -> None:
     """Of the empty tree, whose root is SHA-256 of nothing, in base64 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=.
 
-    The key's id is what sha256sum says of the name, 0a, 01 and the public key: 4b223b4c bd33978e … The signature is
-    made from the three lines by openssl pkeyutl; the id goes before it, and both in base64 are the line. The vkey's
-    base64 is of 01 and the public key. All four were made at a shell, without any function of ours.
+    The key's id is the sha256sum of the name, 0a, 01 and the public key: 4b223b4c bd33978e … The signature is made
+    from the three lines by openssl pkeyutl; the id goes before it, and both in base64 are the line. The vkey's base64
+    is of 01 and the public key. All four were made in a shell, without using the program.
     """
     text = ORIGIN + "\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"
     line = "SyI7TDNWNbZkgRMwr/0kWug8DEUaZwwyJKcO0wFMPoKDUJGDRR+mD0MZJpTOgmshqce+ftQP71KvoJ2Nq7MkenEV5QQ="
@@ -39,7 +39,7 @@ def test_a_checkpoint_worked_by_hand() -> None:
 
 
 def test_the_key_of_the_go_checksum_database_is_read() -> None:
-    """A vkey that others made and published: another program computed its id."""
+    """The vkey was published by others, and its id computed by another program."""
     vkey = "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8"
     assert read_vkey(vkey).vkey == vkey
 
@@ -55,7 +55,7 @@ def test_what_is_written_is_read(size: int, root: bytes, extensions: list[str], 
 
 
 def test_every_flipped_bit_is_refused() -> None:
-    """A flipped bit leaves no note, no checkpoint, or no signature of a known key."""
+    """After flipping any bit there is no valid note, checkpoint, or signature of a known key."""
     written = Checkpoint(ORIGIN, 117, sha256(b"x").digest()).signed(PRIVATE).written().encode()
     for at in range(len(written) * 8):
         flipped = bytearray(written)

@@ -1,4 +1,4 @@
-"""Cosignatures of witnesses, and requests to witnesses: the format to the byte, and every flipped bit refused."""
+"""Witnesses' cosignatures, and requests to witnesses: the exact bytes, and refusal of every flipped bit."""
 
 import base64
 from datetime import UTC, datetime
@@ -39,7 +39,7 @@ NOON = datetime(2026, 11, 28, 12, 0, 0, tzinfo=UTC)
 
 def test_a_cosignature_of_a_go_witness_is_ours_to_the_byte() -> None:
     """Made with `formats/note` of transparency-dev (NewSignerForCosignatureV1) and `sumdb/note`, with the key of RFC
-    8032. The same two opened this program's cosignatures."""
+    8032. The same two libraries verified this program's cosignatures."""
     note, key = read_note(FROM_GO), read_witness(VKEY)
     assert key == WitnessKey(W1, PUBLIC)
     at = key.cosigned(note)

@@ -1,4 +1,4 @@
-"""Roots and proofs compared with RFC 9162 as written out in `rfc9162`, and with the known trees of Certificate
+"""Roots and proofs compared with the literal implementation in `rfc9162`, and with known trees of Certificate
 Transparency."""
 
 from hashlib import sha256
@@ -20,7 +20,7 @@ from tests.transparency import rfc9162
 
 pytestmark = pytest.mark.requirement("1.07")
 
-# The entries and tree heads that the implementations of Certificate Transparency share.
+# The entries and tree heads shared by implementations of Certificate Transparency.
 ENTRIES = [
     bytes.fromhex(entry)
     for entry in (

@@ -1,4 +1,4 @@
-"""A path from tiles equals the one by RFC 9162 from leaves, and leads to the root only from its own leaf."""
+"""A path from tiles equals that from leaves by RFC 9162, and leads to the root only from its own leaf."""
 
 import pytest
 from hypothesis import given

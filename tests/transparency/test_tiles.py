@@ -1,4 +1,4 @@
-"""Tiles give the root and the times at any position, or say that they cannot."""
+"""Tiles give the root and the times at any position, or report that they cannot."""
 
 import pytest
 from hypothesis import given
@@ -15,7 +15,7 @@ LEAVES = [leaf_hash(at + 1, TIMES[at], b"{}") for at in range(SIZE)]
 
 
 def tiles(size: int) -> list[Tile]:
-    """The tiles of the first leaves, the last of them perhaps part full."""
+    """Return the tiles of the first leaves; the last tile may be partial."""
     return [
         Tile(
             index,

@@ -1,5 +1,5 @@
-"""Proofs of inclusion and consistency: right ones hold, and any flipped bit breaks them, just as in RFC 9162 written
-out."""
+"""Proofs of inclusion and consistency: correct ones are valid, and any flipped bit invalidates them, as in the
+literal RFC 9162."""
 
 import pytest
 from hypothesis import given
@@ -52,7 +52,7 @@ def test_of_a_consistency_every_flipped_bit_is_refused(data: st.DataObject, seco
 
 
 def test_both_say_what_the_rfc_says() -> None:
-    """Over all sizes up to 17, including sizes and places that the proof does not belong to."""
+    """Try all sizes up to 17, including sizes and positions that do not match the proof."""
     for size in range(1, 18):
         head = root(LEAVES[:size])
         for index in range(size):

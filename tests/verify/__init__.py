@@ -1,2 +1,2 @@
-"""Exported bundles, whole and broken, verified by both verifiers: the program's `log verify` and the auditor's single
+"""Exported bundles, valid and broken, checked by both verifiers: the program's `log verify` and the auditor's single
 file."""

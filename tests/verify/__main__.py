@@ -1,4 +1,4 @@
-"""`python -m tests.verify`: writes docs/examples anew: a bundle of the real history, an altered one and a rewritten
+"""`python -m tests.verify`: regenerates docs/examples: a bundle of the real history, an altered one and a rewritten
 one.
 
 The signing keys are deleted with their folder.
@@ -32,14 +32,14 @@ def write(home: Path) -> None:
 
 
 def altered(parts: Parts) -> Parts:
-    """Change one word in one event, as somebody without the key who adapts the manifest."""
+    """Change one word in one event, like an attacker without the key who adapts the manifest."""
     parts["events/meetings.ndjson"] = parts["events/meetings.ndjson"].replace(b"Bangkok", b"Geneva!", 1)
     return parts
 
 
 def rewritten(parts: Parts, home: Path) -> Parts:
-    """Change a name everywhere, as somebody with all keys, who signs again and leaves out the reports that would reveal
-    it."""
+    """Change a name everywhere, like an attacker with all keys who signs again and omits the reports that would
+    reveal it."""
     for name in [name for name in parts if name.startswith("reports/")]:
         del parts[name]
     keep(parts, "reporting", lines_of(parts, "reporting")[:5])

@@ -1,4 +1,4 @@
-"""Bundles taken apart, put together again, and made up: by the written format, not by the program's code."""
+"""Takes bundles apart, reassembles and invents them, according to the documented format, not with the program's code."""
 
 import base64
 import json
@@ -21,7 +21,7 @@ Parts = dict[str, bytes]
 
 @dataclass(frozen=True)
 class Line:
-    """An event as in a bundle."""
+    """An event in a bundle."""
 
     position: int
     recorded: str
@@ -69,7 +69,7 @@ def manifest(parts: Parts, change: Callable[[dict[str, dict[str, object]]], obje
 
 
 def root(lines: Iterable[Line]) -> bytes:
-    """Return the root by RFC 9162 as written out: slow, and without our code."""
+    """Return the root by the literal RFC 9162: slow, and without the program's code."""
     return rfc9162.tree_head([line.entry for line in lines])
 
 
@@ -97,7 +97,7 @@ def note(name: str, size: int, head: bytes, private: Ed25519PrivateKey, more: st
 
 
 def signed(parts: Parts, log: str, private: Ed25519PrivateKey, sizes: Iterable[int] = ()) -> None:
-    """Seal again as the key's owner: manifest, checkpoints at these sizes and at the end, and the public key."""
+    """Sign again as the key's owner: manifest, checkpoints at these sizes and at the end, and the public key."""
     told(parts, log)
     lines, name = lines_of(parts, log), origin(parts, log)
     notes = [note(name, size, root(lines[:size]), private) + "\n" for size in sorted({*sizes, len(lines)})]
@@ -121,7 +121,7 @@ def private_key(home: Path, log: str) -> Ed25519PrivateKey:
 
 
 def made_up(chance: Random, size_of: Mapping[str, int]) -> Parts:
-    """Make a whole bundle of invented events: interleaving streams, times that sometimes stand still, changing keys."""
+    """Make a complete bundle of invented events: interleaved streams, times that sometimes repeat, changing keys."""
     parts: Parts = {}
     logs: dict[str, object] = {}
     for log in LOGS:

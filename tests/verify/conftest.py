@@ -1,4 +1,4 @@
-"""One exported bundle of the real history for all tests, and both verifiers run on a file."""
+"""One exported bundle of the real history for all tests, and both verifiers."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +15,7 @@ Verifiers = dict[str, Callable[..., Outcome]]
 
 @pytest.fixture(scope="session")
 def bundle_once(few_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real history with two issued reports, as `log export` wrote it."""
+    """The real history with two issued reports, as written by `log export`."""
     out = tmp_path_factory.mktemp("bundle") / "bundle.zip"
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("RAPPORTEUR_HOME", str(few_once))
@@ -36,7 +36,7 @@ def parts(parts_once: Parts) -> Parts:
 
 @pytest.fixture
 def verifiers(rapporteur: Rapporteur, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> Verifiers:
-    """Both verifiers, called alike: with a bundle and options."""
+    """Both verifiers, each called with a bundle and options."""
 
     def single_file(*arguments: str) -> Outcome:
         capfdbinary.readouterr()

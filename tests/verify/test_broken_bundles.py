@@ -51,17 +51,17 @@ class Case:
         return private_key(self.home, LOG)
 
     def kept_elsewhere(self) -> None:
-        """Give the auditor the checkpoint of the bundle as it was."""
+        """Give the auditor the original bundle's checkpoint."""
         file = self.folder / "older.txt"
         file.write_bytes(self.parts[NOTES])
         self.options += ["--checkpoint", str(file)]
 
     def trusted(self) -> None:
-        """Give the auditor the public key as it was."""
+        """Give the auditor the original public key."""
         self.options += ["--key", self.parts[KEYS].decode().strip()]
 
     def asked_later(self) -> None:
-        """Let the reader say that it is a hundred years later."""
+        """Set the reader's clock a hundred years later."""
         self.options.append("--now=2126-11-28")
 
     def replace(self, name: str, old: bytes, new: bytes) -> None:
@@ -87,7 +87,7 @@ def flip(name: str, at: float) -> Alter:
 
 
 def change(altered: Callable[[list[Line]], list[Line]], *, sealed_by: str = "") -> Alter:
-    """Replace the events; the manifest is adapted, or the owner of a key seals them again."""
+    """Replace the events; the manifest is adapted, or they are signed again with a key."""
 
     def alter(case: Case) -> None:
         before = case.lines
@@ -101,7 +101,7 @@ def change(altered: Callable[[list[Line]], list[Line]], *, sealed_by: str = "") 
 
 
 def reworded(lines: list[Line]) -> list[Line]:
-    """Give the third event other content."""
+    """Give the third event different content."""
     line = lines[2]
     stored = line.stored.replace('"data":{', '"data":{"added":"word",', 1)
     return [*lines[:2], Line(line.position, line.recorded, stored), *lines[3:]]
@@ -117,7 +117,7 @@ def of_another_log(lines: list[Line]) -> list[Line]:
 
 
 def later(lines: list[Line]) -> list[Line]:
-    """Record the last event a while later than it says."""
+    """Date the last event's recording later."""
     return [*lines[:-1], Line(len(lines), "2099-01-01T00:00:00.000000Z", lines[-1].stored)]
 
 
@@ -146,7 +146,7 @@ def one_byte_of(form: str) -> Alter:
 
 
 def cut_to_an_older_checkpoint(case: Case) -> None:
-    """Cut off the end, with everything that mentioned it; nothing is forged."""
+    """Cut off the end, with every reference to it; nothing is forged."""
     key, name, some = case.own_key(), case.origin(), case.lines[:100]
     case.kept_elsewhere()
     keep(case.parts, LOG, some)
@@ -276,7 +276,7 @@ def test_packed_bytes_that_are_damaged_are_refused(
     bundle = tmp_path / "damaged.zip"
     bundle.write_bytes(content)
     found = verifiers[verifier](str(bundle))
-    # The kind of byte decides which of the two; times depend on it.
+    # Which of the two depends on the byte, and times depend on it.
     assert re.search(r"registry: (A line cannot be read|Line 1 is not as a line)", found.err), found.err
     assert found.code == 6
 
@@ -284,7 +284,7 @@ def test_packed_bytes_that_are_damaged_are_refused(
 def test_a_report_and_its_event_changed_alike_with_the_key_are_found_by_computing_it_again(
     parts: Parts, few_once: Path, tmp_path: Path, verifiers: Verifiers
 ) -> None:
-    """Both hashes agree and all is signed: only the events themselves show what the report should say."""
+    """Both hashes agree and everything is signed: only the events themselves show the correct content of the report."""
     name = report(parts)
     forged = re.sub(rb'"value":\d+', b'"value":1234', parts[name], count=1)
     assert forged != parts[name]

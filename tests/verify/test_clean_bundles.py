@@ -1,4 +1,4 @@
-"""Whole bundles raise no alarm, whatever their size; and it is stated what is proven and what is not."""
+"""Valid bundles raise no alarm, whatever their size, and the output states what is proven and what is not."""
 
 import subprocess
 import sys
@@ -13,7 +13,7 @@ from tests.verify.bundles import LOGS, Line, Parts, goes_on, keep, lines_of, mad
 from tests.verify.conftest import Verifiers
 
 EDGES = (0, 1, 2, 3, 255, 256, 257)
-LONGEST = 780  # lines: it can be read in one sitting
+LONGEST = 780  # lines, short enough to read in one sitting
 
 
 @pytest.mark.requirement("3.08")
@@ -60,7 +60,7 @@ def test_what_is_proven_and_what_is_not_is_said(
 def test_who_has_the_key_can_write_another_history_unless_a_checkpoint_was_kept(
     parts: Parts, few_once: Path, tmp_path: Path, verifiers: Verifiers
 ) -> None:
-    """A signature neither proves nor claims completeness: hence checkpoints kept elsewhere."""
+    """A signature neither proves nor claims completeness, so checkpoints are also kept elsewhere."""
     before = tmp_path / "older.txt"
     before.write_bytes(parts["checkpoints/meetings.txt"])
     lines = lines_of(parts, "meetings")
@@ -111,7 +111,7 @@ def test_a_key_of_a_log_that_is_not_there_is_refused(bundle_once: Path, verifier
 def test_a_key_of_the_log_before_must_have_signed_the_log_that_goes_on_from_it(
     tmp_path: Path, verifiers: Verifiers
 ) -> None:
-    """Anybody can write that a log continues one that an auditor trusts, even if from none of its events."""
+    """Anyone can claim that a log continues one that an auditor trusts, even from none of its events."""
     own, other = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
     before, origin = "meetings/" + "1" * 32, "meetings/" + "2" * 32
     parts = made_up(Random(7), dict.fromkeys(LOGS, 12))
@@ -131,7 +131,7 @@ def test_a_key_of_the_log_before_must_have_signed_the_log_that_goes_on_from_it(
 @pytest.mark.requirement("3.07")
 @pytest.mark.process
 def test_the_single_file_is_short_and_needs_nothing_of_ours(bundle_once: Path, tmp_path: Path) -> None:
-    """A copy, run by a Python that sees no package of ours: from another folder, without this process's path."""
+    """Run a copy with a Python that sees none of our packages: from another folder, without this process's path."""
     source = Path(rapporteur_verify.__file__).read_text()
     assert len(source.splitlines()) <= LONGEST
     copied = tmp_path / "rapporteur_verify.py"

@@ -1,4 +1,4 @@
-"""`log compare`: two bundles are one history, or the proof is printed that two were signed."""
+"""`log compare`: two bundles are one history, or it prints a proof that two were signed."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The words in which both verifiers say who cosigned a bundle, and when. The vectors compare their verdicts."""
+"""The output of both verifiers about a bundle's cosignatures. The vectors compare their verdicts."""
 
 import json
 

@@ -1,5 +1,4 @@
-"""A figure proved to somebody who holds only its file: made, checked by both verifiers, computed again, altered, and
-closed."""
+"""A file that proves a figure by itself: made, checked by both verifiers, recomputed, altered, and closed."""
 
 import json
 from collections.abc import Callable
@@ -39,7 +38,7 @@ PARTICIPANTS = (
 
 
 def written(said: Said, file: Path) -> Path:
-    """Read it by the written format."""
+    """Read the file according to the documented format."""
     file.write_text(json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
     return file
 
@@ -57,7 +56,7 @@ def proved_once(few_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 @pytest.fixture
 def proved(proved_once: Path) -> Said:
-    """A copy to be altered."""
+    """A copy for alterations."""
     said: Said = json.loads(proved_once.read_text())
     return said
 
@@ -304,7 +303,7 @@ NOT_ENOUGH = ("clauses.evidence/4", "assessment.change/1")
 
 
 def given_by_their_evidence(events: list[RecordedEvent], day: date, name: str) -> tuple[int, list[str]]:
-    """Return the number of figures with a value, and those that their evidence alone does not give."""
+    """Return the number of figures with a value, and those that cannot be computed from their evidence alone."""
     moment = Moment(
         {log: max(each.position for each in events if each.log == log) for log in codecs() if log != "partners"}, day
     )

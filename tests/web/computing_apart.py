@@ -1,4 +1,4 @@
-"""An application whose answers are computed in other processes, which the pool of a test starts: `python -m
+"""An application whose responses are computed in other processes, started by a test's pool: `python -m
 tests.web.computing_apart FILE`."""
 
 import os
@@ -51,7 +51,7 @@ def shelf() -> Flask:
     @app.get("/shelf/long")
     @public
     def long() -> str:
-        """Wait until there is a file, and report progress."""
+        """Wait until a file exists, and report progress."""
         progress.expect(1000)
         while not Path(request.args["until"]).exists():
             progress.step()
@@ -61,7 +61,7 @@ def shelf() -> Flask:
     @app.post("/shelf/<of>/<act>")
     @secret_in_request
     def act(of: str, act: str) -> ResponseReturnValue:
-        """Record the act once there is a file."""
+        """Record the act once a file exists."""
         long()
         with Path(request.args["until"]).open("a") as file:
             file.write(f"{act} {of} {request.form['what']} {os.getpid()}\n")

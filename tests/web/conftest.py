@@ -1,4 +1,4 @@
-"""The shelf as an application in process, and served on a port for a browser."""
+"""The shelf as an application in the test's process, and served on a port for a browser."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -29,7 +29,7 @@ class Shelf(NamedTuple):
         return {"Authorization": f"Bearer {self.token(*roles, **options)}"}  # type: ignore[arg-type]
 
     def reader_of_pages(self, *roles: str) -> FlaskClient:
-        """A client that has signed in with the cookie, and asks for pages."""
+        """Return a client that is signed in with the cookie and requests pages."""
         client = self.app.test_client()
         client.set_cookie(tokens.COOKIE, self.token(*roles))
         client.environ_base["HTTP_ACCEPT"] = "text/html"
@@ -58,7 +58,7 @@ def served(shelf: Shelf) -> Iterator[str]:
 
 @pytest.fixture
 def signed_in(browser: Browser, served: str, shelf: Shelf) -> Iterator[Callable[..., BrowserContext]]:
-    """Makes browser contexts that have signed in as a keeper."""
+    """Return a function that creates browser contexts signed in as a keeper."""
     contexts = []
 
     def make(**options: object) -> BrowserContext:

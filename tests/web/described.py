@@ -1,8 +1,7 @@
-"""Requests generated from an API's document: each is answered as the document says, and requests that fit it are
-accepted.
+"""Requests generated from an API's document: each is answered as documented, and valid requests are accepted.
 
-All checks of schemathesis run. A request that fits the document may only be refused because of recorded facts, or at
-fields that say `x-refused-unless` (see `shared.web.refusals`).
+All checks of schemathesis run. A valid request may only be refused because of recorded facts, or at fields with
+`x-refused-unless` (see `shared.web.refusals`).
 """
 
 import json
@@ -28,7 +27,8 @@ _KIND_OF_ID = re.compile(r"\^[a-z-]+-(?=\[0-9a-f\])")
 
 
 def described(app: Flask, service: str) -> Any:
-    """Return the API as its document describes it. Once for a module: reading it takes longer than trying an operation."""
+    """Return the API as described by its document. Call this once per module, since reading it takes longer than
+    trying an operation."""
     path = f"/{service}/openapi.json"
     document: Any = app.test_client().get(path).json
     operations = [
@@ -49,9 +49,9 @@ def described(app: Flask, service: str) -> Any:
 
 
 def of_each_form(api: Any, names: Collection[str]) -> list[str]:
-    """Return the operations with a parameter, field or condition that no earlier one has: where one declaration makes
-    operations for many kinds of record, each form is tried once. Words to choose from and kinds of ids do not make
-    another form."""
+    """Return the operations with a parameter, field or condition that no earlier one has: if one declaration creates
+    operations for many kinds of record, each form is tried once. Choices and kinds of ids do not count as another
+    form."""
     seen, found = set[str](), []
     for methods in api.raw_schema["paths"].values():
         for method, operation in methods.items():
@@ -91,8 +91,8 @@ def _resolved(document: Any, part: Any) -> Any:
 def tried(
     api: Any, operation: str, headers: Mapping[str, str], examples: int, there: Mapping[str, str] | None = None
 ) -> None:
-    """Try an operation with so many generated requests. `there` are ids of existing records, by their place in
-    addresses: requests that fit the document use them, with any version."""
+    """Try an operation with a number of generated requests. `there` are ids of existing records, by their place in
+    addresses; valid requests use them, with any version."""
 
     @given(case=api.find_operation_by_id(operation).as_strategy())
     # A failing request is printed as generated: shrinking it takes minutes.
@@ -116,7 +116,7 @@ def tried(
 
 
 def is_answered_as_described(case: schemathesis.Case[Any], headers: Mapping[str, str]) -> None:
-    """Send a request, and check its answer."""
+    """Send a request and check the response."""
     answer = case.call_and_validate(headers=dict(headers))
     if not _fits(case) or answer.status_code not in (409, 422):
         return

@@ -1,4 +1,5 @@
-"""A toy service over the web kernel: a shelf of books in SQLite. It keeps no events, only what the edge needs."""
+"""A toy service over the web kernel: a shelf of books in SQLite. It stores no events, only the data that the web
+layer needs."""
 
 from pathlib import Path
 from typing import Any
@@ -133,17 +134,17 @@ def endpoints(store: Store) -> Endpoints:
 
     @blueprint.command("/books", "PutBook", PutBook, roles=("keeper",), creates=True)
     def put(book: dict[str, Any], by: CommandContext) -> CommandResult:
-        """Puts a book on the shelf."""
+        """Put a book on the shelf."""
         return store.put(book, by)
 
     @blueprint.command("/books/<book_id>/rename", "RenameBook", RenameBook, roles=("keeper",))
     def rename(book: dict[str, Any], by: CommandContext, book_id: str) -> CommandResult:
-        """Gives a book another title."""
+        """Change a book's title."""
         return store.rename(book, by, book_id)
 
     @blueprint.query("/books", "Books", BookRow, roles=("reader", "keeper"), parameters=BookPage)
     def books(wanted: dict[str, Any]) -> Page:
-        """Books by title."""
+        """List books by title."""
         query = select(BOOKS).order_by(BOOKS.c.sort_title, BOOKS.c.id).limit(wanted["limit"] + 1)
         if "after" in wanted:
             title, book = decode(wanted["after"], str, str)
@@ -155,7 +156,7 @@ def endpoints(store: Store) -> Endpoints:
 
     @blueprint.query("/books/<book_id>", "Book", BookRow, roles=("reader", "keeper"))
     def book(book_id: str) -> Any:
-        """One book."""
+        """Return one book."""
         with store.engine.connect() as connection:
             row = connection.execute(select(BOOKS).where(BOOKS.c.id == book_id)).one_or_none()
         if row is None:

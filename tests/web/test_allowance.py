@@ -1,4 +1,4 @@
-"""The allowance of a credential: requests beyond it are refused with the time to come back; others are not affected."""
+"""A credential's allowance: requests beyond it are refused with a retry time; other credentials are not affected."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def allowance(clock: Clock) -> Allowance:
-    """Two a second, five after a rest, two at a time."""
+    """Two a second, five after a pause, two at a time."""
     return Allowance(2, 5, 2, clock)
 
 

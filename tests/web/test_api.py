@@ -144,5 +144,5 @@ def test_a_field_that_is_refused_although_it_fits_the_document_is_found(
 @pytest.mark.generated
 @pytest.mark.parametrize("name", ["PutBook", "RenameBook", "Books", "Book"])
 def test_schemathesis_finds_no_failure(shelf: Shelf, name: str) -> None:
-    """Generated good and bad input is answered as the document says, never with a 500."""
+    """Generated valid and invalid input is answered as documented, never with a 500."""
     tried(described(shelf.app, "shelf"), name, shelf.bearer("keeper"), examples=20)

@@ -1,4 +1,4 @@
-"""Unreadable input gets a problem document with field and remedy; nothing is half-done, and nothing is a 500."""
+"""Invalid input gets a problem document with field and remedy, never has a partial effect, and never causes a 500."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The newest checkpoint of a log over HTTP, and the proof that the log continues from a size that somebody kept."""
+"""The newest checkpoint of a log over HTTP, and the proof that the log continues from an earlier size."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Computations in other processes: the same answers, queued and bounded, cancelled when their clients leave."""
+"""Computations in other processes: the same responses, queued and bounded, cancelled when their clients disconnect."""
 
 import os
 import re
@@ -92,7 +92,7 @@ def test_of_one_viewer_two_are_under_way_and_others_are_not_kept_waiting(house: 
     assert refused.json is not None
     assert refused.json["type"] == "/problems/too-many-at-once"
     assert house.client("192.0.2.2").get("/shelf/quick?of=another").status_code == 200
-    # Long computations never take every process: neither has ended.
+    # Long computations never occupy every process: neither has ended.
     assert house.pool.counted()["running"] == 1
     for name in ("first", "second"):
         house.end(name)
@@ -156,7 +156,7 @@ def test_an_act_is_done_once_by_another_process_and_waited_for_on_a_page(
     again = page.headers["Refresh"].partition("url=")[2]
     assert again.startswith("/shelf/prepared?job=")
     assert house.client("192.0.2.2").get(again, headers=PAGE).status_code == 404
-    # A process that ends has not recorded anything yet: another one does the whole act.
+    # A process that exits has not recorded anything yet, so another one does the whole act.
     before = house.pool.pids()
     _kill_all(house.pool)
     until(lambda: house.pool.counted()["running"] == 1 and not set(house.pool.pids()) & set(before), "not begun anew")
@@ -169,7 +169,7 @@ def test_an_act_is_done_once_by_another_process_and_waited_for_on_a_page(
     assert line.startswith("lend atlas größer & more ")
     assert int(line.split()[-1]) in house.pool.pids()
     assert client.get(again, headers=PAGE).status_code == 404
-    # Any other act is done in the web server's own process.
+    # Any other act runs in the web server's own process.
     assert client.post(f"/shelf/atlas/sell?until={file}", data=said).status_code == 303
     assert file.read_text().splitlines()[-1] == f"sell atlas größer & more {os.getpid()}"
 

@@ -1,4 +1,4 @@
-"""Lists, records and forms in process: no input is lost, sending twice does no harm, a stale edit is reported."""
+"""Lists, records and forms: no input is lost, sending twice does no harm, a stale edit is reported."""
 
 import re
 from typing import Any
@@ -24,7 +24,7 @@ def hidden(page: str, name: str) -> str:
 
 
 def filled(client: FlaskClient, path: str, **typed: str) -> dict[str, str]:
-    """A form as a browser would send it."""
+    """Return a form's data as a browser would send it."""
     page = client.get(path).text
     values = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page))
     return values | typed
@@ -153,7 +153,7 @@ def test_a_list_is_narrowed_sorted_and_paged_by_its_address(shelf: Shelf) -> Non
 
 
 def searched(client: Any, typed: str, **chosen: str) -> str:
-    """Return the query of the address that a search of books leads to."""
+    """Return the query of the address of a search for books."""
     answer = client.post("/shelf/console/books/", data={"search": typed, **chosen})
     assert answer.status_code == 303
     path, _mark, query = answer.location.partition("?")

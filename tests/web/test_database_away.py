@@ -1,4 +1,4 @@
-"""While the database restarts, a request is told to come back: that is not reported as a failure of the program."""
+"""While the database restarts, clients are asked to retry, which is not reported as a failure of the program."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -65,7 +65,7 @@ def test_a_database_that_does_not_answer_is_503_and_a_mistake_is_500(statement: 
 def test_a_database_that_ended_with_its_disk_full_has_no_room_for_a_command(
     method: str, free: int, said: tuple[int, str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """tests/faults does this on a real disk."""
+    """tests/faults tests this on a real disk."""
     monkeypatch.setattr(problems, "disk_of", lambda _home: Disk(100 * NO_ROOM_FOR_SERVERS, free))
     engine, app = (
         create_engine(away()),
@@ -108,7 +108,7 @@ def test_ready_means_that_a_command_would_be_taken(tmp_path: Path, monkeypatch: 
 
 @pytest.mark.requirement("12.01")
 def test_a_disk_that_is_full_elsewhere_is_remembered_for_a_while(tmp_path: Path) -> None:
-    """The full disk is that of a database on another machine: a refused command is the only sign."""
+    """The full disk belongs to a database on another machine, so a refused command is the only sign."""
     now = 1000.0
     file = create_engine(f"sqlite:///{tmp_path}/there.db")
     readiness = health.Readiness(health.commands_need(tmp_path, database=file), clock=lambda: now)

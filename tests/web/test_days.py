@@ -1,4 +1,4 @@
-"""Dates as people write them."""
+"""Dates as written by people."""
 
 from collections.abc import Iterator
 

@@ -1,5 +1,4 @@
-"""The edge of the web: cookies under TLS, forms bound to an account, responses that are never stored, and accepted host
-names."""
+"""Web security: cookies under TLS, forms bound to an account, responses that are never stored, and accepted host names."""
 
 import time
 from collections.abc import Callable
@@ -32,7 +31,7 @@ def token_in(page: str) -> str:
 
 @pytest.mark.requirement("5.11")
 def test_a_form_of_one_account_is_no_form_of_another(shelf: Shelf) -> None:
-    """Even if both are open in the same browser, with the same form session."""
+    """This applies even if both are open in the same browser, with the same form session."""
     client = shelf.reader_of_pages("keeper")
     form = {"csrf_token": token_in(client.get(FORM).text), "title": "A book", "command_id": ""}
     client.set_cookie(tokens.COOKIE, shelf.token("keeper", account="account-2"))

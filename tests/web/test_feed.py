@@ -1,4 +1,4 @@
-"""The feed over a log: in order, whole lines, from where a follower stopped."""
+"""The feed over a log: in order, in complete lines, from the position where a follower stopped."""
 
 import base64
 import json
@@ -152,7 +152,7 @@ def test_an_empty_log_has_no_lines_and_no_cursor(follow: Callable[[Lines], Flask
 
 
 class Growing(Lines):
-    """A log in which nothing happens until it is read: then something else happens, and an event comes."""
+    """A log in which nothing happens until it is read; then something else happens, and an event is added."""
 
     def __init__(self, meanwhile: Callable[[], None]) -> None:
         super().__init__(1)

@@ -1,4 +1,4 @@
-"""A feed for outsiders: by type, by subject, from a time on, compressed; its cursor passes over excluded events."""
+"""A feed for outside readers: by type, by subject, from a given time, compressed; its cursor skips excluded events."""
 
 import gzip
 import json
@@ -90,7 +90,7 @@ def test_the_cursor_moves_over_what_was_left_out_so_that_nothing_is_looked_at_tw
     log.reads = 0
     assert positions(get(client, subject="book-9", after=first.headers["Rapporteur-Cursor"])) == []
     assert log.reads == 1
-    # With another filter the reader goes on from the same place.
+    # With another filter the reader continues at the same position.
     log.add("shelf.book-lent.v1", "book-9")
     assert positions(get(client, after=first.headers["Rapporteur-Cursor"])) == [2501]
 

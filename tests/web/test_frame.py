@@ -1,4 +1,4 @@
-"""The parts of the frame of every console page."""
+"""The frame of every console page."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Another service is asked with the viewer's own token, which goes to that service and nowhere else."""
+"""Another service is called with the viewer's own token, which is sent only to that service."""
 
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,8 +13,8 @@ RIGHT = {"Authorization": "Bearer synthetic.token.of-a-viewer"}
 
 
 class Service(BaseHTTPRequestHandler):
-    """`/moved` redirects, `/deep` answers with endless nesting, and `/here` is a plain answer; `asked` keeps each path
-    and token."""
+    """`/moved` redirects, `/deep` returns endless nesting, and `/here` a plain response; `asked` stores each path and
+    token."""
 
     asked: ClassVar[list[str]] = []
 
@@ -29,7 +29,7 @@ class Service(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_said: Any) -> None:
-        """Nobody reads it."""
+        """Discard the log."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The purpose of pages: each page of the navigation states it, from one table in which no line hides another."""
+"""The purpose of pages: each page in the navigation states it, from one table in which no row hides another."""
 
 from fnmatch import fnmatchcase
 

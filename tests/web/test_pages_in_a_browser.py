@@ -1,5 +1,5 @@
-"""The frame and the console in a real Chromium: axe finds nothing, the policy is kept, everything works by key and by
-touch."""
+"""The frame and the console in a real Chromium: axe finds nothing, the policy is kept, everything works by keyboard
+and touch."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,7 +21,7 @@ def put(shelf: Shelf, title: str) -> str:
 
 
 def watched(context: BrowserContext) -> tuple[Page, list[str]]:
-    """Return a page and its console's complaints, except about statuses that we give on purpose."""
+    """Return a page and its console's errors, except for statuses that are intended."""
     page, said = context.new_page(), []
     page.on("console", lambda each: said.append(each.text) if "the server responded" not in each.text else None)
     page.on("pageerror", lambda error: said.append(str(error)))

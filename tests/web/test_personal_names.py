@@ -1,4 +1,4 @@
-"""Names from the registry: asked for while a page is drawn, and no longer once it does not answer."""
+"""Names from the registry: requested while a page is rendered, but not again after it fails to answer."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ ANSWERS: dict[str, dict[str, object]] = {
 
 
 class Registry:
-    """A registry that knows a person and two accounts, and remembers what it was asked."""
+    """A registry with a person and two accounts, which remembers its requests."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -60,7 +60,7 @@ def test_people_and_holders_of_accounts_are_named(registry: Registry) -> None:
 
 
 def test_a_page_asks_a_silent_registry_only_once(registry: Registry) -> None:
-    """One of the three fails first: names of people, of account holders, or the officers."""
+    """The first of three requests fails: for names of people, of account holders, or officers."""
     nowhere = f"http://127.0.0.1:{free_ports()}"
     for fails in (
         lambda: PersonalNames(nowhere).called([ONE]),

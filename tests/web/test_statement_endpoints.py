@@ -1,4 +1,4 @@
-"""Statements over HTTP of which a record, or a pair of records, has only one; and the names of the operations."""
+"""Statements over HTTP that a record, or a pair of records, has only one of; and the names of the operations."""
 
 import time
 from collections.abc import Sequence
@@ -39,14 +39,14 @@ READER_1, BOOK_1, BOOK_2 = (imported_id(*of) for of in (("reader", "e", "1"), ("
 
 
 class ReadingCardStated(StreamStatement, frozen=True):
-    """The card of a reader."""
+    """A reader has a card."""
 
     reader: Annotated[str, refers_to(READER), Field("Reader")]
     number: Annotated[int, Field("Number", least=1)]
 
 
 class ReadingCardWithdrawn(Withdrawal, frozen=True):
-    """There is no such card."""
+    """A card was stated in error."""
 
 
 class OpinionStated(StreamStatement, frozen=True):
@@ -58,7 +58,7 @@ class OpinionStated(StreamStatement, frozen=True):
 
 
 class OpinionWithdrawn(Withdrawal, frozen=True):
-    """The reader does not think so."""
+    """A reader's opinion was stated in error."""
 
 
 OpinionCorrected = correction_of(OpinionStated)
@@ -96,7 +96,7 @@ class Library:
         engine = create_engine(f"sqlite:///{home}/library.db")
         migrate(engine, ["library"])
         metadata.create_all(engine)
-        # A name of its own, so that readers and books need not be recorded.
+        # A separate name, so that readers and books need not be recorded.
         recording = StatementRecording("elsewhere", StatementDecider(kinds=KINDS))
         projection = recording.projection(())
 

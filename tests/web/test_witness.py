@@ -1,4 +1,4 @@
-"""The witness over HTTP: its cosignatures, each refusal of the standard, and that it never goes back."""
+"""The witness over HTTP: its cosignatures, each refusal in the standard, and that it never goes back."""
 
 import base64
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ ORIGIN = "lending/0123456789abcdef0123456789abcdef"
 LOG, STRANGER = Ed25519PrivateKey.from_private_bytes(bytes(range(32))), Ed25519PrivateKey.from_private_bytes(bytes(32))
 ONE, OTHER = (
     [leaf_hash(at, "", b"a" if at <= common else b"b") for at in range(1, 40)] for common in (39, 5)
-)  # two histories that part after the fifth entry
+)  # two histories that diverge after the fifth entry
 
 
 def signed(size: int, leaves: Sequence[bytes] = ONE, key: Ed25519PrivateKey = LOG) -> Note:

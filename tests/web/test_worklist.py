@@ -1,4 +1,4 @@
-"""Start as a list: groups, views, due dates, and the sidebar's counts."""
+"""The start page as a list: groups, views, due dates, and the sidebar's counts."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -41,7 +41,7 @@ def test_mine_is_what_i_am_responsible_for_or_nobody_is() -> None:
     mine = listed("mine")
     assert shown(mine) == {"late": ["a"], "do": ["b", "c"], "waiting": ["e"]}
     assert shown(listed("all")) == {"late": ["a"], "do": ["d", "b", "c"], "waiting": ["e"]}
-    # Tasks of others are in no count: LATE, SOON and DECIDE are mine, and THEIRS is somebody's.
+    # Others' tasks are not counted: LATE, SOON and DECIDE are mine, and THEIRS is another user's.
     assert (mine.mine, mine.everyones, mine.aside, mine.late, mine.waiting) == (3, 4, 0, 1, 1)
 
 

@@ -1,7 +1,8 @@
-"""Checks that documents are true: some are made from code, the others name only what exists.
+"""Checks that documents are true: some are generated from code, and the others name only things that exist.
 
-Made: docs/configuration.md, docs/errors.md, docs/events.md, docs/imports.md, docs/metrics.md, docs/packages.md, docs/history-1.schema.json, and the examples of events that the
-program serves (`python -m tests.checks documents --write`).
+Generated: docs/configuration.md, docs/errors.md, docs/events.md, docs/imports.md, docs/metrics.md, docs/packages.md,
+docs/history-1.schema.json, and the examples of events that the program serves (`python -m tests.checks documents
+--write`).
 """
 
 from collections.abc import Callable
@@ -44,7 +45,7 @@ def check(root: Path) -> list[Finding]:
 
 
 def write(root: Path) -> list[str]:
-    """Make the documents anew; return the paths of those that changed."""
+    """Generate the documents; return the paths of those that changed."""
     changed = []
     for path, render in MADE.items():
         file, text = root / path, render(root)

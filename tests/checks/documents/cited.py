@@ -1,7 +1,7 @@
-"""Tests that documents name exist, and docs/security.md names one for every threat or says that it is accepted.
+"""Tests named in documents exist, and docs/security.md names one for every threat or marks the threat as accepted.
 
-A test is named as in pytest, `tests/web/test_access.py::test_a_route_that_declares_nothing_is_refused_to_all`; without
-`tests/` where a table says of its column that it leaves the folder out.
+A test is named as in pytest, `tests/web/test_access.py::test_a_route_that_declares_nothing_is_refused_to_all`;
+without `tests/` in tables whose column omits the folder.
 """
 
 import ast
@@ -31,7 +31,7 @@ def check(root: Path) -> list[Finding]:
 
 
 def gone(root: Path, path: str, text: str) -> Iterator[Finding]:
-    """Yield tests that are named and do not exist."""
+    """Yield named tests that do not exist."""
     for line, words in enumerate(text.splitlines(), 1):
         for file, name in NODE.findall(words):
             if name not in tests_in(root / "tests" / file):
@@ -39,8 +39,8 @@ def gone(root: Path, path: str, text: str) -> Iterator[Finding]:
 
 
 def unanswered(path: str, text: str) -> Iterator[Finding]:
-    """Yield rows of tables whose head ends in "shown by" that name neither a test nor the heading that says why they
-    are accepted, or that have another number of cells than the head."""
+    """Yield rows of tables whose head ends in "shown by" that name neither a test nor the heading that explains why
+    the threat is accepted, or that have a different number of cells than the head."""
     headings = {anchor(heading) for heading in HEADING.findall(text)}
     head = list[str]()
     for line, words in enumerate(text.splitlines(), 1):

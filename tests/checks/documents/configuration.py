@@ -11,7 +11,7 @@ from tests.checks.documents.markdown import MADE, sentence, table
 from tests.checks.finding import PACKAGES, Finding, modules
 
 PREFIX = "RAPPORTEUR_"
-# Read before anything of ours is installed, used by the tests alone, or passed from one of our processes to another.
+# Read before the program is installed, used only by tests, or passed from one of our processes to another.
 ELSEWHERE = {"RAPPORTEUR_REQUIRE_ALL", "RAPPORTEUR_BROWSER", "RAPPORTEUR_HEARTBEAT", "RAPPORTEUR_PROCESS"}
 
 HEAD = f"""# Settings
@@ -42,8 +42,7 @@ def default_of(default: str | None) -> str:
 
 
 def declared(root: Path) -> Iterator[type]:
-    """The dataclasses that hold the settings of services and of the program around them, in the order of their
-    modules."""
+    """Return the dataclasses with the settings of services and of the program around them, ordered by module."""
     for module in modules(root, *PACKAGES):
         if module.name.startswith(("services.", "deploy.")) and module.name.endswith(".settings"):
             for value in vars(importlib.import_module(module.name)).values():

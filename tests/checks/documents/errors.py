@@ -58,7 +58,7 @@ def of_requests(root: Path) -> str:
 
 
 def error_modules(root: Path) -> Iterator[str]:
-    """Modules that define a class with a `code`: only those are imported."""
+    """Return the modules that define a class with a `code`; only these are imported."""
     for module in modules(root, *PACKAGES):
         classes = (node for node in module.tree.body if isinstance(node, ast.ClassDef))
         if any(names_a_code(statement) for each in classes for statement in each.body):

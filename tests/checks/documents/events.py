@@ -41,7 +41,7 @@ def rows_of(event: type[msgspec.Struct]) -> Iterator[tuple[str, str]]:
 
 
 def name_of(kind: Any) -> str:
-    """Return a type in a reader's words; a struct inside is named, and explained by its own fields."""
+    """Return a description of a type; a nested struct is named, and described by its own fields."""
     origin, inner = get_origin(kind), get_args(kind)
     if origin is Annotated:
         return name_of(inner[0])

@@ -1,4 +1,5 @@
-"""shared/contracts/examples/<log>.json: an event of each type as the corpus has it, for the documents that a program serves."""
+"""shared/contracts/examples/<log>.json: an event of each type from the corpus, for the documents that the program
+serves."""
 
 import importlib
 import json
@@ -21,7 +22,7 @@ def made() -> dict[str, Callable[[Path], str]]:
 
 
 def render(log: str, root: Path) -> str:
-    """Types no longer in a contract are left out; one not yet in the corpus has no example."""
+    """Render the examples. Types no longer in a contract are omitted; a type not yet in the corpus has no example."""
     files = {
         name: root / CORPUS / log / f"{name}.json" for name in importlib.import_module(f"shared.contracts.{log}").EVENTS
     }

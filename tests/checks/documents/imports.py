@@ -1,4 +1,4 @@
-"""docs/imports.md: every file that can be imported, with its columns, what its rows make, and a sample."""
+"""docs/imports.md: every importable file, with its columns, the records its rows create, and a sample."""
 
 from pathlib import Path
 
@@ -59,7 +59,7 @@ approver of that day, and complete lists concern all services.
 
 
 class CataloguedFile(msgspec.Struct, frozen=True):
-    """A file: its name, its columns, those that identify a row, and what a row makes."""
+    """A file: its name, its columns, those that identify a row, and the records a row creates."""
 
     name: str
     columns: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The few Markdown elements that made documents need."""
+"""The few Markdown elements that generated documents need."""
 
 import inspect
 from collections.abc import Iterable, Sequence
@@ -12,6 +12,6 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def sentence(thing: object) -> str:
-    """The docstring of a class or module as one line; empty where it has none of its own."""
+    """Return the docstring of a class or module as one line; empty if it has none of its own."""
     own = vars(thing).get("__doc__") or ""
     return " ".join(inspect.cleandoc(own).split())

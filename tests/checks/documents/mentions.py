@@ -1,8 +1,8 @@
-"""The check that everything named in the written documents exists: links, paths, make's targets, the program's
+"""A check that everything named in hand-written documents exists: links, paths, make's targets, the program's
 commands, settings.
 
-README also lists all of the house's rooms, targets and commands. Decisions and the change log describe their own day
-and are exempt, except for their links.
+README also lists all rooms, targets and commands. Decisions and the change log describe the state of their day and
+are exempt, except for their links.
 """
 
 import importlib
@@ -79,7 +79,7 @@ def untrue(there: There, path: str, text: str) -> Iterator[Finding]:
 
 
 def code_in(text: str) -> Iterator[tuple[int, str]]:
-    """Yield whole lines of code blocks, and the code spans of other lines."""
+    """Yield entire lines of code blocks, and the code spans of other lines."""
     fenced = False
     for line, words in enumerate(text.splitlines(), 1):
         if words.lstrip().startswith("```"):
@@ -92,7 +92,7 @@ def code_in(text: str) -> Iterator[tuple[int, str]]:
 
 
 def is_command(words: list[str], commands: frozenset[str]) -> bool:
-    """Return whether the words begin with a command: `report wtsa` is one, or `report`, which takes an argument."""
+    """Return whether the words begin with a command, such as `report wtsa`, or `report`, which takes an argument."""
     return any(" ".join(words[:length]) in commands for length in range(len(words), 0, -1))
 
 
@@ -109,7 +109,7 @@ def missing(there: There, readme: str) -> Iterator[Finding]:
 
 
 def rooms(root: Path) -> list[str]:
-    """Return the folders of the house: those of the kernel and of deploy, and the services."""
+    """Return the rooms: the folders of the kernel and of deploy, and the services."""
     folders = (folder for package in ("services", "shared", "deploy") for folder in sorted((root / package).iterdir()))
     return [folder.name for folder in folders if folder.is_dir() and not folder.name.startswith(("_", "."))]
 
@@ -124,12 +124,12 @@ def settings(root: Path) -> frozenset[str]:
 
 
 def group_of(module: object) -> click.Group | None:
-    """The program's command group, whatever deploy.cli calls it."""
+    """Return the program's command group, whatever its name in deploy.cli."""
     return next((value for value in vars(module).values() if isinstance(value, click.Group)), None)
 
 
 def command_names(group: click.Command | None, prefix: str, found: list[Finding]) -> Iterator[str]:
-    """Yield `up`, `demo`, `demo load` and so on; a command whose module does not exist is added to the findings."""
+    """Yield `up`, `demo`, `demo load` and so on; add a finding for a command whose module does not exist."""
     if not isinstance(group, click.Group):
         return
     context = click.Context(group)

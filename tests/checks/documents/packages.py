@@ -1,4 +1,4 @@
-"""docs/packages.md: a line for every package, from its docstring."""
+"""docs/packages.md: one line per package, from its docstring."""
 
 import ast
 from pathlib import Path

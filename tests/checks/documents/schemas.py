@@ -1,4 +1,4 @@
-"""docs/history-1.schema.json: the shape of files of past meetings, from the code that reads them."""
+"""docs/history-1.schema.json: the format of files of past meetings, from the code that reads them."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""An act of its own makes a meeting public; its withdrawal closes the meeting again."""
+"""A separate act makes a meeting public; withdrawing it closes the meeting again."""
 
 import pytest
 

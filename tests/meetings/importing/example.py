@@ -1,4 +1,4 @@
-"""A small file of the shape `history/1`. Everything in it is synthetic."""
+"""A small file in the format `history/1`. Everything in it is synthetic."""
 
 import copy
 import json
@@ -61,12 +61,12 @@ _EXAMPLE: dict[str, Any] = {
 
 
 def example() -> dict[str, Any]:
-    """A copy to change."""
+    """Return a copy that may be changed."""
     return copy.deepcopy(_EXAMPLE)
 
 
 def as_file(value: object) -> bytes:
-    """Write one member a line, so that each can be named by its line."""
+    """Write one member per line, so that each can be identified by its line."""
     return json.dumps(value, ensure_ascii=False, indent=1).encode()
 
 

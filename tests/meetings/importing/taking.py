@@ -1,4 +1,4 @@
-"""Imports files of several records as the command line does."""
+"""Imports files of several records like the command line."""
 
 from shared.event_store.command_handler import CommandContext
 from shared.public_view.openness import OPERATOR
@@ -12,7 +12,7 @@ OPERATING = CommandContext(actor=OPERATOR)
 
 
 def planned(home: Home, web: Web, file: ComposedFile, text: str, reason: str | None = None) -> StatementPlan:
-    """Plan within the application, which words the complaints."""
+    """Plan within the application context, which the complaints' texts need."""
     wanted = ComposedImport(file=file, source="example", reason=reason)
     with web.app.test_request_context():
         names = FileNames(home.service, wanted.source)

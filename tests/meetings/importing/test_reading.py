@@ -1,4 +1,4 @@
-"""Refused files: line, field and remedy are named, and all errors at once."""
+"""Refused files: all errors are reported at once, with line, field and remedy."""
 
 import json
 from collections.abc import Callable

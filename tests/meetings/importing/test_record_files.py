@@ -1,4 +1,4 @@
-"""Files whose rows make records with a life of their own: series, meetings, counts, conclusions, communiqués."""
+"""Files whose rows create records that are not statements: series, meetings, counts, conclusions, communiqués."""
 
 import pytest
 

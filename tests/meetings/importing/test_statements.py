@@ -1,5 +1,5 @@
-"""Files of statements become a plan: rows that are new, unchanged or different, by codes and names; and all refusals at
-once."""
+"""Files of statements become a plan of new, unchanged and different rows, matched by codes and names; all refusals
+are reported at once."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -76,7 +76,7 @@ def home_with_groups(home: Home) -> Home:
 def test_the_files_go_in_by_number_and_name_each_other_by_code(home_with_groups: Home) -> None:
     made = {
         number: take(home_with_groups, kind, text, f"source {number}") for number, (kind, text) in FILES.items()
-    }  # each from a source of its own: codes are looked up in the service, not in the file
+    }  # each with a separate source: codes are looked up in the service, not in the file
     five, networks = made[10]
     assert (five.name, five.emerging, five.since) == ({"en": "5G", "fr": "La 5G"}, True, "2015")
     assert five.fact == imported_id("followed-topic", "source 10", "5g")

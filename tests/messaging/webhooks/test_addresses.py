@@ -1,4 +1,4 @@
-"""A request goes to public hosts only, however an internal address is written or resolved."""
+"""Requests go only to public hosts, however an internal address is written or resolved."""
 
 import pytest
 
@@ -16,7 +16,7 @@ INSIDE = (
     "2002:7f00:1::", "2002:a00:1::1", "2002:c0a8:101::1", "2002:808:808::1", "3fff::1", "5f00::1", "fc00::1",
     "fd12:3456:789a::1", "fe80::1", "fe80::1%1", "febf::1", "fec0::1", "feff::1", "ff02::1", "ff05::2", "ff0e::1",
 )  # fmt: skip
-# Hosts that somebody may write, and a resolver reads as an internal address.
+# Spellings of hosts that a resolver reads as an internal address.
 WRITTEN = (
     "127.1", "127.0.1", "0x7f000001", "0x7f.1", "0x7f.0.0.1", "017700000001", "0177.0.0.1", "0177.1", "2130706433", "0",
     "3232235777", "0xc0a80101", "0300.0250.1.1", "0xa9fea9fe", "2852039166", "[::1]", "[::ffff:127.0.0.1]",

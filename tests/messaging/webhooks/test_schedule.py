@@ -1,4 +1,4 @@
-"""The pauses between attempts."""
+"""The intervals between attempts."""
 
 from datetime import UTC, datetime, timedelta
 

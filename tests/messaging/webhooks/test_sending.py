@@ -1,4 +1,4 @@
-"""Requests to real servers on this machine: over TLS and without, slow, redirecting, and refused ones."""
+"""Requests to real servers on this machine: with and without TLS, slow, redirecting, and refused ones."""
 
 import ssl
 import time
@@ -144,7 +144,7 @@ def test_a_server_that_is_not_there_and_one_that_speaks_nonsense() -> None:
 
 
 class Authority:
-    """Make certificates for names, and a context that trusts them."""
+    """Creates certificates for names, and a context that trusts them."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._key = folder, ec.generate_private_key(ec.SECP256R1())

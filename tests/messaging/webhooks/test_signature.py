@@ -1,4 +1,4 @@
-"""The signature, checked by the standard's own library."""
+"""The signature, verified with the standard's own library."""
 
 import time
 from base64 import b64encode

@@ -1,4 +1,4 @@
-"""A partner: registered, described, given ways and contacts, admitted by credentials, suspended and resumed."""
+"""A partner: registered, described, assigned ways and contacts, given credentials, suspended and resumed."""
 
 import pytest
 

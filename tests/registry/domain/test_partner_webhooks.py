@@ -99,7 +99,7 @@ def test_it_is_parked_and_resumed(sent_to: Scenario) -> None:
 
 
 def test_it_is_resumed_though_no_event_says_that_it_was_parked(sent_to: Scenario) -> None:
-    """Failures park it, which is no event."""
+    """It was parked after failures, which is not an event."""
     sent_to.when(ResumeWebhook(partner="p1", webhook="w1", after=3)).then(PartnerWebhookResumed("w1", 3))
 
 

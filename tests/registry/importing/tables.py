@@ -34,7 +34,7 @@ def as_workbook(*lines: Cells, head: Cells = HEAD) -> bytes:
 
 
 def with_part(workbook: bytes, name: str, content: bytes) -> bytes:
-    """Return a workbook with one more part, or with the part of that name replaced."""
+    """Return a workbook with a part added or replaced."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
         for each in old.infolist():
@@ -45,7 +45,7 @@ def with_part(workbook: bytes, name: str, content: bytes) -> bytes:
 
 
 def called(workbook: bytes, name: str, otherwise: str) -> bytes:
-    """Return a workbook with a part renamed, to which relations and content types still refer."""
+    """Return a workbook with a renamed part, to which relations and content types still refer."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
         for each in old.namelist():

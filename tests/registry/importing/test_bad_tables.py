@@ -1,4 +1,4 @@
-"""Refused tables: line, field and remedy are named, and all errors at once."""
+"""Refused tables: all errors are reported at once, with line, field and remedy."""
 
 import io
 import zipfile
@@ -100,7 +100,7 @@ DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]>'
 
 @pytest.mark.parametrize("name", ["xl/worksheets/sheet1.dat", "xl/worksheets/sheet1.XML", "xl/sheet.bin"])
 def test_a_part_is_measured_whatever_it_is_called(name: str) -> None:
-    """The library finds the part by other parts' references to it."""
+    """The library finds the part by references from other parts."""
     sheet = "xl/worksheets/sheet1.xml"
     renamed = called(as_workbook(("Example",), head=("name",)), sheet, name)
     assert [row.name for row in rows(renamed)] == ["Example"], "the library reads it"

@@ -1,4 +1,4 @@
-"""A complete list of members as of a day: new and changed members, and those that left, which is recorded only on
+"""A complete list of members as of a day: new and changed members, and those who left, whose end is recorded only on
 request."""
 
 import re
@@ -46,7 +46,7 @@ LINK = imported_id("fact", "", "link")
 
 @pytest.fixture
 def given(of_registry: Registry) -> Registry:
-    """Five members from an earlier list, and Alpha again by a clerk, who typed another day."""
+    """Five members from an earlier list, and Alpha again by a clerk, who entered a different day."""
     by = CommandContext(actor=OPERATOR, marking="members")
     of_registry.service.handle(RegisterState(state=example_record("state"), iso3="KEN", iso2="KE", name="Kenya"), by)
     for name in NAMES:

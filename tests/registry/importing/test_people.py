@@ -1,4 +1,4 @@
-"""People from a file: previewed, recorded whole or not at all; their names are in the vault alone."""
+"""People from a file: previewed, recorded atomically, with their names only in the vault."""
 
 import logging
 import re
@@ -23,7 +23,7 @@ Bo Muster,,,,,
 
 
 def uploaded(staff: Staff, table: str) -> str:
-    """Send a table; return the address of its preview, which contains nothing from it."""
+    """Upload a table; return the address of its preview, which contains nothing from it."""
     form = {**staff.form(FILE), "file": (BytesIO(table.encode()), "guests.csv")}
     answer = staff.client.post(FILE, data=form, content_type="multipart/form-data")
     assert answer.status_code == 303, answer.text

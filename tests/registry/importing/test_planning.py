@@ -112,7 +112,7 @@ def test_what_is_very_like_is_registered_all_the_same_when_somebody_says_so(
     (name,) = planned(of_registry, raw, wanted).proposals
     assert name.verdict == "new"
     assert "very similar to Tunisie Télécom" in str(name.reason)
-    # Only the column, line by line, says that it is a different one; that is remembered, and not asked again.
+    # Only the column states, for each line, that it is a different one; this is remembered, and not asked again.
     assert recorded(of_registry, raw, wanted) == 1 + by_column
     assert len(of_registry.service.queries.pairs()) == (0 if by_column else 1), "list them for checking"
 

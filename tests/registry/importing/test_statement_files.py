@@ -1,5 +1,5 @@
 """Files of groups, words of lists, bodies and memberships in their own layouts: rows identified by their content,
-previewed, all or nothing."""
+previewed, recorded atomically."""
 
 import pytest
 

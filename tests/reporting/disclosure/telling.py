@@ -1,4 +1,4 @@
-"""Histories with some closed attendance, and the numbers that a report discloses of them."""
+"""Histories with some closed attendance, and the numbers that a report discloses about them."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -39,7 +39,7 @@ def open_of(known: Iterable[Fact]) -> list[Fact]:
 
 
 def asked(record: Record, keys: Iterable[str] = ()) -> list[RequestedFigures]:
-    """Return the requests of a report, or those with keys that begin so."""
+    """Return a report's requests, or those whose keys have a given prefix."""
     known = facts(record)
     whole, open_ = History(known, MOMENT), History(open_of(known), MOMENT)
     studies = [FigureContext(each, period_named(whole, PERIOD)) for each in (whole, open_)]

@@ -1,4 +1,4 @@
-"""Disclosure beside reports issued before: each example worked by hand."""
+"""Disclosure in view of earlier reports: each example worked by hand."""
 
 import pytest
 
@@ -12,7 +12,7 @@ AT = of(meeting="EX-1")
 
 
 def test_a_number_that_differs_by_few_is_not_given_again_and_says_so() -> None:
-    """12, and then 13 would disclose the one who was added. With five more, 17, the number is given again."""
+    """12 followed by 13 would disclose the added one. With five more, 17, the number is given again."""
     record = came(*["FIN"] * 12)
     first = as_earlier(record)
     also_came(record, "P0", "FIN")
@@ -61,7 +61,7 @@ def test_joined_classes_together_differ_by_no_few() -> None:
 
 
 def test_what_came_to_be_open_makes_no_difference() -> None:
-    """12 closed; by now 6 of the same 12 are public: 6 are closed, and 12 are told as before."""
+    """12 closed; now 6 of the same 12 are public, so 6 are closed, and 12 is disclosed as before."""
     record = came(*["FIN"] * 12)
     first = as_earlier(record)
     public = came(*["FIN"] * 12, public=tuple(f"O{number:02}" for number in range(6)))

@@ -1,4 +1,4 @@
-"""Reports issued for an audience: what their bytes contain, what they do not, and that they can be computed again."""
+"""Reports issued for an audience: the content of their bytes, and their recomputation."""
 
 import json
 from typing import Any
@@ -20,7 +20,7 @@ SECRET = "Example Secret"
 
 
 def also_came_closed(two: Two, number: int, code: str = "EX-06") -> list[str]:  # noqa: F811
-    """Add so many closed attendances; return the organizations' ids."""
+    """Add a number of closed attendances; return the organizations' ids."""
     told = two.reporting.told
     meeting = next(
         each.event.meeting
@@ -48,7 +48,7 @@ def test_a_report_for_an_audience_names_the_rule_and_one_for_the_bureau_none(two
 
 @pytest.mark.requirement("5.02")
 def test_those_whose_participation_is_closed_are_counted_and_not_named(two: Two) -> None:  # noqa: F811
-    """7 public ones at EX-06, and 6 closed: 13, of whom the 7 are named. Live pages for everybody say at least 7."""
+    """7 public attendances at EX-06 and 6 closed ones: 13, of which 7 are named. Public live pages show at least 7."""
     ids = also_came_closed(two, 6)
     report = two.draft()
     assert two.issue(report).status_code == 200
@@ -109,7 +109,7 @@ def test_a_report_is_computed_again_beside_those_before_it(two: Two) -> None:  #
 
 @pytest.mark.requirement("5.02")
 def test_an_older_report_that_told_what_is_closed_is_listed(two: Two) -> None:  # noqa: F811
-    """By the old rule the public report counted everybody who came, closed attendance included."""
+    """By the old rule the public report counted all attendance, including closed."""
     facts = two.reporting.service.facts
     assert not figures_over_closed_facts(facts, report_json(undisclosed(facts, PERIOD, str(facts.moment()), "public")))
     also_came_closed(two, 6)

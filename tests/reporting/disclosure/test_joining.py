@@ -12,8 +12,8 @@ JOINED = "under 5, joined"
 
 def test_classes_of_which_fewer_than_five_are_closed_are_joined_until_five_are() -> None:
     """8 Europe, 6 Asia-Pacific, 2 Arab States (TUN), 1 Americas: 17. Joined, 2 + 1 = 3 are still few, and 17 - 8 - 6
-    = 3 reveals it; with the smallest other class, 6, they are 9, and 17 - 8 = 9. Nobody came from the other two
-    regions."""
+    = 3 reveals it; with the smallest other class, 6, they are 9, and 17 - 8 = 9. The other two regions had no
+    attendees."""
     figures = told(came(*["FIN"] * 8, *["JPN"] * 6, "TUN", "TUN", "USA"))
     assert figures[of(meeting="EX-1")].value == 17
     assert counted(figures, "region", meeting="EX-1") == {"Europe": 8, JOINED: 9, "Africa": 0, "CIS": 0}
@@ -27,7 +27,8 @@ def test_one_class_alone_is_joined_with_the_smallest_other() -> None:
 
 
 def test_a_class_whose_participation_is_open_is_told_however_small() -> None:
-    """The two of Tunisia are on a public list: none of the 8 + 6 closed is few; 16 - 8 - 6 = 2 tells what is open."""
+    """The two of Tunisia are on a public list: neither 8 nor 6 closed are few, and 16 - 8 - 6 = 2 reveals only open
+    facts."""
     figures = told(came(*["FIN"] * 8, *["JPN"] * 6, "TUN", "TUN", public=("O14", "O15")))
     assert counted(figures, "region", meeting="EX-1") | {"Africa": 0, "Americas": 0, "CIS": 0} == {
         "Europe": 8, "Asia-Pacific": 6, "Arab States": 2, "Africa": 0, "Americas": 0, "CIS": 0,
@@ -37,7 +38,7 @@ def test_a_class_whose_participation_is_open_is_told_however_small() -> None:
 
 
 def test_of_many_open_and_few_closed_nothing_more_is_told_than_is_open() -> None:
-    """9 are public, 3 closed: 12 less the 9 that everybody sees are 3."""
+    """9 are public, 3 closed: 12 minus the 9 public ones would be 3."""
     record = came(*["FIN"] * 12, public=tuple(f"O{number:02}" for number in range(9)))
     figures = told(record)
     whole = figures[of(meeting="EX-1")]
@@ -53,8 +54,8 @@ def test_a_meeting_of_four_is_not_told_of_at_all() -> None:
 
 
 def test_who_cannot_be_classified_counts_among_the_joined_where_few() -> None:
-    """7 Europe, 6 Asia-Pacific, 2 nowhere: 15 - 7 - 6 = 2 could not be classified. Joined with the 6 they are 8; that
-    nobody is of another region is not said, since the 2 may be."""
+    """7 Europe, 6 Asia-Pacific, 2 nowhere: 15 - 7 - 6 = 2 could not be classified. Joined with the 6 they are 8; the
+    other regions are not stated to be empty, since the 2 may belong to them."""
     record = came(*["FIN"] * 7, *["JPN"] * 6)
     for name in ("P1", "P2"):
         also_came(record, name, "XXX")
@@ -64,8 +65,9 @@ def test_who_cannot_be_classified_counts_among_the_joined_where_few() -> None:
 
 
 def test_two_words_together_tell_of_no_few() -> None:
-    """Europe 6, Asia-Pacific 8 (6 of JPN, 2 of KOR); of developing countries the 6 of FIN and the 2 of KOR, 8, of developed the
-    6 of JPN. By region alone all may be told; then developing less Europe, 8 - 6, would be the 2 of KOR: those are joined."""
+    """Europe 6, Asia-Pacific 8 (6 of JPN, 2 of KOR); of developing countries the 6 of FIN and the 2 of KOR, 8, of
+    developed the 6 of JPN. By region alone all may be disclosed; but developing minus Europe would give the 2 of KOR,
+    which are joined."""
     record = came(*["FIN"] * 6, *["JPN"] * 6, *["KOR"] * 2)
     for iso3, value in (("FIN", "developing"), ("KOR", "developing"), ("JPN", "developed")):
         said = [r.StatusStated(f"{iso3}-{field}", field, "no") for field in ("ldc", "lldc", "sids", "transition")]
@@ -93,8 +95,8 @@ def test_the_period_less_a_meeting_tells_of_no_few() -> None:
 
 
 def test_who_came_again_is_told_only_where_neither_those_who_did_not_nor_the_new_are_few() -> None:
-    """12 at the first; of the second's 12, 10 came again, so that 2 lapsed and 2 are new: none of the three is told.
-    Of the third's 14, 6 are of the second's 12: 6 lapsed, 8 are not of the second."""
+    """12 at the first; of the second's 12, 10 came again, so that 2 lapsed and 2 are new: none of the three is
+    disclosed. Of the third's 14, 6 are of the second's 12: 6 lapsed, 8 are not of the second."""
     record = came(*["FIN"] * 12)
     others = [f"P{number}" for number in range(8)]
     for name in others:
@@ -108,7 +110,7 @@ def test_who_came_again_is_told_only_where_neither_those_who_did_not_nor_the_new
 
 
 def test_names_of_classes_that_are_words_of_the_record_are_told_only_where_open() -> None:
-    """6 of a sector named only in closed facts, 6 of another: their names are joined, 12."""
+    """6 of a sector named only in closed facts, 6 of another: their names are merged into one class of 12."""
     record = came(*["FIN"] * 12)
     for number in range(12):
         sector = "Example sector" if number < 6 else "Another example sector"

@@ -45,7 +45,7 @@ def test_what_gives_few_is_found_and_nothing_else(sets: list[frozenset[str]]) ->
 
 
 def test_a_difference_of_a_sum_is_found() -> None:
-    """{a..j} less {a..e} leaves {f..j}, five; and {d..j} less {f..j} leaves d and e."""
+    """{a..j} minus {a..e} leaves {f..j}, five; and {d..j} minus {f..j} leaves d and e."""
     ten, five, seven = (frozenset(MEMBERS[first:last]) for first, last in ((0, 10), (0, 5), (3, 10)))
     assert not gives_few([ten, five])
     assert gives_few([ten, five, seven])

@@ -1,4 +1,4 @@
-"""A report is drafted by one person, issued by another or withdrawn; both are final."""
+"""A report is drafted by one person, and issued by another or withdrawn; both are final."""
 
 import pytest
 from msgspec.structs import replace

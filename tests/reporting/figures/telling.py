@@ -1,4 +1,4 @@
-"""A history told by hand, with names for ids, so that a test's expectations can be read."""
+"""A hand-written history, with names for ids, so that a test's expectations are readable."""
 
 from datetime import date
 from random import Random
@@ -27,7 +27,7 @@ Of = tuple[tuple[str, str], ...]
 
 
 class Record(Story):
-    """Attendance named in `public` is public, any other the bureau's; if none is named, chance decides."""
+    """Attendance named in `public` is public, any other is the bureau's; if none is named, the marking is random."""
 
     today = date(2026, 12, 1)
 

@@ -1,4 +1,4 @@
-"""Rules over the meetings of a period name their activities; their earlier versions count the original three kinds."""
+"""Rules over the meetings of a period state their activities; their earlier versions count the original three kinds."""
 
 import pytest
 
@@ -12,8 +12,8 @@ WHOLE = of()
 
 
 def told() -> Record:
-    """A meeting of executives with A, whose record is complete; and one of the advisory group with B and FIN's
-    delegate, whose record is not."""
+    """A meeting of executives with A, with a complete record, and one of the advisory group with B and FIN's
+    delegate, with an incomplete record."""
     record = Record().organization("A", "FIN").organization("B", "JPN").organization("administration", "FIN")
     record.series("EX").complete("EX").held("EX-1", "EX", 1, "2014-05-06", ("A",))
     record.series("TSAG", kind="advisory group").held("TSAG-1", "TSAG", None, "2014-06-03", ("B",))
@@ -29,8 +29,7 @@ def test_by_default_meetings_of_other_kinds_neither_count_nor_leave_anything_ope
 
 
 def test_an_activity_is_asked_for_by_the_kind_of_its_series() -> None:
-    """One meeting of the advisory group is known, and its series is not complete; B came, and a State is no
-    industry."""
+    """One meeting of the advisory group is known, and its series is not complete; B came, and a State is not industry."""
     held = told().figures("meetings.held", activity="advisory group")[WHOLE]
     assert (held.value, held.at_least) == (None, 1)
     came = told().figures("participation.organizations", activity="advisory group")
@@ -40,7 +39,7 @@ def test_an_activity_is_asked_for_by_the_kind_of_its_series() -> None:
 
 
 def test_the_versions_before_count_the_kinds_that_there_were() -> None:
-    """They give the same values as before there were other kinds, though a meeting of the advisory group has been
+    """They give the same values as before other kinds existed, although a meeting of the advisory group has been
     recorded since."""
     assert told().figures("meetings.held/2")[WHOLE].value == 1
     assert told().figures("participation.organizations/3")[WHOLE].value == 1

@@ -36,7 +36,7 @@ def test_none_is_nought_only_where_the_record_is_kept_from_the_first_day_on() ->
 
 
 def test_what_is_recorded_counts_from_whatever_day_the_record_is_kept() -> None:
-    """EX-1 and EX-2 are on subjects: 2, though the record is kept only from a later day."""
+    """EX-1 and EX-2 have subjects: 2, although the record is kept only from a later day."""
     record = subjects().says("reporting", "c", kept("2027-01-01", "68-09"))
     assert found_of(record, "68-09") == (2, None, None)
 
@@ -76,7 +76,8 @@ def test_of_what_an_earlier_version_had_no_place_for_nothing_was_never_nought() 
 
 
 def test_absence_counts_outside_the_bureau_where_whatever_answers_the_item_would_close_its_record() -> None:
-    """Conclusions, which may answer 68-10, are the bureau's; whatever answers 68-04 has the audience of its record."""
+    """Conclusions, which may answer 68-10, are the bureau's; records that answer 68-04 have the audience of its
+    clause record."""
     record = places().says("reporting", "c", kept("2009-01-01")).says("reporting", "d", kept("2009-01-01", "68-10"))
     rows = {audience: record.figures("clauses.evidence", audience=audience) for audience in ("bureau", "members")}
     found = {

@@ -1,4 +1,4 @@
-"""Consultations of countries before meetings, worked by hand from the rules alone: every number with its steps."""
+"""Consultations of countries before meetings, worked by hand from the rules: every number with its steps."""
 
 from datetime import date
 from typing import Self
@@ -51,7 +51,7 @@ class Countries(Record):
     def country(self, iso3: str, region: str, development: str) -> None:
         state = f"state-{iso3}"
         self.says("registry", state, r.StateRegistered(state, iso3, iso3, iso3))
-        # The footnote also counts one of these as developing.
+        # The footnote counts one of these as developing too.
         others = dict.fromkeys(("ldc", "lldc", "sids", "transition"), "no")
         for field, value in {"region": region, "development": development, "member": "yes", **others}.items():
             self.says("registry", state, r.StatusStated(f"{field}-{iso3}", field, value))  # type: ignore[arg-type]
@@ -90,7 +90,7 @@ def two_consultations() -> Countries:
 
 
 def late() -> Countries:
-    """Beside them one of 2027 that closed on 30 June, after M-4 had ended on the 15th."""
+    """In addition, a consultation of 2027 that closed on 30 June, after M-4 had ended on the 15th."""
     told = two_consultations()
     return told.consulted("late", "meeting", "2027-06-01", "2027-06-30", "M-4")
 
@@ -100,7 +100,7 @@ def value(figure: Figure) -> tuple[object, int | None, int | None]:
 
 
 def test_how_many_consultations_ended_before_a_meeting() -> None:
-    """M-1 and M-2 the letter, M-3 the questionnaire, M-4 none that ended before it: 3 of 4 meetings."""
+    """The letter for M-1 and M-2, the questionnaire for M-3, and none that ended before M-4: 3 of 4 meetings."""
     figures = late().figures("consultations.before", "2027")
     assert {figure.of["meeting"]: figure.value for figure in figures.values() if figure.of} == {
         "M-1": 1, "M-2": 1, "M-3": 1, "M-4": 0,
@@ -118,8 +118,8 @@ def test_how_many_days_lay_between() -> None:
 
 
 def test_which_share_of_developing_states_was_asked() -> None:
-    """60 + 54 asked, of which D012 to D059, 48, twice: 66 of 152. Africa D000 to D049: all 50. Americas D050 to D065: 16 of 20.
-    Asia-Pacific: none of 82. In the other regions there is no developing State here."""
+    """60 + 54 asked, of which D012 to D059, 48, twice: 66 of 152. Africa D000 to D049: all 50. Americas D050 to D065:
+    16 of 20. Asia-Pacific: none of 82. The other regions have no developing State here."""
     figures = two_consultations().figures("consultations.asked", "2027")
     assert value(figures[WHOLE]) == (66 / 152, 66, 152)
     assert round(66 / 152, 3) == 0.434
@@ -181,8 +181,7 @@ def test_one_meeting_through_the_model() -> None:
 
 
 def test_none_is_nought_only_where_the_record_is_kept() -> None:
-    """Before the day from which consultations are recorded, nothing is known of consultations that nobody wrote down;
-    recorded ones count."""
+    """Before the day from which consultations are recorded, unrecorded ones are unknown; recorded ones count."""
     for kept in (None, "2027-06-01"):
         told = Countries(kept).held("M-1", "EX", 1, "2027-12-07", ())
         figure = told.figures("consultations.before", "2027")[of(meeting="M-1")]
@@ -198,8 +197,8 @@ def test_none_is_nought_only_where_the_record_is_kept() -> None:
 
 
 def test_what_was_withdrawn_counts_no_more() -> None:
-    """One of the letter's 60 requests is withdrawn: 59, and nothing else asked D000: 65 of 152. Without the letter:
-    54."""
+    """One of the letter's 60 requests is withdrawn: 59, and D000 was not asked otherwise: 65 of 152. Without the
+    letter: 54."""
     told = two_consultations().says("meetings", "letter/D000", RequestWithdrawn("letter/D000", "an error"))
     assert value(told.figures("consultations.asked", "2027")[WHOLE]) == (65 / 152, 65, 152)
     told.says("meetings", "letter", ConsultationWithdrawn("letter", "an error"))
@@ -223,8 +222,8 @@ def test_what_is_dated_to_the_month_or_later_than_the_report() -> None:
 
 
 def test_of_organizations_in_developing_countries_some_may_be_of_a_country_that_was_consulted() -> None:
-    """The letter asked D000; another, which may have ended before the meeting, D001; nobody D002. Of four one counts, and
-    two may: the one of D001 and the one of unknown country."""
+    """The letter asked D000; another, which may have ended before the meeting, D001; D002 was not asked. Of four, one
+    counts, and two may: the one of D001 and the one of unknown country."""
     told = Countries().organization("A", "D000").organization("B", "D001").organization("C", "D002").organization("D")
     told.held("M-1", "EX", 1, "2027-12-07", ("A", "B", "C", "D"))
     told.consulted("letter", "letter", "2027-07-01", "2027-09-30", "M-1", asked=range(1))
@@ -234,7 +233,7 @@ def test_of_organizations_in_developing_countries_some_may_be_of_a_country_that_
 
 
 def test_a_state_that_is_not_known_or_no_member_is_not_counted() -> None:
-    """A request to a State that nobody registered, and one to a State that is no member: 66 of 152 as before, 1 unknown."""
+    """A request to an unregistered State, and one to a State that is not a member: 66 of 152 as before, 1 unknown."""
     told = two_consultations()
     for name, to in (("nowhere", "state-none"), ("no member", "state-TUN"), ("developed", "state-E000")):
         told.says("meetings", name, RequestStated(name, "letter", "consultation", to, "2027-07-01"))

@@ -1,4 +1,4 @@
-"""Answers that hold from one day that their facts name to the next, each found once."""
+"""Answers that are valid between two dates in their facts, each computed once."""
 
 from datetime import date
 
@@ -27,7 +27,7 @@ def found(one: str, days: Days) -> tuple[str | None, list[rm.Fact]]:
 
 
 def test_an_answer_for_one_day_is_not_that_for_days_within_which_it_changes() -> None:
-    """A meeting of which only the month is known has no size where the size changed within that month."""
+    """An organization has no known size at a meeting with only a known month if its size changed within that month."""
     numbers = Numbering([ORGANIZATION])
     cache, everybody = DateCache("registry", numbers, found), numbers.of([ORGANIZATION])
     first, last = date(2020, 5, 1), date(2020, 5, 31)

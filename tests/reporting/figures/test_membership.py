@@ -1,4 +1,4 @@
-"""Members registered in error are left out of the figures over members, and that is evidence."""
+"""Members registered in error are omitted from figures over members, and the registration is part of the evidence."""
 
 import pytest
 

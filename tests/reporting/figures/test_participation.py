@@ -29,8 +29,8 @@ def three_meetings() -> Record:
 
 
 def test_newcomers_returners_and_lapsed() -> None:
-    """At the third A was there before and the last time; B before, not the last time; E never; D lapsed.
-    At the first all three are new and nobody lapsed before it: not defined."""
+    """At the third A was there before and the last time; B before, not the last time; E never; D lapsed. At the first
+    all three are new, and lapsing before it is not defined."""
     record = three_meetings()
     new, back, gone = (record.figures(f"participation.{key}") for key in ("newcomers", "returners", "lapsed"))
     third = of(meeting="EX-3")
@@ -52,9 +52,9 @@ NOBODY = dict.fromkeys((*NONE_ASKED, "merged", "not known", "total"), 0)
 
 
 def test_why_they_lapsed_as_far_as_it_is_recorded() -> None:
-    """Of EX-1 {A, B, C} B and C are not at EX-2, and nothing about invitations is recorded: 0 merged + 2 not known = 2.
-    That C merged into B, who had come too, leaves B alone: 0 + 1 = 1. That D of EX-2 merged into F, who did not come to
-    EX-3, is the cause, and the others are none: 1 + 0 = 1; into E, who came: nobody lapsed. By group it is the same."""
+    """Of EX-1 {A, B, C} B and C are not at EX-2, and nothing about invitations is recorded: 0 merged + 2 not known =
+    2. That C merged into B, who had come too, leaves B alone: 0 + 1 = 1. That D of EX-2 merged into F, who did not
+    come to EX-3, is the only cause: 1 + 0 = 1; into E, who came: none lapsed. By group it is the same."""
     record = three_meetings().organization("F")
     assert causes(record, "EX-2") == NONE_ASKED | {"merged": 0, "not known": 2, "total": 2}
     record.says("registry", "C", r.OrganizationMerged("c", "B", "2013-06-01"))
@@ -162,7 +162,7 @@ def test_any_earlier_meeting_can_be_the_base() -> None:
 
 
 def test_a_class_that_was_there_in_one_period_alone_is_as_unknown_as_that_period() -> None:
-    """In the period before came A, an operator, and B, of no known sector: 1 unknown. Nobody came in this one: 0."""
+    """In the period before came A, an operator, and B, of no known sector: 1 unknown. In this one none came: 0."""
     record = Record().series("EX").complete("EX").organization("A").organization("B")
     record.says("reporting", "old", p.StudyPeriodDefined("old", "2009-2012", "2008-10-31", "2012-11-29"))
     record.says("registry", "A", r.OrganizationClassified("sector-A", "sector", "operator"))
@@ -239,8 +239,9 @@ def disputed() -> Record:
 
 
 def test_of_which_sources_dispute_it_is_counted_apart_and_named() -> None:
-    """At EX-1 A is developing whatever M49 says, since in transition; C is disputed, B developed: 1 of 3 and 1 of 3 apart.
-    By M49 alone none is known to be developing, which is no zero. Of small island States one, A's, is disputed."""
+    """At EX-1 A is developing regardless of M49, since it is in transition; C is disputed, B developed: 1 of 3 and 1
+    of 3 separately. By M49 alone none is known to be developing, which is no zero. Of small island States one, A's,
+    is disputed."""
     record, first = disputed(), of(meeting="EX-1")
     shares = record.figures("participation.developing")
     assert (shares[first].numerator, shares[first].denominator, shares[first].unknown) == (1, 3, 0)
@@ -312,8 +313,8 @@ def test_people_are_known_when_every_attendance_names_one() -> None:
 
 
 def test_a_person_who_is_named_twice_has_the_highest_level_of_both_entries() -> None:
-    """p is on the list as an executive, at another level and at none; q at none. Of the two p is an executive, and the level
-    of q is not known, which is too many for a share."""
+    """p is on the list as an executive, at another level and without a level; q without a level. Of the two, p is an
+    executive, and the level of q is unknown, which is too many for a share."""
     record = Record().organization("A", "FIN").series("EX").held("EX-1", "EX", 1, "2013-02-01", ())
     said: tuple[tuple[str, m.Capacity | None, m.AttendeeLevel | None], ...] = (
         ("p", None, None), ("p", None, "other"), ("p", "executive", None), ("p", None, "other"), ("p", None, None),
@@ -327,7 +328,7 @@ def test_a_person_who_is_named_twice_has_the_highest_level_of_both_entries() -> 
 
 
 def test_outside_the_bureau_subjects_with_few_organizations_are_joined() -> None:
-    """At the one on health were A and B, at the one on transport C: 3 joined, which rest on both meetings."""
+    """A and B attended the one on health, C the one on transport: 3 joined, based on both meetings."""
     record = Record().series("EX").complete("EX")
     for name in "ABC":
         record.organization(name, "FIN")
@@ -359,8 +360,8 @@ def test_stated_counts_all_stand_as_documents_give_them() -> None:
 
 
 def test_outside_the_bureau_nobody_is_named_and_small_classes_are_joined() -> None:
-    """Seven came to the first, six of them again: one lapsed, and is not named. Of the seven 4 are of Europe and 3 of
-    Asia-Pacific: one class of 7."""
+    """Seven came to the first, six of them again: one lapsed, and is not named. Of the seven, 4 are of Europe and 3
+    of Asia-Pacific: one class of 7."""
     record = Record().series("EX").complete("EX")
     for name in "ABCDEFG":
         record.organization(name, "FIN" if name < "E" else "JPN")
@@ -376,8 +377,8 @@ def test_outside_the_bureau_nobody_is_named_and_small_classes_are_joined() -> No
 
 
 def test_what_is_not_public_of_one_meeting_takes_nothing_from_another() -> None:
-    """All five of the first are public, and that is 2 of 5 in developing countries. One of the second is not, so
-    neither the second nor the period tells its small numbers."""
+    """All five of the first are public, and that is 2 of 5 in developing countries. One of the second is not, so the
+    small numbers of the second and of the period are not disclosed."""
     record = Record("EX-1").series("EX").complete("EX")
     for name in "ABCDE":
         record.organization(name, "FIN" if name < "D" else "TUN")
@@ -405,8 +406,9 @@ def test_an_organization_registered_in_error_is_at_no_meeting_until_it_is_reinst
 @pytest.mark.requirement("1.14")
 @pytest.mark.parametrize("key", ["participation.private", "participation.states"])
 def test_a_reinstated_administration_counts_and_its_reinstatement_is_evidence(key: str) -> None:
-    """At EX-1 are A of industry and the administration Z with a delegate: 1 of 2 entries is of industry, and 1 State sent
-    somebody. While Z is registered in error: 1 of 1, and none. Version 1 did not name what Z counts since."""
+    """EX-1 has A of industry and the administration Z with a delegate: 1 of 2 entries is of industry, and 1 State
+    sent a delegate. While Z is registered in error: 1 of 1, and none. Version 1 did not name the event since which Z
+    counts."""
     record = Record().series("EX").complete("EX").organization("A", "FIN").organization("Z", "TUN")
     record.held("EX-1", "EX", 1, "2013-02-01", ("A",))
     record.says("meetings", "EX-1/Z", m.AttendanceRecorded("EX-1/Z", "EX-1", "Z", "delegate"))
@@ -423,8 +425,8 @@ def test_a_reinstated_administration_counts_and_its_reinstatement_is_evidence(ke
 
 
 def test_who_one_counts_as_on_some_days_does_not_depend_on_the_days_asked_before() -> None:
-    """D merged into F on 1 June 2014. Over days on both sides of it D counts as itself, since the merger does not hold
-    on every day."""
+    """D merged into F on 1 June 2014. Over a range with days before and after it D counts as itself, since the merger
+    does not apply on every day."""
     record = three_meetings().organization("F")
     record.says("registry", "D", r.OrganizationMerged("d", "F", "2014-06-01"))
     may, july = date(2014, 5, 1), date(2014, 7, 1)
@@ -437,8 +439,8 @@ def test_who_one_counts_as_on_some_days_does_not_depend_on_the_days_asked_before
 
 @pytest.mark.parametrize(("key", "out_of"), [("retention.organizations", "before"), ("retention.jaccard", "either")])
 def test_the_sets_of_a_share_are_those_whom_it_counts(key: str, out_of: str) -> None:
-    """Disclosure uses them to decide whether a share reveals few. A of {A, B, C} and {A, D}; A of {A, D} and {A, B,
-    E}."""
+    """Disclosure uses them to decide whether a share reveals a small number. A of {A, B, C} and {A, D}; A of {A, D}
+    and {A, B, E}."""
     found = three_meetings().figures(key)
     told = [found[of(meeting=code)] for code in ("EX-2", "EX-3")]
     assert [each.sets["members"] for each in told] == [{"A"}, {"A"}]

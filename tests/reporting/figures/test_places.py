@@ -69,7 +69,7 @@ def test_member_states_by_region_and_status() -> None:
 
 
 def test_where_no_member_state_is_known_the_reason_tells_whether_there_may_be_one() -> None:
-    """Nothing is stated of nine States, which may be members. Registered in error, they are none."""
+    """Nothing is stated about nine States, which may be members. If registered in error, they are not."""
     record = Record()
     assert record.figures("reference.states")[of()].reason == (
         "whether 9 of the States were Member States is not known"
@@ -129,7 +129,7 @@ def test_change_since_the_period_before() -> None:
 
 
 def test_clauses_and_what_answers_them() -> None:
-    """Six attendances and the meeting answer 68-01; nothing of 68-08 is recorded, which is no zero."""
+    """Six attendances and the meeting answer 68-01; nothing is recorded for 68-08, which does not mean zero."""
     rows = six_of_three_regions().figures("clauses.evidence")
     assert (rows[of(clause="68-01")].value, rows[of(clause="68-06")].value) == (7, 1)
     assert (rows[of(clause="68-08")].value, rows[of(clause="68-08")].at_least) == (None, 0)
@@ -137,7 +137,7 @@ def test_clauses_and_what_answers_them() -> None:
 
 
 def subjects() -> Record:
-    """EX-1 on health and transport, EX-2 on Health, EX-3 general; nothing is stated of EX-4."""
+    """EX-1 on health and transport, EX-2 on Health, EX-3 general; nothing is stated about EX-4."""
     record = places().says("meetings", "EX-1", m.MeetingSubjectsStated(("health", "transport")))
     record.says("meetings", "EX-2", m.MeetingSubjectsStated(("Health",)))
     return record.says("meetings", "EX-3", m.MeetingSubjectsStated(()))
@@ -154,8 +154,8 @@ def test_meetings_by_subject_beside_general_ones() -> None:
 
 
 def test_a_meeting_of_which_no_subject_is_stated_is_no_general_one() -> None:
-    """Before anything is stated four are unknown; once the only general one is withdrawn, whether there was a general
-    one is not known."""
+    """Before anything is stated four are unknown; once the only general one is withdrawn, it is unknown whether there
+    was one."""
     (general,) = (each for each in places().found("meetings.held") if "subject" in each.of)
     assert (general.of, general.value, general.at_least, general.unknown) == ({"subject": "general"}, None, 0, 4)
     assert general.reason == "whether there was one is not known: a date or a subject is missing"
@@ -174,7 +174,7 @@ def test_a_meeting_that_may_have_been_in_the_period_is_unknown_to_its_own_series
 
 
 def test_subjects_that_a_reader_may_not_see_are_not_told() -> None:
-    """Audiences are mixed here: nothing is stated of EX-4, and the closed subjects of the others are unknown."""
+    """Audiences are mixed here: nothing is stated about EX-4, and the closed subjects of the others are unknown."""
     history = subjects().history()
     public = {fact.stream for fact in history.subjects.values() if fact.marking == "public"}
     assert public
@@ -189,7 +189,7 @@ def test_subjects_that_a_reader_may_not_see_are_not_told() -> None:
 
 
 def test_meetings_on_a_subject_answer_their_clause() -> None:
-    """EX-1 and EX-2; a general meeting is on no subject."""
+    """EX-1 and EX-2; a general meeting has no subject."""
     rows = subjects().figures("clauses.evidence")
     assert (rows[of(clause="68-09")].value, rows[of(clause="68-09")].items) == (2, ("EX-1", "EX-2"))
     assert places().figures("clauses.evidence")[of(clause="68-09")].value is None
@@ -222,8 +222,8 @@ def test_bounds_and_symmetry_of_the_measures(counts: list[int], seed: int) -> No
 @settings(max_examples=examples.of(15), deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_every_figure_is_one_of_its_kind_and_within_its_bounds(seed: int) -> None:
-    """(key, of, rule, parameters) is unique; null has a reason and nothing else has; shares lie in 0..1; and the period's
-    distinct organizations are at most the sum of those of its meetings."""
+    """(key, of, rule, parameters) is unique; only null has a reason; shares are in 0..1; and the period's distinct
+    organizations are at most the sum of those of its meetings."""
     record = Record()
     record.logs = story(Random(seed)).logs
     history = record.history()

@@ -1,4 +1,4 @@
-"""Blocks of a log's events hold the same events as a plain set, whatever was united and hashed before."""
+"""Blocks of a log's events contain the same events as a plain set, after any unions and hashing."""
 
 from functools import partial
 from hashlib import sha256
@@ -14,7 +14,7 @@ POSITIONS = st.one_of(
     st.sets(st.integers(1, 5 * BLOCK), max_size=30),
     # A whole stretch across the end of a block, longer than the part read bit by bit.
     st.integers(1, 3 * BLOCK).map(lambda first: set(range(first, first + 2 * FEW))),
-    # As long, and scattered.
+    # As long, but scattered.
     st.integers(1, 3 * BLOCK).map(lambda first: set(range(first, first + 6 * FEW, 3))),
 )
 

@@ -1,4 +1,4 @@
-"""Identity changes no number: the same organizations under other ids give the same figures."""
+"""Ids do not affect figures: the same organizations under other ids give the same figures."""
 
 from datetime import date
 from random import Random

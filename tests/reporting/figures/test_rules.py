@@ -47,7 +47,7 @@ def figures_over(home: Path) -> Iterator[Figure]:
                     {each.name: choice}
                     for each in rule.parameters
                     for choice in each.choices
-                    if each is not ACTIVITY or rule.key == "meetings.held"  # which stands for all over activities
+                    if each is not ACTIVITY or rule.key == "meetings.held"  # which represents all rules over activities
                 ]
                 yield from chain.from_iterable(figures_of(context, rule.name, with_) for with_ in ({}, *asked))
     finally:

@@ -1,4 +1,5 @@
-"""The study period 2022-2024 of the invented years, worked by hand: `synthetic-period.json` lives it as an office would.
+"""The study period 2022-2024 of the invented years, worked by hand; `synthetic-period.json` contains it as recorded
+by an office.
 
 EXM-09 (17 and 18 May 2022): three conclusions adopted, of which the communiqué leaves out the third; the first is split
 in December, the second restated at EXM-10 (14 and 15 March 2023). The advisory group meets in June 2022, June 2023 and
@@ -46,8 +47,9 @@ def years(facts: FactQueries) -> Years:
 
 @pytest.mark.requirement("10.10")
 def test_the_communique_its_embargo_and_its_corrigendum(years: Years) -> None:
-    """English was public after its embargo, on 19 May, a day after the last one; French on 30 May: 12 days. On the evening of 18 May
-    it was not public. The corrigendum of July is another edition, not another day. One conclusion is left out."""
+    """English was public after its embargo, on 19 May, a day after the last one; French on 30 May: 12 days. On the
+    evening of 18 May it was not public. The corrigendum of July is another edition, not another day. One conclusion
+    is omitted."""
     days = years.figures("communique.days", PERIOD)
     assert [days[of(meeting="EXM-09", language=each)].value for each in ("en", "fr", "ar")] == [1, 12, None]
     (evening,), (morning,) = (years.history(f"2022-05-{day}").communiques.values() for day in (18, 19))
@@ -78,7 +80,7 @@ def test_recordings_what_was_sent_and_who_came_back(years: Years) -> None:
 
 @pytest.mark.requirement("10.10")
 def test_a_withdrawn_consent_closes_the_recording_to_everybody_else(years: Years, facts: FactQueries) -> None:
-    """Aurora withdrew its consent to sharing the first one; the bureau has both still, and counts both."""
+    """Aurora withdrew its consent to share the first one; the bureau still has both, and counts both."""
     both = {id_of("recording", f"EXM-09/{number}") for number in (1, 2)}
     open_ = {fact.stream for fact in history_at(facts, facts.moment(), "public").of(RECORDINGS)}
     assert both <= {fact.stream for fact in years.history(None).of(RECORDINGS)}
@@ -165,7 +167,7 @@ def test_a_topic_through_the_period(years: Years) -> None:
 
 @pytest.mark.requirement("11.11")
 def test_what_was_done(years: Years) -> None:
-    """The one action of the period was done; that of the engagement plan, due in 2018, is overdue still."""
+    """The one action of the period was done; that of the engagement plan, due in 2018, is still overdue."""
     done = years.figures("followup.actions", PERIOD, state="done")[WHOLE]
     assert (done.value, years.figures("followup.overdue", PERIOD)[WHOLE].value) == (1, 1)
 
@@ -202,7 +204,7 @@ def test_what_agendas_served(facts: FactQueries) -> None:
 
 @pytest.mark.requirement("10.11")
 def test_what_nobody_recorded_is_one_line(facts: FactQueries) -> None:
-    """Until the invented office wrote any of it down, the section of recordings is one sentence, and agendas have no
+    """Until the invented office recorded any of it, the section on recordings is one sentence, and agendas have no
     chart."""
     layout = laid_out(facts, "2017-01-01..2018-12-31", "2018-12-31")
     assert [type(each) for each in recordings(layout)] == [Paragraph]

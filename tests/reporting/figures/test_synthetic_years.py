@@ -33,7 +33,7 @@ WHOLE = of()
 
 
 class Years:
-    """Figures over the invented years, by what they are about."""
+    """Figures over the invented years, by subject."""
 
     def __init__(self, history: Callable[[str | None], History]) -> None:
         self.history = history
@@ -281,9 +281,9 @@ def test_member_states_of_which_sources_dispute_it(years: Years) -> None:
 
 
 def test_consultations_before_meetings(years: Years) -> None:
-    """A letter of 17 February 2017 before EXM-01 (11 + 21 = 32 days) and EXM-02 (11 + 31 + 30 + 31 + 30 + 31 + 31 + 30 + 31 + 7
-    = 263), a questionnaire of 1 March 2018 before EXM-03 (30 + 17 = 47): 3 of 3 meetings of executives. In 2019 there was none
-    before either. As known the year before, nobody had written any of it down."""
+    """A letter of 17 February 2017 before EXM-01 (11 + 21 = 32 days) and EXM-02 (11 + 31 + 30 + 31 + 30 + 31 + 31 +
+    30 + 31 + 7 = 263), a questionnaire of 1 March 2018 before EXM-03 (30 + 17 = 47): 3 of 3 meetings of executives.
+    In 2019 there was none before either. As known the year before, none of it had been recorded."""
     assert years.values("consultations.before", "meeting") == {"EXM-01": 1, "EXM-02": 1, "EXM-03": 1}
     assert years.values("consultations.lead", "meeting") == {"EXM-01": 32, "EXM-02": 263, "EXM-03": 47}
     assert parts(years.figures("consultations.before")[WHOLE]) == (3, 3)
@@ -395,8 +395,8 @@ def test_conclusions_and_the_communique(years: Years) -> None:
 
 
 def test_aims_and_what_became_of_them(years: Years) -> None:
-    """The goal is in work, and so is the plan's one action, which was due by 30 June 2018. From which day actions are recorded
-    nobody said: at least one each. The objective of the workshop at EXR-02 was reached."""
+    """The goal is in progress, and so is the plan's one action, which was due by 30 June 2018. The day from which
+    actions are recorded is not stated: at least one each. The objective of the workshop at EXR-02 was reached."""
     assert years.figures("workshops.goals", state="in work")[WHOLE].value == 1
     in_work = years.figures("followup.actions", state="in work")[WHOLE]
     overdue = years.figures("followup.overdue")[WHOLE]
@@ -437,9 +437,10 @@ def test_change_between_study_periods(years: Years) -> None:
 
 
 def test_as_known_before_the_late_facts(years: Years) -> None:
-    """At the end of 2018 the list of EXM-03 was not complete, and Condor was taken to be in Spain: Europe 3 + 1, Americas
-    4 - 1, and Steppe came to EXR-03 all the same. At the end of August Boreallis was another one: 5 of 8 came again to EXM-02.
-    At the end of 2017 Acacia had been an executive at EXM-01, and of the consultations nobody had said they were all."""
+    """At the end of 2018 the list of EXM-03 was not complete, and Condor was taken to be in Spain: Europe 3 + 1,
+    Americas 4 - 1, and Steppe came to EXR-03 all the same. At the end of August Boreallis was a different one: 5 of 8
+    came again to EXM-02. At the end of 2017 Acacia had been an executive at EXM-01, and the consultations had not
+    been stated to be complete."""
     third = years.figures("retention.organizations", as_known_at="2018-12-31")[of(meeting="EXM-03")]
     assert (third.value, third.reason) == (None, "the list of organizations at EXM-03 is not complete")
     assert years.figures("retention.organizations", as_known_at="2019-03-04")[of(meeting="EXM-03")].value == 5 / 7
@@ -500,8 +501,9 @@ def test_reports_to_the_advisory_group(years: Years) -> None:
 
 
 def test_regular_seats_the_symposium_and_who_came_after_a_recording(years: Years) -> None:
-    """Of EXM-02 and EXM-03 Aurora came to both, Pagoda to the first and Lotus to the second: 3 of 3 came to one, 1 of 3 to
-    two. Of EXY-01 nobody said that its conclusions are all recorded. After EXM-03 there was no meeting of its series."""
+    """Of EXM-02 and EXM-03 Aurora came to both, Pagoda to the first and Lotus to the second: 3 of 3 came to one, 1 of
+    3 to two. The conclusions of EXY-01 are not stated to be complete. After EXM-03 there was no meeting of its
+    series."""
     came = [years.figures("seats.regular", m=2, n=each)[WHOLE].value for each in (1, 2)]
     assert came == [3 / 3, 1 / 3]
     inputs = years.figures("gss.inputs")[WHOLE]
@@ -512,7 +514,7 @@ def test_regular_seats_the_symposium_and_who_came_after_a_recording(years: Years
 
 @pytest.mark.requirement("11.06")
 def test_what_followed_a_promotion_is_told_after_two_years(years: Years) -> None:
-    """KEN promotes participation from 1 March 2018: 730 days later it is 29 February 2020, and nobody of KEN was a Sector Member."""
+    """KEN promotes participation from 1 March 2018: 730 days later it is 29 February 2020, and KEN had no Sector Member."""
     kenya = of(country="KEN")
     early = years.figures("promotion.participation")[kenya]
     assert (early.value, early.reason) == (None, "730 days after 2018-03-01 have not passed")
@@ -531,9 +533,10 @@ def test_no_key_is_without_an_example_here() -> None:
 
 
 def test_what_became_of_conclusions(years: Years) -> None:
-    """EXM-03 adopted two on 18 April 2018; the first calls on a group, which took it up by work of 4 June 2018, and on Condor,
-    which did not answer until 3 September. On 18 April 2019 it is twelve months old. The second calls on nobody. Of 68-C2
-    no day is stated from which it is recorded; 68-14 is from 2022 on, and nothing was concluded after that."""
+    """EXM-03 adopted two on 18 April 2018; the first calls on a group, which took it up by work of 4 June 2018, and
+    on Condor, which did not answer until 3 September. On 18 April 2019 it is twelve months old. The second has no
+    addressee. Of 68-C2 no day is stated from which it is recorded; 68-14 is from 2022 on, and nothing was concluded
+    after that."""
     taken = years.figures("conclusions.taken", "2019-04-01..2019-04-30")
     assert (parts(taken[WHOLE]), taken[WHOLE].value) == ((1, 1), 1)
     assert (

@@ -115,7 +115,7 @@ def test_a_corrected_capacity_leaves_the_observer_out() -> None:
 
 
 def test_a_record_kept_from_before_the_period_is_complete() -> None:
-    """EY has neither a meeting nor a stated span in the period, so nothing is missing of it."""
+    """EY has neither a meeting nor a stated span in the period, so nothing of it is missing."""
     record = Record().organization("A", "FIN").series("EX").series("EY")
     record.says("meetings", "EX", m.SeriesRecordStated("span", "complete", "2012-01-01", "all known", "2017-12-31"))
     record.held("EX-1", "EX", 1, "2013-02-01", ("A",))
@@ -166,7 +166,7 @@ def test_without_ordinals_the_span_must_be_stated_complete() -> None:
 
 
 def test_without_ordinals_a_meeting_that_was_not_held_is_passed_over() -> None:
-    """EX-0 is recorded first and was cancelled; EX-1 of 2013 is the one before EX-2."""
+    """EX-0 is recorded first but was cancelled; EX-1 of 2013 is the one before EX-2."""
     record = Record().organization("A", "FIN").series("EX").complete("EX")
     record.says("meetings", "EX-0", m.MeetingPlanned("EX-0", "EX", "EX-0", "2013-06-01"), m.MeetingCancelled("rain"))
     record.held("EX-1", "EX", None, "2013-02-01", ("A",)).held("EX-2", "EX", None, "2014-02-01", ("A",))

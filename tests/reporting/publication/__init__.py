@@ -1,1 +1,1 @@
-"""Events told to partners, and those kept from them."""
+"""Events published to partners, and those withheld."""

@@ -1,4 +1,4 @@
-"""Reporting to which nothing was said yet."""
+"""Reporting without any events yet."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A receiver of webhooks in a thread, and deliveries to it as the worker makes them."""
+"""A receiver of webhooks in a thread, and deliveries to it like the worker's."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -36,7 +36,7 @@ class Received(NamedTuple):
 
 
 class Receiver(ThreadingHTTPServer):
-    """Answers with `status`, or as `answering` says; keeps what it receives."""
+    """Responds with `status` or by `answering`, and stores the requests it receives."""
 
     daemon_threads = True
 
@@ -85,11 +85,11 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class Sending:
-    """The worker's two turns for webhooks, by the test's clock. `secrets` stands for the vault."""
+    """The worker's two turns for webhooks, with the test's clock. `secrets` represents the vault."""
 
     def __init__(self, saying: Saying) -> None:
         self.saying, self.engine = saying, saying.reporting.service.engine
-        saying.now = datetime.now(UTC)  # the standard's library refuses signatures whose time is off
+        saying.now = datetime.now(UTC)  # the standard's library refuses signatures with a wrong time
         self.log = Log(saying.reporting.service.reader, "partners")
         self.secrets = {SECRET: new_secret(), NEWER: new_secret()}
         self.deliveries = Deliveries(
@@ -121,7 +121,7 @@ class Sending:
         projector.apply("registry", ORIGINS["registry"], fresh)
 
     def tell(self, count: int) -> None:
-        """Tell so many more events to partners, and seal them."""
+        """Publish a number of events to partners, and seal them."""
         said = self.saying
         if not said.logs["meetings"]:
             said.meeting()
@@ -132,7 +132,7 @@ class Sending:
         said.sealed()
 
     def send(self) -> None:
-        """Send until nothing is left that can be sent now."""
+        """Send until nothing is left to send now."""
         while self.deliveries.step():
             self.deliveries.join()
 

@@ -30,7 +30,7 @@ CODE = {"meeting": MEETING, "code": "EX-07"}
 
 
 class Saying:
-    """`now` is the worker's clock. Events are sealed as they are said, and read when `read` is called."""
+    """`now` is the worker's clock. Events are sealed as they are written, and read when `read` is called."""
 
     def __init__(self, reporting: Reporting) -> None:
         self.reporting, self.now = reporting, BEGAN
@@ -67,7 +67,7 @@ class Saying:
                 projector.apply(log, ORIGINS[log], fresh[at : at + batch])
 
     def told(self) -> list[tuple[str, dict[str, Any]]]:
-        """Return short type and data of everything told to partners; of parallel versions only the first."""
+        """Return short type and data of every event published to partners; of parallel versions only the first."""
         later = {each.followed_by for each in OVERLAPS}
         told = (each for each in self.events() if each["type"] not in later)
         return [(each["type"].removeprefix("rapporteur.partners.")[:-3], each["data"]) for each in told]

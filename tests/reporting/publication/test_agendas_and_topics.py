@@ -1,4 +1,4 @@
-"""Agendas and topics: an agenda as announced, with its meeting or after it; a whole topic whenever something public
+"""Agendas and topics: an agenda as announced, with its meeting or after it; a complete topic whenever a public part
 changes."""
 
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""The public calendar: what partners know of meetings, open to everybody; the same log gives the same bytes."""
+"""The public calendar: meetings as known to partners, open to everyone; the same log gives the same bytes."""
 
 import gzip
 from datetime import timedelta

@@ -1,4 +1,5 @@
-"""Partners are told whole communiqués, each language after its embargo; corrigenda, withdrawals and replaced conclusions."""
+"""Partners receive complete communiqués, each language after its embargo; corrigenda, withdrawals and replaced
+conclusions."""
 
 from datetime import UTC, datetime
 from typing import Any

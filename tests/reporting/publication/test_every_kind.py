@@ -1,5 +1,4 @@
-"""Reports of kinds other than the assessment: told to partners in the second version of the types, and corrected in
-it."""
+"""Reports of kinds other than the assessment: published to partners, and corrected, in the second version of the types."""
 
 from uuid import UUID
 
@@ -27,7 +26,7 @@ def issuing(reporting: Reporting) -> Issuing:
 
 
 def test_each_kind_is_told_as_it_is_issued_and_as_its_figures_are_corrected(issuing: Issuing) -> None:
-    """An assessment issued beside them is told in the first version."""
+    """An assessment issued beside them is published in the first version."""
     reports = {kind: issuing.draft(kind=kind) for kind in ("wtsa", *OTHERS)}
     for report in reports.values():
         assert issuing.issue(report).status_code == 200
@@ -42,7 +41,7 @@ def test_each_kind_is_told_as_it_is_issued_and_as_its_figures_are_corrected(issu
     assert type(changed.pop(reports["wtsa"])) is ReportCorrected
     told = {event.kind: event for event in changed.values()}
     assert {type(event) for event in told.values()} == {ReportCorrectedV2}
-    # Nobody came to a workshop, and the plan counts no organizations.
+    # A workshop had no attendees, and the plan counts no organizations.
     assert {kind: event.report for kind, event in told.items()} == {
         kind: reports[kind] for kind in ("tsag", "participation", "clauses")
     }
@@ -87,7 +86,7 @@ def test_a_revision_of_an_assessment_is_told_in_the_second_version_which_can_say
 
 
 def test_a_report_issued_before_its_kind_was_told_is_neither_told_nor_corrected(issuing: Issuing) -> None:
-    """An earlier version read the event of its issue, and skipped it."""
+    """An earlier version read the event that issued it, and skipped it."""
     assert issuing.issue(issuing.draft(kind="participation")).status_code == 200
     engine = issuing.reporting.service.engine
     Sealer(engine, "reporting", issuing.key).seal_all()

@@ -18,7 +18,7 @@ PARTNER = "partner-00000000-0000-4000-8000-000000000001"
 
 @pytest.fixture
 def told(saying: Saying) -> Saying:
-    """Four events are told and sealed."""
+    """Four published and sealed events."""
     saying.meeting(ANNOUNCED)
     saying.meeting(HELD, marking="public")
     saying.meeting(WITHDRAWN, ANNOUNCED)

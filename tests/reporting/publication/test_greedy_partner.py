@@ -1,4 +1,5 @@
-"""The real web server while one partner asks as fast as it can over many connections: only that partner is refused."""
+"""The real web server while one partner sends requests as fast as it can over many connections: only that partner is
+refused."""
 
 import http.client
 import json
@@ -99,7 +100,7 @@ def test_of_one_partner_four_requests_wait_and_the_others_of_it_are_refused(serv
         fine = [threads.submit(served.ask, other, waits) for _ in range(WAITING.each)]
         while WAITING.count(GREEDY) + WAITING.count(OTHER) < 2 * WAITING.each:
             time.sleep(0.05)
-        # Waiting requests have threads of their own, so others are answered meanwhile.
+        # Waiting requests have separate threads, so others are answered meanwhile.
         assert [status for status, *_ in served.ask(other, [FEED])] == [200]
         assert [status for status, *_ in served.ask(staff, [READINGS])] == [200]
         assert (WAITING.count(GREEDY), WAITING.count(OTHER)) == (WAITING.each, WAITING.each)

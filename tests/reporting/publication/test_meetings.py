@@ -1,4 +1,4 @@
-"""Meetings: told by an act, not by being typed; later changes; embargoes; withdrawals."""
+"""Meetings: published by an act, not by being recorded; later changes; embargoes; withdrawals."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5

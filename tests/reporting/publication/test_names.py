@@ -1,4 +1,4 @@
-"""Names of the time beside ids: a second version right after the first, which names public records and nothing else."""
+"""Names at the time beside ids: a second version right after the first, which names only public records."""
 
 from itertools import pairwise
 from typing import Any

@@ -1,4 +1,4 @@
-"""The same on PostgreSQL: told once, an embargo, a partner's stored answer, and the known facts rebuilt."""
+"""The same on PostgreSQL: publication only once, an embargo, a partner's stored answer, and the rebuilt facts."""
 
 from collections.abc import Iterator
 from datetime import timedelta

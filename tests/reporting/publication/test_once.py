@@ -1,4 +1,5 @@
-"""Once, in order, whatever stops in between, in whatever order logs are read, and after a rebuild."""
+"""Events are published once and in order, whatever stops in between, in whatever order logs are read, and after a
+rebuild."""
 
 from collections.abc import Callable
 from random import Random
@@ -152,7 +153,7 @@ def test_the_order_in_which_the_logs_come_changes_nothing_of_what_is_told_of_a_r
     again: Callable[[], Saying], seed: int
 ) -> None:
     """The logs one after another, and event by event in any mixture, give each record the same events with the same
-    ids. A referral is told whole each time, with its addressee's name of that moment: only its last telling is the
+    ids. A referral is published completely each time, with its addressee's name at the time, so only the last is the
     same."""
     random = Random(seed)
     told = _with_announcements(story(random, 6))
@@ -182,7 +183,7 @@ def test_the_order_in_which_the_logs_come_changes_nothing_of_what_is_told_of_a_r
 
 
 def shuffled_by_log(told: Story) -> dict[str, list[Any]]:
-    """Like `shuffled`, but records in the same log come before events that refer to them, as commands ensure."""
+    """Like `shuffled`, but records precede events in the same log that refer to them, as commands ensure."""
     logs = shuffled(told)
     first = (m.SeriesOpened,)
     logs["meetings"].sort(key=lambda each: not isinstance(each.event, first))

@@ -1,4 +1,4 @@
-"""The look-up for partners: by id, the current state of everything they were told, and nothing else."""
+"""The look-up for partners: by id, the current state of published records only."""
 
 from collections.abc import Mapping
 from typing import Any

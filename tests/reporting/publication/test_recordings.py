@@ -1,4 +1,4 @@
-"""Recordings: told while they, their meeting and the consent to sharing allow it; withdrawn when any of the three no
+"""Recordings: published while they, their meeting and the consent to share allow it; withdrawn when one of these no
 longer does."""
 
 from datetime import UTC, datetime

@@ -1,4 +1,5 @@
-"""Referrals: told while they, their conclusion and their addressee are public; the answer once it is confirmed and public too."""
+"""Referrals: published while they, their conclusion and their addressee are public; the answer once it is confirmed
+and public."""
 
 import json
 import sqlite3

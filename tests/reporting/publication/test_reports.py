@@ -1,4 +1,4 @@
-"""Reports for everybody: their issue, and each command that changed one of their figures."""
+"""Public reports: their issue, and each command that changed one of their figures."""
 
 import json
 from hashlib import sha256
@@ -39,7 +39,7 @@ class Issuing(Two):
         self.corrected = CorrectionPublisher(engine, reporting.service.reader, self.key, still=0)
 
     def tell(self) -> list[tuple[str, Any]]:
-        """Return everything told to partners so far."""
+        """Return everything published to partners so far."""
         engine = self.reporting.service.engine
         kept = Log(engine, "reporting")
         Sealer(engine, "reporting", self.key).seal_all()

@@ -1,5 +1,4 @@
-"""After a loss, partners are told what was lost, in its original words: the rest of each record's events, and nothing
-else."""
+"""After a loss, the lost events are published to partners unchanged: only the rest of each record's events."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -41,7 +40,7 @@ def test_whatever_beginning_is_left_all_of_it_is_told_again_in_order_with_the_sa
     stored = list[tuple[int, str, bytes]]()
     for hour, event in events:
         saying.now = BEGAN + hour * HOUR
-        # The embargo ends between two events, and its end is told at that place.
+        # The embargo ends between two events, and its end is published there.
         saying.due()
         saying.meeting(event, marking="public")
         saying.read()

@@ -28,8 +28,8 @@ Record = Callable[[str, int, PublishedEvent], None]
 
 @pytest.fixture
 def working(tmp_path: Path, migrated_once: Path) -> Iterator[Reporting]:
-    """Reporting with its worker's loops running, over logs that other services keep. Each wakes the others when it has
-    done something, as a change of the database does."""
+    """Reporting with its worker's loops running, over other services' logs. Each loop wakes the others after doing
+    something, like a change of the database."""
     found = opened(tmp_path, migrated_once)
     settings = found.settings
     for url, log in ((settings.registry_database, "registry"), (settings.meetings_database, "meetings")):

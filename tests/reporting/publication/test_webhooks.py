@@ -1,4 +1,4 @@
-"""Deliveries to partners' webhooks: in order, signed, tried again, parked, resumed, replayed, sent again."""
+"""Deliveries to partners' webhooks: in order, signed, retried, parked, resumed, replayed, sent again."""
 
 import threading
 from collections.abc import Iterator
@@ -356,7 +356,7 @@ def test_the_log_read_again_from_the_beginning_changes_nothing(sending: Sending,
 
 
 def _under_a_new_origin(sending: Sending, monkeypatch: pytest.MonkeyPatch, common: int | None) -> str:
-    """The partners' log goes on under another origin, as after a restoration with a loss."""
+    """Continue the partners' log under another origin, as after a restore with a loss."""
     before, fresh = str(sending.log.origin()), f"partners/{'e' * 32}"
     with sending.engine.begin() as connection:
         guards = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'partners_origin'"

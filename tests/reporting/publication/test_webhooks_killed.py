@@ -1,4 +1,4 @@
-"""The receiver of docs/partners.md and the worker, both killed again and again: everything arrives, in order, and
+"""The receiver in docs/partners.md and the worker, both killed repeatedly: everything arrives in order, and
 duplicates are recognized."""
 
 import os
@@ -65,7 +65,7 @@ class Partner:
             with closing(sqlite3.connect(self._folder / "mine.db", timeout=30)) as mine:
                 return [id_ for (id_,) in mine.execute("SELECT id FROM event ORDER BY rowid")]
         except sqlite3.OperationalError:
-            return []  # it was killed before it had made its tables
+            return []  # it was killed before it had created its tables
 
     def requests(self) -> int:
         """Return the number of requests answered: its log has a line for each."""
@@ -73,8 +73,8 @@ class Partner:
 
 
 def _work(database: str, secret: str, point: str | None, reached: int) -> None:
-    """Send as a worker until killed; if a point is named, it kills itself on reaching that for the `reached`-th
-    time."""
+    """Send like a worker until killed; if a point is named, the process kills itself on reaching it for the
+    `reached`-th time."""
     engine, reader = create_engine(database), create_engine(database, read_only=True)
     left = [reached]
 

@@ -1,4 +1,4 @@
-"""Reports laid out for the tests of their formats: without a service, from a history held in memory."""
+"""Reports laid out for the tests of their formats: without a service, from a history in memory."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date

@@ -1,4 +1,5 @@
-"""A report as PDF: tagged after PDF/UA-1, the same bytes anywhere, and names stay plain text, whatever they contain."""
+"""A report as PDF: tagged according to PDF/UA-1, with the same bytes anywhere, and names as plain text, whatever they
+contain."""
 
 import hashlib
 import json

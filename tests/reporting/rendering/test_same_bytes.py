@@ -41,5 +41,5 @@ def test_each_format_has_the_same_bytes_wherever_it_is_written(demonstration_onc
     (here, kept), (there, _) = found
     assert here == there
     assert len(here) == 2 * len(FORMATS)
-    # The demonstration's copy of its issued report was written in a third place.
+    # The demonstration's copy of its issued report was written elsewhere.
     assert {name: here[name] for name in kept} == kept

@@ -1,4 +1,4 @@
-"""A chart as a file of its own: the page's shapes with their styles inside, as SVG and as a picture."""
+"""A chart as a separate file: the page's shapes with embedded styles, as SVG and as a bitmap."""
 
 import re
 import struct

@@ -1,5 +1,4 @@
-"""A report as a workbook and as CSV: one figure a row, read back by another library, and nothing in it is
-executable."""
+"""A report as a workbook and as CSV: one figure per row, read back with another library, without anything executable."""
 
 import csv as reading
 import io
@@ -30,7 +29,7 @@ HOSTILE = "=1+1"
 
 @dataclass
 class Tables:
-    """A report in both forms, read back, beside its JSON."""
+    """A report in both formats, read back, and its JSON."""
 
     source: ReportSource
 

@@ -1,4 +1,4 @@
-"""Templates as an installation might have them, made from python-docx's default document, which Word wrote."""
+"""Templates such as an installation might have, made from python-docx's default document, which was written by Word."""
 
 import io
 from collections.abc import Callable
@@ -14,7 +14,7 @@ Change = Callable[[WordDocument], object]
 
 
 def own_template(*changes: Change) -> bytes:
-    """Return a template with a number in its header, a line of contact, and the places for title, marks and report."""
+    """Return a template with a number in its header, a contact line, and controls for title, marks and report."""
     document = docx.Document()
     document.styles.add_style("footnote text", 1).font.size = Pt(8)
     document.styles.add_style("footnote reference", 2).font.superscript = True

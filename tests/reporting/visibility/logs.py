@@ -1,4 +1,4 @@
-"""Logs that a test tells event by event, each with its marking, and their open parts by audience."""
+"""Logs that a test writes event by event, each with its marking, and their open parts by audience."""
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -26,8 +26,8 @@ IMPORTED = Imported("Example file", "1")
 
 
 class Logs:
-    """Events an hour apart. By default an approver records them, so that every marking counts as given; `clerk` makes
-    it a clerk."""
+    """Events an hour apart. By default an approver records them, so that every marking takes effect; `clerk` selects
+    a clerk."""
 
     def __init__(self) -> None:
         self.events: list[RecordedEvent] = []

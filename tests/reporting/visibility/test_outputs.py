@@ -1,4 +1,4 @@
-"""Readers' outputs for a record with closed parts: pages, files, JSON, comparisons, replays, at any moment."""
+"""Readers' views of a record with closed parts: pages, files, JSON, comparisons, replays, at any moment."""
 
 import json
 import re
@@ -36,7 +36,8 @@ def meeting_of(reporting: Reporting, code: str) -> str:
 
 
 def comes(reporting: Reporting, marking: Marking) -> str:
-    """Record that a company known only to the bureau was at EX-06, beside the seven public ones; return its stream."""
+    """Record the attendance at EX-06 of a company known only to the bureau, beside the seven public ones; return its
+    stream."""
     told = reporting.told
     organization, fact, meeting = told.id("organization"), told.id("fact"), meeting_of(reporting, "EX-06")
     told.add("registry", organization, r.OrganizationRegistered(organization, SECRET), marking)

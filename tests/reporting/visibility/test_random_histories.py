@@ -54,7 +54,7 @@ def told(seed: int) -> tuple[Story, Events]:
 
 
 def marked(events: Events, chance: Random, *, by_fact: bool) -> Events:
-    """Give each event a marking by chance, or each fact's events a common one; a public plan comes from a file."""
+    """Give each event a random marking, or each fact's events a common one; a public plan comes from a file."""
     of: dict[object, Marking] = {}
     found = []
     for each in events:
@@ -77,7 +77,7 @@ def history(events: Events, audience: Audience) -> History:
 
 
 def said(of: History) -> list[bytes]:
-    """Return the report in both its forms, with counts, digests and first events of all evidence."""
+    """Return the report in both forms, with counts, digests and first events of all evidence."""
     report = report_over(of, DAYS, {})
     return [report_json(report), html(ReportSource(report, of, "http://127.0.0.1"))]
 
@@ -86,7 +86,7 @@ def without_what_is_closed(events: Events, audience: Audience) -> Events:
     """Return the logs without closed facts, without facts that name a closed record, and without claims of completeness
     over closed ones."""
     opens = [is_open(effective_marking(each.event), audience) for each in events]
-    # The first event of a record decides who may see it.
+    # The first event of a record determines its readers.
     closed = {
         each.event.stream[-12:].encode()
         for each, is_seen in zip(events, opens, strict=True)
@@ -102,7 +102,7 @@ def without_what_is_closed(events: Events, audience: Audience) -> Events:
 def _named(each: RecordedEvent) -> set[bytes]:
     data = each.event.data
     if isinstance(data, PassageStated | PassageCorrected):
-        data = msgspec.structs.replace(data, author="")  # people are told of by function alone
+        data = msgspec.structs.replace(data, author="")  # people appear only by function
     elif isinstance(data, m.AttendanceRecorded | m.AttendanceCorrected):
         data = msgspec.structs.replace(data, person=None)  # the organization came, whoever represented it
     text = msgspec.json.encode([each.event.stream, data])
@@ -178,7 +178,7 @@ def test_what_is_open_is_what_the_open_events_alone_say(seed: int, audience: Aud
     included."""
     _random, events = told(seed)
     events = [_simple(each) for each in marked(events, Random(seed), by_fact=True) if not _is_an_exception(each)]
-    # Compared here: pytest's explanation of two such reports would exceed the time limit of a test.
+    # Compared here, since pytest's explanation of two such reports would exceed a test's time limit.
     is_same = said(history(events, audience)) == said(history(without_what_is_closed(events, audience), audience))
     assert is_same
 
@@ -186,9 +186,9 @@ def test_what_is_open_is_what_the_open_events_alone_say(seed: int, audience: Aud
 @settings(max_examples=examples.of(10), deadline=None)
 @given(seed=st.integers(0, 2**32), audience=st.sampled_from(("public", "members")))
 def test_what_a_closed_event_says_makes_no_difference_outside(seed: int, audience: Audience) -> None:
-    """Each event has a marking of its own here. A closed event that no open event of its stream follows gets other
-    content: another day, number, place, class or capacity. Registering in error and reinstating are left out: they hide
-    a record, or show it again."""
+    """Each event has its own marking here. A closed event that no open event of its stream follows gets other
+    content: another day, number, place, class or capacity. Registering in error and reinstating are left out: they
+    hide a record, or show it again."""
     random, events = told(seed)
     events = [each for each in marked(events, Random(seed), by_fact=False) if not _opens_by_publishing(each)]
     before = said(history(events, audience))

@@ -215,7 +215,7 @@ def test_an_earlier_statement_that_named_a_closed_organization_is_no_evidence(re
 
 
 def test_evidence_names_the_events_that_are_open_and_no_other(record: Recording) -> None:
-    """The place was stated for the bureau first, and then made public."""
+    """The place was first stated for the bureau, and later made public."""
     closed = record.say("registry", "organization-one", r.OrganizationPlaced("fact-x", "FIN"), "bureau")
     opened = record.say("registry", "organization-one", r.OrganizationPlaceCorrected("fact-x", "FRA", "Example"))
     assert record.history("bureau").places["organization-one"][0].events == (closed, opened)

@@ -1,4 +1,4 @@
-"""Mistakes that the simulator has to find, each a patch against the program whose first lines describe it.
+"""Mistakes that the simulator has to find. Each is a patch to the program, described in its first lines.
 
 They are applied to a copy of the source, never to the working tree: see `__main__`.
 """
@@ -61,7 +61,7 @@ def copied(paths: Iterator[str] | list[str] | tuple[str, ...] = SOURCES) -> Iter
             copy = Path(folder) / path
             copy.parent.mkdir(parents=True, exist_ok=True)
             if (ROOT / path).is_dir():
-                # Another process may be writing those.
+                # Another process may be writing these.
                 shutil.copytree(ROOT / path, copy, ignore=shutil.ignore_patterns("__pycache__"))
             else:
                 shutil.copy2(ROOT / path, copy)

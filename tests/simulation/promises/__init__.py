@@ -1,1 +1,1 @@
-"""The promises of the log, each checked from outside: with SQL, hashes and a fold of its own."""
+"""The promises of the log, each checked from outside with separate SQL, hashes and folds."""

@@ -1,4 +1,4 @@
-"""Append: whole or not at all, each command once, each stream without a gap, an answer for every decided command."""
+"""Append: atomic, each command once, each stream without gaps, an answer for every decided command."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -24,7 +24,7 @@ ANSWERS = "an answer says what came of the command"
 
 
 class Appending:
-    """Checks one service's own log. `poison` holds the ids of events that no clerk asked for."""
+    """Checks one service's own log. `poison` holds the ids of events that no clerk requested."""
 
     def __init__(self, database: Database, log: str, sent: Mapping[Key, Sent]) -> None:
         self._database, self._log, self._sent = database, log, sent
@@ -93,8 +93,8 @@ class Appending:
         self._states[stream] = before
 
     def _note_code(self, stream: str, event: object) -> None:
-        """Note codes: a record gives its code up for another or when registered in error, and takes it again when
-        reinstated."""
+        """Note codes: a record releases its code when it takes another or is registered in error, and takes it again
+        when reinstated."""
         if isinstance(event, RegisteredInError):
             self._given_up[stream] = self._codes.pop(stream)
         code = self._given_up.pop(stream) if isinstance(event, Reinstated) else self._code_of(event)
@@ -124,7 +124,7 @@ class Appending:
                 raise Broken(ATOMIC, f"{key} is kept without {missing}, which it was sent with")
 
     def answered(self, sent: Sent) -> None:
-        """Check an answer that came back."""
+        """Check an answer that a clerk received."""
         answer = sent.answer
         if answer is not None and answer != self._kept.get(sent.key):
             raise Broken(NOTHING_LOST, f"{sent.key} was answered with {answer}, and {self._kept.get(sent.key)} is kept")

@@ -78,7 +78,7 @@ class Consuming:
                 raise Broken(PREFIX, f"{name} stands at {at} of {sealing.origin}, which has {len(sealing.entries)}")
             folded = self._folded[log]
             if at.position < folded.position:
-                # Set back with its database: fold from the beginning again.
+                # Reset with its database: fold from the beginning again.
                 folded = self._folded[log] = Folded(sealing)
             if at.position == folded.position and at.position:
                 continue

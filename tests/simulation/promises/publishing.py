@@ -32,7 +32,7 @@ class Publishing:
         return self._sealing.origin.encode() if self._sealing.origin else None
 
     def check(self, *, marked: bool) -> None:
-        """Check new records; `marked`: whether the database's mark belongs to the log as it is."""
+        """Check new records; `marked`: whether the database's mark belongs to the present log."""
         heard, self._heard = self._heard, []
         for before, replicated, record in heard:
             headers = dict(record.headers)
@@ -69,7 +69,7 @@ class Publishing:
             )
 
     def check_whole(self) -> None:
-        """Check, at the end, that the topic has all of the log, except what somebody deleted at its beginning."""
+        """Check at the end that the topic has the whole log, except for records deleted at its beginning."""
         there = self._broker.topics.get(self._topic)
         if there and there.holed:
             return

@@ -1,4 +1,4 @@
-"""Read models: staff read the result of all events, whether written with each command or rebuilt from the log."""
+"""Read models: staff see the result of all events, whether written with each command or rebuilt from the log."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any

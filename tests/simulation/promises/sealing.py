@@ -1,4 +1,4 @@
-"""Seal: positions from 1 without a gap, recorded times that never go back, leaves and roots as RFC 9162 has them."""
+"""Seal: positions from 1 without gaps, recorded times that never go back, leaves and roots according to RFC 9162."""
 
 from collections.abc import Sequence
 from hashlib import sha256
@@ -18,7 +18,7 @@ FORGED = "forged-"
 
 
 class Entry(NamedTuple):
-    """A sealed event, as an observer noted it when it was sealed."""
+    """A sealed event, as observed when it was sealed."""
 
     position: int
     recorded: str
@@ -92,8 +92,7 @@ class Sealing:
         self.origin = origin
 
     def check_end(self) -> None:
-        """Check that everything is sealed and signed, and that the checkpoints kept elsewhere are those of the
-        database."""
+        """Check that everything is sealed and signed, and that the external checkpoints equal those in the database."""
         size, waiting = len(self.entries), self._waiting()
         if waiting or self.signed != size:
             raise Broken("all is sealed and signed", f"{self.log}: {waiting} wait, {self.signed} of {size} are signed")
@@ -111,7 +110,7 @@ class Sealing:
         return int(self._database.rows(query, (f"{FORGED}%",))[0][0])
 
     def check_signed(self) -> None:
-        """Check that the checkpoints kept elsewhere continue the log, whatever is in the database."""
+        """Check that the external checkpoints continue the log, whatever is in the database."""
         notes = self._kept.notes()
         for note in notes[self._notes :]:
             said = checkpoint_of(note)

@@ -1,4 +1,4 @@
-"""Tell partners: the meaning of public facts, exactly once and in order, under ids that follow from the facts."""
+"""Publish to partners: the meaning of public facts, exactly once and in order, under ids derived from the facts."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid5
@@ -28,7 +28,7 @@ FAR = "9999-12-31T23:59:59Z"
 
 
 class _PartnerLog:
-    """Publication's own log, in memory: known records and told events, by stream."""
+    """The publication's log in memory: known records and published events, by stream."""
 
     def __init__(self) -> None:
         self.records: dict[str, KnownRecord] = {}
@@ -70,7 +70,7 @@ class Telling:
     def check(self) -> None:
         at = {log: standing(self._database, PUBLICATION, log).position for log in self._logs}
         if any(at[log] < folded.position for log, folded in self._folded.items()):
-            # The database was set back: later events are unknown again.
+            # The database was reset: later events are unknown again.
             self._begin()
         for log, position in at.items():
             self._read(log, position)
@@ -93,7 +93,7 @@ class Telling:
             self._causes[event.id] = event
             if isinstance(event.data, meetings.MeetingAnnounced) and event.data.not_before is not None:
                 self._embargoed.setdefault(event.stream, event.data.not_before)
-            # Without a time, nothing is told whose embargo the clock ends; a communiqué has none here.
+            # Without a time, nothing with an embargo is published; a communiqué has none here.
             now = FAR if kind_of(event.stream) == COMMUNIQUE.name else ""
             following = TRANSLATORS[log](self._partner_log, event, now)  # type: ignore[arg-type]  # as far as it is asked
             self._partner_log.publish(event.stream, event.id, following)
@@ -113,7 +113,7 @@ class Telling:
                 raise Broken(EMBARGO, f"{event} was told by {latest}")
 
     def check_end(self) -> None:
-        """Check that, with every embargo over, partners know the public state of each meeting."""
+        """Check that, after all embargoes, partners know the public state of each meeting."""
         for stream in self._embargoed:
             meeting = self._partner_log.records[stream]
             assert isinstance(meeting, MeetingView)

@@ -1,4 +1,4 @@
-"""All promises of one run, checked after every step: of a database only when something was committed there."""
+"""All promises of one run, checked after every step; a database is checked only after a commit."""
 
 from services.meetings.service import CONSUMER
 from services.reporting.read_models.publication import PUBLICATION
@@ -72,6 +72,6 @@ class Watching:
         for consuming in self.consuming:
             consuming.check_end()
         if not any(appending.poison for appending in self.appending.values()):
-            # With an unreadable event nothing can be rebuilt.
+            # An unreadable event prevents a rebuild.
             for reading in self._reading.values():
                 reading.check_end()

@@ -1,5 +1,5 @@
 """Conformance vectors of the bundle's grammar (docs/bundles.md), for any verifier: `index.json` and the bundles that it names.
 
-`python -m tests.verify.vectors` writes them anew, always with the same bytes: keys and events are made from fixed
-numbers.
+`python -m tests.verify.vectors` regenerates them, always with the same bytes, since keys and events are made from
+fixed numbers.
 """

@@ -1,4 +1,4 @@
-"""`python -m tests.verify.vectors`: writes the bundles and `index.json` anew."""
+"""`python -m tests.verify.vectors`: regenerates the bundles and `index.json`."""
 
 import json
 import re
@@ -13,7 +13,7 @@ VERDICTS = {0: "holds", 3: "no bundle", 4: "not there", 6: "broken"}
 
 
 def written() -> dict[str, bytes]:
-    """Each file of the folder by its name."""
+    """Return each file of the folder by name."""
     files: dict[str, bytes] = {}
     vectors = []
     for name, (change, reason) in CASES.items():

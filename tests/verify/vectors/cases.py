@@ -1,5 +1,4 @@
-"""Each vector: its name, the change to a whole bundle, and the reason that a verifier has to give; none if the bundle
-holds."""
+"""Each vector: its name, the change to a valid bundle, and the reason that a verifier has to give, if any."""
 
 import base64
 import json
@@ -158,7 +157,7 @@ def size_of_entry(content: bytes) -> bytes:
 
 
 def twice(content: bytes) -> bytes:
-    """Make two names of the same length one."""
+    """Give two entries with names of equal length the same name."""
     return content.replace(b"events/registry.ndjson", b"events/meetings.ndjson")
 
 
@@ -173,7 +172,7 @@ MANIFEST = "manifest.json"
 SECOND = '{"position":2,'
 
 CASES: dict[str, tuple[Change, str]] = {
-    # Whole bundles
+    # Valid bundles
     "whole": (lambda _: None, ""),
     "trusted key": (key(vkey_of(LOG)), ""),
     "kept checkpoint": (kept(signed_at(2)), ""),
@@ -323,7 +322,7 @@ CASES: dict[str, tuple[Change, str]] = {
     "an event of another log": (stored(event("registry", 2)), "source"),
     "a stream with a gap": (stored(event(LOG, 2, version=2)), "version"),
     "a stream version twice": (stored(event(LOG, 2, stream=f"{LOG}-1")), "version"),
-    # The result of the events
+    # The results of the events
     "a word changed": (said("rich", "rick"), "signed-root"),
     "a word changed, and all sealed again but an older checkpoint": (sealed_but_an_older, "signed-root"),
     "a recorded time changed": (said(":03.000000Z", ":03.000001Z"), "signed-root"),

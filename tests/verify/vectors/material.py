@@ -1,4 +1,4 @@
-"""A small whole bundle with fixed keys, from which the vectors are made: its changes, and the resulting zip."""
+"""A small valid bundle with fixed keys, from which the vectors are made: its changes, and the resulting zip."""
 
 import base64
 import io
@@ -90,12 +90,12 @@ class Case:
         return lines_of(self.parts, LOG)
 
     def sealed(self, lines: list[Line], log: str = LOG) -> None:
-        """Replace the events and seal them with the key: only their own grammar or order can be wrong."""
+        """Replace the events and sign them with the key, so that only their own grammar or order can be wrong."""
         keep(self.parts, log, lines)
         seal(self.parts, log)
 
     def stored(self, text: str) -> None:
-        """Replace the text of the second event and seal it with the key."""
+        """Replace the text of the second event and sign it with the key."""
         first, second, third = self.lines
         self.sealed([first, Line(2, second.recorded, text), third])
 
@@ -135,7 +135,7 @@ def witness_vkey(name: str, private: Ed25519PrivateKey) -> str:
 
 
 def cosignature(name: str, private: Ed25519PrivateKey, text: str, seconds: int) -> str:
-    """Return a witness's line, as C2SP's tlog-cosignature defines it."""
+    """Return a witness's line, as defined in C2SP's tlog-cosignature."""
     hint = bytes.fromhex(witness_vkey(name, private).split("+")[1])
     signed = private.sign(f"cosignature/v1\ntime {seconds}\n{text}".encode())
     return f"— {name} {base64.b64encode(hint + seconds.to_bytes(8) + signed).decode()}\n"
