@@ -18,7 +18,7 @@ from deploy.runtime.loading import open_installation
 from services.reporting.figures import VERSIONS
 from services.reporting.reports import FORMATS
 from shared.contracts.clauses import CLAUSES
-from shared.domain.ids import imported_id
+from shared.domain.ids import imported_id, uuid_of
 from shared.identity import tokens
 from shared.web.statements.endpoints import path_of
 from tests.crawl.crawling import Answer, Crawler, unpacked
@@ -41,6 +41,7 @@ AUDIENCE_OF: dict[str, tuple[Level, ...]] = {
 """The levels that each asker may read; a partner's machine and a monitor get what is public."""
 WRITING = ", writing"
 OF_A_PARTNER = "/reporting/partners/records/<id>"
+OF_A_COMMUNIQUE = "/meetings/communiques/<meeting>"
 CANARY = re.compile(rb"zq([pmbr])(\d{5})[zy]")
 OPEN = {"RAPPORTEUR_OPEN_TO_READERS": "1"}
 SECONDS = 24 * 3600
@@ -92,7 +93,7 @@ class Planted:
         """Return somebody's crawler. `most`: the number of ids of each kind to ask for; by default all, or a few by a
         machine."""
         step = FEW if who in MACHINES else 1
-        ids = {name: found if name == OF_A_PARTNER else found[:most:step] for name, found in self.ids.items()}
+        ids = {name: found[:most] if name == OF_A_PARTNER else found[:most:step] for name, found in self.ids.items()}
         return Crawler(self.services, self.tokens[who], ids, tries(self.services))
 
     def answers(self, who: str) -> list[Answer]:
@@ -117,8 +118,6 @@ class Planted:
         """Return the part comparable with another home's. A report contains the roots of the logs, and its bytes are
         named by hash; the events told to partners name that hash, so their checkpoint differs too."""
         found = _CHECKPOINT.sub(b"", _IN_A_HEADER.sub(b"", answer.comparable))
-        if answer.content.startswith(b"%PDF"):
-            return b""  # its streams are compressed; the same source is compared in the other formats
         if answer.content.startswith(b"PK\x03\x04"):
             _archive, *parts = unpacked(answer.content)
             found = b"\n".join(parts)
@@ -154,6 +153,12 @@ def planted(ground: Path, who: dict[str, str], home: Path, teller: Teller) -> It
             "file_format": list(FORMATS),
             "report": [report_id(stage, audience) for stage in STAGES for audience in AUDIENCES],
         }
+        # Of a meeting without a communiqué there is no such page.
+        with_one = {uuid_of(communique) for communique in ids["communique"]}
+        ids[OF_A_COMMUNIQUE] = [
+            *(each for each in ids["meeting"] if uuid_of(each) in with_one),
+            *[each for each in ids["meeting"] if uuid_of(each) not in with_one][::FEW],
+        ]
         ids[OF_A_PARTNER] = sorted({each.stream for each in teller.planted})[::SOME]
         for kind in OWN_STREAMS.values():
             of_levels = ids[kind.name][::SOME]
