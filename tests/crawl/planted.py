@@ -5,7 +5,7 @@ import re
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -25,7 +25,7 @@ from tests.crawl.crawling import Answer, Crawler, unpacked
 from tests.crawl.fields import OWN_STREAMS
 from tests.crawl.ground import tell_ground
 from tests.crawl.homes import LOGS, copied, record
-from tests.crawl.reports import AUDIENCES, STAGES, draft_and_issue, report_id
+from tests.crawl.reports import AUDIENCES, STAGES, draft_and_issue, no_files_written, report_id
 from tests.crawl.scenes import Canary, Level, Teller
 from tests.crawl.values import PERIODS
 from tests.embedded.services import Services, serving
@@ -135,13 +135,15 @@ class Planted:
 
 
 @contextmanager
-def planted(ground: Path, who: dict[str, str], home: Path, teller: Teller) -> Iterator[Planted]:
-    """Serve a copy of the ground with everything that `teller` tells."""
+def planted(ground: Path, who: dict[str, str], home: Path, teller: Teller, *, files: bool = True) -> Iterator[Planted]:
+    """Serve a copy of the ground with everything that `teller` tells; without `files`, no issued file is to be asked
+    for."""
     installation = copied(ground, home)
     tell_ground(teller)
     before = len(teller.planted)
     record(installation, teller.tell().planted[before:], before + 1)
-    draft_and_issue(installation, teller, len(teller.planted) + 1)
+    with nullcontext() if files else no_files_written():
+        draft_and_issue(installation, teller, len(teller.planted) + 1)
     with serving(home, **OPEN) as services:
         ids = defaultdict[str, list[str]](list)
         for each in teller.planted:
