@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.plugins.heap",
     "tests.plugins.in_memory",
     "tests.plugins.installations",
+    "tests.plugins.java",
     "tests.plugins.another_user",
     "tests.plugins.lent",
     "tests.plugins.logs",

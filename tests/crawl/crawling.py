@@ -24,6 +24,9 @@ _LINK = re.compile(
 )
 _NOT_FOLLOWED = re.compile(r"/static/|/replay$|/compare$")
 """Steps through a log are covered by the arguments that are tried, which their links have too."""
+_REFUSED = (401, 403)
+REFUSALS = 2
+"""Number of addresses asked for of a rule that refuses the asker: it does so by role, before it looks at the record."""
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 _EACH_TIME = re.compile(
     rb'name="(?:csrf_token|command_id)" value="[^"]*"|"correlation":"[^"]*"|number [0-9a-f-]{36}|127\.0\.0\.1:\d+'
@@ -81,12 +84,13 @@ class Crawler:
 
     def crawl(self) -> Iterator[Answer]:
         """Yield every answer to GET, starting from the routes."""
-        waiting, seen = deque(self._starts()), set[str]()
+        waiting, seen, refusals = deque(self._starts()), set[str](), Counter[str]()
         while waiting:
             path = waiting.popleft()
-            if path not in seen:
+            if path not in seen and refusals[self._rule(path) or path] < REFUSALS:
                 seen.add(path)
                 answer = self.ask(path)
+                refusals[answer.rule] += answer.status in _REFUSED
                 yield answer
                 waiting += self._links(answer, seen)
 

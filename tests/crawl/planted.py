@@ -5,7 +5,7 @@ import re
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -18,14 +18,14 @@ from deploy.runtime.loading import open_installation
 from services.reporting.figures import VERSIONS
 from services.reporting.reports import FORMATS
 from shared.contracts.clauses import CLAUSES
-from shared.domain.ids import imported_id
+from shared.domain.ids import imported_id, uuid_of
 from shared.identity import tokens
 from shared.web.statements.endpoints import path_of
 from tests.crawl.crawling import Answer, Crawler, unpacked
 from tests.crawl.fields import OWN_STREAMS
 from tests.crawl.ground import tell_ground
 from tests.crawl.homes import LOGS, copied, record
-from tests.crawl.reports import AUDIENCES, STAGES, draft_and_issue, report_id
+from tests.crawl.reports import AUDIENCES, STAGES, draft_and_issue, no_files_written, report_id
 from tests.crawl.scenes import Canary, Level, Teller
 from tests.crawl.values import PERIODS
 from tests.embedded.services import Services, serving
@@ -41,6 +41,7 @@ AUDIENCE_OF: dict[str, tuple[Level, ...]] = {
 """The levels that each asker may read; a partner's machine and a monitor get what is public."""
 WRITING = ", writing"
 OF_A_PARTNER = "/reporting/partners/records/<id>"
+OF_A_COMMUNIQUE = "/meetings/communiques/<meeting>"
 CANARY = re.compile(rb"zq([pmbr])(\d{5})[zy]")
 OPEN = {"RAPPORTEUR_OPEN_TO_READERS": "1"}
 SECONDS = 24 * 3600
@@ -92,7 +93,7 @@ class Planted:
         """Return somebody's crawler. `most`: the number of ids of each kind to ask for; by default all, or a few by a
         machine."""
         step = FEW if who in MACHINES else 1
-        ids = {name: found if name == OF_A_PARTNER else found[:most:step] for name, found in self.ids.items()}
+        ids = {name: found[:most] if name == OF_A_PARTNER else found[:most:step] for name, found in self.ids.items()}
         return Crawler(self.services, self.tokens[who], ids, tries(self.services))
 
     def answers(self, who: str) -> list[Answer]:
@@ -117,8 +118,6 @@ class Planted:
         """Return the part comparable with another home's. A report contains the roots of the logs, and its bytes are
         named by hash; the events told to partners name that hash, so their checkpoint differs too."""
         found = _CHECKPOINT.sub(b"", _IN_A_HEADER.sub(b"", answer.comparable))
-        if answer.content.startswith(b"%PDF"):
-            return b""  # its streams are compressed; the same source is compared in the other formats
         if answer.content.startswith(b"PK\x03\x04"):
             _archive, *parts = unpacked(answer.content)
             found = b"\n".join(parts)
@@ -136,13 +135,15 @@ class Planted:
 
 
 @contextmanager
-def planted(ground: Path, who: dict[str, str], home: Path, teller: Teller) -> Iterator[Planted]:
-    """Serve a copy of the ground with everything that `teller` tells."""
+def planted(ground: Path, who: dict[str, str], home: Path, teller: Teller, *, files: bool = True) -> Iterator[Planted]:
+    """Serve a copy of the ground with everything that `teller` tells; without `files`, no issued file is to be asked
+    for."""
     installation = copied(ground, home)
     tell_ground(teller)
     before = len(teller.planted)
     record(installation, teller.tell().planted[before:], before + 1)
-    draft_and_issue(installation, teller, len(teller.planted) + 1)
+    with nullcontext() if files else no_files_written():
+        draft_and_issue(installation, teller, len(teller.planted) + 1)
     with serving(home, **OPEN) as services:
         ids = defaultdict[str, list[str]](list)
         for each in teller.planted:
@@ -154,6 +155,12 @@ def planted(ground: Path, who: dict[str, str], home: Path, teller: Teller) -> It
             "file_format": list(FORMATS),
             "report": [report_id(stage, audience) for stage in STAGES for audience in AUDIENCES],
         }
+        # Of a meeting without a communiqué there is no such page.
+        with_one = {uuid_of(communique) for communique in ids["communique"]}
+        ids[OF_A_COMMUNIQUE] = [
+            *(each for each in ids["meeting"] if uuid_of(each) in with_one),
+            *[each for each in ids["meeting"] if uuid_of(each) not in with_one][::FEW],
+        ]
         ids[OF_A_PARTNER] = sorted({each.stream for each in teller.planted})[::SOME]
         for kind in OWN_STREAMS.values():
             of_levels = ids[kind.name][::SOME]

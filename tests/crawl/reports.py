@@ -4,10 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 
+import pytest
+from msgspec import structs
+
 from deploy.installation.installation import Installation
 from deploy.installation.service_set import open_services
 from services.reporting.projections import content_store
 from services.reporting.queries import ReportQueries
+from services.reporting.reports import FORMATS
 from services.reporting.reports.issuing import Issuing, SignedPositions
 from shared.domain.ids import imported_id
 from shared.event_store.command_handler import CommandContext
@@ -25,6 +29,16 @@ APPROVER = imported_id("account", "crawl", "approver")
 
 def report_id(stage: Stage, audience: str) -> str:
     return imported_id("report", "crawl", f"{stage} {audience}")
+
+
+@contextmanager
+def no_files_written() -> Iterator[None]:
+    """Issue reports with their JSON alone, and a word for each other file: for a home whose issued files nobody reads."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, each in list(FORMATS.items()):
+            if name != "json":
+                patch.setitem(FORMATS, name, structs.replace(each, write=lambda _source, name=name: name.encode()))
+        yield
 
 
 def draft_and_issue(installation: Installation, teller: Teller, first_id: int) -> None:
