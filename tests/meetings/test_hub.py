@@ -86,7 +86,7 @@ def test_the_communique_goes_from_language_to_language_and_says_whom_it_waits_fo
     here = card(staff.get(PAGE).text, "communique")
     assert "English 3 paragraphs, agreed 11 Oct 2015 waits for an approver" in here
     assert "French 2 of 3 paragraphs not yet not yet" in here
-    assert "The only conclusion is in it. Everything in it was adopted." in here
+    assert "The only conclusion is in it. It contains no conclusion that was not adopted." in here
     assert "the English text waits -> Approve the English text" in step(web.pages("approver").get(PAGE).text)
     do(home.service, TRANSLATED[2], by=TYPIST)
     approve(home.service)

@@ -41,7 +41,7 @@ _ACTS: tuple[Operation, ...] = (
         "not-held",
         commands.MarkNotHeld,
         schemas.EndMeeting,
-        "Records that the meeting did not take place on its day.",
+        "Records that the day passed without the meeting.",
     ),
     (
         "withdraw-outcome",

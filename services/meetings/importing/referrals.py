@@ -13,7 +13,7 @@ from shared.tables.statements import RecordNames
 
 REFERRAL = "@referral"
 NOT_REFERRED = _(
-    "It is not recorded that this conclusion was referred to this body. Import or record the referral first."
+    "It is not recorded that this conclusion was referred to this addressee. Import or record the referral first."
 )
 
 

@@ -140,8 +140,8 @@ class _PeopleMatcher:
 def _alike() -> str:
     return str(
         _(
-            "A registered person has this name or a very similar one. Give that person's id in the column “person”, or write yes in"
-            " the column “another”."
+            "Another person has this name or a very similar one. Give that person's id in the column “person”, or write"
+            " yes in the column “another”."
         )
     )
 

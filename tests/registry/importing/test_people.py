@@ -68,8 +68,8 @@ def test_a_file_is_previewed_recorded_once_and_names_nobody_elsewhere(
     ("line", "words"),
     [
         ("Bo Muster,Example Two,,,,", "No organization has this name"),
-        ("Bo Mustre,,,,,", "A registered person has this name or a very similar one"),
-        ("Bo Muster,Example One,,,,", "A registered person has this name or a very similar one"),
+        ("Bo Mustre,,,,,", "Another person has this name or a very similar one"),
+        ("Bo Muster,Example One,,,,", "Another person has this name or a very similar one"),
         ("Cy New,,Head,,,", "Name the organization that this belongs to"),
         ("Cy New,,,,person-018f0000-0000-7000-8000-000000000000,", "No registered person has this id"),
         (",Example One,,,,", "Give the person's name"),

@@ -153,7 +153,7 @@ def can_approve(hub: HubMeeting, text: CommuniqueText, language: str) -> bool:
 
 
 def _in_it(hub: HubMeeting, text: CommuniqueText) -> Markup:
-    """Return whether all adopted conclusions are in the text, and how many in it were not adopted."""
+    """Return which adopted conclusions are missing from the text, and how many in it were not adopted."""
     path = room_path(hub)
     adopted = [each for each in text.conclusions.values() if each.conclusion.state == "adopted"]
     left_out, open_ = text.left_out(), text.not_adopted
@@ -173,7 +173,7 @@ def _in_it(hub: HubMeeting, text: CommuniqueText) -> Markup:
     else:
         first = Markup.escape(_("No conclusion has been adopted yet."))
     if not open_:
-        return first + " " + _("Everything in it was adopted.")
+        return first + " " + _("It contains no conclusion that was not adopted.")
     second = ngettext("One in it was not adopted.", "%(num)s in it were not adopted.", len(open_))
     return first + " " + warned(str(second))
 

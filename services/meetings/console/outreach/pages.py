@@ -86,7 +86,7 @@ class OutreachView(OutreachSending):
         def record(batch: str) -> str:
             organization, person = split_row_key(self._chosen())
             said = msgspec.structs.replace(row.statement, organization=organization, speaker=person)
-            command = correct_to(PRESENTATIONS, said, _("The speaker is recorded."))
+            command = correct_to(PRESENTATIONS, said, _("The speaker is known now."))
             self.work.handler.handle(command, viewer_context(command=batch, expected=row.row.version))
             return f"{outreach_path(id)}#{row.row.fact}"
 
