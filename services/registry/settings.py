@@ -35,7 +35,7 @@ class Settings(PartnerAccessSettings):
     )
     registry_url: str = setting(
         "RAPPORTEUR_REGISTRY_URL",
-        "Address of the registry itself, from which partners get tokens.",
+        "Address of the registry itself, the default for the address where partners get tokens.",
         default="http://127.0.0.1:8000",
     )
     meetings_url: str = setting(

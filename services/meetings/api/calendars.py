@@ -29,7 +29,7 @@ def calendars(bureau: Callable[[], Iterable[CalendarEvent]], outside: VisibleQue
     @blueprint.get("/calendar.ics")
     @access(*STAFF)
     def of_the_bureau() -> Response:
-        """The bureau's meetings and their deadlines."""
+        """The meetings known to the bureau, and their deadlines."""
         now = datetime.now(UTC)
         entries = (CalendarEntry(*each, now) for each in bureau())
         return Response(calendar(_("Rapporteur: the bureau"), entries), mimetype=MEDIA_TYPE)

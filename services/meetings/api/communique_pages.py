@@ -35,7 +35,7 @@ def communique_pages(meetings: MeetingQueries, visible: VisibleQueries, room: Ro
     @blueprint.get("/<meeting>")
     @public
     def communique(meeting: str) -> ResponseReturnValue:
-        """The communiqué in a language, by default the original, if the viewer may read it."""
+        """The communiqué in a language, by default the original if the viewer may read that."""
         text, languages, language = _readable(room, meeting)
         row = _as_announced(meetings, visible, meeting)
         return render_template(

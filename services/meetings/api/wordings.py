@@ -14,7 +14,7 @@ def _(sentence: str, **places: object) -> str:
 
 
 def nth(number: int) -> str:
-    """Return an ordinal in words: 8th, 21st; in other languages the number with a full stop."""
+    """Return an ordinal as text: 8th, 21st; in other languages the number with a full stop."""
     if present_locale().language != "en":
         return f"{number}."
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")

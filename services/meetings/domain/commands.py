@@ -115,7 +115,7 @@ class CancelMeeting(OnMeeting, frozen=True, kw_only=True):
 
 
 class MarkNotHeld(OnMeeting, frozen=True, kw_only=True):
-    """Record that a meeting did not take place on its day."""
+    """Record that the day of a meeting passed without the meeting."""
 
     reason: str
     sources: tuple[str, ...] | None = None

@@ -291,7 +291,7 @@ class NothingChanges(Refused):
 
 
 class OneDayOnly(Refused):
-    """A publication has either an embargo or a past day, not both. Parameters: field."""
+    """A publication cannot have both an embargo and a past day. Parameters: field."""
 
     code = "one-day-only"
 

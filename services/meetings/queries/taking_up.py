@@ -28,7 +28,7 @@ MOST = 1000
 
 
 class WaitingItem(NamedTuple):
-    """An item to take up: its text by language, without its author, and its topics."""
+    """An item to take up: its text by language, without saying who raised it, and its topics."""
 
     record: str
     text: dict[str, str] | str
@@ -48,7 +48,7 @@ class TakingUpQueries(RowQueries):
         self._statements = StatementQueries(reader, (*KINDS, AGENDA_ITEMS, PROGRESS))
 
     def waiting(self) -> list[Waiting]:
-        """Return the items that no agenda takes up and nothing has closed; conclusions, only of symposia."""
+        """Return the items that no agenda takes up and nothing has closed; of conclusions, only those of symposia."""
         rows = self._statements.by_kind("", [kind.name for kind in KINDS], descending=True, offset=0, limit=MOST)
         concluded = self._conclusions(rm.series.c.kind == "symposium")
         ids = [*(row.fact for row in rows), *concluded]
@@ -60,7 +60,7 @@ class TakingUpQueries(RowQueries):
         return [*of_kinds, Waiting(CONCLUSION.name, [each for id_, each in concluded.items() if id_ not in taken])]
 
     def several(self, records: Sequence[str]) -> dict[str, WaitingItem]:
-        """Return the ones among some records that an agenda can take up."""
+        """Return those of the given records that an agenda can take up."""
         found = {fact: _item(row) for fact, row in self._statements.several(list(records)).items() if row.kind in KINDS}
         return found | self._conclusions(conclusions.c.id.in_(records))
 

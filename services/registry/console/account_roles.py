@@ -63,7 +63,7 @@ def _deciding(act: Callable[..., FormAction], names: Names, is_chosen: Callable[
 
     def ending(row: Any) -> Markup | str:
         ends = _("The account's sessions and tokens end; its holder has to sign in again.")
-        # If not, the administrator who set the password could sign in first, with the new roles.
+        # Otherwise the one who set the password could sign in first, with the new roles.
         given = "" if is_chosen(row.id) else _("Its holder has not chosen a password yet: confirm after that.")
         return proposal_notice(row, names) + f" {ends} {given}".rstrip()
 

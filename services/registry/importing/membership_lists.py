@@ -95,7 +95,7 @@ def plan_memberships(
 
 
 def _is_whole(planned: StatementPlan, wanted: MembershipList, service: StatementService) -> bool:
-    """Return whether the record will agree with every line: no difference stays uncorrected, and none was withdrawn."""
+    """Return whether the record will agree with every line: none differs uncorrected, and none was withdrawn."""
     if wanted.reason is None and any(each.verdict == "changed" for each in planned.proposals):
         return False
     same = {each.record for each in planned.proposals if each.verdict == "same" and each.record is not None}

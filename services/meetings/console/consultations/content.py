@@ -76,7 +76,7 @@ class ShownStates(msgspec.Struct, frozen=True):
 
 
 class Consultation(msgspec.Struct, frozen=True):
-    """A consultation as it stands on a day. `others`: bodies asked that are not among its developing States."""
+    """A consultation as it stands on a day. `others`: the bodies asked that are not its developing States."""
 
     row: StatementRow
     regions: tuple[RegionRows, ...]

@@ -42,8 +42,8 @@ def report_covering(work: MeetingsWorkspace, meeting: Any) -> CoveringReport | N
 def _newest(
     recorded: RecordedReports | None, every: Sequence[Any], to: Any, covered: date | None
 ) -> ReportOnItsWay | None:
-    """Return the newest report to a meeting: its period ends after the previous meeting of the kind, and no later than
-    before this meeting of TSAG or with this assembly. `covered`: a day that the period has to include."""
+    """Return the newest report to a meeting: its period ends after the previous meeting of the kind, and before this
+    meeting of TSAG begins or by the end of this assembly. `covered`: a day that the period has to include."""
     begins = first_day(to.first_day)
     ends = begins - timedelta(days=1) if to.kind == ADVISORY_GROUP else last_day(to.last_day or to.first_day)
     earlier = [last_day(row.last_day or row.first_day) for row in every if row.kind == to.kind]

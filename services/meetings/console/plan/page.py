@@ -223,7 +223,7 @@ def _proposed_day(proposed: Proposed) -> str:
 
 
 def _named(plan: Plan) -> set[str]:
-    """Return the names of the other records on the page."""
+    """Return the ids of the other records that the page names."""
     owners = {action.row.statement.owner for aim in plan.aims for action in aim.actions}
     set_by = {goal.row.statement.set_by for goal in plan.goals}
     states = {row.statement.by for row in plan.promotions}

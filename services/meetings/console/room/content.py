@@ -126,7 +126,7 @@ class Room(msgspec.Struct, frozen=True):
 
     @property
     def state_sha256(self) -> str:
-        """Return a hash of everything shown, which reveals changes by others."""
+        """Return a hash of everything shown; it differs after any change."""
         wordings = [f"{each.row.id} {each.row.version}" for each in self.conclusions]
         texts = [] if self.text is None else [f"{fact} {row.version}" for fact, row in self.text.paragraphs.items()]
         version = [] if self.text is None else [str(self.text.version)]

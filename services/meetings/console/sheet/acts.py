@@ -33,7 +33,7 @@ EVERYONE: Literal["everyone present"] = "everyone present"
 class SheetActs(SheetPage):
     @expose("/rest", methods=("POST",))
     def rest_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Record everyone not yet marked as present in person, in one act with Undo."""
+        """Record as present in person everyone who is not marked yet, in one act with Undo."""
         meeting = self.marking.open_meeting(id)
         left = [row for row in self.builder.content(meeting).rows if not row.mark]
         count, event = self.record_all(

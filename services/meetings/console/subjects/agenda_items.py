@@ -1,4 +1,4 @@
-"""Agenda items: the content of a new one, the correction of a moved one, and questions about them."""
+"""Agenda items: the content of a new one, the correction of a moved one, and the next number and title."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ def next_number(agenda: Agenda) -> str:
 
 
 def title_of(item: WaitingItem) -> str:
-    """Return the text of a waiting item as a title, without its author."""
+    """Return the text of a waiting item as a title, which never says who raised it."""
     text = item.text
     text = text_for_reader(text) if isinstance(text, dict) else text
     line = " ".join(text.split())

@@ -67,7 +67,7 @@ class AgendaRows:
         return {**self._directory.names(each for each in records if each not in taken), **taken}
 
     def _without_whose(self, field: FormField) -> FormField:
-        """Return the field for what is taken up, showing only texts and never their authors."""
+        """Return the field for what is taken up, showing only texts, never who raised them."""
         find = field.find
         if field.name != "takes_up" or find is None:
             return field

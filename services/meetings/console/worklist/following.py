@@ -51,7 +51,7 @@ def _has_ended(records: WorklistRecords, row: StatementRow) -> bool:
 
 
 def topics_not_judged(records: WorklistRecords) -> Iterator[Task]:
-    """Two meetings treated a topic since its stage was last judged."""
+    """At least two held meetings treated a topic since its stage was last judged."""
     treated: dict[str, list[StatementRow]] = defaultdict(list)
     for row in records.stated["treatment"]:
         meeting = records.by_id.get(row.statement.meeting)
@@ -117,7 +117,7 @@ def _holds(records: WorklistRecords, row: StatementRow) -> bool:
 
 
 def upkeep(records: WorklistRecords) -> Iterator[Task]:
-    """Overlapping spans, references to unknown records, and officers who have left."""
+    """Overlapping spans, references to unknown records, and officers whose accounts are disabled."""
     yield from spans_overlap(records.pages, [records.kind("seat"), ASSIGNMENTS])
     yield from references_unknown(records.pages, (GROUPS,))
     yield from officers_gone(records.pages, records.officers, records.queries.disabled_accounts(), CONSOLE)

@@ -79,7 +79,7 @@ class WorklistRecords:
 
     @cached_property
     def referred(self) -> Mapping[str, Rows]:
-        """Return the referrals of each conclusion, in the order in which they were stated, however long ago."""
+        """Return the latest referrals, however old, by conclusion, in the order in which they were stated."""
         found: dict[str, Rows] = defaultdict(list)
         referrals = Filters(values={"kind": REFERRAL})
         for row in reversed(self.pages.queries.newer_first(REQUESTS.name, referrals, None, MOST)):

@@ -32,7 +32,7 @@ class ReportStanding(msgspec.Struct, frozen=True):
 
     @property
     def late(self) -> int:
-        """Return by how many days the first document under an item was late, at most."""
+        """Return the greatest number of days by which the first document under an item was late."""
         first: dict[str, PostedReport] = {}
         for each in self.posted:
             first.setdefault(each.item, each)
