@@ -1,4 +1,4 @@
-"""Actions on a partner's webhooks, as forms. Each form names its webhook, which links to the form preset."""
+"""Actions on a partner's webhooks, as forms. Each form names its webhook; links to the form preset it."""
 
 from collections.abc import Callable
 from functools import partial

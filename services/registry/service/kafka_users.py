@@ -24,7 +24,7 @@ class KafkaUserReconciler:
     """The worker's job that reconciles Kafka users. Finished parts are left alone, so it continues after a restart or
     on a rebuilt cluster.
 
-    A user with a known name but a foreign password is not ours and is left alone.
+    A user with a known name but a foreign password counts as not ours and is left alone.
     """
 
     def __init__(self, service: Service) -> None:

@@ -28,7 +28,7 @@ class SignInExpired(Refused):
 
 class PendingSignIn(msgspec.Struct, frozen=True):
     """A sign-in in progress: its holder knew the account's password. `password` identifies the password at that time,
-    `factor`: whether a code was accepted, `until` is in seconds since 1970."""
+    `factor` is whether a code was accepted, and `until` is in seconds since 1970."""
 
     account: str
     password: str
