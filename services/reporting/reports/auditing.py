@@ -84,7 +84,7 @@ class AuditSubject(msgspec.Struct, frozen=True):
 
 
 def find_subjects(history: History, asked: str) -> list[AuditSubject]:
-    """Return the meetings and organizations that a text names: by id, by exact code or name, or else by a part of it."""
+    """Return the meetings and organizations that a text names: by id, by whole code or name, or else by a part of it."""
     wanted, every = asked.casefold(), list(_every(history))
     exact = [each for each in every if wanted in (each.id, each.name.casefold())]
     return (exact or [each for each in every if wanted in each.name.casefold()])[:MOST]
