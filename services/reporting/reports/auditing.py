@@ -11,7 +11,7 @@ from services.reporting.reports.comparing.steps import CommandStep, steps_of
 
 
 class SeriesCompleteness(msgspec.Struct, frozen=True):
-    """The completeness of a series. `meetings` are the held ones; a span stated to be complete, or a gap, is a fact."""
+    """The completeness of a series. `meetings`: the number held; a span stated to be complete, or a gap, is a fact."""
 
     series: rm.Fact
     complete: tuple[rm.Fact, ...]
