@@ -33,7 +33,7 @@ class RebuildRunning(Refused):
 
 
 def is_current(engine: Engine) -> bool:
-    """Return whether the live facts were written by this version of the program."""
+    """Return whether the live facts have the content that this version of the program writes."""
     with engine.connect() as connection:
         return connection.scalar(select(pointer.c.version)) == VERSION
 

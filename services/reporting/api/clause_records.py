@@ -1,5 +1,5 @@
 """Clause records over HTTP: the day from which every answer to an item of the resolution is recorded. Readers outside
-the bureau get the public ones, as last counted."""
+the bureau get the open ones, as last counted."""
 
 from services.reporting.api.request_scope import READERS, WRITERS, requested_history
 from services.reporting.domain.commands import (

@@ -79,7 +79,7 @@ def issuing_endpoints(issuing: Issuing, report_queries: ReportQueries) -> Endpoi
 
     @endpoints.query("/drafts/<report>", "Draft", schemas.IssuedReportRow, roles=SEES_DRAFTS)
     def one(report: str) -> tuple[dict[str, object], int, dict[str, str]]:
-        """A draft or report, issued or not; its ETag is the version for If-Match."""
+        """A drafted report, issued or not; its ETag is the version for If-Match."""
         row = report_queries.report(checked_id("report", report))
         return schemas.issued_report(row), 200, {"ETag": f'"{row.version}"'}
 

@@ -32,7 +32,7 @@ SEES_WHO = frozenset({*WRITERS, "auditor"})
 READERS = ("reader", *sorted(BUREAU))
 SEES_DRAFTS = (*WRITERS, "auditor")
 BEFORE_THE_LOG = {404: "Nothing was recorded before the moment (before-the-log)."}
-"""The error response to a request for an unusable moment, for the API's document."""
+"""The error response to a request for a moment before the log begins, for the API's document."""
 TemplateContext = dict[str, Any]
 
 
@@ -121,7 +121,7 @@ def format_moment(facts: FactQueries, text: str | None, moment: Moment, *, to_mi
 
 
 def format_report_moment(facts: FactQueries, text: str | None, moment: Moment) -> str:
-    """Return the moment of a page about the past: to the minute if it is today."""
+    """Return the moment of a page about the past: to the minute if it is on the present day."""
     return format_moment(facts, text, moment, to_minute=facts.moment().day == moment.day)
 
 
@@ -133,7 +133,7 @@ def _before_the_log(early: BeforeTheLog) -> str:
 
 
 def remedy_of(wrong: Malformed | NotThere | Unavailable) -> str:
-    """Return the sentence shown when a page cannot be."""
+    """Return the sentence for a page that cannot be shown."""
     if isinstance(wrong, BeforeTheLog):
         return _before_the_log(wrong)
     if isinstance(wrong, NotThere):

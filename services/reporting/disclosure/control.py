@@ -61,7 +61,7 @@ def _disclosed(telling: Telling) -> Disclosed:
 
 
 def _as_asked(telling: Telling, asked: RequestedFigures) -> Iterator[Figure]:
-    """Yield the figures in the requested order, each with its replacement."""
+    """Yield the figures in the requested order, each as it is disclosed, followed by any joined figure."""
     left = by_rule(asked.open)
     for figure in asked.whole:
         name = identity_by_rule(figure)

@@ -98,7 +98,10 @@ def disclosed_by_class(like: Figure, word: str, names: Iterable[str], earlier: E
 def joined_differ_by_few(
     now: Mapping[ClassName, int], joined: Iterable[ClassName], then: Mapping[ClassName, float]
 ) -> bool:
-    """Return whether the classes joined now or then differ, taken together, by one to four."""
+    """Return whether the classes joined now or then differ, taken together, by one to four.
+
+    `now`: the number of closed members of each class, including joined ones.
+    """
     both = {*joined, *(now.keys() - then.keys())}
     return bool(both) and is_near(sum(now[name] for name in both), sum(then.get(name, 0) for name in (*both, JOINED)))
 

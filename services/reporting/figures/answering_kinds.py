@@ -23,7 +23,7 @@ from shared.statements.kinds import StatementKind
 
 class AnsweringKind(msgspec.Struct, frozen=True):
     """A kind of record that answers an item. `words`: what is counted, as the rule prints it; `title`: the kind's name
-    in a table; `declared`: the kind of statement, if it has its own audience."""
+    in a table; `declared`: the kind of statement, whose marking decides its audience; None for other records."""
 
     words: str
     title: str

@@ -126,7 +126,7 @@ def _value_or_dispute(fact: rm.Fact) -> str:
 
 
 class ClassMembers(msgspec.Struct, frozen=True):
-    """The members of a class, the unclassified, and the number of disputed members.
+    """The members of a class, the unclassified, and the number whose class is disputed.
 
     `perhaps`: the number of possible further members, none of which is known.
     """

@@ -100,7 +100,7 @@ class DateCache(Generic[Answer]):
         return {answer: NumberedSet(self._among, those) for answer, those in found.items()}
 
     def bits(self, several: NumberedSet, days: Days, trace: Trace) -> dict[Answer, int]:
-        """Do as `groups`, for callers that need no more than the bits of each set."""
+        """Return the sets by answer as `groups` does, but only the bits of each."""
         with self._finding:
             if new := several - self._known:
                 self._find_all(new, days)

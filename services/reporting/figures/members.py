@@ -1,6 +1,6 @@
 """The members on a day: the entities with a membership in force, each with the one that holds.
 
-A merger ends no membership: a successor without its own is a member through that of a merged organization.
+A merger ends no membership: a successor without its own is a member through that of one merged into it.
 """
 
 from collections.abc import Iterable, Mapping

@@ -136,7 +136,7 @@ def _of_year(context: FigureContext, parameters: Parameters, first: date, after:
 
 
 def _of_category(name: str, then: Members, now: Members) -> set[str]:
-    """Return the members of a category on the first day, and the newcomers' on the later day."""
+    """Return the members that had the category on the first day, and newcomers that had it on the later day."""
     found = {each for each in then.of if then.category(each) == name}
     return found | {each for each in now.of if each not in then.of and now.category(each) == name}
 

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from itertools import compress, zip_longest
 from typing import Any, TypeVar, overload
 
-FEW = 50  # the share of ids up to which each bit is set individually
+FEW = 50  # bits are set one by one for fewer than one in this many ids
 _MARKS = bytes.maketrans(b"01", b"\0\1")
 Item = TypeVar("Item")
 

@@ -153,7 +153,7 @@ def _answered(
         request,
         referred.conclusion,
         referred.addressee,
-        reply.said.answer,  # type: ignore[arg-type]  # one per referral, as the guard ensures
+        reply.said.answer,  # type: ignore[arg-type]  # an answer to a referral, as the guard ensures
         reply.said.document,
         tuple(_works(partner_log, reply.said)) or None,
     )

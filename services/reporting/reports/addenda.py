@@ -53,7 +53,7 @@ def _addendum(layout: Layout, note: RevisionNote, facts: Terms) -> Document:
 
 
 def _titles(layout: Layout, note: RevisionNote) -> tuple[Inline, Inline]:
-    """Return the titles, and the paragraph that names the report to which it belongs."""
+    """Return the title, and the paragraph that names the report to which the document belongs."""
     report = layout.report
     named = name_of(report.report, report.period.name)
     document = document_name(msgspec.structs.replace(report, revision=None))

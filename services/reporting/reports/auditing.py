@@ -11,7 +11,7 @@ from services.reporting.reports.comparing.steps import CommandStep, steps_of
 
 
 class SeriesCompleteness(msgspec.Struct, frozen=True):
-    """The completeness of a series. `meetings` are the held ones; a span stated to be complete, or a gap, is a fact."""
+    """The completeness of a series. `meetings`: the number held; a span stated to be complete, or a gap, is a fact."""
 
     series: rm.Fact
     complete: tuple[rm.Fact, ...]
@@ -84,7 +84,7 @@ class AuditSubject(msgspec.Struct, frozen=True):
 
 
 def find_subjects(history: History, asked: str) -> list[AuditSubject]:
-    """Return the meetings and organizations that a text names: by id, by exact code or name, or else by a part of it."""
+    """Return the meetings and organizations that a text names: by id, by whole code or name, or else by a part of it."""
     wanted, every = asked.casefold(), list(_every(history))
     exact = [each for each in every if wanted in (each.id, each.name.casefold())]
     return (exact or [each for each in every if wanted in each.name.casefold()])[:MOST]

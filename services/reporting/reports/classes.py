@@ -41,7 +41,7 @@ class ClassTable(msgspec.Struct, frozen=True):
 
     @property
     def nothing_known(self) -> bool:
-        """Return whether no cell shows any known member of a class."""
+        """Return whether no cell has a known number."""
         return not any(map(is_known, self.figures))
 
     def of(self, name: str) -> list[Figure | None]:

@@ -99,7 +99,7 @@ def event_lines(facts: FactQueries, history: History, versions: Sequence[rm.Fact
 
 
 def _with_documents(history: History, line: EventLine) -> EventLine:
-    """Return the line with its sources and, for the bureau only, its reason; of restricted sources only that they exist."""
+    """Return the line with its sources and, for the bureau only, its reason; a restricted line has neither."""
     if line.fact.marking != "restricted":
         named = tuple(part for part in (line.fact.source or "").split("; ") if part)
         return msgspec.structs.replace(

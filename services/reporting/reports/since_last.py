@@ -76,7 +76,7 @@ def with_what_changed(
 
 
 def _last(shelf: ReportQueries, report: ReportDocument, history: History) -> Any:  # noqa: ANN401  a row of drafted reports, or None
-    """Return the last whole report issued for an earlier period and another meeting that readers may have."""
+    """Return the last whole report that readers may have, of those issued for an earlier period and another meeting."""
     own, upto = report.period.last or history.moment.day, history.moment.positions["reporting"]
     meeting = addressed_to(history, TSAG.name, own, report.meeting)
     found = []

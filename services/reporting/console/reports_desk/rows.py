@@ -1,5 +1,5 @@
-"""The rows of the desk: a meeting of TSAG or an assembly, with the reports drafted, issued and posted for it and the
-decisions on them."""
+"""The rows of the desk: a meeting of TSAG or an assembly, with the reports drafted, issued and posted for it, and its
+decisions."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta

@@ -58,7 +58,7 @@ def _first_adopted(conclusion: str, adopted: Mapping[str, Conclusion]) -> str:
 
 
 def why_conclusions_open(context: FigureContext, concerned: Callable[[rm.Fact], bool], trace: Trace) -> str | None:
-    """Return why meetings that count, held by the day of the figure, may have more conclusions than are recorded."""
+    """Return why the meetings concerned, held by the day of the figure, may have more conclusions than are recorded."""
     held = [
         each
         for each in context.meetings

@@ -1,4 +1,4 @@
-"""`followup.none`: the conclusions that call on some body but have neither a referral nor an action (68-14)."""
+"""`followup.none`: the conclusions that call on someone but have neither a referral nor an action (68-14)."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date

@@ -156,7 +156,7 @@ def _answered(context: FigureContext, parameters: Parameters) -> Iterator[Figure
 
 
 def _answers(context: FigureContext, trace: Trace) -> Iterator[tuple[str, bool | None]]:
-    """Yield, for each reply, whether it answers its request by the day of the period; None if unknown."""
+    """Yield, for each answer, the request that it is about, and whether it came by the day of the period; None if unknown."""
     replies = context.history.of(REPLIES)
     trace.record(*replies)
     for reply in replies:

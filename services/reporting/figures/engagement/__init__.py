@@ -153,7 +153,7 @@ def _is_eligible(entity: str, activity: str, meeting: rm.Fact, groups: GroupsOfM
 
 
 def members_known(context: FigureContext, day: date, trace: Trace) -> tuple[Members, str | None]:
-    """Return the members known on a day, and why these may not be all."""
+    """Return the members on a day as far as known, and why these may not be all."""
     members = members_on(context, day, trace)
     if is_listed_whole(context, MEMBERSHIPS, trace, day) and may_see_all(context, members.of.values()):
         return members, None

@@ -124,8 +124,8 @@ def _undated(over: FigureContext) -> str | None:
 def _sector_members(
     context: FigureContext, country: str, day: date, mapped: date, trace: Trace
 ) -> tuple[AbstractSet[str], int, str | None]:
-    """Return a State's Sector Members on a day, as entities of the day `mapped`; how many more may be, and why these
-    are not known."""
+    """Return a State's Sector Members on a day, as entities of the day `mapped`; how many more may be, and why there
+    may be still others."""
     members, reason = members_known(context, day, trace)
     of_category = {each for each in members.of if members.category(each) == SECTOR_MEMBER} | members.perhaps
     countries = context.classes.groups("country", of_category, (day, day), trace)

@@ -58,7 +58,7 @@ class KnownAttendance(msgspec.Struct, frozen=True):
 
 
 def _series_past(context: FigureContext, meeting: rm.Fact) -> SeriesPast:
-    """Yield the past of each meeting, earliest first, each built on that of the previous meeting."""
+    """Return the past of a meeting, built on that of each earlier meeting in turn."""
     way, reached = [], meeting
     known: dict[str, SeriesPast] = context.cached(("past",), dict)
     while reached.stream not in known:

@@ -1,4 +1,4 @@
-"""`gss.inputs`: the conclusions of the last symposium before the period that its agendas take up (68-C1)."""
+"""`gss.inputs`: the conclusions of the last symposium before the period that agendas of the period take up (68-C1)."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date

@@ -149,7 +149,7 @@ def _origins(layout: Layout, row: MeetingRow) -> Iterator[Inline]:
 
 
 def _developing_otherwise(layout: Layout, row: MeetingRow, developing: Figure | None) -> Iterator[Inline]:
-    # The resolution's footnote counts more States as developing than UN M49 does; UN M49 is named where they differ.
+    # The resolution's footnote counts more States as developing than UN M49 does; its number is added if it differs.
     m49 = layout.valued(DEVELOPING, {"development": "m49"}, meeting=row.code)
     if m49 and developing and m49.value != developing.value:
         yield sentence("By UN M49 alone it is %(number)s.", number=number(m49))

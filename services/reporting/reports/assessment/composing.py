@@ -57,7 +57,7 @@ def _sections(layout: Layout, plan: ReportPlan, parts: Mapping[str, Part]) -> It
     for id_ in order.sections:
         words, build = parts[id_]
         first = what_changed(layout) if id_ == order.sections[0] else ()
-        written = (*first, *(() if id_ == NEED else passages_in(layout.report, id_)))  # has its own sentences
+        written = (*first, *(() if id_ == NEED else passages_in(layout.report, id_)))  # it shows its own
         blocks = (*written, *build(layout), *own_sentences(layout.report, id_, plan.places(id_)))
         yield DocumentSection(id_, order.number.get(id_), words, blocks or tuple(_nothing()), order.parts.get(id_))
 

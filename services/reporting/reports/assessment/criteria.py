@@ -57,7 +57,7 @@ def last_judgement(context: FigureContext, criterion: rm.Fact) -> Any:  # noqa: 
 
 
 def _judgement(layout: Layout, criterion: rm.Fact) -> Inline:
-    """Return the last judgement in words, with its day and its reasons."""
+    """Return the last judgement in words, with its day and its grounds."""
     said = last_judgement(layout.context, criterion)
     if said is None:
         return sentence("Not judged")

@@ -141,7 +141,7 @@ def _of_subject(figure: Figure) -> Inline:
 
 
 def _failed(layout: Layout, fact: rm.Fact) -> Inline:
-    """Return the meetings that failed. The reason is internal to the bureau: other readers see only the outcome and its day."""
+    """Return the sentence about a meeting that was not held. Only the bureau sees the reason."""
     code, why = str(fact.body.code), fact.body.reason if layout.report.audience == "bureau" else None
     cancelled = fact.body.status == "cancelled"
     if why:

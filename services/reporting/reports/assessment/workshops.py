@@ -74,7 +74,7 @@ def _who(layout: Layout, what: str, row: MeetingRow) -> Inline:
 
 
 def objectives(layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield each objective of a workshop with its result, the feedback, and TSAG's comment on it (68-T3)."""
+    """Yield each objective of a workshop with its result, the feedback, and TSAG's decisions on it (68-T3)."""
     figures = layout.figures.each_of(OF_OBJECTIVES)
     if not figures:
         yield from paragraph(sentence("No objective of a workshop of this period is recorded."))

@@ -38,5 +38,5 @@ class Scale(msgspec.Struct, frozen=True):
 
 
 def spanned(days: list[date], left: float, right: float) -> Scale:
-    """Return the scale from 1 January before the first day to slightly beyond the last day."""
+    """Return the scale from 1 January of the first day's year to the last day."""
     return Scale(date(min(days).year, 1, 1), max(days), left, right)

@@ -153,7 +153,7 @@ _NAMES = ("key", "of", "rule", "parameters", *COMPARED_FIELDS)
 def figures_over_closed_facts(facts: FactQueries, frozen: bytes) -> list[str]:
     """Return the figures in a report's JSON that do not follow from facts open to its audience, by key and subject.
 
-    None for a report for the bureau, and for one that names a rule. Raises BeforeTheLog, and Malformed for an invalid
+    Empty for a report for the bureau, and for one that names a rule. Raises BeforeTheLog, and Malformed for an invalid
     moment.
     """
     said: Json = msgspec.json.decode(frozen)
