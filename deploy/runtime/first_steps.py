@@ -32,7 +32,7 @@ INVENTED_YEARS = DemoExample("2017-2020", "EXM-04", "2019-03-03", "2019-03-04")
 
 
 def first_steps(home: Path) -> tuple[Entry, ...]:
-    """Return the first steps; None outside a demonstration."""
+    """Return the first steps; none outside a demonstration."""
     if not is_demonstration(home):
         return ()
     invented = bool(synthetic_state(home))

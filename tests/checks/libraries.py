@@ -35,7 +35,6 @@ NEVER_IN = {
     "sqlalchemy": (
         "services.*.api",
         "services.*.schemas",
-        "services.*.policies",
         "services.*.figures",
         "services.*.reports",
         "shared.tables",

@@ -118,6 +118,13 @@ def not_published(language: str, **_rest: object) -> str:
     return _("The text is not published in %(language)s. Correct its paragraphs instead.", language=_named(language))
 
 
+def original_stays(original: str, **_: object) -> str:
+    return _(
+        "The communiqué was begun in %(language)s, and its paragraphs are written in it. Keep that as the original language.",
+        language=_named(original),
+    )
+
+
 IN_ROOM: Wordings = {
     "meeting-not-begun": meeting_not_begun,
     "number-taken": number_taken,
@@ -127,6 +134,7 @@ IN_ROOM: Wordings = {
     "communique-is-agreed": _l(
         "The text is agreed. Reopen it to change it; once a language is approved, a corrigendum changes it."
     ),
+    "original-stays": original_stays,
     "successor-not-adopted": _l("Adopted conclusions replace another one. Adopt each of them first."),
     "of-another-meeting": _l(
         "A conclusion can be split only into conclusions of the same meeting. Choose those, or “superseded”."

@@ -26,6 +26,7 @@ from services.meetings.domain.errors import (
     NotPublished,
     NotTheNextNumber,
     OneDayOnly,
+    OriginalStays,
 )
 from shared.contracts.meetings.communiques import (
     CommuniqueAgreed,
@@ -94,7 +95,7 @@ def _open(command: OpenCommunique, communique: Communique | None) -> list[Publis
     if communique.original == command.original and same_title:
         return []
     if communique.original != command.original:
-        raise CommuniqueIsAgreed(communique=command.stream, field="original")
+        raise OriginalStays(communique=command.stream, field="original", original=communique.original)
     _refuse_agreed(command.stream, communique)
     return [event]
 

@@ -174,6 +174,12 @@ class CommuniqueIsAgreed(Refused):
     code = "communique-is-agreed"
 
 
+class OriginalStays(Refused):
+    """A communiqué keeps the original language in which it was begun. Parameters: communique, field, original."""
+
+    code = "original-stays"
+
+
 class SuccessorNotAdopted(Refused):
     """A conclusion can be replaced only by adopted ones, and not by itself. Parameters: field, id."""
 

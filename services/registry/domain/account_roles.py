@@ -1,4 +1,5 @@
-"""A change of roles takes two accounts: one proposes it and another confirms it, and neither is the account concerned."""
+"""A change of roles takes two accounts: one proposes it and
+another, which it does not concern, confirms it."""
 
 from collections.abc import Mapping
 from typing import Literal

@@ -136,12 +136,13 @@ class DateCache(Generic[Answer]):
         dated = several & self._dated
         asked = several.bits, days if dated else None
         if asked not in self._traces:
-            trace = self._traces[asked] = Trace()
+            trace = Trace()
             if dated and several != dated:
                 trace.include(self._trace_of(several - dated, days))
                 trace.include(self._trace_of(dated, days))
             else:
                 trace.record_lazily(self._log, partial(self._positions, several, days if dated else None))
+            self._traces[asked] = trace  # once it is whole: caches that share traces have locks of their own
         return self._traces[asked]
 
     def _positions(self, several: NumberedSet, days: Days | None) -> tuple[Positions, ...]:

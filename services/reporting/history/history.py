@@ -37,6 +37,8 @@ def organization_above(link: rm.Body) -> str:
 def _named(fact: rm.Fact) -> Iterator[str]:
     """Yield the organizations that a fact names besides the one that it is about, if any."""
     match fact.body:
+        case rm.Attendance(organization=organization):
+            yield organization
         case rm.Duplicate() | rm.Merger() | rm.Subsidiary():
             yield organization_above(fact.body)
         case rm.StatementOfKind(references=records):
@@ -153,7 +155,8 @@ class History:
         """
         records = {_place(fact) for fact in (*gone, *come) if not _is_attendance(fact)}
         columns = self.columns.changed(*(filter(_is_attendance, some) for some in (gone, come)))
-        if not records:
+        all_numbered = all(one in self.organization_numbers.number for fact in come for one in _named(fact))
+        if not records and all_numbered:
             found = copy(self)
             found.moment, found.columns, found.organization_numbers = moment, columns, self.organization_numbers
             found.derivations = {**self.derivations, "attendances too": {}}
@@ -161,7 +164,7 @@ class History:
         known = [fact for fact in self._records if _place(fact) not in records]
         known += (fact for fact in come if _place(fact) in records)
         found = History(known, moment, self.audience, self.open_version, columns)
-        if any(one not in self.organization_numbers.number for fact in come for one in _named(fact)):
+        if not all_numbered:
             return found
         found.organization_numbers = self.organization_numbers
         if "registry" not in {log for log, _position in records}:

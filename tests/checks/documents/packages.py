@@ -10,7 +10,7 @@ HEAD = f"""# Packages
 
 {MADE}
 
-Every package of the program and what it is for. The three services have the same rooms with the same names;
+Every package of the program and what it is for. Rooms that the services share have the same names;
 which room may import which is in `pyproject.toml`.
 """
 

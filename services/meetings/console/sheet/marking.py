@@ -1,5 +1,5 @@
-"""A mark on the sheet: its effects on an entry, on an excuse and on the marks that no event holds, in one transaction,
-in which the row is read too. A mark states a result, not a change, so sending it twice records nothing more. An excuse
+"""A mark on the sheet: its effects on an entry, on an excuse and on the marks that no event holds, in one transaction.
+The row is read while that transaction holds the log's lock: of two marks, the second sees the first. A mark states a result, not a change, so sending it twice records nothing more. An excuse
 is a reply: to the invitation, or to the meeting if there was none. An excuse given at the meeting itself is withdrawn
 with its mark; an earlier one stays."""
 
