@@ -10,8 +10,8 @@ HEAD = f"""# Packages
 
 {MADE}
 
-Every package of the program and what it is for. The three services have the same rooms with the same names;
-which room may import which is in `pyproject.toml`.
+Every package of the program and its purpose. The three services have the same rooms with the same names;
+`pyproject.toml` defines which room may import which.
 """
 
 
