@@ -45,27 +45,27 @@ class Registration(msgspec.Struct, frozen=True):
 
 
 class Registrable:
-    """A decider that extends another with two commands that take a `reason`: `marking` states that the record was
-    registered in error, `reinstating` that this was itself an error.
+    """A decider that extends another with two commands that take a `reason`: `mark_in_error` states that the record was
+    registered in error, `reinstate` that this was itself an error.
 
     While a record is in error, every other command on it is refused with `IsInError`.
     """
 
-    def __init__(self, decider: Decider, marking: type[Any], reinstating: type[Any]) -> None:
-        self._decider, self._marking, self._reinstating = decider, marking, reinstating
+    def __init__(self, decider: Decider, mark_in_error: type[Any], reinstate: type[Any]) -> None:
+        self._decider, self._mark_in_error, self._reinstate = decider, mark_in_error, reinstate
         self.initial_state = Registration(decider.initial_state)
 
     def deciding(self, commands: Iterable[type]) -> dict[type, Decider]:
         """Map each command that it handles to itself: the other decider's commands, and its own two."""
-        return dict.fromkeys((*commands, self._marking, self._reinstating), self)
+        return dict.fromkeys((*commands, self._mark_in_error, self._reinstate), self)
 
     def decide(self, command: Any, state: Registration) -> Sequence[PublishedEvent]:  # noqa: ANN401  as Decider
         """Return the resulting events. Raises NotThere, IsInError, and the errors of the kind's own decider."""
-        if isinstance(command, self._marking | self._reinstating) and not state.exists:
+        if isinstance(command, self._mark_in_error | self._reinstate) and not state.exists:
             raise NotThere(id=command.stream)
-        if isinstance(command, self._marking):
+        if isinstance(command, self._mark_in_error):
             return [] if state.in_error is not None else [RegisteredInError(command.reason)]
-        if isinstance(command, self._reinstating):
+        if isinstance(command, self._reinstate):
             return [] if state.in_error is None else [Reinstated(command.reason)]
         if state.in_error is not None:
             raise IsInError(id=command.stream, reason=state.in_error)

@@ -104,7 +104,7 @@ class CommandHandler:
         """Decide commands in order, all of them or none."""
         return self._in_one_transaction(
             lambda connection: [self._handle_one(connection, command, context) for command, context in commands],
-            several=len(commands) > 1,
+            serialized=len(commands) > 1,
         )
 
     def handle_batch(self, batch: str, commands: Sequence[Command], context: CommandContext) -> list[CommandResult]:
@@ -121,9 +121,9 @@ class CommandHandler:
                 self._results.keep(connection, context.actor, batch, whole, *commands)
             return [handle(command, part) for command, part in parts]
 
-        return self.handle_act(decide_all)
+        return self.handle_reading(decide_all)
 
-    def handle_act(self, act: Callable[[Connection, Handle], ActResult]) -> ActResult:
+    def handle_reading(self, act: Callable[[Connection, Handle], ActResult]) -> ActResult:
         """Return the result of an act that reads and then decides commands through the function it is given, all or
         none.
 
@@ -131,7 +131,7 @@ class CommandHandler:
         still may; the act is then run again after the conflict.
         """
         return self._in_one_transaction(
-            lambda connection: act(connection, partial(self._handle_one, connection)), several=True
+            lambda connection: act(connection, partial(self._handle_one, connection)), serialized=True
         )
 
     def results_of_batch(self, batch: str, account: str) -> list[CommandResult]:
@@ -140,11 +140,11 @@ class CommandHandler:
         with self.store.engine.connect() as connection:
             return self._results.of_batch(connection, account, batch)
 
-    def _in_one_transaction(self, decide: Callable[[Connection], ActResult], *, several: bool) -> ActResult:
+    def _in_one_transaction(self, decide: Callable[[Connection], ActResult], *, serialized: bool) -> ActResult:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with self.store.engine.begin() as connection:
-                    if attempt > 1 or several:
+                    if attempt > 1 or serialized:
                         _serialize_appends(connection, self.store.log)
                     results = decide(connection)
                     self.failpoint("append.before-commit")

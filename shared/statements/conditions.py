@@ -33,7 +33,7 @@ def one_at_least(*fields: str) -> Condition:
     return {"anyOf": [{"required": [field]} for field in fields]}
 
 
-def one_of(alternatives: Iterable[Mapping[str, Condition]]) -> Condition:
+def any_of(alternatives: Iterable[Mapping[str, Condition]]) -> Condition:
     """Require one of several combinations of fields."""
     return {"anyOf": [{"properties": dict(each)} for each in alternatives]}
 

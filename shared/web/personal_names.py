@@ -50,7 +50,7 @@ class PersonalNames:
             return []
         return [(row["id"], row["name"]) for row in page.get("items", ()) if row.get("name")]
 
-    def called(self, ids: Collection[str]) -> Mapping[str, str]:
+    def available(self, ids: Collection[str]) -> Mapping[str, str]:
         """Return the names of people by id; empty while the registry does not answer."""
         try:
             return self.of(ids)
@@ -58,7 +58,7 @@ class PersonalNames:
             return {}
 
     def one(self, id_: str) -> str | None:
-        return self.called([id_]).get(id_) if is_id("person", id_) else None
+        return self.available([id_]).get(id_) if is_id("person", id_) else None
 
     def account(self, account: str) -> str | None:
         """Return the holder of an account, for viewers allowed to see it; else None."""
@@ -87,7 +87,7 @@ class PersonalNames:
 
 def record_source(names: PersonalNames) -> RecordSource:
     """Return the source of people, whose pages are in the registry; while it does not answer, no one is named."""
-    return RecordSource(names.search, names.called, lambda id_: f"/registry/console/people/{id_}")
+    return RecordSource(names.search, names.available, lambda id_: f"/registry/console/people/{id_}")
 
 
 def names_unavailable() -> bool:

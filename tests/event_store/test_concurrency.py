@@ -73,7 +73,7 @@ def test_what_an_act_reads_no_other_act_changes_until_it_ends(engine: Engine, ha
         versions = len(handler.store.load(connection, "book-1"))
         return handle(StampBook("book-1", "mine"), BY_ANN).version if versions == 1 else 0
 
-    done = answers(together(*(partial(handler.handle_act, stamp_if_nobody_did) for _ in range(8))))
+    done = answers(together(*(partial(handler.handle_reading, stamp_if_nobody_did) for _ in range(8))))
     assert sorted(done) == [0] * 7 + [2]
     assert counted(engine) == {"book-1": 1}
 

@@ -63,12 +63,12 @@ def test_a_page_asks_a_silent_registry_only_once(registry: Registry) -> None:
     """The first of three requests fails: for names of people, of account holders, or officers."""
     nowhere = f"http://127.0.0.1:{free_ports()}"
     for fails in (
-        lambda: PersonalNames(nowhere).called([ONE]),
+        lambda: PersonalNames(nowhere).available([ONE]),
         lambda: account_names_from(nowhere)(["account-1"]),
         lambda: officers_from(nowhere),
     ):
         with Flask(__name__).test_request_context(headers=TOKEN):
             assert not fails()
             assert names_unavailable()
-            assert PersonalNames(registry.url).called([ONE]) == account_names_from(registry.url)(["account-1"]) == {}
+            assert PersonalNames(registry.url).available([ONE]) == account_names_from(registry.url)(["account-1"]) == {}
     assert registry.asked == []

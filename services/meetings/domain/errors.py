@@ -22,7 +22,7 @@ class MeetingIsCancelled(Refused):
 
 
 class MeetingIsNotHeld(Refused):
-    """The meeting did not take place. Parameters: meeting, reason."""
+    """The meeting's day passed without it. Parameters: meeting, reason."""
 
     code = "meeting-is-not-held"
 

@@ -18,11 +18,11 @@ from shared.contracts.meetings.seats import RepresentativeStated, SeatStated
 from shared.domain.ids import kind_of
 from shared.statements.conditions import (
     Conditions,
+    any_of,
     both,
     given_or,
     ids_of,
     narrowed,
-    one_of,
     only_with,
     with_each_other,
     words,
@@ -118,11 +118,11 @@ CONDITIONS: Conditions = {
     AssignmentStated: narrowed(about=ids_of(kind.name for kind in OF_MEETINGS)),
     FeedbackStated: only_with("score", "out_of"),
     ProgressStated: both(
-        one_of({"about": ids_of([kind]), "state": words(states)} for kind, states in STATES_OF.items()),
+        any_of({"about": ids_of([kind]), "state": words(states)} for kind, states in STATES_OF.items()),
         given_or("text", "state", [state for state in PROGRESS_STATES if state not in NEEDS_GROUNDS]),
     ),
     RepresentativeStated: given_or("series", "role", ["focal point"]),
-    RequestStated: one_of({"about": ids_of(kinds), "kind": words([kind])} for kind, kinds in ASKED_ABOUT.items()),
+    RequestStated: any_of({"about": ids_of(kinds), "kind": words([kind])} for kind, kinds in ASKED_ABOUT.items()),
     ResourceStated: with_each_other("amount", "currency"),
 }
 """Parts of the rules that JSON Schema can say."""

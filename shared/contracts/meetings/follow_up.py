@@ -103,7 +103,7 @@ CONSENT_ANSWERS = {"given": _("Given"), "refused": _("Refused"), "withdrawn": _(
 
 
 class ProgressStated(StreamStatement, frozen=True):
-    """The state of something from a day on, with the body that judged it and the grounds."""
+    """The state of something from a day on, with the judge and the grounds."""
 
     about: Annotated[str, refers_to(NEED, PROPOSAL, ACTION, OBJECTIVE, TOPIC, WORK, MEASURE), Field(_("About"))]
     state: Annotated[ProgressState, Field(_("State"), choices=PROGRESS_STATES)]

@@ -55,7 +55,7 @@ class WorkWithdrawn(Withdrawal, frozen=True):
 
 
 class ActionStated(StreamStatement, frozen=True):
-    """An action to be taken by an actor, possibly by a day. An action without a day is never overdue."""
+    """An action to be taken by its owner, possibly by a day. An action without a day is never overdue."""
 
     text: Annotated[Texts, Field(_("Text"), _("No names of people."))]
     about: Annotated[

@@ -19,8 +19,8 @@ HEAD = f"""# Settings
 {MADE}
 
 Settings come from the environment, into one frozen dataclass per service; nothing reads them later. `{{home}}` in a
-default is the value of `RAPPORTEUR_HOME`. A setting without a default must be given. A file that is named holds one
-secret; `rapporteur up` and `rapporteur migrate` make what is missing.
+default is the value of `RAPPORTEUR_HOME`. A setting without a default must be given. A file with a secret holds only
+that one; `rapporteur up` and `rapporteur migrate` create missing files.
 """
 
 

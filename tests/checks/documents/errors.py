@@ -24,9 +24,9 @@ reader's language and may change. `correlation` is the id to quote when asking f
 TROUBLES = """
 ## Between a log and who reads it
 
-What `rapporteur feed follow`, a worker's log and `rapporteur doctor` say of a feed or a topic, always with the remedy. The
-last column is the exit code of a command that ends with it. Kafka's own client says little of it: a wrong password is a
-bootstrap that does not end, a forbidden topic an empty one, a cursor of another log a topic in which nothing happens.
+The problems with a feed or a topic that `rapporteur feed follow`, a worker's log and `rapporteur doctor` report, always with a remedy. The
+last column is the exit code of a command that fails with it. Kafka's own client reveals little: a wrong password looks like a
+bootstrap that does not end, a forbidden topic like an empty one, a cursor of another log like a topic in which nothing happens.
 
 """
 

@@ -16,7 +16,7 @@ HEAD = f"""# Events
 
 {MADE}
 
-What each log holds. Names and order of fields are the stored format and never change; a changed event is a new version
+The contents of each log. Names and order of fields are the stored format and never change; a changed event is a new version
 of its type. A field that is absent is not known, or does not apply.
 """
 

@@ -45,7 +45,7 @@ their attendance may instead come in one file, of [the shape history/1](history-
   `objective:strategic plan/Example plan/1`, `work:Question/Q5/13@2025-2028`. A column that accepts only one kind takes the bare code.
 - **People** are identified by your own numbers, to which the list of participants adds names. Import files that share a numbering
   with the same `--source`.
-- **Source.** Every file may have a column *source*, for the origin of the row's content.
+- **Source.** Most files may have a column *source*, for the origin of the row's content.
 
 """
 FOOT = """

@@ -10,9 +10,9 @@ HEAD = f"""# Metrics
 {MADE}
 
 `/<service>/metrics` is in Prometheus's text format, for the token in `secrets/metrics.token` of the home and for auditors.
-Every sample has the label `service`; those of the process itself (`rapporteur_http_…`) begin again at a start, all others are
-asked of the database at each scrape. What to make of them is in [the runbook](runbook.md); the alerts are in
-`deploy/monitoring/alerts.yml`, and `deploy/monitoring/prometheus.yml` is how they are scraped.
+Every sample has the label `service`; counters and the histogram start at zero with the process, and all others are read
+at each scrape, most of them from the database. [The runbook](runbook.md) explains how to act on them; the alerts are in
+`deploy/monitoring/alerts.yml`, and a scrape configuration is in `deploy/monitoring/prometheus.yml`.
 
 """
 

@@ -10,8 +10,8 @@ HEAD = f"""# Packages
 
 {MADE}
 
-Every package of the program and what it is for. Rooms that the services share have the same names;
-which room may import which is in `pyproject.toml`.
+Every package of the program and its purpose. Rooms that the services share have the same names;
+`pyproject.toml` defines which room may import which.
 """
 
 

@@ -116,7 +116,7 @@ class MarkRecorder:
 
     def mark(self, meeting: Any, mark: Mark, context: CommandContext) -> MarkedRow:
         """Record a mark. Raises MarkedByAnother, and the domain's errors."""
-        return self._handler.handle_act(partial(self._mark, meeting, mark, context))
+        return self._handler.handle_reading(partial(self._mark, meeting, mark, context))
 
     def _mark(
         self, meeting: Any, mark: Mark, context: CommandContext, connection: Connection, handle: Handle
