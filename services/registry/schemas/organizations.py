@@ -26,7 +26,7 @@ from shared.contracts.registry.organizations import (
     SIZES,
 )
 from shared.event_store.statements import StatementRow
-from shared.statements.conditions import one_of, words
+from shared.statements.conditions import any_of, words
 from shared.statements.kinds import StatementKind
 from shared.web.api import Paged
 from shared.web.command_fields import CommandSchema, ReasonText
@@ -67,7 +67,7 @@ CorrectSubsidiary = correcting_schema(PARENT, "CorrectSubsidiary")
 ClassifyOrganization = stating_schema(
     CLASS,
     "ClassifyOrganization",
-    condition=one_of(
+    condition=any_of(
         {"field": words([field])} | ({"value": words(VALUES[field])} if field in VALUES else {}) for field in CLASSES
     ),
     value=CLASS_VALUE,

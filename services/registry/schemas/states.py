@@ -9,7 +9,7 @@ from marshmallow import Schema, ValidationError, fields
 from services.registry.domain.state import VALUES
 from services.registry.schemas.fields import Country, Version, correcting_schema, row_schema, stating_schema
 from shared.contracts.registry.states import STATUS
-from shared.statements.conditions import one_of, words
+from shared.statements.conditions import any_of, words
 from shared.web.api import Paged
 from shared.web.command_fields import CommandSchema, ReasonText
 from shared.web.fields import OneOf, RecordId, StrictSchema, Text
@@ -45,7 +45,7 @@ StateStatus = stating_schema(
     STATUS,
     "StateStatus",
     "value since until certainty note field",
-    one_of({"field": words([field]), "value": words(values)} for field, values in VALUES.items()),
+    any_of({"field": words([field]), "value": words(values)} for field, values in VALUES.items()),
     value=_VALUE,
     note=_NOTE,
 )
