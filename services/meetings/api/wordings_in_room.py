@@ -118,7 +118,7 @@ def not_published(language: str, **_rest: object) -> str:
     return _("The text is not published in %(language)s. Correct its paragraphs instead.", language=_named(language))
 
 
-def original_stays(original: str, **_: object) -> str:
+def original_stays(original: str, **_rest: object) -> str:
     return _(
         "The communiqué was begun in %(language)s, and its paragraphs are written in it. Keep that as the original language.",
         language=_named(original),
