@@ -164,13 +164,6 @@ def test_a_text_too_long_for_partners_is_not_agreed(home: Home) -> None:
         do(home.service, agreement(home))
 
 
-def test_a_draft_keeps_the_language_in_which_it_was_begun(home: Home) -> None:
-    do(home.service, *DRAFTED_TEXT, by=TYPIST)
-    with pytest.raises(errors.OriginalStays) as refused:
-        do(home.service, msgspec.structs.replace(BEGUN, original="fr"))
-    assert refused.value.parameters["original"] == "en"
-
-
 def test_agreed_the_original_is_frozen_and_its_translations_are_not(home: Home) -> None:
     agreed(home.service)
     opening = home.service.statements.one(OPENING).statement

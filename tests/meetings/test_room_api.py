@@ -67,6 +67,15 @@ def test_a_refusal_names_the_field_and_the_remedy(web: Web) -> None:
     assert {error["field"] for error in wrong["errors"]} == {"verb", "marking"}
 
 
+def test_a_draft_keeps_the_language_in_which_it_was_begun(web: Web) -> None:
+    do(web.home.service, *DRAFTED_TEXT, by=TYPIST)
+    begun = {"title": {"en": "Communiqué", "fr": "Communiqué"}, "original": "fr"}
+    refused = web.post(f"{API}/meetings/{MEETING}/communique", begun)
+    assert (refused.status_code, said(refused)["type"].rpartition("/")[2]) == (409, "original-stays")
+    assert said(refused)["detail"].startswith("The communiqué was begun in English")
+    assert [error["field"] for error in said(refused)["errors"]] == ["original"]
+
+
 def test_a_text_is_marked_as_agreed_approved_and_published(web: Web) -> None:
     do(web.home.service, *DRAFTED_TEXT, by=TYPIST)
     now = text(web)
