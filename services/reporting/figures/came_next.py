@@ -100,7 +100,7 @@ def _sent_to(
 def _present(context: FigureContext, meeting: rm.Fact, days: Days, trace: Trace) -> AbstractSet[str]:
     present = context.counting.present(meeting)
     trace.include(present.trace)
-    return context.counting.distinct(present.names, days, "entity", trace)
+    return context.counting.distinct(present.organizations, days, "entity", trace)
 
 
 RETURN = Rule(

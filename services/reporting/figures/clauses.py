@@ -58,7 +58,7 @@ def _present(count: Callable[[Presence], int]) -> RecordCounter:
 
 
 attendances = _present(lambda present: present.attendances)
-stated_modes = _present(lambda present: len(present.names.numbering.union(present.by_mode.values())))
+stated_modes = _present(lambda present: len(present.organizations.numbering.union(present.by_mode.values())))
 
 
 def known_place(_context: FigureContext, meeting: rm.Fact, _trace: Trace) -> int:

@@ -42,17 +42,17 @@ class Gathering(msgspec.Struct, frozen=True):
     def public(self) -> bool:
         return all(present.public for _, present in self.meetings)
 
-    def names(self, counting: Counting) -> NumberedSet:
+    def organizations(self, counting: Counting) -> NumberedSet:
         """Return the organizations, as recorded."""
-        return counting.numbers.union(present.names for _, present in self.meetings)
+        return counting.numbers.union(present.organizations for _, present in self.meetings)
 
     def entities(self, counting: Counting, level: str, trace: Trace) -> NumberedSet:
         """Return the distinct organizations, each as its counted entity on the day of the gathering."""
-        return counting.distinct(self.names(counting), self.days, level, trace)
+        return counting.distinct(self.organizations(counting), self.days, level, trace)
 
     def modes(self, counting: Counting, level: str, trace: Trace) -> list[NumberedSet]:
         """Return the participants by mode, as far as stated."""
-        counted = counting.counted_as(self.names(counting), self.days, level, trace)
+        counted = counting.counted_as(self.organizations(counting), self.days, level, trace)
         none = counting.numbers.empty
         return [
             counted.of(counting.numbers.union(present.by_mode.get(mode, none) for _, present in self.meetings))
@@ -218,6 +218,6 @@ def _read(facts: Sequence[rm.Fact]) -> Trace:
 
 
 def _unlisted(meeting: rm.Fact, present: Presence) -> str:
-    if present.names:
+    if present.organizations:
         return f"the list of organizations at {meeting.body.code} is not complete"
     return f"the organizations at {meeting.body.code} are not known"

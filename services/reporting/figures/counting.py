@@ -27,7 +27,7 @@ class Presence(msgspec.Struct, frozen=True):
     the list is stated to name every organization. `public`: each attendance that counts is public.
     """
 
-    names: NumberedSet
+    organizations: NumberedSet
     by_mode: Mapping[str | None, NumberedSet]
     people: bytes
     attendances: int
@@ -39,7 +39,7 @@ class Presence(msgspec.Struct, frozen=True):
     def without(self, out: NumberedSet) -> "Presence":
         """Return the same without some of the organizations."""
         by_mode = {mode: those - out for mode, those in self.by_mode.items()}
-        return msgspec.structs.replace(self, names=self.names - out, by_mode=by_mode)
+        return msgspec.structs.replace(self, organizations=self.organizations - out, by_mode=by_mode)
 
 
 Presences = dict[tuple[MeetingAttendance | None, int | None], Presence]
@@ -90,7 +90,7 @@ class Counting:
         trace.record(*read.values())
         by_mode = {mode: self.numbers.numbered(some) for mode, some in named.items()}
         return Presence(
-            names=self.numbers.union(by_mode.values()),
+            organizations=self.numbers.union(by_mode.values()),
             by_mode={mode: those for mode, those in by_mode.items() if mode is not None},
             people=bytes(people),
             attendances=len(people) // PERSON,

@@ -92,7 +92,7 @@ def compared_lists(
     for each in (earlier, meeting):
         if (why := why_unlisted(context, each)) is not None:
             raise NotComparable(why)
-        names = context.counting.present(each).names
+        names = context.counting.present(each).organizations
         lists.append(context.counting.distinct(names, days_of(meeting), level, trace))
     return lists
 

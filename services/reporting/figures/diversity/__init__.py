@@ -83,7 +83,7 @@ def _guests(context: FigureContext, gathering: Gathering, level: str, trace: Tra
 
     def at_home(meeting: rm.Fact, present: Presence) -> NumberedSet:
         home, _ = in_host_country(context, gathering, meeting, present, level, trace)
-        return context.counting.counted_as(present.names, gathering.days, level, trace).names_of(home)
+        return context.counting.counted_as(present.organizations, gathering.days, level, trace).names_of(home)
 
     return gathering.without(at_home)
 

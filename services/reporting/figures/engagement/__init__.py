@@ -164,4 +164,4 @@ def came_to(context: FigureContext, meeting: rm.Fact, days: Days, trace: Trace) 
     """Return the entities of industry that came to a meeting, and why these may not be all."""
     present = context.counting.present(meeting)
     trace.include(present.trace)
-    return context.counting.distinct(present.names, days, "entity", trace), why_unlisted(context, meeting)
+    return context.counting.distinct(present.organizations, days, "entity", trace), why_unlisted(context, meeting)

@@ -133,7 +133,7 @@ def _invited(
 def _present(context: FigureContext, meeting: rm.Fact, days: Days, trace: Trace) -> tuple[AbstractSet[str], str | None]:
     present = context.counting.present(meeting)
     trace.include(present.trace)
-    return context.counting.distinct(present.names, days, "entity", trace), why_unlisted(context, meeting)
+    return context.counting.distinct(present.organizations, days, "entity", trace), why_unlisted(context, meeting)
 
 
 def _of_one(to: Invitations, present: AbstractSet[str]) -> dict[str, AbstractSet[str]]:

@@ -110,7 +110,9 @@ def _compared(context: FigureContext, meeting: rm.Fact, level: str, trace: Trace
     then, now = (context.counting.present(each) for each in (earlier, meeting))
     trace.include(then.trace)
     trace.include(now.trace)
-    came, came_now = (context.counting.distinct(each.names, days_of(meeting), level, trace) for each in (then, now))
+    came, came_now = (
+        context.counting.distinct(each.organizations, days_of(meeting), level, trace) for each in (then, now)
+    )
     # An organization missing from an incomplete list may have come nevertheless.
     gone = came - came_now if now.complete else context.counting.numbers.empty
     merged = _merged(context, gone, earlier, meeting, level, trace)
@@ -162,7 +164,7 @@ def _merged(
     context: FigureContext, gone: NumberedSet, earlier: rm.Fact, meeting: rm.Fact, level: str, trace: Trace
 ) -> NumberedSet:
     """Return the lapsed entities that exist only as successors of others, which had come and have since merged."""
-    counting, names = context.counting, context.counting.present(earlier).names
+    counting, names = context.counting, context.counting.present(earlier).organizations
     counted = counting.counted_as(names, days_of(meeting), level, trace)
     names = counted.names_of(gone)
     then = counting.counted_as(names, days_of(earlier), level, trace)

@@ -24,7 +24,7 @@ class SeriesPast(msgspec.Struct, frozen=True):
     attendance that this depends on is public.
     """
 
-    names: NumberedSet
+    organizations: NumberedSet
     before: rm.Fact | None
     public: bool
     broken: str | None
@@ -84,7 +84,7 @@ def _with(context: FigureContext, known: dict[str, SeriesPast], meeting: rm.Fact
     except NotComparable as why:
         past = msgspec.structs.replace(past, broken=str(why))
     return SeriesPast(
-        names=past.names | present.names,
+        organizations=past.organizations | present.organizations,
         before=before,
         public=past.public and present.public,
         broken=past.broken,
@@ -97,9 +97,9 @@ def _find_known(context: FigureContext, meeting: rm.Fact, level: str) -> KnownAt
     trace, past = Trace(), _series_past(context, meeting)
     earlier = None if past.before is None else _series_past(context, past.before)
     last = None if past.before is None else context.counting.present(past.before)
-    counted = context.counting.counted_as(past.names, days_of(meeting), level, trace)
+    counted = context.counting.counted_as(past.organizations, days_of(meeting), level, trace)
     now, last_time, ever = (
-        counted.of(those.names) if those else context.counting.numbers.empty
+        counted.of(those.organizations) if those else context.counting.numbers.empty
         for those in (context.counting.present(meeting), last, earlier)
     )
     return KnownAttendance(

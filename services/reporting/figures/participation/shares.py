@@ -86,7 +86,7 @@ def _of_those_consulted(
     for meeting, present in gathering.meetings:
         prepared = preparing(context, meeting)
         trace.include(prepared.trace)
-        there = context.counting.distinct(present.names, gathering.days, level, trace)
+        there = context.counting.distinct(present.organizations, gathering.days, level, trace)
         countries = context.classes.groups("country", there, gathering.days, trace)
         for code in countries.keys() & asked_in(context, prepared.ended, trace):
             consulted |= countries[code]
@@ -149,7 +149,7 @@ def _at_home(context: FigureContext, parameters: Parameters) -> Iterator[FigureR
         trace, level = Trace(gathering.trace), str(parameters["level"])
         every = home = unknown = context.counting.numbers.empty
         for meeting, present in gathering.meetings:
-            every |= context.counting.distinct(present.names, gathering.days, level, trace)
+            every |= context.counting.distinct(present.organizations, gathering.days, level, trace)
             there, perhaps = in_host_country(context, gathering, meeting, present, level, trace)
             home, unknown = home | there, unknown | perhaps
         yield _share(context, gathering, ClassMembers("host", home, unknown - home), every, trace=trace)
@@ -160,7 +160,7 @@ def in_host_country(
 ) -> tuple[NumberedSet, NumberedSet]:
     """Return the organizations with headquarters in the country of the meeting, and those that may have. A remote
     meeting has none."""
-    entities = context.counting.distinct(present.names, gathering.days, level, trace)
+    entities = context.counting.distinct(present.organizations, gathering.days, level, trace)
     countries = context.classes.groups("country", entities, gathering.days, trace)
     host, none = meeting.body.country, context.counting.numbers.empty
     if meeting.body.mode == "remote":

@@ -64,7 +64,7 @@ def _present(context: FigureContext, at: rm.Fact, seats: list[rm.Fact], meeting:
     """Return the seats present at a meeting, under the successors in force at the meeting in question."""
     attended = context.counting.present(at)
     trace.include(attended.trace)
-    came = context.counting.distinct(attended.names, days_of(at), "entity", trace)
+    came = context.counting.distinct(attended.organizations, days_of(at), "entity", trace)
     held: Holders = holders(seats, days_of(at))
     surely, perhaps = (
         context.counting.distinct(

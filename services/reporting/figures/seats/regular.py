@@ -116,7 +116,7 @@ def _held_since(context: FigureContext, seat: HeldSeat, trace: Trace) -> list[rm
 def _came(context: FigureContext, seat: HeldSeat, meeting: rm.Fact, trace: Trace) -> CameTo:
     present = context.counting.present(meeting)
     trace.include(present.trace)
-    counted = context.counting.counted_as(present.names, (context.as_of, context.as_of), "entity", trace)
+    counted = context.counting.counted_as(present.organizations, (context.as_of, context.as_of), "entity", trace)
     names = {name for name, entity in counted.entity_of.items() if entity == seat.entity}
     if not names:
         return CameTo(frozenset(), present.complete)

@@ -84,7 +84,7 @@ def _row_group(
 
 def _entities(context: FigureContext, meeting: rm.Fact, days: Days) -> AbstractSet[str]:
     """Return the entities of a meeting's participants on some days, as participation.organizations does."""
-    return context.counting.distinct(context.counting.present(meeting).names, days, "entity", Trace())
+    return context.counting.distinct(context.counting.present(meeting).organizations, days, "entity", Trace())
 
 
 def _group(cells: tuple[bool | None, ...], complete: list[bool]) -> _Group:

@@ -115,4 +115,4 @@ def _kind(layout: Layout, fact: rm.Fact, told: Figure | None) -> str:
     present = layout.context.counting.present(fact)
     if present.complete if told is None else told.value is not None:
         return "complete"
-    return "part" if present.names or (told and told.at_least) else "none"
+    return "part" if present.organizations or (told and told.at_least) else "none"
