@@ -99,7 +99,7 @@ class OpenRow:
 
 
 def open_row(editable: Editable, row: Any, version: int | None) -> OpenRow:  # noqa: ANN401  a row of the page
-    """Return a newly opened row, filled with the current values; a change starts today, and needs a new source."""
+    """Return a newly opened row, filled with the current values; a change starts today, and its source is empty."""
     way, act = editable.way("")
     given = editable.given(way)
     if way == "change" and editable.before:
