@@ -29,7 +29,7 @@ class Editable:
     `change` records that the fact changed, `correct` that it was mistyped; one of the two is enough. Each gets `values`
     plus its own `changing` or `correcting` values, such as the statement's id. `before` words the current value.
     `withdraw` takes a statement back, for Undo. `past`: the correction is preselected. `reasoned`: acts that take a
-    reason require one.
+    reason get the one that the choice implies.
     """
 
     name: str
