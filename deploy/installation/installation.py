@@ -218,7 +218,7 @@ class Installation:
                     raise Unavailable(part=service, remedy=STOP_FIRST)
 
     def refuse_empty(self) -> None:
-        """Refuse a read-only command on an installation without current data. Raises NoInstallation, NotMigrated,
+        """Refuse a read-only command on a home that is empty, older or half restored. Raises NoInstallation, NotMigrated,
         HalfRestored."""
         refuse_half_restored(self.home)
         match self.state():

@@ -44,8 +44,8 @@ def _compiler(template: Path, content: Mapping[str, object]) -> Compiler:
 
 
 def _forget() -> None:
-    """Prune Typst's layout cache, some 100 MB for a long report, keeping entries used by any of the last ten
-    documents."""
+    """Empty Typst's layout cache, some 100 MB for a long report. Typst keeps entries used by any of the last ten documents,
+    so more empty documents than that are compiled."""
     for _ in range(KEPT_FOR + 1):
         typst.compile(b"", font_paths=_fonts())
 

@@ -29,8 +29,9 @@ class Clear(Personal, frozen=True):
 class PublishedEvent(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """The base of every published event: fields are absent instead of null, and fields not in the contract are refused.
 
-    `states` names the part of its stream that an event without a `fact` states again, `restates_record` marks an event
-    that states the record itself, and `withdraws` one after which nothing remains stated. None of these is stored.
+    `states` names the statement that an event without a `fact` makes in its stream, such as details, `restates_record`
+    marks an event that states the record itself, and `withdraws` one after which nothing remains stated. None of these
+    is stored.
     """
 
     states: ClassVar[str | None] = None

@@ -1,6 +1,6 @@
 """Settings, read from the environment into one frozen dataclass per service; each field describes its purpose.
 
-A field is declared with `setting("RAPPORTEUR_HOME", "Where the installation's state lives.", default="./var")`; the
+A field is declared with `setting("RAPPORTEUR_HOME", "The folder with the installation's state.", default="./var")`; the
 documentation of settings is generated from these declarations. Settings common to all services are declared once, in
 `shared.environment.service_settings`: `{service}` in a declaration stands for the name of the dataclass's service,
 `{SERVICE}` for the same in capitals.

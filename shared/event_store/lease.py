@@ -184,8 +184,8 @@ def _is_locked(path: Path) -> bool:
     """Return whether a file is locked, from Linux's list of locks. Other systems have to try the lock, which can make a
     process that starts at that moment give up.
 
-    Locks in a parent PID namespace are not listed: a container's locks are visible from outside it, but not the other
-    way round.
+    Locks held outside this PID namespace are not listed: a container's locks are visible from outside it, but not the
+    other way round.
     """
     if _LOCKS.exists():
         held = re.compile(rf"FLOCK .* WRITE \d+ {_device(path)}:{path.stat().st_ino} ")

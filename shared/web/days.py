@@ -1,4 +1,4 @@
-"""Dates as people type and read them: 16/03/2027, 16-18 March 2027, Oct 2016 or 2016, optionally with the minute.
+"""Dates as people type and read them: 16/03/2027, 16-18 March 2027, Oct 2016 or 2016; also a minute of a day.
 
 All dates typed into pages are parsed here. ISO format always works, and is used by the API and in files.
 """

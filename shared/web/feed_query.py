@@ -136,8 +136,8 @@ def position_after(cursor: str | None, log: SealedLog) -> int:
 
 
 def _replaced(log: SealedLog, present: str | None, origin: str, position: int) -> LogReplaced:
-    """Refuse the cursor of a replaced log, naming the last common position, unless its reader read nothing that was
-    lost and can continue."""
+    """Return the refusal of a replaced log's cursor. If the log here continues that log, it names the last common position,
+    and the cursor from which to continue."""
     common = log.continues().get(origin)
     if common is None:
         return LogReplaced(origin=present)

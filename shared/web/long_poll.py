@@ -10,7 +10,7 @@ from typing import Protocol
 from shared.web.problems import Busy, TooManyAtOnce
 
 STEP = 0.05  # seconds between checks
-HAND_OVER = 1.0  # seconds after which a waiting request checks that one is still watching
+HAND_OVER = 1.0  # seconds after which a waiting request checks whether another still watches the log
 
 
 class RequestSlots:

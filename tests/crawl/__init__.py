@@ -1,1 +1,1 @@
-"""Plants a canary in every text field of every event and looks for it in every answer that anybody gets."""
+"""Plants a canary in every text field of every event, and looks for it in every response to every kind of viewer."""

@@ -1,4 +1,4 @@
-"""Compares the answers that somebody gets from two homes which differ only in closed facts."""
+"""Compares the responses that a viewer gets from two homes which differ only in closed facts."""
 
 import difflib
 import re
@@ -27,7 +27,7 @@ def differing(one: Planted, other: Planted, who: str, *, issued: bool = False) -
 
 
 def _is_pdf(answer: Answer) -> bool:
-    """Return whether an answer's streams are compressed: the same source is compared in the other formats."""
+    """Return whether a response is a PDF, whose streams are compressed; its source is compared in the other formats."""
     return answer.content.startswith(b"%PDF")
 
 

@@ -1,4 +1,4 @@
-"""Asks for everything there is: every route with every planted id, and every address that an answer names."""
+"""Requests everything that exists: every route with every planted id, and every address named in a response."""
 
 import html
 import io
@@ -18,15 +18,15 @@ from shared.web.access import NOBODY, Route, routes_and_roles
 from tests.embedded.services import Services
 
 ALIKE = 1
-"""Number of addresses followed of a rule with the same arguments; planted ids are all asked for besides."""
+"""Number of addresses followed per rule with the same arguments, besides all planted ids."""
 _LINK = re.compile(
     rb"""(?:href|src|action|formaction|data-[\w-]+)="(/[^"]*)"|"(/(?:registry|meetings|reporting)/[^"\\\s]*)\""""
 )
 _NOT_FOLLOWED = re.compile(r"/static/|/replay$|/compare$")
-"""Steps through a log are covered by the arguments that are tried, which their links have too."""
+"""Steps through a log are covered by the arguments tried, which their links also have."""
 _REFUSED = (401, 403)
 REFUSALS = 2
-"""Number of addresses asked for of a rule that refuses the asker: it does so by role, before it looks at the record."""
+"""Number of addresses requested of a rule that refuses the viewer, since it refuses by role, before it reads a record."""
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 _EACH_TIME = re.compile(
     rb'name="(?:csrf_token|command_id)" value="[^"]*"|"correlation":"[^"]*"|number [0-9a-f-]{36}|127\.0\.0\.1:\d+'
@@ -99,8 +99,8 @@ class Crawler:
         yield from (self.ask(path) for path in self._starts() if rules.match(path))
 
     def other_methods(self) -> Iterator[Answer]:
-        """Ask each route by each of its other methods, with an empty body. HEAD is skipped: it answers as GET does,
-        with less."""
+        """Request each route with each of its other methods and an empty body. HEAD is skipped, since it returns only
+        a part of the response to GET."""
         for route in self.routes():
             if route.method not in ("GET", "HEAD"):
                 for path in list(self._filled(route.rule))[:2]:
@@ -152,7 +152,7 @@ class Crawler:
                     yield link
 
     def _rule(self, path: str) -> str | None:
-        """Return the GET rule that answers a path; None for a path that is none of ours."""
+        """Return the GET rule that answers a path; None for an external path."""
         bind = self._binds.get(path.split("/")[1]) if path.startswith("/") else None
         if bind is None:
             return None

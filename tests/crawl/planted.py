@@ -136,8 +136,8 @@ class Planted:
 
 @contextmanager
 def planted(ground: Path, who: dict[str, str], home: Path, teller: Teller, *, files: bool = True) -> Iterator[Planted]:
-    """Serve a copy of the ground with everything that `teller` tells; without `files`, no issued file is to be asked
-    for."""
+    """Serve a copy of the ground with everything that `teller` tells; without `files`, issued files must not be
+    requested."""
     installation = copied(ground, home)
     tell_ground(teller)
     before = len(teller.planted)
@@ -155,7 +155,7 @@ def planted(ground: Path, who: dict[str, str], home: Path, teller: Teller, *, fi
             "file_format": list(FORMATS),
             "report": [report_id(stage, audience) for stage in STAGES for audience in AUDIENCES],
         }
-        # Of a meeting without a communiqué there is no such page.
+        # A meeting without a communiqué has no such page.
         with_one = {uuid_of(communique) for communique in ids["communique"]}
         ids[OF_A_COMMUNIQUE] = [
             *(each for each in ids["meeting"] if uuid_of(each) in with_one),

@@ -23,7 +23,7 @@ Stage = str
 AUDIENCES: tuple[Level, ...] = ("public", "members", "bureau")
 STAGES: tuple[Stage, ...] = ("issued", "waiting", "withdrawn")
 OF_REPORTS = {"ReportDrafted.title", "ReportDraftWithdrawn.reason"}
-"""Texts of reports that somebody types; the program makes the rest, and the frozen bytes."""
+"""Texts of reports that are typed; the program makes the rest, and the frozen bytes."""
 APPROVER = imported_id("account", "crawl", "approver")
 
 
@@ -33,7 +33,7 @@ def report_id(stage: Stage, audience: str) -> str:
 
 @contextmanager
 def no_files_written() -> Iterator[None]:
-    """Issue reports with their JSON alone, and a word for each other file: for a home whose issued files nobody reads."""
+    """Issue reports with only their JSON, and a word in place of each other file, for a home whose issued files are not read."""
     with pytest.MonkeyPatch.context() as patch:
         for name, each in list(FORMATS.items()):
             if name != "json":

@@ -1,4 +1,4 @@
-"""Nothing reaches anybody whom its marking does not open it to, by whatever road; nor does it change their answers."""
+"""Nothing reaches a viewer to whom its marking does not open it, in any response, nor does it change those responses."""
 
 import re
 from collections import defaultdict
@@ -57,8 +57,8 @@ def histories_kept() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def home_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Making]:
-    """`home_of(teller)`: a home of its own with all that is told, over the same ground as the others; with `files=False`
-    its issued reports have no files."""
+    """`home_of(teller)`: a separate home with everything that `teller` tells, over the same ground as the others; with
+    `files=False` its issued reports have only their JSON."""
     ground = tmp_path_factory.mktemp("ground") / "home"
     who = new_ground(ground)
     with ExitStack() as served:
@@ -129,7 +129,7 @@ def test_what_the_bureau_is_shown_for_an_audience_holds_nothing_above_it(everyth
 
 @pytest.mark.parametrize("who", STAFF)
 def test_every_route_answers_everybody_of_the_bureau(everything: Planted, who: str) -> None:
-    """Long computations are answered to readers in another test, and reports and figures here to an auditor alone."""
+    """Another test requests long computations as readers; here, only an auditor requests reports and figures."""
     long = "replay|compare|wtsa" if who == "auditor" else "replay|compare|reports|api/figures"
     for answer in everything.crawler(who, most=1).only(re.compile(rf"(?!.*/({long}))")):
         assert answer.status < 500, answer.path

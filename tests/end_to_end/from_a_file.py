@@ -34,7 +34,7 @@ HISTORY = {
 
 
 def imported(clerk: Clerk) -> None:
-    """Sends the file, reads the preview, and imports it."""
+    """Upload the file, check the preview, and import it."""
     page = clerk.page
     clerk.go("Imports")
     page.get_by_role("link", name="Meetings and their attendance").click()
@@ -48,7 +48,7 @@ def imported(clerk: Clerk) -> None:
 
 
 def corrected(clerk: Clerk) -> tuple[str, str]:
-    """Corrects one entry of the imported list; returns the moments before and after."""
+    """Correct one entry of the imported list; return the moments before and after."""
     page = clerk.page
     clerk.report("2 of 2", LAST)
     before = clerk.moment()
@@ -77,7 +77,7 @@ def compared(clerk: Clerk, period: str, before: str, after: str) -> None:
 
 
 def issued(clerk: Clerk, browser: Browser, program: Program, period: str) -> None:
-    """The clerk drafts it, another account issues it, and somebody without an account reads it."""
+    """The clerk drafts the report, another account issues it, and a visitor without an account reads it."""
     clerk.page.goto("/reporting/")
     clerk.page.get_by_role("link", name="Drafts and issued reports").click()
     clerk.do("Draft a report", "The report is drafted.", period=period, audience="public")

@@ -1,4 +1,4 @@
-"""The program as an operator starts it: `rapporteur up` on an empty home, embedded or with `--production`."""
+"""The program as started by an operator: `rapporteur up` on an empty home, embedded or with `--production`."""
 
 import contextlib
 import json
@@ -49,7 +49,7 @@ class Program:
         until(ready, SECONDS_TO_START)
 
     def first_account(self) -> tuple[str, str]:
-        """Return name and password of the first administrator, from where `up` says they are."""
+        """Return name and password of the first administrator, from the place that `up` prints."""
         found = re.search(r"Sign in as: +(\S+)\nIts password: +cat (\S+)", self._said.read_text())
         assert found is not None, self._said.read_text()
         return found[1], Path(found[2]).read_text().strip()
@@ -71,7 +71,7 @@ class Program:
         return descendants({self._process.pid, *self.status()["pids"].values()})
 
     def stop(self) -> int:
-        """Stop it as Ctrl-C does; return the exit code."""
+        """Stop it like Ctrl-C; return the exit code."""
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGINT)
         return ended(self._process)
@@ -93,7 +93,7 @@ def up(*options: str) -> Iterator[Program]:
 
 
 def ended(process: subprocess.Popen[bytes]) -> int:
-    """Return the exit code of a program that was told to end. Raises TimeoutExpired if it had to be killed."""
+    """Return the exit code of a program that was told to exit. Raises TimeoutExpired if it had to be killed."""
     try:
         return process.wait(SECONDS_TO_END)
     except subprocess.TimeoutExpired:
@@ -105,7 +105,7 @@ def ended(process: subprocess.Popen[bytes]) -> int:
 
 @contextmanager
 def silent(pid: int) -> Iterator[None]:
-    """Make a server take connections and answer none, as when its machine is busy or gone."""
+    """Make a server accept connections without answering, as if its machine were busy or down."""
     stopped = {pid}
     try:
         # First itself: what has stopped starts no more processes that would be missed.
@@ -118,7 +118,7 @@ def silent(pid: int) -> Iterator[None]:
 
 
 def send_to_all(pids: Iterable[int], number: signal.Signals) -> None:
-    """Send a signal to each process that has not ended meanwhile."""
+    """Send a signal to each process that still exists."""
     for pid in pids:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, number)
@@ -141,7 +141,7 @@ def descendants(pids: set[int]) -> set[int]:
 
 
 def parent_of(entry: Path) -> int | None:
-    """Return the parent; None once the process has ended, even if nobody has waited for it yet."""
+    """Return the parent; None once the process has ended, even if it is still a zombie."""
     try:
         state, parent, *_ = (entry / "stat").read_text().rpartition(")")[2].split()
     except OSError:
@@ -150,5 +150,5 @@ def parent_of(entry: Path) -> int | None:
 
 
 def alive(pid: int) -> bool:
-    """Return whether a process is alive; one that has ended and that nobody has waited for is not."""
+    """Return whether a process is alive; a zombie is not."""
     return parent_of(Path(f"/proc/{pid}")) is not None

@@ -47,7 +47,7 @@ class SteadyClerk(threading.Thread):
 
 
 def restart(program: Program) -> None:
-    """Restart a program while somebody records; check that nobody was refused and nothing acknowledged was lost."""
+    """Restart a program while a clerk records; check that no request was refused and nothing acknowledged was lost."""
     clerk = SteadyClerk(program.address, program.run("accounts", "token", "Example clerk", "--role", "staff").strip())
     before = program.status()["pids"]
     clerk.start()
@@ -68,7 +68,7 @@ def restart(program: Program) -> None:
 
 
 def recorded(program: Program) -> set[str]:
-    """Return the organizations of the steady clerk in the log, as a fresh process reads them once all is counted."""
+    """Return the steady clerk's organizations in the log, as read by a new process once everything is counted."""
     bundle = program.home.parent / "log.zip"
     program.run("log", "export", "--out", str(bundle))
     with ZipFile(bundle) as archive:

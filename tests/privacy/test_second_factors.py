@@ -1,4 +1,4 @@
-"""Second factors and the authentication log, moved to another installation with another key."""
+"""Second factors and the authentication log, transferred to another installation with another key."""
 
 from pathlib import Path
 

@@ -58,7 +58,7 @@ class Reporting:
         consumer = opening.facts_projector(self.service.engine)
         for log, events in logs.items():
             consumer.apply(log, ORIGINS[log], events)
-            # Earlier events are skipped, since they were sealed at other times.
+            # Earlier events stay as they were applied: here they are sealed again, at other times.
             applied = self.applied.setdefault(log, [])
             applied += events[len(applied) :]
             self.sign(log)

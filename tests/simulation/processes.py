@@ -61,7 +61,7 @@ class Surroundings:
         self.kept = {log: KeptInMemory(log, self.faults) for log in SERVICE_OF}
 
     def batch(self, some: Sequence[int], most: int) -> int:
-        """Return the size of a batch, small enough that a part of the events can be lost."""
+        """Return the size of a batch, often a small one, so that only a part of the events can be lost."""
         return most if self.faults.quiet else self.chance.choice((*some, most))
 
     def log(self, name: str) -> Log:

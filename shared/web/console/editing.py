@@ -29,7 +29,7 @@ class Editable:
     `change` records that the fact changed, `correct` that it was mistyped; one of the two is enough. Each gets `values`
     plus its own `changing` or `correcting` values, such as the statement's id. `before` words the current value.
     `withdraw` takes a statement back, for Undo. `past`: the correction is preselected. `reasoned`: acts that take a
-    reason require one.
+    reason get the one that the choice implies.
     """
 
     name: str
@@ -99,7 +99,7 @@ class OpenRow:
 
 
 def open_row(editable: Editable, row: Any, version: int | None) -> OpenRow:  # noqa: ANN401  a row of the page
-    """Return a newly opened row, filled with the current values; a change starts today, and needs a new source."""
+    """Return a newly opened row, filled with the current values; a change starts today, and its source is empty."""
     way, act = editable.way("")
     given = editable.given(way)
     if way == "change" and editable.before:

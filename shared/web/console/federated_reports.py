@@ -36,8 +36,8 @@ class PostedReport(msgspec.Struct, frozen=True):
 
 
 class RecordedReports(msgspec.Struct, frozen=True):
-    """Both lists: reports on their way, the most recently drafted first, and posted ones, the earliest first. Posted
-    revisions are left out."""
+    """Both lists: reports on their way, in the order drafted, and posted ones, in the order posted. Revisions are left out
+    of both."""
 
     reports: list[ReportOnItsWay]
     posted: list[PostedReport]

@@ -81,7 +81,7 @@ class Totals(msgspec.Struct, frozen=True):
 
 
 class StartPanels(msgspec.Struct, frozen=True):
-    """The panels beside the tasks: what comes next, the last meeting with its totals, drafts, and recent changes."""
+    """The panels beside the tasks: what comes next, what was last with its totals, drafts, and recent changes."""
 
     upcoming: list[StartLine] = []
     totals: list[Totals] = []

@@ -93,7 +93,7 @@ class Telling:
             self._causes[event.id] = event
             if isinstance(event.data, meetings.MeetingAnnounced) and event.data.not_before is not None:
                 self._embargoed.setdefault(event.stream, event.data.not_before)
-            # Without a time, nothing with an embargo is published; a communiqué has none here.
+            # Without a time, no embargo ends by the clock; a communiqué has none here.
             now = FAR if kind_of(event.stream) == COMMUNIQUE.name else ""
             following = TRANSLATORS[log](self._partner_log, event, now)  # type: ignore[arg-type]  # as far as it is asked
             self._partner_log.publish(event.stream, event.id, following)
