@@ -10,7 +10,7 @@ import re
 import socket
 import socketserver
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -60,12 +60,11 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Gate:
-    """The gate for users whose names start with `begins`; a user's groups are named after it. `open_readers` opens the
-    connection to the cluster."""
+    """The gate to a topic, for users whose names start with `begins`; a user's groups are named after it."""
 
-    def __init__(self, begins: str, open_readers: Callable[[], AbstractContextManager[PartnerAcls]]) -> None:
+    def __init__(self, kafka: Kafka, topic: str, begins: str) -> None:
+        self._kafka, self._topic = kafka, topic
         self._name = re.compile(re.escape(begins) + r"[a-z0-9][a-z0-9-]*(\.[0-9]+)?")
-        self._open = open_readers
 
     def conversation(self, lines: Iterable[bytes]) -> Iterator[bytes]:
         """Answer requests, one per line, over one connection to the cluster, opened for the first allowed request."""
@@ -74,13 +73,16 @@ class Gate:
             for line in lines:
                 try:
                     wish = self._allowed(line)
-                    readers = readers or opened.enter_context(self._open())
-                    yield _encode(GateReply(_do(readers, wish)))
+                    readers = readers or opened.enter_context(partner_acls(self._kafka, self._topic))
+                    # Translated here, since the connection does so only when it is closed.
+                    with self._kafka.translated_errors(f"change who reads {self._topic}"):
+                        reply = GateReply(_do(readers, wish))
                 except SourceError as trouble:
                     code = next(
                         (code for code, kind in _TROUBLES.items() if isinstance(trouble, kind)), SourceUnavailable.code
                     )
-                    yield _encode(GateReply(trouble=code, problem=trouble.problem, remedy=trouble.remedy))
+                    reply = GateReply(trouble=code, problem=trouble.problem, remedy=trouble.remedy)
+                yield _encode(reply)
 
     def _allowed(self, line: bytes) -> GateRequest:
         try:
