@@ -25,24 +25,24 @@ LONGEST = 64 * 1024  # bytes of a request
 SECONDS = 60  # seconds for an answer, which takes as long as Kafka's
 
 
-class Admit(msgspec.Struct, frozen=True, tag=True):
+class CreateUsers(msgspec.Struct, frozen=True, tag=True):
     users: dict[str, Password]
 
 
-class Expel(msgspec.Struct, frozen=True, tag=True):
+class DeleteUsers(msgspec.Struct, frozen=True, tag=True):
     users: tuple[str, ...]
 
 
-class Settle(msgspec.Struct, frozen=True, tag=True):
+class GrantRead(msgspec.Struct, frozen=True, tag=True):
     user: str
     groups: str | None
 
 
-class ShutOut(msgspec.Struct, frozen=True, tag=True):
+class RevokeRead(msgspec.Struct, frozen=True, tag=True):
     user: str
 
 
-GateRequest = Admit | Expel | Settle | ShutOut
+GateRequest = CreateUsers | DeleteUsers | GrantRead | RevokeRead
 
 
 class GateReply(msgspec.Struct, frozen=True):
@@ -55,7 +55,7 @@ class GateReply(msgspec.Struct, frozen=True):
 
 
 _TROUBLES = {kind.code: kind for kind in (AuthenticationFailed, AccessDenied, SourceUnavailable)}
-_wish, _answer = msgspec.json.Decoder(GateRequest), msgspec.json.Decoder(GateReply)
+_request, _answer = msgspec.json.Decoder(GateRequest), msgspec.json.Decoder(GateReply)
 _encode = msgspec.json.Encoder().encode
 
 
@@ -72,11 +72,11 @@ class Gate:
             readers: PartnerAcls | None = None
             for line in lines:
                 try:
-                    wish = self._allowed(line)
+                    request = self._allowed(line)
                     readers = readers or opened.enter_context(partner_acls(self._kafka, self._topic))
                     # Translated here, since the connection does so only when it is closed.
                     with self._kafka.translated_errors(f"change who reads {self._topic}"):
-                        reply = GateReply(_do(readers, wish))
+                        reply = GateReply(_do(readers, request))
                 except SourceError as trouble:
                     code = next(
                         (code for code, kind in _TROUBLES.items() if isinstance(trouble, kind)), SourceUnavailable.code
@@ -86,16 +86,16 @@ class Gate:
 
     def _allowed(self, line: bytes) -> GateRequest:
         try:
-            wish: GateRequest = _wish.decode(line)
+            request: GateRequest = _request.decode(line)
         except msgspec.DecodeError:
             raise AccessDenied("What was asked for cannot be read.") from None
-        named = tuple(wish.users) if isinstance(wish, (Admit, Expel)) else (wish.user,)
+        named = tuple(request.users) if isinstance(request, (CreateUsers, DeleteUsers)) else (request.user,)
         for user in named:
             if not self._name.fullmatch(user):
                 raise AccessDenied(f"{user} is no user that reads: nobody may change it from here.")
-        if isinstance(wish, Settle) and wish.groups not in (None, group_prefix(wish.user)):
-            raise AccessDenied(f"{wish.user} may use no groups that begin with {wish.groups}.")
-        return wish
+        if isinstance(request, GrantRead) and request.groups not in (None, group_prefix(request.user)):
+            raise AccessDenied(f"{request.user} may use no groups that begin with {request.groups}.")
+        return request
 
 
 def group_prefix(user: str) -> str:
@@ -105,13 +105,13 @@ def group_prefix(user: str) -> str:
 
 def _do(acls: PartnerAcls, request: GateRequest) -> bool:
     match request:
-        case Admit(users):
+        case CreateUsers(users):
             acls.create_users(users)
-        case Expel(users):
+        case DeleteUsers(users):
             acls.delete_users(users)
-        case Settle(user, groups):
+        case GrantRead(user, groups):
             return acls.grant_read(user, groups)
-        case ShutOut(user):
+        case RevokeRead(user):
             return acls.revoke_read(user)
     return True
 
@@ -147,16 +147,16 @@ class ThroughGate(PartnerAcls):
         self._ask = ask
 
     def create_users(self, passwords: Mapping[str, Password]) -> None:
-        self._ask(Admit(dict(passwords)))
+        self._ask(CreateUsers(dict(passwords)))
 
     def delete_users(self, users: Iterable[str]) -> None:
-        self._ask(Expel(tuple(sorted(users))))
+        self._ask(DeleteUsers(tuple(sorted(users))))
 
     def grant_read(self, user: str, groups: str | None) -> bool:
-        return self._is_otherwise(user, groups) and self._ask(Settle(user, groups))
+        return self._is_otherwise(user, groups) and self._ask(GrantRead(user, groups))
 
     def revoke_read(self, user: str) -> bool:
-        return self._ask(ShutOut(user))
+        return self._ask(RevokeRead(user))
 
 
 @contextmanager
