@@ -18,6 +18,7 @@ import msgspec
 
 from shared.messaging.connection import Kafka
 from shared.messaging.errors import AccessDenied, AuthenticationFailed, SourceError, SourceUnavailable
+from shared.messaging.groups import group_prefix
 from shared.messaging.partner_acls import PartnerAcls, Password, partner_acls
 
 LONGEST_NAME = 107
@@ -96,11 +97,6 @@ class Gate:
         if isinstance(request, GrantRead) and request.groups not in (None, group_prefix(request.user)):
             raise AccessDenied(f"{request.user} may use no groups that begin with {request.groups}.")
         return request
-
-
-def group_prefix(user: str) -> str:
-    """Return the prefix of a user's group names; a second credential shares the groups of the first."""
-    return re.sub(r"\.[0-9]+$", "", user) + "-"
 
 
 def _do(acls: PartnerAcls, request: GateRequest) -> bool:
