@@ -47,7 +47,7 @@ def seal_waiting(installation: Installation) -> None:
 
 def _waiting(installation: Installation, engines: Mapping[str, Engine], log: str) -> set[int]:
     with read_only(engines[LOGS[log]]).connect() as connection:
-        return {each.event for each in Outbox(log, installation.outbox_key(log)).inspect(connection)[0]}
+        return {each.seq for each in Outbox(log, installation.outbox_key(log)).inspect(connection)[0]}
 
 
 @contextmanager

@@ -65,7 +65,7 @@ def rebuild(
                     index.drop(connection)
         writing = facts_projection(tables, before_lookup=lambda connection, log: _index(connection, tables, log))
         projector = Projector(
-            engine, tables.consumer, codecs, writing, witness=tiles_projection(tables), fail_fast=True
+            engine, tables.consumer, codecs, writing, observer=tiles_projection(tables), fail_fast=True
         )
         with infrequent_gc():
             while True:

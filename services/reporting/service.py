@@ -119,7 +119,7 @@ def facts_projector(engine: Engine, failpoint: Callable[[str], None] = lambda _:
         write(connection, events)
         revocations.apply(connection, (each.event for each in events if each.log == "registry"))
 
-    return Projector(engine, tables.consumer, codecs(), apply, witness=tiles_projection(tables), failpoint=failpoint)
+    return Projector(engine, tables.consumer, codecs(), apply, observer=tiles_projection(tables), failpoint=failpoint)
 
 
 def consumed_logs(engine: Engine) -> dict[str, tuple[str, ...]]:

@@ -24,10 +24,10 @@ SEALED = "it is sealed already"
 
 
 class OutboxEntry(NamedTuple):
-    """A row of the outbox. `before` is the number of the previous event of its stream, None for the first; `sealed` its
-    position, if it has one."""
+    """A row of the outbox. `seq` is the event's number, `before` that of the previous event of its stream, None for the
+    first; `sealed` is its position, if it has one."""
 
-    event: int
+    seq: int
     id: str
     stream: str
     version: int
@@ -38,7 +38,7 @@ class OutboxEntry(NamedTuple):
 
 
 class RefusedEntry(NamedTuple):
-    event: int
+    seq: int
     id: str
     stream: str
     version: int
@@ -64,10 +64,10 @@ class Outbox:
         """Return at most `limit` events to seal next."""
         found = list[OutboxEntry]()
         for row in self._rows(connection, limit):
-            if row.event in self.refused:
+            if row.seq in self.refused:
                 continue
             if why := self._why_not(row):
-                self.refused[row.event] = RefusedEntry(row.event, row.id, row.stream, row.version, why)
+                self.refused[row.seq] = RefusedEntry(row.seq, row.id, row.stream, row.version, why)
                 continue
             found.append(row)
             if len(found) == limit:
@@ -94,7 +94,7 @@ class Outbox:
             return SEALED
         if row.before is None:
             return None
-        if row.before > row.event:
+        if row.before > row.seq:
             return OUT_OF_ORDER
         return HELD_BACK if row.before in self.refused else None
 

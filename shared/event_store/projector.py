@@ -63,14 +63,14 @@ class OriginChanged(Exception):
 
 
 Apply = Callable[[Connection, Sequence[RecordedEvent]], None]
-Witness = Callable[[Connection, str, Sequence[SealedEvent]], None]
+RawObserver = Callable[[Connection, str, Sequence[SealedEvent]], None]
 AFTER_A_POISON = "a later event of a stream that is set aside"
 
 
 class Projector:
     """The projector of several logs for one consumer.
 
-    `apply` receives decoded events in order of position and writes; `witness`, if given, sees every sealed event, even
+    `apply` receives decoded events in order of position and writes; `observer`, if given, sees every sealed event, even
     undecodable ones. With `fail_fast` (in a rebuild) an undecodable event raises; otherwise it is set aside with the
     later events of its stream, and the position moves on.
     """
@@ -82,12 +82,12 @@ class Projector:
         codecs: Mapping[str, Codec],
         apply: Apply,
         *,
-        witness: Witness | None = None,
+        observer: RawObserver | None = None,
         fail_fast: bool = False,
         failpoint: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.engine, self.consumer, self.codecs = engine, consumer, codecs
-        self._apply, self._witness, self._fail_fast, self.failpoint = apply, witness, fail_fast, failpoint
+        self._apply, self._observer, self._fail_fast, self.failpoint = apply, observer, fail_fast, failpoint
         self._tables = consumer_tables()
         self._looking = autocommit(read_only(engine))
         # Built once: a batch is often a single event, and building statements costs as much as sending them.
@@ -118,8 +118,8 @@ class Projector:
             fresh = _following(log, mark.position, events)
             if not fresh and offset == mark.offset:
                 return 0
-            if self._witness and fresh:
-                self._witness(connection, log, fresh)
+            if self._observer and fresh:
+                self._observer(connection, log, fresh)
             readable = self._readable(connection, log, fresh)
             if readable:
                 self._apply(connection, readable)

@@ -110,7 +110,7 @@ class Sealer:
     def _report(self) -> None:
         """Log each refused event once."""
         for event in self._outbox.refused.values():
-            if event.event not in self._reported:
+            if event.seq not in self._reported:
                 logger.error("event %s of %s is not sealed: %s", event.id, self.log, event.why)
         self._reported |= self._outbox.refused.keys()
 
@@ -125,10 +125,10 @@ class Sealer:
         if origin_of(connection, self.log) is None:
             connection.execute(insert(self.tables.origin), {"one": 1, "origin": f"{self.log}/{self._chance()}"})
         rows = [
-            (at, recorded, each.event, leaf_hash(at, recorded, each.stored))
+            (at, recorded, each.seq, leaf_hash(at, recorded, each.stored))
             for at, each in enumerate(waiting, position + 1)
         ]
         insert_rows(connection, self.tables.log, rows)
         # Delete only these: an event with a lower number may have been committed in the meantime.
-        connection.execute(self._drop, {"sealed": [each.event for each in waiting]})
+        connection.execute(self._drop, {"sealed": [each.seq for each in waiting]})
         wake_on_commit(connection)

@@ -1,6 +1,5 @@
 """Connections to Kafka, and translation of the client's errors."""
 
-import re
 import socket
 import ssl
 from collections.abc import Callable, Iterator
@@ -21,6 +20,7 @@ from shared.messaging.errors import (
     SourceError,
     SourceUnavailable,
 )
+from shared.messaging.groups import group_prefix
 
 BOOTSTRAP_SECONDS = 5
 _WRONG_PASSWORD = (kafka_errors.SaslAuthenticationFailedError, kafka_errors.UnsupportedSaslMechanismError)
@@ -176,9 +176,7 @@ class Kafka:
 
     @property
     def own_groups(self) -> str:
-        """Return the prefix of the user's group names. The user of a partner's second credential, whose name ends with
-        a dot and a number, shares the groups of the first."""
-        return re.sub(r"\.[0-9]+$", "", str(self.user)) + "-"
+        return group_prefix(str(self.user))
 
     def _who(self) -> str:
         return f"the user {self.user}" if self.user else "a visitor without a user"

@@ -10,7 +10,7 @@ import re
 import socket
 import socketserver
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import msgspec
 
 from shared.messaging.connection import Kafka
 from shared.messaging.errors import AccessDenied, AuthenticationFailed, SourceError, SourceUnavailable
+from shared.messaging.groups import group_prefix
 from shared.messaging.partner_acls import PartnerAcls, Password, partner_acls
 
 LONGEST_NAME = 107
@@ -25,24 +26,24 @@ LONGEST = 64 * 1024  # bytes of a request
 SECONDS = 60  # seconds for an answer, which takes as long as Kafka's
 
 
-class Admit(msgspec.Struct, frozen=True, tag=True):
+class CreateUsers(msgspec.Struct, frozen=True, tag=True):
     users: dict[str, Password]
 
 
-class Expel(msgspec.Struct, frozen=True, tag=True):
+class DeleteUsers(msgspec.Struct, frozen=True, tag=True):
     users: tuple[str, ...]
 
 
-class Settle(msgspec.Struct, frozen=True, tag=True):
+class GrantRead(msgspec.Struct, frozen=True, tag=True):
     user: str
     groups: str | None
 
 
-class ShutOut(msgspec.Struct, frozen=True, tag=True):
+class RevokeRead(msgspec.Struct, frozen=True, tag=True):
     user: str
 
 
-GateRequest = Admit | Expel | Settle | ShutOut
+GateRequest = CreateUsers | DeleteUsers | GrantRead | RevokeRead
 
 
 class GateReply(msgspec.Struct, frozen=True):
@@ -55,17 +56,16 @@ class GateReply(msgspec.Struct, frozen=True):
 
 
 _TROUBLES = {kind.code: kind for kind in (AuthenticationFailed, AccessDenied, SourceUnavailable)}
-_wish, _answer = msgspec.json.Decoder(GateRequest), msgspec.json.Decoder(GateReply)
+_request, _answer = msgspec.json.Decoder(GateRequest), msgspec.json.Decoder(GateReply)
 _encode = msgspec.json.Encoder().encode
 
 
 class Gate:
-    """The gate for users whose names start with `begins`; a user's groups are named after it. `open_readers` opens the
-    connection to the cluster."""
+    """The gate to a topic, for users whose names start with `begins`; a user's groups are named after it."""
 
-    def __init__(self, begins: str, open_readers: Callable[[], AbstractContextManager[PartnerAcls]]) -> None:
+    def __init__(self, kafka: Kafka, topic: str, begins: str) -> None:
+        self._kafka, self._topic = kafka, topic
         self._name = re.compile(re.escape(begins) + r"[a-z0-9][a-z0-9-]*(\.[0-9]+)?")
-        self._open = open_readers
 
     def conversation(self, lines: Iterable[bytes]) -> Iterator[bytes]:
         """Answer requests, one per line, over one connection to the cluster, opened for the first allowed request."""
@@ -73,43 +73,41 @@ class Gate:
             readers: PartnerAcls | None = None
             for line in lines:
                 try:
-                    wish = self._allowed(line)
-                    readers = readers or opened.enter_context(self._open())
-                    yield _encode(GateReply(_do(readers, wish)))
+                    request = self._allowed(line)
+                    readers = readers or opened.enter_context(partner_acls(self._kafka, self._topic))
+                    # Translated here, since the connection does so only when it is closed.
+                    with self._kafka.translated_errors(f"change who reads {self._topic}"):
+                        reply = GateReply(_do(readers, request))
                 except SourceError as trouble:
                     code = next(
                         (code for code, kind in _TROUBLES.items() if isinstance(trouble, kind)), SourceUnavailable.code
                     )
-                    yield _encode(GateReply(trouble=code, problem=trouble.problem, remedy=trouble.remedy))
+                    reply = GateReply(trouble=code, problem=trouble.problem, remedy=trouble.remedy)
+                yield _encode(reply)
 
     def _allowed(self, line: bytes) -> GateRequest:
         try:
-            wish: GateRequest = _wish.decode(line)
+            request: GateRequest = _request.decode(line)
         except msgspec.DecodeError:
             raise AccessDenied("What was asked for cannot be read.") from None
-        named = tuple(wish.users) if isinstance(wish, (Admit, Expel)) else (wish.user,)
+        named = tuple(request.users) if isinstance(request, (CreateUsers, DeleteUsers)) else (request.user,)
         for user in named:
             if not self._name.fullmatch(user):
                 raise AccessDenied(f"{user} is no user that reads: nobody may change it from here.")
-        if isinstance(wish, Settle) and wish.groups not in (None, group_prefix(wish.user)):
-            raise AccessDenied(f"{wish.user} may use no groups that begin with {wish.groups}.")
-        return wish
-
-
-def group_prefix(user: str) -> str:
-    """Return the prefix of a user's group names; a second credential shares the groups of the first."""
-    return re.sub(r"\.[0-9]+$", "", user) + "-"
+        if isinstance(request, GrantRead) and request.groups not in (None, group_prefix(request.user)):
+            raise AccessDenied(f"{request.user} may use no groups that begin with {request.groups}.")
+        return request
 
 
 def _do(acls: PartnerAcls, request: GateRequest) -> bool:
     match request:
-        case Admit(users):
+        case CreateUsers(users):
             acls.create_users(users)
-        case Expel(users):
+        case DeleteUsers(users):
             acls.delete_users(users)
-        case Settle(user, groups):
+        case GrantRead(user, groups):
             return acls.grant_read(user, groups)
-        case ShutOut(user):
+        case RevokeRead(user):
             return acls.revoke_read(user)
     return True
 
@@ -145,16 +143,16 @@ class ThroughGate(PartnerAcls):
         self._ask = ask
 
     def create_users(self, passwords: Mapping[str, Password]) -> None:
-        self._ask(Admit(dict(passwords)))
+        self._ask(CreateUsers(dict(passwords)))
 
     def delete_users(self, users: Iterable[str]) -> None:
-        self._ask(Expel(tuple(sorted(users))))
+        self._ask(DeleteUsers(tuple(sorted(users))))
 
     def grant_read(self, user: str, groups: str | None) -> bool:
-        return self._is_otherwise(user, groups) and self._ask(Settle(user, groups))
+        return self._is_otherwise(user, groups) and self._ask(GrantRead(user, groups))
 
     def revoke_read(self, user: str) -> bool:
-        return self._ask(ShutOut(user))
+        return self._ask(RevokeRead(user))
 
 
 @contextmanager

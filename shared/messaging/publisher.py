@@ -89,6 +89,7 @@ class Publisher:
         sent."""
         producer, self._producer, identity, self._identity = self._producer, None, self._identity, None
         self._under_way.clear()
+        self._checkpoint = None
         if producer is not None:
             producer.close(timeout=0)
         if identity is not None:
@@ -133,7 +134,7 @@ class Publisher:
         return sent
 
     def _new_checkpoint(self) -> Note | None:
-        """Return the newest checkpoint unless it was already sent; the first record of a run always carries one."""
+        """Return the newest checkpoint, if there is one, unless it was already sent since the publisher connected."""
         newest = self._log.checkpoint()
         if newest is None or newest == self._checkpoint:
             return None

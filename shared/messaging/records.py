@@ -1,5 +1,5 @@
 """A sealed event as a record of its topic: the stored bytes unchanged, the stream as key, and position and origin in
-the headers. A record may carry a signed checkpoint of earlier events."""
+the headers. A record may carry a signed checkpoint, whose size states which events it covers."""
 
 import re
 from typing import Any
@@ -36,7 +36,7 @@ def key_of(event: SealedEvent) -> bytes | None:
 
 
 def headers_of(origin: str, event: SealedEvent, checkpoint: Note | None = None) -> list[tuple[str, bytes]]:
-    """Return the headers of a record. `checkpoint` is the log's newest, on the first record after it was signed."""
+    """Return the headers of a record. `checkpoint` is the log's newest, on the first record of a batch."""
     headers = [
         ("content-type", CONTENT_TYPE),
         ("origin", origin.encode()),

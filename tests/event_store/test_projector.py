@@ -168,14 +168,14 @@ def test_a_rebuild_fails_at_the_first_poison_and_leaves_nothing(engine: Engine) 
 
 
 @pytest.mark.requirement("1.09")
-def test_a_witness_sees_every_event_once_also_those_that_cannot_be_read(engine: Engine) -> None:
+def test_an_observer_sees_every_event_once_also_those_that_cannot_be_read(engine: Engine) -> None:
     seen: list[int] = []
     projector = Projector(
         engine,
         "counts",
         {LOG: Codec(LOG, EVENTS)},
         apply,
-        witness=lambda _connection, _log, events: seen.extend(event.position for event in events),
+        observer=lambda _connection, _log, events: seen.extend(event.position for event in events),
     )
     projector.apply(LOG, ORIGIN, POISONED[:5])
     projector.apply(LOG, ORIGIN, POISONED[2:])

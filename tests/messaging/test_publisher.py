@@ -42,6 +42,16 @@ def positions_in(kafka: Kafka, topic: str) -> list[int]:
     return [int(dict(record.headers)["position"]) for record in records_in(kafka, topic)]
 
 
+def checkpoints_in(kafka: Kafka, topic: str) -> list[bytes | None]:
+    return [dict(record.headers).get("checkpoint") for record in records_in(kafka, topic)]
+
+
+def signer_of(book: Book, folder: Path) -> tuple[CheckpointSigner, CheckpointStore]:
+    make_key(folder)
+    kept = CheckpointStore(folder / "checkpoints", book.log.name)
+    return CheckpointSigner(book.engine, book.log.name, SigningKey(folder, book.log.name), kept), kept
+
+
 def test_a_record_is_the_stored_bytes_under_its_stream_with_its_place(
     book: Book, publisher: Publisher, kafka_cluster: KafkaServer, topic: str
 ) -> None:
@@ -63,19 +73,37 @@ def test_a_record_is_the_stored_bytes_under_its_stream_with_its_place(
 def test_the_first_record_after_a_checkpoint_carries_it(
     book: Book, publisher: Publisher, kafka_cluster: KafkaServer, topic: str, tmp_path: Path
 ) -> None:
-    make_key(tmp_path)
-    kept = CheckpointStore(tmp_path / "checkpoints", book.log.name)
-    signer = CheckpointSigner(book.engine, book.log.name, SigningKey(tmp_path, book.log.name), kept)
+    signer, kept = signer_of(book, tmp_path)
     for more in (2, 3, 3):
         book.grow(more)
         publisher.publish()
         signer.sign(at_once=True)
-    found = [dict(record.headers).get("checkpoint") for record in records_in(kafka_cluster.connection(), topic)]
+    found = checkpoints_in(kafka_cluster.connection(), topic)
     first, second, _ = (note.written().encode() for note in kept.notes())
     assert found == [None, None, first, None, None, second, None, None]
     source = TopicSource(kafka_cluster.connection(), topic)
     with closing(source):
         assert len(source.read(LogCursor(None, 0, 0), 10, 5).events) == 8
+
+
+@pytest.mark.requirement("12.08")
+def test_a_checkpoint_is_sent_again_over_a_new_connection_and_to_a_refilled_topic(
+    book: Book, kafka_cluster: KafkaServer, topic: str, tmp_path: Path
+) -> None:
+    kafka = kafka_cluster.connection()
+    signer, kept = signer_of(book, tmp_path)
+    book.grow(2)
+    signer.sign(at_once=True)
+    (only,) = (note.written().encode() for note in kept.notes())
+    with closing(Publisher(book.log, kafka, topic, look_again=0)) as publisher:
+        publisher.publish()
+        publisher.close()
+        book.grow(2)
+        publisher.publish()
+        assert checkpoints_in(kafka, topic) == [only, None, only, None]
+        wipe(kafka, topic)
+        publisher.publish()
+    assert checkpoints_in(kafka, topic) == [only, None, None, None], "it covers the second event too, as its size says"
 
 
 def test_a_publisher_that_starts_again_goes_on_and_repeats_nothing(

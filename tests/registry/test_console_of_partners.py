@@ -90,9 +90,7 @@ def test_what_is_handed_over_can_be_given_to_a_shell_as_it_is() -> None:
         "partner-1", 2, (), credential="credential-1", way="kafka", handle="partner-example.2", secret="it's $HOME"
     )
     kafka = KafkaAddress("one:9092,two:9092", "SASL_PLAINTEXT", "our place.")
-    lines = shlex.split(
-        connection_settings(credential, Addresses("http://localhost", "http://localhost"), kafka, "example")
-    )
+    lines = shlex.split(connection_settings(credential, Addresses("http://localhost", "http://localhost"), kafka))
     assert lines == [
         *("export", "KAFKA=one:9092,two:9092"),
         *("export", "KAFKA_PROTOCOL=SASL_PLAINTEXT"),
@@ -114,9 +112,9 @@ def test_what_is_handed_over_has_the_authority_where_machines_do_not_know_it(tmp
         KafkaAddress("kafka.example:9093", "SASL_SSL", "", outside=True, ca_file=file),
         Addresses("x", "x"),
     )
-    assert "KAFKA_CA_FILE" not in connection_settings(credential, addresses, here, "example")
+    assert "KAFKA_CA_FILE" not in connection_settings(credential, addresses, here)
     file.write_text("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n")
-    shell = f'{connection_settings(credential, addresses, here, "example")}\ncat "$KAFKA_CA_FILE"; printf %s "$KAFKA_PROTOCOL"'
+    shell = f'{connection_settings(credential, addresses, here)}\ncat "$KAFKA_CA_FILE"; printf %s "$KAFKA_PROTOCOL"'
     run = subprocess.run(["sh", "-c", shell], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert run.stdout == f"{file.read_text()}SASL_SSL"
     assert "`KAFKA_CA_FILE`" in given_by_the_bureau()

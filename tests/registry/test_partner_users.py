@@ -14,7 +14,7 @@ from kafka.errors import GroupAuthorizationFailedError, KafkaError, TopicAuthori
 from deploy.runtime.production.gate import open_gate, socket_of
 from deploy.runtime.production.given.choice import KafkaChoice
 from deploy.runtime.production.given.kafka import ExistingKafka
-from deploy.runtime.production.kafka import KEEPER
+from deploy.runtime.production.kafka import GATE, KEEPER
 from services.registry.service import kafka_users
 from services.registry.service.kafka_users import KafkaUserReconciler
 from shared.messaging.administration import TopicRight, admin_client, create_users, grant_rights
@@ -344,6 +344,18 @@ def test_the_gate_changes_partners_users_alone(there: There) -> None:
     ):
         readers.grant_read(there.user(made), prefix)
     assert socket_of(there.registry.home).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.requirement("5.16")
+def test_what_kafka_refuses_the_gate_is_told_to_the_one_that_asked(there: There) -> None:
+    made, gate = there.make(), str(there.kafka.connection(GATE).user)
+    with admin_client(there.admin) as client:
+        client.delete_acls([_everything_of(gate)])
+    until(lambda: not rights_of(there, gate))
+    with partner_acls_through(there.kafka.connection(KEEPER), there.topic, socket_of(there.registry.home)) as readers:
+        for _ in range(2):
+            with pytest.raises(AccessDenied, match=f"{gate} may not do this: change who reads"):
+                readers.grant_read(there.user(made), None)
 
 
 @pytest.mark.requirement("5.16")

@@ -36,7 +36,7 @@ def applied(empty: Path, path: Path, logs: Logs, random: Random) -> FactQueries:
     engine = create_engine(f"sqlite:///{path}")
     tables = fact_tables(1)
     projector = Projector(
-        engine, tables.consumer, CODECS, facts_projection(tables), witness=tiles_projection(tables), fail_fast=True
+        engine, tables.consumer, CODECS, facts_projection(tables), observer=tiles_projection(tables), fail_fast=True
     )
     left = {log: list(events) for log, events in logs.items()}
     while any(left.values()):

@@ -60,7 +60,7 @@ def taken_in(engine: Engine, sources: Mapping[str, Source]) -> None:
     """Run the worker's job for the live facts."""
     with engine.connect() as connection:
         tables = live_tables(connection)
-    projector = Projector(engine, tables.consumer, CODECS, facts_projection(tables), witness=tiles_projection(tables))
+    projector = Projector(engine, tables.consumer, CODECS, facts_projection(tables), observer=tiles_projection(tables))
     for log, source in sources.items():
         while (batch := source.read(projector.cursor(log), 50, 0)).events:
             projector.apply(log, str(batch.origin), batch.events, batch.offset)

@@ -10,7 +10,6 @@ from deploy.installation.locks import run_folder
 from deploy.runtime.production.kafka import GATE
 from deploy.runtime.production.rights import OF_PARTNERS, TO_PARTNERS, KafkaCluster
 from shared.messaging.gate import Gate, GateServer
-from shared.messaging.partner_acls import partner_acls
 
 SOCKET = "kafka-gate.sock"
 
@@ -22,8 +21,7 @@ def socket_of(home: Path) -> Path:
 def server(cluster: KafkaCluster, file: Path) -> GateServer:
     """Return a server that is already listening, but not yet serving."""
     prefix = cluster.prefix
-    kafka, topic = cluster.connection(GATE), prefix + TO_PARTNERS
-    return GateServer(Gate(prefix + OF_PARTNERS, lambda: partner_acls(kafka, topic)), file)
+    return GateServer(Gate(cluster.connection(GATE), prefix + TO_PARTNERS, prefix + OF_PARTNERS), file)
 
 
 @contextmanager

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
 
-from services.registry.domain.partner_credentials import group_prefix
 from services.registry.service import IssuedCredential
+from shared.messaging.groups import group_prefix
 
 CA_FILE = "kafka-ca.pem"
 """The name of the file in which a partner keeps the certificates from the bureau."""
@@ -33,8 +33,8 @@ class KafkaAddress:
         return self.ca_file.read_text().strip() or None
 
     def group_prefix(self, handle: str) -> str:
-        """Return the prefix of the names of a partner's groups in the cluster."""
-        return f"{self.prefix}{group_prefix(handle)}"
+        """Return the prefix of the names of a partner's groups in the cluster; `handle` is a credential's."""
+        return group_prefix(f"{self.prefix}{handle}")
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,10 @@ class Addresses:
     feed: str
 
 
-def connection_settings(made: IssuedCredential, addresses: Addresses, kafka: KafkaAddress, handle: str) -> str:
+def connection_settings(made: IssuedCredential, addresses: Addresses, kafka: KafkaAddress) -> str:
     """Return the settings for the partner's programs, one shell line each, named as in docs/partners.md.
 
-    Args:
-    addresses: those from the settings.
-    handle: the partner's, after which its groups are named; the user of a second credential is named differently.
+    `addresses` are those from the settings.
     """
     if made.way == "kafka":
         named = {
@@ -58,7 +56,7 @@ def connection_settings(made: IssuedCredential, addresses: Addresses, kafka: Kaf
             "KAFKA_PROTOCOL": kafka.protocol,
             "KAFKA_USER": f"{kafka.prefix}{made.handle}",
             "KAFKA_PASSWORD": made.secret,
-            "KAFKA_GROUP": kafka.group_prefix(handle),
+            "KAFKA_GROUP": kafka.group_prefix(made.handle),
             **({"KAFKA_CA_FILE": CA_FILE} if kafka.authority else {}),
         }
     else:

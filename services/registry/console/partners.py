@@ -107,7 +107,7 @@ class PartnersView(EventSourcedView):
             return _unstored(self.page("webhook_secret.html", row, made=answer, url=url))
         if not isinstance(answer, IssuedCredential):
             return super().after_submit(action, row, loaded, answer)
-        hand_over = connection_settings(answer, self.access.addresses, self.access.kafka, row.handle)
+        hand_over = connection_settings(answer, self.access.addresses, self.access.kafka)
         page = self.page(
             "credential.html",
             row,

@@ -63,11 +63,6 @@ def revoked(event: PartnerCredentialRevoked, credentials: Credentials) -> Creden
     return {**credentials, event.credential: msgspec.structs.replace(credentials[event.credential], ended=True)}
 
 
-def group_prefix(handle: str) -> str:
-    """Return the prefix of the names of a partner's groups in Kafka, for all its credentials."""
-    return f"partner-{handle}-"
-
-
 def _next_name(way: Way, handle: str, credentials: Credentials) -> str:
     """Return a name never given before. Handles have no dots, so no partner's second name can be another's first."""
     number = sum(each.way == way for each in credentials.values()) + 1

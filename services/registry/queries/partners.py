@@ -53,8 +53,8 @@ class PartnerQueries(ReadModelQueries):
         return self._first(query.where(partner_credentials.c.id == record))
 
     def every_credential(self) -> Sequence[Row]:
-        """Return the credentials of all partners, with the partner's handle and whether it is suspended."""
-        query = select(partner_credentials, partners.c.suspended, partners.c.handle.label("of")).join_from(
+        """Return the credentials of all partners, and whether the partner is suspended."""
+        query = select(partner_credentials, partners.c.suspended).join_from(
             partner_credentials, partners, partners.c.id == partner_credentials.c.partner
         )
         return self._all(query.order_by(partner_credentials.c.handle, partner_credentials.c.way))

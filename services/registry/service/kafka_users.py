@@ -4,12 +4,12 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from services.registry.domain.partner_credentials import group_prefix
 from services.registry.projections.kafka_status import record_check, record_groups, record_users
 from services.registry.service.composition import Service
 from shared.environment.clock import timestamp, utc_now
 from shared.messaging.errors import SourceError
 from shared.messaging.gate import partner_acls_through
+from shared.messaging.groups import group_prefix
 from shared.messaging.partner_acls import PartnerAcls, Password
 from shared.messaging.worker import keeper_of, topic_of
 from shared.privacy.vault_clients import ScramVerifier
@@ -103,7 +103,7 @@ class KafkaUserReconciler:
 
     def _groups(self, row: Row) -> str:
         """Return the prefix of the names of the partner's groups."""
-        return f"{self._prefix}{group_prefix(row.of)}"
+        return group_prefix(self._user(row))
 
     def _password(self, kept: ScramVerifier) -> Password:
         return Password(kept.salt, kept.iterations, kept.by(self._mechanism))

@@ -19,7 +19,7 @@ def tiles_projection(tables: FactTables) -> Callable[[Connection, str, Sequence[
     here = table.c.log == bindparam("of"), table.c.tile == bindparam("at")
     last_one, first_again, grow = select(table).where(*here), delete(table).where(*here), insert(table)
 
-    def witness(connection: Connection, log: str, events: Sequence[SealedEvent]) -> None:
+    def observe(connection: Connection, log: str, events: Sequence[SealedEvent]) -> None:
         before = events[0].position - 1
         first, last = tile_of(events[0].position), tile_of(events[-1].position)
         begun = connection.execute(last_one, {"of": log, "at": first}).first()
@@ -30,7 +30,7 @@ def tiles_projection(tables: FactTables) -> Callable[[Connection, str, Sequence[
         connection.execute(first_again, {"of": log, "at": first})
         connection.execute(grow, [_tile_row(log, tile) for tile in grown])
 
-    return witness
+    return observe
 
 
 def _add(tile: Tile, events: Sequence[SealedEvent]) -> None:

@@ -109,8 +109,8 @@ _HEADERS: dict[str, Any] = {
         "recorded": {"type": "string", "description": "When the log took it up, UTC."},
         "checkpoint": {
             "type": "string",
-            "description": "The newest signed checkpoint of the log (C2SP tlog-checkpoint), of events before this one; on the first "
-            "record after it was signed.",
+            "description": "The newest signed checkpoint of the log (C2SP tlog-checkpoint), when it is new, and again after a "
+            "reconnection. Its size states which events it covers; later ones may be among them.",
         },
     },
     "required": ["content-type", "origin", "position", "recorded"],
