@@ -2,13 +2,17 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from deploy.cli import COMMANDS
+from deploy.cli import rapporteur as program
 from deploy.cli.failures import exit_code, sentence
 from shared.domain import errors
 from shared.event_store.transfer import ProofFailed
@@ -106,6 +110,24 @@ def test_every_command_says_what_it_does(tmp_path: Path, rapporteur: Rapporteur,
     assert outcome.code == 0
     assert outcome.text.startswith(f"Usage: rapporteur {command}")
     assert f"\n  {COMMANDS[command]}" in outcome.text, "the list of all commands says the same of it"
+
+
+def helps(command: click.Command, name: str) -> Iterator[tuple[str, str]]:
+    """Yield the name and the help of a command and of those under it."""
+    context = click.Context(command, info_name=name)
+    yield name, command.get_help(context)
+    if isinstance(command, click.Group):
+        for each in command.list_commands(context):
+            under = command.get_command(context, each)
+            assert under is not None
+            yield from helps(under, f"{name} {each}")
+
+
+def test_every_help_is_text_and_keeps_its_lists_of_exit_codes() -> None:
+    found = dict(helps(program, "rapporteur"))
+    assert {name for name, text in found.items() if not text.replace("\n", "").isprintable()} == set()
+    lines = [line.strip() for line in found["rapporteur feed follow"].splitlines()]
+    assert [line[0] for line in lines if re.match(r"\d  ", line)] == ["3", "4", "5", "7"]
 
 
 @pytest.mark.requirement("4.11")
