@@ -12,9 +12,9 @@ from typing import Any
 import click
 
 from deploy.cli import progress
-from deploy.cli.files import cannot_write, written_whole
+from deploy.cli.files import written_whole
 from deploy.cli.servers import chosen, named_servers, refuse_embedded
-from deploy.installation.home import home_of, prepare, run_mode_of, write_private
+from deploy.installation.home import home_of, prepare, run_mode_of
 from deploy.runtime.loading import load_installation, open_installation, open_migrated
 from deploy.runtime.production.packages import production_packages
 from deploy.runtime.sealing import seal_waiting
@@ -176,10 +176,8 @@ def load(file: Path, passphrase_file: Path | None) -> None:
 
 def write_closed(content: bytes, out: Path) -> None:
     """Write an encrypted file. Raises Malformed if it cannot be written."""
-    try:
-        write_private(out, content)
-    except OSError as error:
-        raise cannot_write(out, error) from error
+    with written_whole(out) as draft:
+        draft.write_bytes(content)
 
 
 def passphrase(file: Path | None, *, new: bool) -> str:

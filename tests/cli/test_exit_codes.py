@@ -43,6 +43,7 @@ CASES: list[tuple[tuple[str, ...], int, str]] = [
     (("accounts", "password", "Example nobody"), 4, "Example nobody"),
     (("vault", "load", "nowhere"), 4, "nowhere"),
     (("report", "wtsa", "--period", "2013-2016", "--format", "json", "--out", "/nowhere/at/all"), 3, "--out"),
+    (("report", "wtsa", "--period", "2013-2016", "--format", "json", "--out", "/etc/passwd/x"), 3, "--out"),
 ]
 
 
