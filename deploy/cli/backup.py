@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from hashlib import file_digest
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -33,7 +33,9 @@ from deploy.transfer.restore_plan import as_object, destroyed_again, result_line
 from deploy.transfer.restore_planning import TailReader
 from deploy.transfer.restoring import RestoreRequest, run_restore
 from shared.domain.errors import Malformed, NotThere
+from shared.environment.files import readable
 
+T = TypeVar("T")
 A_FILE = click.Path(path_type=Path)
 passphrase_option = click.option(
     "--passphrase-file", type=A_FILE, help="A file with the passphrase. Without this option you are asked for it."
@@ -163,12 +165,11 @@ def export(out: Path, passphrase_file: Path | None) -> None:
 @passphrase_option
 def load(file: Path, passphrase_file: Path | None) -> None:
     """Load a file written by `vault export` or `backup vault`, except keys that were destroyed since."""
-    if not file.is_file():
-        raise NotThere(id=f"file {file}")
+    content = _read("FILE", file, Path.read_bytes)
     installation = open_installation()
     prepare(installation.home, installation.way)
     installation.ensure_migrated()
-    people, gone = take_vault(installation, file.read_bytes(), passphrase(passphrase_file, new=False))
+    people, gone = take_vault(installation, content, passphrase(passphrase_file, new=False))
     if gone:
         click.echo(f"{destroyed_again(gone)}.", err=True)
     click.echo(f"{people:,} people's keys and names loaded." if people else "It was already loaded.")
@@ -184,12 +185,18 @@ def passphrase(file: Path | None, *, new: bool) -> str:
     if file is None:
         asked: str = click.prompt("Passphrase", hide_input=True, confirmation_prompt=new, err=True)
         return asked
-    if not file.is_file():
-        raise NotThere(id=f"file {file}")
-    phrase = file.read_text().strip()
+    phrase = _read("--passphrase-file", file, Path.read_text).strip()
     if not phrase:
         raise Malformed("--passphrase-file", "The file is empty. Write the passphrase into it.")
     return phrase
+
+
+def _read(option: str, file: Path, read: Callable[[Path], T]) -> T:
+    """Return what a file contains. Raises NotThere, Malformed."""
+    with readable(option, file):
+        if not file.exists():
+            raise NotThere(id=f"file {file}")
+        return read(file)
 
 
 def _vault_copy(file: Path | None, passphrase_file: Path | None) -> VaultCopy | None:
@@ -198,9 +205,7 @@ def _vault_copy(file: Path | None, passphrase_file: Path | None) -> VaultCopy | 
         if passphrase_file is not None:
             raise click.UsageError("--passphrase-file belongs to --vault.")
         return None
-    if not file.is_file():
-        raise NotThere(id=f"file {file}")
-    copy = read_vault_copy(file.read_bytes(), passphrase(passphrase_file, new=False))
+    copy = read_vault_copy(_read("--vault", file, Path.read_bytes), passphrase(passphrase_file, new=False))
     if copy.age is not None and copy.age > LIVES:
         _say(f"{file} is {copy.age.days} days old. Copies of the vault must be deleted after {LIVES.days} days.")
     return copy

@@ -1,4 +1,4 @@
-"""Files, written whole or not at all."""
+"""Files: refused if they cannot be read, and written whole or not at all."""
 
 import os
 from collections.abc import Iterator
@@ -6,7 +6,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import get_ident
 
+from shared.domain.errors import Malformed
 from shared.environment.disk import sync_folder
+
+
+@contextmanager
+def readable(option: str, file: Path) -> Iterator[None]:
+    """Run a block that reads a file named by the user. Raises Malformed, with the remedy, if it cannot be read, or is not
+    text as expected."""
+    try:
+        yield
+    except OSError as error:
+        raise Malformed(option, f"{file} cannot be read ({error.strerror}). Name a file that you may read.") from error
+    except UnicodeDecodeError as error:
+        raise Malformed(option, f"{file} cannot be read as text. Save it as text in UTF-8.") from error
 
 
 def write_private(file: Path, content: bytes) -> None:

@@ -20,6 +20,9 @@ from tests.plugins.installations import Rapporteur
 
 WITHOUT_PSYCOPG = "import sys; sys.modules['psycopg'] = None; from deploy.cli import main; sys.exit(main(sys.argv[1:]))"
 REPORT = ("report", "wtsa", "--period", "2013-2016")
+UNREADABLE = "/proc/self/mem"
+"""A regular file that even root cannot read: nothing is mapped at its beginning."""
+BINARY = "/proc/self/exe"
 CASES: list[tuple[tuple[str, ...], int, str]] = [
     (("nonsense",), 2, "No such command"),
     (("demo", "nonsense"), 2, "No such command"),
@@ -42,6 +45,20 @@ CASES: list[tuple[tuple[str, ...], int, str]] = [
     (("log", "verify", "nowhere.zip"), 4, "nowhere.zip"),
     (("accounts", "password", "Example nobody"), 4, "Example nobody"),
     (("vault", "load", "nowhere"), 4, "nowhere"),
+    (("vault", "load", UNREADABLE), 3, f"FILE: {UNREADABLE} cannot be read (Input/output error). Name a file"),
+    (("vault", "load", "n" * 300), 3, "cannot be read (File name too long). Name a file"),
+    (("restore", "nowhere", "--vault", UNREADABLE), 3, f"--vault: {UNREADABLE} cannot be read (Input/output error)."),
+    (("restore", "nowhere", "--vault", __file__, "--passphrase-file", "none"), 4, "file none"),
+    (
+        ("vault", "export", "--out", "vault", "--passphrase-file", UNREADABLE),
+        3,
+        f"--passphrase-file: {UNREADABLE} cannot be read (Input/output error). Name a file",
+    ),
+    (
+        ("backup", "vault", "--out", "vault", "--passphrase-file", BINARY),
+        3,
+        f"--passphrase-file: {BINARY} cannot be read as text. Save it as text in UTF-8.",
+    ),
     (("report", "wtsa", "--period", "2013-2016", "--format", "json", "--out", "/nowhere/at/all"), 3, "--out"),
     (("report", "wtsa", "--period", "2013-2016", "--format", "json", "--out", "/etc/passwd/x"), 3, "--out"),
 ]
