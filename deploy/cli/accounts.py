@@ -38,10 +38,10 @@ def token(*, name: str, role: Role, days: int, reason: str | None, no_wait: bool
     """Print a bearer token for NAME, opening an account if there is none."""
     why = None if reason is None else _reason(reason)
     with _registry() as (installation, service):
-        made = registry.issue_account_token(service, name, role, days, why)
+        # Printed before waiting: the token is valid by now, and nobody would know it if the wait failed.
+        click.echo(registry.issue_account_token(service, name, role, days, why))
         if not no_wait:
             catch_up(installation, progress.counted)
-    click.echo(made)
 
 
 @accounts.command()

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from hashlib import file_digest
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from deploy.cli import progress
-from deploy.cli.files import cannot_write, written_whole
+from deploy.cli.files import written_whole
 from deploy.cli.servers import chosen, named_servers, refuse_embedded
-from deploy.installation.home import home_of, prepare, run_mode_of, write_private
+from deploy.installation.home import home_of, prepare, run_mode_of
 from deploy.runtime.loading import load_installation, open_installation, open_migrated
 from deploy.runtime.production.packages import production_packages
 from deploy.runtime.sealing import seal_waiting
@@ -33,7 +33,9 @@ from deploy.transfer.restore_plan import as_object, destroyed_again, result_line
 from deploy.transfer.restore_planning import TailReader
 from deploy.transfer.restoring import RestoreRequest, run_restore
 from shared.domain.errors import Malformed, NotThere
+from shared.environment.files import readable
 
+T = TypeVar("T")
 A_FILE = click.Path(path_type=Path)
 passphrase_option = click.option(
     "--passphrase-file", type=A_FILE, help="A file with the passphrase. Without this option you are asked for it."
@@ -163,12 +165,11 @@ def export(out: Path, passphrase_file: Path | None) -> None:
 @passphrase_option
 def load(file: Path, passphrase_file: Path | None) -> None:
     """Load a file written by `vault export` or `backup vault`, except keys that were destroyed since."""
-    if not file.is_file():
-        raise NotThere(id=f"file {file}")
+    content = _read("FILE", file, Path.read_bytes)
     installation = open_installation()
     prepare(installation.home, installation.way)
     installation.ensure_migrated()
-    people, gone = take_vault(installation, file.read_bytes(), passphrase(passphrase_file, new=False))
+    people, gone = take_vault(installation, content, passphrase(passphrase_file, new=False))
     if gone:
         click.echo(f"{destroyed_again(gone)}.", err=True)
     click.echo(f"{people:,} people's keys and names loaded." if people else "It was already loaded.")
@@ -176,22 +177,26 @@ def load(file: Path, passphrase_file: Path | None) -> None:
 
 def write_closed(content: bytes, out: Path) -> None:
     """Write an encrypted file. Raises Malformed if it cannot be written."""
-    try:
-        write_private(out, content)
-    except OSError as error:
-        raise cannot_write(out, error) from error
+    with written_whole(out) as draft:
+        draft.write_bytes(content)
 
 
 def passphrase(file: Path | None, *, new: bool) -> str:
     if file is None:
         asked: str = click.prompt("Passphrase", hide_input=True, confirmation_prompt=new, err=True)
         return asked
-    if not file.is_file():
-        raise NotThere(id=f"file {file}")
-    phrase = file.read_text().strip()
+    phrase = _read("--passphrase-file", file, Path.read_text).strip()
     if not phrase:
         raise Malformed("--passphrase-file", "The file is empty. Write the passphrase into it.")
     return phrase
+
+
+def _read(option: str, file: Path, read: Callable[[Path], T]) -> T:
+    """Return what a file contains. Raises NotThere, Malformed."""
+    with readable(option, file):
+        if not file.exists():
+            raise NotThere(id=f"file {file}")
+        return read(file)
 
 
 def _vault_copy(file: Path | None, passphrase_file: Path | None) -> VaultCopy | None:
@@ -200,9 +205,7 @@ def _vault_copy(file: Path | None, passphrase_file: Path | None) -> VaultCopy | 
         if passphrase_file is not None:
             raise click.UsageError("--passphrase-file belongs to --vault.")
         return None
-    if not file.is_file():
-        raise NotThere(id=f"file {file}")
-    copy = read_vault_copy(file.read_bytes(), passphrase(passphrase_file, new=False))
+    copy = read_vault_copy(_read("--vault", file, Path.read_bytes), passphrase(passphrase_file, new=False))
     if copy.age is not None and copy.age > LIVES:
         _say(f"{file} is {copy.age.days} days old. Copies of the vault must be deleted after {LIVES.days} days.")
     return copy

@@ -54,6 +54,10 @@ def compare(
         raise click.UsageError("Give --from, and --to or the present; or --parameter with --one and --other.")
     if parameter is not None and (one is None or other is None):
         raise click.UsageError("--parameter needs --one and --other.")
+    if parameter is not None and before is not None:
+        raise click.UsageError("--parameter compares at one moment: name it by --to, without --from.")
+    if parameter is None and (one is not None or other is not None):
+        raise click.UsageError("--one and --other belong to --parameter.")
     plan = PLANS[name]
     with counted() as service:
         later = moment_of(service.facts, "--to", after)

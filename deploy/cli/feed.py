@@ -68,9 +68,12 @@ def follow(
     or in words with --format lines. --type and --subject may be repeated, and one match of each is enough; the position
     advances past events left out. An event printed just before a stop may be printed again: recognize it by its id.
 
-    \b 3  the address, a cursor, a filter, a password or a secret is wrong 4  no feed there, or the topic lacks what follows:
-    take it from the feed, with the same --state 5  no right; the token ended; the cursor is of another log, or from the
-    future 7  nothing answers at the start; later, it is waited for
+    \b
+    3  the address, a cursor, a filter, a password or a secret is wrong
+    4  no feed there, or the topic lacks what follows: take it from the feed,
+       with the same --state
+    5  no right; the token ended; the cursor is of another log, or from the future
+    7  nothing answers at the start; later, it is waited for
     """
     asked = FollowOptions(**options)  # type: ignore[arg-type]  # click read each as its option says
     _refuse_mixed(asked)

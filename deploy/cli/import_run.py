@@ -15,8 +15,8 @@ from deploy.runtime.catching_up import catch_up
 from deploy.runtime.loading import open_installation
 from deploy.transfer.importing import TablesPlan
 from services.registry.importing import LIMIT
-from shared.domain.errors import Malformed
 from shared.domain.importing import FileRefused, ImportPlan, ProgressCallback, Proposal, plan_good_rows, refuse
+from shared.environment.files import readable
 
 
 class ShownPlan(Protocol):
@@ -98,8 +98,5 @@ def _ready() -> Installation:
 
 def _content(file: Path) -> bytes:
     """Return a file's bytes; if it is too large, just enough to detect that."""
-    try:
-        with file.open("rb") as opened_file:
-            return opened_file.read(LIMIT + 1)
-    except OSError as error:
-        raise Malformed("FILE", f"{file} cannot be read ({error.strerror}). Name a file that you may read.") from error
+    with readable("FILE", file), file.open("rb") as opened_file:
+        return opened_file.read(LIMIT + 1)

@@ -3,10 +3,11 @@ belong to the service."""
 
 from pathlib import Path
 
-from deploy.installation.home import LOGS, TOKENS, write_private
+from deploy.installation.home import LOGS, TOKENS
 from deploy.runtime.production.databases import VAULT_SERVICE, Use, role_of
 from deploy.runtime.production.kafka import GATE, KEEPER
 from services.reporting.reports.rendering.templates import OWN, template_in
+from shared.environment.files import write_private
 from shared.transparency.signing_key import WITNESS
 
 OF_PROCESSES: tuple[Use, ...] = ("web", "sealer", "reader")

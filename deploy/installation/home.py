@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared.domain.errors import Refused, Unavailable
 from shared.domain.ids import imported_id
-from shared.environment.disk import sync_folder
+from shared.environment.files import write_private
 from shared.messaging.bearer import expiry_of
 from shared.transparency.signing_key import WITNESS
 
@@ -25,7 +25,7 @@ RESTORING = "restoring"
 """A mark in a home until its restore has finished."""
 RunMode = Literal["embedded", "production"]
 Synthetic = Literal["begun", "whole"]
-_PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
+_PRIVATE_FOLDER = 0o700
 KEY_BYTES = 32
 DAY = 24 * 3600
 
@@ -217,15 +217,3 @@ def _once(file: Path, content: bytes) -> None:
     if file.exists():
         return
     write_private(file, content)
-
-
-def write_private(file: Path, content: bytes) -> None:
-    """Write a file that only its owner may read, atomically."""
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE_FILE)
-    with os.fdopen(descriptor, "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    draft.replace(file)
-    sync_folder(file.parent)

@@ -8,7 +8,7 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from deploy.installation.home import SERVICES, is_demonstration, write_private
+from deploy.installation.home import SERVICES, is_demonstration
 from deploy.installation.installation import Installation
 from deploy.installation.locks import run_folder
 from deploy.runtime import embedded
@@ -18,6 +18,7 @@ from deploy.runtime.restarting import Restarts
 from services.registry import service as registry
 from services.registry.service.accounts import FIRST_NAME
 from shared.domain.errors import Unavailable
+from shared.environment.files import write_private
 
 HOST = "127.0.0.1"
 SECONDS_TO_ANSWER = 60

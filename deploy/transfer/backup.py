@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, Select, Table, select
 
-from deploy.installation.home import LOGS, SERVICES, TOKENS, home_flags, prepare, write_private
+from deploy.installation.home import LOGS, SERVICES, TOKENS, home_flags, prepare
 from deploy.installation.installation import Installation
 from services.meetings.read_models import sheet_marks
 from services.reporting.read_models.publication import PUBLICATION, PUBLISHED_BEFORE, known_records, partner_reading
@@ -23,6 +23,7 @@ from services.reporting.read_models.webhooks import webhooks
 from shared.domain.errors import Refused
 from shared.environment.archive import ArchiveWriter
 from shared.environment.clock import timestamp, utc_now
+from shared.environment.files import write_private
 from shared.event_store import embargoes, migrations, saved_filters, witnessed_logs
 from shared.event_store.backup import FORMAT, BackupManifest, BackupWriter, snapshot, waiting_in
 from shared.event_store.backup_marks import LastBackup, mark_backup

@@ -14,6 +14,7 @@ from urllib.parse import quote_plus, urlencode
 from urllib.request import Request
 
 from shared.domain.errors import Malformed
+from shared.environment.files import readable
 from shared.environment.http import (
     MOST_SAID,
     SECONDS_TO_ANSWER,
@@ -119,10 +120,8 @@ class ClientCredentialsToken:
 
 def secret_in(file: Path, option: str) -> str:
     """Return the content of a file, without the line ending. Raises Malformed."""
-    try:
+    with readable(option, file):
         secret = file.read_text().strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise Malformed(option, f"{file} cannot be read ({getattr(error, 'strerror', None) or 'no text'}).") from error
     if not is_secret(secret):
         raise Malformed(option, f"{file} should hold the secret on one line, and nothing else.")
     return secret

@@ -1,6 +1,5 @@
 """The token with which a service reads feeds: valid for a day, and renewed by the worker that uses it."""
 
-import os
 import time
 from collections.abc import Callable
 from http.client import HTTPException
@@ -8,7 +7,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request
 
-from shared.environment.disk import sync_folder
+from shared.environment.files import write_private
 from shared.environment.http import MOST_SAID, SECONDS_TO_ANSWER, json_object, open_url, read_limited
 from shared.messaging.bearer import expiry_of, is_secret, refused
 from shared.messaging.errors import SourceUnavailable
@@ -43,7 +42,7 @@ class ServiceTokenRenewer:
         token = self._file.read_text().strip() if self._file.exists() else ""
         ends = expiry_of(token)
         if ends is not None and ends - now < HALF:
-            self._keep(self._newer(token))
+            write_private(self._file, self._newer(token).encode())
         return 0
 
     def _newer(self, token: str) -> str:
@@ -61,13 +60,3 @@ class ServiceTokenRenewer:
         if not isinstance(found, str) or not is_secret(found):
             raise SourceUnavailable(f"{url} answers without a token.", "Check RAPPORTEUR_REGISTRY_URL.")
         return found
-
-    def _keep(self, token: str) -> None:
-        draft = self._file.with_name(f".{self._file.name}.{os.getpid()}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as out:
-            out.write(token)
-            out.flush()
-            os.fsync(out.fileno())
-        draft.replace(self._file)
-        sync_folder(self._file.parent)

@@ -9,10 +9,10 @@ last reread.
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from threading import get_ident
 from typing import NamedTuple
 
 from shared.environment.disk import sync_folder
+from shared.environment.files import write_private
 from shared.environment.locked import locked
 from shared.transparency.note import Note, read_notes, written_notes
 
@@ -126,9 +126,7 @@ class CheckpointStore:
 
     def _put(self, file: Path, text: str) -> None:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = file.with_name(f".{file.name}.{os.getpid()}.{get_ident()}")  # two threads may be writing it
-        draft.write_text(text + "\n")
-        draft.replace(file)
+        write_private(file, f"{text}\n".encode())
 
     def clear_refusal(self) -> None:
         """Remove the refusal, since its cause was fixed."""

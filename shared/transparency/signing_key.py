@@ -4,13 +4,13 @@
 under another key, and the earlier ones stay known.
 """
 
-import os
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from shared.domain.errors import Unavailable
+from shared.environment.files import replacing
 from shared.environment.locked import locked
 from shared.transparency.note import Key, read_vkey
 
@@ -57,10 +57,6 @@ class SigningKey:
         # Locked, because each writer replaces the file with its previous content plus its own key.
         with self.private_file.open("rb") as alone, locked(alone):
             known = self.known()
-            draft = self.public_file.with_name(f".{self.public_file.name}.draft")
-            with draft.open("w") as out:
-                out.write("".join(f"{key.vkey}\n" for key in dict.fromkeys([*known, *keys])))
-                out.flush()
-                os.fsync(out.fileno())
-            draft.chmod(0o644)
-            draft.replace(self.public_file)
+            with replacing(self.public_file) as draft:
+                draft.write_text("".join(f"{key.vkey}\n" for key in dict.fromkeys([*known, *keys])))
+                draft.chmod(0o644)

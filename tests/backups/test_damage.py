@@ -12,11 +12,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import msgspec
 import pytest
 
-from deploy.cli.files import put_in_place
 from deploy.installation.home import LOGS
 from services.reporting.read_models.staff import frozen_bytes
 from shared.domain.errors import Malformed
 from shared.environment.archive import MANIFEST, ArchivePart, BackupAltered, reading
+from shared.environment.files import put_in_place
 from shared.event_store import backup, transfer
 from shared.event_store.transfer.archive import LogSummary, ProofFailed, events_in
 from shared.privacy.destroyed import DestroyedKeys

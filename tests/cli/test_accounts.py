@@ -5,11 +5,15 @@ from pathlib import Path
 import pytest
 
 from deploy.installation.home import prepare, service_environment
+from deploy.installation.service_set import open_services
+from deploy.runtime import catching_up
 from deploy.runtime.loading import open_installation
 from deploy.runtime.starting import environment
 from services.registry import service as registry
 from services.registry.settings import Settings
 from shared.environment.settings import read_settings
+from shared.event_store.lease import WORKER, lease
+from shared.identity.tokens import verify_token
 from shared.privacy.vault_authentications import Authentication
 from tests.plugins.installations import Rapporteur
 
@@ -51,6 +55,22 @@ def test_a_reason_that_says_nothing_is_refused(empty_home: Path, rapporteur: Rap
     assert said.code == 3
     assert "--reason" in said.err
     assert log(empty_home) == []
+
+
+@pytest.mark.requirement("5.08")
+def test_a_token_is_printed_though_waiting_for_reporting_fails(
+    empty_home: Path, rapporteur: Rapporteur, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catching_up, "SECONDS_WITHOUT_PROGRESS", 0.1)
+    installation = open_installation({"RAPPORTEUR_HOME": str(empty_home)})
+    # A worker that holds its lease and does nothing.
+    with open_services(installation) as services, lease(services.engines["registry"], WORKER) as held:
+        assert held
+        given = rapporteur(empty_home, "accounts", "token", NAME, "--role", "staff")
+    assert (given.code, "does not go on" in given.err) == (7, True)
+    token = verify_token(given.text.strip(), installation.registry.public_key.read_text())
+    assert token is not None
+    assert token.roles == {"staff"}
 
 
 @pytest.mark.requirement("5.09")

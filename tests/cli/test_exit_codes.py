@@ -2,13 +2,17 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from deploy.cli import COMMANDS
+from deploy.cli import rapporteur as program
 from deploy.cli.failures import exit_code, sentence
 from shared.domain import errors
 from shared.event_store.transfer import ProofFailed
@@ -16,6 +20,9 @@ from tests.plugins.installations import Rapporteur
 
 WITHOUT_PSYCOPG = "import sys; sys.modules['psycopg'] = None; from deploy.cli import main; sys.exit(main(sys.argv[1:]))"
 REPORT = ("report", "wtsa", "--period", "2013-2016")
+UNREADABLE = "/proc/self/mem"
+"""A regular file that even root cannot read: nothing is mapped at its beginning."""
+BINARY = "/proc/self/exe"
 CASES: list[tuple[tuple[str, ...], int, str]] = [
     (("nonsense",), 2, "No such command"),
     (("demo", "nonsense"), 2, "No such command"),
@@ -38,7 +45,22 @@ CASES: list[tuple[tuple[str, ...], int, str]] = [
     (("log", "verify", "nowhere.zip"), 4, "nowhere.zip"),
     (("accounts", "password", "Example nobody"), 4, "Example nobody"),
     (("vault", "load", "nowhere"), 4, "nowhere"),
+    (("vault", "load", UNREADABLE), 3, f"FILE: {UNREADABLE} cannot be read (Input/output error). Name a file"),
+    (("vault", "load", "n" * 300), 3, "cannot be read (File name too long). Name a file"),
+    (("restore", "nowhere", "--vault", UNREADABLE), 3, f"--vault: {UNREADABLE} cannot be read (Input/output error)."),
+    (("restore", "nowhere", "--vault", __file__, "--passphrase-file", "none"), 4, "file none"),
+    (
+        ("vault", "export", "--out", "vault", "--passphrase-file", UNREADABLE),
+        3,
+        f"--passphrase-file: {UNREADABLE} cannot be read (Input/output error). Name a file",
+    ),
+    (
+        ("backup", "vault", "--out", "vault", "--passphrase-file", BINARY),
+        3,
+        f"--passphrase-file: {BINARY} cannot be read as text. Save it as text in UTF-8.",
+    ),
     (("report", "wtsa", "--period", "2013-2016", "--format", "json", "--out", "/nowhere/at/all"), 3, "--out"),
+    (("report", "wtsa", "--period", "2013-2016", "--format", "json", "--out", "/etc/passwd/x"), 3, "--out"),
 ]
 
 
@@ -106,6 +128,24 @@ def test_every_command_says_what_it_does(tmp_path: Path, rapporteur: Rapporteur,
     assert outcome.code == 0
     assert outcome.text.startswith(f"Usage: rapporteur {command}")
     assert f"\n  {COMMANDS[command]}" in outcome.text, "the list of all commands says the same of it"
+
+
+def helps(command: click.Command, name: str) -> Iterator[tuple[str, str]]:
+    """Yield the name and the help of a command and of those under it."""
+    context = click.Context(command, info_name=name)
+    yield name, command.get_help(context)
+    if isinstance(command, click.Group):
+        for each in command.list_commands(context):
+            under = command.get_command(context, each)
+            assert under is not None
+            yield from helps(under, f"{name} {each}")
+
+
+def test_every_help_is_text_and_keeps_its_lists_of_exit_codes() -> None:
+    found = dict(helps(program, "rapporteur"))
+    assert {name for name, text in found.items() if not text.replace("\n", "").isprintable()} == set()
+    lines = [line.strip() for line in found["rapporteur feed follow"].splitlines()]
+    assert [line[0] for line in lines if re.match(r"\d  ", line)] == ["3", "4", "5", "7"]
 
 
 @pytest.mark.requirement("4.11")

@@ -1,5 +1,7 @@
 """A service's own token: valid for a day, and renewed with the registry by the worker that uses it."""
 
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +21,14 @@ from tests.plugins.serving import in_a_thread
 
 pytestmark = pytest.mark.requirement("5.10")
 DAY = 24 * 3600
+RENEWING = """
+import resource
+import sys
+from pathlib import Path
+from shared.messaging.service_token import ServiceTokenRenewer
+resource.setrlimit(resource.RLIMIT_FSIZE, (16, 16))
+ServiceTokenRenewer(Path(sys.argv[1]), sys.argv[2]).renew()
+"""
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +72,22 @@ def test_a_services_token_is_renewed_after_half_of_its_day(home: Path, served: s
     assert DAY - 60 < newer.claims.exp - time.time() <= DAY
     assert kept.stat().st_mode & 0o777 == 0o600
     assert [each.name for each in kept.parent.iterdir()] == ["own.token"]
+
+
+def test_on_a_full_disk_the_token_stays_and_nothing_of_the_new_one_is_left(
+    served: str, file: Callable[..., Path]
+) -> None:
+    """In a process that can write no file of more than a few bytes."""
+    kept = file(DAY // 2 - 60)
+    old = kept.read_text()
+    renewed = subprocess.run(
+        [sys.executable, "-c", RENEWING, str(kept), served],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "File too large" in renewed.stderr
+    assert [(each.name, each.read_text()) for each in kept.parent.iterdir()] == [("own.token", old)]
 
 
 def test_before_that_nobody_is_asked(file: Callable[..., Path]) -> None:

@@ -3,7 +3,7 @@
 import secrets
 from pathlib import Path
 
-from deploy.installation.home import write_private
+from shared.environment.files import write_private
 
 
 def password(file: Path) -> str:

@@ -1,13 +1,14 @@
 """Free ports on the loopback, remembered by the installation, so that addresses stay the same after a restart."""
 
 import json
-import os
 import socket
 from collections.abc import Iterable
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from random import SystemRandom
+
+from shared.environment.files import write_private
 
 LOOPBACK = "127.0.0.1"
 FREE = range(20_000, 26_000)
@@ -31,9 +32,7 @@ def keep(file: Path, chosen: dict[str, int]) -> None:
     """Store ports in addition to those already in the file."""
     there = known(file)
     file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
-    draft.write_text(json.dumps(there | chosen, indent=1) + "\n")
-    draft.replace(file)
+    write_private(file, (json.dumps(there | chosen, indent=1) + "\n").encode())
 
 
 def _free(count: int, chosen: Iterable[int]) -> list[int]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from deploy.installation.home import write_private
 from shared.domain.errors import Malformed, Refused
+from shared.environment.files import write_private
 from shared.event_store.projector import LogCursor
 
 BEGINNING = "beginning"

@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError
 from deploy.installation.home import home_flags, set_home_flag
 from deploy.runtime.production.outside.choice import OutsideListener
 from shared.domain.errors import Malformed
+from shared.environment.files import readable
 
 PROTOCOLS = ("SASL_SSL", "SASL_PLAINTEXT", "SSL", "PLAINTEXT")
 MECHANISMS = ("SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN")
@@ -118,9 +119,6 @@ def _is_address(text: str) -> bool:
 def _readable(option: str, file: Path | None) -> str | None:
     if file is None:
         return None
-    try:
-        with file.open("rb") as opened:
-            opened.read(1)
-    except OSError as error:
-        raise Malformed(option, f"{file} cannot be read ({error.strerror}).") from error
+    with readable(option, file), file.open("rb") as opened:
+        opened.read(1)
     return str(file.absolute())

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
 
 from shared.domain.errors import Malformed
+from shared.environment.files import readable
 
 SOON = timedelta(days=21)
 
@@ -92,10 +93,8 @@ def _private_key(file: Path) -> PrivateKeyTypes:
 
 
 def _read(option: str, file: Path) -> bytes:
-    try:
+    with readable(option, file):
         return file.read_bytes()
-    except OSError as error:
-        raise Malformed(option, f"{file} cannot be read ({error.strerror}).") from error
 
 
 def _refuse_other_key(chain: list[x509.Certificate], certificate: Path, private: PrivateKeyTypes, key: Path) -> None:
