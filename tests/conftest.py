@@ -10,7 +10,6 @@ pytest_plugins = [
     "tests.plugins.heap",
     "tests.plugins.in_memory",
     "tests.plugins.installations",
-    "tests.plugins.java",
     "tests.plugins.another_user",
     "tests.plugins.lent",
     "tests.plugins.logs",
