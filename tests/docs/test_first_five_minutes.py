@@ -18,13 +18,13 @@ import pytest
 from deploy.runtime.loading import open_installation
 from services.registry.app import create_app
 from services.registry.service import issue_account_token
-from tests.docs.written import blocks, code, text_of
+from tests.docs.written import blocks, code, section, text_of
 from tests.embedded.test_up import Started, until, up
 from tests.plugins.free_ports import free_ports
 
 pytestmark = [pytest.mark.requirement("12.15"), pytest.mark.process]
 PARTNERS = text_of("docs/partners.md")
-WALK = text_of("docs/walkthroughs.md").partition("## A partner's first five minutes")[2].partition("\n## ")[0]
+WALK = section(text_of("docs/walkthroughs.md"), "A partner's first five minutes")
 
 
 class Bureau:

@@ -60,8 +60,8 @@ def test_a_first_page_says_who_shows_a_picture_and_names_three_things(name: str)
     text = page(name)
     assert text.startswith(f"# For {name}\n\nYou ")
     assert len(re.findall(r"^!\[", text, re.MULTILINE)) == 1
-    _, _, things = text.partition("## Three things to do first\n")
-    assert re.findall(r"^(\d)\. \*\*", things.partition("\n## ")[0], re.MULTILINE) == ["1", "2", "3"]
+    things = written.section(text, "Three things to do first")
+    assert re.findall(r"^(\d)\. \*\*", things, re.MULTILINE) == ["1", "2", "3"]
 
 
 @pytest.mark.parametrize("name", ROLES)

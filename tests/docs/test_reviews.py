@@ -2,7 +2,6 @@
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
 
@@ -16,23 +15,18 @@ RENAMES = re.findall(r"^\| `([\w/.]+\.py)` \| `(\w+)` \| `(\w+)` \| (done|left)\
 REVIEWED = re.compile(r"^\| (\d+ \w+ 2026[^|]*) \|", re.MULTILINE)
 
 
-def section(heading: str) -> str:
-    return TEXT.partition(f"## {heading}\n")[2].partition("\n## ")[0]
-
-
 def identifiers_of(file: str) -> set[str]:
-    source = (Path(written.ROOT) / file).read_text(encoding="utf-8")
-    return {name for _line, name in identifiers(Module(file, file, ast.parse(source)))}
+    return {name for _line, name in identifiers(Module(file, file, ast.parse(written.text_of(file))))}
 
 
 def test_each_review_says_whether_it_would_live_here_and_which_files_surprised_it() -> None:
-    reviews = REVIEWED.findall(section("Would you live here?"))
+    reviews = REVIEWED.findall(written.section(TEXT, "Would you live here?"))
     assert len(reviews) >= 3
-    assert REVIEWED.findall(section("Which files surprised you?")) == reviews
+    assert REVIEWED.findall(written.section(TEXT, "Which files surprised you?")) == reviews
 
 
 def test_every_row_of_a_name_is_read() -> None:
-    assert len(RENAMES) == section("What would you rename?").count("\n| `")
+    assert len(RENAMES) == written.section(TEXT, "What would you rename?").count("\n| `")
 
 
 @pytest.mark.parametrize(("file", "name", "proposed", "state"), RENAMES)

@@ -20,6 +20,11 @@ def blocks(text: str, language: str) -> list[str]:
     return [block for kind, block in _BLOCK.findall(text) if kind == language]
 
 
+def section(text: str, heading: str) -> str:
+    """Return the text below a second-level heading, up to the next one."""
+    return text.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+
+
 def prose(text: str) -> str:
     """Return the text without its code blocks, on one line."""
     return " ".join(_BLOCK.sub("", text).split())

@@ -17,6 +17,7 @@ from services.registry.app import kafka_for_partners
 from services.registry.console.connection import Addresses, KafkaAddress, connection_settings
 from services.registry.projections.kafka_status import record_check, record_groups, record_users
 from services.registry.service import IssuedCredential
+from tests.docs.written import section, text_of
 from tests.plugins.serving import in_a_thread
 from tests.registry.conftest import Registry, opened, settings_of
 from tests.registry.partnership import TOKEN, ask, basic, credential, registered
@@ -59,8 +60,7 @@ def made(staff: Staff, page: str, act: str = "make", **typed: str) -> tuple[str,
 
 def given_by_the_bureau() -> str:
     """Return the table in docs/partners.md of the items that a partner is given."""
-    document = (Path(__file__).parents[2] / "docs" / "partners.md").read_text()
-    return document.partition("## What the bureau gives you")[2].partition("\n\n## ")[0]
+    return section(text_of("docs/partners.md"), "What the bureau gives you")
 
 
 @pytest.mark.requirement("4.11")

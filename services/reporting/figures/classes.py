@@ -45,12 +45,12 @@ class Classes:
         self._every_state += history.in_error_of(rm.State)
         self._codes = Numbering(history.states)
         cache = partial(DateCache[str | None], "registry", history.organization_numbers)
-        self._of_organizations = {"country": cache(self._country)}
-        traces: Traces = {}
-        for word in OF_ORGANIZATIONS:
-            self._of_organizations[word] = cache(partial(self._stated, word), traces)
+        traces_of_stated, self._traces_of_states = Traces(), Traces()
+        self._of_organizations = {
+            "country": cache(self._country),
+            **{word: cache(partial(self._stated, word), traces_of_stated) for word in OF_ORGANIZATIONS},
+        }
         self._of_states: dict[tuple[str, bool], DateCache[str | None]] = {}
-        self._traces_of_states: Traces = {}
 
     def groups(
         self, word: str, some: Iterable[str], days: Days, trace: Trace, *, apart: bool = False

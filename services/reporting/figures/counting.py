@@ -59,7 +59,7 @@ class Counting:
         self._entities = history.derived(Entities, "registry")
         self._present = history.derived(_presences, "registry")
         self.counted_as, self.distinct = self._entities.counted_as, self._entities.distinct
-        self._perhaps_in_error = self.errors_by_number(self._entities.perhaps_in_error)
+        self.in_error, self.perhaps_in_error = map(self._by_number, (history.in_error, self._entities.perhaps_in_error))
 
     def present(self, meeting: rm.Fact) -> Presence:
         attended = self.history.attendance.get(meeting.stream)
@@ -82,7 +82,7 @@ class Counting:
             details = group.details
             if details.withdrawn or details.capacity not in INDUSTRY:
                 continue
-            organizations, those = self.without_errors(group, self._perhaps_in_error, read)
+            organizations, those = self.without_errors(group, self.perhaps_in_error, read)
             if organizations:
                 named.setdefault(details.mode, []).extend(organizations)
                 people += those
@@ -94,6 +94,7 @@ class Counting:
             by_mode={mode: those for mode, those in by_mode.items() if mode is not None},
             people=bytes(people),
             attendances=len(people) // PERSON,
+            # Most lists name everybody, which a search of the bytes shows without splitting them.
             nameless=list(people_of(people)).count(NOBODY) if NOBODY in people else 0,
             complete=stated is not None and stated.body.complete,
             public=markings <= {"public"},
@@ -123,6 +124,6 @@ class Counting:
         """Return the numbers of a group's organizations, once for each attendance."""
         return list(map(self.history.columns.numbers_in(self.numbers).__getitem__, group.organizations))
 
-    def errors_by_number(self, errors: Mapping[str, rm.Fact]) -> Mapping[int, rm.Fact]:
+    def _by_number(self, errors: Mapping[str, rm.Fact]) -> Mapping[int, rm.Fact]:
         """Return the registrations of those records that are organizations, by their numbers."""
         return {self.numbers.number[one]: fact for one, fact in errors.items() if one in self.numbers.number}

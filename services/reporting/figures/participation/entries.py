@@ -127,14 +127,13 @@ def _find_entries(context: FigureContext, attended: MeetingAttendance | None) ->
     if attended is None:
         return MeetingEntries(CountedEntries({}), frozenset(), 0, trace)
     trace.record_lazily(attended.log, lambda: (positions_of(attended.log, attended.positions),))
-    history, read = context.history, dict[object, rm.Fact]()
-    counting, errors = context.counting, context.counting.errors_by_number(history.in_error)
+    counting, read = context.counting, dict[object, rm.Fact]()
     found, people = dict[EntryDescription, list[int]](), list[bytes]()
     for group in attended.by_details():
         if group.details.withdrawn:
-            read |= {one: errors[one] for one in errors.keys() & counting.attending(group)}
+            read |= {one: counting.in_error[one] for one in counting.in_error.keys() & counting.attending(group)}
             continue
-        organizations, those = counting.without_errors(group, errors, read)
+        organizations, those = counting.without_errors(group, counting.in_error, read)
         found.setdefault(_described(group.details), []).extend(organizations)
         people.extend(person for person in people_of(those) if person != NOBODY)
     trace.record(*read.values())
