@@ -129,7 +129,7 @@ def test_what_is_refused_says_it_too(installed: Installed) -> None:
 
 def test_a_home_of_real_facts_says_nothing_of_it(few: Path) -> None:
     other = Installed(few)
-    for path in ("/registry/console/", "/meetings/console/", "/reporting/"):
+    for path in ("/registry/console/", "/meetings/console/meetings/", "/reporting/"):
         answer = other.get(path)
         assert answer.status_code == 200
         assert "<h1" in answer.text

@@ -184,7 +184,7 @@ def tries(services: Services) -> dict[str, list[dict[str, str]]]:
         "/meetings/api/communiques": [{"limit": "500"}],
         "/meetings/communiques/<meeting>": [{"language": "es"}, {"language": "fr"}],
         **{path: [{"limit": "500"}] for path in _lists_of_statements(services)},
-        **{path: [_searched(services, path)] for path in ("/registry/console/search", "/reporting/console/search")},
+        "/registry/console/search": [_searched(services, "/registry/console/search")],
         "/reporting/api/figures": [
             period | {"key": key} for key in sorted({name.partition("/")[0] for name in VERSIONS})
         ],

@@ -67,9 +67,14 @@ def test_the_start_page_tells_what_is_due_in_every_service(clerk: Visitor) -> No
 
 def test_a_service_that_is_silent_is_named_and_the_rest_is_shown(of_all: Consoles, clerk: Visitor) -> None:
     assert "reporting is not answering, so what it has is missing here." in clerk.get(START).text
-    alone = of_all.browser(of_all.meetings).get("/meetings/console/").text
-    assert "Was EXA-01 held?" in alone
-    assert "is not answering" not in alone
+
+
+def test_the_other_services_lead_to_the_one_start_page_and_search(of_all: Consoles) -> None:
+    """Alone each would show its own part and say that nothing else needs attention."""
+    visitor = of_all.browser(of_all.meetings)
+    assert visitor.get("/meetings/console/").location == START
+    assert visitor.get("/meetings/console/?of=all").location == START
+    assert visitor.get("/meetings/console/search").location == f"{START}search"
 
 
 def test_one_search_finds_names_codes_and_places_of_all_services(clerk: Visitor) -> None:

@@ -129,7 +129,7 @@ def test_a_session_is_renewed_on_whatever_service_it_is_used(services: Services,
     key = kept.settings.token_key.read_text()
     old = issue(key, account, frozenset({"staff"}), claims.jti, before + TOKEN, kind="session", now=before)
     client = services.client(services.apps[service], old)
-    assert client.get(f"/{service}/console/").status_code == 200
+    assert client.get(f"/{service}/console/statements/").status_code == 200
     cookie = client.get_cookie(tokens.COOKIE)
     assert cookie is not None
     newer = verify_token(cookie.value, kept.settings.public_key.read_text())

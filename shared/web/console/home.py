@@ -34,6 +34,7 @@ from shared.web.console.notices import show_notice
 from shared.web.console.read_only_session import ReadOnlySession
 from shared.web.console.worklist import SetAsideStore, View, worklist
 from shared.web.days import parse_date
+from shared.web.navigation import Navigation
 from shared.web.sealed_search import as_typed, sealed_from_form, searched
 from shared.web.security import asks
 from shared.web.viewer import viewer
@@ -62,7 +63,7 @@ class CommonStart:
 
 class Home(AdminIndexView):
     """The pages `/<service>/console/`, with tasks, and `search`, with records by name, both from this and the other
-    services.
+    services. In an installation with a common start page, those of the other services lead there.
 
     `needs` and `found` below it return this service's own as JSON, for the service with the common start page.
     """
@@ -84,7 +85,10 @@ class Home(AdminIndexView):
         return OwnWork([without_forbidden_action(need) for need in self.tasks()], self.panels())
 
     @expose("/")
-    def index(self) -> str:
+    def index(self) -> ResponseReturnValue:
+        start = _navigation().start
+        if start not in (None, url_for(".index")):
+            return redirect(start)
         asked = request.args.get("of", "")
         view = cast(View, asked if asked in ("all", "aside") else "mine")
         whole, silent = work_of_all(self.own_work(), self.common.peers)
@@ -130,7 +134,10 @@ class Home(AdminIndexView):
         return url_for(".index", of=asked if asked in ("all", "aside") else None)
 
     @expose("/search")
-    def search(self) -> str:
+    def search(self) -> ResponseReturnValue:
+        common = _navigation().search
+        if common and common.path != url_for(".search"):
+            return redirect(common.path)
         asked = searched("q")
         typed, peers = asked.text, self.common.peers
         whole = search_all(self.find(typed) if typed else (), peers if typed else (), typed)
@@ -153,6 +160,10 @@ class Home(AdminIndexView):
         body = strict_json.loads(request.get_data())
         typed = as_typed(body.get("q")) if isinstance(body, dict) else ""
         return {"found": [as_json(each) for each in self.find(typed)] if typed else []}
+
+
+def _navigation() -> Navigation:
+    return cast(Navigation, current_app.extensions["rapporteur"]["settings"].navigation)
 
 
 def _today() -> date:
