@@ -8,22 +8,23 @@ from shared.domain.errors import NotThere
 
 
 class RowQueries:
-    """Base class of the queries for one kind of record; `reader` is a read-only engine."""
+    """Base class of the queries for one kind of record; `reader` is a read-only engine. `bound` are the values of a
+    query's parameters."""
 
     def __init__(self, reader: Engine) -> None:
         self.reader = reader
 
-    def _all(self, query: Select[Any]) -> list[Row[Any]]:
+    def _all(self, query: Select[Any], **bound: str) -> list[Row[Any]]:
         with self.reader.connect() as connection:
-            return list(connection.execute(query))
+            return list(connection.execute(query, bound))
 
-    def _first(self, query: Select[Any]) -> Row[Any] | None:
+    def _first(self, query: Select[Any], **bound: str) -> Row[Any] | None:
         with self.reader.connect() as connection:
-            return connection.execute(query).first()
+            return connection.execute(query, bound).first()
 
-    def _one(self, query: Select[Any], record: str) -> Row[Any]:
+    def _one(self, query: Select[Any], record: str, **bound: str) -> Row[Any]:
         """Return the row of a record. Raises NotThere."""
-        if (row := self._first(query)) is None:
+        if (row := self._first(query, **bound)) is None:
             raise NotThere(id=record)
         return row
 

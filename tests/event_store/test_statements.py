@@ -12,7 +12,7 @@ from shared.domain.errors import AlreadyTaken, NotThere, UnknownRecord
 from shared.domain.registration import ReferenceWithdrawn
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.engine import create_engine
-from shared.event_store.statements import Filters, StatementQueries, VisibleRecords
+from shared.event_store.statements import Filters, OpenRecords, StatementQueries, VisibleRecords
 from shared.statements.decider import CorrectFact, StateFact, WithdrawFact, correct_fact, state_fact, withdraw_fact
 from shared.statements.errors import AlreadyStated, FactWithdrawn
 from shared.statements.events import AnyStatement, Correction, Withdrawal
@@ -186,8 +186,8 @@ def test_what_refers_to_something_closed_is_closed(handler: CommandHandler, quer
 
     def seen(*markings: str, reader: str = READER, closed: str | None = None) -> list[str]:
         hidden = None if closed is None else select(literal(closed))
-        visible = VisibleRecords(markings, "2027-01-01T00:00:00Z", {"reader": select(literal(reader))}, hidden)
-        filters = Filters(visible=visible)
+        visible = OpenRecords(markings, {"reader": select(literal(reader))}, hidden)
+        filters = Filters(visible=VisibleRecords(visible, "2027-01-01T00:00:00Z"))
         return [row.fact for kind in KINDS for row in queries.newer_first(kind.name, filters, None, 9)]
 
     assert seen("bureau", "restricted") == [VOLUME, PLACE.fact, OPINION.fact]

@@ -47,7 +47,7 @@ def sent(number: int, **rest: Any) -> Any:
 
 def is_open(home: Home, recording: str) -> bool:
     """Return whether consent leaves it open, regardless of the records that it names."""
-    closed = OUTSIDE.closed
+    closed = OUTSIDE.open.closed
     assert closed is not None
     with home.service.reader.connect() as connection:
         return recording not in connection.scalars(closed).all()

@@ -114,7 +114,7 @@ class RoomQueries(RowQueries):
         table = communiques.c
         query = _not_in_error(select(communiques), communiques)
         if view is not None:
-            query = query.where(table.id.in_(opened_ids(view)))
+            query = query.where(table.id.in_(opened_ids(view.audience)))
         if after is not None:
             query = query.where(table.id < after)
         if state is not None:
@@ -123,7 +123,7 @@ class RoomQueries(RowQueries):
 
 
 def _for(query: Select[Any], view: Viewpoint | None) -> Select[Any]:
-    return query if view is None else open_conclusions(query, view)
+    return query if view is None else open_conclusions(query, view.audience)
 
 
 def _not_in_error(query: Select[Any], of: Table) -> Select[Any]:

@@ -1,6 +1,7 @@
 """Series, meetings and their parts as an audience outside the bureau sees them, and nothing else."""
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ from shared.contracts.meetings import RECORD_KINDS
 from shared.contracts.meetings.meeting_facts import CONCLUSION_SUMMARY
 from shared.contracts.records import COMMUNIQUE, CONCLUSION, PARAGRAPH
 from shared.event_store.row_queries import RowQueries
-from shared.event_store.statements import StatementQueries, StatementRow, VisibleRecords
+from shared.event_store.statements import NOW, OpenRecords, StatementQueries, StatementRow, VisibleRecords
 from shared.event_store.statements.tables import statement_values
 from shared.public_view.openness import OPEN_TO, Audience
 
@@ -35,34 +36,40 @@ class Viewpoint(msgspec.Struct, frozen=True):
 def visible_records(view: Viewpoint) -> VisibleRecords:
     """Return an audience's view of statements: those that name only records open to it. Only reporting knows whether
     its own records, such as submissions, are open: here statements that name one stay closed."""
+    return VisibleRecords(_open_records(view.audience), view.now)
+
+
+@cache
+def _open_records(audience: Audience) -> OpenRecords:
+    opened = opened_ids(audience)
     records = {
-        "meeting": _open_now(select(rm.meetings_seen.c.id), view),
-        "series": select(_series_open_now(view).subquery().c.id),
-        "organization": _organizations_open(view),
+        "meeting": _open_now(select(rm.meetings_seen.c.id), audience),
+        "series": select(_series_open_now(audience).subquery().c.id),
+        "organization": _organizations_open(audience),
+        CONCLUSION.name: open_conclusions(select(in_room.conclusions.c.id), audience),
+        COMMUNIQUE.name: opened,
     }
-    opened = opened_ids(view)
-    records |= {CONCLUSION.name: open_conclusions(select(in_room.conclusions.c.id), view), COMMUNIQUE.name: opened}
     values = statement_values.c
     # Parts of such a list may be closed: outside the bureau, only reports state its completeness.
     complete = select(values.fact).where(
         values.kind == COMPLETENESS.name, values.field == "complete", values.value == "yes"
     )
     unshared = select(rm.unshared.c.recording)
-    return VisibleRecords(view.markings, view.now, records, complete.union(unshared), {PARAGRAPH.name: opened})
+    return OpenRecords(OPEN_TO[audience], records, complete.union(unshared), {PARAGRAPH.name: opened})
 
 
-def opened_ids(view: Viewpoint) -> Select[Any]:
+def opened_ids(audience: Audience) -> Select[Any]:
     """Select the ids of the records that communiqués open to an audience; communiqués of meetings registered in error
     open none."""
     opened, of = in_room.opened.c, in_room.communiques.c
     gone = select(of.id).where(of.meeting.in_(select(rm.in_error.c.record)))
-    return select(opened.record).where(opened.marking.in_(view.markings), opened.communique.not_in(gone))
+    return select(opened.record).where(opened.marking.in_(OPEN_TO[audience]), opened.communique.not_in(gone))
 
 
-def open_conclusions(query: Select[Any], view: Viewpoint) -> Select[Any]:
+def open_conclusions(query: Select[Any], audience: Audience) -> Select[Any]:
     """Restrict a query to conclusions that a communiqué or their own marking opens."""
     table = in_room.conclusions.c
-    opened = or_(table.id.in_(opened_ids(view)), table.marking.in_(view.markings))
+    opened = or_(table.id.in_(opened_ids(audience)), table.marking.in_(OPEN_TO[audience]))
     return query.where(opened, table.meeting.not_in(select(rm.in_error.c.record)))
 
 
@@ -73,14 +80,14 @@ class VisibleQueries(RowQueries):
 
     def series(self, view: Viewpoint, after: Key | None, limit: int) -> Rows:
         """Return series by name."""
-        query = _series_open_now(view)
+        query = _series_open_now(view.audience)
         columns = query.selected_columns
-        return self._all(paged(query, columns.sort_name, columns.id, after).limit(limit))
+        return self._all(paged(query, columns.sort_name, columns.id, after).limit(limit), now=view.now)
 
     def one_series(self, view: Viewpoint, series: str) -> Row[Any]:
         """Return a series. Raises NotThere."""
-        query = _series_open_now(view)
-        return self._one(query.where(query.selected_columns.id == series), series)
+        query = _series_open_now(view.audience)
+        return self._one(query.where(query.selected_columns.id == series), series, now=view.now)
 
     def records_of(self, view: Viewpoint, series: str) -> list[StatementRow]:
         """Return the statements on the record of a series, by first day: completeness only if all that it completes is open."""
@@ -101,20 +108,21 @@ class VisibleQueries(RowQueries):
     ) -> Rows:
         """Return meetings by first day."""
         table = rm.meetings_seen
-        query = _open_now(select(table), view)
+        query = _open_now(select(table), view.audience)
         if series is not None:
             query = query.where(table.c.series == series)
         if status is not None:
             query = query.where(table.c.status == status)
-        return self._all(paged(query, table.c.first_day, table.c.id, after).limit(limit))
+        return self._all(paged(query, table.c.first_day, table.c.id, after).limit(limit), now=view.now)
 
     def meeting(self, view: Viewpoint, meeting: str) -> Row[Any]:
         """Return a meeting. Raises NotThere."""
-        return self._one(_open_now(select(rm.meetings_seen), view).where(rm.meetings_seen.c.id == meeting), meeting)
+        query = _open_now(select(rm.meetings_seen), view.audience).where(rm.meetings_seen.c.id == meeting)
+        return self._one(query, meeting, now=view.now)
 
     def complete(self, view: Viewpoint, meetings: Sequence[str]) -> dict[str, bool]:
         """Return the stated completeness of lists; a list counts as complete only if every entry is open."""
-        table, open_ = rm.attendance.c, _organizations_open(view)
+        table, open_ = rm.attendance.c, _organizations_open(view.audience)
         shut = or_(table.marking.not_in(view.markings), table.organization.not_in(open_))
         # Organizations registered in error do not matter to the completeness of a list.
         shut = and_(shut, table.organization.not_in(_ORGANIZATIONS_IN_ERROR))
@@ -128,7 +136,7 @@ class VisibleQueries(RowQueries):
         every = self._told.about(meeting, [CONCLUSION_SUMMARY.name])
         hidden = {row.record for row in every if row.marking not in view.markings}
         table = in_room.conclusions.c
-        opened = open_conclusions(select(table.id), view)
+        opened = open_conclusions(select(table.id), view.audience)
         closed = select(table.meeting).where(
             table.meeting == meeting, table.state != "dropped", table.id.not_in(opened)
         )
@@ -157,7 +165,7 @@ class VisibleQueries(RowQueries):
         table = rm.organization_names.c
         query = select(rm.organization_names).where(
             table.organization.in_(organizations),
-            table.organization.in_(_organizations_open(view)),
+            table.organization.in_(_organizations_open(view.audience)),
             table.kind != "spelling",
             table.marking.in_(view.markings),
         )
@@ -182,44 +190,44 @@ class VisibleQueries(RowQueries):
         """Return the series that had a closed meeting. The meeting's day is ignored, so that the remaining statements
         do not reveal it."""
         table = rm.meetings.c
-        seen = _open_now(select(rm.meetings_seen.c.id).where(rm.meetings_seen.c.status == "held"), view)
+        seen = _open_now(select(rm.meetings_seen.c.id).where(rm.meetings_seen.c.status == "held"), view.audience)
         query = select(table.series).where(table.series.in_(series), table.status == "held", table.id.not_in(seen))
-        return {row.series for row in self._all(query)}
+        return {row.series for row in self._all(query, now=view.now)}
 
     def _of(self, view: Viewpoint, table: Table, meeting: str) -> Rows:
         return self._all(select(table).where(table.c.meeting == meeting, table.c.marking.in_(view.markings)))
 
 
-def _open_now(query: Select[Any], view: Viewpoint) -> Select[Any]:
-    """Select the latest row of each meeting that is already open."""
+def _open_now(query: Select[Any], audience: Audience) -> Select[Any]:
+    """Select the latest row of each meeting that is already open `NOW`."""
     table, later = rm.meetings_seen, rm.meetings_seen.alias("later")
     replaced = select(later.c.id).where(
         later.c.id == table.c.id,
         later.c.audience == table.c.audience,
         later.c.opens > table.c.opens,
-        later.c.opens <= view.now,
+        later.c.opens <= NOW,
     )
     return query.where(
-        table.c.audience == view.audience,
-        or_(table.c.opens == "", table.c.opens <= view.now),
+        table.c.audience == audience,
+        or_(table.c.opens == "", table.c.opens <= NOW),
         ~replaced.exists(),
     )
 
 
-def _organizations_open(view: Viewpoint) -> Select[Any]:
+def _organizations_open(audience: Audience) -> Select[Any]:
     """Select the ids of organizations whose registration is open and not in error."""
     table = rm.organization_names.c
     return select(table.organization).where(
         table.kind == "registered",
-        table.marking.in_(view.markings),
+        table.marking.in_(OPEN_TO[audience]),
         table.organization.not_in(_ORGANIZATIONS_IN_ERROR),
     )
 
 
-def _series_open_now(view: Viewpoint) -> Select[Any]:
+def _series_open_now(audience: Audience) -> Select[Any]:
     """Select open series and the series of open meetings, since an announcement names the meeting's series."""
     table = rm.series.c
-    own, of_meetings = table.marking.in_(view.markings), _open_now(select(rm.meetings_seen.c.series), view)
+    own, of_meetings = table.marking.in_(OPEN_TO[audience]), _open_now(select(rm.meetings_seen.c.series), audience)
     named = [case((own, table[name]), else_=table[f"told_{name}"]).label(name) for name in rm.ANNOUNCED_COLUMNS]
     # An announcement opens one meeting, not the group of its series.
     group = case((own, table.group), else_=None).label("group")

@@ -1,6 +1,7 @@
 """The names by which files refer to records of the registry, and the records that an audience may see."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from sqlalchemy import Engine, select
 
@@ -8,7 +9,7 @@ from services.registry.read_models import organizations, organizations_seen, sta
 from shared.contracts.registry.groups import GROUPS
 from shared.contracts.registry.organizations import NAME
 from shared.environment.clock import to_the_second
-from shared.event_store.statements import VisibleRecords, statements_of_kind
+from shared.event_store.statements import OpenRecords, VisibleRecords, statements_of_kind
 from shared.public_view.openness import OPEN_TO, Audience
 
 
@@ -31,6 +32,12 @@ def record_names(reader: Engine) -> Iterator[tuple[str, ...]]:
 
 def visible_records(audience: Audience) -> VisibleRecords:
     """Return an audience's view of statements: outside the bureau, those that name only records open to it."""
+    return VisibleRecords(_open_records(audience), to_the_second())
+
+
+@cache
+def _open_records(audience: Audience) -> OpenRecords:
     seen = {"organization": organizations_seen.c, "state": states_seen.c}
-    records = {kind: select(table.id).where(table.audience == audience) for kind, table in seen.items()}
-    return VisibleRecords(OPEN_TO[audience], to_the_second(), records)
+    return OpenRecords(
+        OPEN_TO[audience], {kind: select(table.id).where(table.audience == audience) for kind, table in seen.items()}
+    )

@@ -1,6 +1,7 @@
 """The scope of a request: period, moment, audience, and the language of the answer."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from flask import request
@@ -19,7 +20,7 @@ from services.reporting.schemas.moments import is_positions, moment_as_iso
 from shared.domain.dates import within
 from shared.domain.errors import Malformed, NotThere, Unavailable
 from shared.environment.clock import to_the_minute, to_the_second
-from shared.event_store.statements import VisibleRecords
+from shared.event_store.statements import OpenRecords, VisibleRecords
 from shared.public_view.openness import OPEN_TO, Audience
 from shared.web.audience import BUREAU, audience, audience_of
 from shared.web.days import localized_date
@@ -40,7 +41,12 @@ def _visible_statements() -> VisibleRecords | None:
     """Return the viewer's view of statements; None in the bureau. Outside it, statements that name a record are closed
     here, because only reports can tell whether that record is open."""
     seen_by = audience()
-    return None if seen_by == "bureau" else VisibleRecords(OPEN_TO[seen_by], to_the_second(), {})
+    return None if seen_by == "bureau" else VisibleRecords(_open_records(seen_by), to_the_second())
+
+
+@cache
+def _open_records(seen_by: Audience) -> OpenRecords:
+    return OpenRecords(OPEN_TO[seen_by], {})
 
 
 STATEMENT_ACCESS = StatementAccess(_visible_statements, WRITERS, READERS)

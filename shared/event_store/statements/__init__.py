@@ -12,10 +12,12 @@ from shared.event_store.statements.queries import (
 )
 from shared.event_store.statements.recording import StatementRecording, StatementService
 from shared.event_store.statements.rules import StatementGuard, StatementRules, held
-from shared.event_store.statements.visibility import VisibleRecords
+from shared.event_store.statements.visibility import NOW, OpenRecords, VisibleRecords
 
 __all__ = [
+    "NOW",
     "Filters",
+    "OpenRecords",
     "StatementGuard",
     "StatementProjection",
     "StatementQueries",

@@ -2,6 +2,7 @@
 audience outside it."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -27,9 +28,12 @@ from shared.domain.event import Marking
 from shared.domain.ids import kind_of
 from shared.event_store.statements.projection import index_value
 from shared.event_store.statements.tables import UNIQUE, statement_values, statements
-from shared.event_store.statements.visibility import VisibleRecords, only_visible
+from shared.event_store.statements.visibility import NOW, OpenRecords, VisibleRecords, open_statements
 from shared.statements.events import AnyStatement
 from shared.statements.kinds import StatementKind, by_name
+
+MOST_OPENED = 256
+"""The selects of open statements that are kept: more than there are audiences times kinds."""
 
 
 class StatementRow(msgspec.Struct, frozen=True):
@@ -77,6 +81,7 @@ class StatementQueries:
     def __init__(self, reader: Engine, kinds: Iterable[StatementKind]) -> None:
         self.reader = reader
         self.kinds = by_name(kinds)
+        self._open = lru_cache(MOST_OPENED)(self._open_statements)
 
     def one(self, fact: str, visible: VisibleRecords | None = None) -> StatementRow:
         """Return a statement. Raises NotThere, also if it is not visible."""
@@ -84,7 +89,7 @@ class StatementQueries:
         kind = kind_of(fact)
         names = None if kind is None or kind not in self.kinds else [kind]
         query = self._of_kinds().where(statements.c.fact == fact)
-        found = self._rows(only_visible(query, visible, statements.c.fact, self.kinds, names))
+        found = self._rows(self._only_visible(query, visible, statements.c.fact, names), visible)
         if not found:
             raise NotThere(id=fact)
         return found[0]
@@ -98,8 +103,8 @@ class StatementQueries:
     ) -> list[StatementRow]:
         """Return the statements in a record's stream, of all kinds or of these, in the order of their first events."""
         query = self._of_kinds(kinds).where(statements.c.record == record)
-        query = only_visible(query, visible, statements.c.fact, self.kinds, kinds)
-        return self._rows(query.order_by(statements.c.stated_version, statements.c.fact))
+        query = self._only_visible(query, visible, statements.c.fact, kinds)
+        return self._rows(query.order_by(statements.c.stated_version, statements.c.fact), visible)
 
     def referring(self, record: str, kinds: Iterable[str] | None = None) -> list[StatementRow]:
         """Return the statements that refer to a record, of all kinds or of these, by id."""
@@ -153,7 +158,8 @@ class StatementQueries:
         `before`."""
         found = self._select(kind, filters)
         query = found.query if before is None else found.query.where(found.stated < before)
-        return self._in_order(query.order_by(found.stated.desc()).limit(limit), "stated", descending=True)
+        query = query.order_by(found.stated.desc()).limit(limit)
+        return self._in_order(query, "stated", filters.visible, descending=True)
 
     def page(
         self, kind: str, filters: Filters, sort: str | None, *, descending: bool, offset: int, limit: int
@@ -168,7 +174,7 @@ class StatementQueries:
         else:
             query = query.order_by(order)
         by = "stated" if sort is None else "value"
-        return self._in_order(query.offset(offset).limit(limit), by, descending=descending)
+        return self._in_order(query.offset(offset).limit(limit), by, filters.visible, descending=descending)
 
     def by_kind(
         self, words: str, kinds: Iterable[str] | None = None, *, descending: bool, offset: int, limit: int
@@ -188,7 +194,7 @@ class StatementQueries:
         """Return the number of requested statements of a kind."""
         query = select(func.count()).select_from(self._select(kind, filters).query.subquery())
         with self.reader.connect() as connection:
-            return connection.scalar(query) or 0
+            return connection.scalar(query, _bound(filters.visible)) or 0
 
     def counts(self, record: str | None = None) -> dict[str, int]:
         """Return the number of statements of each kind, optionally only those that refer to a record; kinds without any
@@ -233,23 +239,49 @@ class StatementQueries:
         for other in others:
             query = query.join(other, other.c.fact == first.c.fact).where(other.c.kind == kind)
         query = query.where(*(condition for _each, condition in wanted))
-        query = only_visible(query, filters.visible, first.c.fact, self.kinds, [kind])
+        query = self._only_visible(query, filters.visible, first.c.fact, [kind])
         if words := _with_words(filters.words):
             if first is not statements:
                 query = query.join(statements, statements.c.fact == first.c.fact)
             query = query.where(*words)
         return _Selection(query, first.c.stated, None if by is None else by.c.value)
 
-    def _in_order(self, found: Select[Any], by: str, *, descending: bool) -> list[StatementRow]:
+    def _only_visible(
+        self,
+        query: Select[Any],
+        visible: VisibleRecords | None,
+        fact: ColumnElement[str],
+        names: Iterable[str] | None = None,
+    ) -> Select[Any]:
+        """Restrict a query to the statements that are visible; if names are given, also to those kinds. `fact` is the
+        query's column of ids."""
+        if visible is None:
+            return query
+        opened = self._open(visible.open, tuple(self.kinds if names is None else names))
+        query = query.where(or_(*(fact.in_(ids) for ids in opened)))
+        return query if visible.open.closed is None else query.where(fact.not_in(visible.open.closed))
+
+    def _open_statements(self, visible: OpenRecords, names: Sequence[str]) -> list[Select[Any]]:
+        return open_statements(visible, self.kinds, names)
+
+    def _in_order(
+        self, found: Select[Any], by: str, visible: VisibleRecords | None, *, descending: bool
+    ) -> list[StatementRow]:
         """Return the rows of the selected statements, in order."""
         page = found.subquery("page")
         columns = dict.fromkeys((page.c[by], page.c.stated))
         order = [column.desc() if descending and column.name == by else column for column in columns]
-        return self._rows(select(statements).join(page, page.c.fact == statements.c.fact).order_by(*order))
+        rows = select(statements).join(page, page.c.fact == statements.c.fact)
+        return self._rows(rows.order_by(*order), visible)
 
-    def _rows(self, query: Select[Any]) -> list[StatementRow]:
+    def _rows(self, query: Select[Any], visible: VisibleRecords | None = None) -> list[StatementRow]:
         with self.reader.connect() as connection:
-            return [_read(row, self.kinds) for row in connection.execute(query)]
+            return [_read(row, self.kinds) for row in connection.execute(query, _bound(visible))]
+
+
+def _bound(visible: VisibleRecords | None) -> dict[str, str]:
+    """Return the values of the parameters of a query restricted to what is visible."""
+    return {} if visible is None else {NOW.key: visible.now}
 
 
 _OF_RECORD = (

@@ -1,51 +1,66 @@
-"""The statements that an audience outside the bureau may see, as a condition for any query on statements."""
+"""The statements that an audience outside the bureau may see, as selects of their ids for any query on statements."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import CTE, ColumnElement, CompoundSelect, FromClause, Select, and_, false, or_, select, union
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    CompoundSelect,
+    FromClause,
+    Select,
+    String,
+    and_,
+    bindparam,
+    false,
+    or_,
+    select,
+    union,
+)
 
 from shared.event_store.statements.tables import statement_values, statements
 from shared.statements.kinds import StatementKind
 
+NOW = bindparam("now", type_=String)
+"""The present moment in the selects of `OpenRecords`, YYYY-MM-DDTHH:MM:SSZ; given when a query is sent."""
 
-class VisibleRecords(msgspec.Struct, frozen=True):
-    """The view of an audience outside the bureau: the markings open to it, the present moment (YYYY-MM-DDTHH:MM:SSZ),
-    and selects of the ids of open records, by prefix. Statements that refer to any other record are closed, as are
-    those whose ids `closed` selects. `opened` selects, by kind, the ids of statements that an act opened, regardless of
-    their marking and references."""
+
+class OpenRecords(msgspec.Struct, frozen=True, eq=False):
+    """Everything open to an audience outside the bureau: the markings, and selects of the ids of open records, by
+    prefix. Statements that refer to any other record are closed, as are those whose ids `closed` selects. `opened`
+    selects, by kind, the ids of statements that an act opened, regardless of their marking and references.
+
+    Make it once for each audience: building these selects takes several times as long as sending them."""
 
     markings: Sequence[str]
-    now: str
-    open_records: Mapping[str, Select[Any]]
+    records: Mapping[str, Select[Any]]
     closed: Select[Any] | CompoundSelect[Any] | None = None
     opened: Mapping[str, Select[Any]] = {}
 
 
-def only_visible(
-    query: Select[Any],
-    visible: VisibleRecords | None,
-    fact: ColumnElement[str],
-    kinds: Mapping[str, StatementKind],
-    names: Iterable[str] | None = None,
-) -> Select[Any]:
-    """Restrict a query to statements whose own marking is open, whose embargo is over, and which refer to nothing
-    closed; if names are given, also to those kinds. `fact` is the query's column of ids."""
-    if visible is None:
-        return query
-    opened = {record: ids.cte(f"open_{record}") for record, ids in visible.open_records.items()}
-    asked = list(kinds if names is None else names)
-    needed = _leading_to(asked, kinds)
+class VisibleRecords(msgspec.Struct, frozen=True):
+    """The view of an audience outside the bureau at a moment (YYYY-MM-DDTHH:MM:SSZ)."""
+
+    open: OpenRecords
+    now: str
+
+
+def open_statements(
+    visible: OpenRecords, kinds: Mapping[str, StatementKind], names: Sequence[str]
+) -> list[Select[Any]]:
+    """Select, for each of these kinds, the ids of statements whose own marking is open, whose embargo is over, and which
+    refer to nothing closed."""
+    opened = {record: ids.cte(f"open_{record}") for record, ids in visible.records.items()}
+    needed = _leading_to(names, kinds)
     for kind in _referred_first(kinds):
         if kind.name not in needed:
             continue
         opened[kind.name] = _open(kind, visible, opened).cte(f"open_{kind.name.replace('-', '_')}")
-    query = query.where(or_(*(fact.in_(select(opened[name])) for name in asked)))
-    return query if visible.closed is None else query.where(fact.not_in(visible.closed))
+    return [select(opened[name]) for name in names]
 
 
-def _open(kind: StatementKind, visible: VisibleRecords, opened: Mapping[str, CTE]) -> Select[Any]:
+def _open(kind: StatementKind, visible: OpenRecords, opened: Mapping[str, CTE]) -> Select[Any]:
     """Select the ids of open statements of a kind. `opened`: the open records among those that it may refer to."""
     query = _open_by_marking(kind, visible, opened)
     if kind.name not in visible.opened:
@@ -54,7 +69,7 @@ def _open(kind: StatementKind, visible: VisibleRecords, opened: Mapping[str, CTE
     return select(either.c[0])
 
 
-def _open_by_marking(kind: StatementKind, visible: VisibleRecords, opened: Mapping[str, CTE]) -> Select[Any]:
+def _open_by_marking(kind: StatementKind, visible: OpenRecords, opened: Mapping[str, CTE]) -> Select[Any]:
     table, named = statements.alias(), statement_values.alias()
     query = select(table.c.fact).where(table.c.kind == kind.name, _opened_itself(table, visible))
     if not kind.has_own_stream:
@@ -74,13 +89,13 @@ def _open_by_marking(kind: StatementKind, visible: VisibleRecords, opened: Mappi
     return query.where(~closed.exists())
 
 
-def _opened_itself(table: FromClause, visible: VisibleRecords) -> ColumnElement[bool]:
+def _opened_itself(table: FromClause, visible: OpenRecords) -> ColumnElement[bool]:
     """Return the condition that a statement's own marking is open and its embargo over."""
-    embargo = or_(table.c.not_before.is_(None), table.c.not_before <= visible.now)
+    embargo = or_(table.c.not_before.is_(None), table.c.not_before <= NOW)
     return and_(table.c.marking.in_(visible.markings), embargo)
 
 
-def _not_hanging_on_closed(kind: StatementKind, visible: VisibleRecords) -> CTE:
+def _not_hanging_on_closed(kind: StatementKind, visible: OpenRecords) -> CTE:
     """Select the ids of statements of a self-referencing kind, except those that lead to a closed one."""
     table, named = statements.alias(), statement_values.alias()
     closed = select(table.c.fact).where(table.c.kind == kind.name, ~_opened_itself(table, visible))
