@@ -132,6 +132,7 @@ def test_the_demonstration_has_one_compiled_afterwards_beside_what_was_told_then
     assert issued.period == "2016-07-23..2017-05-01"
     assert report_name(issued) == "Report to TSAG, 23 July 2016 to 1 May 2017"
     before, _, after = page.partition("What TD 101 TSAG (Geneva, 1-4 May 2017) is known to have said")
+    assert "on the period from 23 July 2016 to 1 May 2017, under Resolution 68" in before
     assert before.count("It was compiled afterwards, from what was recorded by") == 2
     assert f"({issued.moment.replace(',', ', ')}); TSAG was not given it then." in before
     told = after[: after.index("</table>")]

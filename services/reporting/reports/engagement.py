@@ -12,7 +12,7 @@ from services.reporting.reports.assessment.front import facts
 from services.reporting.reports.assessment.workshops import goals, held_workshops, objectives, proposed
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.plan import ReportPlan
-from services.reporting.reports.plans import PARTICIPATION, PLAN, WORKSHOPS
+from services.reporting.reports.plans import PARTICIPATION, PLAN, WORKSHOPS, period_in_text
 from shared.statements.wording import translatable as _
 
 _PARTICIPATION: Mapping[str, Part] = {
@@ -36,7 +36,7 @@ _PLAN: Mapping[str, Part] = {
 def _document(plan: ReportPlan, parts: Mapping[str, Part], lead: str) -> Callable[..., Document]:
     def laid_out(layout: Layout, *, issued: bool = False) -> Document:
         """Return the document of the report. `issued`: it is no longer a draft."""
-        period = layout.report.period.name
+        period = period_in_text(layout.report.period.name)
         return composed(
             layout, plan, parts, title=sentence(plan.title), lead=sentence(lead, period=period),
             facts=facts(layout, issued=issued),

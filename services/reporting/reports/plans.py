@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from services.reporting.document_model import Inline, sentence
+from services.reporting.document_model import DayText, Inline, sentence
 from services.reporting.figures.aims import ACTION_STATES, GOAL_STATES
 from services.reporting.figures.conclusions import taken
+from services.reporting.figures.periods import days_named
 from services.reporting.figures.proposals import STATES as PROPOSAL_STATES
 from services.reporting.figures.subjects.topics import BEFORE_NEXT
 from services.reporting.reports.headlines import HEADLINES
@@ -168,4 +169,23 @@ PLANS: Mapping[str, ReportPlan] = {
 
 def name_of(kind: str, period: str) -> Inline:
     """Return the name of a report of a kind on a period."""
-    return sentence(_("%(report)s %(period)s"), report=sentence(PLANS[kind].title), period=period)
+    form = _("%(report)s %(period)s") if _days(period) is None else _("%(report)s, %(period)s")
+    return sentence(form, report=sentence(PLANS[kind].title), period=period_title(period))
+
+
+def period_title(name: str) -> Inline:
+    """Return the name of a period as it stands alone; the days of one without a name (FROM..TO) in words."""
+    days = _days(name)
+    return name if days is None else sentence(_("%(first)s to %(last)s"), **days)
+
+
+def period_in_text(name: str) -> Inline:
+    """Return the name of a period as it follows "in" or "on"; the days of one without a name in words."""
+    days = _days(name)
+    return name if days is None else sentence(_("the period from %(first)s to %(last)s"), **days)
+
+
+def _days(name: str) -> dict[str, Inline] | None:
+    """Return the days of a period without a name. A year is its own name."""
+    days = days_named(name) if ".." in name else None
+    return days and {word: DayText(day.isoformat(), "long") for word, day in zip(("first", "last"), days, strict=True)}

@@ -5,10 +5,9 @@ from typing import Any
 
 import msgspec
 
-from services.reporting.document_model import DayText, Inline, by_number, joined, sentence, unknown
+from services.reporting.document_model import Inline, by_number, joined, sentence, unknown
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph
 from services.reporting.figures import RULES, Figure
-from services.reporting.figures.periods import days_named
 from services.reporting.history import History
 from services.reporting.reports.comparing.differences import FigureChange
 from services.reporting.reports.document import (
@@ -21,7 +20,7 @@ from services.reporting.reports.document import (
 )
 from services.reporting.reports.figure_reference import non_default_parameters
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.plans import PLANS, WTSA, name_of
+from services.reporting.reports.plans import WTSA, name_of
 from services.reporting.reports.told_statements import title_of
 from shared.contracts.reporting import annexes_of
 from shared.statements.wording import translatable as _
@@ -180,14 +179,6 @@ def document_name(report: ReportDocument) -> Inline | None:
 
 
 def row_name(row: Any) -> Inline:  # noqa: ANN401  a row of drafted reports
-    """Return the name of a drafted report: its title, or else its kind and period, or the days of an unnamed period;
-    with the number of a revision."""
-    days = days_named(row.period) if ".." in row.period else None  # a year is its own name
-    name: Inline
-    if row.title or days is None:
-        name = str(row.title) if row.title else name_of(row.kind, row.period)
-    else:
-        first, last = (DayText(day.isoformat(), "long") for day in days)
-        report = sentence(PLANS[row.kind].title)
-        name = sentence(_("%(report)s, %(first)s to %(last)s"), report=report, first=first, last=last)
+    """Return the name of a drafted report: its title, or else its kind and period; with the number of a revision."""
+    name = str(row.title) if row.title else name_of(row.kind, row.period)
     return joined((name, sentence(NAMES[row.revision], number=row.number)), ", ") if row.revises else name

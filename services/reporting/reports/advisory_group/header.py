@@ -11,6 +11,7 @@ from services.reporting.reports.advisory_group.documents_then import documents_t
 from services.reporting.reports.assessment.front import days, goes_to, moment_in_line, status
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.layout import Layout
+from services.reporting.reports.plans import period_in_text
 from services.reporting.reports.revisions import document_name
 from services.reporting.reports.told_statements import decision_line, statements_of
 from shared.contracts.meetings.aims import DECISIONS
@@ -26,7 +27,7 @@ def lead(report: ReportDocument) -> Inline:
     return sentence(
         "Report to the Telecommunication Standardization Advisory Group on %(period)s, under Resolution 68,"
         " resolves to instruct the Director 12 and 14",
-        period=days(report) if ".." in report.period.name else report.period.name,
+        period=period_in_text(report.period.name),
     )
 
 

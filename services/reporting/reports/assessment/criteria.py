@@ -20,6 +20,7 @@ from services.reporting.read_models import facts as rm
 from services.reporting.reports.criteria_figures import CHANGE, criteria_in_force, figures_judging
 from services.reporting.reports.figure_reference import non_default_parameters
 from services.reporting.reports.layout import Layout
+from services.reporting.reports.plans import period_in_text
 from services.reporting.reports.told_statements import in_the_original, statements_of, title_of
 from shared.contracts.meetings.follow_up import PROGRESS, PROGRESS_STATES
 
@@ -35,7 +36,7 @@ def criteria(layout: Layout) -> Iterator[DocumentBlock]:
         sentence("Criteria of the assessment"),
         (
             DocumentColumn(sentence("Figure")),
-            DocumentColumn(sentence("In %(period)s", period=layout.report.period.name), "number"),
+            DocumentColumn(sentence("In %(period)s", period=period_in_text(layout.report.period.name)), "number"),
             DocumentColumn(before, "number"),
         ),
         tuple(DocumentRowGroup(tuple(_rows(layout, fact)), _heading(layout, fact)) for fact in found),

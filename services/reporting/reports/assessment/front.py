@@ -7,7 +7,7 @@ from services.reporting.document_model.blocks import Terms
 from services.reporting.reports.addressed import addressed_to
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.plans import WTSA
+from services.reporting.reports.plans import WTSA, period_in_text
 from services.reporting.reports.revisions import document_name
 from shared.statements.wording import translatable as _
 
@@ -29,7 +29,7 @@ def lead(report: ReportDocument) -> Inline:
             "Report to the World Telecommunication Standardization Assembly on the study period %(period)s, under"
             " Resolution 68"
         )
-    return sentence(words, period=report.period.name)
+    return sentence(words, period=period_in_text(report.period.name))
 
 
 def moment_in_line(report: ReportDocument) -> str:

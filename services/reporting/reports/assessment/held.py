@@ -26,6 +26,7 @@ from services.reporting.read_models import facts as rm
 from services.reporting.reports import class_names
 from services.reporting.reports.charts.strip import MeetingMark, draw_meetings
 from services.reporting.reports.layout import KINDS, Layout, MeetingRow
+from services.reporting.reports.plans import period_in_text
 from shared.statements.wording import translatable as _
 
 HELD = "meetings.held"
@@ -169,7 +170,7 @@ def _chart(layout: Layout) -> DocumentBlock:
 
 
 def _what_the_chart_finds(layout: Layout) -> Inline:
-    figure, period = layout.of(HELD), layout.report.period.name
+    figure, period = layout.of(HELD), period_in_text(layout.report.period.name)
     if figure is not None and figure.value is not None:
         return count_sentence(
             figure,

@@ -11,7 +11,7 @@ from services.reporting.reports.assessment.front import facts
 from services.reporting.reports.assessment.item_matrix import item_matrix
 from services.reporting.reports.by_clause.sheets import sheet
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.plans import CLAUSES_REPORT
+from services.reporting.reports.plans import CLAUSES_REPORT, period_in_text
 from shared.contracts.clauses import CLAUSES
 
 _PARTS: Mapping[str, Part] = {
@@ -29,7 +29,7 @@ def clauses_document(layout: Layout, *, issued: bool = False) -> Document:
         title=sentence("Resolution 68, item by item"),
         lead=sentence(
             "What is recorded of each item of WTSA Resolution 68 (Rev. New Delhi, 2024) in %(period)s",
-            period=layout.report.period.name,
+            period=period_in_text(layout.report.period.name),
         ),
         facts=facts(layout, issued=issued),
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from services.reporting.document_model import DayText, sentence
 from services.reporting.reports.assessment.front import moment_in_line, status
+from services.reporting.reports.plans import period_title
 from services.reporting.reports.rendering.paper import blocks_on_paper, line_on_paper
 from services.reporting.reports.rendering.source import ReportSource
 from shared.documents.characters import BOX, set_in_fonts
@@ -36,7 +37,7 @@ def _front(source: ReportSource) -> dict[str, object]:
         "language": "en",
         "author": PROGRAM,
         "title": source.words(document.title),
-        "period": report.period.name,
+        "period": source.words(period_title(report.period.name)),
         "day": [report.moment.day.year, report.moment.day.month, report.moment.day.day],
         "moment": source.words(moment),
         "status": line_on_paper(source, status(report, issued=source.issued)),

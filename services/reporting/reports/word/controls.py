@@ -8,6 +8,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from services.reporting.document_model import DayText
 from services.reporting.reports.assessment.front import moment_in_line, status
+from services.reporting.reports.plans import period_title
 from services.reporting.reports.rendering.source import ReportSource
 from shared.documents.word.controls import controls_in
 from shared.domain.errors import Malformed
@@ -29,7 +30,7 @@ def field_values(source: ReportSource) -> dict[str, str | None]:
         "number": source.number,
         "title": words(source.document.title),
         "subtitle": words(source.document.lead),
-        "period": f"{study} {report.period.name}",
+        "period": f"{study} {words(period_title(report.period.name))}",
         "moment": f"{day} ({moment_in_line(report)})",
         "date": day,
         "status": said,
