@@ -234,6 +234,30 @@ def test_an_organization_is_called_as_it_was_on_the_day(home: Home) -> None:
     assert home.service.directory.names([ORGANIZATION]) == {ORGANIZATION: "Example Mobile"}
 
 
+def test_of_two_names_or_countries_from_one_day_the_one_stated_last_holds(home: Home) -> None:
+    """As in the registry and in reporting: a correction states it again, and a renaming without a day follows the name at
+    registration."""
+    home.tell(
+        ORGANIZATION,
+        OrganizationRegistered(ORGANIZATION, "Example Télécom"),
+        OrganizationPlaced(f"fact-{uuid(33)}", "HUN"),
+        OrganizationPlaced(f"fact-{uuid(32)}", "AUT"),
+        OrganizationNamed(f"fact-{uuid(31)}", "rename", "Example Mobile"),
+        OrganizationPlaceCorrected(f"fact-{uuid(33)}", "CZE", "a slip"),
+    )
+    home.tell(
+        SECOND,
+        OrganizationRegistered(SECOND, "Example Telecom"),
+        OrganizationNamed(f"fact-{uuid(35)}", "rename", "Example Two", since="2016-05-01"),
+        OrganizationNamed(f"fact-{uuid(34)}", "rename", "Example Three", since="2016-05-01"),
+        OrganizationNameCorrected("Example Telecoms", "a slip"),
+    )
+    directory, both = home.service.directory, [ORGANIZATION, SECOND]
+    assert directory.names(both) == {ORGANIZATION: "Example Mobile", SECOND: "Example Three"}
+    assert directory.names_on(both, "2017") == {ORGANIZATION: "Example Mobile", SECOND: "Example Three"}
+    assert directory.countries_of([ORGANIZATION]) == {ORGANIZATION: "CZE"}
+
+
 def test_an_organization_is_found_by_a_part_of_any_of_its_names(home: Home) -> None:
     tell(home, *REGISTRY)
     assert home.service.directory.search("telecom") == [(ORGANIZATION, "Example Mobile"), (SECOND, "Example Telecom")]
