@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import msgspec
 import pytest
@@ -13,13 +15,17 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
+from services.meetings.console.sheet.kept_marks import KeptMarks
+from services.meetings.console.sheet.marking import Mark, MarkedByAnother, MarkRecorder
 from services.meetings.console.sheet.undoing import ATTENDANCE
 from services.meetings.domain import commands
+from services.meetings.queries.meetings import MeetingQueries, Rows
 from services.meetings.service import rebuild_meetings
 from services.reporting.projections.fold import replay_facts
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS, ReplyStated, RequestStated
 from shared.contracts.meetings.seats import REPRESENTATIVES, SEATS, RepresentativeStated, SeatStated
 from shared.contracts.registry import OrganizationNamed, OrganizationPlaced, OrganizationRegistered, StateRegistered
+from shared.domain.decider import Command
 from shared.domain.event import Marking
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import RecordedEvent
@@ -220,6 +226,37 @@ def test_of_two_clerks_at_once_one_is_told_what_the_other_marked(
         assert sorted(each.status_code for each in said) == [200, 409], number
         assert len({(each.json or {})["mark"] for each in said}) == 1, "the second is told what the first marked"
         assert sheet(staff)[organization(number)][0] == (said[0].json or {})["mark"]
+
+
+class ReadBeforeAnother(MeetingQueries):
+    """Queries after the first of which others give their commands, before the act that reads goes on."""
+
+    def __init__(self, home: Home, *others: Command) -> None:
+        super().__init__(home.service.reader)
+        self.handler, self.others = home.service.handler, list(others)
+
+    def entries_of(self, meeting: str, organization: str) -> Rows:
+        found = super().entries_of(meeting, organization)
+        while self.others:
+            self.handler.handle(self.others.pop(0), CLERK)
+        return found
+
+
+@pytest.mark.postgres
+@pytest.mark.requirement("10.04")
+def test_a_clerk_is_told_what_a_command_changed_while_the_mark_was_recorded(home_on_postgres: Home) -> None:
+    home = home_on_postgres
+    record(home.service, OPEN, PLAN, HOLD, msgspec.structs.replace(ATTEND, mode="in person"))
+    corrected = commands.CorrectAttendance(
+        attendance=ATTEND.stream, fact=ATTEND.fact, reason="they wrote so", mode="remote", capacity="speaker"
+    )
+    lists = ReadBeforeAnother(home, corrected)
+    work: Any = SimpleNamespace(handler=home.service.handler, queries=lists)
+    clerk = Mark(row=ATTEND.organization, fact=ATTEND.fact, status="absent", was="in person")
+    with pytest.raises(MarkedByAnother) as told:
+        MarkRecorder(work, KeptMarks(home.service.reader)).mark(lists.meeting(MEETING), clerk, CLERK)
+    assert (told.value.now.mark, told.value.now.capacity) == ("remote", "speaker")
+    assert lists.entry(ATTEND.fact).mode == "remote"
 
 
 @pytest.mark.requirement("10.04")
