@@ -24,7 +24,13 @@ from services.meetings.service import rebuild_meetings
 from services.reporting.projections.fold import replay_facts
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS, ReplyStated, RequestStated
 from shared.contracts.meetings.seats import REPRESENTATIVES, SEATS, RepresentativeStated, SeatStated
-from shared.contracts.registry import OrganizationNamed, OrganizationPlaced, OrganizationRegistered, StateRegistered
+from shared.contracts.registry import (
+    DuplicateRecognized,
+    OrganizationNamed,
+    OrganizationPlaced,
+    OrganizationRegistered,
+    StateRegistered,
+)
 from shared.domain.decider import Command
 from shared.domain.event import Marking
 from shared.event_store.outbox_key import OutboxKey
@@ -293,6 +299,24 @@ def test_replies_and_seats_come_first_with_what_is_preset_and_nothing_chosen(hom
     with constant_queries(home) as later:
         sheet(staff)
     assert later[0] <= first[0] + 1, "a person's approval is asked for once, whatever the number of rows"
+
+
+@pytest.mark.requirement("10.04")
+def test_the_replies_of_a_duplicate_are_its_originals(home: Home, staff: FlaskClient) -> None:
+    original, duplicate = organization(40), organization(41)
+    home.tell(original, OrganizationRegistered(original, "Example Forty"))
+    recognized = DuplicateRecognized(f"fact-{uuid(410)}", original)
+    home.tell(duplicate, OrganizationRegistered(duplicate, "Example 40"), recognized)
+    replied(home, 41, "accepted", "2016-09-01", fact=f"reply-{uuid(411)}")
+    replied(home, 40, "tentative", "2016-09-05")
+    assert sheet(staff)[original][2] == "tentative"
+    replied(home, 41, "accepted", "2016-09-10", fact=f"reply-{uuid(412)}", mode="remote")
+    assert sheet(staff)[original][2] == "accepted, remote", "the latest of both"
+    replied(home, 41, "excused", "2016-11-02", fact=f"reply-{uuid(413)}")
+    assert sheet(staff)[original][0] == "excused"
+    mark(staff, original, "in person")
+    mark(staff, original, "")
+    assert sheet(staff)[original][0] == "", "the excuse of the day was withdrawn with its mark"
 
 
 @pytest.mark.requirement("10.04")
