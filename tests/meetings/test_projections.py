@@ -311,6 +311,13 @@ def test_the_rows_of_what_is_told_say_what_holds_now_in_the_order_of_telling(hom
     assert (subjects.subjects, subjects.source) == ("education", None)
 
 
+def test_each_entry_of_an_organization_has_the_version_of_their_record(home: Home) -> None:
+    """A correction names it (If-Match)."""
+    second = msgspec.structs.replace(ATTEND, fact=f"fact-{uuid(36)}", person=None)
+    record(home.service, OPEN, PLAN, HOLD, ATTEND, second)
+    assert [row.version for row in home.service.queries.attendance_of(MEETING)] == [2, 2]
+
+
 def test_a_history_of_a_meeting_has_its_attendance_and_says_when_it_was_recorded(home: Home) -> None:
     record(home.service, OPEN, PLAN, HOLD, ATTEND)
     assert [entry.recorded for entry in home.service.histories.history(MEETING)] == [None, None, None]
