@@ -10,7 +10,7 @@ from datetime import date
 
 from shared.domain.dates import MONTHS, PartialDate, before, first_day, written_date
 
-LONGEST = 60
+LONGEST = 60  # characters
 _NUMBERS = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})")
 _MONTH_NUMBER = re.compile(r"([0-9]{1,2})[./]([0-9]{4})")
 _YEARLESS_NUMBERS = re.compile(r"([0-9]{1,2})(?:/([0-9]{1,2})|\.([0-9]{1,2})\.?)")

@@ -1,6 +1,7 @@
 """The only path from a command to events: load, fold, decide, append and project, in one transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
 
@@ -121,15 +122,22 @@ class CommandHandler:
                 self._results.keep(connection, context.actor, batch, whole, *commands)
             return [handle(command, part) for command, part in parts]
 
-        return self.handle_reading(decide_all)
+        return self._act(decide_all)
 
     def handle_reading(self, act: Callable[[Connection, Handle], ActResult]) -> ActResult:
         """Return the result of an act that reads and then decides commands through the function it is given, all or
         none.
 
         Acts run one at a time, so that no other act changes what this one has read. On PostgreSQL a single command
-        still may; the act is then run again after the conflict.
+        still may. So an act names the version of each record that it read as `expected`; if that has changed, it is run
+        again.
         """
+        for _ in range(ATTEMPTS - 1):
+            with suppress(ChangedMeanwhile):
+                return self._act(act)
+        return self._act(act)
+
+    def _act(self, act: Callable[[Connection, Handle], ActResult]) -> ActResult:
         return self._in_one_transaction(
             lambda connection: act(connection, partial(self._handle_one, connection)), serialized=True
         )

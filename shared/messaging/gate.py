@@ -21,7 +21,7 @@ from shared.messaging.errors import AccessDenied, AuthenticationFailed, SourceEr
 from shared.messaging.groups import group_prefix
 from shared.messaging.partner_acls import PartnerAcls, Password, partner_acls
 
-LONGEST_NAME = 107
+LONGEST_NAME = 107  # bytes
 LONGEST = 64 * 1024  # bytes of a request
 SECONDS = 60  # seconds for an answer, which takes as long as Kafka's
 

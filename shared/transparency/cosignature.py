@@ -14,7 +14,7 @@ from shared.transparency.note import SIGNATURE, Key, Note, Signature, read_vkey_
 
 COSIGNATURE = b"\x04"  # key type, which precedes the 32 bytes of the key
 TIME = 8  # bytes
-LONGEST_NAME = 100
+LONGEST_NAME = 100  # characters
 LAST = int(datetime.max.replace(tzinfo=UTC).timestamp())
 
 

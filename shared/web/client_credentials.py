@@ -15,7 +15,7 @@ from flask import Response, request
 from shared.web.strict_json import is_clean
 
 FORM = "application/x-www-form-urlencoded"
-LONGEST = 200
+LONGEST = 200  # characters
 STATUS = {
     "invalid_request": HTTPStatus.BAD_REQUEST,
     "invalid_client": HTTPStatus.UNAUTHORIZED,

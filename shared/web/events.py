@@ -24,7 +24,7 @@ from shared.web.strict_json import is_clean, printable
 
 PAGE, MOST = 50, 10_000
 ASKED = ("stream", "account", "command", "at")
-LONGEST = 2_000
+LONGEST = 2_000  # characters
 FARTHEST = 10**12
 
 

@@ -27,7 +27,7 @@ from shared.web.tokens import recheck_viewer
 from shared.web.viewer import viewer
 
 MEDIA_TYPE = "application/x-ndjson"
-MOST, LONGEST = 10_000, 30
+MOST, LONGEST = 10_000, 30  # events of a page, and seconds that a request may wait
 MOST_BYTES = 64 * 1024 * 1024
 """The size in bytes at which a page ends early, whatever the limit."""
 AT_A_TIME = 1000

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app, request
 
-LONGEST = 200
+LONGEST = 200  # characters
 PURPOSE = b"rapporteur sealed search 1"
 _NONCE = 12
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from threading import Event
 
+import msgspec
 import pytest
 from sqlalchemy import Connection, Engine, func, select
 
@@ -75,6 +76,23 @@ def test_what_an_act_reads_no_other_act_changes_until_it_ends(engine: Engine, ha
 
     done = answers(together(*(partial(handler.handle_reading, stamp_if_nobody_did) for _ in range(8))))
     assert sorted(done) == [0] * 7 + [2]
+    assert counted(engine) == {"book-1": 1}
+
+
+def test_an_act_reads_again_what_a_command_changed_before_it_decided(engine: Engine, handler: CommandHandler) -> None:
+    """On PostgreSQL a single command does not wait for an act; on SQLite no command comes in between."""
+    handler.handle(BuyBook("book-1", "A1"), BY_ANN)
+    between = [StampBook("book-1", "theirs")] if engine.dialect.name == "postgresql" else []
+
+    def stamp_if_nobody_did(connection: Connection, handle: Handle) -> int:
+        versions = len(handler.store.load(connection, "book-1"))
+        if between:
+            handler.handle(between.pop(), BY_ANN)
+        expecting = msgspec.structs.replace(BY_ANN, expected=versions)
+        return handle(StampBook("book-1", "mine"), expecting).version if versions == 1 else 0
+
+    theirs = len(between)
+    assert handler.handle_reading(stamp_if_nobody_did) == (0 if theirs else 2)
     assert counted(engine) == {"book-1": 1}
 
 

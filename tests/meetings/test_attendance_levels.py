@@ -42,15 +42,17 @@ def test_an_event_of_before_is_read_as_the_present_one_without_a_level(act: str)
     assert (read.type, read.data.level) == (f"rapporteur.meetings.attendance-{act}.v1", None)  # type: ignore[attr-defined]
 
 
-def test_a_command_sent_before_is_the_same_command_now() -> None:
-    """Its fingerprint has no level unless one is given."""
+@pytest.mark.parametrize("added", [("level", "another"), ("another",)])
+def test_a_command_sent_before_is_the_same_command_now(added: tuple[str, ...]) -> None:
+    """Its fingerprint has no field that was added since, unless it is given."""
     fingerprint = CommandResults(kernel_tables("meetings").commands, b"key", utc_now)._fingerprint  # noqa: SLF001  its format is kept
-    plain = msgspec.structs.replace(CAME, level=None)
-    fields = [(name, object) for name in plain.__struct_fields__ if name != "level"]
+    plain = msgspec.structs.replace(CAME, **dict.fromkeys(added))
+    fields = [(name, object) for name in plain.__struct_fields__ if name not in added]
     values = {name: getattr(plain, name) for name, _type in fields}
     before: Any = msgspec.defstruct("RecordAttendance", fields)(**values)
     assert fingerprint([plain]) == fingerprint([before])
-    assert fingerprint([CAME]) != fingerprint([plain])
+    assert fingerprint([msgspec.structs.replace(CAME, another=True)]) != fingerprint([plain])
+    assert "level" not in added or fingerprint([CAME]) != fingerprint([plain])
 
 
 def test_forms_and_lists_have_it(web: Web) -> None:

@@ -234,6 +234,30 @@ def test_an_organization_is_called_as_it_was_on_the_day(home: Home) -> None:
     assert home.service.directory.names([ORGANIZATION]) == {ORGANIZATION: "Example Mobile"}
 
 
+def test_of_two_names_or_countries_from_one_day_the_one_stated_last_holds(home: Home) -> None:
+    """As in the registry and in reporting: a correction states it again, and a renaming without a day follows the name at
+    registration."""
+    home.tell(
+        ORGANIZATION,
+        OrganizationRegistered(ORGANIZATION, "Example Télécom"),
+        OrganizationPlaced(f"fact-{uuid(33)}", "HUN"),
+        OrganizationPlaced(f"fact-{uuid(32)}", "AUT"),
+        OrganizationNamed(f"fact-{uuid(31)}", "rename", "Example Mobile"),
+        OrganizationPlaceCorrected(f"fact-{uuid(33)}", "CZE", "a slip"),
+    )
+    home.tell(
+        SECOND,
+        OrganizationRegistered(SECOND, "Example Telecom"),
+        OrganizationNamed(f"fact-{uuid(35)}", "rename", "Example Two", since="2016-05-01"),
+        OrganizationNamed(f"fact-{uuid(34)}", "rename", "Example Three", since="2016-05-01"),
+        OrganizationNameCorrected("Example Telecoms", "a slip"),
+    )
+    directory, both = home.service.directory, [ORGANIZATION, SECOND]
+    assert directory.names(both) == {ORGANIZATION: "Example Mobile", SECOND: "Example Three"}
+    assert directory.names_on(both, "2017") == {ORGANIZATION: "Example Mobile", SECOND: "Example Three"}
+    assert directory.countries_of([ORGANIZATION]) == {ORGANIZATION: "CZE"}
+
+
 def test_an_organization_is_found_by_a_part_of_any_of_its_names(home: Home) -> None:
     tell(home, *REGISTRY)
     assert home.service.directory.search("telecom") == [(ORGANIZATION, "Example Mobile"), (SECOND, "Example Telecom")]
@@ -285,6 +309,13 @@ def test_the_rows_of_what_is_told_say_what_holds_now_in_the_order_of_telling(hom
     subjects = home.service.queries.subjects_of(MEETING)
     assert subjects is not None
     assert (subjects.subjects, subjects.source) == ("education", None)
+
+
+def test_each_entry_of_an_organization_has_the_version_of_their_record(home: Home) -> None:
+    """A correction names it (If-Match)."""
+    second = msgspec.structs.replace(ATTEND, fact=f"fact-{uuid(36)}", person=None)
+    record(home.service, OPEN, PLAN, HOLD, ATTEND, second)
+    assert [row.version for row in home.service.queries.attendance_of(MEETING)] == [2, 2]
 
 
 def test_a_history_of_a_meeting_has_its_attendance_and_says_when_it_was_recorded(home: Home) -> None:

@@ -27,6 +27,8 @@ pytestmark = pytest.mark.requirement("10.05")
 PAGE, READ = f"/meetings/console/room/{MEETING}", f"/meetings/communiques/{MEETING}"
 ETSI, ITEM = f"organization-{uuid(51)}", f"agenda-item-{uuid(52)}"
 
+NUMBER = re.compile(r'<input type="hidden" name="(number)" value="(\d+)">')
+
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Home:
@@ -220,9 +222,26 @@ def test_from_agreed_to_published_with_a_translation_and_a_corrigendum_with_both
     page = chair.get(f"{PAGE}?act=corrigendum").text
     first = ids(home)["opening"]
     assert f'name="text.{first}"' in page
-    post(chair, "corrigendum", reason="a slip", more={f"text.{first}": "Leaders met."})
+    post(chair, "corrigendum", reason="a slip", number=1, more={f"text.{first}": "Leaders met."})
     assert room(home)["opening"] == "Leaders met."
     assert "edition 2" in outside.get(READ).text
+
+
+def test_a_corrigendum_does_not_take_back_one_issued_since_its_form_was_opened(
+    home: Home, web: Web, staff: FlaskClient
+) -> None:
+    """The form holds all paragraphs as they were when it was opened."""
+    agreed(home, staff)
+    chair = pages_of(web, 71, "approver")
+    post(chair, "approve", text_sha256=text_sha256(chair.get(PAGE).text))
+    post(chair, "publish", more={"in": ["en"]})
+    numbered = dict(NUMBER.findall(chair.get(f"{PAGE}?act=corrigendum").text))
+    opened = numbered | {f"text.{ids(home)[role]}": text for role, text in room(home).items()}
+    opening, topic = (f"text.{ids(home)[role]}" for role in ("opening", "topic"))
+    post(chair, "corrigendum", reason="a slip", more={**opened, opening: "Leaders met."})
+    refused = post(chair, "corrigendum", 409, reason="another", more={**opened, topic: "Networks of tomorrow"})
+    assert "The next number is 2." in refused
+    assert (room(home)["opening"], room(home)["topic"]) == ("Leaders met.", "Networks that learn")
 
 
 def test_the_documents_say_the_text_and_are_the_same_bytes_each_time(home: Home, web: Web, staff: FlaskClient) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import msgspec
 import pytest
@@ -13,13 +15,23 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
+from services.meetings.console.sheet.kept_marks import KeptMarks
+from services.meetings.console.sheet.marking import Mark, MarkedByAnother, MarkRecorder
 from services.meetings.console.sheet.undoing import ATTENDANCE
 from services.meetings.domain import commands
+from services.meetings.queries.meetings import MeetingQueries, Rows
 from services.meetings.service import rebuild_meetings
 from services.reporting.projections.fold import replay_facts
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS, ReplyStated, RequestStated
 from shared.contracts.meetings.seats import REPRESENTATIVES, SEATS, RepresentativeStated, SeatStated
-from shared.contracts.registry import OrganizationNamed, OrganizationPlaced, OrganizationRegistered, StateRegistered
+from shared.contracts.registry import (
+    DuplicateRecognized,
+    OrganizationNamed,
+    OrganizationPlaced,
+    OrganizationRegistered,
+    StateRegistered,
+)
+from shared.domain.decider import Command
 from shared.domain.event import Marking
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import RecordedEvent
@@ -222,6 +234,37 @@ def test_of_two_clerks_at_once_one_is_told_what_the_other_marked(
         assert sheet(staff)[organization(number)][0] == (said[0].json or {})["mark"]
 
 
+class ReadBeforeAnother(MeetingQueries):
+    """Queries after the first of which others give their commands, before the act that reads goes on."""
+
+    def __init__(self, home: Home, *others: Command) -> None:
+        super().__init__(home.service.reader)
+        self.handler, self.others = home.service.handler, list(others)
+
+    def entries_of(self, meeting: str, organization: str) -> Rows:
+        found = super().entries_of(meeting, organization)
+        while self.others:
+            self.handler.handle(self.others.pop(0), CLERK)
+        return found
+
+
+@pytest.mark.postgres
+@pytest.mark.requirement("10.04")
+def test_a_clerk_is_told_what_a_command_changed_while_the_mark_was_recorded(home_on_postgres: Home) -> None:
+    home = home_on_postgres
+    record(home.service, OPEN, PLAN, HOLD, msgspec.structs.replace(ATTEND, mode="in person"))
+    corrected = commands.CorrectAttendance(
+        attendance=ATTEND.stream, fact=ATTEND.fact, reason="they wrote so", mode="remote", capacity="speaker"
+    )
+    lists = ReadBeforeAnother(home, corrected)
+    work: Any = SimpleNamespace(handler=home.service.handler, queries=lists)
+    clerk = Mark(row=ATTEND.organization, fact=ATTEND.fact, status="absent", was="in person")
+    with pytest.raises(MarkedByAnother) as told:
+        MarkRecorder(work, KeptMarks(home.service.reader)).mark(lists.meeting(MEETING), clerk, CLERK)
+    assert (told.value.now.mark, told.value.now.capacity) == ("remote", "speaker")
+    assert lists.entry(ATTEND.fact).mode == "remote"
+
+
 @pytest.mark.requirement("10.04")
 def test_replies_and_seats_come_first_with_what_is_preset_and_nothing_chosen(home: Home, staff: FlaskClient) -> None:
     principal, alternate = f"person-{uuid(80)}", f"person-{uuid(81)}"
@@ -256,6 +299,24 @@ def test_replies_and_seats_come_first_with_what_is_preset_and_nothing_chosen(hom
     with constant_queries(home) as later:
         sheet(staff)
     assert later[0] <= first[0] + 1, "a person's approval is asked for once, whatever the number of rows"
+
+
+@pytest.mark.requirement("10.04")
+def test_the_replies_of_a_duplicate_are_its_originals(home: Home, staff: FlaskClient) -> None:
+    original, duplicate = organization(40), organization(41)
+    home.tell(original, OrganizationRegistered(original, "Example Forty"))
+    recognized = DuplicateRecognized(f"fact-{uuid(410)}", original)
+    home.tell(duplicate, OrganizationRegistered(duplicate, "Example 40"), recognized)
+    replied(home, 41, "accepted", "2016-09-01", fact=f"reply-{uuid(411)}")
+    replied(home, 40, "tentative", "2016-09-05")
+    assert sheet(staff)[original][2] == "tentative"
+    replied(home, 41, "accepted", "2016-09-10", fact=f"reply-{uuid(412)}", mode="remote")
+    assert sheet(staff)[original][2] == "accepted, remote", "the latest of both"
+    replied(home, 41, "excused", "2016-11-02", fact=f"reply-{uuid(413)}")
+    assert sheet(staff)[original][0] == "excused"
+    mark(staff, original, "in person")
+    mark(staff, original, "")
+    assert sheet(staff)[original][0] == "", "the excuse of the day was withdrawn with its mark"
 
 
 @pytest.mark.requirement("10.04")

@@ -186,6 +186,26 @@ def test_columns_of_a_pasted_table_are_recognized_and_may_be_mapped(home: Home, 
     assert "Nobody is called" not in mapped.text
 
 
+def test_people_of_a_pasted_list_whom_nobody_knows_are_each_an_entry(home: Home, staff: FlaskClient) -> None:
+    """Two of one organization are alike in everything that is recorded of them. The list pasted again adds nobody."""
+    lines = [f"Example Télécom 07\t{who}\tAdviser\tremote" for who in ("Ex Ample", "Ex Ampel", "Ex Empla")]
+
+    def take(pasted: list[str]) -> str:
+        sent = form(staff.get(SHEET)) | {"do": "preview", "pasted": "\n".join(pasted)}
+        fields = form(staff.post(f"{SHEET}/paste", data=sent)) | {"do": "take", "how": "in person"}
+        taken = [staff.post(f"{SHEET}/paste", data=fields) for _ in range(2)]
+        return staff.get(taken[0].location).text
+
+    assert "2 lines are added." in take(lines[:2])
+    assert listed(home) == [(organization(7), "adviser", "remote")] * 2
+    assert "One line is added." in take(lines)
+    assert listed(home) == [(organization(7), "adviser", "remote")] * 3
+    assert "3 participants." in staff.get(f"{SHEET}/participants").text
+    first, *_others = home.service.queries.attendance_of(OTHER)
+    mark(staff, organization(7), "", fact=first.fact)
+    assert len(listed(home)) == 2
+
+
 def test_participants_are_listed_with_names_and_without_as_page_and_files(home: Home, staff: FlaskClient) -> None:
     person = f"person-{uuid(80)}"
     mark(staff, f"{organization(1)}/{person}", "remote", capacity="executive")

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 
+import msgspec
 import pytest
 from openpyxl import load_workbook
 
@@ -71,6 +72,27 @@ def test_a_name_very_like_another_is_registered_by_insisting(of_registry: Regist
     assert warned.json["parameters"]["organization"] == one
     insisted = {"name": "Exemple Telecom", warned.json["parameters"]["insist"]: True}
     assert of_registry.post("/organizations", insisted).status_code == 201
+
+
+@pytest.mark.requirement("2.10")
+def test_an_organization_insisted_on_with_its_facts_may_be_sent_again(of_registry: Registry) -> None:
+    """As by a second click: the likeness that was asked about is then dismissed already."""
+    registered(of_registry, "Exemple Télécom")
+    two = imported_id("organization", "example.json", "2")
+    command = commands.RegisterOrganization(organization=two, name="Exemple Telecom", another=True)
+    facts = [
+        commands.ClassifyOrganization(
+            organization=two, fact=imported_id("fact", "example.json", "size"), field="size", value="large"
+        ),
+        commands.ClassifyOrganization(
+            organization=two, fact=imported_id("fact", "example.json", "sector"), field="sector", value="operator"
+        ),
+    ]
+    context = msgspec.structs.replace(BY, command="sent twice")
+    first = of_registry.service.register(command, facts, context)
+    size = of_registry.service.log.unsealed()
+    assert of_registry.service.register(command, facts, context) == first
+    assert of_registry.service.log.unsealed() == size
 
 
 @pytest.mark.requirement("2.02")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.registry.conftest import Registry
 from tests.registry.test_console import Staff, staff
-from tests.registry.test_projections import BY, ONE, PERSON, STATE, TWO, WHOLE_STORY
+from tests.registry.test_projections import BY, ONE, PERSON, SAID_AGAIN, STATE, TWO, WHOLE_STORY
 
 CONSOLE = "/registry/console"
 __all__ = ["staff"]
@@ -34,6 +34,13 @@ def test_a_past_day_shows_what_held_then_under_the_names_of_then(told: Staff) ->
     assert "Uno" in part
     assert "Europe" in told.read(f"{CONSOLE}/states/{STATE}?on=1995")
     assert "Example One" in told.read(f"{CONSOLE}/people/{PERSON}?on=2010")
+
+
+def test_of_two_facts_from_one_day_the_one_stated_or_corrected_last_held(of_registry: Registry, told: Staff) -> None:
+    of_registry.service.handle_all([(command, BY) for command in SAID_AGAIN])
+    of_registry.work()
+    assert "DNK" in told.read(f"{CONSOLE}/organizations/{TWO}?on=2017")
+    assert "<dd>CIS</dd>" in told.read(f"{CONSOLE}/states/{STATE}?on=1995")
 
 
 @pytest.mark.requirement("1.15")

@@ -133,6 +133,16 @@ def contents(connection: Connection) -> dict[str, list[Any]]:
     return {name: sorted(map(tuple, connection.execute(select(*columns))), key=str) for name, columns in kept.items()}
 
 
+SAID_AGAIN: tuple[Any, ...] = (
+    commands.PlaceOrganization(organization=TWO, fact="p3", country="NOR"),
+    commands.CorrectPlace(organization=TWO, fact="p2", country="DNK", reason="A slip."),
+    ChangeMarking(record=TWO, statement="p3", reason="A slip."),
+    commands.StateStatus(state=STATE, fact="s3", field="region", value="Arab States"),
+    commands.CorrectStatus(state=STATE, fact="s1", value="CIS", reason="A slip."),
+)
+"""Facts from the same day as those of the story, which are then corrected."""
+
+
 @pytest.fixture
 def told(of_registry: Registry) -> Registry:
     of_registry.service.handle_all([(command, by(command)) for command in WHOLE_STORY])
@@ -201,6 +211,15 @@ def test_rows_say_what_is_so_by_the_latest_facts(told: Registry) -> None:
     assert (two.merged_into, two.merged_since, two.duplicate_of) == (ONE, "2016", None)
     state = told.service.queries.state(STATE)
     assert (state.region, state.ldc) == ("Europe", None)
+
+
+def test_of_two_facts_from_one_day_the_one_stated_last_holds_and_a_correction_states_it_again(told: Registry) -> None:
+    """As in figures (`figures/dated`). Only a change of the audience states nothing again."""
+    service = told.service
+    for command in SAID_AGAIN:
+        service.handle(command, msgspec.structs.replace(BY, marking="members"))
+    assert service.queries.organization(TWO).country == "DNK"
+    assert service.queries.state(STATE).region == "CIS"
 
 
 def test_a_command_that_is_done_again_tells_nothing_new(told: Registry) -> None:

@@ -18,7 +18,7 @@ from shared.web.statements.workspace import StatementWorkspace
 
 CONSOLE = "/meetings/console"
 PATH = f"{CONSOLE}/meetings"
-LONGEST = 120
+LONGEST = 120  # characters
 RULES = (*before.RULES, *after.RULES, *concluding.RULES, *following.RULES)
 
 

@@ -59,10 +59,9 @@ def decide(command: Command, attendance: Attendance) -> list[Event]:
 
 def _record(command: RecordAttendance, attendance: Attendance) -> list[Event]:
     event = event_from(AttendanceRecorded, command)
-    if (
-        already_recorded(event, attendance.recorded.get(command.fact), command.fact)
-        or _entry(command) in attendance.entries.values()
-    ):
+    if already_recorded(event, attendance.recorded.get(command.fact), command.fact):
+        return []
+    if not command.another and _entry(command) in attendance.entries.values():
         return []
     _refuse_twice(command.person, attendance.entries)
     return [event]

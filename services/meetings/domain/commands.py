@@ -211,10 +211,10 @@ class OnAttendance(RecordCommand, frozen=True, kw_only=True):
 
 class RecordAttendance(RecordCommand, frozen=True, kw_only=True):
     """Record that an organization took part. Without `capacity`: industry, its capacity unknown. `listed_as`: the name
-    in the source."""
+    in the source. `another`: somebody besides those recorded alike without a name."""
 
     mentions = ("meeting",)
-    added = ("level",)
+    added = ("level", "another")
 
     fact: str
     meeting: str
@@ -226,6 +226,7 @@ class RecordAttendance(RecordCommand, frozen=True, kw_only=True):
     source: str | None = None
     imported: Imported | None = None
     level: AttendeeLevel | None = None
+    another: bool | None = None
 
     @property
     def stream(self) -> str:

@@ -34,4 +34,5 @@ def compensating_command(stream: str, event: Event, previous: Attendance, *, rea
                 level=entry.level,
                 listed_as=said.listed_as,
                 source=said.source,
+                another=True,
             )

@@ -15,8 +15,6 @@ def apply(connection: Connection, event: StoredEvent) -> None:
     match event.data:
         case AttendanceRecorded() as recorded:
             _recorded(connection, event, recorded)
-            append_to_history(connection, event, recorded.meeting)
-            return
         case AttendanceCorrected() as corrected:
             values = {name: getattr(corrected, name) for name in ("capacity", "mode", "person", "level")}
             values |= {"marking": effective_marking(event), "event": event.id}
@@ -25,8 +23,11 @@ def apply(connection: Connection, event: StoredEvent) -> None:
             connection.execute(delete(table).where(table.c.fact == fact))
         case MarkingChanged(statement=fact):
             update_rows(connection, table, {"fact": fact}, {"marking": effective_marking(event)})
-    append_to_history(connection, event, _meeting_of(connection, event.stream))
-    update_rows(connection, table, {"attendance": event.stream}, {"version": event.version})
+    said = event.data
+    meeting = said.meeting if isinstance(said, AttendanceRecorded) else _meeting_of(connection, event.stream)
+    append_to_history(connection, event, meeting)
+    if event.version > 1:
+        update_rows(connection, table, {"attendance": event.stream}, {"version": event.version})
 
 
 def _recorded(connection: Connection, event: StoredEvent, recorded: AttendanceRecorded) -> None:

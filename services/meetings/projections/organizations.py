@@ -23,6 +23,9 @@ from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.row_writes import update_rows, upsert
 from shared.public_view.openness import effective_marking
 
+_REGISTERED: dict[str, Any] = {"kind": "registered", "since": None, "stated": 1}
+"""The name at registration, also as corrected later: any renaming follows it."""
+
 
 def apply(connection: Connection, event: StoredEvent) -> None:
     here = {"organization": event.stream}
@@ -33,21 +36,22 @@ def apply(connection: Connection, event: StoredEvent) -> None:
             return
         case OrganizationRegistered(name=name):
             upsert(connection, rm.organizations, {"id": event.stream, "name": name, "in_error": False})
-            _name(connection, event, event.stream, here | {"kind": "registered", "name": name, "since": None})
+            _name(connection, event, event.stream, here | _REGISTERED | {"name": name})
         case StateNameCorrected(name=name):
             update_rows(connection, rm.states, {"record": event.stream}, _sorted(name))
             return
         case OrganizationNameCorrected(name=name):
-            _name(connection, event, event.stream, here | {"kind": "registered", "name": name, "since": None})
+            _name(connection, event, event.stream, here | _REGISTERED | {"name": name})
         case RegisteredInError() | Reinstated() as slip:
             in_error = {"in_error": isinstance(slip, RegisteredInError)}
             update_rows(connection, rm.organizations, {"id": event.stream}, in_error)
             update_rows(connection, rm.states, {"record": event.stream}, in_error)
             return
         case OrganizationNamed() as named:
-            _name(connection, event, named.fact, here | {"kind": named.kind, "name": named.name, "since": named.since})
+            said = {"kind": named.kind, "name": named.name, "since": named.since, "stated": event.version}
+            _name(connection, event, named.fact, here | said)
         case OrganizationPlaced() | OrganizationPlaceCorrected() as placed:
-            days = {"country": placed.country, "since": placed.since, "until": placed.until}
+            days = {"country": placed.country, "since": placed.since, "until": placed.until, "stated": event.version}
             upsert(connection, rm.organization_places, {"fact": placed.fact, **here, **days})
         case DuplicateRecognized(fact=fact, same_as=other):
             update_rows(connection, rm.organizations, {"id": event.stream}, {"same_as": other, "same_as_fact": fact})
@@ -74,11 +78,11 @@ def _name(connection: Connection, event: StoredEvent, fact: str, values: dict[st
 
 
 # Built once: building it takes several times as long as sending it.
-_CALLED = select(rm.organization_names.c.name, rm.organization_names.c.since).where(
+_CALLED = select(rm.organization_names).where(
     rm.organization_names.c.organization == bindparam("of"),
     rm.organization_names.c.kind.in_(("registered", "rename")),
 )
-_PLACED = select(rm.organization_places.c.country, rm.organization_places.c.since).where(
+_PLACED = select(rm.organization_places).where(
     rm.organization_places.c.organization == bindparam("of"), rm.organization_places.c.until.is_(None)
 )
 
@@ -87,11 +91,7 @@ def _as_of_now(connection: Connection, organization: str) -> None:
     """Write the last name and the last country, as lists show them."""
     called = connection.execute(_CALLED, {"of": organization}).all()
     placed = connection.execute(_PLACED, {"of": organization}).all()
-    values: dict[str, Any] = {"country": max(placed, key=_since).country if placed else None}
+    values: dict[str, Any] = {"country": max(placed, key=rm.began).country if placed else None}
     if called:
-        values["name"] = max(called, key=_since).name
+        values["name"] = max(called, key=rm.began).name
     update_rows(connection, rm.organizations, {"id": organization}, values)
-
-
-def _since(row: Any) -> str:
-    return row.since or ""

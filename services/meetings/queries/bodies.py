@@ -86,6 +86,6 @@ class BodyQueries(RowQueries):
 
 
 def _on(stated: Iterable[Any], day: date) -> str | None:
-    numbered = list(enumerate(stated))  # in the order in which they were stated
+    numbered = list(enumerate(stated))  # in the order in which they were last stated
     found = holding(numbered, day, lambda each: Span(each[1].since, each[1].until, f"{each[0]:06}"))
     return None if found is None else str(found[1].value)

@@ -65,9 +65,8 @@ class ExpectedAttendees(RowQueries):
         asked, replies = self._asked(meeting.id)
         seats = self._holders(meeting)
         people = self._people(meeting)
-        same = self._originals({*asked, *replies, *seats})
-        replies = {same.get(each, each): reply for each, reply in replies.items()}
-        invited, held = {same.get(each, each) for each in asked}, {same.get(each, each) for each in seats}
+        same = self._originals(seats)
+        invited, held = asked.keys(), {same.get(each, each) for each in seats}
         coming = {each for each, reply in replies.items() if reply.statement.answer in (*COMING, "excused")}
         told = [
             _expected(each, replies.get(each), people.get(each, ()), has_seat=each in held, invited=each in invited)
@@ -76,7 +75,7 @@ class ExpectedAttendees(RowQueries):
         return [*told, *self._came_before(meeting, {each.organization for each in told})]
 
     def reply_of(self, meeting: str, organization: str) -> StatementRow | None:
-        """Return the latest reply of an organization on a meeting."""
+        """Return the latest reply of an organization, or of a duplicate of it, on a meeting."""
         return self._asked(meeting)[1].get(organization)
 
     def invitation_of(self, meeting: str, organization: str) -> str | None:
@@ -100,20 +99,24 @@ class ExpectedAttendees(RowQueries):
         }
 
     def _asked(self, meeting: str) -> tuple[dict[str, str], dict[str, StatementRow]]:
-        """Return the invitation, and the latest reply, of each organization that was asked or answered."""
+        """Return the invitation, and the latest reply, of each organization that was asked or answered; a duplicate's
+        are its original's."""
         about = self._told.referring(meeting, (REQUESTS.name, REPLIES.name))
         requests = [row for row in about if row.kind is REQUESTS and row.statement.kind in ("invitation", "reminder")]
-        asked = {
-            row.statement.to: row.fact
-            for row in sorted(requests, key=lambda each: each.statement.kind == "invitation")
-            if is_id("organization", row.statement.to)
-        }
         replies = [row for row in about if row.kind is REPLIES]
         replies += self._told.referring_to_any([row.fact for row in requests], (REPLIES.name,)) if requests else []
+        named = [*(row.statement.to for row in requests), *(row.statement.respondent for row in replies)]
+        organizations = {each for each in named if is_id("organization", each)}
+        original = {each: each for each in organizations} | self._originals(organizations)
+        asked = {
+            original[row.statement.to]: row.fact
+            for row in sorted(requests, key=lambda each: each.statement.kind == "invitation")
+            if row.statement.to in organizations
+        }
         latest = {
-            row.statement.respondent: row
+            original[row.statement.respondent]: row
             for row in sorted(replies, key=_order)
-            if is_id("organization", row.statement.respondent)
+            if row.statement.respondent in organizations
         }
         return asked, latest
 

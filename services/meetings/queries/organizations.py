@@ -114,7 +114,7 @@ class OrganizationDirectory(RowQueries):
         table = rm.organization_names
         query = select(table).where(table.c.organization.in_(organizations), table.c.kind != "spelling")
         named: dict[str, str] = {}
-        for row in sorted(self._all(query), key=lambda each: each.since or ""):
+        for row in sorted(self._all(query), key=rm.began):
             if row.since is None or on_or_before(row.since, day):
                 named[row.organization] = row.name
         return named

@@ -169,7 +169,7 @@ class VisibleQueries(RowQueries):
             table.kind != "spelling",
             table.marking.in_(view.markings),
         )
-        return {row.organization: row.name for row in sorted(self._all(query), key=lambda row: row.since or "")}
+        return {row.organization: row.name for row in sorted(self._all(query), key=rm.began)}
 
     def _stated_complete(
         self,

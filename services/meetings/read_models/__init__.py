@@ -2,15 +2,18 @@
 `meetings` and their parts follow our own events; organizations, their names and States follow the registry's log. None
 of them contains a person's name."""
 
+from typing import Any
+
 from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, UniqueConstraint
 
 from services.meetings.read_models import conclusions as in_room
+from shared.domain.dates import first_day
 from shared.event_store import awaiting, embargoes
 from shared.event_store.in_error import in_error_table
 from shared.event_store.statements import tables as statements
 from shared.identity import revocations
 
-VERSION = "16"  # after a change, `migrate` refills the tables from the logs
+VERSION = "17"  # after a change, `migrate` refills the tables from the logs
 
 metadata = MetaData()
 
@@ -180,7 +183,8 @@ organizations = Table(
     Column("in_error", Boolean, nullable=False, default=False),
 )
 
-# Every name of an organization: `registered`, a `spelling`, or a `rename` with its first day.
+# Every name of an organization: `registered`, a `spelling`, or a `rename` with its first day. `stated` is the version of
+# the organization's stream that last stated it: of two from one day, the one stated later holds.
 organization_names = Table(
     "organization_names",
     metadata,
@@ -190,10 +194,11 @@ organization_names = Table(
     Column("name", String, nullable=False),
     Column("sort_name", String, nullable=False, index=True),
     Column("since", String),
+    Column("stated", Integer, nullable=False),
     Column("marking", String, nullable=False),
 )
 
-# The seat of an organization, as stated; `until` if it ended.
+# The seat of an organization, as stated; `until` if it ended. `stated` as for names.
 organization_places = Table(
     "organization_places",
     metadata,
@@ -202,7 +207,14 @@ organization_places = Table(
     Column("country", String, nullable=False),
     Column("since", String),
     Column("until", String),
+    Column("stated", Integer, nullable=False),
 )
+
+
+def began(stated: Any) -> tuple[str, int]:  # noqa: ANN401  a row of a name or a place
+    """Return the sort key by which the last of several names or places is the one that holds."""
+    return "" if stated.since is None else first_day(stated.since).isoformat(), stated.stated
+
 
 # The organizations that a person acts for, as stated; `until` if that ended.
 affiliations = Table(

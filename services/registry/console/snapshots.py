@@ -12,6 +12,7 @@ from services.registry.queries import RegistryQueries
 from shared.contracts.registry.organizations import CLASS, NAME, PLACE
 from shared.domain.dates import PartialDate, holds_on, on_or_before
 from shared.domain.errors import NotThere
+from shared.event_store.statements import by_last_event
 from shared.statements.kinds import StatementKind
 from shared.web.console import FactRow, Snapshot
 
@@ -51,7 +52,7 @@ class Snapshots:
 
     def organization(self, row: Row, day: date) -> Snapshot:
         names, countries = NamesOnDay(self._questions), self._questions.state_names()
-        told = self._questions.facts_of(row.id)
+        told = by_last_event(self._questions.facts_of(row.id))
 
         def stated(kind: StatementKind) -> list[Row]:
             return [each.statement for each in told if each.kind is kind]
@@ -69,7 +70,7 @@ class Snapshots:
         return Snapshot(names.name_on(row.id, day.isoformat()) or row.name, _sentence(), facts)
 
     def state(self, row: Row, day: date) -> Snapshot:
-        stated = [each.statement for each in self._questions.facts_of(row.id)]
+        stated = [each.statement for each in by_last_event(self._questions.facts_of(row.id))]
         facts = _by_field(stated, FIELD_LABELS, day, value_label)
         return Snapshot(row.name, _sentence(), [FactRow(_("Codes"), f"{row.iso3}, {row.iso2}"), *facts])
 

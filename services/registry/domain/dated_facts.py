@@ -38,7 +38,8 @@ def unknown_fact(fact: str, _kind: StatementKind | None, _facts: Statements) -> 
 
 
 def latest(facts: Iterable[F]) -> F | None:
-    """Return the latest fact: the one with the latest first day; of several, the one stated last.
+    """Return the latest fact: the one with the latest first day; of several, the last one given, which is to be the one
+    stated last (`by_last_event`).
 
     A fact without a first day counts as the earliest, so any dated one takes precedence.
     """

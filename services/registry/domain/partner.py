@@ -64,7 +64,7 @@ Event = (
 )
 
 WAYS: tuple[Way, ...] = ("kafka", "feed")
-LONGEST = 30
+LONGEST = 30  # characters of a handle
 HANDLE = "[a-z][a-z0-9]*(-[a-z0-9]+)*"
 WAY_TAKEN = "The way was taken from the partner."
 

@@ -20,7 +20,7 @@ from shared.web.days import present_months
 
 PEOPLE_COLUMNS = ("name", "person", "organization", "function", "since", "until", "source", "another")
 """`person`: the id of a registered one. `another`: yes, if this is a different person from those with similar names."""
-LONGEST = 200
+LONGEST = 200  # characters
 _TEXT = cells.as_written(LONGEST)
 
 

@@ -36,10 +36,12 @@ def register_with_facts(
     service: CommandDispatcher, command: RegisterOrganization, facts: Sequence[Command], context: CommandContext
 ) -> CommandResult:
     """Register an organization with its first facts, all or nothing; with `another`, also record which one it is not."""
-    more = [*_unlike(service, command, context), *facts] if command.another else facts
+    more = [(str(number), fact) for number, fact in enumerate(facts)]
+    if command.another:
+        # It has no number: in a retry, when the likeness is dismissed already, the facts keep theirs.
+        more = [*(("unlike", each) for each in _unlike(service, command, context)), *more]
     asked: list[tuple[Command, CommandContext]] = [(command, context)]
-    for number, each in enumerate(more):
-        name = "unlike" if isinstance(each, DismissLikeness) else str(number)
+    for name, each in more:
         id_ = context.command and f"{context.command}/{name}"
         asked.append((each, msgspec.structs.replace(context, command=id_, expected=None)))
     return service.handle_all(asked)[0]

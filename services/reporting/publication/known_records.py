@@ -15,12 +15,18 @@ class KnownSeries(msgspec.Struct, frozen=True, tag="series"):
 
 
 class KnownOrganization(msgspec.Struct, frozen=True, omit_defaults=True, tag="organization"):
-    """An organization that is or was public, with its last public name, which holds from `since` on. Others are not
-    known here."""
+    """An organization that is or was public, with its public name at registration and its public renamings: the name
+    and the day of each, by fact, in the order stated. Others are not known here."""
 
-    name: str = ""
-    since: str = ""
+    registered: str = ""
+    renames: dict[str, tuple[str, str]] = {}
     closed: bool = False
+
+    @property
+    def name(self) -> str:
+        """Return its last public name, by day; "" if it has none."""
+        last = max(reversed(self.renames.values()), key=lambda renamed: renamed[1], default=None)
+        return self.registered if last is None else last[0]
 
 
 class KnownMemberState(msgspec.Struct, frozen=True, tag="state"):

@@ -143,7 +143,7 @@ def _of_organization(partner_log: PartnerLog, event: StoredEvent) -> Sequence[Ex
 
 
 def _know_organization(partner_log: PartnerLog, event: StoredEvent) -> None:
-    """Note whether an organization is public, and the name by which partners may know it."""
+    """Note whether an organization is public, and the names by which partners may know it."""
     before, is_open = partner_log.known(event.stream), effective_marking(event) == "public"
     known = before if isinstance(before, KnownOrganization) else None
     match event.data:
@@ -151,14 +151,22 @@ def _know_organization(partner_log: PartnerLog, event: StoredEvent) -> None:
             known = KnownOrganization(name)
         case MarkingChanged(statement=None) if is_open or known is not None:
             known = replace(known or KnownOrganization(), closed=not is_open)
+        case r.OrganizationFactWithdrawn(fact=gone) if known is not None:
+            known = _without_name(known, gone)
+        case MarkingChanged(statement=str(gone)) if known is not None and not is_open:
+            known = _without_name(known, gone)
         case _ if known is None or not is_open:
             return
-        case r.OrganizationNameCorrected(name=name) if not known.since:
-            known = replace(known, name=name)
-        case r.OrganizationNamed(kind="rename") as named if (named.since or "") >= known.since:
-            known = replace(known, name=named.name, since=named.since or "")
+        case r.OrganizationNameCorrected(name=name):
+            known = replace(known, registered=name)
+        case r.OrganizationNamed(kind="rename") as named:
+            known = replace(known, renames={**known.renames, named.fact: (named.name, named.since or "")})
     if known != before:
         partner_log.set_known(event.stream, known)
+
+
+def _without_name(known: KnownOrganization, fact: str) -> KnownOrganization:
+    return replace(known, renames={name: each for name, each in known.renames.items() if name != fact})
 
 
 def _retractions(fact: str, told: Sequence[ExternalEvent]) -> list[ExternalEvent]:

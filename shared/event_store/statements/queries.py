@@ -298,13 +298,20 @@ def statements_of_record(connection: Connection, record: str, kinds: Mapping[str
     return [_read(row, kinds) for row in rows if row.kind in kinds]
 
 
+def by_last_event(rows: Iterable[StatementRow]) -> list[StatementRow]:
+    """Return statements in the order of the events that last stated them: of two from one day, the last one holds. A
+    correction states a statement again; a change of its audience does not."""
+    return sorted(rows, key=lambda row: row.event)
+
+
 def statements_of_kind(
     connection: Connection, kind: StatementKind, records: Collection[str] | None = None
 ) -> Iterator[tuple[str, Any]]:
-    """Yield the statements of a kind, all or those of some records, each with the record of its stream."""
+    """Yield the statements of a kind, all or those of some records, each with the record of its stream, as
+    `by_last_event` orders them."""
     query = select(statements.c.record, statements.c.content).where(statements.c.kind == kind.name)
     query = query if records is None else query.where(statements.c.record.in_(records))
-    for row in connection.execute(query.order_by(statements.c.stated)):
+    for row in connection.execute(query.order_by(statements.c.event)):
         yield row.record, msgspec.json.decode(row.content, type=kind.stated)
 
 

@@ -18,7 +18,7 @@ from shared.messaging.errors import AccessDenied, CursorBeyondEnd, NoSuchFeed, S
 from shared.messaging.sources import Batch
 
 CURSOR, MEDIA_TYPE = "Rapporteur-Cursor", "application/x-ndjson"
-MOST, LONGEST = 10_000, 30
+MOST, LONGEST = 10_000, 30  # events of a page, and seconds that a request may wait
 LONGEST_LINE, MOST_BYTES = 128 * 1024, 256 * 1024 * 1024
 """The maximum bytes of a line (a little more than twice the longest event, since JSON writes some characters as two),
 and of a response."""

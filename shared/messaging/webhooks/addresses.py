@@ -12,7 +12,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-LONGEST_URL = 500
+LONGEST_URL = 500  # characters
 HTTPS = 443
 HTTP = 80
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 
 PREFIX = "whsec_"
 LENGTH = 32  # bytes; the standard asks for 24 to 64
-SHORTEST, LONGEST = 24, 64
+SHORTEST, LONGEST = 24, 64  # bytes of a secret
 
 
 def new_secret() -> str:

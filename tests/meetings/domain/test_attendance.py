@@ -1,5 +1,9 @@
 """The commands possible on the attendance of one organization at one meeting."""
 
+from functools import reduce
+
+import msgspec
+
 from services.meetings.domain import attendance
 from services.meetings.domain.commands import (
     CorrectAttendance,
@@ -7,6 +11,7 @@ from services.meetings.domain.commands import (
     WithdrawAttendance,
     attendance_stream,
 )
+from services.meetings.domain.compensation import compensating_command
 from services.meetings.domain.errors import AttendanceDiffers
 from shared.contracts.meetings import (
     AttendanceCorrected,
@@ -23,7 +28,7 @@ from shared.testing import Scenario
 MEETING = "meeting-00000000-0000-4000-8000-000000000003"
 ORGANIZATION = "organization-00000000-0000-4000-8000-000000000004"
 STREAM = "attendance-00000000-0000-4000-8000-000000000003-00000000-0000-4000-8000-000000000004"
-ONE, TWO = (f"fact-00000000-0000-4000-8000-00000000000{number}" for number in (5, 6))
+ONE, TWO, THREE = (f"fact-00000000-0000-4000-8000-00000000000{number}" for number in (5, 6, 8))
 PERSON = "person-00000000-0000-4000-8000-000000000007"
 
 
@@ -70,6 +75,27 @@ def test_recording_the_same_under_another_id_is_recording_once() -> None:
     Scenario(attendance).given(recorded(ONE, "executive", "remote")).when(
         record(TWO, "executive", "remote")
     ).then_nothing()
+
+
+def test_another_person_without_a_name_is_another_entry_though_all_else_is_alike() -> None:
+    past = Scenario(attendance).given(recorded(ONE, "executive", "remote"))
+    another = msgspec.structs.replace(record(TWO, "executive", "remote"), another=True)
+    past.when(another).then(recorded(TWO, "executive", "remote"))
+    Scenario(attendance).given(recorded(TWO, "executive", "remote")).when(another).then_nothing()
+
+
+def test_a_named_person_is_there_once_even_as_another() -> None:
+    past = Scenario(attendance).given(recorded(ONE, "executive", "in person", PERSON))
+    another = msgspec.structs.replace(record(TWO, "executive", "in person", PERSON), another=True)
+    past.when(another).then_refused(AttendanceDiffers, fact=ONE, mode="in person")
+
+
+def test_an_entry_that_was_withdrawn_comes_back_beside_one_alike() -> None:
+    alike = (recorded(ONE, "adviser"), recorded(TWO, "adviser"))
+    before = reduce(attendance.evolve, alike, attendance.initial_state)
+    withdrawn = AttendanceWithdrawn(TWO, "a slip")
+    back = compensating_command(STREAM, withdrawn, before, reason="undone", fact=THREE)
+    Scenario(attendance).given(*alike, withdrawn).when(back).then(recorded(THREE, "adviser"))
 
 
 def test_a_second_entry_without_a_person_in_another_capacity_is_another_entry() -> None:

@@ -64,6 +64,19 @@ def test_two_organizations_are_named_as_they_are_called_when_it_is_told(saying: 
     assert len(later(saying)) == 1, "another name later is no reason to tell it again"
 
 
+@pytest.mark.parametrize("act", [r.OrganizationFactWithdrawn, MarkingChanged])
+def test_a_name_that_was_withdrawn_or_closed_is_not_told_again(saying: Saying, act: Any) -> None:
+    registered(saying)
+    first, second = f"fact-{UUID(int=8)}", f"fact-{UUID(int=9)}"
+    saying.say("registry", OTHER, r.OrganizationNamed(first, "rename", "Example Mobile"), "public")
+    saying.say("registry", OTHER, r.OrganizationNamed(second, "rename", "Example Wrong", "2016"), "public")
+    gone = act(second, WHY) if act is r.OrganizationFactWithdrawn else act(WHY, second)
+    saying.say("registry", OTHER, gone, "bureau")
+    saying.say("registry", OTHER, r.OrganizationNameCorrected("Example Bee", WHY), "public")
+    saying.say("registry", ONE, r.OrganizationMerged(FACT, OTHER, "2016-11"), "public")
+    assert later(saying) == [{"name": "Example A", "into_name": "Example Mobile"}]
+
+
 def test_an_organization_that_is_closed_by_now_is_not_named_when_it_is_taken_back(saying: Saying) -> None:
     registered(saying)
     saying.say("registry", ONE, r.OrganizationMerged(FACT, OTHER, "2016-11"), "public")

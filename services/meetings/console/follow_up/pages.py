@@ -21,7 +21,7 @@ from shared.statements.kinds import StatementKind
 from shared.web.command_context import viewer_context
 from shared.web.console import show_notice
 
-LONGEST = 4000
+LONGEST = 4000  # characters
 
 
 class FollowUpView(FollowUpPage):

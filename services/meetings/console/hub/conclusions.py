@@ -31,7 +31,7 @@ from shared.event_store.statements import StatementRow
 from shared.web.days import localized_date
 
 FOLLOW_UP = "/meetings/console/follow-up/"
-LONGEST = 140
+LONGEST = 140  # characters
 PRESENT = ("draft", "adopted", "replaced")
 
 

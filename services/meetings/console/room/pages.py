@@ -21,7 +21,7 @@ from shared.domain.errors import Malformed, NotThere
 from shared.statements.decider import withdraw_fact
 from shared.web.security import asks
 
-LONGEST = 4000
+LONGEST = 4000  # characters
 
 
 class RoomView(PublishingPages):

@@ -132,7 +132,8 @@ class PublishingPages(BaseView):
 
     @expose("/<id>/corrigendum", methods=("POST",))
     def corrected_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Issue a corrigendum: the paragraphs whose text the form changed, with the reason."""
+        """Issue a corrigendum: the paragraphs whose text the form changed, with the reason. The form has all of them as
+        they were when it was opened, and the number that the corrigendum has then: another one issued since takes it."""
         found = self.room_of(id)
 
         def record(batch: str) -> None:
@@ -149,7 +150,7 @@ class PublishingPages(BaseView):
             self.acts.issue_corrigendum(
                 found.text.id,
                 viewer_context(command=batch),
-                number=found.text.communique.corrigenda + 1,
+                number=_number_sent(),
                 language=found.language,  # type: ignore[arg-type]  # one of its languages
                 changes=changes,
                 reason=reason_given(),
@@ -251,6 +252,12 @@ def reason_given() -> str:
     if not reason:
         raise Malformed("reason", _("Give the reason."))
     return reason
+
+
+def _number_sent() -> int:
+    """Return the number of the corrigendum in the form; 0, which is no number of one, if there is none."""
+    number = request.form.get("number", "")
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
 
 
 def instant(text: str) -> str:

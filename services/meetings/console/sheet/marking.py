@@ -1,7 +1,8 @@
 """A mark on the sheet: its effects on an entry, on an excuse and on the marks that no event holds, in one transaction.
-The row is read while that transaction holds the log's lock: of two marks, the second sees the first. A mark states a result, not a change, so sending it twice records nothing more. An excuse
-is a reply: to the invitation, or to the meeting if there was none. An excuse given at the meeting itself is withdrawn
-with its mark; an earlier one stays."""
+The row is read while that transaction holds the log's lock: of two marks, the second sees the first. If a command changed
+a record since, the row is read again. A mark states a result, not a change, so sending it twice records nothing more. An
+excuse is a reply: to the invitation, or to the meeting if there was none. An excuse given at the meeting itself is
+withdrawn with its mark; an earlier one stays."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -126,7 +127,9 @@ class MarkRecorder:
         if mark.was is not None and now.mark not in (mark.was, mark.status):
             raise MarkedByAnother(now)
         commands = [*self._on_the_list(meeting.id, mark, entry), *self._excused(meeting, mark, excuse)]
-        answers = [handle(each, self._context(context, each)) for each in commands]
+        read: dict[str, int] = {} if entry is None else {entry.attendance: entry.version}
+        read |= {} if excuse is None else {excuse.record: excuse.version}
+        answers = [handle(each, self._context(context, each, read.get(each.stream))) for each in commands]
         if not _came(mark):
             self._keep(connection, meeting.id, mark)
         events = [event for answer in answers for event in answer.events]
@@ -204,9 +207,11 @@ class MarkRecorder:
             self._kept.forget(connection, meeting, mark.row)
 
     @staticmethod
-    def _context(context: CommandContext, command: Command) -> CommandContext:
-        """Return the context of a command: only a new entry gets the chosen marking; other commands keep theirs."""
-        return context if isinstance(command, RecordAttendance) else msgspec.structs.replace(context, marking=None)
+    def _context(context: CommandContext, command: Command, version: int | None) -> CommandContext:
+        """Return the context of a command on a record that was read in a version, if it was read: only a new entry gets
+        the chosen marking; other commands keep theirs."""
+        marking = context.marking if isinstance(command, RecordAttendance) else None
+        return msgspec.structs.replace(context, marking=marking, expected=version)
 
 
 def entry_of(meeting: str, fact: str, row: str, **details: str | None) -> RecordAttendance:

@@ -1,8 +1,10 @@
 """A pasted list of attendees: the meaning of each column and line is shown first, then all are recorded in one act."""
 
 import re
+from collections import Counter
 from typing import Any
 
+import msgspec
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
@@ -62,10 +64,17 @@ class PastePages(SheetActs):
         """Record all lines that have a match, or none."""
         form, asked = request.form, list[Command]()
         how = one_of("how", form.get("how", ""), CAME) or CAME[0]
+        listed, unheard = self._counts_alike(meeting), Counter[tuple[Any, ...]]()
         for name, chosen in form.items():
             found = _LINE.fullmatch(name)
             if found and chosen:
-                asked.append(self._entry(meeting.id, found[1], chosen, how))
+                entry = self._entry(meeting.id, found[1], chosen, how)
+                if form.get(f"unheard.{found[1]}") == "yes":
+                    # Several people whom nobody knows may be alike; those on the list already are not added again.
+                    unheard[_alike(entry)] += 1
+                    more = unheard[_alike(entry)] > max(1, listed[_alike(entry)])
+                    entry = msgspec.structs.replace(entry, another=more or None)
+                asked.append(entry)
         try:
             count, event = self.record_all(meeting, asked)
         except Refused as problem:
@@ -73,6 +82,10 @@ class PastePages(SheetActs):
         if event:
             self.undoable(meeting, ngettext("One line is added.", "%(num)s lines are added.", count), event)
         return self.back(meeting, tab="present")
+
+    def _counts_alike(self, meeting: Any) -> Counter[tuple[Any, ...]]:
+        """Return the number of entries on the list, by what they are alike in."""
+        return Counter(map(_alike, self.work.queries.attendance_of(meeting.id)))
 
     @staticmethod
     def _entry(meeting: str, number: str, chosen: str, how: str) -> RecordAttendance:
@@ -87,6 +100,10 @@ class PastePages(SheetActs):
             capacity=one_of(f"capacity.{number}", form.get(f"capacity.{number}", ""), dict(CAPACITIES)),
             listed_as=name if chosen == NEW else None,
         )
+
+
+def _alike(entry: Any) -> tuple[Any, ...]:  # noqa: ANN401  a row, or the command of one
+    return entry.organization, entry.person, entry.capacity, entry.mode, entry.level
 
 
 def _column_words() -> dict[str, str]:

@@ -87,7 +87,7 @@ class AttendeeMatcher:
         return f"{name}, {organization}"
 
 
-LONGEST, MOST_LINES, MOST_COLUMNS = 60_000, 300, 12
+LONGEST, MOST_LINES, MOST_COLUMNS = 60_000, 300, 12  # characters of a pasted list, its lines, its columns
 NAME, PERSON, CAPACITY, MODE = "name", "person", "capacity", "how"
 COLUMNS = (NAME, PERSON, CAPACITY, MODE)
 """The meanings that a column of a pasted list may have; any other column is left out."""

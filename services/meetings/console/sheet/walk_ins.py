@@ -24,7 +24,7 @@ from shared.event_store.command_handler import CommandContext
 from shared.statements.decider import state_fact
 from shared.tables.cells import CellRefused, Countries
 
-LONGEST = 200
+LONGEST = 200  # characters
 
 
 class Added(msgspec.Struct, frozen=True):
