@@ -206,6 +206,16 @@ def test_people_of_a_pasted_list_whom_nobody_knows_are_each_an_entry(home: Home,
     assert len(listed(home)) == 2
 
 
+def test_two_people_of_a_new_organization_on_a_pasted_list_belong_to_one(home: Home, staff: FlaskClient) -> None:
+    pasted = "Unheard Of\tEx Ample\tAdviser\tremote\nUNHEARD  of\tEx Ampel\tAdviser\tremote"
+    preview = staff.post(f"{SHEET}/paste", data=form(staff.get(SHEET)) | {"do": "preview", "pasted": pasted})
+    chosen = {"line.0": "new", "line.1": "new", "do": "take", "how": "in person"}
+    taken = staff.post(f"{SHEET}/paste", data=form(preview) | chosen)
+    assert "2 lines are added." in staff.get(taken.location).text
+    first, second = listed(home)
+    assert first == second
+
+
 def test_participants_are_listed_with_names_and_without_as_page_and_files(home: Home, staff: FlaskClient) -> None:
     person = f"person-{uuid(80)}"
     mark(staff, f"{organization(1)}/{person}", "remote", capacity="executive")

@@ -17,6 +17,7 @@ from services.meetings.console.sheet.pasting import COLUMNS, LONGEST, MOST_COLUM
 from services.meetings.console.sheet.rows import CAME
 from services.meetings.console.sheet.walk_ins import made
 from services.meetings.domain.commands import RecordAttendance
+from shared.domain.collation import collation_key
 from shared.domain.decider import Command
 from shared.domain.errors import Refused
 
@@ -90,8 +91,10 @@ class PastePages(SheetActs):
     @staticmethod
     def _entry(meeting: str, number: str, chosen: str, how: str) -> RecordAttendance:
         form = request.form
-        key = made("organization", form, f"line {number}") if chosen == NEW else checked_row(f"line.{number}", chosen)
         name = " ".join(form.get(f"name.{number}", "").replace("\x00", "").split())[:200]
+        # Two lines with the name of one new organization are two of its people.
+        new = f"new {collation_key(name)}"
+        key = made("organization", form, new) if chosen == NEW else checked_row(f"line.{number}", chosen)
         return entry_of(
             meeting,
             made("fact", form, f"entry {number}"),
