@@ -5,6 +5,7 @@ import sys
 import click
 
 from shared.environment.disk import private_files
+from shared.environment.garbage_collection import infrequent_gc
 
 COMMANDS = {
     "up": "Start the program here; Ctrl-C stops it.",
@@ -46,6 +47,7 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
+@infrequent_gc()
 def _command(name: str) -> click.Command | None:  # noqa: C901  one case a command
     """Import only the requested command's module, so that every command starts fast."""
     match name:

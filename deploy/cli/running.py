@@ -12,6 +12,7 @@ from deploy.runtime import log_stream, restarting, starting
 from deploy.runtime.children import being_up
 from deploy.runtime.loading import load_installation, open_installation
 from deploy.runtime.production.packages import production_packages
+from shared.environment.garbage_collection import infrequent_gc
 from shared.environment.signals import stopped_by_signals
 
 
@@ -64,6 +65,7 @@ def worker(service: str) -> int:
     return _worker(service)(installation.environment)
 
 
+@infrequent_gc()
 def _worker(service: str) -> Callable[[Mapping[str, str]], int]:
     """Run the worker of one service, importing only that service, since in production each has its own process."""
     match service:

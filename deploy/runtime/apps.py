@@ -7,6 +7,7 @@ from typing import Any
 from deploy.installation.home import home_of
 from deploy.runtime.first_steps import first_steps
 from deploy.runtime.navigation import navigation
+from shared.environment.garbage_collection import infrequent_gc
 from shared.web.logging import configure
 
 Start = Callable[..., Any]
@@ -14,6 +15,7 @@ Environ = dict[str, Any]
 App = Callable[[Environ, Start], Iterable[bytes]]
 
 
+@infrequent_gc()
 def app(service: str) -> App:
     """Make the app of a service; `deploy.runtime.apps:app("registry")` serves it on its own."""
     configure()

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Engine, MetaData, Table, inspect, select, upd
 
 from services.reporting.projections import facts_projection, tiles_projection
 from services.reporting.read_models.attendance_blocks import WIDTH
-from services.reporting.read_models.garbage_collection import infrequent_gc
 from services.reporting.read_models.tables import LOGS, VERSION, FactTables, fact_tables, live_tables, pointer
 from shared.domain.errors import Refused
+from shared.environment.garbage_collection import infrequent_gc
 from shared.event_store.codec import Codec
 from shared.event_store.lease import lease
 from shared.event_store.model_versions import forget_consumer

@@ -166,8 +166,10 @@ class Endpoints(Blueprint):
             needs_version=IF_MATCH in declared.headers,
         ) | {str(status): problem(said) for status, said in declared.refused.items()}
         security: list[dict[str, list[str]]] = [{}] if declared.roles == EVERYBODY else [{"token": []}]
-        wrapped = self.response(declared.status, declared.answer)(self.arguments(schema, location=location)(run))
-        wrapped = self.doc(operationId=declared.name, **more, security=security)(wrapped)
+        # Each of these copies all that was described before, so the schema comes last: it has the most fields.
+        described = self.doc(operationId=declared.name, **more, security=security)(run)
+        answered = self.response(declared.status, declared.answer)(described)
+        wrapped = self.arguments(schema, location=location)(answered)
         method = "GET" if location == "query" else "POST"
         route = self.route(declared.rule, methods=[method], parameters=_described(parts))
         return route(declared_for(declared.roles)(wrapped))

@@ -6,6 +6,7 @@ Everything in them is synthetic.
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from random import Random
 from typing import Any
@@ -42,6 +43,7 @@ CODECS = {
     "meetings": Codec("meetings", m.EVENTS),
     "reporting": Codec("reporting", p.EVENTS),
 }
+_kind_of = cache(kind_of)  # of each stream for every value that names a record
 ORIGINS = {log: f"{log}/{number:032x}" for number, log in enumerate(CODECS, 1)}
 PERIOD = "2013-2016"
 BEFORE = "2009-2012"
@@ -578,8 +580,9 @@ def _one_by_chance(told: Story, field: StatementField) -> object:
             return told.day()
         case "record":
             names = {record.name for record in field.records}
-            there = dict.fromkeys(each.stream for each in _said(told) if kind_of(each.stream) in names)
-            return told.random.choice([*there] or [told.id(field.records[0].name)])
+            streams = dict.fromkeys(each.stream for each in _said(told))
+            there = [stream for stream in streams if _kind_of(stream) in names]
+            return told.random.choice(there or [told.id(field.records[0].name)])
         case "texts":
             return {"en": "Example text"}
     return "Example text"

@@ -12,6 +12,7 @@ from gunicorn.workers.base import Worker as Process
 from deploy.runtime.web_server.handover import Ages, tell_serving
 from deploy.runtime.web_server.serving import Server, server_on
 from shared.environment.disk import private_files
+from shared.environment.garbage_collection import infrequent_gc
 
 SECONDS_TO_SERVE = 60
 """The time given to a successor, after which the old process exits in any case."""
@@ -58,6 +59,7 @@ class Worker(Process):  # type: ignore[misc]  # gunicorn has no types
         if self._server is not None:
             self._server.pull_trigger()
 
+    @infrequent_gc()
     def load_wsgi(self) -> None:
         """Load the app. If it cannot be loaded, requests stay with the previous process, if any."""
         try:

@@ -10,7 +10,7 @@ from services.reporting.history.history import History
 from services.reporting.history.visibility import FactKey, VisibilityFilter, closed_keys
 from services.reporting.queries import FactQueries, Moment
 from services.reporting.read_models import facts as rm
-from services.reporting.read_models.garbage_collection import infrequent_gc
+from shared.environment.garbage_collection import infrequent_gc
 from shared.environment.memoization import memoized
 from shared.public_view.openness import Audience
 

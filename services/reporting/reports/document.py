@@ -9,8 +9,8 @@ import msgspec
 from services.reporting.figures import Audience, Evidence, Figure, Period
 from services.reporting.figures.figure import EVENTS_SHOWN
 from services.reporting.queries import LogState, Moment
-from services.reporting.read_models.garbage_collection import infrequent_gc
 from services.reporting.reports.canonical import canonical, canonical_line
+from shared.environment.garbage_collection import infrequent_gc
 
 Json = dict[str, object]
 

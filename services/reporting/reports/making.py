@@ -23,7 +23,6 @@ from services.reporting.figures import (
 )
 from services.reporting.history import History, history_at
 from services.reporting.queries import FactQueries, LogState, Moment
-from services.reporting.read_models.garbage_collection import infrequent_gc
 from services.reporting.reports.criteria_figures import with_criteria
 from services.reporting.reports.document import DisclosureNote, ReportDocument, frozen_figures
 from services.reporting.reports.passages import passages_of
@@ -32,6 +31,7 @@ from services.reporting.reports.plans import PLANS, WTSA
 from services.reporting.reports.since_last import with_what_changed
 from shared.domain.errors import Malformed
 from shared.environment import progress
+from shared.environment.garbage_collection import infrequent_gc
 from shared.environment.memoization import memoized
 
 Json = dict[str, Any]

@@ -1,6 +1,5 @@
 """The check for sums and differences that reveal small numbers, compared with trying every combination."""
 
-from fractions import Fraction
 from itertools import combinations
 
 import pytest
@@ -14,7 +13,8 @@ MEMBERS = "abcdefghij"
 
 
 def rank(rows: list[list[int]]) -> int:
-    left, found = [[Fraction(value) for value in row] for row in rows], 0
+    """Return the rank of a matrix, exactly: rows are multiplied instead of divided, so that numbers stay whole."""
+    left, found = list(rows), 0
     for column in range(len(left[0]) if left else 0):
         pivot = next((row for row in left[found:] if row[column]), None)
         if pivot is None:
@@ -23,8 +23,7 @@ def rank(rows: list[list[int]]) -> int:
         left.insert(found, pivot)
         for at, row in enumerate(left):
             if at != found and row[column]:
-                times = row[column] / pivot[column]
-                left[at] = [a - times * b for a, b in zip(row, pivot, strict=True)]
+                left[at] = [a * pivot[column] - row[column] * b for a, b in zip(row, pivot, strict=True)]
         found += 1
     return found
 

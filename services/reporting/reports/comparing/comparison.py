@@ -11,7 +11,6 @@ import msgspec
 from services.reporting.figures import RULES, Audience, Figure, compute, period_named
 from services.reporting.history import HistoryBuilder, history_at, visibility_cutoff
 from services.reporting.queries import FactQueries, Moment
-from services.reporting.read_models.garbage_collection import infrequent_gc
 from services.reporting.reports.comparing.differences import (
     FigureChange,
     changed_figures,
@@ -29,6 +28,7 @@ from services.reporting.reports.plan import ReportPlan
 from services.reporting.reports.plans import WTSA
 from shared.domain.errors import Malformed
 from shared.environment import progress
+from shared.environment.garbage_collection import infrequent_gc
 from shared.environment.memoization import memoized
 
 EACH = 40

@@ -13,12 +13,12 @@ import msgspec
 from services.reporting.figures import Audience
 from services.reporting.history import HistoryBuilder
 from services.reporting.queries import FactQueries, Moment, VersionWindow, window_after, window_before
-from services.reporting.read_models.garbage_collection import infrequent_gc
 from services.reporting.reports.comparing.comparison import ChangeSet
 from services.reporting.reports.comparing.differences import FigureChange
 from services.reporting.reports.comparing.state_figures import StateFigures
 from services.reporting.reports.comparing.steps import CommandStep, States, steps_of, transitions_of
 from shared.environment import progress
+from shared.environment.garbage_collection import infrequent_gc
 from shared.environment.memoization import memoized
 
 EACH, STRETCHES = 24, 12

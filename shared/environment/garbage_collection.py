@@ -1,4 +1,5 @@
-"""Less frequent garbage collection while millions of objects without cycles are created."""
+"""Less frequent garbage collection while modules load, an application is made, or millions of objects without cycles are
+created."""
 
 import gc
 from collections.abc import Iterator
@@ -13,8 +14,8 @@ _before: list[tuple[int, int, int]] = []
 
 @contextmanager
 def infrequent_gc() -> Iterator[None]:
-    """Raise the collector's thresholds: with millions of facts, it takes a fifth of the time. The last caller to leave
-    restores the old ones."""
+    """Raise the collector's thresholds: with millions of facts or thousands of modules, it takes a fifth of the time. The
+    last caller to leave restores the old ones."""
     with _lock:
         _before.append(_before[0] if _before else gc.get_threshold())
         gc.set_threshold(SELDOM)
