@@ -119,16 +119,18 @@ def _tell_unknown(asked: FollowOptions, unknown: str) -> None:
 
 def _refuse_mixed(options: FollowOptions) -> None:
     """Raises UsageError for options that do not belong together."""
-    if options.url and options.kafka:
+    if options.url is not None and options.kafka is not None:
         raise click.UsageError("Choose one way: --url or --kafka.")
     for way, needs in ((OVER_FEED, "url"), (OVER_TOPIC, "kafka")):
         stray = [name for name in way if getattr(options, name) is not None]
-        if stray and not getattr(options, needs):
+        if stray and getattr(options, needs) is None:
             raise click.UsageError(f"--{stray[0].replace('_', '-')} belongs to --{needs}.")
     if bool(options.client_id) != bool(options.client_secret_file):
         raise click.UsageError("--client-id and --client-secret-file go together.")
     if options.client_id and options.token_file:
         raise click.UsageError("Choose one: --token-file, or --client-id and --client-secret-file.")
+    if options.token_url and not options.client_id:
+        raise click.UsageError("--token-url belongs to --client-id.")
 
 
 def _drop_stdout() -> None:

@@ -48,7 +48,9 @@ def _table(
         no_wait: bool, **more: Any,
     ) -> int | None:  # fmt: skip
         if good_rows and more.get("complete_as_at") is not None:
-            raise Malformed("good-rows", "A list without some of its lines is not complete. Leave out one of the two.")
+            raise Malformed(
+                "--good-rows", "A list without some of its lines is not complete. Leave out one of the two."
+            )
         by, wanted = operator_context(marking), options(source=source or file.name, reason=reason, **more)
         return import_file(
             file,
@@ -98,7 +100,7 @@ def command_of_kind(kind: StatementKind, name: str) -> click.Command:
 def _imports_of(name: str, *, ends: bool = False, **options: Any) -> list[TableImport]:  # noqa: ANN401  of the file
     if ends:
         if options["complete_as_at"] is None:
-            raise Malformed("ends", "Only a complete list can show ends. Give --complete-as-at, the day of the list.")
+            raise Malformed("--ends", "Only a complete list can show ends. Give --complete-as-at, the day of the list.")
         options["ends"] = frozenset([EVERY])
     return catalogue.imports_of(name, **options)
 

@@ -100,6 +100,8 @@ def verify(
     if is_figure_file(file):
         if known:
             raise click.UsageError("--witness is for bundles: nothing else carries what was cosigned.")
+        if now is not None:
+            raise click.UsageError("--now is for bundles: nothing else is compared with a time.")
         for proven in proved_figure.verdict(file, given, kept):
             click.echo(proven, err=True)
         return

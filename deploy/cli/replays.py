@@ -37,7 +37,7 @@ EACH, MOST = 40, 400
     "--prove", "proving", is_flag=True, help="Rebuild the facts from the logs up to --to, and compare the report."
 )
 @click.option("--audience", type=click.Choice(AUDIENCES), default="bureau", show_default=True)
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), help="[default: text]")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead of standard output."
@@ -51,7 +51,7 @@ def replay(
     go: str | None,
     proving: bool,
     audience: Audience,
-    format_: str,
+    format_: str | None,
     as_json: bool,
     out: Path | None,
 ) -> None:
@@ -65,7 +65,9 @@ def replay(
     """
     if proving and before is not None:
         raise click.UsageError("--prove is about one moment: name it by --to.")
-    wanted = "json" if as_json else format_
+    if as_json and format_ == "text":
+        raise click.UsageError("--json is the same as --format json: give one format.")
+    wanted = "json" if as_json else format_ or "text"
     if at or go:
         if proving or before or after or wanted == "json":
             raise click.UsageError(

@@ -15,10 +15,14 @@ from deploy.runtime.production.packages import production_packages
 from shared.environment.garbage_collection import infrequent_gc
 from shared.environment.signals import stopped_by_signals
 
+LAST_PORT = 65535
+
 
 @click.command()
 @click.option("--production", is_flag=True, help="On Kafka and PostgreSQL, one web server and worker per service.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port to listen on.")
+@click.option(
+    "--port", type=click.IntRange(1, LAST_PORT), default=8000, show_default=True, help="The port to listen on."
+)
 @named_servers
 def up(*, production: bool, port: int, **servers: Any) -> None:
     """Start the program here; Ctrl-C stops it.
@@ -28,6 +32,10 @@ def up(*, production: bool, port: int, **servers: Any) -> None:
     """
     log_stream.begin()
     if production:
+        if port > LAST_PORT - len(SERVICES) + 1:
+            raise click.UsageError(
+                f"--port: each service has a port of its own, from {port} on: none is above {LAST_PORT}."
+            )
         with production_packages():
             from deploy.runtime.production.up import run  # noqa: PLC0415
         run(port, *chosen(**servers))

@@ -66,12 +66,12 @@ def chosen(
 ) -> tuple[ServerChoice, str | None]:
     """Return the named servers, and the password from a URL. Raises Malformed."""
     details = (kafka_protocol, kafka_mechanism, kafka_user, kafka_password_file, kafka_ca_file)
-    if any(details) and not kafka:
+    if any(each is not None for each in details) and kafka is None:
         raise click.UsageError("--kafka-… belong to --kafka.")
     if any((certificate, key, ca_file)) and listen in (None, NONE):
         raise click.UsageError("--certificate, --key and --ca-file belong to --listen.")
-    url, password = database_choice(database) if database else (None, None)
-    cluster = kafka_choice(kafka, *details) if kafka else None
+    url, password = (None, None) if database is None else database_choice(database)
+    cluster = None if kafka is None else kafka_choice(kafka, *details)
     listener: OutsideListener | UnsetType | None = UNSET
     if listen is not None:
         listener = None if listen == NONE else outside_listener(listen, certificate, key, ca_file)

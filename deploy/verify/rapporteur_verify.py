@@ -748,17 +748,18 @@ def main(arguments: list[str] | None = None) -> int:
         "--witness", action="append", default=[], help="a witness's public key to trust, or a file of some"
     )
     parser.add_argument("--checkpoint", action="append", default=[], help="a file of checkpoints kept elsewhere")
-    parser.add_argument(
-        "--now", type=latest_of, default=datetime.now(UTC).isoformat(), help="instead of the clock's time"
-    )
+    parser.add_argument("--now", type=latest_of, help="instead of the clock's time")
     asked = parser.parse_args(arguments)
     try:
         keys, witnesses, older = given_in(asked.key, asked.witness, asked.checkpoint)
         beginning = asked.bundle.open("rb").read(100) if asked.bundle.is_file() else b""
-        found = verify(asked.bundle, keys, older, asked.now, witnesses)
+        now = asked.now or latest_of(datetime.now(UTC).isoformat())
+        found = verify(asked.bundle, keys, older, now, witnesses)
         if beginning[:1] == b"{":
             if witnesses:
                 parser.error("--witness is for bundles: nothing else carries what was cosigned.")
+            if asked.now:
+                parser.error("--now is for bundles: nothing else is compared with a time.")
             split = SPLIT.encode() in beginning
             found = check_split(asked.bundle, keys) if split else verify_figure(asked.bundle, keys, older)
         for sentence in found:

@@ -12,6 +12,7 @@ from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 from kafka import errors as kafka_errors
 from kafka.net.compat import KafkaNetClient
 
+from shared.environment.files import readable
 from shared.messaging.errors import (
     AccessDenied,
     AuthenticationFailed,
@@ -47,10 +48,13 @@ class Kafka:
             "client_id": f"rapporteur-{self.user}" if self.user else "rapporteur",
         }
         if self.user and self.password_file:
+            # It is read for each connection, and may have been damaged or removed since it was named.
+            with readable("--kafka-password-file", self.password_file):
+                secret = self.password_file.read_text().strip()
             known |= {
                 "sasl_mechanism": self.mechanism,
                 "sasl_plain_username": self.user,
-                "sasl_plain_password": self.password_file.read_text().strip(),
+                "sasl_plain_password": secret,
             }
         if self.ca_file and self.protocol.endswith("SSL"):
             known["ssl_cafile"] = str(self.ca_file)

@@ -83,6 +83,7 @@ def test_facts_that_are_not_what_the_logs_say_end_in_exit_code_6(
     [
         (("--period", "2013-2016", "--prove", "--from", "2026-11-05"), 2),
         (("--prove",), 2),
+        (("--period", "2013-2016", "--format", "text", "--json"), 2),
         (("--period", "Example", "--prove"), 3),
         (("--period", "2013-2016", "--to", "soon"), 3),
         (("--period", "2013-2016", "--to", "1999-01-01"), 4),

@@ -226,6 +226,13 @@ def test_nobody_at_the_address_is_unavailable(
         (("--url", "nonsense"), 3, "https://HOST"),
         (("--url", "http://127.0.0.1:1", "--token-file", "nowhere"), 3, "nowhere cannot be read"),
         (("--kafka", "127.0.0.1:1"), 3, "--kafka-user"),
+        (("--url", ""), 3, "https://HOST"),
+        (("--kafka", ""), 3, "--kafka: Write it as HOST"),
+        (
+            ("--url", "http://127.0.0.1:1", "--token-file", "x", "--token-url", "http://127.0.0.1:1"),
+            2,
+            "--token-url belongs",
+        ),
     ],
 )
 def test_wrong_use_names_the_option(

@@ -18,7 +18,7 @@ from deploy.runtime.production.passwords import write
 from deploy.runtime.production.postgres import PostgresCluster
 from deploy.runtime.production.server_lifetimes import provide_databases
 from deploy.runtime.production.servers import servers_of
-from shared.domain.errors import Unavailable
+from shared.domain.errors import Malformed, Unavailable
 from shared.messaging.administration import TopicRight, create_users, grant_rights
 from shared.messaging.connection import Kafka
 from tests.plugins.installations import Outcome, Rapporteur
@@ -61,8 +61,14 @@ def cannot_start(rapporteur: Rapporteur, tmp_path: Path) -> Callable[[tuple[str,
         ({"database": "postgresql://somebody:hush@127.0.0.1:1/"}, 7, "No PostgreSQL answers at 127.0.0.1:1"),
         ({"kafka": "a host"}, 3, "--kafka: Write it as HOST"),
         ({"kafka_password_file": "/nowhere"}, 3, "--kafka-password-file: /nowhere cannot be read"),
+        ({"kafka_password_file": "/usr/bin/env"}, 3, "--kafka-password-file: /usr/bin/env cannot be read as text"),
+        ({"kafka_password_file": "/dev/null"}, 3, "--kafka-password-file: /dev/null is empty"),
+        ({"kafka_protocol": "PLAINTEXT"}, 3, "--kafka-user: PLAINTEXT does not use it"),
+        ({"kafka_ca_file": "/dev/null"}, 3, "--kafka-ca-file: /dev/null holds no certificates"),
+        ({"port": "65534"}, 2, "--port: each service has a port of its own"),
         ({"kafka_user": ""}, 3, "--kafka-user: SASL_PLAINTEXT needs a user"),
         ({"database": "mysql://somebody:hush@127.0.0.1/"}, 3, "--database: Write it as postgresql://"),
+        ({"database": "postgresql://somebody:hush@127.0.0.1/?nosuch=1"}, 3, "--database: PostgreSQL knows not all"),
         ({"prefix": "Ünfit"}, 3, "--prefix: Begin with a small letter"),
     ],
     ids=lambda value: next(iter(value), "") if isinstance(value, dict) else None,
@@ -146,6 +152,24 @@ def test_other_servers_than_the_homes_are_refused(
 def test_options_of_servers_need_production(rapporteur: Rapporteur, tmp_path: Path) -> None:
     assert rapporteur(tmp_path, "up", "--kafka", "kafka.example").code == 2
     assert rapporteur(tmp_path, "up", "--production", "--kafka-user", "somebody").code == 2
+
+
+@pytest.mark.parametrize("option", ["--kafka", "--database"])
+def test_an_empty_name_of_a_server_is_refused(rapporteur: Rapporteur, tmp_path: Path, option: str) -> None:
+    """A variable of the shell that is not set must not start servers of the home's own."""
+    refused = rapporteur(tmp_path / "home", "up", "--production", option, "")
+    assert (refused.code, refused.out) == (3, b"")
+    assert f"{option}: Write it as" in refused.err
+
+
+@pytest.mark.parametrize("left", [b"\xff\xfe", None], ids=["no text", "no file"])
+def test_a_password_file_that_was_damaged_since_is_named(tmp_path: Path, left: bytes | None) -> None:
+    file = tmp_path / "password"
+    if left is not None:
+        file.write_bytes(left)
+    with pytest.raises(Malformed) as refused:
+        Kafka("127.0.0.1:1", "SASL_PLAINTEXT", "somebody", file).options()
+    assert str(file) in str(refused.value.parameters["remedy"])
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def test_who_cosigned_is_said_and_who_is_not_known_proves_nothing(
     assert cosigned.replace("3", "2") in older
 
 
-def test_what_is_no_bundle_carries_no_cosignatures(
+def test_what_is_no_bundle_carries_no_cosignatures_and_is_not_compared_with_a_time(
     verifiers: Verifiers, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     figure = tmp_path_factory.mktemp("figure") / "figure.json"
@@ -60,3 +60,4 @@ def test_what_is_no_bundle_carries_no_cosignatures(
     key = VECTORS["cosigned by a trusted witness"]["witnesses"][0]
     for verifier in verifiers.values():
         assert verifier(str(figure), f"--witness={key}").code == 2
+        assert verifier(str(figure), "--now=2020-01-01").code == 2

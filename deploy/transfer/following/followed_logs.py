@@ -169,9 +169,9 @@ class FollowOptions:
 
 def followed_log(options: FollowOptions) -> tuple[FollowedLog, str]:
     """Return the source and its name. Raises Malformed, NotInstalled, and the errors of opening an installation."""
-    if options.kafka:
+    if options.kafka is not None:
         return _over_topic(options)
-    return _over_feed(options) if options.url else _own(options.log)
+    return _own(options.log) if options.url is None else _over_feed(options)
 
 
 def in_clear(options: FollowOptions) -> str | None:

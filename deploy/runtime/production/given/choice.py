@@ -1,6 +1,7 @@
 """The servers named by the operator, checked as far as possible without contacting them, and remembered in the home."""
 
 import re
+import ssl
 from pathlib import Path
 
 import msgspec
@@ -56,9 +57,10 @@ def kafka_choice(
         protocol or PROTOCOLS[0],
         mechanism or MECHANISMS[0],
         user,
-        _readable("--kafka-password-file", password_file),
-        _readable("--kafka-ca-file", ca_file),
+        _with_secret("--kafka-password-file", password_file),
+        _with_certificates("--kafka-ca-file", ca_file),
     )
+    _refuse_unused(choice, mechanism)
     if choice.protocol.startswith("SASL") and not (choice.user and choice.password_file):
         raise Malformed(
             "--kafka-user",
@@ -116,9 +118,41 @@ def _is_address(text: str) -> bool:
     return found is not None and (found[2] is None or 0 < int(found[2][1:]) < 65536)
 
 
-def _readable(option: str, file: Path | None) -> str | None:
+def _refuse_unused(choice: KafkaChoice, mechanism: str | None) -> None:
+    """Refuse what the protocol does not use, so that nobody believes that it has an effect."""
+    of_users = {
+        "--kafka-mechanism": mechanism,
+        "--kafka-user": choice.user,
+        "--kafka-password-file": choice.password_file,
+    }
+    unused = {} if choice.protocol.startswith("SASL") else of_users
+    if not choice.protocol.endswith("SSL"):
+        unused = {**unused, "--kafka-ca-file": choice.ca_file}
+    for option, value in unused.items():
+        if value is not None:
+            raise Malformed(
+                option, f"{choice.protocol} does not use it. Leave it out, or name another --kafka-protocol."
+            )
+
+
+def _with_secret(option: str, file: Path | None) -> str | None:
+    if file is None:
+        return None
+    with readable(option, file):
+        secret = file.read_text().strip()
+    if not secret:
+        raise Malformed(option, f"{file} is empty. Write the password into it.")
+    return str(file.absolute())
+
+
+def _with_certificates(option: str, file: Path | None) -> str | None:
     if file is None:
         return None
     with readable(option, file), file.open("rb") as opened:
         opened.read(1)
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(file)
+    except ssl.SSLError as error:
+        said = f"{file} holds no certificates in PEM, which begin with -----BEGIN CERTIFICATE-----."
+        raise Malformed(option, said) from error
     return str(file.absolute())

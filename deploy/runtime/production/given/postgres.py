@@ -58,6 +58,11 @@ class ExistingPostgres:
             databases.connect(url).close()
         except psycopg.OperationalError as error:
             raise self._explained(error) from error
+        except psycopg.ProgrammingError as error:
+            names = ", ".join(make_url(self.bare).query)
+            raise Malformed(
+                "--database", f"PostgreSQL knows not all of the parameters after the ?: {names}."
+            ) from error
         if password is not None:
             passwords.keep_for_postgres(self.password_file(ADMINISTRATOR), str(make_url(self.bare).username), password)
 
