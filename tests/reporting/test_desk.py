@@ -4,9 +4,11 @@ import json
 import re
 
 import pytest
+from playwright.sync_api import Browser, expect
 
 from shared.contracts import meetings as m
 from shared.contracts.meetings.aims import DecisionStated
+from shared.web import tokens
 from tests.reporting.conftest import Reporting
 from tests.reporting.test_console import filled
 from tests.reporting.test_issuing import Two
@@ -77,6 +79,27 @@ def test_a_row_a_meeting_says_what_was_due_posted_revised_and_decided(advised: R
     )
     assert advised.client("staff").get(f"{DESK}?meeting=meeting-0").status_code == 404
     assert advised.client("reader").get(DESK).status_code == 403
+
+
+def test_a_late_row_names_the_item_that_was_not_posted(advised: Reporting) -> None:
+    posted(advised, "TSAG-3", "68-12", "2017-04-20")
+    row = row_of(advised.client("staff").get(DESK).text, "TSAG-3")
+    assert "late TSAG-3" in row
+    assert "68-14 not posted" in row
+    assert "68-12 not posted" not in row
+    posted(advised, "TSAG-3", "68-14", "2017-04-20")
+    assert "not posted" not in row_of(advised.client("staff").get(DESK).text, "TSAG-3")
+
+
+def test_its_tables_do_not_scroll_sideways_on_a_phone(browser: Browser, advised: Reporting, served: str) -> None:
+    posted(advised, "TSAG-3", "68-12", "2017-04-26")
+    made = browser.new_context(base_url=served, viewport={"width": 390, "height": 800})
+    made.add_cookies([{"name": tokens.COOKIE, "value": advised.token("staff"), "url": served}])
+    page = made.new_page()
+    page.goto(DESK)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(page.locator("td[data-head=Posted]").first).to_have_css("display", "block")
+    made.close()
 
 
 def test_the_next_report_is_laid_out_with_what_it_lacks_and_who_wrote_in_it(advised: Reporting) -> None:
