@@ -129,14 +129,22 @@ def test_the_next_report_is_laid_out_with_what_it_lacks_and_who_wrote_in_it(advi
 def test_its_one_button_leads_from_the_draft_to_the_posted_document(advised: Reporting) -> None:
     client = advised.client("staff", "approver")
     assert 'href="/reporting/console/issuing/new?kind=tsag&amp;period=2017-05-02' in client.get(DESK).text
+    # The period of the desk has no name, and is offered by the form all the same.
+    [leads] = set(
+        re.findall(r'href="(/reporting/console/issuing/new\?kind=tsag&amp;period=[^"]+)"', client.get(DESK).text)
+    )
+    form_page = client.get(leads.replace("&amp;", "&")).text
+    assert re.search(r'<option value="2017-05-02\.\.\d{4}-\d\d-\d\d" selected>', form_page)
+    # Without the desk, the form offers the period since TSAG's last meeting.
+    assert ", since the last meeting of TSAG</option>" in client.get("/reporting/console/issuing/new").text
     # The default is visibly selected.
     assert re.search(r'value="wtsa"[^>]* checked', client.get("/reporting/console/issuing/new").text)
     form = filled(
         client, "/reporting/console/issuing/new", kind="tsag", period="2016-07-19..2017-04-30", audience="members"
     )
-    assert (
-        "The report is drafted" in client.post("/reporting/console/issuing/new", data=form, follow_redirects=True).text
-    )
+    drafted = client.post("/reporting/console/issuing/new", data=form, follow_redirects=True).text
+    assert "The report is drafted" in drafted
+    assert re.search(r"Report</th>\s*<td>Report to TSAG</td>", drafted), "a title of its own does not say the kind"
     page = client.get(f"{DESK}?meeting={advised.told.organizations['TSAG-3']}").text
     assert "draft awaiting approval" in row_of(page, "TSAG-3")
     assert "Review and issue" not in page  # the drafter cannot issue it
