@@ -121,7 +121,7 @@ def taken_into_account(layout: Layout) -> Inline:
             number=number(taken),
         )
     return by_number(
-        taken.value,
+        int(taken.value),
         "%(number)s record tells what became of the conclusions in the work of ITU-T.",
         "%(number)s records tell what became of the conclusions in the work of ITU-T.",
         number=opening(taken),
