@@ -21,7 +21,7 @@ from shared.web import tokens
 from tests.meetings.conftest import Contexts, Home, Web
 from tests.meetings.forms import fields_of_page
 from tests.meetings.in_the_room import COMMUNIQUE
-from tests.meetings.recorded import CLERK, HOLD, MEETING, OPEN, PLAN, uuid
+from tests.meetings.recorded import ATTEND, CLERK, HOLD, MEETING, OPEN, PLAN, uuid
 
 pytestmark = pytest.mark.requirement("10.05")
 PAGE, READ = f"/meetings/console/room/{MEETING}", f"/meetings/communiques/{MEETING}"
@@ -118,6 +118,12 @@ def test_it_begins_with_the_meeting_and_its_agenda(home: Home, staff: FlaskClien
         "opening": "Leaders of industry met in Budapest on 11 October 2015.", "topic": "Networks that learn",
     }  # fmt: skip
     assert "every conclusion is in the text" in page
+
+
+def test_one_leader_is_not_called_leaders(home: Home, staff: FlaskClient) -> None:
+    home.service.handler.handle(ATTEND, CLERK)
+    post(staff, "open", original="en")
+    assert room(home)["opening"] == "One leader of industry met in Budapest on 11 October 2015."
 
 
 def test_each_check_leads_to_its_first_culprit(home: Home, staff: FlaskClient) -> None:

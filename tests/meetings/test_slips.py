@@ -173,6 +173,7 @@ def test_held_is_taken_back_over_http_once_what_is_closed_is_reopened(web: Web) 
 def test_a_record_is_removed_and_reinstated_in_the_console(web: Web) -> None:
     record(web.home.service, OPEN, PLAN, HOLD, ATTEND)
     client = web.pages("staff")
+    assert "Nothing is removed" in client.get(f"{PAGES}/in-error/").get_data(as_text=True)
     done = fill(client, f"{PAGES}/meetings/{MEETING}/do/in-error", reason="it stands twice")
     assert done.headers["Location"].endswith(f"{PAGES}/in-error/{MEETING}")
     page = client.get(f"{PAGES}/in-error/{MEETING}").get_data(as_text=True)

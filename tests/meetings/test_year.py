@@ -81,6 +81,15 @@ def test_the_next_act_of_a_meeting_is_that_of_start(home: Home, staff: FlaskClie
     assert "Nobody is invited to CXO-S yet</a>" in page
 
 
+def test_a_meeting_under_way_leads_to_its_sheet(home: Home, staff: FlaskClient) -> None:
+    """As its own page does: "nothing to do now" would contradict it."""
+    day = datetime.now(UTC).date()
+    record(home, OPEN, c.PlanMeeting(meeting=MEETING, series=SERIES, code="CXO-D", first_day=day.isoformat()))
+    page = staff.get(f"{PAGE}?year={day.year}").text
+    assert f'href="/meetings/console/meetings/{MEETING}/attendance">Mark attendance</a>' in page
+    assert "nothing to do now" not in page
+
+
 def test_the_meetings_of_the_year_before_are_filled_in_and_planned_in_one_act(home: Home, staff: FlaskClient) -> None:
     record(home, OPEN, PLAN)
     page = staff.get(f"{PLANNING}?year={YEAR + 1}").text

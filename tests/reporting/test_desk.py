@@ -4,9 +4,11 @@ import json
 import re
 
 import pytest
+from playwright.sync_api import Browser, expect
 
 from shared.contracts import meetings as m
 from shared.contracts.meetings.aims import DecisionStated
+from shared.web import tokens
 from tests.reporting.conftest import Reporting
 from tests.reporting.test_console import filled
 from tests.reporting.test_issuing import Two
@@ -79,6 +81,27 @@ def test_a_row_a_meeting_says_what_was_due_posted_revised_and_decided(advised: R
     assert advised.client("reader").get(DESK).status_code == 403
 
 
+def test_a_late_row_names_the_item_that_was_not_posted(advised: Reporting) -> None:
+    posted(advised, "TSAG-3", "68-12", "2017-04-20")
+    row = row_of(advised.client("staff").get(DESK).text, "TSAG-3")
+    assert "late TSAG-3" in row
+    assert "68-14 not posted" in row
+    assert "68-12 not posted" not in row
+    posted(advised, "TSAG-3", "68-14", "2017-04-20")
+    assert "not posted" not in row_of(advised.client("staff").get(DESK).text, "TSAG-3")
+
+
+def test_its_tables_do_not_scroll_sideways_on_a_phone(browser: Browser, advised: Reporting, served: str) -> None:
+    posted(advised, "TSAG-3", "68-12", "2017-04-26")
+    made = browser.new_context(base_url=served, viewport={"width": 390, "height": 800})
+    made.add_cookies([{"name": tokens.COOKIE, "value": advised.token("staff"), "url": served}])
+    page = made.new_page()
+    page.goto(DESK)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(page.locator("td[data-head=Posted]").first).to_have_css("display", "block")
+    made.close()
+
+
 def test_the_next_report_is_laid_out_with_what_it_lacks_and_who_wrote_in_it(advised: Reporting) -> None:
     """It begins on the day after TSAG-3. A passage for a section that the report lacks is reported."""
     client, meeting = advised.client("staff"), advised.told.organizations["TSAG-4"]
@@ -106,14 +129,22 @@ def test_the_next_report_is_laid_out_with_what_it_lacks_and_who_wrote_in_it(advi
 def test_its_one_button_leads_from_the_draft_to_the_posted_document(advised: Reporting) -> None:
     client = advised.client("staff", "approver")
     assert 'href="/reporting/console/issuing/new?kind=tsag&amp;period=2017-05-02' in client.get(DESK).text
+    # The period of the desk has no name, and is offered by the form all the same.
+    [leads] = set(
+        re.findall(r'href="(/reporting/console/issuing/new\?kind=tsag&amp;period=[^"]+)"', client.get(DESK).text)
+    )
+    form_page = client.get(leads.replace("&amp;", "&")).text
+    assert re.search(r'<option value="2017-05-02\.\.\d{4}-\d\d-\d\d" selected>', form_page)
+    # Without the desk, the form offers the period since TSAG's last meeting.
+    assert ", since the last meeting of TSAG</option>" in client.get("/reporting/console/issuing/new").text
     # The default is visibly selected.
     assert re.search(r'value="wtsa"[^>]* checked', client.get("/reporting/console/issuing/new").text)
     form = filled(
         client, "/reporting/console/issuing/new", kind="tsag", period="2016-07-19..2017-04-30", audience="members"
     )
-    assert (
-        "The report is drafted" in client.post("/reporting/console/issuing/new", data=form, follow_redirects=True).text
-    )
+    drafted = client.post("/reporting/console/issuing/new", data=form, follow_redirects=True).text
+    assert "The report is drafted" in drafted
+    assert re.search(r"Report</th>\s*<td>Report to TSAG</td>", drafted), "a title of its own does not say the kind"
     page = client.get(f"{DESK}?meeting={advised.told.organizations['TSAG-3']}").text
     assert "draft awaiting approval" in row_of(page, "TSAG-3")
     assert "Review and issue" not in page  # the drafter cannot issue it

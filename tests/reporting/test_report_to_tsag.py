@@ -12,15 +12,18 @@ import pytest
 from deploy.runtime.loading import open_installation
 from services.reporting import service as reporting
 from services.reporting.console.report_acts import report_name
+from services.reporting.console.reports_desk.sections import sections_of
 from services.reporting.document_model.blocks import Table
 from services.reporting.domain.report import document_number
 from services.reporting.history import history_at
 from services.reporting.queries import ReportQueries
-from services.reporting.reports import render
+from services.reporting.reports import render, source_of
 from services.reporting.reports.advisory_group import topics, tsag_document
 from services.reporting.reports.advisory_group.annexes import communiques, conclusions
 from services.reporting.reports.advisory_group.header import period_since_last
+from services.reporting.reports.advisory_group.meetings import meetings
 from services.reporting.reports.assessment.topic_stages import topic_stages, topics_treated
+from services.reporting.reports.assessment.topics import taken_into_account
 from services.reporting.reports.languages import ENGLISH, plain
 from services.reporting.reports.layout import layout_of
 from services.reporting.reports.making import report_at
@@ -66,6 +69,43 @@ def test_the_document_has_the_header_block_and_tells_how_earlier_meetings_addres
     annexes = [each for each in headings if "Annex " in each]
     assert [each.partition("Annex ")[2][0] for each in annexes][:2] == ["A", "C"], headings
     assert "EXM-01 (2017): Satellites and ground networks; EXM-02 (2017): Satellites" in tables
+
+
+def test_its_head_says_what_its_numbers_count(service: Service) -> None:
+    """Actions are counted by their days, whether they follow from the meetings of the period or not."""
+    page = render(service, "tsag", period=PERIOD, format="html").decode()
+    head = page[: page.index("<section")]
+    assert "Advisory Group on the period 1 January 2017 to 31 December 2018, under Resolution 68" in head
+    assert "Actions followed up in the period:" in head
+    assert "that follow from them" not in head
+
+
+def test_regions_from_which_nobody_came_are_alternatives(service: Service) -> None:
+    page = render(service, "tsag", period="2023-06-10..2024-05-15", format="html").decode()
+    assert "No organization came from Africa, Arab States or Europe." in page
+
+
+def test_meetings_that_the_audience_does_not_see_are_not_called_unrecorded(service: Service) -> None:
+    history = history_at(service.facts, service.facts.moment(), "public")
+    report = report_at(service.facts, "2009-01-01..2009-12-31", audience="public", plan=TSAG)
+    [block] = meetings(layout_of(report, figure_context_of(report, history)))
+    said = " ".join(plain(line, ENGLISH) for line in block.lines())
+    assert said.startswith("How many meetings with industry were held in the period is not known: ")
+
+
+def test_one_record_is_not_called_records(service: Service) -> None:
+    history = history_at(service.facts, service.facts.moment(), "members")
+    report = report_at(service.facts, "2022-2024", audience="members")
+    said = plain(taken_into_account(layout_of(report, figure_context_of(report, history))), ENGLISH)
+    assert said == "1 record tells what became of the conclusions in the work of ITU-T."
+
+
+def test_the_desk_does_not_count_numbers_that_are_not_defined(service: Service) -> None:
+    """A section that lacks nothing does not say that none of its numbers is known."""
+    history = history_at(service.facts, service.facts.moment())
+    source = source_of(report_at(service.facts, "2023-06-10..2024-05-15", plan=TSAG), history, service.settings)
+    [said] = [each for each in sections_of(source, ENGLISH) if each.anchor == "introduction"]
+    assert (said.is_finished, said.has) == (True, [])
 
 
 def test_it_names_the_meeting_and_the_document_that_it_is_for(service: Service) -> None:

@@ -13,6 +13,7 @@ from services.reporting.console.records import READERS, history_entries
 from services.reporting.console.report_acts import (
     APPROVERS,
     AUDIENCES,
+    KINDS,
     drafting,
     issuing_act,
     report_name,
@@ -142,6 +143,7 @@ class ReportsView(EventSourcedView):
         words = _("The report as issued") if row.state == "issued" else _("Preview for readers")
         return [
             FactRow(_("Read it"), Markup('<a href="{}">{}</a>').format(place, words)),
+            FactRow(_("Report"), str(dict(KINDS)[row.kind])),
             FactRow(_("Period"), row.period),
             FactRow(_("For"), str(dict(AUDIENCES)[row.audience])),
             *([FactRow(_("Document"), row.document)] if row.document else []),

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.reporting.console.records import WRITERS
-from services.reporting.history import history_at
+from services.reporting.history import History, history_at
 from services.reporting.queries import StaffQueries
 from services.reporting.reports.addressed import meetings_of
+from services.reporting.reports.advisory_group.header import period_since_last
 from services.reporting.reports.issuing import Issuing
 from services.reporting.reports.languages import ENGLISH, plain
 from services.reporting.reports.plans import PLANS
@@ -56,7 +58,8 @@ def drafting(issuing: Issuing, staff: StaffQueries) -> FormAction:
         return issuing.draft(context, **wanted)
 
     def periods() -> list[tuple[str, str]]:
-        return [(row.name, row.name) for row in staff.study_periods(None, 200)]
+        named = [(row.name, row.name) for row in staff.study_periods(None, 200)]
+        return [*_days_of_a_period(issuing), *named]
 
     return FormAction(
         "new",
@@ -91,10 +94,24 @@ def drafting(issuing: Issuing, staff: StaffQueries) -> FormAction:
     )
 
 
-def _meetings(issuing: Issuing) -> list[tuple[str, str]]:
+def _history(issuing: Issuing) -> History | None:
     try:
-        history = history_at(issuing.service.facts, issuing.service.facts.moment())
+        return history_at(issuing.service.facts, issuing.service.facts.moment())
     except Unavailable:  # nothing has been counted yet
+        return None
+
+
+def _days_of_a_period(issuing: Issuing) -> list[tuple[str, str]]:
+    """Return the periods without a name: the one asked for, as the desk does, and the one since TSAG's last meeting."""
+    history, asked = _history(issuing), request.values.get("period", "")
+    since = period_since_last(history) if history else None
+    found = [(asked, asked)] if ".." in asked and asked != since else []
+    return [*found, (since, _("%(period)s, since the last meeting of TSAG", period=since))] if since else found
+
+
+def _meetings(issuing: Issuing) -> list[tuple[str, str]]:
+    history = _history(issuing)
+    if history is None:
         return []
     found = reversed(meetings_of(history, ADVISORY_GROUP))
     return [(each.stream, f"{each.body.code}, {localized_date(each.body.first_day)}") for each in found]

@@ -62,6 +62,7 @@ def in_error_view(
 
     class RecordsInError(EventSourcedView):
         title = _l("Registered in error")
+        nothing = (_l("Nothing is removed"), _l("Records removed as registered in error are listed here."))
         columns = (
             Column("name", _l("Record"), value=name_of, sort="name"),
             Column("kind", _l("Kind"), value=lambda row: str(kinds[row.kind].label), sort="kind"),

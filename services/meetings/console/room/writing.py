@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
-from flask_babel import force_locale
+from flask_babel import force_locale, ngettext
 
 from services.meetings.console.labels import _, days
 from services.meetings.console.room.content import Room
@@ -54,7 +54,11 @@ def _opening(meeting: Any, attended: Sequence[Any]) -> str:
     when = _("on %(day)s", day=day) if is_exact(meeting.first_day) else _("in %(day)s", day=day)
     if not came:
         return _("Leaders of industry met%(where)s %(when)s.", where=where, when=when)
-    return _("%(number)s leaders of industry met%(where)s %(when)s.", number=len(came), where=where, when=when)
+    said = ngettext(
+        "One leader of industry met%(where)s %(when)s.", "%(num)s leaders of industry met%(where)s %(when)s.",
+        len(came), where=where, when=when,
+    )  # fmt: skip
+    return str(said)
 
 
 def _fact(batch: str, number: int) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from services.meetings.console.labels import KINDS, label_of
+from services.meetings.console.labels import KINDS, has_begun, label_of
 from services.meetings.console.worklist.deadlines import Deadline, deadlines_of, report_deadline
 from services.meetings.console.worklist.records import WorklistRecords
 from services.meetings.console.worklist.reports import ReportStanding
@@ -32,6 +32,11 @@ class YearEntry(msgspec.Struct, frozen=True):
     @property
     def path(self) -> str:
         return f"{PATH}/{self.meeting.id}"
+
+    @property
+    def open_sheet(self) -> str | None:
+        """Return the path of the attendance sheet from the meeting's first day until it is recorded as held."""
+        return f"{self.path}/attendance" if has_begun(self.meeting) else None
 
 
 class Month(msgspec.Struct, frozen=True):

@@ -82,8 +82,9 @@ def _state(
 
 def _having(figures: Sequence[Figure], written: int) -> Iterator[str]:
     known = sum(figure.value is not None and figure.value not in NOT_SAID for figure in figures)
-    if figures:
-        yield str(_("%(known)s of %(all)s numbers known", known=known, all=len(figures)))
+    defined = sum(not _is_undefined(figure) for figure in figures)
+    if defined:
+        yield str(_("%(known)s of %(all)s numbers known", known=known, all=defined))
     if written:
         yield str(ngettext("one passage", "%(num)s passages", written))
 
@@ -96,7 +97,7 @@ def _lacking(figures: Sequence[Figure]) -> Iterator[str]:
     reasons: dict[str, int] = {}
     for figure in figures:
         reason = figure.reason or ""
-        if figure.value is None and not reason.startswith("not defined"):
+        if figure.value is None and not _is_undefined(figure):
             reasons[reason] = reasons.get(reason, 0) + 1
     if reasons:
         most = max(reasons, key=lambda reason: (reasons[reason], reason))
@@ -109,6 +110,11 @@ def _lacking(figures: Sequence[Figure]) -> Iterator[str]:
                 reason=most,
             )
         )
+
+
+def _is_undefined(figure: Figure) -> bool:
+    """Return whether nothing is missing: in this period there is nothing of which it could be a number."""
+    return figure.value is None and (figure.reason or "").startswith("not defined")
 
 
 def _words(word: str) -> str:

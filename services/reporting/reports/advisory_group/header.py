@@ -25,7 +25,7 @@ def title() -> Inline:
 
 def lead(report: ReportDocument) -> Inline:
     return sentence(
-        "Report to the Telecommunication Standardization Advisory Group on %(period)s, under Resolution 68,"
+        "Report to the Telecommunication Standardization Advisory Group on the period %(period)s, under Resolution 68,"
         " resolves to instruct the Director 12 and 14",
         period=period_in_text(report.period.name),
     )
@@ -65,7 +65,7 @@ def _abstract(layout: Layout) -> Inline:
     if came := layout.of("participation.organizations"):
         said.append(sentence("Organizations that took part: %(number)s.", number=opening(came)))
     if actions := layout.of("followup.actions"):
-        said.append(sentence("Actions that follow from them: %(number)s.", number=opening(actions)))
+        said.append(sentence("Actions followed up in the period: %(number)s.", number=opening(actions)))
     said.append(sentence("TSAG is invited to the actions of section 7."))
     return joined(said, " ")
 

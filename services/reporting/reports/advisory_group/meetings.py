@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from services.reporting.document_model import (
     DayText,
     Inline,
+    alternatives,
     by_number,
     is_known,
     joined,
@@ -14,6 +15,7 @@ from services.reporting.document_model import (
     sentence,
 )
 from services.reporting.document_model.blocks import DocumentBlock, paragraph, table
+from services.reporting.figures import Figure
 from services.reporting.figures.counting import REGIONS
 from services.reporting.reports import class_names
 from services.reporting.reports.layout import ORGANIZATIONS, Layout, MeetingRow
@@ -29,7 +31,7 @@ _COLUMNS = (
 def meetings(layout: Layout) -> Iterator[DocumentBlock]:
     held = layout.of("meetings.held")
     if not layout.meetings:
-        yield from paragraph(sentence("No meeting of this period is recorded as held."))
+        yield from paragraph(_none(layout, held))
         return
     if held is not None:
         yield from paragraph(
@@ -45,6 +47,17 @@ def meetings(layout: Layout) -> Iterator[DocumentBlock]:
     heads = [sentence("Meeting"), *(sentence(head) for head, _ in _COLUMNS)]
     rows = ((row.code, *(number(layout.of(key, meeting=row.code)) for _, key in _COLUMNS)) for row in layout.meetings)
     yield table(sentence("Meetings of the period, and who came"), heads, rows)
+
+
+def _none(layout: Layout, held: Figure | None) -> Inline:
+    """Return why no meeting follows: other audiences do not see every meeting, so that none seen is not none held."""
+    if held is None or is_known(held):
+        return sentence("No meeting of this period is recorded as held.")
+    return sentence(
+        "How many meetings with industry were held in the period is %(number)s: %(reason)s.",
+        number=number(held),
+        reason=layout.reason_of(held),
+    )
 
 
 def _of_one(layout: Layout, row: MeetingRow) -> Iterator[Inline]:
@@ -76,4 +89,4 @@ def _of_one(layout: Layout, row: MeetingRow) -> Iterator[Inline]:
     ]
     if absent:
         regions = [class_names.of_class("region", figure.of["region"]) for figure in absent]
-        yield sentence("No organization came from %(regions)s.", regions=listing(regions))
+        yield sentence("No organization came from %(regions)s.", regions=alternatives(regions))

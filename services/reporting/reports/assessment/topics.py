@@ -2,7 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 
-from services.reporting.document_model import DayText, Inline, Marked, joined, listing, number, opening, sentence
+from services.reporting.document_model import (
+    DayText,
+    Inline,
+    Marked,
+    by_number,
+    joined,
+    listing,
+    number,
+    opening,
+    sentence,
+)
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, Heading, Terms, paragraph, table
 from services.reporting.reports.assessment.topic_stages import topic_stages
 from services.reporting.reports.assessment.what_became import body_name, what_became_of_conclusions
@@ -110,8 +120,11 @@ def taken_into_account(layout: Layout) -> Inline:
             " kept yet.",
             number=number(taken),
         )
-    return sentence(
-        "%(number)s records tell what became of the conclusions in the work of ITU-T.", number=opening(taken)
+    return by_number(
+        int(taken.value),
+        "%(number)s record tells what became of the conclusions in the work of ITU-T.",
+        "%(number)s records tell what became of the conclusions in the work of ITU-T.",
+        number=opening(taken),
     )
 
 
