@@ -19,7 +19,7 @@ from shared.contracts.registry.groups import GroupStated
 from shared.domain.decider import Command
 from shared.event_store.command_handler import CommandContext
 from shared.statements.decider import state_fact
-from tests.meetings.conftest import Home
+from tests.meetings.conftest import Home, Web
 from tests.meetings.forms import fields_of_page
 from tests.meetings.recorded import recorded, uuid
 
@@ -68,6 +68,14 @@ def begins_with(filled: Home) -> Path:
 def row_of(page: str, conclusion: str) -> str:
     found = re.search(rf'<tr id="{conclusion}" role="row">.*?</tr>', page, re.DOTALL)
     return found[0] if found else ""
+
+
+def test_the_start_page_offers_an_auditor_the_task_and_no_act(staff: FlaskClient, web: Web) -> None:
+    """The page of the session may be read by auditors, who record nothing there."""
+    overdue, act = "is overdue</a>", ">Record the answer</a>"
+    start, seen = staff.get("/meetings/console/").text, web.pages("auditor").get("/meetings/console/").text
+    assert (overdue in start, act in start) == (True, True)
+    assert (overdue in seen, act in seen) == (True, False)
 
 
 def test_a_row_a_conclusion_and_those_without_follow_up_by_name(staff: FlaskClient) -> None:

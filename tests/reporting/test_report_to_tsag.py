@@ -75,7 +75,7 @@ def test_its_head_says_what_its_numbers_count(service: Service) -> None:
     """Actions are counted by their days, whether they follow from the meetings of the period or not."""
     page = render(service, "tsag", period=PERIOD, format="html").decode()
     head = page[: page.index("<section")]
-    assert "Advisory Group on the period 1 January 2017 to 31 December 2018, under Resolution 68" in head
+    assert "Advisory Group on the period from 1 January 2017 to 31 December 2018, under Resolution 68" in head
     assert "Actions followed up in the period:" in head
     assert "that follow from them" not in head
 

@@ -15,7 +15,7 @@ from services.reporting.reports.addressed import meetings_of
 from services.reporting.reports.advisory_group.header import period_since_last
 from services.reporting.reports.issuing import Issuing
 from services.reporting.reports.languages import ENGLISH, plain
-from services.reporting.reports.plans import PLANS
+from services.reporting.reports.plans import PLANS, period_title
 from services.reporting.reports.revisions import row_name
 from services.reporting.schemas import issuing as schemas
 from shared.contracts.reporting import ANNEXES, ReportAnnex
@@ -105,8 +105,14 @@ def _days_of_a_period(issuing: Issuing) -> list[tuple[str, str]]:
     """Return the periods without a name: the one asked for, as the desk does, and the one since TSAG's last meeting."""
     history, asked = _history(issuing), request.values.get("period", "")
     since = period_since_last(history) if history else None
-    found = [(asked, asked)] if ".." in asked and asked != since else []
-    return [*found, (since, _("%(period)s, since the last meeting of TSAG", period=since))] if since else found
+    found = [(asked, _in_words(asked))] if ".." in asked and asked != since else []
+    if since is None:
+        return found
+    return [*found, (since, _("%(period)s, since the last meeting of TSAG", period=_in_words(since)))]
+
+
+def _in_words(period: str) -> str:
+    return plain(period_title(period), ENGLISH)
 
 
 def _meetings(issuing: Issuing) -> list[tuple[str, str]]:

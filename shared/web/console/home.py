@@ -171,10 +171,11 @@ def _today() -> date:
 
 
 def without_forbidden_action(task: Task) -> Task:
-    """Drop the acts of a task that the viewer may not do."""
-    if not _allowed(task.act_path):
+    """Drop the acts of a task that the viewer may not do: auditors may open most pages, but record nothing there."""
+    writes = may(viewer(), WRITERS)
+    if not (writes and _allowed(task.act_path)):
         task = msgspec.structs.replace(task, act="", act_path="")
-    return task if _allowed(task.quiet_path) else msgspec.structs.replace(task, quiet="", quiet_path="")
+    return task if writes and _allowed(task.quiet_path) else msgspec.structs.replace(task, quiet="", quiet_path="")
 
 
 def _allowed(path: str) -> bool:

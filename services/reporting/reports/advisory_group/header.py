@@ -25,7 +25,7 @@ def title() -> Inline:
 
 def lead(report: ReportDocument) -> Inline:
     return sentence(
-        "Report to the Telecommunication Standardization Advisory Group on the period %(period)s, under Resolution 68,"
+        "Report to the Telecommunication Standardization Advisory Group on %(period)s, under Resolution 68,"
         " resolves to instruct the Director 12 and 14",
         period=period_in_text(report.period.name),
     )
