@@ -1,7 +1,6 @@
 """The only path from a command to events: load, fold, decide, append and project, in one transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
 
@@ -132,14 +131,11 @@ class CommandHandler:
         still may. So an act names the version of each record that it read as `expected`; if that has changed, it is run
         again.
         """
-        for _ in range(ATTEMPTS - 1):
-            with suppress(ChangedMeanwhile):
-                return self._act(act)
-        return self._act(act)
+        return self._act(act, rereads=True)
 
-    def _act(self, act: Callable[[Connection, Handle], ActResult]) -> ActResult:
+    def _act(self, act: Callable[[Connection, Handle], ActResult], *, rereads: bool = False) -> ActResult:
         return self._in_one_transaction(
-            lambda connection: act(connection, partial(self._handle_one, connection)), serialized=True
+            lambda connection: act(connection, partial(self._handle_one, connection)), serialized=True, rereads=rereads
         )
 
     def results_of_batch(self, batch: str, account: str) -> list[CommandResult]:
@@ -148,7 +144,11 @@ class CommandHandler:
         with self.store.engine.connect() as connection:
             return self._results.of_batch(connection, account, batch)
 
-    def _in_one_transaction(self, decide: Callable[[Connection], ActResult], *, serialized: bool) -> ActResult:
+    def _in_one_transaction(
+        self, decide: Callable[[Connection], ActResult], *, serialized: bool, rereads: bool = False
+    ) -> ActResult:
+        """Decide and record, again on the present state after a conflict; a decision that `rereads` what it expects is
+        also made again if that has changed."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with self.store.engine.begin() as connection:
@@ -158,9 +158,9 @@ class CommandHandler:
                     self.failpoint("append.before-commit")
                 self.failpoint("append.after-commit")
                 return results
-            except DBAPIError as error:
-                # Decide again on the present state.
-                if attempt == ATTEMPTS or not _is_conflict(error):
+            except (DBAPIError, ChangedMeanwhile) as error:
+                again = _is_conflict(error) if isinstance(error, DBAPIError) else rereads
+                if attempt == ATTEMPTS or not again:
                     raise
         raise AssertionError("unreachable")
 

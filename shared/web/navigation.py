@@ -4,8 +4,9 @@ terms."""
 from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from typing import cast
 
-from flask import request
+from flask import current_app, request
 
 from shared.web.viewer import Viewer
 
@@ -105,3 +106,8 @@ class Navigation:
         pairs = [(entry, each) for entries in groups for entry in entries for each in (entry, *entry.beside)]
         above = [pair for pair in pairs if pair[1].is_here]
         return max(above, key=lambda pair: len(pair[1].path), default=None)
+
+
+def current_navigation() -> Navigation:
+    """Return the navigation of the app that answers this request."""
+    return cast(Navigation, current_app.extensions["rapporteur"]["settings"].navigation)

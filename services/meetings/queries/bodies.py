@@ -12,7 +12,7 @@ from shared.contracts.registry.organizations import CLASS
 from shared.contracts.registry.states import STATUS
 from shared.domain.dates import holds_on
 from shared.event_store.row_queries import RowQueries
-from shared.event_store.statements.queries import statements_of_kind
+from shared.event_store.statements import statements_of_kind
 from shared.statements.kinds import StatementKind
 from shared.statements.succession import Span, holding
 

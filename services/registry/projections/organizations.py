@@ -33,7 +33,7 @@ from shared.contracts.registry.organizations import CLASSES, KINDS
 from shared.domain.collation import collation_key
 from shared.domain.event import StoredEvent
 from shared.event_store.row_writes import update_rows, upsert
-from shared.event_store.statements import StatementRow, by_last_event, statements_of_record
+from shared.event_store.statements import StatementRow, statements_of_record
 from shared.event_store.statements.tables import statement_values, statements
 from shared.public_view.openness import OPEN_TO, effective_marking
 from shared.statements.events import AnyStatement
@@ -95,8 +95,7 @@ _FORGET_KEYS = delete(organization_keys).where(organization_keys.c.organization 
 def _refresh(connection: Connection, event: StoredEvent) -> None:
     """Write the organization's own row as of its latest statements, its name keys, and its rows for audiences."""
     own = connection.execute(_OWN, {"of": event.stream}).one()
-    known = by_last_event(statements_of_record(connection, event.stream, _KINDS))
-    rows = _without_those_in_error(connection, known)
+    rows = _without_those_in_error(connection, statements_of_record(connection, event.stream, _KINDS))
     told = [row.statement for row in rows]
     if isinstance(event.data, _NAMING):
         _keep_keys(

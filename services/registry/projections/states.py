@@ -12,7 +12,7 @@ from shared.contracts.registry.states import KINDS, STATUSES
 from shared.domain.collation import collation_key
 from shared.domain.event import StoredEvent
 from shared.event_store.row_writes import update_rows, upsert
-from shared.event_store.statements import by_last_event, statements_of_record
+from shared.event_store.statements import statements_of_record
 from shared.public_view.openness import OPEN_TO, effective_marking
 from shared.statements.kinds import by_name
 
@@ -44,7 +44,7 @@ _FORGET_SEEN = delete(states_seen).where(states_seen.c.id == bindparam("of"))
 
 def _refresh(connection: Connection, event: StoredEvent) -> None:
     """Write each status into the State's own row, and the rows for audiences outside the bureau."""
-    rows = by_last_event(statements_of_record(connection, event.stream, _KINDS))
+    rows = statements_of_record(connection, event.stream, _KINDS)
     summary = _summary(row.statement for row in rows)
     update_rows(connection, states, {"id": event.stream}, {"version": event.version, **summary})
     own = connection.execute(_OWN, {"of": event.stream}).one()

@@ -39,7 +39,7 @@ from services.reporting.reports.figure_reference import (
 from services.reporting.reports.languages import plain, with_days_in_words
 from services.reporting.reports.panel import panel
 from services.reporting.reports.plan import ReportPlan
-from services.reporting.reports.plans import PLANS, WTSA
+from services.reporting.reports.plans import PLANS, WTSA, period_in_text, period_title
 from services.reporting.reports.rendering.html import document_context, naming_context
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.revisions import row_name
@@ -182,6 +182,8 @@ def pages(
     blueprint = Blueprint("reports", __name__, url_prefix="/reporting")
     blueprint.add_app_template_global(report_name, "report_name")
     blueprint.add_app_template_filter(lambda text: with_days_in_words(text, localized_date), "dated")
+    blueprint.add_app_template_filter(lambda name: plain(period_title(name), READER_LANGUAGE), "period_title")
+    blueprint.add_app_template_filter(lambda name: plain(period_in_text(name), READER_LANGUAGE), "period_in_text")
     shown = {plan.name: PageContext(facts, report_queries, lag, set_aside_count, plan) for plan in PLANS.values()}
 
     for name, each in shown.items():

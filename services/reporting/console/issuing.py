@@ -16,6 +16,7 @@ from services.reporting.console.report_acts import (
     KINDS,
     drafting,
     issuing_act,
+    period_name,
     report_name,
     revising,
     withdrawing,
@@ -23,6 +24,8 @@ from services.reporting.console.report_acts import (
 from services.reporting.queries import ReportQueries, StaffQueries
 from services.reporting.read_models.staff import drafted_reports
 from services.reporting.reports.issuing import Issuing
+from services.reporting.reports.languages import ENGLISH, plain
+from services.reporting.reports.plans import period_in_text
 from shared.contracts.assignments import ASSIGNMENTS
 from shared.contracts.reporting import (
     ReportDrafted,
@@ -144,7 +147,7 @@ class ReportsView(EventSourcedView):
         return [
             FactRow(_("Read it"), Markup('<a href="{}">{}</a>').format(place, words)),
             FactRow(_("Report"), str(dict(KINDS)[row.kind])),
-            FactRow(_("Period"), row.period),
+            FactRow(_("Period"), period_name(row.period)),
             FactRow(_("For"), str(dict(AUDIENCES)[row.audience])),
             *([FactRow(_("Document"), row.document)] if row.document else []),
             FactRow(_("As known at"), row.moment.replace(",", ", ")),
@@ -174,7 +177,7 @@ def _marking(audience: str) -> str:
 def _sentence(said: object) -> Markup:
     match said:
         case ReportDrafted(period=period):
-            return bold(_("The report on %(period)s was drafted."), period=period)
+            return bold(_("The report on %(period)s was drafted."), period=plain(period_in_text(period), ENGLISH))
         case ReportIssued(formats=formats):
             return bold(_("It was issued. SHA-256 of its JSON: %(hash)s."), hash=formats["json"][:16])
         case ReportDraftWithdrawn():

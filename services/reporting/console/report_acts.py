@@ -105,13 +105,14 @@ def _days_of_a_period(issuing: Issuing) -> list[tuple[str, str]]:
     """Return the periods without a name: the one asked for, as the desk does, and the one since TSAG's last meeting."""
     history, asked = _history(issuing), request.values.get("period", "")
     since = period_since_last(history) if history else None
-    found = [(asked, _in_words(asked))] if ".." in asked and asked != since else []
+    found = [(asked, period_name(asked))] if ".." in asked and asked != since else []
     if since is None:
         return found
-    return [*found, (since, _("%(period)s, since the last meeting of TSAG", period=_in_words(since)))]
+    return [*found, (since, _("%(period)s, since the last meeting of TSAG", period=period_name(since)))]
 
 
-def _in_words(period: str) -> str:
+def period_name(period: str) -> str:
+    """Return the name of a period in English; the days of one without a name in words."""
     return plain(period_title(period), ENGLISH)
 
 

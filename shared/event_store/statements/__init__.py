@@ -2,16 +2,15 @@
 command handler."""
 
 from shared.event_store.statements.projection import StatementProjection
-from shared.event_store.statements.queries import (
-    Filters,
-    StatementQueries,
+from shared.event_store.statements.queries import Filters, StatementQueries
+from shared.event_store.statements.recording import StatementRecording, StatementService
+from shared.event_store.statements.rows import (
     StatementRow,
     by_last_event,
     statements_naming,
     statements_of_kind,
     statements_of_record,
 )
-from shared.event_store.statements.recording import StatementRecording, StatementService
 from shared.event_store.statements.rules import StatementGuard, StatementRules, held
 from shared.event_store.statements.visibility import NOW, OpenRecords, VisibleRecords
 

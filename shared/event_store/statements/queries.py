@@ -1,20 +1,17 @@
 """Queries for statements: one, a list of a kind, or those that refer to a record, as seen by the bureau or by an
 audience outside it."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Engine,
     FromClause,
-    Row,
     Select,
     and_,
-    bindparam,
     exists,
     func,
     or_,
@@ -24,35 +21,15 @@ from sqlalchemy import (
 
 from shared.domain.collation import collation_key
 from shared.domain.errors import NotThere
-from shared.domain.event import Marking
 from shared.domain.ids import kind_of
 from shared.event_store.statements.projection import index_value
+from shared.event_store.statements.rows import StatementRow, read_row, statements_naming
 from shared.event_store.statements.tables import UNIQUE, statement_values, statements
-from shared.event_store.statements.visibility import NOW, OpenRecords, VisibleRecords, open_statements
-from shared.statements.events import AnyStatement
+from shared.event_store.statements.visibility import NOW, VisibleRecords, open_statements
 from shared.statements.kinds import StatementKind, by_name
 
 MOST_OPENED = 256
 """The selects of open statements that are kept: more than there are audiences times kinds."""
-
-
-class StatementRow(msgspec.Struct, frozen=True):
-    """A valid statement. `record` owns its stream (the statement itself if it has its own); `version` is the stream's
-    version, `marking` the effective marking, `actor` the account that acted last; `stated` and `event` are the ids of
-    the first and last events that stated it."""
-
-    kind: StatementKind
-    record: str
-    statement: Any
-    version: int
-    marking: Marking
-    actor: str
-    stated: str
-    event: str
-
-    @property
-    def fact(self) -> str:
-        return str(self.statement.fact)
 
 
 class Filters(msgspec.Struct, frozen=True):
@@ -81,7 +58,7 @@ class StatementQueries:
     def __init__(self, reader: Engine, kinds: Iterable[StatementKind]) -> None:
         self.reader = reader
         self.kinds = by_name(kinds)
-        self._open = lru_cache(MOST_OPENED)(self._open_statements)
+        self._open = lru_cache(MOST_OPENED)(partial(open_statements, self.kinds))
 
     def one(self, fact: str, visible: VisibleRecords | None = None) -> StatementRow:
         """Return a statement. Raises NotThere, also if it is not visible."""
@@ -261,9 +238,6 @@ class StatementQueries:
         query = query.where(or_(*(fact.in_(ids) for ids in opened)))
         return query if visible.open.closed is None else query.where(fact.not_in(visible.open.closed))
 
-    def _open_statements(self, visible: OpenRecords, names: Sequence[str]) -> list[Select[Any]]:
-        return open_statements(visible, self.kinds, names)
-
     def _in_order(
         self, found: Select[Any], by: str, visible: VisibleRecords | None, *, descending: bool
     ) -> list[StatementRow]:
@@ -276,59 +250,12 @@ class StatementQueries:
 
     def _rows(self, query: Select[Any], visible: VisibleRecords | None = None) -> list[StatementRow]:
         with self.reader.connect() as connection:
-            return [_read(row, self.kinds) for row in connection.execute(query, _bound(visible))]
+            return [read_row(row, self.kinds) for row in connection.execute(query, _bound(visible))]
 
 
 def _bound(visible: VisibleRecords | None) -> dict[str, str]:
     """Return the values of the parameters of a query restricted to what is visible."""
     return {} if visible is None else {NOW.key: visible.now}
-
-
-_OF_RECORD = (
-    select(statements)
-    .where(statements.c.record == bindparam("this"))
-    .order_by(statements.c.stated_version, statements.c.fact)
-)
-"""Built once, because building it costs several times as much as sending it."""
-
-
-def statements_of_record(connection: Connection, record: str, kinds: Mapping[str, StatementKind]) -> list[StatementRow]:
-    """Return the statements of these kinds in a record's stream, in the order of their first events."""
-    rows = connection.execute(_OF_RECORD, {"this": record})
-    return [_read(row, kinds) for row in rows if row.kind in kinds]
-
-
-def by_last_event(rows: Iterable[StatementRow]) -> list[StatementRow]:
-    """Return statements in the order of the events that last stated them: of two from one day, the last one holds. A
-    correction states a statement again; a change of its audience does not."""
-    return sorted(rows, key=lambda row: row.event)
-
-
-def statements_of_kind(
-    connection: Connection, kind: StatementKind, records: Collection[str] | None = None
-) -> Iterator[tuple[str, Any]]:
-    """Yield the statements of a kind, all or those of some records, each with the record of its stream, as
-    `by_last_event` orders them."""
-    query = select(statements.c.record, statements.c.content).where(statements.c.kind == kind.name)
-    query = query if records is None else query.where(statements.c.record.in_(records))
-    for row in connection.execute(query.order_by(statements.c.event)):
-        yield row.record, msgspec.json.decode(row.content, type=kind.stated)
-
-
-def statements_naming(
-    connection: Connection, kinds: Iterable[StatementKind], records: Collection[str]
-) -> list[StatementRow]:
-    """Return the statements of these kinds that refer to any of several records, in the order stated."""
-    known, value = by_name(kinds), statement_values.c
-    facts = select(value.fact).where(value.value.in_(records), value.kind.in_(list(known)))
-    query = select(statements).where(statements.c.fact.in_(facts)).order_by(statements.c.stated)
-    return [_read(row, known) for row in connection.execute(query)]
-
-
-def _read(row: Row[Any], kinds: Mapping[str, StatementKind]) -> StatementRow:
-    kind = kinds[row.kind]
-    statement: AnyStatement = msgspec.json.decode(row.content, type=kind.stated)
-    return StatementRow(kind, row.record, statement, row.version, row.marking, row.actor, row.stated, row.event)
 
 
 def _with_words(words: str) -> list[ColumnElement[bool]]:

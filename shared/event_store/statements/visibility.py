@@ -47,7 +47,7 @@ class VisibleRecords(msgspec.Struct, frozen=True):
 
 
 def open_statements(
-    visible: OpenRecords, kinds: Mapping[str, StatementKind], names: Sequence[str]
+    kinds: Mapping[str, StatementKind], visible: OpenRecords, names: Sequence[str]
 ) -> list[Select[Any]]:
     """Select, for each of these kinds, the ids of statements whose own marking is open, whose embargo is over, and which
     refer to nothing closed."""

@@ -34,7 +34,7 @@ from shared.web.console.notices import show_notice
 from shared.web.console.read_only_session import ReadOnlySession
 from shared.web.console.worklist import SetAsideStore, View, worklist
 from shared.web.days import parse_date
-from shared.web.navigation import Navigation
+from shared.web.navigation import current_navigation
 from shared.web.sealed_search import as_typed, sealed_from_form, searched
 from shared.web.security import asks
 from shared.web.viewer import viewer
@@ -86,7 +86,7 @@ class Home(AdminIndexView):
 
     @expose("/")
     def index(self) -> ResponseReturnValue:
-        start = _navigation().start
+        start = current_navigation().start
         if start not in (None, url_for(".index")):
             return redirect(start)
         asked = request.args.get("of", "")
@@ -135,7 +135,7 @@ class Home(AdminIndexView):
 
     @expose("/search")
     def search(self) -> ResponseReturnValue:
-        common = _navigation().search
+        common = current_navigation().search
         if common and common.path != url_for(".search"):
             return redirect(common.path)
         asked = searched("q")
@@ -160,10 +160,6 @@ class Home(AdminIndexView):
         body = strict_json.loads(request.get_data())
         typed = as_typed(body.get("q")) if isinstance(body, dict) else ""
         return {"found": [as_json(each) for each in self.find(typed)] if typed else []}
-
-
-def _navigation() -> Navigation:
-    return cast(Navigation, current_app.extensions["rapporteur"]["settings"].navigation)
 
 
 def _today() -> date:

@@ -17,6 +17,7 @@ from shared.statements.decider import correct_to, withdraw_fact
 from shared.statements.events import AnyStatement, folded
 from shared.web.command_context import viewer_context
 from shared.web.console.notices import show_notice
+from shared.web.navigation import current_navigation
 from shared.web.statements.workspace import StatementWorkspace, page_path
 from shared.web.wording import problem_text
 
@@ -45,8 +46,7 @@ class UndoView(BaseView):
             shown = {"line": line, "becomes": becomes, "path": page_path(row.kind, row.fact)}
             return str(self.render("statements/undo.html", changed=row.event != event, **shown))
         self._undo(row, event, command)
-        navigation = current_app.extensions["rapporteur"]["settings"].navigation
-        return redirect(navigation.start or page_path(row.kind, row.fact), 303)
+        return redirect(current_navigation().start or page_path(row.kind, row.fact), 303)
 
     def _undo(self, row: StatementRow, event: str, command: Command) -> None:
         """Record the opposite, unless something else was recorded since, and show the outcome on the next page."""

@@ -36,7 +36,8 @@ class YearEntry(msgspec.Struct, frozen=True):
     @property
     def open_sheet(self) -> str | None:
         """Return the path of the attendance sheet from the meeting's first day until it is recorded as held."""
-        return f"{self.path}/attendance" if has_begun(self.meeting) else None
+        is_open = self.meeting.status == "planned" and has_begun(self.meeting)
+        return f"{self.path}/attendance" if is_open else None
 
 
 class Month(msgspec.Struct, frozen=True):
