@@ -1,7 +1,10 @@
 """A toy service over the event store: a library that lends and stamps books. Its read model counts stamps."""
 
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 
 import msgspec
 from sqlalchemy import Column, Connection, Engine, Integer, MetaData, String, Table, insert, select, update
@@ -120,6 +123,7 @@ class Lending:
 
 
 models = MetaData()
+_prepared: list[bytes] = []
 stamps = Table("stamps", models, Column("book", String, primary_key=True), Column("stamps", Integer, nullable=False))
 
 
@@ -142,9 +146,16 @@ def claims(event: PublishedEvent) -> Sequence[tuple[str, str]]:
 
 
 def prepare(engine: Engine) -> Engine:
-    """Create the tables of an empty database."""
+    """Create the tables of an empty database. A file on SQLite is a copy of the first one, since migrating takes 0.1 s."""
+    file = engine.url.database if engine.dialect.name == "sqlite" else None
+    if file and _prepared:
+        Path(file).write_bytes(_prepared[0])
+        return engine
     migrate(engine, [LOG])
     models.create_all(engine)
+    if file:
+        with closing(sqlite3.connect(file)) as made:
+            _prepared.append(made.serialize())
     return engine
 
 

@@ -54,9 +54,9 @@ def test_a_new_database_is_its_owner_s_alone(tmp_path: Path) -> None:
         os.umask(before)
 
 
-def test_an_engine_made_to_read_refuses_to_write(engine: Engine, store_url: str) -> None:
+def test_an_engine_made_to_read_refuses_to_write(engine: Engine, lending_url: str) -> None:
     """The database refuses, so that even a mistaken statement changes nothing."""
-    looking = create_engine(store_url, read_only=True)
+    looking = create_engine(lending_url, read_only=True)
     handler_of(engine).handle(BuyBook("book-1", "A1"), BY_ANN)
     with looking.connect() as connection, pytest.raises(DBAPIError, match=r"readonly|read-only"):
         connection.execute(delete(kernel_tables(LOG).outbox))
