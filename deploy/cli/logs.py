@@ -17,12 +17,13 @@ from deploy.transfer.rebuilding import rebuild_own, rebuild_reporting
 from deploy.transfer.transferring import export_to, load_from
 from deploy.verify.comparing import SplitViewFound
 from deploy.verify.comparing import compare as compare_bundles
-from deploy.verify.export_proof import checkpoints_given, keys_given, prove_export, witnesses_given
+from deploy.verify.export_proof import checkpoints_given, keys_given, latest_of, prove_export, witnesses_given
 from deploy.verify.figure_file import is_figure_file
 from shared.domain.errors import Unavailable
 from shared.event_store.projector import OriginChanged
 from shared.event_store.signed_history import NotConsistent
 from shared.event_store.transfer import ExportManifest
+from shared.event_store.transfer.signed import Trusted
 
 A_FILE = click.Path(path_type=Path)
 
@@ -98,11 +99,9 @@ def verify(
     """
     given, known, kept = keys_given(keys), witnesses_given(witnesses), checkpoints_given(older)
     if is_figure_file(file):
-        if known:
-            raise click.UsageError("--witness is for bundles: nothing else carries what was cosigned.")
-        if now is not None:
-            raise click.UsageError("--now is for bundles: nothing else is compared with a time.")
-        for proven in proved_figure.verdict(file, given, kept):
+        if now is not None and not known:
+            raise click.UsageError("--now is for bundles, and for figures with --witness: nothing else has a time.")
+        for proven in proved_figure.verdict(file, Trusted(given, known, latest_of(now)), kept):
             click.echo(proven, err=True)
         return
     found, issued = prove_export(file, given, kept, now, known)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from deploy.verify.export_proof import Recomputed
+from deploy.verify.figure_file import SignedPart
 from services.reporting.reports.issuing import Recomputation
 from shared.event_store.transfer import VerifiedExport
 from shared.event_store.transfer.signed import SignedLog
@@ -15,7 +16,7 @@ def sentences(
     """Return one sentence per line."""
     for log, signed in found.signed.items():
         yield from _signed(log, signed)
-        yield from _cosigned(log, signed, witnesses)
+        yield from cosigned_sentences(log, signed, witnesses)
     for each, again in issued:
         positions = ",".join(f"{read.log}:{read.position}" for read in each.logs)
         yield f"Report {each.id} is what was issued over {positions}, and {_computed(again)}."
@@ -52,7 +53,7 @@ def _signed(log: str, signed: SignedLog) -> Iterator[str]:
         yield f"{log}: {some}, each a beginning of the log, {'are' if sizes[1:] else 'is'} signed by the key {key.id.hex()}."
 
 
-def _cosigned(log: str, signed: SignedLog, witnesses: Sequence[Key]) -> Iterator[str]:
+def cosigned_sentences(log: str, signed: SignedLog | SignedPart, witnesses: Sequence[Key]) -> Iterator[str]:
     """Return a line for each trusted witness, and one for those with untrusted keys."""
     for witness in witnesses:
         if witness.name in signed.cosigned:

@@ -8,13 +8,15 @@ import click
 
 from deploy.cli.counted import counted_and_signed
 from deploy.cli.files import write_result
+from deploy.cli.proof import cosigned_sentences
 from deploy.cli.reports import asked_of_rules, parameter_options
 from deploy.verify.figure_file import FigureFile, SignedPart, check, compared, read_figure_file, written
 from deploy.verify.proving import AUDIENCE_WORDS, Asked, compute_again, prove_figure
 from services.reporting.figures import AUDIENCES
 from shared.environment.clock import to_the_minute
+from shared.event_store.transfer.signed import Trusted
 from shared.public_view.openness import Audience
-from shared.transparency.note import Key, Note
+from shared.transparency.note import Note
 
 
 @click.command()
@@ -30,6 +32,11 @@ from shared.transparency.note import Key, Note
 )
 @click.option("--only-open", is_flag=True, help="Count only what is open to the audience, as its own pages do.")
 @parameter_options
+@click.option(
+    "--cosigned",
+    is_flag=True,
+    help="Prove it under the newest checkpoints that witnesses cosigned, with what they signed.",
+)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Write to this file.")
 def prove(
     key: str,
@@ -38,6 +45,7 @@ def prove(
     as_known_at: str | None,
     audience: Audience,
     only_open: bool,
+    cosigned: bool,
     out: Path,
     **parameters: str | None,
 ) -> None:
@@ -45,26 +53,26 @@ def prove(
 
     KEY is a figure's key, or its name in the address of its evidence: 'participation.organizations;meeting=CTO-06'. The
     file is checked by `rapporteur log verify` and by deploy/verify/rapporteur_verify.py. Refused (exit code 5) if the
-    figure rests on anything closed to the audience. The same logs and arguments give the same bytes.
+    figure rests on anything closed to the audience. The same logs and arguments give the same bytes; with
+    --cosigned, only until a witness cosigns more.
     """
     given = asked_of_rules(parameters)
     with counted_and_signed() as (installation, services):
-        said = prove_figure(
-            installation, services, Asked(key, period, as_known_at, audience, only_open, given, to_the_minute())
-        )
+        asked = Asked(key, period, as_known_at, audience, only_open, given, to_the_minute(), cosigned)
+        said = prove_figure(installation, services, asked)
     write_result(written(said), out)
     for line in (value_sentence(said), *_events_sentences(said)):
         click.echo(line, err=True)
 
 
-def verdict(file: Path, keys: Sequence[Key], older: Sequence[Note]) -> Iterator[str]:
+def verdict(file: Path, trusted: Trusted, older: Sequence[Note]) -> Iterator[str]:
     """Return one sentence per line, after recomputing everything. Raises ProofFailed, Malformed, Undecodable."""
     said = read_figure_file(file)
-    signed = check(said, keys, older)
+    signed = check(said, trusted, older)
     compute_again(said)
     yield value_sentence(said)
     yield f"{said.rule.name} gives it of the {len(said.evidence):,} events in the file, and of nothing else."
-    yield from _signed_sentences(said, signed, keys)
+    yield from _signed_sentences(said, signed, trusted)
     if older:
         same = compared(signed, older)
         yield f"Checkpoints that you gave: {len(older)}; of the sizes of the file's own and the same: {same}."
@@ -95,14 +103,15 @@ def _events_sentences(said: FigureFile) -> Iterator[str]:
         yield f"{log}: {len(part.events):,} events, and {len(part.beside):,} hashes that lead to a signed checkpoint."
 
 
-def _signed_sentences(said: FigureFile, signed: Mapping[str, SignedPart], keys: Sequence[Key]) -> Iterator[str]:
-    trusted = {key.name for key in keys}
+def _signed_sentences(said: FigureFile, signed: Mapping[str, SignedPart], trusted: Trusted) -> Iterator[str]:
+    given = {key.name for key in trusted.keys}
     for log, each in signed.items():
         yield (
             f"{log}: {len(said.logs[log].events):,} events are in the log of {each.checkpoint.size:,} events that the key "
             f"{each.signer.id.hex()} signed."
         )
-    unknown = [log for log, each in signed.items() if not trusted & each.origins]
+        yield from cosigned_sentences(log, each, trusted.witnesses)
+    unknown = [log for log, each in signed.items() if not given & each.origins]
     if unknown:
         yield (
             f"Nothing is proven about who signed {', '.join(unknown)}: no --key was given that signed there, the file's own were "

@@ -1,12 +1,13 @@
 """The file that proves one figure (`rapporteur prove`): read strictly, and checked without any home.
 
-JSON in canonical form, as produced by `written`. For each log concerned it has a signed checkpoint, the keys that may
-have signed it, the events in the figure's evidence, and the hashes beside them that lead to the checkpoint's root.
+JSON in canonical form, as produced by `written`. For each log concerned it has a signed checkpoint, with the witnesses'
+cosignatures if it was asked for, the keys that may have signed it, the events in the figure's evidence, and the hashes beside them that lead to the checkpoint's root.
 """
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -17,6 +18,7 @@ from shared.domain.errors import Malformed, NotThere
 from shared.domain.event import SealedEvent, envelope
 from shared.event_store.transfer import ProofFailed
 from shared.event_store.transfer.archive import ExportLine
+from shared.event_store.transfer.signed import Trusted, cosigned_by
 from shared.public_view.openness import Audience
 from shared.transparency.checkpoint import Checkpoint, checkpoint_of
 from shared.transparency.merkle import HASH, leaf_hash
@@ -24,6 +26,7 @@ from shared.transparency.note import Key, Note, read_note, read_vkey
 from shared.transparency.proof import root_of_leaves
 
 FORMAT: Final = "rapporteur-figure/1"
+NOBODY = Trusted()
 MOST = 1024**3  # maximum bytes of such a file
 _RECORDED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -78,10 +81,13 @@ class FigureFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SignedPart(msgspec.Struct, frozen=True):
-    """The checkpoint of a log, and the key that signed it."""
+    """The checkpoint of a log, and the key that signed it. `cosigned`: see `SignedLog`; `strangers`: the printable names
+    of further signatures, which were not checked."""
 
     checkpoint: Checkpoint
     signer: Key
+    cosigned: Mapping[str, tuple[int, datetime]]
+    strangers: set[str]
 
     @property
     def origins(self) -> set[str]:
@@ -127,13 +133,13 @@ def read_figure_file(file: Path) -> FigureFile:
     return said
 
 
-def check(said: FigureFile, given: Sequence[Key] = (), older: Sequence[Note] = ()) -> dict[str, SignedPart]:
+def check(said: FigureFile, trusted: Trusted = NOBODY, older: Sequence[Note] = ()) -> dict[str, SignedPart]:
     """Return the checkpoint of each log and its signer, after recomputing everything that the file states about logs.
-    `given` and `older` are as for `log verify`. Raises ProofFailed."""
+    `trusted` and `older` are as for `log verify`. Raises ProofFailed."""
     _check_figure(said)
-    signed = {log: _check_log(log, part, given, older) for log, part in sorted(said.logs.items())}
+    signed = {log: _check_log(log, part, trusted, older) for log, part in sorted(said.logs.items())}
     known = {origin for each in signed.values() for origin in each.origins}
-    for origin in (*(key.name for key in given), *(checkpoint_of(note).origin for note in older)):
+    for origin in (*(key.name for key in trusted.keys), *(checkpoint_of(note).origin for note in older)):
         if origin not in known:
             raise ProofFailed(origin, "Something of this log was given, and the file holds no such log.", "figure")
     for log, each in signed.items():
@@ -165,7 +171,7 @@ def _check_figure(said: FigureFile) -> None:
         raise ProofFailed("figure", "An event of it was recorded after the day of the moment.", "figure")
 
 
-def _check_log(log: str, part: LogPart, given: Sequence[Key], older: Sequence[Note]) -> SignedPart:
+def _check_log(log: str, part: LogPart, trusted: Trusted, older: Sequence[Note]) -> SignedPart:
     try:
         note = read_note(part.checkpoint)
         found, keys = checkpoint_of(note), [read_vkey(key) for key in part.keys]
@@ -174,7 +180,7 @@ def _check_log(log: str, part: LogPart, given: Sequence[Key], older: Sequence[No
     if found.origin.partition("/")[0] != log:
         raise ProofFailed(log, f"Its checkpoint is of {found.origin}.", "figure")
     held = {found.origin: found.size, **found.continues}
-    own = [Key(found.origin, key.public) for key in given if key.name in held]
+    own = [Key(found.origin, key.public) for key in trusted.keys if key.name in held]
     signer = note.signed_by([*own, *keys])
     if signer is None:
         raise ProofFailed(log, "Its checkpoint has no right signature of a known key.", "figure")
@@ -195,7 +201,9 @@ def _check_log(log: str, part: LogPart, given: Sequence[Key], older: Sequence[No
         raise ProofFailed(log, f"A hash in it is not one of {HASH} bytes.", "figure")
     if root_of_leaves(leaves, found.size, [bytes.fromhex(each) for each in part.beside]) != found.root:
         raise ProofFailed(log, "Its events do not lead to the root of the checkpoint.", "figure")
-    return SignedPart(found, signer)
+    cosigned = cosigned_by(log, [note], trusted)
+    strangers = {each.name for each in note.signatures} - {signer.name} - cosigned.keys()
+    return SignedPart(found, signer, cosigned, set(filter(str.isprintable, strangers)))
 
 
 def _events(log: str, part: LogPart) -> Iterator[SealedEvent]:

@@ -35,7 +35,10 @@ from shared.event_store.log_proofs import LogProver
 from shared.event_store.projector import RecordedEvent
 from shared.event_store.transfer import ProofFailed
 from shared.event_store.transfer.archive import ExportLine
+from shared.event_store.witnesses import with_cosignatures, witnesses_of
 from shared.public_view.openness import Audience, effective_marking, is_open
+from shared.transparency.checkpoint import checkpoint_of
+from shared.transparency.note import Note
 
 AUDIENCE_WORDS: Mapping[Audience, str] = {"public": "the public", "members": "members", "bureau": "the bureau"}
 _VERSION = re.compile(r"/\d+(?=;|$)")
@@ -74,7 +77,7 @@ class NotByItsEvidence(Problem):
 
 class Asked(msgspec.Struct, frozen=True):
     """A request for a proof, as typed, and its audience. `only_open`: counted over what is open to that audience, as on
-    their own pages."""
+    their own pages; `cosigned`: under checkpoints that witnesses cosigned."""
 
     figure: str
     period: str
@@ -83,12 +86,13 @@ class Asked(msgspec.Struct, frozen=True):
     only_open: bool
     parameters: Mapping[str, str]
     now: str
+    cosigned: bool = False
 
 
 def prove_figure(installation: Installation, services: ServiceSet, asked: Asked) -> FigureFile:
     """Return a file that proves a figure. Every event is sealed, counted and signed.
 
-    Raises NotThere for an unknown figure, Malformed, RestsOnClosed, NotByItsEvidence.
+    Raises NotThere for an unknown figure, Malformed, RestsOnClosed, NotByItsEvidence, ProofFailed.
     """
     facts = services.reporting.facts
     moment = facts.moment(asked.as_known_at)
@@ -110,7 +114,10 @@ def prove_figure(installation: Installation, services: ServiceSet, asked: Asked)
         MomentSaid(moment.positions, moment.day.isoformat()),
         asked.audience,
         "open" if asked.only_open and asked.audience != "bureau" else "all",
-        {log: _part(installation, services, log, events, moment) for log, events in sorted(found.items())},
+        {
+            log: _part(installation, services.logs[log], events, moment, cosigned=asked.cosigned)
+            for log, events in sorted(found.items())
+        },
     )
     if not _gives(said):
         raise RestsOnClosed(asked.audience, only_open=True) if asked.only_open else NotByItsEvidence(rule.name)
@@ -157,22 +164,42 @@ def _events_at(log: Log, positions: Sequence[int]) -> list[SealedEvent]:
 
 
 def _part(
-    installation: Installation, services: ServiceSet, log: str, events: Sequence[SealedEvent], moment: Moment
+    installation: Installation, log: Log, events: Sequence[SealedEvent], moment: Moment, *, cosigned: bool
 ) -> LogPart:
-    """Return a log's part, under the first checkpoint that covers everything known at the moment."""
-    with services.logs[log].engine.connect() as connection:
-        signed = CheckpointRepository(log).after(connection, moment.positions[log] - 1)
-    if signed is None:
-        raise ProofFailed(log, f"Its first {moment.positions[log]} events are in no signed checkpoint.", "figure")
-    by = {(each.name, each.id) for each in signed.note.signatures}
-    keys = tuple(key.vkey for key in installation.signing_key(log).known() if (key.name, key.id) in by)
-    beside = LogProver(services.logs[log]).hashes_beside([event.position for event in events], signed.size)
+    """Return a log's part, under a checkpoint that covers everything known at the moment."""
+    find = _cosigned_checkpoint if cosigned else _first_checkpoint
+    note = find(log, moment.positions[log.name])
+    by = {(each.name, each.id) for each in note.signatures}
+    keys = tuple(key.vkey for key in installation.signing_key(log.name).known() if (key.name, key.id) in by)
+    beside = LogProver(log).hashes_beside([event.position for event in events], checkpoint_of(note).size)
     return LogPart(
-        signed.note.written(),
+        note.written(),
         keys,
         tuple(ExportLine(event.position, event.recorded, event.bytes.decode()) for event in events),
         tuple(each.hex() for each in beside),
     )
+
+
+def _first_checkpoint(log: Log, size: int) -> Note:
+    """Return the first checkpoint of at least this size. Raises ProofFailed."""
+    with log.engine.connect() as connection:
+        signed = CheckpointRepository(log.name).after(connection, size - 1)
+    if signed is None:
+        raise ProofFailed(log.name, f"Its first {size} events are in no signed checkpoint.", "figure")
+    return signed.note
+
+
+def _cosigned_checkpoint(log: Log, size: int) -> Note:
+    """Return the newest checkpoint that a witness cosigned, with its cosignatures. Raises ProofFailed if none has at least
+    this size."""
+    with log.engine.connect() as connection:
+        witnesses = witnesses_of(connection, log.name)
+        newest = max((each.size for each in witnesses if each.cosignature), default=-1)
+        signed = CheckpointRepository(log.name).newest(connection, newest)
+    note = None if signed is None or newest < size else with_cosignatures([signed.note], witnesses)[0]
+    if signed is None or note is None or note == signed.note:
+        raise ProofFailed(log.name, f"No witness has cosigned its first {size} events.", "figure")
+    return note
 
 
 def _gives(said: FigureFile) -> bool:

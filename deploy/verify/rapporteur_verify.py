@@ -1,7 +1,7 @@
 """Checks a bundle written by `rapporteur log export`. Needs only this file, Python 3.11 and `cryptography`, not the program.
 
     python3 rapporteur_verify.py BUNDLE [--key VKEY]... [--witness VKEY]... [--checkpoint FILE]... [--now TIME]
-    python3 rapporteur_verify.py FIGURE [--key VKEY]... [--checkpoint FILE]...
+    python3 rapporteur_verify.py FIGURE [--key VKEY]... [--witness VKEY]... [--checkpoint FILE]... [--now TIME]
     python3 rapporteur_verify.py PROOF [--key VKEY]...      a split view, as printed by `rapporteur log compare`
 
 It recomputes everything and reports what is and what is not proven. Exit codes: 0, everything holds; 3, not a bundle, or an
@@ -14,8 +14,9 @@ is SHA-256 over 0x00, `<position> <recorded>`, a newline and the text. `checkpoi
 log), each with its witnesses' cosignatures (C2SP tlog-cosignature); `keys/<log>.vkey` has the keys that signed, and
 `reports/<id>/report.<format>` the issued reports. docs/bundles.md defines the grammar, the order of checks, and the reasons.
 
-A figure written by `rapporteur prove` is JSON (indent 1, sorted names). Each of its `logs` has a `checkpoint`, its `keys`, the
-`events` that the figure rests on, and `beside`, the roots of the largest subtrees without any of these events, left to right.
+A figure written by `rapporteur prove` is JSON (indent 1, sorted names). Each of its `logs` has a `checkpoint` (with --cosigned,
+one with cosignatures), its `keys`, the `events` that the figure rests on, and `beside`, the roots of the largest subtrees without
+any of these events, left to right.
 """
 
 import argparse
@@ -565,11 +566,16 @@ def must(holds: object, sentence: str, code: int = 6) -> None:
         raise Refused("figure" if code == 6 else "figure-form", sentence)
 
 
-def verify_figure(path: Path, given: list[Key], older: list[Checkpoint]) -> Iterator[str]:
+def verify_figure(
+    path: Path, given: list[Key], older: list[Checkpoint], latest: str, witnesses: list[Key]
+) -> Iterator[str]:
     """Does the same as `verify` for a file that proves one figure."""
     said = figure_of(path)
     figure, logs = said["figure"], said["logs"]
-    signed = {log: figure_log(log, part, given, older) for log, part in logs.items()}
+    signed, cosigned = dict[str, tuple[Checkpoint, Key]](), list[str]()
+    for log, part in logs.items():
+        signed[log] = figure_log(log, part, given, older)
+        cosigned += check_cosigned(log, [signed[log]], witnesses, latest)
     known = {origin for each, _ in signed.values() for origin in origins_of(each)}
     for origin in [key.name for key in given] + [each.origin for each in older]:
         must(origin in known, f"Something of {origin} was given, and the file holds no such log.")
@@ -592,6 +598,7 @@ def verify_figure(path: Path, given: list[Key], older: list[Checkpoint]) -> Iter
     for log, (checkpoint, signer) in signed.items():
         count = f"{len(logs[log]['events']):,} events are in the log of {checkpoint.size:,} events"
         yield f"{log}: {count} that the key {signer.id.hex()} signed."
+    yield from cosigned
     yield f"They are the {len(named):,} events that the figure names as its evidence, none more and none less."
     if older:
         sizes = {(each.origin, each.size) for each, _ in signed.values()}
@@ -756,12 +763,13 @@ def main(arguments: list[str] | None = None) -> int:
         now = asked.now or latest_of(datetime.now(UTC).isoformat())
         found = verify(asked.bundle, keys, older, now, witnesses)
         if beginning[:1] == b"{":
-            if witnesses:
-                parser.error("--witness is for bundles: nothing else carries what was cosigned.")
-            if asked.now:
-                parser.error("--now is for bundles: nothing else is compared with a time.")
             split = SPLIT.encode() in beginning
-            found = check_split(asked.bundle, keys) if split else verify_figure(asked.bundle, keys, older)
+            if split and witnesses:
+                parser.error("--witness is for bundles and figures: nothing else carries what was cosigned.")
+            if asked.now and not witnesses:
+                parser.error("--now is for bundles, and for figures with --witness: nothing else has a time.")
+            found = verify_figure(asked.bundle, keys, older, now, witnesses)
+            found = check_split(asked.bundle, keys) if split else found
         for sentence in found:
             print(sentence, flush=True)
     except Refused as refusal:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, select
 
 from services.registry import read_models as rm
+from services.registry.domain import DECIDERS
 from services.registry.domain import commands as c
 from services.registry.domain.errors import GoesInACircle, HandleTooNear, LastAdministrator, VeryLike
 from services.registry.domain.likeness import MANY, VERY_LIKE, greatest_likeness, likeness_keys
@@ -19,14 +20,19 @@ from services.registry.read_models import (
     role_proposals,
     states,
 )
+from shared.contracts.registry import EVENTS
 from shared.contracts.registry.organizations import DUPLICATE, MERGER, NAME, PARENT
 from shared.domain.dates import before
 from shared.domain.decider import Command
+from shared.event_store.codec import Codec
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.in_error import refuse_references_in_error
 from shared.event_store.lease import advisory_lock
 from shared.event_store.statements import StatementGuard, StatementRecording, statements_of_kind, statements_of_record
+from shared.event_store.tables import kernel_tables
 from shared.event_store.uniqueness import require_unique
+from shared.public_view.marking_changes import without_marking_changes
+from shared.statements.events import AnyStatement
 from shared.statements.kinds import by_name
 
 GUARDS: Mapping[str, StatementGuard] = {}
@@ -81,6 +87,10 @@ def refuse_circles(connection: Connection, command: Command) -> None:
         case c.StateSubsidiary() | c.CorrectSubsidiary():
             held = (command.since, command.until)
             _refuse(connection, command.organization, command.parent, command.fact, "parent", held)
+        case c.ReinstateOrganization(organization=organization):
+            # Its links are in no row while it is in error, so others may have been linked to it in the other direction.
+            for field, fact, link in _links_of_one_in_error(connection, organization):
+                _refuse(connection, organization, link.other, fact, field, link.days)
 
 
 def _refuse(connection: Connection, organization: str, other: str, fact: str, field: str, days: Days) -> None:
@@ -101,8 +111,25 @@ def _refuse(connection: Connection, organization: str, other: str, fact: str, fi
 def _links(connection: Connection, record: str, but: str) -> Iterator[_Link]:
     for row in statements_of_record(connection, record, _LINKS):
         if row.fact != but:
-            days = (getattr(row.statement, "since", None), getattr(row.statement, "until", None))
-            yield from (_Link(other, days) for other in row.kind.referred_by(row.statement))
+            yield from (_Link(other, _days(row.statement)) for other in row.kind.referred_by(row.statement))
+
+
+def _links_of_one_in_error(connection: Connection, organization: str) -> Iterator[tuple[str, str, _Link]]:
+    """Yield the links of an organization in error, from its events, each with its field and fact."""
+    events, decider = kernel_tables("registry").events.c, DECIDERS[c.ReinstateOrganization]
+    stored = connection.scalars(select(events.bytes).where(events.stream == organization).order_by(events.version))
+    state: Any = decider.initial_state
+    for data in without_marking_changes(list(map(Codec("registry", EVENTS).decode, stored))):
+        state = decider.evolve(state, data)
+    for stated in state.state.facts.current.values():
+        for kind in _LINKS.values():
+            if isinstance(stated, kind.stated):
+                (field,), (other,) = kind.references, kind.referred_by(stated)
+                yield field.name, stated.fact, _Link(other, _days(stated))
+
+
+def _days(link: AnyStatement) -> Days:
+    return getattr(link, "since", None), getattr(link, "until", None)
 
 
 def _both(days: Days, others: Days) -> Days | None:
@@ -157,8 +184,9 @@ def most_like(connection: Connection, name: str) -> Any:  # noqa: ANN401  a row,
         .join_from(organizations, states, states.c.iso3 == organizations.c.country, isouter=True)
         .where(organizations.c.id == bindparam("of"))
     )
-    found = connection.execute(query, {"of": best}).one()
-    while found.duplicate_of is not None:
+    found, seen = connection.execute(query, {"of": best}).one(), {best}
+    while found.duplicate_of not in (None, *seen):
+        seen.add(found.duplicate_of)
         found = connection.execute(query, {"of": found.duplicate_of}).one()
     return found
 

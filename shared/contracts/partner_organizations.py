@@ -4,7 +4,7 @@ from shared.domain.event import ExternalEvent
 
 
 class OrganizationRenamed(ExternalEvent, frozen=True):
-    """The organization has this name from `since` on. `withdrawn`: this was stated in error and does not hold."""
+    """The organization has this name from `since` on. `withdrawn`: this was stated in error, or is no longer public."""
 
     organization: str
     fact: str
@@ -25,7 +25,8 @@ class OrganizationMerged(ExternalEvent, frozen=True):
 
 
 class OrganizationRecognizedAsTheSame(ExternalEvent, frozen=True):
-    """Two records are of the same organization, for all time. `withdrawn`: this was stated in error."""
+    """Two records are of the same organization, for all time. `withdrawn`: this was stated in error, or is no longer
+    public."""
 
     organization: str
     fact: str

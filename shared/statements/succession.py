@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
@@ -11,6 +11,7 @@ from shared.domain.dates import before, holds_on, last_day
 from shared.statements.kinds import StatementKind
 
 T = TypeVar("T")
+D = TypeVar("D", bound="Dated")
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -43,6 +44,31 @@ def holding(items: Iterable[T], day: date, span_of: Callable[[T], Span]) -> T | 
     held = [(span, item) for span, item in spans if holds_on(day, span.since, span.until)]
     dated = [each for each in held if each[0].since or each[0].until]
     return max(dated or held, key=lambda each: (_order(each[0]), each[0].event), default=(None, None))[1]
+
+
+class Dated(Protocol):
+    """A statement with days."""
+
+    @property
+    def since(self) -> str | None: ...
+    @property
+    def until(self) -> str | None: ...
+
+
+def counted_on(stated: Iterable[D], day: date) -> D | None:
+    """Return the statement that figures count on a day (reporting's `figures/dated`), so that pages show the same: of
+    those that certainly hold, the one that began last, by its day as written; or else one without days. None also if a
+    later one may hold. `stated`: in the order last stated, of which the last of several from one day holds."""
+    dated, undated = list[tuple[tuple[str, int], bool | None, D]](), None
+    for number, each in enumerate(stated):
+        if each.since or each.until:
+            dated.append(((each.since or "", number), holds_on(day, each.since, each.until), each))
+        else:
+            undated = each
+    held = max((each for each in dated if each[1]), key=lambda each: each[0], default=None)
+    if any(holds is None and (held is None or order > held[0]) for order, holds, _each in dated):
+        return None
+    return undated if held is None else held[2]
 
 
 def grouped(

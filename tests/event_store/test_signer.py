@@ -140,6 +140,19 @@ def test_another_history_of_the_same_length_is_not_signed(signing: Signing) -> N
     assert "Two roots were signed" in refused(signing, thorough=False)
 
 
+def test_a_recorded_time_before_that_of_a_signed_event_is_not_signed(signing: Signing) -> None:
+    signer = signing.signer()
+    signing.stamp(3)
+    signer.sign(at_once=True)
+    signing.stamp(1)
+    signing.tamper("UPDATE lending_log SET recorded = '2001-01-01T00:00:00.000000Z' WHERE position = 5")
+    for each in (signer, signing.signer(), signing.signer(thorough=False)):
+        with pytest.raises(NotConsistent) as refusal:
+            each.sign(at_once=True)
+        assert "The recorded time goes back at position 5" in str(refusal.value.parameters["remedy"])
+    assert signing.in_the_database() == [4]
+
+
 def test_it_signs_again_once_it_is_put_right(signing: Signing) -> None:
     signing.stamp(5)
     signing.signer().sign(at_once=True)

@@ -15,10 +15,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
+from services.meetings.console.sheet.acts import present_in_person
 from services.meetings.console.sheet.kept_marks import KeptMarks
 from services.meetings.console.sheet.marking import Mark, MarkedByAnother, MarkRecorder
+from services.meetings.console.sheet.rows import SheetBuilder
 from services.meetings.console.sheet.undoing import ATTENDANCE
 from services.meetings.domain import commands
+from services.meetings.queries.expected import ExpectedAttendees
 from services.meetings.queries.meetings import MeetingQueries, Rows
 from services.meetings.service import rebuild_meetings
 from services.reporting.projections.fold import replay_facts
@@ -242,7 +245,12 @@ class ReadBeforeAnother(MeetingQueries):
         self.handler, self.others = home.service.handler, list(others)
 
     def entries_of(self, meeting: str, organization: str) -> Rows:
-        found = super().entries_of(meeting, organization)
+        return self._then_others(super().entries_of(meeting, organization))
+
+    def attendance_of(self, meeting: str) -> Rows:
+        return self._then_others(super().attendance_of(meeting))
+
+    def _then_others(self, found: Rows) -> Rows:
         while self.others:
             self.handler.handle(self.others.pop(0), CLERK)
         return found
@@ -263,6 +271,25 @@ def test_a_clerk_is_told_what_a_command_changed_while_the_mark_was_recorded(home
         MarkRecorder(work, KeptMarks(home.service.reader)).mark(lists.meeting(MEETING), clerk, CLERK)
     assert (told.value.now.mark, told.value.now.capacity) == ("remote", "speaker")
     assert lists.entry(ATTEND.fact).mode == "remote"
+
+
+@pytest.mark.postgres
+@pytest.mark.requirement("10.04")
+def test_the_rest_is_only_whom_no_command_marked_while_it_was_recorded(home_on_postgres: Home) -> None:
+    home = home_on_postgres
+    other = commands.RecordAttendance(fact=f"fact-{uuid(300)}", meeting=MEETING, organization=organization(1))
+    second = commands.PlanMeeting(meeting=OTHER, series=SERIES, code="EX-08", first_day="2016-11-02", ordinal=8)
+    record(home.service, OPEN, PLAN, HOLD, ATTEND, other, second)
+    remote = commands.RecordAttendance(
+        fact=f"fact-{uuid(301)}", meeting=OTHER, organization=organization(1), mode="remote", capacity="speaker"
+    )
+    lists, kept = ReadBeforeAnother(home, remote), KeptMarks(home.service.reader)
+    work: Any = SimpleNamespace(handler=home.service.handler, queries=lists)
+    meeting = lists.meeting(OTHER)
+    MarkRecorder(work, kept).record_all(meeting, partial(present_in_person, SheetBuilder(work, kept), meeting), CLERK)
+    assert sorted(listed(home)) == [
+        (ATTEND.organization, ATTEND.capacity, "in person"), (organization(1), "speaker", "remote"),
+    ]  # fmt: skip
 
 
 @pytest.mark.requirement("10.04")
@@ -317,6 +344,25 @@ def test_the_replies_of_a_duplicate_are_its_originals(home: Home, staff: FlaskCl
     mark(staff, original, "in person")
     mark(staff, original, "")
     assert sheet(staff)[original][0] == "", "the excuse of the day was withdrawn with its mark"
+
+
+@pytest.mark.requirement("10.04")
+def test_the_representatives_of_a_duplicate_are_its_originals(home: Home, staff: FlaskClient) -> None:
+    original, duplicate, person = organization(40), organization(41), f"person-{uuid(82)}"
+    home.tell(duplicate, DuplicateRecognized(f"fact-{uuid(414)}", original), first=3)
+    seat = SeatStated(fact=f"seat-{uuid(41)}", organization=duplicate, series=SERIES, since="2015")
+    state(home, SEATS, seat)
+    for role, who in (("principal", person), ("focal point", f"person-{uuid(83)}")):
+        stated = RepresentativeStated(
+            fact=f"representative-{who[-36:]}", organization=duplicate, person=who, role=role, since="2015",  # type: ignore[arg-type]
+            series=SERIES if role == "principal" else None, level="executive" if role == "principal" else None,
+        )  # fmt: skip
+        state(home, REPRESENTATIVES, stated)
+    key = f"{original}/{person}"
+    assert sheet(staff)[key] == ("", "executive", "seat, no answer")
+    expected = ExpectedAttendees(home.service.reader)
+    for each in (original, duplicate):
+        assert expected.focal_points([each], "2016-11-02") == {each: f"person-{uuid(83)}"}
 
 
 @pytest.mark.requirement("10.04")

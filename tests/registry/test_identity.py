@@ -8,12 +8,15 @@ import pytest
 from services.registry import service as registry
 from services.registry.domain.commands import (
     CorrectMerger,
+    MarkOrganizationInError,
     MergeOrganization,
     RecognizeDuplicate,
     RegisterOrganization,
+    ReinstateOrganization,
     WithdrawOrganizationFact,
 )
 from services.registry.domain.errors import GoesInACircle
+from services.registry.domain.organization import end_of_chain
 from shared.domain.decider import Command
 from shared.event_store.command_handler import CommandContext
 from tests.registry.conftest import settings_of
@@ -50,6 +53,27 @@ def test_no_circle_of_any_length_and_kind(opened: registry.Service) -> None:
     opened.handle(WithdrawOrganizationFact(organization=A, fact="1", reason="r"), BY)
     assert not refused(opened, CorrectMerger(organization=B, fact="3", into=A, since="2017", reason="r"))
     opened.close()
+
+
+def test_a_reinstatement_closes_no_circle(opened: registry.Service) -> None:
+    for command in (
+        RecognizeDuplicate(organization=A, fact="1", same_as=B),
+        RecognizeDuplicate(organization=C, fact="2", same_as=A),
+        MarkOrganizationInError(organization=A, reason="r"),
+        RecognizeDuplicate(organization=B, fact="3", same_as=C),
+    ):
+        assert not refused(opened, command)
+    back = ReinstateOrganization(organization=A, reason="r")
+    assert refused(opened, back)
+    opened.handle(WithdrawOrganizationFact(organization=B, fact="3", reason="r"), BY)
+    assert not refused(opened, back)
+    assert opened.queries.organization(A).duplicate_of == B
+    opened.close()
+
+
+def test_a_circle_of_an_earlier_version_is_read_as_one_organization() -> None:
+    above = {"d": "b", "b": "c", "c": "b", "e": "f"}
+    assert "".join(end_of_chain(each, above) for each in "abcde") == "abbbf"
 
 
 def test_one_of_two_half_circles_drawn_at_once_is_refused(opened: registry.Service) -> None:

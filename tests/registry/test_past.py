@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from services.registry.domain.commands import NameOrganization, PlaceOrganization
 from tests.registry.conftest import Registry
 from tests.registry.test_console import Staff, staff
 from tests.registry.test_projections import BY, ONE, PERSON, SAID_AGAIN, STATE, TWO, WHOLE_STORY
@@ -41,6 +42,26 @@ def test_of_two_facts_from_one_day_the_one_stated_or_corrected_last_held(of_regi
     of_registry.work()
     assert "DNK" in told.read(f"{CONSOLE}/organizations/{TWO}?on=2017")
     assert "<dd>CIS</dd>" in told.read(f"{CONSOLE}/states/{STATE}?on=1995")
+
+
+def test_of_two_names_from_one_day_the_other_is_listed_as_a_former_one(of_registry: Registry, told: Staff) -> None:
+    again = NameOrganization(organization=ONE, fact="n2", kind="rename", name="Dos", since="2016")
+    of_registry.service.handle(again, BY)
+    of_registry.work()
+    page = told.read(f"{CONSOLE}/organizations/{ONE}")
+    assert "<h1>Dos</h1>" in page
+    assert "Uno" in page
+
+
+def test_a_fact_that_surely_held_is_shown_though_an_earlier_one_may_not_have_begun(
+    of_registry: Registry, told: Staff
+) -> None:
+    """As in figures: that one would not replace it."""
+    for fact, country, since in (("p5", "NOR", "2016-03-01"), ("p6", "DNK", "2016")):
+        placed = PlaceOrganization(organization=TWO, fact=fact, country=country, since=since)
+        of_registry.service.handle(placed, BY)
+    of_registry.work()
+    assert "NOR" in told.read(f"{CONSOLE}/organizations/{TWO}?on=2016-06-01")
 
 
 @pytest.mark.requirement("1.15")

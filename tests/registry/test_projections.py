@@ -222,6 +222,19 @@ def test_of_two_facts_from_one_day_the_one_stated_last_holds_and_a_correction_st
     assert service.queries.state(STATE).region == "CIS"
 
 
+def test_after_one_that_ended_an_earlier_fact_without_an_end_holds_again(told: Registry) -> None:
+    """As in figures (`figures/dated`)."""
+    days = {"since": "2015", "until": "2018"}
+    for command in (
+        commands.PlaceOrganization(organization=ONE, fact="p4", country="SWE", **days),
+        commands.ClassifyOrganization(organization=ONE, fact="c4", field="sector", value="regulator", **days),
+        commands.StateStatus(state=STATE, fact="s4", field="region", value="Africa", **days),
+    ):
+        told.service.handle(command, BY)
+    one, state = told.service.queries.organization(ONE), told.service.queries.state(STATE)
+    assert (one.country, one.sector, state.region) == ("FIN", "operator", "Europe")
+
+
 def test_a_command_that_is_done_again_tells_nothing_new(told: Registry) -> None:
     again = told.service.handle_all(
         [(command, BY) for command in WHOLE_STORY if command.__class__.__name__[:8] == "Register"]

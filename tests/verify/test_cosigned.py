@@ -52,12 +52,15 @@ def test_who_cosigned_is_said_and_who_is_not_known_proves_nothing(
     assert cosigned.replace("3", "2") in older
 
 
-def test_what_is_no_bundle_carries_no_cosignatures_and_is_not_compared_with_a_time(
+def test_a_figure_is_compared_with_a_time_only_where_a_witness_states_one(
     verifiers: Verifiers, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     figure = tmp_path_factory.mktemp("figure") / "figure.json"
     figure.write_text('{\n "format": "rapporteur-figure/1"\n}\n')
+    split = figure.with_name("split.json")
+    split.write_text('{\n "format": "rapporteur-split-view/1"\n}\n')
     key = VECTORS["cosigned by a trusted witness"]["witnesses"][0]
     for verifier in verifiers.values():
-        assert verifier(str(figure), f"--witness={key}").code == 2
         assert verifier(str(figure), "--now=2020-01-01").code == 2
+        assert verifier(str(figure), "--now=2020-01-01", f"--witness={key}").code == 6
+    assert verifiers["single file"](str(split), f"--witness={key}").code == 2

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -17,8 +17,13 @@ from services.reporting.projections import replay_facts
 from services.reporting.queries import Moment
 from services.reporting.reports.document import figure_object
 from services.reporting.service import codecs
+from shared.event_store.engine import create_engine
 from shared.event_store.projector import RecordedEvent
+from shared.event_store.witnesses import Witness, Witnesses, ask_from_now_on
+from shared.transparency.checkpoint import checkpoint_of
+from shared.transparency.cosignature import WitnessKey, cosign
 from shared.transparency.merkle import leaf_hash, root
+from shared.transparency.note import Note, read_note
 from shared.transparency.proof import Tree, root_of_leaves
 from shared.transparency.tiles import WIDTH
 from tests.plugins.installations import Rapporteur
@@ -29,7 +34,7 @@ from tests.verify.conftest import Verifiers
 
 pytestmark = pytest.mark.requirement("12.10")
 Said = dict[str, Any]
-SECRET = "Example Unseen Networks"
+SECRET, WITNESS = "Example Unseen Networks", "witness.example/w1"
 ORGANIZATIONS = f"name\n{SECRET}\n"
 PARTICIPANTS = (
     "meeting,line,organization,country,category,person,name,title,capacity,level,mode,approved\n"
@@ -117,6 +122,59 @@ def test_a_key_that_is_trusted_and_a_checkpoint_that_was_kept_are_held_against_i
         found = verifier(str(proved_once), "--checkpoint", str(other))
         assert found.code == 6
         assert "Another root was signed" in found.err
+
+
+def cosigned(said: Said, file: Path, private: Ed25519PrivateKey, seconds: int = 1_793_577_600, text: str = "") -> Path:
+    """Write the file with a cosignature of the meetings' checkpoint, or of another text."""
+    part = said["logs"]["meetings"]
+    signed = read_note(part["checkpoint"])
+    line = cosign(Note(text or signed.text, ()), WITNESS, private, datetime.fromtimestamp(seconds, UTC))
+    altered = {**said, "logs": {**said["logs"], "meetings": {**part, "checkpoint": signed.beside([line]).written()}}}
+    return written(altered, file)
+
+
+def test_what_a_witness_cosigned_is_said_and_a_wrong_or_future_cosignature_is_refused(
+    proved: Said, tmp_path: Path, verifiers: Verifiers
+) -> None:
+    private = Ed25519PrivateKey.generate()
+    trusted = f"--witness={WitnessKey(WITNESS, private.public_key().public_bytes_raw()).vkey}"
+    right = cosigned(proved, tmp_path / "right.json", private)
+    wrong = cosigned(proved, tmp_path / "wrong.json", private, text="another\n")
+    for which, verifier in verifiers.items():
+        found = verifier(str(right), trusted, "--now=2026-11-05")
+        assert found.code == 0, found.err
+        single = f"meetings: {WITNESS} cosigned the first 265 events at 2026-11-02T00:00:00.000000Z."
+        program = f"meetings: the witness {WITNESS} cosigned its first 265 events at 2026-11-02 00:00:00 UTC."
+        assert (single if which == "single file" else program) in found.text + found.err
+        untold = verifier(str(right))
+        assert (untold.code, f"what {WITNESS} cosigned of meetings" in untold.text + untold.err) == (0, True)
+        for file, now in ((wrong, "2026-11-05"), (right, "2026-11-01")):
+            found = verifier(str(file), trusted, f"--now={now}")
+            assert (found.code, f"{WITNESS} cosigned" in found.err) == (6, True)
+
+
+def test_a_figure_is_proved_under_what_a_witness_cosigned_if_that_is_asked_for(
+    few: Path, proved: Said, tmp_path: Path, rapporteur: Rapporteur, verifiers: Verifiers
+) -> None:
+    out, private = tmp_path / "cosigned.json", Ed25519PrivateKey.generate()
+    asked = ("prove", "meetings.held", "--period", "2013-2016", "--cosigned", "--out", str(out))
+    refused = rapporteur(few, *asked)
+    assert (refused.code, "No witness has cosigned" in refused.err) == (6, True)
+    key = WitnessKey(WITNESS, private.public_key().public_bytes_raw())
+    for log, part in proved["logs"].items():
+        engine, signed = create_engine(f"sqlite:///{few / log}.db"), read_note(part["checkpoint"])
+        with engine.begin() as connection:
+            ask_from_now_on(connection, log, Witness(WITNESS, key.vkey, "http://127.0.0.1:9"))
+        line = cosign(signed, WITNESS, private, datetime(2026, 11, 2, tzinfo=UTC))
+        Witnesses(engine, log).cosigned(WITNESS, checkpoint_of(signed).size, line)
+        engine.dispose()
+    done = rapporteur(few, *asked)
+    assert done.code == 0, done.err
+    found = verifiers["single file"](str(out), f"--witness={key.vkey}")
+    assert found.code == 0, found.err
+    for log, part in proved["logs"].items():
+        assert f"{log}: {WITNESS} cosigned the first" in found.text
+        assert json.loads(out.read_text())["logs"][log]["checkpoint"].startswith(part["checkpoint"])
 
 
 def event_of(said: Said) -> Said:

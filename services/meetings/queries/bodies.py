@@ -1,6 +1,6 @@
 """States, organizations and people on a day, from the registry's log: statuses, classes, countries, affiliations."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from shared.domain.dates import holds_on
 from shared.event_store.row_queries import RowQueries
 from shared.event_store.statements import statements_of_kind
 from shared.statements.kinds import StatementKind
-from shared.statements.succession import Span, holding
+from shared.statements.succession import counted_on
 
 MADE_DEVELOPING = ("ldc", "lldc", "sids", "transition")
 
@@ -80,12 +80,6 @@ class BodyQueries(RowQueries):
                 stated.setdefault((record, statement.field), []).append(statement)
         found: dict[str, dict[str, str]] = {}
         for (record, field), each in stated.items():
-            if (value := _on(each, day)) is not None:
-                found.setdefault(record, {})[field] = value
+            if (held := counted_on(each, day)) is not None:
+                found.setdefault(record, {})[field] = str(held.value)
         return found
-
-
-def _on(stated: Iterable[Any], day: date) -> str | None:
-    numbered = list(enumerate(stated))  # in the order in which they were last stated
-    found = holding(numbered, day, lambda each: Span(each[1].since, each[1].until, f"{each[0]:06}"))
-    return None if found is None else str(found[1].value)

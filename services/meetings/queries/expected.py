@@ -90,13 +90,16 @@ class ExpectedAttendees(RowQueries):
         return {row.statement.about: row.statement.answer for row in sorted(told, key=_order)}
 
     def focal_points(self, organizations: Collection[str], day: str) -> dict[str, str]:
-        """Return the focal point of each of these organizations on a day, if it has one."""
-        rows = self._told.referring_to_any(organizations, (REPRESENTATIVES.name,))
-        return {
-            row.statement.organization: row.statement.person
+        """Return the focal point of each of these organizations on a day, if it has one; duplicates share theirs."""
+        original = {each: each for each in organizations} | self._originals(organizations)
+        among = {each: each for each in original.values()} | self._duplicates(set(original.values()))
+        rows = self._told.referring_to_any(among, (REPRESENTATIVES.name,))
+        points = {
+            among[row.statement.organization]: row.statement.person
             for row in sorted(rows, key=lambda each: each.event)
             if row.statement.role == "focal point" and _may_hold(row.statement, day)
         }
+        return {each: points[one] for each, one in original.items() if one in points}
 
     def _asked(self, meeting: str) -> tuple[dict[str, str], dict[str, StatementRow]]:
         """Return the invitation, and the latest reply, of each organization that was asked or answered; a duplicate's
@@ -125,18 +128,25 @@ class ExpectedAttendees(RowQueries):
         return [row.statement.organization for row in rows if _may_hold(row.statement, meeting.first_day)]
 
     def _people(self, meeting: Any) -> dict[str, list[RepresentativeStated]]:  # noqa: ANN401  a row
-        """Return who represents organizations in the series: the latest principals first, then alternates."""
+        """Return who represents organizations in the series: the latest principals first, then alternates. A duplicate's
+        are its original's."""
         rows = self._told.referring(meeting.series, (REPRESENTATIVES.name,))
+        same = self._originals({row.statement.organization for row in rows})
         found: dict[str, list[RepresentativeStated]] = {}
         for row in sorted(rows, key=lambda each: last_day(each.statement.since), reverse=True):
             if row.statement.role != "focal point" and _may_hold(row.statement, meeting.first_day):
-                found.setdefault(row.statement.organization, []).append(row.statement)
+                organization = row.statement.organization
+                found.setdefault(same.get(organization, organization), []).append(row.statement)
         return {each: sorted(people, key=lambda one: one.role != "principal") for each, people in found.items()}
 
     def _originals(self, organizations: Collection[str]) -> dict[str, str]:
         table = rm.organizations.c
         query = select(table.id, table.same_as).where(table.id.in_(organizations), table.same_as.is_not(None))
         return dict(self._pairs(query))
+
+    def _duplicates(self, originals: Collection[str]) -> dict[str, str]:
+        table = rm.organizations.c
+        return dict(self._pairs(select(table.id, table.same_as).where(table.same_as.in_(originals))))
 
     def _came_before(self, meeting: Any, told: Collection[str]) -> Iterable[ExpectedAttendee]:  # noqa: ANN401  a row
         seen = set[tuple[str, str | None]]()

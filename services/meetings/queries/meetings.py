@@ -168,6 +168,12 @@ class MeetingQueries(RowQueries):
             .order_by(table.c.event)
         )
 
+    def versions(self, meeting: str) -> dict[str, int]:
+        """Return the version of each stream in a meeting's history: its own, and those of its attendance."""
+        table = rm.happenings.c
+        query = select(table.stream, func.max(table.version).label("version")).where(table.record == meeting)
+        return {row.stream: row.version for row in self._all(query.group_by(table.stream))}
+
     def list_marking(self, meeting: str) -> str | None:
         """Return who may see the entry recorded last on a meeting's list; None if the list is empty."""
         table = rm.attendance.c

@@ -7,13 +7,12 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, UniqueConstraint
 
 from services.meetings.read_models import conclusions as in_room
-from shared.domain.dates import first_day
 from shared.event_store import awaiting, embargoes
 from shared.event_store.in_error import in_error_table
 from shared.event_store.statements import tables as statements
 from shared.identity import revocations
 
-VERSION = "17"  # after a change, `migrate` refills the tables from the logs
+VERSION = "18"  # after a change, `migrate` refills the tables from the logs
 
 metadata = MetaData()
 
@@ -212,8 +211,8 @@ organization_places = Table(
 
 
 def began(stated: Any) -> tuple[str, int]:  # noqa: ANN401  a row of a name or a place
-    """Return the sort key by which the last of several names or places is the one that holds."""
-    return "" if stated.since is None else first_day(stated.since).isoformat(), stated.stated
+    """Return the sort key by which the last of several names or places is the one that holds, as in figures."""
+    return stated.since or "", stated.stated
 
 
 # The organizations that a person acts for, as stated; `until` if that ended.

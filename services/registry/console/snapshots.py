@@ -14,6 +14,7 @@ from shared.domain.dates import PartialDate, holds_on, on_or_before
 from shared.domain.errors import NotThere
 from shared.event_store.statements import by_last_event
 from shared.statements.kinds import StatementKind
+from shared.statements.succession import counted_on
 from shared.web.console import FactRow, Snapshot
 
 Row = Any
@@ -88,10 +89,8 @@ def _sentence() -> str:
 
 
 def _one(label: str, stated: Sequence[Row], day: date, words: Callable[[Row], str]) -> FactRow:
-    """Return the fact that held on the day, the last to begin if several did; unknown if it is uncertain whether any held."""
-    if any(_held(each, day) is None for each in stated):
-        return FactRow(label, None)
-    held = latest(each for each in stated if _held(each, day))
+    """Return the fact that held on the day; unknown if that is uncertain."""
+    held = counted_on(stated, day)
     return FactRow(label, None if held is None else words(held))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
 from services.registry.domain.errors import EndBeforeStart, NoSuchValue, UnknownFact
-from shared.domain.dates import PartialDate, before, first_day, is_partial_date
+from shared.domain.dates import PartialDate, before, is_partial_date
 from shared.statements.decider import Statements
 from shared.statements.kinds import StatementKind
 
@@ -41,14 +41,11 @@ def latest(facts: Iterable[F]) -> F | None:
     """Return the latest fact: the one with the latest first day; of several, the last one given, which is to be the one
     stated last (`by_last_event`).
 
-    A fact without a first day counts as the earliest, so any dated one takes precedence.
+    A fact without a first day counts as the earliest, so any dated one takes precedence; first days compare as written,
+    as in figures: `2024` is before `2024-01-01`.
     """
     found = None
     for fact in facts:
-        if found is None or _start(fact) >= _start(found):
+        if found is None or (fact.since or "") >= (found.since or ""):
             found = fact
     return found
-
-
-def _start(fact: DatedFact) -> str:
-    return "" if fact.since is None else first_day(fact.since).isoformat()

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection, or_, select
 
+from services.registry.domain.organization import end_of_chain
 from services.registry.read_models import organizations
 from shared.contracts.completeness import COMPLETENESS, CompletenessStated
 from shared.contracts.completeness import MEMBERSHIPS as LIST
@@ -150,10 +151,7 @@ def _read_as(connection: Connection, day: date) -> Mapping[str, str]:
 
 
 def _key(stated: MembershipStated, instead: Mapping[str, str]) -> tuple[str | None, ...]:
-    organization = stated.organization
-    while organization in instead:
-        organization = instead[organization]
-    return organization, stated.category, stated.group
+    return end_of_chain(stated.organization, instead), stated.category, stated.group
 
 
 def _holds(stated: MembershipStated | CompletenessStated, day: date) -> bool | None:

@@ -162,6 +162,6 @@ def _of(kind: type[S], told: Iterable[AnyStatement]) -> list[S]:
 
 
 def _now(told: Iterable[Any], name: str) -> str | None:
-    """Return the value of the latest statement, unless it has an end."""
-    last = latest(told)
-    return getattr(last, name) if last is not None and last.until is None else None
+    """Return the value of the latest statement that has no end: an earlier one holds again after one that ended."""
+    last = latest(each for each in told if each.until is None)
+    return None if last is None else getattr(last, name)

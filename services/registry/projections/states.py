@@ -57,9 +57,9 @@ def _refresh(connection: Connection, event: StoredEvent) -> None:
 
 
 def _summary(told: Iterable[StatusStated]) -> dict[str, str | None]:
-    """Return each status as of the latest statement, unless that has an end."""
-    stated, values = list(told), dict[str, str | None]()
+    """Return each status as of the latest statement that has no end."""
+    stated, values = [each for each in told if each.until is None], dict[str, str | None]()
     for field in STATUSES:
         last = latest(each for each in stated if each.field == field)
-        values[field] = last.value if last is not None and last.until is None else None
+        values[field] = None if last is None else last.value
     return values

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Select, Table, func, select
 
+from services.registry.domain.organization import end_of_chain
 from services.registry.queries.read_model_queries import NOT_KNOWN, After, ReadModelQueries, Row, page_after
 from services.registry.queries.states import in_region, in_visible_region
 from services.registry.read_models import organizations, organizations_seen
@@ -124,13 +125,11 @@ class OrganizationQueries(ReadModelQueries):
         with self.reader.connect() as connection:
             rows = connection.execute(select(table.id, table.registered_name, table.duplicate_of)).all()
             others = [(record, named.name) for record, named in statements_of_kind(connection, NAME)]
-        same = {row.id: row.duplicate_of for row in rows}
+        there = {row.id for row in rows}
+        same = {row.id: row.duplicate_of for row in rows if row.duplicate_of in there}
         found: dict[str, list[str]] = {row.id: [] for row in rows}
         for record, name in [*((row.id, row.registered_name) for row in rows), *others]:
-            meant = record
-            while same.get(meant) in same:
-                meant = same[meant]
-            found.setdefault(meant, []).append(name)
+            found.setdefault(end_of_chain(record, same), []).append(name)
         return {record: tuple(dict.fromkeys(names)) for record, names in found.items()}
 
     def find_by_names(self, names: Collection[str]) -> dict[str, list[tuple[str, str]]]:

@@ -1,6 +1,6 @@
 """Publication's knowledge of each record that may be published to partners, as stored in a row."""
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -14,23 +14,47 @@ class KnownSeries(msgspec.Struct, frozen=True, tag="series"):
     name: str
 
 
-class KnownOrganization(msgspec.Struct, frozen=True, omit_defaults=True, tag="organization"):
-    """An organization that is or was public, with its public name at registration and its public renamings: the name
-    and the day of each, by fact, in the order stated. Others are not known here."""
+class KnownRegistration(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A record of the registry with its name at registration, as corrected; and whether its own marking makes it public."""
 
     registered: str = ""
-    renames: dict[str, tuple[str, str]] = {}
-    closed: bool = False
+    is_public: bool = False
+    in_error: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return self.is_public and not self.in_error
+
+
+class KnownFact(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The present form of a fact about an organization, whatever its marking. `says`: its name, or the other
+    organization."""
+
+    kind: Literal["rename", "merger", "duplicate"]
+    says: str
+    since: str | None = None
+    is_public: bool = False
+
+    @property
+    def other(self) -> str | None:
+        return None if self.kind == "rename" else self.says
+
+
+class KnownOrganization(KnownRegistration, frozen=True, omit_defaults=True, tag="organization"):
+    """An organization, with the facts of which partners may be told, in the order stated."""
+
+    facts: dict[str, KnownFact] = {}
 
     @property
     def name(self) -> str:
-        """Return its last public name, by day; "" if it has none."""
-        last = max(reversed(self.renames.values()), key=lambda renamed: renamed[1], default=None)
-        return self.registered if last is None else last[0]
+        """Return its last public name, by day."""
+        renames = [each for each in self.facts.values() if each.kind == "rename" and each.is_public]
+        last = max(reversed(renames), key=lambda renamed: renamed.since or "", default=None)
+        return self.registered if last is None else last.says
 
 
-class KnownMemberState(msgspec.Struct, frozen=True, tag="state"):
-    name: str
+class KnownMemberState(KnownRegistration, frozen=True, omit_defaults=True, tag="state"):
+    """A State."""
 
 
 class KnownReport(msgspec.Struct, frozen=True, omit_defaults=True, tag="report"):

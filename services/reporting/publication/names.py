@@ -66,7 +66,7 @@ def with_names(known: Knowing, event: ExternalEvent) -> ExternalEvent | None:
 
 def _organization(known: Knowing, id_: str) -> str | None:
     found = known(id_)
-    return found.name or None if isinstance(found, KnownOrganization) and not found.closed else None
+    return found.name if isinstance(found, KnownOrganization) and found.is_open else None
 
 
 def _meeting(known: Knowing, id_: str) -> str | None:

@@ -91,3 +91,12 @@ class PartnerLog:
         known = self._known[stream]
         ends = ends_of_embargoes(known) if isinstance(known, MeetingView) else ()
         return {"stream": stream, "known": _encode(known), "due": ends[0][0] if ends else None}
+
+
+def change_since(told: Sequence[ExternalEvent], present: ExternalEvent | None) -> list[ExternalEvent]:
+    """Return the event that brings partners from what they were `told` about something, in order, to what they may know
+    now; without anything, that it is withdrawn. Empty if they know it."""
+    last = told[-1] if told else None
+    if present is None and last is not None and not getattr(last, "withdrawn", None):
+        present = msgspec.structs.replace(last, withdrawn=True)
+    return [] if present is None or present == last else [present]

@@ -21,7 +21,7 @@ from services.reporting.publication.known_statements import (
     referring_to,
     statement_after,
 )
-from services.reporting.publication.partner_log import PartnerLog, partner_event_id
+from services.reporting.publication.partner_log import PartnerLog, change_since, partner_event_id
 from shared.contracts import partner_referrals
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS, ReplyStated, RequestStated
 from shared.contracts.meetings.referrals import Referral, ReferralReply, confirming
@@ -101,13 +101,7 @@ def tell_referral(partner_log: PartnerLog, request: str, cause: str) -> None:
 
 def _tell(partner_log: PartnerLog, request: str, cause: str, kind: type[Telling], present: Telling | None) -> None:
     told = [each for each in partner_log.published(request) if isinstance(each, kind)]
-    last = told[-1] if told else None
-    if present is None:
-        if last is None or last.withdrawn:
-            return
-        present = msgspec.structs.replace(last, withdrawn=True)
-    if present != last:
-        partner_log.publish(request, cause, [present])
+    partner_log.publish(request, cause, change_since(told, present))
 
 
 def _referred(partner_log: PartnerLog, request: str) -> partner_referrals.ConclusionReferred | None:
@@ -134,10 +128,10 @@ def _addressee(partner_log: PartnerLog, body: str) -> partner_referrals.Addresse
         case GROUP.name if isinstance(known, KnownStatement) and known.is_open:
             group: GroupStated = read_statement(GROUPS, known)
             return partner_referrals.Addressee("group", group.short_name)
-        case ORGANIZATION.name if isinstance(known, KnownOrganization) and known.name and not known.closed:
+        case ORGANIZATION.name if isinstance(known, KnownOrganization) and known.is_open:
             return partner_referrals.Addressee("organization", known.name, body)
-        case STATE.name if isinstance(known, KnownMemberState):
-            return partner_referrals.Addressee("state", known.name)
+        case STATE.name if isinstance(known, KnownMemberState) and known.is_open:
+            return partner_referrals.Addressee("state", known.registered)
     return None
 
 

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 
-import msgspec
-
 from services.reporting.publication.known_records import KnownStatement, KnownTopic
 from services.reporting.publication.known_statements import known_statement, read_statement, statement_after
-from services.reporting.publication.partner_log import PartnerLog, partner_event_id
+from services.reporting.publication.partner_log import PartnerLog, change_since, partner_event_id
 from shared.contracts import partner_topics
 from shared.contracts.meetings.follow_up import PROGRESS, ProgressStated
 from shared.contracts.meetings.topics import LINEAGES, TOPICS, FollowedTopicStated, LineageStated
@@ -73,14 +71,8 @@ def _whole(partner_log: PartnerLog, topic: str) -> KnownTopic:
 
 def _tell(partner_log: PartnerLog, topic: str, cause: str) -> None:
     before = [each for each in partner_log.published(topic) if isinstance(each, partner_topics.TopicTold)]
-    last = before[-1] if before else None
-    present = _telling(partner_log, topic, told_before=last is not None)
-    if present is None:
-        if last is None or last.withdrawn:
-            return
-        present = msgspec.structs.replace(last, withdrawn=True)
-    if present != last:
-        partner_log.publish(topic, cause, [present])
+    present = _telling(partner_log, topic, told_before=bool(before))
+    partner_log.publish(topic, cause, change_since(before, present))
 
 
 def _telling(partner_log: PartnerLog, topic: str, *, told_before: bool) -> partner_topics.TopicTold | None:

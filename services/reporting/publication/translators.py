@@ -3,17 +3,15 @@ embargoed ones within seconds of an embargo's end."""
 
 from collections.abc import Callable, Mapping, Sequence
 
-from msgspec.structs import replace
 from sqlalchemy import Connection, Engine, select
 
-from services.reporting.publication import communiques, recordings, referrals, reports, topics
-from services.reporting.publication.known_records import KnownMemberState, KnownOrganization, KnownSeries
+from services.reporting.publication import communiques, organizations, recordings, referrals, reports, topics
+from services.reporting.publication.known_records import KnownSeries
 from services.reporting.publication.partner_log import PartnerLog
 from services.reporting.read_models.publication import PUBLICATION, PUBLISHED_BEFORE, known_records
 from services.reporting.read_models.tables import marks_of
 from services.reporting.service import codecs
 from shared.contracts import meetings as m
-from shared.contracts import partner_organizations
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
 from shared.contracts.embargoes import EmbargoEnded
@@ -21,7 +19,7 @@ from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings.communiques import EVENTS as COMMUNIQUE_EVENTS
 from shared.contracts.meetings.communiques import ParagraphCorrected, ParagraphStated, ParagraphWithdrawn
 from shared.contracts.meetings.conclusions import EVENTS as CONCLUSION_EVENTS
-from shared.contracts.records import GROUP
+from shared.contracts.records import GROUP, ORGANIZATION, STATE
 from shared.domain.event import ExternalEvent, StoredEvent
 from shared.domain.ids import kind_of
 from shared.domain.registration import RegisteredInError, Reinstated
@@ -104,77 +102,16 @@ def _due(connection: Connection, now: str) -> list[str]:
 
 def _registry(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence[ExternalEvent]:
     """Publish an organization; and referrals to it, or to the group or the State, once its name is known."""
-    match event.data:
-        case r.StateRegistered(name=name) | r.StateNameCorrected(name=name):
-            partner_log.set_known(event.stream, KnownMemberState(name))
-            told: Sequence[ExternalEvent] = []
-        case _ if kind_of(event.stream) == GROUP.name:
+    match kind_of(event.stream):
+        case ORGANIZATION.name:
+            organizations.publish_organization(partner_log, event, now)
+        case STATE.name:
+            organizations.know_member_state(partner_log, event)
+        case GROUP.name:
             referrals.know_group(partner_log, event)
-            told = []
-        case _:
-            told = _of_organization(partner_log, event)
     if now:
         referrals.publish_referrals_of(partner_log, event.stream, event.id)
-    return told
-
-
-def _of_organization(partner_log: PartnerLog, event: StoredEvent) -> Sequence[ExternalEvent]:
-    """Publish names, mergers and duplicates that are marked public, of public organizations. Another organization is
-    named only if it is public too."""
-    id_ = event.stream
-
-    def is_public(organization: str) -> bool:
-        return isinstance(partner_log.known(organization), KnownOrganization)
-
-    _know_organization(partner_log, event)
-    if effective_marking(event) != "public" or not is_public(id_):
-        return []
-    match event.data:
-        case r.OrganizationNamed(kind="rename") as named:
-            return [partner_organizations.OrganizationRenamed(id_, named.fact, named.name, named.since)]
-        case r.OrganizationMerged() | r.OrganizationMergerCorrected() as merged:
-            telling = partner_organizations.OrganizationMerged(id_, merged.fact, merged.into, merged.since)
-            return [telling] if is_public(merged.into) else _retractions(merged.fact, partner_log.published(id_))
-        case r.DuplicateRecognized(fact=fact, same_as=other):
-            return [partner_organizations.OrganizationRecognizedAsTheSame(id_, fact, other)] if is_public(other) else []
-        case r.OrganizationFactWithdrawn(fact=fact):
-            return _retractions(fact, partner_log.published(id_))
     return []
-
-
-def _know_organization(partner_log: PartnerLog, event: StoredEvent) -> None:
-    """Note whether an organization is public, and the names by which partners may know it."""
-    before, is_open = partner_log.known(event.stream), effective_marking(event) == "public"
-    known = before if isinstance(before, KnownOrganization) else None
-    match event.data:
-        case r.OrganizationRegistered(name=name) if is_open:
-            known = KnownOrganization(name)
-        case MarkingChanged(statement=None) if is_open or known is not None:
-            known = replace(known or KnownOrganization(), closed=not is_open)
-        case r.OrganizationFactWithdrawn(fact=gone) if known is not None:
-            known = _without_name(known, gone)
-        case MarkingChanged(statement=str(gone)) if known is not None and not is_open:
-            known = _without_name(known, gone)
-        case _ if known is None or not is_open:
-            return
-        case r.OrganizationNameCorrected(name=name):
-            known = replace(known, registered=name)
-        case r.OrganizationNamed(kind="rename") as named:
-            known = replace(known, renames={**known.renames, named.fact: (named.name, named.since or "")})
-    if known != before:
-        partner_log.set_known(event.stream, known)
-
-
-def _without_name(known: KnownOrganization, fact: str) -> KnownOrganization:
-    return replace(known, renames={name: each for name, each in known.renames.items() if name != fact})
-
-
-def _retractions(fact: str, told: Sequence[ExternalEvent]) -> list[ExternalEvent]:
-    """Withdraw what was published about a fact."""
-    last = next((event for event in reversed(told) if getattr(event, "fact", None) == fact), None)
-    if last is None or getattr(last, "withdrawn", None):
-        return []
-    return [replace(last, withdrawn=True)]
 
 
 def _meetings(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence[ExternalEvent]:

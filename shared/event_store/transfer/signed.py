@@ -124,12 +124,12 @@ def _signed(archive: ZipFile, log: str, written: LogSummary, trusted: Trusted) -
         {each.size: each for each in said},
         signers,
         [*own, *keys],
-        _cosigned(log, notes, trusted),
+        cosigned_by(log, notes, trusted),
     )
 
 
-def _cosigned(log: str, notes: Sequence[Note], trusted: Trusted) -> dict[str, tuple[int, datetime]]:
-    """Return the newest size that each witness cosigned, with the time. Raises ProofFailed."""
+def cosigned_by(log: str, notes: Sequence[Note], trusted: Trusted) -> dict[str, tuple[int, datetime]]:
+    """Return the newest size that each trusted witness cosigned, with the time. Raises ProofFailed."""
     found: dict[str, tuple[int, datetime]] = {}
     for witness in trusted.witnesses:
         for note in notes:

@@ -5,7 +5,9 @@ from uuid import UUID
 import pytest
 
 from shared.contracts import registry as r
+from shared.contracts.markings import MarkingChanged
 from shared.domain.event import Marking
+from shared.domain.registration import RegisteredInError, Reinstated
 from tests.reporting.publication.saying import Saying
 
 pytestmark = pytest.mark.requirement("3.01")
@@ -65,6 +67,44 @@ def test_of_an_organization_that_is_not_public_nothing_is_told_nor_is_it_named(r
     registered.say("registry", ONE, r.OrganizationMerged(FACT, HIDDEN, "2016"), "public")
     registered.say("registry", ONE, r.DuplicateRecognized(FACT, HIDDEN), "public")
     assert told(registered) == []
+
+
+@pytest.mark.parametrize(
+    ("event", "what"),
+    [
+        (r.OrganizationNamed(FACT, "rename", "Example Mobile", "2016"), "renamed"),
+        (r.OrganizationMerged(FACT, OTHER, "2016-11"), "merged"),
+        (r.DuplicateRecognized(FACT, OTHER), "recognized-as-the-same"),
+    ],
+)
+def test_what_is_made_public_later_is_told_then_and_withdrawn_once_it_is_closed(
+    registered: Saying, event: r.OrganizationNamed, what: str
+) -> None:
+    registered.say("registry", ONE, event)
+    for marking in ("members", "public", "bureau", "public"):
+        registered.say("registry", ONE, MarkingChanged("Example reason", FACT), marking)
+    found = told(registered)
+    assert {name for name, _data in found} == {f"organization-{what}"}
+    assert [data.get("withdrawn", False) for _name, data in found] == [False, True, False]
+
+
+def test_with_an_organization_its_facts_and_those_that_name_it_are_opened_and_closed(registered: Saying) -> None:
+    renamed, merged = f"fact-{UUID(int=5)}", f"fact-{UUID(int=6)}"
+    registered.say("registry", HIDDEN, r.OrganizationNamed(FACT, "rename", "Example Mobile"), "public")
+    registered.say("registry", HIDDEN, r.OrganizationNamed(renamed, "rename", "Example Net", "2016"), "public")
+    registered.say("registry", ONE, r.OrganizationMerged(merged, HIDDEN, "2017"), "public")
+    assert told(registered) == []
+    registered.say("registry", HIDDEN, MarkingChanged("Example reason"), "public")
+    opened = [(name, data["fact"]) for name, data in told(registered)]
+    assert opened == [
+        ("organization-renamed", FACT), ("organization-renamed", renamed), ("organization-merged", merged),
+    ]  # fmt: skip
+    assert [each["data"]["into_name"] for each in registered.events() if "into_name" in each["data"]] == ["Example Net"]
+    for number, event in enumerate((RegisteredInError("Example"), Reinstated("Example")), 1):
+        registered.say("registry", HIDDEN, event)
+        assert [data.get("withdrawn", False) for _name, data in told(registered)[-3:]] == [number == 1] * 3
+    registered.say("registry", HIDDEN, r.OrganizationNameCorrected("Example Three", "Example reason"), "members")
+    assert [data.get("withdrawn") for _name, data in told(registered)[9:]] == [True] * 3
 
 
 def test_another_spelling_a_place_and_a_class_are_not_told(registered: Saying) -> None:

@@ -167,6 +167,22 @@ def test_an_organization_that_is_closed_is_named_no_longer_until_it_is_opened(sa
     assert names_told(saying)[2:] == [("Partner forum", False)] * 2
 
 
+def test_an_addressee_that_is_made_public_later_is_named_then(saying: Saying) -> None:
+    published(saying)
+    publish(saying)
+    state, body = f"state-{UUID(int=52)}", f"organization-{UUID(int=53)}"
+    saying.say("registry", state, r.StateRegistered(state, "HUN", "HU", "Hungary"))
+    saying.say("registry", body, r.OrganizationRegistered(body, "Example body"))
+    refer(saying, to=state)
+    refer(saying, TO_GROUP, to=body)
+    assert names_told(saying) == []
+    for record in (state, body):
+        saying.say("registry", record, MarkingChanged("Example reason"), "public")
+    assert names_told(saying) == [("Hungary", False), ("Example body", False)]
+    saying.say("registry", state, MarkingChanged("Example reason"), "members")
+    assert names_told(saying)[2:] == [("Hungary", True)]
+
+
 def test_an_older_name_does_not_replace_a_newer_one(saying: Saying) -> None:
     published(saying)
     publish(saying)

@@ -8,7 +8,7 @@ from services.reporting.publication.names import in_all_versions, in_first_versi
 from services.reporting.publication.translators import TRANSLATORS
 from services.reporting.read_models.publication import PUBLICATION
 from shared.contracts import meetings
-from shared.contracts.records import COMMUNIQUE
+from shared.contracts.records import COMMUNIQUE, ORGANIZATION
 from shared.domain.event import ExternalEvent, StoredEvent
 from shared.domain.ids import kind_of
 from shared.public_view.meetings import MeetingView, partner_events, release_embargo
@@ -93,8 +93,8 @@ class Telling:
             self._causes[event.id] = event
             if isinstance(event.data, meetings.MeetingAnnounced) and event.data.not_before is not None:
                 self._embargoed.setdefault(event.stream, event.data.not_before)
-            # Without a time, no embargo ends by the clock; a communiqué has none here.
-            now = FAR if kind_of(event.stream) == COMMUNIQUE.name else ""
+            # Without a time, no embargo ends by the clock; communiqués and organizations have none here.
+            now = FAR if kind_of(event.stream) in (COMMUNIQUE.name, ORGANIZATION.name) else ""
             following = TRANSLATORS[log](self._partner_log, event, now)  # type: ignore[arg-type]  # as far as it is asked
             self._partner_log.publish(event.stream, event.id, following)
 

@@ -1,5 +1,7 @@
 """Acts on one row of the sheet or on all rows: each is a form of its own, which leads back to the page."""
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Literal
 from uuid import uuid4
 
@@ -14,7 +16,7 @@ from services.meetings.console.labels import SEEN_BY, _
 from services.meetings.console.registry_commands import AlreadyRegistered
 from services.meetings.console.sheet.marking import REMARKED, entry_of, mark_of, one_of
 from services.meetings.console.sheet.page import SheetPage
-from services.meetings.console.sheet.rows import CAME, row_key, split_row_key
+from services.meetings.console.sheet.rows import CAME, SheetBuilder, row_key, split_row_key
 from services.meetings.console.sheet.undoing import NothingToUndo, undo
 from services.meetings.domain.commands import CloseAttendanceList, CorrectAttendance
 from shared.contracts.completeness import COMPLETENESS, CompletenessStated
@@ -35,14 +37,7 @@ class SheetActs(SheetPage):
     def rest_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record as present in person everyone who is not marked yet, in one act with Undo."""
         meeting = self.marking.open_meeting(id)
-        left = [row for row in self.builder.content(meeting).rows if not row.mark]
-        count, event = self.record_all(
-            meeting,
-            [
-                entry_of(meeting.id, f"fact-{uuid7()}", row.key, mode=CAME[0], capacity=row.capacity, level=row.level)
-                for row in left
-            ],
-        )
+        count, event = self.record_all(meeting, partial(present_in_person, self.builder, meeting))
         if event:
             sentence = ngettext("One more is marked as in person.", "%(num)s more are marked as in person.", count)
             self.undoable(meeting, sentence, event)
@@ -93,22 +88,25 @@ class SheetActs(SheetPage):
         """Change who may see the entries of the list."""
         meeting = self.work.queries.meeting(id)
         chosen: Any = one_of("marking", request.form.get("marking", ""), dict(SEEN_BY.options()))
-        commands: list[Command] = [
-            CorrectAttendance(
-                attendance=entry.attendance,
-                fact=entry.fact,
-                reason=_("The audience of the list was changed."),
-                capacity=entry.capacity,
-                mode=entry.mode,
-                person=entry.person,
-                level=entry.level,
-                marking=chosen,
-            )
-            for entry in self.work.queries.attendance_of(meeting.id)
-            if chosen and entry.marking != chosen
-        ]
+
+        def seen_by() -> list[Command]:
+            return [
+                CorrectAttendance(
+                    attendance=entry.attendance,
+                    fact=entry.fact,
+                    reason=_("The audience of the list was changed."),
+                    capacity=entry.capacity,
+                    mode=entry.mode,
+                    person=entry.person,
+                    level=entry.level,
+                    marking=chosen,
+                )
+                for entry in self.work.queries.attendance_of(meeting.id)
+                if chosen and entry.marking != chosen
+            ]
+
         try:
-            count, event = self.record_all(meeting, commands, chosen)
+            count, event = self.record_all(meeting, seen_by, chosen)
         except Refused as problem:
             return self.refused(meeting, *self.explained(problem))
         if event:
@@ -214,12 +212,21 @@ class SheetActs(SheetPage):
             "seen": str(MARKINGS[seen]),
         }
 
-    def record_all(self, meeting: Any, commands: list[Command], marking: Any = None) -> tuple[int, str]:
-        """Record all or none as one act; return the number of new ones, and the id of one of its events."""
+    def record_all(self, meeting: Any, read: Callable[[], Sequence[Command]], marking: Any = None) -> tuple[int, str]:
+        """Record what follows from what is `read`, all or none, as one act; return the number of new ones, and the id of
+        one of its events."""
         act = str(uuid4())
         context = msgspec.structs.replace(self.marking.context(meeting), correlation=act)
         if marking is not None:
             context = msgspec.structs.replace(context, marking=marking)
-        answers = self.work.handler.handle_all([(each, context) for each in commands]) if commands else []
+        answers = self.marking.record_all(meeting, read, context)
         events = [event for answer in answers for event in answer.events]
         return len(events), events[0] if events else ""
+
+
+def present_in_person(sheet: SheetBuilder, meeting: Any) -> list[Command]:
+    """Return the commands that record everyone who is not marked yet as present in person."""
+    return [
+        entry_of(meeting.id, f"fact-{uuid7()}", row.key, mode=CAME[0], capacity=row.capacity, level=row.level)
+        for row in sheet.unmarked(meeting)
+    ]

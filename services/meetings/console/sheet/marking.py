@@ -1,10 +1,10 @@
 """A mark on the sheet: its effects on an entry, on an excuse and on the marks that no event holds, in one transaction.
 The row is read while that transaction holds the log's lock: of two marks, the second sees the first. If a command changed
-a record since, the row is read again. A mark states a result, not a change, so sending it twice records nothing more. An
+a record since, the row is read again. Acts on many rows do the same. A mark states a result, not a change, so sending it twice records nothing more. An
 excuse is a reply: to the invitation, or to the meeting if there was none. An excuse given at the meeting itself is
 withdrawn with its mark; an earlier one stays."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -28,6 +28,7 @@ from shared.domain.errors import Malformed
 from shared.domain.event import Marking as Audience
 from shared.domain.ids import is_id
 from shared.event_store.command_handler import CommandContext, Handle
+from shared.event_store.command_results import CommandResult
 from shared.event_store.statements import StatementRow
 from shared.statements.decider import state_fact, withdraw_fact
 from shared.statements.wording import translatable
@@ -118,6 +119,30 @@ class MarkRecorder:
     def mark(self, meeting: Any, mark: Mark, context: CommandContext) -> MarkedRow:
         """Record a mark. Raises MarkedByAnother, and the domain's errors."""
         return self._handler.handle_reading(partial(self._mark, meeting, mark, context))
+
+    def record_all(
+        self,
+        meeting: Any,  # noqa: ANN401  a row
+        read: Callable[[], Sequence[Command]],
+        context: CommandContext,
+    ) -> list[CommandResult]:
+        """Record the commands that follow from what is `read` of a meeting's list, all or none."""
+        return self._handler.handle_reading(partial(self._record_all, meeting, read, context))
+
+    def _record_all(
+        self,
+        meeting: Any,  # noqa: ANN401  a row
+        read: Callable[[], Sequence[Command]],
+        context: CommandContext,
+        _connection: Connection,
+        handle: Handle,
+    ) -> list[CommandResult]:
+        expected: dict[str, int | None] = dict(self._lists.versions(meeting.id))
+        results = []
+        for each in read():
+            results.append(handle(each, msgspec.structs.replace(context, expected=expected.get(each.stream, 0))))
+            expected[each.stream] = None  # it is as this act left it
+        return results
 
     def _mark(
         self, meeting: Any, mark: Mark, context: CommandContext, connection: Connection, handle: Handle

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -63,6 +64,16 @@ class PastePages(SheetActs):
 
     def _take(self, meeting: Any) -> ResponseReturnValue:
         """Record all lines that have a match, or none."""
+        try:
+            count, event = self.record_all(meeting, partial(self._lines, meeting))
+        except Refused as problem:
+            return self._form(meeting, request.form.get("pasted", "")[:LONGEST], self.explained(problem)[0])
+        if event:
+            self.undoable(meeting, ngettext("One line is added.", "%(num)s lines are added.", count), event)
+        return self.back(meeting, tab="present")
+
+    def _lines(self, meeting: Any) -> list[Command]:
+        """Return the commands that record the lines."""
         form, asked = request.form, list[Command]()
         how = one_of("how", form.get("how", ""), CAME) or CAME[0]
         listed, unheard = self._counts_alike(meeting), Counter[tuple[Any, ...]]()
@@ -76,13 +87,7 @@ class PastePages(SheetActs):
                     more = unheard[_alike(entry)] > max(1, listed[_alike(entry)])
                     entry = msgspec.structs.replace(entry, another=more or None)
                 asked.append(entry)
-        try:
-            count, event = self.record_all(meeting, asked)
-        except Refused as problem:
-            return self._form(meeting, form.get("pasted", "")[:LONGEST], self.explained(problem)[0])
-        if event:
-            self.undoable(meeting, ngettext("One line is added.", "%(num)s lines are added.", count), event)
-        return self.back(meeting, tab="present")
+        return asked
 
     def _counts_alike(self, meeting: Any) -> Counter[tuple[Any, ...]]:
         """Return the number of entries on the list, by what they are alike in."""

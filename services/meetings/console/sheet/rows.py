@@ -122,11 +122,9 @@ class SheetBuilder:
 
         `registered`: organizations that the registry accepted, but whose events have not arrived yet.
         """
-        entries, expected = self._work.queries.attendance_of(meeting.id), self.expected.of(meeting)
+        rows, expected = self._rows(meeting)
         expects = any(each.comes_first for each in expected) and not is_historic(meeting)
         by_organization = {each.organization: each for each in expected}
-        rows = [self._recorded(entry, by_organization.get(entry.same_as or entry.organization)) for entry in entries]
-        rows += _unmarked(expected, rows, self._kept.of(meeting.id))
         rows = [replace(row, walk_in=row.walk_in and bool(expected)) for row in rows]
         if expects:
             rows = self._with_approvals(rows, by_organization, meeting.first_day)
@@ -136,6 +134,16 @@ class SheetBuilder:
             for row in rows
         ]
         return SheetContent(tuple(sorted(rows, key=_order)))
+
+    def unmarked(self, meeting: Any) -> list[SheetRow]:  # noqa: ANN401  a row
+        """Return the rows without a mark, in no order and without names, which the registry would be asked for."""
+        return [row for row in self._rows(meeting)[0] if not row.mark]
+
+    def _rows(self, meeting: Any) -> tuple[list[SheetRow], list[ExpectedAttendee]]:  # noqa: ANN401  a row
+        entries, expected = self._work.queries.attendance_of(meeting.id), self.expected.of(meeting)
+        by_organization = {each.organization: each for each in expected}
+        rows = [self._recorded(entry, by_organization.get(entry.same_as or entry.organization)) for entry in entries]
+        return [*rows, *_unmarked(expected, rows, self._kept.of(meeting.id))], expected
 
     @staticmethod
     def _recorded(entry: Any, expected: ExpectedAttendee | None) -> SheetRow:  # noqa: ANN401  a row
