@@ -136,10 +136,11 @@ def issuing_act(issuing: Issuing) -> FormAction:
         issue,
         lambda _nothing, _answer: _("The report is issued and frozen."),
         intro=lambda row: _(
-            "%(report)s, as known at %(moment)s. An issued report is kept permanently; later corrections are shown"
-            " beside it.",
+            "%(report)s, as known at %(moment)s. Who may read it: %(readers)s. An issued report is kept permanently;"
+            " later corrections are shown beside it.",
             report=report_name(row),
             moment=row.moment.replace(",", ", "),
+            readers=str(dict(AUDIENCES)[row.audience]).partition(":")[0].lower(),
         ),
         roles=APPROVERS,
         primary=True,
