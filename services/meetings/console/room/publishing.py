@@ -221,7 +221,7 @@ class PublishingPages(BaseView):
             "paragraph_roles": {word: _(label) for word, label in PARAGRAPH_ROLES.items()},
             "languages": {code: _(label) for code, label in LANGUAGES.items()},
             "edit": edited if refusal or any(conflict) else request.args.get("edit", ""),
-            "act": request.args.get("act", ""),
+            "act": request.values.get("act", ""),
             "large": bool(request.values.get("large")),
             "conflict": conflict,
             "refusal": refusal,
