@@ -218,6 +218,7 @@ def test_from_agreed_to_published_with_a_translation_and_a_corrigendum_with_both
         post(staff, "text", paragraph=fact, was=was(page, fact), text=text, language="fr")
     page = chair.get(f"{PAGE}?language=fr").text
     assert "Approve French" in page
+    assert ">They called on ITU-T to study networks</div>" in page, "the original as it is published"
     post(chair, "approve", text_sha256=text_sha256(page), language="fr")
     outside = web.app.test_client()
     assert outside.get(READ).status_code == 404

@@ -31,7 +31,7 @@ def under_way(records: WorklistRecords) -> Iterator[Task]:
                 "do",
                 _("%(code)s is under way", code=row.code),
                 f"{PATH}/{row.id}",
-                " · ".join(filter(None, (days(row, "long"), records.work.place(row)))),
+                " · ".join(filter(None, (_days_of_several(row), records.work.place(row)))),
                 records.today.isoformat(),
                 act=_("Mark attendance"),
                 act_path=f"{PATH}/{row.id}/attendance",
@@ -41,6 +41,11 @@ def under_way(records: WorklistRecords) -> Iterator[Task]:
                 about=row.id,
                 officer=records.officer(row.id, row.series),
             )
+
+
+def _days_of_several(meeting: Any) -> str:
+    """Return the days of a meeting that lasts longer than one, which is due today."""
+    return days(meeting, "long") if meeting.last_day not in (None, meeting.first_day) else ""
 
 
 def held_or_not(records: WorklistRecords) -> Iterator[Task]:
