@@ -87,6 +87,13 @@ def test_an_addendum_has_the_annexes_alone_and_belongs_to_the_first(reporting: R
     first = two.draft(kind="tsag", audience="members", document="TSAG-TD101")
     whole = json.loads(frozen(two, first))
     assert whole["document"] == "TD 101"
+    document = opened_document(two.page(f"/reporting/issued/{first}.docx", "auditor").data)
+    (asked,) = (each for each in document.paragraphs if each.text.startswith("note the conclusions of the meetings"))
+    assert asked.style is not None
+    assert asked.style.name == "List Number"
+    assert document.styles["List Number"].font.size is None, "what TSAG is invited to is as large as the text"
+    block = document.element.xml.partition("</w:tbl>")[0]
+    assert "Information and action" in block
     refused = two.post(f"/reporting/api/issued/{first}/revise", {"revision": "Rev", "annexes": ["topics"]})
     assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, "annexes")
     draft = two.post(

@@ -170,6 +170,7 @@ def revising(issuing: Issuing, annexes: Sequence[ReportAnnex] = tuple(ANNEXES)) 
         schemas.ReviseReport,
         revise,
         lambda _wanted, _answer: _("The revision is drafted. Another person has to issue it."),
+        initial=lambda row: {"title": row.title},
         intro=_l(
             "A separate report under the same number. A revision is a whole report that begins by stating which numbers differ"
             " from the one issued before; an addendum has only annexes, a corrigendum only the errors, each with its correction."
