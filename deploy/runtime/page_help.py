@@ -90,7 +90,7 @@ PAGE_HELP = (
     ),
     (
         f"{_REGISTRY}/states/*",
-        _l("Member States with their region and development status, which figures by region use."),
+        _l("States with their membership of ITU, region and development status, which figures by region use."),
     ),
     (
         f"{_REGISTRY}/review/",

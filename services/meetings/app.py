@@ -145,7 +145,7 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
         TOPICS.name: lambda: topic_view(work, recorded_in, service.topics, reading),
         AGENDA_ITEMS.name: lambda: agenda.items,
     }
-    recorded = statement_pages(app, recorded_in, reading, _l("Records of meetings"), uploads, own)
+    recorded = statement_pages(app, recorded_in, reading, _l("All kinds of records"), uploads, own)
     views = (MeetingsView, SeriesView, AttendanceView, SeriesRecordsView, MeetingFactsView, in_error_pages)
     found = search(work)
     queries = WorklistQueries(service.reader)

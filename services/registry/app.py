@@ -128,7 +128,7 @@ def _create_pages(app: Flask, service: Service) -> None:
     importing = organizations_import(service.handler, service.queries, uploads)
     work = statement_workspace(service, service.queries, service.names)
     own_imports = {MEMBERSHIPS.name: MembershipsImport}
-    recorded = statement_pages(app, work, reading, _l("Groups and memberships"), uploads, own_imports=own_imports)
+    recorded = statement_pages(app, work, reading, _l("All kinds of records"), uploads, own_imports=own_imports)
     create_registry_console(
         app,
         service.handle,

@@ -188,7 +188,7 @@ def add_console(app: Flask, service: Service, issuing: Issuing) -> None:
     others = RegistryRecords(holders, record_source(PersonalNames(settings.registry_url)), officers)
     work = statement_workspace(service, staff, issuing.report_queries, others)
     uploads = Uploads(settings.home / "uploads" / "reporting")
-    recorded = statement_pages(app, work, reading, _l("Further records"), uploads)
+    recorded = statement_pages(app, work, reading, _l("All kinds of records"), uploads)
     found = search(issuing.report_queries, staff)
     views = (
         StudyPeriodsView(handler, staff, reading),

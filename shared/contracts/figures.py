@@ -19,7 +19,7 @@ FigureKey = Literal[
 ]  # fmt: skip
 FIGURES: Mapping[FigureKey, str] = {
     "agenda.both": _("Agenda items with an objective and work of TSAG"),
-    "agenda.neither": _("Agenda items without objective and work of TSAG"),
+    "agenda.neither": _("Agenda items with neither an objective nor work of TSAG"),
     "agenda.objectives": _("Agenda items with an objective of the strategic plan"),
     "agenda.tsag": _("Agenda items with work of TSAG"),
     "communique.days": _("Days until the communiqué was public"),
@@ -31,9 +31,9 @@ FIGURES: Mapping[FigureKey, str] = {
     "consultations.before": _("Meetings before which countries were consulted"),
     "consultations.lead": _("Days from the last consultation to a meeting"),
     "consultations.needs": _("Needs raised before meetings"),
-    "diversity.categories.effective": _("Effective number of organizations over categories"),
-    "diversity.locations.effective": _("Effective number of meetings over regions"),
-    "diversity.regions.effective": _("Effective number of organizations over regions"),
+    "diversity.categories.effective": _("Effective number of categories among organizations"),
+    "diversity.locations.effective": _("Effective number of regions among meetings"),
+    "diversity.regions.effective": _("Effective number of regions among organizations"),
     "engagement.coverage": _("Members that took part, of those eligible"),
     "followup.actions": _("Actions"),
     "followup.none": _("Conclusions without follow-up"),

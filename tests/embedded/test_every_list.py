@@ -1,13 +1,17 @@
 """Every link, filter, sort and page of every list works for every role, and the longest names fit into the window."""
 
+import re
 import shutil
 from collections.abc import Iterator
+from html import unescape
 from http import HTTPStatus
+from itertools import chain
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
+from deploy.runtime.navigation import navigation
 from shared.web import tokens
 from tests.embedded.conftest import Visits
 from tests.embedded.planting import Planter, id_of
@@ -55,6 +59,18 @@ def test_no_link_filter_sort_or_page_fails(visits: Visits, role: str | None) -> 
         assert [part for part in PARTS if part not in every] == []
     if role == "administrator":
         assert "?kind=topic" in every
+
+
+def test_a_link_of_the_navigation_and_its_page_bear_one_name(of_planted: Services) -> None:
+    """A page is named by its title or its heading, which may add the year."""
+    pages, token, other = navigation(), of_planted.token("auditor"), dict[str, list[str]]()
+    entries = (*chain.from_iterable(group.entries for group in pages.groups), *pages.account, *pages.reports[:1])
+    for each in (each for entry in entries for each in (entry, *entry.beside) if "?" not in each.path):
+        page = of_planted.client(of_planted.app(each.path), token).get(each.path, follow_redirects=True).text
+        named = [unescape(words).strip() for words in re.findall(r"<(?:title|h1)[^>]*>([^<]*)<", page)]
+        if not any(re.fullmatch(rf"{re.escape(str(each.label))}( \d{{4}})?( · Rapporteur)?", words) for words in named):
+            other[str(each.label)] = named
+    assert other == {}
 
 
 SEARCHED = (

@@ -97,6 +97,8 @@ def test_the_plan_shows_what_is_stated_and_what_is_not(pages: FlaskClient) -> No
     assert "A workshop a year" in shown
     assert "Another matter" not in shown
     assert "A day for firms" in shown
+    heads = re.findall(r'<thead><tr><th scope="col">([^<]*)</th>', pages.get(PAGE).text)
+    assert list(dict.fromkeys(heads)) == ["Objective, action", "Objective", "Goal", "Proposed workshop"]
 
 
 def test_states_are_recorded_in_one_act_and_taken_back(web: Web, pages: FlaskClient) -> None:

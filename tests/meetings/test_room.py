@@ -218,17 +218,24 @@ def test_from_agreed_to_published_with_a_translation_and_a_corrigendum_with_both
         post(staff, "text", paragraph=fact, was=was(page, fact), text=text, language="fr")
     page = chair.get(f"{PAGE}?language=fr").text
     assert "Approve French" in page
+    assert ">They called on ITU-T to study networks</div>" in page, "the original as it is published"
     post(chair, "approve", text_sha256=text_sha256(page), language="fr")
     outside = web.app.test_client()
     assert outside.get(READ).status_code == 404
     post(chair, "publish", more={"in": ["en"]})
+    refused = post(chair, "publish", 422, more={"in": ["fr"]}, not_before="tomorrow at six", language="fr")
+    assert 'value="tomorrow at six"' in refused, "what was typed stays"
     post(chair, "publish", more={"in": ["fr"]}, not_before="2099-01-01 18:00", language="fr")
     assert "Leaders of industry met in Budapest" in outside.get(READ).text
     assert outside.get(f"{READ}?language=fr").status_code == 404, "under embargo"
     page = chair.get(f"{PAGE}?act=corrigendum").text
     first = ids(home)["opening"]
     assert f'name="text.{first}"' in page
-    post(chair, "corrigendum", reason="a slip", number=1, more={f"text.{first}": "Leaders met."})
+    act, typed = {"act": "corrigendum", "number": 1}, {f"text.{first}": "Leaders met."}
+    refused = post(chair, "corrigendum", 422, more=act | typed)
+    assert "Give the reason." in refused
+    assert ">Leaders met.</textarea>" in refused, "what was typed stays"
+    post(chair, "corrigendum", reason="a slip", more=act | typed)
     assert room(home)["opening"] == "Leaders met."
     assert "edition 2" in outside.get(READ).text
 
@@ -245,8 +252,11 @@ def test_a_corrigendum_does_not_take_back_one_issued_since_its_form_was_opened(
     opened = numbered | {f"text.{ids(home)[role]}": text for role, text in room(home).items()}
     opening, topic = (f"text.{ids(home)[role]}" for role in ("opening", "topic"))
     post(chair, "corrigendum", reason="a slip", more={**opened, opening: "Leaders met."})
-    refused = post(chair, "corrigendum", 409, reason="another", more={**opened, topic: "Networks of tomorrow"})
+    stale = {"act": "corrigendum", **opened, topic: "Networks of tomorrow"}
+    refused = post(chair, "corrigendum", 409, reason="another", more=stale)
     assert "The next number is 2." in refused
+    assert ">Networks of tomorrow</textarea>" in refused
+    assert dict(NUMBER.findall(refused)) == numbered, "sent again, it is refused again"
     assert (room(home)["opening"], room(home)["topic"]) == ("Leaders met.", "Networks that learn")
 
 

@@ -145,6 +145,23 @@ def test_a_need_is_on_no_agenda_until_an_item_takes_it_up(due: Due) -> None:
     assert "need without place" not in due(item)
 
 
+def test_a_meeting_under_way_has_its_sheet_and_its_room_at_hand_until_it_is_over(due: Due) -> None:
+    """A meeting of which only the year is known may be under way, and is not shown to be."""
+    vague = c.PlanMeeting(meeting=HELD, series=SERIES, code="CXO-8", first_day=on(0)[:4])
+    assert "under way" not in due(OPEN, vague)
+    two_days = c.PlanMeeting(meeting=MEETING, series=SERIES, code="CXO-9", first_day=on(-1), last_day=on(0))
+    found = due(two_days)["under way"]
+    assert (found["group"], found["due"], found["what"]) == ("do", on(0), "CXO-9 is under way")
+    assert found["act_path"] == f"/meetings/console/meetings/{MEETING}/attendance"
+    assert found["quiet_path"] == f"/meetings/console/room/{MEETING}"
+    begun = due(c.HoldMeeting(meeting=MEETING, first_day=on(-1), last_day=on(0)))
+    assert "under way" in begun
+    assert "list complete or not" not in begun, "others may still come"
+    over = due(c.CorrectMeeting(meeting=MEETING, first_day=on(-2), last_day=on(-1), reason="typed wrong"))
+    assert "under way" not in over
+    assert "list complete or not" in over
+
+
 def test_a_planned_meeting_whose_day_has_passed_is_late(due: Due) -> None:
     found = due(OPEN, plan(-3))["held or not"]
     assert (found["group"], found["due"], found["act_path"]) == (

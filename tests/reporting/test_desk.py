@@ -106,7 +106,8 @@ def test_the_next_report_is_laid_out_with_what_it_lacks_and_who_wrote_in_it(advi
     """It begins on the day after TSAG-3. A passage for a section that the report lacks is reported."""
     client, meeting = advised.client("staff"), advised.told.organizations["TSAG-4"]
     page = client.get(DESK)
-    assert "Report to TSAG-4 For 2017-05-02.." in words(page.text)
+    assert "Report to TSAG-4 For the period from 2 May 2017 to" in words(page.text)
+    assert not re.search(r"\b\d{4}-\d\d-\d\d\b", words(page.text)), "days are told in words"
     assert "7 TSAG is invited to nothing is written" in words(page.text)
     said = {
         "report": "tsag", "section": "invited", "meeting": meeting, "text": {"en": "Example words"}, "on": "2026-01-02",
@@ -172,7 +173,7 @@ def test_a_report_is_drafted_for_a_meeting_under_the_number_of_a_document(advise
     wrong = client.post(new, data=filled(client, new, **typed, meeting=over, document="COM 3"))
     assert "Write the number of the document: TD 101 of TSAG, or 27 of an assembly." in words(wrong.text)
     wrong = client.post(new, data=filled(client, new, **typed, meeting=over, document="TD 101"))
-    assert "TSAG-1 ended on 2014-06-17, before the last day of the period." in words(wrong.text)
+    assert "TSAG-1 ended on 17 June 2014, before the last day of the period." in words(wrong.text)
     assert wrong.status_code == 422
     sent = client.post(new, data=filled(client, new, **typed, meeting=to, document="tsag-td101"), follow_redirects=True)
     assert "The report is drafted." in sent.text

@@ -288,7 +288,7 @@ def test_the_chart_draws_one_square_an_organization(reporting: Reporting) -> Non
 
 
 def chosen_period(page: str) -> list[str]:
-    return re.findall(r"<option selected>([^<]*)</option>", page)
+    return re.findall(r'<select name="period">.*?<option value="([^"]*)" selected>', page)
 
 
 @pytest.mark.requirement("2.06")

@@ -83,6 +83,8 @@ def test_its_head_says_what_its_numbers_count(service: Service) -> None:
 def test_regions_from_which_nobody_came_are_alternatives(service: Service) -> None:
     page = render(service, "tsag", period="2023-06-10..2024-05-15", format="html").decode()
     assert "No organization came from Africa, Arab States or Europe." in page
+    assert "send invitations four months ahead, due 30 Jun 2018" in page, "days are told in words"
+    assert "No number of this section is known for the period." in page, "organizations came"
 
 
 def test_meetings_that_the_audience_does_not_see_are_not_called_unrecorded(service: Service) -> None:

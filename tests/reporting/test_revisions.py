@@ -22,6 +22,7 @@ from services.reporting.reports.revisions import revised, row_name
 from shared.contracts.reporting import ANNEXES
 from tests.reporting.conftest import ACCOUNT, Reporting
 from tests.reporting.example import PERIOD, withdrawal
+from tests.reporting.test_console import filled
 from tests.reporting.test_issuing import API, CONSOLE, Two
 from tests.reporting.test_pages import words
 
@@ -71,6 +72,9 @@ def test_a_revision_names_the_numbers_that_differ_and_is_linked_to_the_first(rep
     assert "This is revision 1 of the report that was issued first, and replaces it." in page
     assert f"{len(said['changed'])} numbers differ:" in page
     assert f"WTSA assessment {PERIOD}, Rev.1" in words(two.page(f"{CONSOLE}{again}", "auditor").text)
+    file = two.page(f"/reporting/issued/{again}.html", "auditor").text
+    assert f"<title>WTSA assessment {PERIOD}, Rev.1 · Rapporteur</title>" in file
+    assert "<h1>Assessment of the meetings of industry executives, revision 1</h1>" in file
     assert recompute(reporting.service, kept).is_identical
     second = json.loads(frozen(two, revise(two, again, "Rev")))["revision"]
     assert (second["revises"], second["number"], second["changed"]) == (first, 2, [])
@@ -83,6 +87,13 @@ def test_an_addendum_has_the_annexes_alone_and_belongs_to_the_first(reporting: R
     first = two.draft(kind="tsag", audience="members", document="TSAG-TD101")
     whole = json.loads(frozen(two, first))
     assert whole["document"] == "TD 101"
+    document = opened_document(two.page(f"/reporting/issued/{first}.docx", "auditor").data)
+    (asked,) = (each for each in document.paragraphs if each.text.startswith("note the conclusions of the meetings"))
+    assert asked.style is not None
+    assert asked.style.name == "List Number"
+    assert document.styles["List Number"].font.size is None, "what TSAG is invited to is as large as the text"
+    block = document.element.xml.partition("</w:tbl>")[0]
+    assert "Information and action" in block
     refused = two.post(f"/reporting/api/issued/{first}/revise", {"revision": "Rev", "annexes": ["topics"]})
     assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, "annexes")
     draft = two.post(
@@ -116,10 +127,14 @@ def test_a_withdrawn_draft_of_a_revision_gives_its_number_back(reporting: Report
     frozen(two, first)
     refused = two.post(f"/reporting/api/issued/{first}/revise", {"revision": "Add", "annexes": ["topics", "figures"]})
     assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, "annexes")
-    form = two.page(f"{CONSOLE}{first}/do/revise", "staff").text
+    clerk, path = reporting.client("staff"), f"{CONSOLE}{first}/do/revise"
+    form = clerk.get(path).text
     assert "Figures with their rules" in form
     assert "Topics with their descent" not in form
-    draft = revise(two, first, "Add")
+    done = clerk.post(path, data=filled(clerk, path, revision="Add"), follow_redirects=True)
+    assert "The revision is drafted." in done.text
+    assert f"WTSA assessment {PERIOD}, Add.1" in words(done.text), "its own page, not that of the report revised"
+    draft = done.request.path.rpartition("/")[2]
     gone = two.post(f"{API}/{draft}/withdraw", {"reason": "an error"}, **{"If-Match": "*"})
     assert gone.status_code == 200
     again = revise(two, first, "Add")
@@ -168,3 +183,8 @@ def test_numbers_that_differ_in_their_parameters_alone_have_lines_of_their_own(r
 def test_days_that_have_no_name_are_told_in_words(period: str, name: str) -> None:
     row = SimpleNamespace(title=None, kind="tsag", period=period, revises=None)
     assert plain(row_name(row), ENGLISH) == name
+
+
+def test_a_day_in_the_title_of_a_number_is_told_in_words() -> None:
+    promoted = ChangedNumber("promotion.participation", {"country": "KEN"}, 0, 1, {"since": "2025-03-16"})
+    assert plain(figure_title(promoted, str), ENGLISH).endswith(", KEN, after it, 16 Mar 2025")

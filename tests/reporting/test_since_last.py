@@ -83,7 +83,7 @@ def test_a_report_names_what_changed_since_the_one_issued_before_and_is_computed
     assert (since["report"], since["document"], since["moment"]) == (first, "TD 55", rows[0].moment)
     assert {each["what"] for each in since["follow_up"]}
     assert "What changed since the last report" in page
-    assert f"Compared with the report on {FIRST} (TD 55), as known on" in page
+    assert "report on the period from 1 January 2017 to 31 December 2017 (TD 55), as known on" in page
     assert live["since"]["report"] == first
     assert "since" not in public
 

@@ -158,7 +158,10 @@ IN_ROOM: Wordings = {
     "conclusions-left-out": conclusions_left_out,
     "is-published": is_published,
     "not-published": not_published,
-    "not-the-next-number": _l("Corrigenda are numbered in order. The next number is %(next)s."),
+    "not-the-next-number": _l(
+        "Corrigenda are numbered in order. The next number is %(next)s. If another was issued meanwhile, read it, then"
+        " open the form again."
+    ),
     "nothing-changes": _l("This corrigendum changes no text. Change a paragraph."),
     "one-day-only": _l("Give an embargo, or the past day on which it came out, and not both."),
 }

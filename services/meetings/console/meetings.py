@@ -170,7 +170,7 @@ class MeetingsView(EventSourcedView):
         return [
             attendance,
             Tab(_("Room"), url_for("console-room.room_view", id=row.id)),
-            Tab(_("Recordings"), url_for("console-outreach.outreach_view", id=row.id)),
+            Tab(_("Recordings and outreach"), url_for("console-outreach.outreach_view", id=row.id)),
             Tab(_("Letters and files"), files, file_count(self._read(row)), drawer=True),
         ]
 

@@ -82,7 +82,7 @@ def _acts(handler: CommandHandler) -> tuple[FormAction, FormAction, FormAction]:
 
 class ClauseRecordsView(EventSourcedView):
     table = statements
-    title = _l("Resolution 68: record kept from")
+    title = _l("Record kept from")
     columns = (
         Column("clause", _l("Item"), sort="clause"),
         Column("asks", _l("What it asks for"), value=clause_label),

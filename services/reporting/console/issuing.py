@@ -98,8 +98,8 @@ class ReportsView(EventSourcedView):
         Column("title", _l("Report"), value=report_name),
         Column("state", _l("State"), value=lambda row: dict(STATES)[row.state], sort="state"),
         Column("audience", _l("For"), value=lambda row: dict(AUDIENCES)[row.audience].partition(":")[0]),
-        Column("period", _l("Period"), sort="period"),
-        Column("moment", _l("As known at"), phone=False),
+        Column("period", _l("Period"), value=lambda row: period_name(row.period), sort="period"),
+        Column("moment", _l("As known at"), value=lambda row: row.moment.replace(",", ", "), phone=False),
     )
     roles: ClassVar = READERS
     order = "state"
@@ -115,6 +115,10 @@ class ReportsView(EventSourcedView):
         if action.name == "revise":
             action = revising(self.issuing, annexes_of(row.kind))
         return super().handle_form(action, row)
+
+    def success_url(self, action: FormAction, row: Any, answer: Any) -> str:
+        """Return the page of the report drafted; other acts lead to the page of their own report."""
+        return super().success_url(action, None if action.name == "revise" else row, answer)
 
     def actions_for(self, row: Any) -> list[FormAction]:
         if row.state != "draft":

@@ -136,10 +136,11 @@ def issuing_act(issuing: Issuing) -> FormAction:
         issue,
         lambda _nothing, _answer: _("The report is issued and frozen."),
         intro=lambda row: _(
-            "%(report)s, as known at %(moment)s. An issued report is kept permanently; later corrections are shown"
-            " beside it.",
+            "%(report)s, as known at %(moment)s. Who may read it: %(readers)s. An issued report is kept permanently;"
+            " later corrections are shown beside it.",
             report=report_name(row),
             moment=row.moment.replace(",", ", "),
+            readers=str(dict(AUDIENCES)[row.audience]).partition(":")[0].lower(),
         ),
         roles=APPROVERS,
         primary=True,
@@ -169,6 +170,7 @@ def revising(issuing: Issuing, annexes: Sequence[ReportAnnex] = tuple(ANNEXES)) 
         schemas.ReviseReport,
         revise,
         lambda _wanted, _answer: _("The revision is drafted. Another person has to issue it."),
+        initial=lambda row: {"title": row.title},
         intro=_l(
             "A separate report under the same number. A revision is a whole report that begins by stating which numbers differ"
             " from the one issued before; an addendum has only annexes, a corrigendum only the errors, each with its correction."

@@ -104,4 +104,4 @@ def _erratum(layout: Layout, note: RevisionNote) -> Iterator[Table]:
         yield from paragraph(sentence("No number and no sentence differs from it."))  # type: ignore[misc]  # a block
         return
     heads = (sentence("Where"), sentence("What stood"), sentence("What is right"))
-    yield Table(sentence("What stood, and what is right"), tuple(map(DocumentColumn, heads)), groups)
+    yield Table(sentence("Corrections"), tuple(map(DocumentColumn, heads)), groups)

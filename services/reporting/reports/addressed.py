@@ -5,6 +5,7 @@ from datetime import date
 from services.reporting.figures import Period
 from services.reporting.history import History
 from services.reporting.read_models import facts as rm
+from services.reporting.reports.languages import in_english
 from services.reporting.reports.plans import TSAG, WTSA
 from shared.contracts.submissions import ADVISORY_GROUP, ASSEMBLY
 from shared.domain.dates import first_day, last_day
@@ -81,7 +82,7 @@ def check_addressed(history: History, report: str, period: Period, meeting: str 
     if end_of(known[meeting]) < last:
         raise Malformed(
             "meeting",
-            f"{known[meeting].body.code} ended on {end_of(known[meeting])}, before the last day of the period."
-            " Choose a later meeting, or a period that ends earlier.",
+            f"{known[meeting].body.code} ended on {in_english(end_of(known[meeting]).isoformat(), 'long')}, before the last"
+            " day of the period. Choose a later meeting, or a period that ends earlier.",
             value=meeting,
         )

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 
-from services.reporting.document_model import Inline, joined, sentence
+from services.reporting.document_model import DayText, Inline, joined, sentence
 from services.reporting.figures import RULES, Figure, Rule
 from services.reporting.figures.participation.organizations import WORDS
 from services.reporting.reports import class_names
 from services.reporting.reports.document import ChangedNumber
+from shared.domain.dates import is_partial_date
 
 CountryName = Callable[[str], str | None]
 TitledFigure = Figure | ChangedNumber
@@ -52,4 +53,4 @@ def _how_it_was_asked(figure: TitledFigure) -> Iterator[Inline]:
         if words := parameter.words.get(value):
             yield sentence(words)
         elif parameter.in_title and value != parameter.default:
-            yield value
+            yield DayText(value) if is_partial_date(value) else value

@@ -181,4 +181,14 @@ def document_name(report: ReportDocument) -> Inline | None:
 def row_name(row: Any) -> Inline:  # noqa: ANN401  a row of drafted reports
     """Return the name of a drafted report: its title, or else its kind and period; with the number of a revision."""
     name = str(row.title) if row.title else name_of(row.kind, row.period)
-    return joined((name, sentence(NAMES[row.revision], number=row.number)), ", ") if row.revises else name
+    return _numbered(name, row) if row.revises else name
+
+
+def name_of_report(report: ReportDocument) -> Inline:
+    """Return the name of a report by its kind and period; with the number of a revision."""
+    name = name_of(report.report, report.period.name)
+    return name if report.revision is None else _numbered(name, report.revision)
+
+
+def _numbered(name: Inline, revision: Any) -> Inline:  # noqa: ANN401  a row of drafted reports, or a RevisionNote
+    return joined((name, sentence(NAMES[revision.revision], number=revision.number)), ", ")

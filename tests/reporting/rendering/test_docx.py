@@ -138,7 +138,9 @@ def footnotes(written: bytes) -> list[BaseOxmlElement]:
 
 
 def test_the_list_of_evidence_is_numbered_as_the_footnotes(written: bytes, document: WordDocument) -> None:
-    listed = [each.text for each in document.paragraphs if each.style is not None and each.style.name == "List Number"]
+    listed = [
+        each.text for each in document.paragraphs if each.style is not None and each.style.name == "Report Evidence"
+    ]
     titles = [text(each).partition(". ")[0].strip() for each in footnotes(written)]
     assert [title for title, item in zip(titles, listed, strict=True) if not item.startswith(f"{title}: ")] == []
     (number,) = {each.get(qn("w:val")) for each in inside(document.element, ".//w:pPr/w:numPr/w:numId")}

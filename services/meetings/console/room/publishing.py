@@ -10,7 +10,7 @@ from marshmallow import ValidationError
 
 from services.meetings.console.labels import WRITERS, _, format_instant
 from services.meetings.console.room import writing
-from services.meetings.console.room.content import Room, RoomContents
+from services.meetings.console.room.content import Room, RoomContents, RoomParagraph
 from services.meetings.console.room.presence import Others, RoomPresence
 from services.meetings.console.stating import checked_batch, dated, line, new_batch, refusal_words
 from services.meetings.console.workspace import MeetingsWorkspace
@@ -221,13 +221,14 @@ class PublishingPages(BaseView):
             "paragraph_roles": {word: _(label) for word, label in PARAGRAPH_ROLES.items()},
             "languages": {code: _(label) for code, label in LANGUAGES.items()},
             "edit": edited if refusal or any(conflict) else request.args.get("edit", ""),
-            "act": request.args.get("act", ""),
+            "act": request.values.get("act", ""),
             "large": bool(request.values.get("large")),
             "conflict": conflict,
             "refusal": refusal,
             "typed": request.form if refusal or any(conflict) else {},
             "new_batch": new_batch,
             "beginning_of": lambda each: beginning(each.verb, each.text or "", found.language),
+            "original_of": lambda each: _whole_original(found, each),
             "moment": format_instant,
             "public_path": lambda language: url_for(
                 "communique-pages.communique", meeting=found.meeting.id, language=language
@@ -244,6 +245,13 @@ class PublishingPages(BaseView):
         if request.values.get("large"):
             kept["large"] = "1"
         return url_for(".room_view", id=found.meeting.id, **kept, **asked)
+
+
+def _whole_original(found: Room, shown: RoomParagraph) -> str:
+    """Return a paragraph of the original as it is published: a conclusion begins with its verb."""
+    assert found.communique is not None
+    text = shown.original_text
+    return f"{beginning(shown.verb, text, found.communique.original)} {text}".strip()
 
 
 def reason_given() -> str:

@@ -1,4 +1,5 @@
-"""Rules about a meeting and its immediate aftermath: whether it was held, its list, registrations and consents."""
+"""Rules about a meeting and its immediate aftermath: its sheet and its room, whether it was held, its list,
+registrations and consents."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from flask_babel import ngettext
 
 from services.meetings.console.announcements import APPROVERS
 from services.meetings.console.labels import _, days, is_past
+from services.meetings.console.worklist.deadlines import EXECUTIVE
 from services.meetings.console.worklist.records import WorklistRecords
 from shared.domain.dates import last_day
 from shared.web.console import Task
@@ -19,6 +21,31 @@ PATH = "/meetings/console/meetings"
 MOST = 20
 APPROVED_WITHIN = timedelta(days=7)
 """The time after a meeting by which focal points have to approve those who came without an invitation."""
+
+
+def under_way(records: WorklistRecords) -> Iterator[Task]:
+    """A meeting of the bureau's activities is held today: its sheet and its room are one click away."""
+    for row in records.under_way:
+        if records.activity(row) in (*EXECUTIVE, "workshop"):
+            yield Task(
+                "do",
+                _("%(code)s is under way", code=row.code),
+                f"{PATH}/{row.id}",
+                " · ".join(filter(None, (_days_of_several(row), records.work.place(row)))),
+                records.today.isoformat(),
+                act=_("Mark attendance"),
+                act_path=f"{PATH}/{row.id}/attendance",
+                quiet=_("Open the room"),
+                quiet_path=f"/meetings/console/room/{row.id}",
+                rule="under way",
+                about=row.id,
+                officer=records.officer(row.id, row.series),
+            )
+
+
+def _days_of_several(meeting: Any) -> str:
+    """Return the days of a meeting that lasts longer than one, which is due today."""
+    return days(meeting, "long") if meeting.last_day not in (None, meeting.first_day) else ""
 
 
 def held_or_not(records: WorklistRecords) -> Iterator[Task]:
@@ -43,8 +70,8 @@ def held_or_not(records: WorklistRecords) -> Iterator[Task]:
 
 
 def list_complete_or_not(records: WorklistRecords) -> Iterator[Task]:
-    """A meeting was held, and it is not stated whether its list is complete."""
-    for row in [each for each in records.unsettled if each.status == "held"][:MOST]:
+    """A meeting was held and is over, and it is not stated whether its list is complete."""
+    for row in [each for each in records.unsettled if each.status == "held" and is_past(each)][:MOST]:
         yield Task(
             "decide",
             _("Is everyone who came to %(code)s on the list?", code=row.code),
@@ -143,4 +170,11 @@ def _group(due: date, today: date) -> Any:
     return "late" if due < today else "do"
 
 
-RULES = (held_or_not, list_complete_or_not, changes_not_announced, registrations_not_approved, consents_missing)
+RULES = (
+    under_way,
+    held_or_not,
+    list_complete_or_not,
+    changes_not_announced,
+    registrations_not_approved,
+    consents_missing,
+)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from services.meetings.console.labels import is_historic
+from services.meetings.console.labels import has_begun, is_historic, is_past
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.queries.follow_up import REFERRAL
 from services.meetings.queries.plans import last_progress
@@ -19,7 +19,7 @@ from shared.contracts.assignments import ASSIGNMENTS
 from shared.contracts.meetings.answers import RequestStatus, request_status
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS
 from shared.contracts.registry.groups import TERMS
-from shared.domain.dates import first_day, last_day
+from shared.domain.dates import first_day, is_exact, last_day
 from shared.event_store.statements import Filters, StatementQueries, StatementRow
 from shared.statements.kinds import StatementKind
 from shared.web.console.federated_reports import RecordedReports, recorded_reports
@@ -63,6 +63,11 @@ class WorklistRecords:
     def ahead(self) -> list[Any]:
         """Return the planned meetings that have not begun."""
         return [row for row in self.meetings if row.status == "planned" and first_day(row.first_day) > self.today]
+
+    @cached_property
+    def under_way(self) -> list[Any]:
+        """Return the meetings with known days that have begun and are not over."""
+        return [row for row in self.meetings if is_exact(row.first_day) and has_begun(row) and not is_past(row)]
 
     @cached_property
     def held(self) -> list[Any]:

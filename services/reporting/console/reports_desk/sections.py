@@ -1,15 +1,17 @@
 """The sections of the report in preparation: what each contains, what it lacks, and the page on which to supply it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from services.reporting.document_model import Reason
 from services.reporting.figures import Figure
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.languages import Language, plain
+from services.reporting.reports.layout import worded_reason
 from services.reporting.reports.plan import ANNEX, NOT_KNOWN
 from services.reporting.reports.rendering.source import ReportSource
 
@@ -57,8 +59,14 @@ def sections_of(source: ReportSource, language: Language, decided: str | None = 
     report = source.report
     figures = {each.id: each.figures for each in report.sections}
     acts = {**_ACTS, **({"introduction": (_l("Record what TSAG decided"), decided)} if decided else {})}
+
+    def words(reason: str) -> str:
+        return plain(Reason(worded_reason(source.history, reason)), language)
+
     return [
-        _state(report, section.id, section.number, plain(section.title, language), figures.get(section.id, ()), acts)
+        _state(
+            report, section.id, section.number, plain(section.title, language), figures.get(section.id, ()), acts, words
+        )
         for section in source.document.sections
         if section.id not in (ANNEX, NOT_KNOWN)
     ]
@@ -71,9 +79,10 @@ def _state(
     title: str,
     figures: Sequence[Figure],
     acts: Mapping[str, tuple[object, str]],
+    words: Callable[[str], str],
 ) -> SectionState:
     written = sum(each.section == id_ for each in report.passages)
-    lacking = [*_lacking(figures)]
+    lacking = [*_lacking(figures, words)]
     unwritten = [_("nothing is written")] if id_ in NEEDS_WORDS and not written else []
     act = acts.get(id_)
     shown = (str(act[0]), act[1]) if act and lacking else None
@@ -89,8 +98,9 @@ def _having(figures: Sequence[Figure], written: int) -> Iterator[str]:
         yield str(ngettext("one passage", "%(num)s passages", written))
 
 
-def _lacking(figures: Sequence[Figure]) -> Iterator[str]:
-    """Yield what is missing: values not stated yet, and numbers without a value, with their most common reason."""
+def _lacking(figures: Sequence[Figure], words: Callable[[str], str]) -> Iterator[str]:
+    """Yield what is missing: values not stated yet, and numbers without a value, with their most common reason in
+    `words`."""
     for word in NOT_SAID:
         if open_ := len({tuple(figure.of.items()) for figure in figures if figure.value == word}):
             yield str(_("%(word)s: %(number)s", word=_words(word), number=open_))
@@ -107,7 +117,7 @@ def _lacking(figures: Sequence[Figure]) -> Iterator[str]:
                 "one number is not known: %(reason)s",
                 "%(num)s numbers are not known, mostly: %(reason)s",
                 count,
-                reason=most,
+                reason=words(most),
             )
         )
 

@@ -107,10 +107,11 @@ def _classified_once(name: str, find: Classifier, context: FigureContext, parame
 
 
 class Spread(msgspec.Struct, frozen=True):
-    """A subject to which all measures apply. `over`: the end of their titles; `options`: fields of their rules."""
+    """A subject to which all measures apply: `members` spread over `classes`. `options`: fields of their rules."""
 
     name: str
-    over: str
+    members: str
+    classes: str
     counted: str
     find: Classifier
     options: Mapping[str, Any]
@@ -118,7 +119,8 @@ class Spread(msgspec.Struct, frozen=True):
 
 
 def _rule(spread: Spread, measure: Measure) -> Rule:
-    title = f"{measure.title} of {spread.over}"
+    words = measure.title.format(members=spread.members, classes=spread.classes)
+    title = words[0].upper() + words[1:]
     return Rule(
         key=f"diversity.{spread.name}.{measure.name}",
         version=spread.version,
@@ -170,21 +172,24 @@ _CATEGORIES = "The classes are Sector Members, Associates, Academia and those th
 _SPREADS = (
     Spread(
         "regions",
-        "organizations over regions",
+        "organizations",
+        "regions",
         f"{_OVER_ORGANIZATIONS} The classes are the six regions.",
         partial(_organizations, "region"),
         {**_OPTIONS, "measures": "region"},
     ),
     Spread(
         "categories",
-        "organizations over categories",
+        "organizations",
+        "categories",
         f"{_OVER_ORGANIZATIONS} {_CATEGORIES}",
         partial(_organizations, "category"),
         {**_OPTIONS, "measures": "category"},
     ),
     Spread(
         "categories",
-        "organizations over categories",
+        "organizations",
+        "categories",
         f"{_OVER_ORGANIZATIONS} {_CATEGORIES} A membership in force goes before a stated category. {TEXT} {INDUSTRY_TEXT}",
         partial(_organizations, "category", memberships=True),
         {**_OPTIONS, "measures": "category", "parameters": (*_PARAMETERS, ACTIVITY)},
@@ -192,7 +197,8 @@ _SPREADS = (
     ),
     Spread(
         "locations",
-        "meetings over regions",
+        "meetings",
+        "regions",
         "Counted are the meetings of locations.held: in person or hybrid, by the region of their country on the last day of "
         "the period or of the report. The classes are the six regions.",
         _locations,
@@ -200,7 +206,8 @@ _SPREADS = (
     ),
     Spread(
         "states",
-        "Member States over regions",
+        "Member States",
+        "regions",
         "Counted are the Member States of reference.states: what the others can be seen beside, and no target. The classes "
         "are the six regions.",
         _states,

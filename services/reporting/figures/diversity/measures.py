@@ -10,7 +10,8 @@ Ratio = tuple[int, int]  # numerator, denominator
 
 
 class Measure(msgspec.Struct, frozen=True):
-    """A measure: `parts` gives a ratio, `number` anything else. p are the shares of the N printed classes, x their counts."""
+    """A measure: `parts` gives a ratio, `number` anything else. p are the shares of the N printed classes, x their counts.
+    `title` has places for the members and the classes."""
 
     name: str
     title: str
@@ -63,23 +64,33 @@ def _absent(counts: Counts) -> float:
 
 
 MEASURES = (
-    Measure("effective", "Effective number", "1/H, where H is the sum of p²", parts=_effective),
-    Measure("hhi", "Concentration", "H, the sum of p²", parts=_hhi),
+    Measure(
+        "effective", "effective number of {classes} among {members}", "1/H, where H is the sum of p²", parts=_effective
+    ),
+    Measure("hhi", "concentration of {members} over {classes}", "H, the sum of p²", parts=_hhi),
     Measure(
         "hhi_normalized",
-        "Concentration, normalized",
+        "normalized concentration of {members} over {classes}",
         "(H - 1/N) / (1 - 1/N), where H is the sum of p²",
         parts=_normalized,
     ),
-    Measure("shannon", "Entropy", "minus the sum of p ln p, to 12 significant digits", number=_shannon),
     Measure(
-        "evenness", "Evenness", "minus the sum of p ln p, divided by ln N, to 12 significant digits", number=_evenness
+        "shannon",
+        "entropy of {members} over {classes}",
+        "minus the sum of p ln p, to 12 significant digits",
+        number=_shannon,
+    ),
+    Measure(
+        "evenness",
+        "evenness of {members} over {classes}",
+        "minus the sum of p ln p, divided by ln N, to 12 significant digits",
+        number=_evenness,
     ),
     Measure(
         "gini",
-        "Gini coefficient",
+        "Gini coefficient of {members} over {classes}",
         "the sum of (2i - n - 1) x, divided by n times the sum of x, x ascending, i from 1, n = N, zeros included",
         parts=_gini,
     ),
-    Measure("absent", "Absent", "the number of classes with none", number=_absent),
+    Measure("absent", "{classes} without {members}", "the number of classes with none", number=_absent),
 )

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from services.reporting.document_model import Inline, is_known, number, sentence
+from services.reporting.document_model import DayText, Inline, is_known, number, sentence
 from services.reporting.figures.audience import FEWEST_SHOWN, may_name, may_see_all
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.engagement import members_known
@@ -141,14 +141,14 @@ def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
         if is_known(figure):
             yield sentence(
                 _("Of the Sector Members of %(country)s, which promoted participation from %(since)s on: %(number)s took part in the two years after it."),
-                country=figure.of["country"], since=str(figure.parameters["since"]), number=number(figure),
+                country=figure.of["country"], since=DayText(str(figure.parameters["since"])), number=number(figure),
             )  # fmt: skip
 
 
 PARTICIPATION = Rule(
     key="promotion.participation",
     version=1,
-    title=_("Sector Members of a State that promoted participation, of these those that took part"),
+    title=_("Sector Members that took part, of a State that promoted participation"),
     text=(
         "Of the Sector Members of a State on the first day on which it promoted participation (since), those that attended as "
         f"industry at least one held meeting of any activity whose first day lies in the {DAYS} days after that day or, with when "

@@ -188,8 +188,8 @@ RULES = (
     ),
     _rule(
         "agenda.neither",
-        _("Agenda items without objective and work of TSAG"),
-        _("Agenda items without objective and work of TSAG, %(meeting)s"),
+        _("Agenda items with neither an objective nor work of TSAG"),
+        _("Agenda items with neither an objective nor work of TSAG, %(meeting)s"),
         "Items of agendas that name neither an objective of the strategic plan nor work of TSAG, of all items.",
         lambda agenda: agenda.items - agenda.objectives - agenda.tsag,
         (ReportPlace("wtsa", "before"), ReportPlace("tsag", "meetings")),

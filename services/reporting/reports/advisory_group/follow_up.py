@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.reporting.document_model import Inline, is_known, number, opening, sentence
+from services.reporting.document_model import DayText, Inline, is_known, number, opening, sentence
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph, table
 from services.reporting.figures import Figure
 from services.reporting.figures.aims import ACTION_STATES
@@ -68,7 +68,9 @@ def _overdue(layout: Layout, overdue: Figure | None) -> Iterator[DocumentBlock]:
 
 def action_words(said: object) -> Inline:
     text, number_, due = (getattr(said, name) for name in ("text", "number", "due"))
-    return sentence("%(number)s %(text)s, due %(due)s", number=number_ or "", text=in_the_original(text), due=str(due))
+    return sentence(
+        "%(number)s %(text)s, due %(due)s", number=number_ or "", text=in_the_original(text), due=DayText(str(due))
+    )
 
 
 def workshops(layout: Layout) -> Iterator[DocumentBlock]:

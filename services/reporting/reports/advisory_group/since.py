@@ -8,6 +8,7 @@ from services.reporting.figures.conclusions.taken import STATE_WORDS
 from services.reporting.reports.assessment.what_became import body_name, conclusion_codes
 from services.reporting.reports.document import FollowUpChange, SinceLastReport
 from services.reporting.reports.layout import Layout
+from services.reporting.reports.plans import period_in_text
 from services.reporting.reports.revisions import changed_line
 from services.reporting.reports.told_statements import record_named
 from shared.contracts.meetings.consultations import ANSWERS
@@ -48,7 +49,7 @@ def since_the_last_report(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def _called(since: SinceLastReport) -> Inline:
-    named = sentence("report on %(period)s", period=since.period)
+    named = sentence("report on %(period)s", period=period_in_text(since.period))
     return named if since.document is None else joined((named, f"({since.document})"), " ")
 
 

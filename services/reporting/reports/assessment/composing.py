@@ -59,7 +59,8 @@ def _sections(layout: Layout, plan: ReportPlan, parts: Mapping[str, Part]) -> It
         first = what_changed(layout) if id_ == order.sections[0] else ()
         written = (*first, *(() if id_ == NEED else passages_in(layout.report, id_)))  # it shows its own
         blocks = (*written, *build(layout), *own_sentences(layout.report, id_, plan.places(id_)))
-        yield DocumentSection(id_, order.number.get(id_), words, blocks or tuple(_nothing()), order.parts.get(id_))
+        blocks = blocks or tuple(_nothing(layout.report, id_))
+        yield DocumentSection(id_, order.number.get(id_), words, blocks, order.parts.get(id_))
 
 
 def own_sentences(
@@ -73,5 +74,9 @@ def own_sentences(
             yield from paragraph(*place.says(own))
 
 
-def _nothing() -> Iterator[DocumentBlock]:
-    yield from paragraph(sentence("Nothing of this is recorded for the period."))
+def _nothing(report: ReportDocument, section: str) -> Iterator[DocumentBlock]:
+    """Yield why a section says nothing: its numbers are not known, or it has none."""
+    if any(each.figures for each in report.sections if each.id == section):
+        yield from paragraph(sentence("No number of this section is known for the period."))
+    else:
+        yield from paragraph(sentence("Nothing of this is recorded for the period."))

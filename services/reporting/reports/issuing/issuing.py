@@ -108,7 +108,8 @@ class Issuing:
             number=before.number if before else self.report_queries.next_number(row.id, revision),
             annexes=_in_order(annexes or annexes_of(row.kind)) if revision == "Add" else None,
         )
-        return self._drafted(command, context, moment)
+        # The version that was read is that of the issued report; the revision is a report of its own.
+        return self._drafted(command, msgspec.structs.replace(context, expected=None), moment)
 
     def _drafted(self, command: DraftReport | ReviseReport, context: CommandContext, moment: Moment) -> CommandResult:
         answer = self.handler.handle(command, msgspec.structs.replace(context, marking="bureau"))

@@ -15,8 +15,8 @@ from services.reporting.reports import class_names
 from services.reporting.reports.figure_reference import non_default_parameters, of_as_json
 from services.reporting.reports.languages import Language, in_english, plain, with_days_in_words
 from services.reporting.reports.layout import worded_reason
-from services.reporting.reports.plans import name_of
 from services.reporting.reports.rendering.source import ReportSource
+from services.reporting.reports.revisions import name_of_report
 from services.reporting.reports.told_statements import title_of
 from shared.web.synthetic import SaidBesideHeadings
 
@@ -51,7 +51,7 @@ def line_context(source: ReportSource) -> dict[str, Any]:
     figure's link."""
     return {
         **naming_context(source.history, source.language),
-        "page_title": source.words(name_of(source.report.report, source.report.period.name)),
+        "page_title": source.words(name_of_report(source.report)),
         "runs": source.runs,
         "type_name": lambda block: type(block).__name__,
         "report": source.report,

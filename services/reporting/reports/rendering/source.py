@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from services.reporting.document_model import Inline
+from services.reporting.document_model import Inline, sentence
 from services.reporting.document_model.blocks import Document
 from services.reporting.figures import Figure, FigureContext, Period
 from services.reporting.history import History
@@ -58,7 +58,11 @@ class ReportSource(msgspec.Struct, frozen=True, dict=True):
         if note is not None and note.is_partial:
             block = tsag_header if self.report.report == TSAG.name else facts
             return partial_document(layout, note, block(layout, issued=self.issued))
-        return _DOCUMENTS[self.report.report](layout, issued=self.issued)
+        whole = _DOCUMENTS[self.report.report](layout, issued=self.issued)
+        if note is None:
+            return whole
+        title = sentence("%(title)s, revision %(number)s", title=whole.title, number=note.number)
+        return msgspec.structs.replace(whole, title=title)
 
     @cached_property
     def notes(self) -> Mapping[str, int]:

@@ -106,7 +106,7 @@ class BodyWriter:
         return paragraph(self.styles[style], *self.lines.line(words), settings=settings)
 
     def _bullets(self, bullets: Bullets) -> Iterator[Element]:
-        style = "list number" if bullets.numbered else "list bullet"
+        style = "report evidence" if bullets.notes else "list number" if bullets.numbered else "list bullet"
         settings = [counted_anew(self.document, self.numbering)] if bullets.numbered else []
         for item in bullets.items:
             yield self._paragraph(style, item, *map(deepcopy, settings))

@@ -6,7 +6,7 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
-from services.reporting.document_model import DayText
+from services.reporting.document_model import DayText, sentence
 from services.reporting.reports.assessment.front import moment_in_line, status
 from services.reporting.reports.plans import period_title
 from services.reporting.reports.rendering.source import ReportSource
@@ -16,8 +16,9 @@ from shared.domain.errors import Malformed
 REPORT = "report"
 NEEDED = ("number", "title", "marks", REPORT)
 """The required controls: without them a report could be mistaken for another, or for more than it is."""
-KEPT = ("contact", "keywords", "meeting", "purpose", "question", "source")
+KEPT = ("contact", "keywords", "meeting", "question", "source")
 """The controls that keep the template's own words."""
+_PURPOSE = sentence("Purpose")
 
 
 def field_values(source: ReportSource) -> dict[str, str | None]:
@@ -36,6 +37,7 @@ def field_values(source: ReportSource) -> dict[str, str | None]:
         "status": said,
         "marks": f"Synthetic data · {said}" if source.synthetic else said,
         "address": source.base,
+        "purpose": next((words(said) for head, said in source.document.facts.pairs if head == _PURPOSE), None),
         **dict.fromkeys(KEPT),
     }
 
