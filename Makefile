@@ -17,8 +17,8 @@ PYTHON = $(shell for python in $(VENV)/python python3.13 python3.12 python3.11 p
 SETUP = $(if $(PYTHON),$(PYTHON),$(error Rapporteur needs Python 3.11 or newer, and none was found. \
 	Install one (on Debian and Ubuntu: apt-get install python3 python3-venv), or name it: make $@ PYTHON=/path/to/python3)) \
 	-I deploy/setup.py
-# One worker for the tests that share the run's servers, one for those that share its browser, one for those that start
-# their own servers and mostly wait; all other tests go to whichever is free (tests/plugins/parallel.py).
+# Tests that share a broker or the browser, or start their own servers and mostly wait, are long groups of one worker
+# each; all other tests go to whichever is free (tests/plugins/parallel.py).
 PARALLEL = -n 3 --dist loadgroup --max-worker-restart 0
 # If a shell or an image sets this variable, every process that the tests start compiles the program and its libraries
 # again, which doubles the cost of starting it.

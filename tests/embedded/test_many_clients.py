@@ -1,4 +1,5 @@
-"""The real server with two hundred deliberately slow clients and sixty waiting readers: other clients' wait is bounded."""
+"""The real server with two hundred deliberately slow clients and sixty waiting readers: other clients' wait is bounded.
+A process of it that is killed comes back."""
 
 import json
 import os
@@ -35,10 +36,11 @@ from shared.web.computing.child import MOST_MEMORY
 from shared.web.computing.pool import MOST_HELD
 from shared.web.feed import WAITING
 from tests.embedded.test_up import Started, children_of, until, up
-from tests.end_to_end.program import send_to_all
+from tests.end_to_end.program import alive, send_to_all
 from tests.plugins.installations import Rapporteur
 
 EACH_KIND, READERS, AT_ONCE = 67, 15, 4
+SECONDS_TO_BE_BACK = 90.0  # a start on a busy machine
 BOUND = 2.0  # seconds; by itself each takes less than a tenth of a second
 OTHERS = (
     "/reporting/health/live",
@@ -46,6 +48,15 @@ OTHERS = (
     "/reporting/api/figures?key=meetings.held&period=2013-2016",
     "/reporting/reports/wtsa?period=2013-2016",
 )
+
+
+@pytest.fixture(scope="module")
+def started(few_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
+    """A running installation for slow clients and then for a kill, which stops it in the end."""
+    folder = tmp_path_factory.mktemp("many-clients")
+    shutil.copytree(few_once, folder / "home")
+    with up(folder / "home", folder / "up") as found:
+        yield found
 
 
 def bearer(home: Path) -> str:
@@ -112,11 +123,12 @@ def asked_by(token: str, port: int, path: str) -> Any:  # noqa: ANN401  an answe
 @pytest.mark.process
 @pytest.mark.slow
 @pytest.mark.requirement("5.12")
-def test_slow_clients_and_waiting_readers_slow_down_nobody_else(few: Path, tmp_path: Path) -> None:
-    with up(few, tmp_path / "up") as started, ExitStack() as held:
+def test_slow_clients_and_waiting_readers_slow_down_nobody_else(started: Started) -> None:
+    with ExitStack() as held:
         for path in OTHERS:
             seconds(started, path)
-        port, token = started.port, bearer(few)
+        home, port = started.home, started.port
+        token = bearer(home)
         form = get("/registry/sign-in").replace(b"GET", b"POST") + b"Content-Length: 100000\r\n\r\nname="
         slow = {
             "headers": get("/reporting/", more="X-Slow: a"),
@@ -126,8 +138,8 @@ def test_slow_clients_and_waiting_readers_slow_down_nobody_else(few: Path, tmp_p
         clients = {
             kind: [held.enter_context(opened(port, start)) for _ in range(EACH_KIND)] for kind, start in slow.items()
         }
-        wait = f"/registry/feed?after={end_of(few, port)}&wait=12"
-        readers = [bearer(few) for _ in range(READERS)]
+        wait = f"/registry/feed?after={end_of(home, port)}&wait=12"
+        readers = [bearer(home) for _ in range(READERS)]
         waiting = [
             held.enter_context(opened(port, get(wait, each, "\r\n"))) for each in readers for _ in range(AT_ONCE)
         ]
@@ -160,6 +172,33 @@ def computing(web: int) -> dict[int, int]:
             if b"deploy.runtime.computing" in (folder / "cmdline").read_bytes():
                 found[pid] = int((folder / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     return found
+
+
+@pytest.mark.process
+@pytest.mark.slow
+@pytest.mark.requirement("5.12")
+def test_a_web_process_that_is_killed_is_back_under_its_parent_and_finishes_what_it_answers(
+    started: Started,
+) -> None:
+    with ExitStack() as held:
+        web = started.pids()["web"]
+        [killed] = children_of(web)
+        computed_for_it = computing(web)
+        assert computed_for_it
+        os.kill(killed, signal.SIGKILL)
+        begun = time.monotonic()
+        until(lambda: bool(children_of(web) - {killed}), "none was started again")
+        assert seconds(started, "/reporting/reports/wtsa?period=2013-2016") < SECONDS_TO_BE_BACK
+        assert time.monotonic() - begun < SECONDS_TO_BE_BACK
+        assert started.pids()["web"] == web
+        until(lambda: not any(map(alive, computed_for_it)), "what computed for it is left")
+
+        wait = get(f"/registry/feed?after={end_of(started.home, started.port)}&wait=2", bearer(started.home), "\r\n")
+        reader = held.enter_context(opened(started.port, wait))
+        # By now its loop has handled everything earlier.
+        seconds(started, "/registry/health/live")
+        assert started.interrupt() == 0
+        assert reader.recv(12) == b"HTTP/1.1 200"
 
 
 def under_way(token: str, port: int) -> int:

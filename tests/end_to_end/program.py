@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.plugins.free_ports import free_ports
+from tests.plugins.installations import result_of
 
 RAPPORTEUR = [sys.executable, "-m", "deploy.cli"]
 SECONDS = 30
@@ -28,7 +29,6 @@ class Program:
 
     def __init__(self, home: Path, said: Path, *options: str) -> None:
         self.home, self._said = home, said
-        self._environment = {**os.environ, "RAPPORTEUR_HOME": str(home)}
         port = free_ports(3)
         self.address = f"http://127.0.0.1:{port}"
         with said.open("wb") as out:
@@ -37,7 +37,7 @@ class Program:
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
-                env=self._environment,
+                env={**os.environ, "RAPPORTEUR_HOME": str(home)},
                 start_new_session=True,
             )
 
@@ -56,11 +56,7 @@ class Program:
 
     def run(self, *arguments: str) -> str:
         """Return the output of a command on this installation."""
-        done = subprocess.run(
-            [*RAPPORTEUR, *arguments], env=self._environment, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        return result_of(self.home, *arguments)
 
     def status(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.run("status", "--json"))

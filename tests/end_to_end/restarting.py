@@ -68,7 +68,7 @@ def restart(program: Program) -> None:
 
 
 def recorded(program: Program) -> set[str]:
-    """Return the steady clerk's organizations in the log, as read by a new process once everything is counted."""
+    """Return the steady clerk's organizations in the log, as exported once everything is counted."""
     bundle = program.home.parent / "log.zip"
     program.run("log", "export", "--out", str(bundle))
     with ZipFile(bundle) as archive:

@@ -22,7 +22,7 @@ from tests.faults.full_disk import fill
 from tests.outages.clerks import Clerks
 from tests.outages.hanging import is_live, own_site
 from tests.outages.run import copies_of, found_of
-from tests.production.test_up import Home
+from tests.production.home import Home
 
 SECONDS = 400.0
 NO_ROOM = "/problems/no-room"
@@ -42,7 +42,7 @@ def see(folder: Path) -> dict[str, Any]:
     program = home.up()
     try:
         seen = _seen(home, ballast)
-        return {**seen, "runs": program.poll() is None, "said": Path(home.started[0][1].name).read_text().splitlines()}
+        return {**seen, "runs": program.poll() is None, "said": home.said().splitlines()}
     finally:
         ballast.unlink(missing_ok=True)
         program.terminate()
@@ -79,7 +79,7 @@ def _seen(home: Home, ballast: Path) -> dict[str, Any]:
         until(
             lambda: (507, NO_ROOM) in refused_since(ended), "with its database ended it says something else", keep_full
         )
-        until(lambda: time.monotonic() > ended + 20, "no time passes", keep_full)
+        until(lambda: time.monotonic() > ended + 10, "no time passes", keep_full)
         lived, room = is_live(site), time.monotonic()
         while_full = Counter((each.status, each.problem, each.again_after) for each in clerks.between(ended, room - 1))
         ballast.unlink()

@@ -24,7 +24,7 @@ from tests.outages.hanging import each_hung, own_site
 from tests.outages.run import NOTICED_WITHIN, copies_of, during, found_of, late, outage, until, wiped, wrong
 from tests.outages.site import Site, token_of
 from tests.plugins.servers import KafkaServer, PostgresServer
-from tests.production.test_up import Home
+from tests.production.home import Home
 
 SECONDS, QUICK = 60.0, 5.0
 ENOUGH = 20  # events at the beginning

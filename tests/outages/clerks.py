@@ -13,7 +13,7 @@ from urllib.request import Request, urlopen
 from uuid import uuid4
 
 CLERKS = 2
-EVERY = 0.1  # seconds between a clerk's commands
+EVERY = 0.25  # seconds between a clerk's commands
 AGAIN = 0.1  # seconds until a refused command is repeated
 TIMEOUT = 30
 NO_ANSWER = 0

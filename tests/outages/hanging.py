@@ -19,7 +19,7 @@ from tests.end_to_end.program import descendants, send_to_all
 from tests.outages.clerks import Clerks
 from tests.outages.run import Copies, Outage, during, until
 from tests.outages.site import Site, token_of
-from tests.production.test_up import Home
+from tests.production.home import Home
 
 PATIENCE = 400.0  # seconds, for a slow machine
 SOME = 5  # events

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from tests.partners.run import run
-from tests.production.test_up import Home
+from tests.production.home import Home
 
 
 def main() -> int:

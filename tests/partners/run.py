@@ -16,7 +16,7 @@ from typing import Any
 from deploy.installation.locks import running
 from tests.partners.followers import Follower
 from tests.partners.public import public_ids
-from tests.production.test_up import Home, commanded, positions_in
+from tests.production.home import Home, commanded, positions_in
 
 PATIENCE = 90.0  # seconds to wait for an event that must happen
 LOOK_AGAIN = 0.1
@@ -74,7 +74,7 @@ class Load:
 
 @dataclass(frozen=True)
 class Outcome:
-    """`told` is the partners' log as read by a new process, `public` the public part of the meetings' log, `topic`
+    """`told` is the partners' log as a new reader has it, `public` the public part of the meetings' log, `topic`
     the positions of the topic's records in order."""
 
     sent: int
@@ -229,7 +229,7 @@ def _goes_on(load: Load, found: dict[str, Follower]) -> None:
 
 
 def read(home: Home, log: str) -> list[str]:
-    """Return a log's stored events, read to the end by a new process."""
+    """Return a log's stored events, read to the end over a connection of its own."""
     return home.run("feed", "follow", "--log", log, "--once").splitlines()
 
 

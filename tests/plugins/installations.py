@@ -5,8 +5,9 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,26 @@ def rapporteur(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.Mo
     return run
 
 
+def result_of(home: Path, *arguments: str) -> str:
+    """Return what a command prints that has to succeed. It runs in this process, since starting one takes longer than
+    most commands, and where no fixture is: `rapporteur` is for tests of commands."""
+    with (
+        pytest.MonkeyPatch.context() as environment,
+        redirect_stdout(TextIOWrapper(BytesIO(), "utf-8")) as out,
+        redirect_stderr(TextIOWrapper(BytesIO(), "utf-8")) as err,
+    ):
+        environment.setenv("RAPPORTEUR_HOME", str(home))
+        code = main(list(arguments))
+    said, complained = (_written(each) for each in (out, err))
+    assert code == 0, complained
+    return said
+
+
+def _written(stream: TextIOWrapper) -> str:
+    stream.seek(0)
+    return stream.read()
+
+
 Making = Callable[[Path], None]
 
 
@@ -90,9 +111,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Making
 
 
 def loaded(home: Path, *how: str) -> None:
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("RAPPORTEUR_HOME", str(home))
-        assert main(["demo", "load", *how]) == 0
+    result_of(home, "demo", "load", *how)
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,9 @@
-"""The distribution of tests over the workers of pytest-xdist (`-n 3 --dist loadgroup`), so that a run needs only one
-server of each kind.
+"""The distribution of tests over the workers of pytest-xdist (`-n 3 --dist loadgroup`), so that a run needs few servers.
 
-Tests that use the run's broker or its cluster are one group, tests in its browser another, and tests that start their
-own production a third, which mostly waits. A group runs in one worker, one test after another, so that there is one
-server of each kind and a test may stop the broker. Every other file is a separate group, so that a module's shared
-fixtures are made once.
+Tests that use a broker are two groups, since one would take longer than all other tests of a worker; tests in the
+browser are another, and tests that start their own production a fourth, which mostly waits. A group runs in one worker,
+one test after another, so that it shares its broker and a test may stop it. Every other file is a separate group, so
+that a module's shared fixtures are made once; a worker that needs PostgreSQL starts it, which takes a second.
 
 pytest-xdist 3.8 appends a test's group to its name, but pytest 9.2 stores the name elsewhere, so that nothing would
 be grouped. Therefore the first worker writes the groups to a file, from which they are distributed.
@@ -19,20 +18,22 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]
 
-SERVERS = ("kafka", "postgres")
-PRODUCTION = ("process", *SERVERS)
+PRODUCTION = ("process", "kafka", "postgres")
 OF_THE_RUN = frozenset({"kafka_cluster", "postgres_server", "postgres_cluster"})
-# The longest groups start first; files that need neither servers nor browser then fill idle workers.
-FIRST = ("servers", "browser", "production")
+OF_PARTNERS = ("tests/backups/", "tests/docs/", "tests/registry/")
+"""The folders whose tests with a broker are a group of their own."""
+# The longest groups start first; files that need neither a broker nor the browser then fill idle workers.
+FIRST = ("browser", "servers", "production", "partners and backups")
 LONG = (
     "tests/crawl/test_crawl.py",
+    "tests/end_to_end/test_story.py",
     "tests/tooling/test_demo.py",
-    "tests/docker/test_containers.py",
-    "tests/crash/test_crash.py",
     "tests/reporting/publication/test_webhooks_killed.py",
     "tests/contributing/test_a_further_kind.py",
     "tests/embedded/test_witnesses.py",
     "tests/reporting/test_evidence.py",
+    "tests/embedded/test_tokens_by_route.py",
+    "tests/embedded/test_auditors_write_nothing.py",
 )
 """Files of few tests that take half a minute or more are next: other files are ordered by their number of tests, which would
 leave these to the end, where each has a processor to itself."""
@@ -41,19 +42,22 @@ NAME = "rapporteur-parallel"
 
 
 def group_of(item: pytest.Item) -> str:
-    """Return a test's group. A browser test that needs Kafka and PostgreSQL has its own program that starts them.
+    """Return a test's group. A browser test that starts the program has a browser beside it; if it needs Kafka and
+    PostgreSQL, its program starts them.
 
     Raises pytest.UsageError for a browser test that uses the run's servers: they are in another worker.
     """
-    marks = {mark.name for mark in item.iter_markers()}
+    file, marks = item.nodeid.split("::", maxsplit=1)[0], {mark.name for mark in item.iter_markers()}
     shared = bool(OF_THE_RUN.intersection(getattr(item, "fixturenames", ())))
     if "browser" in marks:
         if shared:
             raise pytest.UsageError(f"{item.nodeid} cannot have the run's servers and the run's browser.")
-        return "browser"
+        return file if "process" in marks else "browser"
     if marks.issuperset(PRODUCTION) and not shared:
         return "production"
-    return "servers" if marks.intersection(SERVERS) else item.nodeid.split("::", maxsplit=1)[0]
+    if "kafka" in marks:
+        return "partners and backups" if file.startswith(OF_PARTNERS) else "servers"
+    return file
 
 
 class InGroups(LoadGroupScheduling):  # type: ignore[misc]
