@@ -31,7 +31,7 @@ from deploy.transfer.backup import (
 )
 from deploy.transfer.restore_plan import as_object, destroyed_again, result_lines
 from deploy.transfer.restore_planning import TailReader
-from deploy.transfer.restoring import RestoreRequest, run_restore
+from deploy.transfer.restoring import RestoreRequest, checked_manifest, run_restore
 from shared.domain.errors import Malformed, NotThere
 from shared.environment.files import readable
 
@@ -125,14 +125,20 @@ def restore(
     """
     if vault is not None and without_vault:
         raise click.UsageError("--vault and --without-vault cannot be combined.")
-    closed = _vault_copy(vault, passphrase_file)
     home = home_of(dict(os.environ))
     on_servers = production or run_mode_of(home) == "production"
     if not on_servers:
         refuse_embedded(servers)
-    with _lent(home, servers, kafka=not without_topics) if on_servers else nullcontext():
+        if without_topics:
+            raise click.UsageError("--without-topics: only an installation on Kafka has topics. Leave it out.")
+    lent = _lent(home, servers, kafka=not without_topics) if on_servers else nullcontext()
+    closed = _vault_copy(vault, passphrase_file)
+    _say(f"Proving what {file} holds")
+    # Before the servers start: a file that cannot be restored changes nothing.
+    manifest = checked_manifest(file, sha256)
+    with lent:
         tails = _tails(home) if on_servers and not without_topics else None
-        asked = RestoreRequest(file, sha256, accept_loss, new_origins, tails)
+        asked = RestoreRequest(file, manifest, accept_loss, new_origins, tails)
         restored = run_restore(load_installation, asked, closed, _say, progress.counted, without_vault=without_vault)
         for sentence in result_lines(restored):
             click.echo(sentence, err=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from deploy.cli import progress
+from deploy.cli.options import options_named
 from deploy.installation.installation import Installation
 from deploy.installation.service_set import ServiceSet, open_services
 from deploy.runtime.catching_up import catch_up
@@ -18,7 +19,7 @@ def counted_and_signed() -> Iterator[tuple[Installation, ServiceSet]]:
     """Open all services once everything recorded so far is counted and signed."""
     installation = open_migrated()
     catch_up(installation, progress.counted, all_signed=True)
-    with open_services(installation) as services:
+    with open_services(installation) as services, options_named():
         yield installation, services
 
 
@@ -29,7 +30,8 @@ def counted() -> Iterator[reporting.Service]:
     catch_up(installation, progress.counted)
     service = reporting.open_service(installation.reporting)
     try:
-        yield service
+        with options_named():
+            yield service
     finally:
         service.close()
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
+from deploy.cli.options import filled
 from deploy.runtime.production.given.choice import MECHANISMS, PROTOCOLS
-from deploy.transfer.following.cursor_file import CursorFile, cursor_of, parse_cursor
+from deploy.transfer.following.cursor_file import CursorFile, parse_cursor
 from deploy.transfer.following.filters import event_filter, unknown_type
 from deploy.transfer.following.followed_logs import FEEDS, FollowOptions, followed_log, in_clear
 from deploy.transfer.following.follower import Follower, Stop, Stopped, ended
 from deploy.transfer.following.printing import FORMATS
 from shared.domain.errors import Malformed
-from shared.event_store.projector import LogCursor
 
 A_FILE = click.Path(path_type=Path)
 OVER_FEED = ("token_file", "token_url", "client_id", "client_secret_file")
@@ -37,17 +37,23 @@ def feed() -> None:
 @click.option("--log", type=click.Choice(list(FEEDS)), default="partners", show_default=True)
 @click.option("--url", help="The installation's address, https://HOST, or the address of the feed itself.")
 @click.option("--token-file", type=A_FILE, help="A file with a bearer token; it is read at each request.")
-@click.option("--client-id", help="The client whose tokens are requested, and renewed before they expire.")
+@click.option(
+    "--client-id", callback=filled, help="The client whose tokens are requested, and renewed before they expire."
+)
 @click.option("--client-secret-file", type=A_FILE, help="A file with only that client's secret.")
-@click.option("--token-url", help="Where tokens are requested.  [default: /registry/oauth/token at the same host]")
+@click.option(
+    "--token-url",
+    callback=filled,
+    help="Where tokens are requested.  [default: /registry/oauth/token at the same host]",
+)
 @click.option("--kafka", metavar="HOST[:PORT],…", help="Follow the log's topic on this Kafka instead.")
 @click.option("--kafka-user", metavar="NAME")
 @click.option("--kafka-password-file", type=A_FILE, help="A file with only that user's password.")
 @click.option("--kafka-protocol", type=click.Choice(PROTOCOLS), help="[default: SASL_SSL]")
 @click.option("--kafka-mechanism", type=click.Choice(MECHANISMS), help="[default: SCRAM-SHA-512]")
 @click.option("--kafka-ca-file", type=A_FILE, help="CA certificates (PEM) to check the brokers with.")
-@click.option("--topic", help="The topic's name.  [default: LOG.events]")
-@click.option("--group", help="A consumer group of this user, which also keeps the position.")
+@click.option("--topic", callback=filled, help="The topic's name.  [default: LOG.events]")
+@click.option("--group", callback=filled, help="A consumer group of this user, which also keeps the position.")
 @click.option("--after", metavar="CURSOR|beginning", help="Where to start the first time.  [default: beginning]")
 @click.option("--state", type=A_FILE, help="Keep the cursor in this file and continue from it next time.")
 @click.option("--once", is_flag=True, help="Stop at the end of the log instead of waiting for more.")
@@ -78,7 +84,7 @@ def follow(
     asked = FollowOptions(**options)  # type: ignore[arg-type]  # click read each as its option says
     _refuse_mixed(asked)
     place, stop = CursorFile(state, asked.log), Stop()
-    begin = parse_cursor(after, asked.log, "--after") if after else None
+    begin = None if after is None else parse_cursor(after, asked.log, "--after")
     wanted = event_filter(types, subjects)
     if (unknown := unknown_type(asked.log, types)) is not None:
         _tell_unknown(asked, unknown)
@@ -89,7 +95,7 @@ def follow(
         follower = Follower(way, place, sys.stdout.buffer, FORMATS[form], _say, stop, wanted)
         try:
             _say(f"Following {asked.log} of {called}.")
-            follower.follow(_start(place, begin, state), once=once)
+            follower.follow(place.read(), begin, once=once)
         except Stopped:
             pass
         except BrokenPipeError:
@@ -99,13 +105,6 @@ def follow(
             way.close()
             if follower.begun:
                 _say(ended(follower))
-
-
-def _start(place: CursorFile, begin: LogCursor | None, state: Path | None) -> LogCursor | None:
-    kept = place.read()
-    if kept is not None and begin is not None and kept != begin:
-        _say(f"Continuing from {cursor_of(kept)}, stored in {state}; --after applies only the first time.")
-    return kept or begin
 
 
 def _tell_unknown(asked: FollowOptions, unknown: str) -> None:

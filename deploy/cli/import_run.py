@@ -8,6 +8,7 @@ import click
 
 from deploy.cli import progress
 from deploy.cli.import_lines import say_effects, say_refusals, say_refused, summary
+from deploy.cli.options import filled
 from deploy.installation.home import prepare, synthetic_state
 from deploy.installation.installation import Installation
 from deploy.installation.service_set import ServiceSet, open_services
@@ -34,7 +35,9 @@ FILE = click.argument("file", type=click.Path(path_type=Path))
 PREVIEW = click.option(
     "--preview", is_flag=True, help="Show field by field what is new, the same or changed; record nothing."
 )
-SOURCE = click.option("--source", help="The name from which ids are derived; by default the file's own name.")
+SOURCE = click.option(
+    "--source", callback=filled, help="The name from which ids are derived; by default the file's own name."
+)
 GOOD_ROWS = click.option("--good-rows", is_flag=True, help="If rows are refused, record the others.")
 NO_WAIT = click.option("--no-wait", is_flag=True, help="Do not wait until reporting has counted it.")
 
@@ -55,6 +58,8 @@ def import_file(
 
     `plan` gets the result of `read`, and the rows to leave out.
     """
+    if preview and no_wait:
+        raise click.UsageError("--preview records nothing to wait for: leave out --no-wait.")
     raw = _content(file)
     installation = _ready()
     with open_services(installation) as services:

@@ -10,6 +10,7 @@ import msgspec
 
 from deploy.cli.failures import worded
 from deploy.cli.import_run import FILE, GOOD_ROWS, NO_WAIT, PREVIEW, SOURCE, import_file, recorded
+from deploy.cli.options import filled
 from deploy.transfer import catalogue
 from deploy.transfer.importing import (
     TableImport,
@@ -36,7 +37,9 @@ def _table(
     @PREVIEW
     @SOURCE
     @click.option(
-        "--reason", help="Correct what is recorded differently, for this reason; without it such records stay."
+        "--reason",
+        callback=filled,
+        help="Correct what is recorded differently, for this reason; without it such records stay.",
     )
     @click.option(
         "--marking", type=click.Choice(MARKINGS), help="Who may see new records; by default as for their kind."

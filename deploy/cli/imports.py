@@ -9,6 +9,7 @@ from deploy.cli import progress
 from deploy.cli.failures import worded
 from deploy.cli.import_run import FILE, GOOD_ROWS, NO_WAIT, PREVIEW, SOURCE, import_file, recorded
 from deploy.cli.import_tables import command_of_file, command_of_kind
+from deploy.cli.options import filled
 from deploy.transfer import catalogue
 from deploy.transfer.importing import (
     operator_context,
@@ -85,7 +86,11 @@ def organizations(file: Path, *, source: str | None, register_alike: bool, marki
 @FILE
 @PREVIEW
 @SOURCE
-@click.option("--reason", help="Correct what is recorded differently, for this reason; without it such entries stay.")
+@click.option(
+    "--reason",
+    callback=filled,
+    help="Correct what is recorded differently, for this reason; without it such entries stay.",
+)
 @click.option(
     "--marking", type=click.Choice(MARKINGS), default="bureau", show_default=True, help="Who may see what is new."
 )

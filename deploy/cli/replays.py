@@ -68,8 +68,8 @@ def replay(
     if as_json and format_ == "text":
         raise click.UsageError("--json is the same as --format json: give one format.")
     wanted = "json" if as_json else format_ or "text"
-    if at or go:
-        if proving or before or after or wanted == "json":
+    if at is not None or go is not None:
+        if proving or before is not None or after is not None or wanted == "json":
             raise click.UsageError(
                 "--at and --go show one step as text: give neither --from, --to, --prove nor --json with them."
             )
@@ -86,7 +86,7 @@ def _step(**asked: str | None) -> bytes:
     """Return the page's text for these address parameters."""
     with counted() as service:
         app = create_app(service.settings)
-        return _lines(step_lines(app, service.facts, {name: text for name, text in asked.items() if text}))
+        return _lines(step_lines(app, service.facts, {name: text for name, text in asked.items() if text is not None}))
 
 
 def _replayed(

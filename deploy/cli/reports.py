@@ -8,6 +8,7 @@ import click
 
 from deploy.cli.counted import counted
 from deploy.cli.files import write_result
+from deploy.cli.options import filled
 from services.reporting.domain.report import document_number
 from services.reporting.figures import AUDIENCES, PARAMETERS, RULES
 from services.reporting.reports import FORMATS, REPORTS, figure_lines, render
@@ -51,9 +52,17 @@ def asked_of_rules(parameters: Mapping[str, str | None]) -> dict[str, str]:
 @click.argument("name", type=click.Choice(REPORTS))
 @_asked
 @click.option(
-    "--meeting", metavar="CODE", help="The meeting of TSAG to which a report to it goes; by default the next one."
+    "--meeting",
+    metavar="CODE",
+    callback=filled,
+    help="The meeting of TSAG to which a report to it goes; by default the next one.",
 )
-@click.option("--document", metavar="NUMBER", help="The number of the document: TD 101 of TSAG, or 27 of an assembly.")
+@click.option(
+    "--document",
+    metavar="NUMBER",
+    callback=filled,
+    help="The number of the document: TD 101 of TSAG, or 27 of an assembly.",
+)
 @click.option("--format", "format_", type=click.Choice(FORMATS), required=True)
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead of standard output."

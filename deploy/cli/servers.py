@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import click
 from msgspec import UNSET, UnsetType
 
+from deploy.cli.options import filled
 from deploy.runtime.production.given.choice import (
     MECHANISMS,
     PROTOCOLS,
@@ -39,7 +40,7 @@ _OPTIONS = (
     click.option("--certificate", type=A_FILE, help="The certificate (PEM) of that name, then those that issued it."),
     click.option("--key", type=A_FILE, help="The certificate's private key (PEM)."),
     click.option("--ca-file", type=A_FILE, help="The authority (PEM), if partners' machines do not know it."),
-    click.option("--prefix", default="", help="A prefix for every name created on existing servers."),
+    click.option("--prefix", callback=filled, help="A prefix for every name created on existing servers."),
 )
 
 
@@ -62,7 +63,7 @@ def chosen(
     certificate: Path | None,
     key: Path | None,
     ca_file: Path | None,
-    prefix: str,
+    prefix: str | None,
 ) -> tuple[ServerChoice, str | None]:
     """Return the named servers, and the password from a URL. Raises Malformed."""
     details = (kafka_protocol, kafka_mechanism, kafka_user, kafka_password_file, kafka_ca_file)
@@ -75,9 +76,9 @@ def chosen(
     listener: OutsideListener | UnsetType | None = UNSET
     if listen is not None:
         listener = None if listen == NONE else outside_listener(listen, certificate, key, ca_file)
-    return ServerChoice(cluster, url, checked_prefix(prefix), listener), password
+    return ServerChoice(cluster, url, checked_prefix(prefix or ""), listener), password
 
 
 def refuse_embedded(servers: dict[str, Any]) -> None:
-    if any(servers.values()):
+    if any(each is not None for each in servers.values()):
         raise click.UsageError("--kafka, --database, --listen and their options require --production.")

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from signal import Signals
 from typing import Self
 
 from deploy.installation.locks import acquire_process_lock, run_folder, running
@@ -67,7 +68,8 @@ class Children:
     def look(self) -> None:
         for child in self._started:
             if (code := child.ended()) is not None:
-                remedy = f"It ended by itself (exit code {code}); what it said is above."
+                how = f"exit code {code}" if code >= 0 else f"killed by {Signals(-code).name}"
+                remedy = f"It ended by itself ({how}), so all was stopped. What it said is above; start it again."
                 raise Unavailable(part=child.name, remedy=remedy)
 
     def stop(self) -> None:

@@ -85,12 +85,12 @@ class HoldsEvents(Refused):
 
 @dataclass(frozen=True)
 class RestoreRequest:
-    """The request for a restore. `sha256`: the expected hash of the file. `accept_loss`: continue logs with a loss
+    """The request for a restore. `manifest`: that of the file, checked. `accept_loss`: continue logs with a loss
     under new origins. `new_origins`: continue all logs that way. `tails`: how to read the topic of a log; None without
     one."""
 
     file: Path
-    sha256: str | None = None
+    manifest: BackupManifest
     accept_loss: bool = False
     new_origins: bool = False
     tails: Callable[[str], TailReader] | None = None
@@ -109,14 +109,12 @@ def run_restore(
 
     Raises the errors of `_fill_all`, VaultNotEmpty, and NoVault if no person could be named any more.
     """
-    notify(f"Proving what {request.file} holds")
-    manifest = checked_manifest(request)
     installation = here()
     prepare(installation.home, installation.way)
-    refuse_events(installation, manifest)
+    refuse_events(installation, request.manifest)
     installation.migrate()
     refuse_unfit(installation, vault, request.file, without=without_vault)
-    restored = _fill_all(installation, request, manifest, vault, notify)
+    restored = _fill_all(installation, request, vault, notify)
     if vault is None:
         gone = keep_destroyed(installation)
     else:
@@ -159,17 +157,12 @@ def _name_again(installation: Installation) -> None:
     engine.dispose()
 
 
-def _fill_all(
-    installation: Installation,
-    request: RestoreRequest,
-    manifest: BackupManifest,
-    vault: VaultCopy | None,
-    notify: Notify,
-) -> Restored:
+def _fill_all(installation: Installation, request: RestoreRequest, vault: VaultCopy | None, notify: Notify) -> Restored:
     """Fill the empty databases, which must be of this version of the program, once all plans are made.
 
     Raises HoldsEvents, NotWhatWasSigned, OtherHistory, WouldBeLost, ProofFailed, Unavailable.
     """
+    manifest = request.manifest
     with ExitStack() as held:
         engines = {service: installation.owner_engine(service) for service in SERVICES}
         for service, engine in engines.items():
@@ -178,7 +171,7 @@ def _fill_all(
                 raise Unavailable(part=service, remedy="It is running. Stop `rapporteur up` first, then restore.")
         before = tuple(each for each in SERVICES if _is_filled(installation, engines[each], each, manifest))
         wanted = [log for log, service in LOGS.items() if service not in before]
-        plans = {log: _plan(installation, request, manifest, log, notify) for log in wanted}
+        plans = {log: _plan(installation, request, log, notify) for log in wanted}
         if (lost := [each for plan in plans.values() for each in sentences(plan)]) and not request.accept_loss:
             raise WouldBeLost(lost, topics=request.tails is not None)
         results: Mapping[str, Result] = {}
@@ -201,12 +194,12 @@ def _fill_all(
     return Restored(plans, results or _results_before(installation, manifest), before)
 
 
-def checked_manifest(request: RestoreRequest) -> BackupManifest:
-    """Return the manifest of the backup, after verifying that the file is complete. Raises Malformed, NotThere,
-    BackupAltered, and Refused for a later version's."""
-    manifest = manifest_of(request.file, request.sha256)
+def checked_manifest(file: Path, sha256: str | None = None) -> BackupManifest:
+    """Return the manifest of a backup, after verifying that the file is complete. `sha256`: the expected hash of it.
+    Raises Malformed, NotThere, BackupAltered, and Refused for a later version's."""
+    manifest = manifest_of(file, sha256)
     if set(manifest.logs) != set(LOGS):
-        raise Malformed(str(request.file), f"It does not hold the logs {', '.join(LOGS)}, and nothing else.")
+        raise Malformed(str(file), f"It does not hold the logs {', '.join(LOGS)}, and nothing else.")
     if manifest.revision > migrations.newest():
         raise Refused(
             remedy=f"The backup was made by the later version {manifest.program} of the program. Install that one."
@@ -234,14 +227,12 @@ def _is_filled(installation: Installation, engine: Engine, service: str, manifes
     return False
 
 
-def _plan(
-    installation: Installation, request: RestoreRequest, manifest: BackupManifest, log: str, notify: Notify
-) -> RestorePlan:
+def _plan(installation: Installation, request: RestoreRequest, log: str, notify: Notify) -> RestorePlan:
     notify(f"Finding out what there is of {log}")
     return plan_of(
         log,
         request.file,
-        manifest.logs[log],
+        request.manifest.logs[log],
         installation.checkpoint_store(log),
         installation.signing_key(log),
         request.tails(log) if request.tails else lambda origin, _: Tail(origin),

@@ -27,15 +27,15 @@ def open_url(request: Request, seconds: float) -> Any:
     return _opener.open(request, timeout=seconds)
 
 
-def checked(url: str) -> str:
-    """Return the address if it is a valid one to request. Raises Malformed."""
+def checked(url: str, option: str) -> str:
+    """Return the address if it is a valid one to request. Raises Malformed, naming the option."""
     try:
         parts = urlsplit(url)
         known = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
         known = False
     if not known or not url.isprintable() or " " in url:
-        raise Malformed("url", "Write an address as https://HOST, or http://HOST:PORT.")
+        raise Malformed(option, "Write an address as https://HOST, or http://HOST:PORT.")
     return url
 
 

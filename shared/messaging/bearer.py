@@ -63,7 +63,8 @@ class ClientCredentialsToken:
     """
 
     def __init__(self, url: str, client: str, secret_file: Path, clock: Callable[[], float] = time.time) -> None:
-        self._url, self._client, self._secret_file, self._clock = checked(url), client, secret_file, clock
+        self._url = checked(url, "--token-url")
+        self._client, self._secret_file, self._clock = client, secret_file, clock
         self._token, self._ends = "", 0.0
         self._fresh = False
 

@@ -4,13 +4,16 @@ would execute is refused."""
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from shared.statements.wording import translatable as _
 from shared.tables.complaints import WHOLE, Complaint, TableRefused, refuse_table
 from shared.tables.delimited import delimited_lines
 from shared.tables.packages import is_package
 from shared.tables.sheets import Cells, CellText, Sheet, TableColumn, TableRow, WrongCell
-from shared.tables.workbooks import WorkbookSheet
+
+if TYPE_CHECKING:
+    from shared.tables.workbooks import WorkbookSheet
 
 LIMIT = 20 * 1024 * 1024
 """Maximum bytes of a file; a workbook, which is compressed, has a smaller limit."""
@@ -28,7 +31,7 @@ def read_table(raw: bytes, columns: Sequence[TableColumn], no_rows: str | None =
     table without rows."""
     if len(raw) > LIMIT:
         refuse_table(TOO_LARGE, limit=LIMIT // 1024 // 1024)
-    workbook = WorkbookSheet(raw) if is_package(raw) else None
+    workbook = _workbook(raw) if is_package(raw) else None
     lines = workbook.lines() if workbook else delimited_lines(raw)
     filled = ((number, cells) for number, cells in lines if any(map(_says, cells)))
     head_line, names = _head(next(filled, None), columns)
@@ -47,6 +50,12 @@ def read_table(raw: bytes, columns: Sequence[TableColumn], no_rows: str | None =
         complaints=tuple(complaints),
         first_serial=workbook.first_serial if workbook else None,
     )
+
+
+def _workbook(raw: bytes) -> "WorkbookSheet":
+    from shared.tables.workbooks import WorkbookSheet  # noqa: PLC0415  most processes open none, and its library is large
+
+    return WorkbookSheet(raw)
 
 
 def _head(first: tuple[int, Cells] | None, columns: Sequence[TableColumn]) -> tuple[int, list[str]]:

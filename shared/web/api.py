@@ -21,7 +21,7 @@ from shared.event_store.command_results import CommandResult
 from shared.web.access import access, public
 from shared.web.command_context import command_context
 from shared.web.cursors import Page
-from shared.web.fields import CURSOR, UUID, AnyId, Text, Whole
+from shared.web.fields import CURSOR, UUID, AnyId, FixedSchema, Text, Whole
 from shared.web.openapi import COMMAND_HEADERS, IF_MATCH, Api, describe
 from shared.web.refusals import problem, refusals, unless
 from shared.web.security import asks, only_asks
@@ -166,10 +166,10 @@ class Endpoints(Blueprint):
             needs_version=IF_MATCH in declared.headers,
         ) | {str(status): problem(said) for status, said in declared.refused.items()}
         security: list[dict[str, list[str]]] = [{}] if declared.roles == EVERYBODY else [{"token": []}]
-        # Each of these copies all that was described before, so the schema comes last: it has the most fields.
-        described = self.doc(operationId=declared.name, **more, security=security)(run)
-        answered = self.response(declared.status, declared.answer)(described)
-        wrapped = self.arguments(schema, location=location)(answered)
+        # Each of these copies all that was described before, so the refusals come last: schemas are never copied.
+        answered = self.response(declared.status, declared.answer)(run)
+        parsed = self.arguments(schema, location=location)(answered)
+        wrapped = self.doc(operationId=declared.name, **more, security=security)(parsed)
         method = "GET" if location == "query" else "POST"
         route = self.route(declared.rule, methods=[method], parameters=_described(parts))
         return route(declared_for(declared.roles)(wrapped))
@@ -190,7 +190,7 @@ def declared_for(roles: tuple[str, ...]) -> Callable[[Any], Any]:
     return public if roles == EVERYBODY else access(*roles)
 
 
-class NoParameters(Schema):
+class NoParameters(FixedSchema):
     """The schema of a query without parameters, which refuses any."""
 
 
@@ -199,14 +199,14 @@ def cursor() -> Text:
     return Text(longest=2000, metadata=said)
 
 
-class Paged(Schema):
+class Paged(FixedSchema):
     """Parameters of a paginated query."""
 
     after = cursor()
     limit = Whole(load_default=50, least=1, most=500, in_address=True)
 
 
-class AnswerShape(Schema):
+class AnswerShape(FixedSchema):
     """The record, its current version, and the ids of the resulting events; none for a command without effect."""
 
     class Meta:
@@ -223,7 +223,7 @@ def page_of(row: type[Schema]) -> type[Schema]:
         "items": fields.List(fields.Nested(row), required=True),
         "next": fields.String(allow_none=True, metadata={"pattern": CURSOR}),
     }
-    return Schema.from_dict(shape, name=f"{row.__name__}Page")
+    return FixedSchema.from_dict(shape, name=f"{row.__name__}Page")
 
 
 def page_answer(page: Page) -> tuple[dict[str, Any], int, dict[str, str]]:

@@ -13,7 +13,7 @@ import pytest
 from deploy.installation.home import LOGS, SERVICES
 from deploy.installation.service_set import open_services
 from deploy.transfer.backup import IN_THE_LOG, TABLES, logs_of, tables_of
-from deploy.transfer.restoring import RestoreRequest, run_restore
+from deploy.transfer.restoring import RestoreRequest, checked_manifest, run_restore
 from deploy.verify import rapporteur_verify
 from services.meetings.domain import commands as c
 from services.reporting.reports import render
@@ -293,6 +293,7 @@ def test_a_backup_that_was_altered_or_is_another_one_is_refused_by_its_hash(
     assert "Its SHA-256 is" in other.err
     assert rapporteur(tmp_path / "other", "restore", str(backed_once.phrase)).code == 3
     assert rapporteur(tmp_path / "other", "restore", str(tmp_path / "none.zip")).code == 4
+    assert rapporteur(tmp_path / "other", "restore", str(backed_once.file), "--without-topics").code == 2
     assert not (tmp_path / "other").exists()
 
 
@@ -329,7 +330,7 @@ def test_a_restoration_that_was_stopped_is_run_again(backed: Backed, rapporteur:
         if sentence == "Restoring meetings":
             raise Stopped
 
-    asked = RestoreRequest(backed.file, accept_loss=True)
+    asked = RestoreRequest(backed.file, checked_manifest(backed.file), accept_loss=True)
     with pytest.raises(Stopped):
         run_restore(lambda: bureau.installation, asked, None, told, lambda _done, _all: None)
     assert bureau.logs()["reporting"] == held["reporting"]

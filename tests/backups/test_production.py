@@ -252,6 +252,8 @@ def test_without_topics_no_broker_is_asked(lost: Lost, rapporteur: Rapporteur) -
     assert known.kafka is not None
     save_choice(lost.at.home, replace(known, kafka=replace(known.kafka, bootstrap="127.0.0.1:1")))
     assert rapporteur(lost.at.home, "restore", str(lost.file), "--without-vault").code == 7
+    # A bad file is refused before any server is reached or started.
+    assert rapporteur(lost.at.home, "restore", "nowhere.zip", "--without-vault").code == 4
     refused = rapporteur(lost.at.home, "restore", str(lost.file), "--without-vault", "--without-topics")
     assert refused.code == 5
     assert "and no topic was read" in refused.err

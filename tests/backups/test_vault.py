@@ -6,7 +6,7 @@ import pytest
 
 from deploy.installation.service_set import open_services
 from deploy.transfer.backup import VaultCopy, read_vault_copy
-from deploy.transfer.restoring import RestoreRequest, run_restore
+from deploy.transfer.restoring import RestoreRequest, checked_manifest, run_restore
 from services.registry.domain.commands import RegisterPerson
 from shared.event_store.command_handler import CommandContext
 from shared.privacy.destroyed import DestroyedKeys
@@ -84,7 +84,7 @@ def test_a_name_is_not_read_again_after_an_older_vault_is_restored(
     assert bureau.logs()["registry"][1] == 0
     said = stop(
         bureau,
-        RestoreRequest(file),
+        RestoreRequest(file, checked_manifest(file)),
         read_vault_copy(vault.read_bytes(), PHRASE),
         before="Making again what is answered from",
     )

@@ -90,20 +90,22 @@ def test_two_moments_are_compared_and_the_steps_add_up(demonstration_once: Path,
 def test_a_comparison_that_cannot_be_asked_for(demonstration_once: Path, rapporteur: Rapporteur) -> None:
     compare = ("compare", "wtsa", *PERIOD)
     earlier, ways = "registry:9,meetings:9,reporting:5", ("--one", "entity", "--other", "group")
-    for options, code in (
-        ((), 2),
-        (("--parameter", "level"), 2),
-        (("--parameter", "level", *ways, "--from", earlier), 2),
-        (("--from", earlier, *ways), 2),
-        (("--from", earlier, "--other", "group"), 2),
-        (("--from", "soon"), 3),
-        (("--from", earlier, "--to", "registry:8,meetings:9,reporting:5"), 3),
-        (("--parameter", "colour", "--one", "a", "--other", "b"), 3),
-        (("--from", "2020-01-01"), 4),
+    for options, code, said in (
+        ((), 2, ""),
+        (("--parameter", "level"), 2, ""),
+        (("--parameter", "level", *ways, "--from", earlier), 2, ""),
+        (("--from", earlier, *ways), 2, ""),
+        (("--from", earlier, "--other", "group"), 2, ""),
+        (("--from", "soon"), 3, "--from: Write a day"),
+        (("--from", earlier, "--to", "registry:8,meetings:9,reporting:5"), 3, "--to: Name a later moment"),
+        (("--parameter", "colour", "--one", "a", "--other", "b"), 3, "--parameter: No rule"),
+        (("--parameter", "level", "--one", "entity", "--other", "b"), 3, "--other: Choose one of"),
+        (("--from", "2020-01-01"), 4, ""),
     ):
         outcome = rapporteur(demonstration_once, *compare, *options)
         assert (outcome.code, outcome.out) == (code, b""), options
         assert outcome.err
+        assert said in outcome.err
     level = rapporteur(demonstration_once, *compare, "--parameter", "level", *ways)
     assert level.code == 0
     assert level.out

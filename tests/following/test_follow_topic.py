@@ -70,7 +70,9 @@ def test_a_group_keeps_the_place_too(
     assert rapporteur(tmp_path, *FOLLOW, *way).out == book.stored()
     book.grow(2)
     publish(book)
-    assert rapporteur(tmp_path, *FOLLOW, *way).out == book.stored(3)
+    more = rapporteur(tmp_path, *FOLLOW, *way, "--after", "beginning")
+    assert more.out == book.stored(3)
+    assert "--after applies only the first time" in more.err
     with admin_client(kafka_cluster.connection()) as client:
         kept = client.list_group_offsets([f"{partner.groups}one"])
     assert kept[f"{partner.groups}one"][TopicPartition(topic, 0)].offset == 5

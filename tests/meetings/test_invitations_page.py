@@ -10,7 +10,8 @@ import pytest
 from docx.oxml.ns import qn
 from flask.testing import FlaskClient
 
-from services.meetings.console.invitations.letters import KINDS, shipped_template
+from services.meetings.console.invitations.letter_files import shipped_template
+from services.meetings.console.invitations.letters import KINDS
 from services.meetings.domain import commands
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS
 from shared.contracts.meetings.seats import REPRESENTATIVES, SEATS, RepresentativeStated, SeatStated

@@ -152,6 +152,10 @@ def test_other_servers_than_the_homes_are_refused(
 def test_options_of_servers_need_production(rapporteur: Rapporteur, tmp_path: Path) -> None:
     assert rapporteur(tmp_path, "up", "--kafka", "kafka.example").code == 2
     assert rapporteur(tmp_path, "up", "--production", "--kafka-user", "somebody").code == 2
+    assert rapporteur(tmp_path, "up", "--production", "--prefix", "").code == 2
+    unused = rapporteur(tmp_path / "home", "up", "--production", "--prefix", "example_")
+    assert (unused.code, "--prefix: Only names on existing servers" in unused.err) == (3, True)
+    assert not (tmp_path / "home").exists()
 
 
 @pytest.mark.parametrize("option", ["--kafka", "--database"])

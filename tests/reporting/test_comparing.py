@@ -140,7 +140,7 @@ def test_the_same_moment_differs_in_nothing(reporting: Reporting) -> None:
 def test_moments_in_the_wrong_order_are_refused(reporting: Reporting) -> None:
     facts = reporting.service.facts
     early = facts.moment("registry:5,meetings:5,reporting:1")
-    with pytest.raises(Malformed, match="later moment second"):
+    with pytest.raises(Malformed, match="later moment than the other"):
         compare(facts, PERIOD, facts.moment(), early)
 
 

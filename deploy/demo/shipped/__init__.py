@@ -74,5 +74,5 @@ def _replacing(folder: Path) -> list[Path]:
     if other or not found:
         known = ", ".join(FILES)
         what = f"{other} replaces none of the reference facts" if other else f"{folder} has none of the reference facts"
-        raise Malformed("reference", f"{what}, which are {known}. Name a folder with one or more of these.")
+        raise Malformed("--reference", f"{what}, which are {known}. Name a folder with one or more of these.")
     return found

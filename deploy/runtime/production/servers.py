@@ -36,11 +36,14 @@ def of_choice(home: Path, choice: ServerChoice) -> Servers:
 
 
 def settled(home: Path, asked: ServerChoice) -> ServerChoice:
-    """Return the requested servers, completed by the remembered ones. Raises OtherServers if the two differ.
+    """Return the requested servers, completed by the remembered ones. Raises OtherServers if the two differ, and
+    Malformed for options without effect.
 
     Users, password files and certificates may change; the servers with the data may not.
     """
     known = given.saved_choice(home)
+    if asked.prefix and not any(each and (each.kafka or each.database) for each in (asked, known)):
+        raise Malformed("--prefix", "Only names on existing servers begin with it: add --kafka or --database.")
     if known is None:
         return _refuse_listener_elsewhere(asked)
     if asked.kafka and not (known.kafka and _addresses(known.kafka) & _addresses(asked.kafka)):

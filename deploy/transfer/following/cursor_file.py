@@ -69,7 +69,7 @@ class CursorFile:
         if self._file is None:
             yield
             return
-        lock = self._file.with_name(f".{self._file.name}.lock")
+        lock = self._file.parent / f".{self._file.name}.lock"
         try:
             descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:

@@ -33,8 +33,9 @@ LONG_POLL = 20  # seconds for which a feed may hold back a response
 
 
 class FollowedLog(Protocol):
-    def begin(self, start: LogCursor | None) -> LogCursor:
-        """Return the position to begin at, given the requested one. Raises an error if it cannot begin there."""
+    def begin(self, kept: LogCursor | None, first: LogCursor | None = None) -> LogCursor:
+        """Return the position to begin at: the follower's, or else the one that the source keeps for it, or `first`.
+        Raises an error if it cannot begin there."""
 
     def read(self, cursor: LogCursor, *, wait: bool) -> Batch:
         """Return the next events; with `wait`, wait for some instead of returning none."""
@@ -57,9 +58,10 @@ class _Truth:
     def __init__(self, source: Source) -> None:
         self._source = source
 
-    def begin(self, start: LogCursor | None) -> LogCursor:
-        self._read(start or LogCursor(), 1, 0)
-        return start or LogCursor()
+    def begin(self, kept: LogCursor | None, first: LogCursor | None = None) -> LogCursor:
+        start = kept or first or LogCursor()
+        self._read(start, 1, 0)
+        return start
 
     def is_end(self, batch: Batch) -> bool:
         return not batch.events
@@ -118,8 +120,8 @@ class TopicFollowedLog:
     def __init__(self, source: "FollowedTopic") -> None:
         self._source = source
 
-    def begin(self, start: LogCursor | None) -> LogCursor:
-        return self._source.begin(start)
+    def begin(self, kept: LogCursor | None, first: LogCursor | None = None) -> LogCursor:
+        return self._source.begin(kept, first)
 
     def read(self, cursor: LogCursor, *, wait: bool) -> Batch:
         return self._source.read(cursor, BATCH, LISTEN if wait else LOOK)
@@ -190,7 +192,7 @@ def _own(log: str) -> tuple[FollowedLog, str]:
 
 
 def _over_feed(options: FollowOptions) -> tuple[FollowedLog, str]:
-    given = checked(str(options.url))
+    given = checked(str(options.url), "--url")
     address = urlsplit(given)
     # An address with a path is the feed's own, since a proxy may serve it elsewhere.
     url = given if address.path.strip("/") else f"{given.rstrip('/')}{FEEDS[options.log]}"

@@ -80,16 +80,19 @@ class Follower:
         self.begun, self.written = False, 0
         self._failures = 0
 
-    def follow(self, start: LogCursor | None, *, once: bool) -> None:
-        """Follow until stopped, or with `once` until the log's present end.
+    def follow(self, kept: LogCursor | None, first: LogCursor | None = None, *, once: bool) -> None:
+        """Follow until stopped, or with `once` until the log's present end. `kept`: the stored position; `first`: where
+        to begin if neither it nor the source has one.
 
         Raises SourceUnavailable if nothing answers at first (later, it waits), UnknownClient for a revoked credential,
         and OriginChanged, CursorBeyondEnd, TopicTruncated or AccessDenied if a person has to decide.
         """
         with self._stop.waiting():
-            self.mark = self._begin(start)
+            self.mark = self._begin(kept, first)
         self.begun = True
         self._said(f"Begins after {cursor_of(self.mark)}." if self.mark.position else "Begins at the beginning.")
+        if first is not None and first.position != self.mark.position:
+            self._said("That is where the last run stopped; --after applies only the first time.")
         while not self._stop.asked:
             batch = self._next(once=once)
             if batch is None:
@@ -98,11 +101,11 @@ class Follower:
             if once and self._is_end(batch):
                 return
 
-    def _begin(self, start: LogCursor | None) -> LogCursor:
+    def _begin(self, kept: LogCursor | None, first: LogCursor | None) -> LogCursor:
         try:
-            return self._way.begin(start)
+            return self._way.begin(kept, first)
         except OriginChanged as changed:
-            return self._way.begin(self._continued(start or LogCursor(), changed))
+            return self._way.begin(self._continued(kept or first or LogCursor(), changed))
 
     def _continued(self, cursor: LogCursor, changed: OriginChanged) -> LogCursor:
         """Return the same position in the log's continuation. Raises `changed` if an event already read is not in it."""

@@ -5,10 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-import docx
 import msgspec
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 
 from shared.documents.archives import packed, unpacked
 from shared.documents.characters import set_in_fonts
@@ -46,6 +43,11 @@ def beginning(verb: str | None, text: str, language: str) -> str:
 
 def communique_docx(communique: CommuniqueDocument) -> bytes:
     """Return the communiqué as a Word document."""
+    # Imported for a document only: loading the library takes a tenth of a second.
+    import docx  # noqa: PLC0415
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
     document = docx.Document()
     properties = document.core_properties
     properties.title, properties.author, properties.language = of_xml(communique.title), AUTHOR, communique.language

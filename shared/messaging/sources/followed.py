@@ -46,8 +46,8 @@ class FollowedTopic(TopicSource):
         super().__init__(kafka, topic, silence, group)
         self._log = log
 
-    def begin(self, start: LogCursor | None) -> LogCursor:
-        """Return where to begin: at the cursor, at the group's place, or at the beginning.
+    def begin(self, kept: LogCursor | None, first: LogCursor | None = None) -> LogCursor:
+        """Return where to begin: at the kept cursor, at the group's place, at `first`, or at the beginning.
 
         Raises:
             OriginChanged: the topic's newest record belongs to a different log than the cursor.
@@ -56,17 +56,16 @@ class FollowedTopic(TopicSource):
         """
         with self._from_anew(f"read the topic {self._topic}"):
             client = self._connected()
-            first, end = self._ends(client)
-            newest = self._newest(client, first, end)
-        kept = self._kept_by_group()
+            newest = self._newest(client, *self._ends(client))
+        offset, start = self._kept_by_group(), kept or first or LogCursor()
         if newest is None:
-            if start is not None and start.position:
+            if start.position:
                 raise CursorBeyondEnd(self._log, start.position, 0)
-            return start or LogCursor()
-        if start is None and kept is not None:
+            return start
+        if kept is None and offset is not None:
             with self._from_anew(f"read the topic {self._topic}"):
-                return self._mark_at(newest, kept)
-        return self._checked(start or LogCursor(), newest)
+                return self._mark_at(newest, offset)
+        return self._checked(start, newest)
 
     def span(self) -> TopicRange | None:
         """Return the range of the topic; None if it is empty. Raises the errors of `begin`, except those about

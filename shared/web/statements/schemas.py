@@ -12,7 +12,19 @@ from shared.statements.fields import Control, StatementField
 from shared.statements.kinds import StatementKind
 from shared.web.api import Paged
 from shared.web.command_fields import CommandFields
-from shared.web.fields import UUID, Day, Instant, MarkingField, OneOf, RecordId, StrictSchema, Text, Whole, WholeDay
+from shared.web.fields import (
+    UUID,
+    Day,
+    FixedSchema,
+    Instant,
+    MarkingField,
+    OneOf,
+    RecordId,
+    StrictSchema,
+    Text,
+    Whole,
+    WholeDay,
+)
 from shared.web.statements.own_fields import corrected_fields, own_fields, record_field
 
 NOT_KNOWN = "-"
@@ -65,7 +77,7 @@ def schemas_of(kind: StatementKind) -> StatementSchemas:
     name = words_joined(kind.name)
     bodies = {f"State{name}": _stating(kind), f"Correct{name}": _correcting(kind), f"Withdraw{name}": _withdrawing()}
     state, correct, withdraw = (type(called, (StatementBody,), body) for called, body in bodies.items())
-    row = type(f"{name}Row", (Schema,), _row(kind))
+    row = type(f"{name}Row", (FixedSchema,), _row(kind))
     page = type(f"{name}Page", (Paged, StrictSchema), _filters(kind))
     return StatementSchemas(state, correct if kind.corrected else None, withdraw, row, page)
 

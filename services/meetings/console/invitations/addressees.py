@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from services.meetings.console.invitations.content import InvitationsContent, OrganizationRow
-from services.meetings.console.invitations.letters import KINDS, Letter, LetterTemplates, letters_archive, written_day
+from services.meetings.console.invitations.letters import KINDS, Letter, LetterTemplates, written_day
 from services.meetings.console.labels import _
 from services.meetings.console.workspace import MeetingsWorkspace
-from shared.tables.workbook_writing import workbook
 from shared.tables.writing import Row, csv_bytes
 
 
@@ -27,6 +26,9 @@ class AddresseeLetters:
     ) -> bytes:
         """Return a ZIP of letters with a list of them. `said`: the day, and the form's values by tag. Raises Malformed
         for an unusable template, ValueError for a day that is not exact."""
+        from services.meetings.console.invitations.letter_files import letters_archive  # noqa: PLC0415  as it says
+        from shared.tables.workbook_writing import workbook  # noqa: PLC0415  as that module says
+
         table = [addressee_cells(row, people) for row in rows]
         beside = {
             "addressees.csv": b"".join(csv_bytes(addressee_head(), table, unknown=_("not known"))),

@@ -170,8 +170,11 @@ def compare_parameters(
         known = ", ".join(sorted({each for figure in used for each in RULES[figure.key].defaults}))
         raise Malformed("parameter", f"No rule of this report has it. There are: rule, {known}.", value=name)
 
-    def by(value: str) -> Iterator[Figure]:
-        for key in keys:
-            yield from compute(history, key, over, {name: value})
+    def by(field: str, value: str) -> Iterator[Figure]:
+        try:
+            for key in keys:
+                yield from compute(history, key, over, {name: value})
+        except Malformed as wrong:
+            raise Malformed(field, str(wrong.parameters["remedy"]), value=value) from wrong
 
-    return changed_figures(by(one), by(other), apart=(name,))
+    return changed_figures(by("one", one), by("other", other), apart=(name,))

@@ -50,7 +50,7 @@ class CommandStep(msgspec.Struct, frozen=True):
 def steps_between(facts: FactQueries, before: Moment, after: Moment) -> list[CommandStep]:
     """Return the steps. Raises Malformed unless the second moment is the later one in every log."""
     if any(after.positions[log] < position for log, position in before.positions.items()):
-        raise Malformed("to", f"Name the later moment second: {before} is not before {after} in every log.")
+        raise Malformed("to", f"Name a later moment than the other one: {before} is not before {after} in every log.")
     return steps_of(facts.versions_between(before, after))
 
 
