@@ -36,8 +36,9 @@ class Entry:
 def _is_above(path: str) -> bool:
     """Return whether the current page is at a path or below it; a path with a query is that of one view of a list."""
     path, _mark, query = path.partition("?")
-    asked = request.query_string.decode("ascii", "replace")
-    return (request.path + "/").startswith(path.rstrip("/") + "/") and (not query or query in asked.split("&"))
+    if not (request.path + "/").startswith(path.rstrip("/") + "/"):
+        return False
+    return not query or query in request.query_string.decode("ascii", "replace").split("&")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import io
 import re
 import zipfile
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -19,9 +19,8 @@ from tests.embedded.services import Services
 
 ALIKE = 1
 """Number of addresses followed per rule with the same arguments, besides all planted ids."""
-_LINK = re.compile(
-    rb"""(?:href|src|action|formaction|data-[\w-]+)="(/[^"]*)"|"(/(?:registry|meetings|reporting)/[^"\\\s]*)\""""
-)
+_LINK = re.compile(rb'"(/[!#-=?-\[\]-~][!#-\[\]-~]*)"')
+"""Addresses in quotes, in attributes and in JSON; begun by the quote and the slash, they are found four times faster."""
 _NOT_FOLLOWED = re.compile(r"/static/|/replay$|/compare$")
 """Steps through a log are covered by the arguments tried, which their links also have."""
 _REFUSED = (401, 403)
@@ -84,7 +83,7 @@ class Crawler:
 
     def crawl(self) -> Iterator[Answer]:
         """Yield every answer to GET, starting from the routes."""
-        waiting, seen, refusals = deque(self._starts()), set[str](), Counter[str]()
+        waiting, seen, refusals = deque(self._starts(self.routes())), set[str](), Counter[str]()
         while waiting:
             path = waiting.popleft()
             if path not in seen and refusals[self._rule(path) or path] < REFUSALS:
@@ -94,9 +93,9 @@ class Crawler:
                 yield answer
                 waiting += self._links(answer, seen)
 
-    def only(self, rules: re.Pattern[str]) -> Iterator[Answer]:
-        """Yield the answers of some rules, without following links."""
-        yield from (self.ask(path) for path in self._starts() if rules.match(path))
+    def only(self, rules: re.Pattern[str], routes: Iterable[Route]) -> Iterator[Answer]:
+        """Yield the answers of some rules of these routes, without following links."""
+        yield from (self.ask(path) for path in self._starts(routes) if rules.match(path))
 
     def other_methods(self) -> Iterator[Answer]:
         """Request each route with each of its other methods and an empty body. HEAD is skipped, since it returns only
@@ -120,8 +119,8 @@ class Crawler:
         head = "\n".join([str(got.status_code), *headers]).encode()
         return Answer(path, self._rule(path) or path, got.status_code, content, b"\n".join([head, *unpacked(content)]))
 
-    def _starts(self) -> Iterator[str]:
-        for route in self.routes():
+    def _starts(self, routes: Iterable[Route]) -> Iterator[str]:
+        for route in routes:
             if route.method == "GET":
                 for path in self._filled(route.rule):
                     yield path
@@ -139,7 +138,7 @@ class Crawler:
             yield _PARAMETER.sub(lambda found: quote(self.ids.get(found[1], "x")[number]), rule)  # noqa: B023  called at once
 
     def _links(self, answer: Answer, seen: set[str]) -> Iterator[str]:
-        found = dict.fromkeys(one or other for one, other in _LINK.findall(answer.content))
+        found = dict.fromkeys(_LINK.findall(answer.content))
         new = [each for each in found if each not in self._looked_at]
         self._looked_at.update(new)
         for each in new:

@@ -1,5 +1,6 @@
 """Values for fields that hold no free text: days, numbers, choices and references, and other ones where they are to vary."""
 
+from functools import cache
 from typing import Any
 
 from shared.contracts.countries import COUNTRIES
@@ -33,12 +34,13 @@ _ENDS = {"until", "last"}
 _LATE = {"until", "last", "last_day"}
 
 
-def public_ids(kind: str) -> list[str]:
+@cache
+def public_ids(kind: str) -> tuple[str, ...]:
     """Return the ids of public records for others to refer to."""
     if kind == "communique":
         # Its id follows from its meeting.
-        return [f"communique-{uuid_of(meeting)}" for meeting in public_ids("meeting")]
-    return [imported_id(kind, "crawl public", str(number)) for number in range(12)]
+        return tuple(f"communique-{uuid_of(meeting)}" for meeting in public_ids("meeting"))
+    return tuple(imported_id(kind, "crawl public", str(number)) for number in range(12))
 
 
 def period_of(scene: int) -> str:

@@ -20,6 +20,7 @@ from shared.web.access import routes_and_roles
 from tests.embedded.planting import id_of
 from tests.embedded.services import Services, serving
 from tests.embedded.visiting import rule_of
+from tests.statements.alike import alike
 
 pytestmark = [pytest.mark.requirement("5.20"), pytest.mark.generated]
 
@@ -126,8 +127,8 @@ def tells(text: str) -> bool:
     return any(mark in text.casefold() for mark in MARKS)
 
 
-def every_page(somebody: Somebody) -> dict[str, Parts]:
-    """Return one page of every rule reached by links from the pages without arguments."""
+def every_page(somebody: Somebody, named: Callable[[str], str]) -> dict[str, Parts]:
+    """Return one page of every rule, as `named`, reached by links from the pages without arguments."""
     services, found = somebody.services, dict[str, Parts]()
     routes = [route for app in services.apps.values() for route in routes_and_roles(app)]
     waiting = [each.rule for each in routes if each.method == "GET" and each.roles and "<" not in each.rule]
@@ -136,16 +137,21 @@ def every_page(somebody: Somebody) -> dict[str, Parts]:
     while waiting:
         path = waiting.pop(0)
         rule = rule_of(services, path)
-        if rule is not None and rule not in found and "sign-out" not in rule:
-            found[rule] = somebody.get(path)
-            waiting += found[rule].links
+        if rule is not None and (name := named(rule)) not in found and "sign-out" not in rule:
+            found[name] = somebody.get(path)
+            waiting += found[name].links
     return found
 
 
 @pytest.fixture(scope="module")
 def pages(services: Services) -> Callable[[str], dict[str, Parts]]:
-    """`pages(role)`: one page of every rule that a role's links lead to, checked once."""
-    return cache(lambda role: every_page(Somebody(services, services.token(role))))
+    """`pages(role)`: one page of every rule that a role's links lead to, checked once; of rules that are alike, only an
+    administrator's links lead to each."""
+
+    def of(role: str) -> dict[str, Parts]:
+        return every_page(Somebody(services, services.token(role)), str if role == "administrator" else alike)
+
+    return cache(of)
 
 
 @pytest.mark.parametrize("role", ["administrator", "auditor"])

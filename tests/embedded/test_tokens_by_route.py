@@ -71,7 +71,7 @@ def bearers(services: Services) -> dict[str, tuple[Kind, str]]:
 @pytest.mark.requirement("5.10")
 @pytest.mark.generated
 def test_every_route_opens_to_each_kind_of_token_as_declared_and_to_no_other(services: Services) -> None:
-    given, opened, asked = bearers(services), dict[str, set[str]](), 0
+    given, opened, heads, asked = bearers(services), dict[str, set[str]](), set[str](), 0
     for app in services.apps.values():
         client = app.test_client()
         for route in one_of_alike(routes_and_roles(app)):
@@ -79,13 +79,18 @@ def test_every_route_opens_to_each_kind_of_token_as_declared_and_to_no_other(ser
             if route.rule in NO_TOKEN_COUNTS or (route.rule, route.method) in ENDS_IT:
                 continue
             for name, (kind, token) in given.items():
+                person = kind in ("session", "account")
+                role = "reader" if person else kind
+                allowed = roles == PUBLIC or (roles == SIGNED_IN and person) or role in roles
+                # HEAD takes as long as GET: of the tokens that open a route, one asks.
+                if route.method == "HEAD" and allowed and route.rule in heads:
+                    continue
                 answer = client.open(
                     address(route), method=route.method, headers={"Authorization": f"Bearer {token}"}, json={}
                 )
                 asked += 1
-                person = kind in ("session", "account")
-                role = "reader" if person else kind
-                allowed = roles == PUBLIC or (roles == SIGNED_IN and person) or role in roles
+                if route.method == "HEAD" and allowed:
+                    heads.add(route.rule)
                 # The vault has no such session, so it is not renewed, although it may ask.
                 if route.rule == "/registry/session/renewal" and name == "session":
                     assert answer.status_code == 401

@@ -26,6 +26,8 @@ OFTEN = {"administrator": 2}
 NARROWED = {"administrator": 3, "approver": 0, "service": 0}
 """Number of addresses of one rule that a role follows, and of a list with the same filters, sort or page in them: one
 role tries them fully, the others only whether they may."""
+DOWNLOADED = 1
+"""Number of files of a list with the same filters in their addresses: they hold what the list shows."""
 STRICT = (
     "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -131,7 +133,10 @@ def visit(services: Services, role: str | None, begin: Iterable[str]) -> list[Vi
             # The role that opens every page opens each kind of statement, but filters only one kind's list.
             kind = f"{alike(rule) if asked or role != FULLY else rule} {asked}"
             often = OFTEN.get(role or "", 1) if alike(rule) == rule else 1
-            if not first and times[kind] >= (NARROWED.get(role or "", 1) if asked else often):
+            narrowed = NARROWED.get(role or "", 1)
+            if asked and "/download." in rule:
+                narrowed = min(narrowed, DOWNLOADED)
+            if not first and times[kind] >= (narrowed if asked else often):
                 continue
             times[kind] += 1
             found[path], links = _fetched(clients, path, rule)

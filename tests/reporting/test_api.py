@@ -247,15 +247,21 @@ def test_every_route_and_method_answers_each_role_as_declared(reporting: Reporti
         "<act>": "correct",
         "<field>": "name",
     }
+    opened = set[str]()
     for route in one_of_alike(routes_and_roles(reporting.app)):
         path = route.rule
         for part, value in parts.items():
             path = path.replace(part, value)
         for role in (*ROLES, "stranger", None):
-            status = client.open(path, method=route.method, headers=headers[role] if role else {}).status_code
             roles = route.roles or NOBODY
             allowed = "*" in roles or ("+" in roles and role is not None) or role in roles
+            # HEAD takes as long as GET: of the roles that may, one asks.
+            if route.method == "HEAD" and allowed and route.rule in opened:
+                continue
+            status = client.open(path, method=route.method, headers=headers[role] if role else {}).status_code
             assert (status not in (401, 403)) == allowed, (route, role, status)
+            if route.method == "HEAD" and allowed:
+                opened.add(route.rule)
 
 
 @pytest.mark.requirement("1.17")

@@ -77,11 +77,14 @@ BY_THEMSELVES = tuple(rule for rule in VERSIONS.values() if rule.key != CHANGE a
 itself."""
 
 
-def figures(events: list[RecordedEvent], rules: Iterable[Rule] = BY_THEMSELVES) -> Figures:
+def studied(events: list[RecordedEvent]) -> FigureContext:
     positions = {log: max((each.position for each in events if each.log == log), default=0) for log in RULES_LOGS}
     facts = [fact for fact in replay_facts(events) if fact.known_to is None]
     history = History(facts, Moment(positions, date(2026, 12, 1)))
-    study = FigureContext(history, period_named(history, PERIOD))
+    return FigureContext(history, period_named(history, PERIOD))
+
+
+def figures(study: FigureContext, rules: Iterable[Rule] = BY_THEMSELVES) -> Figures:
     return {
         msgspec.json.encode((figure.key, figure.of, figure.rule, figure.parameters)): figure
         for rule in rules
@@ -250,10 +253,10 @@ def moved(before: Figures, after: Figures) -> list[tuple[Figure, Figure]]:
 
 def names_each_change(told: Story, rules: Collection[Rule]) -> None:
     events = recorded(sealed(told, shuffled(told)))
-    before = figures(events, rules)
+    before = figures(studied(events), rules)
     for instead, after in single_changes(told, events, most=6):
         place = (instead.log, instead.position)
-        for one, two in moved(before, figures(after, rules)):
+        for one, two in moved(before, figures(studied(after), rules)):
             assert place in one.evidence.events, (one.key, one.of, instead.event.data)
             assert place in two.evidence.events, (two.key, two.of, instead.event.data)
 
@@ -290,7 +293,7 @@ SELDOM = frozenset((
 
 @pytest.mark.requirement("1.14")
 def test_changes_do_change_figures() -> None:
-    """The property above is not empty: over a few histories, changes of each kind of event move some figure."""
+    """The property above is not empty: over a few histories, changes of each kind of event move some figure in force."""
     wanted = {
         r.StatusStated,
         r.OrganizationPlaced,
@@ -321,16 +324,22 @@ def test_changes_do_change_figures() -> None:
     }
     # First the histories in which seldom counted kinds count. A kind that moved nothing twice is tried in the next one.
     seeds = iter((25, 12, 5, 48, 4, 18, 28, *range(100)))
+    rules = [rule for rule in BY_THEMSELVES if rule is RULES[rule.key]]
     while wanted:
         told = story(Random(next(seeds)))
         events = recorded(sealed(told, shuffled(told)))
-        before, tried = figures(events), Counter[type]()
+        before, tried = figures(studied(events), rules), Counter[type]()
         for instead, after in single_changes(told, events, most=len(events)):
             kind = type(instead.event.data)
             if kind in wanted and tried[kind] < 2:
                 tried[kind] += 1
-                if moved(before, figures(after)):
+                study = studied(after)
+                # One figure that moves is enough; the rules whose figures moved last are tried first.
+                moving = next((rule for rule in rules if moved(before, figures(study, [rule]))), None)
+                if moving is not None:
                     wanted.remove(kind)
+                    rules.remove(moving)
+                    rules.insert(0, moving)
 
 
 @pytest.mark.requirement("1.14")
@@ -340,6 +349,6 @@ def test_changes_do_change_what_is_compared_between_periods() -> None:
     while wanted:
         told = story(Random(next(seeds)), settled=True)
         events = recorded(sealed(told, shuffled(told)))
-        before = figures(events, rules)
+        before = figures(studied(events), rules)
         for _, after in single_changes(told, events, most=12):
-            wanted -= {str(one.parameters["compared"]) for one, _ in moved(before, figures(after, rules))}
+            wanted -= {str(one.parameters["compared"]) for one, _ in moved(before, figures(studied(after), rules))}

@@ -122,17 +122,22 @@ class VisibleQueries(RowQueries):
 
     def complete(self, view: Viewpoint, meetings: Sequence[str]) -> dict[str, bool]:
         """Return the stated completeness of lists; a list counts as complete only if every entry is open."""
+        stated = self._stated_complete(view, meetings, rm.meetings.c.complete, rm.meetings.c.complete_marking)
+        if not any(stated.values()):
+            return stated
         table, open_ = rm.attendance.c, _organizations_open(view.audience)
         shut = or_(table.marking.not_in(view.markings), table.organization.not_in(open_))
         # Organizations registered in error do not matter to the completeness of a list.
         shut = and_(shut, table.organization.not_in(_ORGANIZATIONS_IN_ERROR))
         closed = select(table.meeting).where(table.meeting.in_(meetings), shut)
-        hidden = {row.meeting for row in self._all(closed)}
-        return self._stated_complete(view, meetings, rm.meetings.c.complete, rm.meetings.c.complete_marking, hidden)
+        return _unless_hidden(stated, {row.meeting for row in self._all(closed)})
 
     def conclusions_complete(self, view: Viewpoint, meeting: str) -> bool | None:
         """Return the same for the meeting's conclusions."""
         said, marking = rm.meetings.c.conclusions_complete, rm.meetings.c.conclusions_marking
+        stated = self._stated_complete(view, [meeting], said, marking)
+        if not any(stated.values()):
+            return stated.get(meeting)
         every = self._told.about(meeting, [CONCLUSION_SUMMARY.name])
         hidden = {row.record for row in every if row.marking not in view.markings}
         table = in_room.conclusions.c
@@ -141,7 +146,7 @@ class VisibleQueries(RowQueries):
             table.meeting == meeting, table.state != "dropped", table.id.not_in(opened)
         )
         hidden |= {row.meeting for row in self._all(closed)}
-        return self._stated_complete(view, [meeting], said, marking, hidden).get(meeting)
+        return _unless_hidden(stated, hidden).get(meeting)
 
     def details_of(self, view: Viewpoint, meeting: str) -> Row[Any] | None:
         return next(iter(self._of(view, rm.meeting_details, meeting)), None)
@@ -162,6 +167,8 @@ class VisibleQueries(RowQueries):
 
     def _names(self, view: Viewpoint, organizations: set[str]) -> dict[str, str]:
         """Return the last open names of the organizations whose registration is open and not in error."""
+        if not organizations:
+            return {}
         table = rm.organization_names.c
         query = select(rm.organization_names).where(
             table.organization.in_(organizations),
@@ -172,19 +179,14 @@ class VisibleQueries(RowQueries):
         return {row.organization: row.name for row in sorted(self._all(query), key=rm.began)}
 
     def _stated_complete(
-        self,
-        view: Viewpoint,
-        meetings: Sequence[str],
-        said: ColumnElement[bool],
-        marking: ColumnElement[str],
-        hidden: Collection[str],
+        self, view: Viewpoint, meetings: Sequence[str], said: ColumnElement[bool], marking: ColumnElement[str]
     ) -> dict[str, bool]:
-        """Return the completeness of lists by meeting, if stated and open; `hidden` lists have closed parts."""
+        """Return the completeness of lists by meeting, if stated and open."""
         table = rm.meetings.c
         query = select(table.id, said.label("complete")).where(
             table.id.in_(meetings), said.is_not(None), marking.in_(view.markings)
         )
-        return {row.id: row.complete for row in self._all(query) if not (row.complete and row.id in hidden)}
+        return {row.id: row.complete for row in self._all(query)}
 
     def _with_closed_meetings(self, view: Viewpoint, series: Sequence[str]) -> set[str]:
         """Return the series that had a closed meeting. The meeting's day is ignored, so that the remaining statements
@@ -196,6 +198,11 @@ class VisibleQueries(RowQueries):
 
     def _of(self, view: Viewpoint, table: Table, meeting: str) -> Rows:
         return self._all(select(table).where(table.c.meeting == meeting, table.c.marking.in_(view.markings)))
+
+
+def _unless_hidden(stated: dict[str, bool], hidden: Collection[str]) -> dict[str, bool]:
+    """Leave out the lists that are stated to be complete but have closed parts."""
+    return {meeting: complete for meeting, complete in stated.items() if not (complete and meeting in hidden)}
 
 
 def _open_now(query: Select[Any], audience: Audience) -> Select[Any]:
