@@ -14,9 +14,8 @@ is SHA-256 over 0x00, `<position> <recorded>`, a newline and the text. `checkpoi
 log), each with its witnesses' cosignatures (C2SP tlog-cosignature); `keys/<log>.vkey` has the keys that signed, and
 `reports/<id>/report.<format>` the issued reports. docs/bundles.md defines the grammar, the order of checks, and the reasons.
 
-A figure written by `rapporteur prove` is JSON (indent 1, sorted names). Each of its `logs` has a `checkpoint` (with --cosigned,
-one with cosignatures), its `keys`, the `events` that the figure rests on, and `beside`, the roots of the largest subtrees without
-any of these events, left to right.
+A figure written by `rapporteur prove` is JSON (indent 1, sorted names). Each of its `logs` has a `checkpoint`, its `keys`, the
+`events` that the figure rests on, and `beside`, the roots of the largest subtrees without any of these events, left to right.
 """
 
 import argparse
@@ -572,10 +571,8 @@ def verify_figure(
     """Does the same as `verify` for a file that proves one figure."""
     said = figure_of(path)
     figure, logs = said["figure"], said["logs"]
-    signed, cosigned = dict[str, tuple[Checkpoint, Key]](), list[str]()
-    for log, part in logs.items():
-        signed[log] = figure_log(log, part, given, older)
-        cosigned += check_cosigned(log, [signed[log]], witnesses, latest)
+    signed = {log: figure_log(log, part, given, older) for log, part in logs.items()}
+    cosigned = [one for log in signed for one in check_cosigned(log, [signed[log]], witnesses, latest)]
     known = {origin for each, _ in signed.values() for origin in origins_of(each)}
     for origin in [key.name for key in given] + [each.origin for each in older]:
         must(origin in known, f"Something of {origin} was given, and the file holds no such log.")
@@ -584,9 +581,8 @@ def verify_figure(
         must(last <= then <= checkpoint.size, f"{log}: The moment is before an event of it, or after its checkpoint.")
     named = [f"{log}:{event['position']}\n" for log in sorted(logs) for event in logs[log]["events"]]
     whole = (len(named), sha256("".join(named).encode()).hexdigest())
-    must(
-        (figure["evidence"]["count"], figure["evidence"]["digest"]) == whole, "Its events are not those that it names."
-    )
+    evidence = figure["evidence"]
+    must((evidence["count"], evidence["digest"]) == whole, "Its events are not those that it names.")
     must(figure["rule"] == said["rule"]["name"], "Its rule is not the one that the figure names.")
     days = [event["recorded"][:10] for part in logs.values() for event in part["events"]]
     must(max(days, default="") <= said["moment"]["day"], "An event was recorded after the day of the moment.")
@@ -751,9 +747,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bundle", type=Path)
     parser.add_argument("--key", action="append", default=[], help="a log's public key to trust, or a file of some")
-    parser.add_argument(
-        "--witness", action="append", default=[], help="a witness's public key to trust, or a file of some"
-    )
+    parser.add_argument("--witness", action="append", default=[], help="a witness's public key, or a file of some")
     parser.add_argument("--checkpoint", action="append", default=[], help="a file of checkpoints kept elsewhere")
     parser.add_argument("--now", type=latest_of, help="instead of the clock's time")
     asked = parser.parse_args(arguments)
