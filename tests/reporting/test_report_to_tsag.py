@@ -125,7 +125,7 @@ def test_it_names_the_meeting_and_the_document_that_it_is_for(service: Service) 
     ("name", "asked", "field", "remedy"),
     [
         ("tsag", {"meeting": "EXM-01"}, "meeting", "Name a meeting of TSAG by its code. There are: EXT-01"),
-        ("tsag", {"meeting": "EXT-01"}, "meeting", "EXT-01 ended on 2018-03-02, before the last day of the period."),
+        ("tsag", {"meeting": "EXT-01"}, "meeting", "EXT-01 ended on 2 March 2018, before the last day of the period."),
         ("wtsa", {"document": "TD 101"}, "document", "as this meeting gives it, such as 27"),
         ("plan", {"document": "27"}, "document", "only a report to TSAG or to the assembly"),
     ],

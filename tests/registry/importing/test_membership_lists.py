@@ -230,7 +230,8 @@ def test_on_the_command_line_ends_are_shown_and_recorded_if_asked_for(
 
     def take(rows: str, *options: str) -> tuple[int, str]:
         file.write_text(HEAD + rows)
-        said = rapporteur(empty_home, "import", "memberships", str(file), "--no-wait", *options)
+        waiting = () if "--preview" in options else ("--no-wait",)
+        said = rapporteur(empty_home, "import", "memberships", str(file), *waiting, *options)
         return said.code, said.text + said.err
 
     assert take(FIRST)[0] == 0

@@ -62,7 +62,9 @@ def _entries(records: WorklistRecords, meetings: Sequence[Any], tasks: Sequence[
     urgency = ("late", "do", "decide", "waiting")
     next_of: dict[str, Task] = {}
     for task in sorted(tasks, key=lambda each: (urgency.index(each.group), each.due or "9999")):
-        next_of.setdefault(task.about, task)
+        # A meeting under way leads to its sheet in any case.
+        if task.rule != "under way":
+            next_of.setdefault(task.about, task)
     for row in meetings:
         activity = str(label_of(KINDS, records.activity(row)) or "")
         yield YearEntry(first_day(row.first_day), row, activity=activity, next=next_of.get(row.id))
