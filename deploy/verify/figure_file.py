@@ -141,7 +141,8 @@ def check(said: FigureFile, trusted: Trusted = NOBODY, older: Sequence[Note] = (
     known = {origin for each in signed.values() for origin in each.origins}
     for origin in (*(key.name for key in trusted.keys), *(checkpoint_of(note).origin for note in older)):
         if origin not in known:
-            raise ProofFailed(origin, "Something of this log was given, and the file holds no such log.", "figure")
+            found = "Something of this log was given, and the figure rests on no event of it."
+            raise ProofFailed(origin, found, "figure", "Give only what belongs to the logs in the file.")
     for log, each in signed.items():
         last = said.logs[log].events[-1].position
         if not last <= said.moment.positions.get(log, 0) <= each.checkpoint.size:

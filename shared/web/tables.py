@@ -20,7 +20,7 @@ def download(kind: str, name: str, head: Sequence[str], rows: Iterable[Row]) -> 
     if kind == "csv":
         content = csv_bytes(head, rows, unknown=unknown)
     else:
-        from shared.tables.workbook_writing import workbook  # noqa: PLC0415  as that module says
+        from shared.tables.workbook_writing import workbook  # noqa: PLC0415
 
         content = _pieces(workbook(name, head, rows, unknown=unknown))
     response = Response(stream_with_context(content), mimetype=None, content_type=MEDIA_TYPES[kind])

@@ -343,6 +343,9 @@ def test_two_moments_of_one_day_are_told_apart_by_their_times(reporting: Reporti
     for before, after in ((one, other), (str(facts.moment(one)), str(facts.moment(other)))):
         page = client.get(f"/reporting/compare?{urlencode({'period': PERIOD, 'from': before, 'to': after})}").text
         assert headed in words(page)
+    within = urlencode({"period": PERIOD, "from": str(facts.moment(one)), "to": str(facts.moment(one))})
+    page = client.get(f"/reporting/compare?{within}").text
+    assert f"as known at two moments within one minute: {day}, {one[11:]} UTC" in words(page)
     page = client.get(f"{WTSA}?{urlencode({'period': PERIOD, 'as_known_at': minutes[-2]})}").text
     assert f"As known on {date.fromisoformat(minutes[-2][:10]):%-d %B %Y}, {minutes[-2][11:]} UTC." in words(page)
 

@@ -101,7 +101,8 @@ def _refuse_unknown(origins: Sequence[str], held: Held) -> None:
     for origin in origins:
         if origin not in held:
             log = re.split("/", origin)[0]
-            raise ProofFailed(log, f"Something of {origin} was given, and the file holds no such log.", "given-log")
+            found = f"Something of {origin} was given, and the file holds no such log."
+            raise ProofFailed(log, found, "given-log", "Leave it out, or take a file that holds the log.")
 
 
 def _given(note: Note, said: Checkpoint, held: Held, signed: Mapping[str, SignedLog]) -> ExpectedRoot:

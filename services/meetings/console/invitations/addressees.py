@@ -26,8 +26,8 @@ class AddresseeLetters:
     ) -> bytes:
         """Return a ZIP of letters with a list of them. `said`: the day, and the form's values by tag. Raises Malformed
         for an unusable template, ValueError for a day that is not exact."""
-        from services.meetings.console.invitations.letter_files import letters_archive  # noqa: PLC0415  as it says
-        from shared.tables.workbook_writing import workbook  # noqa: PLC0415  as that module says
+        from services.meetings.console.invitations.letter_files import letters_archive  # noqa: PLC0415
+        from shared.tables.workbook_writing import workbook  # noqa: PLC0415
 
         table = [addressee_cells(row, people) for row in rows]
         beside = {

@@ -50,7 +50,7 @@ class LetterTemplates:
             return file.read_bytes()
         if language != SHIPPED:
             raise Malformed("language", f"There is no template {file.name}. Put one into {self._folder}.")
-        from services.meetings.console.invitations.letter_files import shipped_template  # noqa: PLC0415  as it says
+        from services.meetings.console.invitations.letter_files import shipped_template  # noqa: PLC0415
 
         return shipped_template(kind)
 
