@@ -131,6 +131,7 @@ def restore(
         refuse_embedded(servers)
         if without_topics:
             raise click.UsageError("--without-topics: only an installation on Kafka has topics. Leave it out.")
+    # Starts nothing yet; wrong options are refused before a passphrase is asked for.
     lent = _lent(home, servers, kafka=not without_topics) if on_servers else nullcontext()
     closed = _vault_copy(vault, passphrase_file)
     _say(f"Proving what {file} holds")

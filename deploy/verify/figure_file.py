@@ -1,7 +1,8 @@
 """The file that proves one figure (`rapporteur prove`): read strictly, and checked without any home.
 
 JSON in canonical form, as produced by `written`. For each log concerned it has a signed checkpoint, with the witnesses'
-cosignatures if it was asked for, the keys that may have signed it, the events in the figure's evidence, and the hashes beside them that lead to the checkpoint's root.
+cosignatures if they were asked for, the keys that may have signed it, the events in the figure's evidence, and the
+hashes beside them that lead to the checkpoint's root.
 """
 
 import json

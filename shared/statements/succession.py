@@ -1,7 +1,7 @@
 """Statements of which one holds at a time (`StatementKind.one_per`), a later one replacing an earlier."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
@@ -46,6 +46,10 @@ def holding(items: Iterable[T], day: date, span_of: Callable[[T], Span]) -> T | 
     return max(dated or held, key=lambda each: (_order(each[0]), each[0].event), default=(None, None))[1]
 
 
+class Undecided(Exception):
+    """The statement that holds on a day cannot be determined: its own date is not known to the day."""
+
+
 class Dated(Protocol):
     """A statement with days."""
 
@@ -55,20 +59,29 @@ class Dated(Protocol):
     def until(self) -> str | None: ...
 
 
-def counted_on(stated: Iterable[D], day: date) -> D | None:
-    """Return the statement that figures count on a day (reporting's `figures/dated`), so that pages show the same: of
-    those that certainly hold, the one that began last, by its day as written; or else one without days. None also if a
-    later one may hold. `stated`: in the order last stated, of which the last of several from one day holds."""
-    dated, undated = list[tuple[tuple[str, int], bool | None, D]](), None
-    for number, each in enumerate(stated):
-        if each.since or each.until:
-            dated.append(((each.since or "", number), holds_on(day, each.since, each.until), each))
-        else:
-            undated = each
-    held = max((each for each in dated if each[1]), key=lambda each: each[0], default=None)
-    if any(holds is None and (held is None or order > held[0]) for order, holds, _each in dated):
+def latest_on(stated: Sequence[D], day: date, recency: Callable[[D], tuple[str, int]]) -> D | None:
+    """Return the statement that figures count on a day: the most recent dated one that certainly holds, or else one
+    without days. `recency`: the day on which it began as written, and the order stated. Raises Undecided if a more recent
+    one may hold.
+
+    A later statement ends an earlier one; that end is derived here.
+    """
+    dated = [(each, holds_on(day, each.since, each.until)) for each in stated if each.since or each.until]
+    held = max((each for each, holds in dated if holds), key=recency, default=None)
+    if any(holds is None and (held is None or recency(each) > recency(held)) for each, holds in dated):
+        raise Undecided
+    if held is not None:
+        return held
+    return max((each for each in stated if not each.since and not each.until), key=recency, default=None)
+
+
+def counted_on(stated: Sequence[D], day: date) -> D | None:
+    """Return the statement that figures count on a day, so that pages show the same; None also if it is undecided.
+    `stated`: in the order last stated."""
+    try:
+        return latest_on(stated, day, lambda each: (each.since or "", stated.index(each)))
+    except Undecided:
         return None
-    return undated if held is None else held[2]
 
 
 def grouped(

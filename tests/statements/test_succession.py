@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from services.reporting.figures.dated import Undecided, fact_on
+from services.reporting.figures.dated import fact_on
 from shared.contracts.registry.organizations import CLASS, OrganizationClass, OrganizationClassified
-from shared.statements.succession import Span, counted_on, grouped, overlapping
+from shared.statements.succession import Span, Undecided, counted_on, grouped, overlapping
 
 pytestmark = pytest.mark.requirement("7.01")
 FIELDS: tuple[tuple[str, OrganizationClass], ...] = (("1", "size"), ("2", "size"), ("3", "sector"))

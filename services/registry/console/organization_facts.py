@@ -13,7 +13,7 @@ from services.registry.console.organization_acts import class_field
 from services.registry.console.statements import dated, statement_value
 from services.registry.queries import RegistryQueries
 from shared.contracts.registry.organizations import CLASS, DUPLICATE, MERGER, NAME, PARENT, PLACE
-from shared.event_store.statements import StatementRow, by_last_event
+from shared.event_store.statements import StatementRow
 from shared.statements.kinds import StatementKind
 from shared.web.console import FactRow, FormAction
 from shared.web.console.editing import Editable
@@ -57,7 +57,7 @@ class OrganizationFacts:
         """Return the present name, the name at registration if it differs, and the other spellings."""
         named = [each for each in told if each.kind is NAME]
         renames = [each for each in named if each.statement.kind == "rename"]
-        last = max(reversed(by_last_event(renames)), key=lambda each: each.statement.since or "", default=None)
+        last = max(renames, key=lambda each: (each.statement.since or "", each.event), default=None)
         registered = Editable(
             "registered-name",
             ("name",),

@@ -11,14 +11,11 @@ from typing import Generic, TypeVar
 from services.reporting.figures.evidence import Positions, Trace, positions_of
 from services.reporting.history.numbering import NumberedSet, Numbering
 from services.reporting.read_models import facts as rm
-from shared.domain.dates import first_day, holds_on, last_day, span
+from shared.domain.dates import first_day, last_day, span
+from shared.statements.succession import Undecided, latest_on
 
 Days = tuple[date, date]  # the first and the last possible day
 Value = TypeVar("Value")
-
-
-class Undecided(Exception):
-    """The statement that holds on the day cannot be determined: its own date is not known to the day."""
 
 
 def days_of(meeting: rm.Fact) -> Days:
@@ -39,18 +36,8 @@ def value_on(facts: Iterable[rm.Fact], days: Days, value_of: Callable[[rm.Fact],
 
 
 def fact_on(facts: Iterable[rm.Fact], day: date) -> rm.Fact | None:
-    """Return the statement that holds on a day: the latest dated one, or else one without days. Raises Undecided.
-
-    A later statement ends an earlier one; that end is derived here.
-    """
-    stated = [fact for fact in facts if not fact.withdrawn]
-    dated = [(fact, holds_on(day, fact.since, fact.until)) for fact in stated if fact.since or fact.until]
-    held = max((fact for fact, holds in dated if holds), key=recency_key, default=None)
-    if any(holds is None and (held is None or recency_key(fact) > recency_key(held)) for fact, holds in dated):
-        raise Undecided
-    if held is not None:
-        return held
-    return max((fact for fact in stated if not fact.since and not fact.until), key=recency_key, default=None)
+    """Return the statement that holds on a day. Raises Undecided."""
+    return latest_on([fact for fact in facts if not fact.withdrawn], day, recency_key)
 
 
 def recency_key(fact: rm.Fact) -> tuple[str, int]:

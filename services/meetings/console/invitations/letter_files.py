@@ -82,7 +82,7 @@ def letters_archive(
     """Return a ZIP of all letters and the files beside them. Raises Malformed."""
     parts = dict(beside)
     for number, letter in enumerate(letters, 1):
-        template = templates.template(letter.kind, language)
+        template = templates.template(letter.kind, language) or shipped_template(letter.kind)
         parts[f"letters/{number:03}-{_file_name(letter.addressee)}.docx"] = letter_file(template, letter.words, on)
     return packed(parts)
 

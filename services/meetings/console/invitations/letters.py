@@ -31,7 +31,7 @@ class Letter(msgspec.Struct, frozen=True):
 
 
 class LetterTemplates:
-    """The templates of a home, by kind and language; for English the shipped one is the default."""
+    """The templates of a home, by kind and language."""
 
     def __init__(self, home: Path) -> None:
         self._folder = home / "templates"
@@ -43,16 +43,14 @@ class LetterTemplates:
         both = {each[2] for each in own if each[1] == KINDS[0]} & {each[2] for each in own if each[1] == KINDS[1]}
         return [SHIPPED, *sorted((both & set(LANGUAGES)) - {SHIPPED})]
 
-    def template(self, kind: LetterKind, language: str) -> bytes:
-        """Return a template. Raises Malformed if the language has none."""
+    def template(self, kind: LetterKind, language: str) -> bytes | None:
+        """Return a template; None for the shipped one, in English. Raises Malformed if the language has none."""
         file = self._folder / f"letter-{kind}-{language}.docx"
         if language in self.languages and file.is_file():
             return file.read_bytes()
         if language != SHIPPED:
             raise Malformed("language", f"There is no template {file.name}. Put one into {self._folder}.")
-        from services.meetings.console.invitations.letter_files import shipped_template  # noqa: PLC0415
-
-        return shipped_template(kind)
+        return None
 
 
 def written_day(day: str, language: str) -> str:

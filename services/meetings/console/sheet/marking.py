@@ -1,8 +1,8 @@
 """A mark on the sheet: its effects on an entry, on an excuse and on the marks that no event holds, in one transaction.
 The row is read while that transaction holds the log's lock: of two marks, the second sees the first. If a command changed
-a record since, the row is read again. Acts on many rows do the same. A mark states a result, not a change, so sending it twice records nothing more. An
-excuse is a reply: to the invitation, or to the meeting if there was none. An excuse given at the meeting itself is
-withdrawn with its mark; an earlier one stays."""
+a record since, the row is read again. Acts on many rows do the same. A mark states a result, not a change, so sending it
+twice records nothing more. An excuse is a reply: to the invitation, or to the meeting if there was none. An excuse given
+at the meeting itself is withdrawn with its mark; an earlier one stays."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -127,22 +127,16 @@ class MarkRecorder:
         context: CommandContext,
     ) -> list[CommandResult]:
         """Record the commands that follow from what is `read` of a meeting's list, all or none."""
-        return self._handler.handle_reading(partial(self._record_all, meeting, read, context))
 
-    def _record_all(
-        self,
-        meeting: Any,  # noqa: ANN401  a row
-        read: Callable[[], Sequence[Command]],
-        context: CommandContext,
-        _connection: Connection,
-        handle: Handle,
-    ) -> list[CommandResult]:
-        expected: dict[str, int | None] = dict(self._lists.versions(meeting.id))
-        results = []
-        for each in read():
-            results.append(handle(each, msgspec.structs.replace(context, expected=expected.get(each.stream, 0))))
-            expected[each.stream] = None  # it is as this act left it
-        return results
+        def record(_connection: Connection, handle: Handle) -> list[CommandResult]:
+            expected: dict[str, int | None] = dict(self._lists.versions(meeting.id))
+            results = []
+            for each in read():
+                results.append(handle(each, msgspec.structs.replace(context, expected=expected.get(each.stream, 0))))
+                expected[each.stream] = None  # it is as this act left it
+            return results
+
+        return self._handler.handle_reading(record)
 
     def _mark(
         self, meeting: Any, mark: Mark, context: CommandContext, connection: Connection, handle: Handle
