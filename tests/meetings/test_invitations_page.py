@@ -13,9 +13,10 @@ from flask.testing import FlaskClient
 from services.meetings.console.invitations.letter_files import shipped_template
 from services.meetings.console.invitations.letters import KINDS
 from services.meetings.domain import commands
-from shared.contracts.meetings.consultations import REPLIES, REQUESTS
+from shared.contracts.meetings.consultations import REPLIES, REQUESTS, RequestStated
 from shared.contracts.meetings.seats import REPRESENTATIVES, SEATS, RepresentativeStated, SeatStated
 from shared.contracts.registry import (
+    DuplicateRecognized,
     OrganizationClassified,
     OrganizationPlaced,
     OrganizationRegistered,
@@ -177,6 +178,25 @@ def test_who_was_not_invited_may_answer_to_the_meeting_itself(home: Home, staff:
     [reply] = recorded(home.service, REPLIES)
     assert (reply.statement.about, reply.statement.respondent) == (MEETING, OTHER)
     assert "accepted" in row_of(page, OTHER)
+
+
+def test_a_duplicate_has_the_row_of_its_original(home: Home, staff: FlaskClient) -> None:
+    """Its seat, its people, its attendance, invitations and answers are the original's, on this page and in tasks."""
+    home.service.handler.handle(
+        state_fact(REQUESTS, RequestStated(f"request-{uuid(82)}", MEETING, "invitation", GERMAN, "2025-09-10")), CLERK
+    )
+    home.tell(JAPANESE, DuplicateRecognized(f"fact-{uuid(83)}", GERMAN), first=4)
+    home.tell(GERMAN, DuplicateRecognized(f"fact-{uuid(84)}", OTHER), first=4)
+    page = answer(staff, OTHER, "accepted")
+    row = row_of(page, OTHER)
+    assert "since 2023" in row
+    assert "left" in row
+    assert "accepted" in row
+    assert re.findall(r'<span class="(came|absent|unknown)"><', row) == ["came", "absent"]
+    assert f'id="{GERMAN}"' not in page
+    assert recorded(home.service, REPLIES)[0].statement.about == f"request-{uuid(82)}"
+    assert row_of(staff.get(f"{PAGE}?also={JAPANESE}").text, OTHER)
+    assert "Everyone ticked has been invited already." in act(staff, "invite", GERMAN)
 
 
 def test_who_is_missing_if_all_who_accepted_come(staff: FlaskClient) -> None:

@@ -10,6 +10,7 @@ from services.meetings import read_models as rm
 from services.meetings.domain import commands
 from services.meetings.domain.agenda import announced_items
 from services.meetings.projections import project, project_registry
+from services.meetings.queries.organizations import originals
 from services.meetings.service import codecs, rebuild_meetings
 from shared.contracts import registry
 from shared.contracts.meetings import EVENTS
@@ -30,7 +31,7 @@ from shared.contracts.registry import (
     StateRegistered,
 )
 from shared.domain.event import PublishedEvent, StoredEvent
-from shared.domain.registration import RegisteredInError
+from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import RecordedEvent
 from shared.event_store.tables import kernel_tables
@@ -223,6 +224,28 @@ def test_each_event_of_the_registry_applied_twice_changes_nothing(home: Home) ->
 def tell(home: Home, *said: tuple[str, PublishedEvent]) -> None:
     for stream, event in said:
         home.tell(stream, event)
+
+
+def test_a_duplicate_is_the_one_at_the_end_of_its_chain(home: Home) -> None:
+    """As in figures: each link counts while the organization that it names is not registered in error."""
+    first, second, third = (f"organization-{uuid(number)}" for number in (61, 62, 63))
+    for each in (first, second, third):
+        home.tell(each, OrganizationRegistered(each, "Example"))
+
+    def told() -> list[str]:
+        return list(originals(home.service.reader, [first, second, third]).values())
+
+    home.tell(first, DuplicateRecognized(f"fact-{uuid(64)}", second), first=2)
+    home.tell(second, DuplicateRecognized(f"fact-{uuid(65)}", third), first=2)
+    assert told() == [third, third, third]
+    home.tell(second, RegisteredInError("a slip"), first=3)
+    assert told() == [first, third, third]
+    home.tell(second, Reinstated("no slip"), first=4)
+    home.tell(third, RegisteredInError("a slip"), first=2)
+    assert told() == [second, second, third]
+    home.tell(third, Reinstated("no slip"), first=3)
+    home.tell(second, OrganizationFactWithdrawn(f"fact-{uuid(65)}", "two companies"), first=5)
+    assert told() == [second, second, third]
 
 
 def test_an_organization_is_called_as_it_was_on_the_day(home: Home) -> None:

@@ -174,14 +174,17 @@ def test_a_list_that_may_be_complete_or_not_is_asked_about(due: Due) -> None:
     assert "list complete or not" not in due(c.CloseAttendanceList(meeting=HELD, complete=True))
 
 
-def test_registrations_without_invitation_or_seat_wait_for_a_focal_point(due: Due) -> None:
+def test_registrations_without_invitation_or_seat_wait_for_a_focal_point(home: Home, due: Due) -> None:
+    duplicate = f"organization-{uuid(96)}"
+    recognized = registry.DuplicateRecognized(f"fact-{uuid(97)}", OTHER)
+    home.tell(duplicate, registry.OrganizationRegistered(duplicate, "Example"), recognized)
     come = [
         c.RecordAttendance(fact=f"fact-{uuid(n)}", meeting=HELD, organization=each)
-        for n, each in ((8, ORGANIZATION), (9, OTHER))
+        for n, each in ((8, ORGANIZATION), (9, OTHER), (10, duplicate))
     ]
     seat = said("seat", organization=OTHER, series=SERIES, since=on(-400))
     found = due(OPEN, *held(-10), *come, seat)["not approved"]
-    # Due a week after the meeting: three days ago. The holder of a seat needs no approval.
+    # Due a week after the meeting: three days ago. The holder of a seat needs no approval, nor its duplicate.
     assert (found["group"], found["due"], found["act"]) == ("late", on(-3), "Approve one")
     entry = f"attendance-{HELD.removeprefix('meeting-')}-{ORGANIZATION.removeprefix('organization-')}"
     consent = said("consent", about=entry, to="registration", by=ORGANIZATION, answer="given", on=on(-1))

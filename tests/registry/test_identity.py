@@ -16,7 +16,7 @@ from services.registry.domain.commands import (
     WithdrawOrganizationFact,
 )
 from services.registry.domain.errors import GoesInACircle
-from services.registry.domain.organization import end_of_chain
+from shared.contracts.registry.organizations import end_of_chain
 from shared.domain.decider import Command
 from shared.event_store.command_handler import CommandContext
 from tests.registry.conftest import settings_of
@@ -73,7 +73,7 @@ def test_a_reinstatement_closes_no_circle(opened: registry.Service) -> None:
 
 def test_a_circle_of_an_earlier_version_is_read_as_one_organization() -> None:
     above = {"d": "b", "b": "c", "c": "b", "e": "f"}
-    assert "".join(end_of_chain(each, above) for each in "abcde") == "abbbf"
+    assert "".join(end_of_chain(each, above.get) for each in "abcde") == "abbbf"
 
 
 def test_one_of_two_half_circles_drawn_at_once_is_refused(opened: registry.Service) -> None:

@@ -14,7 +14,7 @@ from services.meetings.console.meeting_facts_labels import KINDS as FACT_KINDS
 from services.meetings.console.meeting_facts_labels import details_in_words, in_words, subjects_label
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.projections import project
-from services.meetings.queries.meetings import MeetingQueries
+from services.meetings.queries.meetings import MeetingQueries, entities
 from shared.domain.errors import NotThere
 from shared.domain.event import StoredEvent
 from shared.domain.registration import RegisteredInError, Reinstated
@@ -65,7 +65,7 @@ def _snapshot(known_then: list[StoredEvent], heading: str, sentence: str, facts:
 
 def _meeting(work: MeetingsWorkspace, queries: MeetingQueries, meeting: str) -> list[FactRow]:
     then = queries.meeting(meeting)
-    came = {row.organization for row in queries.attendance_of(meeting)}
+    came = entities(queries.attendance_of(meeting))
     count = ngettext("one organization", "%(num)s organizations", len(came)) if came else None
     complete = {True: _("complete"), False: _("not complete"), None: None}[then.complete]
     return [

@@ -17,6 +17,7 @@ from shared.contracts.registry import (
     StateNameCorrected,
     StateRegistered,
 )
+from shared.contracts.registry.organizations import end_of_chain
 from shared.domain.collation import collation_key
 from shared.domain.event import StoredEvent
 from shared.domain.registration import RegisteredInError, Reinstated
@@ -46,6 +47,7 @@ def apply(connection: Connection, event: StoredEvent) -> None:
             in_error = {"in_error": isinstance(slip, RegisteredInError)}
             update_rows(connection, rm.organizations, {"id": event.stream}, in_error)
             update_rows(connection, rm.states, {"record": event.stream}, in_error)
+            _find_originals(connection, event.stream)
             return
         case OrganizationNamed() as named:
             said = {"kind": named.kind, "name": named.name, "since": named.since, "stated": event.version}
@@ -54,7 +56,9 @@ def apply(connection: Connection, event: StoredEvent) -> None:
             days = {"country": placed.country, "since": placed.since, "until": placed.until, "stated": event.version}
             upsert(connection, rm.organization_places, {"fact": placed.fact, **here, **days})
         case DuplicateRecognized(fact=fact, same_as=other):
-            update_rows(connection, rm.organizations, {"id": event.stream}, {"same_as": other, "same_as_fact": fact})
+            link = {"duplicate_of": other, "duplicate_fact": fact}
+            update_rows(connection, rm.organizations, {"id": event.stream}, link)
+            _find_originals(connection, event.stream)
         case MarkingChanged(statement=statement):
             marking = {"marking": effective_marking(event)}
             update_rows(connection, rm.organization_names, {"fact": statement or event.stream}, marking)
@@ -62,7 +66,9 @@ def apply(connection: Connection, event: StoredEvent) -> None:
         case OrganizationFactWithdrawn(fact=fact):
             for table in (rm.organization_names, rm.organization_places):
                 connection.execute(delete(table).where(table.c.fact == fact))
-            update_rows(connection, rm.organizations, {"same_as_fact": fact}, {"same_as": None, "same_as_fact": None})
+            link = {"duplicate_of": None, "duplicate_fact": None}
+            update_rows(connection, rm.organizations, {"duplicate_fact": fact}, link)
+            _find_originals(connection, event.stream)
         case _:
             return
     _as_of_now(connection, event.stream)
@@ -75,6 +81,28 @@ def _sorted(name: str) -> dict[str, str]:
 def _name(connection: Connection, event: StoredEvent, fact: str, values: dict[str, Any]) -> None:
     more = {"sort_name": collation_key(values["name"]), "marking": effective_marking(event)}
     upsert(connection, rm.organization_names, {"fact": fact} | values | more)
+
+
+_DUPLICATES = select(rm.organizations.c.id).where(rm.organizations.c.duplicate_of == bindparam("of"))
+_original = rm.organizations.alias("original")
+# As in figures, a duplicate of one registered in error counts as itself.
+_LINK = (
+    select(rm.organizations.c.duplicate_of)
+    .join_from(rm.organizations, _original, _original.c.id == rm.organizations.c.duplicate_of, isouter=True)
+    .where(rm.organizations.c.id == bindparam("of"), _original.c.in_error.is_not(True))
+)
+
+
+def _find_originals(connection: Connection, changed: str) -> None:
+    """Write the original of an organization whose links changed, and those of all its duplicates."""
+    waiting, found = [changed], {changed}
+    while waiting:
+        one = waiting.pop()
+        original = end_of_chain(one, lambda each: connection.scalar(_LINK, {"of": each}))
+        update_rows(connection, rm.organizations, {"id": one}, {"same_as": None if original == one else original})
+        duplicates = set(connection.scalars(_DUPLICATES, {"of": one})) - found
+        found |= duplicates
+        waiting += duplicates
 
 
 # Built once: building it takes several times as long as sending it.

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import select
 
 from services.meetings import read_models as rm
+from services.meetings.queries.organizations import originals
 from shared.contracts.registry.organizations import CLASS
 from shared.contracts.registry.states import STATUS
 from shared.domain.dates import holds_on
@@ -64,13 +65,15 @@ class BodyQueries(RowQueries):
         return list(self._all(query.limit(limit)))
 
     def acting_for(self, people: Collection[str], day: date) -> dict[str, frozenset[str]]:
-        """Return the organizations that each of these people may act for on a day; people without a stated affiliation
-        are absent."""
+        """Return the organizations that each of these people may act for on a day, a duplicate as its original; people
+        without a stated affiliation are absent."""
         table, found = rm.affiliations, dict[str, set[str]]()
-        for row in self._all(select(table).where(table.c.person.in_(people))):
+        rows = self._all(select(table).where(table.c.person.in_(people)))
+        original = originals(self.reader, (row.organization for row in rows))
+        for row in rows:
             acts = found.setdefault(row.person, set())
             if holds_on(day, row.since, row.until) is not False:
-                acts.add(row.organization)
+                acts.add(original[row.organization])
         return {person: frozenset(those) for person, those in found.items()}
 
     def _held(self, kind: StatementKind, records: Collection[str] | None, day: date) -> dict[str, dict[str, str]]:

@@ -1,17 +1,19 @@
 """Requests and replies about a meeting or in a consultation: two queries, whatever their number."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 import msgspec
 
+from services.meetings.queries.organizations import originals
 from shared.contracts.meetings.answers import RequestStatus, request_status
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS
 from shared.event_store.statements import StatementQueries, StatementRow
 
 
 class Exchange(msgspec.Struct, frozen=True):
-    """Requests and replies about one record, by the body asked or answering, in the order in which they were stated."""
+    """Requests and replies about one record, by the body asked or answering, in the order in which they were stated. A
+    duplicate's are its original's."""
 
     requests: Mapping[str, list[StatementRow]]
     replies: Mapping[str, list[StatementRow]]
@@ -36,11 +38,16 @@ def exchange_about(statements: StatementQueries, record: str) -> Exchange:
     requests = [row for row in statements.naming([record], [REQUESTS.name]) if row.statement.about == record]
     answered = {record, *(row.fact for row in requests)}
     replies = [row for row in statements.naming(answered, [REPLIES.name]) if row.statement.about in answered]
-    return Exchange(_by("to", requests), _by("respondent", replies))
+    named = [*(row.statement.to for row in requests), *(row.statement.respondent for row in replies)]
+    original = originals(statements.reader, named)
+    return Exchange(
+        _grouped(requests, lambda row: original[row.statement.to]),
+        _grouped(replies, lambda row: original[row.statement.respondent]),
+    )
 
 
-def _by(field: str, rows: Iterable[StatementRow]) -> dict[str, list[StatementRow]]:
+def _grouped(rows: Iterable[StatementRow], body_of: Callable[[StatementRow], str]) -> dict[str, list[StatementRow]]:
     found: dict[str, list[StatementRow]] = {}
     for row in rows:
-        found.setdefault(getattr(row.statement, field), []).append(row)
+        found.setdefault(body_of(row), []).append(row)
     return found

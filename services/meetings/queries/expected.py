@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import Engine, select
 
 from services.meetings import read_models as rm
+from services.meetings.queries.organizations import originals
 from services.meetings.queries.previous_attendees import PreviousAttendees
 from shared.contracts.meetings.attendance import AttendanceMode, AttendeeLevel, Capacity
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS, ReplyStated
@@ -63,10 +64,8 @@ class ExpectedAttendees(RowQueries):
     def of(self, meeting: Any) -> list[ExpectedAttendee]:  # noqa: ANN401  a row
         """Return the expected attendees, those expected by a statement first; a duplicate is listed under its original."""
         asked, replies = self._asked(meeting.id)
-        seats = self._holders(meeting)
         people = self._people(meeting)
-        same = self._originals(seats)
-        invited, held = asked.keys(), {same.get(each, each) for each in seats}
+        invited, held = asked.keys(), set(originals(self.reader, self._holders(meeting)).values())
         coming = {each for each, reply in replies.items() if reply.statement.answer in (*COMING, "excused")}
         told = [
             _expected(each, replies.get(each), people.get(each, ()), has_seat=each in held, invited=each in invited)
@@ -91,7 +90,7 @@ class ExpectedAttendees(RowQueries):
 
     def focal_points(self, organizations: Collection[str], day: str) -> dict[str, str]:
         """Return the focal point of each of these organizations on a day, if it has one; duplicates share theirs."""
-        original = {each: each for each in organizations} | self._originals(organizations)
+        original = originals(self.reader, organizations)
         among = {each: each for each in original.values()} | self._duplicates(set(original.values()))
         rows = self._told.referring_to_any(among, (REPRESENTATIVES.name,))
         points = {
@@ -110,7 +109,7 @@ class ExpectedAttendees(RowQueries):
         replies += self._told.referring_to_any([row.fact for row in requests], (REPLIES.name,)) if requests else []
         named = [*(row.statement.to for row in requests), *(row.statement.respondent for row in replies)]
         organizations = {each for each in named if is_id("organization", each)}
-        original = {each: each for each in organizations} | self._originals(organizations)
+        original = originals(self.reader, organizations)
         asked = {
             original[row.statement.to]: row.fact
             for row in sorted(requests, key=lambda each: each.statement.kind == "invitation")
@@ -131,18 +130,12 @@ class ExpectedAttendees(RowQueries):
         """Return who represents organizations in the series: the latest principals first, then alternates. A duplicate's
         are its original's."""
         rows = self._told.referring(meeting.series, (REPRESENTATIVES.name,))
-        same = self._originals({row.statement.organization for row in rows})
+        original = originals(self.reader, (row.statement.organization for row in rows))
         found: dict[str, list[RepresentativeStated]] = {}
         for row in sorted(rows, key=lambda each: last_day(each.statement.since), reverse=True):
             if row.statement.role != "focal point" and _may_hold(row.statement, meeting.first_day):
-                organization = row.statement.organization
-                found.setdefault(same.get(organization, organization), []).append(row.statement)
+                found.setdefault(original[row.statement.organization], []).append(row.statement)
         return {each: sorted(people, key=lambda one: one.role != "principal") for each, people in found.items()}
-
-    def _originals(self, organizations: Collection[str]) -> dict[str, str]:
-        table = rm.organizations.c
-        query = select(table.id, table.same_as).where(table.id.in_(organizations), table.same_as.is_not(None))
-        return dict(self._pairs(query))
 
     def _duplicates(self, originals: Collection[str]) -> dict[str, str]:
         table = rm.organizations.c

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Row, Select, Table, and_, func, or_, select
 
 from services.meetings import read_models as rm
 from services.meetings.queries.groups import groups_of
@@ -126,11 +126,13 @@ class MeetingQueries(RowQueries):
         return self.told.about(meeting)
 
     def attendance_of(self, meeting: str) -> Rows:
-        """Return the entries of a meeting, ordered by the organization's present name if known."""
-        table, known = rm.attendance, rm.organizations
+        """Return the entries of a meeting, ordered by the organization's present name if known; `country` is that of
+        the original."""
+        table, known, original = rm.attendance, rm.organizations, rm.organizations.alias("original")
         return self._all(
-            select(table, known.c.name, known.c.country, known.c.same_as, known.c.in_error)
+            select(table, known.c.name, original.c.country, known.c.same_as, known.c.in_error)
             .join_from(table, known, known.c.id == table.c.organization, isouter=True)
+            .join(original, original.c.id == func.coalesce(known.c.same_as, known.c.id), isouter=True)
             .where(table.c.meeting == meeting)
             .order_by(known.c.name.is_(None), func.lower(known.c.name), table.c.organization, table.c.fact)
         )
@@ -145,13 +147,15 @@ class MeetingQueries(RowQueries):
         return {(row.meeting, row.organization): row.listed_as for row in rows}
 
     def attended_by(self, record: str, limit: int) -> Rows:
-        """Return the meetings that an organization or a person attended, the latest first; `way` is the mode of attendance."""
-        came, meetings = rm.attendance, rm.meetings
-        of = came.c.person if kind_of(record) == "person" else came.c.organization
+        """Return the meetings that an organization, its duplicates or a person attended, the latest first; `way` is the
+        mode of attendance."""
+        came, meetings, known = rm.attendance, rm.meetings, rm.organizations
+        of_person = kind_of(record) == "person"
         query = (
             select(meetings, came.c.mode.label("way"), came.c.capacity, came.c.person, came.c.organization)
             .join_from(came, meetings, meetings.c.id == came.c.meeting)
-            .where(of == record)
+            .join(known, known.c.id == came.c.organization, isouter=True)
+            .where(came.c.person == record if of_person else _is_or_duplicates(came, record))
             .order_by(meetings.c.first_day.desc(), meetings.c.id, came.c.fact)
         )
         return self._all(query.limit(limit))
@@ -162,9 +166,7 @@ class MeetingQueries(RowQueries):
         return self._all(
             select(table)
             .join_from(table, known, known.c.id == table.c.organization, isouter=True)
-            .where(
-                table.c.meeting == meeting, or_(table.c.organization == organization, known.c.same_as == organization)
-            )
+            .where(table.c.meeting == meeting, _is_or_duplicates(table, organization))
             .order_by(table.c.event)
         )
 
@@ -187,20 +189,29 @@ class MeetingQueries(RowQueries):
         return self._one(select(rm.attendance).where(rm.attendance.c.fact == fact), fact)
 
     def entry_count(self, meeting: str) -> int:
-        """Return the number of organizations on the list, without those registered in error."""
+        """Return the number of organizations on the list, without those registered in error; duplicates count once."""
         table, known = rm.attendance, rm.organizations
         query = (
-            select(func.count(table.c.organization.distinct()))
+            select(func.count(func.coalesce(known.c.same_as, table.c.organization).distinct()))
             .join_from(table, known, known.c.id == table.c.organization, isouter=True)
             .where(table.c.meeting == meeting, known.c.in_error.is_not(True))
         )
         return self._value(query) or 0
 
 
+def _is_or_duplicates(entries: Table, organization: str) -> ColumnElement[bool]:
+    return or_(entries.c.organization == organization, rm.organizations.c.same_as == organization)
+
+
 def _called(query: Select[Any], typed: str, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
     for word in collation_key(typed).split():
         query = query.where(or_(*(column.contains(word, autoescape=True) for column in columns)))
     return query
+
+
+def entities(entries: Iterable[Any]) -> set[str]:
+    """Return the organizations on a list; a duplicate counts as its original."""
+    return {each.same_as or each.organization for each in entries if not each.in_error}
 
 
 def by_first_day(records: Iterable[StatementRow]) -> list[StatementRow]:

@@ -1,8 +1,8 @@
 """Organizations and States according to the registry's log so far; any other id is unknown."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Engine, func, or_, select
 
 from services.meetings import read_models as rm
 from shared.domain.collation import collation_key
@@ -10,6 +10,15 @@ from shared.domain.dates import on_or_before
 from shared.event_store.row_queries import RowQueries
 
 Pairs = list[tuple[str, str]]
+
+
+def originals(reader: Engine, organizations: Iterable[str]) -> dict[str, str]:
+    """Return the original of each of these records: itself, unless it is an organization recognized as a duplicate."""
+    every, table = dict.fromkeys(organizations), rm.organizations.c
+    query = select(table.id, table.same_as).where(table.id.in_(every), table.same_as.is_not(None))
+    with reader.connect() as connection:
+        same = {row.id: str(row.same_as) for row in connection.execute(query)} if every else {}
+    return {each: same.get(each, each) for each in every}
 
 
 class OrganizationDirectory(RowQueries):

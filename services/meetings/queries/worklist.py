@@ -46,10 +46,16 @@ class WorklistQueries(RowQueries):
         return self._all(query.where(*wanted).order_by(table.c.first_day, table.c.id))
 
     def attendance(self, meetings: Collection[str]) -> Rows:
-        """Return the entries of these meetings: each organization with the id of its attendance."""
-        table = rm.attendance.c
-        columns = table.meeting, table.organization, table.attendance, table.fact
-        return self._all(select(*columns).where(table.meeting.in_(meetings)).order_by(table.fact))
+        """Return the entries of these meetings: each organization, or the original of a duplicate, with the id of its
+        attendance; none of those registered in error."""
+        table, known = rm.attendance.c, rm.organizations
+        organization = func.coalesce(known.c.same_as, table.organization).label("organization")
+        query = (
+            select(table.meeting, organization, table.attendance, table.fact)
+            .join_from(rm.attendance, known, known.c.id == table.organization, isouter=True)
+            .where(table.meeting.in_(meetings), known.c.in_error.is_not(True))
+        )
+        return self._all(query.order_by(table.fact))
 
     def held_back(self, limit: int) -> Rows:
         """Return the meetings that were changed since they were announced."""

@@ -12,7 +12,7 @@ from shared.event_store.in_error import in_error_table
 from shared.event_store.statements import tables as statements
 from shared.identity import revocations
 
-VERSION = "18"  # after a change, `migrate` refills the tables from the logs
+VERSION = "19"  # after a change, `migrate` refills the tables from the logs
 
 metadata = MetaData()
 
@@ -170,15 +170,17 @@ happenings = Table(
     Column("record", String, nullable=False, index=True),
 )
 
-# A registered organization under its present name; `same_as` if it was recognized as a duplicate.
+# A registered organization under its present name. `duplicate_of`: the one that it is stated to be, by `duplicate_fact`;
+# `same_as`: its original, at the end of the chain of duplicates, without those registered in error.
 organizations = Table(
     "organizations",
     metadata,
     Column("id", String, primary_key=True),
     Column("name", String, nullable=False),
     Column("country", String),
-    Column("same_as", String),
-    Column("same_as_fact", String),
+    Column("duplicate_of", String, index=True),
+    Column("duplicate_fact", String, index=True),
+    Column("same_as", String, index=True),
     Column("in_error", Boolean, nullable=False, default=False),
 )
 

@@ -1,6 +1,6 @@
 """An organization: its names, countries and classes, its group, and the record that it duplicates or became part of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -160,17 +160,6 @@ def _refuse_itself(command: RecordCommand) -> None:
     for field, other in command.refers:
         if other == command.stream:
             raise SameOrganization(field=field)
-
-
-def end_of_chain(organization: str, above: Mapping[str, str]) -> str:
-    """Return the organization at the end of the chain of duplicates, or of mergers too, that begins with one. In a circle,
-    which earlier versions let a reinstatement close, the first id stands for all."""
-    way = [organization]
-    while (following := above.get(way[-1])) is not None:
-        if following in way:
-            return min(way[way.index(following) :])
-        way.append(following)
-    return way[-1]
 
 
 def evolve(organization: Organization, event: Event) -> Organization:

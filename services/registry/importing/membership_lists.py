@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection, or_, select
 
-from services.registry.domain.organization import end_of_chain
 from services.registry.read_models import organizations
 from shared.contracts.completeness import COMPLETENESS, CompletenessStated
 from shared.contracts.completeness import MEMBERSHIPS as LIST
 from shared.contracts.registry.memberships import MEMBERSHIPS, MembershipStated
+from shared.contracts.registry.organizations import end_of_chain
 from shared.domain.dates import holds_on
 from shared.domain.ids import imported_id
 from shared.domain.importing import Proposal, refuse_whole
@@ -151,7 +151,7 @@ def _read_as(connection: Connection, day: date) -> Mapping[str, str]:
 
 
 def _key(stated: MembershipStated, instead: Mapping[str, str]) -> tuple[str | None, ...]:
-    return end_of_chain(stated.organization, instead), stated.category, stated.group
+    return end_of_chain(stated.organization, instead.get), stated.category, stated.group
 
 
 def _holds(stated: MembershipStated | CompletenessStated, day: date) -> bool | None:

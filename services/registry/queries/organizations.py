@@ -7,11 +7,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import Select, Table, func, select
 
-from services.registry.domain.organization import end_of_chain
 from services.registry.queries.read_model_queries import NOT_KNOWN, After, ReadModelQueries, Row, page_after
 from services.registry.queries.states import in_region, in_visible_region
 from services.registry.read_models import organizations, organizations_seen
-from shared.contracts.registry.organizations import NAME, PARENT
+from shared.contracts.registry.organizations import NAME, PARENT, end_of_chain
 from shared.domain.collation import collation_key
 from shared.event_store.statements import StatementRow, statements_of_kind
 from shared.public_view.openness import OPEN_TO, Audience
@@ -129,7 +128,7 @@ class OrganizationQueries(ReadModelQueries):
         same = {row.id: row.duplicate_of for row in rows if row.duplicate_of in there}
         found: dict[str, list[str]] = {row.id: [] for row in rows}
         for record, name in [*((row.id, row.registered_name) for row in rows), *others]:
-            found.setdefault(end_of_chain(record, same), []).append(name)
+            found.setdefault(end_of_chain(record, same.get), []).append(name)
         return {record: tuple(dict.fromkeys(names)) for record, names in found.items()}
 
     def find_by_names(self, names: Collection[str]) -> dict[str, list[tuple[str, str]]]:

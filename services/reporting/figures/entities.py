@@ -1,6 +1,6 @@
 """The entities that organizations count as: successors, or corporate groups (FIGURES, "Who is counted")."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 import msgspec
@@ -11,6 +11,7 @@ from services.reporting.history import History
 from services.reporting.history.history import organization_above
 from services.reporting.history.numbering import NumberedSet, Numbering
 from services.reporting.read_models import facts as rm
+from shared.contracts.registry.organizations import end_of_chain
 from shared.domain.dates import holds_on
 
 LEVELS = ("entity", "group")
@@ -95,7 +96,7 @@ class Entities:
             successor = self._successor(one, days, facts)
             return successor if successor or level == "entity" else self._parent(one, days, facts)
 
-        top = _top(organization, above)
+        top = end_of_chain(organization, above)
         return None if top == organization else top, facts
 
     def _successor(self, organization: str, days: Days, facts: FactList) -> str | None:
@@ -125,13 +126,3 @@ class Entities:
     def _registered(self, organization: str) -> FactList:
         registered = self.history.organizations.get(organization)
         return [] if registered is None else [registered]
-
-
-def _top(organization: str, above: Callable[[str], str | None]) -> str:
-    """Return the end of the chain. The members of a cycle count as one, named by the first of their ids."""
-    way = [organization]
-    while (following := above(way[-1])) is not None:
-        if following in way:
-            return min(way[way.index(following) :])
-        way.append(following)
-    return way[-1]

@@ -1,5 +1,6 @@
 """Events about organizations: their names, places, groups and classes, duplicates and mergers."""
 
+from collections.abc import Callable
 from typing import Annotated, ClassVar, Literal
 
 from shared.contracts.records import ORGANIZATION, OrganizationId
@@ -206,3 +207,14 @@ EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.registry.organization-fact-withdrawn.v1": OrganizationFactWithdrawn,
     "rapporteur.registry.likeness-dismissed.v1": LikenessDismissed,
 }
+
+
+def end_of_chain(organization: str, above: Callable[[str], str | None]) -> str:
+    """Return the organization at the end of the chain of duplicates, or of mergers and groups too, that begins with one.
+    In a circle, which earlier versions let a reinstatement close, the first id stands for all."""
+    way = [organization]
+    while (following := above(way[-1])) is not None:
+        if following in way:
+            return min(way[way.index(following) :])
+        way.append(following)
+    return way[-1]

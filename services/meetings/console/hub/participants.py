@@ -1,6 +1,6 @@
 """The card of a meeting's participants, by region, compared with the previous meeting."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from flask_babel import ngettext
@@ -20,6 +20,7 @@ from services.meetings.console.hub.cards import (
 from services.meetings.console.hub.reading import HubMeeting
 from services.meetings.console.labels import _
 from services.meetings.console.regions import counted_by_region, regions_on
+from services.meetings.queries.meetings import entities
 from shared.contracts.registry.states import REGIONS
 from shared.domain.dates import last_day
 from shared.web.days import localized_date
@@ -116,11 +117,6 @@ def _meeting_before(hub: HubMeeting) -> MeetingBefore | None:
     before = [each for each in held if each.first_day < hub.row.first_day][-1:]
     found = [MeetingBefore(each, queries.attendance_of(each.id)) for each in before]
     return next((each for each in found if each.entries), None)
-
-
-def entities(entries: Iterable[Any]) -> set[str]:
-    """Return the organizations on a list; a duplicate counts as its original."""
-    return {each.same_as or each.organization for each in entries if not each.in_error}
 
 
 def _came_again(hub: HubMeeting, organizations: set[str], before: MeetingBefore | None) -> Markup:

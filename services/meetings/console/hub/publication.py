@@ -7,9 +7,9 @@ from flask_babel import ngettext
 
 from services.meetings.console.hub.cards import CardLink, CardTable, HubCard, NextStep, quiet, warned
 from services.meetings.console.hub.communique import public_in
-from services.meetings.console.hub.participants import entities
 from services.meetings.console.hub.reading import HubMeeting
 from services.meetings.console.labels import MODES, _, days, format_instant, is_under_embargo, label_of, status_label
+from services.meetings.queries.meetings import entities
 from shared.contracts.meetings import MeetingAnnounced
 from shared.public_view.meetings import PublishableFacts
 from shared.web.days import localized_date

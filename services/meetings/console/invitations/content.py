@@ -10,6 +10,7 @@ import msgspec
 from services.meetings.queries.attendances import AttendanceStrips, strip
 from services.meetings.queries.bodies import BodyQueries, KnownState
 from services.meetings.queries.exchanges import Exchange, exchange_about
+from services.meetings.queries.organizations import originals
 from shared.contracts.meetings.answers import RequestStatus
 from shared.contracts.meetings.seats import REPRESENTATIVES, SEATS
 from shared.contracts.records import ORGANIZATION
@@ -193,10 +194,12 @@ def _row(
 
 
 def _seats(statements: StatementQueries, series: str, day: date) -> dict[str, StatementRow]:
-    """Return the seat that each organization holds in a series on a day."""
+    """Return the seat that each organization holds in a series on a day; a duplicate's is its original's."""
     stated: dict[str, list[StatementRow]] = {}
-    for row in statements.naming([series], [SEATS.name]):
-        stated.setdefault(row.statement.organization, []).append(row)
+    rows = statements.naming([series], [SEATS.name])
+    original = originals(statements.reader, (row.statement.organization for row in rows))
+    for row in rows:
+        stated.setdefault(original[row.statement.organization], []).append(row)
     held = {record: holding(rows, day, _span) for record, rows in stated.items()}
     return {record: row for record, row in held.items() if row is not None}
 
@@ -208,12 +211,15 @@ def _span(row: StatementRow) -> Span:
 def _holders(
     sources: InvitationSources, series: str, records: Iterable[str], day: date
 ) -> dict[str, tuple[Holder, ...]]:
-    """Return the representatives of each organization in a series on a day; of several principals, the one that began last."""
+    """Return the representatives of each organization in a series on a day, and of its duplicates; of several principals,
+    the one that began last."""
     stated: dict[tuple[str, str], list[StatementRow]] = {}
-    for row in sources.statements.naming([series], [REPRESENTATIVES.name]):
+    every = sources.statements.naming([series], [REPRESENTATIVES.name])
+    original = originals(sources.bodies.reader, (row.statement.organization for row in every))
+    for row in every:
         said = row.statement
         if said.role != "focal point" and holds_on(day, said.since, said.until) is not False:
-            stated.setdefault((said.organization, said.role), []).append(row)
+            stated.setdefault((original[said.organization], said.role), []).append(row)
     acting = sources.bodies.acting_for({row.statement.person for rows in stated.values() for row in rows}, day)
     found: dict[str, list[Holder]] = {record: [] for record in records}
     for (organization, role), rows in stated.items():

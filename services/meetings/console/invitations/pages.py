@@ -23,6 +23,7 @@ from services.meetings.console.labels import CAPACITIES, WAYS, WRITERS, _, days,
 from services.meetings.console.stating import column_days, dated, is_script, line, new_batch, terms_of_request
 from services.meetings.console.stating_pages import StatingPage, parts_of_button
 from services.meetings.console.workspace import MeetingsWorkspace
+from services.meetings.queries.organizations import originals
 from shared.contracts.meetings.attendance import ATTENDANCE_MODES
 from shared.contracts.meetings.consultations import ANSWERS, MEANS, REPLIES, REQUESTS
 from shared.contracts.records import ORGANIZATION
@@ -104,9 +105,9 @@ class InvitationsView(StatingPage):
     @expose("/<id>/do", methods=("POST",))
     def done_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Invite or remind the ticked organizations, in one act."""
-        ticked = [record for record in request.form.getlist("to") if is_id(ORGANIZATION.name, record)]
+        ticked = self._organizations(request.form.getlist("to"))
         found = self._load(id, also=ticked)
-        rows = [row for record in dict.fromkeys(ticked) if (row := found.row_of(record)) is not None]
+        rows = [row for record in ticked if (row := found.row_of(record)) is not None]
         if request.form.get("do") == "letters":
             return self._letters(found, rows)
         if request.form.get("do") == "remind":
@@ -154,9 +155,10 @@ class InvitationsView(StatingPage):
     @expose("/<id>/answer", methods=("POST",))
     def answered_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record the answer of one organization; a script gets the updated row."""
-        organization, answer, batch = parts_of_button(3)
-        if not is_id(ORGANIZATION.name, organization) or answer not in ANSWERED:
-            raise NotThere(id=organization)
+        answering, answer, batch = parts_of_button(3)
+        if not is_id(ORGANIZATION.name, answering) or answer not in ANSWERED:
+            raise NotThere(id=answering)
+        (organization,) = self._organizations([answering])
         found = self._load(id, also=[organization])
         row = found.row_of(organization)
         assert row is not None
@@ -197,12 +199,17 @@ class InvitationsView(StatingPage):
 
     def _also(self) -> list[str]:
         """Return the organizations that the address adds: single ones, and those of a region."""
-        added = [each for each in request.args.getlist("also")[:MOST_ADDED] if is_id(ORGANIZATION.name, each)]
+        added = request.args.getlist("also")[:MOST_ADDED]
         region = request.args.get("from", "")
         if region in REGIONS:
             there = [state.iso3 for state in self.sources.bodies.states(today()) if state.region == region]
             added += [row.id for row in self.sources.bodies.of_countries(there, MOST_ADDED)]
-        return list(dict.fromkeys(added))
+        return self._organizations(added)
+
+    def _organizations(self, ids: Sequence[str]) -> list[str]:
+        """Return the organizations with these ids, each once, and the original of a duplicate."""
+        those = (each for each in ids if is_id(ORGANIZATION.name, each))
+        return list(dict.fromkeys(originals(self.sources.bodies.reader, those).values()))
 
     def _chosen(self, found: InvitationsContent) -> set[str]:
         """Return the organizations to tick: those added; otherwise all without an answer or, before any invitation,

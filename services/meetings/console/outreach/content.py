@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Engine
 
-from services.meetings.queries.meetings import MeetingQueries
+from services.meetings.queries.meetings import MeetingQueries, entities
+from services.meetings.queries.organizations import originals
 from shared.contracts.completeness import COMPLETENESS
 from shared.contracts.meetings.agendas import AGENDA_ITEMS
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS
@@ -115,7 +116,7 @@ class Outreach(msgspec.Struct, frozen=True):
 
 
 class OutreachQueries:
-    """The queries of the page: ten, whatever the number of presentations and organizations."""
+    """The queries of the page: thirteen, whatever the number of presentations and organizations."""
 
     def __init__(self, meetings: MeetingQueries, statements: StatementQueries, reader: Engine) -> None:
         self._meetings, self._statements, self._reader = meetings, statements, reader
@@ -126,12 +127,13 @@ class OutreachQueries:
         about = _by_kind(self._statements.naming([meeting.id], kinds))
         rows = self._rows(about[PRESENTATIONS.name])
         following = self._held_next(meeting)
-        came = frozenset(row.organization for row in self._meetings.attendance_of(meeting.id))
-        next_came = self._came_to(following)
+        came = self._organizations_at(meeting)
+        next_came = self._organizations_at(following) if following is not None and following.complete else None
+        sendings = [each for row in rows for each in row.sendings]
+        original = originals(self._reader, (each.to for each in sendings))
         sent: dict[str, list[Sending]] = {}
-        for row in rows:
-            for each in row.sendings:
-                sent.setdefault(each.to, []).append(each)
+        for each in sendings:
+            sent.setdefault(original[each.to], []).append(each)
         sendable = [row.row.fact for row in rows if row.can_be_sent]
 
         def addressee(organization: str, why: str, next_came: frozenset[str] | None) -> Addressee:
@@ -182,8 +184,9 @@ class OutreachQueries:
         """Return the organizations with a liaison of these roles that surely holds on a day, each with its role."""
         with self._reader.connect() as connection:
             stated: list[LiaisonStated] = [each for _record, each in statements_of_kind(connection, LIAISONS)]
+        original = originals(self._reader, (each.organization for each in stated))
         return {
-            each.organization: each.role
+            original[each.organization]: each.role
             for each in stated
             if each.role in BODY_ROLES and holds_on(day, each.since, each.until)
         }
@@ -203,7 +206,8 @@ class OutreachQueries:
             for row in requests
             if row.statement.kind == "invitation" and kind_of(row.statement.to) == ORGANIZATION.name
         ]
-        found = dict.fromkeys(seated, SEATED) | dict.fromkeys(invited, INVITED)
+        original = originals(self._reader, (*seated, *invited))
+        found = {original[one]: SEATED for one in seated} | {original[one]: INVITED for one in invited}
         return {one: why for one, why in found.items() if one not in present}
 
     def _held_next(self, meeting: Any) -> Any:
@@ -211,11 +215,8 @@ class OutreachQueries:
         later = (each for each in every if each.first_day > meeting.first_day and each.status == "held")
         return next(later, None)
 
-    def _came_to(self, meeting: Any) -> frozenset[str] | None:
-        """Return the organizations on a meeting's list; None unless it is stated complete."""
-        if meeting is None or not meeting.complete:
-            return None
-        return frozenset(row.organization for row in self._meetings.attendance_of(meeting.id))
+    def _organizations_at(self, meeting: Any) -> frozenset[str]:
+        return frozenset(entities(self._meetings.attendance_of(meeting.id)))
 
 
 def _by_kind(rows: Iterable[StatementRow]) -> dict[str, list[StatementRow]]:

@@ -19,6 +19,7 @@ from services.meetings.console.sheet.page import SheetPage
 from services.meetings.console.sheet.rows import CAME, SheetBuilder, row_key, split_row_key
 from services.meetings.console.sheet.undoing import NothingToUndo, undo
 from services.meetings.domain.commands import CloseAttendanceList, CorrectAttendance
+from services.meetings.queries.organizations import originals
 from shared.contracts.completeness import COMPLETENESS, CompletenessStated
 from shared.domain.decider import Command
 from shared.domain.errors import ChangedMeanwhile, Malformed, NotThere, Problem, Refused
@@ -176,7 +177,7 @@ class SheetActs(SheetPage):
             "level": mark.level or None,
             "mode": mark.status if mark.status in CAME else entry.mode,
         }
-        if split_row_key(mark.row)[0] != entry.organization:
+        if split_row_key(mark.row)[0] != originals(self.work.queries.reader, [entry.organization])[entry.organization]:
             self.walk_ins.move(entry, mark.row, context, details, _(REMARKED))
             return
         command = CorrectAttendance(

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from services.meetings.console.labels import has_begun, is_historic, is_past
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.queries.follow_up import REFERRAL
+from services.meetings.queries.organizations import originals
 from services.meetings.queries.plans import last_progress
 from services.meetings.queries.room import RoomQueries
 from services.meetings.queries.worklist import WorklistQueries
@@ -158,7 +159,7 @@ class WorklistRecords:
     def _requests(self) -> Mapping[tuple[str, str], Rows]:
         found: dict[tuple[str, str], Rows] = defaultdict(list)
         for row in self.stated["request"]:
-            found[row.statement.about, row.statement.to].append(row)
+            found[row.statement.about, self.originals[row.statement.to]].append(row)
         return found
 
     @cached_property
@@ -169,7 +170,7 @@ class WorklistRecords:
         return found
 
     def asked(self, record: str) -> Mapping[str, RequestStatus]:
-        """Return the state of the requests about a record today, by addressee."""
+        """Return the state of the requests about a record today, by addressee; a duplicate's are its original's."""
         return self._standings.get(record, {})
 
     @cached_property
@@ -177,12 +178,23 @@ class WorklistRecords:
         found: dict[str, dict[str, RequestStatus]] = defaultdict(dict)
         for (about, to), rows in self._requests.items():
             answered = [reply for row in rows for reply in self._replies.get(row.fact, ())]
-            answered += [reply for reply in self._replies.get(about, ()) if reply.statement.respondent == to]
+            answered += [
+                reply for reply in self._replies.get(about, ()) if self.originals[reply.statement.respondent] == to
+            ]
             answered.sort(key=lambda reply: reply.stated)
             found[about][to] = request_status(
                 [row.statement for row in rows], [row.statement for row in answered], self.today
             )
         return found
+
+    @cached_property
+    def originals(self) -> Mapping[str, str]:
+        """Return the original of each body that was asked, answered, or has a seat or a role."""
+        requests, replies = self.stated["request"], self.stated["reply"]
+        of_organizations = (*self.kept["seat"], *self.kept["representative"])
+        named = [row.statement.organization for row in of_organizations]
+        named += [row.statement.to for row in requests] + [row.statement.respondent for row in replies]
+        return originals(self.queries.reader, named)
 
     @cached_property
     def officers(self) -> Mapping[str, str]:
