@@ -138,13 +138,15 @@ class VisibilityFilter:
                 return self._without_what_it_completes(fact) if self._is_open(fact) else None
             case rm.Affiliation():
                 return None  # a person's affiliation is the bureau's own
-        return None if self._closed.hides(fact) else self._by_itself(fact)
+        if fact.visibility[-1] == rm.UNMARKED or self._closed.hides(fact):
+            return None
+        return self._by_itself(fact)
 
     def is_closed(self, fact: rm.Fact) -> bool:
         """Return whether the newest version of a fact is closed, regardless of the records that it is attached to."""
         if isinstance(fact.body, rm.Meeting):
             return fact.stream not in self._meetings
-        own = fact.visibility[-1] not in self.letters
+        own = not self._is_marked_open(fact)
         own = own and fact.stream not in self._by_communiques and fact.stream not in self._agendas.opened
         return own or not self._may_be_shared(fact)
 
@@ -153,10 +155,14 @@ class VisibilityFilter:
 
     def _is_open(self, fact: rm.Fact) -> bool:
         """Return whether its own marking opens it. A withdrawal is open if the fact was open before."""
-        seen = fact.visibility
-        if seen[-1] not in self.letters or (self.closed_since and key_of(fact) in self.closed_since):
+        if not self._is_marked_open(fact) or (self.closed_since and key_of(fact) in self.closed_since):
             return False
-        return not fact.withdrawn or not self.letters.isdisjoint(seen[:-1])
+        return not fact.withdrawn or not self.letters.isdisjoint(fact.visibility[:-1])
+
+    def _is_marked_open(self, fact: rm.Fact) -> bool:
+        """Return whether the last marking is open. A record is closed while it is registered in error."""
+        seen = fact.visibility.rstrip(rm.UNMARKED)
+        return seen[-1:] in self.letters and not (fact.withdrawn and seen != fact.visibility)
 
     def _fact(self, fact: rm.Fact) -> rm.Fact | None:
         """Return a fact that is no meeting or series, if it is open by itself or by an agenda. An agenda keeps a
@@ -241,7 +247,8 @@ class VisibilityFilter:
             return fact
         if may_name_another(fact):
             return with_events(fact, (fact.known_from,))
-        return with_events(fact, self._open_events(fact))
+        opened = with_events(fact, self._open_events(fact))
+        return anonymous(opened) if fact.visibility[-1] == rm.UNMARKED else opened
 
     def _attendances(self) -> Iterable[rm.Fact]:
         """Yield the open parts as `_fact` does, in a separate loop: there may be a million of them."""

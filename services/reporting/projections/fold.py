@@ -12,10 +12,14 @@ from services.reporting.read_models import facts as rm
 from services.reporting.read_models.facts import KIND_OF
 from services.reporting.read_models.tables import FactTables, fact_columns, fact_of, row_of, stream_number
 from shared.contracts.markings import MarkingChanged
+from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.bulk import among, insert_rows, set_column
 from shared.event_store.projector import RecordedEvent
 from shared.public_view.openness import effective_marking
 from shared.statements.authors import authors_after
+
+
+_UNMARKED = frozenset((RegisteredInError, Reinstated))
 
 
 class Fold:
@@ -45,7 +49,7 @@ class Fold:
         key = (KIND_OF[type(made.body)], made.fact)
         last = facts.get(key)
         events: tuple[int, ...] = (position,)
-        visibility = effective_marking(event)[0]
+        visibility = rm.UNMARKED if type(event.data) in _UNMARKED else effective_marking(event)[0]
         if last is not None:
             events, visibility = (*last.events, position), last.visibility + visibility
             self.closed[(last.log, last.known_from)] = position

@@ -281,6 +281,9 @@ else:
     AnyBody = Union[tuple(KIND_OF)]  # noqa: UP007  built from all bodies
 
 
+UNMARKED = "-"
+
+
 class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One version of a fact. An event makes at most one, so (log, known_from) identifies it.
 
@@ -291,7 +294,8 @@ class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
     withdrawn fact is also a version: figures read it in order to leave it out.
 
     `marking` is the event's as recorded, used only to recompute reports of 0.3.0. `visibility` holds the first letter
-    of the marking that counts for each of `events`; the last letter is that of this version.
+    of the marking that counts for each of `events`; the last letter is that of this version. A registration in error
+    and a reinstatement have UNMARKED instead: what is reinstated is as open as it was before.
     """
 
     log: str

@@ -7,6 +7,7 @@ from shared.contracts import registry as r
 from shared.contracts import reporting as p
 from shared.contracts.clauses import Clause
 from shared.domain.event import Marking
+from shared.domain.registration import RegisteredInError, Reinstated
 from shared.public_view.openness import Audience
 from tests.reporting.visibility.logs import Recording
 
@@ -58,6 +59,22 @@ def test_a_closed_attendance_that_was_withdrawn_is_not_on_the_list(record: Recor
     stream = record.came("meeting-EX-1", record.organization("three"), "bureau")
     record.say("meetings", stream, m.AttendanceWithdrawn(f"fact-{stream[11:]}", "Example error"), "bureau")
     assert at(record, "public") == (2, None)
+
+
+@pytest.mark.parametrize("by", ["bureau", "public"])
+def test_what_is_reinstated_is_as_open_as_it_was_before(record: Recording, by: Marking) -> None:
+    """As on the registry's pages, whatever the markings of the slip and of its reversal, which stay in the bureau."""
+    three, closed = record.organization("three"), record.organization("four", "restricted")
+    for organization in (three, closed):
+        record.came("meeting-EX-1", organization)
+        record.say("registry", organization, RegisteredInError("Example error"), by)
+    assert at(record, "public") == (2, None)
+    for organization in (three, closed):
+        record.say("registry", organization, Reinstated("Example reversal"), by)
+    assert [at(record, "public"), at(record, "bureau")] == [(None, 3), (4, None)]
+    history = record.history("public")
+    assert [(fact.reason, len(fact.events)) for fact in history.facts_of(three)] == [(None, 1)]
+    assert closed not in history.organizations
 
 
 def test_a_lowered_marking_hides_at_once_and_no_older_version_stands_in(record: Recording) -> None:
