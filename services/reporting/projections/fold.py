@@ -18,7 +18,6 @@ from shared.event_store.projector import RecordedEvent
 from shared.public_view.openness import effective_marking
 from shared.statements.authors import authors_after
 
-
 _UNMARKED = frozenset((RegisteredInError, Reinstated))
 
 
