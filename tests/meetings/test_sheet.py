@@ -271,6 +271,13 @@ def test_a_clerk_is_told_what_a_command_changed_while_the_mark_was_recorded(home
         MarkRecorder(work, KeptMarks(home.service.reader)).mark(lists.meeting(MEETING), clerk, CLERK)
     assert (told.value.now.mark, told.value.now.capacity) == ("remote", "speaker")
     assert lists.entry(ATTEND.fact).mode == "remote"
+    lists.others = [
+        commands.RecordAttendance(fact=f"fact-{uuid(65)}", meeting=MEETING, organization=organization(1), mode="remote")
+    ]
+    first = Mark(row=organization(1), status="in person", was="")
+    with pytest.raises(MarkedByAnother):
+        MarkRecorder(work, KeptMarks(home.service.reader)).mark(lists.meeting(MEETING), first, CLERK)
+    assert [each.fact for each in lists.entries_of(MEETING, organization(1))] == [f"fact-{uuid(65)}"]
 
 
 @pytest.mark.postgres

@@ -141,14 +141,15 @@ class MarkRecorder:
     def _mark(
         self, meeting: Any, mark: Mark, context: CommandContext, connection: Connection, handle: Handle
     ) -> MarkedRow:
+        # Read first: whatever is recorded after this makes the act read again.
+        versions = self._lists.versions(meeting.id)
         entry, excuse = self._entry(meeting.id, mark), self._excuse(meeting, mark.row)
         now = self._now(meeting.id, mark.row, entry, excuse)
         if mark.was is not None and now.mark not in (mark.was, mark.status):
             raise MarkedByAnother(now)
         commands = [*self._on_the_list(meeting.id, mark, entry), *self._excused(meeting, mark, excuse)]
-        read: dict[str, int] = {} if entry is None else {entry.attendance: entry.version}
-        read |= {} if excuse is None else {excuse.record: excuse.version}
-        answers = [handle(each, self._context(context, each, read.get(each.stream))) for each in commands]
+        versions |= {} if excuse is None else {excuse.record: excuse.version}
+        answers = [handle(each, self._context(context, each, versions.get(each.stream, 0))) for each in commands]
         if not _came(mark):
             self._keep(connection, meeting.id, mark)
         events = [event for answer in answers for event in answer.events]
@@ -226,9 +227,9 @@ class MarkRecorder:
             self._kept.forget(connection, meeting, mark.row)
 
     @staticmethod
-    def _context(context: CommandContext, command: Command, version: int | None) -> CommandContext:
-        """Return the context of a command on a record that was read in a version, if it was read: only a new entry gets
-        the chosen marking; other commands keep theirs."""
+    def _context(context: CommandContext, command: Command, version: int) -> CommandContext:
+        """Return the context of a command on a record that was read in a version, 0 if there was none: only a new entry
+        gets the chosen marking; other commands keep theirs."""
         marking = context.marking if isinstance(command, RecordAttendance) else None
         return msgspec.structs.replace(context, marking=marking, expected=version)
 
