@@ -1,6 +1,7 @@
 """Ids: `<kind>-<uuid>` in lower case, with a UUIDv7 for a person's act, and a UUIDv5 for a row of an imported file."""
 
 import re
+from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 UUID_PATTERN = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -43,3 +44,9 @@ def milliseconds(id_: str) -> int | None:
     except ValueError:
         return None
     return made.int >> 80 if made.version == 7 else None
+
+
+def time_of(event: str) -> str:
+    """Return the time at which an event was made, from its id, as YYYY-MM-DDTHH:MM:SSZ; "" for any other text."""
+    made = milliseconds(event)
+    return "" if made is None else datetime.fromtimestamp(made / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

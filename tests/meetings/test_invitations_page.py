@@ -25,6 +25,7 @@ from shared.contracts.registry import (
     StatusStated,
 )
 from shared.documents.archives import unpacked
+from shared.domain.registration import RegisteredInError, Reinstated
 from shared.statements.decider import state_fact
 from tests.meetings.conftest import Home, Web
 from tests.meetings.forms import fields_of_page
@@ -197,6 +198,16 @@ def test_a_duplicate_has_the_row_of_its_original(home: Home, staff: FlaskClient)
     assert recorded(home.service, REPLIES)[0].statement.about == f"request-{uuid(82)}"
     assert row_of(staff.get(f"{PAGE}?also={JAPANESE}").text, OTHER)
     assert "Everyone ticked has been invited already." in act(staff, "invite", GERMAN)
+
+
+def test_an_organization_registered_in_error_is_not_on_the_page(home: Home, staff: FlaskClient) -> None:
+    act(staff, "invite", KENYAN, JAPANESE)
+    home.tell(KENYAN, RegisteredInError("a slip"), first=4)
+    page = staff.get(f"{PAGE}?also={KENYAN}").text
+    assert "Example Kenya" not in page
+    assert ticked(page) == [JAPANESE]
+    home.tell(KENYAN, Reinstated("no slip"), first=5)
+    assert "since 2022" in row_of(staff.get(PAGE).text, KENYAN)
 
 
 def test_who_is_missing_if_all_who_accepted_come(staff: FlaskClient) -> None:

@@ -36,10 +36,11 @@ from shared.contracts.registry import (
 )
 from shared.domain.decider import Command
 from shared.domain.event import Marking
+from shared.domain.registration import RegisteredInError
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import RecordedEvent
 from shared.event_store.statements import Filters
-from shared.statements.decider import state_fact
+from shared.statements.decider import correct_to, state_fact
 from shared.statements.events import StreamStatement
 from shared.statements.kinds import StatementKind
 from shared.web.console.markings import MARKINGS
@@ -351,6 +352,27 @@ def test_the_replies_of_a_duplicate_are_its_originals(home: Home, staff: FlaskCl
     mark(staff, original, "in person")
     mark(staff, original, "")
     assert sheet(staff)[original][0] == "", "the excuse of the day was withdrawn with its mark"
+
+
+@pytest.mark.requirement("10.04")
+def test_of_replies_on_one_day_the_one_stated_later_holds_though_the_other_was_corrected(
+    home: Home, staff: FlaskClient
+) -> None:
+    """As on the page of invitations and in figures."""
+    replied(home, 40, "accepted", fact=f"reply-{uuid(415)}")
+    replied(home, 40, "tentative")
+    first = home.service.statements.one(f"reply-{uuid(415)}").statement
+    home.service.handler.handle(correct_to(REPLIES, msgspec.structs.replace(first, mode="remote"), "a slip"), CLERK)
+    assert sheet(staff)[organization(40)][2] == "tentative"
+
+
+@pytest.mark.requirement("10.04")
+def test_an_organization_registered_in_error_is_not_on_the_sheet(home: Home, staff: FlaskClient) -> None:
+    mark(staff, organization(0), "in person")
+    replied(home, 40, "accepted")
+    for each in (organization(0), organization(40)):
+        home.tell(each, RegisteredInError("it stands twice"), first=3)
+    assert sheet(staff).keys().isdisjoint((organization(0), organization(40)))
 
 
 @pytest.mark.requirement("10.04")

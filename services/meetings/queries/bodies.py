@@ -73,7 +73,7 @@ class BodyQueries(RowQueries):
         for row in rows:
             acts = found.setdefault(row.person, set())
             if holds_on(day, row.since, row.until) is not False:
-                acts.add(original[row.organization])
+                acts.add(original.get(row.organization, row.organization))
         return {person: frozenset(those) for person, those in found.items()}
 
     def _held(self, kind: StatementKind, records: Collection[str] | None, day: date) -> dict[str, dict[str, str]]:

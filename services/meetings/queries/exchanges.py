@@ -13,7 +13,7 @@ from shared.event_store.statements import StatementQueries, StatementRow
 
 class Exchange(msgspec.Struct, frozen=True):
     """Requests and replies about one record, by the body asked or answering, in the order in which they were stated. A
-    duplicate's are its original's."""
+    duplicate's are its original's; those of organizations registered in error are left out."""
 
     requests: Mapping[str, list[StatementRow]]
     replies: Mapping[str, list[StatementRow]]
@@ -41,13 +41,16 @@ def exchange_about(statements: StatementQueries, record: str) -> Exchange:
     named = [*(row.statement.to for row in requests), *(row.statement.respondent for row in replies)]
     original = originals(statements.reader, named)
     return Exchange(
-        _grouped(requests, lambda row: original[row.statement.to]),
-        _grouped(replies, lambda row: original[row.statement.respondent]),
+        _grouped(requests, lambda row: original.get(row.statement.to)),
+        _grouped(replies, lambda row: original.get(row.statement.respondent)),
     )
 
 
-def _grouped(rows: Iterable[StatementRow], body_of: Callable[[StatementRow], str]) -> dict[str, list[StatementRow]]:
+def _grouped(
+    rows: Iterable[StatementRow], body_of: Callable[[StatementRow], str | None]
+) -> dict[str, list[StatementRow]]:
     found: dict[str, list[StatementRow]] = {}
     for row in rows:
-        found.setdefault(body_of(row), []).append(row)
+        if (body := body_of(row)) is not None:
+            found.setdefault(body, []).append(row)
     return found

@@ -113,12 +113,12 @@ class ExpectedAttendees(RowQueries):
         asked = {
             original[row.statement.to]: row.fact
             for row in sorted(requests, key=lambda each: each.statement.kind == "invitation")
-            if row.statement.to in organizations
+            if row.statement.to in original
         }
         latest = {
             original[row.statement.respondent]: row
             for row in sorted(replies, key=_order)
-            if row.statement.respondent in organizations
+            if row.statement.respondent in original
         }
         return asked, latest
 
@@ -133,13 +133,16 @@ class ExpectedAttendees(RowQueries):
         original = originals(self.reader, (row.statement.organization for row in rows))
         found: dict[str, list[RepresentativeStated]] = {}
         for row in sorted(rows, key=lambda each: last_day(each.statement.since), reverse=True):
-            if row.statement.role != "focal point" and _may_hold(row.statement, meeting.first_day):
-                found.setdefault(original[row.statement.organization], []).append(row.statement)
+            one = original.get(row.statement.organization)
+            if one and row.statement.role != "focal point" and _may_hold(row.statement, meeting.first_day):
+                found.setdefault(one, []).append(row.statement)
         return {each: sorted(people, key=lambda one: one.role != "principal") for each, people in found.items()}
 
     def _duplicates(self, originals: Collection[str]) -> dict[str, str]:
         table = rm.organizations.c
-        return dict(self._pairs(select(table.id, table.same_as).where(table.same_as.in_(originals))))
+        return dict(
+            self._pairs(select(table.id, table.same_as).where(table.same_as.in_(originals), table.in_error.is_(False)))
+        )
 
     def _came_before(self, meeting: Any, told: Collection[str]) -> Iterable[ExpectedAttendee]:  # noqa: ANN401  a row
         seen = set[tuple[str, str | None]]()
@@ -187,5 +190,6 @@ def _may_hold(stated: Any, day: str) -> bool:  # noqa: ANN401  a seat or a repre
 
 
 def _order(row: StatementRow) -> tuple[str, str]:
-    """Return the sort key of dated statements: their day (a vague one as its last day), then the event that stated them."""
-    return last_day(row.statement.on).isoformat(), row.event
+    """Return the sort key of dated statements, as `request_status` orders them: their day (a vague one as its last day),
+    then the event that first stated them."""
+    return last_day(row.statement.on).isoformat(), row.stated

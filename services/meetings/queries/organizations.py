@@ -13,12 +13,15 @@ Pairs = list[tuple[str, str]]
 
 
 def originals(reader: Engine, organizations: Iterable[str]) -> dict[str, str]:
-    """Return the original of each of these records: itself, unless it is an organization recognized as a duplicate."""
+    """Return the original of each of these records: itself, unless it is an organization recognized as a duplicate.
+    Organizations registered in error are left out, as in figures."""
     every, table = dict.fromkeys(organizations), rm.organizations.c
-    query = select(table.id, table.same_as).where(table.id.in_(every), table.same_as.is_not(None))
+    query = select(table.id, table.same_as, table.in_error)
+    query = query.where(table.id.in_(every), table.same_as.is_not(None) | table.in_error.is_(True))
     with reader.connect() as connection:
-        same = {row.id: str(row.same_as) for row in connection.execute(query)} if every else {}
-    return {each: same.get(each, each) for each in every}
+        known = {row.id: row for row in connection.execute(query)} if every else {}
+    found = {each: each for each in every if each not in known}
+    return found | {row.id: row.same_as or row.id for row in known.values() if not row.in_error}
 
 
 class OrganizationDirectory(RowQueries):

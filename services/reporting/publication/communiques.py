@@ -2,7 +2,6 @@
 withdrawals, and replacements of public conclusions."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from services.reporting.publication.known_records import KnownCommunique, KnownConclusion, KnownParagraph
@@ -21,7 +20,7 @@ from shared.contracts.meetings.conclusions import ConclusionRedrafted, Conclusio
 from shared.contracts.meetings.recordings import Language
 from shared.contracts.records import COMMUNIQUE, CONCLUSION
 from shared.domain.event import ExternalEvent, StoredEvent
-from shared.domain.ids import kind_of, milliseconds, uuid_of
+from shared.domain.ids import kind_of, time_of, uuid_of
 from shared.public_view import communiques, conclusions
 from shared.public_view.communiques import ConclusionText, TextParagraph, in_order, text_of
 from shared.public_view.meetings import MeetingView
@@ -189,5 +188,4 @@ def _code(partner_log: PartnerLog, meeting: str) -> str:
 
 def _day_of(event: str) -> str:
     """Return the day (UTC) on which an event was made."""
-    made = milliseconds(event) or 0
-    return datetime.fromtimestamp(made / 1000, UTC).date().isoformat()
+    return time_of(event)[:10]

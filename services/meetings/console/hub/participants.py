@@ -68,7 +68,7 @@ def participants(hub: HubMeeting) -> HubCard | None:
 def _who_came(hub: HubMeeting, organizations: set[str], path: str) -> Markup:
     if not organizations:
         return filled("%(said)s", said=_("Nobody has entered who came."))
-    people = len({each.person for each in hub.entries if each.person})
+    people = len({each.person for each in hub.entries if each.person and not each.in_error})
     some = several("%(number)s organization", "%(number)s organizations", len(organizations), path)
     if people:
         named = several("%(number)s named person", "%(number)s named people", people, path)

@@ -199,7 +199,8 @@ def _seats(statements: StatementQueries, series: str, day: date) -> dict[str, St
     rows = statements.naming([series], [SEATS.name])
     original = originals(statements.reader, (row.statement.organization for row in rows))
     for row in rows:
-        stated.setdefault(original[row.statement.organization], []).append(row)
+        if one := original.get(row.statement.organization):
+            stated.setdefault(one, []).append(row)
     held = {record: holding(rows, day, _span) for record, rows in stated.items()}
     return {record: row for record, row in held.items() if row is not None}
 
@@ -217,9 +218,9 @@ def _holders(
     every = sources.statements.naming([series], [REPRESENTATIVES.name])
     original = originals(sources.bodies.reader, (row.statement.organization for row in every))
     for row in every:
-        said = row.statement
-        if said.role != "focal point" and holds_on(day, said.since, said.until) is not False:
-            stated.setdefault((original[said.organization], said.role), []).append(row)
+        said, one = row.statement, original.get(row.statement.organization)
+        if one and said.role != "focal point" and holds_on(day, said.since, said.until) is not False:
+            stated.setdefault((one, said.role), []).append(row)
     acting = sources.bodies.acting_for({row.statement.person for rows in stated.values() for row in rows}, day)
     found: dict[str, list[Holder]] = {record: [] for record in records}
     for (organization, role), rows in stated.items():

@@ -156,9 +156,9 @@ class InvitationsView(StatingPage):
     def answered_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record the answer of one organization; a script gets the updated row."""
         answering, answer, batch = parts_of_button(3)
-        if not is_id(ORGANIZATION.name, answering) or answer not in ANSWERED:
+        organization = next(iter(self._organizations([answering])), None)
+        if organization is None or answer not in ANSWERED:
             raise NotThere(id=answering)
-        (organization,) = self._organizations([answering])
         found = self._load(id, also=[organization])
         row = found.row_of(organization)
         assert row is not None
@@ -207,7 +207,7 @@ class InvitationsView(StatingPage):
         return self._organizations(added)
 
     def _organizations(self, ids: Sequence[str]) -> list[str]:
-        """Return the organizations with these ids, each once, and the original of a duplicate."""
+        """Return the organizations with these ids, each once, and the original of a duplicate; none in error."""
         those = (each for each in ids if is_id(ORGANIZATION.name, each))
         return list(dict.fromkeys(originals(self.sources.bodies.reader, those).values()))
 

@@ -17,7 +17,7 @@ from shared.contracts.meetings.recordings import PRESENTATIONS, RECORDINGS
 from shared.contracts.meetings.seats import SEATS
 from shared.contracts.records import ORGANIZATION
 from shared.contracts.registry.memberships import LIAISONS, LiaisonStated
-from shared.domain.dates import first_day, holds_on
+from shared.domain.dates import first_day, holds_on, last_day
 from shared.domain.ids import kind_of
 from shared.event_store.statements import StatementQueries, StatementRow, statements_of_kind
 from shared.public_view.consents import RecordedConsent, latest_consent
@@ -85,7 +85,8 @@ class Addressee(msgspec.Struct, frozen=True):
     def reply(self) -> Any:  # noqa: ANN401  a ReplyStated
         """Return its last reply to a recording it was sent, if any."""
         replies = [reply for each in self.sent for reply in each.replies]
-        return max(replies, key=lambda reply: (reply.statement.on, reply.event)).statement if replies else None
+        last = max(replies, key=lambda reply: (last_day(reply.statement.on), reply.stated), default=None)
+        return None if last is None else last.statement
 
 
 class Outreach(msgspec.Struct, frozen=True):
@@ -133,7 +134,8 @@ class OutreachQueries:
         original = originals(self._reader, (each.to for each in sendings))
         sent: dict[str, list[Sending]] = {}
         for each in sendings:
-            sent.setdefault(original[each.to], []).append(each)
+            if each.to in original:
+                sent.setdefault(original[each.to], []).append(each)
         sendable = [row.row.fact for row in rows if row.can_be_sent]
 
         def addressee(organization: str, why: str, next_came: frozenset[str] | None) -> Addressee:
@@ -188,7 +190,7 @@ class OutreachQueries:
         return {
             original[each.organization]: each.role
             for each in stated
-            if each.role in BODY_ROLES and holds_on(day, each.since, each.until)
+            if each.organization in original and each.role in BODY_ROLES and holds_on(day, each.since, each.until)
         }
 
     def _absent(
@@ -207,7 +209,8 @@ class OutreachQueries:
             if row.statement.kind == "invitation" and kind_of(row.statement.to) == ORGANIZATION.name
         ]
         original = originals(self._reader, (*seated, *invited))
-        found = {original[one]: SEATED for one in seated} | {original[one]: INVITED for one in invited}
+        found = {original[one]: SEATED for one in seated if one in original}
+        found |= {original[one]: INVITED for one in invited if one in original}
         return {one: why for one, why in found.items() if one not in present}
 
     def _held_next(self, meeting: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
-from uuid import UUID
 
 import msgspec
 from markupsafe import Markup
@@ -11,6 +10,7 @@ from services.meetings.queries.histories import HistoryQueries
 from services.meetings.read_models.communique_text import CommuniqueText
 from shared.contracts.meetings.communiques import CommuniqueAgreed, ParagraphStated
 from shared.domain.event import StoredEvent
+from shared.domain.ids import time_of
 from shared.event_store.histories import HistoryEvent
 from shared.public_view import conclusions as conclusion_view
 from shared.public_view.communiques import shown_conclusion
@@ -40,8 +40,8 @@ def changes_of(text: CommuniqueText, histories: HistoryQueries) -> Changes:
     events = histories.of_streams([text.id, *text.paragraphs, *text.conclusions])
     agreed = next((place for place, each in _last_first(events) if isinstance(each.event.data, CommuniqueAgreed)), None)
     then = {} if agreed is None else _texts([each.event for each in events[:agreed]])
-    changed = {each.event.stream: time_of(each.event.id) for each in events if _tells_text(each.event)}
-    return Changes(None if agreed is None else time_of(events[agreed].event.id), then, changed)
+    changed = {each.event.stream: time_of(each.event.id)[11:16] for each in events if _tells_text(each.event)}
+    return Changes(None if agreed is None else time_of(events[agreed].event.id)[11:16], then, changed)
 
 
 def _last_first(events: Sequence[HistoryEvent]) -> list[tuple[int, HistoryEvent]]:
@@ -66,12 +66,6 @@ def _texts(events: Sequence[StoredEvent]) -> dict[str, str]:
                 conclusions[event.stream] = conclusion_view.evolve(conclusions.get(event.stream), other)
     found = {fact: each.text for fact, each in paragraphs.items() if each.text is not None}
     return found | {id_: each.wording for id_, each in conclusions.items() if each is not None}
-
-
-def time_of(event: str) -> str:
-    """Return the time of day in an event's id, a UUIDv7, as hours and minutes in UTC."""
-    minutes = (UUID(event).int >> 80) // 60_000 % (24 * 60)
-    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def marked_changes(then: str, now: str) -> Markup:

@@ -177,7 +177,7 @@ class SheetActs(SheetPage):
             "level": mark.level or None,
             "mode": mark.status if mark.status in CAME else entry.mode,
         }
-        if split_row_key(mark.row)[0] != originals(self.work.queries.reader, [entry.organization])[entry.organization]:
+        if split_row_key(mark.row)[0] not in originals(self.work.queries.reader, [entry.organization]).values():
             self.walk_ins.move(entry, mark.row, context, details, _(REMARKED))
             return
         command = CorrectAttendance(

@@ -15,7 +15,7 @@ from uuid_utils import uuid7
 
 from services.meetings.console.labels import CAPACITIES, PERSON_LEVELS, _
 from services.meetings.console.sheet.kept_marks import KeptMarks
-from services.meetings.console.sheet.rows import CAME, MARKS, PRESENT, split_row_key, time_of
+from services.meetings.console.sheet.rows import CAME, MARKS, PRESENT, split_row_key
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain.calendar import check_begun
 from services.meetings.domain.commands import CorrectAttendance, RecordAttendance, WithdrawAttendance
@@ -26,7 +26,7 @@ from shared.domain.dates import before
 from shared.domain.decider import Command
 from shared.domain.errors import Malformed
 from shared.domain.event import Marking as Audience
-from shared.domain.ids import is_id
+from shared.domain.ids import is_id, time_of
 from shared.event_store.command_handler import CommandContext, Handle
 from shared.event_store.command_results import CommandResult
 from shared.event_store.statements import StatementRow

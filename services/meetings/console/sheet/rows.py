@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from services.meetings.console.labels import _, inline_label, is_historic
@@ -11,7 +10,7 @@ from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.queries.expected import ExpectedAttendee, ExpectedAttendees
 from shared.contracts.meetings.attendance import INDUSTRY as CAPACITIES_OF_INDUSTRY
 from shared.domain.collation import collation_key
-from shared.domain.ids import milliseconds
+from shared.domain.ids import time_of
 from shared.web.days import localized_date
 from shared.web.personal_names import NamesUnavailable
 
@@ -103,12 +102,6 @@ def split_row_key(key: str) -> tuple[str, str | None]:
     return organization, person or None
 
 
-def time_of(event: str) -> str:
-    """Return the time at which an event was made, in UTC, from its id."""
-    made = milliseconds(event)
-    return "" if made is None else datetime.fromtimestamp(made / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 class SheetBuilder:
     """Builds the content of the sheet in a fixed number of queries."""
 
@@ -140,7 +133,8 @@ class SheetBuilder:
         return [row for row in self._rows(meeting)[0] if not row.mark]
 
     def _rows(self, meeting: Any) -> tuple[list[SheetRow], list[ExpectedAttendee]]:  # noqa: ANN401  a row
-        entries, expected = self._work.queries.attendance_of(meeting.id), self.expected.of(meeting)
+        entries = [each for each in self._work.queries.attendance_of(meeting.id) if not each.in_error]
+        expected = self.expected.of(meeting)
         by_organization = {each.organization: each for each in expected}
         rows = [self._recorded(entry, by_organization.get(entry.same_as or entry.organization)) for entry in entries]
         return [*rows, *_unmarked(expected, rows, self._kept.of(meeting.id))], expected

@@ -106,7 +106,7 @@ def changes_not_announced(records: WorklistRecords) -> Iterator[Task]:
 def registrations_not_approved(records: WorklistRecords) -> Iterator[Task]:
     """Attendees without an accepted invitation or a seat wait for the approval of a focal point."""
     approved = {row.statement.about for row in records.stated["consent"] if row.statement.to == "registration"}
-    seated = {(records.originals[row.statement.organization], row.statement.series) for row in records.kept["seat"]}
+    seated = {(records.originals.get(row.statement.organization), row.statement.series) for row in records.kept["seat"]}
     waiting: dict[str, list[Any]] = defaultdict(list)
     for entry in records.attendance:
         meeting = records.by_id[entry.meeting]

@@ -159,7 +159,8 @@ class WorklistRecords:
     def _requests(self) -> Mapping[tuple[str, str], Rows]:
         found: dict[tuple[str, str], Rows] = defaultdict(list)
         for row in self.stated["request"]:
-            found[row.statement.about, self.originals[row.statement.to]].append(row)
+            if to := self.originals.get(row.statement.to):
+                found[row.statement.about, to].append(row)
         return found
 
     @cached_property
@@ -179,7 +180,7 @@ class WorklistRecords:
         for (about, to), rows in self._requests.items():
             answered = [reply for row in rows for reply in self._replies.get(row.fact, ())]
             answered += [
-                reply for reply in self._replies.get(about, ()) if self.originals[reply.statement.respondent] == to
+                reply for reply in self._replies.get(about, ()) if self.originals.get(reply.statement.respondent) == to
             ]
             answered.sort(key=lambda reply: reply.stated)
             found[about][to] = request_status(
@@ -189,7 +190,7 @@ class WorklistRecords:
 
     @cached_property
     def originals(self) -> Mapping[str, str]:
-        """Return the original of each body that was asked, answered, or has a seat or a role."""
+        """Return the original of each body that was asked, answered, or has a seat or a role; none in error."""
         requests, replies = self.stated["request"], self.stated["reply"]
         of_organizations = (*self.kept["seat"], *self.kept["representative"])
         named = [row.statement.organization for row in of_organizations]
