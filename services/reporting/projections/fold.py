@@ -48,6 +48,7 @@ class Fold:
         key = (KIND_OF[type(made.body)], made.fact)
         last = facts.get(key)
         events: tuple[int, ...] = (position,)
+        is_remarked = last is not None and isinstance(event.data, MarkingChanged)
         visibility = rm.UNMARKED if type(event.data) in _UNMARKED else effective_marking(event)[0]
         if last is not None:
             events, visibility = (*last.events, position), last.visibility + visibility
@@ -68,8 +69,9 @@ class Fold:
             event.marking,
             event.correlation[-12:],
             visibility,
-            source=last.source if last and isinstance(event.data, MarkingChanged) else _source(event.data),
+            source=last.source if last and is_remarked else _source(event.data),
             reason=getattr(event.data, "reason", None),
+            stated_by=(last.stated_by or last.event) if last and is_remarked else None,
         )
         self.versions.append(fact)
 

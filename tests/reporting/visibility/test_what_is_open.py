@@ -1,11 +1,15 @@
 """The parts of the record open outside the bureau: rule by rule, worked by hand."""
 
+from uuid import UUID
+
 import pytest
 
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
 from shared.contracts.clauses import Clause
+from shared.contracts.meetings.follow_up import ConsentCorrected, ConsentStated
+from shared.contracts.meetings.recordings import RECORDINGS, PresentationStated, RecordingStated
 from shared.domain.event import Marking
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.public_view.openness import Audience
@@ -75,6 +79,28 @@ def test_what_is_reinstated_is_as_open_as_it_was_before(record: Recording, by: M
     history = record.history("public")
     assert [(fact.reason, len(fact.events)) for fact in history.facts_of(three)] == [(None, 1)]
     assert closed not in history.organizations
+
+
+def test_who_may_see_an_older_consent_does_not_make_it_the_later_one(record: Recording) -> None:
+    """The meetings' pages and partners take the consent that was stated last, too."""
+    meeting, talk, recording, given, revoked = (
+        f"{kind}-{UUID(int=number, version=4)}"
+        for number, kind in enumerate(("meeting", "presentation", "recording", "consent", "consent"), 1)
+    )
+    record.meeting("EX-3", id_=meeting)
+    record.say("meetings", talk, PresentationStated(talk, meeting, {"en": "Example"}))
+    record.say("meetings", recording, RecordingStated(recording, talk, "en", "https://example.org/1"))
+    for fact, answer in ((given, "given"), (revoked, "withdrawn")):
+        consent = ConsentStated(fact, talk, "sharing", "organization-one", answer, "2026-03-01")  # type: ignore[arg-type]
+        record.say("meetings", fact, consent, "restricted")
+    record.say("meetings", given, m.MarkingChanged("Example"), "bureau")
+    assert not record.history("public").of(RECORDINGS)
+    record.say(
+        "meetings",
+        given,
+        ConsentCorrected(given, talk, "sharing", "organization-one", "given", "2026-03-02", "Example"),
+    )
+    assert len(record.history("public").of(RECORDINGS)) == 1
 
 
 def test_a_lowered_marking_hides_at_once_and_no_older_version_stands_in(record: Recording) -> None:
